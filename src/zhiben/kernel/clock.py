@@ -1,0 +1,59 @@
+"""The one source of time. Everything that depends on "now" asks here, so that a demonstration or a test can live on its own day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time, timedelta, timezone
+
+TZ = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one zone without summer time since 1992; a fixed offset is exact for every date in the ledger."""
+
+Source = Callable[[], datetime]
+
+
+def _system() -> datetime:
+    return datetime.now(TZ)
+
+
+_source: Source = _system
+_travelled: ContextVar[datetime | None] = ContextVar("zhiben_clock", default=None)
+
+
+def install(source: Source | None) -> None:
+    """Let `source` tell the time for this process from here on; `None` goes back to the machine's clock."""
+    global _source
+    _source = source or _system
+
+
+def now() -> datetime:
+    """The present moment, aware, +08:00."""
+    return _travelled.get() or _source().astimezone(TZ)
+
+
+def today() -> date:
+    """The present day in China."""
+    return now().date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Within the block, `now()` is `moment` (aware). Used by replays and tests."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without zone is ambiguous")
+    token = _travelled.set(moment.astimezone(TZ))
+    try:
+        yield
+    finally:
+        _travelled.reset(token)
+
+
+def day_start(day: date) -> datetime:
+    """00:00 of `day`, +08:00."""
+    return datetime.combine(day, time(), TZ)
+
+
+def day_end(day: date) -> datetime:
+    """24:00 of `day`, that is 00:00 of the next, +08:00: the first moment that is no longer that day."""
+    return day_start(day + timedelta(days=1))

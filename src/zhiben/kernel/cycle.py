@@ -1,0 +1,40 @@
+"""A cycle of the dispatch rhythm 7 + 15 + 30 + N as a value: which period, what is collected, who is named, what is issued, how long one may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from zhiben.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One rhythm. `measures` are frozen when a round closes; `reasons` are the facts that get a unit named, in the order shown.
+
+    `reply_days` (working days) is an editable default of this product, not law.
+    """
+
+    name: str
+    title: str
+    period_of: Callable[[date], Period]
+    measures: tuple[str, ...]
+    reasons: tuple[str, ...]
+    paper: str
+    reply_days: int = 1
+
+
+_registry: dict[str, Cycle] = {}
+
+
+def register(cycle: Cycle) -> Cycle:
+    """Make `cycle` known; a name is taken once."""
+    if _registry.setdefault(cycle.name, cycle) != cycle:
+        raise ValueError(f"cycle {cycle.name} is declared twice")
+    return cycle
+
+
+def registered() -> dict[str, Cycle]:
+    """All cycles by name."""
+    return dict(sorted(_registry.items()))

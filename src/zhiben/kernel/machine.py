@@ -1,0 +1,149 @@
+"""A machine: the states of one kind of record and the moves between them, declared once. Buttons, forms, constraints, diagrams and tests are derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from zhiben.kernel.permission import NOBODY, Permission, own_last_move
+
+TONES = ("neutral", "info", "progress", "warning", "success", "danger")
+NEED_KINDS = ("text", "longtext", "date", "number", "bool", "choice", "person", "unit", "files", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state, with the word the office uses and the tone it is shown in."""
+
+    key: str
+    label: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that have to be given."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    must_be_true: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way from some states to another (`target` None: the state stays). `together`: two people sign, the second signature performs it."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str | None
+    may: Permission = NOBODY
+    needs: tuple[Need, ...] = ()
+    paper: str = ""
+    counted: bool = False
+    undoable: bool = False
+    together: bool = False
+    tone: str = "neutral"
+    undoes: str = ""
+    shown: bool = True
+
+    def leads_to(self, state: str) -> str:
+        """The state after the move when it starts from `state`."""
+        return self.target or state
+
+
+@dataclass(frozen=True)
+class Machine:
+    """States and moves of one kind of record. Checked when made; raises ValueError when the declaration contradicts itself."""
+
+    name: str
+    title: str
+    states: tuple[State, ...]
+    initial: str
+    moves: tuple[Move, ...]
+    final: tuple[str, ...] = ()
+    by_name: dict[str, Move] = field(init=False, default_factory=dict, repr=False, compare=False)
+    by_state: dict[str, State] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moves", (*self.moves, *_undoing(self.moves)))
+        self.by_state.update({s.key: s for s in self.states})
+        self.by_name.update({m.name: m for m in self.moves})
+        self._check()
+
+    def _check(self) -> None:
+        if len(self.by_state) != len(self.states) or len(self.by_name) != len(self.moves):
+            raise ValueError(f"{self.name}: a state or move is declared twice")
+        used = {self.initial, *self.final, *(s for m in self.moves for s in m.sources)}
+        used |= {m.target for m in self.moves if m.target}
+        if strange := used - set(self.by_state):
+            raise ValueError(f"{self.name}: unknown states {sorted(strange)}")
+        for state in self.states:
+            if state.tone not in TONES:
+                raise ValueError(f"{self.name}: unknown tone {state.tone}")
+        for move in self.moves:
+            if wrong := [n.kind for n in move.needs if n.kind not in NEED_KINDS]:
+                raise ValueError(f"{self.name}.{move.name}: unknown kinds {wrong}")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The states' keys, for the CHECK constraint."""
+        return tuple(self.by_state)
+
+    def label(self, state: str) -> str:
+        """The office's word for a state."""
+        return self.by_state[state].label
+
+    def choices(self) -> list[tuple[str, str]]:
+        """(key, label) of every state, in declared order."""
+        return [(s.key, s.label) for s in self.states]
+
+    def leaving(self, state: str) -> Iterator[Move]:
+        """The moves that are open from `state`, in declared order."""
+        return (m for m in self.moves if state in m.sources)
+
+
+def _undoing(moves: Sequence[Move]) -> Iterator[Move]:
+    """One `withdraw_…` move back for each undoable one; it needs a reason and only its own maker may make it."""
+    reason = Need("reason", "撤回原因", "longtext")
+    for move in moves:
+        if not move.undoable or not move.target:
+            continue
+        for source in move.sources:
+            many = len(move.sources) > 1
+            yield Move(
+                name=f"withdraw_{move.name}" + (f"_to_{source}" if many else ""),
+                label=f"撤回{move.label}",
+                sources=(move.target,),
+                target=source,
+                may=own_last_move(move.name, source),
+                needs=(reason,),
+                undoes=move.name,
+            )
+
+
+_registry: dict[str, Machine] = {}
+
+
+def register(machine: Machine) -> Machine:
+    """Make `machine` known to pages, documents and tests; a name is taken once."""
+    if _registry.setdefault(machine.name, machine) != machine:
+        raise ValueError(f"machine {machine.name} is declared twice")
+    return machine
+
+
+def registered() -> dict[str, Machine]:
+    """All machines by name."""
+    return dict(sorted(_registry.items()))
+
+
+def without_moves(machine: Machine, *names: str) -> Machine:
+    """A copy that lacks some moves; for tests that show what a declaration is worth."""
+    kept = tuple(m for m in machine.moves if m.name not in names and not m.undoes)
+    return replace(machine, moves=kept)

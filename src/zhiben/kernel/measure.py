@@ -1,0 +1,83 @@
+"""A measure: one number with one definition, from which page, chart, bulletin, export and catalogue all read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from zhiben.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """As of when a number is taken (everything up to, not including, `as_of`), and for which period if it has one."""
+
+    as_of: datetime
+    period: Period | None = None
+
+    @property
+    def year(self) -> int:
+        """The year that "this year" means: that of the last moment counted."""
+        return (self.as_of - timedelta(microseconds=1)).year
+
+
+Rows = Any
+"""A lazy set of records (in practice a scoped queryset) with `values_list`; kept opaque here so that the kernel needs no ORM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count (no denominator) or a fraction. `numerator` and `denominator` turn a cut into rows; the value is theirs alone.
+
+    `formula` says it in the office's words, `decimals` is how a percentage is printed, `minimum` the smallest denominator
+    for which a rate is shown at all, `distinct` names a column when not the rows but its different values are counted.
+    """
+
+    id: str
+    title: str
+    formula: str
+    unit: str
+    numerator: Callable[[Cut], Rows]
+    denominator: Callable[[Cut], Rows] | None = None
+    decimals: int = 0
+    minimum: int = 1
+    distinct: str = ""
+    model: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        """True for a fraction."""
+        return self.denominator is not None
+
+
+def ratio(numerator: int, denominator: int, minimum: int = 1) -> Decimal | None:
+    """numerator / denominator to six places, half up; None below the minimum denominator."""
+    if denominator < max(minimum, 1):
+        return None
+    return (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def percent(value: Decimal | None, decimals: int = 0) -> str:
+    """A fraction as papers print it: 0.952569 → "95%"; a dash where there is none."""
+    if value is None:
+        return "—"
+    shown = (value * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{shown}%"
+
+
+_registry: dict[str, Measure] = {}
+
+
+def register(*measures: Measure) -> None:
+    """Make measures known; an id is taken once."""
+    for measure in measures:
+        if _registry.setdefault(measure.id, measure) is not measure:
+            raise ValueError(f"measure {measure.id} is declared twice")
+
+
+def registered() -> dict[str, Measure]:
+    """All measures by id."""
+    return dict(sorted(_registry.items()))

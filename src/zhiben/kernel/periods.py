@@ -1,0 +1,63 @@
+"""Periods that the office counts in: weeks, half-months (1-15, 16-end), months, years, all closed ranges of days."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zhiben.kernel import clock
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A closed range of days, first and last day included."""
+
+    first: date
+    last: date
+    label: str = ""
+
+    @property
+    def begins(self) -> datetime:
+        """00:00 of the first day."""
+        return clock.day_start(self.first)
+
+    @property
+    def ends(self) -> datetime:
+        """24:00 of the last day: the first moment outside."""
+        return clock.day_end(self.last)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def half_month_of(day: date) -> Period:
+    """The half-month that holds `day`: the 1st to the 15th, or the 16th to the month's last day."""
+    if day.day <= 15:
+        first, last, half = day.replace(day=1), day.replace(day=15), "上半月"
+    else:
+        first, last, half = day.replace(day=16), day.replace(day=monthrange(day.year, day.month)[1]), "下半月"
+    return Period(first, last, f"{day.year}年{day.month}月{half}")
+
+
+def week_of(day: date) -> Period:
+    """Monday to Sunday around `day`, numbered as ISO 8601 does."""
+    first = day - timedelta(days=day.weekday())
+    year, week, _ = day.isocalendar()
+    return Period(first, first + timedelta(days=6), f"{year}年第{week}周")
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of `day`."""
+    last = day.replace(day=monthrange(day.year, day.month)[1])
+    return Period(day.replace(day=1), last, f"{day.year}年{day.month}月")
+
+
+def previous(period: Period) -> Period:
+    """The half-month before a half-month."""
+    return half_month_of(period.first - timedelta(days=1))
+
+
+def following(period: Period) -> Period:
+    """The half-month after a half-month."""
+    return half_month_of(period.last + timedelta(days=1))

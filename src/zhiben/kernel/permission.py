@@ -1,0 +1,119 @@
+"""Who may: small predicates over (person, record) that can be combined, explained in Chinese and evaluated without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from zhiben.kernel.rights import Actor, Coordinates, Grant, Level
+
+
+class Record(Protocol):
+    """What a predicate may ask of a record: where it lies, and who takes part in it (part name, place)."""
+
+    @property
+    def coordinates(self) -> Coordinates: ...
+
+    @property
+    def participants(self) -> Sequence[tuple[str, Coordinates]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer: allowed or not, by which grant, and otherwise why not (a Chinese clause)."""
+
+    allowed: bool
+    grant: Grant | None = None
+    why: str = ""
+
+
+Test = Callable[[Actor, Record], Verdict]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A predicate with its wording. `&`, `|` and `~` combine predicates and wordings alike."""
+
+    label: str
+    test: Test
+
+    def __call__(self, actor: Actor, record: Record) -> Verdict:
+        return self.test(actor, record)
+
+    def __and__(self, other: Permission) -> Permission:
+        def both(actor: Actor, record: Record) -> Verdict:
+            first = self(actor, record)
+            if not first.allowed:
+                return first
+            second = other(actor, record)
+            return Verdict(True, first.grant or second.grant) if second.allowed else second
+
+        return Permission(f"{self.label}，且{other.label}", both)
+
+    def __or__(self, other: Permission) -> Permission:
+        def either(actor: Actor, record: Record) -> Verdict:
+            first = self(actor, record)
+            if first.allowed:
+                return first
+            second = other(actor, record)
+            return second if second.allowed else Verdict(False, None, f"{first.why}；{second.why}")
+
+        return Permission(f"{self.label}或{other.label}", either)
+
+    def __invert__(self) -> Permission:
+        def negated(actor: Actor, record: Record) -> Verdict:
+            verdict = self(actor, record)
+            return Verdict(not verdict.allowed, None, "" if not verdict.allowed else f"不得是{self.label}")
+
+        return Permission(f"非{self.label}", negated)
+
+
+def role(name: str, label: str, *, level: Level | None = None) -> Permission:
+    """Holds a grant of role `name` (at exactly `level`, if given) that covers the record's home."""
+
+    def held(actor: Actor, record: Record) -> Verdict:
+        grant = actor.holding(name, record.coordinates, level)
+        return Verdict(True, grant) if grant else Verdict(False, None, f"须为{label}")
+
+    return Permission(label, held)
+
+
+def part(name: str, role_name: str, label: str) -> Permission:
+    """Holds a grant of `role_name` that covers a unit taking part in the record as `name`."""
+
+    def takes_part(actor: Actor, record: Record) -> Verdict:
+        for played, place in record.participants:
+            if played == name and (grant := actor.holding(role_name, place)):
+                return Verdict(True, grant)
+        return Verdict(False, None, f"须为{label}")
+
+    return Permission(label, takes_part)
+
+
+def rule(label: str, holds: Callable[[Actor, Record], bool], why: str = "") -> Permission:
+    """A rule of the record itself; `why` is the clause shown when it does not hold."""
+    return Permission(label, lambda actor, record: Verdict(holds(actor, record), None, why or label))
+
+
+def other_than(*fields: str, label: str) -> Permission:
+    """The person is in none of the record's id `fields` (an empty field rules nobody out)."""
+
+    def differs(actor: Actor, record: Record) -> bool:
+        return all(getattr(record, name) != actor.id for name in fields)
+
+    return rule(f"不得是{label}", differs, f"{label}本人不得办理")
+
+
+def own_last_move(move: str, source: str) -> Permission:
+    """The person made the record's last move, it was `move` and it came from `source`."""
+
+    def own(actor: Actor, record: Record) -> bool:
+        last = (getattr(record, "last_move", ""), getattr(record, "last_source", ""), getattr(record, "last_actor", 0))
+        return last == (move, source, actor.id)
+
+    return rule("本人刚办理且后续无人办理", own, "只有经办人本人、且后续无人办理时才能撤回")
+
+
+NOBODY = rule("任何人都不可", lambda actor, record: False)
+ANYBODY = rule("任何人", lambda actor, record: True)
