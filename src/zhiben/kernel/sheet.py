@@ -1,0 +1,131 @@
+"""A sheet: the columns of a workbook, declared once. Blank template, import with its checks, and export all come from the same value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from zhiben.kernel.errors import CellProblem
+from zhiben.kernel.rights import Actor
+
+KINDS = ("text", "integer", "decimal", "date", "bool", "choice", "lookup")
+
+Value = str | int | Decimal | date | bool | None
+"""What a cell holds once it is understood: text "" when blank, all other kinds None; a choice's key; a lookup's record id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up."""
+
+    key: str
+    title: str
+    kind: str = "text"
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    lookup: str = ""
+    help: str = ""
+    max_length: int = 0
+    minimum: int | Decimal | date | None = None
+    maximum: int | Decimal | date | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"column {self.key}: unknown kind {self.kind}")
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError(f"column {self.key}: choices belong to kind choice, and to no other")
+        if (self.kind == "lookup") != bool(self.lookup):
+            raise ValueError(f"column {self.key}: a lookup's name belongs to kind lookup, and to no other")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One understood row and where it stands. `values` has only the columns that the file has: an absent column changes nothing."""
+
+    values: Mapping[str, Value]
+    sheet: str
+    number: int
+    cells: Mapping[str, str]
+
+    def problem(self, key: str, code: str, message: str, *, expected: str = "") -> CellProblem:
+        """Something that a rule, not the cell itself, has against this row, at the cell of column `key`."""
+        found = self.values.get(key)
+        return CellProblem(
+            sheet=self.sheet,
+            cell=self.cells.get(key, str(self.number)),
+            code=code,
+            message=message,
+            found="" if found is None else str(found),
+            expected=expected,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from: the file as the person named it, and its bytes' hash."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What an import changed, counted in rows."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+Write = Callable[..., WriteResult]
+"""`write(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult`, run in one transaction; raises BadInput to refuse rows."""
+
+Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
+"""Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A kind of workbook. `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them out."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    write: Write
+    read: Read | None = None
+    help: str = ""
+    by_key: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.by_key.update({column.key: column for column in self.columns})
+        if len(self.by_key) != len(self.columns):
+            raise ValueError(f"sheet {self.name}: a column is declared twice")
+        if strange := set(self.key) - set(self.by_key):
+            raise ValueError(f"sheet {self.name}: key of unknown columns {sorted(strange)}")
+        names = [name for column in self.columns for name in (column.title, *column.aliases)]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"sheet {self.name}: two columns answer to {sorted(twice)}")
+
+    def titles(self, keys: Sequence[str]) -> str:
+        """The columns' titles in one phrase."""
+        return "、".join(self.by_key[key].title for key in keys)
+
+
+_registry: dict[str, Sheet] = {}
+
+
+def register(sheet: Sheet) -> Sheet:
+    """Make `sheet` known; a name is taken once."""
+    if _registry.setdefault(sheet.name, sheet) != sheet:
+        raise ValueError(f"sheet {sheet.name} is declared twice")
+    return sheet
+
+
+def catalogue() -> dict[str, Sheet]:
+    """All sheets by name."""
+    return dict(sorted(_registry.items()))
