@@ -1,0 +1,11 @@
+"""The app that owns the foundation's tables."""
+
+from django.apps import AppConfig
+
+
+class FoundationConfig(AppConfig):
+    """One app for all of foundation, so that its tables migrate together."""
+
+    name = "zhiben.foundation"
+    label = "foundation"
+    verbose_name = "基础"

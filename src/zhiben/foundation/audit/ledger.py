@@ -1,0 +1,135 @@
+"""Writing the ledger. Entries of a transaction are gathered and chained at its very end, so that writers hold the head row as briefly as possible."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from zhiben.foundation.audit.models import AuditEntry, LedgerHead
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+
+HASHED = (
+    "seq",
+    "at",
+    "actor",
+    "unit",
+    "substitute_for",
+    "verb",
+    "model",
+    "record",
+    "source",
+    "target",
+    "facts",
+    "previous_hash",
+)
+"""The columns under the hash, in this order: all but the hash itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be written; number and hashes come when the transaction ends."""
+
+    verb: str
+    actor: int
+    model: str
+    record: int
+    at: datetime
+    unit: int = 0
+    substitute_for: int = 0
+    source: str = ""
+    target: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+_gathered: ContextVar[list[Entry] | None] = ContextVar("zhiben_ledger", default=None)
+
+
+def digest(values: list[str]) -> str:
+    """SHA-256 over the values as a JSON list, so that no two different rows read alike."""
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+@contextmanager
+def batch() -> Iterator[list[Entry]]:
+    """One transaction whose entries are chained last. Nested batches join the outermost one."""
+    outer = _gathered.get()
+    if outer is not None:
+        with transaction.atomic():
+            yield outer
+        return
+    entries: list[Entry] = []
+    token = _gathered.set(entries)
+    try:
+        with transaction.atomic():
+            yield entries
+            _write(entries)
+    finally:
+        _gathered.reset(token)
+
+
+def record(
+    verb: str, actor: Actor, *, subject: tuple[str, int], facts: Mapping[str, Any] | None = None, at: datetime | None = None
+) -> None:
+    """Note that `actor` did `verb` to `subject` (model label, record id); `facts` must be plain values."""
+    unit = actor.grants[0].unit if actor.grants else 0
+    with batch() as entries:
+        entries.append(Entry(verb, actor.id, subject[0], subject[1], at or clock.now(), unit=unit, facts=facts or {}))
+
+
+def plain(value: Any) -> Any:
+    """A fact as it stands in the ledger: dates as ISO text, records as ids, numbers exact."""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    return value
+
+
+def _write(entries: list[Entry]) -> None:
+    if not entries:
+        return
+    head = LedgerHead.objects.select_for_update().filter(pk=1).first() or LedgerHead.objects.create(pk=1)
+    seq, last = head.seq, head.hash
+    rows = []
+    for entry in entries:
+        seq += 1
+        row = _row(entry, seq, last)
+        last = row.hash
+        rows.append(row)
+    AuditEntry.objects.bulk_create(rows, batch_size=500)
+    LedgerHead.objects.filter(pk=1).update(seq=seq, hash=last)
+
+
+def _row(entry: Entry, seq: int, previous: str) -> AuditEntry:
+    row = AuditEntry(
+        seq=seq,
+        at=entry.at.astimezone(clock.TZ).isoformat(),
+        actor=entry.actor,
+        unit=entry.unit,
+        substitute_for=entry.substitute_for,
+        verb=entry.verb,
+        model=entry.model,
+        record=entry.record,
+        source=entry.source,
+        target=entry.target,
+        facts=json.dumps(plain(entry.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        previous_hash=previous,
+    )
+    row.hash = digest([str(getattr(row, name)) for name in HASHED])
+    return row

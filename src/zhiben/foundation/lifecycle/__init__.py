@@ -1,0 +1,17 @@
+"""The only door through which a state changes, and what pages derive from a machine: offers and forms."""
+
+from zhiben.foundation.lifecycle.door import Change, Step, begin, begin_many, effect, perform, perform_many, prepare
+from zhiben.foundation.lifecycle.offers import Offer, offers
+
+__all__ = [
+    "Change",
+    "Offer",
+    "Step",
+    "begin",
+    "begin_many",
+    "effect",
+    "offers",
+    "perform",
+    "perform_many",
+    "prepare",
+]

@@ -1,0 +1,221 @@
+"""The door: `perform` checks scope, state, permission and facts, changes exactly one row or raises Conflict, writes the ledger, all in one transaction. `perform_many` is the same door for many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from zhiben.foundation.audit.ledger import Entry, batch
+from zhiben.foundation.lifecycle.facts import clean
+from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.lifecycle.writing import update_rows, write_intervals
+from zhiben.foundation.scope.models import Placed, load_participants
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, NotFound, Refused
+from zhiben.kernel.machine import Machine, Move
+from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.text import N_
+
+L = TypeVar("L", bound=Living)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move asked for."""
+
+    record: Any
+    move: str
+    actor: Actor
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Change:
+    """A move that was admitted, handed to its effect. The effect sets columns on `record` (never the state), adds rows to `related`,
+    plain values to `noted` (kept in the ledger beside the facts) and functions to `after` (run on commit)."""
+
+    record: Any
+    move: Move
+    actor: Actor
+    grant: Grant | None
+    facts: dict[str, Any]
+    at: datetime
+    source: str
+    before: dict[str, Any]
+    related: list[Model] = field(default_factory=list)
+    noted: dict[str, Any] = field(default_factory=dict)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def target(self) -> str:
+        """The state after the move."""
+        return self.move.leads_to(self.source)
+
+
+Effect = Callable[[Change], None]
+Prepare = Callable[[Sequence[Any]], None]
+_effects: dict[tuple[str, str], Effect] = {}
+_prepare: dict[str, Prepare] = {}
+
+
+def effect(machine: Machine, *moves: str) -> Callable[[Effect], Effect]:
+    """Register what `moves` do besides changing the state."""
+
+    def registered(function: Effect) -> Effect:
+        for move in moves:
+            if move not in machine.by_name:
+                raise ValueError(f"{machine.name} has no move {move}")
+            _effects[machine.name, move] = function
+        return function
+
+    return registered
+
+
+def prepare(machine: Machine) -> Callable[[Prepare], Prepare]:
+    """Register a function that reads, for many records at once, what permissions and effects will ask for."""
+
+    def registered(function: Prepare) -> Prepare:
+        _prepare[machine.name] = function
+        return function
+
+    return registered
+
+
+def perform(record: L, move: str, actor: Actor, **facts: Any) -> L:
+    """Move `record` and return it. Raises NotFound outside the scope, NotAllowed, Incomplete, Refused by a rule, Conflict when somebody was faster."""
+    perform_many([Step(record, move, actor, facts)])
+    return record
+
+
+def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
+    """Move many records of one machine, each at most once, all or none. Same checks and the same ledger as `perform`."""
+    if not steps:
+        return
+    moment = at or clock.now()
+    records = [step.record for step in steps]
+    if len({type(r) for r in records}) != 1:
+        raise ValueError("a batch moves records of one machine")
+    if len({r.pk for r in records}) != len(records):
+        raise ValueError("a record may move only once in a batch")
+    before = [dict(record.__dict__) for record in records]
+    try:
+        with batch() as entries:
+            ready(records)
+            changes = [_admit(step, moment) for step in steps]
+            for change in changes:
+                _carry_out(change)
+            _write(changes, moment)
+            entries.extend(_entry(change) for change in changes)
+    except BaseException:
+        for record, values in zip(records, before, strict=True):
+            record.__dict__.clear()
+            record.__dict__.update(values)
+        raise
+
+
+def _write(changes: Sequence[Change], moment: datetime) -> None:
+    update_rows(changes)
+    moved = [(c.record.pk, c.target) for c in changes if c.target != c.source]
+    write_intervals(type(changes[0].record).machine, moved, moment)
+    _insert_related(changes)
+    for change in changes:
+        for function in change.after:
+            transaction.on_commit(function)
+
+
+def ready(records: Sequence[Any]) -> None:
+    """Read for many records what permissions ask for: who takes part, and what the room's own prepare adds."""
+    if isinstance(records[0], Placed):
+        load_participants(records)
+    if function := _prepare.get(type(records[0]).machine.name):
+        function(records)
+
+
+def begin(record: L, actor: Actor, **facts: Any) -> L:
+    """Insert a new record in its machine's initial state, with its first interval and ledger entry."""
+    begin_many([record], actor, facts=facts)
+    return record
+
+
+def begin_many(
+    records: Sequence[Living], actor: Actor, *, facts: Mapping[str, Any] | None = None, at: datetime | None = None
+) -> None:
+    """Insert many new records of one machine. Whether the actor may is the calling operation's question."""
+    if not records:
+        return
+    moment = at or clock.now()
+    model = type(records[0])
+    for record in records:
+        record.state, record.last_move, record.last_source = model.machine.initial, "begin", ""
+        record.last_actor, record.changed_at = actor.id, moment
+    with batch() as entries:
+        model._base_manager.bulk_create(records, batch_size=500)
+        write_intervals(model.machine, [(r.pk, r.state) for r in records], moment, new=True)
+        unit = actor.grants[0].unit if actor.grants else 0
+        label = model._meta.label_lower
+        for record in records:
+            entries.append(Entry("begin", actor.id, label, record.pk, moment, unit=unit, target=record.state, facts=facts or {}))
+
+
+def _admit(step: Step, moment: datetime) -> Change:
+    record, actor = step.record, step.actor
+    machine: Machine = type(record).machine
+    if not any(g.covers(record.coordinates) or any(g.covers(p) for _, p in record.participants) for g in actor.reading_grants()):
+        raise NotFound(N_("没有找到该记录"))
+    move = machine.by_name.get(step.move)
+    if move is None:
+        raise Refused(N_("{title}没有“{move}”这一步"), title=machine.title, move=step.move, code="unknown_move")
+    if record.state not in move.sources:
+        possible = "、".join(machine.label(s) for s in move.sources)
+        raise Refused(
+            N_("当前状态为“{state}”，只有“{possible}”时才能{move}"),
+            code="wrong_state",
+            state=machine.label(record.state),
+            possible=possible,
+            move=move.label,
+        )
+    verdict = move.may(actor, record)
+    if not verdict.allowed:
+        raise NotAllowed(N_("您不能办理“{move}”：{why}"), move=move.label, why=verdict.why)
+    facts = clean(move, step.facts)
+    return Change(record, move, actor, verdict.grant, facts, moment, record.state, dict(record.__dict__))
+
+
+def _carry_out(change: Change) -> None:
+    record = change.record
+    if function := _effects.get((type(record).machine.name, change.move.name)):
+        function(change)
+    record.state = change.target
+    record.last_move, record.last_source = change.move.name, change.source
+    record.last_actor, record.changed_at = change.actor.id, change.at
+
+
+def _insert_related(changes: Sequence[Change]) -> None:
+    by_model: dict[type[Model], list[Model]] = {}
+    for change in changes:
+        for row in change.related:
+            by_model.setdefault(type(row), []).append(row)
+    for model, rows in by_model.items():
+        model._base_manager.bulk_create(rows, batch_size=500)
+
+
+def _entry(change: Change) -> Entry:
+    grant = change.grant or (change.actor.grants[0] if change.actor.grants else None)
+    return Entry(
+        change.move.name,
+        change.actor.id,
+        type(change.record)._meta.label_lower,
+        change.record.pk,
+        change.at,
+        unit=grant.unit if grant else 0,
+        substitute_for=grant.substitute_for if grant else 0,
+        source=change.source,
+        target=change.target,
+        facts={**change.facts, **change.noted},
+    )
+

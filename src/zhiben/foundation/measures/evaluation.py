@@ -1,0 +1,65 @@
+"""Taking a measure: its rows within the open scope, counted; the value is theirs alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from zhiben.kernel.measure import Cut, Measure, percent, ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure's value at a cut. `rows` is how many records stand behind it: those of the denominator, or of the count."""
+
+    measure: Measure
+    numerator: int
+    denominator: int | None
+    value: Decimal | None
+    as_of: datetime
+
+    @property
+    def rows(self) -> int:
+        """How many records stand behind the value."""
+        return self.numerator if self.denominator is None else self.denominator
+
+    @property
+    def shown(self) -> str:
+        """The value as pages print it."""
+        if self.measure.is_rate:
+            return percent(self.value, self.measure.decimals)
+        return f"{self.numerator:,}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys that scripts rely on."""
+        value: float | int | None = self.numerator if self.denominator is None else None
+        if self.denominator is not None and self.value is not None:
+            value = float(self.value)
+        return {
+            "id": self.measure.id,
+            "title": self.measure.title,
+            "value": value,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "unit": self.measure.unit,
+            "as_of": self.as_of.isoformat(),
+            "rows": self.rows,
+        }
+
+
+def evaluate(measure: Measure, cut: Cut, where: Q | None = None) -> Figure:
+    """Count `measure` at `cut`; `where` narrows both numerator and denominator (an area, a unit)."""
+    numerator = _count(measure.numerator(cut), where)
+    denominator = _count(measure.denominator(cut), where) if measure.denominator else None
+    value = Decimal(numerator) if denominator is None else ratio(numerator, denominator, measure.minimum)
+    return Figure(measure, numerator, denominator, value, cut.as_of)
+
+
+def _count(rows: Any, where: Q | None) -> int:
+    narrowed = rows.filter(where) if where is not None else rows
+    counted: int = narrowed.order_by().count()
+    return counted

@@ -1,0 +1,91 @@
+"""Freezing: a measure's value with the ids behind it, compressed and hashed, so that a published figure opens the same rows for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.measure import Cut, Measure, ratio
+from zhiben.kernel.text import N_
+
+
+def freeze(measure: Measure, cut: Cut, *, bundle: str, slices: Mapping[str, Q] | None = None) -> FrozenMeasure:
+    """Store `measure` as of `cut` for `bundle`, whole and for each of `slices`; return the whole. A second freeze of the same raises IntegrityError."""
+    parts: dict[str, Q | None] = {"": None, **(slices or {})}
+    rows = [_taken(measure, cut, bundle, name, where) for name, where in parts.items()]
+    FrozenMeasure.objects.bulk_create(rows)
+    return rows[0]
+
+
+def frozen(bundle: str) -> dict[tuple[str, str], FrozenMeasure]:
+    """All of a bundle by (measure, slice), without the id lists."""
+    rows = FrozenMeasure.objects.filter(bundle=bundle).defer("numerator_ids", "denominator_ids").order_by("pk")
+    return {(row.measure, row.slice): row for row in rows}
+
+
+def rows_behind(bundle: str, measure: str, slice_: str = "", *, of: str = "numerator") -> list[int]:
+    """The ids behind one frozen figure (`of`: numerator or denominator). Raises NotFound when nothing was frozen under that name."""
+    row = FrozenMeasure.objects.filter(bundle=bundle, measure=measure, slice=slice_).first()
+    if row is None:
+        raise NotFound(N_("本期没有冻结该指标"))
+    return unpacked(bytes(row.numerator_ids if of == "numerator" else row.denominator_ids))
+
+
+def intact(row: FrozenMeasure) -> bool:
+    """True when value and ids are still those that were frozen."""
+    return row.sha256 == _seal(row)
+
+
+def packed(ids: Iterable[int]) -> bytes:
+    """Sorted ids as differences, compressed."""
+    ordered = sorted(ids)
+    steps = [b - a for a, b in zip([0, *ordered], ordered, strict=False)]
+    return zlib.compress(json.dumps(steps, separators=(",", ":")).encode(), 9)
+
+
+def unpacked(content: bytes) -> list[int]:
+    """The ids that `packed` stored."""
+    found, last = [], 0
+    for step in json.loads(zlib.decompress(content)):
+        last += step
+        found.append(last)
+    return found
+
+
+def _taken(measure: Measure, cut: Cut, bundle: str, name: str, where: Q | None) -> FrozenMeasure:
+    numerator = _ids(measure.numerator(cut), where)
+    denominator = _ids(measure.denominator(cut), where) if measure.denominator else None
+    count = len(denominator) if denominator is not None else None
+    row = FrozenMeasure(
+        bundle=bundle,
+        measure=measure.id,
+        slice=name,
+        title=measure.title,
+        formula=measure.formula,
+        unit=measure.unit,
+        as_of=cut.as_of,
+        numerator=len(numerator),
+        denominator=count,
+        value=ratio(len(numerator), count, measure.minimum) if count is not None else len(numerator),
+        numerator_ids=packed(numerator),
+        denominator_ids=packed(denominator or ()),
+    )
+    row.sha256 = _seal(row)
+    return row
+
+
+def _ids(rows: Any, where: Q | None) -> list[int]:
+    narrowed = rows.filter(where) if where is not None else rows
+    return list(narrowed.order_by().values_list("pk", flat=True))
+
+
+def _seal(row: FrozenMeasure) -> str:
+    text = f"{row.bundle}|{row.measure}|{row.slice}|{row.numerator}|{row.denominator}|{row.as_of.timestamp()}"
+    return hashlib.sha256(text.encode() + bytes(row.numerator_ids) + b"|" + bytes(row.denominator_ids)).hexdigest()

@@ -1,0 +1,19 @@
+"""Where Django looks for models: those of the sub-packages, under one label."""
+
+from zhiben.foundation.audit.models import AuditEntry, LedgerHead
+from zhiben.foundation.files.models import Attachment, StoredFile
+from zhiben.foundation.jobs.models import Job
+from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.foundation.scope.models import Participation
+
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "FrozenMeasure",
+    "Job",
+    "LedgerHead",
+    "Participation",
+    "StateInterval",
+    "StoredFile",
+]

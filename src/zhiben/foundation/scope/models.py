@@ -1,0 +1,143 @@
+"""The columns that place a row on both axes, the table of units that take part in somebody else's row, and the manager that applies the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+from zhiben.foundation.scope.context import current
+from zhiben.foundation.scope.query import visible
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Scoped by the row's own level columns; `participation` adds units that take part, `site` names an enterprise's column."""
+
+    participation: bool = False
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Scoped like the row that the foreign key `field` points to."""
+
+    field: str
+
+    def parent(self, model: type[models.Model]) -> Any:
+        """The scoped model at the other end."""
+        return model._meta.get_field(self.field).related_model
+
+
+class ScopedManager(models.Manager[M]):
+    """The default and base manager of every scoped model: raises outside a scope, filters inside one."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """Rows that the person of the open scope may read. Raises OutsideScope when no scope is open."""
+        opened = current()
+        rows = super().get_queryset()
+        return rows if opened.everything else rows.filter(visible(self.model, opened.actor))
+
+
+class Scoped(models.Model):
+    """A table whose rows are seen within a scope only."""
+
+    scope_by: ClassVar[Home | Through]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    @classmethod
+    def _unfiltered(cls) -> models.QuerySet[Self]:
+        """All rows; for the scope machinery itself, which adds the condition by hand."""
+        return models.QuerySet(cls)
+
+
+class Levels(models.Model):
+    """Node ids per level on both axes; 0 where there is none. Plain integers: a reorganisation re-stamps them, and history keeps its own."""
+
+    province = models.BigIntegerField(default=0)
+    city = models.BigIntegerField(default=0)
+    district = models.BigIntegerField(default=0)
+    street = models.BigIntegerField(default=0)
+    line = models.BigIntegerField(default=0)
+    subline = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def place_at(self, place: Coordinates) -> None:
+        """Stamp the level columns from `place` (not saved)."""
+        for name in (*TERRITORY_LEVELS, *LINE_LEVELS):
+            setattr(self, name, getattr(place, name))
+
+
+class Placed(Scoped, Levels):
+    """A scoped row with a home of its own."""
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the row lies; its site too, when the model's `scope_by` names a column for it."""
+        by = self.scope_by
+        site = (getattr(self, by.site) or 0) if isinstance(by, Home) and by.site else 0
+        levels = {name: getattr(self, name) for name in (*TERRITORY_LEVELS, *LINE_LEVELS)}
+        return Coordinates(**levels, site=site)
+
+    @property
+    def participants(self) -> Sequence[tuple[str, Coordinates]]:
+        """Who takes part, as (part, place); read once unless `load_participants` has done so for many."""
+        if "_participants" not in self.__dict__:
+            load_participants([self])
+        found: Sequence[tuple[str, Coordinates]] = self.__dict__["_participants"]
+        return found
+
+
+class Participation(Levels):
+    """A unit's part in a row that is not at home with it: assisting, transferred to, listing, addressed. Carries the row's state and due day, so that lists can be ordered from here."""
+
+    model = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    part = models.CharField(max_length=20)
+    unit = models.BigIntegerField()
+    state = models.CharField(max_length=30, default="")
+    due = models.DateField(null=True)
+
+    class Meta:
+        app_label = "foundation"
+        constraints = [
+            models.UniqueConstraint(fields=["model", "record", "part", "unit"], name="participation_once_per_part"),
+        ]
+        indexes = [
+            models.Index(fields=["line", "city", "model", "state", "due", "record"], name="participation_by_line"),
+            models.Index(fields=["district", "model", "state", "due", "record"], name="participation_by_district"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.record}: {self.part} {self.unit}"
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the unit that takes part lies."""
+        return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
+
+
+def load_participants(records: Sequence[models.Model]) -> None:
+    """Read who takes part in `records` (all of one model) with one query."""
+    if not records:
+        return
+    by_record: dict[int, list[tuple[str, Coordinates]]] = {r.pk: [] for r in records}
+    label = type(records[0])._meta.label_lower
+    for row in Participation.objects.filter(model=label, record__in=list(by_record)).order_by("pk"):
+        by_record[row.record].append((row.part, row.coordinates))
+    for record in records:
+        record.__dict__["_participants"] = by_record[record.pk]

@@ -1,0 +1,68 @@
+"""The SQL of scope: grants become equalities on level columns, participation becomes one EXISTS. Only equality on leading columns lets an index deliver rows in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+NOTHING = Q(pk__in=())
+
+
+def minimal(grants: Iterable[Grant]) -> list[Grant]:
+    """The reading grants without those that another one covers; the wider ones first."""
+    kept: list[Grant] = []
+    for grant in sorted((g for g in grants if g.reads), key=lambda g: sum(1 for _ in g.at.constraints())):
+        if not any(other.at.covers(grant.at) for other in kept):
+            kept.append(grant)
+    return kept
+
+
+def subtree(place: Coordinates, *, site: str = "") -> Q:
+    """Rows whose level columns lie in the subtree of `place`; `site` names the column of an enterprise's place, if the table has one."""
+    if place.site:
+        return Q(**{site: place.site}) if site else NOTHING
+    condition = Q()
+    for levels in (TERRITORY_LEVELS, LINE_LEVELS):
+        for name in reversed(levels):
+            if value := getattr(place, name):
+                condition &= Q(**{name: value})
+                break
+    if place.line and place.city:
+        condition &= Q(city=place.city)
+    return condition
+
+
+def at_home(grants: Iterable[Grant], *, site: str = "") -> Q:
+    """Rows whose home one of `grants` covers."""
+    found: Q | None = None
+    for grant in minimal(grants):
+        leg = subtree(grant.at, site=site)
+        found = leg if found is None else found | leg
+    return NOTHING if found is None else found
+
+
+def taking_part(model: type[Model], grants: Iterable[Grant]) -> Q:
+    """Rows of `model` in which a unit that one of `grants` covers takes part."""
+    from zhiben.foundation.scope.models import Participation
+
+    rows = Participation.objects.filter(at_home(grants), model=model._meta.label_lower, record=OuterRef("pk"))
+    return Q(Exists(rows))
+
+
+def visible(model: type[Model], actor: Actor) -> Q:
+    """The rows of `model` that `actor` may read, as its `scope_by` says."""
+    from zhiben.foundation.scope.models import Through
+
+    by: Any = model.scope_by  # type: ignore[attr-defined]
+    if isinstance(by, Through):
+        parent = by.parent(model)
+        return Q(Exists(parent._unfiltered().filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))
+    condition = at_home(actor.grants, site=by.site)
+    return condition | taking_part(model, actor.grants) if by.participation and actor.reading_grants() else condition
