@@ -2,6 +2,7 @@
 
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.files.models import Attachment, StoredFile
+from zhiben.foundation.installation.models import Installation
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
@@ -11,6 +12,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "FrozenMeasure",
+    "Installation",
     "Job",
     "LedgerHead",
     "Participation",

@@ -1,0 +1,80 @@
+"""The form of a move, derived from its needs: one field per fact, labels and help from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.lifecycle.models import Living
+from zhiben.kernel.machine import Move, Need
+from zhiben.kernel.rights import Actor
+
+Choices = Iterable[tuple[Any, str]]
+Options = Callable[[Any, Actor], Choices]
+_options: dict[tuple[str, str], Options] = {}
+
+
+def options_for(kind_or_machine: str, need: str = "") -> Callable[[Options], Options]:
+    """Register the choices of all needs of a kind ("person", "unit"), or of one need of one machine."""
+
+    def registered(function: Options) -> Options:
+        _options[kind_or_machine, need] = function
+        return function
+
+    return registered
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploaded files as a list."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The uploaded files; an empty list when none came."""
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(_("请选择文件"))
+        single = super().clean
+        return [single(one, initial) for one in files]
+
+
+def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: Any = None) -> forms.Form:
+    """An unbound or bound form that asks for the facts of `move`."""
+    fields = {need.name: _field(need, record, actor) for need in move.needs}
+    made = type(f"{move.name.title()}Form", (forms.Form,), fields)
+    form: forms.Form = made(data, files)
+    return form
+
+
+def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
+    said = {"label": _(need.label), "required": need.required or need.must_be_true, "help_text": _(need.help) if need.help else ""}
+    match need.kind:
+        case "longtext":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, **said)
+        case "date":
+            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **said)
+        case "number":
+            return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
+        case "bool":
+            return forms.BooleanField(**said)
+        case "choice":
+            return forms.ChoiceField(choices=[("", _("请选择")), *((k, _(v)) for k, v in need.choices)], **said)
+        case "person" | "unit" | "record":
+            return forms.ChoiceField(choices=[("", _("请选择")), *_choices(need, record, actor)], **said)
+        case "files":
+            return FilesField(widget=ManyFiles(), **said)
+        case _:
+            return forms.CharField(max_length=200, **said)
+
+
+def _choices(need: Need, record: Living, actor: Actor) -> Choices:
+    machine = type(record).machine.name
+    function = _options.get((machine, need.name)) or _options.get((need.kind, ""))
+    return function(record, actor) if function else ()

@@ -1,0 +1,108 @@
+"""One face for every move of every machine: GET shows the form that the declaration asks for, POST goes through the door. The same address answers JSON to programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle.door import perform, ready
+from zhiben.foundation.lifecycle.forms import form_for
+from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.lifecycle.offers import offers
+from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.machine import Move
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+View = Callable[..., HttpResponse]
+
+
+def moves(model: type[Living], *, back: str) -> View:
+    """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the record's page."""
+
+    @require_http_methods(["GET", "POST"])
+    def move_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        record = _found(model, pk)
+        move = type(record).machine.by_name.get(name)
+        if move is None or not move.shown:
+            raise NotFound(N_("没有这一步"))
+        if wants_json(request):
+            return _answer_json(request, record, move, actor)
+        address = reverse(back, args=[pk])
+        bound = request.method == "POST"
+        form = form_for(move, record, actor, request.POST if bound else None, request.FILES if bound else None)
+        sentence, status = "", 200
+        if bound:
+            sentence, status = _attempt(record, move, actor, form)
+            if not sentence:
+                return HttpResponseRedirect(address)
+        ready([record])
+        offer = next((o for o in offers(record, actor) if o.name == name), None)
+        context = {"record": record, "move": move, "form": form, "offer": offer, "sentence": sentence, "back": address}
+        return render(request, "web/move.html", context, status=status)
+
+    return move_view
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """True when the caller asked for JSON rather than a page."""
+    return "application/json" in (request.headers.get("Accept", ""), request.content_type or "")
+
+
+def _found(model: type[Living], pk: int) -> Any:
+    record = model._default_manager.filter(pk=pk).first()
+    if record is None:
+        raise NotFound(N_("没有找到该记录"))
+    return record
+
+
+def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int]:
+    """Try the move; a sentence and status for the page, or an empty sentence when it is done."""
+    if not form.is_valid():
+        return _("请先补正下列内容"), 422
+    try:
+        perform(record, move.name, actor, **_facts(move, form.cleaned_data, actor))
+    except Incomplete as error:
+        for field, message in error.fields.items():
+            form.add_error(field if field in form.fields else None, message)
+        return error.text, 422
+    except Conflict as error:
+        return error.text, 409
+    except NotAllowed as error:
+        return error.text, 403
+    except Refused as error:
+        return error.text, 422
+    return "", 200
+
+
+def _facts(move: Move, cleaned: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    facts = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
+    for need in move.needs:
+        if need.kind == "files" and need.name in facts:
+            facts[need.name] = [store(upload, by=actor.id).pk for upload in facts[need.name]]
+    return facts
+
+
+def _answer_json(request: HttpRequest, record: Any, move: Move, actor: Actor) -> HttpResponse:
+    if request.method == "GET":
+        ready([record])
+        verdict = move.may(actor, record)
+        needs = [{"name": n.name, "label": n.label, "kind": n.kind, "required": n.required} for n in move.needs]
+        return JsonResponse({"move": move.name, "allowed": verdict.allowed, "why": verdict.why, "needs": needs})
+    try:
+        given = json.loads(request.body or b"{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise BadInput([], N_("请求内容应为JSON对象"))
+    perform(record, move.name, actor, **given)
+    return JsonResponse({"id": record.pk, "state": record.state, "version": record.version})
