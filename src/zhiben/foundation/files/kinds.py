@@ -1,0 +1,103 @@
+"""What a file really is, told from its bytes; and the few kinds that are taken in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zhiben.kernel.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its name here, the content type it is sent as, the endings a name of it may have."""
+
+    name: str
+    content_type: str
+    endings: tuple[str, ...]
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("pdf", "application/pdf", ("pdf",)),
+        Kind("jpg", "image/jpeg", ("jpg", "jpeg")),
+        Kind("png", "image/png", ("png",)),
+        Kind("heic", "image/heic", ("heic", "heif")),
+        Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)),
+        Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),
+        Kind("xls", "application/vnd.ms-excel", ("xls", "et")),
+        Kind("csv", "text/csv; charset=utf-8", ("csv", "txt")),
+        Kind("zip", "application/zip", ("zip",)),
+    )
+}
+
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+MAX_PARTS = 2_000
+
+
+def recognise(data: bytes) -> Kind:
+    """The kind of `data`. Raises Refused with a sentence for everything that is not taken in."""
+    if not data:
+        raise Refused(_("文件是空的"), code="file_empty")
+    name = _by_signature(data) or (_package(data) if data.startswith(b"PK\x03\x04") else "")
+    if not name and _is_old_workbook(data):
+        name = "xls"
+    if not name and _is_table_text(data):
+        name = "csv"
+    if not name:
+        raise Refused(
+            _("这种文件不能上传；可上传 PDF、图片（JPG、PNG、HEIC）、XLSX、XLS、CSV、DOCX 和 ZIP"), code="file_kind"
+        )
+    return KINDS[name]
+
+
+def _by_signature(data: bytes) -> str:
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        return "heic"
+    return ""
+
+
+def _package(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
+        raise Refused(_("文件已损坏，无法打开"), code="file_broken") from broken
+    if len(names) > MAX_PARTS:
+        raise Refused(_("文件内部有 {count} 个部分，超过限度"), code="file_parts", count=len(names))
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(_("文件含有宏，请另存为不含宏的格式后再上传"), code="file_macros")
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "docx" if "word/document.xml" in names else "zip"
+
+
+def _is_old_workbook(data: bytes) -> bool:
+    """An OLE container with a workbook in it; other things (.doc, installers) come in the same container."""
+    return data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and any(
+        stream.encode("utf-16-le") in data for stream in ("Workbook\0", "Book\0")
+    )
+
+
+def _is_table_text(data: bytes) -> bool:
+    """Text with a separator in its first line, and no mark-up that a browser could take for a page."""
+    start = data[:4096].lower()
+    if b"\x00" in data or b"<" in start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] or b"<script" in start or b"<svg" in start:
+        return False
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return any(mark in text.partition("\n")[0] for mark in ",\t;")
+    return False

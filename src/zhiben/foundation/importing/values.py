@@ -1,0 +1,215 @@
+"""One cell to one value: dates, numbers and yes/no as people really write them. Raises `Wrong` with what was expected.
+
+Text keeps its punctuation (a full-width bracket is correct Chinese); only full-width digits, letters and spaces are made plain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from zhiben.kernel.sheet import Column, Value
+
+NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无"})
+"""What people write into a number, date or list cell that has nothing to say."""
+
+FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+TRUE = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
+FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
+
+_PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_PLAIN |= {0x3000: 0x20, 0xA0: 0x20}
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\sT]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
+_COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]")
+_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_SERIAL_DAYS = range(18_264, 80_000)
+"""Days since 1899-12-30 that a spreadsheet's bare number may mean: 1950 to 2119."""
+
+
+class Wrong(ValueError):
+    """A cell that is not what its column asks for: why, and what is expected."""
+
+    def __init__(self, code: str, message: str, expected: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.expected = code, message, expected
+
+
+def fold(text: str) -> str:
+    """For comparing and for figures: compatibility forms, full-width forms and case made equal."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip().casefold()
+
+
+def squeeze(text: str) -> str:
+    """For comparing names: as `fold`, and without any space inside (北　京 is 北京)."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+def plain(text: str) -> str:
+    """Text as it is stored: trimmed, line ends made one, full-width digits, letters and spaces plain, invisible marks gone."""
+    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
+    return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.strip().split("\n")))
+
+
+def shown(raw: object) -> str:
+    """A raw cell as a person sees it on the sheet, shortened."""
+    if isinstance(raw, datetime):
+        text = str(raw.date()) if raw.time() == time() else raw.isoformat(" ", "minutes")
+    elif isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        text = str(int(raw))
+    else:
+        text = str(raw)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def is_blank(raw: object, column: Column) -> bool:
+    """True for an empty cell, and for '/' and its like where a figure, date or list entry is asked for."""
+    if raw is None:
+        return True
+    if not isinstance(raw, str):
+        return False
+    return not plain(raw) if column.kind == "text" else squeeze(raw) in NOTHING
+
+
+def typed(raw: object, column: Column) -> Value:
+    """The value of a filled cell of kind text, integer, decimal, date, bool or choice. Raises Wrong."""
+    if isinstance(raw, str) and raw.strip() in FORMULA_ERRORS:
+        raise Wrong("formula_error", _("单元格里的公式没有算出结果"), _("一个值"))
+    value = _BY_KIND[column.kind](raw, column)
+    _within(value, column)
+    return value
+
+
+def text_of(raw: object, column: Column) -> str:
+    """A cell as text; a code that a spreadsheet has turned into a number comes back without its '.0'."""
+    if isinstance(raw, str):
+        return plain(raw)
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, (int, float)) and abs(raw) >= 1e15:
+        raise Wrong("long_number", _("长编号被表格软件当作数值，末位已经失真"), _("设为文本格式后重新填写的完整编号"))
+    return shown(raw) if isinstance(raw, (datetime, float)) else str(raw)
+
+
+def _integer(raw: object, column: Column) -> int:
+    expected = _("整数")
+    if isinstance(raw, bool):
+        raise Wrong("not_integer", _("不是整数"), expected)
+    if isinstance(raw, int):
+        return raw
+    number = _decimal(raw, column)
+    if number != number.to_integral_value():
+        raise Wrong("not_integer", _("不是整数"), expected)
+    return int(number)
+
+
+def _decimal(raw: object, column: Column) -> Decimal:
+    wrong = Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
+    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
+        raise wrong
+    if isinstance(raw, float):
+        # Spreadsheets keep 15 digits; what lies beyond is the trace of binary arithmetic.
+        text = format(raw, ".15g")
+    else:
+        text = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", squeeze(str(raw)))
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise wrong from None
+    if not number.is_finite():
+        raise wrong
+    return number
+
+
+def _date(raw: object, column: Column) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, (str, int, float)) and not isinstance(raw, bool):
+        text = shown(raw) if not isinstance(raw, str) else " ".join(fold(raw).split())
+        if (parts := _date_parts(text)) is not None:
+            try:
+                return date(*parts)
+            except ValueError:
+                raise Wrong("no_such_day", _("没有这一天"), _EXPECTED_DATE()) from None
+        if text.isdecimal() and int(text) in _SERIAL_DAYS:
+            return date(1899, 12, 30) + timedelta(days=int(text))
+    raise Wrong("not_date", _("不是日期"), _EXPECTED_DATE())
+
+
+def _EXPECTED_DATE() -> str:  # noqa: N802 - a sentence that has to be translated at the moment of use
+    return _("年月日俱全的日期，例如 2024-03-05 或 2024年3月5日")
+
+
+def _date_parts(text: str) -> tuple[int, int, int] | None:
+    if match := _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text):
+        year, month, day = match.groups()
+        return int(year), int(month), int(day)
+    if match := _CHINESE_DATE.fullmatch(text):
+        year, month, day = match.groups()
+        return int("".join(_DIGITS[c] for c in year)), _tens(month), _tens(day)
+    return None
+
+
+def _tens(text: str) -> int:
+    """一 to 三十一; 0 for what is no number of that form."""
+    tens, mark, units = text.rpartition("十")
+    if not mark:
+        return int(_DIGITS[units]) if len(units) == 1 else 0
+    if len(tens) > 1 or len(units) > 1:
+        return 0
+    return int(_DIGITS[tens] if tens else 1) * 10 + int(_DIGITS[units] if units else 0)
+
+
+def _bool(raw: object, column: Column) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = squeeze(shown(raw))
+    if word in TRUE or word in FALSE:
+        return word in TRUE
+    raise Wrong("not_yes_no", _("既不是「是」也不是「否」"), _("是 或 否"))
+
+
+def _choice(raw: object, column: Column) -> str:
+    word = squeeze(shown(raw))
+    for key, label in column.choices:
+        if word in (squeeze(key), squeeze(label)):
+            return key
+    raise Wrong("not_a_choice", _("不在可填内容之内"), "、".join(label for _key, label in column.choices))
+
+
+def _within(value: Value, column: Column) -> None:
+    if isinstance(value, str) and column.max_length and len(value) > column.max_length:
+        raise Wrong(
+            "too_long",
+            _("有 {length} 个字，太长").format(length=len(value)),
+            _("不超过 {limit} 个字").format(limit=column.max_length),
+        )
+    for bound, beyond, expected in ((column.minimum, -1, _("不小于 {limit}")), (column.maximum, 1, _("不大于 {limit}"))):
+        if bound is not None and value is not None and _compared(value, bound) == beyond:
+            raise Wrong("out_of_range", _("超出范围"), expected.format(limit=bound))
+
+
+def _compared(value: object, bound: object) -> int:
+    if isinstance(value, date) and isinstance(bound, date):
+        return (value > bound) - (value < bound)
+    if isinstance(value, (int, Decimal)) and isinstance(bound, (int, Decimal)):
+        return (value > bound) - (value < bound)
+    return 0
+
+
+_BY_KIND: dict[str, Callable[[object, Column], Value]] = {
+    "text": text_of,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "bool": _bool,
+    "choice": _choice,
+}

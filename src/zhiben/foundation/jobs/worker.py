@@ -1,0 +1,138 @@
+"""The worker: claims jobs one after another and runs each in its asker's scope, until told to stop.
+
+`run_pending` does the same inline, for tests and for a machine without a worker process.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.jobs import lease, periodic
+from zhiben.foundation.jobs.lease import LEASE, Heartbeat, LeaseLost
+from zhiben.foundation.jobs.models import Job
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
+
+_current: ContextVar[Job | None] = ContextVar("zhiben_job", default=None)
+
+
+def progress(done: int, total: int, note: str = "") -> None:
+    """Say how far the running job is. Outside a job nothing happens; raises LeaseLost when the job has passed to another worker."""
+    job = _current.get()
+    if job is not None and not lease.held(job).update(done=done, total=total, note=note[:200]):
+        raise LeaseLost
+
+
+def run(job: Job) -> None:
+    """Run a claimed job to its end, good or bad; never raises for what the job did."""
+    with _as_current(job):
+        try:
+            _perform(job)
+        except LeaseLost:
+            log.warning("job %s passed to another worker while it ran", job.pk)
+        except Refused as refusal:
+            _record_failure(job, refusal.text)
+        except Exception:
+            log.exception("job %s failed", job.pk)
+            sentence = _("程序出错，任务未完成；请联系系统管理员并告知任务编号 {id}").format(id=job.pk)
+            last = job.attempts >= job.max_attempts
+            pause = None if last else timedelta(seconds=min(600, 2**job.attempts))
+            _record_failure(job, sentence, traceback.format_exc(), pause)
+
+
+def _perform(job: Job) -> None:
+    work = import_string(job.path)
+    args, kwargs = job.arguments["args"], job.arguments["kwargs"]
+    with _asker_scope(job):
+        if getattr(work, "short", False):
+            with transaction.atomic():
+                lease.finish(job, work.func(*args, **kwargs))
+        else:
+            lease.finish(job, work.func(*args, **kwargs))
+
+
+def _record_failure(job: Job, sentence: str, trace: str = "", again_after: timedelta | None = None) -> None:
+    try:
+        lease.fail(job, sentence, traceback=trace, again_after=again_after)
+    except LeaseLost:
+        log.warning("job %s failed after it had passed to another worker", job.pk)
+
+
+@contextmanager
+def _as_current(job: Job) -> Iterator[None]:
+    mark = _current.set(job)
+    try:
+        yield
+    finally:
+        _current.reset(mark)
+
+
+def _asker_scope(job: Job) -> AbstractContextManager[Any]:
+    """Foundation knows no people: settings name a function from a person's id to the scope their work runs in."""
+    path = getattr(settings, "ZHIBEN_JOB_SCOPE", "")
+    if not path or job.actor_id is None:
+        return nullcontext()
+    scope: AbstractContextManager[Any] = import_string(path)(job.actor_id)
+    return scope
+
+
+def run_pending(queues: Sequence[str] = ("default",), limit: int = 1000) -> int:
+    """Run what is due now, inline and without heartbeat; the number of jobs run."""
+    for count in range(limit):
+        job = lease.claim(queues, _name())
+        if job is None:
+            return count
+        run(job)
+    return limit
+
+
+def work(
+    stop: threading.Event,
+    *,
+    idle: float = 0.5,
+    queues: Sequence[str] = ("default",),
+    duration: timedelta = LEASE,
+) -> None:
+    """Until `stop` is set: keep the clock's jobs coming, claim, run; look again every `idle` seconds when there is nothing."""
+    while not stop.is_set():
+        try:
+            periodic.tick(clock.now())
+            job = lease.claim(queues, _name(), duration)
+            if job is None:
+                stop.wait(idle)
+            else:
+                _run_beating(job, duration)
+        except DatabaseError:
+            # Whatever was being run keeps its lease until it passes, and is then taken up again.
+            log.warning("the database did not answer; trying again", exc_info=True)
+            stop.wait(max(idle, 1.0))
+        close_old_connections()
+
+
+def _run_beating(job: Job, duration: timedelta) -> None:
+    beat = Heartbeat(job, duration)
+    beat.start()
+    try:
+        run(job)
+    finally:
+        beat.stop()
+
+
+def _name() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}"
