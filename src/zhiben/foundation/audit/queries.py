@@ -1,4 +1,4 @@
-"""Reading the ledger of one record, for its page."""
+"""Reading the ledger for pages: one record's entries, or the newest that the open scope shows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.people import name_of, unit_name_of
+from zhiben.foundation.scope.models import Scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,38 @@ def line(row: AuditEntry) -> Line:
         json.loads(row.facts),
         row.hash,
     )
+
+
+def latest(limit: int) -> list[Line]:
+    """The newest entries about scoped records that the open scope shows, newest first.
+
+    Entries are looked through in blocks until enough are found; a person with a narrow scope sees only their own rows' entries.
+    """
+    found: list[AuditEntry] = []
+    before = None
+    for _ in range(20):
+        rows = AuditEntry.objects.order_by("-seq")
+        block = list((rows.filter(seq__lt=before) if before else rows)[:500])
+        if not block:
+            break
+        before = block[-1].seq
+        seen = _visible(block)
+        found.extend(row for row in block if (row.model, row.record) in seen)
+        if len(found) >= limit:
+            break
+    return [line(row) for row in found[:limit]]
+
+
+def _visible(block: list[AuditEntry]) -> set[tuple[str, int]]:
+    wanted: dict[str, set[int]] = {}
+    for row in block:
+        wanted.setdefault(row.model, set()).add(row.record)
+    seen: set[tuple[str, int]] = set()
+    for label, ids in wanted.items():
+        try:
+            model = apps.get_model(label)
+        except (LookupError, ValueError):
+            continue
+        if issubclass(model, Scoped):
+            seen |= {(label, pk) for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+    return seen

@@ -1,0 +1,140 @@
+"""`zhiben demo`, `serve`, `worker`, `tick`, `migrate`: building the demonstration and keeping the house running."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from zhiben.cli.output import Answer, answering, note, ready
+
+
+@click.command()
+@click.option("--serve", "serving", is_flag=True, help="建好后在本机启动网站和后台任务")
+@click.option("--port", default=8345, show_default=True, help="网站端口")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="公文写到哪里")
+@answering
+def demo(serving: bool, port: int, out: Path) -> Answer:
+    """建造（或重建）演示城市，关闭并印发10月1日至15日一期，写出简报。
+
+    只动演示库；库里若是真实数据则拒绝。例：zhiben demo --serve
+    """
+    from zhiben.demonstration.build import build
+
+    built = build(out, progress=note)
+    value = {
+        "url": f"http://127.0.0.1:{port}/",
+        "people": built.people,
+        "papers": [str(path) for path in built.papers],
+        "seconds": round(built.seconds, 1),
+        "password": built.password,
+    }
+    lines = [f"演示城市已建成（示例数据），用时{built.seconds:.0f}秒", *(f"  公文：{path}" for path in built.papers)]
+    lines += [f"  {role}：{user}" for role, user in built.people.items()]
+    lines.append(f"  统一口令（只显示这一次）：{built.password}")
+    if not serving:
+        return Answer(value, "\n".join([*lines, f"启动网站：zhiben serve --port {port}"]))
+    click.echo("\n".join([*lines, f"网站：{value['url']}（Ctrl-C 结束）"]))
+    sys.stdout.flush()
+    run_site("127.0.0.1", port, with_worker=True)
+    return Answer(value, "已停止")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8345, show_default=True)
+@click.option("--no-worker", is_flag=True, help="不同时启动后台任务")
+def serve(host: str, port: int, no_worker: bool) -> None:
+    """启动网站（并在旁边启动一个后台任务进程）。
+
+    例：zhiben serve --port 8345
+    """
+    from zhiben.foundation.installation import current
+
+    ready()
+    if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError("演示库只在本机（127.0.0.1）提供访问")
+    click.echo(f"http://{host}:{port}/", err=True)
+    run_site(host, port, with_worker=not no_worker)
+
+
+def run_site(host: str, port: int, *, with_worker: bool) -> None:
+    """Serve until interrupted; a worker runs beside in a process of its own."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    worker_process = None
+    if with_worker:
+        worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])  # noqa: S603 - our own command
+    try:
+        Server(
+            "zhiben.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=2,
+            blocking_threads=4,
+            log_access=False,
+        ).serve()
+    finally:
+        if worker_process is not None:
+            worker_process.terminate()
+            worker_process.wait(timeout=30)
+
+
+@click.command()
+def worker() -> None:
+    """后台任务进程：办理排队的任务，并按时运行定期任务。
+
+    例：zhiben worker
+    """
+    ready()
+    from zhiben.foundation.jobs import work
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(stop)
+
+
+@click.command()
+@click.option("--now", metavar="TIME", help="以该时刻为现在；演示库的时钟随之拨到该时刻")
+@answering
+def tick(now: str | None) -> Answer:
+    """按时钟走一步：开启到期的各期等。停机一周后再走，也会补齐。
+
+    例：zhiben tick --now 2024-11-01T09:00+08:00
+    """
+    from zhiben.dispatch.operations import open_due
+    from zhiben.foundation.installation import current, set_clock
+    from zhiben.kernel import clock
+
+    if now:
+        moment = datetime.fromisoformat(now)
+        if current().demonstration:
+            set_clock(moment)
+    else:
+        moment = clock.now()
+    opened = open_due(moment)
+    return Answer({"now": moment.isoformat(), "opened": [one.pk for one in opened]}, f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期")
+
+
+@click.command()
+@answering
+def migrate() -> Answer:
+    """建立或升级数据库的表。
+
+    例：zhiben migrate
+    """
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    return Answer({"migrated": True}, "数据库已是最新")
+
+
+COMMANDS = {"demo": demo, "serve": serve, "worker": worker, "tick": tick, "migrate": migrate}

@@ -1,0 +1,92 @@
+"""What is wrong with this installation, in sentences, each with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: fine or not, and what to do about it."""
+
+    name: str
+    ok: bool
+    remedy: str = ""
+
+
+def examine() -> list[Check]:
+    """Look at everything; a check that breaks is itself a finding."""
+    found = []
+    for title, look, remedy in LOOKS:
+        try:
+            trouble = look()
+        except (DatabaseError, OSError) as error:
+            trouble = str(error)
+        found.append(Check(title, not trouble, f"{trouble}；{remedy}" if trouble else ""))
+        if trouble and look is _tables:
+            break
+    return found
+
+
+def _tables() -> str:
+    waiting = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    return f"有{len(waiting)}项表结构变更未应用" if waiting else ""
+
+
+def _ledger() -> str:
+    from zhiben.foundation.audit import verify
+
+    found = verify()
+    return "" if found.ok else f"台账第{found.first_bad}条与哈希链不符"
+
+
+def _fonts() -> str:
+    wanted = ("FandolFang", "FandolHei", "FandolKai", "NotoSerifCJK")
+    folders = [Path(folder) for folder in settings.ZHIBEN_FONTS]
+    names = [path.name for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    missing = [font for font in wanted if not any(name.startswith(font) for name in names)]
+    return f"缺少字体：{'、'.join(missing)}" if missing else ""
+
+
+def _home() -> str:
+    home = Path(settings.ZHIBEN_HOME)
+    probe = home / ".writable"
+    probe.write_text("")
+    probe.unlink()
+    return ""
+
+
+def _assets() -> str:
+    vendor = Path(__file__).resolve().parent.parent / "web" / "static" / "vendor"
+    return "" if any(vendor.rglob("tabler.min.css")) else "页面所需的样式和脚本没有安装"
+
+
+def _administrators() -> str:
+    from zhiben.orgs.queries import administrators_missing
+
+    missing = administrators_missing()
+    return f"尚无{'、'.join(missing)}" if missing else ""
+
+
+def _failed_jobs() -> str:
+    from zhiben.foundation.jobs.models import Job, JobState
+
+    failed = Job.objects.filter(state=JobState.FAILED).count()
+    return f"有{failed}项后台任务失败" if failed else ""
+
+
+LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
+    ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
+    ("数据库表是最新的", _tables, "运行 zhiben migrate"),
+    ("台账哈希链完整", _ledger, "从备份核对该条目，勿再写入，并报告审计管理员"),
+    ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
+    ("页面资源齐全", _assets, "运行 make assets"),
+    ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
+    ("没有失败的后台任务", _failed_jobs, "在“任务作业”页面查看原因后重试"),
+)

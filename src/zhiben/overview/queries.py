@@ -1,0 +1,37 @@
+"""The figures that the city publishes, and what a person finds in the morning; all taken from measures within the open scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from zhiben.foundation.measures import Figure, evaluate
+from zhiben.kernel import clock, measure
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import half_month_of
+
+PUBLISHED = re.compile(r"^[A-D](?:\d+|N)\.")
+"""Ids of figures that stand in the campaign's table of results: A1 … D4."""
+
+HOME = ("A5.tasks", "tasks.overdue", "D1.reported", "D1.rectified", "D1.rate", "hazards.overdue")
+"""The cards of the home page, in this order."""
+
+
+def present() -> Cut:
+    """Everything up to and including this very moment, in the present half-month."""
+    now = clock.now()
+    return Cut(now + timedelta(microseconds=1), half_month_of(now.date()))
+
+
+def published(as_of: datetime) -> list[Figure]:
+    """Every published figure that is built, as of a moment, in the order of its id."""
+    last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
+    cut = Cut(as_of, half_month_of(last_day))
+    return [evaluate(m, cut) for name, m in measure.registered().items() if PUBLISHED.match(name)]
+
+
+def figures(names: Iterable[str], cut: Cut) -> list[Figure]:
+    """The named measures, those that exist, within the open scope."""
+    known = measure.registered()
+    return [evaluate(known[name], cut) for name in names if name in known]

@@ -1,0 +1,14 @@
+"""Addresses of the overview."""
+
+from django.urls import path
+
+from zhiben.overview import views
+
+app_name = "overview"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("figures/", views.figures, name="figures"),
+    path("figures/<str:measure_id>/", views.figure, name="figure"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/<str:model>/<int:pk>/", views.record_ledger, name="record"),
+]

@@ -1,0 +1,115 @@
+"""Home, the figures with the rows behind each, and the ledger of a record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhiben.campaign import queries as tasks
+from zhiben.dispatch import queries as rounds
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.measures import evaluate
+from zhiben.foundation.scope.models import Scoped
+from zhiben.hazards import queries as hazards
+from zhiben.kernel import clock, measure
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.text import N_
+from zhiben.overview import queries
+
+SHOWN = 200
+"""How many rows behind a figure one page lists; the export gives all."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is late, what waits, how the whole stands: one page for the morning."""
+    cut = queries.present()
+    context = {
+        "figures": queries.figures(queries.HOME, cut),
+        "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
+        "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],
+        "districts": hazards.by_district(cut),
+        "rounds": rounds.recent(4),
+        "period": cut.period,
+    }
+    return render(request, "overview/home.html", context)
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """All published figures within the person's scope, as of a day."""
+    cut = _cut(request)
+    found = queries.published(cut.as_of)
+    return render(request, "overview/figures.html", {"figures": found, "as_of": request.GET.get("as_of", "")})
+
+
+@require_safe
+def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
+    """One figure with its definition and the records behind it."""
+    chosen = measure.registered().get(measure_id)
+    if chosen is None:
+        raise NotFound(N_("没有这项指标"))
+    cut = _cut(request)
+    side = "denominator" if request.GET.get("side") == "denominator" and chosen.denominator else "numerator"
+    rows = getattr(chosen, side)(cut).order_by("pk")
+    context = {
+        "figure": evaluate(chosen, cut),
+        "side": side,
+        "rows": [_linked(row) for row in rows[:SHOWN]],
+        "total": rows.count(),
+        "as_of": request.GET.get("as_of", ""),
+    }
+    return render(request, "overview/figure.html", context)
+
+
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The latest entries about records that the person may read."""
+    lines = audit.latest(100)
+    return render(request, "overview/ledger.html", {"lines": lines})
+
+
+@require_safe
+def record_ledger(request: HttpRequest, model: str, pk: int) -> HttpResponse:
+    """The whole ledger of one record that the person may read."""
+    found = _scoped(model, pk)
+    return render(request, "overview/record.html", {"record": found, "lines": audit.of(found), "machine": _machine(found)})
+
+
+def _cut(request: HttpRequest) -> Cut:
+    day = request.GET.get("as_of", "")
+    try:
+        chosen = date.fromisoformat(day) if day else None
+    except ValueError:
+        chosen = None
+    return Cut(clock.day_end(chosen), half_month_of(chosen)) if chosen else queries.present()
+
+
+def _scoped(model: str, pk: int) -> Scoped:
+    try:
+        kind = apps.get_model(model)
+    except (LookupError, ValueError):
+        kind = None
+    if kind is None or not issubclass(kind, Scoped):
+        raise NotFound(N_("没有找到该记录"))
+    found = kind.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该记录"))
+    return found
+
+
+def _machine(record: Scoped) -> Any:
+    return type(record).machine if isinstance(record, Living) else None
+
+
+def _linked(row: Any) -> dict[str, str]:
+    address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    return {"title": str(row), "href": address, "state": row.state_shown.label if isinstance(row, Living) else ""}
