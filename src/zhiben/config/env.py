@@ -1,0 +1,73 @@
+"""The sole reader of the environment (and of a `.env` file beside it), as one typed value."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`."""
+
+    home: Path
+    database: str
+    secret_key: str
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    fonts: tuple[Path, ...]
+    https: bool
+
+
+def read(variables: Mapping[str, str] = os.environ) -> Environment:
+    """The environment as it is now; makes `home` and, once, a secret key in it."""
+    told = {**_dotenv(Path(".env")), **variables}
+    home = Path(told.get("ZHIBEN_HOME") or "var").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    hosts = told.get("ZHIBEN_ALLOWED_HOSTS") or "127.0.0.1,localhost,[::1]"
+    fonts = told.get("ZHIBEN_FONTS") or ""
+    return Environment(
+        home=home,
+        database=told.get("ZHIBEN_DATABASE_URL") or "",
+        secret_key=told.get("ZHIBEN_SECRET_KEY") or _kept_key(home / "secret_key"),
+        debug=told.get("ZHIBEN_DEBUG") == "1",
+        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        fonts=(*(Path(one) for one in fonts.split(os.pathsep) if one), home / "fonts", ROOT / ".fonts"),
+        https=told.get("ZHIBEN_HTTPS") == "1",
+    )
+
+
+def postgresql(address: str) -> dict[str, str]:
+    """A `postgresql://user:password@host:port/name` address as Django's settings. Raises ValueError on another scheme."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("ZHIBEN_DATABASE_URL: postgresql://user:password@host:port/name is expected")
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+    }
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="utf-8").strip()

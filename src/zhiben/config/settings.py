@@ -1,0 +1,146 @@
+"""Django's settings, from the environment."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from zhiben.config import env
+
+_told = env.read()
+
+ZHIBEN_HOME = _told.home
+ZHIBEN_FONTS = [str(folder) for folder in _told.fonts]
+ZHIBEN_JOB_SCOPE = "zhiben.orgs.queries.scope_of"
+
+SECRET_KEY = _told.secret_key
+DEBUG = _told.debug
+ALLOWED_HOSTS = list(_told.allowed_hosts)
+
+_ROOMS = [
+    "zhiben.orgs",
+    "zhiben.inbox",
+    "zhiben.documents",
+    "zhiben.campaign",
+    "zhiben.hazards",
+    "zhiben.dispatch",
+    "zhiben.overview",
+    "zhiben.web",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "zhiben.foundation",
+    *(room for room in _ROOMS if find_spec(room)),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhiben.web.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "zhiben.foundation.installation.setting.ClockMiddleware",
+    "zhiben.orgs.middleware.ScopeMiddleware",
+    "zhiben.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "zhiben.config.urls"
+WSGI_APPLICATION = "zhiben.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "zhiben.web.jinja.Templates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "zhiben.web.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "zhiben.web.context.shell",
+            ],
+        },
+    },
+]
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    if _told.database:
+        return {
+            "default": {
+                "ENGINE": "django.db.backends.postgresql",
+                **env.postgresql(_told.database),
+                "CONN_MAX_AGE": 600,
+                "CONN_HEALTH_CHECKS": True,
+            }
+        }
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(ZHIBEN_HOME / "zhiben.sqlite3"),
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+
+
+DATABASES = _databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "orgs.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "overview:home"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _told.https
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [str(env.ROOT / "src" / "zhiben" / "locale")]
+
+STATIC_URL = "static/"
+STATIC_ROOT = ZHIBEN_HOME / "static"
+MEDIA_ROOT = ZHIBEN_HOME / "files"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+TASKS = {"default": {"BACKEND": "zhiben.foundation.jobs.asking.LeaseBackend"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
