@@ -1,4 +1,5 @@
-"""The `zhiben` command: parses, calls one operation or query, prints. With --json one document on stdout and nothing else; 0 done, 1 refused, 2 wrong usage."""
+"""The `zhiben` command: parses, calls one operation or query, prints. With --json one document on stdout and nothing
+else; 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 

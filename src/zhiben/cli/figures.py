@@ -36,7 +36,9 @@ def moment(as_of: str | None, now: str | None = None) -> datetime:
             return clock.day_end(date.fromisoformat(as_of))
         present = datetime.fromisoformat(now) if now else clock.now()
     except ValueError as error:
-        raise click.UsageError(f"日期或时间写法不对：{as_of or now}（如 2024-06-30 或 2024-10-16T09:00+08:00）") from error
+        raise click.UsageError(
+            f"日期或时间写法不对：{as_of or now}（如 2024-06-30 或 2024-10-16T09:00+08:00）"
+        ) from error
     if present.tzinfo is None:
         present = present.replace(tzinfo=clock.TZ)
     return present + timedelta(microseconds=1)

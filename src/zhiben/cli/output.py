@@ -85,9 +85,7 @@ class Answer:
 def _refuse(refusal: Refused, as_json: bool) -> None:
     problems: list[dict[str, str]] = []
     if isinstance(refusal, BadInput):
-        problems = [
-            {"sheet": p.sheet, "cell": p.cell, "code": p.code, "message": p.message} for p in refusal.problems
-        ]
+        problems = [{"sheet": p.sheet, "cell": p.cell, "code": p.code, "message": p.message} for p in refusal.problems]
     if as_json:
         document: dict[str, Any] = {"error": refusal.text, "code": refusal.code, "refused": problems}
         if isinstance(refusal, Incomplete):

@@ -49,7 +49,9 @@ def people_list() -> Answer:
     from zhiben.orgs.queries import roster
 
     rows = roster()
-    lines = [f"{r['username']:<24}{r['name']}  " + "；".join(f"{g['role']}@{g['unit']}" for g in r["grants"]) for r in rows]
+    lines = [
+        f"{r['username']:<24}{r['name']}  " + "；".join(f"{g['role']}@{g['unit']}" for g in r["grants"]) for r in rows
+    ]
     return Answer(rows, "\n".join(lines))
 
 

@@ -70,7 +70,7 @@ def run_site(host: str, port: int, *, with_worker: bool) -> None:
 
     worker_process = None
     if with_worker:
-        worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])  # noqa: S603 - our own command
+        worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])
     try:
         Server(
             "zhiben.config.wsgi:application",
@@ -121,7 +121,10 @@ def tick(now: str | None) -> Answer:
     else:
         moment = clock.now()
     opened = open_due(moment)
-    return Answer({"now": moment.isoformat(), "opened": [one.pk for one in opened]}, f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期")
+    return Answer(
+        {"now": moment.isoformat(), "opened": [one.pk for one in opened]},
+        f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期",
+    )
 
 
 @click.command()

@@ -1,1 +1,2 @@
-"""The composition root: environment, settings, addresses, servers' entry points, and what looks at the whole from outside."""
+"""The composition root: environment, settings, addresses, servers' entry points, and what looks at the whole from
+outside."""

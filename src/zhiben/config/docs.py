@@ -1,4 +1,5 @@
-"""Writes `docs/generated/` from the declarations: machines with diagrams, measures, sheets, cycles. `--check` only says whether it is current."""
+"""Writes `docs/generated/` from the declarations: machines with diagrams, measures, sheets, cycles. `--check` only
+says whether it is current."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def postgresql(address: str) -> dict[str, str]:
-    """A `postgresql://user:password@host:port/name` address as Django's settings. Raises ValueError on another scheme."""
+    """A `postgresql://user:password@host:port/name` address as Django's settings. Raises ValueError on another
+    scheme."""
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("ZHIBEN_DATABASE_URL: postgresql://user:password@host:port/name is expected")

@@ -18,5 +18,7 @@ ROOMS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module.rpartition(".")[0]) and find_spec(module)
+    path(prefix, include(module))
+    for prefix, module in ROOMS
+    if find_spec(module.rpartition(".")[0]) and find_spec(module)
 ]

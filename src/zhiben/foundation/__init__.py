@@ -1,1 +1,2 @@
-"""Django plumbing that knows no safety word and no people: scope, lifecycle, ledger, measures, jobs, importing, rendering, files."""
+"""Django plumbing that knows no safety word and no people: scope, lifecycle, ledger, measures, jobs, importing,
+rendering, files."""

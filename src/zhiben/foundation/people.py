@@ -1,4 +1,5 @@
-"""Names for the plain ids that foundation keeps. An upper room fills in the two functions; foundation itself knows no people and no units."""
+"""Names for the plain ids that foundation keeps. An upper room fills in the two functions; foundation itself knows no
+people and no units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The one source of time. Everything that depends on "now" asks here, so that a demonstration or a test can live on its own day."""
+"""The one source of time. Everything that depends on "now" asks here, so that a demonstration or a test can live on
+its own day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A cycle of the dispatch rhythm 7 + 15 + 30 + N as a value: which period, what is collected, who is named, what is issued, how long one may answer."""
+"""A cycle of the dispatch rhythm 7 + 15 + 30 + N as a value: which period, what is collected, who is named, what is
+issued, how long one may answer."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from zhiben.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One rhythm. `measures` are frozen when a round closes; `reasons` are the facts that get a unit named, in the order shown.
+    """One rhythm. `measures` are frozen when a round closes; `reasons` are the facts that get a unit named, in the
+    order shown.
 
     `reply_days` (working days) is an editable default of this product, not law.
     """

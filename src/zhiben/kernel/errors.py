@@ -1,4 +1,5 @@
-"""What may go wrong, as sentences. Operations raise these and nothing else; one place turns them into a page or a problem document."""
+"""What may go wrong, as sentences. Operations raise these and nothing else; one place turns them into a page or a
+problem document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A machine: the states of one kind of record and the moves between them, declared once. Buttons, forms, constraints, diagrams and tests are derived from it."""
+"""A machine: the states of one kind of record and the moves between them, declared once. Buttons, forms, constraints,
+diagrams and tests are derived from it."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that have to be given."""
+    """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that
+    have to be given."""
 
     name: str
     label: str
@@ -37,7 +39,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One way from some states to another (`target` None: the state stays). `together`: two people sign, the second signature performs it."""
+    """One way from some states to another (`target` None: the state stays). `together`: two people sign, the second
+    signature performs it."""
 
     name: str
     label: str
@@ -60,7 +63,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Machine:
-    """States and moves of one kind of record. Checked when made; raises ValueError when the declaration contradicts itself."""
+    """States and moves of one kind of record. Checked when made; raises ValueError when the declaration contradicts
+    itself."""
 
     name: str
     title: str

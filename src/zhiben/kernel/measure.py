@@ -25,14 +25,17 @@ class Cut:
 
 
 Rows = Any
-"""A lazy set of records (in practice a scoped queryset) with `values_list`; kept opaque here so that the kernel needs no ORM."""
+"""A lazy set of records (in practice a scoped queryset) with `values_list`; kept opaque here so that the kernel needs
+no ORM."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A count (no denominator) or a fraction. `numerator` and `denominator` turn a cut into rows; the value is theirs alone.
+    """A count (no denominator) or a fraction. `numerator` and `denominator` turn a cut into rows; the value is theirs
+    alone.
 
-    `formula` says it in the office's words, `decimals` is how a percentage is printed, `minimum` the smallest denominator
+    `formula` says it in the office's words, `decimals` is how a percentage is printed, `minimum` the smallest
+    denominator
     for which a rate is shown at all, `distinct` names a column when not the rows but its different values are counted.
     """
 

@@ -1,4 +1,5 @@
-"""Who may: small predicates over (person, record) that can be combined, explained in Chinese and evaluated without a database."""
+"""Who may: small predicates over (person, record) that can be combined, explained in Chinese and evaluated without a
+database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who somebody is and where a record lies, on two crossing axes (块 territory, 条 line). Pure comparison; SQL for the same question is built in foundation.scope and held equal by a test."""
+"""Who somebody is and where a record lies, on two crossing axes (块 territory, 条 line). Pure comparison; SQL for the
+same question is built in foundation.scope and held equal by a test."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:
-    """A place on both axes: node ids per level, 0 where the record has no node at that level; `site` for one enterprise's place."""
+    """A place on both axes: node ids per level, 0 where the record has no node at that level; `site` for one
+    enterprise's place."""
 
     province: int = 0
     city: int = 0
@@ -57,7 +59,8 @@ EVERYWHERE = Coordinates()
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role over a subtree of both axes. `unit` is the unit it is exercised for; `substitute_for` a person id when it is held as 代理; `reads` is False for the exclusive administrators."""
+    """A role over a subtree of both axes. `unit` is the unit it is exercised for; `substitute_for` a person id when
+    it is held as 代理; `reads` is False for the exclusive administrators."""
 
     id: int
     role: str

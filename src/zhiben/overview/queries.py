@@ -1,4 +1,5 @@
-"""The figures that the city publishes, and what a person finds in the morning; all taken from measures within the open scope."""
+"""The figures that the city publishes, and what a person finds in the morning; all taken from measures within the
+open scope."""
 
 from __future__ import annotations
 

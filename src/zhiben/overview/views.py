@@ -81,7 +81,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def record_ledger(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     """The whole ledger of one record that the person may read."""
     found = _scoped(model, pk)
-    return render(request, "overview/record.html", {"record": found, "lines": audit.of(found), "machine": _machine(found)})
+    return render(
+        request, "overview/record.html", {"record": found, "lines": audit.of(found), "machine": _machine(found)}
+    )
 
 
 def _cut(request: HttpRequest) -> Cut:

@@ -1,4 +1,5 @@
-"""Writing the ledger. Entries of a transaction are gathered and chained at its very end, so that writers hold the head row as briefly as possible."""
+"""Writing the ledger. Entries of a transaction are gathered and chained at its very end, so that writers hold the
+head row as briefly as possible."""
 
 from __future__ import annotations
 
@@ -78,7 +79,12 @@ def batch() -> Iterator[list[Entry]]:
 
 
 def record(
-    verb: str, actor: Actor, *, subject: tuple[str, int], facts: Mapping[str, Any] | None = None, at: datetime | None = None
+    verb: str,
+    actor: Actor,
+    *,
+    subject: tuple[str, int],
+    facts: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Note that `actor` did `verb` to `subject` (model label, record id); `facts` must be plain values."""
     unit = actor.grants[0].unit if actor.grants else 0

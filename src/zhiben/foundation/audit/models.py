@@ -6,7 +6,8 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One thing that happened: who, when, what, to which record, from which state to which, with which facts. Written by `ledger` only; triggers refuse UPDATE and DELETE."""
+    """One thing that happened: who, when, what, to which record, from which state to which, with which facts. Written
+    by `ledger` only; triggers refuse UPDATE and DELETE."""
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.CharField(max_length=40)

@@ -57,7 +57,8 @@ def line(row: AuditEntry) -> Line:
 def latest(limit: int) -> list[Line]:
     """The newest entries about scoped records that the open scope shows, newest first.
 
-    Entries are looked through in blocks until enough are found; a person with a narrow scope sees only their own rows' entries.
+    Entries are looked through in blocks until enough are found; a person with a narrow scope sees only their own
+    rows' entries.
     """
     found: list[AuditEntry] = []
     before = None

@@ -12,7 +12,8 @@ from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many entries there are, whether all hold, and the first that does not (its number; for a cut tail the first missing one)."""
+    """How many entries there are, whether all hold, and the first that does not (its number; for a cut tail the first
+    missing one)."""
 
     entries: int
     ok: bool
@@ -21,7 +22,8 @@ class Verification:
 
 
 def verify() -> Verification:
-    """Recompute the whole chain. A missing or repeated number, an altered value, a foreign predecessor or a cut tail is named."""
+    """Recompute the whole chain. A missing or repeated number, an altered value, a foreign predecessor or a cut tail
+    is named."""
     columns = ", ".join(connection.ops.quote_name(name) for name in (*HASHED, "hash"))
     table = connection.ops.quote_name(AuditEntry._meta.db_table)
     entries, last, bad = 0, "", None

@@ -6,7 +6,8 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """A demonstration is marked here when it is built, and keeps its standing clock here; a real installation has no row or an unmarked one."""
+    """A demonstration is marked here when it is built, and keeps its standing clock here; a real installation has no
+    row or an unmarked one."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     demonstration = models.BooleanField(default=False)

@@ -33,7 +33,9 @@ def set_clock(at: datetime) -> None:
     if row is None or not row.demonstration:
         raise Refused(N_("只有演示库才有自己的时钟"))
     if row.clock and at < row.clock:
-        raise Refused(N_("演示时钟不能往回拨，现为{now}"), now=row.clock.astimezone(clock.TZ).strftime("%Y-%m-%d %H:%M"))
+        raise Refused(
+            N_("演示时钟不能往回拨，现为{now}"), now=row.clock.astimezone(clock.TZ).strftime("%Y-%m-%d %H:%M")
+        )
     Installation.objects.filter(pk=1).update(clock=at)
     _stand(at)
 

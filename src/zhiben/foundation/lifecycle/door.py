@@ -1,4 +1,5 @@
-"""The door: `perform` checks scope, state, permission and facts, changes exactly one row or raises Conflict, writes the ledger, all in one transaction. `perform_many` is the same door for many rows at once."""
+"""The door: `perform` checks scope, state, permission and facts, changes exactly one row or raises Conflict, writes
+the ledger, all in one transaction. `perform_many` is the same door for many rows at once."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ class Step:
 
 @dataclass(slots=True)
 class Change:
-    """A move that was admitted, handed to its effect. The effect sets columns on `record` (never the state), adds rows to `related`,
+    """A move that was admitted, handed to its effect. The effect sets columns on `record` (never the state), adds
+    rows to `related`,
     plain values to `noted` (kept in the ledger beside the facts) and functions to `after` (run on commit)."""
 
     record: Any
@@ -87,13 +89,15 @@ def prepare(machine: Machine) -> Callable[[Prepare], Prepare]:
 
 
 def perform(record: L, move: str, actor: Actor, **facts: Any) -> L:
-    """Move `record` and return it. Raises NotFound outside the scope, NotAllowed, Incomplete, Refused by a rule, Conflict when somebody was faster."""
+    """Move `record` and return it. Raises NotFound outside the scope, NotAllowed, Incomplete, Refused by a rule,
+    Conflict when somebody was faster."""
     perform_many([Step(record, move, actor, facts)])
     return record
 
 
 def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
-    """Move many records of one machine, each at most once, all or none. Same checks and the same ledger as `perform`."""
+    """Move many records of one machine, each at most once, all or none. Same checks and the same ledger as
+    `perform`."""
     if not steps:
         return
     moment = at or clock.now()
@@ -159,13 +163,17 @@ def begin_many(
         unit = actor.grants[0].unit if actor.grants else 0
         label = model._meta.label_lower
         for record in records:
-            entries.append(Entry("begin", actor.id, label, record.pk, moment, unit=unit, target=record.state, facts=facts or {}))
+            entries.append(
+                Entry("begin", actor.id, label, record.pk, moment, unit=unit, target=record.state, facts=facts or {})
+            )
 
 
 def _admit(step: Step, moment: datetime) -> Change:
     record, actor = step.record, step.actor
     machine: Machine = type(record).machine
-    if not any(g.covers(record.coordinates) or any(g.covers(p) for _, p in record.participants) for g in actor.reading_grants()):
+    if not any(
+        g.covers(record.coordinates) or any(g.covers(p) for _, p in record.participants) for g in actor.reading_grants()
+    ):
         raise NotFound(N_("没有找到该记录"))
     move = machine.by_name.get(step.move)
     if move is None:
@@ -218,4 +226,3 @@ def _entry(change: Change) -> Entry:
         target=change.target,
         facts={**change.facts, **change.noted},
     )
-

@@ -1,4 +1,5 @@
-"""Checking the facts that a move asks for: each by its kind, all that is wrong at once, nothing that was not asked for."""
+"""Checking the facts that a move asks for: each by its kind, all that is wrong at once, nothing that was not asked
+for."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def clean(move: Move, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in set(given) - {need.name for need in move.needs}:
         wrong[name] = N_("“{move}”不收此项").format(move=move.label)
     if wrong:
-        raise Incomplete(N_("“{move}”所需内容不完整：{what}"), fields=wrong, move=move.label, what="；".join(wrong.values()))
+        raise Incomplete(
+            N_("“{move}”所需内容不完整：{what}"), fields=wrong, move=move.label, what="；".join(wrong.values())
+        )
     return facts
 
 

@@ -54,7 +54,11 @@ def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: 
 
 
 def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
-    said = {"label": _(need.label), "required": need.required or need.must_be_true, "help_text": _(need.help) if need.help else ""}
+    said = {
+        "label": _(need.label),
+        "required": need.required or need.must_be_true,
+        "help_text": _(need.help) if need.help else "",
+    }
     match need.kind:
         case "longtext":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, **said)

@@ -13,7 +13,8 @@ from zhiben.kernel.machine import Machine, State
 
 
 class Living(models.Model):
-    """State and last move of a record. Only `door` writes these columns; `version` lets it notice that somebody was faster."""
+    """State and last move of a record. Only `door` writes these columns; `version` lets it notice that somebody was
+    faster."""
 
     machine: ClassVar[Machine]
 
@@ -39,7 +40,8 @@ def declared_states(machine: Machine) -> models.CheckConstraint:
 
 
 class StateInterval(models.Model):
-    """A record was in `state` from `since` to before `until` (None: still). From these rows figures are taken as of any day."""
+    """A record was in `state` from `since` to before `until` (None: still). From these rows figures are taken as of
+    any day."""
 
     machine = models.CharField(max_length=30)
     record = models.BigIntegerField()

@@ -1,4 +1,5 @@
-"""One face for every move of every machine: GET shows the form that the declaration asks for, POST goes through the door. The same address answers JSON to programs."""
+"""One face for every move of every machine: GET shows the form that the declaration asks for, POST goes through the
+door. The same address answers JSON to programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The door's hands: conditional updates that must hit exactly their rows, and the intervals of states. The only code that writes a state."""
+"""The door's hands: conditional updates that must hit exactly their rows, and the intervals of states. The only code
+that writes a state."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def update_rows(changes: Sequence[Change]) -> None:
-    """Write what the changes altered, each row only if nobody moved it meanwhile. Raises Conflict that tells what happened."""
+    """Write what the changes altered, each row only if nobody moved it meanwhile. Raises Conflict that tells what
+    happened."""
     model = type(changes[0].record)
     fields = {f.attname: f for f in model._meta.concrete_fields}
     groups: dict[tuple[str, ...], list[Change]] = {}
@@ -66,7 +68,7 @@ def conflict(changes: Sequence[Change]) -> Conflict:
     for change in changes:
         label = model._meta.label_lower
         last = AuditEntry.objects.filter(model=label, record=change.record.pk).order_by("-seq").first()
-        if last is None or last.verb == change.before["last_move"] and last.actor == change.before["last_actor"]:
+        if last is None or (last.verb == change.before["last_move"] and last.actor == change.before["last_actor"]):
             continue
         move = model.machine.by_name.get(last.verb)
         return Conflict(

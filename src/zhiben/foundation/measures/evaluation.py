@@ -14,7 +14,8 @@ from zhiben.kernel.measure import Cut, Measure, percent, ratio
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure's value at a cut. `rows` is how many records stand behind it: those of the denominator, or of the count."""
+    """A measure's value at a cut. `rows` is how many records stand behind it: those of the denominator, or of the
+    count."""
 
     measure: Measure
     numerator: int

@@ -1,4 +1,5 @@
-"""Freezing: a measure's value with the ids behind it, compressed and hashed, so that a published figure opens the same rows for ever."""
+"""Freezing: a measure's value with the ids behind it, compressed and hashed, so that a published figure opens the
+same rows for ever."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from zhiben.kernel.text import N_
 
 
 def freeze(measure: Measure, cut: Cut, *, bundle: str, slices: Mapping[str, Q] | None = None) -> FrozenMeasure:
-    """Store `measure` as of `cut` for `bundle`, whole and for each of `slices`; return the whole. A second freeze of the same raises IntegrityError."""
+    """Store `measure` as of `cut` for `bundle`, whole and for each of `slices`; return the whole. A second freeze of
+    the same raises IntegrityError."""
     parts: dict[str, Q | None] = {"": None, **(slices or {})}
     rows = [_taken(measure, cut, bundle, name, where) for name, where in parts.items()]
     FrozenMeasure.objects.bulk_create(rows)
@@ -31,7 +33,8 @@ def frozen(bundle: str) -> dict[tuple[str, str], FrozenMeasure]:
 
 
 def rows_behind(bundle: str, measure: str, slice_: str = "", *, of: str = "numerator") -> list[int]:
-    """The ids behind one frozen figure (`of`: numerator or denominator). Raises NotFound when nothing was frozen under that name."""
+    """The ids behind one frozen figure (`of`: numerator or denominator). Raises NotFound when nothing was frozen
+    under that name."""
     row = FrozenMeasure.objects.filter(bundle=bundle, measure=measure, slice=slice_).first()
     if row is None:
         raise NotFound(N_("本期没有冻结该指标"))

@@ -6,9 +6,11 @@ from django.db import models
 
 
 class FrozenMeasure(models.Model):
-    """One measure in one bundle (a round), whole or for one slice (an area). Never changed; a correction is a new, dated row elsewhere.
+    """One measure in one bundle (a round), whole or for one slice (an area). Never changed; a correction is a new,
+    dated row elsewhere.
 
-    `numerator_ids` and `denominator_ids` are sorted ids, difference-coded and compressed; `sha256` covers value and ids.
+    `numerator_ids` and `denominator_ids` are sorted ids, difference-coded and compressed; `sha256` covers value and
+    ids.
     """
 
     bundle = models.CharField(max_length=60)

@@ -1,4 +1,5 @@
-"""Who is asking, kept for the length of a request, job or command. A query outside raises; leaving the filter off takes a written reason."""
+"""Who is asking, kept for the length of a request, job or command. A query outside raises; leaving the filter off
+takes a written reason."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ def scope(actor: Actor) -> Iterator[Scope]:
 
 @contextmanager
 def unscoped(*, reason: str) -> Iterator[Scope]:
-    """Within the block, scoped tables show everything. The loud way out; a house test keeps the list of callers short."""
+    """Within the block, scoped tables show everything. The loud way out; a house test keeps the list of callers
+    short."""
     if not reason.strip():
         raise ValueError("unscoped needs a reason")
     before = _current.get()

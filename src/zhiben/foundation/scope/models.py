@@ -1,4 +1,5 @@
-"""The columns that place a row on both axes, the table of units that take part in somebody else's row, and the manager that applies the scope."""
+"""The columns that place a row on both axes, the table of units that take part in somebody else's row, and the
+manager that applies the scope."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Scoped by the row's own level columns; `participation` adds units that take part, `site` names an enterprise's column."""
+    """Scoped by the row's own level columns; `participation` adds units that take part, `site` names an enterprise's
+    column."""
 
     participation: bool = False
     site: str = ""
@@ -61,7 +63,8 @@ class Scoped(models.Model):
 
 
 class Levels(models.Model):
-    """Node ids per level on both axes; 0 where there is none. Plain integers: a reorganisation re-stamps them, and history keeps its own."""
+    """Node ids per level on both axes; 0 where there is none. Plain integers: a reorganisation re-stamps them, and
+    history keeps its own."""
 
     province = models.BigIntegerField(default=0)
     city = models.BigIntegerField(default=0)
@@ -103,7 +106,8 @@ class Placed(Scoped, Levels):
 
 
 class Participation(Levels):
-    """A unit's part in a row that is not at home with it: assisting, transferred to, listing, addressed. Carries the row's state and due day, so that lists can be ordered from here."""
+    """A unit's part in a row that is not at home with it: assisting, transferred to, listing, addressed. Carries the
+    row's state and due day, so that lists can be ordered from here."""
 
     model = models.CharField(max_length=60)
     record = models.BigIntegerField()

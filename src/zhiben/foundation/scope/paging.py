@@ -1,4 +1,5 @@
-"""A page and a count over several grants: one indexed query per grant, disjoint and merged. No OR across grants, which databases answer by sorting everything."""
+"""A page and a count over several grants: one indexed query per grant, disjoint and merged. No OR across grants,
+which databases answer by sorting everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The SQL of scope: grants become equalities on level columns, participation becomes one EXISTS. Only equality on leading columns lets an index deliver rows in order."""
+"""The SQL of scope: grants become equalities on level columns, participation becomes one EXISTS. Only equality on
+leading columns lets an index deliver rows in order."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def minimal(grants: Iterable[Grant]) -> list[Grant]:
 
 
 def subtree(place: Coordinates, *, site: str = "") -> Q:
-    """Rows whose level columns lie in the subtree of `place`; `site` names the column of an enterprise's place, if the table has one."""
+    """Rows whose level columns lie in the subtree of `place`; `site` names the column of an enterprise's place, if
+    the table has one."""
     if place.site:
         return Q(**{site: place.site}) if site else NOTHING
     condition = Q()
