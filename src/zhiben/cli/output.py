@@ -61,7 +61,7 @@ def answering(function: Callable[P, Any]) -> Callable[..., None]:
             ready()
             answer = function(*args, **kwargs)
         except Refused as refusal:
-            _refuse(refusal, as_json)
+            _refuse(refusal, as_json=as_json)
             sys.exit(1)
         failed = isinstance(answer, Answer) and answer.refused
         value, text = (answer.value, answer.text) if isinstance(answer, Answer) else (answer, "")
@@ -82,7 +82,7 @@ class Answer:
         self.value, self.text, self.refused = value, text, refused
 
 
-def _refuse(refusal: Refused, as_json: bool) -> None:
+def _refuse(refusal: Refused, *, as_json: bool) -> None:
     problems: list[dict[str, str]] = []
     if isinstance(refusal, BadInput):
         problems = [{"sheet": p.sheet, "cell": p.cell, "code": p.code, "message": p.message} for p in refusal.problems]

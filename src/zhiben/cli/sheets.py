@@ -32,7 +32,7 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
     from zhiben.inbox.operations import import_file
 
     report = import_file(_known(sheet), file, by=by, dry_run=dry_run)
-    refused = [{k: v for k, v in asdict(p).items()} for p in report.refused]
+    refused = [asdict(p) for p in report.refused]
     value = {
         "read": report.read,
         "created": report.created,

@@ -69,7 +69,8 @@ def _sheets() -> Iterator[str]:
 
 def _cycles() -> Iterator[str]:
     yield f"{MADE}# 调度周期\n"
-    yield "| name | 名称 | 冻结的指标 | 点名的事实 | 印发 | 答复期限（工作日，默认值） |\n| --- | --- | --- | --- | --- | --- |"
+    yield "| name | 名称 | 冻结的指标 | 点名的事实 | 印发 | 答复期限（工作日，默认值） |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for one in cycle.registered().values():
         cells = [one.name, one.title, "、".join(one.measures), "、".join(one.reasons), one.paper, str(one.reply_days)]
         yield f"| {' | '.join(cells)} |"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from zhiben.kernel import clock
 from zhiben.kernel.periods import Period
 
 
@@ -21,7 +22,7 @@ class Cut:
     @property
     def year(self) -> int:
         """The year that "this year" means: that of the last moment counted."""
-        return (self.as_of - timedelta(microseconds=1)).year
+        return (self.as_of.astimezone(clock.TZ) - timedelta(microseconds=1)).year
 
 
 Rows = Any

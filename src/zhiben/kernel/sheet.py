@@ -1,4 +1,7 @@
-"""A sheet: the columns of a workbook, declared once. Blank template, import with its checks, and export all come from the same value."""
+"""A sheet: the columns of a workbook, declared once.
+
+Blank template, import with its checks, and export all come from the same value.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One understood row and where it stands. `values` has only the columns that the file has: an absent column changes nothing."""
+    """One understood row and where it stands.
+
+    `values` has only the columns that the file has: an absent column changes nothing.
+    """
 
     values: Mapping[str, Value]
     sheet: str
@@ -90,7 +96,11 @@ Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A kind of workbook. `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them out."""
+    """A kind of workbook.
+
+    `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them
+    out.
+    """
 
     name: str
     title: str

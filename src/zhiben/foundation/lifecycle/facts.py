@@ -81,7 +81,7 @@ def _number(need: Need, value: Any) -> Decimal:
     return number
 
 
-def _bool(need: Need, value: Any) -> bool:
+def _bool(_need: Need, value: Any) -> bool:
     return value is True or str(value).lower() in ("1", "true", "on", "yes", "是")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -59,23 +60,23 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
         "required": need.required or need.must_be_true,
         "help_text": _(need.help) if need.help else "",
     }
-    match need.kind:
-        case "longtext":
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, **said)
-        case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **said)
-        case "number":
-            return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
-        case "bool":
-            return forms.BooleanField(**said)
-        case "choice":
-            return forms.ChoiceField(choices=[("", _("请选择")), *((k, _(v)) for k, v in need.choices)], **said)
-        case "person" | "unit" | "record":
-            return forms.ChoiceField(choices=[("", _("请选择")), *_choices(need, record, actor)], **said)
-        case "files":
-            return FilesField(widget=ManyFiles(), **said)
-        case _:
-            return forms.CharField(max_length=200, **said)
+    choose = [("", _("请选择"))]
+    if need.kind == "choice":
+        return forms.ChoiceField(choices=[*choose, *((k, _(v)) for k, v in need.choices)], **said)
+    if need.kind in ("person", "unit", "record"):
+        return forms.ChoiceField(choices=[*choose, *_choices(need, record, actor)], **said)
+    if need.kind == "number":
+        return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
+    return _PLAIN[need.kind](**said)
+
+
+_PLAIN: dict[str, Callable[..., forms.Field]] = {
+    "text": partial(forms.CharField, max_length=200),
+    "longtext": partial(forms.CharField, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})),
+    "date": partial(forms.DateField, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+    "bool": forms.BooleanField,
+    "files": partial(FilesField, widget=ManyFiles()),
+}
 
 
 def _choices(need: Need, record: Living, actor: Actor) -> Choices:
