@@ -1,0 +1,41 @@
+"""Papers and their pictures: one document model, drawn as PDF; charts and tile maps as SVG. Knows no safety word."""
+
+from __future__ import annotations
+
+from zhiben.foundation.rendering.blocks import (
+    Align,
+    Attachment,
+    Block,
+    Column,
+    Copies,
+    Figure,
+    Heading,
+    PageBreak,
+    Paper,
+    Para,
+    Section,
+    Style,
+    Table,
+)
+from zhiben.foundation.rendering.pdf import Rendered, render
+from zhiben.foundation.rendering.record import from_json, to_json
+
+__all__ = [
+    "Align",
+    "Attachment",
+    "Block",
+    "Column",
+    "Copies",
+    "Figure",
+    "Heading",
+    "PageBreak",
+    "Paper",
+    "Para",
+    "Rendered",
+    "Section",
+    "Style",
+    "Table",
+    "from_json",
+    "render",
+    "to_json",
+]

@@ -1,0 +1,55 @@
+"""The typesetter, imported and started here only: one compiler a process, our fonts only, text only as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from zhiben.foundation.rendering.fonts import Face, Wardrobe
+from zhiben.kernel.errors import Refused
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A compiler over the template folder, the faces it may use, and its version."""
+
+    compiler: Any
+    wardrobe: Wardrobe
+    version: str
+
+    def compile(self, inputs: dict[str, str]) -> tuple[bytes, tuple[str, ...]]:
+        """PDF bytes and the typesetter's warnings. Inputs are data, never source."""
+        content, warnings = self.compiler.compile_with_warnings(sys_inputs=inputs)
+        return bytes(content), tuple(str(warning) for warning in warnings)
+
+
+def engine(folders: Sequence[Path]) -> Engine:
+    """The process's engine for these font folders, earlier folders first; Refused when a face is lacking."""
+    present = tuple(Path(folder).resolve() for folder in folders if Path(folder).is_dir())
+    if not present:
+        raise Refused(
+            "找不到字体目录：{folders}。请运行 make fonts 取得开放字体，或在设置中填写字体目录",
+            code="fonts_missing",
+            folders="、".join(str(folder) for folder in folders) or "未设置",
+        )
+    return _started(present)
+
+
+@lru_cache(maxsize=1)
+def _started(folders: tuple[Path, ...]) -> Engine:
+    import typst
+
+    paths = [str(folder) for folder in folders]
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    faces = [Face(font.family, Path(font.path), font.index) for font in found.fonts() if font.path]
+    faces.sort(key=lambda face: next((n for n, folder in enumerate(folders) if folder in face.path.parents), 0))
+    wardrobe = Wardrobe(faces, folders)
+    compiler = typst.Compiler(
+        str(TEMPLATE / "gongwen.typ"), root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True
+    )
+    return Engine(compiler, wardrobe, f"typst {typst.__version__}")
