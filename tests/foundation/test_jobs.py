@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django_tasks import TaskResultStatus
+from pytest_django import Settings
 
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.jobs import lease, periodic, worker
@@ -18,6 +19,9 @@ from zhiben.foundation.jobs.lease import Heartbeat, LeaseLost, claim
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MORNING = datetime(2024, 10, 16, 9, 0, tzinfo=clock.TZ)
 NOW = timedelta(0)
@@ -77,8 +81,8 @@ def due_now() -> None:
 
 
 @pytest.mark.django_db
-def test_job_runs_in_its_askers_scope_and_keeps_its_result(settings: pytest.FixtureRequest) -> None:
-    settings.ZHIBEN_JOB_SCOPE = f"{__name__}.remembering_scope"  # type: ignore[attr-defined]
+def test_job_runs_in_its_askers_scope_and_keeps_its_result(settings: Settings) -> None:
+    settings.ZHIBEN_JOB_SCOPE = f"{__name__}.remembering_scope"
     scopes.clear()
     job = ask(mark_slowly, {"name": "甲"}, actor_id=7, on_behalf_id=9, title="登记甲")
     assert (job.state, job.percent) == (JobState.READY, None)

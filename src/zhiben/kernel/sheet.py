@@ -16,7 +16,7 @@ from zhiben.kernel.rights import Actor
 KINDS = ("text", "integer", "decimal", "date", "bool", "choice", "lookup")
 
 Value = str | int | Decimal | date | bool | None
-"""What a cell holds once it is understood: text "" when blank, all other kinds None; a choice's key; a lookup's record id."""
+"""What a cell holds once understood: text "" when blank, other kinds None; a choice's key; a lookup's record id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class WriteResult:
 
 
 Write = Callable[..., WriteResult]
-"""`write(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult`, run in one transaction; raises BadInput to refuse rows."""
+"""`write(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult`, in one transaction.
+
+Raises BadInput to refuse rows.
+"""
 
 Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""

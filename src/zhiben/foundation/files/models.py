@@ -1,4 +1,7 @@
-"""Which files there are, and which record each belongs to. Records and people are plain ids: foundation knows neither."""
+"""Which files there are, and which record each belongs to.
+
+Records and people are plain ids: foundation knows neither.
+"""
 
 from __future__ import annotations
 

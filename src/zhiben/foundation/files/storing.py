@@ -1,4 +1,7 @@
-"""Taking a file in and giving it out. Bytes lie under their hash below MEDIA_ROOT; a name a person gave never becomes a path."""
+"""Taking a file in and giving it out.
+
+Bytes lie under their hash below MEDIA_ROOT; a name a person gave never becomes a path.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ import re
 import unicodedata
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,9 @@ from zhiben.foundation.files.kinds import KINDS, Kind, recognise
 from zhiben.foundation.files.models import Attachment, StoredFile
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 MAX_BYTES = 50 * 2**20
 NAME_LENGTH = 120
@@ -76,10 +82,10 @@ def _keep(data: bytes, path: Path) -> None:
 
 
 def safe_name(name: str, kind: Kind) -> str:
-    """The name as it is shown and offered on download: no path, no control or direction marks, an ending that is true."""
+    """The name as it is shown and downloaded: no path, no control or direction marks, an ending that is true."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-    clean = re.sub(r'[<>:"|?*%;]', "_", visible).strip(" .")
+    clean = re.sub(r'[<>:"|?*%;]', "_", visible).strip().rstrip(". ")
     stem, dot, ending = clean.rpartition(".")
     if not dot or ending.lower() not in kind.endings:
         stem, ending = clean, kind.endings[0]

@@ -1,19 +1,23 @@
-"""A table against its sheet: every cell typed, every name found, every key unique; or each thing wrong, by cell, in Chinese."""
+"""A table against its sheet: every cell typed, every name found, every key unique; or each thing wrong, by cell."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.lookups import Directory, directory
-from zhiben.foundation.importing.reading import RawRow, Table
 from zhiben.foundation.importing.values import Wrong, is_blank, shown, squeeze, text_of, typed
 from zhiben.kernel.errors import CellProblem
-from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from zhiben.foundation.importing.reading import RawRow, Table
+    from zhiben.kernel.rights import Actor
 
 MAX_PROBLEMS = 2_000
 """Beyond this many, a file is not worth listing further; the last entry says that there is more."""
@@ -105,7 +109,7 @@ class _Checker:
 
     def lookup(self, cell: object, column: Column) -> int:
         """The record that a name stands for; asked once per name however often it occurs."""
-        name = text_of(cell, column)
+        name = text_of(cell)
         known = self.resolved.get((column.lookup, name))
         if known is None:
             if column.lookup not in self.directories:

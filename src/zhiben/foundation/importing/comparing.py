@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from zhiben.foundation.importing.values import squeeze
-from zhiben.kernel.sheet import Row, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from zhiben.kernel.sheet import Row, Value
 
 Record = TypeVar("Record")
 

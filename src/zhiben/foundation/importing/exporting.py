@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.sheet import Column, Sheet, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from zhiben.kernel.sheet import Column, Sheet, Value
 
 CELL_LIMIT = 32_767
 TEMPLATE_ROWS = 5_000
@@ -46,7 +48,10 @@ def template(sheet: Sheet) -> bytes:
 
 
 def export(sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> bytes:
-    """The rows as an .xlsx that the import of the same sheet reads back as they are. Raises Refused for a text no cell can hold."""
+    """The rows as an .xlsx that the import of the same sheet reads back as they are.
+
+    Raises Refused for a text no cell can hold.
+    """
     buffer = io.BytesIO()
     with _workbook(buffer, constant_memory=True) as book:
         page = book.add_worksheet(_page_name(sheet.title))
@@ -117,7 +122,7 @@ def _write_number(page: Worksheet, row: int, index: int, value: int | Decimal, s
 
 
 def _prepare(book: Workbook, page: Worksheet, hints: Worksheet, index: int, column: Column) -> None:
-    """The cells under one heading of a template: their format, the list to choose from, the hint shown when one is entered."""
+    """The cells under one heading of a template: their format, the list to choose from, the hint when entered."""
     page.set_column(index, index, max(10, 2 * len(column.title) + 4), _cell_format(book, column))
     note = {"input_title": column.title[:32], "input_message": _meaning(column)[:255], "ignore_blank": True}
     labels = [label for _key, label in column.choices] or ([_("是"), _("否")] if column.kind == "bool" else [])

@@ -1,17 +1,21 @@
-"""Import as one act: read, check, write in one transaction, one ledger entry; or nothing at all and every problem named."""
+"""Import as one act: read, check, write in one transaction, one ledger entry; or nothing, and every problem named."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhiben.foundation import audit
 from zhiben.foundation.importing.checking import check
 from zhiben.foundation.importing.reading import read
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
-from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Row, Sheet, Source, WriteResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhiben.kernel.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def run(sheet: Sheet, data: bytes, *, name: str, actor: Actor, dry_run: bool = F
 
 def _write(sheet: Sheet, rows: Sequence[Row], *, actor: Actor, source: Source, dry_run: bool) -> WriteResult:
     try:
-        # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting for it.
+        # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting.
         with audit.batch():
             result = sheet.write(rows, actor=actor, source=source)
             if dry_run:

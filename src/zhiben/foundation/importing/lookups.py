@@ -1,4 +1,7 @@
-"""Names to records. A room registers a directory per kind of name; an unknown name gets suggestions, never a new record."""
+"""Names to records.
+
+A room registers a directory per kind of name; an unknown name gets suggestions, never a new record.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ ENOUGH_ALIKE = 0.45
 
 
 class Directory:
-    """All names of one kind with the record each stands for. Several names may stand for one record; spaces, width and case don't count."""
+    """All names of one kind with the record each stands for.
+
+    Several names may stand for one record; spaces, width and case don't count.
+    """
 
     def __init__(self, names: Iterable[tuple[str, int]]) -> None:
         self._ids: dict[str, set[int]] = defaultdict(set)
@@ -27,7 +33,7 @@ class Directory:
                 self._spelled.setdefault(plain, name)
 
     def find(self, text: str) -> frozenset[int]:
-        """The records that `text` may mean: one when it is clear, several when the name is shared, none when unknown."""
+        """The records that `text` may mean: one when clear, several when the name is shared, none when unknown."""
         return frozenset(self._ids.get(squeeze(text), ()))
 
     def near(self, text: str) -> list[str]:
@@ -53,10 +59,14 @@ class Directory:
 
 
 def _likeness(wanted: str, name: str) -> float:
-    """0 to 1. A short form (住建局 for 市住房和建设局) keeps its characters' order, so the part of it that is found counts."""
+    """0 to 1.
+
+    A short form (住建局 for 市住房和建设局) keeps its characters' order, so the part of it that is found counts.
+    """
     matcher = SequenceMatcher(None, wanted, name, autojunk=False)
     found = sum(block.size for block in matcher.get_matching_blocks())
-    return max(matcher.ratio(), 0.9 * found / len(wanted) if len(wanted) > 1 else 0.0)
+    ratio = matcher.ratio()
+    return max(ratio, 0.8 * found / len(wanted) + 0.2 * ratio if found > 1 else 0.0)
 
 
 Load = Callable[[Actor], Directory]

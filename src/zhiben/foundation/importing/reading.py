@@ -1,6 +1,6 @@
-"""Bytes to tables: .xlsx, .xls and .csv become the same kind of grid, and a grid becomes a table when its header row is found.
+"""Bytes to tables: .xlsx, .xls and .csv become one kind of grid; a grid becomes a table when its header is found.
 
-Keeps to itself how formats and encodings are told apart; a row's number and a cell's address are those that a person sees.
+Keeps to itself how formats and encodings are told apart. Row numbers and cell addresses are those a person sees.
 """
 
 from __future__ import annotations
@@ -8,17 +8,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.guard import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Format, admit
 from zhiben.foundation.importing.values import fold
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhiben.kernel.sheet import Sheet
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 """A cell as the file has it; "" when blank."""
@@ -70,7 +73,10 @@ def letters(index: int) -> str:
 
 
 def read(data: bytes, sheet: Sheet) -> Table:
-    """The table of `data` that looks most like `sheet`. Raises Refused when the file can't be read or no header is recognised."""
+    """The table of `data` that looks most like `sheet`.
+
+    Raises Refused when the file can't be read or no header is recognised.
+    """
     names = header_names(sheet)
     best: tuple[int, Grid, int] | None = None
     for grid in grids(data):

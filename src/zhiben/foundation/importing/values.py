@@ -1,19 +1,23 @@
 """One cell to one value: dates, numbers and yes/no as people really write them. Raises `Wrong` with what was expected.
 
-Text keeps its punctuation (a full-width bracket is correct Chinese); only full-width digits, letters and spaces are made plain.
+Text keeps its punctuation (a full-width bracket is correct Chinese); only full-width digits, letters and spaces
+are made plain.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from zhiben.kernel.sheet import Column, Value
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from zhiben.kernel.sheet import Column, Value
 
 NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无"})
 """What people write into a number, date or list cell that has nothing to say."""
@@ -25,12 +29,31 @@ FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0x3000: 0x20, 0xA0: 0x20}
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\sT]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\st]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+)
 _COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]")
+_CHINESE_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_NUMBER = re.compile(r"[+-]?\d{1,28}(?:\.\d{0,28})?(?:e[+-]?\d{1,2})?")
 _DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _SERIAL_DAYS = range(18_264, 80_000)
 """Days since 1899-12-30 that a spreadsheet's bare number may mean: 1950 to 2119."""
+
+
+def _ordinals() -> dict[str, int]:
+    """一 to 三十一."""
+    digits = "零一二三四五六七八九"
+    names = {}
+    for number in range(1, 32):
+        tens, units = divmod(number, 10)
+        head = ("", "十", "二十", "三十")[tens]
+        names[head + (digits[units] if units else "")] = number
+    return names
+
+
+_ORDINALS = _ordinals()
 
 
 class Wrong(ValueError):
@@ -52,7 +75,7 @@ def squeeze(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as it is stored: trimmed, line ends made one, full-width digits, letters and spaces plain, invisible marks gone."""
+    """Text as it is stored: trimmed, one kind of line end, digits, letters and spaces plain, invisible marks gone."""
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.strip().split("\n")))
 
@@ -81,12 +104,12 @@ def typed(raw: object, column: Column) -> Value:
     """The value of a filled cell of kind text, integer, decimal, date, bool or choice. Raises Wrong."""
     if isinstance(raw, str) and raw.strip() in FORMULA_ERRORS:
         raise Wrong("formula_error", _("单元格里的公式没有算出结果"), _("一个值"))
-    value = _BY_KIND[column.kind](raw, column)
+    value = _choice(raw, column) if column.choices else _BY_KIND[column.kind](raw)
     _within(value, column)
     return value
 
 
-def text_of(raw: object, column: Column) -> str:
+def text_of(raw: object) -> str:
     """A cell as text; a code that a spreadsheet has turned into a number comes back without its '.0'."""
     if isinstance(raw, str):
         return plain(raw)
@@ -97,19 +120,19 @@ def text_of(raw: object, column: Column) -> str:
     return shown(raw) if isinstance(raw, (datetime, float)) else str(raw)
 
 
-def _integer(raw: object, column: Column) -> int:
+def _integer(raw: object) -> int:
     expected = _("整数")
     if isinstance(raw, bool):
         raise Wrong("not_integer", _("不是整数"), expected)
     if isinstance(raw, int):
         return raw
-    number = _decimal(raw, column)
+    number = _decimal(raw)
     if number != number.to_integral_value():
         raise Wrong("not_integer", _("不是整数"), expected)
     return int(number)
 
 
-def _decimal(raw: object, column: Column) -> Decimal:
+def _decimal(raw: object) -> Decimal:
     wrong = Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise wrong
@@ -118,16 +141,12 @@ def _decimal(raw: object, column: Column) -> Decimal:
         text = format(raw, ".15g")
     else:
         text = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", squeeze(str(raw)))
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise wrong from None
-    if not number.is_finite():
+    if not _NUMBER.fullmatch(text):
         raise wrong
-    return number
+    return Decimal(text)
 
 
-def _date(raw: object, column: Column) -> date:
+def _date(raw: object) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -154,21 +173,12 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
         return int(year), int(month), int(day)
     if match := _CHINESE_DATE.fullmatch(text):
         year, month, day = match.groups()
-        return int("".join(_DIGITS[c] for c in year)), _tens(month), _tens(day)
+        # Zero is no month and no day: what is no number of this form becomes a day that there isn't.
+        return int("".join(_DIGITS[c] for c in year)), _ORDINALS.get(month, 0), _ORDINALS.get(day, 0)
     return None
 
 
-def _tens(text: str) -> int:
-    """一 to 三十一; 0 for what is no number of that form."""
-    tens, mark, units = text.rpartition("十")
-    if not mark:
-        return int(_DIGITS[units]) if len(units) == 1 else 0
-    if len(tens) > 1 or len(units) > 1:
-        return 0
-    return int(_DIGITS[tens] if tens else 1) * 10 + int(_DIGITS[units] if units else 0)
-
-
-def _bool(raw: object, column: Column) -> bool:
+def _bool(raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
     word = squeeze(shown(raw))
@@ -192,7 +202,10 @@ def _within(value: Value, column: Column) -> None:
             _("有 {length} 个字，太长").format(length=len(value)),
             _("不超过 {limit} 个字").format(limit=column.max_length),
         )
-    for bound, beyond, expected in ((column.minimum, -1, _("不小于 {limit}")), (column.maximum, 1, _("不大于 {limit}"))):
+    for bound, beyond, expected in (
+        (column.minimum, -1, _("不小于 {limit}")),
+        (column.maximum, 1, _("不大于 {limit}")),
+    ):
         if bound is not None and value is not None and _compared(value, bound) == beyond:
             raise Wrong("out_of_range", _("超出范围"), expected.format(limit=bound))
 
@@ -205,11 +218,10 @@ def _compared(value: object, bound: object) -> int:
     return 0
 
 
-_BY_KIND: dict[str, Callable[[object, Column], Value]] = {
+_BY_KIND: dict[str, Callable[[object], Value]] = {
     "text": text_of,
     "integer": _integer,
     "decimal": _decimal,
     "date": _date,
     "bool": _bool,
-    "choice": _choice,
 }

@@ -1,1 +1,1 @@
-"""Background work in the application's own database: asked for once, claimed by one worker, finished once, visible to the person who asked."""
+"""Background work in the application's own database: asked for once, claimed by one worker, seen by who asked."""

@@ -1,14 +1,13 @@
-"""How work is declared and asked for: `@task(title=…)` on a function, `ask(task, …)` or `task.enqueue(…)` to have it done.
+"""How work is declared and asked for: `@task(title=…)` on a function, then `ask(task, …)` or `task.enqueue(…)`.
 
 Behind both stands the backend API of django-tasks, so that a job reads like any Django 6 task.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
@@ -22,6 +21,9 @@ from zhiben.foundation.jobs.lease import database_now
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.kernel import clock
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
 STATUS = {
     JobState.READY: TaskResultStatus.READY,
     JobState.RUNNING: TaskResultStatus.RUNNING,
@@ -32,7 +34,7 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedTask(Task[Any, Any]):
-    """A function that may run in the background. `short`: its effect and its finish are one transaction, so it happens exactly once.
+    """A function that may run in the background. `short`: effect and finish are one transaction, so it happens once.
 
     A long task (not short) must be safe to begin again: it may be taken over after a worker's death.
     """

@@ -1,21 +1,24 @@
-"""Who may work on a job, and until when. Claiming, extending and finishing are single conditional updates fenced by a token.
+"""Who may work on a job, and until when. Claiming, extending and finishing are single updates fenced by a token.
 
-A worker whose lease has passed to another can write nothing any more: its update matches no row and `LeaseLost` is raised.
+A worker whose lease has passed to another can write nothing any more: its update matches no row, and `LeaseLost`
+is raised.
 """
 
 from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, close_old_connections, connection, connections, transaction
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.kernel import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LEASE = timedelta(seconds=20)
 """A silent worker's job passes to another after this long; a beating one extends it every quarter."""
@@ -38,7 +41,7 @@ def database_now() -> datetime:
 
 
 def claim(queues: Sequence[str], worker: str, lease: timedelta = LEASE) -> Job | None:
-    """The next job for `worker`: an abandoned one first, else the most urgent that is due; None when there is nothing to do.
+    """The next job for `worker`: an abandoned one first, else the most urgent that is due; None when there is none.
 
     BEGIN IMMEDIATE (SQLite) or SKIP LOCKED (PostgreSQL) keeps workers from waiting for each other; the condition of the
     update decides. A job abandoned as often as it may be tried ends as failed.

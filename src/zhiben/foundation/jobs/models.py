@@ -1,7 +1,7 @@
 """The table of background jobs: what was asked, by whom, how far it is, how it ended.
 
-Two clocks: `asked_at`, `started_at`, `finished_at` are for people and follow the office's clock; `due_at` and `lease_until`
-decide between workers and follow the database's.
+Two clocks: `asked_at`, `started_at`, `finished_at` are for people and follow the office's clock; `due_at` and
+`lease_until` decide between workers and follow the database's.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work. `key` makes asking idempotent; `token` is the fence: only its holder may write progress or a result."""
+    """One piece of work.
+
+    `key` makes asking idempotent; `token` is the fence: only its holder may write progress or a result.
+    """
 
     path = models.CharField(max_length=200)
     arguments = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     title = models.CharField(max_length=120)
-    key = models.CharField(max_length=160, null=True, unique=True)
+    key = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - unique only where given
     actor_id = models.BigIntegerField(null=True, db_index=True)
     on_behalf_id = models.BigIntegerField(null=True, db_index=True)
 

@@ -1,16 +1,20 @@
-"""Work that the clock asks for. Each slot of time is a unique key, so any number of workers may tick and each slot runs once."""
+"""Work that the clock asks for.
+
+Each slot of time is a unique key, so any number of workers may tick and each slot runs once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-from django_tasks.base import Task
+from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.jobs.asking import ask
 from zhiben.foundation.jobs.models import Job
 from zhiben.kernel import clock
+
+if TYPE_CHECKING:
+    from django_tasks.base import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
@@ -23,9 +21,14 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.jobs import lease, periodic
 from zhiben.foundation.jobs.lease import LEASE, Heartbeat, LeaseLost
-from zhiben.foundation.jobs.models import Job
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator, Sequence
+
+    from zhiben.foundation.jobs.models import Job
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,10 @@ _current: ContextVar[Job | None] = ContextVar("zhiben_job", default=None)
 
 
 def progress(done: int, total: int, note: str = "") -> None:
-    """Say how far the running job is. Outside a job nothing happens; raises LeaseLost when the job has passed to another worker."""
+    """Say how far the running job is.
+
+    Outside a job nothing happens; raises LeaseLost when the job has passed to another worker.
+    """
     job = _current.get()
     if job is not None and not lease.held(job).update(done=done, total=total, note=note[:200]):
         raise LeaseLost
@@ -109,7 +115,7 @@ def work(
     queues: Sequence[str] = ("default",),
     duration: timedelta = LEASE,
 ) -> None:
-    """Until `stop` is set: keep the clock's jobs coming, claim, run; look again every `idle` seconds when there is nothing."""
+    """Until `stop` is set: keep the clock's jobs coming, claim, run; idle, look again after `idle` seconds."""
     while not stop.is_set():
         try:
             periodic.tick(clock.now())
