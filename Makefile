@@ -1,0 +1,94 @@
+# Every command a person needs. `make demo` and `make test` set everything up on a fresh machine by themselves.
+SHELL := /bin/sh
+PY := .venv/bin/python
+DEMO_ARGS ?= --serve
+HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
+# Nobody's settings may send pip to another index than the one it knows; the locks carry hashes.
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
+
+.PHONY: help demo test check check-all serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/.ready assets fonts ## everything that running needs
+
+.venv/.made:
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || requirements/system.sh python3-venv
+	@python3 -m venv .venv
+	@touch $@
+
+.venv/.ready: .venv/.made requirements/dev.txt pyproject.toml
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Node comes with the machine, or from a Python wheel where the machine has none (or one older than 20).
+.venv/.node: requirements/node.txt .venv/.made
+	@node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || $(PIP) install --require-hashes -r requirements/node.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json .npmrc .venv/.node
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --silent
+	@touch $@
+
+src/zhiben/web/static/vendor/.ready: node_modules/.ready requirements/vendor.py src/zhiben/web/icons.txt
+	@$(PY) requirements/vendor.py
+	@touch $@
+
+assets: .venv/.ready src/zhiben/web/static/vendor/.ready ## browser assets from npm into the package
+
+fonts: .fonts/.complete ## fonts for papers, into .fonts
+
+.fonts/.complete: requirements/fonts.sh
+	@requirements/fonts.sh "$(CURDIR)/.fonts"
+	@touch $@
+
+demo: install ## the demonstration city: built, a round closed, its bulletin in out/, served on this machine
+	@.venv/bin/zhiben demo $(DEMO_ARGS)
+
+serve: install ## the site and a worker, on this machine
+	@.venv/bin/zhiben migrate
+	@.venv/bin/zhiben serve
+
+.stamps/test-packages: requirements/system.sh
+	@requirements/system.sh postgresql-15 chromium fonts-noto-cjk poppler-utils
+	@mkdir -p .stamps && touch $@
+
+test: install .stamps/test-packages test-sqlite test-postgresql test-browser ## all tests: SQLite, PostgreSQL, browser
+
+test-sqlite: .venv/.ready
+	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=sqlite
+
+test-postgresql: .venv/.ready
+	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/house --ignore=tests/rendering
+
+test-browser: .venv/.ready
+	@$(PY) -m pytest -q -m browser --database=sqlite
+
+check: install ## style, types, walls between rooms, templates, generated docs, migrations, licences
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint --quiet --lint src/zhiben
+	@$(PY) -m zhiben.config.docs --check
+	@.venv/bin/python -m django makemigrations --check --dry-run --settings zhiben.config.settings
+	@$(PY) requirements/licences.py
+
+check-all: check .stamps/test-packages ## the long matrices too
+	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=sqlite
+	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql
+
+fmt: .venv/.ready ## lay out code
+	@.venv/bin/ruff check --fix-only -q . ; .venv/bin/ruff format -q .
+
+docs: .venv/.ready ## docs/generated from the declarations
+	@$(PY) -m zhiben.config.docs
+
+bench: install ## figures against yardsticks of the same run
+	@.venv/bin/zhiben bench
+
+lock: .venv/.ready ## renew the locks (no index address in them)
+	@for name in base dev node; do PIP_CONFIG_FILE=/dev/null .venv/bin/$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done

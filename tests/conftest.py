@@ -1,0 +1,140 @@
+"""What every test may rely on: a private PostgreSQL or a file of SQLite, shared data, a real browser. In CI nothing may be missing."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ["ZHIBEN_HOME"] = tempfile.mkdtemp(prefix="zhiben-test-home-")
+os.environ.pop("ZHIBEN_DATABASE_URL", None)
+
+import pytest
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(os.environ["ZHIBEN_HOME"], ignore_errors=True)
+
+
+def absent(what: str) -> Any:
+    """Skip on a user's machine, fail where nothing may be skipped."""
+    if IN_CI:
+        pytest.fail(f"{what} is missing, and in CI nothing is skipped")
+    pytest.skip(f"{what} is not on this machine")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public data."""
+    told = os.environ.get("ZHIBEN_TEST_DATA")
+    if not told or not Path(told).is_dir():
+        absent("ZHIBEN_TEST_DATA (the folder of shared data)")
+    return Path(told or "")
+
+
+def _server_folder() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None)
+
+
+class PrivateServer:
+    """A PostgreSQL of our own in a directory of its own, on a socket, as a user that is not root; gone with the process that made it."""
+
+    def __init__(self, binaries: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="zb"))
+        self.as_user: dict[str, Any] = {}
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self.as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        data = str(self.folder / "d")
+        common: dict[str, Any] = {"cwd": self.folder, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        make = [binaries / "initdb", "-D", data, "-U", "zhiben", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        subprocess.run([*make, "--no-sync"], check=True, **common, **quiet, **self.as_user)
+        fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        serve = [binaries / "postgres", "-D", data, "-k", str(self.folder), "-c", "listen_addresses=", *fast]
+        serve = ["setpriv", "--pdeathsig", "QUIT", "--", *serve]
+        self.process = subprocess.Popen(serve, **common, **quiet, **self.as_user)
+        self._wait()
+
+    def _wait(self) -> None:
+        socket = self.folder / ".s.PGSQL.5432"
+        until = time.monotonic() + 20
+        while not socket.exists():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the private PostgreSQL did not start")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Point Django at a file of SQLite (the live server needs a file) or at a private PostgreSQL."""
+    from django.db import connections
+
+    if request.config.getoption("--database") == "sqlite":
+        file = str(Path(os.environ["ZHIBEN_HOME"]) / "test.sqlite3")
+        connections.settings["default"]["TEST"]["NAME"] = file
+        connections["default"].settings_dict["TEST"]["NAME"] = file
+        yield
+        return
+    binaries = _server_folder()
+    if binaries is None or shutil.which("setpriv") is None:
+        absent("PostgreSQL 15 (postgresql-15)")
+        return
+    server = PrivateServer(binaries)
+    settings = dict(connections.settings["default"])
+    settings |= {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "postgres",
+        "USER": "zhiben",
+        "HOST": str(server.folder),
+        "OPTIONS": {},
+    }
+    settings["TEST"] = {**settings["TEST"], "NAME": "test_zhiben"}
+    connections.settings["default"] = settings
+    connections["default"] = connections.create_connection("default")
+    yield
+    for connection in connections.all():
+        connection.close()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The distribution's Chromium, headless, driven by Playwright; one for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        absent("Chromium (chromium)")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=path, args=[*quiet, "--disable-component-update", "--disable-sync"]
+        )
+        yield found
+        found.close()
