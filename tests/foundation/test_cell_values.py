@@ -9,7 +9,7 @@ import pytest
 
 from zhiben.foundation.importing.lookups import Directory
 from zhiben.foundation.importing.values import Wrong, is_blank, plain, squeeze, typed
-from zhiben.kernel.sheet import Column, Sheet, Value, WriteResult
+from zhiben.kernel.sheet import Column, Value
 
 DAY = date(2024, 3, 5)
 
@@ -169,28 +169,3 @@ def test_directory_tells_clear_shared_and_unknown_names_apart() -> None:
     assert names.near("市住房建设局") == ["市住房和建设局", "住建局"]
     assert names.near("罗湖") == []
     assert names.near("") == []
-
-
-def nothing(*_rows: object, **_facts: object) -> WriteResult:
-    return WriteResult()
-
-
-@pytest.mark.parametrize(
-    ("columns", "key"),
-    [
-        ((Column("a", "甲"), Column("a", "乙")), ("a",)),
-        ((Column("a", "甲"),), ("b",)),
-        ((Column("a", "甲"), Column("b", "乙", aliases=("甲",))), ("a",)),
-    ],
-)
-def test_sheet_that_contradicts_itself_is_refused(columns: tuple[Column, ...], key: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match="sheet x"):
-        Sheet("x", "表", columns, key, nothing)
-
-
-@pytest.mark.parametrize(
-    "options", [{"kind": "number"}, {"kind": "choice"}, {"choices": (("a", "甲"),)}, {"lookup": "units"}]
-)
-def test_column_that_contradicts_itself_is_refused(options: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="column x"):
-        Column("x", "某列", **options)  # type: ignore[arg-type]

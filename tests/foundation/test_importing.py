@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.importing import exporting, guard, lookups
+from zhiben.foundation.importing import exporting, guard, lookups, parsing
 from zhiben.foundation.importing.comparing import compare
 from zhiben.foundation.importing.importing import ImportReport, run
 from zhiben.foundation.importing.reading import read
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 CLERK = Actor(5, "示例经办人")
+DAY = date(2024, 3, 5)
 UNITS = {"市住房和建设局": 1, "市应急管理局": 2, "坪山区应急管理局": 3, "住建局": 1}
 KINDS = (("pdf", "文书"), ("jpg", "照片"))
 
@@ -317,6 +318,13 @@ def test_workbook_that_would_swell_is_refused_before_parsing(parts: dict[str, st
     with pytest.raises(Refused) as refusal:
         guard.admit(package(**parts))
     assert refusal.value.code == code
+
+
+def test_parser_that_dies_takes_nobody_with_it() -> None:
+    data = workbook(["编号"], *([str(number)] for number in range(20_000)))
+    with pytest.raises(parsing.Unreadable, match="swollen"):
+        parsing.parse(data, seconds=0)
+    assert parsing.parse(workbook(["编号", None, DAY]))[0] == ("登记", [["编号", "", DAY]])
 
 
 def test_other_office_files_are_told_apart() -> None:

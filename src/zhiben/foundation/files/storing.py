@@ -57,7 +57,7 @@ def path_of(sha256: str) -> Path:
     """Where the bytes with this hash lie."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise ValueError("not a hash")
-    return Path(settings.MEDIA_ROOT) / "files" / sha256[:2] / sha256
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
 def _keep(data: bytes, path: Path) -> None:

@@ -46,7 +46,7 @@ def admit(data: bytes) -> Format:
         return Format.XLSX
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused(_("文件设有打开密码，请取消密码后再导入"), code="file_encrypted")
+            raise Refused(_("文件设有打开密码，请取消密码后再导入"), code="file_locked")
         return Format.XLS
     return Format.CSV
 
@@ -72,7 +72,7 @@ def _admit_parts(parts: list[zipfile.ZipInfo]) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused(_("工作簿含有宏，请另存为不含宏的 .xlsx 后再导入"), code="file_macros")
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Refused(_("文件设有打开密码，请取消密码后再导入"), code="file_encrypted")
+        raise Refused(_("文件设有打开密码，请取消密码后再导入"), code="file_locked")
     unpacked = sum(part.file_size for part in parts)
     shared = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     if unpacked > MAX_UNPACKED or shared > MAX_SHARED_TEXT:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.guard import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Format, admit
+from zhiben.foundation.importing.parsing import Unreadable, parse
 from zhiben.foundation.importing.values import fold
 from zhiben.kernel.errors import Refused
 
@@ -143,21 +144,17 @@ def grids(data: bytes) -> Iterator[Grid]:
 
 
 def _workbook_grids(data: bytes) -> Iterator[Grid]:
-    # Loaded here only: a compiled parser that pages without workbooks need not carry.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                page = book.get_sheet_by_name(meta.name)
-                _admit_size(page.total_height, page.total_width)
-                yield Grid(meta.name, page.to_python(skip_empty_area=False))
-    except PasswordError as locked:
-        raise Refused(_("文件设有打开密码，请取消密码后再导入"), code="file_encrypted") from locked
-    except CalamineError as broken:
-        raise Refused(_("文件无法作为工作簿打开；请用表格软件另存为 .xlsx 后再导入"), code="file_broken") from broken
+        worksheets = parse(data)
+    except Unreadable as why:
+        text = {
+            "locked": _("文件设有打开密码，请取消密码后再导入"),
+            "swollen": _("打开文件所需的内存或时间超过限度；请用表格软件另存为 .xlsx 后再导入"),
+        }.get(str(why), _("文件无法作为工作簿打开；请用表格软件另存为 .xlsx 后再导入"))
+        raise Refused(text, code=f"file_{why}") from None
+    for title, rows in worksheets:
+        _admit_size(len(rows), max(map(len, rows), default=0))
+        yield Grid(title, rows)
 
 
 def _csv_grid(data: bytes) -> Grid:
