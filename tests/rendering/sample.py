@@ -1,4 +1,4 @@
-"""A bulletin with the content of a real half-month (fictional, labelled), and the schematic layout of the eleven areas."""
+"""A bulletin with what a half-month holds (fictional, labelled), and the schematic layout of the eleven areas."""
 
 from __future__ import annotations
 

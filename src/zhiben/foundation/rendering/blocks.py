@@ -1,12 +1,12 @@
 """What a paper says, as frozen values: head, body, tables, figures, imprint. Knows nothing of how it is drawn.
 
-Every text is literal: no markup is read in it. Stored as JSON (`record`), these values are the record of an issued paper.
+Every text is literal: no markup is read in it. Stored as JSON, these values are the record of an issued paper.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -120,7 +120,7 @@ class Paper:
     masthead: str
     title: str
     issuer: str
-    date: date
+    date: datetime.date
     number: str = ""
     addressee: str = ""
     preface: str = ""
@@ -130,7 +130,7 @@ class Paper:
     note: str = ""
     copies: tuple[Copies, ...] = ()
     printer: str = ""
-    print_date: date | None = None
+    print_date: datetime.date | None = None
     printed_copies: int = 0
     keywords: tuple[str, ...] = ()
     notice: str = ""

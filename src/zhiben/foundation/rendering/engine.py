@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -52,4 +53,4 @@ def _started(folders: tuple[Path, ...]) -> Engine:
     compiler = typst.Compiler(
         str(TEMPLATE / "gongwen.typ"), root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True
     )
-    return Engine(compiler, wardrobe, f"typst {typst.__version__}")
+    return Engine(compiler, wardrobe, f"typst {version('typst')}")

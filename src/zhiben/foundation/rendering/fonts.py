@@ -27,8 +27,15 @@ CHAINS: Mapping[str, tuple[str, ...]] = {
     "sans": (_SANS,),
 }
 NAMES: Mapping[str, str] = {
-    "fang": "仿宋", "kai": "楷体", "hei": "黑体", "title": "小标宋", "song": "宋体", "sans": "图表黑体", "latin": "西文",
-}  # fmt: skip
+    "fang": "仿宋",
+    "kai": "楷体",
+    "hei": "黑体",
+    "title": "小标宋",
+    "song": "宋体",
+    "sans": "图表黑体",
+    "latin": "西文",
+}
+MIXED = frozenset({"fang", "kai", "hei"})  # Latin letters and digits of these come from the Latin face
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,12 @@ class Wardrobe:
         for face in faces:
             by_family.setdefault(face.family.lower(), face)
         self._chains = {
-            role: tuple(by_family[name.lower()] for name in (LATIN, *chain) if name.lower() in by_family)
+            role: tuple(by_family[name.lower()] for name in chain if name.lower() in by_family)
             for role, chain in CHAINS.items()
         }
-        lacking = [NAMES[role] for role, chain in self._chains.items() if not _without_latin(chain)]
-        lacking += [] if LATIN.lower() in by_family else [NAMES["latin"]]
+        self._latin = by_family.get(LATIN.lower())
+        lacking = [NAMES[role] for role, chain in self._chains.items() if not chain]
+        lacking += [] if self._latin else [NAMES["latin"]]
         if lacking:
             raise Refused(
                 "缺少公文字体：{lacking}（已查找目录：{folders}）。请运行 make fonts 取得开放字体，"
@@ -72,12 +80,16 @@ class Wardrobe:
 
     def families(self) -> dict[str, list[str]]:
         """Family names by role, in the order in which the typesetter shall try them; Latin apart."""
-        return {role: [face.family for face in _without_latin(chain)] for role, chain in self._chains.items()}
+        return {role: [face.family for face in chain] for role, chain in self._chains.items()}
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every font file a paper may draw from, by file name."""
-        paths = {face.path for chain in self._chains.values() for face in chain}
+        paths = {face.path for role in self._chains for face in self._faces(role)}
         return {path.name: _digest(path, path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(paths)}
+
+    def _faces(self, role: str) -> tuple[Face, ...]:
+        latin = (self._latin,) if self._latin and role in MIXED else ()
+        return latin + self._chains[role]
 
     def cover(self, texts: Iterable[tuple[str, str]]) -> Coverage:
         """Look up (role, text) pairs: which characters leave their own face, and which have none at all."""
@@ -87,17 +99,13 @@ class Wardrobe:
         substituted: set[str] = set()
         missing: set[str] = set()
         for role, chars in wanted.items():
-            chain = [characters(face.path, face.index) for face in self._chains[role]]
-            own = chain[0] | chain[1]
+            chain = [characters(face.path, face.index) for face in self._faces(role)]
+            own = chain[0] | chain[1] if role in MIXED else chain[0]
             strays = {char for char in chars if ord(char) not in own}
             lost = {char for char in strays if not any(ord(char) in face for face in chain)}
             substituted |= strays - lost
             missing |= lost
         return Coverage(tuple(sorted(substituted)), tuple(sorted(missing)))
-
-
-def _without_latin(chain: tuple[Face, ...]) -> tuple[Face, ...]:
-    return tuple(face for face in chain if face.family != LATIN)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""A paper becomes PDF bytes with everything one needs to know about them. The same paper and fonts give the same bytes."""
+"""A paper becomes PDF bytes, with what one needs to know about them. Same paper and fonts, same bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zhiben.foundation.rendering.soundness import require_sound
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered paper. `missing`: characters no font has; `substituted`: characters set in a face other than their own."""
+    """A rendered paper. `missing`: characters no font has; `substituted`: those set in another face than their own."""
 
     content: bytes
     sha256: str

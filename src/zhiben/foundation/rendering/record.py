@@ -42,8 +42,7 @@ def from_json(text: str) -> blocks.Paper:
         raise Refused("文件记录不是有效的 JSON：{why}", code="paper_record", why=error) from error
     if not isinstance(tree, dict) or tree.pop("schema", None) != SCHEMA:
         raise Refused("文件记录的格式版本不符，应为 {version}", code="paper_record", version=SCHEMA)
-    paper = _read(blocks.Paper, tree, "文件")
-    assert isinstance(paper, blocks.Paper)
+    paper: blocks.Paper = _read_fields(blocks.Paper, tree, "文件")
     return paper
 
 
@@ -77,8 +76,7 @@ def _read(hint: Any, value: Any, where: str) -> Any:
         if not isinstance(value, list):
             raise _refuse(where)
         return tuple(_read(typing.get_args(hint)[0], item, f"{where}[{index}]") for index, item in enumerate(value))
-    if is_dataclass(hint):
-        assert isinstance(hint, type)
+    if isinstance(hint, type) and is_dataclass(hint):
         return _read_fields(hint, value, where)
     return _read_plain(hint, value, where)
 
@@ -87,7 +85,7 @@ def _read_union(options: tuple[Any, ...], value: Any, where: str) -> Any:
     if types.NoneType in options:
         return None if value is None else _read(options[0], value, where)
     kind = value.get("kind") if isinstance(value, dict) else None
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise _refuse(where)
     return _read_fields(KINDS[kind], {name: item for name, item in value.items() if name != "kind"}, where)
 
@@ -112,7 +110,7 @@ _PLAIN: Mapping[type, tuple[tuple[type, ...], Callable[[Any], Any]]] = {
 }
 
 
-def _read_plain(hint: type, value: Any, where: str) -> Any:
+def _read_plain(hint: Any, value: Any, where: str) -> Any:
     accepted, convert = ((str,), hint) if issubclass(hint, StrEnum) else _PLAIN[hint]
     if not isinstance(value, accepted) or (isinstance(value, bool) and hint is not bool):
         raise _refuse(where)

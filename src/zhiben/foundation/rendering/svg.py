@@ -25,7 +25,7 @@ def figure(value: float, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def text(  # noqa: PLR0913 - an SVG text has this many properties
+def text(
     x: float,
     y: float,
     content: str,
@@ -46,9 +46,7 @@ def text(  # noqa: PLR0913 - an SVG text has this many properties
     )
 
 
-def rect(  # noqa: PLR0913 - as above
-    x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "", radius: float = 0
-) -> str:
+def rect(x: float, y: float, width: float, height: float, fill: str, *, stroke: str = "", radius: float = 0) -> str:
     """A filled box; negative sizes are drawn as nothing."""
     line = f' stroke="{stroke}" stroke-width="0.75"' if stroke else ""
     round_ = f' rx="{number(radius)}"' if radius else ""

@@ -75,7 +75,7 @@ def tile_map(
     bottom = 4 + down * high
     blank = any(tile.value is None for tile in tiles)
     parts.append(
-        _legend(limits, values, shades, f"{legend}（{unit}）" if unit else legend, bottom + 16, decimals, blank)
+        _legend(limits, values, shades, f"{legend}（{unit}）" if unit else legend, bottom + 16, decimals, blank=blank)
     )
     return svg.document(WIDTH, bottom + 30, parts, title)
 
@@ -95,13 +95,14 @@ def _tile(tile: Tile, x: float, y: float, side: float, fill: str) -> str:
     return box + "".join(parts)
 
 
-def _legend(  # noqa: PLR0913 - a drawing has this many parts
+def _legend(
     limits: Sequence[float],
     values: Sequence[float],
     shades: Sequence[str],
     name: str,
     y: float,
     decimals: int,
+    *,
     blank: bool,
 ) -> str:
     entries = [
