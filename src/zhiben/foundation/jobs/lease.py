@@ -20,6 +20,8 @@ from zhiben.kernel import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
 LEASE = timedelta(seconds=20)
 """A silent worker's job passes to another after this long; a beating one extends it every quarter."""
 
@@ -46,10 +48,12 @@ def claim(queues: Sequence[str], worker: str, lease: timedelta = LEASE) -> Job |
     BEGIN IMMEDIATE (SQLite) or SKIP LOCKED (PostgreSQL) keeps workers from waiting for each other; the condition of the
     update decides. A job abandoned as often as it may be tried ends as failed.
     """
-    while True:
+    # An idle worker only looks: on SQLite the transaction below takes the one write lock.
+    while _next(Job.objects.all(), queues, database_now()) is not None:
         with transaction.atomic():
             now = database_now()
-            job = _next(queues, now)
+            lockable = Job.objects.select_for_update(skip_locked=connection.vendor == "postgresql")
+            job = _next(lockable, queues, now)
             if job is None:
                 return None
             seen = Job.objects.filter(pk=job.pk, state=job.state, token=job.token)
@@ -67,22 +71,23 @@ def claim(queues: Sequence[str], worker: str, lease: timedelta = LEASE) -> Job |
         if taken:
             job.refresh_from_db()
             return job
+    return None
 
 
-def _next(queues: Sequence[str], now: datetime) -> Job | None:
-    mine = Job.objects.filter(queue__in=queues).select_for_update(skip_locked=connection.vendor == "postgresql")
+def _next(jobs: QuerySet[Job], queues: Sequence[str], now: datetime) -> Job | None:
+    mine = jobs.filter(queue__in=queues)
     abandoned = mine.filter(state=JobState.RUNNING, lease_until__lte=now).order_by("lease_until").first()
     if abandoned is not None:
         return abandoned
     return mine.filter(state=JobState.READY, due_at__lte=now).order_by("-priority", "due_at", "id").first()
 
 
-def _give_up(seen: Any, job: Job) -> None:
+def _give_up(seen: QuerySet[Job], job: Job) -> None:
     sentence = job.error or _("执行进程多次中断，任务已停止；请重新提交，仍不成功时请联系系统管理员")
     seen.update(state=JobState.FAILED, token="", lease_until=None, error=sentence, finished_at=clock.now())
 
 
-def held(job: Job) -> Any:
+def held(job: Job) -> QuerySet[Job]:
     """The job's row, if it is still ours."""
     return Job.objects.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
 
