@@ -1,4 +1,5 @@
-"""Looks at the licence of every installed dependency: at run time no GPL (LGPL is fine), for developers GPL too. Exit 1 names what does not fit."""
+"""Looks at the licence of every installed dependency: at run time no GPL (LGPL is fine), for developers GPL too. Exit
+1 names what does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Copies the browser assets out of node_modules into the package: minified files, their licences, the icons in use. Nothing of it is committed."""
+"""Copies the browser assets out of node_modules into the package: minified files, their licences, the icons in use.
+Nothing of it is committed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What every test may rely on: a private PostgreSQL or a file of SQLite, shared data, a real browser. In CI nothing may be missing."""
+"""What every test may rely on: a private PostgreSQL or a file of SQLite, shared data, a real browser. In CI nothing
+may be missing."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def _server_folder() -> Path | None:
 
 
 class PrivateServer:
-    """A PostgreSQL of our own in a directory of its own, on a socket, as a user that is not root; gone with the process that made it."""
+    """A PostgreSQL of our own in a directory of its own, on a socket, as a user that is not root; gone with the
+    process that made it."""
 
     def __init__(self, binaries: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="zb"))

@@ -78,9 +78,9 @@ def _state_writes(path: Path) -> Iterator[int]:
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "state":
                 yield node.lineno
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
-            if any(word.arg == "state" for word in node.keywords):
-                yield node.lineno
+        call = node.func if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and isinstance(call, ast.Attribute) and call.attr == "update":
+            yield from (node.lineno for word in node.keywords if word.arg == "state")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
