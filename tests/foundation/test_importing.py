@@ -206,6 +206,23 @@ def test_rule_of_the_write_target_takes_everything_back() -> None:
 
 
 @pytest.mark.django_db
+def test_formula_that_failed_is_named_and_never_read_as_blank() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("说明 & 其他")
+    page = book.add_worksheet("登记 & 汇总")
+    page.write_row(1, 1, HEADER)
+    page.write_row(2, 1, ["AQ-1", "甲", None, None, "住建局", "2024-03-05"])
+    page.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+    page.write_formula(2, 4, '=IF(1,"文书")', None, "文书")
+    book.close()
+    report = take(buffer.getvalue())
+    assert [(p.sheet, p.cell, p.code, p.found) for p in report.refused] == [
+        ("登记 & 汇总", "D3", "formula_error", "#DIV/0!")
+    ]
+
+
+@pytest.mark.django_db
 def test_person_who_may_not_import_is_refused() -> None:
     with pytest.raises(NotAllowed, match="只有经办人可以导入"):
         take(workbook(HEADER, *GOOD), actor=Actor(99, "外人"))

@@ -5,13 +5,23 @@ A damaged .xls can make the compiled parser panic or ask for 200 GB; that ends t
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
+import zipfile
 from datetime import date, datetime
 from typing import Any
+
+_SHEET = re.compile(rb'<sheet\s[^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
+_RELATION = re.compile(rb'<Relationship\s[^>]*?Id="([^"]*)"[^>]*?Target="([^"]*)"')
+_RELATION_TURNED = re.compile(rb'<Relationship\s[^>]*?Target="([^"]*)"[^>]*?Id="([^"]*)"')
+_FAILED = re.compile(
+    rb'<c\s(?=[^>]*?t="e")[^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:(?!</c>).)*?<v>(#[^<]{1,12})</v>', re.S
+)
 
 MEMORY = 1536 * 2**20
 SECONDS = 60
@@ -60,6 +70,36 @@ def _frozen(value: object) -> object:
     return str(value)
 
 
+def failed_formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Cells of an .xlsx whose formula gave an error, by worksheet and (row, column) from 0.
+
+    The parser gives them as blank, and a blank would wipe out what stands in the ledger.
+    """
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = dict(_RELATION.findall(package.read("xl/_rels/workbook.xml.rels")))
+        parts |= {
+            identity: target
+            for target, identity in _RELATION_TURNED.findall(package.read("xl/_rels/workbook.xml.rels"))
+        }
+        for name, identity in _SHEET.findall(package.read("xl/workbook.xml")):
+            target = parts.get(identity, b"").decode()
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            page = package.read(path) if path in package.namelist() else b""
+            if b't="e"' in page:
+                found[html.unescape(name.decode())] = {
+                    (int(row) - 1, _index(column)): error.decode() for column, row, error in _FAILED.findall(page)
+                }
+    return found
+
+
+def _index(column: bytes) -> int:
+    index = 0
+    for letter in column:
+        index = index * 26 + letter - 64
+    return index - 1
+
+
 def main() -> int:
     """Standard input to standard output: a line with each worksheet's title, then a line for each of its rows."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -68,21 +108,27 @@ def main() -> int:
 
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\n")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+        data = sys.stdin.buffer.read()
+        failed = failed_formulas(data) if data.startswith(b"PK") else {}
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in book.sheets_metadata:
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
             page = book.get_sheet_by_name(meta.name)
             out.write(json.dumps(meta.name) + "\n")
             indent: list[Any] = [""] * (page.start[1] if page.start else 0)
-            for cells in page.iter_rows():
-                out.write(json.dumps(indent + cells, default=_frozen) + "\n")
+            errors = failed.get(meta.name, {})
+            for number, cells in enumerate(page.iter_rows()):
+                row = indent + cells
+                for index in range(len(row)) if errors else ():
+                    row[index] = errors.get((number, index), row[index])
+                out.write(json.dumps(row, default=_frozen) + "\n")
         out.flush()
     except PasswordError:
         return 3
     except MemoryError:
         return 4
-    except CalamineError:
+    except (CalamineError, KeyError, ValueError):
         return 5
     return 0
 
