@@ -1,0 +1,85 @@
+"""The whole bulletin, section after section."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from zhiben.dispatch import queries
+from zhiben.dispatch.bulletin import facts, hazard_section, named_section, requirements, task_section
+from zhiben.dispatch.bulletin.facts import Figures
+from zhiben.foundation import installation
+from zhiben.foundation.rendering import Block, Heading, Paper, Para, Style
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from zhiben.dispatch.models import Round
+
+MASTHEAD = N_("安全生产治本攻坚三年行动简报")
+
+
+def build(one: Round, at: datetime) -> Paper:
+    """The paper of a closed round, dated `at`; number and distribution come when it is issued."""
+    figures = facts.figures(one)
+    areas = facts.areas(one, figures)
+    return Paper(
+        style=Style.BULLETIN,
+        masthead=MASTHEAD,
+        title=N_("{period}重点任务和重大事故隐患调度情况").format(period=one.period.label),
+        issuer=one.office.name,
+        date=at.astimezone(clock.TZ).date(),
+        blocks=(
+            *_whole(one, figures),
+            *hazard_section.blocks(areas, figures),
+            *task_section.blocks(figures),
+            *named_section.blocks(queries.named(one)),
+            *requirements.blocks(),
+        ),
+        sealed=False,
+        keywords=(one.declared.title, one.period.label),
+        notice=N_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _whole(one: Round, figures: Figures) -> tuple[Block, ...]:
+    last = one.period.last
+    since = N_("截至{year}年{month}月{day}日24时，").format(year=last.year, month=last.month, day=last.day)
+    return (
+        Heading(1, N_("一、总体情况")),
+        Para(since + _hazards(figures), lead=N_("重大事故隐患。")),
+        Para(since + _tasks(figures), lead=N_("重点任务。")),
+    )
+
+
+def _hazards(figures: Figures) -> str:
+    return N_(
+        "本年上报并认定有效的重大事故隐患{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
+        "未到期{not_due}项，逾期未整改{overdue}项。挂牌督办{listed}项。"
+        "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
+    ).format(
+        valid=figures.count("hazards.valid"),
+        closed=figures.count("D1.rectified"),
+        rate=figures.shown("D1.rate"),
+        still=figures.count("hazards.valid") - figures.count("D1.rectified"),
+        not_due=figures.count("hazards.not_due"),
+        overdue=figures.count("hazards.overdue"),
+        listed=figures.count("D1.listed"),
+        confirmed=figures.count("C5.confirmed"),
+        to_confirm=figures.base("C5.confirmed"),
+        reverified=figures.count("C5.reverified"),
+        to_reverify=figures.base("C5.reverified"),
+    )
+
+
+def _tasks(figures: Figures) -> str:
+    return N_(
+        "重点任务{tasks}项，已办结{done}项，逾期未办结{overdue}项；本期应报进展{expected}项，已报（含零报告）{reported}项，报送率{rate}。"
+    ).format(
+        tasks=figures.count("A5.tasks"),
+        done=figures.count("tasks.done"),
+        overdue=figures.count("tasks.overdue"),
+        expected=figures.base("tasks.reported_rate"),
+        reported=figures.count("tasks.reported_rate"),
+        rate=figures.shown("tasks.reported_rate"),
+    )

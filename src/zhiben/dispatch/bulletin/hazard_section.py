@@ -1,0 +1,70 @@
+"""The section on major hazards: how each area stands, as a table that adds up, a tile map and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhiben.dispatch.bulletin.facts import Area, Figures
+from zhiben.foundation.rendering import Align, Block, Column, Figure, Heading, Table
+from zhiben.foundation.rendering.charts import Series, column_chart
+from zhiben.foundation.rendering.tilemap import Tile, tile_map
+from zhiben.kernel.text import N_
+
+COUNTS = ("hazards.valid", "D1.rectified", "hazards.not_due", "hazards.overdue")
+"""The table's columns that add up; the rate stands after the second."""
+
+
+def blocks(areas: Sequence[Area], figures: Figures) -> tuple[Block, ...]:
+    """Heading, table, map, chart."""
+    return (
+        Heading(1, N_("二、各区重大事故隐患整改情况")),
+        table(areas, figures),
+        _map(areas, figures),
+        _chart(areas, figures),
+    )
+
+
+def table(areas: Sequence[Area], figures: Figures) -> Table:
+    """One row an area; the last row is the whole, which the rows add up to."""
+    titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("未到期"), N_("逾期未改"))
+    return Table(
+        caption=N_("表1 各区重大事故隐患整改情况（单位：项）"),
+        columns=(Column(N_("区域"), Align.CENTER), *(Column(title, Align.RIGHT) for title in titles)),
+        rows=tuple(_row(area.name, area.slice, figures) for area in areas),
+        total=_row(N_("合计"), "", figures),
+        note=N_("有效隐患为本年上报并认定有效的重大事故隐患；整改率为已销号数占有效隐患数的比例。"),
+    )
+
+
+def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
+    valid, closed, not_due, overdue = (f"{figures.count(one, slice_)}" for one in COUNTS)
+    return (name, valid, closed, figures.shown("D1.rate", slice_), not_due, overdue)
+
+
+def _map(areas: Sequence[Area], figures: Figures) -> Figure:
+    placed = [area for area in areas if not area.slice.endswith("-0")]
+    tiles = [_tile(area, figures.count("hazards.overdue", area.slice)) for area in placed]
+    caption = N_("图1 各区逾期未整改重大事故隐患（示意图）")
+    words = "、".join(f"{area.name}{figures.count('hazards.overdue', area.slice)}项" for area in placed)
+    svg = tile_map(tiles, legend=N_("逾期未整改"), unit=N_("项"), title=caption)
+    return Figure(caption, svg, alt=N_("各区逾期未整改重大事故隐患：") + words)
+
+
+def _tile(area: Area, count: int) -> Tile:
+    return Tile(area.name, area.column, area.row, float(count), str(count), apart=area.apart)
+
+
+def _chart(areas: Sequence[Area], figures: Figures) -> Figure:
+    closed = [figures.count("D1.rectified", area.slice) for area in areas]
+    still = [figures.count("hazards.valid", area.slice) - done for area, done in zip(areas, closed, strict=True)]
+    caption = N_("图2 各区重大事故隐患销号情况")
+    svg = column_chart(
+        [area.name for area in areas],
+        [Series(N_("已销号"), tuple(map(float, closed))), Series(N_("未销号"), tuple(map(float, still)))],
+        unit=N_("项"),
+        stacked=True,
+        title=caption,
+    )
+    pairs = zip(areas, closed, still, strict=True)
+    words = "；".join(f"{area.name}已销号{done}项、未销号{left}项" for area, done, left in pairs)
+    return Figure(caption, svg, alt=words)

@@ -1,0 +1,47 @@
+"""The section on key tasks: the whole in words, and the units with something overdue or unreported in a table."""
+
+from __future__ import annotations
+
+from zhiben.dispatch.bulletin.facts import Figures, lead_units
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel.text import N_
+
+
+def blocks(figures: Figures) -> tuple[Block, ...]:
+    """Heading, a sentence, and the table unless everybody is in order."""
+    rows = tuple(_row(name, slice_, figures) for slice_, name in lead_units(figures) if _lags(slice_, figures))
+    heading = Heading(1, N_("三、重点任务推进情况"))
+    if not rows:
+        return (heading, Para(N_("各牵头单位均无逾期未办结的重点任务，本期进展均已报送。")))
+    sentence = N_("{units}个单位有重点任务逾期未办结或本期进展未报齐，情况见表2。").format(units=len(rows))
+    return (heading, Para(sentence), _table(rows))
+
+
+def _lags(slice_: str, figures: Figures) -> bool:
+    return bool(figures.count("tasks.overdue", slice_) or _unreported(slice_, figures))
+
+
+def _unreported(slice_: str, figures: Figures) -> int:
+    return figures.base("tasks.reported_rate", slice_) - figures.count("tasks.reported_rate", slice_)
+
+
+def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
+    counts = (
+        figures.count("A5.tasks", slice_),
+        figures.count("tasks.done", slice_),
+        figures.count("tasks.overdue", slice_),
+        _unreported(slice_, figures),
+    )
+    return (name, *(str(count) for count in counts))
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> Table:
+    titles = (N_("牵头任务"), N_("已办结"), N_("逾期未办结"), N_("本期未报"))
+    sums = tuple(str(sum(int(row[place]) for row in rows)) for place in range(1, 5))
+    return Table(
+        caption=N_("表2 有逾期或未报任务的单位（单位：项）"),
+        columns=(Column(N_("牵头单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
+        rows=rows,
+        total=(N_("小计"), *sums),
+        note=N_("只列有逾期或未报任务的单位；小计为所列单位之和，不是全部任务数。"),
+    )

@@ -1,0 +1,39 @@
+"""Whom a bulletin goes to: everybody of the office's own level, or the lines that a person typed; an unknown name gets suggestions, never a new unit."""
+
+from __future__ import annotations
+
+import re
+
+from zhiben.dispatch.models import Round
+from zhiben.documents.operations import Recipient
+from zhiben.documents.vocab import Line
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+_LINE = re.compile(r"^\s*(?:(报|送|发)\s*[：:])?\s*(.+?)\s*[。；;]?\s*$")
+_BETWEEN = re.compile(r"[，,、；;]\s*")
+_BY_LABEL = {line.label: line for line in Line}
+
+
+def recipients(one: Round, text: str) -> list[Recipient]:
+    """The units of the typed lines ("发：甲局、乙区"), or all of the office's level when nothing was typed."""
+    if not text.strip():
+        return [Recipient(unit.id, unit.name) for unit in orgs.units_under(one.office_id)]
+    found: dict[int, Recipient] = {}
+    for row in filter(str.strip, text.splitlines()):
+        match = _LINE.match(row)
+        label, names = (match.group(1) or "发", match.group(2)) if match else ("发", row)
+        for name in filter(None, _BETWEEN.split(names)):
+            unit = _known(name.strip())
+            found.setdefault(unit, Recipient(unit, name.strip(), _BY_LABEL[label]))
+    return list(found.values())
+
+
+def _known(name: str) -> int:
+    unit = orgs.unit_named(name)
+    if unit is None:
+        near = orgs.suggest_units(name)
+        hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
+        raise Refused(N_("没有名为“{name}”的单位{hint}"), name=name, hint=hint, code="unknown_unit")
+    return unit

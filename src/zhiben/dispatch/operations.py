@@ -1,0 +1,153 @@
+"""The verbs of a round: opened by the clock, collected, closed, drafted, approved, issued, withdrawn. Each move carries its bulletin along in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhiben.dispatch import bulletin, closing, distribution
+from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.models import Round
+from zhiben.documents import operations as documents
+from zhiben.documents.models import OfficialDocument
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock, cycle
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.periods import Period, following
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+
+def open_round(
+    cycle_name: str, period: Period, *, office: int, actor: Actor = SYSTEM, at: datetime | None = None
+) -> Round:
+    """One round of `cycle_name` for `period` at `office`. Raises IntegrityError when it is there already."""
+    one = Round(cycle=cycle_name, period_first=period.first, period_last=period.last, office_id=office)
+    one.place_at(orgs.unit_coordinates([office])[office])
+    begin_many([one], actor, at=at)
+    return one
+
+
+def open_due(now: datetime) -> list[Round]:
+    """Open every round whose period has begun by `now` and that is missing, and collect those whose last day has come.
+
+    Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period before `now`.
+    """
+    opened = []
+    with unscoped(reason="the clock opens rounds for every office"):
+        for declared in cycle.registered().values():
+            for office in orgs.offices():
+                opened += [
+                    open_round(declared.name, period, office=office.id, at=now)
+                    for period in _missing(declared, office.id, now)
+                ]
+        _collect_due(now)
+        for one in opened:
+            one.refresh_from_db()
+    return opened
+
+
+def collect(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Begin to take in what units report."""
+    return _moved(one, "collect", actor, at)
+
+
+def close(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Freeze the figures as of the period's end and name the units that facts name."""
+    return _moved(one, "close", actor, at)
+
+
+def draft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Write the bulletin from the frozen facts."""
+    return _moved(one, "draft", actor, at)
+
+
+def reword(one: Round, requirements: str, *, actor: Actor) -> OfficialDocument:
+    """Replace the bulletin's requirements, one paragraph a line, while it is a draft."""
+    if one.bulletin is None:
+        raise Refused(N_("简报尚未起草"))
+    if not requirements.strip():
+        raise Refused(N_("“下一步要求”不能为空"))
+    paper = bulletin.with_requirements(one.bulletin.paper, requirements)
+    return documents.revise(one.bulletin, paper, actor=actor)
+
+
+def approve(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Approve the round and sign its bulletin: both or neither."""
+    return _moved(one, "approve", actor, at)
+
+
+def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | None = None) -> Round:
+    """Number the bulletin and send it to the units of `distribution` (empty: everybody of the office's own level)."""
+    return _moved(one, "issue", actor, at, distribution=distribution)
+
+
+def withdraw_issue(one: Round, *, reason: str, correction: str, actor: Actor, at: datetime | None = None) -> Round:
+    """Take the issued bulletin back, with a correction note; nothing is erased."""
+    return _moved(one, "withdraw_issue", actor, at, reason=reason, correction=correction)
+
+
+def _moved(one: Round, move: str, actor: Actor, at: datetime | None, **facts: str) -> Round:
+    perform_many([Step(one, move, actor, facts)], at=at)
+    return one
+
+
+def _missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Period]:
+    today = now.astimezone(clock.TZ).date()
+    last = Round.objects.filter(cycle=declared.name, office_id=office).order_by("-period_first").first()
+    period = following(last.period) if last else declared.period_of(today)
+    periods = []
+    while period.first <= today:
+        periods.append(period)
+        period = following(period)
+    return periods
+
+
+def _collect_due(now: datetime) -> None:
+    today = now.astimezone(clock.TZ).date()
+    due = list(Round.objects.filter(state="open", period_last__lte=today).order_by("period_first", "pk"))
+    perform_many([Step(one, "collect", SYSTEM) for one in due], at=now)
+
+
+@effect(ROUND, "close")
+def _closed(change: Change) -> None:
+    one: Round = change.record
+    one.as_of = closing.cut_of(one).as_of
+    with scope(closing.office_actor(one)):
+        closing.freeze_figures(one)
+        rows = list(closing.named_rows(one))
+    change.related.extend(rows)
+    change.noted["named"] = sum(1 for row in rows if row._meta.model_name == "namedunit")
+
+
+@effect(ROUND, "draft")
+def _drafted(change: Change) -> None:
+    one: Round = change.record
+    paper = bulletin.build(one, change.at)
+    one.bulletin = documents.draft(
+        paper, kind=Kind.BULLETIN, office=one.office_id, place=one.coordinates, actor=change.actor, at=change.at
+    )
+    change.noted["document"] = one.bulletin.pk
+
+
+@effect(ROUND, "approve")
+def _approved(change: Change) -> None:
+    documents.approve(change.record.bulletin, actor=change.actor, at=change.at)
+    change.noted["document"] = change.record.bulletin_id
+
+
+@effect(ROUND, "issue")
+def _issued(change: Change) -> None:
+    one: Round = change.record
+    to = distribution.recipients(one, change.facts.get("distribution", ""))
+    document = one.bulletin
+    documents.issue(document, to=to, actor=change.actor, at=change.at)  # type: ignore[arg-type]
+    change.noted |= {"document": one.bulletin_id, "number": document.number if document else ""}
+
+
+@effect(ROUND, "withdraw_issue")
+def _withdrawn(change: Change) -> None:
+    document = change.record.bulletin
+    documents.withdraw_issue(document, actor=change.actor, at=change.at, **change.facts)
