@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from zhiben.foundation.files import storing
@@ -124,6 +126,16 @@ def test_refused_file_leaves_nothing_behind(media: Path, monkeypatch: pytest.Mon
         storing.store(PDF, name="a.pdf", actor_id=1)
     assert refusal.value.code == "file_too_large"
     assert on_disk(media) == []
+
+
+@pytest.mark.django_db
+def test_upload_is_weighed_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert storing.store_upload(SimpleUploadedFile("a.pdf", PDF), actor_id=1).sha256 == sha256(PDF).hexdigest()
+    monkeypatch.setattr(storing, "MAX_BYTES", 10)
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    with pytest.raises(Refused, match="文件超过 0 兆字节"):
+        storing.store_upload(upload, actor_id=1)
+    assert upload.tell() == 0
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -394,9 +393,8 @@ def test_template_holds_a_list_that_is_too_long_for_a_cell() -> None:
     assert [row[20] for row in hints[:60]] == [label for _key, label in names]
 
 
-@pytest.mark.skipif("ZHIBEN_TEST_DATA" not in os.environ, reason="real workbooks are not at hand")
-def test_old_ministry_workbook_is_read() -> None:
-    folder = Path(os.environ.get("ZHIBEN_TEST_DATA", "")) / "mohurd-monthly-accidents" / "raw"
+def test_old_ministry_workbook_is_read(shared_data: Path) -> None:
+    folder = shared_data / "mohurd-monthly-accidents" / "raw"
     sheet = Sheet(
         "regions", "事故情况", (Column("region", "地区", required=True), Column("all", "全部事故")), ("region",), write
     )

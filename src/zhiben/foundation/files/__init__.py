@@ -2,3 +2,7 @@
 
 Content decides what a file is; who may fetch one is decided by the rooms.
 """
+
+from zhiben.foundation.files.storing import attach, attached, read_bytes, respond, store, store_upload
+
+__all__ = ["attach", "attached", "read_bytes", "respond", "store", "store_upload"]

@@ -24,6 +24,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
 
 MAX_BYTES = 50 * 2**20
@@ -51,6 +52,13 @@ def store(data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = froz
         uploaded_by=actor_id,
         uploaded_at=clock.now(),
     )
+
+
+def store_upload(upload: UploadedFile[bytes], *, actor_id: int, kinds: frozenset[str] = frozenset(KINDS)) -> StoredFile:
+    """Keep a file as it came with a form; its size is looked at before it is read."""
+    if (upload.size or 0) > MAX_BYTES:
+        raise Refused(_("文件超过 {limit} 兆字节"), code="file_too_large", limit=MAX_BYTES // 2**20)
+    return store(upload.read(), name=upload.name or "", actor_id=actor_id, kinds=kinds)
 
 
 def path_of(sha256: str) -> Path:

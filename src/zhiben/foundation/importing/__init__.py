@@ -1,1 +1,9 @@
 """Workbooks in and out: one declaration (`kernel.sheet`) gives template, reading, checks, import and export."""
+
+from zhiben.foundation.importing.comparing import compare
+from zhiben.foundation.importing.exporting import export, template
+from zhiben.foundation.importing.importing import ImportReport, run
+from zhiben.foundation.importing.lookups import Directory
+from zhiben.foundation.importing.lookups import register as register_lookup
+
+__all__ = ["Directory", "ImportReport", "compare", "export", "register_lookup", "run", "template"]
