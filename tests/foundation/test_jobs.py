@@ -13,7 +13,7 @@ from django_tasks import TaskResultStatus
 from pytest_django import Settings
 
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.jobs import lease, periodic, worker
+from zhiben.foundation.jobs import lease, ticking, worker
 from zhiben.foundation.jobs.asking import ask, task
 from zhiben.foundation.jobs.lease import Heartbeat, LeaseLost, claim
 from zhiben.foundation.jobs.models import Job, JobState
@@ -245,25 +245,25 @@ def test_running_job_without_lease_is_refused_by_the_database() -> None:
 
 
 @pytest.fixture
-def hourly(monkeypatch: pytest.MonkeyPatch) -> periodic.Periodic:
-    monkeypatch.setattr(periodic, "_registry", {})
-    return periodic.periodic("sweep", every=timedelta(hours=1), task=stop_worker)
+def hourly(monkeypatch: pytest.MonkeyPatch) -> ticking.Periodic:
+    monkeypatch.setattr(ticking, "_registry", {})
+    return ticking.periodic("sweep", every=timedelta(hours=1), task=stop_worker)
 
 
 @pytest.mark.django_db
-def test_tick_asks_once_per_slot(hourly: periodic.Periodic) -> None:
-    assert [periodic.tick(MORNING + timedelta(minutes=m)) for m in (0, 1, 59, 60, 60, 200)] == [1, 0, 0, 1, 0, 1]
+def test_tick_asks_once_per_slot(hourly: ticking.Periodic) -> None:
+    assert [ticking.tick(MORNING + timedelta(minutes=m)) for m in (0, 1, 59, 60, 60, 200)] == [1, 0, 0, 1, 0, 1]
     assert list(Job.objects.order_by("id").values_list("key", flat=True)) == [
         "sweep@2024-10-16T09:00:00",
         "sweep@2024-10-16T10:00:00",
         "sweep@2024-10-16T12:00:00",
     ]
-    assert periodic.registered() == {"sweep": hourly}
+    assert ticking.registered() == {"sweep": hourly}
 
 
-def test_periodic_name_is_taken_once(hourly: periodic.Periodic) -> None:
+def test_periodic_name_is_taken_once(hourly: ticking.Periodic) -> None:
     with pytest.raises(ValueError, match="declared twice"):
-        periodic.periodic("sweep", every=timedelta(hours=2), task=stop_worker)
+        ticking.periodic("sweep", every=timedelta(hours=2), task=stop_worker)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -290,13 +290,13 @@ def test_two_workers_claim_each_job_exactly_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tickers_fill_a_slot_once(hourly: periodic.Periodic) -> None:
+def test_two_tickers_fill_a_slot_once(hourly: ticking.Periodic) -> None:
     start = threading.Barrier(4)
 
     def beat() -> None:
         start.wait()
         try:
-            periodic.tick(MORNING)
+            ticking.tick(MORNING)
         finally:
             connections.close_all()
 
@@ -335,7 +335,7 @@ def wait_until(condition: object, limit: float = 10) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_ticks_runs_and_stops_when_told(hourly: periodic.Periodic) -> None:
+def test_worker_ticks_runs_and_stops_when_told(hourly: ticking.Periodic) -> None:
     halt.clear()
 
     def body() -> None:

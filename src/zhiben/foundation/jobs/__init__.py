@@ -1,7 +1,7 @@
 """Background work in the application's own database: asked for once, claimed by one worker, seen by who asked."""
 
 from zhiben.foundation.jobs.asking import ask, task
-from zhiben.foundation.jobs.periodic import periodic, tick
+from zhiben.foundation.jobs.ticking import periodic, tick
 from zhiben.foundation.jobs.worker import progress, run_pending, work
 
 __all__ = ["ask", "periodic", "progress", "run_pending", "task", "tick", "work"]
