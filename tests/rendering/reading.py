@@ -33,7 +33,7 @@ def runs(content: bytes, page: int = 1) -> list[Run]:
         if text.strip():
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            found.append(Run(text.strip("\n"), x * MM, PAGE_HEIGHT_MM - y * MM, size))
+            found.append(Run(text.strip(), x * MM, PAGE_HEIGHT_MM - y * MM, size))
 
     reader(content).pages[page - 1].extract_text(visitor_text=visit)
     return found

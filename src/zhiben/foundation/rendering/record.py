@@ -50,7 +50,9 @@ def as_tree(value: Any) -> Any:
     """Dicts, lists and plain values; a block carries its `kind`."""
     if is_dataclass(value) and not isinstance(value, type):
         kind = _KIND_OF.get(type(value))
-        tree = {field.name: as_tree(getattr(value, field.name)) for field in fields(value)}
+        hints = _hints(type(value))
+        tree = {name: as_tree(getattr(value, name)) for name in hints}
+        tree |= {name: float(tree[name]) for name, hint in hints.items() if hint is float}
         return {"kind": kind, **tree} if kind else tree
     if isinstance(value, tuple):
         return [as_tree(item) for item in value]

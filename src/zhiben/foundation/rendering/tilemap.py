@@ -10,7 +10,7 @@ from zhiben.foundation.rendering.columns import em_width
 
 SHADES = {
     "red": ("#fbe9e4", "#f4c2b5", "#e58a78", "#c8473d", "#8f1a1c"),
-    "blue": ("#e8f0f7", "#bdd5e8", "#86b1d3", "#3f7fb0", "#174f7f"),
+    "blue": ("#e8f0f7", "#bdd5e8", "#86b1d3", "#3a78a8", "#174f7f"),
 }
 NO_DATA = "#eeeeee"
 NOTE = "示意图，非行政区划图"
