@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,14 @@ def run(sheet: Sheet, data: bytes, *, name: str, actor: Actor, dry_run: bool = F
     )
 
 
+def _digest(rows: Sequence[Row]) -> str:
+    """One hash over what the rows were understood to say, in the file's order: one line of JSON for each."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(dict(row.values), default=str, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()
+
+
 def _write(sheet: Sheet, rows: Sequence[Row], *, actor: Actor, source: Source, dry_run: bool) -> WriteResult:
     try:
         # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting.
@@ -89,6 +98,7 @@ def _write(sheet: Sheet, rows: Sequence[Row], *, actor: Actor, source: Source, d
                 facts={
                     "file": source.name,
                     "sha256": source.sha256,
+                    "rows_sha256": _digest(rows),
                     "created": result.created,
                     "updated": result.updated,
                     "unchanged": result.unchanged,
