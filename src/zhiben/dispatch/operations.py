@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from zhiben.dispatch import bulletin, closing, distribution
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.documents import operations as documents
-from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope import scope, unscoped
@@ -18,6 +18,9 @@ from zhiben.kernel.periods import Period, following
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
 
 
 def open_round(

@@ -1,0 +1,16 @@
+"""Addresses of dispatch."""
+
+from django.urls import path
+
+from zhiben.dispatch import views
+from zhiben.dispatch.models import Round
+from zhiben.foundation.lifecycle.views import moves
+
+app_name = "dispatch"
+urlpatterns = [
+    path("", views.rounds, name="list"),
+    path("<int:pk>/", views.page, name="page"),
+    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
+    path("<int:pk>/bulletin/", views.beside, name="bulletin"),
+    path("<int:pk>/rows/<str:measure_id>/<str:slice_>/", views.rows, name="rows"),
+]

@@ -1,0 +1,106 @@
+"""The pages of dispatch: rounds, one round, its bulletin beside the evidence, and the records behind a figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.dispatch import bulletin, evidence, operations, queries
+from zhiben.dispatch.lifecycle import ROUND
+from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.lifecycle.models import Living
+from zhiben.kernel.errors import Refused
+
+STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
+FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
+PER_PAGE = 100
+
+
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds in scope, the newest first; an officer of several offices sees each office's own."""
+    return render(request, "dispatch/list.html", {"rounds": queries.rounds()[:200]})
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round: where it stands, what may be done, what was frozen, who is named."""
+    one = queries.round_of(pk)
+    context: dict[str, Any] = {
+        "round": one,
+        "steps": [ROUND.by_state[key] for key in STEPS],
+        "reached": STEPS.index(one.state) if one.state in STEPS else len(STEPS),
+        "offers": offers(one, request.actor),  # type: ignore[attr-defined]
+    }
+    if one.state in FROZEN:
+        context |= _frozen(one)
+    return render(request, "dispatch/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bulletin beside its evidence; POST rewords the requirements of a draft."""
+    one = queries.round_of(pk)
+    document = queries.bulletin_of(one)
+    sentence, status = "", 200
+    if request.method == "POST":
+        try:
+            operations.reword(one, request.POST.get("requirements", ""), actor=request.actor)  # type: ignore[attr-defined]
+        except Refused as refusal:
+            sentence, status = refusal.text, 422
+        else:
+            return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
+    context = {
+        "round": one,
+        "document": document,
+        "paper": document.paper,
+        "offers": offers(one, request.actor),  # type: ignore[attr-defined]
+        "requirements": bulletin.requirements_of(document.paper),
+        "default_wording": bulletin.is_default(document.paper),
+        "sentence": sentence,
+        **_frozen(one),
+    }
+    return render(request, "dispatch/bulletin.html", context, status=status)
+
+
+@require_safe
+def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpResponse:
+    """The frozen records behind one figure, as far as the person may see them."""
+    one = queries.round_of(pk)
+    side = request.GET.get("side", "numerator")
+    asked = request.GET.get("start", "0")
+    start = int(asked) if asked.isascii() and asked.isdigit() else 0
+    found = evidence.behind(one, measure_id, slice_, side, start=start, limit=PER_PAGE)
+    context = {
+        "round": one,
+        "behind": found,
+        "measure_id": measure_id,
+        "slice": slice_,
+        "records": [_linked(record) for record in found.shown],
+        "start": start,
+        "next": start + PER_PAGE if start + PER_PAGE < found.visible else 0,
+    }
+    return render(request, "dispatch/rows.html", context)
+
+
+def _frozen(one: Any) -> dict[str, Any]:
+    return {
+        "figures": evidence.whole(one),
+        "areas": evidence.by_area(one),
+        "units": evidence.by_unit(one),
+        "named": queries.named(one),
+    }
+
+
+def _linked(record: Any) -> dict[str, Any]:
+    return {
+        "number": getattr(record, "number", record.pk),
+        "title": getattr(record, "title", str(record)),
+        "href": record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+        "state": record.state_shown if isinstance(record, Living) else None,
+        "due": getattr(record, "due", None),
+    }

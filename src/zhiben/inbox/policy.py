@@ -1,0 +1,33 @@
+"""Who may take which workbook in or out. Which rows an export holds is the scope's affair, not this one's."""
+
+from __future__ import annotations
+
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.sheet import Sheet, catalogue
+from zhiben.orgs.vocab import Role
+
+OFFICE = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
+IMPORT: dict[str, tuple[Role, ...]] = {
+    "territories": (Role.SYSTEM_ADMIN,),
+    "units": (Role.SYSTEM_ADMIN,),
+    "people": (Role.SECURITY_ADMIN,),
+    "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
+    "hazards": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
+}
+"""Who may import a sheet; any other sheet is the office officers'."""
+
+
+def may_import(actor: Actor, sheet: Sheet) -> bool:
+    """True when one of the person's roles takes this sheet in."""
+    roles = IMPORT.get(sheet.name, OFFICE)
+    return any(grant.role in roles or grant.role == "system" for grant in actor.grants)
+
+
+def may_export(actor: Actor, sheet: Sheet) -> bool:
+    """True when the sheet can be written out and the person reads business data, or administers what it lists."""
+    return sheet.read is not None and (bool(actor.reading_grants()) or may_import(actor, sheet))
+
+
+def sheets_for(actor: Actor) -> list[Sheet]:
+    """The sheets that the person may take in or out."""
+    return [one for one in catalogue().values() if may_import(actor, one) or may_export(actor, one)]
