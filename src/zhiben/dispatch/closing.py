@@ -1,4 +1,5 @@
-"""Closing a round: its measures frozen with their rows, and the units that facts name, each with the items beside the name.
+"""Closing a round: its measures frozen with their rows, and the units that facts name, each with the items beside
+the name.
 
 Everything is taken as of the period's last moment and in the issuing office's own scope, whoever presses the button.
 """
@@ -61,7 +62,8 @@ def freeze_figures(one: Round) -> None:
 
 
 def named_rows(one: Round) -> Iterator[Model]:
-    """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the office's scope."""
+    """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the office's
+    scope."""
     cut = cut_of(one)
     facts = _of_the_office(one, _facts(cut))
     names = orgs.unit_names([unit for unit, _ in facts])

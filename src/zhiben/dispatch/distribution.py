@@ -1,4 +1,5 @@
-"""Whom a bulletin goes to: everybody of the office's own level, or the lines that a person typed; an unknown name gets suggestions, never a new unit."""
+"""Whom a bulletin goes to: everybody of the office's own level, or the lines that a person typed; an unknown name
+gets suggestions, never a new unit."""
 
 from __future__ import annotations
 

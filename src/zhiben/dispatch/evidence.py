@@ -100,7 +100,9 @@ def behind(one: Round, name: str, slice_: str, side: str, *, start: int = 0, lim
         raise NotFound(N_("本期没有冻结该指标"))
     pks = rows_behind(one.bundle, name, part, of=side)
     model = _model(one, name)
-    seen = sorted(pk for chunk in _chunks(pks) for pk in model.objects.filter(pk__in=chunk).values_list("pk", flat=True))
+    seen = sorted(
+        pk for chunk in _chunks(pks) for pk in model.objects.filter(pk__in=chunk).values_list("pk", flat=True)
+    )
     shown = model.objects.filter(pk__in=seen[start : start + limit]).order_by("pk")
     return Behind(row, side, list(shown), len(pks), len(seen))
 

@@ -1,4 +1,5 @@
-"""The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed, drafted, approved, issued."""
+"""The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed,
+drafted, approved, issued."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ ROUND = register(
                         N_("分发单位"),
                         "longtext",
                         required=False,
-                        help=N_("每行一类，如“发：甲局、乙区”，可用报、送、发；不填则发本级全部成员单位和各区（街道）。期号自动编排"),
+                        help=N_(
+                            "每行一类，如“发：甲局、乙区”，可用报、送、发；不填则发本级全部成员单位和各区（街道）。期号自动编排"
+                        ),
                     ),
                 ),
                 tone="success",

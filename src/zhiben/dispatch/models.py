@@ -102,7 +102,8 @@ class NamedUnit(Scoped):
 
 
 class NamedItem(Scoped):
-    """One item beside a name, copied at the closing so that it reads the same for ever; `record` leads to it as it is today."""
+    """One item beside a name, copied at the closing so that it reads the same for ever; `record` leads to it as it
+    is today."""
 
     scope_by = Through("named")
 

@@ -1,4 +1,5 @@
-"""The verbs of a round: opened by the clock, collected, closed, drafted, approved, issued, withdrawn. Each move carries its bulletin along in one transaction."""
+"""The verbs of a round: opened by the clock, collected, closed, drafted, approved, issued, withdrawn. Each move
+carries its bulletin along in one transaction."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def open_round(
 
 
 def open_due(now: datetime) -> list[Round]:
-    """Open every round whose period has begun by `now` and that is missing, and collect those whose last day has come.
+    """Open every round whose period has begun by `now` and that is missing, and collect those whose last day has
+    come.
 
     Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period before `now`.
     """

@@ -1,4 +1,5 @@
-"""The machine of an official document, as far as a bulletin needs it: drafted, approved (signed), issued, withdrawn."""
+"""The machine of an official document, as far as a bulletin needs it: drafted, approved (signed), issued,
+withdrawn."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from zhiben.orgs.vocab import Role
 
 
 def own_office(role: Role, label: str) -> Permission:
-    """Holds `role` at the very level of the record's issuing office: a city's officer does not act for a district's office."""
+    """Holds `role` at the very level of the record's issuing office: a city's officer does not act for a district's
+    office."""
 
     def held(actor: Actor, record: Record) -> Verdict:
         place = record.coordinates

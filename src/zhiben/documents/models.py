@@ -1,4 +1,5 @@
-"""Official documents, whom they went to, and the register of numbers. A document's record is its paper as JSON; PDF bytes are a view of it, kept once issued."""
+"""Official documents, whom they went to, and the register of numbers. A document's record is its paper as JSON; PDF
+bytes are a view of it, kept once issued."""
 
 from __future__ import annotations
 
@@ -105,7 +106,8 @@ class Addressee(Scoped):
 
 
 class NumberRegister(models.Model):
-    """The last number that an office has taken for a kind of paper in a year; year 0 counts through all years (总第×期)."""
+    """The last number that an office has taken for a kind of paper in a year; year 0 counts through all years
+    (总第×期)."""
 
     office = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)

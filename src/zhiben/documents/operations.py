@@ -1,4 +1,5 @@
-"""The verbs of an official document: draft, revise, approve (sign), issue, withdraw. What was signed is what is issued; the issued bytes are kept."""
+"""The verbs of an official document: draft, revise, approve (sign), issue, withdraw. What was signed is what is
+issued; the issued bytes are kept."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class Recipient:
 def draft(
     paper: Paper, *, kind: Kind, office: int, place: Coordinates, actor: Actor, at: datetime | None = None
 ) -> OfficialDocument:
-    """A new document of `office` that says `paper`. Whether the actor may is asked by the move that calls for the paper."""
+    """A new document of `office` that says `paper`. Whether the actor may is asked by the move that calls for the
+    paper."""
     document = OfficialDocument(kind=kind.value, office_id=office, drafted_by=actor.id)
     document.place_at(place)
     _say(document, paper)
@@ -59,7 +61,8 @@ def approve(document: OfficialDocument, *, actor: Actor, at: datetime | None = N
 def issue(
     document: OfficialDocument, *, to: Sequence[Recipient], actor: Actor, at: datetime | None = None
 ) -> OfficialDocument:
-    """Take a number, print the distribution list, render, keep the bytes; the recipients see the document from now on."""
+    """Take a number, print the distribution list, render, keep the bytes; the recipients see the document from now
+    on."""
     document.__dict__["_recipients"] = tuple(to)
     perform_many([Step(document, "issue", actor)], at=at)
     return document

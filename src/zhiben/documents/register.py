@@ -1,4 +1,5 @@
-"""The register of numbers: taken inside the transaction that issues the document, so there is no repeat and no silent gap."""
+"""The register of numbers: taken inside the transaction that issues the document, so there is no repeat and no
+silent gap."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ ALL_YEARS = 0
 
 
 def take(document: OfficialDocument, *, actor: Actor, at: datetime) -> tuple[int, int]:
-    """The next number of the year and the next of all years for `document`'s office and kind. Must run in a transaction."""
+    """The next number of the year and the next of all years for `document`'s office and kind. Must run in a
+    transaction."""
     year = at.astimezone(clock.TZ).year
     yearly = _next(document.office_id, document.kind, year)
     total = _next(document.office_id, document.kind, ALL_YEARS)

@@ -1,4 +1,5 @@
-"""Workbooks taken in and given out in a person's name: tried, imported as a whole or not at all, exported as far as the person sees."""
+"""Workbooks taken in and given out in a person's name: tried, imported as a whole or not at all, exported as far as
+the person sees."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ def ask_import(sheet: str, stored: StoredFile, *, actor: Actor) -> Job:
 
 @task(title="导入工作簿", attempts=1)
 def import_workbook(sheet: str, file: int, person: int) -> dict[str, Any]:
-    """Import a kept file for a person; the result counts rows. Raises BadInput with the cells when anything is wrong."""
+    """Import a kept file for a person; the result counts rows. Raises BadInput with the cells when anything is
+    wrong."""
     stored = StoredFile.objects.filter(pk=file).first()
     if stored is None:
         raise NotFound(N_("没有找到该文件"))

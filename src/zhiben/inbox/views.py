@@ -1,4 +1,5 @@
-"""Jobs with progress and outcome; a workbook in: chosen, tried out cell by cell, then imported in the background; templates and exports out."""
+"""Jobs with progress and outcome; a workbook in: chosen, tried out cell by cell, then imported in the background;
+templates and exports out."""
 
 from __future__ import annotations
 

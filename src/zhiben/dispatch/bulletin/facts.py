@@ -1,4 +1,5 @@
-"""What a bulletin may say: the frozen figures by measure and slice, the areas in official order, the names with their items."""
+"""What a bulletin may say: the frozen figures by measure and slice, the areas in official order, the names with
+their items."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class Figures:
     rows: Mapping[tuple[str, str], FrozenMeasure]
 
     def of(self, name: str, slice_: str = "") -> FrozenMeasure | None:
-        """The frozen row; None for a slice in which nothing was counted. Raises NotFound for a measure that was not frozen."""
+        """The frozen row; None for a slice in which nothing was counted. Raises NotFound for a measure that was not
+        frozen."""
         if (name, "") not in self.rows:
             raise NotFound(N_("本期没有冻结指标{name}"), name=name)
         return self.rows.get((name, slice_))
@@ -83,7 +85,12 @@ def areas(one: Round, found: Figures) -> list[Area]:
     below = closing.areas(one)
     prefix = closing.slicing(one, "hazards.valid").prefix
     listed = [
-        Area(f"{prefix}-{card.id}", card.short_name or card.name, *_tile(card, place), apart=bool(getattr(card, "apart", False)))
+        Area(
+            f"{prefix}-{card.id}",
+            card.short_name or card.name,
+            *_tile(card, place),
+            apart=bool(getattr(card, "apart", False)),
+        )
         for place, card in enumerate(below)
     ]
     rest = Area(f"{prefix}-0", N_("未分区"))
@@ -93,7 +100,9 @@ def areas(one: Round, found: Figures) -> list[Area]:
 def _tile(card: object, place: int) -> tuple[float, float]:
     """Where the area stands on the schematic map; without an office's layout, rows of six."""
     column, row = getattr(card, "tile_column", None), getattr(card, "tile_row", None)
-    return (float(column), float(row)) if column is not None and row is not None else (float(place % 6), float(place // 6))
+    return (
+        (float(column), float(row)) if column is not None and row is not None else (float(place % 6), float(place // 6))
+    )
 
 
 def lead_units(found: Figures) -> Sequence[tuple[str, str]]:

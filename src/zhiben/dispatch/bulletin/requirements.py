@@ -1,4 +1,5 @@
-"""The requirements paragraph: a default wording that a person may change before approval, kept in the paper itself."""
+"""The requirements paragraph: a default wording that a person may change before approval, kept in the paper
+itself."""
 
 from __future__ import annotations
 

@@ -65,8 +65,14 @@ def batch() -> Iterator[list[Entry]]:
     """One transaction whose entries are chained last. Nested batches join the outermost one."""
     outer = _gathered.get()
     if outer is not None:
-        with transaction.atomic():
-            yield outer
+        mark = len(outer)
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            # What was rolled back must not enter the ledger with the rest.
+            del outer[mark:]
+            raise
         return
     entries: list[Entry] = []
     token = _gathered.set(entries)

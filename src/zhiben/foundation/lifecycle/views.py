@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiben.foundation.files import store
+from zhiben.foundation.files import store_upload
 from zhiben.foundation.lifecycle.door import perform, ready
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.models import Living
@@ -89,7 +89,7 @@ def _facts(move: Move, cleaned: dict[str, Any], actor: Actor) -> dict[str, Any]:
     facts = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
     for need in move.needs:
         if need.kind == "files" and need.name in facts:
-            facts[need.name] = [store(upload, by=actor.id).pk for upload in facts[need.name]]
+            facts[need.name] = [store_upload(upload, actor_id=actor.id).pk for upload in facts[need.name]]
     return facts
 
 

@@ -17,6 +17,7 @@ WIDTH = 442.0  # the type area, 156 mm
 SIZE = 9.0
 SMALL = 8.0
 TOP = 34.0
+LEAST_PLOT = 120.0  # long upright labels make the drawing taller, never its bars shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def column_chart(
     slot = (right - left) / max(len(categories), 1)
     labels = [svg.wrapped(name, slot - 1.5, SMALL) for name in categories]
     depth = max((len(lines) for lines in labels), default=1) * SMALL * 1.15 + 8
+    height = max(height, TOP + depth + LEAST_PLOT)
     plot = _Plot(left, right, TOP + (10 if unit or line_unit else 0), height - depth)
     parts = [_axis(plot, scale), _labels(plot, labels)]
     parts += [svg.text(left - 4, plot.top - 13, unit, size=SMALL, fill=svg.FAINT)] if unit else []
@@ -150,7 +152,7 @@ def _stacks(plot: _Plot, scale: Scale, series: Sequence[Series]) -> tuple[str, s
                 continue
             x, y = plot.x(at + 0.5, slots) - width / 2, plot.y(base[at] + value, scale)
             tall = plot.y(base[at], scale) - y
-            parts.append(svg.rect(x, y, width, tall, _colour(one, place), stroke="#ffffff"))
+            parts.append(svg.rect(x, y, width, tall, _colour(one, place), stroke="#ffffff" if tall > 5 else ""))
             if tall > SMALL + 3 and em_width(svg.figure(value, 1)) * SMALL < width - 2:
                 fill = svg.readable_on(_colour(one, place))
                 labels.append(svg.text(x + width / 2, y + tall / 2, svg.figure(value, 1), size=SMALL, fill=fill))
