@@ -38,7 +38,8 @@ def open_due(now: datetime) -> list[Round]:
     """Open every round whose period has begun by `now` and that is missing, and collect those whose last day has
     come.
 
-    Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period before `now`.
+    Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period that
+    holds `now`; earlier ones are opened by hand.
     """
     opened = []
     with unscoped(reason="the clock opens rounds for every office"):

@@ -38,7 +38,7 @@ DOCUMENT = register(
         initial="drafted",
         final=("withdrawn",),
         moves=(
-            # A revision carries a whole paper, and a bulletin's later steps go with its round: not by a form of their own.
+            # A revision carries a whole paper, and a bulletin's later steps go with its round: no form of their own.
             Move("revise", N_("修改"), ("drafted",), None, may=OFFICER, shown=False),
             Move("approve", N_("签发"), ("drafted",), "approved", may=LEADER, shown=False),
             Move("issue", N_("印发"), ("approved",), "issued", may=OFFICER, shown=False),

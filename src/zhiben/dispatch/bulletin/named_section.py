@@ -21,9 +21,8 @@ def blocks(named: Sequence[Named]) -> tuple[Block, ...]:
     units = len({one.unit for one in named})
     sentence = N_("本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项如下。")
     found: list[Block] = [heading, Para(sentence.format(units=units))]
-    for reason in Reason:
-        if of_reason := [one for one in named if one.reason == reason]:
-            found.append(_table(reason, of_reason))
+    by_reason = ((reason, [one for one in named if one.reason == reason]) for reason in Reason)
+    found.extend(_table(reason, of_reason) for reason, of_reason in by_reason if of_reason)
     return tuple(found)
 
 

@@ -1,0 +1,47 @@
+"""Who may move a dispatch round, written by hand from the office's rules (section 3.7 of the domain text), never from the
+declaration: (state, move, persona) → state after. Every other triple is refused."""
+
+from __future__ import annotations
+
+STATES = ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn")
+MOVES = ("collect", "close", "draft", "approve", "issue", "withdraw_issue")
+
+PERSONAS = (
+    "clock",
+    "city_office_officer",
+    "city_office_leader",
+    "department_officer",
+    "district_officer",
+    "district_office_officer",
+    "district_office_leader",
+    "street_officer",
+    "inspector",
+    "enterprise_contact",
+    "auditor",
+    "province_office_officer",
+    "province_office_leader",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
+"""For a round of the city's office whose period is over. Offices above and below do not act for it."""
+
+ALLOWED: dict[tuple[str, str, str], str] = {
+    ("open", "collect", "clock"): "collecting",
+    ("open", "collect", "city_office_officer"): "collecting",
+    ("collecting", "close", "city_office_officer"): "closed",
+    ("closed", "draft", "city_office_officer"): "drafted",
+    ("drafted", "approve", "city_office_leader"): "approved",
+    ("approved", "issue", "city_office_officer"): "issued",
+    ("issued", "withdraw_issue", "city_office_leader"): "withdrawn",
+}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "collect": (),
+    "close": (),
+    "draft": (),
+    "approve": (),
+    "issue": (),
+    "withdraw_issue": ("reason", "correction"),
+}
+"""Facts without which a move is refused."""
