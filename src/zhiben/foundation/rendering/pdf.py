@@ -70,8 +70,10 @@ def _configured() -> Sequence[Path | str]:
 
 
 def _set(setter: Engine, drawing: str, *, even: bool) -> tuple[bytes, tuple[str, ...]]:
-    families = json.dumps(setter.wardrobe.families(), ensure_ascii=False)
-    return setter.compile({"paper": drawing, "fonts": families, "even": "yes" if even else "no"})
+    """Let figures settle where there is room; where many of them push each other about for ever, keep them in place."""
+    inputs = {"paper": drawing, "fonts": json.dumps(setter.wardrobe.families()), "even": "yes" if even else "no"}
+    content, warnings = setter.compile({**inputs, "settle": "yes"})
+    return setter.compile({**inputs, "settle": "no"}) if warnings else (content, warnings)
 
 
 def _drawing(paper: Paper) -> str:
