@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zhiben.foundation.rendering.blocks import Align, Table
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 TYPE_AREA_MM = 156.0
 SIZES_PT = (12.0, 10.5, 9.0)
@@ -39,7 +40,7 @@ def fit(table: Table) -> Fit:
         if sum(least) <= TYPE_AREA_MM:
             return Fit(size, _share(table, size, least), aligns)
     raise Refused(
-        "表“{caption}”共 {count} 栏，一页宽度排不下；请分成几张表，或减少栏目",
+        N_("表“{caption}”共 {count} 栏，一页宽度排不下；请分成几张表，或减少栏目"),
         code="table_too_wide",
         caption=table.caption,
         count=len(table.columns),

@@ -11,6 +11,7 @@ from typing import Any
 
 from zhiben.foundation.rendering.fonts import Face, Wardrobe
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -34,7 +35,7 @@ def engine(folders: Sequence[Path]) -> Engine:
     present = tuple(Path(folder).resolve() for folder in folders if Path(folder).is_dir())
     if not present:
         raise Refused(
-            "找不到字体目录：{folders}。请运行 make fonts 取得开放字体，或在设置中填写字体目录",
+            N_("找不到字体目录：{folders}。请运行 make fonts 取得开放字体，或在设置中填写字体目录"),
             code="fonts_missing",
             folders="、".join(str(folder) for folder in folders) or "未设置",
         )

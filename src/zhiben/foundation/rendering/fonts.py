@@ -13,6 +13,7 @@ from pathlib import Path
 
 from zhiben.foundation.rendering.coverage import characters
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 LATIN = "Liberation Serif"
 _SERIF, _SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
@@ -71,8 +72,10 @@ class Wardrobe:
         lacking += [] if self._latin else [NAMES["latin"]]
         if lacking:
             raise Refused(
-                "缺少公文字体：{lacking}（已查找目录：{folders}）。请运行 make fonts 取得开放字体，"
-                "或把单位已获授权的字体文件放入字体目录后重试",
+                N_(
+                    "缺少公文字体：{lacking}（已查找目录：{folders}）。请运行 make fonts 取得开放字体，"
+                    "或把单位已获授权的字体文件放入字体目录后重试"
+                ),
                 code="fonts_missing",
                 lacking="、".join(lacking),
                 folders="、".join(str(folder) for folder in folders) or "无",

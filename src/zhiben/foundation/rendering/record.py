@@ -17,6 +17,7 @@ from typing import Any
 
 from zhiben.foundation.rendering import blocks
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 SCHEMA = 1
 KINDS: Mapping[str, type] = {
@@ -39,9 +40,9 @@ def from_json(text: str) -> blocks.Paper:
     try:
         tree = json.loads(text)
     except ValueError as error:
-        raise Refused("文件记录不是有效的 JSON：{why}", code="paper_record", why=error) from error
+        raise Refused(N_("文件记录不是有效的 JSON：{why}"), code="paper_record", why=error) from error
     if not isinstance(tree, dict) or tree.pop("schema", None) != SCHEMA:
-        raise Refused("文件记录的格式版本不符，应为 {version}", code="paper_record", version=SCHEMA)
+        raise Refused(N_("文件记录的格式版本不符，应为 {version}"), code="paper_record", version=SCHEMA)
     paper: blocks.Paper = _read_fields(blocks.Paper, tree, "文件")
     return paper
 
@@ -62,7 +63,7 @@ def as_tree(value: Any) -> Any:
 
 
 def _refuse(where: str) -> Refused:
-    return Refused("文件记录无法读取：{where}", code="paper_record", where=where)
+    return Refused(N_("文件记录无法读取：{where}"), code="paper_record", where=where)
 
 
 @cache
