@@ -13,6 +13,7 @@ from zhiben.dispatch import bulletin, evidence, operations, queries
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.rendering.record import as_tree
 from zhiben.kernel.errors import Refused
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
@@ -57,7 +58,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "document": document,
-        "paper": document.paper,
+        "paper": as_tree(document.paper),
         "offers": offers(one, request.actor),  # type: ignore[attr-defined]
         "requirements": bulletin.requirements_of(document.paper),
         "default_wording": bulletin.is_default(document.paper),

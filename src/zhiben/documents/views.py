@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from zhiben.documents import operations, queries
 from zhiben.foundation.files import storing
 from zhiben.foundation.people import name_of
+from zhiben.foundation.rendering.record import as_tree
 
 
 @require_safe
@@ -18,7 +19,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document(pk)
     context = {
         "document": document,
-        "paper": document.paper,
+        "paper": as_tree(document.paper),
         "addressees": queries.addressees(document),
         "signed_by": name_of(document.signed_by) if document.signed_by else "",
     }
