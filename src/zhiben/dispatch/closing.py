@@ -40,7 +40,7 @@ def office_actor(one: Round) -> Actor:
     return Actor(0, one.office.name, (Grant(0, "office", place, unit=one.office_id),))
 
 
-def areas(one: Round) -> list[Any]:
+def areas(one: Round) -> list[orgs.TerritoryCard]:
     """The territories right below the office's own: districts of a city, streets of a district, in official order."""
     place = one.coordinates
     return orgs.districts(city=place.city) if place.level is Level.CITY else orgs.streets(district=place.district)

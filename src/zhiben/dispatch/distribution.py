@@ -37,4 +37,4 @@ def _known(name: str) -> int:
         near = orgs.suggest_units(name)
         hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
         raise Refused(N_("没有名为“{name}”的单位{hint}"), name=name, hint=hint, code="unknown_unit")
-    return unit
+    return unit.id

@@ -3,7 +3,7 @@ their items."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -84,25 +84,19 @@ def areas(one: Round, found: Figures) -> list[Area]:
     """The areas of the round in official order, and the rest if anything lies there."""
     below = closing.areas(one)
     prefix = closing.slicing(one, "hazards.valid").prefix
+    tiles = [card.tile or (place % 6, place // 6) for place, card in enumerate(below)]
     listed = [
-        Area(
-            f"{prefix}-{card.id}",
-            card.short_name or card.name,
-            *_tile(card, place),
-            apart=bool(getattr(card, "apart", False)),
-        )
-        for place, card in enumerate(below)
+        Area(f"{prefix}-{card.id}", card.short_name, *tile, apart=not _adjoins(tile, tiles))
+        for card, tile in zip(below, tiles, strict=True)
     ]
     rest = Area(f"{prefix}-0", N_("未分区"))
-    return [*listed, rest] if found.base("D1.rate", rest.slice) or found.count("hazards.valid", rest.slice) else listed
+    return [*listed, rest] if found.count("hazards.valid", rest.slice) else listed
 
 
-def _tile(card: object, place: int) -> tuple[float, float]:
-    """Where the area stands on the schematic map; without an office's layout, rows of six."""
-    column, row = getattr(card, "tile_column", None), getattr(card, "tile_row", None)
-    return (
-        (float(column), float(row)) if column is not None and row is not None else (float(place % 6), float(place // 6))
-    )
+def _adjoins(tile: tuple[int, int], tiles: Collection[tuple[int, int]]) -> bool:
+    """True when the tile has a neighbour above, below or beside it."""
+    column, row = tile
+    return any(abs(column - other[0]) + abs(row - other[1]) == 1 for other in tiles)
 
 
 def lead_units(found: Figures) -> Sequence[tuple[str, str]]:
