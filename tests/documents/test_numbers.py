@@ -1,0 +1,63 @@
+"""Numbers: one sequence per office, kind and year, another through all years; no repeat, no silent gap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.dispatch.city import City
+from tests.documents.conftest import drafted, issued
+from zhiben.documents import operations, register
+from zhiben.documents.models import NumberRegister, TakenNumber
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Refused
+
+
+def test_numbers_run_by_office_and_year_and_through_all_years(city: City) -> None:
+    numbers = [issued(city).number, issued(city).number, issued(city, "福田区安委办").number]
+    with clock.at(datetime(2025, 1, 2, 9, tzinfo=clock.TZ)):
+        numbers += [issued(city).number, issued(city, "福田区安委办").number]
+    assert numbers == [
+        "第1期（总第1期）",
+        "第2期（总第2期）",
+        "第1期（总第1期）",
+        "第1期（总第3期）",
+        "第1期（总第2期）",
+    ]
+
+
+def test_year_of_a_number_is_that_of_the_clock_in_china(city: City) -> None:
+    with clock.at(datetime(2024, 12, 31, 16, 30, tzinfo=clock.TZ).astimezone(clock.TZ)):
+        issued(city)
+    with clock.at(datetime.fromisoformat("2024-12-31T16:30:00+00:00")):
+        first_of_2025 = issued(city)
+    assert (first_of_2025.year, first_of_2025.number) == (2025, "第1期（总第2期）")
+
+
+def test_failed_issue_takes_no_number(city: City) -> None:
+    document = drafted(city)
+    with scope(city.leader):
+        operations.approve(document, actor=city.leader)
+    with scope(city.officer), pytest.raises(KeyError):
+        operations.issue(document, to=[operations.Recipient(987654, "无此单位")], actor=city.officer)
+    assert (document.state, document.number) == ("approved", "")
+    assert TakenNumber.objects.count() == 0
+    assert issued(city).number == "第1期（总第1期）"
+
+
+def test_void_number_is_a_visible_row(city: City) -> None:
+    office = city.units["市安委办"].pk
+    issued(city)
+    voided = register.void(office=office, kind="bulletin", year=2024, reason="印错作废", actor=city.officer)
+    assert (voided, issued(city).number) == (2, "第3期（总第2期）")
+    yearly = NumberRegister.objects.get(office=office, year=2024)
+    assert [(row.number, row.void) for row in yearly.taken.order_by("number")] == [(1, ""), (2, "印错作废"), (3, "")]
+
+
+def test_void_without_a_reason_is_refused(city: City) -> None:
+    with pytest.raises(Refused):
+        register.void(
+            office=city.units["市安委办"].pk, kind="bulletin", year=2024, reason=" ", actor=city.officer
+        )
