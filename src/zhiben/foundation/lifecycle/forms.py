@@ -55,7 +55,7 @@ def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: 
 
 
 def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
-    said = {
+    said: dict[str, Any] = {
         "label": _(need.label),
         "required": need.required or need.must_be_true,
         "help_text": _(need.help) if need.help else "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Scoped
@@ -86,7 +86,7 @@ def _comparing(order: Sequence[str]) -> Any:
 
 def _key(row: Model, order: Sequence[str]) -> str:
     names = [name.lstrip("-") for name in order]
-    return "~".join(str(row._meta.get_field(n).value_to_string(row)) for n in names)
+    return "~".join(str(_column(type(row), n).value_to_string(row)) for n in names)
 
 
 def _after(model: type[Model], order: Sequence[str], after: str) -> Q:
@@ -99,7 +99,14 @@ def _after(model: type[Model], order: Sequence[str], after: str) -> Q:
     equal = Q()
     for name, text in zip(order, values, strict=True):
         field = name.lstrip("-")
-        value = model._meta.get_field(field).to_python(text)
+        value = _column(model, field).to_python(text)
         condition |= equal & Q(**{f"{field}__{'lt' if name.startswith('-') else 'gt'}": value})
         equal &= Q(**{field: value})
     return condition
+
+
+def _column(model: type[Model], name: str) -> Field[Any, Any]:
+    found = model._meta.get_field(name)
+    if not isinstance(found, Field):
+        raise ValueError(f"{name} is not a column")
+    return found

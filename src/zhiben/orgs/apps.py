@@ -1,0 +1,18 @@
+"""The app of people and organisation."""
+
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    """Names ids for the foundation and makes the sheets known."""
+
+    name = "zhiben.orgs"
+    label = "orgs"
+    verbose_name = "组织与人员"
+
+    def ready(self) -> None:
+        """Fill in what foundation asks for by id."""
+        from zhiben.foundation import people
+        from zhiben.orgs import operations, queries, sheets  # noqa: F401 - sheets register themselves
+
+        people.install(person=queries.person_name, unit=queries.unit_name)

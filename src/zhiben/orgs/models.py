@@ -1,0 +1,272 @@
+"""Territories, lines, units, sectors, sites, people and their grants. Rows are dated: a reorganisation closes one and
+opens another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from zhiben.foundation.scope.models import Home, Levels, Placed
+from zhiben.kernel.rights import Coordinates
+from zhiben.orgs.vocab import ADMINISTRATORS, Role, TerritoryKind, UnitKind
+
+
+def _choices(kind: type[Role] | type[TerritoryKind] | type[UnitKind]) -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in kind]
+
+
+class Dated(models.Model):
+    """Valid from a day (included) to a day (excluded; None: still)."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Territory(Dated, Levels):
+    """A node of the block axis. `legal_parent` follows the law, `managing_parent` who really manages; level columns
+    follow the manager and include the node itself."""
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    short_name = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=20, choices=_choices(TerritoryKind))
+    legal_parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="legal_children")
+    managing_parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="managed_children")
+    counted = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(default=0)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to__isnull=True), name="one_territory_per_code"),
+            models.CheckConstraint(
+                condition=~Q(kind=TerritoryKind.QUASI) | Q(counted=False), name="quasi_units_are_not_counted"
+            ),
+            models.CheckConstraint(condition=~Q(legal_parent=F("id")), name="territory_is_not_its_own_parent"),
+        ]
+        indexes = [
+            models.Index(fields=["managing_parent", "position", "code"], name="territory_by_manager"),
+            models.Index(fields=["city", "kind"], name="territory_by_city"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where it lies, itself included."""
+        return Coordinates(self.province, self.city, self.district, self.street)
+
+
+class TerritoryAlias(models.Model):
+    """Another way of writing a territory's name."""
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "name"], name="territory_alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(models.Model):
+    """A node of the line axis (条): what a family of departments answers for, at whatever level."""
+
+    name = models.CharField(max_length=60, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="line_is_not_its_own_parent")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def levels(self) -> tuple[int, int]:
+        """(line, subline) as level columns."""
+        return (self.parent_id, self.pk) if self.parent_id else (self.pk, 0)
+
+
+class Unit(Dated, Levels):
+    """An office, department, district, street or enterprise: a pair of a line node (or none) and a territory."""
+
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, choices=_choices(UnitKind))
+    line_node = models.ForeignKey(Line, models.PROTECT, null=True, related_name="units")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="units")
+    position = models.PositiveIntegerField(default=0)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(valid_to__isnull=True), name="one_unit_per_name"),
+            models.CheckConstraint(
+                condition=~Q(kind=UnitKind.DEPARTMENT) | Q(line_node__isnull=False), name="department_has_a_line"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "territory"], name="unit_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the unit lies on both axes."""
+        return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
+
+
+class UnitAlias(models.Model):
+    """A short, former or other name of a unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "unit"], name="unit_alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sector(models.Model):
+    """A sector of industry (行业领域) as the office divides them."""
+
+    name = models.CharField(max_length=60, unique=True)
+    position = models.PositiveIntegerField(default=0)
+    demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SectorLine(Dated):
+    """Which line answers for a sector, from when to when; editable, since no public list says so."""
+
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="sectors")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sector"], condition=Q(valid_to__isnull=True), name="one_line_answers_for_a_sector"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sector_id} → {self.line_id}"
+
+
+class Site(Placed):
+    """A place of business or work, known by its credit code or, where it has none, by a local id."""
+
+    scope_by = Home(participation=False, site="id")
+
+    name = models.CharField(max_length=120)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    local_id = models.CharField("本地编号", max_length=30, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="sites")
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="sites")
+    demonstration = models.BooleanField(default=False)
+
+    class Meta(Placed.Meta):
+        constraints = [
+            models.CheckConstraint(condition=~Q(uscc="", local_id=""), name="site_has_a_credit_code_or_a_local_id"),
+            models.UniqueConstraint(fields=["local_id"], condition=~Q(local_id=""), name="one_site_per_local_id"),
+        ]
+        indexes = [
+            models.Index(fields=["uscc"], name="site_by_credit_code"),
+            models.Index(fields=["street", "name"], name="site_by_street"),
+            models.Index(fields=["district", "name"], name="site_by_district"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """Finds and makes people for the login machinery."""
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account. What they may do stands in their grants, nowhere else."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=40)
+    phone = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    objects: ClassVar[People] = People()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GrantRow(Dated, Levels):
+    """A role over a subtree of both axes for a time, exercised for a unit. Level columns are copied from unit, line
+    and territory."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=_choices(Role))
+    exclusive = models.BooleanField(default=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    territory = models.ForeignKey(Territory, models.PROTECT)
+    line_node = models.ForeignKey(Line, models.PROTECT, null=True)
+    site = models.ForeignKey(Site, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(exclusive=True, role__in=ADMINISTRATORS) | Q(exclusive=False) & ~Q(role__in=ADMINISTRATORS),
+                name="administrators_are_marked_exclusive",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(exclusive=True, valid_to__isnull=True),
+                name="one_administrator_role_each",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.ENTERPRISE_CONTACT) | Q(site__isnull=False), name="enterprise_contact_has_a_site"
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "city", "district"], name="grant_by_role")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.unit_id}"
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """The subtree that the grant covers."""
+        return Coordinates(
+            self.province, self.city, self.district, self.street, self.line, self.subline, self.site_id or 0
+        )
+
+
+class Substitution(Dated):
+    """代理（A/B角）: `substitute` holds `person`'s grants from a day to a day, both included in what is dated."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="substituted_by")
+    substitute = models.ForeignKey(Person, models.PROTECT, related_name="substitutes_for")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("substitute")), name="nobody_substitutes_themselves"),
+            models.CheckConstraint(condition=Q(valid_to__isnull=False), name="substitution_has_an_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} → {self.person_id}"

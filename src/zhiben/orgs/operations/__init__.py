@@ -1,0 +1,30 @@
+"""The verbs of the organisation."""
+
+from zhiben.orgs.operations.people import (
+    add_person,
+    add_person_with_role,
+    end_grant,
+    grant,
+    set_active,
+    substitute,
+)
+from zhiben.orgs.operations.reorganising import reorganise, restamps
+from zhiben.orgs.operations.territories import import_territories, seed_shenzhen
+from zhiben.orgs.operations.units import add_line, add_sector, add_site, add_unit
+
+__all__ = [
+    "add_line",
+    "add_person",
+    "add_person_with_role",
+    "add_sector",
+    "add_site",
+    "add_unit",
+    "end_grant",
+    "grant",
+    "import_territories",
+    "reorganise",
+    "restamps",
+    "seed_shenzhen",
+    "set_active",
+    "substitute",
+]

@@ -1,0 +1,315 @@
+"""Workbooks of the organisation: division lists, units, sectors, sites; and the directories in which other sheets
+look names up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from django.db.models import Q
+
+from zhiben.foundation import audit
+from zhiben.foundation.importing import Directory, ImportReport, compare, register_lookup
+from zhiben.foundation.importing.checking import check
+from zhiben.foundation.importing.reading import read
+from zhiben.kernel import clock
+from zhiben.kernel.errors import BadInput, NotAllowed, Refused
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.text import N_
+from zhiben.orgs import policy, queries
+from zhiben.orgs.models import Sector, SectorLine, Site, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.operations import add_line, add_sector, add_unit, import_territories
+from zhiben.orgs.operations.units import made_site
+from zhiben.orgs.vocab import UnitKind
+
+DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
+"""The lists that together are the country, in the order in which they build on each other."""
+
+
+def _territories_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    rows = Territory.objects.filter(valid_to__isnull=True).select_related("legal_parent").order_by("pk")
+    for row in rows.iterator():
+        parent = row.legal_parent
+        column = {2: "province", 4: "city", 6: "area", 9: "area"}.get(len(parent.code) if parent else 0, "area")
+        yield {"code": row.code, "name": row.name, column: parent.code if parent else "", "valid_from": row.valid_from}
+
+
+def _take_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    policy.must_manage_organisation(actor)
+    return import_territories(rows, actor=actor, source=source)
+
+
+TERRITORIES = register(
+    Sheet(
+        name="territories",
+        title=N_("行政区划"),
+        columns=(
+            Column("code", N_("区划代码"), aliases=("code", "代码"), required=True, example="440304001", max_length=12),
+            Column("name", N_("名称"), aliases=("name",), required=True, example="南园街道", max_length=60),
+            Column("area", N_("上级区县代码"), aliases=("areaCode", "statutory_area_code"), example="440304"),
+            Column("city", N_("上级市代码"), aliases=("cityCode",), example="4403"),
+            Column("province", N_("上级省代码"), aliases=("provinceCode",), example="44"),
+            Column("valid_from", N_("启用日期"), kind="date", example="2023-01-01"),
+        ),
+        key=("code",),
+        write=_take_territories,
+        read=_territories_out,
+        help=N_("省2位、市4位、区县6位、街镇9位代码；上级代码取最近一级"),
+    )
+)
+
+
+def import_divisions(folder: Path, *, actor: Actor, dry_run: bool = False) -> ImportReport:
+    """All division lists of a folder as one act. Raises Refused when none of them is there."""
+    rows: list[Row] = []
+    sums = hashlib.sha256()
+    found = [folder / name for name in DIVISION_LISTS if (folder / name).is_file()]
+    if not found:
+        raise Refused(N_("文件夹里没有区划表（{names}）"), names="、".join(DIVISION_LISTS))
+    problems = []
+    for path in found:
+        data = path.read_bytes()
+        sums.update(data)
+        checked = check(TERRITORIES, read(data, TERRITORIES), actor)
+        problems += list(checked.problems)
+        rows += list(checked.rows)
+    source = Source(folder.name, sums.hexdigest())
+    result = WriteResult()
+    if not problems and not dry_run:
+        try:
+            with audit.batch():
+                result = TERRITORIES.write(rows, actor=actor, source=source)
+                facts = {"file": source.name, "sha256": source.sha256, "created": result.created}
+                audit.record("import", actor, subject=("sheet.territories", 0), facts=facts)
+        except BadInput as refusal:
+            problems = list(refusal.problems)
+            result = WriteResult()
+    return ImportReport(
+        read=len(rows),
+        created=result.created,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        refused=tuple(problems),
+        sha256=source.sha256,
+        dry_run=dry_run,
+    )
+
+
+def _units_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for row in Unit.objects.filter(valid_to__isnull=True).select_related("territory", "line_node").order_by("pk"):
+        line = row.line_node
+        yield {
+            "name": row.name,
+            "short_name": row.short_name,
+            "kind": row.kind,
+            "territory": row.territory.name,
+            "line": line.name if line else "",
+        }
+
+
+def _take_units(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    policy.must_manage_organisation(actor)
+    standing = list(Unit.objects.filter(valid_to__isnull=True).select_related("line_node"))
+    compared = compare(rows, standing, key=("name",), value_of=_unit_value)
+    for row in compared.new:
+        line = add_line(str(row.values["line"])) if row.values.get("line") else None
+        add_unit(
+            str(row.values["name"]),
+            kind=str(row.values["kind"]),
+            short_name=str(row.values.get("short_name") or ""),
+            territory=Territory.objects.get(pk=str(row.values["territory"])),
+            line=line,
+        )
+    wrong = [
+        row.problem("name", "standing", N_("“{name}”已有，条线和区域不能经导入改动").format(name=unit.name))
+        for unit, row, changes in compared.changed
+        if set(changes) - {"short_name"}
+    ]
+    if wrong:
+        raise BadInput(wrong)
+    for unit, _row, changes in compared.changed:
+        Unit.objects.filter(pk=unit.pk).update(short_name=str(changes["short_name"] or ""))
+    return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged))
+
+
+def _unit_value(unit: Unit, column: str) -> Value:
+    values: dict[str, Value] = {
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "kind": unit.kind,
+        "territory": unit.territory_id,
+        "line": unit.line_node.name if unit.line_node else "",
+    }
+    return values[column]
+
+
+UNITS = register(
+    Sheet(
+        name="units",
+        title=N_("成员单位"),
+        columns=(
+            Column(
+                "name", N_("单位名称"), aliases=("单位", "全称"), required=True, example="市住房建设局", max_length=80
+            ),
+            Column("short_name", N_("简称"), example="住建局", max_length=40),
+            Column(
+                "kind",
+                N_("单位类别"),
+                kind="choice",
+                required=True,
+                choices=tuple((k.value, k.label) for k in UnitKind),
+                example=UnitKind.DEPARTMENT.label,
+            ),
+            Column("territory", N_("所在区域"), kind="lookup", lookup="territory", required=True, example="深圳市"),
+            Column("line", N_("条线"), example="住房建设", max_length=60),
+        ),
+        key=("name",),
+        write=_take_units,
+        read=_units_out,
+    )
+)
+
+
+def _sectors_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    rows = SectorLine.objects.filter(valid_to__isnull=True).select_related("sector", "line")
+    for row in rows.order_by("sector__position", "sector"):
+        yield {"name": row.sector.name, "line": row.line.name}
+
+
+def _take_sectors(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    policy.must_manage_organisation(actor)
+    present = SectorLine.objects.filter(valid_to__isnull=True).select_related("sector", "line")
+    standing = {row.sector.name: row.line.name for row in present}
+    created = updated = 0
+    for position, row in enumerate(rows, start=1):
+        name, line = str(row.values["name"]), str(row.values["line"])
+        if standing.get(name) == line:
+            continue
+        created, updated = created + (name not in standing), updated + (name in standing)
+        add_sector(name, line=add_line(line), position=position)
+    return WriteResult(created, updated, len(rows) - created - updated)
+
+
+SECTORS = register(
+    Sheet(
+        name="sectors",
+        title=N_("行业领域"),
+        columns=(
+            Column("name", N_("行业领域"), aliases=("行业",), required=True, example="房屋建筑施工", max_length=60),
+            Column("line", N_("主管条线"), aliases=("主管部门条线",), required=True, example="住房建设", max_length=60),
+        ),
+        key=("name",),
+        write=_take_sectors,
+        read=_sectors_out,
+    )
+)
+
+
+def _sites_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for row in queries.sites().select_related("territory", "sector").order_by("pk"):
+        yield {
+            "name": row.name,
+            "uscc": row.uscc,
+            "local_id": row.local_id,
+            "street": row.territory.name,
+            "sector": row.sector.name,
+            "address": row.address,
+        }
+
+
+def _take_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    codes = {str(row.values.get("uscc") or "") for row in rows} - {""}
+    ids = {str(row.values.get("local_id") or "") for row in rows} - {""}
+    # Whether a code is taken must be known beyond the person's scope; what stands there is not told.
+    standing = list(Site._unfiltered().filter(Q(uscc__in=codes) | Q(local_id__in=ids)))
+    by_key = {(s.uscc, s.local_id): s for s in standing}
+    new, problems, same = [], [], 0
+    streets = Territory.objects.in_bulk([row.values["street"] for row in rows])
+    sectors = Sector.objects.in_bulk([row.values["sector"] for row in rows])
+    for row in rows:
+        values = {k: str(row.values.get(k) or "") for k in ("name", "uscc", "local_id", "address")}
+        found = by_key.get((values["uscc"].upper(), values["local_id"]))
+        if found is not None:
+            same += 1
+            continue
+        try:
+            site = made_site(
+                values["name"],
+                streets[int(str(row.values["street"]))],
+                sectors[int(str(row.values["sector"]))],
+                uscc=values["uscc"],
+                local_id=values["local_id"],
+                address=values["address"],
+            )
+            policy.must_enter_sites(actor, site.coordinates)
+        except (NotAllowed, Refused) as error:
+            problems.append(row.problem("uscc" if values["uscc"] else "local_id", error.code, error.text))
+            continue
+        new.append(site)
+    if problems:
+        raise BadInput(problems)
+    Site._base_manager.bulk_create(new, batch_size=500)
+    return WriteResult(created=len(new), unchanged=same)
+
+
+SITES = register(
+    Sheet(
+        name="sites",
+        title=N_("场所"),
+        columns=(
+            Column(
+                "name",
+                N_("场所名称"),
+                aliases=("企业名称", "单位名称"),
+                required=True,
+                max_length=120,
+                example="示例厂",
+            ),
+            Column("uscc", N_("统一社会信用代码"), aliases=("信用代码",), max_length=18, example="91440300MA5DEM0006"),
+            Column("local_id", N_("本地编号"), max_length=30, example="LH-0001", help=N_("没有信用代码的小场所填写")),
+            Column("street", N_("所在街道"), kind="lookup", lookup="street", required=True, example="民治街道"),
+            Column("sector", N_("行业领域"), kind="lookup", lookup="sector", required=True, example="工贸通用"),
+            Column("address", N_("地址"), max_length=200, example="某路1号"),
+        ),
+        key=("uscc", "local_id"),
+        write=_take_sites,
+        read=_sites_out,
+    )
+)
+
+
+def _units(_actor: Actor) -> Directory:
+    rows = Unit.objects.filter(queries.in_force(clock.today()))
+    names = [(name, pk) for pk, full, short in rows.values_list("pk", "name", "short_name") for name in (full, short)]
+    names += list(UnitAlias.objects.values_list("name", "unit"))
+    return Directory([pair for pair in names if pair[0]])
+
+
+def _places(kinds: Sequence[str]) -> list[tuple[str, int]]:
+    rows = Territory.objects.filter(queries.in_force(clock.today()), kind__in=kinds)
+    # Street names repeat across the country; those of cities that have an office here are meant.
+    cities = Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city")
+    ids = dict(rows.filter(city__in=cities).values_list("pk", "name"))
+    aliases = TerritoryAlias.objects.filter(territory__in=list(ids)).values_list("name", "territory")
+    return [(name, pk) for pk, name in ids.items()] + list(aliases)
+
+
+register_lookup("unit", _units)
+register_lookup("street", lambda actor: Directory(_places(queries.STREET_KINDS)))
+register_lookup("territory", lambda actor: Directory(_places([*queries.STREET_KINDS, *queries.DISTRICT_KINDS, "city"])))
+register_lookup("sector", lambda actor: Directory([(name, pk) for pk, name in queries.sectors()]))
+register_lookup(
+    "site",
+    lambda actor: Directory(
+        [
+            (name, pk)
+            for pk, uscc, local, full in queries.sites().values_list("pk", "uscc", "local_id", "name")
+            for name in (uscc, local, full)
+            if name
+        ]
+    ),
+)
+
+__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "import_divisions"]

@@ -1,0 +1,90 @@
+"""Words of the organisation: roles, kinds of territory and unit, each with the office's label. Anyone may import
+this."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from zhiben.kernel.text import N_
+
+
+class Labelled(StrEnum):
+    """A choice with its label."""
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return LABELS[self]
+
+
+class Role(Labelled):
+    """What somebody is, in respect of a subtree of both axes."""
+
+    OFFICE_LEADER = "office_leader"
+    OFFICE_OFFICER = "office_officer"
+    DEPARTMENT_OFFICER = "department_officer"
+    DISTRICT_OFFICER = "district_officer"
+    STREET_OFFICER = "street_officer"
+    INSPECTOR = "inspector"
+    ENTERPRISE_CONTACT = "enterprise_contact"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""Exclusive of each other and of everything else; they read no business data."""
+
+
+class TerritoryKind(Labelled):
+    """What a territory is."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    FUNCTIONAL_ZONE = "functional_zone"
+    STREET = "street"
+    TOWN = "town"
+    SPECIAL = "special"
+    QUASI = "quasi"
+
+
+class UnitKind(Labelled):
+    """What a unit is."""
+
+    COMMITTEE_OFFICE = "committee_office"
+    DEPARTMENT = "department"
+    DISTRICT = "district_government"
+    STREET = "street_office"
+    ENTERPRISE = "enterprise"
+
+
+LABELS: dict[str, str] = {
+    Role.OFFICE_LEADER: N_("安委办领导"),
+    Role.OFFICE_OFFICER: N_("安委办工作人员"),
+    Role.DEPARTMENT_OFFICER: N_("部门工作人员"),
+    Role.DISTRICT_OFFICER: N_("区工作人员"),
+    Role.STREET_OFFICER: N_("街道工作人员"),
+    Role.INSPECTOR: N_("督导检查员"),
+    Role.ENTERPRISE_CONTACT: N_("企业联系人"),
+    Role.AUDITOR: N_("审计员"),
+    Role.SYSTEM_ADMIN: N_("系统管理员"),
+    Role.SECURITY_ADMIN: N_("安全管理员"),
+    Role.AUDIT_ADMIN: N_("审计管理员"),
+    TerritoryKind.NATION: N_("全国"),
+    TerritoryKind.PROVINCE: N_("省"),
+    TerritoryKind.CITY: N_("市"),
+    TerritoryKind.DISTRICT: N_("区"),
+    TerritoryKind.FUNCTIONAL_ZONE: N_("功能区"),
+    TerritoryKind.STREET: N_("街道"),
+    TerritoryKind.TOWN: N_("镇"),
+    TerritoryKind.SPECIAL: N_("特设单位"),
+    TerritoryKind.QUASI: N_("准单位（不计入）"),
+    UnitKind.COMMITTEE_OFFICE: N_("安委办"),
+    UnitKind.DEPARTMENT: N_("部门"),
+    UnitKind.DISTRICT: N_("区"),
+    UnitKind.STREET: N_("街道"),
+    UnitKind.ENTERPRISE: N_("企业"),
+}
