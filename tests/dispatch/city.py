@@ -1,4 +1,5 @@
-"""A small city for rounds: a province, a city with three districts of one street each, the city's office, a district's
+"""A small city for rounds: a province, a city with three districts of one street each, the city's office, a
+district's
 office, two bureaus; and who works there."""
 
 from __future__ import annotations
@@ -55,7 +56,13 @@ def _territory(name: str, kind: TerritoryKind, parent: Territory | None, level: 
 
 def _unit(name: str, kind: UnitKind, territory: Territory, line: Line | None = None, position: int = 0) -> Unit:
     row = Unit(
-        name=name, kind=kind, territory=territory, line_node=line, valid_from=SINCE, position=position, demonstration=True
+        name=name,
+        kind=kind,
+        territory=territory,
+        line_node=line,
+        valid_from=SINCE,
+        position=position,
+        demonstration=True,
     )
     row.place_at(territory.coordinates)
     if line is not None:

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import product
 
 import pytest
-
 from tests.oracles import round_moves as oracle
+
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.periods import Period, half_month_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-
 from tests.dispatch.city import NOW, City, build
+
 from zhiben.documents import operations
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
-
 from tests.dispatch.city import City
 from tests.documents.conftest import bulletin_paper, drafted, issued
+
 from zhiben.documents import operations, queries
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import verify

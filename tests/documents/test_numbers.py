@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-
 from tests.dispatch.city import City
 from tests.documents.conftest import drafted, issued
+
 from zhiben.documents import operations, register
 from zhiben.documents.models import NumberRegister, TakenNumber
 from zhiben.foundation.scope import scope
@@ -58,6 +58,4 @@ def test_void_number_is_a_visible_row(city: City) -> None:
 
 def test_void_without_a_reason_is_refused(city: City) -> None:
     with pytest.raises(Refused):
-        register.void(
-            office=city.units["市安委办"].pk, kind="bulletin", year=2024, reason=" ", actor=city.officer
-        )
+        register.void(office=city.units["市安委办"].pk, kind="bulletin", year=2024, reason=" ", actor=city.officer)

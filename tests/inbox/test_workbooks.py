@@ -1,4 +1,5 @@
-"""Workbooks in a person's name: tried out, imported in the background as a whole or not at all, given out as far as seen."""
+"""Workbooks in a person's name: tried out, imported in the background as a whole or not at all, given out as far as
+seen."""
 
 from __future__ import annotations
 
@@ -103,7 +104,7 @@ def test_import_runs_in_the_background_in_the_persons_name(officer: Actor) -> No
     job.refresh_from_db()
     assert (job.state, job.percent, job.error) == (JobState.DONE, 100, "")
     assert job.result == {"read": 1, "created": 1, "updated": 0, "unchanged": 0}
-    assert WRITTEN == [("甲", officer.id)]
+    assert [("甲", officer.id)] == WRITTEN
 
 
 def test_same_upload_is_imported_once(officer: Actor) -> None:

@@ -1,4 +1,5 @@
-"""Who may move a dispatch round, written by hand from the office's rules (section 3.7 of the domain text), never from the
+"""Who may move a dispatch round, written by hand from the office's rules (section 3.7 of the domain text), never
+from the
 declaration: (state, move, persona) → state after. Every other triple is refused."""
 
 from __future__ import annotations

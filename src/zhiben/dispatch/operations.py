@@ -30,7 +30,8 @@ def open_round(
     """One round of `cycle_name` for `period` at `office`. Raises IntegrityError when it is there already."""
     one = Round(cycle=cycle_name, period_first=period.first, period_last=period.last, office_id=office)
     one.place_at(orgs.unit_coordinates([office])[office])
-    begin_many([one], actor, at=at)
+    with scope(actor):
+        begin_many([one], actor, at=at)
     return one
 
 
