@@ -71,7 +71,7 @@ class Round(Placed, Living):
     @property
     def title(self) -> str:
         """2024年10月上半月调度."""
-        return f"{self.period.label}{self.declared.title}"
+        return f"{self.period.label}调度"
 
     @property
     def bundle(self) -> str:

@@ -11,6 +11,7 @@ from zhiben.dispatch.bulletin.facts import Figures
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Block, Heading, Paper, Para, Style
 from zhiben.kernel import clock
+from zhiben.kernel.rights import Level
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def build(one: Round, at: datetime) -> Paper:
     """The paper of a closed round, dated `at`; number and distribution come when it is issued."""
     figures = facts.figures(one)
     areas = facts.areas(one, figures)
+    who = N_("各区") if one.coordinates.level is Level.CITY else N_("各街道")
     return Paper(
         style=Style.BULLETIN,
         masthead=MASTHEAD,
@@ -31,7 +33,7 @@ def build(one: Round, at: datetime) -> Paper:
         date=at.astimezone(clock.TZ).date(),
         blocks=(
             *_whole(one, figures),
-            *hazard_section.blocks(areas, figures),
+            *hazard_section.blocks(areas, figures, who),
             *task_section.blocks(figures),
             *named_section.blocks(queries.named(one)),
             *requirements.blocks(),

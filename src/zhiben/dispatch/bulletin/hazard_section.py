@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhiben.dispatch.bulletin.facts import Area, Figures
-from zhiben.foundation.rendering import Align, Block, Column, Figure, Heading, Table
+from zhiben.foundation.rendering import Align, Block, Column, Figure, Heading, Para, Table
 from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.tilemap import Tile, tile_map
 from zhiben.kernel.text import N_
@@ -14,21 +14,31 @@ COUNTS = ("hazards.valid", "D1.rectified", "hazards.not_due", "hazards.overdue")
 """The table's columns that add up; the rate stands after the second."""
 
 
-def blocks(areas: Sequence[Area], figures: Figures) -> tuple[Block, ...]:
-    """Heading, table, map, chart."""
+def blocks(areas: Sequence[Area], figures: Figures, who: str) -> tuple[Block, ...]:
+    """Heading, a sentence, table, map, chart; `who` is the word for all areas: 各区 or 各街道."""
     return (
-        Heading(1, N_("二、各区重大事故隐患整改情况")),
-        table(areas, figures),
-        _map(areas, figures),
-        _chart(areas, figures),
+        Heading(1, N_("二、{who}重大事故隐患整改情况").format(who=who)),
+        Para(_sentence(areas, figures)),
+        table(areas, figures, who),
+        _map(areas, figures, who),
+        _chart(areas, figures, who),
     )
 
 
-def table(areas: Sequence[Area], figures: Figures) -> Table:
+def _sentence(areas: Sequence[Area], figures: Figures) -> str:
+    late = [(area.name, count) for area in areas if (count := figures.count("hazards.overdue", area.slice))]
+    if not late:
+        return N_("无逾期未整改的重大事故隐患，整改情况见表1、图1和图2。")
+    late.sort(key=lambda pair: -pair[1])
+    words = "、".join(N_("{name}{count}项").format(name=name, count=count) for name, count in late)
+    return N_("有逾期未整改的：{words}。整改情况见表1、图1和图2。").format(words=words)
+
+
+def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
     """One row an area; the last row is the whole, which the rows add up to."""
     titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("未到期"), N_("逾期未改"))
     return Table(
-        caption=N_("表1 各区重大事故隐患整改情况（单位：项）"),
+        caption=N_("表1 {who}重大事故隐患整改情况（单位：项）").format(who=who),
         columns=(Column(N_("区域"), Align.CENTER), *(Column(title, Align.RIGHT) for title in titles)),
         rows=tuple(_row(area.name, area.slice, figures) for area in areas),
         total=_row(N_("合计"), "", figures),
@@ -41,23 +51,23 @@ def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
     return (name, valid, closed, figures.shown("D1.rate", slice_), not_due, overdue)
 
 
-def _map(areas: Sequence[Area], figures: Figures) -> Figure:
+def _map(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
     placed = [area for area in areas if not area.slice.endswith("-0")]
     tiles = [_tile(area, figures.count("hazards.overdue", area.slice)) for area in placed]
-    caption = N_("图1 各区逾期未整改重大事故隐患（示意图）")
+    caption = N_("图1 {who}逾期未整改重大事故隐患（示意图）").format(who=who)
     words = "、".join(f"{area.name}{figures.count('hazards.overdue', area.slice)}项" for area in placed)
     svg = tile_map(tiles, legend=N_("逾期未整改"), unit=N_("项"), title=caption)
-    return Figure(caption, svg, alt=N_("各区逾期未整改重大事故隐患：") + words)
+    return Figure(caption, svg, alt=N_("逾期未整改重大事故隐患：") + words)
 
 
 def _tile(area: Area, count: int) -> Tile:
     return Tile(area.name, area.column, area.row, float(count), str(count), apart=area.apart)
 
 
-def _chart(areas: Sequence[Area], figures: Figures) -> Figure:
+def _chart(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
     closed = [figures.count("D1.rectified", area.slice) for area in areas]
     still = [figures.count("hazards.valid", area.slice) - done for area, done in zip(areas, closed, strict=True)]
-    caption = N_("图2 各区重大事故隐患销号情况")
+    caption = N_("图2 {who}重大事故隐患销号情况").format(who=who)
     svg = column_chart(
         [area.name for area in areas],
         [Series(N_("已销号"), tuple(map(float, closed))), Series(N_("未销号"), tuple(map(float, still)))],

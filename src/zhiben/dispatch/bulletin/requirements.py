@@ -20,13 +20,13 @@ DEFAULT = (
 
 def blocks(paragraphs: tuple[str, ...] = DEFAULT) -> tuple[Block, ...]:
     """The section with its numbered paragraphs."""
-    numbered = (Para(f"{number}．{text}") for number, text in enumerate(paragraphs, start=1))
+    numbered = (Para(f"{number}.{text}") for number, text in enumerate(paragraphs, start=1))
     return (Heading(1, TITLE), *numbered)
 
 
 def requirements_of(paper: Paper) -> str:
     """The paragraphs as a person edits them: one a line, without numbers."""
-    return "\n".join(text.partition("．")[2] or text for text in _paragraphs(paper))
+    return "\n".join(text.partition(".")[2] or text for text in _paragraphs(paper))
 
 
 def is_default(paper: Paper) -> bool:
