@@ -15,7 +15,7 @@ from zhiben.kernel.text import N_
 CLOCK = role("system", N_("系统时钟"))
 
 
-def _over(actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a rule is asked with both
+def _over(actor: Actor, record: Any) -> bool:
     return bool(clock.now() >= record.period.ends)
 
 

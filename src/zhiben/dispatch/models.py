@@ -11,7 +11,7 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.vocab import REASON_LABELS
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
-from zhiben.kernel import cycle
+from zhiben.kernel.cycle import Cycle, registered
 from zhiben.kernel.periods import Period
 
 
@@ -59,9 +59,9 @@ class Round(Placed, Living):
         return reverse("dispatch:page", args=[self.pk])
 
     @property
-    def declared(self) -> cycle.Cycle:
+    def declared(self) -> Cycle:
         """The cycle's declaration."""
-        return cycle.registered()[self.cycle]
+        return registered()[self.cycle]
 
     @property
     def period(self) -> Period:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -27,7 +27,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - the scope is the request's
+def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF: the kept bytes when issued, otherwise as it would look now."""
     document = queries.document(pk)
     if document.file:

@@ -80,7 +80,7 @@ def commit(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a blank sheet is nobody's secret
+def template(request: HttpRequest, name: str) -> HttpResponse:
     """A blank workbook with its explanations."""
     sheet = operations.known_sheet(name)
     return _workbook(blank(sheet), f"{sheet.title}（空白）.xlsx")

@@ -84,16 +84,16 @@ def areas(one: Round, found: Figures) -> list[Area]:
     """The areas of the round in official order, and the rest if anything lies there."""
     below = closing.areas(one)
     prefix = closing.slicing(one, "hazards.valid").prefix
-    tiles = [card.tile or (place % 6, place // 6) for place, card in enumerate(below)]
+    tiles = [card.tile or (float(place % 6), float(place // 6)) for place, card in enumerate(below)]
     listed = [
-        Area(f"{prefix}-{card.id}", card.short_name, *tile, apart=not _adjoins(tile, tiles))
+        Area(f"{prefix}-{card.id}", card.short_name, tile[0], tile[1], apart=not _adjoins(tile, tiles))
         for card, tile in zip(below, tiles, strict=True)
     ]
     rest = Area(f"{prefix}-0", N_("未分区"))
     return [*listed, rest] if found.count("hazards.valid", rest.slice) else listed
 
 
-def _adjoins(tile: tuple[int, int], tiles: Collection[tuple[int, int]]) -> bool:
+def _adjoins(tile: tuple[float, float], tiles: Collection[tuple[float, float]]) -> bool:
     """True when the tile has a neighbour above, below or beside it."""
     column, row = tile
     return any(abs(column - other[0]) + abs(row - other[1]) == 1 for other in tiles)
