@@ -97,6 +97,10 @@ Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
 
 
+Examine = Callable[[Sequence["Row"]], Sequence[CellProblem]]
+"""Rules across rows that can be looked at without writing, so that all that is wrong with a file is told at once."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A kind of workbook.
@@ -111,6 +115,7 @@ class Sheet:
     key: tuple[str, ...]
     write: Write
     read: Read | None = None
+    examine: Examine | None = None
     help: str = ""
     by_key: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
 

@@ -14,13 +14,14 @@ from zhiben.foundation.importing import Directory, ImportReport, compare, regist
 from zhiben.foundation.importing.checking import check
 from zhiben.foundation.importing.reading import read
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, NotAllowed, Refused
+from zhiben.kernel.errors import BadInput, CellProblem, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import Sector, SectorLine, Site, Territory, TerritoryAlias, Unit, UnitAlias
 from zhiben.orgs.operations import add_line, add_sector, add_unit, import_territories
+from zhiben.orgs.operations.territories import examine
 from zhiben.orgs.operations.units import made_site
 from zhiben.orgs.vocab import UnitKind
 
@@ -55,6 +56,7 @@ TERRITORIES = register(
         ),
         key=("code",),
         write=_take_territories,
+        examine=examine,
         read=_territories_out,
         help=N_("省2位、市4位、区县6位、街镇9位代码；上级代码取最近一级"),
     )
@@ -68,13 +70,14 @@ def import_divisions(folder: Path, *, actor: Actor, dry_run: bool = False) -> Im
     found = [folder / name for name in DIVISION_LISTS if (folder / name).is_file()]
     if not found:
         raise Refused(N_("文件夹里没有区划表（{names}）"), names="、".join(DIVISION_LISTS))
-    problems = []
+    problems: list[CellProblem] = []
     for path in found:
         data = path.read_bytes()
         sums.update(data)
         checked = check(TERRITORIES, read(data, TERRITORIES), actor)
         problems += list(checked.problems)
         rows += list(checked.rows)
+    problems += examine(rows)
     source = Source(folder.name, sums.hexdigest())
     result = WriteResult()
     if not problems and not dry_run:

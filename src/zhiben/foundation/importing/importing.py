@@ -59,6 +59,8 @@ def run(sheet: Sheet, data: bytes, *, name: str, actor: Actor, dry_run: bool = F
         return ImportReport(refused=(problem,), sha256=source.sha256, dry_run=dry_run)
     checked = check(sheet, table, actor)
     outcome, problems = WriteResult(), checked.problems
+    if sheet.examine and checked.rows:
+        problems = (*problems, *sheet.examine(checked.rows))
     if not problems:
         try:
             outcome = _write(sheet, checked.rows, actor=actor, source=source, dry_run=dry_run)

@@ -39,9 +39,22 @@ class Node:
     row: Row | None = None
 
 
+def examine(rows: Sequence[Row]) -> list[CellProblem]:
+    """Every row that cannot be placed: no code, a code said twice with two names, or no parent."""
+    return _gathered(rows)[1]
+
+
 def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    """Take division lists (one or several together). Raises BadInput naming every row without parent or with a code
-    that is no code."""
+    """Take division lists (one or several together). Raises BadInput naming every row that cannot be placed."""
+    nodes, problems, present = _gathered(rows)
+    if problems:
+        raise BadInput(problems)
+    result = _place(nodes, present)
+    _alias()
+    return result
+
+
+def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], dict[str, Territory]]:
     nodes: dict[str, Node] = {}
     problems: list[CellProblem] = []
     for row in rows:
@@ -49,12 +62,7 @@ def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> 
     present = {t.code: t for t in Territory.objects.filter(valid_to__isnull=True)}
     if "4403" in nodes:
         nodes.update(_shenzhen(nodes, present))
-    problems += _orphans(nodes, present)
-    if problems:
-        raise BadInput(problems)
-    result = _place(nodes, present)
-    _alias()
-    return result
+    return nodes, problems + _orphans(nodes, present), present
 
 
 def seed_shenzhen(*, actor: Actor, on: date = LISTS_FROM) -> Territory:

@@ -1,0 +1,99 @@
+"""The trees of territories: Shenzhen's own, the country's lists, and lists that cannot be placed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.factories.orgs import SINCE
+from zhiben.foundation.importing import run
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Territory, TerritoryAlias
+from zhiben.orgs.operations import seed_shenzhen
+from zhiben.orgs.sheets import TERRITORIES, import_divisions
+from zhiben.orgs.vocab import TerritoryKind
+
+pytestmark = pytest.mark.django_db
+PER_DISTRICT = {
+    "福田区": 10,
+    "罗湖区": 10,
+    "盐田区": 4,
+    "南山区": 8,
+    "宝安区": 10,
+    "龙岗区": 11,
+    "龙华区": 6,
+    "坪山区": 6,
+    "光明区": 6,
+    "大鹏新区": 3,
+    "深汕特别合作区": 4,
+}
+
+
+def counted_streets() -> Counter[str]:
+    rows = Territory.objects.filter(kind__in=("street", "town"), counted=True, city=shenzhen().pk)
+    return Counter(rows.values_list("managing_parent__name", flat=True))
+
+
+def shenzhen() -> Territory:
+    return Territory.objects.get(code="4403")
+
+
+def test_seed_has_eleven_districts_and_seventy_eight_streets() -> None:
+    seed_shenzhen(actor=SYSTEM, on=SINCE)
+    kinds = Counter(Territory.objects.filter(city=shenzhen().pk).values_list("kind", flat=True))
+    assert kinds == {"city": 1, "district": 9, "functional_zone": 2, "street": 74, "town": 4, "special": 1, "quasi": 5}
+    assert counted_streets() == PER_DISTRICT
+
+
+def test_quasi_units_are_placed_and_not_counted() -> None:
+    seed_shenzhen(actor=SYSTEM, on=SINCE)
+    quasi = Territory.objects.filter(kind=TerritoryKind.QUASI)
+    assert quasi.count() == 5
+    assert set(quasi.values_list("counted", flat=True)) == {False}
+    assert all(row.district == row.managing_parent_id for row in quasi)
+
+
+def test_zone_streets_stand_under_their_legal_and_their_managing_parent() -> None:
+    seed_shenzhen(actor=SYSTEM, on=SINCE)
+    dapeng, houmen = Territory.objects.get(name="大鹏街道"), Territory.objects.get(name="鮜门镇")
+    assert (dapeng.legal_parent.name, dapeng.managing_parent.name) == ("龙岗区", "大鹏新区")
+    assert (houmen.legal_parent.name, houmen.managing_parent.name) == ("海丰县", "深汕特别合作区")
+    assert (houmen.city, dapeng.city) == (shenzhen().pk, shenzhen().pk)
+    assert TerritoryAlias.objects.get(territory=houmen).name == "鲘门镇"
+
+
+def test_special_unit_lies_in_yantian() -> None:
+    seed_shenzhen(actor=SYSTEM, on=SINCE)
+    unit = Territory.objects.get(name="中英街管理局")
+    assert (unit.legal_parent.name, unit.managing_parent.name) == ("沙头角街道", "盐田区")
+
+
+def test_country_lists_are_taken_whole(shared_data: Path) -> None:
+    report = import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    assert (report.refused, report.read) == ((), 31 + 342 + 2978 + 41352 + 83)
+    kinds = Counter(Territory.objects.values_list("kind", flat=True))
+    assert (kinds["province"], kinds["city"], kinds["district"], kinds["functional_zone"]) == (31, 342, 2978, 2)
+    streets = Territory.objects.filter(kind__in=("street", "town", "quasi"))
+    assert streets.count() == 41352
+    assert not Territory.objects.exclude(kind="province").filter(managing_parent__isnull=True).exists()
+    assert counted_streets() == PER_DISTRICT
+    again = import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    assert (again.created, again.updated, again.refused) == (0, 0, ())
+
+
+def test_seed_and_lists_agree_on_shenzhen(shared_data: Path) -> None:
+    seed_shenzhen(actor=SYSTEM)
+    import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    assert counted_streets() == PER_DISTRICT
+    assert Territory.objects.filter(code="440304001").count() == 1
+
+
+def test_list_with_orphans_and_repeats_is_refused_by_row() -> None:
+    made = "code,name,areaCode\n440399001,无主街道,440399\n44,广东省,\n4403,深圳市,44\n44,广东省,\n"
+    report = run(TERRITORIES, made.encode(), name="made.csv", actor=SYSTEM)
+    found = {(p.cell, p.code) for p in report.refused}
+    assert found == {("A3", "duplicate"), ("A5", "duplicate"), ("C2", "orphan")}
+    assert "440399" in next(p.message for p in report.refused if p.code == "orphan")
+    assert Territory.objects.count() == 0
