@@ -1,0 +1,95 @@
+"""The clock opens and collects rounds: once each, for every office, however long it stood still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.dispatch.city import NOW, City
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.models import Round
+from zhiben.foundation.audit import verify
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
+from zhiben.kernel.periods import half_month_of
+
+
+def standing() -> list[tuple[str, str, str]]:
+    with unscoped(reason="a test"):
+        rows = Round.objects.select_related("office").order_by("office_id", "period_first")
+        return [(one.office.name, one.title, one.state) for one in rows]
+
+
+def test_first_tick_opens_the_present_period_for_every_office(city: City) -> None:
+    opened = operations.open_due(NOW)
+    assert [(one.title, one.state) for one in opened] == [("2024年10月下半月调度", "open")] * 2
+    assert standing() == [
+        ("市安委办", "2024年10月下半月调度", "open"),
+        ("福田区安委办", "2024年10月下半月调度", "open"),
+    ]
+
+
+def test_second_tick_does_nothing(city: City) -> None:
+    operations.open_due(NOW)
+    before = standing()
+    assert operations.open_due(NOW) == []
+    assert standing() == before
+
+
+def test_round_is_collected_on_its_last_day(city: City) -> None:
+    operations.open_due(NOW)
+    operations.open_due(datetime(2024, 10, 30, 23, 59, tzinfo=clock.TZ))
+    assert {state for _, _, state in standing()} == {"open"}
+    operations.open_due(datetime(2024, 10, 31, 0, 0, tzinfo=clock.TZ))
+    assert {state for _, _, state in standing()} == {"collecting"}
+
+
+def test_clock_catches_up_after_three_weeks_off(city: City) -> None:
+    operations.open_due(NOW)
+    late = datetime(2024, 11, 20, 9, tzinfo=clock.TZ)
+    opened = operations.open_due(late)
+    assert len(opened) == 4
+    assert operations.open_due(late) == []
+    expected = [
+        ("2024年10月下半月调度", "collecting"),
+        ("2024年11月上半月调度", "collecting"),
+        ("2024年11月下半月调度", "open"),
+    ]
+    assert standing() == [(office, *rest) for office in ("市安委办", "福田区安委办") for rest in expected]
+
+
+def test_year_turns_without_a_gap(city: City) -> None:
+    operations.open_due(datetime(2024, 12, 20, 9, tzinfo=clock.TZ))
+    operations.open_due(datetime(2025, 1, 2, 9, tzinfo=clock.TZ))
+    titles = [title for office, title, _ in standing() if office == "市安委办"]
+    assert titles == ["2024年12月下半月调度", "2025年1月上半月调度"]
+
+
+def test_period_has_one_round_per_office(city: City, round_at: Callable[..., Round]) -> None:
+    round_at()
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        round_at()
+    assert round_at(office="福田区安委办").office.name == "福田区安委办"
+
+
+def test_periods_of_a_leap_february() -> None:
+    period = half_month_of(date(2024, 2, 29))
+    assert (period.first, period.last) == (date(2024, 2, 16), date(2024, 2, 29))
+
+
+def test_opened_rounds_are_in_the_ledger_as_the_systems(city: City) -> None:
+    operations.open_due(NOW)
+    assert verify().ok
+
+
+def test_rounds_lie_with_their_office(city: City, round_at: Callable[..., Round]) -> None:
+    citys, districts = round_at(), round_at(office="福田区安委办")
+    with scope(city.officer):
+        assert list(queries.rounds()) == [citys, districts]
+    with scope(city.actor("福田区安委办", "office_officer")):
+        assert list(queries.rounds()) == [districts]
+    with scope(city.actor("市交通运输局", "department_officer")):
+        assert list(queries.rounds()) == []
