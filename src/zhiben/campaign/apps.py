@@ -1,0 +1,15 @@
+"""The app of the campaign."""
+
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    """Makes effects, measures and sheets known."""
+
+    name = "zhiben.campaign"
+    label = "campaign"
+    verbose_name = "攻坚行动"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from zhiben.campaign import measures, operations, sheets  # noqa: F401

@@ -1,0 +1,157 @@
+"""The machine of a key task, from assigned to done, and that of a request for more time."""
+
+from __future__ import annotations
+
+from zhiben.campaign.vocab import ASSISTING
+from zhiben.kernel.machine import Machine, Move, Need, State, register
+from zhiben.kernel.permission import Permission, Record, Verdict, part, role, rule
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
+
+OFFICE = role(Role.OFFICE_OFFICER, N_("安委办工作人员"))
+LEADER = role(Role.OFFICE_LEADER, N_("安委办领导"))
+OFFICERS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
+
+
+def _of_lead_unit(actor: Actor, record: Record) -> Verdict:
+    unit = getattr(record, "lead_unit_id", 0)
+    for grant in actor.grants:
+        if grant.role in OFFICERS and grant.unit == unit:
+            return Verdict(True, grant)
+    return Verdict(False, None, N_("须为牵头单位工作人员"))
+
+
+LEAD_UNIT = Permission(N_("牵头单位工作人员"), _of_lead_unit)
+ASSISTING_UNIT: Permission = part(ASSISTING, Role.DEPARTMENT_OFFICER, N_("配合单位工作人员")) | part(
+    ASSISTING, Role.DISTRICT_OFFICER, N_("配合的区工作人员")
+)
+NOT_LEAD_UNIT = rule(
+    N_("不属于牵头单位"),
+    lambda actor, record: all(grant.unit != getattr(record, "lead_unit_id", 0) for grant in actor.grants),
+    N_("核验人不得属于牵头单位"),
+)
+NOT_EXPIRED = rule(
+    N_("尚未到期"),
+    lambda actor, record: not getattr(record, "is_overdue", False),
+    N_("已过期限，不能再申请延期"),
+)
+
+REASON = Need("reason", N_("原因"), "longtext")
+EVIDENCE = Need("evidence", N_("佐证材料"), "files", required=False)
+
+TASK = register(
+    Machine(
+        name="key_task",
+        title=N_("重点任务"),
+        initial="drafted",
+        final=("done", "cancelled"),
+        states=(
+            State("drafted", N_("拟稿")),
+            State("assigned", N_("已下达"), "info"),
+            State("accepted", N_("已签收"), "info"),
+            State("under_way", N_("推进中"), "progress"),
+            State("submitted", N_("报送完成"), "warning"),
+            State("verified", N_("已核验"), "success"),
+            State("done", N_("办结"), "success"),
+            State("cancelled", N_("取消")),
+        ),
+        moves=(
+            Move("assign", N_("下达"), ("drafted",), "assigned", OFFICE),
+            Move(
+                "accept",
+                N_("签收"),
+                ("assigned",),
+                "accepted",
+                LEAD_UNIT,
+                needs=(Need("on", N_("签收日期"), "date"),),
+            ),
+            Move("object", N_("提出异议"), ("assigned",), "drafted", LEAD_UNIT, needs=(REASON,)),
+            Move(
+                "start",
+                N_("启动"),
+                ("accepted",),
+                "under_way",
+                LEAD_UNIT,
+                needs=(Need("responsible", N_("责任人"), "text"),),
+            ),
+            Move(
+                "report",
+                N_("报送进展"),
+                ("under_way",),
+                None,
+                LEAD_UNIT | ASSISTING_UNIT,
+                needs=(
+                    Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期")),
+                    Need("text", N_("进展情况"), "longtext"),
+                    Need("figures", N_("数据"), "text", required=False),
+                    EVIDENCE,
+                ),
+            ),
+            Move(
+                "nil",
+                N_("零报告"),
+                ("under_way",),
+                None,
+                LEAD_UNIT | ASSISTING_UNIT,
+                needs=(Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期")),),
+            ),
+            Move(
+                "extend",
+                N_("延期"),
+                ("under_way",),
+                None,
+                LEADER,
+                needs=(Need("request", N_("延期申请"), "record"),),
+                shown=False,
+            ),
+            Move(
+                "submit",
+                N_("报送完成"),
+                ("under_way",),
+                "submitted",
+                LEAD_UNIT,
+                needs=(Need("conclusion", N_("完成情况"), "longtext"), EVIDENCE),
+            ),
+            Move(
+                "return", N_("退回"), ("submitted",), "under_way", OFFICE, needs=(REASON,), counted=True, tone="danger"
+            ),
+            Move(
+                "verify",
+                N_("核验"),
+                ("submitted",),
+                "verified",
+                OFFICE & NOT_LEAD_UNIT,
+                needs=(Need("checked", N_("核验内容"), "longtext"),),
+            ),
+            Move("finish", N_("办结"), ("verified",), "done", LEADER),
+            Move(
+                "cancel",
+                N_("取消"),
+                ("drafted", "assigned", "accepted", "under_way"),
+                "cancelled",
+                LEADER,
+                needs=(REASON,),
+                tone="danger",
+            ),
+        ),
+    )
+)
+
+EXTENSION = register(
+    Machine(
+        name="task_extension",
+        title=N_("任务延期申请"),
+        initial="asked",
+        final=("granted", "refused"),
+        states=(
+            State("asked", N_("待批"), "warning"),
+            State("granted", N_("同意"), "success"),
+            State("refused", N_("不同意"), "danger"),
+        ),
+        moves=(
+            Move("grant", N_("同意延期"), ("asked",), "granted", LEADER),
+            Move("refuse", N_("不同意延期"), ("asked",), "refused", LEADER, needs=(REASON,), tone="danger"),
+        ),
+    )
+)

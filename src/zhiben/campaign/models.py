@@ -1,0 +1,126 @@
+"""Key tasks, the reports on them, nil returns, and requests for more time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from zhiben.campaign.lifecycle import EXTENSION, TASK
+from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.kernel import clock
+from zhiben.kernel.periods import Period, half_month_of
+from zhiben.kernel.rights import Coordinates
+
+
+class KeyTask(Placed, Living):
+    """One row of the key-task list. At home with its lead unit; assisting units take part."""
+
+    machine = TASK
+    scope_by = Home(participation=True)
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    title = models.CharField("任务", max_length=200)
+    topic = models.CharField("行动或领域", max_length=80, blank=True)
+    target = models.CharField("目标", max_length=400)
+    evidence_required = models.CharField("佐证要求", max_length=400, blank=True)
+    lead_unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
+    due = models.DateField("完成时限")
+    responsible = models.CharField("责任人", max_length=200, blank=True)
+    accepted_on = models.DateField(null=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Placed.Meta):
+        constraints = [declared_states(TASK)]
+        indexes = [
+            models.Index(fields=["city", "due", "id"], name="task_city_due"),
+            models.Index(fields=["city", "state", "due", "id"], name="task_city_state_due"),
+            models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
+            models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
+            models.Index(fields=["district", "due", "id"], name="task_district_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The task's page."""
+        return reverse("campaign:page", args=[self.pk])
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past the end of its due day and not yet submitted."""
+        return self.state in ("assigned", "accepted", "under_way") and clock.now() >= clock.day_end(self.due)
+
+
+class TaskReport(Scoped):
+    """What a unit reported on a task for one half-month, or that there was nothing (`nil`)."""
+
+    scope_by = Through("task")
+
+    task = models.ForeignKey(KeyTask, models.PROTECT, related_name="reports")
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    period_first = models.DateField()
+    nil = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    figures = models.CharField(max_length=200, blank=True)
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "unit", "period_first"], name="one_report_per_task_unit_and_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(nil=True, text="") | Q(nil=False) & ~Q(text=""), name="report_says_something_or_is_nil"
+            ),
+        ]
+        indexes = [models.Index(fields=["period_first", "task"], name="task_report_by_period")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.period_first}"
+
+    @property
+    def period(self) -> Period:
+        """The half-month."""
+        return half_month_of(self.period_first)
+
+
+class Extension(Scoped, Living):
+    """A request to move a task's due day, asked before it has passed."""
+
+    machine = EXTENSION
+    scope_by = Through("task")
+
+    task = models.ForeignKey(KeyTask, models.PROTECT, related_name="extensions")
+    due_before = models.DateField()
+    due_asked = models.DateField()
+    reason = models.TextField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            declared_states(EXTENSION),
+            models.CheckConstraint(condition=Q(due_asked__gt=models.F("due_before")), name="extension_goes_forward"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state="asked"), name="one_open_extension_request_per_task"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} → {self.due_asked}"
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the task lies."""
+        return self.task.coordinates
+
+    @property
+    def participants(self) -> Sequence[tuple[str, Coordinates]]:
+        """Who takes part in the task."""
+        return self.task.participants

@@ -1,0 +1,19 @@
+"""The verbs of the key-task list."""
+
+from zhiben.campaign.operations.extending import ask_extension, decide_extension
+from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
+from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
+from zhiben.campaign.operations.together import Outcome, move_many
+
+__all__ = [
+    "Draft",
+    "Outcome",
+    "ask_extension",
+    "assign_all",
+    "decide_extension",
+    "draft_tasks",
+    "move_many",
+    "nil_return",
+    "nil_returns",
+    "report_many",
+]

@@ -1,0 +1,39 @@
+"""Corrections of a task's wording by the office: a dated amendment in the ledger, never a silent change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.listing import set_assisting
+from zhiben.foundation import audit
+from zhiben.foundation.scope.models import Participation
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
+
+CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
+
+
+def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
+    """Change the wording, due day or assisting units of a task that is not finished; a sentence when it may not be."""
+    if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
+        return N_("该编号已被使用，请核对编号")
+    if task.state in ("done", "cancelled", "verified"):
+        return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
+    if wrong := set(changes) - set(CORRECTABLE):
+        return N_("牵头单位等不能经导入改动（{what}），请取消后另列").format(what="、".join(sorted(wrong)))
+    before = {name: getattr(task, name) for name in changes}
+    with audit.batch():
+        if changes:
+            KeyTask.objects.filter(pk=task.pk).update(**changes)
+        if "due" in changes:
+            Participation.objects.filter(model=KeyTask._meta.label_lower, record=task.pk).update(due=changes["due"])
+        if assisting is not None:
+            set_assisting(task, assisting)
+        facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}
+        audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts)
+    for name, value in changes.items():
+        setattr(task, name, value)
+    return ""

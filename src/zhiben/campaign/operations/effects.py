@@ -1,0 +1,68 @@
+"""What the moves of a task do besides changing its state."""
+
+from __future__ import annotations
+
+from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.models import TaskReport
+from zhiben.foundation.files import attach
+from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.lifecycle import Change, effect
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.text import N_
+
+
+@effect(TASK, "accept")
+def _accepted(change: Change) -> None:
+    change.record.accepted_on = change.facts["on"]
+
+
+@effect(TASK, "start")
+def _started(change: Change) -> None:
+    change.record.responsible = change.facts["responsible"]
+
+
+@effect(TASK, "report", "nil")
+def _reported(change: Change) -> None:
+    day = change.facts["period"]
+    period = half_month_of(day)
+    if period.first > change.at.astimezone(clock.TZ).date():
+        raise Refused(N_("{period}尚未开始，不能报送"), period=period.label)
+    unit = change.grant.unit if change.grant else 0
+    change.related.append(
+        TaskReport(
+            task=change.record,
+            unit_id=unit,
+            period_first=period.first,
+            nil=change.move.name == "nil",
+            text=change.facts.get("text", ""),
+            figures=change.facts.get("figures", ""),
+            person=change.actor.id,
+            at=change.at,
+        )
+    )
+    keep_evidence(change)
+
+
+@effect(TASK, "submit")
+def _submitted(change: Change) -> None:
+    keep_evidence(change)
+
+
+@effect(TASK, "return")
+def _returned(change: Change) -> None:
+    change.record.returns += 1
+
+
+def keep_evidence(change: Change) -> None:
+    """Attach the files of a move to its record; only files that the person brought themselves."""
+    ids = change.facts.get("evidence") or []
+    if not ids:
+        return
+    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=change.actor.id))
+    if len(files) != len(set(ids)):
+        raise Refused(N_("附件中有不是您上传的文件"))
+    label = type(change.record)._meta.label_lower
+    for file in files:
+        attach(file, to=(label, change.record.pk), actor_id=change.actor.id, purpose=change.move.name)

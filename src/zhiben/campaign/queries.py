@@ -1,0 +1,117 @@
+"""Reads of the key-task list that other rooms may use, within the open scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.models import Extension, KeyTask, TaskReport
+from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
+from zhiben.foundation.lifecycle.models import was_in
+from zhiben.foundation.scope.models import Participation
+from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import Period, half_month_of
+
+
+def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
+    """Tasks by id, those that the scope shows."""
+    return KeyTask.objects.filter(pk__in=list(ids))
+
+
+def in_force(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks that stood in the list just before `as_of`."""
+    return KeyTask.objects.filter(was_in(TASK, IN_FORCE, as_of))
+
+
+def done(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks that were finished by then."""
+    return KeyTask.objects.filter(was_in(TASK, ("done",), as_of))
+
+
+def overdue(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks whose due day had ended and that were not submitted. The due day is that of today's record."""
+    return KeyTask.objects.filter(was_in(TASK, NOT_SUBMITTED, as_of), due__lte=last_day_before(as_of))
+
+
+def last_day_before(as_of: datetime) -> date:
+    """The last day that had ended by `as_of`: at 24:00 of the 15th that is the 15th, at noon of the 16th too."""
+    return (as_of.astimezone(clock.TZ) - timedelta(days=1)).date()
+
+
+def expected(cut: Cut) -> QuerySet[KeyTask]:
+    """Tasks on which a report is due for the cut's half-month: under way at its end."""
+    period = _period(cut)
+    return KeyTask.objects.filter(was_in(TASK, ("under_way",), min(period.ends, cut.as_of)))
+
+
+def reported(cut: Cut) -> QuerySet[KeyTask]:
+    """Those of them with a report or a nil return of the lead unit for the half-month."""
+    return expected(cut).filter(_has_report(_period(cut), cut.as_of))
+
+
+def missing_reports(period: Period, as_of: datetime) -> dict[int, list[int]]:
+    """Lead unit → its tasks without report and without nil return for `period`."""
+    rows = expected(Cut(as_of, period)).exclude(_has_report(period, as_of))
+    found: dict[int, list[int]] = {}
+    for unit, task in rows.order_by("lead_unit", "pk").values_list("lead_unit", "pk"):
+        found.setdefault(unit, []).append(task)
+    return found
+
+
+def _has_report(period: Period, as_of: datetime) -> Q:
+    rows = TaskReport.objects.filter(
+        task=OuterRef("pk"), unit=OuterRef("lead_unit"), period_first=period.first, at__lt=as_of
+    )
+    return Q(Exists(rows))
+
+
+def _period(cut: Cut) -> Period:
+    return cut.period or half_month_of((cut.as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date())
+
+
+def lead_units(as_of: datetime) -> QuerySet[KeyTask, int]:
+    """The ids of units that lead a task in force."""
+    return in_force(as_of).values_list("lead_unit", flat=True)
+
+
+def assisting_units(task: KeyTask) -> list[int]:
+    """The ids of the units that assist."""
+    rows = Participation.objects.filter(model=KeyTask._meta.label_lower, record=task.pk, part=ASSISTING)
+    return list(rows.order_by("pk").values_list("unit", flat=True))
+
+
+def assisting_by_task(tasks: Iterable[int]) -> dict[int, list[int]]:
+    """Task id → ids of assisting units, for many tasks."""
+    ids = list(tasks)
+    rows = Participation.objects.filter(model=KeyTask._meta.label_lower, part=ASSISTING)
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(ids), 500):
+        part = rows.filter(record__in=ids[start : start + 500]).order_by("pk")
+        for record, unit in part.values_list("record", "unit"):
+            found.setdefault(record, []).append(unit)
+    return found
+
+
+def reports_of(task: KeyTask) -> QuerySet[TaskReport]:
+    """What was reported on a task, newest first."""
+    return TaskReport.objects.filter(task=task).select_related("unit").order_by("-period_first", "unit")
+
+
+def extensions_of(task: KeyTask) -> QuerySet[Extension]:
+    """Requests for more time, newest first."""
+    return Extension.objects.filter(task=task).order_by("-pk")
+
+
+def open_tasks_of(unit: int) -> QuerySet[KeyTask]:
+    """A unit's own tasks that are under way, by due day."""
+    return KeyTask.objects.filter(lead_unit=unit, state="under_way").order_by("due", "pk")
+
+
+def last_report(task: int, unit: int, before: Period) -> TaskReport | None:
+    """The latest earlier report with text, for copying."""
+    rows = TaskReport.objects.filter(task=task, unit=unit, period_first__lt=before.first, nil=False)
+    return rows.order_by("-period_first").first()
