@@ -88,6 +88,7 @@ def build() -> City:
     for place, name in enumerate(("市住房建设局", "市交通运输局")):
         line = Line.objects.create(name=name.removeprefix("市"))
         units[name] = _unit(name, UnitKind.DEPARTMENT, city, line, position=place)
+    units["福田区一街道办事处"] = _unit("福田区一街道办事处", UnitKind.STREET, territories["福田区一街道"])
     for name in DISTRICTS:
         units[f"{name}政府"] = _unit(f"{name}政府", UnitKind.DISTRICT, territories[name])
     return City(territories, units)

@@ -46,8 +46,12 @@ def _section(one: Named, *, late: bool) -> Section:
             item.number,
             item.title,
             item.due.isoformat() if item.due else "—",
-            f"{item.days_late}天" if late else item.state,
+            _late(item.days_late) if late else item.state,
         )
         for place, item in enumerate(one.items, start=1)
     )
     return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows)
+
+
+def _late(days: int) -> str:
+    return N_("{days}天").format(days=days) if days else N_("不足1天")

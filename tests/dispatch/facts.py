@@ -1,0 +1,60 @@
+"""Key tasks and hazards standing in a given state since a given moment, for rounds to close over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from tests.dispatch.city import City
+from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.scope import unscoped
+from zhiben.kernel import clock
+
+SEPTEMBER = datetime(2024, 9, 1, 9, tzinfo=clock.TZ)
+_numbers = count(1)
+
+
+def standing(record: Any, state: str, since: datetime = SEPTEMBER) -> Any:
+    """Save `record` in `state`, with the interval that as-of figures read."""
+    record.__dict__["state"], record.changed_at = state, since
+    with unscoped(reason="a test sets its stage"):
+        record.save(force_insert=True)
+    StateInterval.objects.create(machine=type(record).machine.name, record=record.pk, state=state, since=since)
+    return record
+
+
+def moved(record: Any, state: str, at: datetime) -> None:
+    """The record passed into `state` at a moment, as its table and its intervals tell."""
+    with unscoped(reason="a test moves the stage"):
+        type(record).objects.filter(pk=record.pk).update(state=state)
+    intervals = StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
+    intervals.filter(until__isnull=True).update(until=at)
+    StateInterval.objects.create(machine=type(record).machine.name, record=record.pk, state=state, since=at)
+
+
+def task(city: City, unit: str, due: date, state: str = "under_way", title: str = "排查既有建筑外墙") -> KeyTask:
+    """A key task led by `unit`."""
+    number = next(_numbers)
+    record = KeyTask(
+        number=f"RW-{number:04}", title=f"{title}{number}", target="全部完成", lead_unit=city.units[unit], due=due
+    )
+    record.place_at(city.place(unit))
+    return standing(record, state)  # type: ignore[no-any-return]
+
+
+def report(on: KeyTask, *, nil: bool = False, at: datetime, first: date = date(2024, 10, 1)) -> None:
+    """The lead unit's report (or nil return) for a half-month."""
+    row = TaskReport(
+        task=on, unit=on.lead_unit, period_first=first, nil=nil, text="" if nil else "已完成八成", person=1, at=at
+    )
+    with unscoped(reason="a test sets its stage"):
+        row.save(force_insert=True)
+
+
+def hazard(city: City, district: str, due: date, state: str = "rectifying", title: str = "有限空间无通风") -> Any:
+    """A major hazard of 2024 in `district`, for which the district's government answers."""
+    import pytest
+
+    pytest.skip("hazards are not built yet")
