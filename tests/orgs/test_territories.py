@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tests.factories.orgs import SINCE
+
 from zhiben.foundation.importing import run
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Territory, TerritoryAlias

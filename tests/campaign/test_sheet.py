@@ -1,0 +1,75 @@
+"""The key-task list as a workbook."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.orgs import city
+
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.queries import assisting_units
+from zhiben.foundation.importing import export, run
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.sheet import catalogue
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+HEAD = "编号,任务,目标,牵头单位,配合单位,完成时限\n"
+GOOD = (
+    HEAD
+    + "ZD-1,排查,全覆盖,市住房建设,市消防救援、市交通运输,2024-12-31\nZD-2,整治,全覆盖,市应急管理,,2024年11月30日\n"
+)
+
+
+def test_import_drafts_and_a_second_one_changes_nothing() -> None:
+    built = city()
+    office = built.actor(Role.OFFICE_OFFICER, "市安委办")
+    sheet = catalogue()["tasks"]
+    with scope(office):
+        first = run(sheet, GOOD.encode(), name="清单.csv", actor=office)
+        assert (first.refused, first.created) == ((), 2)
+        task = KeyTask.objects.get(number="ZD-1")
+        assert (task.state, task.lead_unit_id) == ("drafted", built.unit("市住房建设").pk)
+        assert assisting_units(task) == [built.unit("市消防救援").pk, built.unit("市交通运输").pk]
+        again = run(sheet, GOOD.encode(), name="清单.csv", actor=office)
+        assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+        changed = run(sheet, GOOD.replace("整治", "整顿").encode(), name="清单.csv", actor=office)
+        assert (changed.created, changed.updated, changed.unchanged) == (0, 1, 1)
+
+
+def test_wrong_rows_are_named_by_cell_and_nothing_is_written() -> None:
+    city()
+    wrong = GOOD + "ZD-3,排查,全覆盖,市住建局,,2024-13-45\nZD-4,排查,,市应急管理,市消防救缓,2024-12-31\n"
+    with unscoped(reason="test of an import"):
+        report = run(catalogue()["tasks"], wrong.encode(), name="清单.csv", actor=SYSTEM)
+        assert KeyTask.objects.count() == 0
+    assert {p.cell for p in report.refused} >= {"D4", "F4", "C5"}
+    assert any("市住房建设" in p.message for p in report.refused if p.cell == "D4")
+
+
+def test_unknown_assisting_unit_gets_suggestions() -> None:
+    city()
+    text = GOOD.replace("市消防救援、", "市消防救缓、")
+    with unscoped(reason="test of an import"):
+        report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=SYSTEM)
+    assert [(p.cell, p.code) for p in report.refused] == [("E2", "unknown_name")]
+    assert "市消防救援" in report.refused[0].message
+
+
+def test_a_stranger_cannot_list_tasks_for_others() -> None:
+    built = city()
+    stranger = built.actor(Role.OFFICE_OFFICER, "南山区安委办")
+    with scope(stranger):
+        report = run(catalogue()["tasks"], GOOD.encode(), name="清单.csv", actor=stranger)
+    assert {p.code for p in report.refused} == {"not_allowed"}
+
+
+def test_what_is_exported_comes_back_unchanged() -> None:
+    city()
+    sheet = catalogue()["tasks"]
+    with unscoped(reason="test of an export"):
+        run(sheet, GOOD.encode(), name="清单.csv", actor=SYSTEM)
+        assert sheet.read is not None
+        book = export(sheet, list(sheet.read(SYSTEM)))
+        again = run(sheet, book, name="清单.xlsx", actor=SYSTEM)
+    assert (again.refused, again.unchanged) == ((), 2)

@@ -1,0 +1,82 @@
+"""Key tasks in a given state, reached by the moves themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+
+from tests.factories.orgs import City
+
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations import Draft, draft_tasks
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
+
+_number = count(1)
+
+WAY = {
+    "drafted": (),
+    "assigned": ("assign",),
+    "accepted": ("assign", "accept"),
+    "under_way": ("assign", "accept", "start"),
+    "submitted": ("assign", "accept", "start", "submit"),
+    "verified": ("assign", "accept", "start", "submit", "verify"),
+    "done": ("assign", "accept", "start", "submit", "verify", "finish"),
+    "cancelled": ("cancel",),
+}
+"""The moves that lead to each state."""
+
+FACTS: dict[str, dict[str, object]] = {
+    "accept": {"on": date(2024, 3, 1)},
+    "object": {"reason": "不属本单位职责"},
+    "start": {"responsible": "张三"},
+    "report": {"period": date(2024, 3, 1), "text": "已排查"},
+    "nil": {"period": date(2024, 3, 1)},
+    "submit": {"conclusion": "全部完成"},
+    "return": {"reason": "佐证不足"},
+    "verify": {"checked": "查阅台账"},
+    "cancel": {"reason": "任务合并"},
+}
+"""Facts that each move is content with."""
+
+
+class Cast:
+    """The people of the ordinary way."""
+
+    def __init__(self, city: City, lead: str = "市住房建设") -> None:
+        self.office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+        self.leader = city.actor(Role.OFFICE_LEADER, "市安委办")
+        self.lead = city.actor(Role.DEPARTMENT_OFFICER, lead)
+
+    def who(self, move: str) -> Actor:
+        """Who makes a move in the ordinary way."""
+        if move in ("assign", "verify", "return"):
+            return self.office
+        return self.leader if move in ("finish", "cancel") else self.lead
+
+
+def task(
+    city: City,
+    state: str = "under_way",
+    *,
+    lead: str = "市住房建设",
+    assisting: tuple[str, ...] = (),
+    due: date | None = None,
+) -> KeyTask:
+    """A task of `lead` in `state`."""
+    cast = Cast(city, lead)
+    draft = Draft(
+        number=f"T-{next(_number):04d}",
+        title="示例任务",
+        target="完成",
+        lead_unit=city.unit(lead).pk,
+        due=due or date(2024, 12, 31),
+        assisting=tuple(city.unit(name).pk for name in assisting),
+    )
+    with scope(cast.office):
+        made = draft_tasks([draft], actor=cast.office)[0]
+        for move in WAY[state]:
+            perform(made, move, cast.who(move), **FACTS.get(move, {}))
+    return made

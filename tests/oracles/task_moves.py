@@ -1,0 +1,37 @@
+"""Who may make which move of a key task from which state: written by hand from the rules of the office, never from the declaration.
+
+Columns of people: o office officer (city), l office leader (city), d officer of the lead department, a officer of an
+assisting department, s officer of another department, D office officer of a district, u auditor.
+A letter in a cell: that person may make the move from that state; all others, and all states not named, are refused.
+"""
+
+ALLOWED: dict[str, dict[str, str]] = {
+    "assign": {"drafted": "o"},
+    "accept": {"assigned": "d"},
+    "object": {"assigned": "d"},
+    "start": {"accepted": "d"},
+    "report": {"under_way": "da"},
+    "nil": {"under_way": "da"},
+    "submit": {"under_way": "d"},
+    "return": {"submitted": "o"},
+    "verify": {"submitted": "o"},
+    "finish": {"verified": "l"},
+    "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
+}
+
+STATES = ("drafted", "assigned", "accepted", "under_way", "submitted", "verified", "done", "cancelled")
+PEOPLE = "oldasDu"
+
+TARGET = {
+    "assign": "assigned",
+    "accept": "accepted",
+    "object": "drafted",
+    "start": "under_way",
+    "report": "under_way",
+    "nil": "under_way",
+    "submit": "submitted",
+    "return": "under_way",
+    "verify": "verified",
+    "finish": "done",
+    "cancel": "cancelled",
+}
