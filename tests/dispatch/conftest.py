@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.dispatch.city import NOW, City, build
+
 from zhiben.dispatch import operations
 from zhiben.dispatch.models import Round
 from zhiben.foundation.scope import scope

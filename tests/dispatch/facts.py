@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from tests.dispatch.city import City
+
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped

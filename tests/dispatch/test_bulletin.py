@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-
 from tests.dispatch.city import City
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import hazard, task
+
 from zhiben.dispatch import bulletin, operations, queries
 from zhiben.dispatch.models import Round
 from zhiben.documents.models import OfficialDocument, TakenNumber

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-
 from tests.dispatch.city import NOW, City
+
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import verify

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-
 from tests.dispatch.city import City
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import hazard, moved, report, task
+
 from zhiben.dispatch import evidence, operations, queries
 from zhiben.dispatch.cycles import HALF_MONTH, HAZARDS
 from zhiben.dispatch.models import Round
@@ -161,9 +161,9 @@ def test_figures_do_not_depend_on_who_closes(city: City, round_at: RoundAt) -> N
 
 def test_round_of_the_running_period_cannot_be_closed(city: City, round_at: RoundAt) -> None:
     one = round_at("collect")
-    with clock.at(datetime(2024, 10, 15, 23, 59, tzinfo=clock.TZ)), scope(city.officer):
-        with pytest.raises(NotAllowed) as refusal:
-            operations.close(one, actor=city.officer)
+    late_evening = datetime(2024, 10, 15, 23, 59, tzinfo=clock.TZ)
+    with clock.at(late_evening), scope(city.officer), pytest.raises(NotAllowed) as refusal:
+        operations.close(one, actor=city.officer)
     assert "本期尚未结束" in refusal.value.text
     assert frozen(one.bundle) == {}
 
