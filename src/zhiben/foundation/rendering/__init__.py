@@ -17,6 +17,7 @@ from zhiben.foundation.rendering.blocks import (
     Style,
     Table,
 )
+from zhiben.foundation.rendering.length import characters
 from zhiben.foundation.rendering.pdf import Rendered, render
 from zhiben.foundation.rendering.record import from_json, to_json
 
@@ -35,6 +36,7 @@ __all__ = [
     "Section",
     "Style",
     "Table",
+    "characters",
     "from_json",
     "render",
     "to_json",
