@@ -1,0 +1,29 @@
+"""What every page knows: who asks, for which unit, where one can go, and whether all this is a demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from zhiben.foundation import installation
+from zhiben.orgs import queries as orgs
+from zhiben.web.navigation import entries
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Values for the base page."""
+    actor = getattr(request, "actor", None)
+    present = installation.current()
+    unit = role = ""
+    if actor is not None and actor.grants:
+        unit = orgs.unit_name(actor.grants[0].unit)
+        role = orgs.role_label(actor.grants[0].role)
+    return {
+        "actor": actor,
+        "actor_unit": unit,
+        "actor_role": role,
+        "navigation": entries(actor, request.path),
+        "demonstration": present.demonstration,
+        "demonstration_clock": present.clock,
+    }

@@ -1,0 +1,61 @@
+"""The navigation as values. What a person has no use for is not shown; what is not built is skipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: label, name of its address, icon, and whether it shows business data."""
+
+    label: str
+    name: str
+    icon: str
+    business: bool = True
+
+
+ITEMS = (
+    Item(N_("首页"), "overview:home", "home"),
+    Item(N_("重点任务"), "campaign:list", "list-check"),
+    Item(N_("重大隐患"), "hazards:list", "alert-triangle"),
+    Item(N_("半月调度"), "dispatch:list", "calendar-event"),
+    Item(N_("指标"), "overview:figures", "chart-bar"),
+    Item(N_("单位人员"), "orgs:people", "users", business=False),
+    Item(N_("数据导入"), "inbox:sheets", "table-import", business=False),
+    Item(N_("台账"), "overview:ledger", "book-2"),
+    Item(N_("后台任务"), "inbox:jobs", "clock", business=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as it stands on a page."""
+
+    label: str
+    href: str
+    icon: str
+    active: bool
+
+
+def entries(actor: Actor | None, path: str) -> list[Entry]:
+    """What `actor` sees, with the present place marked."""
+    if actor is None:
+        return []
+    reads = bool(actor.reading_grants())
+    shown = []
+    for item in ITEMS:
+        if item.business and not reads:
+            continue
+        try:
+            href = reverse(item.name)
+        except NoReverseMatch:
+            continue
+        shown.append((item, href))
+    best = max((href for _, href in shown if path.startswith(href)), key=len, default="")
+    return [Entry(item.label, href, item.icon, href == best) for item, href in shown]

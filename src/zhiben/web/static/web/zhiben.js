@@ -1,0 +1,20 @@
+// Small conveniences; every page works without them.
+"use strict";
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      button.textContent = button.dataset.copied || "已复制";
+    });
+  }
+  document.querySelectorAll("details.zb-who[open], details.zb-closed[open]").forEach((one) => {
+    if (!one.contains(event.target)) one.removeAttribute("open");
+  });
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method.toLowerCase() !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
