@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from zhiben.kernel import clock
-from zhiben.kernel.rights import Actor, Coordinates, Grant
-from zhiben.orgs.models import Line, Territory, Unit
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
+from zhiben.orgs import operations as orgs
+from zhiben.orgs.models import Line, Person, Territory, Unit
 from zhiben.orgs.vocab import TerritoryKind, UnitKind
 
 SINCE = date(2020, 1, 1)
@@ -97,3 +98,10 @@ def build() -> City:
 def columns(place: Coordinates) -> dict[str, Any]:
     """Level columns of a place, for rows made by hand."""
     return {name: value for name, value in place.constraints() if name != "site"}
+
+
+def member(city: City, unit: str, role: str) -> Person:
+    """An account of `unit` in `role`, for pages."""
+    row = Person.objects.create(username=f"{unit}-{role}", name=f"{unit}{role}")
+    orgs.grant(row, role, unit=city.units[unit], actor=SYSTEM, valid_from=SINCE)
+    return row
