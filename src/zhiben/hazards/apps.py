@@ -1,0 +1,15 @@
+"""The app of hazards."""
+
+from django.apps import AppConfig
+
+
+class HazardsConfig(AppConfig):
+    """Makes effects, measures and sheets known."""
+
+    name = "zhiben.hazards"
+    label = "hazards"
+    verbose_name = "重大事故隐患"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from zhiben.hazards import measures, operations, sheets  # noqa: F401
