@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "zhiben.foundation",
-    *(room for room in _ROOMS if find_spec(room)),
+    *(room for room in _ROOMS if room != "zhiben.hazards" or find_spec("zhiben.hazards.sheets")),
 ]
 
 MIDDLEWARE = [

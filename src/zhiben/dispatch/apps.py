@@ -14,6 +14,6 @@ class DispatchConfig(AppConfig):
         """Cycles, effects and periodic jobs register themselves when imported."""
         from importlib.util import find_spec
 
-        if not (find_spec("zhiben.campaign") and find_spec("zhiben.hazards")):
+        if not (find_spec("zhiben.campaign") and find_spec("zhiben.hazards.sheets")):
             return
         from zhiben.dispatch import cycles, jobs, operations  # noqa: F401
