@@ -1,0 +1,78 @@
+"""Reads of the organisation that other rooms may use: who somebody is today, names for ids, the trees, and near names
+for unknown ones."""
+
+from zhiben.orgs.queries.actors import (
+    actor_named,
+    actor_of,
+    administrators_missing,
+    people_in,
+    person_name,
+    person_names,
+    role_label,
+    roster,
+    scope_of,
+    unit_of,
+)
+from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.queries.places import sector_coordinates, sector_lines, sectors, site_place, sites
+from zhiben.orgs.queries.territory_cards import (
+    DISTRICT_KINDS,
+    STREET_KINDS,
+    TILES,
+    TerritoryCard,
+    districts,
+    streets,
+    territory,
+    territory_names,
+)
+from zhiben.orgs.queries.unit_cards import (
+    UnitCard,
+    offices,
+    suggest_units,
+    unit,
+    unit_coordinates,
+    unit_name,
+    unit_named,
+    unit_names,
+    units,
+    units_by_id,
+    units_under,
+)
+
+__all__ = [
+    "DISTRICT_KINDS",
+    "STREET_KINDS",
+    "TILES",
+    "TerritoryCard",
+    "UnitCard",
+    "actor_named",
+    "actor_of",
+    "administrators_missing",
+    "districts",
+    "in_force",
+    "offices",
+    "people_in",
+    "person_name",
+    "person_names",
+    "role_label",
+    "roster",
+    "scope_of",
+    "sector_coordinates",
+    "sector_lines",
+    "sectors",
+    "site_place",
+    "sites",
+    "streets",
+    "suggest_units",
+    "territory",
+    "territory_names",
+    "unit",
+    "unit_coordinates",
+    "unit_name",
+    "unit_named",
+    "unit_names",
+    "unit_of",
+    "units",
+    "units_by_id",
+    "units_under",
+]

@@ -1,0 +1,99 @@
+"""Who somebody is at a moment, and names for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.text import N_
+from zhiben.orgs.models import GrantRow, Person, Substitution
+from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.vocab import ADMINISTRATORS, Role
+
+
+def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
+    """Who a person is at a moment: grants in force, and those of colleagues they stand in for. Nobody who is inactive
+    holds any."""
+    day = (at or clock.now()).astimezone(clock.TZ).date()
+    found = person if isinstance(person, Person) else Person.objects.filter(pk=person).first()
+    if found is None:
+        raise NotFound(N_("没有这个人员"))
+    if not found.is_active:
+        return Actor(found.pk, found.name)
+    stands_for = list(Substitution.objects.filter(in_force(day), substitute=found).values_list("person", flat=True))
+    rows = GrantRow.objects.filter(in_force(day), person__in=[found.pk, *stands_for], person__is_active=True)
+    own = sorted(rows.order_by("pk"), key=lambda row: row.person_id != found.pk)
+    return Actor(found.pk, found.name, tuple(_grant(row, found.pk) for row in own if _held(row, found.pk)))
+
+
+def _held(row: GrantRow, person: int) -> bool:
+    """An administrator's role is never passed on to a substitute."""
+    return row.person_id == person or not row.exclusive
+
+
+def _grant(row: GrantRow, person: int) -> Grant:
+    stands_for = 0 if row.person_id == person else row.person_id
+    return Grant(row.pk, row.role, row.coordinates, row.unit_id, stands_for, reads=row.role not in ADMINISTRATORS)
+
+
+def actor_named(username: str) -> Actor:
+    """The actor behind a user name. Raises NotFound."""
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise NotFound(N_("没有名为“{username}”的用户"), username=username)
+    return actor_of(person)
+
+
+def scope_of(actor_id: int) -> AbstractContextManager[Any]:
+    """The scope in which a person's background work runs."""
+    return scope(actor_of(actor_id))
+
+
+def person_name(identifier: int) -> str:
+    """A person's name, for pages."""
+    return person_names([identifier]).get(identifier, f"#{identifier}" if identifier else N_("系统"))
+
+
+def person_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of people by id."""
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def people_in(unit: int) -> list[Person]:
+    """The active people who hold a grant for a unit today."""
+    grants = GrantRow.objects.filter(in_force(clock.today()), unit=unit).values("person")
+    return list(Person.objects.filter(pk__in=grants, is_active=True).order_by("pk"))
+
+
+def unit_of(actor: Actor) -> int:
+    """The unit for which somebody acts in the first place; 0 for none."""
+    return actor.grants[0].unit if actor.grants else 0
+
+
+def roster() -> list[dict[str, Any]]:
+    """Every account with its present grants, for the console."""
+    grants: dict[int, list[dict[str, str]]] = {}
+    for row in GrantRow.objects.filter(in_force(clock.today())).select_related("unit").order_by("pk"):
+        grants.setdefault(row.person_id, []).append({"role": row.role, "unit": row.unit.name})
+    people = Person.objects.order_by("username")
+    return [
+        {"id": p.pk, "username": p.username, "name": p.name, "active": p.is_active, "grants": grants.get(p.pk, [])}
+        for p in people
+    ]
+
+
+def administrators_missing() -> list[str]:
+    """Labels of the exclusive administrator roles that nobody holds."""
+    held = set(GrantRow.objects.filter(in_force(clock.today()), exclusive=True).values_list("role", flat=True))
+    return [role.label for role in ADMINISTRATORS if role not in held]
+
+
+def role_label(role: str) -> str:
+    """A role's label."""
+    return Role(role).label

@@ -1,0 +1,46 @@
+"""Sectors with the line that answers for each, and sites."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.text import N_
+from zhiben.orgs.models import Sector, SectorLine, Site
+from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.queries.territory_cards import territory
+
+
+def sectors() -> list[tuple[int, str]]:
+    """(id, name) of every sector, in the office's order."""
+    return list(Sector.objects.order_by("position", "pk").values_list("pk", "name"))
+
+
+def sector_lines(on: date | None = None) -> dict[int, tuple[int, int]]:
+    """Sector id → (line, subline) that answers for it on a day."""
+    rows = SectorLine.objects.filter(in_force(on or clock.today())).select_related("line")
+    return {row.sector_id: row.line.levels for row in rows}
+
+
+def sector_coordinates(sector: int, territory_id: int, at: date | None = None) -> Coordinates:
+    """The home of something of a sector at a place: the place's territory levels and the sector's line."""
+    place = territory(territory_id).coordinates
+    line, subline = sector_lines(at).get(sector, (0, 0))
+    return Coordinates(place.province, place.city, place.district, place.street, line, subline)
+
+
+def sites() -> QuerySet[Site]:
+    """The sites within the open scope."""
+    return Site.objects.all()
+
+
+def site_place(site: int) -> Coordinates:
+    """Where a site lies; read for stamping, so without the scope of the person. Raises NotFound."""
+    found = Site._unfiltered().filter(pk=site).first()
+    if found is None:
+        raise NotFound(N_("没有这个场所"))
+    return found.coordinates

@@ -1,0 +1,87 @@
+"""The territories of the cities that have an office here, in the official order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.text import N_
+from zhiben.orgs.models import GrantRow, Territory, Unit
+from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.vocab import TerritoryKind, UnitKind
+
+DISTRICT_KINDS = (TerritoryKind.DISTRICT, TerritoryKind.FUNCTIONAL_ZONE)
+STREET_KINDS = (TerritoryKind.STREET, TerritoryKind.TOWN, TerritoryKind.SPECIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryCard:
+    """A territory as other rooms see it; `tile` is its (column, row) on the schematic map, None when it has none."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    coordinates: Coordinates
+    tile: tuple[float, float] | None = None
+
+
+TILES: dict[str, tuple[float, float]] = {
+    "光明区": (0.5, 0),
+    "宝安区": (0, 1),
+    "龙华区": (1, 1),
+    "龙岗区": (2, 1),
+    "坪山区": (3, 1),
+    "南山区": (0.5, 2),
+    "福田区": (1.5, 2),
+    "罗湖区": (2.5, 2),
+    "盐田区": (3.5, 2),
+    "大鹏新区": (4.5, 2),
+    "深汕特别合作区": (5.5, 1),
+}
+"""A schematic layout of Shenzhen's eleven as (column, row), ours; not a map of borders."""
+
+
+def territory(identifier: int) -> TerritoryCard:
+    """A territory by id. Raises NotFound."""
+    found = Territory.objects.filter(pk=identifier).first()
+    if found is None:
+        raise NotFound(N_("没有这个区域"))
+    return _territory(found)
+
+
+def _territory(row: Territory) -> TerritoryCard:
+    short = row.short_name or row.name
+    return TerritoryCard(row.pk, row.code, row.name, short, row.kind, row.coordinates, TILES.get(row.name))
+
+
+def territory_names(ids: Collection[int]) -> dict[int, str]:
+    """Names of territories by id."""
+    return dict(Territory.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def districts(city: int = 0) -> list[TerritoryCard]:
+    """The districts and functional zones managed by a city (by the only one, if none is given), in the official
+    order."""
+    rows = Territory.objects.filter(in_force(clock.today()), kind__in=DISTRICT_KINDS, counted=True)
+    rows = (
+        rows.filter(city=city)
+        if city
+        else rows.filter(pk__in=GrantRow.objects.values("district"))
+        | rows.filter(city__in=Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city"))
+    )
+    return [_territory(row) for row in rows.order_by("position", "code")]
+
+
+def streets(district: int = 0) -> list[TerritoryCard]:
+    """The streets, towns and special units that a district manages; quasi-units are not among them."""
+    rows = Territory.objects.filter(in_force(clock.today()), kind__in=STREET_KINDS, counted=True)
+    if district:
+        rows = rows.filter(district=district)
+    else:
+        rows = rows.filter(city__in=Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city"))
+    return [_territory(row) for row in rows.order_by("district", "position", "code")]
