@@ -1,5 +1,13 @@
 """The verbs of the organisation."""
 
+from zhiben.orgs.operations.founding import (
+    AccountDraft,
+    SiteDraft,
+    UnitDraft,
+    add_accounts,
+    add_sites,
+    add_units,
+)
 from zhiben.orgs.operations.people import (
     add_person,
     add_person_with_role,
@@ -13,12 +21,18 @@ from zhiben.orgs.operations.territories import import_territories, seed_shenzhen
 from zhiben.orgs.operations.units import add_line, add_sector, add_site, add_unit
 
 __all__ = [
+    "AccountDraft",
+    "SiteDraft",
+    "UnitDraft",
+    "add_accounts",
     "add_line",
     "add_person",
     "add_person_with_role",
     "add_sector",
     "add_site",
+    "add_sites",
     "add_unit",
+    "add_units",
     "end_grant",
     "grant",
     "import_territories",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from stdnum.cn import uscc as credit_code
@@ -105,8 +106,9 @@ def made_site(
     local_id: str = "",
     address: str = "",
     demonstration: bool = False,
+    lines: Mapping[int, tuple[int, int]] | None = None,
 ) -> Site:
-    """A checked and stamped site that is not saved yet."""
+    """A checked and stamped site that is not saved yet; `lines` as of `queries.sector_lines`, when many are made."""
     code = uscc.strip().upper()
     if code and not credit_code.is_valid(code):
         raise Incomplete(N_("统一社会信用代码“{code}”不对"), fields={"uscc": N_("18位，校验码不符")}, code=code)
@@ -121,6 +123,6 @@ def made_site(
         sector=sector,
         demonstration=demonstration,
     )
-    place = queries.sector_coordinates(sector.pk, territory.pk)
-    row.place_at(place)
+    row.place_at(territory.coordinates)
+    row.line, row.subline = (queries.sector_lines() if lines is None else lines).get(sector.pk, (0, 0))
     return row
