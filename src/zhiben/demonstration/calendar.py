@@ -5,6 +5,7 @@ Work of one kind on one day happens at one hour, so that the replay moves many r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from zhiben.kernel import clock
@@ -44,7 +45,33 @@ HOURS = {
     "reopen": time(17, 10),
 }
 
-HOLIDAY = {date(2024, 2, 9) + timedelta(days=n) for n in range(9)} | {date(2024, 10, 1) + timedelta(days=n) for n in range(7)}
+TASK_HOURS = {
+    "draft": time(9, 5),
+    "assign": time(9, 15),
+    "accept": time(10, 5),
+    "start": time(11, 5),
+    "submit": time(14, 5),
+    "return": time(15, 5),
+    "verify": time(16, 5),
+    "finish": time(17, 5),
+    "report": time(17, 20),
+}
+"""The same for key tasks; units send in their reports at the day's end."""
+
+ROUND_HOURS = {
+    "open": time(0, 5),
+    "collect": time(0, 10),
+    "close": time(9, 0),
+    "draft": time(10, 15),
+    "approve": time(15, 15),
+    "issue": time(16, 15),
+}
+"""The same for rounds: the clock opens and collects at night, people do the rest on one working day."""
+
+HOLIDAY = {
+    *(date(2024, 2, 9) + timedelta(days=n) for n in range(9)),
+    *(date(2024, 10, 1) + timedelta(days=n) for n in range(7)),
+}
 """Spring festival and national day of 2024: nobody works in the demonstration."""
 
 
@@ -57,6 +84,6 @@ def working(day: date) -> date:
     return day
 
 
-def moment(day: date, move: str) -> datetime:
+def moment(day: date, move: str, hours: Mapping[str, time] = HOURS) -> datetime:
     """When work of the kind `move` is done on `day`."""
-    return datetime.combine(day, HOURS[move], clock.TZ)
+    return datetime.combine(day, hours[move], clock.TZ)

@@ -1,7 +1,8 @@
-"""What happens to each fictional hazard, planned before anything is written: a list of events per hazard, from a fixed seed.
+"""What happens to each fictional hazard, planned before anything is written: a list of events per hazard, from a fixed
+seed.
 
-The published totals of 2024 come out of the plan by construction of its parts (how many end in which state); every one of
-them is then counted from the replayed records, never from here.
+The published totals of 2024 come out of the plan by construction of its parts (how many end in which state); every one
+of them is then counted from the replayed records, never from here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from zhiben.demonstration import calendar
-from zhiben.demonstration.texts import HAZARDS, PLACES
+from zhiben.demonstration.texts import HAZARDS, PLACES, sector_at
 
 STOCK = 2185
 OUTCOMES = {"closed": 482, "declared": 7, "overdue": 7, "rectifying": 5, "verified": 5, "rejected": 14, "duplicate": 9}
@@ -67,12 +68,15 @@ def stories(rng: Random, streets: int, sites_per_street: int) -> list[Story]:
 
 
 def _blank(rng: Random, found: date, due: date, outcome: str, streets: int, sites: int) -> Story:
-    sector = rng.choice(sorted(HAZARDS))
-    clause, descriptions = HAZARDS[sector]
-    street = rng.randrange(streets)
-    title = f"{rng.choice(PLACES)}{rng.choice(descriptions)}"
+    street, place = rng.randrange(streets), rng.randrange(sites)
+    while HAZARDS[sector_at(place)].since > found:
+        place = rng.randrange(sites)
+    sector = sector_at(place)
+    wording = HAZARDS[sector]
+    title = f"{rng.choice(PLACES)}{rng.choice(wording.found)}"
     reporter = rng.choices(("street", "department", "inspector"), (60, 25, 15))[0]
-    return Story("", sector, street, street * sites + rng.randrange(sites), title, clause, found, due, outcome, reporter)
+    clause = wording.standard
+    return Story("", sector, street, street * sites + place, title, clause, found, due, outcome, reporter)
 
 
 def _stock(rng: Random, number: int, streets: int, sites: int) -> Story:

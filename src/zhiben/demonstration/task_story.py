@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from zhiben.demonstration import calendar
 from zhiben.demonstration.texts import PROGRESS, TASK_TARGETS, TASK_VERBS
-from zhiben.kernel import clock
 from zhiben.kernel.periods import Period, following, half_month_of
 
 TASKS = 1232
 DONE, SUBMITTED, VERIFIED, OVERDUE, RETURNED = 528, 34, 18, 37, 21
-"""How many end done, wait for verification, are verified, run late, and were once returned; the others are under way."""
+"""How many end done, wait for verification, are verified, run late, were once returned; the others are under way."""
+
+DUE_DAYS = (date(2024, 11, 30), date(2024, 12, 15), date(2024, 12, 31), date(2025, 6, 30), date(2026, 11, 30))
+"""When the tasks that are neither done nor late are due."""
 
 FIRST_ROUND = date(2024, 2, 1)
 SILENT_LAST = 4
@@ -23,7 +25,8 @@ SILENT_LAST = 4
 
 @dataclass(slots=True)
 class TaskStory:
-    """One task: its lead unit (an index), who assists, until when, and how far it comes. Dates are None for what has not happened."""
+    """One task: its lead unit (an index), who assists, until when, and how far it comes. Dates are None for what has
+    not happened."""
 
     number: str
     title: str
@@ -40,16 +43,35 @@ class TaskStory:
     verified: date | None = None
     finished: date | None = None
 
+    def events(self) -> Iterator[tuple[datetime, str]]:
+        """The moves after the task was assigned, as (when, move), in order."""
+        days = (
+            ("accept", self.accepted),
+            ("start", self.started),
+            ("submit", self.submitted),
+            ("return", self.returned),
+            ("submit", self.resubmitted),
+            ("verify", self.verified),
+            ("finish", self.finished),
+        )
+        return ((calendar.moment(day, move, calendar.TASK_HOURS), move) for move, day in days if day is not None)
+
+    def under_way(self, at: datetime) -> bool:
+        """True when the task has been started and is not submitted at `at`."""
+        last = [move for when, move in self.events() if when < at][-1:]
+        return last in (["start"], ["return"])
+
 
 @dataclass(slots=True)
 class Return:
-    """What one unit sends for one half-month: reports on some tasks, and whether the rest is a nil return; nothing at all if `silent`."""
+    """What one unit sends for one half-month: reports on some tasks, a nil return for the others; nothing at all if
+    `silent`."""
 
     unit: int
     period: Period
     at: datetime
     reports: dict[int, str] = field(default_factory=dict)
-    nil: bool = True
+    nil: tuple[int, ...] = ()
     silent: bool = False
 
 
@@ -75,7 +97,7 @@ def _task(rng: Random, number: int, lead: int, units: int, topics: Sequence[str]
     title = rng.choice(TASK_VERBS).format(topic=topic)
     others = [n for n in range(units) if n != lead]
     assisting = tuple(sorted(rng.sample(others, rng.choice((0, 1, 1, 2, 3)))))
-    due = rng.choice((date(2024, 11, 30), date(2024, 12, 15), date(2024, 12, 31), date(2025, 6, 30), date(2026, 11, 30)))
+    due = rng.choice(DUE_DAYS)
     accepted = calendar.working(calendar.CAMPAIGN + timedelta(days=rng.randint(1, 5)))
     started = calendar.working(accepted + timedelta(days=rng.randint(1, 3)))
     target = rng.choice(TASK_TARGETS)
@@ -111,26 +133,29 @@ def periods() -> list[Period]:
 
 
 def returns(rng: Random, told: Sequence[TaskStory], units: int) -> list[Return]:
-    """What every unit sends in every period, on the period's last days."""
-    sent = []
+    """What every unit sends in every period, on the period's last days, in order of time."""
     rounds = periods()
     silent_last = set(rng.sample(range(units), SILENT_LAST))
+    by_unit: dict[int, list[int]] = {n: [] for n in range(units)}
+    for index, story in enumerate(told):
+        by_unit[story.lead].append(index)
+    sent = []
     for period in rounds:
-        by_unit: dict[int, list[int]] = {n: [] for n in range(units)}
-        for index, story in enumerate(told):
-            over = story.submitted is not None and story.submitted <= period.last
-            if story.started < period.last - timedelta(days=3) and not over:
-                by_unit[story.lead].append(index)
-        for unit, open_tasks in by_unit.items():
-            if not open_tasks:
-                continue
-            silent = unit in silent_last if period is rounds[-1] else rng.random() < 0.03
+        for unit, own in by_unit.items():
             day = period.last - timedelta(days=rng.randint(0, 2))
-            one = Return(unit, period, datetime.combine(day, time(17, 20), clock.TZ), silent=silent)
-            chosen = rng.sample(open_tasks, max(1, len(open_tasks) // 9))
-            one.reports = {i: _progress(rng) for i in chosen}
-            sent.append(one)
-    return sent
+            at = calendar.moment(day, "report", calendar.TASK_HOURS)
+            silent = unit in silent_last if period is rounds[-1] else rng.random() < 0.03
+            if open_tasks := [index for index in own if told[index].under_way(at)]:
+                sent.append(_return(rng, Return(unit, period, at, silent=silent), open_tasks))
+    return sorted(sent, key=lambda one: (one.at, one.unit))
+
+
+def _return(rng: Random, one: Return, open_tasks: Sequence[int]) -> Return:
+    if not one.silent:
+        chosen = rng.sample(open_tasks, max(1, len(open_tasks) // 9))
+        one.reports = {index: _progress(rng) for index in chosen}
+        one.nil = tuple(index for index in open_tasks if index not in one.reports)
+    return one
 
 
 def _progress(rng: Random) -> str:

@@ -1,41 +1,104 @@
-"""Wording of the demonstration's hazards and tasks. All of it is invented (示例数据); only document numbers of standards are real.
+"""Wording of the demonstration's hazards and tasks. All of it is invented (示例数据); only document numbers of
+standards are real, and a hazard cites one only when it was in force on the day it was found.
 
-Sources of the numbers: the catalogue of determination standards in the project's domain notes; clauses are given only for the
-standard for industry and trade (应急管理部令第10号), whose articles were read.
+Clauses are given only for the standard for industry and trade (应急管理部令第10号), whose articles were read. Where only
+a standard's year is known, it counts from the end of that year.
 """
 
 from __future__ import annotations
 
-INDUSTRY = "应急管理部令第10号"
+from dataclasses import dataclass
+from datetime import date
 
-HAZARDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "粉尘涉爆": (
-        f"{INDUSTRY}第十一条",
-        ("干式除尘系统未采取泄爆、惰化或抑爆措施", "除尘系统采用重力沉降室除尘", "不同类别的可燃性粉尘共用一套除尘系统"),
+INDUSTRY, INDUSTRY_SINCE = "应急管理部令第10号", date(2023, 5, 15)
+FIRE, FIRE_SINCE = "GB 35181-2017", date(2018, 7, 1)
+BUILDING, BUILDING_SINCE = "建质规〔2022〕2号", date(2022, 12, 31)
+ROAD, ROAD_SINCE = "交办运〔2023〕52号", date(2023, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sector's determination standard as cited, from when on, what is found, and what its sites are called."""
+
+    standard: str
+    since: date
+    found: tuple[str, ...]
+    sites: str
+
+
+HAZARDS: dict[str, Wording] = {
+    "房屋建筑施工": Wording(
+        BUILDING,
+        BUILDING_SINCE,
+        ("深基坑未按专项方案施工", "脚手架连墙件缺失", "起重机械未经检测即投入使用"),
+        "建设工程项目",
     ),
-    "有限空间": (
-        f"{INDUSTRY}第十三条",
-        ("污水处理池作业前未办理审批手续", "未对有限空间进行辨识且未设置警示标志", "有限空间作业现场未设监护人"),
+    "高层建筑消防": Wording(
+        FIRE, FIRE_SINCE, ("消防控制室无人值守且系统故障", "疏散楼梯间防火门损坏占比超限"), "物业管理处"
     ),
-    "涉氨制冷": (f"{INDUSTRY}第十二条", ("包装间采用氨直接蒸发制冷的空调系统", "快速冻结装置未设置在单独的作业间")),
-    "工贸通用": (
+    "九小场所与三小场所": Wording(FIRE, FIRE_SINCE, ("生产经营场所违规住人", "安全出口被封堵"), "商铺"),
+    "工贸通用": Wording(
         f"{INDUSTRY}第三条",
-        ("未对承包单位的安全生产工作统一协调、管理", "特种作业人员未经培训考核合格即上岗", "未定期对承租单位进行安全检查"),
+        INDUSTRY_SINCE,
+        (
+            "未对承包单位的安全生产工作统一协调、管理",
+            "特种作业人员未经培训考核合格即上岗",
+            "未定期对承租单位进行安全检查",
+        ),
+        "精密制造厂",
     ),
-    "锂电池生产储存": (f"{INDUSTRY}第八条", ("锂离子电池储存仓库未对故障电池采取有效物理隔离措施",)),
-    "房屋建筑施工": ("建质规〔2024〕5号", ("深基坑未按专项方案施工", "脚手架连墙件缺失", "起重机械未经检测即投入使用")),
-    "市政基础设施施工": ("建质规〔2024〕5号", ("高支模未按专项方案搭设", "管沟开挖未采取支护措施")),
-    "高层建筑消防": ("GB 35181-2025", ("消防控制室无人值守且系统故障", "疏散楼梯间防火门损坏占比超限")),
-    "九小场所与三小场所": ("GB 35181-2025", ("生产经营场所违规住人", "安全出口被封堵")),
-    "大型商业综合体": ("GB 35181-2025", ("疏散通道被占用", "自动喷水灭火系统停用")),
-    "城镇燃气": ("建城规〔2023〕4号", ("燃气经营场所未设置可燃气体报警装置", "燃气管道被占压")),
-    "特种设备": ("GB 45067-2024", ("锅炉超期未检仍在使用", "叉车未经定期检验仍在使用")),
-    "危险货物与泥头车运输": ("交办运〔2023〕52号", ("危险货物运输车辆动态监控长期离线", "驾驶员未取得从业资格")),
-    "道路客运": ("交办运〔2023〕52号", ("客运车辆未按规定维护检测", "未落实动态监控责任")),
-    "危险化学品": ("安监总管三〔2017〕121号", ("储罐区未设置紧急切断装置", "未按规定设置可燃气体泄漏检测报警装置")),
-    "公路水运工程": ("交办公路〔2023〕59号", ("临水临边作业未设防护", "挂篮施工未经验收")),
+    "有限空间": Wording(
+        f"{INDUSTRY}第十三条",
+        INDUSTRY_SINCE,
+        ("污水处理池作业前未办理审批手续", "未对有限空间进行辨识且未设置警示标志", "有限空间作业现场未设监护人"),
+        "电镀厂",
+    ),
+    "危险化学品": Wording(
+        "安监总管三〔2017〕121号",
+        date(2017, 12, 31),
+        ("储罐区未设置紧急切断装置", "未按规定设置可燃气体泄漏检测报警装置"),
+        "化工仓储站",
+    ),
+    "粉尘涉爆": Wording(
+        f"{INDUSTRY}第十一条",
+        INDUSTRY_SINCE,
+        (
+            "干式除尘系统未采取泄爆、惰化或抑爆措施",
+            "除尘系统采用重力沉降室除尘",
+            "不同类别的可燃性粉尘共用一套除尘系统",
+        ),
+        "家具厂",
+    ),
+    "涉氨制冷": Wording(
+        f"{INDUSTRY}第十二条",
+        INDUSTRY_SINCE,
+        ("包装间采用氨直接蒸发制冷的空调系统", "快速冻结装置未设置在单独的作业间"),
+        "冷冻食品厂",
+    ),
+    "锂电池生产储存": Wording(
+        f"{INDUSTRY}第八条", INDUSTRY_SINCE, ("锂离子电池储存仓库未对故障电池采取有效物理隔离措施",), "电池厂"
+    ),
+    "市政基础设施施工": Wording(
+        BUILDING, BUILDING_SINCE, ("高支模未按专项方案搭设", "管沟开挖未采取支护措施"), "市政工程项目"
+    ),
+    "大型商业综合体": Wording(FIRE, FIRE_SINCE, ("疏散通道被占用", "自动喷水灭火系统停用"), "商业广场"),
+    "城镇燃气": Wording(
+        "建城规〔2023〕4号", date(2023, 12, 31), ("燃气经营场所未设置可燃气体报警装置", "燃气管道被占压"), "燃气站"
+    ),
+    "危险货物与泥头车运输": Wording(
+        ROAD, ROAD_SINCE, ("危险货物运输车辆动态监控长期离线", "驾驶员未取得从业资格"), "货物运输公司"
+    ),
+    "道路客运": Wording(ROAD, ROAD_SINCE, ("客运车辆未按规定维护检测", "未落实动态监控责任"), "客运公司"),
 }
-"""Sector → (determination standard as cited, descriptions). Sectors that are not here get no hazards in the demonstration."""
+"""The sectors in which the demonstration has sites and hazards; the others have none in it."""
+
+SECTORS = tuple(HAZARDS)
+
+
+def sector_at(place: int) -> str:
+    """The sector of a street's site number `place`."""
+    return SECTORS[place % len(SECTORS)]
+
 
 PLACES = ("厂房", "仓库", "施工现场", "地下室", "一层", "二层", "天台", "配电房", "生产车间", "作业区")
 
@@ -52,13 +115,41 @@ TASK_VERBS = (
 
 TASK_TARGETS = ("全覆盖完成", "完成率不低于95%", "完成不少于50家", "形成台账并按月更新", "年内完成并通过验收")
 
-SITE_KINDS = ("精密制造", "五金制品", "塑胶科技", "食品", "物流仓储", "建设工程项目", "商业广场", "电子科技", "家具", "运输", "能源站", "物业")
-"""What a fictional site's name says it does; every name also carries 示例 and a number."""
-
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
-GIVEN = ("建国", "志强", "晓燕", "海涛", "丽娜", "文博", "雨桐", "俊杰", "思远", "佳怡", "明辉", "慧敏", "国栋", "欣然", "鹏飞")
+GIVEN = (
+    "建国",
+    "志强",
+    "晓燕",
+    "海涛",
+    "丽娜",
+    "文博",
+    "雨桐",
+    "俊杰",
+    "思远",
+    "佳怡",
+    "明辉",
+    "慧敏",
+    "国栋",
+    "欣然",
+    "鹏飞",
+    "晨曦",
+    "永康",
+    "立新",
+    "春生",
+    "秋实",
+    "家豪",
+    "静怡",
+    "振华",
+    "浩然",
+    "文静",
+)
 
-PROGRESS = ("已完成排查{n}家，发现问题{m}项，正在督促整改", "召开推进会1次，检查{n}家，整改问题{m}项", "培训{n}人次，完成年度目标的{m}成")
+PROGRESS = (
+    "已完成排查{n}家，发现问题{m}项，正在督促整改",
+    "召开推进会1次，检查{n}家，整改问题{m}项",
+    "培训{n}人次，完成年度目标的{m}成",
+)
 MEASURES = ("已更换损坏设备并复位", "已停用并拆除违规设施", "已补办审批并落实现场监护", "已按专项方案整改并经自查合格")
+PLAN = "按整改方案分步实施，责任、措施、资金、时限、预案均已明确（示例数据）"
 CONCLUSION = "现场核实，与上报情况一致"
 PASSED = "隐患已消除，现场复核通过"
