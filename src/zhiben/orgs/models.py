@@ -3,6 +3,7 @@ opens another."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,7 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.foundation.scope.models import Home, Levels, Placed
+from zhiben.kernel.machine import State
 from zhiben.kernel.rights import Coordinates
+from zhiben.orgs import vocab
 from zhiben.orgs.vocab import ADMINISTRATORS, Role, TerritoryKind, UnitKind
 
 
@@ -26,6 +29,17 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that still counts, as people write it; None: without end."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
+    def standing(self, day: date) -> State:
+        """Whether the row is in force on `day`."""
+        if self.valid_to is not None and self.valid_to <= day:
+            return vocab.ENDED
+        return vocab.IN_FORCE if self.valid_from <= day else vocab.NOT_YET
 
 
 class Territory(Dated, Levels):
@@ -206,6 +220,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    last_login = None  # the ledger knows, by the clock that everything here goes by
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "username"
@@ -213,6 +228,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def standing(self, moment: datetime) -> State:
+        """Whether the account lets anybody in at `moment`."""
+        if not self.is_active:
+            return vocab.INACTIVE
+        return vocab.LOCKED if self.locked_until is not None and self.locked_until > moment else vocab.OPEN
 
 
 class GrantRow(Dated, Levels):
@@ -249,10 +270,11 @@ class GrantRow(Dated, Levels):
 
     @property
     def coordinates(self) -> Coordinates:
-        """The subtree that the grant covers."""
-        return Coordinates(
-            self.province, self.city, self.district, self.street, self.line, self.subline, self.site_id or 0
-        )
+        """The subtree that the grant covers. An enterprise's is its site and nothing else: what is found there may
+        belong to any line."""
+        if self.site_id:
+            return Coordinates(site=self.site_id)
+        return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
 
 
 class Substitution(Dated):

@@ -1,13 +1,15 @@
-"""Who may change the organisation, and who sees which people."""
+"""Who may change the organisation and its accounts, and whose people somebody sees."""
 
 from __future__ import annotations
 
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
-BUSINESS_ROLES = tuple(role for role in Role if role not in ADMINISTRATORS)
+OVERSEES = (Role.OFFICE_LEADER, Role.OFFICE_OFFICER)
+"""These see the people of all units in their territory; others those of their own units."""
+
 ENTERS_SITES = (
     Role.OFFICE_OFFICER,
     Role.DEPARTMENT_OFFICER,
@@ -15,6 +17,13 @@ ENTERS_SITES = (
     Role.STREET_OFFICER,
     Role.INSPECTOR,
 )
+
+
+def _holds(actor: Actor, role: Role) -> bool:
+    return any(grant.role == role for grant in actor.grants)
+
+
+# The organisation
 
 
 def manages_organisation(actor: Actor) -> bool:
@@ -32,17 +41,59 @@ def must_manage_organisation(actor: Actor) -> None:
         raise NotAllowed(N_("须为系统管理员或市安委办工作人员"))
 
 
-def may_grant(actor: Actor, role: str, place: Coordinates) -> bool:
-    """Business roles: the office officer whose territory covers the place. Administrators: the security
-    administrator."""
-    if actor is SYSTEM:
-        return True
-    if role in ADMINISTRATORS:
-        return any(g.role == Role.SECURITY_ADMIN for g in actor.grants)
-    return actor.holding(Role.OFFICE_OFFICER, place) is not None
-
-
 def must_enter_sites(actor: Actor, place: Coordinates) -> None:
     """Raise NotAllowed unless the person may enter a site at `place`."""
     if actor is not SYSTEM and not any(actor.holding(role, place) for role in ENTERS_SITES):
         raise NotAllowed(N_("不在您负责的区域或条线内"))
+
+
+# Accounts: the system administrator opens and closes them, the security administrator gives them roles, the audit
+# administrator looks on (三员分立). Nobody does it to the own account.
+
+
+def keeps_accounts(actor: Actor, person: int = 0) -> bool:
+    """May open an account, or close that of `person`."""
+    return actor is SYSTEM or (_holds(actor, Role.SYSTEM_ADMIN) and person != actor.id)
+
+
+def must_keep_accounts(actor: Actor, person: int = 0) -> None:
+    """Raise NotAllowed unless the person may open or close the account."""
+    if not keeps_accounts(actor, person):
+        raise NotAllowed(N_("须为系统管理员，且不能停用或启用本人账号"))
+
+
+def assigns_roles(actor: Actor, person: int) -> bool:
+    """May give roles to `person` and end them."""
+    return actor is SYSTEM or (_holds(actor, Role.SECURITY_ADMIN) and person != actor.id)
+
+
+def must_assign_roles(actor: Actor, person: int) -> None:
+    """Raise NotAllowed unless the person may give roles to `person`."""
+    if not assigns_roles(actor, person):
+        raise NotAllowed(N_("须为安全管理员，且不能给本人授权"))
+
+
+def names_substitutes(actor: Actor, person: int) -> bool:
+    """May say who stands in for `person`: they themselves, or who assigns roles to them."""
+    return (person == actor.id and bool(actor.reading_grants())) or assigns_roles(actor, person)
+
+
+def must_name_substitutes(actor: Actor, person: int) -> None:
+    """Raise NotAllowed unless the person may say who stands in for `person`."""
+    if not names_substitutes(actor, person):
+        raise NotAllowed(N_("代理由本人或安全管理员登记"))
+
+
+def sees_all_accounts(actor: Actor) -> bool:
+    """Accounts are no business data: the three administrators see them all."""
+    return actor is SYSTEM or any(_holds(actor, role) for role in ADMINISTRATORS)
+
+
+def reads_ledger_of(actor: Actor, person: int) -> bool:
+    """When somebody came and went is their own affair and the administrators'."""
+    return person == actor.id or sees_all_accounts(actor)
+
+
+def overseeing(actor: Actor) -> list[Grant]:
+    """The grants whose whole territory the person sees the people of."""
+    return [grant for grant in actor.grants if grant.role in OVERSEES]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from zhiben.kernel.machine import State
 from zhiben.kernel.text import N_
 
 
@@ -88,3 +89,13 @@ LABELS: dict[str, str] = {
     UnitKind.STREET: N_("街道"),
     UnitKind.ENTERPRISE: N_("企业"),
 }
+
+NOT_YET = State("not_yet", N_("未开始"), "info")
+IN_FORCE = State("in_force", N_("有效"), "success")
+ENDED = State("ended", N_("已终止"), "neutral")
+"""How a dated row stands on a day."""
+
+OPEN = State("open", N_("正常"), "success")
+LOCKED = State("locked", N_("暂时锁定"), "warning")
+INACTIVE = State("inactive", N_("停用"), "neutral")
+"""How an account stands at a moment."""

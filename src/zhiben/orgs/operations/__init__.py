@@ -8,15 +8,11 @@ from zhiben.orgs.operations.founding import (
     add_sites,
     add_units,
 )
-from zhiben.orgs.operations.people import (
-    add_person,
-    add_person_with_role,
-    end_grant,
-    grant,
-    set_active,
-    substitute,
-)
+from zhiben.orgs.operations.granting import end_grant, grant
+from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
 from zhiben.orgs.operations.reorganising import reorganise, restamps
+from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
+from zhiben.orgs.operations.substituting import end_substitution, substitute
 from zhiben.orgs.operations.territories import import_territories, seed_shenzhen
 from zhiben.orgs.operations.units import add_line, add_sector, add_site, add_unit
 
@@ -33,12 +29,16 @@ __all__ = [
     "add_sites",
     "add_unit",
     "add_units",
+    "change_password",
     "end_grant",
+    "end_substitution",
     "grant",
     "import_territories",
     "reorganise",
     "restamps",
     "seed_shenzhen",
     "set_active",
+    "sign_in",
+    "sign_out",
     "substitute",
 ]

@@ -17,7 +17,7 @@ from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries
 from zhiben.orgs.models import GrantRow, Line, Person, Sector, Site, Territory, Unit
-from zhiben.orgs.operations.people import stamp
+from zhiben.orgs.operations.granting import stamp
 from zhiben.orgs.operations.units import made_site, stamp_unit
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
