@@ -1,8 +1,8 @@
 """Wording of the demonstration's hazards and tasks. All of it is invented (示例数据); only document numbers of
 standards are real, and a hazard cites one only when it was in force on the day it was found.
 
-Clauses are given only for the standard for industry and trade (应急管理部令第10号), whose articles were read. Where only
-a standard's year is known, it counts from the end of that year.
+Clauses are given only for the standard for industry and trade (应急管理部令第10号), whose articles were read. Where
+only a standard's year is known, it counts from the end of that year.
 """
 
 from __future__ import annotations

@@ -1,0 +1,247 @@
+"""The demonstration's organisation: Shenzhen's real territories; units, sites and people invented (示例数据). Founded
+through the verbs of the organisation, kept here as plain ids with the people who act for each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from random import Random
+from typing import TYPE_CHECKING
+
+from stdnum.cn import uscc
+
+from zhiben.demonstration import calendar, texts
+from zhiben.foundation.scope import scope
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs import examples, operations, queries
+from zhiben.orgs.operations import founding
+from zhiben.orgs.operations.founding import AccountDraft, SiteDraft, UnitDraft
+from zhiben.orgs.vocab import Role, TerritoryKind, UnitKind
+
+if TYPE_CHECKING:
+    from zhiben.orgs.queries import TerritoryCard
+
+SITES_PER_STREET = 20
+WITHOUT_CODE = 7
+"""Every seventh site is too small for a credit code and bears a local id."""
+
+DEPARTMENT_NAMES = {"消防救援": "消防救援大队"}
+"""How a district's department of a line is called where it is not called 局."""
+
+HOME_DISTRICT, HOME_LINE = "龙华区", "住房建设"
+"""Where the log-ins that are printed are at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district with its units, by id; departments by line."""
+
+    id: int
+    name: str
+    office: int
+    government: int
+    departments: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street, its district, its office's unit."""
+
+    id: int
+    name: str
+    district: District
+    unit: int
+
+
+@dataclass
+class City:
+    """Everything that was founded, by id; `people` by (role, unit), in the order in which they were added."""
+
+    id: int
+    office: int = 0
+    leads: list[int] = field(default_factory=list)
+    districts: list[District] = field(default_factory=list)
+    streets: list[Street] = field(default_factory=list)
+    sites: list[int] = field(default_factory=list)
+    sectors: dict[str, int] = field(default_factory=dict)
+    people: dict[tuple[Role, int], list[int]] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
+    _actors: dict[int, Actor] = field(default_factory=dict)
+
+    def actor(self, role: Role, unit: int, number: int = 0) -> Actor:
+        """Who acts for a unit in a role; `number` tells colleagues apart."""
+        people = self.people[role, unit]
+        person = people[number % len(people)]
+        if person not in self._actors:
+            self._actors[person] = queries.actor_of(person)
+        return self._actors[person]
+
+    def home(self) -> District:
+        """The district of the printed log-ins."""
+        return next(one for one in self.districts if one.name == HOME_DISTRICT)
+
+
+def line_of(sector: str) -> str:
+    """The line that answers for a sector."""
+    return dict(examples.SECTORS)[sector]
+
+
+def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City:
+    """Found the city. `contacts` are the sites (by index) whose enterprise has an account, the first a printed one."""
+    with scope(SYSTEM):
+        city = City(operations.seed_shenzhen(actor=SYSTEM, on=calendar.BEGINS).pk)
+        _lines_and_sectors(city)
+        _units(city)
+        _sites(city)
+        _people(city, rng, password, _enterprises(city, contacts))
+    return city
+
+
+def _lines_and_sectors(city: City) -> None:
+    for path in dict.fromkeys(line for _, line in (*examples.UNITS, *examples.SECTORS)):
+        root, _, sub = path.partition("/")
+        parent = operations.add_line(root)
+        if sub:
+            operations.add_line(sub, parent=parent)
+    for position, (name, path) in enumerate(examples.SECTORS, start=1):
+        line = operations.add_line(path.rpartition("/")[2])
+        sector = operations.add_sector(
+            name, line=line, position=position, demonstration=True, valid_from=calendar.BEGINS
+        )
+        city.sectors[name] = sector.pk
+
+
+def _units(city: City) -> None:
+    drafts = [UnitDraft("市安委办", UnitKind.COMMITTEE_OFFICE, city.id)]
+    drafts += [UnitDraft(name, UnitKind.DEPARTMENT, city.id, line.rpartition("/")[2]) for name, line in examples.UNITS]
+    areas = queries.districts(city.id)
+    lines = sorted({line_of(sector) for sector in texts.SECTORS})
+    for area in areas:
+        drafts += _district_units(area, lines)
+    streets = [(area, street) for area in areas for street in queries.streets(area.id)]
+    drafts += [_street_unit(area, street) for area, street in streets]
+    rows = founding.add_units(drafts, actor=SYSTEM, valid_from=calendar.BEGINS, demonstration=True)
+    ids = iter(row.pk for row in rows)
+    city.office = next(ids)
+    city.leads = [next(ids) for _ in examples.UNITS]
+    for area in areas:
+        office, government = next(ids), next(ids)
+        city.districts.append(District(area.id, area.name, office, government, {line: next(ids) for line in lines}))
+    by_id = {district.id: district for district in city.districts}
+    city.streets = [Street(street.id, street.name, by_id[area.id], next(ids)) for area, street in streets]
+
+
+def _district_units(area: TerritoryCard, lines: Sequence[str]) -> Iterator[UnitDraft]:
+    government = "管委会" if area.kind == TerritoryKind.FUNCTIONAL_ZONE else "政府"
+    yield UnitDraft(f"{area.name}安委办", UnitKind.COMMITTEE_OFFICE, area.id)
+    yield UnitDraft(f"{area.name}{government}", UnitKind.DISTRICT, area.id, short_name=area.name)
+    for line in lines:
+        yield UnitDraft(f"{area.name}{DEPARTMENT_NAMES.get(line, f'{line}局')}", UnitKind.DEPARTMENT, area.id, line)
+
+
+def _street_unit(area: TerritoryCard, street: TerritoryCard) -> UnitDraft:
+    office = {TerritoryKind.STREET: "办事处", TerritoryKind.TOWN: "政府"}.get(TerritoryKind(street.kind), "")
+    return UnitDraft(f"{area.name}{street.name}{office}", UnitKind.STREET, street.id, short_name=street.name)
+
+
+def _sites(city: City) -> None:
+    drafts = []
+    for street, place in product(city.streets, range(SITES_PER_STREET)):
+        number, sector = len(drafts) + 1, texts.sector_at(place)
+        named = {"local_id": f"示例-{number:05d}"} if number % WITHOUT_CODE == 0 else {"uscc": fictional_code(number)}
+        name = f"示例{texts.HAZARDS[sector].sites}{number:04d}"
+        address = f"{street.district.name}{street.name}示例路{number}号"
+        drafts.append(SiteDraft(name, street.id, city.sectors[sector], address=address, **named))
+    city.sites = [row.pk for row in founding.add_sites(drafts, actor=SYSTEM, demonstration=True)]
+
+
+def fictional_code(number: int) -> str:
+    """A credit code that passes the check and shows by its DEM0 that nobody has it."""
+    body = f"91440300DEM0{number:05d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def _enterprises(city: City, contacts: Collection[int]) -> list[tuple[int, int]]:
+    """(unit, site) of each enterprise with an account."""
+    chosen = sorted(set(contacts), key=list(contacts).index)
+    drafts = [
+        UnitDraft(
+            f"示例{texts.HAZARDS[texts.sector_at(index % SITES_PER_STREET)].sites}{index + 1:04d}",
+            UnitKind.ENTERPRISE,
+            city.streets[index // SITES_PER_STREET].id,
+        )
+        for index in chosen
+    ]
+    rows = founding.add_units(drafts, actor=SYSTEM, valid_from=calendar.BEGINS, demonstration=True)
+    return [(row.pk, city.sites[index]) for row, index in zip(rows, chosen, strict=True)]
+
+
+def _posts(city: City) -> Iterator[tuple[str, Role, int, int]]:
+    """Every post but those of enterprises: (prefix of user names, role, unit, how many people)."""
+    for role, number in (
+        (Role.OFFICE_LEADER, 1),
+        (Role.OFFICE_OFFICER, 3),
+        (Role.INSPECTOR, 4),
+        (Role.AUDITOR, 1),
+        (Role.SYSTEM_ADMIN, 1),
+        (Role.SECURITY_ADMIN, 1),
+        (Role.AUDIT_ADMIN, 1),
+    ):
+        yield f"city.{role}", role, city.office, number
+    for number, unit in enumerate(city.leads, start=1):
+        yield f"unit{number:02d}", Role.DEPARTMENT_OFFICER, unit, 2
+    for number, district in enumerate(city.districts, start=1):
+        yield f"district{number:02d}.leader", Role.OFFICE_LEADER, district.office, 1
+        yield f"district{number:02d}.office", Role.OFFICE_OFFICER, district.office, 2
+        yield f"district{number:02d}", Role.DISTRICT_OFFICER, district.government, 3
+        for position, unit in enumerate(district.departments.values(), start=1):
+            yield f"district{number:02d}.dept{position}", Role.DEPARTMENT_OFFICER, unit, 3
+    for number, street in enumerate(city.streets, start=1):
+        yield f"street{number:02d}", Role.STREET_OFFICER, street.unit, 2
+
+
+def _printed(city: City, enterprises: Sequence[tuple[int, int]]) -> dict[tuple[Role, int], tuple[str, str]]:
+    """The posts whose first person has a plain user name: (user name, what is printed beside it)."""
+    home = city.home()
+    lead = next(n for n, (_, line) in enumerate(examples.UNITS) if line == HOME_LINE)
+    street = next(one for one in city.streets if one.district is home)
+    named = {
+        (Role.OFFICE_OFFICER, city.office): ("office", Role.OFFICE_OFFICER.label),
+        (Role.OFFICE_LEADER, city.office): ("leader", Role.OFFICE_LEADER.label),
+        (Role.DEPARTMENT_OFFICER, city.leads[lead]): ("department", Role.DEPARTMENT_OFFICER.label),
+        (Role.DEPARTMENT_OFFICER, home.departments[HOME_LINE]): ("bureau", f"区{Role.DEPARTMENT_OFFICER.label}"),
+        (Role.OFFICE_OFFICER, home.office): ("district.office", f"区{Role.OFFICE_OFFICER.label}"),
+        (Role.DISTRICT_OFFICER, home.government): ("district", Role.DISTRICT_OFFICER.label),
+        (Role.STREET_OFFICER, street.unit): ("street", Role.STREET_OFFICER.label),
+        (Role.INSPECTOR, city.office): ("inspector", Role.INSPECTOR.label),
+        (Role.AUDITOR, city.office): ("auditor", Role.AUDITOR.label),
+        (Role.SYSTEM_ADMIN, city.office): ("sysadmin", Role.SYSTEM_ADMIN.label),
+        (Role.SECURITY_ADMIN, city.office): ("secadmin", Role.SECURITY_ADMIN.label),
+        (Role.AUDIT_ADMIN, city.office): ("auditadmin", Role.AUDIT_ADMIN.label),
+    }
+    for unit, _site in enterprises[:1]:
+        named[Role.ENTERPRISE_CONTACT, unit] = ("enterprise", Role.ENTERPRISE_CONTACT.label)
+    return named
+
+
+def _people(city: City, rng: Random, password: str, enterprises: Sequence[tuple[int, int]]) -> None:
+    printed = _printed(city, enterprises)
+    names = [f"{surname}{given}" for surname, given in product(texts.SURNAMES, texts.GIVEN)]
+    rng.shuffle(names)
+    drafts: list[AccountDraft] = []
+    posts = [(*post, 0) for post in _posts(city)]
+    posts += [
+        (f"enterprise{number:02d}", Role.ENTERPRISE_CONTACT, unit, 1, site)
+        for number, (unit, site) in enumerate(enterprises, start=1)
+    ]
+    for prefix, role, unit, number, site in posts:
+        for place in range(number):
+            username = f"{prefix}.{place + 1}"
+            if place == 0 and (role, unit) in printed:
+                username, label = printed[role, unit]
+                city.logins[label] = username
+            drafts.append(AccountDraft(username, names[len(drafts) % len(names)], role, unit, site))
+    people = founding.add_accounts(drafts, password=password, actor=SYSTEM, valid_from=calendar.BEGINS)
+    for draft, person in zip(drafts, people, strict=True):
+        city.people.setdefault((draft.role, draft.unit), []).append(person.pk)

@@ -1,0 +1,116 @@
+"""The key tasks of the demonstration, lived through: drafted and assigned on the campaign's day, then every planned
+move by the person whose move it is, through the same verbs as on the page."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from zhiben.campaign.operations import Draft, assign_all, draft_tasks, nil_returns, report_many
+from zhiben.demonstration import calendar
+from zhiben.demonstration.task_story import Return, TaskStory
+from zhiben.demonstration.timeline import Happening
+from zhiben.foundation.lifecycle import Step, perform_many
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.orgs.vocab import Role
+
+if TYPE_CHECKING:
+    from zhiben.campaign.models import KeyTask
+    from zhiben.demonstration.city import City
+    from zhiben.kernel.rights import Actor
+
+EVIDENCE = "工作方案、检查记录、现场照片"
+OFFICE_MOVES, LEADER_MOVES = ("return", "verify"), ("finish",)
+
+
+class TaskReplay:
+    """The tasks as records, moved as their stories tell."""
+
+    def __init__(self, city: City, told: Sequence[TaskStory], sent: Sequence[Return]) -> None:
+        self.city, self.told, self.sent = city, told, sent
+        self.tasks: list[KeyTask] = []
+
+    def happenings(self) -> Iterator[Happening]:
+        """Everything that happens to the tasks, in order of time."""
+        yield Happening(self._on_campaign("draft"), self._draft)
+        yield Happening(self._on_campaign("assign"), self._assign)
+        yield from heapq.merge(self._moves(), self._returns(), key=lambda happening: happening.at)
+
+    def _moves(self) -> Iterator[Happening]:
+        groups: dict[tuple[datetime, str], list[int]] = {}
+        for index, story in enumerate(self.told):
+            for at, move in story.events():
+                groups.setdefault((at, move), []).append(index)
+        for (at, move), members in sorted(groups.items()):
+            yield Happening(at, lambda at=at, move=move, members=members: self._move(at, move, members))  # type: ignore[misc]
+
+    def _returns(self) -> Iterator[Happening]:
+        for one in self.sent:
+            if not one.silent:
+                yield Happening(one.at, lambda one=one: self._send(one))  # type: ignore[misc]
+
+    def _draft(self) -> None:
+        officer = self._officer()
+        drafts = [
+            Draft(
+                number=story.number,
+                title=story.title,
+                target=story.target,
+                lead_unit=self.city.leads[story.lead],
+                due=story.due,
+                topic=story.topic,
+                evidence_required=EVIDENCE,
+                assisting=tuple(self.city.leads[unit] for unit in story.assisting),
+            )
+            for story in self.told
+        ]
+        with scope(officer):
+            self.tasks = draft_tasks(drafts, actor=officer)
+
+    def _assign(self) -> None:
+        with scope(self._officer()):
+            assign_all(self.tasks, actor=self._officer())
+
+    def _move(self, at: datetime, move: str, members: Sequence[int]) -> None:
+        steps = [self._step(index, move, at.date()) for index in members]
+        with unscoped(reason="many people act at one moment of the replay; the door asks for each of them"):
+            perform_many(steps)
+
+    def _step(self, index: int, move: str, day: date) -> Step:
+        story = self.told[index]
+        return Step(self.tasks[index], move, self._who(move, story), self._facts(move, story, day))
+
+    def _send(self, one: Return) -> None:
+        actor = self._lead(one.unit)
+        reports = [
+            (self.tasks[index], {"period": one.period.first, "text": text}) for index, text in one.reports.items()
+        ]
+        with scope(actor):
+            report_many(reports, actor=actor)
+            nil_returns([self.tasks[index] for index in one.nil], period=one.period, actor=actor)
+
+    def _who(self, move: str, story: TaskStory) -> Actor:
+        if move in OFFICE_MOVES:
+            return self._officer()
+        return self.city.actor(Role.OFFICE_LEADER, self.city.office) if move in LEADER_MOVES else self._lead(story.lead)
+
+    def _facts(self, move: str, story: TaskStory, day: date) -> Mapping[str, Any]:
+        return {
+            "accept": {"on": day},
+            "start": {"responsible": self._lead(story.lead).name},
+            "submit": {"conclusion": f"{story.title}已按目标“{story.target}”完成（示例数据）"},
+            "return": {"reason": "佐证材料不足，请补充检查记录"},
+            "verify": {"checked": "查阅台账和佐证材料，抽查现场"},
+        }.get(move, {})
+
+    def _officer(self) -> Actor:
+        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+
+    def _lead(self, unit: int) -> Actor:
+        return self.city.actor(Role.DEPARTMENT_OFFICER, self.city.leads[unit])
+
+    @staticmethod
+    def _on_campaign(move: str) -> datetime:
+        return calendar.moment(calendar.CAMPAIGN, move, calendar.TASK_HOURS)
