@@ -56,7 +56,8 @@ class Street:
 
 @dataclass
 class City:
-    """Everything that was founded, by id; `people` by (role, unit), in the order in which they were added."""
+    """Everything that was founded, by id; `people` by (role, unit), in the order in which they were added;
+    `enterprises` by the index of their site."""
 
     id: int
     office: int = 0
@@ -65,6 +66,7 @@ class City:
     streets: list[Street] = field(default_factory=list)
     sites: list[int] = field(default_factory=list)
     sectors: dict[str, int] = field(default_factory=dict)
+    enterprises: dict[int, int] = field(default_factory=dict)
     people: dict[tuple[Role, int], list[int]] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
     _actors: dict[int, Actor] = field(default_factory=dict)
@@ -94,7 +96,8 @@ def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City
         _lines_and_sectors(city)
         _units(city)
         _sites(city)
-        _people(city, rng, password, _enterprises(city, contacts))
+        _enterprises(city, contacts)
+        _people(city, rng, password)
     return city
 
 
@@ -162,9 +165,8 @@ def fictional_code(number: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
-def _enterprises(city: City, contacts: Collection[int]) -> list[tuple[int, int]]:
-    """(unit, site) of each enterprise with an account."""
-    chosen = sorted(set(contacts), key=list(contacts).index)
+def _enterprises(city: City, contacts: Collection[int]) -> None:
+    chosen = list(dict.fromkeys(contacts))
     drafts = [
         UnitDraft(
             f"示例{texts.HAZARDS[texts.sector_at(index % SITES_PER_STREET)].sites}{index + 1:04d}",
@@ -174,11 +176,11 @@ def _enterprises(city: City, contacts: Collection[int]) -> list[tuple[int, int]]
         for index in chosen
     ]
     rows = founding.add_units(drafts, actor=SYSTEM, valid_from=calendar.BEGINS, demonstration=True)
-    return [(row.pk, city.sites[index]) for row, index in zip(rows, chosen, strict=True)]
+    city.enterprises = {index: row.pk for row, index in zip(rows, chosen, strict=True)}
 
 
 def _posts(city: City) -> Iterator[tuple[str, Role, int, int]]:
-    """Every post but those of enterprises: (prefix of user names, role, unit, how many people)."""
+    """Every post: (prefix of user names, role, unit, how many people)."""
     for role, number in (
         (Role.OFFICE_LEADER, 1),
         (Role.OFFICE_OFFICER, 3),
@@ -199,9 +201,11 @@ def _posts(city: City) -> Iterator[tuple[str, Role, int, int]]:
             yield f"district{number:02d}.dept{position}", Role.DEPARTMENT_OFFICER, unit, 3
     for number, street in enumerate(city.streets, start=1):
         yield f"street{number:02d}", Role.STREET_OFFICER, street.unit, 2
+    for number, unit in enumerate(city.enterprises.values(), start=1):
+        yield f"enterprise{number:02d}", Role.ENTERPRISE_CONTACT, unit, 1
 
 
-def _printed(city: City, enterprises: Sequence[tuple[int, int]]) -> dict[tuple[Role, int], tuple[str, str]]:
+def _printed(city: City) -> dict[tuple[Role, int], tuple[str, str]]:
     """The posts whose first person has a plain user name: (user name, what is printed beside it)."""
     home = city.home()
     lead = next(n for n, (_, line) in enumerate(examples.UNITS) if line == HOME_LINE)
@@ -220,28 +224,24 @@ def _printed(city: City, enterprises: Sequence[tuple[int, int]]) -> dict[tuple[R
         (Role.SECURITY_ADMIN, city.office): ("secadmin", Role.SECURITY_ADMIN.label),
         (Role.AUDIT_ADMIN, city.office): ("auditadmin", Role.AUDIT_ADMIN.label),
     }
-    for unit, _site in enterprises[:1]:
+    for unit in list(city.enterprises.values())[:1]:
         named[Role.ENTERPRISE_CONTACT, unit] = ("enterprise", Role.ENTERPRISE_CONTACT.label)
     return named
 
 
-def _people(city: City, rng: Random, password: str, enterprises: Sequence[tuple[int, int]]) -> None:
-    printed = _printed(city, enterprises)
+def _people(city: City, rng: Random, password: str) -> None:
+    printed = _printed(city)
+    sites = {unit: city.sites[index] for index, unit in city.enterprises.items()}
     names = [f"{surname}{given}" for surname, given in product(texts.SURNAMES, texts.GIVEN)]
     rng.shuffle(names)
     drafts: list[AccountDraft] = []
-    posts = [(*post, 0) for post in _posts(city)]
-    posts += [
-        (f"enterprise{number:02d}", Role.ENTERPRISE_CONTACT, unit, 1, site)
-        for number, (unit, site) in enumerate(enterprises, start=1)
-    ]
-    for prefix, role, unit, number, site in posts:
+    for prefix, role, unit, number in _posts(city):
         for place in range(number):
             username = f"{prefix}.{place + 1}"
             if place == 0 and (role, unit) in printed:
                 username, label = printed[role, unit]
                 city.logins[label] = username
-            drafts.append(AccountDraft(username, names[len(drafts) % len(names)], role, unit, site))
+            drafts.append(AccountDraft(username, names[len(drafts) % len(names)], role, unit, sites.get(unit, 0)))
     people = founding.add_accounts(drafts, password=password, actor=SYSTEM, valid_from=calendar.BEGINS)
     for draft, person in zip(drafts, people, strict=True):
         city.people.setdefault((draft.role, draft.unit), []).append(person.pk)

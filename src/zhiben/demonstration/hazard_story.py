@@ -19,6 +19,9 @@ STOCK = 2185
 OUTCOMES = {"closed": 482, "declared": 7, "overdue": 7, "rectifying": 5, "verified": 5, "rejected": 14, "duplicate": 9}
 """How the hazards of 2024 stand on the demonstration's day; the first five kinds are the valid 506."""
 
+UNFINISHED = ("declared", "overdue", "rectifying", "verified")
+"""Outcomes whose sites have an account of their own, so that an enterprise has something to do."""
+
 LISTED_CLOSED, LISTED_OPEN = 29, 6
 REOPENED, SENT_BACK = 6, 14
 TERMS = (15, 30, 30, 60, 90)
@@ -49,7 +52,14 @@ class Story:
     outcome: str
     reporter: str
     listed: str = ""
+    original: Story | None = None
     events: list[Event] = field(default_factory=list)
+    listing: list[Event] = field(default_factory=list)
+
+    @property
+    def by_enterprise(self) -> bool:
+        """True when the enterprise itself rectifies; its street does so on behalf of the others."""
+        return self.outcome in UNFINISHED
 
 
 def stories(rng: Random, streets: int, sites_per_street: int) -> list[Story]:
@@ -59,6 +69,7 @@ def stories(rng: Random, streets: int, sites_per_street: int) -> list[Story]:
     new = [_new(rng, outcome, streets, sites_per_street) for outcome in outcomes]
     _reopen(rng, [s for s in new if s.outcome == "closed"])
     _list(rng, new)
+    _repeat(rng, new)
     found.sort(key=lambda s: s.found)
     new.sort(key=lambda s: s.found)
     for year, group in ((2023, found), (2024, new)):
@@ -122,12 +133,13 @@ def _through(rng: Random, story: Story, found: date, takes: float) -> None:
     day = _pair(story, day + timedelta(days=rng.randint(1, 4)), "confirm")
     if story.outcome == "verified":
         return
-    day = _add(story, day + timedelta(days=1), "start", "street")
+    rectifier = "enterprise" if story.by_enterprise else "street"
+    day = _add(story, day + timedelta(days=1), "start", rectifier)
     if rng.random() < 0.2:
-        day = _add(story, day + timedelta(days=2), "progress", "street")
+        day = _add(story, day + timedelta(days=2), "progress", rectifier)
     if story.outcome in ("overdue", "rectifying"):
         return
-    day = _add(story, max(day + timedelta(days=1), verified + timedelta(days=int(takes))), "declare", "street")
+    day = _add(story, max(day + timedelta(days=1), verified + timedelta(days=int(takes))), "declare", rectifier)
     if story.outcome == "declared":
         return
     if story.found.year == 2024 and rng.random() < SENT_BACK / OUTCOMES["closed"] and story.found < date(2024, 7, 1):
@@ -174,13 +186,43 @@ def _list(rng: Random, new: Sequence[Story]) -> None:
     chosen = rng.sample(once, LISTED_CLOSED) + rng.sample(still, LISTED_OPEN)
     for number, story in enumerate(chosen):
         story.listed = "city" if number % 5 == 0 else "district"
+        story.listing = list(_listing(story))
 
 
-def timeline(told: Sequence[Story]) -> Iterator[tuple[datetime, str, list[tuple[int, str]]]]:
+def _listing(story: Story) -> Iterator[Event]:
+    """Proposed on the day of the confirmation; taken off on the day of the closing, if there is one."""
+    days = {event.move: event.at.date() for event in story.events}
+    for move, after, cast in (
+        ("propose", "confirm", "officer"),
+        ("approve", "confirm", "leader"),
+        ("notice", "confirm", "officer"),
+        ("request_acceptance", "review", "street"),
+        ("accept", "accept", "officer"),
+        ("delist", "close", "leader"),
+    ):
+        if after in days:
+            yield Event(calendar.moment(days[after], move), move, cast)
+
+
+def _repeat(rng: Random, new: Sequence[Story]) -> None:
+    """A duplicate tells again what somebody else had found at the same place some days before."""
+    for story in new:
+        if story.outcome == "duplicate":
+            before = [one for one in new if one.outcome in ("closed", *UNFINISHED) and _just_before(one, story)]
+            first = story.original = rng.choice(before)
+            story.sector, story.street, story.site = first.sector, first.street, first.site
+            story.title, story.clause = first.title, first.clause
+
+
+def _just_before(one: Story, other: Story) -> bool:
+    return timedelta(0) < other.found - one.found <= timedelta(days=60)
+
+
+def timeline(told: Sequence[Sequence[Event]]) -> Iterator[tuple[datetime, str, list[tuple[int, str]]]]:
     """All events of one kind at one moment together: (when, move, [(index of the story, cast)]), in order of time."""
     groups: dict[tuple[datetime, str], list[tuple[int, str]]] = {}
-    for index, story in enumerate(told):
-        for event in story.events:
+    for index, events in enumerate(told):
+        for event in events:
             groups.setdefault((event.at, event.move), []).append((index, event.cast))
     for (at, move), members in sorted(groups.items()):
         yield at, move, members

@@ -151,5 +151,9 @@ PROGRESS = (
 )
 MEASURES = ("已更换损坏设备并复位", "已停用并拆除违规设施", "已补办审批并落实现场监护", "已按专项方案整改并经自查合格")
 PLAN = "按整改方案分步实施，责任、措施、资金、时限、预案均已明确（示例数据）"
-CONCLUSION = "现场核实，与上报情况一致"
-PASSED = "隐患已消除，现场复核通过"
+CONCLUSIONS = {
+    "confirm": "现场核实，与上报情况一致",
+    "review": "隐患已消除，现场复核通过",
+    "send_back": "部分措施未落实，退回继续整改",
+}
+"""What two people write down on site, by the kind of their record."""
