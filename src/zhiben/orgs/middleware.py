@@ -4,12 +4,12 @@ files are open."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhiben.foundation.scope import scope
 from zhiben.orgs import queries
@@ -18,22 +18,32 @@ OPEN = ("/static/", "/favicon.ico")
 
 
 class ScopeMiddleware:
-    """Sets `request.actor` and opens its scope. A deactivated person is sent away at the next request."""
+    """Sets `request.actor` and opens its scope. Grants are read at every request, so that one that has ended, like an
+    account that was closed, counts from the next one on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         login = reverse(settings.LOGIN_URL)
-        if request.path == login or request.path.startswith(OPEN) or request.path == f"/{settings.STATIC_URL}":
+        if request.path == login or request.path.startswith(OPEN):
             return self.get_response(request)
-        user = request.user
-        if not user.is_authenticated:
-            return redirect(f"{login}?next={request.get_full_path()}" if request.path != "/" else login)
-        if not user.is_active:
-            logout(request)
-            return redirect(login)
-        actor = queries.actor_of(user)
+        if not request.user.is_authenticated:
+            return _to_login(request, login)
+        actor = queries.actor_of(request.user)
         request.actor = actor  # type: ignore[attr-defined]
         with scope(actor):
             return self.get_response(request)
+
+
+def _to_login(request: HttpRequest, login: str) -> HttpResponse:
+    """To the login page and from there back to what was asked for; programs are told so, and htmx moves the whole
+    page instead of a part of it."""
+    if "application/json" in request.headers.get("Accept", ""):
+        document = {"title": _("请先登录"), "status": 401, "code": "login_required"}
+        return JsonResponse(document, status=401, content_type="application/problem+json")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401, headers={"HX-Redirect": login})
+    returns = request.method in ("GET", "HEAD") and request.path != "/"
+    query = urlencode({"next": request.get_full_path()}, safe="/") if returns else ""
+    return HttpResponseRedirect(f"{login}?{query}" if query else login)

@@ -30,10 +30,11 @@ class Line:
     hash: str
 
 
-def of(record: Model) -> list[Line]:
-    """The entries of `record`, oldest first. The caller has found the record in scope."""
-    rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("seq")
-    return [line(row) for row in rows]
+def of(record: Model, *, newest: int | None = None) -> list[Line]:
+    """The entries of `record`, oldest first; only the `newest` many, if given. The caller has found the record in
+    scope."""
+    rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("-seq")[:newest]
+    return [line(row) for row in reversed(rows)]
 
 
 def line(row: AuditEntry) -> Line:

@@ -10,7 +10,8 @@ from zhiben.foundation import audit
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
-from zhiben.orgs.models import GrantRow, Site, Territory, Unit
+from zhiben.orgs.models import GrantRow, Site, Territory, TerritoryAlias, Unit
+from zhiben.orgs.queries.dated import not_ended
 
 Restamp = Callable[[int, Territory], int]
 _restamps: list[Restamp] = []
@@ -38,6 +39,7 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
         new.save(force_insert=True)
         new.place_at(Coordinates(to.province, to.city, to.district, new.pk))
         new.save()
+        _follow(old, new)
         moved = {"units": _units(old, new), "grants": _grants(old, new), "sites": _sites(old, new)}
         moved["records"] = sum(function(old, new) for function in _restamps)
         facts = {"from": street.managing_parent_id, "to": to.pk, "on": on, "new": new.pk, **moved}
@@ -45,16 +47,21 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
     return new
 
 
+def _follow(old: int, new: Territory) -> None:
+    """Other ways of writing the name, and what the law places within the street, go over to the new row."""
+    names = TerritoryAlias.objects.filter(territory=old).values_list("name", flat=True)
+    TerritoryAlias.objects.bulk_create([TerritoryAlias(territory=new, name=name) for name in names])
+    Territory.objects.filter(legal_parent=old, valid_to__isnull=True).update(legal_parent=new)
+
+
 def _units(old: int, new: Territory) -> int:
-    return Unit.objects.filter(territory=old, valid_to__isnull=True).update(
-        territory=new, district=new.district, street=new.street
-    )
+    rows = Unit.objects.filter(not_ended(new.valid_from), territory=old)
+    return rows.update(territory=new, district=new.district, street=new.street)
 
 
 def _grants(old: int, new: Territory) -> int:
-    return GrantRow.objects.filter(territory=old, valid_to__isnull=True).update(
-        territory=new, district=new.district, street=new.street
-    )
+    rows = GrantRow.objects.filter(not_ended(new.valid_from), territory=old)
+    return rows.update(territory=new, district=new.district, street=new.street)
 
 
 def _sites(old: int, new: Territory) -> int:

@@ -27,14 +27,17 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
     if not found.is_active:
         return Actor(found.pk, found.name)
     stands_for = list(Substitution.objects.filter(in_force(day), substitute=found).values_list("person", flat=True))
-    rows = GrantRow.objects.filter(in_force(day), person__in=[found.pk, *stands_for], person__is_active=True)
-    own = sorted(rows.order_by("pk"), key=lambda row: row.person_id != found.pk)
-    return Actor(found.pk, found.name, tuple(_grant(row, found.pk) for row in own if _held(row, found.pk)))
+    held = GrantRow.objects.filter(in_force(day), person__in=[found.pk, *stands_for], person__is_active=True)
+    rows = list(held.order_by("pk"))
+    own = [row for row in rows if row.person_id == found.pk]
+    return Actor(found.pk, found.name, tuple(_grant(row, found.pk) for row in [*own, *_passed_on(own, rows)]))
 
 
-def _held(row: GrantRow, person: int) -> bool:
-    """An administrator's role is never passed on to a substitute."""
-    return row.person_id == person or not row.exclusive
+def _passed_on(own: list[GrantRow], rows: list[GrantRow]) -> list[GrantRow]:
+    """What a substitute holds of others: never an administrator's role, and an administrator nothing at all."""
+    if any(row.exclusive for row in own):
+        return []
+    return [row for row in rows if row not in own and not row.exclusive]
 
 
 def _grant(row: GrantRow, person: int) -> Grant:

@@ -1,0 +1,129 @@
+"""What people fill in: login, filter, account, role, substitution, password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.kernel import clock
+from zhiben.orgs.models import Person, Site, Unit
+from zhiben.orgs.queries.accounts import site_known_as
+from zhiben.orgs.vocab import Role
+
+LONGEST_PASSWORD = 128
+"""Longer texts are not hashed: that would be work for nothing."""
+
+
+def _password(label: Any, use: str, **given: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": use})
+    return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **given)
+
+
+def _day(label: Any, **given: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **given)
+
+
+def _roles(nothing: Any) -> list[tuple[str, Any]]:
+    return [("", nothing), *((role.value, gettext(role.label)) for role in Role)]
+
+
+def _unit(**given: Any) -> forms.ModelChoiceField[Unit]:
+    return forms.ModelChoiceField(Unit.objects.none(), label=_("单位"), **given)
+
+
+def choose(form: forms.Form, name: str, among: QuerySet[Any]) -> None:
+    """Let the field `name` choose among these rows."""
+    form.fields[name].queryset = among  # type: ignore[attr-defined]
+
+
+class LoginForm(forms.Form):
+    """Name and password."""
+
+    username = forms.CharField(
+        label=_("用户名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = _password(_("口令"), "current-password")
+
+
+class PeopleFilter(forms.Form):
+    """What to look for among the people; `after` is the key of the page before."""
+
+    name = forms.CharField(label=_("姓名或用户名"), max_length=60, required=False)
+    unit = _unit(required=False, empty_label=_("全部"))
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=lambda: _roles(gettext("全部")))
+    after = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, units: QuerySet[Unit]) -> None:
+        super().__init__(data)
+        choose(self, "unit", units)
+
+
+class AccountForm(forms.Form):
+    """A new account; roles come afterwards, from somebody else."""
+
+    username = forms.CharField(label=_("用户名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    password = _password(_("初始口令"), "new-password", help_text=_("至少10位，请本人登录后修改"))
+
+
+class GrantForm(forms.Form):
+    """A role for a unit from a day to a day, both included."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=lambda: _roles(gettext("请选择")))
+    unit = _unit(empty_label=_("请选择"))
+    first = _day(_("起始日期"), initial=clock.today)
+    last = _day(_("截止日期"), required=False, help_text=_("含当日；不填则长期有效"))
+    site = forms.CharField(
+        label=_("场所"),
+        max_length=30,
+        required=False,
+        help_text=_("企业联系人填写所属场所的统一社会信用代码或本地编号"),
+    )
+
+    def __init__(self, data: Any, units: QuerySet[Unit]) -> None:
+        super().__init__(data, auto_id="grant_%s")
+        choose(self, "unit", units)
+
+    def clean_site(self) -> Site | None:
+        """The site behind the code."""
+        text = self.cleaned_data["site"]
+        found = site_known_as(text)
+        if text and found is None:
+            raise forms.ValidationError(gettext("没有找到该场所，或同一代码下有多个场所，请改用本地编号"))
+        return found
+
+
+class SubstituteForm(forms.Form):
+    """Who stands in, from a day to a day, both included."""
+
+    by = forms.ModelChoiceField(Person.objects.none(), label=_("代理人"), empty_label=_("请选择"))
+    first = _day(_("起始日期"), initial=clock.today)
+    last = _day(_("截止日期"), help_text=_("含当日"))
+    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+
+    def __init__(self, data: Any, people: QuerySet[Person]) -> None:
+        super().__init__(data, auto_id="substitute_%s")
+        choose(self, "by", people)
+
+
+class PasswordForm(forms.Form):
+    """One's own password, the old one and twice the new one."""
+
+    old = _password(_("原口令"), "current-password")
+    new = _password(_("新口令"), "new-password", help_text=_("至少10位，不能全是数字，不能是常见口令"))
+    again = _password(_("再输一次新口令"), "new-password")
+
+    def clean_again(self) -> str:
+        """The same as the new one."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new"):
+            raise forms.ValidationError(gettext("两次输入的新口令不一致"))
+        return again

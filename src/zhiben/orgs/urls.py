@@ -1,0 +1,25 @@
+"""Addresses of login, people and the organisation."""
+
+from django.urls import include, path
+
+from zhiben.orgs import views
+
+pages = [
+    path("me/", views.me, name="me"),
+    path("me/password", views.change_password, name="password"),
+    path("people/", views.people, name="people"),
+    path("people/new/", views.add_person, name="add"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/active", views.set_active, name="active"),
+    path("people/<int:pk>/grants/", views.grant, name="grant"),
+    path("people/<int:pk>/grants/<int:grant_pk>/end", views.end_grant, name="end_grant"),
+    path("people/<int:pk>/substitutes/", views.substitute, name="substitute"),
+    path("people/<int:pk>/substitutes/<int:row_pk>/end", views.end_substitution, name="end_substitution"),
+    path("units/", views.units, name="units"),
+]
+
+urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("", include((pages, "orgs"))),
+]

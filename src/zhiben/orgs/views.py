@@ -1,0 +1,268 @@
+"""The pages of login, people and the organisation. Each form has an address of its own; where it is refused, the
+person's page comes back with the sentence beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiben.foundation.audit import queries as ledger
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import operations, policy
+from zhiben.orgs.forms import AccountForm, GrantForm, LoginForm, PasswordForm, PeopleFilter, SubstituteForm
+from zhiben.orgs.models import Person
+from zhiben.orgs.queries import accounts, structure
+from zhiben.orgs.vocab import Role
+
+NEWEST = 50
+"""How many entries of an account's ledger its page shows."""
+
+
+# Coming and going
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; then on to where the person wanted to go."""
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
+    form, sentence = LoginForm(request.POST or None), ""
+    if form.is_valid():
+        try:
+            person = operations.sign_in(**form.cleaned_data)
+        except Refused as refusal:
+            sentence = refusal.text
+        else:
+            login(request, person)
+            return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
+    context = {"form": form, "sentence": sentence, "next": onward}
+    return render(request, "web/login.html", context, status=422 if form.is_bound else 200)
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where to go after the login; only within this site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave."""
+    operations.sign_out(_actor(request))
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+# People
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The people somebody sees, with roles, units and dates."""
+    actor = _actor(request)
+    form = PeopleFilter(request.GET, accounts.seen_units(actor).order_by("position", "pk"))
+    form.is_valid()
+    asked = {key: value for key, value in form.cleaned_data.items() if value}
+    unit = asked.pop("unit", None)
+    found = accounts.accounts(actor, unit=unit.pk if unit else 0, **asked)
+    kept = urlencode({key: request.GET[key] for key in ("name", "unit", "role") if request.GET.get(key)})
+    context = {"form": form, "people": found, "query": kept, "keeps_accounts": policy.keeps_accounts(actor)}
+    return render(request, "orgs/people.html", context)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def add_person(request: HttpRequest) -> HttpResponse:
+    """A new account, without any role yet."""
+    actor = _actor(request)
+    policy.must_keep_accounts(actor)
+    form = AccountForm(request.POST or None)
+    made: list[Person] = []
+    if _done(form, lambda: made.append(operations.add_person(**form.cleaned_data, actor=actor))):
+        messages.success(request, _("账号已建立，由安全管理员授予角色后即可使用"))
+        return redirect("orgs:person", made[0].pk)
+    return render(request, "orgs/add.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its roles with dates, substitutions, its ledger, and what may be done to it."""
+    return _page(request, accounts.account(_actor(request), pk))
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own account."""
+    return _page(request, accounts.account(_actor(request), _actor(request).id))
+
+
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a role."""
+    actor = _actor(request)
+    one = accounts.account(actor, pk)
+    form = _grant_form(actor, request.POST)
+
+    def act() -> None:
+        given = form.cleaned_data
+        operations.grant(
+            one,
+            given["role"],
+            unit=given["unit"],
+            site=given["site"],
+            valid_from=given["first"],
+            valid_to=given["last"] + timedelta(days=1) if given["last"] else None,
+            actor=actor,
+        )
+
+    if _done(form, act):
+        return _back(request, one, _("已授权"))
+    return _page(request, one, status=422, grant_form=form)
+
+
+@require_POST
+def end_grant(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+    """Let a role end today."""
+    one = accounts.account(_actor(request), pk)
+    operations.end_grant(accounts.grant_of(one, grant_pk), actor=_actor(request))
+    return _back(request, one, _("授权已终止"))
+
+
+@require_POST
+def substitute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter who stands in."""
+    actor = _actor(request)
+    one = accounts.account(actor, pk)
+    form = _substitute_form(actor, one, request.POST)
+    if _done(form, lambda: operations.substitute(one, **form.cleaned_data, actor=actor)):
+        return _back(request, one, _("代理已登记"))
+    return _page(request, one, status=422, substitute_form=form)
+
+
+@require_POST
+def end_substitution(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+    """Let a substitution end today."""
+    one = accounts.account(_actor(request), pk)
+    operations.end_substitution(accounts.substitution_for(one, row_pk), actor=_actor(request))
+    return _back(request, one, _("代理已结束"))
+
+
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an account out, or in again."""
+    one = accounts.account(_actor(request), pk)
+    active = request.POST.get("active") == "1"
+    operations.set_active(one, active=active, actor=_actor(request))
+    return _back(request, one, _("账号已启用") if active else _("账号已停用"))
+
+
+@sensitive_post_parameters()
+@require_POST
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions end with it."""
+    actor = _actor(request)
+    one = accounts.account(actor, actor.id)
+    form = PasswordForm(request.POST)
+
+    def act() -> None:
+        given = form.cleaned_data
+        operations.change_password(one, old=given["old"], new=given["new"], actor=actor)
+
+    if _done(form, act):
+        update_session_auth_hash(request, one)
+        return _back(request, one, _("口令已修改"))
+    return _page(request, one, status=422, password_form=form)
+
+
+# The organisation
+
+
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """Units by kind, and districts with their streets."""
+    return render(
+        request, "orgs/units.html", {"groups": structure.unit_groups(), "districts": structure.district_tree()}
+    )
+
+
+def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: forms.Form) -> HttpResponse:
+    """An account's page; `refused` are the forms that come back with sentences."""
+    actor = _actor(request)
+    own = one.pk == actor.id
+    offered: dict[str, forms.Form] = {}
+    if policy.assigns_roles(actor, one.pk):
+        offered["grant_form"] = _grant_form(actor)
+    if policy.names_substitutes(actor, one.pk):
+        offered["substitute_form"] = _substitute_form(actor, one)
+    if own:
+        offered["password_form"] = PasswordForm()
+    context: dict[str, Any] = {
+        "person": one,
+        "own": own,
+        "standing": one.standing(clock.now()),
+        "grants": accounts.grants_of(one),
+        "substitutions": accounts.substitutions_of(one),
+        "ledger": ledger.of(one, newest=NEWEST) if policy.reads_ledger_of(actor, one.pk) else None,
+        "roles": {role.value: role.label for role in Role},
+        "keeps_account": policy.keeps_accounts(actor, one.pk),
+        **offered,
+        **refused,
+    }
+    return render(request, "orgs/person.html", context, status=status)
+
+
+def _grant_form(actor: Actor, data: Any = None) -> GrantForm:
+    return GrantForm(data, accounts.seen_units(actor).order_by("kind", "position", "pk"))
+
+
+def _substitute_form(actor: Actor, one: Person, data: Any = None) -> SubstituteForm:
+    others = accounts.seen_people(actor).filter(is_active=True).exclude(pk=one.pk)
+    return SubstituteForm(data, others.order_by("username"))
+
+
+def _done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """True when the form was sent and `act` did what it asks; otherwise the form says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except Incomplete as refusal:
+        for name, sentence in refusal.fields.items():
+            form.add_error(name, sentence)
+        return False
+    except Refused as refusal:
+        form.add_error(None, refusal.text)
+        return False
+    return True
+
+
+def _back(request: HttpRequest, one: Person, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    own = one.pk == _actor(request).id
+    return HttpResponseRedirect(reverse("orgs:me") if own else reverse("orgs:person", args=[one.pk]))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
