@@ -60,10 +60,9 @@ class HazardReplay:
             elif move in DRAFTING:
                 self._draft_records(at, members)
             elif move in SIGNED:
-                signed = [
-                    (self.unsigned.pop(index), self._who(cast, move, self.told[index])) for index, cast in members
-                ]
-                operations.sign_records(signed)
+                signers = [self._who(cast, move, self.told[index]) for index, cast in members]
+                records = [self.unsigned.pop(index) for index, _ in members]
+                operations.sign_records(list(zip(records, signers, strict=True)))
             else:
                 perform_many([self._step(at, move, index, cast) for index, cast in members])
 
@@ -139,16 +138,7 @@ class HazardReplay:
                 for index, cast in members:
                     self._propose(index, self._listing_body(cast, self.told[index]))
                 return
-            steps = [
-                Step(
-                    self.listings[index],
-                    move,
-                    self._listing_body(cast, self.told[index]),
-                    self._listing_facts(move, index),
-                )
-                for index, cast in members
-            ]
-            perform_many(steps)
+            perform_many([self._listing_step(move, index, cast) for index, cast in members])
             if move == "approve":
                 for index, _ in members:
                     self.hazards[index].refresh_from_db(fields=["listing_level"])
@@ -162,6 +152,10 @@ class HazardReplay:
             deadline=story.due,
             actor=actor,
         )
+
+    def _listing_step(self, move: str, index: int, cast: str) -> Step:
+        actor = self._listing_body(cast, self.told[index])
+        return Step(self.listings[index], move, actor, self._listing_facts(move, index))
 
     def _listing_facts(self, move: str, index: int) -> Mapping[str, Any]:
         story = self.told[index]
@@ -195,18 +189,14 @@ class HazardReplay:
         department = street.district.departments[line_of(story.sector)]
         if cast == "department" and move == "accept" and story.listed:
             return self._office(story, 1)
-        if cast == "office":
-            return self._office(story, 0)
+        reports = move == "report"
         posts: dict[str, tuple[Role, int, int]] = {
-            "street": (Role.STREET_OFFICER, street.unit, 0 if move == "report" else 1),
-            "department": (Role.DEPARTMENT_OFFICER, department, 2 if move == "report" else 0),
+            "street": (Role.STREET_OFFICER, street.unit, 0 if reports else 1),
+            "department": (Role.DEPARTMENT_OFFICER, department, 2 if reports else 0),
             "inspector": (Role.INSPECTOR, self.city.office, story.site),
+            "enterprise": (Role.ENTERPRISE_CONTACT, self.city.enterprises.get(story.site, 0), 0),
+            "first": (Role.DEPARTMENT_OFFICER, department, 1),
+            "second": (Role.DISTRICT_OFFICER, street.district.government, 0 if move == "confirm" else 1),
+            "office": (Role.OFFICE_OFFICER, self._office_unit(story), 0),
         }
-        if cast == "enterprise":
-            return self.city.actor(Role.ENTERPRISE_CONTACT, self.city.enterprises[story.site])
-        if cast.startswith("first_"):
-            return self.city.actor(Role.DEPARTMENT_OFFICER, department, 1)
-        if cast.startswith("second_"):
-            number = 0 if cast == "second_confirm" else 1
-            return self.city.actor(Role.DISTRICT_OFFICER, street.district.government, number)
-        return self.city.actor(*posts[cast])
+        return self.city.actor(*posts[cast.partition("_")[0]])

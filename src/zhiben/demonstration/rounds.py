@@ -1,0 +1,103 @@
+"""The half-monthly rounds of the city's office since February: opened and collected by the clock, closed, drafted,
+approved and issued by its people, each while the records stood as they stood then. The last one is the main job's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhiben.demonstration import calendar, task_story
+from zhiben.demonstration.timeline import Happening
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.cycles import HALF_MONTH
+from zhiben.documents.operations import pdf_bytes
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.vocab import Role
+
+if TYPE_CHECKING:
+    from zhiben.demonstration.city import City
+    from zhiben.dispatch.models import Round
+    from zhiben.kernel.periods import Period
+    from zhiben.kernel.rights import Actor
+
+
+class Rounds:
+    """The rounds as records, by period."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.periods = task_story.periods()
+        self.opened: dict[Period, Round] = {}
+
+    def happenings(self) -> Iterator[Happening]:
+        """Every round up to its issue, in order of time; the last one up to its collection."""
+        return iter(sorted(self._all(), key=lambda happening: happening.at))
+
+    def _all(self) -> Iterator[Happening]:
+        for period in self.periods:
+            yield _at(period.first, "open", lambda period=period: self._open(period))  # type: ignore[misc]
+            yield _at(period.last, "collect", lambda period=period: self._collect(period))  # type: ignore[misc]
+            if period is self.periods[-1]:
+                return
+            day = calendar.working(period.last + timedelta(days=1))
+            yield _at(day, "close", lambda period=period: self.close(period))  # type: ignore[misc]
+            yield _at(day, "draft", lambda period=period: self.draft(period))  # type: ignore[misc]
+            yield _at(day, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
+            yield _at(day, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
+
+    def main_job(self) -> None:
+        """What is done when the demonstration is shown: the last round is closed and its bulletin issued, and the
+        clock opens the rounds that have begun since."""
+        last = self.periods[-1]
+        for step in (self.close, self.draft, self.approve, self.issue):
+            step(last)
+        operations.open_due(clock.now())
+
+    def write(self, out: Path) -> list[Path]:
+        """The bulletin of the last round as a file in `out`."""
+        officer = self._officer()
+        with scope(officer):
+            document = queries.bulletin_of(self.opened[self.periods[-1]])
+            path = out / f"{document.title}.pdf"
+            out.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pdf_bytes(document))
+        return [path]
+
+    def close(self, period: Period) -> None:
+        """Freeze the figures and name the late."""
+        with scope(self._officer()):
+            operations.close(self.opened[period], actor=self._officer())
+
+    def draft(self, period: Period) -> None:
+        """Write the bulletin."""
+        with scope(self._officer()):
+            operations.draft(self.opened[period], actor=self._officer())
+
+    def approve(self, period: Period) -> None:
+        """Sign it."""
+        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        with scope(leader):
+            operations.approve(self.opened[period], actor=leader)
+
+    def issue(self, period: Period) -> None:
+        """Number it and send it out."""
+        with scope(self._officer()):
+            operations.issue(self.opened[period], actor=self._officer())
+
+    def _open(self, period: Period) -> None:
+        self.opened[period] = operations.open_round(HALF_MONTH.name, period, office=self.city.office)
+
+    def _collect(self, period: Period) -> None:
+        with scope(SYSTEM):
+            operations.collect(self.opened[period], actor=SYSTEM)
+
+    def _officer(self) -> Actor:
+        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+
+
+def _at(day: date, move: str, do: Callable[[], None]) -> Happening:
+    return Happening(calendar.moment(day, move, calendar.ROUND_HOURS), do)
