@@ -80,7 +80,7 @@ def test_area_slices_add_up_to_the_whole(city: City, round_at: RoundAt) -> None:
         whole = found[name, ""]
         assert sum(row.numerator for row in parts) == whole.numerator
         assert sum(row.denominator or 0 for row in parts) == (whole.denominator or 0)
-    assert found["hazards.valid", ""].numerator == 4
+    assert found["D1.reported", ""].numerator == 4
 
 
 def test_table_of_areas_is_complete_even_where_there_is_nothing(city: City, round_at: RoundAt) -> None:

@@ -8,7 +8,6 @@ from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
 
 HAZARDS = (
-    "hazards.valid",
     "D1.reported",
     "D1.listed",
     "D1.rectified",

@@ -1,1 +1,1 @@
-"""The ledger of hazards: reported, verified, confirmed, rectified, reviewed by two, accepted, closed; listings; the numbers of it."""
+"""The ledger of hazards, from reported to closed; listings; the numbers of it."""

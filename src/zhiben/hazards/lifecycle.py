@@ -1,11 +1,12 @@
-"""The machines of a hazard, of the record that two people sign on site, of a request, and of a listing. All of "who may" stands here."""
+"""The machines of a hazard, of the record that two people sign on site, of a request, and of a listing. All of
+"who may" stands here."""
 
 from __future__ import annotations
 
-from zhiben.hazards.vocab import LISTING_BODY, TRANSFERRED
+from zhiben.hazards.vocab import TRANSFERRED
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import ANYBODY, Permission, other_than, part, role, rule
-from zhiben.kernel.rights import Level
+from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
@@ -24,6 +25,14 @@ DISTRICT_OFFICE = role(Role.OFFICE_OFFICER, N_("区安委办工作人员"), leve
 CITY_LEADER = role(Role.OFFICE_LEADER, N_("市安委办领导"), level=Level.CITY)
 DISTRICT_LEADER = role(Role.OFFICE_LEADER, N_("区安委办领导"), level=Level.DISTRICT)
 
+REPORTING_ROLES = (
+    Role.ENTERPRISE_CONTACT,
+    Role.STREET_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.DEPARTMENT_OFFICER,
+    Role.INSPECTOR,
+    Role.OFFICE_OFFICER,
+)
 REPORTER = ENTERPRISE | STREET | DISTRICT | DEPARTMENT | INSPECTOR | OFFICE
 SECTOR_DEPARTMENT: Permission = DEPARTMENT | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 RESPONSIBLE_UNIT = ENTERPRISE | STREET
@@ -34,22 +43,23 @@ CONFIRMER = DISTRICT | DEPARTMENT | INSPECTOR
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
 NOT_LISTED = rule(N_("未挂牌"), lambda a, r: not getattr(r, "listing_level", ""), N_("挂牌督办的隐患由挂牌单位验收"))
-NO_OPEN_LISTING = rule(
-    N_("挂牌已摘"),
-    lambda a, r: not getattr(r, "listing_open", False),
-    N_("挂牌督办尚未摘牌"),
-)
 
 ACCEPTER = (SECTOR_DEPARTMENT & NOT_LISTED) | (CITY_OFFICE & LISTED_BY_CITY) | (DISTRICT_OFFICE & LISTED_BY_DISTRICT)
 CLOSER = (DISTRICT_OFFICE & ~LISTED_BY_CITY) | (CITY_OFFICE & LISTED_BY_CITY)
 PEOPLE_OF_THE_ATTEMPT = other_than(
     "reporter",
     "rectifier",
-    "entered_by",
+    "rectification_entered_by",
     "reviewer_one",
     "reviewer_two",
     label=N_("上报人、整改人、复核人"),
 )
+
+
+def takes_over(actor: Actor, unit: int) -> bool:
+    """True when `actor` is an officer of the department `unit`."""
+    return any(grant.role == Role.DEPARTMENT_OFFICER and grant.unit == unit for grant in actor.grants)
+
 
 HAZARD = register(
     Machine(
@@ -102,7 +112,15 @@ HAZARD = register(
                 together=True,
                 shown=False,
             ),
-            Move("reject", N_("不予认定"), ("reported", "verified"), "rejected", SECTOR_DEPARTMENT, (REASON,), tone="danger"),
+            Move(
+                "reject",
+                N_("不予认定"),
+                ("reported", "verified"),
+                "rejected",
+                SECTOR_DEPARTMENT,
+                (REASON,),
+                tone="danger",
+            ),
             Move(
                 "mark_duplicate",
                 N_("标为重复"),
@@ -223,12 +241,20 @@ HAZARD = register(
                         choices=(("second_look", N_("回头看")), ("relapse", N_("回潮反弹")), ("tip", N_("投诉举报"))),
                     ),
                     Need("evidence", N_("依据"), "longtext"),
+                    Need("due", N_("新的整改期限"), "date", required=False, help=N_("不填则原期限不变")),
                 ),
                 counted=True,
                 tone="danger",
             ),
         ),
     )
+)
+
+DRAFTER = rule(N_("起草人"), lambda a, r: getattr(r, "first", 0) == a.id, N_("须为起草人"))
+DECIDER = rule(
+    N_("有权决定者"),
+    lambda a, r: getattr(r, "decides", bool)(a),
+    N_("须为核定部门；挂牌的为挂牌单位；移送的为接收部门"),
 )
 
 SITE_RECORD = register(
@@ -244,7 +270,7 @@ SITE_RECORD = register(
         ),
         moves=(
             Move("sign", N_("会签"), ("drafted",), "signed", SECOND_REVIEWER, shown=False),
-            Move("drop", N_("作废"), ("drafted",), "dropped", CONFIRMER | STREET, needs=(REASON,), tone="danger"),
+            Move("drop", N_("作废"), ("drafted",), "dropped", DRAFTER, needs=(REASON,), tone="danger"),
         ),
     )
 )
@@ -261,13 +287,13 @@ REQUEST = register(
             State("refused", N_("不同意"), "danger"),
         ),
         moves=(
-            Move("grant", N_("同意"), ("asked",), "granted", rule(N_("有权决定者"), lambda a, r: r.decides(a))),  # type: ignore[attr-defined]
+            Move("grant", N_("同意"), ("asked",), "granted", DECIDER),
             Move(
                 "refuse",
                 N_("不同意"),
                 ("asked",),
                 "refused",
-                rule(N_("有权决定者"), lambda a, r: r.decides(a)),  # type: ignore[attr-defined]
+                DECIDER,
                 needs=(REASON,),
                 tone="danger",
             ),
@@ -296,7 +322,9 @@ LISTING = register(
             State("kept_listed", N_("继续挂牌"), "danger"),
         ),
         moves=(
-            Move("approve", N_("批准挂牌"), ("proposed",), "approved", BODY_LEADER, needs=(Need("decision", N_("决定")),)),
+            Move(
+                "approve", N_("批准挂牌"), ("proposed",), "approved", BODY_LEADER, needs=(Need("decision", N_("决定")),)
+            ),
             Move(
                 "notice",
                 N_("下达通知"),

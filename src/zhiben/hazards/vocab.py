@@ -20,19 +20,54 @@ class Grade(StrEnum):
         return {"major": N_("重大事故隐患"), "general": N_("一般事故隐患")}[self.value]
 
 
-class Listing(StrEnum):
+class Body(StrEnum):
     """At which level a hazard is listed for supervision (挂牌督办); NONE when it is not."""
 
     NONE = ""
     DISTRICT = "district"
     CITY = "city"
 
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"": N_("未挂牌"), "district": N_("区级挂牌"), "city": N_("市级挂牌")}[self.value]
+
+
+class RecordKind(StrEnum):
+    """Kinds of site record; each is the move that its second signature makes."""
+
+    CONFIRM = "confirm"
+    REVIEW = "review"
+    SEND_BACK = "send_back"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"confirm": N_("现场确认记录"), "review": N_("复核通过记录"), "send_back": N_("复核退回记录")}[
+            self.value
+        ]
+
+
+class RequestKind(StrEnum):
+    """What is asked for; each is the move that granting it makes."""
+
+    EXTEND = "extend"
+    TRANSFER = "transfer"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"extend": N_("延期申请"), "transfer": N_("移送申请")}[self.value]
+
 
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
 
-OPEN_TO_RECTIFY = ("reported", "verified", "rectifying")
-"""States in which a hazard can be overdue: not yet declared rectified."""
+UNDECLARED = ("reported", "verified", "rectifying")
+"""States of valid hazards that are not yet declared rectified: not due, or overdue."""
+
+DECLARED_ON = ("declared", "reviewed", "accepted", "closed")
+"""States from the declaration on."""
 
 REVIEWED = ("reviewed", "accepted", "closed")
 """Rectified in the published sense: reviewed on site, accepted or closed."""
@@ -41,9 +76,7 @@ NO_DUE = date(9999, 12, 31)
 """The due day of a hazard that has none yet; a date, so that lists can be ordered by it."""
 
 TRANSFERRED = "transferred"
-LISTING_BODY = "listing"
-RESPONSIBLE = "responsible"
-"""Parts that units play in a hazard that is not at home with them."""
+"""The part of a department to which a hazard was transferred."""
 
-CONFIRM, REVIEW, SEND_BACK = "confirm", "review", "send_back"
-"""Kinds of site record; each is the move that its second signature makes."""
+ADDRESSED = "addressed"
+"""The part of a department that is asked to take a hazard over."""

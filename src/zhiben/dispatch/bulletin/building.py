@@ -60,10 +60,10 @@ def _hazards(figures: Figures) -> str:
         "未到期{not_due}项，逾期未整改{overdue}项。挂牌督办{listed}项。"
         "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
     ).format(
-        valid=figures.count("hazards.valid"),
+        valid=figures.count("D1.reported"),
         closed=figures.count("D1.rectified"),
         rate=figures.shown("D1.rate"),
-        still=figures.count("hazards.valid") - figures.count("D1.rectified"),
+        still=figures.count("D1.reported") - figures.count("D1.rectified"),
         not_due=figures.count("hazards.not_due"),
         overdue=figures.count("hazards.overdue"),
         listed=figures.count("D1.listed"),

@@ -83,14 +83,14 @@ def figures(one: Round) -> Figures:
 def areas(one: Round, found: Figures) -> list[Area]:
     """The areas of the round in official order, and the rest if anything lies there."""
     below = closing.areas(one)
-    prefix = closing.slicing(one, "hazards.valid").prefix
+    prefix = closing.slicing(one, "D1.reported").prefix
     tiles = [card.tile or (float(place % 6), float(place // 6)) for place, card in enumerate(below)]
     listed = [
         Area(f"{prefix}-{card.id}", card.short_name, tile[0], tile[1], apart=not _adjoins(tile, tiles))
         for card, tile in zip(below, tiles, strict=True)
     ]
     rest = Area(f"{prefix}-0", N_("未分区"))
-    return [*listed, rest] if found.count("hazards.valid", rest.slice) else listed
+    return [*listed, rest] if found.count("D1.reported", rest.slice) else listed
 
 
 def _adjoins(tile: tuple[float, float], tiles: Collection[tuple[float, float]]) -> bool:

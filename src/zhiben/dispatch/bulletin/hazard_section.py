@@ -10,7 +10,7 @@ from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.tilemap import Tile, tile_map
 from zhiben.kernel.text import N_
 
-COUNTS = ("hazards.valid", "D1.rectified", "hazards.not_due", "hazards.overdue")
+COUNTS = ("D1.reported", "D1.rectified", "hazards.not_due", "hazards.overdue")
 """The table's columns that add up; the rate stands after the second."""
 
 
@@ -66,7 +66,7 @@ def _tile(area: Area, count: int) -> Tile:
 
 def _chart(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
     closed = [figures.count("D1.rectified", area.slice) for area in areas]
-    still = [figures.count("hazards.valid", area.slice) - done for area, done in zip(areas, closed, strict=True)]
+    still = [figures.count("D1.reported", area.slice) - done for area, done in zip(areas, closed, strict=True)]
     caption = N_("图2 {who}重大事故隐患销号情况").format(who=who)
     svg = column_chart(
         [area.name for area in areas],

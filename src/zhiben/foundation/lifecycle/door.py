@@ -14,7 +14,7 @@ from django.db.models import Model
 from zhiben.foundation.audit.ledger import Entry, batch
 from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.lifecycle.writing import update_rows, write_intervals
+from zhiben.foundation.lifecycle.writing import update_related, update_rows, write_intervals
 from zhiben.foundation.scope.models import Placed, load_participants
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
@@ -38,8 +38,8 @@ class Step:
 @dataclass(slots=True)
 class Change:
     """A move that was admitted, handed to its effect. The effect sets columns on `record` (never the state), adds
-    rows to `related`,
-    plain values to `noted` (kept in the ledger beside the facts) and functions to `after` (run on commit)."""
+    new rows to `related`, changes rows that stand with `alter`, puts plain values into `noted` (kept in the ledger
+    beside the facts) and functions into `after` (run on commit)."""
 
     record: Any
     move: Move
@@ -50,6 +50,7 @@ class Change:
     source: str
     before: dict[str, Any]
     related: list[Model] = field(default_factory=list)
+    altered: list[tuple[Model, tuple[str, ...]]] = field(default_factory=list)
     noted: dict[str, Any] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
 
@@ -57,6 +58,12 @@ class Change:
     def target(self) -> str:
         """The state after the move."""
         return self.move.leads_to(self.source)
+
+    def alter(self, row: Model, **values: Any) -> None:
+        """Set columns of a row that stands already beside the record; written together with the move."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        self.altered.append((row, tuple(sorted(values))))
 
 
 Effect = Callable[[Change], None]
@@ -88,7 +95,7 @@ def prepare(machine: Machine) -> Callable[[Prepare], Prepare]:
     return registered
 
 
-def perform(record: L, move: str, actor: Actor, **facts: Any) -> L:
+def perform(record: L, move: str, actor: Actor, /, **facts: Any) -> L:
     """Move `record` and return it. Raises NotFound outside the scope, NotAllowed, Incomplete, Refused by a rule,
     Conflict when somebody was faster."""
     perform_many([Step(record, move, actor, facts)])
@@ -126,6 +133,7 @@ def _write(changes: Sequence[Change], moment: datetime) -> None:
     update_rows(changes)
     moved = [(c.record.pk, c.target) for c in changes if c.target != c.source]
     write_intervals(type(changes[0].record).machine, moved, moment)
+    update_related([pair for change in changes for pair in change.altered])
     _insert_related(changes)
     for change in changes:
         for function in change.after:

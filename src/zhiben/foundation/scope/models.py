@@ -50,7 +50,7 @@ class Scoped(models.Model):
     """A table whose rows are seen within a scope only."""
 
     scope_by: ClassVar[Home | Through]
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[assignment]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

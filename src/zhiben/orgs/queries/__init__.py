@@ -14,7 +14,7 @@ from zhiben.orgs.queries.actors import (
     unit_of,
 )
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.queries.places import sector_coordinates, sector_lines, sectors, site_place, sites
+from zhiben.orgs.queries.places import sector_coordinates, sector_lines, sectors, site_names, site_places, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
     STREET_KINDS,
@@ -60,7 +60,8 @@ __all__ = [
     "sector_coordinates",
     "sector_lines",
     "sectors",
-    "site_place",
+    "site_names",
+    "site_places",
     "sites",
     "streets",
     "suggest_units",

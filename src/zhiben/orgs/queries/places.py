@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Coordinates
-from zhiben.kernel.text import N_
 from zhiben.orgs.models import Sector, SectorLine, Site
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.territory_cards import territory
@@ -38,9 +37,15 @@ def sites() -> QuerySet[Site]:
     return Site.objects.all()
 
 
-def site_place(site: int) -> Coordinates:
-    """Where a site lies; read for stamping, so without the scope of the person. Raises NotFound."""
-    found = Site._unfiltered().filter(pk=site).first()
-    if found is None:
-        raise NotFound(N_("没有这个场所"))
-    return found.coordinates
+def site_places(sites: Iterable[int]) -> dict[int, tuple[Coordinates, int]]:
+    """Where sites lie and of which sector they are, by id; those that the scope shows."""
+    return {row.pk: (row.coordinates, row.sector_id) for row in Site.objects.filter(pk__in=set(sites))}
+
+
+def site_names(sites: Iterable[int]) -> dict[int, str]:
+    """Names of sites by id, for pages and papers about records that lie there."""
+    wanted = sorted(set(sites))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        found |= dict(Site._unfiltered().filter(pk__in=wanted[start : start + 500]).values_list("pk", "name"))
+    return found

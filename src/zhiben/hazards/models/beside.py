@@ -1,0 +1,147 @@
+"""What stands beside a hazard and lives by a machine of its own: site records, requests, listings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.scope.models import Scoped, Through
+from zhiben.hazards.lifecycle import ACCEPTER, LISTING, REQUEST, SITE_RECORD, takes_over
+from zhiben.hazards.models.hazard import Hazard
+from zhiben.hazards.vocab import Body, RecordKind, RequestKind
+from zhiben.kernel.rights import Actor, Coordinates
+
+
+class BesideHazard(Scoped):
+    """Seen and placed like the hazard it belongs to."""
+
+    hazard: Hazard
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the hazard lies."""
+        return self.hazard.coordinates
+
+    @property
+    def participants(self) -> Sequence[tuple[str, Coordinates]]:
+        """Who takes part in the hazard."""
+        return self.hazard.participants
+
+
+class SiteRecord(BesideHazard, Living):
+    """What two people found on site: the first drafts it, the second signs, and the signature makes the move that
+    `kind` names."""
+
+    machine = SITE_RECORD
+    scope_by = Through("hazard")
+
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="site_records")
+    attempt_no = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)
+    conclusion = models.TextField()
+    position = models.CharField(max_length=120)
+    on_site_at = models.DateTimeField()
+    first = models.BigIntegerField()
+    first_unit = models.BigIntegerField()
+    first_is_district_department = models.BooleanField(default=False)
+    second = models.BigIntegerField(default=0)
+    second_unit = models.BigIntegerField(default=0)
+    second_is_district_department = models.BooleanField(default=False)
+    drafted_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta(BesideHazard.Meta):
+        constraints = [
+            declared_states(SITE_RECORD),
+            models.CheckConstraint(condition=Q(kind__in=list(RecordKind)), name="site_record_kind_is_known"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="site_record_is_signed_by_another"),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(second__gt=0, signed_at__isnull=False),
+                name="signed_site_record_names_the_second",
+            ),
+            models.UniqueConstraint(
+                fields=["hazard"], condition=Q(state="drafted"), name="one_unsigned_site_record_per_hazard"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {RecordKind(self.kind).label}"
+
+
+class Request(BesideHazard, Living):
+    """Asking for a later deadline, or for another department to take over; the hazard moves only when it is
+    granted."""
+
+    machine = REQUEST
+    scope_by = Through("hazard")
+
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=10)
+    reason = models.TextField()
+    interim_control = models.TextField(blank=True)
+    due_before = models.DateField()
+    due_asked = models.DateField(null=True)
+    to_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta(BesideHazard.Meta):
+        constraints = [
+            declared_states(REQUEST),
+            models.CheckConstraint(
+                condition=Q(kind=RequestKind.EXTEND, due_asked__gt=F("due_before"))
+                | Q(kind=RequestKind.TRANSFER, to_unit__isnull=False),
+                name="hazard_request_says_what_is_asked",
+            ),
+            models.UniqueConstraint(
+                fields=["hazard", "kind"], condition=Q(state="asked"), name="one_open_request_per_hazard_and_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {RequestKind(self.kind).label}"
+
+    def decides(self, actor: Actor) -> bool:
+        """True when `actor` may grant or refuse: the receiving department; the listing body; else the verifying one."""
+        if self.kind == RequestKind.TRANSFER:
+            return takes_over(actor, self.to_unit_id or 0)
+        return ACCEPTER(actor, self.hazard).allowed
+
+
+class Listing(BesideHazard, Living):
+    """挂牌督办: a hazard placed on a named list by the city's or a district's office, until it is taken off again."""
+
+    machine = LISTING
+    scope_by = Through("hazard")
+
+    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="listings")
+    level = models.CharField(max_length=10)
+    facts = models.TextField()
+    legal_basis = models.CharField(max_length=200, blank=True)
+    deadline = models.DateField()
+    proposed_by = models.BigIntegerField()
+    approved_at = models.DateTimeField(null=True)
+    document = models.CharField(max_length=60, blank=True)
+    delisted_at = models.DateTimeField(null=True)
+
+    class Meta(BesideHazard.Meta):
+        constraints = [
+            declared_states(LISTING),
+            models.CheckConstraint(condition=Q(level__in=(Body.CITY, Body.DISTRICT)), name="listing_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="proposed") | Q(approved_at__isnull=False), name="listing_was_approved"
+            ),
+            models.UniqueConstraint(
+                fields=["hazard"], condition=~Q(state="delisted"), name="one_open_listing_per_hazard"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {Body(self.level).label}"

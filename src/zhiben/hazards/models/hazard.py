@@ -1,0 +1,137 @@
+"""A hazard of the ledger: where it lies, what it is, until when it must be rectified, and by whom it was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.scope.models import Home, Placed
+from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.vocab import NO_DUE, UNDECLARED, Body, Grade
+from zhiben.kernel import clock
+
+if TYPE_CHECKING:
+    from zhiben.hazards.models.attempt import Attempt
+
+
+class Hazard(Placed, Living):
+    """One row of the ledger. At home where its site lies and with the line that answers for its sector; departments
+    to which it was transferred take part."""
+
+    machine = HAZARD
+    scope_by = Home(participation=True, site="site_id")
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    title = models.CharField("隐患", max_length=200)
+    description = models.TextField("描述", blank=True)
+    site = models.ForeignKey("orgs.Site", models.PROTECT, related_name="+", verbose_name="场所")
+    sector = models.ForeignKey("orgs.Sector", models.PROTECT, related_name="+", verbose_name="行业领域")
+    level = models.CharField("等级", max_length=10, default=Grade.MAJOR)
+    criterion = models.CharField("判定依据", max_length=200, blank=True)
+    found_on = models.DateField("发现日期")
+    reporter = models.BigIntegerField(default=0)
+    reporter_unit = models.BigIntegerField(default=0)
+    street_reported = models.BooleanField(default=False)
+    reported_at = models.DateTimeField(null=True)
+    due = models.DateField("整改期限", default=NO_DUE)
+    responsible_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    attempt_no = models.PositiveSmallIntegerField(default=0)
+    send_backs = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    listing_level = models.CharField(max_length=10, default=Body.NONE, blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+
+    class Meta(Placed.Meta):
+        constraints = [
+            declared_states(HAZARD),
+            models.CheckConstraint(condition=Q(level__in=list(Grade)), name="hazard_level_is_known"),
+            models.CheckConstraint(condition=Q(listing_level__in=list(Body)), name="hazard_listing_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "rejected", "duplicate"))
+                | Q(reported_at__isnull=False) & (Q(state="reported") | ~Q(criterion="") & Q(due__lt=NO_DUE)),
+                name="verified_hazard_has_criterion_and_due_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="duplicate") | Q(duplicate_of__isnull=False), name="duplicate_names_the_other_hazard"
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="hazard_is_not_its_own_duplicate"),
+        ]
+        indexes = [
+            models.Index(fields=["city", "due", "id"], name="hazard_city_due"),
+            models.Index(fields=["city", "state", "due", "id"], name="hazard_city_state_due"),
+            models.Index(fields=["district", "due", "id"], name="hazard_district_due"),
+            models.Index(fields=["district", "state", "due", "id"], name="hazard_district_state_due"),
+            models.Index(fields=["line", "city", "due", "id"], name="hazard_line_due"),
+            models.Index(fields=["line", "district", "due", "id"], name="hazard_line_district_due"),
+            models.Index(fields=["street", "due", "id"], name="hazard_street_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The hazard's page."""
+        return reverse("hazards:page", args=[self.pk])
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The present round of rectifying; read once, unless `load_attempts` has done so for many."""
+        if "_attempt" not in self.__dict__:
+            load_attempts([self])
+        found: Attempt | None = self.__dict__["_attempt"]
+        return found
+
+    @property
+    def rectifier(self) -> int:
+        """Who rectifies in the present attempt; 0 for nobody yet. So too below: the rule on the closer reads these."""
+        return self.attempt.rectifier if self.attempt else 0
+
+    @property
+    def rectification_entered_by(self) -> int:
+        """Who entered that it is rectified."""
+        return self.attempt.rectification_entered_by if self.attempt else 0
+
+    @property
+    def reviewer_one(self) -> int:
+        """Who drafted the review on site."""
+        return self.attempt.reviewer_one if self.attempt else 0
+
+    @property
+    def reviewer_two(self) -> int:
+        """Who signed it as the second."""
+        return self.attempt.reviewer_two if self.attempt else 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past the end of its due day and not yet declared rectified."""
+        return self.state in UNDECLARED and self.due < NO_DUE and clock.now() >= clock.day_end(self.due)
+
+
+class YearNumber(models.Model):
+    """The last number that the ledger gave in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+def load_attempts(hazards: Sequence[Hazard]) -> None:
+    """Read the present attempt of each of many hazards with one query; admission was the door's question."""
+    from zhiben.hazards.models.attempt import Attempt
+
+    numbers = {hazard.pk: hazard.attempt_no for hazard in hazards}
+    found = {
+        row.hazard_id: row
+        for row in Attempt._unfiltered().filter(hazard__in=list(numbers))
+        if row.number == numbers[row.hazard_id]
+    }
+    for hazard in hazards:
+        hazard.__dict__["_attempt"] = found.get(hazard.pk)

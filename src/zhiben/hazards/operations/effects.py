@@ -1,0 +1,175 @@
+"""What the moves of a hazard do besides changing its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zhiben.foundation.lifecycle import Change, effect, prepare
+from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.models import Attempt, Hazard, load_attempts
+from zhiben.hazards.operations.evidence import keep_files
+from zhiben.hazards.operations.placing import carry_due
+from zhiben.hazards.vocab import NO_DUE, Grade
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+
+
+@prepare(HAZARD)
+def _with_attempts(hazards: Sequence[Any]) -> None:
+    load_attempts(hazards)
+
+
+def attempt_of(hazard: Hazard) -> Attempt:
+    """The present attempt. Raises Refused when there is none, which no move from `rectifying` on should meet."""
+    if hazard.attempt is None:
+        raise Refused(N_("该隐患没有整改记录"))
+    return hazard.attempt
+
+
+def open_attempt(change: Change, before: Attempt | None = None) -> None:
+    """Begin the next round of rectifying; what the one before knew of people and plan goes on."""
+    hazard: Hazard = change.record
+    if before is not None:
+        change.alter(before, superseded_at=change.at)
+    hazard.attempt_no += 1
+    attempt = Attempt(
+        hazard=hazard,
+        number=hazard.attempt_no,
+        opened_at=change.at,
+        reporter=hazard.reporter,
+        street_reported=hazard.street_reported,
+        due=hazard.due,
+        plan=before.plan if before else change.facts.get("plan", ""),
+        rectifier=before.rectifier if before else change.actor.id,
+        rectifying_unit=before.rectifying_unit if before else _unit(change),
+    )
+    change.related.append(attempt)
+    hazard.__dict__["_attempt"] = attempt
+
+
+def _unit(change: Change) -> int:
+    return change.grant.unit if change.grant else 0
+
+
+@effect(HAZARD, "report")
+def _reported(change: Change) -> None:
+    hazard = change.record
+    hazard.reporter, hazard.reporter_unit, hazard.reported_at = change.actor.id, _unit(change), change.at
+    hazard.street_reported = change.grant is not None and change.grant.role == Role.STREET_OFFICER
+
+
+@effect(HAZARD, "withdraw_report")
+def _report_withdrawn(change: Change) -> None:
+    change.record.reporter = change.record.reporter_unit = 0
+    change.record.reported_at, change.record.street_reported = None, False
+
+
+@effect(HAZARD, "verify")
+def _verified(change: Change) -> None:
+    hazard, facts = change.record, change.facts
+    if facts["due"] < change.at.astimezone(clock.TZ).date():
+        raise Incomplete(N_("整改期限已过"), fields={"due": N_("整改期限不能早于今天")})
+    if facts["responsible_unit"] not in orgs.unit_names([facts["responsible_unit"]]):
+        raise Incomplete(N_("没有这个单位"), fields={"responsible_unit": N_("请选择责任单位")})
+    change.noted["criterion_proposed"] = hazard.criterion
+    hazard.criterion, hazard.level, hazard.due = facts["criterion"], facts["level"], facts["due"]
+    hazard.responsible_unit_id = facts["responsible_unit"]
+    carry_due(hazard)
+
+
+@effect(HAZARD, "withdraw_verify")
+def _verification_withdrawn(change: Change) -> None:
+    hazard = change.record
+    hazard.level, hazard.due, hazard.responsible_unit_id = Grade.MAJOR, NO_DUE, None
+    carry_due(hazard)
+
+
+@effect(HAZARD, "mark_duplicate")
+def _duplicate(change: Change) -> None:
+    number = change.facts["other"]
+    other = Hazard.objects.filter(number=number).exclude(pk=change.record.pk).first()
+    if other is None or other.state in ("draft", "rejected", "duplicate"):
+        sentence = N_("没有编号为“{number}”的有效隐患").format(number=number)
+        raise Incomplete(N_("请核对编号"), fields={"other": sentence})
+    change.record.duplicate_of_id = other.pk
+
+
+@effect(HAZARD, "start")
+def _started(change: Change) -> None:
+    if change.record.level == Grade.MAJOR and not change.facts.get("plan"):
+        raise Incomplete(N_("重大事故隐患须有治理方案"), fields={"plan": N_("重大事故隐患须填写治理方案")})
+    open_attempt(change)
+
+
+@effect(HAZARD, "withdraw_start")
+def _start_withdrawn(change: Change) -> None:
+    Attempt._unfiltered().filter(pk=attempt_of(change.record).pk).delete()
+    change.record.attempt_no -= 1
+    change.record.__dict__["_attempt"] = None
+
+
+@effect(HAZARD, "progress")
+def _progressed(change: Change) -> None:
+    _keep(change)
+
+
+@effect(HAZARD, "declare")
+def _declared(change: Change) -> None:
+    attempt = attempt_of(change.record)
+    change.alter(
+        attempt,
+        declared_at=change.at,
+        rectification_entered_by=change.actor.id,
+        rectifying_unit=_unit(change),
+        rectifier=attempt.rectifier or change.actor.id,
+        measures_done=change.facts["measures_done"],
+        funds=change.facts["funds"],
+    )
+    _keep(change)
+
+
+@effect(HAZARD, "withdraw_declare")
+def _declaration_withdrawn(change: Change) -> None:
+    attempt = attempt_of(change.record)
+    change.alter(attempt, declared_at=None, rectification_entered_by=0, measures_done="", funds=None)
+
+
+@effect(HAZARD, "accept")
+def _accepted(change: Change) -> None:
+    attempt = attempt_of(change.record)
+    change.alter(attempt, accepted_at=change.at, accepter=change.actor.id, conclusion=change.facts["conclusion"])
+
+
+@effect(HAZARD, "withdraw_accept")
+def _acceptance_withdrawn(change: Change) -> None:
+    change.alter(attempt_of(change.record), accepted_at=None, accepter=0, conclusion="")
+
+
+@effect(HAZARD, "close")
+def _closed(change: Change) -> None:
+    change.alter(attempt_of(change.record), closed_at=change.at, closer=change.actor.id)
+
+
+@effect(HAZARD, "withdraw_close")
+def _closing_withdrawn(change: Change) -> None:
+    change.alter(attempt_of(change.record), closed_at=None, closer=0)
+
+
+@effect(HAZARD, "reopen")
+def _reopened(change: Change) -> None:
+    hazard = change.record
+    if due := change.facts.get("due"):
+        change.noted["due_before"] = hazard.due
+        hazard.due = due
+        carry_due(hazard)
+    open_attempt(change, attempt_of(hazard))
+    hazard.reopenings += 1
+
+
+def _keep(change: Change) -> None:
+    to = ("hazards.hazard", change.record.pk)
+    keep_files(to, change.facts.get("files", ()), actor=change.actor, purpose=change.move.name)

@@ -1,0 +1,108 @@
+"""Entering hazards: begun as drafts where their sites lie, and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zhiben.foundation import audit
+from zhiben.foundation.lifecycle import Step, begin_many, perform_many
+from zhiben.hazards.lifecycle import REPORTING_ROLES
+from zhiben.hazards.models import Hazard, YearNumber
+from zhiben.hazards.operations.evidence import keep_files
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+Place = tuple[Coordinates, int]
+"""Where a site lies, and its sector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A hazard as somebody found it; site and sector by id. A blank number is given by the ledger, a blank sector is
+    the site's."""
+
+    title: str
+    site: int
+    found_on: date
+    sector: int = 0
+    criterion: str = ""
+    description: str = ""
+    number: str = ""
+
+
+def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
+    """New hazards as drafts. Raises NotAllowed for a site outside the person's area, Incomplete for a day to come."""
+    places = orgs.site_places({draft.site for draft in drafts})
+    lines = orgs.sector_lines((at or clock.now()).astimezone(clock.TZ).date())
+    rows = []
+    for draft in drafts:
+        if draft.found_on > (at or clock.now()).astimezone(clock.TZ).date():
+            raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
+        rows.append(_row(draft, must_report_at(places.get(draft.site), actor), lines))
+    with audit.batch():
+        _number(rows)
+        begin_many(rows, actor, at=at)
+    return rows
+
+
+def must_report_at(place: Place | None, actor: Actor) -> Place:
+    """The place of a site. Raises NotFound when the scope shows no such site, NotAllowed when the person may not
+    report there."""
+    if place is None:
+        raise NotFound(N_("没有这个场所"))
+    if actor is not SYSTEM and not any(actor.holding(name, place[0]) for name in REPORTING_ROLES):
+        raise NotAllowed(N_("该场所不在您负责的区域或条线内，不能上报"))
+    return place
+
+
+def _row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:
+    at_site, site_sector = place
+    sector = draft.sector or site_sector
+    row = Hazard(
+        number=draft.number,
+        title=draft.title.strip(),
+        description=draft.description.strip(),
+        site_id=draft.site,
+        sector_id=sector,
+        criterion=draft.criterion.strip(),
+        found_on=draft.found_on,
+    )
+    row.place_at(at_site)
+    row.line, row.subline = lines.get(sector, (0, 0))
+    return row
+
+
+def _number(rows: Iterable[Hazard]) -> None:
+    """Give the next numbers of the year to rows that bring none; the year's row is held until the end."""
+    by_year: dict[int, list[Hazard]] = {}
+    for row in rows:
+        if not row.number:
+            by_year.setdefault(row.found_on.year, []).append(row)
+    for year, unnumbered in sorted(by_year.items()):
+        YearNumber.objects.get_or_create(year=year)
+        register = YearNumber.objects.select_for_update().get(year=year)
+        for row in unnumbered:
+            register.last += 1
+            row.number = f"YH{year}-{register.last:05d}"
+        register.save()
+
+
+def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
+    """Enter and report many at once."""
+    with audit.batch():
+        rows = enter_many(drafts, actor=actor, at=at)
+        perform_many([Step(row, "report", actor) for row in rows], at=at)
+    return rows
+
+
+def report(draft: Draft, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
+    """Enter and report one, with the photos that the person has brought."""
+    with audit.batch():
+        hazard = report_many([draft], actor=actor)[0]
+        keep_files(("hazards.hazard", hazard.pk), files, actor=actor, purpose="report")
+    return hazard

@@ -1,0 +1,38 @@
+"""Where a hazard lies and which units take part in it."""
+
+from __future__ import annotations
+
+from zhiben.foundation.scope.models import Participation
+from zhiben.hazards.models import Hazard
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.models import Territory
+from zhiben.orgs.operations import restamps
+
+LABEL = "hazards.hazard"
+
+
+def take_part(hazard: Hazard, part: str, unit: int) -> None:
+    """Let `unit` take part in `hazard` as `part`; doing so twice is doing so once."""
+    row = Participation(model=LABEL, record=hazard.pk, part=part, unit=unit, state=hazard.state, due=hazard.due)
+    row.place_at(orgs.unit_coordinates([unit])[unit])
+    Participation.objects.bulk_create([row], ignore_conflicts=True)
+    hazard.__dict__.pop("_participants", None)
+
+
+def leave(hazard: Hazard, part: str) -> None:
+    """Nobody takes part as `part` any longer."""
+    Participation.objects.filter(model=LABEL, record=hazard.pk, part=part).delete()
+    hazard.__dict__.pop("_participants", None)
+
+
+def carry_due(hazard: Hazard) -> None:
+    """Copy the due day to the rows of units that take part, so that their lists are ordered by it too."""
+    if hazard.participants:
+        Participation.objects.filter(model=LABEL, record=hazard.pk).update(due=hazard.due)
+
+
+@restamps
+def _moved_with_the_street(old: int, new: Territory) -> int:
+    """Open hazards follow their street; finished ones keep the district in which they were finished."""
+    rows = Hazard._unfiltered().filter(street=old).exclude(state__in=Hazard.machine.final)
+    return rows.update(district=new.district, street=new.street)

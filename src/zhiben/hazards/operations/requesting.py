@@ -1,0 +1,122 @@
+"""A later deadline, or another department: asked for by one side, decided by the other; the hazard moves only when it
+is granted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhiben.foundation.audit import batch
+from zhiben.foundation.lifecycle import Change, begin, effect, perform
+from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
+from zhiben.hazards.models import Hazard, Request
+from zhiben.hazards.operations.effects import attempt_of
+from zhiben.hazards.operations.placing import carry_due, leave, take_part
+from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RequestKind
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
+
+
+def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: str, actor: Actor) -> Request:
+    """Ask for a later deadline, before the present one has passed."""
+    _must(RESPONSIBLE_UNIT(actor, hazard).why)
+    if hazard.state != "rectifying":
+        raise Refused(N_("只有整改中的隐患才能申请延期"))
+    if hazard.is_overdue:
+        raise Refused(N_("整改期限已过，不能再申请延期"))
+    wrong = {}
+    if due <= hazard.due:
+        wrong["due"] = N_("新期限须晚于原期限")
+    if not reason.strip():
+        wrong["reason"] = N_("请填写理由")
+    if not interim_control.strip():
+        wrong["interim_control"] = N_("请填写延期期间的管控措施")
+    if wrong:
+        raise Incomplete(N_("延期申请不完整"), fields=wrong)
+    request = _request(hazard, RequestKind.EXTEND, reason, actor)
+    request.due_asked, request.interim_control = due, interim_control.strip()
+    return begin(request, actor, hazard=hazard.pk, due=due)
+
+
+def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> Request:
+    """Ask another department to take the hazard over; it sees the hazard from now on, to be able to decide."""
+    _must(SECTOR_DEPARTMENT(actor, hazard).why)
+    if hazard.state not in HAZARD.by_name["transfer"].sources:
+        raise Refused(N_("当前状态为“{state}”，不能移送"), state=hazard.state_shown.label)
+    wrong = {}
+    if orgs.unit(to_unit).kind != UnitKind.DEPARTMENT or any(grant.unit == to_unit for grant in actor.grants):
+        wrong["to_unit"] = N_("接收单位须是另一个部门")
+    if not reason.strip():
+        wrong["reason"] = N_("请填写理由")
+    if wrong:
+        raise Incomplete(N_("移送申请不完整"), fields=wrong)
+    request = _request(hazard, RequestKind.TRANSFER, reason, actor)
+    request.to_unit_id = to_unit
+    with batch():
+        begin(request, actor, hazard=hazard.pk, to_unit=to_unit)
+        take_part(hazard, ADDRESSED, to_unit)
+    return request
+
+
+def _must(why: str) -> None:
+    if why:
+        raise NotAllowed(N_("不能提出申请：{why}"), why=why)
+
+
+def _request(hazard: Hazard, kind: RequestKind, reason: str, actor: Actor) -> Request:
+    if Request.objects.filter(hazard=hazard, kind=kind, state="asked").exists():
+        raise Refused(N_("已有一件待批的{kind}"), kind=kind.label)
+    return Request(
+        hazard=hazard,
+        kind=kind,
+        reason=reason.strip(),
+        due_before=hazard.due,
+        asked_by=actor.id,
+        asked_at=clock.now(),
+    )
+
+
+def decide_request(request: Request, *, grant: bool, reason: str = "", actor: Actor) -> Request:
+    """Grant or refuse; a grant moves the hazard in the same transaction."""
+    with batch():
+        if grant:
+            perform(request, "grant", actor)
+            perform(request.hazard, request.kind, actor, request=request.pk)
+        else:
+            perform(request, "refuse", actor, reason=reason)
+        if request.kind == RequestKind.TRANSFER:
+            leave(request.hazard, ADDRESSED)
+    return request
+
+
+@effect(REQUEST, "grant", "refuse")
+def _decided(change: Change) -> None:
+    change.record.decided_at = change.at
+
+
+def _granted(change: Change) -> Request:
+    request = Request.objects.filter(pk=change.facts["request"], hazard=change.record.pk, kind=change.move.name).first()
+    if request is None or request.state != "granted":
+        raise Refused(N_("没有已获同意的申请"))
+    return request
+
+
+@effect(HAZARD, "extend")
+def _extended(change: Change) -> None:
+    request, hazard = _granted(change), change.record
+    if request.due_before != hazard.due or request.due_asked is None:
+        raise Refused(N_("期限在申请之后已有变动，请重新申请"))
+    change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
+    hazard.due = request.due_asked
+    change.alter(attempt_of(hazard), due=hazard.due)
+    carry_due(hazard)
+
+
+@effect(HAZARD, "transfer")
+def _transferred(change: Change) -> None:
+    request = _granted(change)
+    change.noted["to_unit"] = request.to_unit_id
+    take_part(change.record, TRANSFERRED, request.to_unit_id or 0)

@@ -1,0 +1,196 @@
+"""Two people on site: the first drafts the record, the second signs under the own login, and that signature confirms,
+reviews or sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiben.foundation import audit
+from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.scope.models import load_participants
+from zhiben.hazards.lifecycle import CONFIRMER, FIRST_REVIEWER, HAZARD, SECOND_REVIEWER, SITE_RECORD
+from zhiben.hazards.models import Hazard, SiteRecord, load_attempts
+from zhiben.hazards.operations.effects import attempt_of, open_attempt
+from zhiben.hazards.operations.evidence import keep_files
+from zhiben.hazards.vocab import RecordKind
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.permission import Permission
+from zhiben.kernel.rights import Actor, Grant, Level
+from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
+
+FIRST: dict[str, Permission] = {
+    RecordKind.CONFIRM: CONFIRMER,
+    RecordKind.REVIEW: FIRST_REVIEWER,
+    RecordKind.SEND_BACK: FIRST_REVIEWER,
+}
+SECOND: dict[str, Permission] = {
+    RecordKind.CONFIRM: CONFIRMER,
+    RecordKind.REVIEW: SECOND_REVIEWER,
+    RecordKind.SEND_BACK: SECOND_REVIEWER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    """What the first person writes down on site."""
+
+    hazard: Hazard
+    kind: str
+    actor: Actor
+    conclusion: str
+    position: str
+    on_site_at: datetime
+
+
+def draft_record(draft: RecordDraft, *, files: Sequence[int] = ()) -> SiteRecord:
+    """One record with its photos."""
+    with audit.batch():
+        record = draft_records([draft])[0]
+        keep_files(("hazards.siterecord", record.pk), files, actor=draft.actor, purpose="site")
+    return record
+
+
+def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) -> list[SiteRecord]:
+    """Many records of one moment. Raises NotAllowed, or Refused when a hazard is not where the record belongs."""
+    hazards = [draft.hazard for draft in drafts]
+    load_participants(hazards)
+    load_attempts(hazards)
+    moment = at or clock.now()
+    rows = [_drafted(draft, moment) for draft in drafts]
+    by_actor: dict[Actor, list[SiteRecord]] = {}
+    for draft, row in zip(drafts, rows, strict=True):
+        by_actor.setdefault(draft.actor, []).append(row)
+    with audit.batch():
+        _nothing_unsigned(hazards)
+        for actor, own in by_actor.items():
+            begin_many(own, actor, at=moment)
+    return rows
+
+
+def _drafted(draft: RecordDraft, moment: datetime) -> SiteRecord:
+    hazard, kind = draft.hazard, RecordKind(draft.kind)
+    verdict = FIRST[kind](draft.actor, hazard)
+    if not verdict.allowed or verdict.grant is None:
+        raise NotAllowed(N_("您不能起草{kind}：{why}"), kind=kind.label, why=verdict.why)
+    if hazard.state not in HAZARD.by_name[kind].sources:
+        raise Refused(N_("当前状态为“{state}”，不能起草{kind}"), state=hazard.state_shown.label, kind=kind.label)
+    if kind != RecordKind.CONFIRM:
+        _must_be_independent(hazard, draft.actor.id, verdict.grant.unit)
+    if not draft.conclusion.strip() or not draft.position.strip():
+        raise Incomplete(N_("现场记录不完整"), fields={"conclusion": N_("请填写结论和位置")})
+    return SiteRecord(
+        hazard=hazard,
+        attempt_no=hazard.attempt_no,
+        kind=kind,
+        conclusion=draft.conclusion.strip(),
+        position=draft.position.strip(),
+        on_site_at=draft.on_site_at,
+        first=draft.actor.id,
+        first_unit=verdict.grant.unit,
+        first_is_district_department=_of_district_department(verdict.grant),
+        drafted_at=moment,
+    )
+
+
+def _nothing_unsigned(hazards: Sequence[Hazard]) -> None:
+    waiting = SiteRecord._unfiltered().filter(hazard__in=[h.pk for h in hazards], state="drafted").first()
+    if waiting is not None:
+        raise Refused(N_("{hazard}已有一份待会签的现场记录"), hazard=waiting.hazard.number)
+
+
+def _of_district_department(grant: Grant) -> bool:
+    return grant.role == Role.DEPARTMENT_OFFICER and grant.level == Level.DISTRICT
+
+
+def _must_be_independent(hazard: Hazard, person: int, unit: int) -> None:
+    """The rules on a reviewer, as sentences; the attempt's constraints hold the same."""
+    attempt = attempt_of(hazard)
+    sentences = {
+        hazard.reporter: N_("复核人不得是该隐患的上报人"),
+        attempt.rectification_entered_by: N_("复核人不得是填报整改的人"),
+        attempt.rectifier: N_("复核人不得是整改人"),
+    }
+    if person in sentences:
+        raise NotAllowed(sentences[person])
+    if unit == attempt.rectifying_unit:
+        raise NotAllowed(N_("复核人不得与整改人同属一个单位"))
+
+
+def sign_record(record: SiteRecord, *, actor: Actor) -> SiteRecord:
+    """The second signature of one record; the hazard moves with it."""
+    sign_records([(record, actor)])
+    return record
+
+
+def sign_records(signed: Sequence[tuple[SiteRecord, Actor]], *, at: datetime | None = None) -> None:
+    """Sign many records of one moment, each by its second person; all or none."""
+    hazards = [record.hazard for record, _ in signed]
+    load_participants(hazards)
+    load_attempts(hazards)
+    with audit.batch():
+        perform_many([Step(record, "sign", actor) for record, actor in signed], at=at)
+        for record, _ in signed:
+            record.hazard.__dict__["_signed"] = record
+        perform_many([Step(r.hazard, r.kind, actor, {"record": r.pk}) for r, actor in signed], at=at)
+
+
+@effect(SITE_RECORD, "sign")
+def _signed(change: Change) -> None:
+    record: SiteRecord = change.record
+    kind = RecordKind(record.kind)
+    verdict = SECOND[kind](change.actor, record.hazard)
+    if not verdict.allowed or verdict.grant is None:
+        raise NotAllowed(N_("您不能会签{kind}：{why}"), kind=kind.label, why=verdict.why)
+    if change.actor.id == record.first:
+        raise NotAllowed(N_("会签人须是起草人以外的另一人"))
+    if kind != RecordKind.CONFIRM:
+        _must_be_independent(record.hazard, change.actor.id, verdict.grant.unit)
+    record.second, record.second_unit, record.signed_at = change.actor.id, verdict.grant.unit, change.at
+    record.second_is_district_department = _of_district_department(verdict.grant)
+
+
+def _record_of(change: Change) -> SiteRecord:
+    """The signed record that a two-person move rests on, proven to be this hazard's and this signer's."""
+    hazard: Hazard = change.record
+    record = hazard.__dict__.pop("_signed", None) or SiteRecord.objects.filter(pk=change.facts["record"]).first()
+    fits = (
+        record is not None
+        and record.pk == change.facts["record"]
+        and (record.hazard_id, record.attempt_no, record.kind) == (hazard.pk, hazard.attempt_no, change.move.name)
+        and (record.state, record.second) == ("signed", change.actor.id)
+    )
+    if not fits or record is None:
+        raise Refused(N_("没有由您会签的相应现场记录"))
+    return record
+
+
+@effect(HAZARD, "confirm")
+def _confirmed(change: Change) -> None:
+    _record_of(change)
+    change.record.confirmed_at = change.record.confirmed_at or change.at
+
+
+@effect(HAZARD, "review", "send_back")
+def _reviewed(change: Change) -> None:
+    record, hazard = _record_of(change), change.record
+    by_department = record.first_is_district_department or record.second_is_district_department
+    if hazard.street_reported and not by_department:
+        raise Refused(N_("街道上报的隐患，复核须有区行业主管部门人员参加"))
+    attempt = attempt_of(hazard)
+    change.alter(
+        attempt,
+        reviewed_at=change.at,
+        reviewer_one=record.first,
+        reviewer_one_unit=record.first_unit,
+        reviewer_two=record.second,
+        reviewer_two_unit=record.second_unit,
+        district_department_reviewed=by_department,
+        passed=change.move.name == "review",
+    )
+    if change.move.name == "send_back":
+        hazard.send_backs += 1
+        open_attempt(change, attempt)

@@ -1,0 +1,187 @@
+"""Reads of the hazard ledger that other rooms may use, within the open scope and as of any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from zhiben.foundation.lifecycle.models import was_in
+from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut, ratio
+from zhiben.orgs import queries as orgs
+
+MAJOR = Q(level=Grade.MAJOR)
+
+
+def hazards_by_id(ids: Iterable[int]) -> QuerySet[Hazard]:
+    """Hazards by id, those that the scope shows."""
+    return Hazard.objects.filter(pk__in=list(ids))
+
+
+def was_valid(as_of: datetime) -> QuerySet[Hazard]:
+    """Major hazards that had been reported by then and were neither rejected nor duplicate."""
+    return Hazard.objects.filter(MAJOR, was_in(HAZARD, VALID, as_of))
+
+
+def this_year(cut: Cut) -> Q:
+    """Found in the year of the cut (增量)."""
+    return Q(found_on__gte=date(cut.year, 1, 1), found_on__lte=date(cut.year, 12, 31))
+
+
+def stock(cut: Cut) -> QuerySet[Hazard]:
+    """Valid major hazards found before the year of the cut (存量)."""
+    return was_valid(cut.as_of).filter(found_on__lt=date(cut.year, 1, 1))
+
+
+def stock_closed(cut: Cut) -> QuerySet[Hazard]:
+    """Those of the stock that were closed then."""
+    return stock(cut).filter(was_in(HAZARD, ("closed",), cut.as_of))
+
+
+def valid(cut: Cut) -> QuerySet[Hazard]:
+    """Valid major hazards found in the year of the cut."""
+    return was_valid(cut.as_of).filter(this_year(cut))
+
+
+def in_states(states: Iterable[str], cut: Cut) -> QuerySet[Hazard]:
+    """Major hazards found in the year of the cut that were in one of `states` then."""
+    return Hazard.objects.filter(MAJOR, was_in(HAZARD, list(states), cut.as_of), this_year(cut))
+
+
+def closed(cut: Cut) -> QuerySet[Hazard]:
+    """Those of the year that were closed then."""
+    return in_states(("closed",), cut)
+
+
+def overdue(as_of: datetime) -> QuerySet[Hazard]:
+    """Major hazards, of whatever year, whose deadline's day had ended and that were not declared rectified."""
+    rows = Hazard.objects.filter(MAJOR, was_in(HAZARD, UNDECLARED, as_of)).annotate(due_then=_due_then(as_of))
+    return rows.filter(due_then__lte=last_day_before(as_of))
+
+
+def not_due(as_of: datetime) -> QuerySet[Hazard]:
+    """Major hazards that were not declared rectified and whose deadline, if they had one yet, lay ahead."""
+    rows = Hazard.objects.filter(MAJOR, was_in(HAZARD, UNDECLARED, as_of)).annotate(due_then=_due_then(as_of))
+    return rows.filter(due_then__gt=last_day_before(as_of))
+
+
+def last_day_before(as_of: datetime) -> date:
+    """The last day that had ended by `as_of`."""
+    return (as_of.astimezone(clock.TZ) - timedelta(days=1)).date()
+
+
+def _due_then(as_of: datetime) -> Coalesce:
+    """The deadline as it stood then: that before the first extension granted since, else today's."""
+    later = Request._unfiltered().filter(
+        hazard=OuterRef("pk"), kind=RequestKind.EXTEND, state="granted", decided_at__gte=as_of
+    )
+    return Coalesce(
+        Subquery(later.order_by("decided_at", "pk").values("due_before")[:1]), F("due"), output_field=DateField()
+    )
+
+
+def attempt_then(as_of: datetime) -> QuerySet[Attempt]:
+    """The round of rectifying that was the present one then, for use under Exists on hazards."""
+    superseded = Q(superseded_at__isnull=True) | Q(superseded_at__gte=as_of)
+    return Attempt._unfiltered().filter(superseded, hazard=OuterRef("pk"), opened_at__lt=as_of)
+
+
+def reviewed_by_two(cut: Cut) -> QuerySet[Hazard]:
+    """Those of the year that were closed after two different people had passed them on site."""
+    passed = attempt_then(cut.as_of).filter(passed=True, reviewed_at__lt=cut.as_of, reviewer_one__gt=0)
+    return closed(cut).filter(Exists(passed.exclude(reviewer_two=0).exclude(reviewer_two=F("reviewer_one"))))
+
+
+def closed_on_time(cut: Cut) -> QuerySet[Hazard]:
+    """Those of the year that were closed and had been declared rectified by the end of the deadline's day."""
+    declared = attempt_then(cut.as_of).values("declared_at")[:1]
+    rows = closed(cut).annotate(
+        declared_then=Subquery(declared, output_field=DateTimeField()), due_then=_due_then(cut.as_of)
+    )
+    return rows.filter(declared_then__date__lte=F("due_then"))
+
+
+def confirmed(cut: Cut) -> QuerySet[Hazard]:
+    """Valid ones of the year that two people had confirmed on site at least once."""
+    signed = SiteRecord._unfiltered().filter(
+        hazard=OuterRef("pk"), kind=RecordKind.CONFIRM, state="signed", signed_at__lt=cut.as_of
+    )
+    return valid(cut).filter(Exists(signed))
+
+
+def listed(cut: Cut) -> QuerySet[Hazard]:
+    """Valid ones of the year that were listed within it, those taken off the list again included."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    rows = Listing._unfiltered().filter(hazard=OuterRef("pk"), approved_at__gte=since, approved_at__lt=cut.as_of)
+    return valid(cut).filter(Exists(rows))
+
+
+def overdue_by_unit(as_of: datetime) -> dict[int, list[int]]:
+    """Responsible unit → its overdue hazards, by deadline."""
+    found: dict[int, list[int]] = {}
+    rows = overdue(as_of).filter(responsible_unit__isnull=False).order_by("due", "pk")
+    for unit, hazard in rows.values_list("responsible_unit", "pk"):
+        found.setdefault(unit, []).append(hazard)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictLine:
+    """How one district stands this year: counts, and closed of valid as a fraction (None without any)."""
+
+    district: int
+    name: str
+    valid: int
+    rectified: int
+    overdue: int
+    rate: Decimal | None
+
+
+def by_district(cut: Cut) -> list[DistrictLine]:
+    """How the districts in scope stand, in official order; those without any valid hazard are left out."""
+    counts = [_per_district(rows) for rows in (valid(cut), in_states(REVIEWED, cut), overdue(cut.as_of), closed(cut))]
+    lines = []
+    for card in orgs.districts():
+        counted, rectified, late, done = (found.get(card.id, 0) for found in counts)
+        if counted or late:
+            lines.append(DistrictLine(card.id, card.short_name, counted, rectified, late, ratio(done, counted)))
+    return lines
+
+
+def _per_district(rows: QuerySet[Hazard]) -> dict[int, int]:
+    counted: Any = rows.order_by().values_list("district").annotate(number=Count("pk"))
+    return dict(counted)
+
+
+def records_of(hazard: Hazard) -> QuerySet[SiteRecord]:
+    """What was recorded on site, newest first."""
+    return SiteRecord.objects.filter(hazard=hazard).order_by("-pk")
+
+
+def requests_of(hazard: Hazard) -> QuerySet[Request]:
+    """What was asked for, newest first."""
+    return Request.objects.filter(hazard=hazard).select_related("to_unit").order_by("-pk")
+
+
+def attempts_of(hazard: Hazard) -> QuerySet[Attempt]:
+    """The rounds of rectifying, newest first."""
+    return Attempt.objects.filter(hazard=hazard).order_by("-number")
+
+
+def listings_of(hazard: Hazard) -> QuerySet[Listing]:
+    """The listings of a hazard, newest first."""
+    return Listing.objects.filter(hazard=hazard).order_by("-pk")
+
+
+def has_due_day(hazard: Hazard) -> bool:
+    """False as long as no deadline was set."""
+    return hazard.due < NO_DUE

@@ -1,0 +1,153 @@
+"""The hazard ledger as a workbook: rows come in as reported hazards, and go out with the same columns and where they
+stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from zhiben.foundation import audit
+from zhiben.foundation.importing import compare
+from zhiben.hazards.models import Hazard
+from zhiben.hazards.operations import Draft, report_many
+from zhiben.hazards.operations.entering import must_report_at
+from zhiben.hazards.vocab import NO_DUE
+from zhiben.kernel import clock
+from zhiben.kernel.errors import BadInput, CellProblem, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+SHOWN = ("state", "due", "responsible_unit")
+"""Columns that an export fills for the reader; an import does not look at them, since states come about by moves."""
+
+
+def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    # A number must be unique beyond the person's scope; what stands there is not told, nor changed.
+    standing = list(Hazard._unfiltered().filter(number__in=[str(row.values["number"]) for row in rows]))
+    compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
+    message = N_("编号已被使用；已上报的隐患不能经导入改动，请核对编号")
+    problems = [row.problem("number", "number_is_taken", message) for _hazard, row, _changes in compared.changed]
+    problems += _forbidden(compared.new, actor)
+    if problems:
+        raise BadInput(problems)
+    with audit.batch():
+        report_many([_draft(row) for row in compared.new], actor=actor)
+    return WriteResult(len(compared.new), 0, len(compared.unchanged))
+
+
+def _without_shown(row: Row) -> Row:
+    values = {key: value for key, value in row.values.items() if key not in SHOWN}
+    return replace(row, values=values)
+
+
+def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    places = orgs.site_places(_id(row, "site") for row in rows)
+    problems = []
+    for row in rows:
+        found = row.values["found_on"]
+        if isinstance(found, date) and found > clock.today():
+            problems.append(row.problem("found_on", "in_the_future", N_("发现日期不能晚于今天")))
+        try:
+            must_report_at(places.get(_id(row, "site")), actor)
+        except Refused as refusal:
+            problems.append(row.problem("site", refusal.code, refusal.text))
+    return problems
+
+
+def _id(row: Row, column: str) -> int:
+    return int(str(row.values.get(column) or 0))
+
+
+def _draft(row: Row) -> Draft:
+    found = row.values["found_on"]
+    return Draft(
+        number=str(row.values["number"]),
+        title=str(row.values["title"]),
+        site=_id(row, "site"),
+        sector=_id(row, "sector"),
+        found_on=found if isinstance(found, date) else date.max,
+        criterion=str(row.values.get("criterion") or ""),
+        description=str(row.values.get("description") or ""),
+    )
+
+
+def _value(hazard: Hazard, column: str) -> Value:
+    values: dict[str, Value] = {
+        "number": hazard.number,
+        "title": hazard.title,
+        "site": hazard.site_id,
+        "sector": hazard.sector_id,
+        "found_on": hazard.found_on,
+        "criterion": hazard.criterion,
+        "description": hazard.description,
+    }
+    return values.get(column)
+
+
+def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
+    """Hazards as rows of the sheet, names written out."""
+    listed = list(hazards)
+    sites = orgs.site_names([hazard.site_id for hazard in listed])
+    sectors = dict(orgs.sectors())
+    units = orgs.unit_names(hazard.responsible_unit_id for hazard in listed if hazard.responsible_unit_id)
+    for hazard in listed:
+        yield {
+            "number": hazard.number,
+            "title": hazard.title,
+            "site": sites.get(hazard.site_id, ""),
+            "sector": sectors.get(hazard.sector_id, ""),
+            "found_on": hazard.found_on,
+            "criterion": hazard.criterion,
+            "description": hazard.description,
+            "state": hazard.state_shown.label,
+            "due": hazard.due if hazard.due < NO_DUE else None,
+            "responsible_unit": units.get(hazard.responsible_unit_id or 0, ""),
+        }
+
+
+HAZARDS = register(
+    Sheet(
+        name="hazards",
+        title=N_("重大事故隐患台账"),
+        columns=(
+            Column(
+                "number", N_("编号"), aliases=("隐患编号", "序号"), required=True, example="LH-2024-0001", max_length=40
+            ),
+            Column(
+                "title",
+                N_("隐患"),
+                aliases=("隐患内容", "隐患名称"),
+                required=True,
+                example="除尘系统未采取泄爆措施",
+                max_length=200,
+            ),
+            Column(
+                "site",
+                N_("场所"),
+                aliases=("企业名称", "单位名称", "统一社会信用代码", "场所编号"),
+                kind="lookup",
+                lookup="site",
+                required=True,
+                example="LH-0001",
+                help=N_("场所名称、统一社会信用代码或本地编号，须已登记"),
+            ),
+            Column(
+                "sector", N_("行业领域"), kind="lookup", lookup="sector", example="工贸通用", help=N_("不填则按场所")
+            ),
+            Column("found_on", N_("发现日期"), aliases=("排查日期",), kind="date", required=True, example="2024-03-01"),
+            Column(
+                "criterion", N_("判定依据"), aliases=("判定标准",), max_length=200, example="应急管理部令第10号第十一条"
+            ),
+            Column("description", N_("描述"), max_length=2000, example="二车间除尘器"),
+            Column("state", N_("状态"), help=N_("导出时填写，导入时不看")),
+            Column("due", N_("整改期限"), kind="date", help=N_("导出时填写，导入时不看")),
+            Column("responsible_unit", N_("责任单位"), help=N_("导出时填写，导入时不看")),
+        ),
+        key=("number",),
+        write=_take,
+        read=lambda actor: rows_out(Hazard.objects.order_by("number")),
+    )
+)

@@ -1,0 +1,125 @@
+"""Hazards in a given state, reached by the moves themselves, and the people of the ordinary way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from tests.factories.orgs import SINCE, City
+
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import unscoped
+from zhiben.hazards.models import Hazard
+from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.models import Site
+from zhiben.orgs.operations import add_unit
+from zhiben.orgs.vocab import Role, UnitKind
+
+STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
+"""The ordinary way, in order."""
+
+FUTURE = date(2999, 12, 31)
+
+
+class Cast:
+    """A site in 民治街道 (房屋建筑施工) and the people around it; units are those of `tests.factories.orgs.city`."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.site: Site = city.site()
+        if "示例企业" not in city.units:
+            street = city.territories["民治街道"]
+            city.units["示例企业"] = add_unit("示例企业", kind=UnitKind.ENTERPRISE, territory=street, valid_from=SINCE)
+        self.enterprise = city.actor(Role.ENTERPRISE_CONTACT, "示例企业", site=self.site)
+        self.street = city.actor(Role.STREET_OFFICER, "民治街道")
+        self.department = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
+        self.colleague = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
+        self.district = city.actor(Role.DISTRICT_OFFICER, "龙华区")
+        self.office = city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+
+    def facts(self, move: str) -> Mapping[str, Any]:
+        """Facts that each move is content with."""
+        return {
+            "verify": {
+                "criterion": "建质规〔2024〕5号",
+                "level": "major",
+                "due": FUTURE,
+                "responsible_unit": self.city.unit("民治街道").pk,
+            },
+            "reject": {"reason": "不属重大事故隐患"},
+            "start": {
+                **dict.fromkeys(("responsibility", "measures", "funding", "deadline", "contingency"), True),
+                "plan": "停工，补设防护，验收后复工",
+            },
+            "progress": {"text": "已完成一半", "percentage": 50},
+            "declare": {"measures_done": "防护已补设", "funds": 12000},
+            "accept": {"conclusion": "符合要求", "commitments": True},
+            "reopen": {"trigger": "second_look", "evidence": "防护再次缺失"},
+        }.get(move, {})
+
+    def who(self, move: str) -> Actor:
+        """Who makes a move in the ordinary way."""
+        return {
+            "report": self.enterprise,
+            "verify": self.department,
+            "start": self.enterprise,
+            "declare": self.enterprise,
+            "accept": self.department,
+            "close": self.office,
+            "reopen": self.department,
+        }[move]
+
+    def draft(self, title: str = "临边防护缺失", *, found: date | None = None, by: Actor | None = None) -> Hazard:
+        """A hazard that is not reported yet."""
+        with unscoped(reason="test data"):
+            given = Draft(title=title, site=self.site.pk, found_on=found or clock.today())
+            return enter_many([given], actor=by or self.enterprise)[0]
+
+    def sign(self, hazard: Hazard, kind: str, first: Actor | None = None, second: Actor | None = None) -> None:
+        """The record of two people on site: an officer of the district's department, and one of the district."""
+        with unscoped(reason="test data"):
+            drafted = draft_record(
+                RecordDraft(hazard, kind, first or self.colleague, "现场情况属实", "二层东侧", clock.now())
+            )
+            sign_record(drafted, actor=second or self.district)
+
+    def step(self, hazard: Hazard, move: str, by: Actor | None = None, **facts: Any) -> None:
+        """One move in the ordinary way."""
+        with unscoped(reason="test data"):
+            perform(hazard, move, by or self.who(move), **{**self.facts(move), **facts})
+
+    def bring(self, hazard: Hazard, state: str) -> Hazard:
+        """Bring a draft to `state` by the ordinary way."""
+        for reached, move in zip(
+            STATES[1:], ("report", "verify", "start", "declare", "review", "accept", "close"), strict=True
+        ):
+            if hazard.state == state:
+                break
+            if move == "review":
+                self.sign(hazard, "review")
+            else:
+                self.step(hazard, move)
+            assert hazard.state == reached
+        return hazard
+
+
+def hazard(cast: Cast, state: str = "reported", **given: Any) -> Hazard:
+    """A hazard of the cast's site in `state`."""
+    drafted = cast.draft(**given)
+    if state in STATES:
+        return cast.bring(drafted, state)
+    cast.bring(drafted, "reported")
+    if state == "rejected":
+        cast.step(drafted, "reject", cast.department)
+    else:
+        other = hazard(cast, "reported")
+        cast.step(drafted, "mark_duplicate", cast.department, other=other.number)
+    return drafted
+
+
+def days(number: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=number)

@@ -1,0 +1,131 @@
+"""Extensions, transfers and listings of hazards: asked by one side, decided by the other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.orgs import city
+
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards.models import Hazard, Request
+from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast(city())
+
+
+def test_an_extension_moves_the_deadline_only_when_granted(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    later = FUTURE + days(30)
+    with scope(cast.enterprise):
+        request = ask_extension(
+            record, due=later, reason="配件未到", interim_control="停用并设警戒", actor=cast.enterprise
+        )
+        with pytest.raises(NotAllowed, match="核定部门"):
+            decide_request(request, grant=True, actor=cast.enterprise)
+        with pytest.raises(Refused, match="已有一件待批的延期申请"):
+            ask_extension(record, due=later, reason="再要", interim_control="同上", actor=cast.enterprise)
+    with scope(cast.department):
+        assert Hazard.objects.get(pk=record.pk).due == FUTURE
+        decide_request(Request.objects.get(pk=request.pk), grant=True, actor=cast.department)
+        moved = Hazard.objects.get(pk=record.pk)
+    assert (moved.due, moved.state, moved.attempt.due if moved.attempt else None) == (later, "rectifying", later)
+
+
+def test_an_extension_says_all_that_is_missing(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    with scope(cast.enterprise), pytest.raises(Incomplete) as refused:
+        ask_extension(record, due=FUTURE, reason=" ", interim_control="", actor=cast.enterprise)
+    assert set(refused.value.fields) == {"due", "reason", "interim_control"}
+
+
+def test_an_extension_is_not_asked_after_the_deadline(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    with unscoped(reason="test"):
+        Hazard.objects.filter(pk=record.pk).update(due=clock.today() - days(1))
+        late = Hazard.objects.get(pk=record.pk)
+    with scope(cast.enterprise), pytest.raises(Refused, match="期限已过"):
+        ask_extension(late, due=FUTURE, reason="配件", interim_control="停用", actor=cast.enterprise)
+
+
+def test_a_transfer_is_taken_over_by_the_receiving_department(cast: Cast) -> None:
+    record = hazard(cast, "verified")
+    fire = cast.city.actor(Role.DEPARTMENT_OFFICER, "龙华区消防救援")
+    with scope(fire):
+        assert Hazard.objects.filter(pk=record.pk).count() == 0
+    with scope(cast.department):
+        request = ask_transfer(
+            record, to_unit=cast.city.unit("龙华区消防救援").pk, reason="属消防职责", actor=cast.department
+        )
+        with pytest.raises(NotAllowed):
+            decide_request(request, grant=True, actor=cast.department)
+    with scope(fire):
+        decide_request(Request.objects.get(pk=request.pk), grant=True, actor=fire)
+        taken = Hazard.objects.get(pk=record.pk)
+        perform(taken, "reject", fire, reason="已消除")
+    assert taken.state == "rejected"
+
+
+def test_a_refused_transfer_leaves_the_other_department_outside(cast: Cast) -> None:
+    record = hazard(cast, "verified")
+    fire = cast.city.actor(Role.DEPARTMENT_OFFICER, "龙华区消防救援")
+    with scope(cast.department):
+        request = ask_transfer(
+            record, to_unit=cast.city.unit("龙华区消防救援").pk, reason="属消防职责", actor=cast.department
+        )
+    with scope(fire):
+        decide_request(Request.objects.get(pk=request.pk), grant=False, reason="不属本部门", actor=fire)
+        assert Hazard.objects.filter(pk=record.pk).count() == 0
+
+
+def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:
+    record = hazard(cast, "declared")
+    officer, second = (cast.city.actor(Role.OFFICE_OFFICER, "市安委办") for _ in range(2))
+    leader = cast.city.actor(Role.OFFICE_LEADER, "市安委办")
+    with unscoped(reason="test"):
+        with pytest.raises(NotAllowed):
+            propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=cast.office)
+        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+        with pytest.raises(NotAllowed):
+            perform(listing, "approve", officer, decision="同意")
+        perform(listing, "approve", leader, decision="同意")
+        perform(listing, "notice", officer, document="示例〔2024〕1号")
+        record.refresh_from_db()
+        assert record.listing_level == "city"
+        with pytest.raises(Refused, match="尚未复核通过"):
+            perform(listing, "request_acceptance", cast.enterprise, evidence="已整改")
+        cast.sign(record, "review")
+        with pytest.raises(NotAllowed):
+            cast.step(record, "accept")
+        cast.step(record, "accept", officer)
+        listing.refresh_from_db()
+        perform(listing, "request_acceptance", cast.enterprise, evidence="已整改")
+        with pytest.raises(Incomplete, match="两人验收"):
+            perform(listing, "accept", officer, record="符合", second=officer.id)
+        perform(listing, "accept", officer, record="符合", second=second.id)
+        perform(listing, "delist", leader, document="示例〔2024〕2号")
+        with pytest.raises(NotAllowed):
+            cast.step(record, "close")
+        cast.step(record, "close", second)
+    assert (record.state, listing.state) == ("closed", "delisted")
+
+
+def test_a_listing_of_another_district_is_not_found(cast: Cast) -> None:
+    record = hazard(cast, "declared")
+    with unscoped(reason="test"):
+        listing = propose_listing(
+            record, level="district", facts="久拖不改", deadline=date(2999, 6, 1), actor=cast.office
+        )
+    stranger = cast.city.actor(Role.OFFICE_LEADER, "南山区安委办")
+    with scope(stranger), pytest.raises(NotFound):
+        perform(listing, "approve", stranger, decision="同意")

@@ -1,0 +1,68 @@
+"""Who may make which move of a hazard from which state: written by hand from the rules of the office, never from the
+declaration.
+
+Columns of people, all around one site (房屋建筑施工) in 民治街道 of 龙华区: e its enterprise contact, s street officer,
+d district officer, p officer of the district's sector department, P of the city's, t of a department to which the
+hazard was transferred, i inspector, o office officer of the district, O of the city, l office leader of the city,
+x officer of another district's sector department, q officer of another street, u auditor.
+A letter in a cell: that person may make the move from that state; all others, and all states not named, are refused.
+"""
+
+ALLOWED: dict[str, dict[str, str]] = {
+    "report": {"draft": "esdpPioO"},
+    "verify": {"reported": "pPt"},
+    "reject": {"reported": "pPt", "verified": "pPt"},
+    "mark_duplicate": {"reported": "pPt", "verified": "pPt"},
+    "start": {"verified": "es"},
+    "progress": {"rectifying": "es"},
+    "declare": {"rectifying": "es"},
+    "accept": {"reviewed": "pPt"},
+    "close": {"accepted": "o"},
+    "reopen": {"closed": "pPtoO"},
+}
+
+RECORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "confirm": {"verified": ("dpPi", "dpPi"), "rectifying": ("dpPi", "dpPi"), "declared": ("dpPi", "dpPi")},
+    "review": {"declared": ("dpPi", "sdpPi")},
+    "send_back": {"declared": ("dpPi", "sdpPi")},
+}
+"""Two-person moves: who may draft the record, who may sign it as the second (another person each time)."""
+
+STATES = (
+    "draft",
+    "reported",
+    "verified",
+    "rectifying",
+    "declared",
+    "reviewed",
+    "accepted",
+    "closed",
+    "rejected",
+    "duplicate",
+)
+PEOPLE = "esdpPtioOlxqu"
+
+TARGET = {
+    "report": "reported",
+    "verify": "verified",
+    "reject": "rejected",
+    "mark_duplicate": "duplicate",
+    "start": "rectifying",
+    "progress": "rectifying",
+    "declare": "declared",
+    "accept": "accepted",
+    "close": "closed",
+    "reopen": "rectifying",
+}
+RECORD_TARGET = {"confirm": "", "review": "reviewed", "send_back": "rectifying"}
+"""The state after the second signature; "" for the same as before."""
+
+UNDONE = {
+    "withdraw_report": ("reported", "draft"),
+    "withdraw_verify": ("verified", "reported"),
+    "withdraw_start": ("rectifying", "verified"),
+    "withdraw_declare": ("declared", "rectifying"),
+    "withdraw_accept": ("accepted", "reviewed"),
+    "withdraw_close": ("closed", "accepted"),
+}
+"""Each person's own last move back, until the next person has acted."""
