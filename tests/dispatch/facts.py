@@ -11,7 +11,11 @@ from tests.dispatch.city import City
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped
+from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Sector
+from zhiben.orgs.operations import add_site
 
 SEPTEMBER = datetime(2024, 9, 1, 9, tzinfo=clock.TZ)
 _numbers = count(1)
@@ -54,8 +58,24 @@ def report(on: KeyTask, *, nil: bool = False, at: datetime, first: date = date(2
         row.save(force_insert=True)
 
 
-def hazard(city: City, district: str, due: date, state: str = "rectifying", title: str = "有限空间无通风") -> Any:
+def hazard(city: City, district: str, due: date, state: str = "rectifying", title: str = "有限空间无通风") -> Hazard:
     """A major hazard of 2024 in `district`, for which the district's government answers."""
-    import pytest
-
-    pytest.skip("hazards are not built yet")
+    number = next(_numbers)
+    street = city.territories[f"{district}一街道"]
+    sector, _new = Sector.objects.get_or_create(name="工贸通用")
+    record = Hazard(
+        number=f"YH-{number:04}",
+        title=f"{title}{number}",
+        criterion="应急管理部令第10号第十三条",
+        found_on=date(2024, 8, 1),
+        reported_at=SEPTEMBER,
+        due=due,
+        sector=sector,
+        responsible_unit=city.units[f"{district}政府"],
+    )
+    record.place_at(street.coordinates)
+    with unscoped(reason="a test sets its stage"):
+        record.site = add_site(
+            f"示例场所{number}", territory=street, sector=sector, local_id=f"S-{number:04}", actor=SYSTEM
+        )
+    return standing(record, state)  # type: ignore[no-any-return]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 from zhiben.config import env
@@ -17,17 +16,6 @@ SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
 ALLOWED_HOSTS = list(_told.allowed_hosts)
 
-_ROOMS = [
-    "zhiben.orgs",
-    "zhiben.inbox",
-    "zhiben.documents",
-    "zhiben.campaign",
-    "zhiben.hazards",
-    "zhiben.dispatch",
-    "zhiben.overview",
-    "zhiben.web",
-]
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -36,7 +24,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "zhiben.foundation",
-    *(room for room in _ROOMS if room != "zhiben.hazards" or find_spec("zhiben.hazards.sheets")),
+    "zhiben.orgs",
+    "zhiben.inbox",
+    "zhiben.documents",
+    "zhiben.campaign",
+    "zhiben.hazards",
+    "zhiben.dispatch",
+    "zhiben.overview",
+    "zhiben.web",
 ]
 
 MIDDLEWARE = [

@@ -12,8 +12,4 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from importlib.util import find_spec
-
-        if not (find_spec("zhiben.campaign") and find_spec("zhiben.hazards.sheets")):
-            return
         from zhiben.dispatch import cycles, jobs, operations  # noqa: F401
