@@ -43,7 +43,7 @@ def ready() -> None:
     django.setup()
     from zhiben.foundation.installation import current, follow_clock
 
-    if current().pk:
+    if not current()._state.adding:
         follow_clock()
 
 

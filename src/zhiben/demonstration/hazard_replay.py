@@ -12,6 +12,7 @@ from zhiben.demonstration import texts
 from zhiben.demonstration.city import line_of
 from zhiben.demonstration.hazard_story import Story, timeline
 from zhiben.demonstration.timeline import Happening
+from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Step, perform_many
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards import operations
@@ -70,10 +71,11 @@ class HazardReplay:
         by_actor: dict[Actor, list[int]] = {}
         for index, cast in members:
             by_actor.setdefault(self._who(cast, "report", self.told[index]), []).append(index)
-        for actor, indexes in by_actor.items():
-            with scope(actor):
-                rows = operations.report_many([self._draft(self.told[index]) for index in indexes], actor=actor)
-            self.hazards.update(zip(indexes, rows, strict=True))
+        with audit.batch():
+            for actor, indexes in by_actor.items():
+                with scope(actor):
+                    rows = operations.report_many([self._draft(self.told[index]) for index in indexes], actor=actor)
+                self.hazards.update(zip(indexes, rows, strict=True))
 
     def _draft(self, story: Story) -> Draft:
         return Draft(

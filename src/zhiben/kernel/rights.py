@@ -4,7 +4,7 @@ same question is built in foundation.scope and held equal by a test."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import IntEnum
 
 TERRITORY_LEVELS = ("province", "city", "district", "street")
@@ -51,7 +51,16 @@ class Coordinates:
 
     def covers(self, other: Coordinates) -> bool:
         """True when every level set here has the same node there: `other` lies in this subtree on both axes."""
-        return all(mine in (0, theirs) for mine, theirs in zip(astuple(self), astuple(other), strict=True))
+        # Asked for every record of every batch: spelled out, for walking over the fields takes ten times as long.
+        return (
+            self.province in (0, other.province)
+            and self.city in (0, other.city)
+            and self.district in (0, other.district)
+            and self.street in (0, other.street)
+            and self.line in (0, other.line)
+            and self.subline in (0, other.subline)
+            and self.site in (0, other.site)
+        )
 
 
 EVERYWHERE = Coordinates()

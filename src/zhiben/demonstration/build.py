@@ -1,0 +1,116 @@
+"""The whole demonstration from nothing: founded, lived through in order of time from 2023 to its standing day, its last
+round closed and issued. The same seed gives the same city; only the password is new each time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+from django.core.management import call_command
+
+from zhiben.demonstration import calendar, city, database, hazard_story, task_story, texts, timeline
+from zhiben.demonstration.hazard_replay import HazardReplay
+from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.rounds import Rounds
+from zhiben.demonstration.task_replay import TaskReplay
+from zhiben.demonstration.task_story import Return, TaskStory
+from zhiben.foundation import installation
+from zhiben.kernel import clock
+from zhiben.orgs import examples, seed
+
+SEED = "示例数据 2024-10-16"
+STREETS = sum(len(streets.split()) for streets in seed.STREETS.values()) + 1
+"""The 78 streets and towns, and 中英街管理局."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What there is to know: user names by what their people are, papers written, the one password, how long it
+    took."""
+
+    people: dict[str, str]
+    papers: list[Path]
+    password: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that will happen, before anything is written."""
+
+    tasks: list[TaskStory]
+    returns: list[Return]
+    hazards: list[Story]
+
+    @property
+    def contacts(self) -> list[int]:
+        """The sites whose enterprises have an account; first one where something can be done now."""
+        unfinished = [story for story in self.hazards if story.by_enterprise]
+        unfinished.sort(key=lambda story: story.outcome != "rectifying")
+        return [story.site for story in unfinished]
+
+
+def plan() -> Plan:
+    """The stories, from the fixed seed."""
+    units = len(examples.UNITS)
+    tasks = task_story.tasks(_chance("tasks"), units, texts.SECTORS)
+    returns = task_story.returns(_chance("returns"), tasks, units)
+    return Plan(tasks, returns, hazard_story.stories(_chance("hazards"), STREETS, city.SITES_PER_STREET))
+
+
+def _chance(what: str) -> Random:
+    return Random(f"{SEED} {what}")  # noqa: S311 - the same city every time, no secret
+
+
+def build(out: Path, *, progress: Say) -> Built:
+    """Build or rebuild the demonstration in this installation's database and write its papers to `out`.
+
+    Raises Refused when the database is neither empty nor a demonstration, or is in use.
+    """
+    began = perf_counter()
+    database.must_be_ours()
+    password = secrets.token_urlsafe(9)
+    with database.fresh():
+        call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+        installation.mark_demonstration(calendar.STANDS)
+        founded, rounds = _live(plan(), password, progress)
+    installation.follow_clock()
+    papers = rounds.write(out)
+    return Built(founded.logins, papers, password, perf_counter() - began)
+
+
+def _live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds]:
+    with clock.at(clock.day_start(calendar.BEGINS)):
+        founded = city.found(_chance("people"), password, contacts=planned.contacts)
+    progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
+    rounds = Rounds(founded)
+    timeline.play(
+        rounds.happenings(),
+        TaskReplay(founded, planned.tasks, planned.returns).happenings(),
+        HazardReplay(founded, planned.hazards).happenings(),
+        progress=_quarterly(progress),
+    )
+    with clock.at(calendar.STANDS):
+        rounds.main_job()
+    progress("10月1日至15日一期已关闭并印发简报")
+    return founded, rounds
+
+
+def _quarterly(progress: Say) -> Callable[[datetime], None]:
+    """Say once a quarter how far the replay has come."""
+    said: set[tuple[int, int]] = set()
+
+    def passed(at: datetime) -> None:
+        quarter = (at.year, (at.month + 2) // 3)
+        if quarter not in said:
+            said.add(quarter)
+            progress(f"正在重放{at.year}年第{quarter[1]}季度的业务")
+
+    return passed
