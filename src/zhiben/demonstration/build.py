@@ -13,7 +13,7 @@ from time import perf_counter
 
 from django.core.management import call_command
 
-from zhiben.demonstration import calendar, city, database, hazard_story, task_story, texts, timeline
+from zhiben.demonstration import calendar, city, database, hazard_story, task_story, timeline
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.rounds import Rounds
@@ -59,9 +59,8 @@ class Plan:
 
 def plan() -> Plan:
     """The stories, from the fixed seed."""
-    units = len(examples.UNITS)
-    tasks = task_story.tasks(_chance("tasks"), units, texts.SECTORS)
-    returns = task_story.returns(_chance("returns"), tasks, units)
+    tasks = task_story.tasks(_chance("tasks"), city.topics())
+    returns = task_story.returns(_chance("returns"), tasks, len(examples.UNITS))
     return Plan(tasks, returns, hazard_story.stories(_chance("hazards"), STREETS, city.SITES_PER_STREET))
 
 

@@ -89,6 +89,14 @@ def line_of(sector: str) -> str:
     return dict(examples.SECTORS)[sector]
 
 
+def topics() -> list[tuple[str, ...]]:
+    """What each lead unit has tasks on: the sectors of its line, or what concerns everybody."""
+    by_line: dict[str, list[str]] = {}
+    for sector, line in examples.SECTORS:
+        by_line.setdefault(line, []).append(sector)
+    return [tuple(by_line.get(line, texts.TASK_TOPICS)) for _, line in examples.UNITS]
+
+
 def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City:
     """Found the city. `contacts` are the sites (by index) whose enterprise has an account, the first a printed one."""
     with scope(SYSTEM):

@@ -75,13 +75,14 @@ class Return:
     silent: bool = False
 
 
-def tasks(rng: Random, units: int, topics: Sequence[str]) -> list[TaskStory]:
-    """All tasks, in the order of their numbers; every unit leads at least eight."""
+def tasks(rng: Random, topics: Sequence[Sequence[str]]) -> list[TaskStory]:
+    """All tasks, in the order of their numbers. `topics` are those of each unit; every unit leads at least eight."""
+    units = len(topics)
     leads = [n for n in range(units) for _ in range(8)]
     weights = [1 + (n * 7 % 5) for n in range(units)]
     leads += rng.choices(range(units), weights, k=TASKS - len(leads))
     leads.sort()
-    told = [_task(rng, number, lead, units, topics) for number, lead in enumerate(leads, start=1)]
+    told = [_task(rng, number, lead, topics) for number, lead in enumerate(leads, start=1)]
     order = rng.sample(range(TASKS), TASKS)
     _finish(rng, [told[i] for i in order[:DONE]])
     _submit(rng, [told[i] for i in order[DONE : DONE + SUBMITTED + VERIFIED]])
@@ -92,10 +93,10 @@ def tasks(rng: Random, units: int, topics: Sequence[str]) -> list[TaskStory]:
     return told
 
 
-def _task(rng: Random, number: int, lead: int, units: int, topics: Sequence[str]) -> TaskStory:
-    topic = rng.choice(topics)
+def _task(rng: Random, number: int, lead: int, topics: Sequence[Sequence[str]]) -> TaskStory:
+    topic = rng.choice(topics[lead])
     title = rng.choice(TASK_VERBS).format(topic=topic)
-    others = [n for n in range(units) if n != lead]
+    others = [n for n in range(len(topics)) if n != lead]
     assisting = tuple(sorted(rng.sample(others, rng.choice((0, 1, 1, 2, 3)))))
     due = rng.choice(DUE_DAYS)
     accepted = calendar.working(calendar.CAMPAIGN + timedelta(days=rng.randint(1, 5)))

@@ -18,11 +18,12 @@ ROAD, ROAD_SINCE = "交办运〔2023〕52号", date(2023, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sector's determination standard as cited, from when on, what is found, and what its sites are called."""
+    """A sector's determination standard as cited, from when on, what is found and where, what its sites are called."""
 
     standard: str
     since: date
     found: tuple[str, ...]
+    places: tuple[str, ...]
     sites: str
 
 
@@ -31,12 +32,23 @@ HAZARDS: dict[str, Wording] = {
         BUILDING,
         BUILDING_SINCE,
         ("深基坑未按专项方案施工", "脚手架连墙件缺失", "起重机械未经检测即投入使用"),
+        ("1号楼", "2号楼", "地下室施工区"),
         "建设工程项目",
     ),
     "高层建筑消防": Wording(
-        FIRE, FIRE_SINCE, ("消防控制室无人值守且系统故障", "疏散楼梯间防火门损坏占比超限"), "物业管理处"
+        FIRE,
+        FIRE_SINCE,
+        ("消防控制室无人值守且系统故障", "疏散楼梯间防火门损坏占比超限"),
+        ("A座", "B座", "裙楼"),
+        "物业管理处",
     ),
-    "九小场所与三小场所": Wording(FIRE, FIRE_SINCE, ("生产经营场所违规住人", "安全出口被封堵"), "商铺"),
+    "九小场所与三小场所": Wording(
+        FIRE,
+        FIRE_SINCE,
+        ("生产经营场所违规住人", "安全出口被封堵"),
+        ("一层", "二层", "阁楼"),
+        "商铺",
+    ),
     "工贸通用": Wording(
         f"{INDUSTRY}第三条",
         INDUSTRY_SINCE,
@@ -45,18 +57,21 @@ HAZARDS: dict[str, Wording] = {
             "特种作业人员未经培训考核合格即上岗",
             "未定期对承租单位进行安全检查",
         ),
+        ("生产车间", "仓库", "装配车间"),
         "精密制造厂",
     ),
     "有限空间": Wording(
         f"{INDUSTRY}第十三条",
         INDUSTRY_SINCE,
         ("污水处理池作业前未办理审批手续", "未对有限空间进行辨识且未设置警示标志", "有限空间作业现场未设监护人"),
+        ("污水处理站", "调节池", "集水井"),
         "电镀厂",
     ),
     "危险化学品": Wording(
         "安监总管三〔2017〕121号",
         date(2017, 12, 31),
         ("储罐区未设置紧急切断装置", "未按规定设置可燃气体泄漏检测报警装置"),
+        ("甲类仓库", "储罐区", "装卸区"),
         "化工仓储站",
     ),
     "粉尘涉爆": Wording(
@@ -67,28 +82,58 @@ HAZARDS: dict[str, Wording] = {
             "除尘系统采用重力沉降室除尘",
             "不同类别的可燃性粉尘共用一套除尘系统",
         ),
+        ("打磨车间", "抛光车间", "木工车间"),
         "家具厂",
     ),
     "涉氨制冷": Wording(
         f"{INDUSTRY}第十二条",
         INDUSTRY_SINCE,
         ("包装间采用氨直接蒸发制冷的空调系统", "快速冻结装置未设置在单独的作业间"),
+        ("制冷机房", "速冻车间", "冷库"),
         "冷冻食品厂",
     ),
     "锂电池生产储存": Wording(
-        f"{INDUSTRY}第八条", INDUSTRY_SINCE, ("锂离子电池储存仓库未对故障电池采取有效物理隔离措施",), "电池厂"
+        f"{INDUSTRY}第八条",
+        INDUSTRY_SINCE,
+        ("锂离子电池储存仓库未对故障电池采取有效物理隔离措施",),
+        ("电芯仓库", "成品仓库", "化成车间"),
+        "电池厂",
     ),
     "市政基础设施施工": Wording(
-        BUILDING, BUILDING_SINCE, ("高支模未按专项方案搭设", "管沟开挖未采取支护措施"), "市政工程项目"
+        BUILDING,
+        BUILDING_SINCE,
+        ("高支模未按专项方案搭设", "管沟开挖未采取支护措施"),
+        ("一标段", "二标段", "跨河段"),
+        "市政工程项目",
     ),
-    "大型商业综合体": Wording(FIRE, FIRE_SINCE, ("疏散通道被占用", "自动喷水灭火系统停用"), "商业广场"),
+    "大型商业综合体": Wording(
+        FIRE,
+        FIRE_SINCE,
+        ("疏散通道被占用", "自动喷水灭火系统停用"),
+        ("一层", "三层", "地下一层"),
+        "商业广场",
+    ),
     "城镇燃气": Wording(
-        "建城规〔2023〕4号", date(2023, 12, 31), ("燃气经营场所未设置可燃气体报警装置", "燃气管道被占压"), "燃气站"
+        "建城规〔2023〕4号",
+        date(2023, 12, 31),
+        ("燃气经营场所未设置可燃气体报警装置", "燃气管道被占压"),
+        ("储配站", "供应点", "场站周边"),
+        "燃气站",
     ),
     "危险货物与泥头车运输": Wording(
-        ROAD, ROAD_SINCE, ("危险货物运输车辆动态监控长期离线", "驾驶员未取得从业资格"), "货物运输公司"
+        ROAD,
+        ROAD_SINCE,
+        ("危险货物运输车辆动态监控长期离线", "驾驶员未取得从业资格"),
+        ("一车队", "二车队", "停车场"),
+        "货物运输公司",
     ),
-    "道路客运": Wording(ROAD, ROAD_SINCE, ("客运车辆未按规定维护检测", "未落实动态监控责任"), "客运公司"),
+    "道路客运": Wording(
+        ROAD,
+        ROAD_SINCE,
+        ("客运车辆未按规定维护检测", "未落实动态监控责任"),
+        ("一车队", "二车队", "客运班线"),
+        "客运公司",
+    ),
 }
 """The sectors in which the demonstration has sites and hazards; the others have none in it."""
 
@@ -100,8 +145,6 @@ def sector_at(place: int) -> str:
     return SECTORS[place % len(SECTORS)]
 
 
-PLACES = ("厂房", "仓库", "施工现场", "地下室", "一层", "二层", "天台", "配电房", "生产车间", "作业区")
-
 TASK_VERBS = (
     "开展{topic}专项排查整治",
     "完善{topic}安全管理制度",
@@ -112,6 +155,9 @@ TASK_VERBS = (
     "开展{topic}执法检查和案例曝光",
     "推动{topic}老旧设施更新改造",
 )
+
+TASK_TOPICS = ("所属单位消防安全", "办公和窗口场所", "临时搭建与零星作业", "值班值守与应急处置", "燃气和用电安全")
+"""What units have tasks on that answer for no sector."""
 
 TASK_TARGETS = ("全覆盖完成", "完成率不低于95%", "完成不少于50家", "形成台账并按月更新", "年内完成并通过验收")
 
