@@ -24,9 +24,10 @@ ABOVE = ("广东省", "深圳市", "汕尾市", "龙华区", "南山区", "龙�
 
 @pytest.fixture
 def sites(db: None) -> list[Site]:
-    """One site of each of five sectors in each of seven places; one sector hangs on a line below another."""
+    """One site of each of six sectors in each of seven places; two of the sectors hang on a line and on one below."""
     city = build()
     police = add_line("公安")
+    city.sectors["民用爆炸物品"] = add_sector("民用爆炸物品", line=police)
     city.sectors["道路交通"] = add_sector("道路交通", line=add_line("交通警察", parent=police))
     for street, sector in product(PLACES, city.sectors):
         city.site(street, sector)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from zhiben.foundation import audit
 from zhiben.kernel import clock
@@ -18,6 +16,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries
 from zhiben.orgs.models import GrantRow, Line, Person, Sector, Site, Territory, Unit
 from zhiben.orgs.operations.granting import stamp
+from zhiben.orgs.operations.people import weakness
 from zhiben.orgs.operations.units import made_site, stamp_unit
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
@@ -110,10 +109,8 @@ def add_accounts(
     drafts: Sequence[AccountDraft], *, password: str, actor: Actor, valid_from: date | None = None
 ) -> list[Person]:
     """New accounts that share one initial password, which is hashed once. Raises Incomplete when it is weak."""
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise Incomplete("；".join(error.messages), fields={"password": "；".join(error.messages)}) from error
+    if weak := weakness(password, Person()):
+        raise Incomplete(weak, fields={"password": weak})
     hashed = make_password(password)
     people = [Person(username=draft.username, name=draft.name, password=hashed) for draft in drafts]
     units = Unit.objects.select_related("territory", "line_node__parent").in_bulk({draft.unit for draft in drafts})

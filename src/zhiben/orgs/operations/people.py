@@ -16,6 +16,14 @@ from zhiben.orgs.models import Person
 from zhiben.orgs.operations.granting import grant
 from zhiben.orgs.vocab import Role
 
+WEAK = {
+    "password_too_short": N_("口令至少{min_length}位"),
+    "password_too_similar": N_("口令不得与用户名相近"),
+    "password_too_common": N_("口令太常见"),
+    "password_entirely_numeric": N_("口令不能全是数字"),
+}
+"""Django's own sentences are in part untranslated, and say 密码."""
+
 
 def add_person(username: str, *, name: str, password: str | None = None, phone: str = "", actor: Actor) -> Person:
     """A new account. Raises Incomplete on a taken user name or a weak password; without a password nobody can log
@@ -43,7 +51,7 @@ def weakness(password: str, person: Person) -> str:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        return "；".join(error.messages)
+        return "；".join(WEAK[one.code or ""].format(**(one.params or {})) for one in error.error_list)
     return ""
 
 
