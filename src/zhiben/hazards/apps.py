@@ -12,4 +12,4 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from zhiben.hazards import measures, operations, sheets  # noqa: F401
+        from zhiben.hazards import forms, measures, operations, sheets  # noqa: F401

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from zhiben.hazards.vocab import TRANSFERRED
+from zhiben.hazards.vocab import TRANSFERRED, RecordKind
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import ANYBODY, Permission, other_than, part, role, rule
 from zhiben.kernel.rights import Actor, Level
@@ -39,6 +39,10 @@ RESPONSIBLE_UNIT = ENTERPRISE | STREET
 FIRST_REVIEWER = DEPARTMENT | DISTRICT | INSPECTOR
 SECOND_REVIEWER = FIRST_REVIEWER | STREET
 CONFIRMER = DISTRICT | DEPARTMENT | INSPECTOR
+
+FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, RecordKind.SEND_BACK: FIRST_REVIEWER}
+SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
+"""Who may draft, and who may sign as the second, each kind of site record."""
 
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")

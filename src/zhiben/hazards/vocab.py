@@ -72,6 +72,9 @@ DECLARED_ON = ("declared", "reviewed", "accepted", "closed")
 REVIEWED = ("reviewed", "accepted", "closed")
 """Rectified in the published sense: reviewed on site, accepted or closed."""
 
+CAN_BE_LISTED = ("verified", "rectifying", "declared")
+"""States in which a major hazard can be placed on the list."""
+
 NO_DUE = date(9999, 12, 31)
 """The due day of a hazard that has none yet; a date, so that lists can be ordered by it."""
 

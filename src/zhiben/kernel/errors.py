@@ -71,7 +71,8 @@ class BadInput(Refused):
 
     def __init__(self, problems: Sequence[CellProblem], template: str = "", **params: object) -> None:
         self.problems = tuple(problems)
-        super().__init__(template or "共有 {count} 处问题，未写入任何数据", count=len(self.problems), **params)
+        sentence = template or "共有 {count} 处问题，未写入任何数据"
+        super().__init__(sentence, code="", **{"count": len(self.problems), **params})
 
 
 class OutsideScope(RuntimeError):

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
+
+from zhiben.foundation.audit.queries import Line
+from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import Figure, evaluate
 from zhiben.kernel import clock, measure
+from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_of
 
@@ -30,6 +36,32 @@ def published(as_of: datetime) -> list[Figure]:
     last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
     cut = Cut(as_of, half_month_of(last_day))
     return [evaluate(m, cut) for name, m in measure.registered().items() if PUBLISHED.match(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A ledger entry in the office's words: what kind of record, which step, from which state to which."""
+
+    line: Line
+    kind: str
+    step: str
+    source: str
+    target: str
+
+
+def told(lines: Iterable[Line]) -> list[Told]:
+    """Ledger entries with the words of the machine that each record lives by; blank where it lives by none."""
+    machines = {m._meta.label_lower: m.machine for m in apps.get_models() if issubclass(m, Living)}
+    return [_told(line, machines.get(line.model)) for line in lines]
+
+
+def _told(line: Line, machine: Machine | None) -> Told:
+    if machine is None:
+        return Told(line, "", "", "", "")
+    move = machine.by_name.get(line.verb)
+    moved = line.target and line.source != line.target
+    source = machine.label(line.source) if moved and line.source else ""
+    return Told(line, machine.title, move.label if move else "", source, machine.label(line.target) if moved else "")
 
 
 def figures(names: Iterable[str], cut: Cut) -> list[Figure]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.campaign import queries as tasks
@@ -24,19 +26,24 @@ from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
 from zhiben.overview import queries
 
-SHOWN = 200
-"""How many rows behind a figure one page lists; the export gives all."""
+SHOWN = 100
+"""How many rows behind a figure one page lists."""
+
+LATEST = 100
+"""How many of the newest entries the ledger's page shows."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is late, what waits, how the whole stands: one page for the morning."""
     cut = queries.present()
+    districts = hazards.by_district(cut)
     context = {
         "figures": queries.figures(queries.HOME, cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],
-        "districts": hazards.by_district(cut),
+        "districts": districts,
+        "bars": _bars(districts),
         "rounds": rounds.recent(4),
         "period": cut.period,
     }
@@ -60,11 +67,16 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
     cut = _cut(request)
     side = "denominator" if request.GET.get("side") == "denominator" and chosen.denominator else "numerator"
     rows = getattr(chosen, side)(cut).order_by("pk")
+    asked = request.GET.get("start", "0")
+    start = int(asked) if asked.isascii() and asked.isdigit() else 0
+    total = rows.count()
     context = {
         "figure": evaluate(chosen, cut),
         "side": side,
-        "rows": [_linked(row) for row in rows[:SHOWN]],
-        "total": rows.count(),
+        "rows": [_linked(row) for row in rows[start : start + SHOWN]],
+        "total": total,
+        "start": start,
+        "next": start + SHOWN if start + SHOWN < total else 0,
         "as_of": request.GET.get("as_of", ""),
     }
     return render(request, "overview/figure.html", context)
@@ -73,17 +85,16 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """The latest entries about records that the person may read."""
-    lines = audit.latest(100)
-    return render(request, "overview/ledger.html", {"lines": lines})
+    return render(request, "overview/ledger.html", {"entries": queries.told(audit.latest(LATEST)), "linked": True})
 
 
 @require_safe
 def record_ledger(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     """The whole ledger of one record that the person may read."""
     found = _scoped(model, pk)
-    return render(
-        request, "overview/record.html", {"record": found, "lines": audit.of(found), "machine": _machine(found)}
-    )
+    address = found.get_absolute_url() if hasattr(found, "get_absolute_url") else ""
+    context = {"record": found, "entries": queries.told(audit.of(found)), "address": address}
+    return render(request, "overview/record.html", context)
 
 
 def _cut(request: HttpRequest) -> Cut:
@@ -108,10 +119,18 @@ def _scoped(model: str, pk: int) -> Scoped:
     return found
 
 
-def _machine(record: Scoped) -> Any:
-    return type(record).machine if isinstance(record, Living) else None
-
-
-def _linked(row: Any) -> dict[str, str]:
+def _linked(row: Any) -> dict[str, Any]:
     address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
-    return {"title": str(row), "href": address, "state": row.state_shown.label if isinstance(row, Living) else ""}
+    return {"title": str(row), "href": address, "state": row.state_shown if isinstance(row, Living) else None}
+
+
+def _bars(districts: Sequence[hazards.DistrictLine]) -> dict[str, Any]:
+    """The chart beside the table of districts, as the page draws it."""
+    return {
+        "categories": [line.name for line in districts],
+        "unit": _("项"),
+        "series": [
+            {"name": _("有效"), "values": [line.valid for line in districts]},
+            {"name": _("完成整改"), "values": [line.rectified for line in districts]},
+        ],
+    }

@@ -101,7 +101,7 @@ def number(value: float | Decimal | None) -> str:
     return "—" if value is None else f"{value:,}"
 
 
-def wan(value: float | Decimal | None) -> Markup:
+def wan(value: float | None) -> Markup:
     """17万, 354.2万 as papers print it; the exact figure stands behind."""
     if value is None:
         return Markup("—")

@@ -20,6 +20,8 @@ class Line:
     """One entry as a person reads it."""
 
     seq: int
+    model: str
+    record: int
     at: datetime
     who: str
     unit: str
@@ -44,6 +46,8 @@ def line(row: AuditEntry) -> Line:
         who = f"{who}（代{name_of(row.substitute_for)}）"
     return Line(
         row.seq,
+        row.model,
+        row.record,
         datetime.fromisoformat(row.at),
         who,
         unit_name_of(row.unit),

@@ -26,8 +26,9 @@ from zhiben.kernel.text import N_
 View = Callable[..., HttpResponse]
 
 
-def moves(model: type[Living], *, back: str) -> View:
-    """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the record's page."""
+def moves(model: type[Living], *, back: str = "") -> View:
+    """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the page of the record, which otherwise knows
+    its own address."""
 
     @require_http_methods(["GET", "POST"])
     def move_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -38,7 +39,7 @@ def moves(model: type[Living], *, back: str) -> View:
             raise NotFound(N_("没有这一步"))
         if wants_json(request):
             return _answer_json(request, record, move, actor)
-        address = reverse(back, args=[pk])
+        address = reverse(back, args=[pk]) if back else record.get_absolute_url()
         bound = request.method == "POST"
         form = form_for(move, record, actor, request.POST if bound else None, request.FILES if bound else None)
         sentence, status = "", 200

@@ -72,7 +72,7 @@ def update_related(altered: Sequence[tuple[Model, tuple[str, ...]]]) -> None:
     for (model, names), rows in groups.items():
         known = {field.attname: field for field in model._meta.concrete_fields}
         fields = [known[name] for name in names]
-        sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+        sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
         sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote('id')} = %s"  # noqa: S608
         values = [[*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk] for row in rows]
         with connection.cursor() as cursor:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Scoped
 from zhiben.foundation.scope.query import at_home, minimal, subtree, taking_part
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
 
 S = TypeVar("S", bound=Scoped)
 CAP = 10_000
@@ -53,10 +56,10 @@ def page(rows: QuerySet[S], order: Sequence[str], *, limit: int = 50, after: str
     """One page of `rows` (an unfiltered queryset with the user's own filters) ordered by `order`.
 
     `order` holds plain column names of NOT NULL columns, "-" for descending, and ends with the primary key.
-    `after` is the `next_after` of the page before. Raises ValueError on a key that does not fit.
+    `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
     """
     conditions = legs(rows.model)
-    start = _after(rows.model, order, after)
+    start = _checked_after(rows.model, order, after)
     taken: list[Iterator[S]] = [iter(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
     merged = list(_first(heapq.merge(*taken, key=cmp_to_key(_comparing(order))), limit + 1))
     count = 0
@@ -87,6 +90,13 @@ def _comparing(order: Sequence[str]) -> Any:
 def _key(row: Model, order: Sequence[str]) -> str:
     names = [name.lstrip("-") for name in order]
     return "~".join(str(_column(type(row), n).value_to_string(row)) for n in names)
+
+
+def _checked_after(model: type[Model], order: Sequence[str], after: str) -> Q:
+    try:
+        return _after(model, order, after)
+    except (ValueError, ValidationError):
+        raise NotFound(N_("翻页位置不对，请回到第一页")) from None
 
 
 def _after(model: type[Model], order: Sequence[str], after: str) -> Q:

@@ -33,6 +33,10 @@ class BesideHazard(Scoped):
         """Who takes part in the hazard."""
         return self.hazard.participants
 
+    def get_absolute_url(self) -> str:
+        """The hazard's page, on which it is shown."""
+        return self.hazard.get_absolute_url()
+
 
 class SiteRecord(BesideHazard, Living):
     """What two people found on site: the first drafts it, the second signs, and the signature makes the move that

@@ -9,13 +9,11 @@ from zhiben.foundation.lifecycle import Change, begin_many, effect
 from zhiben.hazards.lifecycle import BODY_OFFICER, CITY_OFFICE, DISTRICT_OFFICE, LISTING
 from zhiben.hazards.models import Hazard, Listing
 from zhiben.hazards.operations.evidence import keep_files
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, Body, Grade
+from zhiben.hazards.vocab import CAN_BE_LISTED, NO_DUE, REVIEWED, Body, Grade
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-
-CAN_BE_LISTED = ("verified", "rectifying", "declared")
 
 
 def propose_listing(

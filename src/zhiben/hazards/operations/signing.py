@@ -10,28 +10,16 @@ from datetime import datetime
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope.models import load_participants
-from zhiben.hazards.lifecycle import CONFIRMER, FIRST_REVIEWER, HAZARD, SECOND_REVIEWER, SITE_RECORD
+from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Hazard, SiteRecord, load_attempts
 from zhiben.hazards.operations.effects import attempt_of, open_attempt
 from zhiben.hazards.operations.evidence import keep_files
 from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
-from zhiben.kernel.permission import Permission
 from zhiben.kernel.rights import Actor, Grant, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
-
-FIRST: dict[str, Permission] = {
-    RecordKind.CONFIRM: CONFIRMER,
-    RecordKind.REVIEW: FIRST_REVIEWER,
-    RecordKind.SEND_BACK: FIRST_REVIEWER,
-}
-SECOND: dict[str, Permission] = {
-    RecordKind.CONFIRM: CONFIRMER,
-    RecordKind.REVIEW: SECOND_REVIEWER,
-    RecordKind.SEND_BACK: SECOND_REVIEWER,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""The list of hazards: its filters and its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.models import Hazard
+from zhiben.hazards.vocab import UNDECLARED
+from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
+
+ORDER = ("due", "id")
+PER_PAGE = 50
+
+
+class Filters(forms.Form):
+    """What a person narrows the list by; every field may stay empty."""
+
+    q = forms.CharField(label=gettext_lazy("编号或隐患"), required=False, max_length=60)
+    state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+    district = forms.ChoiceField(label=gettext_lazy("区"), required=False)
+    sector = forms.ChoiceField(label=gettext_lazy("行业领域"), required=False)
+    found = forms.ChoiceField(label=gettext_lazy("存量增量"), required=False)
+    overdue = forms.BooleanField(label=gettext_lazy("只看逾期"), required=False)
+    listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        everything = ("", _("全部"))
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "state": [(key, _(label)) for key, label in HAZARD.choices()],
+            "district": [(card.id, card.short_name) for card in orgs.districts()],
+            "sector": list(orgs.sectors()),
+            "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
+        }
+        for name, known in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+            field.choices = [everything, *known]
+
+    def rows(self) -> QuerySet[Hazard]:
+        """The hazards that fit, without the scope: paging adds it per grant."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return Hazard._unfiltered().filter(
+            *(condition(chosen[n]) for n, condition in CONDITIONS.items() if chosen.get(n))
+        )
+
+
+def _text(text: str) -> Q:
+    return Q(number__icontains=text) | Q(title__icontains=text)
+
+
+def _found(which: str) -> Q:
+    year = clock.today().year
+    return Q(found_on__year=year) if which == "new" else Q(found_on__year__lt=year)
+
+
+CONDITIONS: dict[str, Any] = {
+    "q": _text,
+    "state": lambda state: Q(state=state),
+    "district": lambda district: Q(district=district),
+    "sector": lambda sector: Q(sector=sector),
+    "found": _found,
+    "overdue": lambda _yes: Q(state__in=UNDECLARED, due__lt=clock.today()),
+    "listed": lambda _yes: ~Q(listing_level=""),
+}

@@ -1,0 +1,23 @@
+"""Addresses of the hazard ledger."""
+
+from django.urls import path
+
+from zhiben.foundation.lifecycle.views import moves
+from zhiben.hazards import views
+from zhiben.hazards.models import Hazard, Listing, SiteRecord
+
+app_name = "hazards"
+urlpatterns = [
+    path("", views.hazards, name="list"),
+    path("export/", views.export_rows, name="export"),
+    path("new/", views.report, name="report"),
+    path("<int:pk>/", views.page, name="page"),
+    path("<int:pk>/moves/<slug:name>/", moves(Hazard), name="move"),
+    path("<int:pk>/records/<slug:kind>/", views.draft_record, name="draft_record"),
+    path("<int:pk>/requests/<slug:kind>/", views.ask, name="ask"),
+    path("<int:pk>/listing/", views.propose, name="propose"),
+    path("records/<int:pk>/sign/", views.sign, name="sign"),
+    path("records/<int:pk>/moves/<slug:name>/", moves(SiteRecord), name="record_move"),
+    path("requests/<int:pk>/decide/", views.decide, name="decide"),
+    path("listings/<int:pk>/moves/<slug:name>/", moves(Listing), name="listing_move"),
+]
