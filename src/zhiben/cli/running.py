@@ -54,9 +54,9 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 
     例：zhiben serve --port 8345
     """
+    ready()
     from zhiben.foundation.installation import current
 
-    ready()
     if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
         raise click.UsageError("演示库只在本机（127.0.0.1）提供访问")
     click.echo(f"http://{host}:{port}/", err=True)
