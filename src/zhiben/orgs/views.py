@@ -120,6 +120,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     actor = _actor(request)
     one = accounts.account(actor, pk)
+    policy.must_assign_roles(actor, one.pk)
     form = _grant_form(actor, request.POST)
 
     def act() -> None:
@@ -152,6 +153,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter who stands in."""
     actor = _actor(request)
     one = accounts.account(actor, pk)
+    policy.must_name_substitutes(actor, one.pk)
     form = _substitute_form(actor, one, request.POST)
     if _done(form, lambda: operations.substitute(one, **form.cleaned_data, actor=actor)):
         return _back(request, one, _("代理已登记"))
