@@ -140,3 +140,15 @@ def browser() -> Iterator[Any]:
         )
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database without the ledger's triggers: tests that really commit empty their tables afterwards. The
+    triggers have a test of their own."""
+    from django.db import connection
+
+    from zhiben.foundation.audit import guard
+
+    with django_db_blocker.unblock():
+        guard.take_down(connection)

@@ -77,7 +77,7 @@ def build(out: Path, *, progress: Say) -> Built:
     database.must_be_ours()
     password = secrets.token_urlsafe(9)
     with database.fresh():
-        call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
         installation.mark_demonstration(calendar.STANDS)
         founded, rounds = _live(plan(), password, progress)
     installation.follow_clock()
