@@ -13,6 +13,8 @@ HAZARDS = (
     "D1.rectified",
     "D1.rate",
     "hazards.on_time",
+    "hazards.closed",
+    "hazards.waiting",
     "hazards.not_due",
     "hazards.overdue",
     "C5.confirmed",

@@ -97,10 +97,10 @@ register(
     ),
     Measure(
         id="hazards.waiting",
-        title=N_("待复核"),
-        formula=N_("本年重大事故隐患中，已报整改完成、尚未复核的数"),
+        title=N_("待复核销号"),
+        formula=N_("本年重大事故隐患中，已报整改完成、尚未销号（待复核、待验收或待销号）的数"),
         unit=ITEMS,
-        numerator=lambda cut: queries.in_states(("declared",), cut),
+        numerator=lambda cut: queries.in_states(("declared", "reviewed", "accepted"), cut),
     ),
     Measure(
         id="hazards.not_due",

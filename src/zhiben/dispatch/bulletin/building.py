@@ -57,13 +57,14 @@ def _whole(one: Round, figures: Figures) -> tuple[Block, ...]:
 def _hazards(figures: Figures) -> str:
     return N_(
         "本年上报并认定有效的重大事故隐患{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
-        "未到期{not_due}项，逾期未整改{overdue}项。挂牌督办{listed}项。"
+        "已报整改、待复核销号{waiting}项，未到期{not_due}项，逾期未整改{overdue}项。挂牌督办{listed}项。"
         "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
     ).format(
         valid=figures.count("D1.reported"),
-        closed=figures.count("D1.rectified"),
+        closed=figures.count("hazards.closed"),
         rate=figures.shown("D1.rate"),
-        still=figures.count("D1.reported") - figures.count("D1.rectified"),
+        still=figures.count("D1.reported") - figures.count("hazards.closed"),
+        waiting=figures.count("hazards.waiting"),
         not_due=figures.count("hazards.not_due"),
         overdue=figures.count("hazards.overdue"),
         listed=figures.count("D1.listed"),

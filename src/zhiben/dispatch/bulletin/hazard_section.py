@@ -10,8 +10,9 @@ from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.tilemap import Tile, tile_map
 from zhiben.kernel.text import N_
 
-COUNTS = ("D1.reported", "D1.rectified", "hazards.not_due", "hazards.overdue")
-"""The table's columns that add up; the rate stands after the second."""
+COUNTS = ("D1.reported", "hazards.closed", "hazards.waiting", "hazards.not_due", "hazards.overdue")
+"""The table's columns that add up, and of each row the first is the sum of the others; the rate stands after the
+second."""
 
 
 def blocks(areas: Sequence[Area], figures: Figures, who: str) -> tuple[Block, ...]:
@@ -36,7 +37,7 @@ def _sentence(areas: Sequence[Area], figures: Figures) -> str:
 
 def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
     """One row an area; the last row is the whole, which the rows add up to."""
-    titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("未到期"), N_("逾期未改"))
+    titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("待复核销号"), N_("未到期"), N_("逾期未改"))
     return Table(
         caption=N_("表1 {who}重大事故隐患整改情况（单位：项）").format(who=who),
         columns=(Column(N_("区域"), Align.CENTER), *(Column(title, Align.RIGHT) for title in titles)),
@@ -47,8 +48,8 @@ def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
 
 
 def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
-    valid, closed, not_due, overdue = (f"{figures.count(one, slice_)}" for one in COUNTS)
-    return (name, valid, closed, figures.shown("D1.rate", slice_), not_due, overdue)
+    valid, closed, *others = (f"{figures.count(one, slice_)}" for one in COUNTS)
+    return (name, valid, closed, figures.shown("D1.rate", slice_), *others)
 
 
 def _map(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
@@ -65,7 +66,7 @@ def _tile(area: Area, count: int) -> Tile:
 
 
 def _chart(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
-    closed = [figures.count("D1.rectified", area.slice) for area in areas]
+    closed = [figures.count("hazards.closed", area.slice) for area in areas]
     still = [figures.count("D1.reported", area.slice) - done for area, done in zip(areas, closed, strict=True)]
     caption = N_("图2 {who}重大事故隐患销号情况").format(who=who)
     svg = column_chart(
