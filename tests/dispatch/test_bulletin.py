@@ -64,9 +64,11 @@ def test_bulletin_has_its_sections_in_order(staged: Round) -> None:
 def test_area_table_adds_up_to_its_total(staged: Round) -> None:
     table = tables(paper_of(staged))[0]
     assert [row[0] for row in table.rows] == ["福田区", "罗湖区", "深汕特别合作区"]
-    for column in (1, 2, 4, 5):
+    for column in (1, 2, 4, 5, 6):
         assert sum(int(row[column]) for row in table.rows) == int(table.total[column])
-    assert (table.total[1], table.total[4], table.total[5]) == ("2", "1", "1")
+    for row in (*table.rows, table.total):
+        assert int(row[1]) == sum(int(row[column]) for column in (2, 4, 5, 6))
+    assert table.total[1:] == ("2", "0", "0.00%", "0", "1", "1")
 
 
 def test_bulletin_has_map_and_chart_with_words_for_them(staged: Round) -> None:
