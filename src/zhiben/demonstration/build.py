@@ -56,6 +56,11 @@ class Plan:
         unfinished.sort(key=lambda story: story.outcome != "rectifying")
         return [story.site for story in unfinished]
 
+    def of_the_year(self) -> Plan:
+        """The same without the stock of the year before and without half-monthly returns: quick to live through."""
+        year = calendar.STANDS.year
+        return Plan(self.tasks, [], [story for story in self.hazards if story.found.year == year])
+
 
 def plan() -> Plan:
     """The stories, from the fixed seed."""
@@ -79,13 +84,14 @@ def build(out: Path, *, progress: Say) -> Built:
     with database.fresh():
         call_command("migrate", interactive=False, verbosity=0)
         installation.mark_demonstration(calendar.STANDS)
-        founded, rounds = _live(plan(), password, progress)
+        founded, rounds = live(plan(), password, progress)
     installation.follow_clock()
     papers = rounds.write(out)
     return Built(founded.logins, papers, password, perf_counter() - began)
 
 
-def _live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds]:
+def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds]:
+    """Found the city and live through what is planned; the clock is back where it was afterwards."""
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")

@@ -157,7 +157,7 @@ def _street_unit(area: TerritoryCard, street: TerritoryCard) -> UnitDraft:
 
 
 def _sites(city: City) -> None:
-    drafts = []
+    drafts: list[SiteDraft] = []
     for street, place in product(city.streets, range(SITES_PER_STREET)):
         number, sector = len(drafts) + 1, texts.sector_at(place)
         named = {"local_id": f"示例-{number:05d}"} if number % WITHOUT_CODE == 0 else {"uscc": fictional_code(number)}

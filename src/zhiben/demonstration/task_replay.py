@@ -97,13 +97,14 @@ class TaskReplay:
         return self.city.actor(Role.OFFICE_LEADER, self.city.office) if move in LEADER_MOVES else self._lead(story.lead)
 
     def _facts(self, move: str, story: TaskStory, day: date) -> Mapping[str, Any]:
-        return {
+        facts: dict[str, dict[str, Any]] = {
             "accept": {"on": day},
             "start": {"responsible": self._lead(story.lead).name},
             "submit": {"conclusion": f"{story.title}已按目标“{story.target}”完成（示例数据）"},
             "return": {"reason": "佐证材料不足，请补充检查记录"},
             "verify": {"checked": "查阅台账和佐证材料，抽查现场"},
-        }.get(move, {})
+        }
+        return facts.get(move, {})
 
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
