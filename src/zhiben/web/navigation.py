@@ -57,5 +57,6 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
         except NoReverseMatch:
             continue
         shown.append((item, href))
-    best = max((href for _, href in shown if path.startswith(href)), key=len, default="")
+    here = [href for _, href in shown if path == href or (href != "/" and path.startswith(href))]
+    best = max(here, key=len, default="")
     return [Entry(item.label, href, item.icon, href == best) for item, href in shown]
