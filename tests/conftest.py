@@ -26,6 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+def pytest_configure() -> None:
+    """WhiteNoise warns of a missing folder; processes that share the work take over the first one's home."""
+    Path(os.environ["ZHIBEN_HOME"], "static").mkdir(exist_ok=True)
+
+
 def pytest_sessionfinish() -> None:
     shutil.rmtree(os.environ["ZHIBEN_HOME"], ignore_errors=True)
 
