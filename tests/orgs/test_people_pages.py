@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.orgs import SINCE, City
 from tests.orgs.reading import ledger
 
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs import views
 from zhiben.orgs.models import GrantRow, Person, Substitution
-from zhiben.orgs.operations import grant
+from zhiben.orgs.operations import grant, sign_out
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.queries.accounts import accounts
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
@@ -272,6 +276,29 @@ def test_ledger_of_an_account_is_for_its_owner_and_the_administrators(
 ) -> None:
     page = text(browser(people[who]), "orgs:person", people["minzhi"].pk)
     assert ("账号台账" in page) == reads
+
+
+def test_page_shows_the_newest_entries_with_few_queries(
+    people: dict[str, Person], django_assert_max_num_queries: Any
+) -> None:
+    person, client = people["minzhi"], browser(people["audit"])
+    for _ in range(views.NEWEST + 10):
+        sign_out(actor_of(person))
+    with django_assert_max_num_queries(25):
+        page = text(client, "orgs:person", person.pk)
+    assert page.count('<div class="zb-when">') == views.NEWEST
+
+
+def test_long_list_takes_as_many_queries_as_a_short_one(
+    city: City, people: dict[str, Person], django_assert_max_num_queries: Any
+) -> None:
+    client = browser(people["audit"])
+    with CaptureQueriesContext(connection) as short:
+        text(client, "orgs:people")
+    for _ in range(30):
+        city.person(Role.INSPECTOR, "民治街道")
+    with django_assert_max_num_queries(len(short)):
+        assert len(listed(text(client, "orgs:people"))) == len(people) + 30
 
 
 @pytest.mark.parametrize("role", ADMINISTRATORS)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.people import name_of, unit_name_of
+from zhiben.foundation.people import Naming, name_of, unit_name_of
 from zhiben.foundation.scope.models import Scoped
 
 
@@ -36,21 +38,26 @@ def of(record: Model, *, newest: int | None = None) -> list[Line]:
     """The entries of `record`, oldest first; only the `newest` many, if given. The caller has found the record in
     scope."""
     rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("-seq")[:newest]
-    return [line(row) for row in reversed(rows)]
+    return _lines(list(reversed(rows)))
 
 
-def line(row: AuditEntry) -> Line:
-    """An entry with names for the ids."""
-    who = name_of(row.actor)
+def _lines(rows: Sequence[AuditEntry]) -> list[Line]:
+    """Entries with names for the ids, each of which is asked for once."""
+    person, unit = cache(name_of), cache(unit_name_of)
+    return [_line(row, person, unit) for row in rows]
+
+
+def _line(row: AuditEntry, person: Naming, unit: Naming) -> Line:
+    who = person(row.actor)
     if row.substitute_for:
-        who = f"{who}（代{name_of(row.substitute_for)}）"
+        who = f"{who}（代{person(row.substitute_for)}）"
     return Line(
         row.seq,
         row.model,
         row.record,
         datetime.fromisoformat(row.at),
         who,
-        unit_name_of(row.unit),
+        unit(row.unit),
         row.verb,
         row.source,
         row.target,
@@ -77,7 +84,7 @@ def latest(limit: int) -> list[Line]:
         found.extend(row for row in block if (row.model, row.record) in seen)
         if len(found) >= limit:
             break
-    return [line(row) for row in found[:limit]]
+    return _lines(found[:limit])
 
 
 def _visible(block: list[AuditEntry]) -> set[tuple[str, int]]:
