@@ -13,6 +13,7 @@ from zhiben.dispatch import bulletin, evidence, operations, queries
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.kernel.errors import Refused
 
@@ -35,7 +36,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "round": one,
         "steps": [ROUND.by_state[key] for key in STEPS],
         "reached": STEPS.index(one.state) if one.state in STEPS else len(STEPS),
-        "offers": offers(one, request.actor),  # type: ignore[attr-defined]
+        "offers": offers(one, actor_of(request)),
     }
     if one.state in FROZEN:
         context |= _frozen(one)
@@ -50,7 +51,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     sentence, status = "", 200
     if request.method == "POST":
         try:
-            operations.reword(one, request.POST.get("requirements", ""), actor=request.actor)  # type: ignore[attr-defined]
+            operations.reword(one, request.POST.get("requirements", ""), actor=actor_of(request))
         except Refused as refusal:
             sentence, status = refusal.text, 422
         else:
@@ -59,7 +60,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
         "round": one,
         "document": document,
         "paper": as_tree(document.paper),
-        "offers": offers(one, request.actor),  # type: ignore[attr-defined]
+        "offers": offers(one, actor_of(request)),
         "requirements": bulletin.requirements_of(document.paper),
         "default_wording": bulletin.is_default(document.paper),
         "sentence": sentence,
@@ -73,8 +74,7 @@ def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpRes
     """The frozen records behind one figure, as far as the person may see them."""
     one = queries.round_of(pk)
     side = request.GET.get("side", "numerator")
-    asked = request.GET.get("start", "0")
-    start = int(asked) if asked.isascii() and asked.isdigit() else 0
+    start = start_of(request)
     found = evidence.behind(one, measure_id, slice_, side, start=start, limit=PER_PAGE)
     context = {
         "round": one,

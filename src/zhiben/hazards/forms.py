@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from zhiben.foundation.lifecycle.forms import Choices, FilesField, ManyFiles, options_for
+from zhiben.foundation.lifecycle.forms import Choices, options_for
+from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.hazards.models import Hazard, Listing
 from zhiben.hazards.vocab import Body
 from zhiben.kernel import clock
@@ -18,96 +19,71 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role, UnitKind
 
 
-class Day(forms.DateField):
-    """A day, asked for with the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def _long(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=2000, widget=widget, help_text=help_text)
-
-
-def _photos() -> FilesField:
-    return FilesField(label=gettext_lazy("照片、附件"), required=False, widget=ManyFiles())
-
-
 class ReportForm(forms.Form):
     """A hazard somebody has found."""
 
-    site = forms.CharField(
-        label=gettext_lazy("场所"), max_length=120, help_text=gettext_lazy("名称、统一社会信用代码或本地编号")
-    )
-    sector = forms.ChoiceField(label=gettext_lazy("行业领域"), required=False)
-    title = forms.CharField(label=gettext_lazy("隐患"), max_length=200)
-    description = _long(gettext_lazy("描述（位置、现状、可能后果）"))
-    criterion = forms.CharField(label=gettext_lazy("建议判定依据（标准、条款）"), max_length=200, required=False)
-    found_on = Day(label=gettext_lazy("发现日期"))
-    photos = _photos()
+    site = forms.CharField(label=_("场所"), max_length=120, help_text=_("名称、统一社会信用代码或本地编号"))
+    sector = forms.ChoiceField(label=_("行业领域"), required=False)
+    title = forms.CharField(label=_("隐患"), max_length=200)
+    description = long_text(_("描述（位置、现状、可能后果）"))
+    criterion = forms.CharField(label=_("建议判定依据（标准、条款）"), max_length=200, required=False)
+    found_on = day(_("发现日期"), initial=clock.today)
+    photos = photos()
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"found_on": clock.today()})
-        sector = self.fields["sector"]
-        assert isinstance(sector, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        sector.choices = [("", _("按场所")), *orgs.sectors()]
+        super().__init__(data, files)
+        choose_from(self, "sector", orgs.sectors(), nothing=gettext("按场所"))
 
 
 class RecordForm(forms.Form):
     """What two people found on site."""
 
-    position = forms.CharField(label=gettext_lazy("位置"), max_length=120)
+    position = forms.CharField(label=_("位置"), max_length=120)
     on_site_at = forms.DateTimeField(
-        label=gettext_lazy("到场时间"),
+        label=_("到场时间"),
+        initial=clock.now,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    conclusion = _long(gettext_lazy("结论"))
-    photos = _photos()
-
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"on_site_at": clock.now()})
+    conclusion = long_text(_("结论"))
+    photos = photos()
 
 
 class ExtendForm(forms.Form):
     """Asking for a later deadline."""
 
-    due = Day(label=gettext_lazy("申请的新期限"))
-    reason = _long(gettext_lazy("理由"))
-    interim_control = _long(gettext_lazy("延期期间的管控措施"))
+    due = day(_("申请的新期限"))
+    reason = long_text(_("理由"))
+    interim_control = long_text(_("延期期间的管控措施"))
 
 
 class TransferForm(forms.Form):
     """Asking another department to take over."""
 
-    to_unit = forms.ChoiceField(label=gettext_lazy("接收部门"))
-    reason = _long(gettext_lazy("理由"))
+    to_unit = forms.ChoiceField(label=_("接收部门"))
+    reason = long_text(_("理由"))
 
     def __init__(self, data: Any = None, *, hazard: Hazard) -> None:
         super().__init__(data)
-        unit = self.fields["to_unit"]
-        assert isinstance(unit, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        unit.choices = [("", _("请选择")), *_departments(hazard)]
+        choose_from(self, "to_unit", _departments(hazard), nothing=gettext("请选择"))
 
 
 class ListingForm(forms.Form):
     """Proposing to list a hazard."""
 
-    level = forms.ChoiceField(label=gettext_lazy("挂牌级别"))
-    facts = _long(gettext_lazy("事由"))
-    legal_basis = forms.CharField(label=gettext_lazy("依据"), max_length=200, required=False)
-    deadline = Day(label=gettext_lazy("督办期限"))
+    level = forms.ChoiceField(label=_("挂牌级别"))
+    facts = long_text(_("事由"))
+    legal_basis = forms.CharField(label=_("依据"), max_length=200, required=False)
+    deadline = day(_("督办期限"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        level = self.fields["level"]
-        assert isinstance(level, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        level.choices = [(body.value, _(body.label)) for body in (Body.DISTRICT, Body.CITY)]
+        choose_from(self, "level", [(body.value, gettext(body.label)) for body in (Body.DISTRICT, Body.CITY)])
 
 
 class DecisionForm(forms.Form):
     """Granting or refusing a request."""
 
-    reason = _long(gettext_lazy("不同意的理由"), required=False, rows=2)
+    reason = long_text(_("不同意的理由"), required=False, rows=2)
 
 
 @options_for("hazard", "responsible_unit")

@@ -30,7 +30,7 @@ def actions(actor: Actor, hazard: Hazard) -> list[Action]:
     asks = ((RequestKind.EXTEND, RESPONSIBLE_UNIT), (RequestKind.TRANSFER, SECTOR_DEPARTMENT))
     for kind, may in asks:
         if hazard.state in HAZARD.by_name[kind].sources and may(actor, hazard).allowed:
-            found.append(Action(kind.label, reverse("hazards:ask", args=[hazard.pk, kind])))
+            found.append(Action(kind.label, reverse(f"hazards:ask_{kind}", args=[hazard.pk])))
     if _may_propose(actor, hazard):
         found.append(Action("提请挂牌", reverse("hazards:propose", args=[hazard.pk])))
     return found

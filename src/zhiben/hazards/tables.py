@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiben.foundation.pages import choose_from
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.vocab import UNDECLARED
@@ -17,10 +18,12 @@ from zhiben.orgs import queries as orgs
 
 ORDER = ("due", "id")
 PER_PAGE = 50
+OPEN = "open"
+"""The filter with which the list opens: everything that still needs somebody."""
 
 
 class Filters(forms.Form):
-    """What a person narrows the list by; every field may stay empty."""
+    """What a person narrows the list by; asked for nothing, it shows what is still open."""
 
     q = forms.CharField(label=gettext_lazy("编号或隐患"), required=False, max_length=60)
     state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
@@ -31,18 +34,15 @@ class Filters(forms.Form):
     listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        everything = ("", _("全部"))
+        super().__init__(data or {"state": OPEN})
         choices: dict[str, list[tuple[Any, str]]] = {
-            "state": [(key, _(label)) for key, label in HAZARD.choices()],
+            "state": [(OPEN, _("在办（未销号）")), *((key, _(label)) for key, label in HAZARD.choices())],
             "district": [(card.id, card.short_name) for card in orgs.districts()],
             "sector": list(orgs.sectors()),
             "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
         }
         for name, known in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-            field.choices = [everything, *known]
+            choose_from(self, name, known, nothing=_("全部"))
 
     def rows(self) -> QuerySet[Hazard]:
         """The hazards that fit, without the scope: paging adds it per grant."""
@@ -63,7 +63,7 @@ def _found(which: str) -> Q:
 
 CONDITIONS: dict[str, Any] = {
     "q": _text,
-    "state": lambda state: Q(state=state),
+    "state": lambda state: Q(state__in=HAZARD.keys) & ~Q(state__in=HAZARD.final) if state == OPEN else Q(state=state),
     "district": lambda district: Q(district=district),
     "sector": lambda sector: Q(sector=sector),
     "found": _found,

@@ -8,18 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import template as blank
+from zhiben.foundation.pages import actor_of, workbook
 from zhiben.inbox import operations, policy, queries
 from zhiben.inbox.forms import UploadForm
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
-from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 """How many problems one page lists; the count tells the rest."""
 
@@ -27,7 +25,7 @@ SHOWN = 200
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """The person's jobs; htmx asks for the table alone while one is unfinished."""
-    found = queries.jobs_of(_actor(request))
+    found = queries.jobs_of(actor_of(request))
     context = {"jobs": found, "unfinished": queries.any_unfinished(found)}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "inbox/jobs_table.html" if part else "inbox/jobs.html", context)
@@ -36,7 +34,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sheets(request: HttpRequest) -> HttpResponse:
     """Which workbooks the person may take in or out."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = [
         {"sheet": one, "may_import": policy.may_import(actor, one), "may_export": policy.may_export(actor, one)}
         for one in policy.sheets_for(actor)
@@ -47,7 +45,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_sheet(request: HttpRequest, name: str) -> HttpResponse:
     """Upload and trial: what would be written, or every problem with its cell."""
-    actor, sheet = _actor(request), operations.known_sheet(name)
+    actor, sheet = actor_of(request), operations.known_sheet(name)
     if not policy.may_import(actor, sheet):
         raise NotAllowed(N_("您不能导入“{title}”"), title=sheet.title)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -70,7 +68,7 @@ def import_sheet(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def commit(request: HttpRequest, name: str) -> HttpResponse:
     """Have a file that was tried out imported in the background."""
-    actor = _actor(request)
+    actor = actor_of(request)
     asked = request.POST.get("file", "")
     stored = StoredFile.objects.filter(pk=int(asked), uploaded_by=actor.id).first() if asked.isdecimal() else None
     if stored is None:
@@ -83,24 +81,11 @@ def commit(request: HttpRequest, name: str) -> HttpResponse:
 def template(request: HttpRequest, name: str) -> HttpResponse:
     """A blank workbook with its explanations."""
     sheet = operations.known_sheet(name)
-    return _workbook(blank(sheet), f"{sheet.title}（空白）.xlsx")
+    return workbook(blank(sheet), f"{sheet.title}（空白）.xlsx")
 
 
 @require_safe
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """What the person sees, in the columns of the sheet."""
-    content, _rows = operations.export_bytes(name, actor=_actor(request))
-    return _workbook(content, f"{operations.known_sheet(name).title}.xlsx")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    content, _rows = operations.export_bytes(name, actor=actor_of(request))
+    return workbook(content, f"{operations.known_sheet(name).title}.xlsx")

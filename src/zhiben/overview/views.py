@@ -17,6 +17,7 @@ from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
+from zhiben.foundation.pages import start_of
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
@@ -67,8 +68,7 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
     cut = _cut(request)
     side = "denominator" if request.GET.get("side") == "denominator" and chosen.denominator else "numerator"
     rows = getattr(chosen, side)(cut).order_by("pk")
-    asked = request.GET.get("start", "0")
-    start = int(asked) if asked.isascii() and asked.isdigit() else 0
+    start = start_of(request)
     total = rows.count()
     context = {
         "figure": evaluate(chosen, cut),

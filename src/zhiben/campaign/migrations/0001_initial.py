@@ -5,132 +5,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeyTask',
+            name="KeyTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=30, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('last_move', models.CharField(default='', max_length=60)),
-                ('last_source', models.CharField(default='', max_length=30)),
-                ('last_actor', models.BigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('province', models.BigIntegerField(default=0)),
-                ('city', models.BigIntegerField(default=0)),
-                ('district', models.BigIntegerField(default=0)),
-                ('street', models.BigIntegerField(default=0)),
-                ('line', models.BigIntegerField(default=0)),
-                ('subline', models.BigIntegerField(default=0)),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='任务')),
-                ('topic', models.CharField(blank=True, max_length=80, verbose_name='行动或领域')),
-                ('target', models.CharField(max_length=400, verbose_name='目标')),
-                ('evidence_required', models.CharField(blank=True, max_length=400, verbose_name='佐证要求')),
-                ('due', models.DateField(verbose_name='完成时限')),
-                ('responsible', models.CharField(blank=True, max_length=200, verbose_name='责任人')),
-                ('accepted_on', models.DateField(null=True)),
-                ('returns', models.PositiveSmallIntegerField(default=0)),
-                ('lead_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='牵头单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=30, verbose_name="状态")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("last_move", models.CharField(default="", max_length=60)),
+                ("last_source", models.CharField(default="", max_length=30)),
+                ("last_actor", models.BigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                ("province", models.BigIntegerField(default=0)),
+                ("city", models.BigIntegerField(default=0)),
+                ("district", models.BigIntegerField(default=0)),
+                ("street", models.BigIntegerField(default=0)),
+                ("line", models.BigIntegerField(default=0)),
+                ("subline", models.BigIntegerField(default=0)),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("title", models.CharField(max_length=200, verbose_name="任务")),
+                ("topic", models.CharField(blank=True, max_length=80, verbose_name="行动或领域")),
+                ("target", models.CharField(max_length=400, verbose_name="目标")),
+                ("evidence_required", models.CharField(blank=True, max_length=400, verbose_name="佐证要求")),
+                ("due", models.DateField(verbose_name="完成时限")),
+                ("responsible", models.CharField(blank=True, max_length=200, verbose_name="责任人")),
+                ("accepted_on", models.DateField(null=True)),
+                ("returns", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="牵头单位",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=30, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('last_move', models.CharField(default='', max_length=60)),
-                ('last_source', models.CharField(default='', max_length=30)),
-                ('last_actor', models.BigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('due_before', models.DateField()),
-                ('due_asked', models.DateField()),
-                ('reason', models.TextField()),
-                ('asked_by', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='campaign.keytask')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=30, verbose_name="状态")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("last_move", models.CharField(default="", max_length=60)),
+                ("last_source", models.CharField(default="", max_length=30)),
+                ("last_actor", models.BigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                ("due_before", models.DateField()),
+                ("due_asked", models.DateField()),
+                ("reason", models.TextField()),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="campaign.keytask"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TaskReport',
+            name="TaskReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_first', models.DateField()),
-                ('nil', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True)),
-                ('figures', models.CharField(blank=True, max_length=200)),
-                ('person', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='campaign.keytask')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_first", models.DateField()),
+                ("nil", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True)),
+                ("figures", models.CharField(blank=True, max_length=200)),
+                ("person", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="campaign.keytask"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['city', 'due', 'id'], name='task_city_due'),
+            model_name="keytask",
+            index=models.Index(fields=["city", "due", "id"], name="task_city_due"),
         ),
         migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['city', 'state', 'due', 'id'], name='task_city_state_due'),
+            model_name="keytask",
+            index=models.Index(fields=["city", "state", "due", "id"], name="task_city_state_due"),
         ),
         migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['line', 'city', 'due', 'id'], name='task_line_due'),
+            model_name="keytask",
+            index=models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
         ),
         migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['line', 'city', 'state', 'due', 'id'], name='task_line_state_due'),
+            model_name="keytask",
+            index=models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
         ),
         migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['district', 'due', 'id'], name='task_district_due'),
+            model_name="keytask",
+            index=models.Index(fields=["district", "due", "id"], name="task_district_due"),
         ),
         migrations.AddConstraint(
-            model_name='keytask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'assigned', 'accepted', 'under_way', 'submitted', 'verified', 'done', 'cancelled'))), name='key_task_state_is_declared'),
+            model_name="keytask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ("drafted", "assigned", "accepted", "under_way", "submitted", "verified", "done", "cancelled"),
+                    )
+                ),
+                name="key_task_state_is_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('asked', 'granted', 'refused'))), name='task_extension_state_is_declared'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("asked", "granted", "refused"))),
+                name="task_extension_state_is_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('due_asked__gt', models.F('due_before'))), name='extension_goes_forward'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_asked__gt", models.F("due_before"))), name="extension_goes_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('task',), name='one_open_extension_request_per_task'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("task",), name="one_open_extension_request_per_task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskreport',
-            index=models.Index(fields=['period_first', 'task'], name='task_report_by_period'),
+            model_name="taskreport",
+            index=models.Index(fields=["period_first", "task"], name="task_report_by_period"),
         ),
         migrations.AddConstraint(
-            model_name='taskreport',
-            constraint=models.UniqueConstraint(fields=('task', 'unit', 'period_first'), name='one_report_per_task_unit_and_period'),
+            model_name="taskreport",
+            constraint=models.UniqueConstraint(
+                fields=("task", "unit", "period_first"), name="one_report_per_task_unit_and_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nil', True), ('text', '')), models.Q(('nil', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='report_says_something_or_is_nil'),
+            model_name="taskreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nil", True), ("text", "")),
+                    models.Q(("nil", False), models.Q(("text", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="report_says_something_or_is_nil",
+            ),
         ),
     ]

@@ -49,7 +49,14 @@ def freeze_sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> Fr
     denominator = _by_slice(measure.denominator(cut), by) if measure.denominator else None
     names = {by.of(value) for value in by.wanted} | set(numerator) | set(denominator or ())
     rows = [
-        _row(measure, cut, bundle, name, _part(numerator, name), None if denominator is None else _part(denominator, name))
+        _row(
+            measure,
+            cut,
+            bundle,
+            name,
+            _part(numerator, name),
+            None if denominator is None else _part(denominator, name),
+        )
         for name in ("", *sorted(names))
     ]
     FrozenMeasure.objects.bulk_create(rows)

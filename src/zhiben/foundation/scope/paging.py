@@ -14,7 +14,7 @@ from django.db.models import Field, Model, Q, QuerySet
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Scoped
-from zhiben.foundation.scope.query import at_home, minimal, subtree, taking_part
+from zhiben.foundation.scope.query import at_home, minimal, subtree, taking_part, visible
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
@@ -36,8 +36,10 @@ def legs(model: type[Scoped]) -> list[Q]:
     """Disjoint conditions, one per grant and one for participation, whose union is what the open scope shows."""
     opened = current()
     by = model.scope_by
-    if opened.everything or not isinstance(by, Home):
+    if opened.everything:
         return [Q()]
+    if not isinstance(by, Home):
+        return [visible(model, opened.actor)]
     found: list[Q] = []
     before: list[Q] = []
     for grant in minimal(opened.actor.grants):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING
+"""The whole table, said as a condition: an empty Q would vanish beside another one under OR."""
 
 
 def minimal(grants: Iterable[Grant]) -> list[Grant]:
@@ -38,7 +40,7 @@ def subtree(place: Coordinates, *, site: str = "") -> Q:
                 break
     if place.line and place.city:
         condition &= Q(city=place.city)
-    return condition
+    return condition or EVERYTHING
 
 
 def at_home(grants: Iterable[Grant], *, site: str = "") -> Q:

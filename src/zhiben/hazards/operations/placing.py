@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhiben.foundation.scope.models import Participation
 from zhiben.hazards.models import Hazard
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.models import Territory
 from zhiben.orgs.operations import restamps
+
+if TYPE_CHECKING:
+    from zhiben.orgs.models import Territory
 
 LABEL = "hazards.hazard"
 

@@ -1,0 +1,37 @@
+"""Fields that many forms have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.foundation.lifecycle.forms import FilesField, ManyFiles
+
+LONGEST_TEXT = 2000
+
+
+def day(label: Any, **given: Any) -> forms.DateField:
+    """A day, asked for with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **given)
+
+
+def long_text(label: Any, *, rows: int = 3, **given: Any) -> forms.CharField:
+    """Several lines of text."""
+    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **given)
+
+
+def photos() -> FilesField:
+    """Photos and papers brought along; may stay empty."""
+    return FilesField(label=_("照片、附件"), required=False, widget=ManyFiles())
+
+
+def choose_from(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]], nothing: Any = "") -> None:
+    """Let the field `name` choose among `choices`; `nothing` is what it says while nothing is chosen."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no choice")
+    field.choices = [("", nothing), *choices] if nothing else list(choices)
