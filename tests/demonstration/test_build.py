@@ -1,0 +1,152 @@
+"""Building in a process and a database of its own: marked, rebuilt whole or not at all, refused where it might destroy
+somebody's work."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+PREPARE = """
+import json, sys
+import django
+django.setup()
+from pathlib import Path
+from random import Random
+from django.core.management import call_command
+from zhiben.demonstration import build, database, task_story
+from zhiben.foundation import audit, installation
+from zhiben.kernel.errors import Refused
+"""
+
+SMALL = """
+whole = build.plan()
+tasks = whole.tasks[::40]
+small = build.Plan(tasks, task_story.returns(Random(1), tasks, 42), [s for s in whole.hazards if s.by_enterprise])
+build.plan = lambda: small
+"""
+
+BUILD_TWICE = (
+    SMALL
+    + """
+from zhiben.cli.figures import moment
+from zhiben.foundation.scope import unscoped
+from zhiben.overview.queries import published
+out = Path(sys.argv[1])
+said = []
+built = [build.build(out, progress=said.append) for _ in range(2)]
+with unscoped(reason="test"):
+    figures = {f.measure.id: f.numerator for f in published(moment(None))}
+print(json.dumps({
+    "people": built[1].people,
+    "papers": [path.read_bytes()[:5].decode() for path in built[1].papers],
+    "new_password": built[0].password != built[1].password,
+    "said": len(said),
+    "figures": figures,
+    "clock": installation.current().clock.isoformat(),
+    "demonstration": installation.current().demonstration,
+    "ledger": audit.verify().ok,
+}))
+"""
+)
+
+REFUSED_ELSEWHERE = """
+from zhiben.orgs.models import Person
+call_command("migrate", verbosity=0)
+answers = []
+def ask():
+    try:
+        database.must_be_ours()
+        answers.append("")
+    except Refused as refusal:
+        answers.append(refusal.text)
+ask()
+Person.objects.create(username="real", name="真人")
+ask()
+installation.mark_demonstration(__import__("zhiben.demonstration.calendar", fromlist=["STANDS"]).STANDS)
+ask()
+print(json.dumps(answers))
+"""
+
+FAILS_HALF_WAY = """
+from zhiben.orgs.models import Person
+call_command("migrate", verbosity=0)
+Person.objects.create(username="old", name="原有")
+def names():
+    return list(Person.objects.values_list("username", flat=True))
+try:
+    with database.fresh():
+        call_command("migrate", verbosity=0)
+        inside = names()
+        raise RuntimeError("half way")
+except RuntimeError:
+    kept = names()
+with database.fresh():
+    call_command("migrate", verbosity=0)
+    Person.objects.create(username="new", name="新建")
+print(json.dumps([inside, kept, names()]))
+"""
+
+FOREIGN_TABLE = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE somebody_elses (id integer)")
+try:
+    database.must_be_ours()
+except Refused as refusal:
+    print(json.dumps(refusal.text))
+"""
+
+IN_USE = """
+import sqlite3
+from django.conf import settings
+call_command("migrate", verbosity=0)
+other = sqlite3.connect(settings.DATABASES["default"]["NAME"])
+other.execute("SELECT COUNT(*) FROM orgs_person").fetchone()
+try:
+    with database.fresh():
+        pass
+except Refused as refusal:
+    print(json.dumps(refusal.text))
+other.close()
+"""
+
+
+def answer(script: str, env: dict[str, str], *arguments: str) -> Any:
+    """What the script prints in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", PREPARE + script, *arguments], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_demonstration_is_built_and_rebuilt_from_nothing(elsewhere: dict[str, str], tmp_path: Any) -> None:
+    told = answer(BUILD_TWICE, elsewhere, str(tmp_path / "out"))
+    assert told["papers"] == ["%PDF-"]
+    assert told["people"]["安委办工作人员"] == "office"
+    assert (told["new_password"], told["demonstration"], told["ledger"]) == (True, True, True)
+    assert told["clock"].startswith("2024-10-16T")
+    assert (told["figures"]["A5.tasks"], told["figures"]["D1.rectified"]) == (31, 0)
+    assert told["figures"]["D1.reported"] == told["figures"]["C5.confirmed"] == 24
+    assert told["said"] > 4
+
+
+def test_database_of_somebody_else_is_refused(elsewhere: dict[str, str]) -> None:
+    empty, used, marked = answer(REFUSED_ELSEWHERE, elsewhere)
+    assert (empty, marked) == ("", "")
+    assert used == ("这个数据库不是演示库，且已有数据；不能在其中建造演示城市，请另设ZHIBEN_HOME或ZHIBEN_DATABASE_URL")
+
+
+def test_tables_of_another_program_are_refused(elsewhere: dict[str, str]) -> None:
+    assert answer(FOREIGN_TABLE, elsewhere).startswith("这个数据库里有别的程序的表")
+
+
+def test_building_that_fails_leaves_the_old_database(elsewhere: dict[str, str]) -> None:
+    assert answer(FAILS_HALF_WAY, elsewhere) == [[], ["old"], ["new"]]
+
+
+def test_database_in_use_is_not_replaced(elsewhere: dict[str, str]) -> None:
+    on_sqlite = {**elsewhere, "ZHIBEN_DATABASE_URL": ""}
+    assert answer(IN_USE, on_sqlite) == "数据库正被使用，请先停止网站和后台任务，再建造演示城市"
