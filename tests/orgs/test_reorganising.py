@@ -11,7 +11,7 @@ from tests.factories.orgs import SINCE, City
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import GrantRow, Site, Territory, TerritoryAlias, Unit
 from zhiben.orgs.operations import grant, reorganise, reorganising, restamps
@@ -112,3 +112,22 @@ def test_street_moves_neither_twice_nor_to_where_it_is(city: City) -> None:
     city.territories[STREET].refresh_from_db()
     with pytest.raises(Refused, match="已于2024-07-01停用"):
         move(city)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "may"),
+    [
+        (Role.SYSTEM_ADMIN, "市安委办", True),
+        (Role.OFFICE_OFFICER, "市安委办", True),
+        (Role.OFFICE_OFFICER, "龙华区安委办", False),
+        (Role.SECURITY_ADMIN, "市安委办", False),
+        (Role.DISTRICT_OFFICER, "南山区", False),
+    ],
+)
+def test_city_alone_reorganises(city: City, role: Role, unit: str, may: bool) -> None:
+    street, to = city.territories[STREET], city.territories["南山区"]
+    try:
+        reorganise(street, to=to, on=ON, actor=city.actor(role, unit))
+    except NotAllowed:
+        assert not may
+    assert Territory.objects.filter(code=street.code).count() == 1 + may

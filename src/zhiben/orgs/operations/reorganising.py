@@ -10,6 +10,7 @@ from zhiben.foundation import audit
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
+from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Site, Territory, TerritoryAlias, Unit
 from zhiben.orgs.queries.dated import not_ended
 
@@ -27,6 +28,7 @@ def restamps(function: Restamp) -> Restamp:
 def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> Territory:
     """Let `street` be managed by the district `to` from `on`. Returns the new row; figures frozen before stay as they
     are."""
+    policy.must_manage_organisation(actor)
     if street.valid_to is not None:
         raise Refused(N_("“{name}”已于{day}停用"), name=street.name, day=street.valid_to)
     if street.managing_parent_id == to.pk:
