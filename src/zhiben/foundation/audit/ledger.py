@@ -116,7 +116,7 @@ def plain(value: Any) -> Any:
 def _write(entries: list[Entry]) -> None:
     if not entries:
         return
-    head = LedgerHead.objects.select_for_update().filter(pk=1).first() or LedgerHead.objects.create(pk=1)
+    head = _held_head()
     seq, last = head.seq, head.hash
     rows = []
     for entry in entries:
@@ -126,6 +126,15 @@ def _write(entries: list[Entry]) -> None:
         rows.append(row)
     AuditEntry.objects.bulk_create(rows, batch_size=500)
     LedgerHead.objects.filter(pk=1).update(seq=seq, hash=last)
+
+
+def _held_head() -> LedgerHead:
+    """The head row, held until the transaction ends; made by the first writer, also when two are the first."""
+    held = LedgerHead.objects.select_for_update().filter(pk=1)
+    if (head := held.first()) is None:
+        LedgerHead.objects.bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+        head = held.get()
+    return head
 
 
 def _row(entry: Entry, seq: int, previous: str) -> AuditEntry:
