@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -96,6 +96,14 @@ def assisting_by_task(tasks: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+def assisted_by(units: Collection[int]) -> Q:
+    """Tasks that one of `units` assists."""
+    rows = Participation.objects.filter(
+        model=KeyTask._meta.label_lower, part=ASSISTING, unit__in=units, record=OuterRef("pk")
+    )
+    return Q(Exists(rows))
+
+
 def reports_of(task: KeyTask) -> QuerySet[TaskReport]:
     """What was reported on a task, newest first."""
     return TaskReport.objects.filter(task=task).select_related("unit").order_by("-period_first", "unit")
@@ -111,7 +119,13 @@ def open_tasks_of(unit: int) -> QuerySet[KeyTask]:
     return KeyTask.objects.filter(lead_unit=unit, state="under_way").order_by("due", "pk")
 
 
-def last_report(task: int, unit: int, before: Period) -> TaskReport | None:
-    """The latest earlier report with text, for copying."""
-    rows = TaskReport.objects.filter(task=task, unit=unit, period_first__lt=before.first, nil=False)
-    return rows.order_by("-period_first").first()
+def sent_for(tasks: Iterable[int], unit: int, period: Period) -> dict[int, TaskReport]:
+    """Task id → what `unit` sent on it for `period`."""
+    rows = TaskReport.objects.filter(task__in=list(tasks), unit=unit, period_first=period.first)
+    return {row.task_id: row for row in rows}
+
+
+def last_texts(tasks: Iterable[int], unit: int, before: Period) -> dict[int, str]:
+    """Task id → the text of the unit's latest earlier report, for copying."""
+    rows = TaskReport.objects.filter(task__in=list(tasks), unit=unit, period_first__lt=before.first, nil=False)
+    return dict(rows.order_by("period_first").values_list("task", "text"))

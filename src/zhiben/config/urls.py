@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 ROOMS = (
     ("", "zhiben.overview.urls"),
@@ -17,8 +15,4 @@ ROOMS = (
     ("", "zhiben.web.urls"),
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module))
-    for prefix, module in ROOMS
-    if find_spec(module.rpartition(".")[0]) and find_spec(module)
-]
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS]

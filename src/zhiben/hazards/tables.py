@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -61,7 +62,7 @@ def _found(which: str) -> Q:
     return Q(found_on__year=year) if which == "new" else Q(found_on__year__lt=year)
 
 
-CONDITIONS: dict[str, Any] = {
+CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "q": _text,
     "state": lambda state: Q(state__in=HAZARD.keys) & ~Q(state__in=HAZARD.final) if state == OPEN else Q(state=state),
     "district": lambda district: Q(district=district),

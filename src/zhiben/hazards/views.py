@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.files import store_upload
+from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
@@ -26,7 +26,8 @@ from zhiben.hazards.forms import DecisionForm, ExtendForm, ListingForm, RecordFo
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
-from zhiben.hazards.vocab import RecordKind
+from zhiben.hazards.vocab import RecordKind, RequestKind
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -76,6 +77,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
         "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
         "names": orgs.person_names(_people(hazard)),
+        "files": _files(hazard),
         "lines": audit.of(hazard),
         "machine": HAZARD,
     }
@@ -87,6 +89,11 @@ def _found(pk: int) -> Hazard:
     if hazard is None:
         raise NotFound(N_("没有找到该隐患"))
     return hazard
+
+
+def _files(hazard: Hazard) -> list[Any]:
+    beside = [("hazards.siterecord", record.pk) for record in queries.records_of(hazard)]
+    return [one for to in (("hazards.hazard", hazard.pk), *beside) for one in attached(*to)]
 
 
 def _people(hazard: Hazard) -> set[int]:
@@ -202,12 +209,25 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, act):
         return HttpResponseRedirect(asked.hazard.get_absolute_url())
     context = {
+        "title": _(RequestKind(asked.kind).label),
         "asked": asked,
+        "record": asked.hazard,
         "form": form,
         "back": asked.get_absolute_url(),
-        "asker": orgs.person_name(asked.asked_by),
+        "pairs": _said(asked),
     }
-    return render(request, "hazards/decide.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/decide.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(asked: Request) -> list[tuple[str, str]]:
+    who = [(_("申请人"), orgs.person_name(asked.asked_by)), (_("理由"), asked.reason)]
+    if asked.to_unit:
+        return [(_("接收部门"), asked.to_unit.name), *who]
+    days = [
+        (_("原期限"), clock.in_words(asked.due_before)),
+        (_("申请的新期限"), clock.in_words(asked.due_asked or asked.due_before)),
+    ]
+    return [*days, *who, (_("延期期间的管控措施"), asked.interim_control)]
 
 
 @require_http_methods(["GET", "POST"])

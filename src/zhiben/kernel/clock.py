@@ -58,3 +58,8 @@ def day_start(day: date) -> datetime:
 def day_end(day: date) -> datetime:
     """24:00 of `day`, that is 00:00 of the next, +08:00: the first moment that is no longer that day."""
     return day_start(day + timedelta(days=1))
+
+
+def in_words(day: date) -> str:
+    """2024年10月16日."""
+    return f"{day.year}年{day.month}月{day.day}日"

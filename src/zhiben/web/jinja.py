@@ -88,7 +88,7 @@ def show_date(value: date | datetime | None) -> str:
     if value is None or value == date.max:
         return "—"
     day = value.astimezone(clock.TZ).date() if isinstance(value, datetime) else value
-    return f"{day.year}年{day.month}月{day.day}日"
+    return clock.in_words(day)
 
 
 def show_datetime(value: datetime | None) -> str:

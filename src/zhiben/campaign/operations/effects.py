@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import TaskReport
 from zhiben.foundation.files import attach
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.lifecycle import Change, effect
+from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
+
+
+@prepare(TASK)
+def _with_what_was_sent(tasks: Sequence[Any]) -> None:
+    """Beside each task, which unit has already reported for which half-month."""
+    sent: dict[int, set[tuple[int, date]]] = {task.pk: set() for task in tasks}
+    rows = TaskReport._unfiltered().filter(task__in=list(sent))
+    for task, unit, first in rows.values_list("task", "unit", "period_first"):
+        sent[task].add((unit, first))
+    for task in tasks:
+        task.__dict__["_sent"] = sent[task.pk]
 
 
 @effect(TASK, "accept")
@@ -30,6 +45,9 @@ def _reported(change: Change) -> None:
     if period.first > change.at.astimezone(clock.TZ).date():
         raise Refused(N_("{period}尚未开始，不能报送"), period=period.label)
     unit = change.grant.unit if change.grant else 0
+    sent: set[tuple[int, date]] = change.record.__dict__["_sent"]
+    if (unit, period.first) in sent:
+        raise Refused(N_("本单位{period}已报送过"), period=period.label)
     change.related.append(
         TaskReport(
             task=change.record,

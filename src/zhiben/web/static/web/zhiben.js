@@ -7,6 +7,8 @@ document.addEventListener("click", (event) => {
       button.textContent = button.dataset.copied || "已复制";
     });
   }
+  const filling = event.target.closest("[data-fill]");
+  if (filling) document.getElementById(filling.dataset.fill).value = filling.dataset.with;
   document.querySelectorAll("details.zb-who[open], details.zb-closed[open]").forEach((one) => {
     if (!one.contains(event.target)) one.removeAttribute("open");
   });

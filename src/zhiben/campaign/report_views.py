@@ -1,0 +1,120 @@
+"""The half-month's reporting: a unit's tasks under way in one grid, saved as a whole or not at all, and the nil return
+for all that remain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zhiben.campaign import operations, policy, queries
+from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.foundation.files import store_upload
+from zhiben.foundation.pages import actor_of
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.periods import Period, half_month_of, previous
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+
+@dataclass
+class Line:
+    """One row of the grid: the task, what was sent for the period, what is being typed."""
+
+    task: KeyTask
+    sent: TaskReport | None
+    last: str
+    text: str = ""
+    figures: str = ""
+    uploads: list[Any] = field(default_factory=list)
+    wrong: str = ""
+
+    @property
+    def filled(self) -> bool:
+        """True when something was typed or attached."""
+        return bool(self.text or self.figures or self.uploads)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the grid; save what was typed; or send the nil return for what remains."""
+    actor = actor_of(request)
+    unit = policy.reporting_unit(actor)
+    if not unit:
+        raise NotAllowed(N_("只有牵头单位工作人员才有报送任务"))
+    period = _period(request)
+    lines = _lines(unit, period)
+    sentence = _act(request, actor, unit, period, lines) if request.method == "POST" else ""
+    if request.method == "POST" and not sentence:
+        return HttpResponseRedirect(f"{reverse('campaign:report')}?period={period.first}")
+    context = {
+        "lines": lines,
+        "period": period,
+        "periods": [half_month_of(clock.today()), previous(half_month_of(clock.today()))],
+        "unit": orgs.unit_name(unit),
+        "remaining": sum(line.sent is None for line in lines),
+        "sentence": sentence,
+    }
+    return render(request, "campaign/report.html", context, status=422 if sentence else 200)
+
+
+def _period(request: HttpRequest) -> Period:
+    """The half-month asked for: the present one or the one before."""
+    present = half_month_of(clock.today())
+    asked = request.GET.get("period") or request.POST.get("period") or ""
+    try:
+        chosen = half_month_of(date.fromisoformat(asked)) if asked else present
+    except ValueError:
+        chosen = present
+    return chosen if chosen in (present, previous(present)) else present
+
+
+def _lines(unit: int, period: Period) -> list[Line]:
+    tasks = list(queries.open_tasks_of(unit))
+    ids = [task.pk for task in tasks]
+    sent, last = queries.sent_for(ids, unit, period), queries.last_texts(ids, unit, period)
+    return [Line(task, sent.get(task.pk), last.get(task.pk, "")) for task in tasks]
+
+
+def _act(request: HttpRequest, actor: Actor, unit: int, period: Period, lines: list[Line]) -> str:
+    """Do what was asked; the sentence to show when it was refused."""
+    try:
+        if "nil" in request.POST:
+            count = operations.nil_return(unit, day=period.first, actor=actor)
+            messages.success(request, _("已对%s项任务零报告") % count)
+            return ""
+        return _save(request, actor, period, lines)
+    except Refused as refusal:
+        return refusal.text
+
+
+def _save(request: HttpRequest, actor: Actor, period: Period, lines: list[Line]) -> str:
+    for line in lines:
+        line.text = request.POST.get(f"text_{line.task.pk}", "").strip()
+        line.figures = request.POST.get(f"figures_{line.task.pk}", "").strip()
+        line.uploads = list(request.FILES.getlist(f"files_{line.task.pk}"))
+        line.wrong = _("请填写进展情况") if line.filled and not line.text else ""
+    filled = [line for line in lines if line.filled and line.sent is None]
+    if any(line.wrong for line in lines):
+        return _("有任务只填了数据或附件，没有进展情况；尚未保存任何内容")
+    if not filled:
+        return _("还没有填写任何进展；确无进展的请用零报告")
+    facts = [(line.task, _facts(line, period, actor)) for line in filled]
+    operations.report_many(facts, actor=actor)
+    messages.success(request, _("已报送%s项任务") % len(filled))
+    return ""
+
+
+def _facts(line: Line, period: Period, actor: Actor) -> dict[str, Any]:
+    evidence = [store_upload(upload, actor_id=actor.id).pk for upload in line.uploads]
+    given = {"period": period.first, "text": line.text, "figures": line.figures, "evidence": evidence}
+    return {name: value for name, value in given.items() if value}
