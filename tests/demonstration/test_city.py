@@ -93,7 +93,8 @@ def test_enterprise_sees_its_own_site_and_no_other(founded: City, whole: Plan) -
 
 
 def test_colleagues_are_told_apart_by_their_number(founded: City) -> None:
-    unit = founded.home().departments[founding.HOME_LINE]
+    street, line = founded.home
+    unit = street.district.departments[line]
     people = [founded.actor(Role.DEPARTMENT_OFFICER, unit, number) for number in range(4)]
     assert len({actor.id for actor in people}) == 3
     assert people[3] == people[0]
@@ -122,3 +123,12 @@ def test_unit_kinds_are_as_many_as_the_city_has(founded: City) -> None:
         UnitKind.STREET: 79,
         UnitKind.ENTERPRISE: len(founded.enterprises),
     }
+
+
+def test_printed_log_ins_can_follow_one_hazard(founded: City, whole: Plan) -> None:
+    first = next(story for story in whole.hazards if story.site == whole.contacts[0] and story.by_enterprise)
+    with scope(queries.actor_named("enterprise")):
+        place, _sector = queries.site_places([founded.sites[first.site]])[founded.sites[first.site]]
+    for username in ("street", "bureau", "department", "district", "district.office", "office", "leader", "inspector"):
+        actor = queries.actor_named(username)
+        assert any(grant.covers(place) for grant in actor.grants), username

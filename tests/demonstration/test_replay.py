@@ -3,7 +3,7 @@ holds."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,20 +11,22 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.demonstration import calendar, task_story, timeline
 from zhiben.demonstration.build import Plan
 from zhiben.demonstration.city import City
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.open_ends import UNSIGNED, OpenEnds
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import TaskStory
 from zhiben.dispatch.models import Round
 from zhiben.foundation import audit
+from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped
-from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord
+from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.kernel import clock
 
 ENDS = {"overdue": "rectifying"}
@@ -142,3 +144,25 @@ def test_last_round_is_left_to_the_main_job(founded: City) -> None:
     assert [one.at for one in happenings] == sorted(one.at for one in happenings)
     last = calendar.moment(calendar.LAST, "collect", calendar.ROUND_HOURS)
     assert (len(happenings), happenings[-1].at) == (16 * 6 + 2, last)
+
+
+def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, whole: Plan) -> None:
+    tasks = TaskReplay(founded, [s for s in whole.tasks if s.due == date(2024, 11, 30)][:20], [])
+    hazards = HazardReplay(founded, [story for story in whole.hazards if story.by_enterprise])
+    ends = OpenEnds(founded, tasks, hazards)
+    timeline.play(tasks.happenings(), hazards.happenings(), ends.happenings())
+    with unscoped(reason="test"):
+        asked = Extension.objects.order_by("pk").values_list("state", flat=True)
+        assert list(asked) == ["granted", "asked", "asked"]
+        assert sorted(Request.objects.values_list("kind", "state")) == [("extend", "asked"), ("transfer", "asked")]
+        assert SiteRecord.objects.filter(state="drafted").count() == UNSIGNED
+        ended = dict(Hazard.objects.values_list("number", "state"))
+    assert ended == {story.number: ENDS.get(story.outcome, story.outcome) for story in hazards.told}
+
+
+def test_late_reports_bring_evidence(founded: City, whole: Plan) -> None:
+    told = [s for s in whole.hazards if s.outcome == "declared"]
+    timeline.play(HazardReplay(founded, told).happenings())
+    kept = StoredFile.objects.filter(attachments__model="hazards.hazard").distinct()
+    assert kept.count() == len(told)
+    assert set(kept.values_list("kind", flat=True)) == {"png"}

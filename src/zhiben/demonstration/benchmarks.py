@@ -139,7 +139,7 @@ def _in_one_transaction(statements: Sequence[tuple[str, Sequence[Any]]]) -> None
 
 def _list_page(city: City) -> Benchmark:
     """A page of the hazard list with its count, for a district's officer, and the same two queries as bare SQL."""
-    actor = city.actor(Role.DISTRICT_OFFICER, city.home().government)
+    actor = city.actor(Role.DISTRICT_OFFICER, city.home[0].district.government)
     rows = tables.Filters({}).rows()
     table = connection.ops.quote_name(rows.model._meta.db_table)
     queries = (

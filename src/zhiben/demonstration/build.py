@@ -16,6 +16,7 @@ from django.core.management import call_command
 from zhiben.demonstration import calendar, city, database, hazard_story, task_story, timeline
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
@@ -96,10 +97,13 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
     rounds = Rounds(founded)
+    tasks = TaskReplay(founded, planned.tasks, planned.returns)
+    hazards = HazardReplay(founded, planned.hazards)
     timeline.play(
         rounds.happenings(),
-        TaskReplay(founded, planned.tasks, planned.returns).happenings(),
-        HazardReplay(founded, planned.hazards).happenings(),
+        tasks.happenings(),
+        hazards.happenings(),
+        OpenEnds(founded, tasks, hazards).happenings(),
         progress=_quarterly(progress),
     )
     with clock.at(calendar.STANDS):

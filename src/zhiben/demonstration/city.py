@@ -29,9 +29,6 @@ WITHOUT_CODE = 7
 DEPARTMENT_NAMES = {"消防救援": "消防救援大队"}
 """How a district's department of a line is called where it is not called 局."""
 
-HOME_DISTRICT, HOME_LINE = "龙华区", "住房建设"
-"""Where the log-ins that are printed are at home."""
-
 
 @dataclass(frozen=True, slots=True)
 class District:
@@ -79,9 +76,12 @@ class City:
             self._actors[person] = queries.actor_of(person)
         return self._actors[person]
 
-    def home(self) -> District:
-        """The district of the printed log-ins."""
-        return next(one for one in self.districts if one.name == HOME_DISTRICT)
+    @property
+    def home(self) -> tuple[Street, str]:
+        """Street and line of the first enterprise's site: there the printed log-ins are at home, so that one hazard can
+        be followed from the enterprise to the office."""
+        index = next(iter(self.enterprises), 0)
+        return self.streets[index // SITES_PER_STREET], line_of(texts.sector_at(index % SITES_PER_STREET))
 
 
 def line_of(sector: str) -> str:
@@ -215,14 +215,14 @@ def _posts(city: City) -> Iterator[tuple[str, Role, int, int]]:
 
 def _printed(city: City) -> dict[tuple[Role, int], tuple[str, str]]:
     """The posts whose first person has a plain user name: (user name, what is printed beside it)."""
-    home = city.home()
-    lead = next(n for n, (_, line) in enumerate(examples.UNITS) if line == HOME_LINE)
-    street = next(one for one in city.streets if one.district is home)
+    street, line = city.home
+    home = street.district
+    lead = next(n for n, (_, path) in enumerate(examples.UNITS) if path == line)
     named = {
         (Role.OFFICE_OFFICER, city.office): ("office", Role.OFFICE_OFFICER.label),
         (Role.OFFICE_LEADER, city.office): ("leader", Role.OFFICE_LEADER.label),
         (Role.DEPARTMENT_OFFICER, city.leads[lead]): ("department", Role.DEPARTMENT_OFFICER.label),
-        (Role.DEPARTMENT_OFFICER, home.departments[HOME_LINE]): ("bureau", f"区{Role.DEPARTMENT_OFFICER.label}"),
+        (Role.DEPARTMENT_OFFICER, home.departments[line]): ("bureau", f"区{Role.DEPARTMENT_OFFICER.label}"),
         (Role.OFFICE_OFFICER, home.office): ("district.office", f"区{Role.OFFICE_OFFICER.label}"),
         (Role.DISTRICT_OFFICER, home.government): ("district", Role.DISTRICT_OFFICER.label),
         (Role.STREET_OFFICER, street.unit): ("street", Role.STREET_OFFICER.label),

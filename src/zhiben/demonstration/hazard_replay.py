@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from zhiben.demonstration import texts
+from zhiben.demonstration import evidence, texts
 from zhiben.demonstration.city import line_of
 from zhiben.demonstration.hazard_story import Story, timeline
 from zhiben.demonstration.timeline import Happening
@@ -106,7 +106,10 @@ class HazardReplay:
 
     def _step(self, at: datetime, move: str, index: int, cast: str) -> Step:
         story = self.told[index]
-        return Step(self.hazards[index], move, self._who(cast, move, story), self._facts(at, move, story))
+        actor, facts = self._who(cast, move, story), dict(self._facts(at, move, story))
+        if move == "declare" and at.date() >= evidence.SINCE:
+            facts["files"] = [evidence.photo_of(actor, story.site)]
+        return Step(self.hazards[index], move, actor, facts)
 
     def _facts(self, at: datetime, move: str, story: Story) -> Mapping[str, Any]:
         street = self.city.streets[story.street]

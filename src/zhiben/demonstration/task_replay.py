@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from zhiben.campaign.operations import Draft, assign_all, draft_tasks, nil_returns, report_many
-from zhiben.demonstration import calendar
+from zhiben.demonstration import calendar, evidence
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import Step, perform_many
@@ -80,7 +80,10 @@ class TaskReplay:
 
     def _step(self, index: int, move: str, day: date) -> Step:
         story = self.told[index]
-        return Step(self.tasks[index], move, self._who(move, story), self._facts(move, story, day))
+        actor, facts = self._who(move, story), dict(self._facts(move, story, day))
+        if move == "submit" and day >= evidence.SINCE:
+            facts["evidence"] = [evidence.workbook_of(actor)]
+        return Step(self.tasks[index], move, actor, facts)
 
     def _send(self, one: Return) -> None:
         actor = self._lead(one.unit)
