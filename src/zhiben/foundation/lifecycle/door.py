@@ -113,7 +113,7 @@ def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
         raise ValueError("a batch moves records of one machine")
     if len({r.pk for r in records}) != len(records):
         raise ValueError("a record may move only once in a batch")
-    before = [dict(record.__dict__) for record in records]
+    before = [(dict(record.__dict__), dict(record._state.fields_cache)) for record in records]
     try:
         with batch() as entries:
             ready(records)
@@ -123,9 +123,10 @@ def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
             _write(changes, moment)
             entries.extend(_entry(change) for change in changes)
     except BaseException:
-        for record, values in zip(records, before, strict=True):
+        for record, (values, related) in zip(records, before, strict=True):
             record.__dict__.clear()
             record.__dict__.update(values)
+            record._state.fields_cache = related
         raise
 
 

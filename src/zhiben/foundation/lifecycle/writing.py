@@ -33,9 +33,10 @@ def update_rows(changes: Sequence[Change]) -> None:
         groups.setdefault(altered, []).append(change)
     quote = connection.ops.quote_name
     for names, group in groups.items():
-        sets = ", ".join(f"{quote(fields[n].column)} = %s" for n in names)
+        # Nothing else differs when the same person does the same thing twice at one moment; the version still counts.
+        sets = ", ".join([*(f"{quote(fields[n].column)} = %s" for n in names), f"{quote('version')} = version + 1"])
         sql = (
-            f"UPDATE {quote(model._meta.db_table)} SET {sets}, {quote('version')} = {quote('version')} + 1 "  # noqa: S608
+            f"UPDATE {quote(model._meta.db_table)} SET {sets} "  # noqa: S608
             f"WHERE {quote('id')} = %s AND {quote('version')} = %s AND {quote('state')} = %s"
         )
         rows = [_values(change, names, fields) for change in group]
@@ -84,7 +85,9 @@ def conflict(changes: Sequence[Change]) -> Conflict:
     model = type(changes[0].record)
     for change in changes:
         label = model._meta.label_lower
-        last = AuditEntry.objects.filter(model=label, record=change.record.pk).order_by("-seq").first()
+        # What is only noted, like an amendment, has no target: it does not stand in anybody's way.
+        moves = AuditEntry.objects.filter(model=label, record=change.record.pk).exclude(target="")
+        last = moves.order_by("-seq").first()
         if last is None or (last.verb == change.before["last_move"] and last.actor == change.before["last_actor"]):
             continue
         move = model.machine.by_name.get(last.verb)
