@@ -105,7 +105,7 @@ def test_founding_is_in_the_ledger(founded: City) -> None:
     verbs = audit.ledger.AuditEntry.objects.values_list("verb", flat=True)
     people = sum(len(group) for group in founded.people.values())
     counted = {verb: list(verbs).count(verb) for verb in ("add_units", "add_sites", "add_person", "grant")}
-    assert counted == {"add_units": 2, "add_sites": 1, "add_person": people, "grant": people}
+    assert counted == {"add_units": 2, "add_sites": 1, "add_person": people, "grant": people + 1}
 
 
 @pytest.mark.parametrize("number", [1, 99_999])
@@ -132,3 +132,9 @@ def test_printed_log_ins_can_follow_one_hazard(founded: City, whole: Plan) -> No
     for username in ("street", "bureau", "department", "district", "district.office", "office", "leader", "inspector"):
         actor = queries.actor_named(username)
         assert any(grant.covers(place) for grant in actor.grants), username
+
+
+def test_one_person_works_for_two_units(founded: City) -> None:
+    username, second = founding.TWO_POSTS
+    rows = GrantRow.objects.filter(person__username=username).order_by("pk").values_list("unit__name", flat=True)
+    assert list(rows) == ["市应急管理局", queries.unit(founded.leads[second]).name] == ["市应急管理局", "市气象局"]

@@ -28,6 +28,8 @@ from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.kernel import clock
+from zhiben.orgs import queries
+from zhiben.orgs.vocab import Role
 
 ENDS = {"overdue": "rectifying"}
 """States of hazards whose outcome is called otherwise."""
@@ -151,6 +153,10 @@ def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, w
     hazards = HazardReplay(founded, [story for story in whole.hazards if story.by_enterprise])
     ends = OpenEnds(founded, tasks, hazards)
     timeline.play(tasks.happenings(), hazards.happenings(), ends.happenings())
+    office = founded.home[0].district.office
+    stands_in = queries.actor_of(founded.actor(Role.OFFICE_OFFICER, office, 1).id, calendar.STANDS)
+    assert [grant.role for grant in stands_in.grants] == [Role.OFFICE_OFFICER, Role.OFFICE_LEADER]
+    assert stands_in.grants[1].substitute_for == founded.actor(Role.OFFICE_LEADER, office).id
     with unscoped(reason="test"):
         asked = Extension.objects.order_by("pk").values_list("state", flat=True)
         assert list(asked) == ["granted", "asked", "asked"]

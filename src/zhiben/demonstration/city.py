@@ -26,6 +26,9 @@ SITES_PER_STREET = 20
 WITHOUT_CODE = 7
 """Every seventh site is too small for a credit code and bears a local id."""
 
+TWO_POSTS = ("unit21.2", 34)
+"""The user name of somebody who works for a second unit too, and that unit's place among the lead units."""
+
 DEPARTMENT_NAMES = {"消防救援": "消防救援大队"}
 """How a district's department of a line is called where it is not called 局."""
 
@@ -253,3 +256,8 @@ def _people(city: City, rng: Random, password: str) -> None:
     people = founding.add_accounts(drafts, password=password, actor=SYSTEM, valid_from=calendar.BEGINS)
     for draft, person in zip(drafts, people, strict=True):
         city.people.setdefault((draft.role, draft.unit), []).append(person.pk)
+    for person in people:
+        if person.username == TWO_POSTS[0]:
+            # One person for two units: the second officer of one does the other one's reports too.
+            unit = city.leads[TWO_POSTS[1]]
+            operations.grant(person, Role.DEPARTMENT_OFFICER, unit=unit, actor=SYSTEM, valid_from=calendar.BEGINS)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 from zhiben.campaign.operations import ask_extension, decide_extension
 from zhiben.demonstration import texts
 from zhiben.demonstration.city import line_of
@@ -16,6 +18,7 @@ from zhiben.hazards import operations as hazards
 from zhiben.hazards.operations import RecordDraft
 from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel import clock
+from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
@@ -36,10 +39,21 @@ class OpenEnds:
 
     def happenings(self) -> Iterator[Happening]:
         """On the last Monday, in order of time."""
+        yield Happening(_at(8, 30), self.stand_in)
         yield Happening(_at(11, 45), self.ask_for_time)
         yield Happening(_at(13, 30), self.ask_for_hazards)
         yield Happening(_at(13, 45), self.leave_unsigned)
         yield Happening(_at(17, 40), self.grant_one)
+
+    def stand_in(self) -> None:
+        """For this week an officer of the home district's office stands in for its leader, who has it written down."""
+        office = self.city.home[0].district.office
+        leader = self.city.actor(Role.OFFICE_LEADER, office)
+        people = get_user_model()._default_manager.in_bulk(
+            [leader.id, self.city.actor(Role.OFFICE_OFFICER, office, 1).id]
+        )
+        own, other = people[leader.id], next(person for pk, person in people.items() if pk != leader.id)
+        substitute(own, other, first=DAY, last=DAY + timedelta(days=4), reason="外出开会（示例数据）", actor=leader)
 
     def ask_for_time(self) -> None:
         """Lead units ask for later due days of tasks that will not be done in November."""
