@@ -69,8 +69,8 @@ def rounds() -> QuerySet[Round]:
 
 
 def recent(number: int) -> list[Round]:
-    """The newest rounds in scope."""
-    return list(rounds()[:number])
+    """The newest rounds in scope, those of the office that covers most first: a city's before its districts'."""
+    return list(rounds().order_by("district", "-period_first", "pk")[:number])
 
 
 def round_of(pk: int) -> Round:

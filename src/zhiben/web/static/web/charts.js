@@ -13,9 +13,9 @@ document.addEventListener("DOMContentLoaded", () => {
       color: palette,
       textStyle: { fontFamily: font },
       legend: { top: 0, textStyle: { color: "#414b57" } },
-      grid: { left: 46, right: second ? 46 : 14, top: 36, bottom: 28 },
+      grid: { left: 46, right: second ? 46 : 14, top: 36, bottom: spec.categories.length > 8 ? 74 : 28 },
       tooltip: { trigger: "axis", renderMode: "richText" },
-      xAxis: { type: "category", data: spec.categories, axisLabel: { color: "#46515e", interval: 0, hideOverlap: true } },
+      xAxis: { type: "category", data: spec.categories, axisLabel: { color: "#46515e", interval: 0, rotate: spec.categories.length > 8 ? 38 : 0 } },
       yAxis: [
         { type: "value", name: spec.unit || "", axisLabel: { color: "#46515e" } },
         ...(second ? [{ type: "value", name: spec.unit2 || "", min: 0, max: spec.max2 || null, splitLine: { show: false } }] : []),
