@@ -70,7 +70,7 @@ DISTRICTS = ("龙华区", "南山区", "福田区")
 
 
 def city() -> City:
-    """Shenzhen with four lines (住房建设, 应急管理, 消防救援, 交通运输) at city and in three districts (龙华, 南山, 福田).
+    """Shenzhen with four lines (住房建设, 应急管理, 消防救援, 交通运输), each at the city and in 龙华, 南山, 福田.
 
     Units: 市安委办; 龙华区安委办 …; 市住房建设 …; 龙华区住房建设 …; 龙华区 …; 民治街道 (龙华), 粤海街道 (南山).
     """

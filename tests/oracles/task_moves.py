@@ -1,4 +1,5 @@
-"""Who may make which move of a key task from which state: written by hand from the rules of the office, never from the declaration.
+"""Who may make which move of a key task from which state: written by hand from the rules of the office, never from
+the declaration.
 
 Columns of people: o office officer (city), l office leader (city), d officer of the lead department, a officer of an
 assisting department, s officer of another department, D office officer of a district, u auditor.

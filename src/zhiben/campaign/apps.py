@@ -13,3 +13,7 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from zhiben.campaign import measures, operations, sheets  # noqa: F401
+        from zhiben.campaign.vocab import LEDGER_VERBS
+        from zhiben.foundation.audit import verbs
+
+        verbs.name(**LEDGER_VERBS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zhiben.kernel.text import N_
+
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
 
@@ -10,3 +12,6 @@ IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done"
 
 NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""
+
+LEDGER_VERBS = {"nil_return": N_("零报告")}
+"""What the ledger calls acts that are no move."""

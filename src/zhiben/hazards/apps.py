@@ -12,4 +12,8 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
+        from zhiben.foundation.audit import verbs
         from zhiben.hazards import forms, measures, operations, sheets  # noqa: F401
+        from zhiben.hazards.vocab import LEDGER_VERBS
+
+        verbs.name(**LEDGER_VERBS)

@@ -83,3 +83,6 @@ TRANSFERRED = "transferred"
 
 ADDRESSED = "addressed"
 """The part of a department that is asked to take a hazard over."""
+
+LEDGER_VERBS = {"listed": N_("挂牌督办")}
+"""What the ledger calls acts that are no move."""

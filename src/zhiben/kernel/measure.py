@@ -36,8 +36,7 @@ class Measure:
     alone.
 
     `formula` says it in the office's words, `decimals` is how a percentage is printed, `minimum` the smallest
-    denominator
-    for which a rate is shown at all, `distinct` names a column when not the rows but its different values are counted.
+    denominator for which a rate is shown at all.
     """
 
     id: str
@@ -48,8 +47,6 @@ class Measure:
     denominator: Callable[[Cut], Rows] | None = None
     decimals: int = 0
     minimum: int = 1
-    distinct: str = ""
-    model: str = ""
 
     @property
     def is_rate(self) -> bool:
@@ -70,6 +67,14 @@ def percent(value: Decimal | None, decimals: int = 0) -> str:
         return "—"
     shown = (value * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{shown}%"
+
+
+def share(numerator: int, denominator: int, decimals: int = 0, minimum: int = 1) -> str:
+    """Two counts as papers print their fraction, rounded once: 50 of 101 is "49.50%", while the six places of `ratio`
+    would already have become 0.495050 and then "49.51%"."""
+    if denominator < max(minimum, 1):
+        return percent(None)
+    return percent(Decimal(numerator) / Decimal(denominator), decimals)
 
 
 _registry: dict[str, Measure] = {}

@@ -99,3 +99,20 @@ OPEN = State("open", N_("正常"), "success")
 LOCKED = State("locked", N_("暂时锁定"), "warning")
 INACTIVE = State("inactive", N_("停用"), "neutral")
 """How an account stands at a moment."""
+
+LEDGER_VERBS = {
+    "grant": N_("授权"),
+    "end_grant": N_("终止授权"),
+    "add_person": N_("新建账号"),
+    "activate": N_("启用"),
+    "deactivate": N_("停用"),
+    "change_password": N_("修改口令"),
+    "substitute": N_("登记代理"),
+    "end_substitution": N_("结束代理"),
+    "reorganise": N_("区划调整"),
+    "seed_territories": N_("建立区划"),
+    "add_units": N_("建立单位"),
+    "add_site": N_("登记场所"),
+    "add_sites": N_("登记场所"),
+}
+"""What the ledger calls acts on the organisation."""

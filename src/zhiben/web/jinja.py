@@ -15,6 +15,7 @@ from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from zhiben.foundation.audit import verbs
 from zhiben.kernel import clock
 from zhiben.kernel.machine import State
 from zhiben.kernel.measure import percent
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "static": staticfiles_storage.url,
         "badge": badge,
         "icon": icon,
+        "verb_label": _verb_label,
         "now": clock.now,
         "today": clock.today,
     }
@@ -70,6 +72,10 @@ def badge(state: State | None, tone: str = "") -> Markup:
     return Markup('<span class="zb-badge zb-tone-{}">{} {}</span>').format(
         chosen, mark, translation.gettext(state.label)
     )
+
+
+def _verb_label(verb: str) -> str:
+    return translation.gettext(verbs.label_of(verb))
 
 
 @lru_cache(maxsize=128)

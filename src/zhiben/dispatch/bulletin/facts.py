@@ -12,7 +12,7 @@ from zhiben.dispatch import closing
 from zhiben.foundation.measures import frozen
 from zhiben.kernel import measure
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.measure import percent
+from zhiben.kernel.measure import percent, share
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -72,7 +72,9 @@ def shown(row: FrozenMeasure | None) -> str:
     if row.denominator is None:
         return f"{row.numerator:,}"
     declared = measure.registered().get(row.measure)
-    return percent(row.value, declared.decimals if declared else 0)
+    if row.value is None or declared is None:
+        return percent(row.value)
+    return share(row.numerator, row.denominator, declared.decimals)
 
 
 def figures(one: Round) -> Figures:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from zhiben.kernel.measure import Cut, Measure, percent, ratio
+from zhiben.kernel.measure import Cut, Measure, ratio, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Figure:
     @property
     def shown(self) -> str:
         """The value as pages print it."""
-        if self.measure.is_rate:
-            return percent(self.value, self.measure.decimals)
+        if self.denominator is not None:
+            return share(self.numerator, self.denominator, self.measure.decimals, self.measure.minimum)
         return f"{self.numerator:,}"
 
     def as_json(self) -> dict[str, Any]:

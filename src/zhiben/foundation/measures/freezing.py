@@ -90,7 +90,7 @@ def rows_behind(bundle: str, measure: str, slice_: str = "", *, of: str = "numer
 
 
 def intact(row: FrozenMeasure) -> bool:
-    """True when value and ids are still those that were frozen."""
+    """True when the figure, its wording and its ids are still those that were frozen."""
     return row.sha256 == _seal(row)
 
 
@@ -144,5 +144,8 @@ def _ids(rows: Any, where: Q | None) -> list[int]:
 
 
 def _seal(row: FrozenMeasure) -> str:
-    text = f"{row.bundle}|{row.measure}|{row.slice}|{row.numerator}|{row.denominator}|{row.as_of.timestamp()}"
-    return hashlib.sha256(text.encode() + bytes(row.numerator_ids) + b"|" + bytes(row.denominator_ids)).hexdigest()
+    ids = (hashlib.sha256(bytes(packet)).hexdigest() for packet in (row.numerator_ids, row.denominator_ids))
+    value = None if row.value is None else f"{row.value:.6f}"
+    names = (row.bundle, row.measure, row.slice, row.title, row.formula, row.unit)
+    told = [*names, row.as_of.timestamp(), row.numerator, row.denominator, value, *ids]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

@@ -9,8 +9,8 @@ class FrozenMeasure(models.Model):
     """One measure in one bundle (a round), whole or for one slice (an area). Never changed; a correction is a new,
     dated row elsewhere.
 
-    `numerator_ids` and `denominator_ids` are sorted ids, difference-coded and compressed; `sha256` covers value and
-    ids.
+    `numerator_ids` and `denominator_ids` are sorted ids, difference-coded and compressed; `sha256` covers
+    figure, wording and ids.
     """
 
     bundle = models.CharField(max_length=60)

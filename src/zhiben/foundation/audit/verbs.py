@@ -1,0 +1,26 @@
+"""Words for the verbs of the ledger that are no move of a machine; each room names its own when it is loaded."""
+
+from __future__ import annotations
+
+from zhiben.kernel.text import N_
+
+_labels: dict[str, str] = {
+    "begin": N_("建立"),
+    "amend": N_("更正"),
+    "import": N_("导入"),
+    "login": N_("登录"),
+    "logout": N_("退出"),
+    "login_failed": N_("登录失败"),
+}
+
+
+def name(**labels: str) -> None:
+    """Say what verbs are called; a verb has one name."""
+    for verb, label in labels.items():
+        if _labels.setdefault(verb, label) != label:
+            raise ValueError(f"the verb {verb} is named twice")
+
+
+def label_of(verb: str) -> str:
+    """The office's word for a verb; the verb itself where no room has named it."""
+    return _labels.get(verb, verb)
