@@ -1,6 +1,6 @@
 """Half-months, weeks, and the end of a day at +08:00."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_half_months_follow_without_gap_over_a_leap_year() -> None:
 
 def test_period_ends_at_midnight_in_china() -> None:
     period = periods.half_month_of(date(2024, 10, 3))
-    assert period.ends == datetime(2024, 10, 15, 16, 0, tzinfo=timezone.utc)
+    assert period.ends == datetime(2024, 10, 15, 16, 0, tzinfo=UTC)
 
 
 def test_week_is_monday_to_sunday() -> None:
