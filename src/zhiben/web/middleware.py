@@ -1,4 +1,5 @@
-"""What every answer carries (a strict content policy, no caching of private pages), and how a refusal becomes a page or a problem document."""
+"""What every answer carries (a strict content policy, no caching of private pages), and how a refusal becomes a page or
+a problem document."""
 
 from __future__ import annotations
 
