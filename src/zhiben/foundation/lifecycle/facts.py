@@ -4,12 +4,13 @@ for."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Model
 
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.text import N_
@@ -57,10 +58,15 @@ def _text(need: Need, value: Any) -> str:
         raise Wrong(N_("请填写{label}").format(label=need.label))
     if len(text) > (200 if need.kind == "text" else 4000):
         raise Wrong(N_("{label}过长").format(label=need.label))
+    # Neither database keeps these; programs can send them, browsers don't.
+    if any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text):
+        raise Wrong(N_("{label}含有不能保存的字符").format(label=need.label))
     return text
 
 
 def _date(need: Need, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(clock.TZ).date()
     if isinstance(value, date):
         return value
     try:
@@ -73,8 +79,10 @@ def _number(need: Need, value: Any) -> Decimal:
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
-        raise Wrong(N_("{label}应为数字").format(label=need.label)) from None
-    if not number.is_finite() or (need.minimum is not None and number < Decimal(str(need.minimum))):
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Wrong(N_("{label}应为数字").format(label=need.label))
+    if need.minimum is not None and number < Decimal(str(need.minimum)):
         raise Wrong(N_("{label}不能小于{least}").format(label=need.label, least=need.minimum))
     if need.maximum is not None and number > Decimal(str(need.maximum)):
         raise Wrong(N_("{label}不能大于{most}").format(label=need.label, most=need.maximum))
@@ -97,7 +105,7 @@ def _identifier(need: Need, value: Any) -> int:
         return int(value.pk)
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Wrong(N_("请选择{label}").format(label=need.label)) from None
 
 
