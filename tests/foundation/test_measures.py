@@ -246,6 +246,13 @@ def test_ids_come_out_sorted_as_they_went_in() -> None:
     assert len(packed(range(1, 100_001))) < 1000
 
 
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_measure_can_be_taken_frozen_and_narrowed(built: City, name: str) -> None:
+    figure, row = evaluate(KNOWN[name], CUT, where=Q(pk__gt=0)), freeze(KNOWN[name], CUT, bundle="b")
+    assert (figure.numerator, figure.denominator or 0) == (row.numerator, row.denominator or 0) == (0, 0)
+    assert figure.shown == ("—" if KNOWN[name].is_rate else "0")
+
+
 def test_frozen_figures_do_not_depend_on_who_looks(built: City) -> None:
     task(built, "done")
     freeze(FINISHED, CUT, bundle="b")
