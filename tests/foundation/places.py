@@ -87,7 +87,8 @@ def made_tasks(land: Country, chance: Random, number: int) -> list[KeyTask]:
     for index in range(number):
         row = KeyTask(
             number=f"R-{index}",
-            title=f"任务{chance.randrange(5)}",
+            title=f"任务{index}",
+            returns=chance.randrange(3),
             target="完成",
             lead_unit=land.unit,
             due=date(2024, 3, 1) + timedelta(days=chance.randrange(9)),

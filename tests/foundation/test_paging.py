@@ -21,7 +21,7 @@ from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
-ORDERS = (("due", "id"), ("-due", "-id"), ("state", "-due", "title", "id"), ("-id",))
+ORDERS = (("due", "id"), ("-due", "-id"), ("street", "-due", "returns", "id"), ("-id",))
 
 
 def plain(rows: Sequence[KeyTask], order: Sequence[str]) -> list[int]:
@@ -107,6 +107,12 @@ def test_a_number_beyond_the_column_in_a_page_key_is_an_empty_page() -> None:
     made_tasks(country(), random.Random(6), 3)
     with unscoped(reason="a test of pages"):
         assert page(KeyTask._unfiltered(), ("id",), after="9" * 30).rows == []
+
+
+@pytest.mark.parametrize("order", [("title", "id"), ("accepted_on", "id"), ("due",), ("-id", "due")], ids="+".join)
+def test_an_order_that_cannot_be_merged_is_refused(order: tuple[str, ...]) -> None:
+    with unscoped(reason="a test of pages"), pytest.raises(ValueError, match="order"):
+        page(KeyTask._unfiltered(), order)
 
 
 def test_the_count_stops_at_its_cap(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from functools import cmp_to_key
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Scoped
@@ -57,9 +57,10 @@ def legs(model: type[Scoped]) -> list[Q]:
 def page(rows: QuerySet[S], order: Sequence[str], *, limit: int = 50, after: str = "") -> Page[S]:
     """One page of `rows` (an unfiltered queryset with the user's own filters) ordered by `order`.
 
-    `order` holds plain column names of NOT NULL columns, "-" for descending, and ends with the primary key.
-    `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
+    `order` holds plain column names of NOT NULL columns, "-" for descending, and ends with the primary key; text is
+    refused. `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
     """
+    _check_order(rows.model, order)
     conditions = legs(rows.model)
     start = _checked_after(rows.model, order, after)
     taken: list[Iterator[S]] = [iter(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
@@ -69,6 +70,15 @@ def page(rows: QuerySet[S], order: Sequence[str], *, limit: int = 50, after: str
         count += rows.filter(leg).order_by()[: CAP + 1 - count].count() if count <= CAP else 0
     more = len(merged) > limit
     return Page(merged[:limit], _key(merged[limit - 1], order) if more else "", min(count, CAP), count > CAP)
+
+
+def _check_order(model: type[Model], order: Sequence[str]) -> None:
+    for column in (_column(model, name.lstrip("-")) for name in order):
+        # Databases order text by rules of their own, which a merge in Python does not know, and NULLs at either end.
+        if column.null or isinstance(column, CharField | TextField):
+            raise ValueError(f"pages are not ordered by {column.name}")
+    if not _column(model, order[-1].lstrip("-")).primary_key:
+        raise ValueError("the order of pages ends with the primary key")
 
 
 def _first(rows: Iterator[S], number: int) -> Iterator[S]:
