@@ -113,7 +113,11 @@ class Extension(Scoped, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task_id} → {self.due_asked}"
+        return f"{self.task.number} 延期至{self.due_asked}"
+
+    def get_absolute_url(self) -> str:
+        """The task's page, on which it is shown."""
+        return self.task.get_absolute_url()
 
     @property
     def coordinates(self) -> Coordinates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.lifecycle import LEAD_UNIT, NOT_EXPIRED, OFFICERS
+from zhiben.campaign.lifecycle import LEAD_UNIT, NOT_EXPIRED
 from zhiben.campaign.models import KeyTask
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
@@ -11,11 +11,6 @@ from zhiben.orgs.vocab import Role
 def may_ask_extension(actor: Actor, task: KeyTask) -> bool:
     """The lead unit, before the due day has passed."""
     return task.state == "under_way" and (LEAD_UNIT & NOT_EXPIRED)(actor, task).allowed
-
-
-def reporting_unit(actor: Actor) -> int:
-    """The unit for which somebody reports every half-month; 0 for none."""
-    return next((grant.unit for grant in actor.grants if grant.role in OFFICERS), 0)
 
 
 def handles_many(actor: Actor) -> bool:

@@ -7,14 +7,20 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.lifecycle import OFFICERS, TASK
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
+from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import was_in
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, half_month_of
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+LOOKED_THROUGH = 300
+"""Among how many open tasks one looks for those that wait for a person."""
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
@@ -78,6 +84,21 @@ def lead_units(as_of: datetime) -> QuerySet[KeyTask, int]:
     return in_force(as_of).values_list("lead_unit", flat=True)
 
 
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Tasks, and requests for more time, whose next step `actor` may make, the nearest due day first."""
+    tasks = KeyTask.objects.filter(state__in=("drafted", "assigned", "accepted", "submitted", "verified"))
+    requests = Extension.objects.filter(state="asked").select_related("task")
+    return waiting(tasks.order_by("due", "pk")[:LOOKED_THROUGH], actor) + waiting(
+        requests.order_by("pk"), actor, N_("办理")
+    )
+
+
+def unreported(unit: int, period: Period) -> int:
+    """How many of a unit's tasks under way have neither report nor nil return of its own for `period`."""
+    sent = TaskReport.objects.filter(task=OuterRef("pk"), unit=unit, period_first=period.first)
+    return open_tasks_of(unit).exclude(Exists(sent)).count()
+
+
 def assisting_units(task: KeyTask) -> list[int]:
     """The ids of the units that assist."""
     rows = Participation.objects.filter(model=KeyTask._meta.label_lower, record=task.pk, part=ASSISTING)
@@ -129,3 +150,8 @@ def last_texts(tasks: Iterable[int], unit: int, before: Period) -> dict[int, str
     """Task id → the text of the unit's latest earlier report, for copying."""
     rows = TaskReport.objects.filter(task__in=list(tasks), unit=unit, period_first__lt=before.first, nil=False)
     return dict(rows.order_by("period_first").values_list("task", "text"))
+
+
+def reporting_unit(actor: Actor) -> int:
+    """The unit for which somebody reports every half-month; 0 for none."""
+    return next((grant.unit for grant in actor.grants if grant.role in OFFICERS), 0)

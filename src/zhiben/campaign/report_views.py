@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiben.campaign import operations, policy, queries
+from zhiben.campaign import operations, queries
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.foundation.files import store_upload
 from zhiben.foundation.pages import actor_of
@@ -48,7 +48,7 @@ class Line:
 def report(request: HttpRequest) -> HttpResponse:
     """Show the grid; save what was typed; or send the nil return for what remains."""
     actor = actor_of(request)
-    unit = policy.reporting_unit(actor)
+    unit = queries.reporting_unit(actor)
     if not unit:
         raise NotAllowed(N_("只有牵头单位工作人员才有报送任务"))
     period = _period(request)

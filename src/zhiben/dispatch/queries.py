@@ -10,7 +10,10 @@ from django.db.models import Prefetch, QuerySet
 
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.dispatch.vocab import Reason
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -71,6 +74,12 @@ def rounds() -> QuerySet[Round]:
 def recent(number: int) -> list[Round]:
     """The newest rounds in scope, those of the office that covers most first: a city's before its districts'."""
     return list(rounds().order_by("district", "-period_first", "pk")[:number])
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Rounds whose period has ended and whose next step `actor` may make, the oldest first."""
+    ended = Round.objects.select_related("office").filter(period_last__lt=clock.today())
+    return waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor)
 
 
 def round_of(pk: int) -> Round:

@@ -11,13 +11,19 @@ from typing import Any
 from django.db.models import Count, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import was_in
-from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+LOOKED_THROUGH = 300
+"""Among how many open hazards one looks for those that wait for a person."""
 
 MAJOR = Q(level=Grade.MAJOR)
 
@@ -160,6 +166,28 @@ def by_district(cut: Cut) -> list[DistrictLine]:
 def _per_district(rows: QuerySet[Hazard]) -> dict[int, int]:
     counted: Any = rows.order_by().values_list("district").annotate(number=Count("pk"))
     return dict(counted)
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Hazards, records to be signed and requests whose next step `actor` may make, the nearest deadline first."""
+    steps = ("reported", "verified", "rectifying", "reviewed", "accepted")
+    hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:LOOKED_THROUGH]
+    drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
+    requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
+    to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if _signs(actor, one)]
+    return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
+
+
+def _to_review(actor: Actor) -> list[Waiting]:
+    """Declared hazards for which nobody has drafted a record yet, where `actor` may be the first of the two."""
+    unsigned = SiteRecord.objects.filter(hazard=OuterRef("pk"), state="drafted")
+    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:LOOKED_THROUGH]
+    may = FIRST[RecordKind.REVIEW]
+    return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
+
+
+def _signs(actor: Actor, record: SiteRecord) -> bool:
+    return record.first != actor.id and SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
 
 
 def records_of(hazard: Hazard) -> QuerySet[SiteRecord]:

@@ -10,13 +10,19 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 
+from zhiben.campaign import queries as tasks
+from zhiben.campaign.queries import reporting_unit
+from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit.queries import Line
+from zhiben.foundation.lifecycle import Waiting
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import Figure, evaluate
+from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.periods import Period, half_month_of
+from zhiben.kernel.rights import Actor
 
 PUBLISHED = re.compile(r"^[A-D](?:\d+|N)\.")
 """Ids of figures that stand in the campaign's table of results: A1 … D4."""
@@ -62,6 +68,26 @@ def _told(line: Line, machine: Machine | None) -> Told:
     moved = line.target and line.source != line.target
     source = machine.label(line.source) if moved and line.source else ""
     return Told(line, machine.title, move.label if move else "", source, machine.label(line.target) if moved else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for somebody: single records, and how many reports the unit still owes for which half-month."""
+
+    items: list[Waiting]
+    more: int
+    owed: int
+    period: Period
+
+
+def inbox(actor: Actor, shown: int = 8) -> Inbox:
+    """The records that wait for `actor`, and the reports still owed: for the half-month that ends within three days or
+    ended at most three days ago."""
+    found = rounds.waiting_for(actor) + hazards.waiting_for(actor) + tasks.waiting_for(actor)
+    period = half_month_of(clock.today() - timedelta(days=3))
+    unit = reporting_unit(actor)
+    owed = tasks.unreported(unit, period) if unit and clock.today() >= period.last - timedelta(days=3) else 0
+    return Inbox(found[:shown], max(len(found) - shown, 0), owed, period)
 
 
 def figures(names: Iterable[str], cut: Cut) -> list[Figure]:

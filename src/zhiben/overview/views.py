@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
-from zhiben.foundation.pages import start_of
+from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
@@ -36,10 +36,14 @@ LATEST = 100
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is late, what waits, how the whole stands: one page for the morning."""
+    """What waits, what is late, how the whole stands: one page for the morning. Administrators, who read no business
+    data, begin with the accounts."""
+    if not actor_of(request).reading_grants():
+        return redirect("orgs:people")
     cut = queries.present()
     districts = hazards.by_district(cut)
     context = {
+        "inbox": queries.inbox(actor_of(request)),
         "figures": queries.figures(queries.HOME, cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],

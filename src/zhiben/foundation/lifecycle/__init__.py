@@ -2,11 +2,13 @@
 
 from zhiben.foundation.lifecycle.door import Change, Step, begin, begin_many, effect, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
+from zhiben.foundation.lifecycle.waiting import Waiting, waiting
 
 __all__ = [
     "Change",
     "Offer",
     "Step",
+    "Waiting",
     "begin",
     "begin_many",
     "effect",
@@ -14,4 +16,5 @@ __all__ = [
     "perform",
     "perform_many",
     "prepare",
+    "waiting",
 ]

@@ -75,7 +75,7 @@ class SiteRecord(BesideHazard, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hazard_id} {RecordKind(self.kind).label}"
+        return f"{self.hazard.number} {RecordKind(self.kind).label}"
 
 
 class Request(BesideHazard, Living):
@@ -110,7 +110,7 @@ class Request(BesideHazard, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hazard_id} {RequestKind(self.kind).label}"
+        return f"{self.hazard.number} {RequestKind(self.kind).label}"
 
     def decides(self, actor: Actor) -> bool:
         """True when `actor` may grant or refuse: the receiving department; the listing body; else the verifying one."""
@@ -148,4 +148,4 @@ class Listing(BesideHazard, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hazard_id} {Body(self.level).label}"
+        return f"{self.hazard.number} {Body(self.level).label}"
