@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.factories.orgs import SINCE
 
-from zhiben.foundation.importing import run
+from zhiben.foundation.importing import run, run_folder
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Territory, TerritoryAlias
 from zhiben.orgs.operations import seed_shenzhen
-from zhiben.orgs.sheets import TERRITORIES, import_divisions
+from zhiben.orgs.sheets import TERRITORIES
 from zhiben.orgs.vocab import TerritoryKind
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_special_unit_lies_in_yantian() -> None:
 
 
 def test_country_lists_are_taken_whole(shared_data: Path) -> None:
-    report = import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    report = run_folder(TERRITORIES, shared_data / "cn-divisions", actor=SYSTEM)
     assert (report.refused, report.read) == ((), 31 + 342 + 2978 + 41352 + 83)
     kinds = Counter(Territory.objects.values_list("kind", flat=True))
     assert (kinds["province"], kinds["city"], kinds["district"], kinds["functional_zone"]) == (31, 342, 2978, 2)
@@ -79,13 +79,13 @@ def test_country_lists_are_taken_whole(shared_data: Path) -> None:
     assert streets.count() == 41352
     assert not Territory.objects.exclude(kind="province").filter(managing_parent__isnull=True).exists()
     assert counted_streets() == PER_DISTRICT
-    again = import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    again = run_folder(TERRITORIES, shared_data / "cn-divisions", actor=SYSTEM)
     assert (again.created, again.updated, again.refused) == (0, 0, ())
 
 
 def test_seed_and_lists_agree_on_shenzhen(shared_data: Path) -> None:
     seed_shenzhen(actor=SYSTEM)
-    import_divisions(shared_data / "cn-divisions", actor=SYSTEM)
+    run_folder(TERRITORIES, shared_data / "cn-divisions", actor=SYSTEM)
     assert counted_streets() == PER_DISTRICT
     assert Territory.objects.filter(code="440304001").count() == 1
 

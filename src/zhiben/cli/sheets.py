@@ -20,7 +20,8 @@ from zhiben.cli.output import Answer, answering
 def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, by: str | None) -> Answer:
     """导入一张表；有一处错误就整表不写入，并逐格指出。
 
-    例：zhiben import tasks 重点任务清单.xlsx --by office.officer
+    例：zhiben import tasks 重点任务清单.xlsx --by office.officer；
+    全国区划清单是一个文件夹：zhiben import territories 区划/
     """
     from zhiben.kernel.sheet import catalogue
 

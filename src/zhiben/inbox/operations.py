@@ -10,7 +10,7 @@ from typing import Any
 
 from zhiben.foundation.files import read_bytes, store
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.importing import ImportReport, export, run
+from zhiben.foundation.importing import ImportReport, export, run, run_folder
 from zhiben.foundation.jobs import ask, progress, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope, unscoped
@@ -96,10 +96,12 @@ def export_bytes(sheet: str, *, actor: Actor) -> tuple[bytes, int]:
 
 
 def import_file(sheet: str, file: Path, *, by: str | None = None, dry_run: bool = False) -> ImportReport:
-    """Import from the console, in the name of user `by` or of the system."""
+    """Import a file, or a folder of lists, from the console, in the name of user `by` or of the system."""
     with _as(by) as actor:
         declared = known_sheet(sheet)
         _require_import(actor, declared)
+        if file.is_dir():
+            return run_folder(declared, file, actor=actor, dry_run=dry_run)
         return run(declared, file.read_bytes(), name=file.name, actor=actor, dry_run=dry_run)
 
 

@@ -105,8 +105,8 @@ Examine = Callable[[Sequence["Row"]], Sequence[CellProblem]]
 class Sheet:
     """A kind of workbook.
 
-    `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them
-    out.
+    `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them out. `lists`
+    names the files of a folder that together are one import, in the order in which they build on each other.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Sheet:
     write: Write
     read: Read | None = None
     examine: Examine | None = None
+    lists: tuple[str, ...] = ()
     help: str = ""
     by_key: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
 

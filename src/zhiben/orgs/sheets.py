@@ -3,18 +3,13 @@ look names up."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from django.db.models import Q
 
-from zhiben.foundation import audit
-from zhiben.foundation.importing import Directory, ImportReport, compare, register_lookup
-from zhiben.foundation.importing.checking import check
-from zhiben.foundation.importing.reading import read
+from zhiben.foundation.importing import Directory, compare, register_lookup
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, CellProblem, NotAllowed, Refused
+from zhiben.kernel.errors import BadInput, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -57,47 +52,11 @@ TERRITORIES = register(
         key=("code",),
         write=_take_territories,
         examine=examine,
+        lists=DIVISION_LISTS,
         read=_territories_out,
         help=N_("省2位、市4位、区县6位、街镇9位代码；上级代码取最近一级"),
     )
 )
-
-
-def import_divisions(folder: Path, *, actor: Actor, dry_run: bool = False) -> ImportReport:
-    """All division lists of a folder as one act. Raises Refused when none of them is there."""
-    rows: list[Row] = []
-    sums = hashlib.sha256()
-    found = [folder / name for name in DIVISION_LISTS if (folder / name).is_file()]
-    if not found:
-        raise Refused(N_("文件夹里没有区划表（{names}）"), names="、".join(DIVISION_LISTS))
-    problems: list[CellProblem] = []
-    for path in found:
-        data = path.read_bytes()
-        sums.update(data)
-        checked = check(TERRITORIES, read(data, TERRITORIES), actor)
-        problems += list(checked.problems)
-        rows += list(checked.rows)
-    problems += examine(rows)
-    source = Source(folder.name, sums.hexdigest())
-    result = WriteResult()
-    if not problems and not dry_run:
-        try:
-            with audit.batch():
-                result = TERRITORIES.write(rows, actor=actor, source=source)
-                facts = {"file": source.name, "sha256": source.sha256, "created": result.created}
-                audit.record("import", actor, subject=("sheet.territories", 0), facts=facts)
-        except BadInput as refusal:
-            problems = list(refusal.problems)
-            result = WriteResult()
-    return ImportReport(
-        read=len(rows),
-        created=result.created,
-        updated=result.updated,
-        unchanged=result.unchanged,
-        refused=tuple(problems),
-        sha256=source.sha256,
-        dry_run=dry_run,
-    )
 
 
 def _units_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
@@ -315,4 +274,4 @@ register_lookup(
     ),
 )
 
-__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "import_divisions"]
+__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS"]
