@@ -14,25 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-os.environ["ZHIBEN_HOME"] = tempfile.mkdtemp(prefix="zhiben-test-home-")
-os.environ.pop("ZHIBEN_DATABASE_URL", None)
-
 import pytest
+from tests import home
 
 IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
-
-
-def pytest_configure() -> None:
-    """WhiteNoise warns of a missing folder; processes that share the work take over the first one's home."""
-    Path(os.environ["ZHIBEN_HOME"], "static").mkdir(exist_ok=True)
-
-
-def pytest_sessionfinish() -> None:
-    shutil.rmtree(os.environ["ZHIBEN_HOME"], ignore_errors=True)
 
 
 def absent(what: str) -> Any:
@@ -102,7 +91,7 @@ def django_db_modify_db_settings(
     from django.db import connections
 
     if request.config.getoption("--database") == "sqlite":
-        file = str(Path(os.environ["ZHIBEN_HOME"]) / "test.sqlite3")
+        file = str(home.HOME / "test.sqlite3")
         connections.settings["default"]["TEST"]["NAME"] = file
         connections["default"].settings_dict["TEST"]["NAME"] = file
         yield
