@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.campaign.vocab import ASSISTING
-from zhiben.kernel.machine import Machine, Move, Need, State, register
+from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
 from zhiben.kernel.permission import Permission, Record, Verdict, part, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -138,20 +138,4 @@ TASK = register(
     )
 )
 
-EXTENSION = register(
-    Machine(
-        name="task_extension",
-        title=N_("任务延期申请"),
-        initial="asked",
-        final=("granted", "refused"),
-        states=(
-            State("asked", N_("待批"), "warning"),
-            State("granted", N_("同意"), "success"),
-            State("refused", N_("不同意"), "danger"),
-        ),
-        moves=(
-            Move("grant", N_("同意延期"), ("asked",), "granted", LEADER),
-            Move("refuse", N_("不同意延期"), ("asked",), "refused", LEADER, needs=(REASON,), tone="danger"),
-        ),
-    )
-)
+EXTENSION = register(request_machine("task_extension", N_("任务延期申请"), decides=LEADER))

@@ -87,24 +87,31 @@ def _lines(unit: int, period: Period) -> list[Line]:
 
 def _act(request: HttpRequest, actor: Actor, unit: int, period: Period, lines: list[Line]) -> str:
     """Do what was asked; the sentence to show when it was refused."""
+    filled = _typed(request, lines)
     try:
-        if "nil" in request.POST:
-            count = operations.nil_return(unit, day=period.first, actor=actor)
-            messages.success(request, _("已对%s项任务零报告") % count)
-            return ""
-        return _save(request, actor, period, lines)
+        if "nil" not in request.POST:
+            return _save(request, actor, period, filled)
+        if filled:
+            return _("有%s项任务已填写进展，请先报送，再对其余任务零报告") % len(filled)
+        count = operations.nil_return(unit, day=period.first, actor=actor)
+        messages.success(request, _("已对%s项任务零报告") % count)
+        return ""
     except Refused as refusal:
         return refusal.text
 
 
-def _save(request: HttpRequest, actor: Actor, period: Period, lines: list[Line]) -> str:
+def _typed(request: HttpRequest, lines: list[Line]) -> list[Line]:
+    """Take what was typed into the lines; those that have something to send."""
     for line in lines:
         line.text = request.POST.get(f"text_{line.task.pk}", "").strip()
         line.figures = request.POST.get(f"figures_{line.task.pk}", "").strip()
         line.uploads = list(request.FILES.getlist(f"files_{line.task.pk}"))
         line.wrong = _("请填写进展情况") if line.filled and not line.text else ""
-    filled = [line for line in lines if line.filled and line.sent is None]
-    if any(line.wrong for line in lines):
+    return [line for line in lines if line.filled and line.sent is None]
+
+
+def _save(request: HttpRequest, actor: Actor, period: Period, filled: list[Line]) -> str:
+    if any(line.wrong for line in filled):
         return _("有任务只填了数据或附件，没有进展情况；尚未保存任何内容")
     if not filled:
         return _("还没有填写任何进展；确无进展的请用零报告")

@@ -14,7 +14,7 @@ from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.vocab import NOT_SUBMITTED
-from zhiben.foundation.pages import choose_from
+from zhiben.foundation.pages import choose_from, given_or
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
@@ -35,7 +35,7 @@ class Filters(forms.Form):
     overdue = forms.BooleanField(label=_("只看逾期"), required=False)
 
     def __init__(self, data: Any, actor: Actor) -> None:
-        super().__init__(data or {"state": OPEN})
+        super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
         self.actor = actor
         states = [(OPEN, gettext("在办（未办结）")), *((key, gettext(label)) for key, label in TASK.choices())]
         choose_from(self, "state", states, nothing=gettext("全部"))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from zhiben.hazards.vocab import TRANSFERRED, RecordKind
-from zhiben.kernel.machine import Machine, Move, Need, State, register
+from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
 from zhiben.kernel.permission import ANYBODY, Permission, other_than, part, role, rule
 from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
@@ -279,31 +279,7 @@ SITE_RECORD = register(
     )
 )
 
-REQUEST = register(
-    Machine(
-        name="hazard_request",
-        title=N_("隐患申请"),
-        initial="asked",
-        final=("granted", "refused"),
-        states=(
-            State("asked", N_("待批"), "warning"),
-            State("granted", N_("同意"), "success"),
-            State("refused", N_("不同意"), "danger"),
-        ),
-        moves=(
-            Move("grant", N_("同意"), ("asked",), "granted", DECIDER),
-            Move(
-                "refuse",
-                N_("不同意"),
-                ("asked",),
-                "refused",
-                DECIDER,
-                needs=(REASON,),
-                tone="danger",
-            ),
-        ),
-    )
-)
+REQUEST = register(request_machine("hazard_request", N_("隐患申请"), decides=DECIDER))
 
 BY_CITY = rule(N_("市级挂牌"), lambda a, r: getattr(r, "level", "") == "city")
 BY_DISTRICT = rule(N_("区级挂牌"), lambda a, r: getattr(r, "level", "") == "district")

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhiben.foundation.pages import choose_from
+from zhiben.foundation.pages import choose_from, given_or
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.vocab import UNDECLARED
@@ -35,7 +35,7 @@ class Filters(forms.Form):
     listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data or {"state": OPEN})
+        super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
         choices: dict[str, list[tuple[Any, str]]] = {
             "state": [(OPEN, _("在办（未销号）")), *((key, _(label)) for key, label in HAZARD.choices())],
             "district": [(card.id, card.short_name) for card in orgs.districts()],

@@ -132,6 +132,26 @@ def _undoing(moves: Sequence[Move]) -> Iterator[Move]:
             )
 
 
+def request_machine(name: str, title: str, *, decides: Permission, reason: str = "理由") -> Machine:
+    """The machine of something asked for, which one side asks and the other grants or refuses with a reason."""
+    why = Need("reason", reason, "longtext")
+    return Machine(
+        name=name,
+        title=title,
+        initial="asked",
+        final=("granted", "refused"),
+        states=(
+            State("asked", "待批", "warning"),
+            State("granted", "同意", "success"),
+            State("refused", "不同意", "danger"),
+        ),
+        moves=(
+            Move("grant", "同意", ("asked",), "granted", decides),
+            Move("refuse", "不同意", ("asked",), "refused", decides, needs=(why,), tone="danger"),
+        ),
+    )
+
+
 _registry: dict[str, Machine] = {}
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.foundation.pages import day
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person, Site, Unit
 from zhiben.orgs.queries.accounts import site_known_as
@@ -21,11 +22,6 @@ LONGEST_PASSWORD = 128
 def _password(label: Any, use: str, **given: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": use})
     return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **given)
-
-
-def _day(label: Any, **given: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **given)
 
 
 def _roles(nothing: Any) -> list[tuple[str, Any]]:
@@ -79,8 +75,8 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label=_("角色"), choices=lambda: _roles(gettext("请选择")))
     unit = _unit(empty_label=_("请选择"))
-    first = _day(_("起始日期"), initial=clock.today)
-    last = _day(_("截止日期"), required=False, help_text=_("含当日；不填则长期有效"))
+    first = day(_("起始日期"), initial=clock.today)
+    last = day(_("截止日期"), required=False, help_text=_("含当日；不填则长期有效"))
     site = forms.CharField(
         label=_("场所"),
         max_length=30,
@@ -105,8 +101,8 @@ class SubstituteForm(forms.Form):
     """Who stands in, from a day to a day, both included."""
 
     by = forms.ModelChoiceField(Person.objects.none(), label=_("代理人"), empty_label=_("请选择"))
-    first = _day(_("起始日期"), initial=clock.today)
-    last = _day(_("截止日期"), help_text=_("含当日"))
+    first = day(_("起始日期"), initial=clock.today)
+    last = day(_("截止日期"), help_text=_("含当日"))
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
 
     def __init__(self, data: Any, people: QuerySet[Person]) -> None:

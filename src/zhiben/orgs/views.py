@@ -3,7 +3,6 @@ person's page comes back with the sentence beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +20,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.audit import queries as ledger
+from zhiben.foundation.pages import actor_of, done
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import operations, policy
 from zhiben.orgs.forms import AccountForm, GrantForm, LoginForm, PasswordForm, PeopleFilter, SubstituteForm
@@ -67,7 +67,7 @@ def _onward(request: HttpRequest) -> str:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave."""
-    operations.sign_out(_actor(request))
+    operations.sign_out(actor_of(request))
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -78,7 +78,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The people somebody sees, with roles, units and dates."""
-    actor = _actor(request)
+    actor = actor_of(request)
     form = PeopleFilter(request.GET, accounts.seen_units(actor).order_by("position", "pk"))
     form.is_valid()
     asked = {key: value for key, value in form.cleaned_data.items() if value}
@@ -93,11 +93,11 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
     """A new account, without any role yet."""
-    actor = _actor(request)
+    actor = actor_of(request)
     policy.must_keep_accounts(actor)
     form = AccountForm(request.POST or None)
     made: list[Person] = []
-    if _done(form, lambda: made.append(operations.add_person(**form.cleaned_data, actor=actor))):
+    if done(form, lambda: made.append(operations.add_person(**form.cleaned_data, actor=actor))):
         messages.success(request, _("账号已建立，由安全管理员授予角色后即可使用"))
         return redirect("orgs:person", made[0].pk)
     return render(request, "orgs/add.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -106,19 +106,19 @@ def add_person(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its roles with dates, substitutions, its ledger, and what may be done to it."""
-    return _page(request, accounts.account(_actor(request), pk))
+    return _page(request, accounts.account(actor_of(request), pk))
 
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account."""
-    return _page(request, accounts.account(_actor(request), _actor(request).id))
+    return _page(request, accounts.account(actor_of(request), actor_of(request).id))
 
 
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = accounts.account(actor, pk)
     policy.must_assign_roles(actor, one.pk)
     form = _grant_form(actor, request.POST)
@@ -135,7 +135,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor,
         )
 
-    if _done(form, act):
+    if done(form, act):
         return _back(request, one, _("已授权"))
     return _page(request, one, status=422, grant_form=form)
 
@@ -143,19 +143,19 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_grant(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     """Let a role end today."""
-    one = accounts.account(_actor(request), pk)
-    operations.end_grant(accounts.grant_of(one, grant_pk), actor=_actor(request))
+    one = accounts.account(actor_of(request), pk)
+    operations.end_grant(accounts.grant_of(one, grant_pk), actor=actor_of(request))
     return _back(request, one, _("授权已终止"))
 
 
 @require_POST
 def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter who stands in."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = accounts.account(actor, pk)
     policy.must_name_substitutes(actor, one.pk)
     form = _substitute_form(actor, one, request.POST)
-    if _done(form, lambda: operations.substitute(one, **form.cleaned_data, actor=actor)):
+    if done(form, lambda: operations.substitute(one, **form.cleaned_data, actor=actor)):
         return _back(request, one, _("代理已登记"))
     return _page(request, one, status=422, substitute_form=form)
 
@@ -163,17 +163,17 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_substitution(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """Let a substitution end today."""
-    one = accounts.account(_actor(request), pk)
-    operations.end_substitution(accounts.substitution_for(one, row_pk), actor=_actor(request))
+    one = accounts.account(actor_of(request), pk)
+    operations.end_substitution(accounts.substitution_for(one, row_pk), actor=actor_of(request))
     return _back(request, one, _("代理已结束"))
 
 
 @require_POST
 def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an account out, or in again."""
-    one = accounts.account(_actor(request), pk)
+    one = accounts.account(actor_of(request), pk)
     active = request.POST.get("active") == "1"
-    operations.set_active(one, active=active, actor=_actor(request))
+    operations.set_active(one, active=active, actor=actor_of(request))
     return _back(request, one, _("账号已启用") if active else _("账号已停用"))
 
 
@@ -181,7 +181,7 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end with it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     one = accounts.account(actor, actor.id)
     form = PasswordForm(request.POST)
 
@@ -189,7 +189,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         operations.change_password(one, old=given["old"], new=given["new"], actor=actor)
 
-    if _done(form, act):
+    if done(form, act):
         update_session_auth_hash(request, one)
         return _back(request, one, _("口令已修改"))
     return _page(request, one, status=422, password_form=form)
@@ -208,7 +208,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: forms.Form) -> HttpResponse:
     """An account's page; `refused` are the forms that come back with sentences."""
-    actor = _actor(request)
+    actor = actor_of(request)
     own = one.pk == actor.id
     offered: dict[str, forms.Form] = {}
     if policy.assigns_roles(actor, one.pk):
@@ -241,30 +241,7 @@ def _substitute_form(actor: Actor, one: Person, data: Any = None) -> SubstituteF
     return SubstituteForm(data, others.order_by("username"))
 
 
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """True when the form was sent and `act` did what it asks; otherwise the form says why not."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except NotAllowed:
-        raise
-    except Incomplete as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name, sentence)
-        return False
-    except Refused as refusal:
-        form.add_error(None, refusal.text)
-        return False
-    return True
-
-
 def _back(request: HttpRequest, one: Person, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
-    own = one.pk == _actor(request).id
+    own = one.pk == actor_of(request).id
     return HttpResponseRedirect(reverse("orgs:me") if own else reverse("orgs:person", args=[one.pk]))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

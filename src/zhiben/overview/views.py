@@ -21,7 +21,7 @@ from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
@@ -29,6 +29,9 @@ from zhiben.overview import queries
 
 SHOWN = 100
 """How many rows behind a figure one page lists."""
+
+EARLIEST = date(2000, 1, 1)
+"""Before this day there is nothing to count."""
 
 LATEST = 100
 """How many of the newest entries the ledger's page shows."""
@@ -102,12 +105,17 @@ def record_ledger(request: HttpRequest, model: str, pk: int) -> HttpResponse:
 
 
 def _cut(request: HttpRequest) -> Cut:
+    """The end of the day asked for, or this moment. A day that is none, or is still to come, has no figures."""
     day = request.GET.get("as_of", "")
+    if not day:
+        return queries.present()
     try:
-        chosen = date.fromisoformat(day) if day else None
+        chosen = date.fromisoformat(day)
     except ValueError:
-        chosen = None
-    return Cut(clock.day_end(chosen), half_month_of(chosen)) if chosen else queries.present()
+        raise Refused(N_("“{day}”不是日期，请按“2024-10-15”的样子填写"), day=day) from None
+    if not EARLIEST <= chosen <= clock.today():
+        raise Refused(N_("{day}没有数据，请填写不晚于今天的日期"), day=clock.in_words(chosen))
+    return Cut(clock.day_end(chosen), half_month_of(chosen))
 
 
 def _scoped(model: str, pk: int) -> Scoped:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
 
 POLICY = (
@@ -48,7 +49,7 @@ class RefusalMiddleware:
         if not isinstance(exception, Refused):
             return None
         status = next(code for kind, code in STATUS if isinstance(exception, kind))
-        if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
+        if wants_json(request):
             return JsonResponse(problem(exception, status), status=status, content_type="application/problem+json")
         problems = exception.problems if isinstance(exception, BadInput) else ()
         context = {"status": status, "sentence": exception.text, "problems": problems, "title": _title(status)}

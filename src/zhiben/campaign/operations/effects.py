@@ -8,8 +8,7 @@ from typing import Any
 
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import TaskReport
-from zhiben.foundation.files import attach
-from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
@@ -74,13 +73,6 @@ def _returned(change: Change) -> None:
 
 
 def keep_evidence(change: Change) -> None:
-    """Attach the files of a move to its record; only files that the person brought themselves."""
-    ids = change.facts.get("evidence") or []
-    if not ids:
-        return
-    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=change.actor.id))
-    if len(files) != len(set(ids)):
-        raise Refused(N_("附件中有不是您上传的文件"))
-    label = type(change.record)._meta.label_lower
-    for file in files:
-        attach(file, to=(label, change.record.pk), actor_id=change.actor.id, purpose=change.move.name)
+    """Attach the files of a move to its record."""
+    to = (type(change.record)._meta.label_lower, change.record.pk)
+    attach_own(change.facts.get("evidence", ()), to=to, actor_id=change.actor.id, purpose=change.move.name)

@@ -24,6 +24,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
 
@@ -141,6 +143,17 @@ def attach(stored: StoredFile, *, to: tuple[str, int], actor_id: int, purpose: s
             defaults={"attached_by": actor_id, "attached_at": clock.now()},
         )
     return attachment
+
+
+def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpose: str) -> None:
+    """Put files beside a record, only those that the person brought along. Raises Refused for anybody else's."""
+    if not ids:
+        return
+    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id))
+    if len(files) != len(set(ids)):
+        raise Refused(_("附件中有不是您上传的文件"))
+    for file in files:
+        attach(file, to=to, actor_id=actor_id, purpose=purpose)
 
 
 def attached(model: str, record_id: int, purpose: str | None = None) -> QuerySet[Attachment]:

@@ -57,7 +57,7 @@ def moves(model: type[Living], *, back: str = "") -> View:
 
 def wants_json(request: HttpRequest) -> bool:
     """True when the caller asked for JSON rather than a page."""
-    return "application/json" in (request.headers.get("Accept", ""), request.content_type or "")
+    return "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
 
 
 def _found(model: type[Living], pk: int) -> Any:

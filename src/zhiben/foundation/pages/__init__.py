@@ -1,7 +1,18 @@
 """What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a workbook as answer."""
 
 from zhiben.foundation.pages.answers import keep_query, start_of, workbook
-from zhiben.foundation.pages.asking import actor_of, done
+from zhiben.foundation.pages.asking import actor_of, done, given_or
 from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
 
-__all__ = ["actor_of", "choose_from", "day", "done", "keep_query", "long_text", "photos", "start_of", "workbook"]
+__all__ = [
+    "actor_of",
+    "choose_from",
+    "day",
+    "done",
+    "given_or",
+    "keep_query",
+    "long_text",
+    "photos",
+    "start_of",
+    "workbook",
+]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+MOST_DIGITS = 9
+"""No listing has a thousand million rows, and no database counts to any number."""
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,6 +29,6 @@ def keep_query(request: HttpRequest, *without: str) -> str:
 
 
 def start_of(request: HttpRequest) -> int:
-    """The row at which a listing starts; 0 for anything that is no number."""
+    """The row at which a listing starts; 0 for anything that is no number of a row."""
     asked = request.GET.get("start", "0")
-    return int(asked) if asked.isascii() and asked.isdigit() else 0
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS else 0

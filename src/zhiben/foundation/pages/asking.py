@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
@@ -15,6 +16,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """The person whose scope is open while the request is answered."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def given_or(data: Mapping[str, Any], names: Iterable[str], otherwise: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`data` when it answers any of `names`, else `otherwise`: the key of a later page alone asks for no filter."""
+    return data if any(name in data for name in names) else otherwise
 
 
 def done(form: forms.Form, act: Callable[[], object]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, load_attempts
-from zhiben.hazards.operations.evidence import keep_files
 from zhiben.hazards.operations.placing import carry_due
 from zhiben.hazards.vocab import NO_DUE, Grade
 from zhiben.kernel import clock
@@ -172,4 +172,4 @@ def _reopened(change: Change) -> None:
 
 def _keep(change: Change) -> None:
     to = ("hazards.hazard", change.record.pk)
-    keep_files(to, change.facts.get("files", ()), actor=change.actor, purpose=change.move.name)
+    attach_own(change.facts.get("files", ()), to=to, actor_id=change.actor.id, purpose=change.move.name)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.models import Hazard, YearNumber
-from zhiben.hazards.operations.evidence import keep_files
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
@@ -104,5 +104,5 @@ def report(draft: Draft, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
     """Enter and report one, with the photos that the person has brought."""
     with audit.batch():
         hazard = report_many([draft], actor=actor)[0]
-        keep_files(("hazards.hazard", hazard.pk), files, actor=actor, purpose="report")
+        attach_own(files, to=("hazards.hazard", hazard.pk), actor_id=actor.id, purpose="report")
     return hazard

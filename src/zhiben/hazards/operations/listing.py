@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, begin_many, effect
 from zhiben.hazards.lifecycle import BODY_OFFICER, CITY_OFFICE, DISTRICT_OFFICE, LISTING
 from zhiben.hazards.models import Hazard, Listing
-from zhiben.hazards.operations.evidence import keep_files
 from zhiben.hazards.vocab import CAN_BE_LISTED, NO_DUE, REVIEWED, Body, Grade
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -66,7 +66,7 @@ def _acceptance_requested(change: Change) -> None:
     if listing.hazard.state not in REVIEWED:
         raise Refused(N_("该隐患尚未复核通过，不能申请验收"))
     to = ("hazards.hazard", listing.hazard_id)
-    keep_files(to, change.facts.get("files", ()), actor=change.actor, purpose="listing")
+    attach_own(change.facts.get("files", ()), to=to, actor_id=change.actor.id, purpose="listing")
 
 
 @effect(LISTING, "accept", "keep")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope.models import load_participants
 from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Hazard, SiteRecord, load_attempts
 from zhiben.hazards.operations.effects import attempt_of, open_attempt
-from zhiben.hazards.operations.evidence import keep_files
 from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -38,7 +38,7 @@ def draft_record(draft: RecordDraft, *, files: Sequence[int] = ()) -> SiteRecord
     """One record with its photos."""
     with audit.batch():
         record = draft_records([draft])[0]
-        keep_files(("hazards.siterecord", record.pk), files, actor=draft.actor, purpose="site")
+        attach_own(files, to=("hazards.siterecord", record.pk), actor_id=draft.actor.id, purpose="site")
     return record
 
 
