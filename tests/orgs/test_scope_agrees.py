@@ -46,7 +46,7 @@ def seen(actor: Actor) -> list[int]:
 
 def paged(actor: Actor) -> tuple[list[int], int]:
     with scope(actor):
-        found = page(Site._unfiltered(), order=("pk",), limit=100)
+        found = page(Site._unfiltered(), order=("id",), limit=100)
     return [site.pk for site in found.rows], found.count
 
 
