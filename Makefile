@@ -62,7 +62,7 @@ test-sqlite: .venv/.ready
 	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=sqlite
 
 test-postgresql: .venv/.ready
-	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/house --ignore=tests/rendering
+	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/analysis --ignore=tests/house --ignore=tests/rendering
 
 test-browser: .venv/.ready
 	@$(PY) -m pytest -q -m browser --database=sqlite

@@ -21,7 +21,7 @@ from zhiben.foundation.files import attached
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import actor_of, done, keep_query, workbook
+from zhiben.foundation.pages import actor_of, done, keep_query, ticked, workbook
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.kernel import clock
@@ -124,8 +124,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
 def together(request: HttpRequest) -> HttpResponse:
     """One move on the tasks that were ticked: first its form, then the outcome of each."""
     actor, choice = actor_of(request), MoveChoice(request.POST)
-    ids = [int(one) for one in request.POST.getlist("task") if one.isdecimal()]
-    chosen = list(queries.tasks_by_id(ids).order_by("due", "pk"))
+    chosen = list(queries.tasks_by_id(ticked(request, "task")).order_by("due", "pk"))
     if not chosen or not choice.is_valid():
         messages.warning(request, _("请先勾选任务并选择要办理的步骤"))
         return HttpResponseRedirect(reverse("campaign:list"))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhiben.analysis.rates import wilson
 from zhiben.campaign import queries as tasks
 from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit import queries as audit
@@ -77,8 +78,10 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
     rows = getattr(chosen, side)(cut).order_by("pk")
     start = start_of(request)
     total = rows.count()
+    found = evaluate(chosen, cut)
     context = {
-        "figure": evaluate(chosen, cut),
+        "figure": found,
+        "interval": wilson(found.numerator, found.denominator) if found.denominator else None,
         "side": side,
         "rows": [_linked(row) for row in rows[start : start + SHOWN]],
         "total": total,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-MOST_DIGITS = 9
-"""No listing has a thousand million rows, and no database counts to any number."""
+ROW_DIGITS = 9
+ID_DIGITS = 18
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,4 +31,14 @@ def keep_query(request: HttpRequest, *without: str) -> str:
 def start_of(request: HttpRequest) -> int:
     """The row at which a listing starts; 0 for anything that is no number of a row."""
     asked = request.GET.get("start", "0")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS else 0
+    return int(asked) if _counts(asked, ROW_DIGITS) else 0
+
+
+def ticked(request: HttpRequest, name: str) -> list[int]:
+    """The ids of the records that were ticked; anything that is no id is left out."""
+    return [int(one) for one in request.POST.getlist(name) if _counts(one, ID_DIGITS)]
+
+
+def _counts(text: str, digits: int) -> bool:
+    """True for a whole number of so many digits, beyond which databases cannot count."""
+    return text.isascii() and text.isdigit() and len(text) <= digits

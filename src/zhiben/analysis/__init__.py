@@ -1,0 +1,1 @@
+"""Statistics over plain numbers: no Django, no I/O."""
