@@ -1,0 +1,143 @@
+"""The half-month's reporting as a lead unit sees it: one grid, saved as a whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.factories.campaign import task
+from tests.factories.orgs import City
+from tests.factories.pages import browser, send, text
+
+from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.scope import unscoped
+from zhiben.orgs.vocab import Role
+
+BUREAU = "市住房建设"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
+PRESENT, BEFORE = date(2024, 10, 16), date(2024, 10, 1)
+
+
+@pytest.fixture
+def bureau(city: City) -> Client:
+    return browser(city.person(Role.DEPARTMENT_OFFICER, BUREAU))
+
+
+@pytest.fixture
+def pair(city: City) -> tuple[KeyTask, KeyTask]:
+    """Two tasks of the bureau, the nearer due day first."""
+    return task(city, due=date(2024, 11, 30)), task(city)
+
+
+def sent() -> list[tuple[str, date, bool, str, str]]:
+    """Every report: task, half-month, whether nil, text, figures."""
+    with unscoped(reason="a test reads"):
+        rows = TaskReport.objects.select_related("task").order_by("period_first", "task__number")
+        return [(row.task.number, row.period_first, row.nil, row.text, row.figures) for row in rows]
+
+
+def test_grid_shows_the_units_own_tasks_under_way(city: City, bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    others = [
+        task(city, lead="市消防救援"),
+        task(city, "submitted"),
+        task(city, lead="市消防救援", assisting=(BUREAU,)),
+    ]
+    page = text(bureau, "campaign:report")
+    assert "2024年10月下半月报送" in page and "其余2项零报告" in page
+    assert [one.number in page for one in (*pair, *others)] == [True, True, False, False, False]
+
+
+def test_what_was_typed_is_saved_and_the_rest_remains(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    first, second = pair
+    upload = SimpleUploadedFile("现场.png", PNG, "image/png")
+    given = {f"text_{first.pk}": "已排查30家", f"figures_{first.pk}": "30家", f"files_{first.pk}": upload}
+    send(bureau, "campaign:report", save=1, **given)
+    assert sent() == [(first.number, PRESENT, False, "已排查30家", "30家")]
+    page = text(bureau, "campaign:report")
+    assert "已报送1项任务" in page and "其余1项零报告" in page
+    assert f'name="text_{first.pk}"' not in page and f'name="text_{second.pk}"' in page
+    on_task = text(bureau, "campaign:page", first.pk)
+    assert "已排查30家" in on_task and "30家" in on_task and "现场.png" in on_task
+
+
+def test_error_keeps_what_was_typed_and_writes_nothing(
+    bureau: Client, pair: tuple[KeyTask, KeyTask], tmp_path: Path
+) -> None:
+    first, second = pair
+    given = {f"text_{first.pk}": "已排查30家", f"figures_{second.pk}": "12家"}
+    page = send(bureau, "campaign:report", save=1, status=422, **given)
+    assert "有任务只填了数据或附件，没有进展情况；尚未保存任何内容" in page
+    assert ">已排查30家</textarea>" in page and 'value="12家"' in page and page.count("请填写进展情况") == 1
+    assert (sent(), StoredFile.objects.count(), list(tmp_path.iterdir())) == ([], 0, [])
+
+
+def test_refused_file_writes_nothing_of_the_whole_grid(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    first, second = pair
+    wrong = SimpleUploadedFile("表.exe", b"MZ\x90\x00")
+    given = {f"text_{first.pk}": "甲", f"text_{second.pk}": "乙", f"files_{second.pk}": wrong}
+    page = send(bureau, "campaign:report", save=1, status=422, **given)
+    assert "不能上传" in page and ">甲</textarea>" in page and ">乙</textarea>" in page
+    assert sent() == []
+
+
+def test_nothing_typed_is_told(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    assert "还没有填写任何进展；确无进展的请用零报告" in send(bureau, "campaign:report", save=1, status=422)
+    assert sent() == []
+
+
+def test_nil_return_covers_what_remains_once(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    first, second = pair
+    send(bureau, "campaign:report", save=1, **{f"text_{first.pk}": "已排查"})
+    send(bureau, "campaign:report", nil=1)
+    assert sent() == [(first.number, PRESENT, False, "已排查", ""), (second.number, PRESENT, True, "", "")]
+    page = text(bureau, "campaign:report")
+    assert "已对1项任务零报告" in page and "本期已全部报送" in page
+    again = send(bureau, "campaign:report", nil=1, status=422)
+    assert "2024年10月下半月已全部报送，无需零报告" in again
+
+
+def test_nil_return_does_not_throw_away_what_was_typed(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    page = send(bureau, "campaign:report", nil=1, status=422, **{f"text_{pair[0].pk}": "已排查"})
+    assert "有1项任务已填写进展，请先报送，再对其余任务零报告" in page and ">已排查</textarea>" in page
+    assert sent() == []
+
+
+def test_second_report_for_the_same_half_month_is_refused(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    first = pair[0]
+    typed = {f"text_{first.pk}": "已排查"}
+    send(bureau, "campaign:report", save=1, **typed)
+    send(bureau, "campaign:report", save=1, status=422, **typed)
+    address = reverse("campaign:move", args=[first.pk, "report"])
+    page = bureau.post(address, {"period": "2024-10-20", "text": "又报"})
+    assert (page.status_code, "本单位2024年10月下半月已报送过" in page.content.decode()) == (422, True)
+    assert sent() == [(first.number, PRESENT, False, "已排查", "")]
+
+
+def test_last_half_month_can_be_made_up_and_copied(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    first = pair[0]
+    send(bureau, "campaign:report", save=1, period="2024-10-01", **{f"text_{first.pk}": "上期进展"})
+    assert sent() == [(first.number, BEFORE, False, "上期进展", "")]
+    page = text(bureau, "campaign:report")
+    assert f'data-fill="text_{first.pk}" data-with="上期进展"' in page
+
+
+@pytest.mark.parametrize("period", ["2024-09-16", "2024-11-01", "2024-13-45", "x", "9999-12-31"])
+def test_other_half_months_lead_to_the_present_one(bureau: Client, pair: tuple[KeyTask, KeyTask], period: str) -> None:
+    assert '<h1 class="page-title">2024年10月下半月报送</h1>' in text(
+        bureau, "campaign:report", query=f"?period={period}"
+    )
+
+
+def test_only_officers_of_lead_units_report(city: City) -> None:
+    office = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    assert "只有牵头单位工作人员才有报送任务" in text(office, "campaign:report", status=403)
+    assert reverse("campaign:report") not in text(office, "campaign:list")
+
+
+def test_unit_without_tasks_has_nothing_to_report(city: City, bureau: Client) -> None:
+    assert "本单位没有推进中的任务，无需报送" in text(bureau, "campaign:report")

@@ -1,0 +1,35 @@
+"""People at their browsers, and what a page says to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.models import Person
+
+PROGRAM = {"accept": "application/json"}
+"""What a program sends, which gets no pages."""
+
+
+def browser(who: Actor | Person, **given: Any) -> Client:
+    """Somebody who has logged in."""
+    client = Client(**given)
+    client.force_login(Person.objects.get(pk=who.id))
+    return client
+
+
+def text(client: Client, name: str, *args: object, query: str = "", status: int = 200) -> str:
+    """What the page says; it must answer with `status`."""
+    answer = client.get(reverse(name, args=args) + query)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def send(client: Client, name: str, *args: object, status: int = 302, **given: Any) -> str:
+    """What the page says to a form that was sent; it must answer with `status`."""
+    answer = client.post(reverse(name, args=args), given)
+    assert answer.status_code == status, answer.content.decode()
+    return answer.content.decode()
