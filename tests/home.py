@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="zhiben-test-home-"))
-(HOME / "static").mkdir()  # WhiteNoise warns of a missing folder.
 os.environ["ZHIBEN_HOME"] = str(HOME)
 os.environ.pop("ZHIBEN_DATABASE_URL", None)
 

@@ -26,10 +26,11 @@ class Environment:
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
-    """The environment as it is now; makes `home` and, once, a secret key in it."""
+    """The environment as it is now; makes `home` with the folder that the static server expects and, once, a secret
+    key in it."""
     told = {**_dotenv(Path(".env")), **variables}
     home = Path(told.get("ZHIBEN_HOME") or "var").resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    (home / "static").mkdir(parents=True, exist_ok=True)
     hosts = told.get("ZHIBEN_ALLOWED_HOSTS") or "127.0.0.1,localhost,[::1]"
     fonts = told.get("ZHIBEN_FONTS") or ""
     return Environment(
