@@ -1,0 +1,216 @@
+"""The list and the single moves of hazards as people see them, and as strangers do not."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.factories.hazards import FUTURE, Cast, hazard
+from tests.factories.orgs import city
+from tests.factories.pages import PROGRAM, browser, send, text
+
+from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.lifecycle import views
+from zhiben.foundation.scope import unscoped
+from zhiben.hazards import tables
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast(city())
+
+
+@pytest.fixture
+def stranger(cast: Cast) -> Client:
+    """An officer of the same line in another district."""
+    return browser(cast.city.person(Role.DEPARTMENT_OFFICER, "南山区住房建设"))
+
+
+def all_hazards() -> list[Hazard]:
+    with unscoped(reason="a test reads"):
+        return list(Hazard.objects.order_by("pk"))
+
+
+def now(one: Hazard) -> Hazard:
+    with unscoped(reason="a test reads"):
+        return Hazard.objects.get(pk=one.pk)
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """The numbers on a page of the list, oldest first."""
+    page = text(client, "hazards:list", query=query)
+    return [one.number for one in all_hazards() if f'href="{one.get_absolute_url()}"' in page]
+
+
+def exported(client: Client) -> list[str]:
+    answer = client.get(reverse("hazards:export"))
+    assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    return [str(row[0]) for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+
+
+def test_filters_narrow_the_list(cast: Cast) -> None:
+    last_year = clock.today() - timedelta(days=400)
+    fresh, stock = hazard(cast), hazard(cast, "verified", found=last_year)
+    closed, late = hazard(cast, "closed"), hazard(cast, "rectifying")
+    with unscoped(reason="a test lets a deadline pass"):
+        Hazard.objects.filter(pk=late.pk).update(due=clock.today() - timedelta(days=1), listing_level="district")
+    office = browser(cast.office)
+    places = {name: cast.city.territories[name].pk for name in ("龙华区", "南山区")}
+    sector = cast.city.sectors["工贸通用"].pk
+    for query, expected in (
+        ("", [fresh, stock, late]),
+        ("?state=", [fresh, stock, closed, late]),
+        ("?state=closed", [closed]),
+        ("?found=stock", [stock]),
+        ("?overdue=on", [late]),
+        ("?listed=on", [late]),
+        (f"?q={fresh.number}", [fresh]),
+        (f"?district={places['龙华区']}&state=reported", [fresh]),
+        (f"?district={places['南山区']}", []),
+        (f"?sector={sector}", []),
+    ):
+        assert listed(office, query) == [one.number for one in expected], query
+
+
+def test_hazard_without_deadline_says_so(cast: Cast) -> None:
+    one = hazard(cast)
+    assert "待核定" in text(browser(cast.office), "hazards:list")
+    assert "待核定" in text(browser(cast.office), "hazards:page", one.pk)
+
+
+def test_later_pages_keep_the_filter_of_the_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "PER_PAGE", 1)
+    first, second = hazard(cast), hazard(cast)
+    hazard(cast, "closed")
+    after = f"9999-12-31~{first.pk}"
+    client = browser(cast.office)
+    assert f'href="?after={after}"' in text(client, "hazards:list")
+    assert listed(client, f"?after={after}") == [second.number]
+    text(client, "hazards:list", query="?after=1~2~3", status=404)
+
+
+def test_stranger_finds_nothing_of_another_districts_hazard(cast: Cast, stranger: Client) -> None:
+    one = hazard(cast, "declared")
+    cast.sign(hazard(cast, "verified"), "confirm")
+    assert (listed(stranger, "?state="), exported(stranger)) == ([], [])
+    assert "共0条" in text(stranger, "hazards:list", query="?state=")
+    for name, args in (
+        ("hazards:page", (one.pk,)),
+        ("hazards:draft_record", (one.pk, "review")),
+        ("hazards:ask_extend", (one.pk,)),
+        ("hazards:ask_transfer", (one.pk,)),
+        ("hazards:propose", (one.pk,)),
+        ("hazards:move", (one.pk, "verify")),
+        ("overview:record", ("hazards.hazard", one.pk)),
+    ):
+        text(stranger, name, *args, status=404)
+    answer = stranger.get(reverse("hazards:move", args=[one.pk, "verify"]), headers=PROGRAM)
+    assert (answer.status_code, answer.json()["detail"]) == (404, "没有找到该记录")
+
+
+def test_enterprise_sees_the_hazards_of_its_site_alone(cast: Cast) -> None:
+    own, other = hazard(cast), hazard(Cast(cast.city))
+    enterprise = browser(cast.enterprise)
+    assert listed(enterprise) == [own.number]
+    text(enterprise, "hazards:page", other.pk, status=404)
+
+
+def test_photos_of_a_move_are_for_those_who_see_the_hazard(cast: Cast, stranger: Client) -> None:
+    one = hazard(cast, "rectifying")
+    enterprise = browser(cast.enterprise)
+    photo = SimpleUploadedFile("整改后.png", PNG, "image/png")
+    send(enterprise, "hazards:move", one.pk, "declare", measures_done="防护已补设", funds="12000", files=photo)
+    file = StoredFile.objects.get()
+    assert now(one).state == "declared" and "整改后.png" in text(enterprise, "hazards:page", one.pk)
+    text(stranger, "file", file.pk, status=404)
+    answer = browser(cast.department).get(reverse("file", args=[file.pk]))
+    assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
+    answer.close()
+
+
+def test_move_form_names_what_is_missing(cast: Cast) -> None:
+    one = hazard(cast)
+    department = browser(cast.department)
+    form = text(department, "hazards:move", one.pk, "verify")
+    assert "判定依据（标准、条款）" in form and "民治街道" in form and "南山区住房建设" not in form
+    page = send(department, "hazards:move", one.pk, "verify", criterion="建质规〔2024〕5号", status=422)
+    assert "请先补正下列内容" in page and page.count("这个字段是必填项") == 3
+    assert "建质规〔2024〕5号" in page and now(one).state == "reported"
+
+
+def test_commitments_must_all_be_made(cast: Cast) -> None:
+    one = hazard(cast, "verified")
+    four = dict.fromkeys(("responsibility", "measures", "funding", "deadline"), "on")
+    page = send(browser(cast.enterprise), "hazards:move", one.pk, "start", **four, plan="停工", status=422)
+    assert page.count("这个字段是必填项") == 1 and now(one).state == "verified"
+
+
+def test_programs_get_needs_states_and_problem_documents(cast: Cast) -> None:
+    one = hazard(cast, "verified")
+    enterprise, address = browser(cast.enterprise), reverse("hazards:move", args=[one.pk, "start"])
+    asked = enterprise.get(address, headers=PROGRAM).json()
+    assert (asked["allowed"], asked["needs"][-1]) == (
+        True,
+        {"name": "plan", "label": "治理方案", "kind": "longtext", "required": False},
+    )
+    missing = enterprise.post(address, {}, content_type="application/json")
+    assert (missing.status_code, missing["Content-Type"]) == (422, "application/problem+json")
+    assert sorted(missing.json()["fields"]) == [
+        "contingency",
+        "deadline",
+        "funding",
+        "measures",
+        "responsibility",
+    ]
+    made = enterprise.post(address, dict(cast.facts("start")), content_type="application/json")
+    assert made.json() == {"id": one.pk, "state": "rectifying", "version": now(one).version}
+    wrong = enterprise.post(address, "[1]", content_type="application/json")
+    assert (wrong.status_code, wrong.json()["detail"]) == (422, "请求内容应为JSON对象")
+    again = enterprise.post(address, dict(cast.facts("start")), content_type="application/json")
+    assert again.json()["detail"] == "当前状态为“整改中”，只有“核定”时才能开始整改"
+
+
+def test_program_that_takes_json_first_is_answered_in_json(cast: Cast) -> None:
+    one = hazard(cast, "verified")
+    address = reverse("hazards:move", args=[one.pk, "start"])
+    answer = browser(cast.enterprise).get(address, headers={"accept": "application/json, text/plain, */*"})
+    assert answer.json()["move"] == "start"
+
+
+def test_who_may_not_is_told_who_may(cast: Cast) -> None:
+    one = hazard(cast)
+    street = browser(cast.street)
+    given = {"criterion": "甲", "level": "major", "due": FUTURE, "responsible_unit": cast.city.unit("民治街道").pk}
+    page = send(street, "hazards:move", one.pk, "verify", **given, status=403)
+    assert "您不能办理“核定”：须为行业主管部门工作人员" in page
+    answer = street.post(reverse("hazards:move", args=[one.pk, "verify"]), {}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"], answer.json()["title"]) == (403, "not_allowed", "不能办理")
+    assert now(one).state == "reported"
+
+
+def test_slower_of_two_is_told_what_has_happened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = hazard(cast, "accepted")
+    colleague = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+
+    def overtaken(model: type[Hazard], pk: int) -> Hazard:
+        found = model.objects.get(pk=pk)
+        cast.step(now(one), "close", colleague)
+        return found
+
+    office = browser(cast.office)
+    monkeypatch.setattr(views, "_found", overtaken)
+    page = send(office, "hazards:move", one.pk, "close", status=409)
+    assert f"{colleague.name}已先办理“销号”，现为“销号”，请刷新后再办" in page
+    assert now(one).state == "closed"
