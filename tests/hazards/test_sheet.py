@@ -1,0 +1,146 @@
+"""The hazard ledger as a workbook."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.factories.hazards import Cast, hazard
+from tests.factories.orgs import city
+
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.importing import ImportReport, export, run
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.sheet import catalogue
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+HEAD = "编号,隐患,场所,行业领域,发现日期,判定依据,描述\n"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast(city())
+
+
+def row(cast: Cast, number: str, **given: str) -> str:
+    cells = {
+        "title": "临边防护缺失",
+        "site": cast.site.name,
+        "sector": "",
+        "found": "2024-03-01",
+        "criterion": "建质规〔2024〕5号",
+        "description": "二层东侧",
+    } | given
+    return ",".join((number, *cells.values())) + "\n"
+
+
+def taken_in(actor: Actor, *rows: str) -> ImportReport:
+    with scope(actor):
+        return run(catalogue()["hazards"], (HEAD + "".join(rows)).encode(), name="台账.csv", actor=actor)
+
+
+def standing() -> list[Hazard]:
+    with unscoped(reason="a test reads"):
+        return list(Hazard.objects.order_by("number"))
+
+
+def problems(report: ImportReport) -> list[tuple[str, str]]:
+    return [(problem.cell, problem.code) for problem in report.refused]
+
+
+def test_rows_come_in_as_reported_hazards(cast: Cast) -> None:
+    report = taken_in(cast.street, row(cast, "LH-1"), row(cast, "LH-2", site=cast.site.local_id, sector="高层建筑消防"))
+    assert (report.refused, report.created) == ((), 2)
+    first, second = standing()
+    assert (first.state, first.reporter, first.site_id) == ("reported", cast.street.id, cast.site.pk)
+    assert (first.description, first.criterion, str(first.found_on)) == ("二层东侧", "建质规〔2024〕5号", "2024-03-01")
+    assert (first.district, first.street) == (cast.site.district, cast.site.street)
+    assert (first.sector_id, second.sector_id) == (
+        cast.city.sectors["房屋建筑施工"].pk,
+        cast.city.sectors["高层建筑消防"].pk,
+    )
+    verbs = AuditEntry.objects.filter(model="hazards.hazard", record=first.pk).order_by("seq")
+    assert list(verbs.values_list("verb", flat=True)) == ["begin", "report"]
+    assert AuditEntry.objects.filter(verb="import", model="sheet.hazards").count() == 1
+
+
+def test_wrong_rows_name_sheet_and_cell_and_write_nothing(cast: Cast) -> None:
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    late = taken_in(cast.street, row(cast, "LH-1"), row(cast, "LH-2", found=tomorrow))
+    assert (problems(late), late.refused[0].message) == ([("E3", "in_the_future")], "发现日期不能晚于今天")
+    wrong = taken_in(
+        cast.street,
+        row(cast, "LH-1"),
+        row(cast, "LH-2", title=""),
+        row(cast, "LH-3", found="2024-13-45"),
+        row(cast, "LH-4", sector="造船"),
+        row(cast, "LH-1"),
+    )
+    assert [problem.cell for problem in wrong.refused] == ["B3", "E4", "D5", "A2", "A6"]
+    assert {problem.sheet for problem in wrong.refused} == {late.refused[0].sheet}
+    for problem in wrong.refused:
+        assert any("\u4e00" <= character <= "\u9fff" for character in problem.message)
+    assert standing() == []
+
+
+def test_unknown_site_gets_suggestions_never_a_new_record(cast: Cast) -> None:
+    report = taken_in(cast.street, row(cast, "LH-1", site=f"{cast.site.name}栋"))
+    assert [problem.cell for problem in report.refused] == ["C2"]
+    assert cast.site.name in report.refused[0].message
+    assert standing() == []
+
+
+def test_site_of_another_district_is_neither_found_nor_suggested(cast: Cast) -> None:
+    stranger = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
+    report = taken_in(stranger, row(cast, "LH-1"))
+    sentence = f"「场所」填的是「{cast.site.name}」，没有这个名称，也没有相近的名称；应填：系统中已有的名称"
+    assert [(problem.cell, problem.message) for problem in report.refused] == [("C2", sentence)]
+    assert standing() == []
+
+
+def test_who_cannot_report_at_a_site_imports_nothing(cast: Cast) -> None:
+    auditor = cast.city.actor(Role.AUDITOR, "市安委办")
+    report = taken_in(auditor, row(cast, "LH-1"))
+    assert (problems(report), standing()) == ([("C2", "not_allowed")], [])
+    assert report.refused[0].message == "该场所不在您负责的区域或条线内，不能上报"
+
+
+def test_what_is_exported_comes_back_unchanged(cast: Cast) -> None:
+    taken_in(cast.street, row(cast, "LH-1"), row(cast, "LH-2", description=""))
+    moved = standing()[0]
+    cast.step(moved, "verify")
+    with scope(cast.office):
+        sheet = catalogue()["hazards"]
+        assert sheet.read is not None
+        workbook = export(sheet, sheet.read(cast.office))
+        again = run(sheet, workbook, name="台账.xlsx", actor=cast.office)
+    assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, 2)
+    assert [one.state for one in standing()] == ["verified", "reported"]
+
+
+def test_reported_hazard_is_not_changed_by_an_import(cast: Cast) -> None:
+    taken_in(cast.street, row(cast, "LH-1"))
+    report = taken_in(cast.street, row(cast, "LH-1", title="另一隐患"), row(cast, "LH-2"))
+    assert problems(report) == [("A2", "number_is_taken")]
+    assert [(one.number, one.title) for one in standing()] == [("LH-1", "临边防护缺失")]
+
+
+def test_number_taken_beyond_scope_is_refused_without_telling(cast: Cast) -> None:
+    away = hazard(cast)
+    stranger = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
+    own = cast.city.site(street="粤海街道")
+    report = taken_in(stranger, row(cast, away.number, site=own.name))
+    assert problems(report) == [("A2", "number_is_taken")]
+    assert report.refused[0].message == "编号已被使用；已上报的隐患不能经导入改动，请核对编号"
+    assert [one.pk for one in standing()] == [away.pk]
+
+
+def test_dry_run_counts_and_writes_nothing(cast: Cast) -> None:
+    with scope(cast.street):
+        data = (HEAD + row(cast, "LH-1")).encode()
+        report = run(catalogue()["hazards"], data, name="台账.csv", actor=cast.street, dry_run=True)
+    assert (report.created, standing(), AuditEntry.objects.filter(verb="import").count()) == (1, [], 0)
