@@ -98,6 +98,8 @@ def test_later_pages_keep_the_filter_of_the_first(cast: Cast, monkeypatch: pytes
     client = browser(cast.office)
     assert f'href="?after={after}"' in text(client, "hazards:list")
     assert listed(client, f"?after={after}") == [second.number]
+    filtered = text(client, "hazards:list", query="?state=reported&q=")
+    assert f'href="?state=reported&amp;q=&amp;after={after}"' in filtered
     text(client, "hazards:list", query="?after=1~2~3", status=404)
 
 

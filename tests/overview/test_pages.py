@@ -1,0 +1,218 @@
+"""Home, figures with the rows behind them, and the ledger: each within the scope of who looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories.campaign import task
+from tests.factories.hazards import FUTURE, Cast, hazard
+from tests.factories.orgs import City
+from tests.factories.orgs import city as build
+from tests.factories.pages import browser, text
+
+from zhiben.campaign.models import KeyTask
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.scope import unscoped
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock, measure
+from zhiben.orgs.vocab import Role
+from zhiben.overview import queries, views
+
+MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
+
+
+@pytest.fixture
+def city(db: None) -> Iterator[City]:
+    with clock.at(MORNING):
+        yield build()
+
+
+@pytest.fixture
+def office(city: City) -> Client:
+    return browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+
+
+@pytest.fixture
+def stranger(city: City) -> Client:
+    """An office of a district without any hazard or task."""
+    return browser(city.person(Role.OFFICE_OFFICER, "南山区安委办"))
+
+
+def late_hazard(cast: Cast) -> Hazard:
+    """A major hazard of 龙华 whose deadline was yesterday."""
+    with clock.at(MORNING - timedelta(days=10)):
+        one = hazard(cast, "verified")
+    with unscoped(reason="a test lets a deadline pass"):
+        Hazard.objects.filter(pk=one.pk).update(due=date(2024, 10, 15))
+    return one
+
+
+def shown(page: str, measure_id: str) -> str:
+    """What a page says a figure is."""
+    found = re.search(rf'href="{re.escape(reverse("overview:figure", args=[measure_id]))}[^"]*">([^<]*)<', page)
+    assert found
+    return found[1]
+
+
+def card(page: str, measure_id: str) -> str:
+    """What a card of the home page says."""
+    start = page.index(f'href="{reverse("overview:figure", args=[measure_id])}"')
+    found = re.search(r'zb-kpi-value">([^<]*)<', page[start:])
+    assert found
+    return found[1]
+
+
+def test_home_counts_and_lists_within_scope(city: City, office: Client, stranger: Client) -> None:
+    late = late_hazard(Cast(city))
+    overdue = task(city, lead="龙华区住房建设", due=date(2024, 9, 30))
+    page, other = text(office, "overview:home"), text(stranger, "overview:home")
+    assert [card(page, name) for name in ("A5.tasks", "tasks.overdue", "D1.reported", "hazards.overdue")] == ["1"] * 4
+    assert [card(other, name) for name in ("A5.tasks", "tasks.overdue", "D1.reported", "hazards.overdue")] == ["0"] * 4
+    for one in (late, overdue):
+        assert (one.get_absolute_url() in page, one.get_absolute_url() in other) == (True, False)
+    assert ("龙华" in page.split("各区重大事故隐患")[1], "您的范围内没有重大隐患" in other) == (True, True)
+
+
+def test_home_shows_what_waits_for_this_person(city: City, office: Client) -> None:
+    cast = Cast(city)
+    one = hazard(cast)
+    page = text(browser(cast.department), "overview:home")
+    waiting = page.split("待我办理")[1].split("逾期未整改")[0]
+    assert one.get_absolute_url() in waiting and "<strong>核定</strong>" in waiting
+    assert "没有等您办理的事项" in text(browser(cast.street), "overview:home")
+
+
+def test_home_reminds_of_reports_owed_around_the_turn_of_the_half_month(city: City) -> None:
+    task(city)
+    bureau = browser(city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    sentence = "2024年10月上半月还有1项任务未报"
+    assert sentence in text(bureau, "overview:home")
+    with clock.at(MORNING + timedelta(days=6)):
+        assert "未报" not in text(bureau, "overview:home")
+
+
+def test_published_figures_stand_in_the_order_of_their_ids(office: Client) -> None:
+    page = text(office, "overview:figures")
+    names = [name for name in measure.registered() if queries.PUBLISHED.match(name)]
+    linked = re.findall(r'href="/figures/([^"/]+)/"', page)
+    assert (sorted(linked), linked) == (sorted(names), sorted(linked))
+
+
+@pytest.mark.parametrize("name", ["A5.tasks", "D1.reported", "D1.rate", "hazards.overdue", "tasks.overdue"])
+def test_rows_behind_a_figure_are_those_in_scope(city: City, office: Client, stranger: Client, name: str) -> None:
+    late_hazard(Cast(city))
+    task(city, lead="龙华区住房建设", due=date(2024, 9, 30))
+    query = "?side=denominator" if name == "D1.rate" else ""
+    assert "背后的记录（1条）" in text(office, "overview:figure", name, query=query)
+    other = text(stranger, "overview:figure", name, query=query)
+    assert "背后的记录（0条）" in other and "没有记录" in other
+
+
+def test_every_measure_has_a_page(city: City, office: Client) -> None:
+    late_hazard(Cast(city))
+    task(city)
+    for name, one in measure.registered().items():
+        page = text(office, "overview:figure", name, query="?side=denominator")
+        assert one.title in page and one.formula in page
+
+
+def test_figures_are_as_of_the_end_of_a_day(city: City, office: Client) -> None:
+    cast = Cast(city)
+    with clock.at(datetime(2024, 10, 10, 15, tzinfo=clock.TZ)):
+        hazard(cast)
+    assert shown(text(office, "overview:figures"), "D1.reported") == "1"
+    days = {"2024-10-09": "0", "2024-10-10": "1", "2024-10-16": "1"}
+    for day, value in days.items():
+        page = text(office, "overview:figures", query=f"?as_of={day}")
+        assert (day, shown(page, "D1.reported")) == (day, value)
+        assert f'href="/figures/D1.reported/?as_of={day}"' in page and f'value="{day}"' in page
+    before = text(office, "overview:figure", "D1.reported", query="?as_of=2024-10-09")
+    assert "背后的记录（0条）" in before and "2024-10-10 00:00" in before
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2024-13-45", "“2024-13-45”不是日期，请按“2024-10-15”的样子填写"),
+        ("昨天", "“昨天”不是日期，请按“2024-10-15”的样子填写"),
+        ("2024-10-17", "2024年10月17日没有数据，请填写不晚于今天的日期"),
+        ("9999-12-31", "9999年12月31日没有数据，请填写不晚于今天的日期"),
+        ("0001-01-01", "1年1月1日没有数据，请填写不晚于今天的日期"),
+    ],
+)
+def test_day_without_figures_is_refused_with_a_sentence(office: Client, day: str, sentence: str) -> None:
+    for name, args in (("overview:figures", ()), ("overview:figure", ("D1.reported",))):
+        assert sentence in text(office, name, *args, query=f"?as_of={day}", status=422)
+
+
+def test_unknown_figure_is_not_found(office: Client) -> None:
+    assert "没有这项指标" in text(office, "overview:figure", "D9.nothing", status=404)
+
+
+def test_long_rows_come_in_pages(city: City, office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SHOWN", 1)
+    first, second = task(city), task(city)
+    page = text(office, "overview:figure", "A5.tasks", query="?as_of=2024-10-16")
+    assert first.number in page and second.number not in page and "第1至1条，共2条" in page
+    assert 'href="?side=numerator&amp;start=1&amp;as_of=2024-10-16"' in page
+    rest = text(office, "overview:figure", "A5.tasks", query="?start=1")
+    assert second.number in rest and "下一页" not in rest
+    for start in ("x", "-1", "9" * 30):
+        assert first.number in text(office, "overview:figure", "A5.tasks", query=f"?start={start}")
+
+
+def entries(page: str) -> list[tuple[str, int]]:
+    """Which records a ledger page speaks of, newest entry first."""
+    return [(model, int(pk)) for model, pk in re.findall(r'href="/ledger/([a-z.]+)/(\d+)/"', page)]
+
+
+def test_ledger_shows_only_entries_about_what_one_sees(city: City, office: Client, stranger: Client) -> None:
+    cast = Cast(city)
+    one = hazard(cast, "verified")
+    mine = task(city, "drafted", lead="南山区住房建设")
+    here, site = ("hazards.hazard", one.pk), ("orgs.site", cast.site.pk)
+    assert entries(text(office, "overview:ledger")) == [("campaign.keytask", mine.pk), here, here, here, site]
+    assert entries(text(stranger, "overview:ledger")) == [("campaign.keytask", mine.pk)]
+    enterprise = browser(cast.enterprise)
+    assert entries(text(enterprise, "overview:ledger")) == [here, here, here, site]
+
+
+def test_records_ledger_tells_every_step(city: City, office: Client) -> None:
+    cast = Cast(city)
+    one = hazard(cast, "verified")
+    page = text(office, "overview:record", "hazards.hazard", one.pk)
+    assert one.get_absolute_url() in page and "上报 → 核定" in page and cast.department.name in page
+    for entry in AuditEntry.objects.filter(model="hazards.hazard", record=one.pk):
+        assert f'title="{entry.hash}"' in page
+
+
+@pytest.mark.parametrize(
+    ("model", "pk"), [("hazards.hazard", 10**9), ("hazards", 1), ("no.model", 1), ("orgs.person", 1), ("a.b.c", 1)]
+)
+def test_ledger_of_nothing_is_not_found(office: Client, model: str, pk: int) -> None:
+    assert "没有找到该记录" in text(office, "overview:record", model, pk, status=404)
+
+
+def test_ledger_of_what_stands_beside_a_hazard_keeps_the_scope(city: City, office: Client, stranger: Client) -> None:
+    cast = Cast(city)
+    one = hazard(cast, "verified")
+    cast.sign(one, "confirm")
+    with unscoped(reason="a test reads"):
+        record = one.site_records.get()
+    assert "会签" in text(office, "overview:record", "hazards.siterecord", record.pk)
+    text(stranger, "overview:record", "hazards.siterecord", record.pk, status=404)
+
+
+def test_stranger_finds_no_ledger_of_another_districts_record(city: City, stranger: Client) -> None:
+    one = task(city, lead="龙华区住房建设")
+    text(stranger, "overview:record", KeyTask._meta.label_lower, one.pk, status=404)
+
+
+def test_future_deadline_is_nobodys_lateness(city: City, office: Client) -> None:
+    assert hazard(Cast(city), "verified").due == FUTURE
+    assert card(text(office, "overview:home"), "hazards.overdue") == "0"
