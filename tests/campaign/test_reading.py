@@ -104,3 +104,19 @@ def test_measures_as_of_a_day_follow_the_intervals() -> None:
         assert evaluate(known["tasks.overdue"], Cut(clock.day_end(date(2024, 3, 19)))).numerator == 0
         assert evaluate(known["tasks.overdue"], Cut(clock.day_end(date(2024, 3, 20)))).numerator == 1
         assert [evaluate(known[name], before).numerator for name in values] == [0, 0, 0]
+
+
+def test_a_due_day_extended_later_was_still_the_old_one_then() -> None:
+    from zhiben.campaign.operations import ask_extension, decide_extension
+
+    built = city()
+    lead, leader = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), built.actor(Role.OFFICE_LEADER, "市安委办")
+    with clock.at(datetime(2024, 6, 1, 9, tzinfo=clock.TZ)):
+        record = task(built, "under_way", due=date(2024, 6, 10))
+    with unscoped(reason="test"):
+        with clock.at(datetime(2024, 6, 9, 9, tzinfo=clock.TZ)):
+            asked = ask_extension(record, due=date(2024, 7, 1), reason="设备未到", actor=lead)
+        with clock.at(datetime(2024, 6, 12, 9, tzinfo=clock.TZ)):
+            decide_extension(asked, grant=True, actor=leader)
+        days = [datetime(2024, month, day, tzinfo=clock.TZ) for month, day in ((6, 12), (6, 13), (7, 1), (7, 2))]
+        assert [queries.overdue(at).count() for at in days] == [1, 0, 0, 1]

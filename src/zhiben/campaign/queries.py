@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhiben.campaign.lifecycle import OFFICERS, TASK
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
@@ -39,8 +40,16 @@ def done(as_of: datetime) -> QuerySet[KeyTask]:
 
 
 def overdue(as_of: datetime) -> QuerySet[KeyTask]:
-    """Tasks whose due day had ended and that were not submitted. The due day is that of today's record."""
-    return KeyTask.objects.filter(was_in(TASK, NOT_SUBMITTED, as_of), due__lte=last_day_before(as_of))
+    """Tasks whose due day had ended by then and that were not submitted."""
+    rows = KeyTask.objects.filter(was_in(TASK, NOT_SUBMITTED, as_of)).annotate(due_then=_due_then(as_of))
+    return rows.filter(due_then__lte=last_day_before(as_of))
+
+
+def _due_then(as_of: datetime) -> Coalesce:
+    """The due day as it stood then: that before the first extension granted since, else today's."""
+    later = Extension._unfiltered().filter(task=OuterRef("pk"), state="granted", changed_at__gte=as_of)
+    before = later.order_by("changed_at", "pk").values("due_before")[:1]
+    return Coalesce(Subquery(before), F("due"), output_field=DateField())
 
 
 def last_day_before(as_of: datetime) -> date:

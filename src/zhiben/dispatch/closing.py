@@ -105,14 +105,15 @@ def _item(named: NamedUnit, record: Any, states: dict[tuple[str, int], str], as_
     label = type(record)._meta.label_lower
     state = states.get((type(record).machine.name, record.pk), record.state)
     last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
-    late = (last_day - record.due).days if record.due and named.reason != Reason.MISSING_REPORT else 0
+    due = getattr(record, "due_then", record.due)
+    late = (last_day - due).days if named.reason != Reason.MISSING_REPORT else 0
     return NamedItem(
         named=named,
         model=label,
         record=record.pk,
         number=record.number,
         title=record.title[:300],
-        due=record.due,
+        due=due,
         state=type(record).machine.label(state),
         days_late=max(late, 0),
     )
