@@ -120,7 +120,6 @@ def test_who_sees_a_task_gets_its_file(city: City) -> None:
     assert reverse("file", args=[file.pk]) in page and "现场.png" in page
     answer = client.get(reverse("file", args=[file.pk]))
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    answer.close()
     assert (content, answer["X-Content-Type-Options"]) == (PNG, "nosniff")
     assert answer["Content-Disposition"].startswith("attachment")
 

@@ -139,7 +139,6 @@ def test_photos_of_a_move_are_for_those_who_see_the_hazard(cast: Cast, stranger:
     text(stranger, "file", file.pk, status=404)
     answer = browser(cast.department).get(reverse("file", args=[file.pk]))
     assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
-    answer.close()
 
 
 def test_move_form_names_what_is_missing(cast: Cast) -> None:

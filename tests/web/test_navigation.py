@@ -1,0 +1,76 @@
+"""The navigation: what each person sees of it, and where one stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories.hazards import Cast, hazard
+from tests.factories.orgs import City
+from tests.factories.orgs import city as build
+from tests.factories.pages import browser, text
+
+from zhiben.orgs.vocab import Role
+
+BUSINESS = ["首页", "重点任务", "重大隐患", "半月调度", "指标"]
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    return build()
+
+
+def labels(page: str) -> list[str]:
+    menu = page.split("<nav", 1)[1].split("</nav>", 1)[0]
+    return re.findall(r"<span>([^<]+)</span>", menu)
+
+
+def present(page: str) -> list[str]:
+    """The address marked as the present place."""
+    return re.findall(r'<a href="([^"]+)" aria-current="page"', page)
+
+
+def test_people_of_the_business_see_all_of_it(city: City) -> None:
+    page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "overview:home")
+    assert labels(page) == [*BUSINESS, "单位人员", "数据导入", "台账", "后台任务"]
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_administrators_begin_with_accounts_and_see_no_business(city: City, role: Role) -> None:
+    one = hazard(Cast(city))
+    admin = browser(city.person(role, "市安委办"))
+    answer = admin.get("/", follow=True)
+    assert answer.redirect_chain == [(reverse("orgs:people"), 302)]
+    assert labels(answer.content.decode()) == ["单位人员", "数据导入", "后台任务"]
+    text(admin, "hazards:page", one.pk, status=404)
+    for name in ("campaign:list", "hazards:list", "overview:ledger", "overview:figures"):
+        assert one.number not in text(admin, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "here"),
+    [
+        ("overview:home", "overview:home"),
+        ("hazards:list", "hazards:list"),
+        ("hazards:report", "hazards:list"),
+        ("campaign:list", "campaign:list"),
+        ("overview:figures", "overview:figures"),
+        ("inbox:jobs", "inbox:jobs"),
+    ],
+)
+def test_present_place_is_marked(city: City, name: str, here: str) -> None:
+    page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), name)
+    assert present(page) == [reverse(here)]
+
+
+def test_page_says_for_which_unit_and_in_which_role(city: City) -> None:
+    person = city.person(Role.DEPARTMENT_OFFICER, "市消防救援")
+    page = text(browser(person), "overview:home")
+    for words in (person.name, "市消防救援", "部门工作人员"):
+        assert words in page.split("<main")[0]
+
+
+def test_login_page_has_no_navigation(db: None) -> None:
+    assert "<nav" not in text(Client(), "login")
