@@ -21,7 +21,7 @@ from zhiben.orgs.vocab import Role, UnitKind
 STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """The ordinary way, in order."""
 
-FUTURE = date(2999, 12, 31)
+FUTURE = date(2099, 12, 31)
 
 
 class Cast:

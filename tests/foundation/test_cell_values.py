@@ -65,6 +65,8 @@ def test_date_in_chinese_numerals_is_understood(text: str, day: date) -> None:
         ("2024年13月1日", "no_such_day"),
         ("3/5/2024", "not_date"),
         ("24.3.5", "not_date"),
+        ("9999-12-31", "no_such_day"),
+        ("1224年3月5日", "no_such_day"),
         ("2024年3月", "not_date"),
         ("下周一", "not_date"),
         (3.5, "not_date"),

@@ -157,6 +157,8 @@ def test_extension_is_asked_and_granted_through_pages(cast: Cast) -> None:
     assert reverse("hazards:ask_extend", args=[one.pk]) in text(enterprise, "hazards:page", one.pk)
     given = {"due": later.isoformat(), "reason": "配件未到", "interim_control": "停用并设警戒"}
     wrong = {**given, "due": FUTURE.isoformat()}
+    never = send(enterprise, "hazards:ask_extend", one.pk, **{**given, "due": "9999-12-31"}, status=422)
+    assert "年份不对" in never
     page = send(enterprise, "hazards:ask_extend", one.pk, **wrong, status=422)
     assert "新期限须晚于原期限" in page and "停用并设警戒" in page
     send(enterprise, "hazards:ask_extend", one.pk, **given)
@@ -166,7 +168,7 @@ def test_extension_is_asked_and_granted_through_pages(cast: Cast) -> None:
     assert decide not in text(enterprise, "hazards:page", one.pk)
     assert decide in text(department, "hazards:page", one.pk)
     form = text(department, "hazards:decide", asked.pk)
-    assert "2999年12月31日" in form and "3000年1月30日" in form and "停用并设警戒" in form
+    assert "2099年12月31日" in form and "2100年1月30日" in form and "停用并设警戒" in form
     assert "须为核定部门" in send(enterprise, "hazards:decide", asked.pk, decision="grant", status=403)
     send(department, "hazards:decide", asked.pk, decision="grant")
     assert (now(one).due, one_of(Request).state) == (later, "granted")
@@ -174,7 +176,7 @@ def test_extension_is_asked_and_granted_through_pages(cast: Cast) -> None:
 
 def test_extension_is_refused_only_with_a_reason(cast: Cast) -> None:
     one = hazard(cast, "rectifying")
-    given = {"due": date(3000, 1, 30), "reason": "配件未到", "interim_control": "停用"}
+    given = {"due": date(2100, 1, 30), "reason": "配件未到", "interim_control": "停用"}
     send(browser(cast.enterprise), "hazards:ask_extend", one.pk, **given)
     asked, department = one_of(Request), browser(cast.department)
     assert "请填写" in send(department, "hazards:decide", asked.pk, decision="refuse", status=422)
@@ -206,7 +208,7 @@ def test_listing_is_proposed_and_decided_through_pages(cast: Cast) -> None:
     office = browser(cast.office)
     leader = browser(cast.city.person(Role.OFFICE_LEADER, "龙华区安委办"))
     assert reverse("hazards:propose", args=[one.pk]) in text(office, "hazards:page", one.pk)
-    given = {"level": "district", "facts": "久拖不改", "deadline": "2999-06-30"}
+    given = {"level": "district", "facts": "久拖不改", "deadline": "2099-06-30"}
     send(office, "hazards:propose", one.pk, **given)
     listing = one_of(Listing)
     assert reverse("hazards:listing_move", args=[listing.pk, "approve"]) in text(leader, "hazards:page", one.pk)
@@ -219,7 +221,7 @@ def test_listing_is_proposed_and_decided_through_pages(cast: Cast) -> None:
 
 def test_every_act_is_refused_to_strangers(cast: Cast) -> None:
     one = hazard(cast, "rectifying")
-    send(browser(cast.enterprise), "hazards:ask_extend", one.pk, due="3000-01-30", reason="慢", interim_control="停用")
+    send(browser(cast.enterprise), "hazards:ask_extend", one.pk, due="2100-01-30", reason="慢", interim_control="停用")
     asked = one_of(Request)
     stranger = browser(cast.city.person(Role.DEPARTMENT_OFFICER, "南山区住房建设"))
     text(stranger, "hazards:decide", asked.pk, status=404)

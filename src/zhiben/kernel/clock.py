@@ -11,6 +11,9 @@ from datetime import date, datetime, time, timedelta, timezone
 TZ = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one zone without summer time since 1992; a fixed offset is exact for every date in the ledger."""
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Days beyond these that somebody writes are slips of the pen; within them, reckoning never leaves the calendar."""
+
 Source = Callable[[], datetime]
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from zhiben.kernel import clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -147,6 +149,13 @@ def _decimal(raw: object) -> Decimal:
 
 
 def _date(raw: object) -> date:
+    day = _day(raw)
+    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+        raise Wrong("no_such_day", _("年份不对"), _EXPECTED_DATE())
+    return day
+
+
+def _day(raw: object) -> date:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

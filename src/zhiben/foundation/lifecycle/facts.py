@@ -15,6 +15,10 @@ from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.text import N_
 
+TOO_MUCH = 10**11
+LARGEST_ID = 2**63 - 1
+"""Beyond these, databases cannot keep a number or an id."""
+
 EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 
@@ -66,13 +70,14 @@ def _text(need: Need, value: Any) -> str:
 
 def _date(need: Need, value: Any) -> date:
     if isinstance(value, datetime):
-        return value.astimezone(clock.TZ).date()
-    if isinstance(value, date):
-        return value
+        value = value.astimezone(clock.TZ).date()
     try:
-        return date.fromisoformat(str(value).strip())
+        day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
     except ValueError:
         raise Wrong(N_("{label}应为日期，如2024-10-15").format(label=need.label)) from None
+    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+        raise Wrong(N_("{label}的年份不对").format(label=need.label))
+    return day
 
 
 def _number(need: Need, value: Any) -> Decimal:
@@ -82,6 +87,8 @@ def _number(need: Need, value: Any) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite():
         raise Wrong(N_("{label}应为数字").format(label=need.label))
+    if abs(number) >= TOO_MUCH:
+        raise Wrong(N_("{label}过大").format(label=need.label))
     if need.minimum is not None and number < Decimal(str(need.minimum)):
         raise Wrong(N_("{label}不能小于{least}").format(label=need.label, least=need.minimum))
     if need.maximum is not None and number > Decimal(str(need.maximum)):
@@ -104,9 +111,12 @@ def _identifier(need: Need, value: Any) -> int:
     if isinstance(value, Model):
         return int(value.pk)
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError, OverflowError):
-        raise Wrong(N_("请选择{label}").format(label=need.label)) from None
+        number = 0
+    if not 0 < number <= LARGEST_ID:
+        raise Wrong(N_("请选择{label}").format(label=need.label))
+    return number
 
 
 def _files(need: Need, value: Any) -> list[int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.lifecycle.forms import FilesField, ManyFiles
+from zhiben.kernel import clock
 
 LONGEST_TEXT = 2000
 
@@ -16,7 +19,12 @@ LONGEST_TEXT = 2000
 def day(label: Any, **given: Any) -> forms.DateField:
     """A day, asked for with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **given)
+    return forms.DateField(label=label, widget=widget, validators=[_must_be_meant], **given)
+
+
+def _must_be_meant(given: date) -> None:
+    if not clock.FIRST_DAY <= given <= clock.LAST_DAY:
+        raise forms.ValidationError(gettext("年份不对"))
 
 
 def long_text(label: Any, *, rows: int = 3, **given: Any) -> forms.CharField:
