@@ -70,6 +70,7 @@ def test_filters_narrow_the_list(city: City) -> None:
         ("?state=", [late.number, other.number, done.number]),
         ("?own=lead", []),
         ("?q=nothing", []),
+        ("?state=done&lead=junk&own=%00", [done.number]),
     ):
         assert listed(office, query) == numbers, query
     assert listed(helper, "?own=assist") == [other.number]

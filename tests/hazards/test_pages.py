@@ -80,6 +80,7 @@ def test_filters_narrow_the_list(cast: Cast) -> None:
         (f"?district={places['龙华区']}&state=reported", [fresh]),
         (f"?district={places['南山区']}", []),
         (f"?sector={sector}", []),
+        (f"?state=closed&district={10**30}", [closed]),
     ):
         assert listed(office, query) == [one.number for one in expected], query
 
@@ -100,7 +101,9 @@ def test_later_pages_keep_the_filter_of_the_first(cast: Cast, monkeypatch: pytes
     assert listed(client, f"?after={after}") == [second.number]
     filtered = text(client, "hazards:list", query="?state=reported&q=")
     assert f'href="?state=reported&amp;q=&amp;after={after}"' in filtered
-    text(client, "hazards:list", query="?after=1~2~3", status=404)
+    for wrong in ("1~2~3", "9999-99-99~1", "~", "9999-12-31~x", "%00~1"):
+        text(client, "hazards:list", query=f"?after={wrong}", status=404)
+    assert listed(client, f"?after=9999-12-31~{10**30}") == []
 
 
 def test_stranger_finds_nothing_of_another_districts_hazard(cast: Cast, stranger: Client) -> None:

@@ -44,9 +44,9 @@ class Filters(forms.Form):
         choose_from(self, "own", own, nothing=gettext("不限"))
 
     def rows(self) -> QuerySet[KeyTask]:
-        """The tasks that fit, without the scope: paging adds it per grant."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        asked = (self._condition(name, value) for name, value in chosen.items() if value)
+        """The tasks that fit, without the scope: paging adds it per grant. What is no choice narrows nothing."""
+        self.full_clean()
+        asked = (self._condition(name, value) for name, value in self.cleaned_data.items() if value)
         return KeyTask._unfiltered().filter(*asked)
 
     def _condition(self, name: str, value: Any) -> Q:

@@ -46,11 +46,10 @@ class Filters(forms.Form):
             choose_from(self, name, known, nothing=_("全部"))
 
     def rows(self) -> QuerySet[Hazard]:
-        """The hazards that fit, without the scope: paging adds it per grant."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        return Hazard._unfiltered().filter(
-            *(condition(chosen[n]) for n, condition in CONDITIONS.items() if chosen.get(n))
-        )
+        """The hazards that fit, without the scope: paging adds it per grant. What is no choice narrows nothing."""
+        self.full_clean()
+        asked = (CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value)
+        return Hazard._unfiltered().filter(*asked)
 
 
 def _text(text: str) -> Q:
