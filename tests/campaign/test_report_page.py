@@ -79,10 +79,12 @@ def test_error_keeps_what_was_typed_and_writes_nothing(
 def test_refused_file_writes_nothing_of_the_whole_grid(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
     first, second = pair
     wrong = SimpleUploadedFile("表.exe", b"MZ\x90\x00")
-    given = {f"text_{first.pk}": "甲", f"text_{second.pk}": "乙", f"files_{second.pk}": wrong}
+    right = SimpleUploadedFile("现场.png", PNG, "image/png")
+    typed = {f"text_{first.pk}": "甲", f"text_{second.pk}": "乙"}
+    given = {**typed, f"files_{first.pk}": right, f"files_{second.pk}": wrong}
     page = send(bureau, "campaign:report", save=1, status=422, **given)
     assert "不能上传" in page and ">甲</textarea>" in page and ">乙</textarea>" in page
-    assert sent() == []
+    assert (sent(), StoredFile.objects.count()) == ([], 0)
 
 
 def test_nothing_typed_is_told(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:

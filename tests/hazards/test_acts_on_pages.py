@@ -99,7 +99,8 @@ def test_report_from_tomorrow_is_refused(cast: Cast) -> None:
 def test_who_cannot_report_is_told_so(cast: Cast) -> None:
     auditor = browser(cast.city.person(Role.AUDITOR, "市安委办"))
     assert reverse("hazards:report") not in text(auditor, "hazards:list")
-    page = send(auditor, "hazards:report", **found(cast), status=403)
+    photo = SimpleUploadedFile("现场.png", PNG, "image/png")
+    page = send(auditor, "hazards:report", **found(cast, photos=photo), status=403)
     assert "该场所不在您负责的区域或条线内，不能上报" in page and written() == (0, 0)
 
 

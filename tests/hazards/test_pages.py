@@ -144,6 +144,14 @@ def test_photos_of_a_move_are_for_those_who_see_the_hazard(cast: Cast, stranger:
     assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
 
 
+def test_refused_move_leaves_no_file_behind(cast: Cast) -> None:
+    one = hazard(cast, "rectifying")
+    photo = SimpleUploadedFile("整改后.png", PNG, "image/png")
+    given = {"measures_done": "防护已补设", "funds": "12000", "files": photo}
+    send(browser(cast.department), "hazards:move", one.pk, "declare", **given, status=403)
+    assert (now(one).state, StoredFile.objects.count()) == ("rectifying", 0)
+
+
 def test_move_form_names_what_is_missing(cast: Cast) -> None:
     one = hazard(cast)
     department = browser(cast.department)

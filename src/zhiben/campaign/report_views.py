@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhiben.campaign import operations, queries
 from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.foundation.audit import batch
 from zhiben.foundation.files import store_upload
 from zhiben.foundation.pages import actor_of
 from zhiben.kernel import clock
@@ -115,8 +116,9 @@ def _save(request: HttpRequest, actor: Actor, period: Period, filled: list[Line]
         return _("有任务只填了数据或附件，没有进展情况；尚未保存任何内容")
     if not filled:
         return _("还没有填写任何进展；确无进展的请用零报告")
-    facts = [(line.task, _facts(line, period, actor)) for line in filled]
-    operations.report_many(facts, actor=actor)
+    with batch():
+        facts = [(line.task, _facts(line, period, actor)) for line in filled]
+        operations.report_many(facts, actor=actor)
     messages.success(request, _("已报送%s项任务") % len(filled))
     return ""
 

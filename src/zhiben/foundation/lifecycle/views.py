@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhiben.foundation.audit import batch
 from zhiben.foundation.files import store_upload
 from zhiben.foundation.lifecycle.door import perform, ready
 from zhiben.foundation.lifecycle.forms import form_for
@@ -72,7 +73,8 @@ def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int
     if not form.is_valid():
         return _("请先补正下列内容"), 422
     try:
-        perform(record, move.name, actor, **_facts(move, form.cleaned_data, actor))
+        with batch():
+            perform(record, move.name, actor, **_facts(move, form.cleaned_data, actor))
     except Incomplete as error:
         for field, message in error.fields.items():
             form.add_error(field if field in form.fields else None, message)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from zhiben.foundation.audit import batch
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 
@@ -26,12 +27,14 @@ def given_or(data: Mapping[str, Any], names: Iterable[str], otherwise: Mapping[s
 def done(form: forms.Form, act: Callable[[], object]) -> bool:
     """True when the form was sent and `act` did what it asks; otherwise the form says why not.
 
-    NotAllowed and NotFound pass: they are not for the form to mend.
+    What is refused leaves nothing behind, files that came with the form included. NotAllowed and NotFound pass: they
+    are not for the form to mend.
     """
     if not form.is_valid():
         return False
     try:
-        act()
+        with batch():
+            act()
     except (NotAllowed, NotFound):
         raise
     except Incomplete as refusal:
