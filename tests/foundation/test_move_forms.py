@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_each_kind_has_its_field() -> None:
 
 @pytest.mark.parametrize(("one", "move"), MOVES, ids=[f"{one.name}.{move.name}" for one, move in MOVES])
 def test_each_declared_move_has_one_field_per_fact(one: machine.Machine, move: Move) -> None:
-    made = form(*move.needs)
+    made = form(*(replace(need, begins=None) for need in move.needs))
     assert list(made.fields) == [need.name for need in move.needs]
     for need in move.needs:
         field = made.fields[need.name]
@@ -73,6 +74,16 @@ def test_optional_facts_may_stay_empty_and_promises_may_not() -> None:
     needs = (Need("note", "备注", required=False), Need("sure", "确认", "bool", required=False, must_be_true=True))
     assert form(*needs, data={"sure": "on"}).is_valid()
     assert set(form(*needs, data={"note": "x"}).errors) == {"sure"}
+
+
+def test_fact_begins_with_what_the_record_tells_and_may_be_changed() -> None:
+    need = Need("title", "名称", begins=lambda record: record.title)
+    move = Move("act", "办理", ("a",), None, needs=(need,))
+    task = KeyTask(title="排查")
+    assert form_for(move, task, SYSTEM)["title"].value() == "排查"
+    changed = form_for(move, task, SYSTEM, {"title": "复查"})
+    assert (changed.is_valid(), changed.cleaned_data) == (True, {"title": "复查"})
+    assert not form_for(move, task, SYSTEM, {}).is_valid()
 
 
 def test_choices_start_with_an_empty_one_and_bounds_reach_the_widget() -> None:

@@ -1,157 +1,29 @@
 """Every address that the installation answers, looked at by somebody who has something on each: headers, and nothing
-that the content policy would block. A new address without a line here fails."""
+that the content policy would block. A new address without a line in `tests.factories.world` fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.factories.campaign import task
-from tests.factories.hazards import FUTURE, Cast, days, hazard
-from tests.factories.orgs import City, city
-from tests.factories.pages import browser
+from django.urls import reverse
+from tests.factories import world as everything
+from tests.factories.world import ONLY_SENT, World, addresses
 from tests.web.reading import Page
 
-from zhiben.campaign.operations import ask_extension as ask_for_task
-from zhiben.dispatch import operations as dispatch
 from zhiben.foundation import installation
-from zhiben.foundation.files import attach, store
 from zhiben.foundation.installation.models import Installation
-from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import RecordDraft, ask_extension, draft_record, propose_listing
 from zhiben.kernel import clock
-from zhiben.kernel.periods import half_month_of, previous
-from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
 from zhiben.web.middleware import POLICY
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
-ONLY_SENT = {
-    "logout",
-    "orgs:password",
-    "orgs:active",
-    "orgs:grant",
-    "orgs:end_grant",
-    "orgs:substitute",
-    "orgs:end_substitution",
-    "inbox:commit",
-    "campaign:together",
-    "hazards:sign",
-}
-"""Addresses that take forms and show none."""
-
-
-@dataclass(frozen=True)
-class World:
-    """Somebody's browser, and the arguments of every address on which that person finds something."""
-
-    client: Client
-    arguments: dict[str, tuple[object, ...]]
-    others: dict[str, Client]
 
 
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Path) -> World:
     settings.MEDIA_ROOT = tmp_path
-    built = city()
-    cast = Cast(built)
-    officer = built.person(Role.OFFICE_OFFICER, "市安委办")
-    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer)}
-    file = store(PNG, name="现场.png", actor_id=1)
-    attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
-    for name in ("import", "commit", "template", "export"):
-        arguments[f"inbox:{name}"] = ("hazards",)
-    for name in ("person", "active", "grant", "substitute"):
-        arguments[f"orgs:{name}"] = (officer.pk,)
-    arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
-    arguments["overview:figure"] = ("D1.rate",)
-    arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
-    arguments["file"] = (file.pk,)
-    others = {
-        "login": Client(),
-        "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
-        "hazards:decide": browser(cast.department),
-        "orgs:add": browser(built.person(Role.SYSTEM_ADMIN, "市安委办")),
-    }
-    return World(browser(officer), arguments, others)
-
-
-def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
-    """A listed hazard with a request and an unsigned record."""
-    one = hazard(cast, "rectifying")
-    with scope(cast.enterprise):
-        asked = ask_extension(
-            one, due=FUTURE + days(9), reason="配件未到", interim_control="停用", actor=cast.enterprise
-        )
-    with scope(cast.office):
-        listing = propose_listing(
-            one, level="district", facts="久拖", legal_basis="", deadline=FUTURE, actor=cast.office
-        )
-    with scope(cast.colleague):
-        record = draft_record(RecordDraft(one, "confirm", cast.colleague, "属实", "二层", clock.now()))
-    return {
-        "hazards:page": (one.pk,),
-        "hazards:move": (one.pk, "declare"),
-        "hazards:draft_record": (one.pk, "confirm"),
-        "hazards:ask_extend": (one.pk,),
-        "hazards:ask_transfer": (one.pk,),
-        "hazards:propose": (one.pk,),
-        "hazards:sign": (record.pk,),
-        "hazards:record_move": (record.pk, "drop"),
-        "hazards:decide": (asked.pk,),
-        "hazards:listing_move": (listing.pk, "approve"),
-    }
-
-
-def _tasks(built: City) -> dict[str, tuple[object, ...]]:
-    """A task with a helper and a request."""
-    one = task(built, assisting=("市消防救援",), due=FUTURE)
-    lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
-    with scope(lead):
-        asked = ask_for_task(one, due=FUTURE + days(9), reason="受阻", actor=lead)
-    return {
-        "campaign:page": (one.pk,),
-        "campaign:move": (one.pk, "report"),
-        "campaign:ask_extension": (one.pk,),
-        "campaign:decide_extension": (asked.pk,),
-    }
-
-
-def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
-    """The round of the half-month before, drafted."""
-    period = previous(half_month_of(clock.today()))
-    one = dispatch.open_round("half_month", period, office=built.unit("市安委办").pk)
-    actor = actor_of(officer)
-    with scope(actor):
-        for step in (dispatch.collect, dispatch.close, dispatch.draft):
-            step(one, actor=actor)
-    return {
-        "dispatch:page": (one.pk,),
-        "dispatch:move": (one.pk, "approve"),
-        "dispatch:bulletin": (one.pk,),
-        "dispatch:rows": (one.pk, "D1.rate", "all"),
-        "documents:page": (one.bulletin_id,),
-        "documents:pdf": (one.bulletin_id,),
-    }
-
-
-def addresses() -> list[str]:
-    """The name of every address, with its room."""
-
-    def walk(patterns: list[Any], prefix: str) -> Iterator[str]:
-        for one in patterns:
-            if isinstance(one, URLResolver):
-                yield from walk(one.url_patterns, f"{prefix}{one.namespace}:" if one.namespace else prefix)
-            elif isinstance(one, URLPattern) and one.name:
-                yield f"{prefix}{one.name}"
-
-    return list(walk(get_resolver().url_patterns, ""))
+    return everything.world()
 
 
 def answers(world: World, look: Callable[[str, Any], None]) -> None:

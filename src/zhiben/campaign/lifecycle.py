@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.campaign.vocab import ASSISTING
+from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
 from zhiben.kernel.permission import Permission, Record, Verdict, part, role, rule
 from zhiben.kernel.rights import Actor
@@ -64,7 +65,7 @@ TASK = register(
                 ("assigned",),
                 "accepted",
                 LEAD_UNIT,
-                needs=(Need("on", N_("签收日期"), "date"),),
+                needs=(Need("on", N_("签收日期"), "date", begins=lambda _task: clock.today()),),
             ),
             Move("object", N_("提出异议"), ("assigned",), "drafted", LEAD_UNIT, needs=(REASON,)),
             Move(

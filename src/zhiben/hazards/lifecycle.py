@@ -92,7 +92,7 @@ HAZARD = register(
                 "verified",
                 SECTOR_DEPARTMENT,
                 needs=(
-                    Need("criterion", N_("判定依据（标准、条款）")),
+                    Need("criterion", N_("判定依据（标准、条款）"), begins=lambda hazard: hazard.criterion),
                     Need(
                         "level",
                         N_("等级"),

@@ -3,8 +3,9 @@ diagrams and tests are derived from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from zhiben.kernel.permission import NOBODY, Permission, own_last_move
 
@@ -24,7 +25,7 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Need:
     """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that
-    have to be given."""
+    have to be given. `begins` gives, from the record, what a person finds filled in and may change."""
 
     name: str
     label: str
@@ -35,6 +36,7 @@ class Need:
     must_be_true: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    begins: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
         "label": _(need.label),
         "required": need.required or need.must_be_true,
         "help_text": _(need.help) if need.help else "",
+        "initial": need.begins(record) if need.begins else None,
     }
     choose = [("", _("请选择"))]
     if need.kind == "choice":

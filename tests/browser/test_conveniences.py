@@ -1,0 +1,71 @@
+"""What scripts add, and that nothing needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from tests.browser.window import Window
+from tests.factories.campaign import task
+from tests.factories.orgs import city
+from tests.factories.pages import browser
+from tests.factories.world import World, world
+
+from zhiben.campaign.models import KeyTask
+from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.orgs.queries import actor_of
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def everything(window: Open) -> World:
+    return world()
+
+
+def test_chart_is_drawn_and_its_tooltip_keeps_the_policy(window: Open, everything: World) -> None:
+    one = window().enter_as(everything.client).go("/")
+    drawn = one.page.locator("[data-chart] svg")
+    assert (drawn.count(), drawn.locator("path").count() > 10) == (1, True)
+    one.page.locator("[data-chart]").hover()
+    assert one.faults() == []
+
+
+def test_job_is_followed_until_it_has_ended(window: Open, everything: World) -> None:
+    one = window().enter_as(everything.client).go(reverse("inbox:import", args=("tasks",)))
+    rows = "编号,任务,目标,牵头单位,完成时限\nZD-9,排查,完成,市住房建设,2024-12-31\n"
+    one.bring("file", {"name": "任务.csv", "mimeType": "text/csv", "buffer": rows.encode()}).press("上传并检查")
+    one.press("确认导入（后台办理）")
+    assert "读入1行" not in one.text()
+    assert run_pending() == 1
+    one.page.get_by_text("读入1行：新增1，更新0，未变0").wait_for()
+    assert one.faults() == []
+
+
+def test_text_of_last_time_is_taken_over(window: Open) -> None:
+    built = city()
+    lead = built.person(Role.DEPARTMENT_OFFICER, "市住房建设")
+    made = task(built)
+    with scope(actor_of(lead)):
+        perform(made, "report", actor_of(lead), period=date(2024, 3, 1), text="已排查三处")
+    one = window().enter_as(browser(lead)).go(reverse("campaign:report"))
+    one.press("照上次")
+    assert one.page.input_value(f"[name=text_{made.pk}]") == "已排查三处"
+
+
+def test_everything_works_without_scripts(window: Open) -> None:
+    built = city()
+    made = task(built, "assigned")
+    lead = built.person(Role.DEPARTMENT_OFFICER, "市住房建设")
+    one = window("phone", script=False).enter_as(browser(lead)).go(made.get_absolute_url())
+    one.follow("签收").fill(on="2024-03-01").press("签收")
+    one.follow("启动").fill(responsible="张三").press("启动")
+    with unscoped(reason="test data"):
+        assert KeyTask.objects.get(pk=made.pk).state == "under_way"
+    assert "推进中" in one.text()

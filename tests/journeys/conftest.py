@@ -1,0 +1,28 @@
+"""Windows for journeys, and a clock kept in the database that a journey may move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from tests.browser.conftest import window
+
+from zhiben.foundation import installation
+from zhiben.kernel import clock
+
+__all__ = ["window"]
+
+
+@pytest.fixture
+def calendar(transactional_db: None) -> Iterator[Callable[[datetime], None]]:
+    """Puts the installation's clock at a moment, for the site and for this process."""
+
+    def to(moment: datetime) -> None:
+        if installation.current().demonstration:
+            installation.set_clock(moment)
+        else:
+            installation.mark_demonstration(moment)
+
+    yield to
+    clock.install(None)
