@@ -1,4 +1,4 @@
-"""One of everything, and for every address somebody's browser with the arguments on which that person finds something."""
+"""One of everything, and for every address a browser with the arguments on which its person finds something."""
 
 from __future__ import annotations
 
