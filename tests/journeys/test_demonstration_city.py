@@ -1,0 +1,101 @@
+"""The demonstration as a stranger meets it: built by its command in a home of its own, served, its published figures
+counted from records, one hazard reopened at a browser, and the figures counted again."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.window import Window
+
+pytestmark = pytest.mark.browser
+COMMAND = [sys.executable, "-m", "zhiben.cli"]
+PUBLISHED = {
+    "A5.tasks": (1232, 1232),
+    "A5.units": (42, 42),
+    "C5.stock": (2185, 2185),
+    "C5.stock_closed": (2185, 2185),
+    "C5.confirmed": (1.0, 506),
+    "C5.reverified": (1.0, 482),
+    "D1.reported": (506, 506),
+    "D1.listed": (35, 35),
+    "D1.rectified": (482, 482),
+    "D1.rate": (0.952569, 506),
+}
+"""What the city published for 2024, and how many records stand behind each; a fraction's rows are its denominator's."""
+MOVED = {"C5.reverified": (1.0, 481), "D1.rectified": (481, 481), "D1.rate": (0.950593, 506)}
+"""What one reopened hazard of the year changes."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home with the city in it; `told` is what building it printed."""
+
+    env: dict[str, str]
+    told: dict[str, Any]
+
+    def ask(self, *words: str) -> Any:
+        """The one document that a command prints."""
+        done = subprocess.run([*COMMAND, *words, "--json"], env=self.env, capture_output=True, check=True)
+        return json.loads(done.stdout)
+
+    def figures(self, *words: str) -> dict[str, tuple[float, int]]:
+        """Value and number of records behind it, by figure."""
+        return {row["id"]: (row["value"], row["rows"]) for row in self.ask("figures", *words)}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("city")
+    env = {**os.environ, "ZHIBEN_HOME": str(folder / "home"), "ZHIBEN_DATABASE_URL": ""}
+    empty = Home(env, {})
+    return Home(env, empty.ask("demo", "--out", str(folder / "out")))
+
+
+@pytest.fixture
+def site(home: Home) -> Iterator[str]:
+    """The address at which the city is served, on this machine only."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [*COMMAND, "serve", "--port", str(port), "--no-worker"]
+    serving = subprocess.Popen(words, env=home.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not _answers(port):
+        assert serving.poll() is None and time.monotonic() < until, "the site did not start"
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    serving.terminate()
+    serving.wait(timeout=30)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_city_shows_the_published_figures_from_records_and_a_reopened_hazard_changes_them(
+    home: Home, site: str, browser: Any
+) -> None:
+    assert [Path(one).read_bytes()[:5] for one in home.told["papers"]] == [b"%PDF-"]
+    assert home.figures() == PUBLISHED
+    in_june = home.figures("--as-of", "2024-06-30")
+    assert 0 < in_june["D1.rectified"][0] < in_june["D1.reported"][0] < 506
+    office = Window(browser, site).log_in(home.told["people"]["安委办工作人员"], home.told["password"])
+    office.go("/hazards/?state=closed&found=new").page.locator("tbody a").first.click()
+    office.follow("重新打开").choose(trigger="回潮反弹").fill(evidence="防护再次缺失").press("重新打开")
+    assert "整改中" in office.text()
+    office.context.close()
+    assert home.figures() == {**PUBLISHED, **MOVED}
+    assert home.figures("--as-of", "2024-06-30") == in_june
+    verified = home.ask("audit", "verify")
+    assert verified["ok"] and verified["entries"] > 5000
