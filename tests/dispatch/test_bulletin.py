@@ -18,7 +18,7 @@ from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.documents.operations import pdf_bytes
 from zhiben.foundation import installation
 from zhiben.foundation.audit import verify
-from zhiben.foundation.rendering import Figure, Heading, Paper, Table
+from zhiben.foundation.rendering import Figure, Heading, Paper, Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 
@@ -180,7 +180,7 @@ def test_issued_pdf_contains_the_named_units_and_the_figures(city: City, staged:
     for words in (
         "安全生产治本攻坚三年行动简报",
         "第1期（总第1期）",
-        "有效的重大事故隐患2项",
+        "有效重大事故隐患（已剔除不予认定和重复的）2项",
         "逾期未整改1项",
         "市住房建设局（1项）",
         "罗湖区政府（1项）",
@@ -196,6 +196,26 @@ def test_typed_distribution_is_taken_line_by_line(city: City, staged: Round) -> 
         document = queries.bulletin_of(queries.round_of(staged.pk))
         found = [(one.line, one.name) for one in document.addressees.order_by("pk")]
     assert found == [("up", "市安委办"), ("down", "市住房建设局"), ("down", "罗湖区政府")]
+
+
+def test_unit_that_is_named_gets_the_paper_though_nobody_listed_it(city: City, staged: Round) -> None:
+    advance_from_draft(city, staged, "发：市交通运输局")
+    with scope(city.officer):
+        document = queries.bulletin_of(queries.round_of(staged.pk))
+        found = [one.name for one in document.addressees.order_by("pk")]
+    assert found == ["市交通运输局", "市住房建设局", "罗湖区政府"]
+
+
+def test_stock_that_is_late_is_told_apart_and_counted_where_it_is_named(city: City, round_at: RoundAt) -> None:
+    of_last_year = hazard(city, "罗湖区", PAST)
+    with unscoped(reason="a test sets its stage"):
+        type(of_last_year).objects.filter(pk=of_last_year.pk).update(found_on=date(2023, 8, 1))
+    hazard(city, "罗湖区", PAST)
+    paper = paper_of(round_at("draft"))
+    said = "".join(block.text for block in paper.blocks if isinstance(block, Para))
+    assert "逾期未整改1项（另有往年存量逾期未整改1项）" in said
+    assert "有逾期未整改的：罗湖2项。" in said.replace("罗湖区", "罗湖")
+    assert tables(paper)[0].total[-1] == "1"
 
 
 def test_unknown_unit_gets_suggestions_and_nothing_is_issued(city: City, staged: Round) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -76,6 +77,8 @@ def test_closed_round_leads_from_every_figure_to_its_rows(city: City, round_at: 
         address = reverse("dispatch:rows", args=[one.pk, name, "all"])
         assert address in page
         text(client, "dispatch:rows", one.pk, name, "all")
+    for address in set(re.findall(r'href="(/rounds/\d+/rows/[^"]+)"', page)):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
     assert late.title in text(client, "dispatch:rows", one.pk, "tasks.overdue", "all")
     assert "市住房建设局" in page and late.title in page
 

@@ -1,5 +1,5 @@
-"""The demonstration as a stranger meets it: built by its command in a home of its own, served, its published figures
-counted from records, one hazard reopened at a browser, and the figures counted again."""
+"""The demonstration as a stranger meets it: built and served by one command, its published figures counted from
+records, one hazard reopened at a browser, the figures counted again, the next half-month's paper set."""
 
 from __future__ import annotations
 
@@ -53,29 +53,30 @@ class Home:
         return {row["id"]: (row["value"], row["rows"]) for row in self.ask("figures", *words)}
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    folder = tmp_path_factory.mktemp("city")
-    env = {**os.environ, "ZHIBEN_HOME": str(folder / "home"), "ZHIBEN_DATABASE_URL": ""}
-    empty = Home(env, {})
-    return Home(env, empty.ask("demo", "--out", str(folder / "out")))
-
-
 @pytest.fixture
-def site(home: Home) -> Iterator[str]:
-    """The address at which the city is served, on this machine only."""
+def home(tmp_path: Path) -> Iterator[Home]:
+    """The city, built and then served by one command, on this machine only."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [*COMMAND, "serve", "--port", str(port), "--no-worker"]
-    serving = subprocess.Popen(words, env=home.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 30
-    while not _answers(port):
-        assert serving.poll() is None and time.monotonic() < until, "the site did not start"
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    serving.terminate()
-    serving.wait(timeout=30)
+    env = {**os.environ, "ZHIBEN_HOME": str(tmp_path / "home"), "ZHIBEN_DATABASE_URL": ""}
+    words = [*COMMAND, "demo", "--serve", "--port", str(port), "--out", str(tmp_path / "out"), "--json"]
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as serving:
+        assert serving.stdout is not None
+        document = "".join(iter(lambda: _line(serving.stdout), "}\n")) + "}"
+        until = time.monotonic() + 30
+        while not _answers(port):
+            assert serving.poll() is None and time.monotonic() < until, "the site did not start"
+            time.sleep(0.1)
+        yield Home(env, json.loads(document))
+        serving.terminate()
+        serving.stdout.read()
+
+
+def _line(stream: Any) -> str:
+    line: str = stream.readline()
+    assert line, "the command ended without its document"
+    return line
 
 
 def _answers(port: int) -> bool:
@@ -83,19 +84,25 @@ def _answers(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_city_shows_the_published_figures_from_records_and_a_reopened_hazard_changes_them(
-    home: Home, site: str, browser: Any
-) -> None:
+def test_city_shows_the_published_figures_from_records_and_lives_on(home: Home, browser: Any) -> None:
     assert [Path(one).read_bytes()[:5] for one in home.told["papers"]] == [b"%PDF-"]
     assert home.figures() == PUBLISHED
     in_june = home.figures("--as-of", "2024-06-30")
     assert 0 < in_june["D1.rectified"][0] < in_june["D1.reported"][0] < 506
-    office = Window(browser, site).log_in(home.told["people"]["安委办工作人员"], home.told["password"])
+    office = Window(browser, home.told["url"].rstrip("/")).log_in(
+        home.told["people"]["安委办工作人员"], home.told["password"]
+    )
     office.go("/hazards/?state=closed&found=new").page.locator("tbody a").first.click()
     office.follow("重新打开").choose(trigger="回潮反弹").fill(evidence="防护再次缺失").press("重新打开")
     assert "整改中" in office.text()
-    office.context.close()
     assert home.figures() == {**PUBLISHED, **MOVED}
     assert home.figures("--as-of", "2024-06-30") == in_june
+    home.ask("tick", "--now", "2024-11-01T09:00+08:00")
+    office.go("/rounds/").follow("2024年10月下半月调度").follow("关闭并冻结数据").press("关闭并冻结数据")
+    office.follow("起草简报").press("起草简报").follow("简报与依据")
+    with office.page.expect_download() as arriving:
+        office.follow("下载PDF")
+    assert Path(arriving.value.path()).read_bytes()[:5] == b"%PDF-"
+    office.context.close()
     verified = home.ask("audit", "verify")
     assert verified["ok"] and verified["entries"] > 5000

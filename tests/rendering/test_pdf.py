@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -135,3 +136,9 @@ def test_missing_fonts_are_refused_with_what_to_do(tmp_path: Path, fonts: list[P
     assert "make fonts" in none.value.text
     assert "仿宋、楷体、小标宋、宋体、图表黑体、西文" in some.value.text
     assert "make fonts" in some.value.text
+
+
+def test_several_at_once_get_each_the_same_paper(drawn: Rendered, fonts: list[Path]) -> None:
+    with ThreadPoolExecutor(max_workers=6) as readers:
+        found = list(readers.map(lambda _: render(sample.bulletin(), fonts).content, range(12)))
+    assert found == [drawn.content] * 12

@@ -14,7 +14,7 @@ from tests.factories.pages import browser, text
 
 from zhiben.orgs.vocab import Role
 
-BUSINESS = ["首页", "重点任务", "重大隐患", "半月调度", "指标"]
+BUSINESS = ["首页", "重点任务", "重大隐患", "半月调度", "公文", "指标"]
 
 
 @pytest.fixture

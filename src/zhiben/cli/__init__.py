@@ -33,5 +33,8 @@ GROUPS = {
 @click.group(cls=Group, modules=GROUPS)
 @click.version_option(zhiben.__version__, prog_name="zhiben")
 def main() -> None:
-    """治本：安全生产治本攻坚行动的工作平台（安委办“345”模式）。"""
+    """治本：安全生产治本攻坚行动的工作平台（安委办“345”模式）。
+
+    例：zhiben demo --serve
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiben.config.settings")

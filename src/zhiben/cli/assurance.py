@@ -11,7 +11,10 @@ from zhiben.cli.output import Answer, answering
 
 @click.group()
 def audit() -> None:
-    """台账（只增不改的操作记录）。"""
+    """台账（只增不改的操作记录）。
+
+    例：zhiben audit verify
+    """
 
 
 @audit.command("verify")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
+from zhiben.cli import moments
 from zhiben.cli.output import Answer, answering
 
 
@@ -29,19 +30,7 @@ def figures(as_of: str | None, now: str | None) -> Answer:
 
 def moment(as_of: str | None, now: str | None = None) -> datetime:
     """The moment before which things count: the end of a day, a given time, or just after now."""
-    from zhiben.kernel import clock
-
-    try:
-        if as_of:
-            return clock.day_end(date.fromisoformat(as_of))
-        present = datetime.fromisoformat(now) if now else clock.now()
-    except ValueError as error:
-        raise click.UsageError(
-            f"日期或时间写法不对：{as_of or now}（如 2024-06-30 或 2024-10-16T09:00+08:00）"
-        ) from error
-    if present.tzinfo is None:
-        present = present.replace(tzinfo=clock.TZ)
-    return present + timedelta(microseconds=1)
+    return moments.end_of(as_of) if as_of else moments.moment(now) + timedelta(microseconds=1)
 
 
 def _line(row: dict[str, Any]) -> str:

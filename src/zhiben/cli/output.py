@@ -12,8 +12,10 @@ from typing import Any, ParamSpec
 import click
 
 from zhiben.kernel.errors import BadInput, Incomplete, Refused
+from zhiben.kernel.text import N_
 
 P = ParamSpec("P")
+NO_TABLES = N_("数据库里还没有表，或不是本版本的表；请先运行 zhiben migrate")
 
 
 class Group(click.Group):
@@ -63,6 +65,11 @@ def answering(function: Callable[P, Any]) -> Callable[..., None]:
         except Refused as refusal:
             _refuse(refusal, as_json=as_json)
             sys.exit(1)
+        except Exception as error:
+            if not _without_tables(error):
+                raise
+            _refuse(Refused(NO_TABLES, code="no_tables"), as_json=as_json)
+            sys.exit(1)
         failed = isinstance(answer, Answer) and answer.refused
         value, text = (answer.value, answer.text) if isinstance(answer, Answer) else (answer, "")
         if as_json:
@@ -71,15 +78,32 @@ def answering(function: Callable[P, Any]) -> Callable[..., None]:
             click.echo(text or json.dumps(value, ensure_ascii=False, indent=2))
         if failed:
             sys.exit(1)
+        if isinstance(answer, Answer) and answer.then:
+            sys.stdout.flush()
+            answer.then()
 
     return command
 
 
-class Answer:
-    """A value for programs, a text for people, and whether it is a refusal (exit code 1)."""
+def _without_tables(error: Exception) -> bool:
+    """True for what a database says when `zhiben migrate` has not been run."""
+    from django.db import OperationalError, ProgrammingError, connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    def __init__(self, value: Any, text: str = "", *, refused: bool = False) -> None:
-        self.value, self.text, self.refused = value, text, refused
+    if not isinstance(error, (OperationalError, ProgrammingError)):
+        return False
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class Answer:
+    """A value for programs, a text for people, whether it is a refusal (exit code 1), and what to go on with after it
+    has been printed."""
+
+    def __init__(
+        self, value: Any, text: str = "", *, refused: bool = False, then: Callable[[], None] | None = None
+    ) -> None:
+        self.value, self.text, self.refused, self.then = value, text, refused, then
 
 
 def _refuse(refusal: Refused, *, as_json: bool) -> None:

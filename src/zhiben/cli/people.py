@@ -11,7 +11,10 @@ from zhiben.cli.output import Answer, answering
 
 @click.group()
 def people() -> None:
-    """人员、角色与授权。"""
+    """人员、角色与授权。
+
+    例：zhiben people list
+    """
 
 
 @people.command("add")

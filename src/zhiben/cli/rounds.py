@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from zhiben.cli import moments
 from zhiben.cli.output import Answer, answering
 
 BY = click.option("--by", required=True, metavar="USER", help="以该用户的名义办理")
@@ -16,7 +16,10 @@ BY = click.option("--by", required=True, metavar="USER", help="以该用户的�
 
 @click.group()
 def dispatch() -> None:
-    """半月调度：列出、开启、关闭、起草、核准、印发。"""
+    """半月调度：列出、开启、关闭、起草、核准、印发。
+
+    例：zhiben dispatch close 18 --by office
+    """
 
 
 @dispatch.command("list")
@@ -43,9 +46,8 @@ def dispatch_open(now: str | None) -> Answer:
     例：zhiben dispatch open --now 2024-10-16T09:00+08:00
     """
     from zhiben.dispatch.operations import open_due
-    from zhiben.kernel import clock
 
-    opened = open_due(datetime.fromisoformat(now) if now else clock.now())
+    opened = open_due(moments.moment(now))
     return Answer({"opened": [one.pk for one in opened]}, f"新开{len(opened)}期")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from zhiben.cli import moments
 from zhiben.cli.output import Answer, answering, note, ready
 
 
@@ -39,10 +40,13 @@ def demo(serving: bool, port: int, out: Path) -> Answer:
     lines.append(f"  统一口令（只显示这一次）：{built.password}")
     if not serving:
         return Answer(value, "\n".join([*lines, f"启动网站：zhiben serve --port {port}"]))
-    click.echo("\n".join([*lines, f"网站：{value['url']}（Ctrl-C 结束）"]))
-    sys.stdout.flush()
-    run_site("127.0.0.1", port, with_worker=True)
-    return Answer(value, "已停止")
+    lines.append(f"网站：{value['url']}（Ctrl-C 结束）")
+    return Answer(value, "\n".join(lines), then=lambda: _become_site(port))
+
+
+def _become_site(port: int) -> None:
+    """Serve in this process's place: building has set papers, and from such a process no site can be forked."""
+    os.execv(sys.executable, [sys.executable, "-m", "zhiben.cli", "serve", "--port", str(port)])  # noqa: S606
 
 
 @click.command()
@@ -112,14 +116,10 @@ def tick(now: str | None) -> Answer:
     """
     from zhiben.dispatch.operations import open_due
     from zhiben.foundation.installation import current, set_clock
-    from zhiben.kernel import clock
 
-    if now:
-        moment = datetime.fromisoformat(now)
-        if current().demonstration:
-            set_clock(moment)
-    else:
-        moment = clock.now()
+    moment = moments.moment(now)
+    if now and current().demonstration:
+        set_clock(moment)
     opened = open_due(moment)
     return Answer(
         {"now": moment.isoformat(), "opened": [one.pk for one in opened]},

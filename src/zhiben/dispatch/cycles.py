@@ -17,6 +17,7 @@ HAZARDS = (
     "hazards.waiting",
     "hazards.not_due",
     "hazards.overdue",
+    "hazards.overdue_stock",
     "C5.confirmed",
     "C5.reverified",
 )

@@ -1,10 +1,11 @@
-"""Whom a bulletin goes to: everybody of the office's own level, or the lines that a person typed; an unknown name
-gets suggestions, never a new unit."""
+"""Whom a bulletin goes to: everybody of the office's own level, or the lines that a person typed, and in either case
+the units that it names; an unknown name gets suggestions, never a new unit."""
 
 from __future__ import annotations
 
 import re
 
+from zhiben.dispatch import queries
 from zhiben.dispatch.models import Round
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Line
@@ -18,9 +19,15 @@ _BY_LABEL = {line.label: line for line in Line}
 
 
 def recipients(one: Round, text: str) -> list[Recipient]:
-    """The units of the typed lines ("发：甲局、乙区"), or all of the office's level when nothing was typed."""
-    if not text.strip():
-        return [Recipient(unit.id, unit.name) for unit in orgs.units_under(one.office_id)]
+    """The units of the typed lines ("发：甲局、乙区"), or all of the office's level when nothing was typed; then those
+    named and not listed yet."""
+    found = _typed(text) if text.strip() else {u.id: Recipient(u.id, u.name) for u in orgs.units_under(one.office_id)}
+    for named in queries.named(one):
+        found.setdefault(named.unit, Recipient(named.unit, named.unit_name))
+    return list(found.values())
+
+
+def _typed(text: str) -> dict[int, Recipient]:
     found: dict[int, Recipient] = {}
     for row in filter(str.strip, text.splitlines()):
         match = _LINE.match(row)
@@ -28,7 +35,7 @@ def recipients(one: Round, text: str) -> list[Recipient]:
         for name in filter(None, _BETWEEN.split(names)):
             unit = _known(name.strip())
             found.setdefault(unit, Recipient(unit, name.strip(), _BY_LABEL[label]))
-    return list(found.values())
+    return found
 
 
 def _known(name: str) -> int:

@@ -22,7 +22,7 @@ WHOLE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed figure and where its rows are."""
+    """One printed figure and where its rows are; `measure` is empty where nothing was counted and nothing opens."""
 
     shown: str
     measure: str
@@ -79,17 +79,19 @@ def by_area(one: Round) -> list[Line]:
 def _cells(found: facts.Figures, slice_: str) -> tuple[Cell, ...]:
     first, second, *rest = hazard_section.COUNTS
     names = (first, second, "D1.rate", *rest)
-    return tuple(Cell(found.shown(name, slice_), name, slice_ or WHOLE) for name in names)
+    return tuple(_cell(found, name, slice_) for name in names)
+
+
+def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
+    row = found.of(name, slice_)
+    return Cell(facts.shown(row), name if row else "", slice_ or WHOLE)
 
 
 def by_unit(one: Round) -> list[Line]:
     """The key tasks of every lead unit, each figure leading to its rows."""
     found = facts.figures(one)
     names = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate")
-    return [
-        Line(name, tuple(Cell(found.shown(one_, slice_), one_, slice_) for one_ in names))
-        for slice_, name in facts.lead_units(found)
-    ]
+    return [Line(name, tuple(_cell(found, one_, slice_) for one_ in names)) for slice_, name in facts.lead_units(found)]
 
 
 def behind(one: Round, name: str, slice_: str, side: str, *, start: int = 0, limit: int = 100) -> Behind:

@@ -14,6 +14,12 @@ from zhiben.foundation.rendering.record import as_tree
 
 
 @require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The office's own documents, and those that were issued to one's unit."""
+    return render(request, "documents/list.html", {"page": queries.listed(request.GET.get("after", ""))})
+
+
+@require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper, its number, who signed it, and whom it went to."""
     document = queries.document(pk)

@@ -111,9 +111,16 @@ register(
     ),
     Measure(
         id="hazards.overdue",
-        title=N_("逾期未整改"),
+        title=N_("本年逾期未整改"),
         formula=N_("本年有效重大事故隐患中，整改期限当日24时已过、尚未报整改完成的数"),
         unit=ITEMS,
         numerator=lambda cut: queries.overdue(cut.as_of).filter(queries.this_year(cut)),
+    ),
+    Measure(
+        id="hazards.overdue_stock",
+        title=N_("存量逾期未整改"),
+        formula=N_("往年发现的有效重大事故隐患中，整改期限当日24时已过、尚未报整改完成的数"),
+        unit=ITEMS,
+        numerator=lambda cut: queries.overdue(cut.as_of).filter(queries.before_the_year(cut)),
     ),
 )

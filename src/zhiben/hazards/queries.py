@@ -43,9 +43,14 @@ def this_year(cut: Cut) -> Q:
     return Q(found_on__gte=date(cut.year, 1, 1), found_on__lte=date(cut.year, 12, 31))
 
 
+def before_the_year(cut: Cut) -> Q:
+    """Found before the year of the cut (存量)."""
+    return Q(found_on__lt=date(cut.year, 1, 1))
+
+
 def stock(cut: Cut) -> QuerySet[Hazard]:
-    """Valid major hazards found before the year of the cut (存量)."""
-    return was_valid(cut.as_of).filter(found_on__lt=date(cut.year, 1, 1))
+    """Valid major hazards of the stock."""
+    return was_valid(cut.as_of).filter(before_the_year(cut))
 
 
 def stock_closed(cut: Cut) -> QuerySet[Hazard]:

@@ -36,6 +36,12 @@ def now() -> datetime:
     return _travelled.get() or _source().astimezone(TZ)
 
 
+def machine() -> datetime:
+    """The machine's own time, for what must pass while a demonstration's clock stands: how long an account is
+    locked."""
+    return _travelled.get() or _system()
+
+
 def today() -> date:
     """The present day in China."""
     return now().date()

@@ -220,7 +220,7 @@ def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: fo
     context: dict[str, Any] = {
         "person": one,
         "own": own,
-        "standing": one.standing(clock.now()),
+        "standing": one.standing(clock.machine()),
         "grants": accounts.grants_of(one),
         "substitutions": accounts.substitutions_of(one),
         "ledger": ledger.of(one, newest=NEWEST) if policy.reads_ledger_of(actor, one.pk) else None,

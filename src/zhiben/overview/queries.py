@@ -27,7 +27,15 @@ from zhiben.kernel.rights import Actor
 PUBLISHED = re.compile(r"^[A-D](?:\d+|N)\.")
 """Ids of figures that stand in the campaign's table of results: A1 … D4."""
 
-HOME = ("A5.tasks", "tasks.overdue", "D1.reported", "D1.rectified", "D1.rate", "hazards.overdue")
+HOME = (
+    "A5.tasks",
+    "tasks.overdue",
+    "D1.reported",
+    "D1.rectified",
+    "D1.rate",
+    "hazards.overdue",
+    "hazards.overdue_stock",
+)
 """The cards of the home page, in this order."""
 
 

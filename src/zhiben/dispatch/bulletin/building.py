@@ -56,8 +56,8 @@ def _whole(one: Round, figures: Figures) -> tuple[Block, ...]:
 
 def _hazards(figures: Figures) -> str:
     return N_(
-        "本年上报并认定有效的重大事故隐患{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
-        "已报整改、待复核销号{waiting}项，未到期{not_due}项，逾期未整改{overdue}项。挂牌督办{listed}项。"
+        "本年上报的有效重大事故隐患（已剔除不予认定和重复的）{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
+        "已报整改、待复核销号{waiting}项，未到期{not_due}项，逾期未整改{overdue}项{stock}。挂牌督办{listed}项。"
         "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
     ).format(
         valid=figures.count("D1.reported"),
@@ -67,12 +67,17 @@ def _hazards(figures: Figures) -> str:
         waiting=figures.count("hazards.waiting"),
         not_due=figures.count("hazards.not_due"),
         overdue=figures.count("hazards.overdue"),
+        stock=_stock(figures.count("hazards.overdue_stock")),
         listed=figures.count("D1.listed"),
         confirmed=figures.count("C5.confirmed"),
         to_confirm=figures.base("C5.confirmed"),
         reverified=figures.count("C5.reverified"),
         to_reverify=figures.base("C5.reverified"),
     )
+
+
+def _stock(overdue: int) -> str:
+    return N_("（另有往年存量逾期未整改{count}项）").format(count=overdue) if overdue else ""
 
 
 def _tasks(figures: Figures) -> str:

@@ -27,12 +27,17 @@ def blocks(areas: Sequence[Area], figures: Figures, who: str) -> tuple[Block, ..
 
 
 def _sentence(areas: Sequence[Area], figures: Figures) -> str:
-    late = [(area.name, count) for area in areas if (count := figures.count("hazards.overdue", area.slice))]
+    late = [(area.name, count) for area in areas if (count := _overdue(area, figures))]
     if not late:
         return N_("无逾期未整改的重大事故隐患，整改情况见表1、图1和图2。")
     late.sort(key=lambda pair: -pair[1])
     words = "、".join(N_("{name}{count}项").format(name=name, count=count) for name, count in late)
     return N_("有逾期未整改的：{words}。整改情况见表1、图1和图2。").format(words=words)
+
+
+def _overdue(area: Area, figures: Figures) -> int:
+    """Of whatever year, as they are named; the table counts those of the year, so that its columns add up."""
+    return figures.count("hazards.overdue", area.slice) + figures.count("hazards.overdue_stock", area.slice)
 
 
 def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
@@ -43,7 +48,7 @@ def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
         columns=(Column(N_("区域"), Align.CENTER), *(Column(title, Align.RIGHT) for title in titles)),
         rows=tuple(_row(area.name, area.slice, figures) for area in areas),
         total=_row(N_("合计"), "", figures),
-        note=N_("有效隐患为本年上报并认定有效的重大事故隐患；整改率为已销号数占有效隐患数的比例。"),
+        note=N_("有效隐患为本年上报的重大事故隐患，已剔除不予认定和重复的；整改率为已销号数占有效隐患数的比例。"),
     )
 
 

@@ -1,12 +1,17 @@
-"""The typesetter, imported and started here only: one compiler a process, our fonts only, text only as JSON."""
+"""The typesetter, imported and started here only: one compiler a process, our fonts only, text only as JSON.
+
+It works with threads of its own, which a forked child does not inherit: a process that has set a paper must not fork
+another that will.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from zhiben.foundation.rendering.fonts import Face, Wardrobe
@@ -23,10 +28,12 @@ class Engine:
     compiler: Any
     wardrobe: Wardrobe
     version: str
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def compile(self, inputs: dict[str, str]) -> tuple[bytes, tuple[str, ...]]:
         """PDF bytes and the typesetter's warnings. Inputs are data, never source."""
-        content, warnings = self.compiler.compile_with_warnings(sys_inputs=inputs)
+        with self._turn:  # one paper at a time: the compiler refuses a second caller
+            content, warnings = self.compiler.compile_with_warnings(sys_inputs=inputs)
         return bytes(content), tuple(str(warning) for warning in warnings)
 
 

@@ -78,7 +78,7 @@ def _why_not(person: Person | None, password: str) -> str:
 def _counted(person: Person) -> bool:
     """Count an attempt as failed before its password is looked at, in one statement, so that many at once do not share
     a count; False while the account is locked. The right password clears the count."""
-    now = clock.now()
+    now = clock.machine()
     expired = Q(locked_until__lte=now)
     last = Q(locked_until__isnull=True, failures__gte=FAILURES - 1)
     free = Person.objects.filter(Q(locked_until__isnull=True) | expired, pk=person.pk)

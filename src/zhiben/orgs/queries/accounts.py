@@ -120,7 +120,7 @@ def _standing(person: Person) -> list[GrantRow]:
 
 def _account(person: Person, sites: dict[int, str]) -> AccountCard:
     grants = tuple(_grant(row, sites) for row in _standing(person))
-    return AccountCard(person.pk, person.username, person.name, person.standing(clock.now()), grants)
+    return AccountCard(person.pk, person.username, person.name, person.standing(clock.machine()), grants)
 
 
 def account(actor: Actor, pk: int) -> Person:
