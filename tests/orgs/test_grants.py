@@ -12,9 +12,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import GrantRow, Person
-from zhiben.orgs.operations import end_grant, grant, set_active
+from zhiben.orgs.operations import add_unit, end_grant, grant, set_active
 from zhiben.orgs.queries import actor_of, administrators_missing, unit_of
-from zhiben.orgs.vocab import ADMINISTRATORS, Role
+from zhiben.orgs.vocab import ADMINISTRATORS, Role, UnitKind
 
 FIRST, LAST = date(2024, 3, 1), date(2024, 3, 31)
 NOON = datetime(2024, 3, 15, 12, tzinfo=clock.TZ)
@@ -115,9 +115,34 @@ def test_dates_must_not_be_turned_round(city: City) -> None:
         grant(newcomer(), Role.AUDITOR, unit=city.unit(HOUSING), actor=SYSTEM, valid_from=LAST, valid_to=LAST)
 
 
+PLACES = {Role.DEPARTMENT_OFFICER: HOUSING, Role.DISTRICT_OFFICER: "龙华区", Role.STREET_OFFICER: "民治街道"}
+"""Where a role is held that the office does not have."""
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        (Role.OFFICE_LEADER, HOUSING),
+        (Role.OFFICE_OFFICER, "民治街道"),
+        (Role.DEPARTMENT_OFFICER, "市安委办"),
+        (Role.DISTRICT_OFFICER, HOUSING),
+        (Role.STREET_OFFICER, "龙华区"),
+        (Role.INSPECTOR, "示例企业"),
+    ],
+)
+def test_role_is_held_at_its_kind_of_unit_only(city: City, role: Role, unit: str) -> None:
+    street = city.territories["民治街道"]
+    city.units["示例企业"] = add_unit("示例企业", kind=UnitKind.ENTERPRISE, territory=street, valid_from=FIRST)
+    person = newcomer()
+    with pytest.raises(Refused) as refusal:
+        grant(person, role, unit=city.unit(unit), actor=SYSTEM)
+    assert refusal.value.text == f"{unit}的人员不能担任“{role.label}”"
+    assert not GrantRow.objects.filter(person=person).exists()
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.SECURITY_ADMIN, Role.ENTERPRISE_CONTACT)])
 def test_nobody_but_the_security_administrator_gives_roles(city: City, role: Role) -> None:
-    actor = city.actor(role, "市安委办")
+    actor = city.actor(role, PLACES.get(role, "市安委办"))
     person = newcomer()
     with pytest.raises(NotAllowed, match="须为安全管理员"):
         grant(person, Role.AUDITOR, unit=city.unit(HOUSING), actor=actor)

@@ -62,6 +62,16 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
+HELD_AT: dict[Role, UnitKind] = {
+    Role.OFFICE_LEADER: UnitKind.COMMITTEE_OFFICE,
+    Role.OFFICE_OFFICER: UnitKind.COMMITTEE_OFFICE,
+    Role.DEPARTMENT_OFFICER: UnitKind.DEPARTMENT,
+    Role.DISTRICT_OFFICER: UnitKind.DISTRICT,
+    Role.STREET_OFFICER: UnitKind.STREET,
+}
+"""The kind of unit at which a role is held; others are held at any. An enterprise has contacts only; that of a small
+place without a unit of its own belongs to its street."""
+
 LABELS: dict[str, str] = {
     Role.OFFICE_LEADER: N_("安委办领导"),
     Role.OFFICE_OFFICER: N_("安委办工作人员"),

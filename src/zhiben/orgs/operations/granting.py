@@ -14,7 +14,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Line, Person, Site, Substitution, Territory, Unit
 from zhiben.orgs.queries.dated import not_ended, overlapping
-from zhiben.orgs.vocab import ADMINISTRATORS, Role, UnitKind
+from zhiben.orgs.vocab import ADMINISTRATORS, HELD_AT, Role, UnitKind
 
 
 def grant(
@@ -32,11 +32,12 @@ def grant(
     """Give `person` a role for `unit` from a day (today) until before `valid_to`: over the unit's own line and
     territory unless others are named, or over `site` alone.
 
-    Raises NotAllowed, or Refused when the dates are turned round, administrators' exclusiveness is broken or an
-    enterprise's site is missing.
+    Raises NotAllowed, or Refused when the role is not held at such a unit, the dates are turned round, administrators'
+    exclusiveness is broken or an enterprise's site is missing.
     """
     policy.must_assign_roles(actor, person.pk)
     held_for = unit if isinstance(unit, Unit) else Unit.objects.get(pk=unit)
+    _must_fit(Role(role), held_for)
     row = GrantRow(
         person=person,
         role=Role(role),
@@ -62,6 +63,12 @@ def grant(
     except IntegrityError as error:
         raise Refused(N_("授权未写入：与现有授权冲突")) from error
     return row
+
+
+def _must_fit(role: Role, unit: Unit) -> None:
+    kind = HELD_AT.get(role, unit.kind)
+    if unit.kind != kind or (unit.kind == UnitKind.ENTERPRISE and role != Role.ENTERPRISE_CONTACT):
+        raise Refused(N_("{unit}的人员不能担任“{role}”"), code="role_not_held_there", role=role.label, unit=unit.name)
 
 
 def stamp(row: GrantRow) -> None:
