@@ -9,7 +9,7 @@ from typing import Any
 from tests.dispatch.city import City
 
 from zhiben.campaign.models import KeyTask, TaskReport
-from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.lifecycle.writing import write_intervals
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
@@ -26,7 +26,7 @@ def standing(record: Any, state: str, since: datetime = SEPTEMBER) -> Any:
     record.__dict__["state"], record.changed_at = state, since
     with unscoped(reason="a test sets its stage"):
         record.save(force_insert=True)
-    StateInterval.objects.create(machine=type(record).machine.name, record=record.pk, state=state, since=since)
+    write_intervals([record], since, new=True)
     return record
 
 
@@ -34,9 +34,7 @@ def moved(record: Any, state: str, at: datetime) -> None:
     """The record passed into `state` at a moment, as its table and its intervals tell."""
     with unscoped(reason="a test moves the stage"):
         type(record).objects.filter(pk=record.pk).update(state=state)
-    intervals = StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
-    intervals.filter(until__isnull=True).update(until=at)
-    StateInterval.objects.create(machine=type(record).machine.name, record=record.pk, state=state, since=at)
+        write_intervals([type(record).objects.get(pk=record.pk)], at)
 
 
 def task(city: City, unit: str, due: date, state: str = "under_way", title: str = "排查既有建筑外墙") -> KeyTask:

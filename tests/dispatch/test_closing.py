@@ -6,18 +6,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.db.models import Model
 from tests.dispatch.city import City
 from tests.dispatch.conftest import advance
-from tests.dispatch.facts import hazard, moved, report, task
+from tests.dispatch.facts import SEPTEMBER, hazard, moved, report, task
 
 from zhiben.dispatch import evidence, operations, queries
 from zhiben.dispatch.cycles import HALF_MONTH, HAZARDS
 from zhiben.dispatch.models import Round
+from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.measures import frozen, rows_behind
 from zhiben.foundation.measures.freezing import intact
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.operations import add_unit, reorganise
+from zhiben.orgs.vocab import UnitKind
 
 RoundAt = Callable[..., Round]
 PAST, FUTURE = date(2024, 9, 30), date(2024, 12, 31)
@@ -134,6 +139,69 @@ def test_item_keeps_title_due_and_state_of_the_closing(city: City, round_at: Rou
 
 def test_everybody_in_order_names_nobody(city: City, round_at: RoundAt) -> None:
     assert named(round_at("close"), city) == []
+
+
+@pytest.fixture
+def parted(city: City) -> list[Model]:
+    """Overdue in 福田区一街道 and with its office at the period's end: a hazard and a task; then the street left."""
+    records = [hazard(city, "福田区", PAST), task(city, "福田区一街道办事处", PAST, state="assigned")]
+    with unscoped(reason="a test sets its stage"):
+        amend(records[:1], at=SEPTEMBER, responsible_unit_id=city.units["福田区一街道办事处"].pk)
+    street, to = city.territories["福田区一街道"], city.territories["罗湖区"]
+    with clock.at(AFTER_PERIOD):
+        reorganise(street, to=to, on=AFTER_PERIOD.date(), actor=SYSTEM)
+    return records
+
+
+def test_round_closed_late_slices_by_the_district_of_the_cut(
+    city: City, parted: list[Model], round_at: RoundAt
+) -> None:
+    found = frozen(round_at("close").bundle)
+    districts = [city.territories[name].pk for name in ("福田区", "罗湖区")]
+    assert [found["hazards.overdue", f"district-{pk}"].numerator for pk in districts] == [1, 0]
+
+
+def test_districts_round_closed_late_still_counts_and_names_what_has_left(
+    city: City, parted: list[Model], round_at: RoundAt
+) -> None:
+    one = round_at("close", office="福田区安委办")
+    found = frozen(one.bundle)
+    assert [found[name, ""].numerator for name in ("D1.reported", "hazards.overdue", "tasks.overdue")] == [1, 1, 1]
+    assert found["hazards.overdue", f"street-{city.territories['福田区一街道'].pk}"].numerator == 1
+    officer = city.actor("福田区安委办", "office_officer")
+    with scope(officer):
+        listed = [(n.unit_name, n.reason.value, [i.record for i in n.items]) for n in queries.named(one)]
+        assert [line.name for line in evidence.by_area(one)] == ["福田区一街道", "合计"]
+    assert listed == [
+        ("福田区一街道办事处", reason, [record.pk])
+        for reason, record in (("overdue_tasks", parted[1]), ("overdue_hazards", parted[0]))
+    ]
+
+
+def test_gaining_districts_round_closed_late_does_not_count_what_has_come(
+    city: City, parted: list[Model], round_at: RoundAt
+) -> None:
+    city.units["罗湖区安委办"] = add_unit(
+        "罗湖区安委办",
+        kind=UnitKind.COMMITTEE_OFFICE,
+        territory=city.territories["罗湖区"],
+        valid_from=SEPTEMBER.date(),
+    )
+    one = round_at("close", office="罗湖区安委办")
+    assert [frozen(one.bundle)[name, ""].numerator for name in ("D1.reported", "A5.tasks")] == [0, 0]
+    with scope(city.actor("罗湖区安委办", "office_officer")):
+        assert queries.named(one) == []
+
+
+def test_item_tells_due_day_and_unit_of_the_cut(city: City, round_at: RoundAt) -> None:
+    late = hazard(city, "罗湖区", PAST)
+    with unscoped(reason="a test lets an act follow"):
+        amend([late], at=AFTER_PERIOD, due=FUTURE, responsible_unit_id=city.units["福田区政府"].pk)
+    one = round_at("close")
+    with scope(city.officer):
+        [found] = queries.named(one)
+    [item] = found.items
+    assert (found.unit_name, item.due, item.days_late) == ("罗湖区政府", PAST, 15)
 
 
 def test_district_round_counts_and_names_its_own_only(city: City, round_at: RoundAt) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -17,13 +17,14 @@ from tests.factories.orgs import city
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.lifecycle.models import StateInterval, ever_in, was_in
+from zhiben.foundation.lifecycle import amend, perform
+from zhiben.foundation.lifecycle.models import StateInterval, standing, was_in
 from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope.models import Participation
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import Conflict, Refused
 from zhiben.kernel.machine import Machine
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +105,16 @@ def replayed(model: type[Any]) -> list[Interval]:
 
 
 def stored(machine: Machine) -> list[Interval]:
+    """Intervals as they stand; where only a dated fact changed, the neighbours are one."""
+    merged: list[Interval] = []
     rows = StateInterval.objects.filter(machine=machine.name).order_by("record", "pk")
-    return list(rows.values_list("record", "state", "since", "until"))
+    for record, state, since, until in rows.values_list("record", "state", "since", "until"):
+        begun = since
+        if merged and merged[-1][:2] == (record, state):
+            *_, begun, ended = merged.pop()
+            assert ended == since
+        merged.append((record, state, begun, until))
+    return merged
 
 
 def states_before(intervals: list[Interval], moment: datetime) -> dict[int, str]:
@@ -153,18 +162,48 @@ def test_several_states_at_once_count_a_record_once(walk: tuple[Machine, type[An
             assert counted == len(states_before(replayed(model), moment))
 
 
-def test_entered_within_a_time_is_from_its_first_moment_to_before_its_last() -> None:
-    built = city()
-    with clock.at(BEGIN):
-        record = task(built, "assigned")
+def test_present_interval_holds_the_facts_of_the_record(walk: tuple[Machine, type[Any], list[datetime]]) -> None:
+    machine, model, _ = walk
+    assert set(model.dated) <= {"due", "level", "unit", "district", "street"}
+    present = StateInterval.objects.filter(machine=machine.name, until__isnull=True)
+    kept = {row["record"]: {name: row[name] for name in model.dated} for row in present.values()}
     with everything():
-        for since, before, entered in (
-            (BEGIN, BEGIN + timedelta(seconds=1), True),
-            (BEGIN - timedelta(days=1), BEGIN, False),
-            (BEGIN + timedelta(microseconds=1), BEGIN + timedelta(days=1), False),
-        ):
-            rows = KeyTask.objects.filter(ever_in(TASK, ["assigned"], since, before))
-            assert list(rows) == ([record] if entered else [])
+        assert kept == {one.pk: one.dated_facts for one in model.objects.all()}
+
+
+def test_an_amended_fact_begins_an_interval_and_another_column_does_not() -> None:
+    built, later, asked = city(), BEGIN + timedelta(days=1), BEGIN + timedelta(days=2)
+    with clock.at(BEGIN), everything():
+        record = task(built, "assigned", due=date(2024, 3, 10))
+        amend([record], at=later, title="改名")
+        assert [row.state for row in StateInterval.objects.filter(record=record.pk, machine="key_task")] == [
+            "drafted",
+            "assigned",
+        ]
+        amend([record], at=later, due=date(2024, 4, 10))
+        days = [standing(KeyTask.objects.all(), ["assigned"], at).get() for at in (later, asked)]
+        assert [one.due_then for one in days] == [date(2024, 3, 10), date(2024, 4, 10)]  # type: ignore[attr-defined]
+        lookups = [{"due__lt": date(2024, 4, 1)}, {"due": date(2024, 4, 10)}, {"unit": 0}]
+        found = [
+            [KeyTask.objects.filter(was_in(TASK, ["assigned"], at, **facts)).exists() for facts in lookups]
+            for at in (later, asked)
+        ]
+        assert found == [[True, False, False], [False, True, False]]
+
+
+def test_an_amendment_notices_who_was_faster_and_tells_the_parts() -> None:
+    built = city()
+    with clock.at(BEGIN), everything():
+        record = task(built, "assigned", assisting=("市消防救援",))
+        stale = KeyTask.objects.get(pk=record.pk)
+        amend([record], at=BEGIN, due=date(2025, 1, 31))
+        assert list(Participation.objects.values_list("due", "state")) == [(date(2025, 1, 31), "assigned")]
+        with pytest.raises(Conflict, match="刚被他人改动"):
+            amend([stale], at=BEGIN, due=date(2025, 2, 28))
+        with pytest.raises(Conflict, match="刚被他人改动"):
+            perform(stale, "accept", Cast(built).lead, on="2024-03-01")
+        stored_due = KeyTask.objects.get(pk=record.pk).due
+    assert (stale.due, stored_due) == (date(2024, 12, 31), date(2025, 1, 31))
 
 
 def test_a_state_left_at_the_moment_it_was_entered_was_never_seen() -> None:

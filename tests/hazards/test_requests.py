@@ -10,10 +10,10 @@ from tests.factories.orgs import city
 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.hazards.models import Hazard, Request
+from zhiben.hazards.models import Hazard, Listing, Request
 from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,35 @@ def test_a_refused_transfer_leaves_the_other_department_outside(cast: Cast) -> N
     with scope(fire):
         decide_request(Request.objects.get(pk=request.pk), grant=False, reason="不属本部门", actor=fire)
         assert Hazard.objects.filter(pk=record.pk).count() == 0
+
+
+def test_who_read_the_hazard_before_it_was_listed_must_read_it_again(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    leader, officer = (cast.city.actor(role, "市安委办") for role in (Role.OFFICE_LEADER, Role.OFFICE_OFFICER))
+    with unscoped(reason="test"):
+        stale, version = Hazard.objects.get(pk=record.pk), record.version
+        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+        perform(listing, "approve", leader, decision="同意")
+        assert (record.listing_level, record.version) == ("city", version + 1)
+        with pytest.raises(Conflict, match="刚被他人改动"):
+            perform(stale, "progress", cast.enterprise, **cast.facts("progress"))
+        old = Listing.objects.get(pk=listing.pk)
+        assert old.hazard.version == version + 1
+        perform(Hazard.objects.get(pk=record.pk), "progress", cast.enterprise, **cast.facts("progress"))
+
+
+def test_a_listing_is_not_approved_over_a_hazard_that_moved_meanwhile(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    leader, officer = (cast.city.actor(role, "市安委办") for role in (Role.OFFICE_LEADER, Role.OFFICE_OFFICER))
+    with unscoped(reason="test"):
+        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+        cast.step(Hazard.objects.get(pk=record.pk), "declare")
+        with pytest.raises(Conflict, match="已先办理“报整改完成”"):
+            perform(listing, "approve", leader, decision="同意")
+        assert (Listing.objects.get(pk=listing.pk).state, Hazard.objects.get(pk=record.pk).listing_level) == (
+            "proposed",
+            "",
+        )
 
 
 def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:

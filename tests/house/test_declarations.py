@@ -29,12 +29,14 @@ from zhiben.foundation.importing.values import typed
 from zhiben.foundation.lifecycle import door, forms
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.foundation.scope.models import Placed
 from zhiben.kernel import cycle, machine, measure, sheet
 from zhiben.kernel.machine import Machine, Move, Need, State
 from zhiben.kernel.measure import Measure
 from zhiben.kernel.permission import NOBODY
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.sheet import Sheet
+from zhiben.orgs.operations import reorganising
 
 get_resolver().url_patterns  # noqa: B018 - faces register the choices of their forms
 
@@ -149,6 +151,19 @@ def test_every_fact_has_its_word_and_its_choices(one: Machine, move: Move, need:
 )
 def test_a_form_that_asks_for_a_record_has_some_to_choose_from(one: Machine, move: Move, need: Need) -> None:
     assert (one.name, need.name) in forms._options or (need.kind, "") in forms._options
+
+
+@pytest.mark.parametrize("model", LIVING, ids=lambda model: model.__name__)
+def test_dated_facts_have_their_columns_here_and_in_the_interval(model: type[Living]) -> None:
+    own = {field.name for field in StateInterval._meta.fields}
+    kept = own - {"id", "machine", "record", "state", "since", "until"}
+    assert set(model.dated) <= kept
+    assert set(model.dated.values()) <= {field.attname for field in model._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("model", [m for m in LIVING if issubclass(m, Placed)], ids=lambda model: model.__name__)
+def test_records_with_a_place_of_their_own_follow_a_reorganised_street(model: type[Living]) -> None:
+    assert reorganising._restamped.count(model) == 1
 
 
 @pytest.mark.parametrize("one", MACHINES, ids=named)

@@ -53,3 +53,16 @@ def test_clock_travels_within_the_block_only() -> None:
 def test_clock_refuses_a_moment_without_zone() -> None:
     with pytest.raises(ValueError, match="ambiguous"), clock.at(datetime(2024, 10, 16)):  # noqa: DTZ001
         pass
+
+
+@pytest.mark.parametrize(
+    ("moment", "ended"),
+    [
+        (clock.day_end(date(2024, 10, 15)), date(2024, 10, 15)),
+        (clock.day_end(date(2024, 10, 15)) - timedelta(microseconds=1), date(2024, 10, 14)),
+        (clock.day_start(date(2024, 10, 16)) + timedelta(hours=12), date(2024, 10, 15)),
+        (datetime(2024, 10, 15, 16, tzinfo=UTC), date(2024, 10, 15)),
+    ],
+)
+def test_last_ended_day_is_the_one_whose_24_oclock_has_come(moment: datetime, ended: date) -> None:
+    assert clock.last_ended_day(moment) == ended

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models import QuerySet
+from tests.factories.campaign import task
+from tests.factories.hazards import Cast as HazardCast
+from tests.factories.hazards import hazard
 from tests.factories.orgs import SINCE, City
 
+from zhiben.campaign.models import KeyTask
+from zhiben.dispatch.models import Round
+from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.scope import scope
+from zhiben.foundation.lifecycle import begin_many, perform
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.models import Levels
+from zhiben.hazards.models import Hazard
+from zhiben.hazards.queries import by_district
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.errors import Conflict, NotAllowed, Refused
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import GrantRow, Site, Territory, TerritoryAlias, Unit
-from zhiben.orgs.operations import grant, reorganise, reorganising, restamps
+from zhiben.orgs.operations import grant, reorganise
 from zhiben.orgs.queries import actor_of, streets
 from zhiben.orgs.vocab import Role
 
 ON = date(2024, 7, 1)
 STREET = "民治街道"
+REOPENED = {"trigger": "second_look", "evidence": "防护再次缺失"}
 
 
 def move(city: City, street: str = STREET, to: str = "南山区") -> Territory:
@@ -87,22 +102,106 @@ def test_other_spellings_and_what_the_law_places_within_follow(city: City) -> No
     assert (within.legal_parent_id, within.managing_parent.name) == (street.pk, "盐田区")
 
 
-def test_every_room_that_registered_restamps_its_rows(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reorganising, "_restamps", [])
-    asked: list[tuple[int, int]] = []
+@pytest.fixture
+def records(city: City) -> dict[str, Any]:
+    """What lies in the street, or is led or assisted by its office: open and finished."""
+    with clock.at(clock.day_start(date(2024, 3, 1))):
+        cast = HazardCast(city)
+        found: dict[str, Any] = {state: hazard(cast, state) for state in ("draft", "rectifying", "closed", "rejected")}
+        found["led"] = task(city, lead=STREET)
+        found["done"] = task(city, "done", lead=STREET)
+        found["assisted"] = task(city, lead="市住房建设", assisting=(STREET,))
+        found["cast"] = cast
+    return found
 
-    @restamps
-    def room(old: int, new: Territory) -> int:
-        asked.append((old, new.pk))
-        return 7
 
-    city.site(STREET)
-    old, new = city.territories[STREET], move(city)
-    assert asked == [(old.pk, new.pk)]
+def test_every_table_with_level_columns_follows_the_street(city: City, records: dict[str, Any]) -> None:
+    bulletin = OfficialDocument(kind="bulletin", title="街道简报", office=city.unit(STREET), paper_json="{}")
+    bulletin.place_at(city.territories[STREET].coordinates)
+    one = Round(cycle="half_month", period_first=date(2024, 6, 1), period_last=date(2024, 6, 15))
+    one.office = city.unit(STREET)
+    one.place_at(city.territories[STREET].coordinates)
+    with scope(SYSTEM):
+        begin_many([bulletin], SYSTEM)
+        begin_many([one], SYSTEM)
+    old, new = city.territories[STREET].pk, move(city)
+    tables = [model for model in apps.get_models() if issubclass(model, Levels) and model is not Territory]
+    stayed = {model.__name__: QuerySet(model).filter(street=old).count() for model in tables}
+    assert stayed == dict.fromkeys(stayed, 0)
+    gone: dict[str, int] = {
+        model.__name__: QuerySet(model).filter(street=new.pk, district=new.district).count() for model in tables
+    }
+    followed = {"KeyTask": 2, "Hazard": 4, "Round": 1, "OfficialDocument": 1, "Participation": 1, "Unit": 2}
+    assert {name: gone[name] for name in followed} == followed
     entry = AuditEntry.objects.get(verb="reorganise")
-    facts = {"from": old.managing_parent_id, "to": new.managing_parent_id, "on": "2024-07-01", "new": new.pk}
-    assert json.loads(entry.facts) == {**facts, "units": 1, "grants": 0, "sites": 1, "records": 7}
-    assert (entry.model, entry.record) == ("orgs.territory", old.pk)
+    facts = {"from": city.territories["龙华区"].pk, "to": new.managing_parent_id, "on": "2024-07-01", "new": new.pk}
+    counts = {"units": 2, "grants": gone["GrantRow"], "sites": 1, "records": 8}
+    assert json.loads(entry.facts) == {**facts, **counts}
+    assert (entry.model, entry.record) == ("orgs.territory", old)
+
+
+def test_records_are_seen_by_the_gaining_side_and_no_longer_by_the_losing(city: City, records: dict[str, Any]) -> None:
+    losing, gaining, own, stranger = (
+        city.person(role, unit)
+        for role, unit in (
+            (Role.DISTRICT_OFFICER, "龙华区"),
+            (Role.DISTRICT_OFFICER, "南山区"),
+            (Role.STREET_OFFICER, STREET),
+            (Role.DISTRICT_OFFICER, "福田区"),
+        )
+    )
+
+    def seen() -> list[tuple[int, int]]:
+        found = []
+        for person in (losing, gaining, own, stranger):
+            with scope(actor_of(person)):
+                found.append((Hazard.objects.count(), KeyTask.objects.count()))
+        return found
+
+    assert seen() == [(4, 3), (0, 0), (4, 3), (0, 0)]
+    move(city)
+    assert seen() == [(0, 0), (4, 3), (4, 3), (0, 0)]
+
+
+def test_hazard_closed_before_and_reopened_after_is_with_the_street_and_its_new_district(
+    city: City, records: dict[str, Any]
+) -> None:
+    closed: Hazard = records["closed"]
+    people = [city.person(Role.STREET_OFFICER, STREET), city.person(Role.DISTRICT_OFFICER, "南山区")]
+    move(city)
+    with clock.at(clock.day_start(date(2024, 7, 2))):
+        with scope(SYSTEM), pytest.raises(Conflict, match="刚被他人改动"):
+            perform(closed, "reopen", city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), **REOPENED)
+        bureau = city.actor(Role.DEPARTMENT_OFFICER, "南山区住房建设")
+        with scope(bureau):
+            perform(Hazard.objects.get(pk=closed.pk), "reopen", bureau, **REOPENED)
+    for person in people:
+        with scope(actor_of(person)):
+            assert Hazard.objects.get(pk=closed.pk).state == "rectifying"
+    with scope(records["cast"].enterprise):
+        assert Hazard.objects.filter(pk=closed.pk).exists()
+
+
+def test_an_order_that_is_not_in_force_yet_is_not_carried_out(city: City) -> None:
+    street = city.territories[STREET]
+    with clock.at(clock.day_start(ON) - timedelta(seconds=1)), pytest.raises(Refused, match="自2024-07-01起生效"):
+        reorganise(street, to=city.territories["南山区"], on=ON, actor=SYSTEM)
+    street.refresh_from_db()
+    assert street.valid_to is None
+
+
+def test_an_order_carried_out_late_changes_no_day_gone_by(city: City, records: dict[str, Any]) -> None:
+    act = clock.day_start(ON) + timedelta(days=9)
+
+    def districts(as_of: datetime) -> list[tuple[str, int]]:
+        with unscoped(reason="test"):
+            return [(line.name, line.valid) for line in by_district(Cut(as_of))]
+
+    before = districts(act)
+    with clock.at(act):
+        reorganise(city.territories[STREET], to=city.territories["南山区"], on=ON, actor=SYSTEM)
+    assert districts(act) == before == [("龙华区", 2)]
+    assert districts(act + timedelta(seconds=1)) == [("南山区", 2)]
 
 
 def test_street_moves_neither_twice_nor_to_where_it_is(city: City) -> None:

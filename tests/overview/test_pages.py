@@ -17,6 +17,7 @@ from tests.factories.pages import browser, text
 
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock, measure
@@ -48,7 +49,7 @@ def late_hazard(cast: Cast) -> Hazard:
     with clock.at(MORNING - timedelta(days=10)):
         one = hazard(cast, "verified")
     with unscoped(reason="a test lets a deadline pass"):
-        Hazard.objects.filter(pk=one.pk).update(due=date(2024, 10, 15))
+        amend([one], at=MORNING - timedelta(days=10), due=date(2024, 10, 15))
     return one
 
 

@@ -21,6 +21,7 @@ class KeyTask(Placed, Living):
 
     machine = TASK
     scope_by = Home(participation=True)
+    dated = {"due": "due", "unit": "lead_unit_id", "district": "district", "street": "street"}
 
     number = models.CharField("编号", max_length=40, unique=True)
     title = models.CharField("任务", max_length=200)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhiben.campaign.lifecycle import OFFICERS, TASK
+from zhiben.campaign.lifecycle import OFFICERS
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
 from zhiben.foundation.lifecycle import Waiting, waiting
-from zhiben.foundation.lifecycle.models import was_in
+from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
@@ -31,36 +31,23 @@ def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
 
 def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks that stood in the list just before `as_of`."""
-    return KeyTask.objects.filter(was_in(TASK, IN_FORCE, as_of))
+    return standing(KeyTask.objects.all(), IN_FORCE, as_of)
 
 
 def done(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks that were finished by then."""
-    return KeyTask.objects.filter(was_in(TASK, ("done",), as_of))
+    return standing(KeyTask.objects.all(), ("done",), as_of)
 
 
 def overdue(as_of: datetime) -> QuerySet[KeyTask]:
-    """Tasks whose due day had ended by then and that were not submitted."""
-    rows = KeyTask.objects.filter(was_in(TASK, NOT_SUBMITTED, as_of)).annotate(due_then=_due_then(as_of))
-    return rows.filter(due_then__lte=last_day_before(as_of))
-
-
-def _due_then(as_of: datetime) -> Coalesce:
-    """The due day as it stood then: that before the first extension granted since, else today's."""
-    later = Extension._unfiltered().filter(task=OuterRef("pk"), state="granted", changed_at__gte=as_of)
-    before = later.order_by("changed_at", "pk").values("due_before")[:1]
-    return Coalesce(Subquery(before), F("due"), output_field=DateField())
-
-
-def last_day_before(as_of: datetime) -> date:
-    """The last day that had ended by `as_of`: at 24:00 of the 15th that is the 15th, at noon of the 16th too."""
-    return (as_of.astimezone(clock.TZ) - timedelta(days=1)).date()
+    """Tasks whose due day, as it stood then, had ended and that were not submitted."""
+    return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
 
 
 def expected(cut: Cut) -> QuerySet[KeyTask]:
     """Tasks on which a report is due for the cut's half-month: under way at its end."""
     period = _period(cut)
-    return KeyTask.objects.filter(was_in(TASK, ("under_way",), min(period.ends, cut.as_of)))
+    return standing(KeyTask.objects.all(), ("under_way",), min(period.ends, cut.as_of))
 
 
 def reported(cut: Cut) -> QuerySet[KeyTask]:
@@ -68,18 +55,14 @@ def reported(cut: Cut) -> QuerySet[KeyTask]:
     return expected(cut).filter(_has_report(_period(cut), cut.as_of))
 
 
-def missing_reports(period: Period, as_of: datetime) -> dict[int, list[int]]:
-    """Lead unit → its tasks without report and without nil return for `period`."""
-    rows = expected(Cut(as_of, period)).exclude(_has_report(period, as_of))
-    found: dict[int, list[int]] = {}
-    for unit, task in rows.order_by("lead_unit", "pk").values_list("lead_unit", "pk"):
-        found.setdefault(unit, []).append(task)
-    return found
+def missing_reports(period: Period, as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks without report and without nil return of their lead unit (`unit_then`) for `period`."""
+    return expected(Cut(as_of, period)).exclude(_has_report(period, as_of))
 
 
 def _has_report(period: Period, as_of: datetime) -> Q:
     rows = TaskReport.objects.filter(
-        task=OuterRef("pk"), unit=OuterRef("lead_unit"), period_first=period.first, at__lt=as_of
+        task=OuterRef("pk"), unit=OuterRef("unit_then"), period_first=period.first, at__lt=as_of
     )
     return Q(Exists(rows))
 
@@ -88,9 +71,10 @@ def _period(cut: Cut) -> Period:
     return cut.period or half_month_of((cut.as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date())
 
 
-def lead_units(as_of: datetime) -> QuerySet[KeyTask, int]:
+def lead_units(as_of: datetime) -> QuerySet[Any, int]:
     """The ids of units that lead a task in force."""
-    return in_force(as_of).values_list("lead_unit", flat=True)
+    led: QuerySet[Any, Any] = in_force(as_of)
+    return led.values_list("unit_then", flat=True)
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:

@@ -1,12 +1,13 @@
 """Closing a round: its measures frozen with their rows, and the units that facts name, each with the items beside
 the name.
 
-Everything is taken as of the period's last moment and in the issuing office's own scope, whoever presses the button.
+Everything is taken as of the period's last moment and for what lay with the issuing office then, whoever presses the
+button, and whenever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,11 +18,11 @@ from zhiben.campaign import queries as campaign
 from zhiben.dispatch import cycles
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.dispatch.vocab import Reason
-from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures import Slicing, freeze_sliced
+from zhiben.foundation.scope.query import taking_part
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
-from zhiben.kernel.measure import Cut
+from zhiben.kernel.measure import Cut, Measure
 from zhiben.kernel.rights import Actor, Coordinates, Grant, Level
 from zhiben.orgs import queries as orgs
 
@@ -34,105 +35,110 @@ def cut_of(one: Round) -> Cut:
     return Cut(one.period.ends, one.period)
 
 
-def office_actor(one: Round) -> Actor:
-    """The issuing office itself as the one who reads: figures do not depend on who closes."""
-    place = replace(one.coordinates, line=0, subline=0)
-    return Actor(0, one.office.name, (Grant(0, "office", place, unit=one.office_id),))
+def reader(one: Round) -> Actor:
+    """The issuing office itself as the one who reads: figures do not depend on who closes. A district's office reads
+    the whole city, to find what has left the district since the cut; `_own` leaves the rest out."""
+    place = replace(_home(one), district=0, street=0)
+    return Actor(0, one.office.name, (_grant(one, place),))
+
+
+def _home(one: Round) -> Coordinates:
+    return replace(one.coordinates, line=0, subline=0)
+
+
+def _grant(one: Round, place: Coordinates) -> Grant:
+    return Grant(0, "office", place, unit=one.office_id)
+
+
+def _own(one: Round, rows: Any) -> Any:
+    """Those of `rows` that lay with the office at the cut, or in which a unit of its territory takes part."""
+    home = _home(one)
+    if home.level is Level.CITY:
+        return rows
+    level = "street" if home.street else "district"
+    then = Q(**{f"{level}_then": getattr(home, level)})
+    return rows.filter(then | taking_part(rows.model, [_grant(one, home)]))
+
+
+def _owned(one: Round, declared: Measure) -> Measure:
+    def own(rows: Callable[[Cut], Any]) -> Callable[[Cut], Any]:
+        return lambda cut: _own(one, rows(cut))
+
+    base = declared.denominator
+    return replace(declared, numerator=own(declared.numerator), denominator=own(base) if base else None)
 
 
 def areas(one: Round) -> list[orgs.TerritoryCard]:
-    """The territories right below the office's own: districts of a city, streets of a district, in official order."""
+    """The territories right below the office's own at the cut: districts of a city, streets of a district, in official
+    order."""
     place = one.coordinates
-    return orgs.districts(city=place.city) if place.level is Level.CITY else orgs.streets(district=place.district)
+    if place.level is Level.CITY:
+        return orgs.districts(city=place.city)
+    return orgs.streets(district=place.district, on=one.period_last)
 
 
 def slicing(one: Round, measure_id: str) -> Slicing:
     """How a measure is broken down in this round."""
     if measure_id in cycles.TASKS:
-        return Slicing("lead_unit_id", "unit")
-    column = "district" if one.coordinates.level is Level.CITY else "street"
-    return Slicing(column, column, frozenset(area.id for area in areas(one)))
+        return Slicing("unit_then", "unit")
+    level = "district" if one.coordinates.level is Level.CITY else "street"
+    return Slicing(f"{level}_then", level, frozenset(area.id for area in areas(one)))
 
 
 def freeze_figures(one: Round) -> None:
-    """Freeze each of the cycle's measures, whole and broken down. The caller has opened the office's scope."""
+    """Freeze each of the cycle's measures, whole and broken down. The caller has opened the scope of `reader`."""
     known = measure.registered()
     for name in one.declared.measures:
-        freeze_sliced(known[name], cut_of(one), bundle=one.bundle, by=slicing(one, name))
+        freeze_sliced(_owned(one, known[name]), cut_of(one), bundle=one.bundle, by=slicing(one, name))
 
 
 def named_rows(one: Round) -> Iterator[Model]:
-    """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the office's
-    scope."""
+    """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the scope of
+    `reader`."""
     cut = cut_of(one)
-    facts = _of_the_office(one, _facts(cut))
+    facts = _of_the_office(one, _facts(one, cut))
     names = orgs.unit_names([unit for unit, _ in facts])
-    states = _states_then([record for records in facts.values() for record in records], cut.as_of)
     order = {reason: place for place, reason in enumerate(one.declared.reasons)}
     for unit, reason in sorted(facts, key=lambda key: (order[key[1]], -len(facts[key]), key[0])):
         records = facts[unit, reason]
         named = NamedUnit(round=one, unit_id=unit, unit_name=names[unit], reason=reason.value, count=len(records))
         yield named
-        yield from (_item(named, record, states, cut.as_of) for record in sorted(records, key=_by_due))
+        yield from (_item(named, record, cut.as_of) for record in sorted(records, key=_by_due))
 
 
-def _facts(cut: Cut) -> Facts:
+def _facts(one: Round, cut: Cut) -> Facts:
+    found = {Reason.OVERDUE_TASKS: campaign.overdue(cut.as_of), Reason.OVERDUE_HAZARDS: hazards.overdue(cut.as_of)}
+    if cut.period:
+        found[Reason.MISSING_REPORT] = campaign.missing_reports(cut.period, cut.as_of)
     facts: Facts = {}
-    for task in campaign.overdue(cut.as_of):
-        facts.setdefault((task.lead_unit_id, Reason.OVERDUE_TASKS), []).append(task)
-    for hazard in hazards.overdue(cut.as_of):
-        if hazard.responsible_unit_id:
-            facts.setdefault((hazard.responsible_unit_id, Reason.OVERDUE_HAZARDS), []).append(hazard)
-    missing = campaign.missing_reports(cut.period, cut.as_of) if cut.period else {}
-    tasks = {task.pk: task for task in campaign.tasks_by_id([pk for pks in missing.values() for pk in pks])}
-    for unit, pks in missing.items():
-        facts[unit, Reason.MISSING_REPORT] = [tasks[pk] for pk in pks if pk in tasks]
-    return {key: records for key, records in facts.items() if records}
+    for reason, rows in found.items():
+        for record in _own(one, rows).exclude(unit_then=None):
+            facts.setdefault((record.unit_then, reason), []).append(record)
+    return facts
 
 
 def _of_the_office(one: Round, facts: Facts) -> Facts:
-    """Only units of the office's own territory: a district does not name the city's bureaus."""
-    home: Coordinates = office_actor(one).grants[0].at
-    places = orgs.unit_coordinates([unit for unit, _ in facts])
+    """Only units that lay in the office's own territory: a district does not name the city's bureaus."""
+    home = _home(one)
+    places = orgs.unit_coordinates([unit for unit, _ in facts], on=one.period_last)
     return {key: records for key, records in facts.items() if home.covers(places[key[0]])}
 
 
 def _by_due(record: Any) -> tuple[date, int]:
-    return (record.due or date.max, record.pk)
+    return (record.due_then, record.pk)
 
 
-def _item(named: NamedUnit, record: Any, states: dict[tuple[str, int], str], as_of: datetime) -> NamedItem:
+def _item(named: NamedUnit, record: Any, as_of: datetime) -> NamedItem:
     label = type(record)._meta.label_lower
-    state = states.get((type(record).machine.name, record.pk), record.state)
     last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
-    due = getattr(record, "due_then", record.due)
-    late = (last_day - due).days if named.reason != Reason.MISSING_REPORT else 0
+    late = (last_day - record.due_then).days if named.reason != Reason.MISSING_REPORT else 0
     return NamedItem(
         named=named,
         model=label,
         record=record.pk,
         number=record.number,
         title=record.title[:300],
-        due=due,
-        state=type(record).machine.label(state),
+        due=record.due_then,
+        state=type(record).machine.label(record.state_then),
         days_late=max(late, 0),
     )
-
-
-def _states_then(records: Iterable[Any], as_of: datetime) -> dict[tuple[str, int], str]:
-    """The state of each record just before `as_of`, by (machine, record)."""
-    by_machine: dict[str, set[int]] = {}
-    for record in records:
-        by_machine.setdefault(type(record).machine.name, set()).add(record.pk)
-    found: dict[tuple[str, int], str] = {}
-    for name, pks in by_machine.items():
-        for part in _parts(sorted(pks)):
-            rows = StateInterval.objects.filter(
-                Q(until__isnull=True) | Q(until__gte=as_of), machine=name, record__in=part, since__lt=as_of
-            )
-            found |= {(name, row.record): row.state for row in rows.order_by("since")}
-    return found
-
-
-def _parts(pks: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    return (pks[start : start + size] for start in range(0, len(pks), size))

@@ -19,9 +19,13 @@ from zhiben.kernel.periods import Period, following
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+
+
+restamps(Round)
 
 
 def open_round(
@@ -122,7 +126,7 @@ def _collect_due(now: datetime) -> None:
 def _closed(change: Change) -> None:
     one: Round = change.record
     one.as_of = closing.cut_of(one).as_of
-    with scope(closing.office_actor(one)):
+    with scope(closing.reader(one)):
         closing.freeze_figures(one)
         rows = list(closing.named_rows(one))
     change.related.extend(rows)

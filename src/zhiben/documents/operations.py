@@ -22,6 +22,9 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
+
+restamps(OfficialDocument)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from zhiben.foundation.lifecycle import Waiting, waiting
-from zhiben.foundation.lifecycle.models import was_in
+from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.rights import Actor
@@ -25,17 +24,20 @@ from zhiben.orgs import queries as orgs
 LOOKED_THROUGH = 300
 """Among how many open hazards one looks for those that wait for a person."""
 
-MAJOR = Q(level=Grade.MAJOR)
-
 
 def hazards_by_id(ids: Iterable[int]) -> QuerySet[Hazard]:
     """Hazards by id, those that the scope shows."""
     return Hazard.objects.filter(pk__in=list(ids))
 
 
+def major(states: Iterable[str], as_of: datetime, **facts: Any) -> QuerySet[Hazard]:
+    """Hazards that stood as major ones in one of `states` just before `as_of`, with their facts of then."""
+    return standing(Hazard.objects.all(), list(states), as_of, level=Grade.MAJOR, **facts)
+
+
 def was_valid(as_of: datetime) -> QuerySet[Hazard]:
     """Major hazards that had been reported by then and were neither rejected nor duplicate."""
-    return Hazard.objects.filter(MAJOR, was_in(HAZARD, VALID, as_of))
+    return major(VALID, as_of)
 
 
 def this_year(cut: Cut) -> Q:
@@ -65,7 +67,7 @@ def valid(cut: Cut) -> QuerySet[Hazard]:
 
 def in_states(states: Iterable[str], cut: Cut) -> QuerySet[Hazard]:
     """Major hazards found in the year of the cut that were in one of `states` then."""
-    return Hazard.objects.filter(MAJOR, was_in(HAZARD, list(states), cut.as_of), this_year(cut))
+    return major(states, cut.as_of).filter(this_year(cut))
 
 
 def closed(cut: Cut) -> QuerySet[Hazard]:
@@ -75,29 +77,12 @@ def closed(cut: Cut) -> QuerySet[Hazard]:
 
 def overdue(as_of: datetime) -> QuerySet[Hazard]:
     """Major hazards, of whatever year, whose deadline's day had ended and that were not declared rectified."""
-    rows = Hazard.objects.filter(MAJOR, was_in(HAZARD, UNDECLARED, as_of)).annotate(due_then=_due_then(as_of))
-    return rows.filter(due_then__lte=last_day_before(as_of))
+    return major(UNDECLARED, as_of, due__lte=clock.last_ended_day(as_of))
 
 
 def not_due(as_of: datetime) -> QuerySet[Hazard]:
     """Major hazards that were not declared rectified and whose deadline, if they had one yet, lay ahead."""
-    rows = Hazard.objects.filter(MAJOR, was_in(HAZARD, UNDECLARED, as_of)).annotate(due_then=_due_then(as_of))
-    return rows.filter(due_then__gt=last_day_before(as_of))
-
-
-def last_day_before(as_of: datetime) -> date:
-    """The last day that had ended by `as_of`."""
-    return (as_of.astimezone(clock.TZ) - timedelta(days=1)).date()
-
-
-def _due_then(as_of: datetime) -> Coalesce:
-    """The deadline as it stood then: that before the first extension granted since, else today's."""
-    later = Request._unfiltered().filter(
-        hazard=OuterRef("pk"), kind=RequestKind.EXTEND, state="granted", decided_at__gte=as_of
-    )
-    return Coalesce(
-        Subquery(later.order_by("decided_at", "pk").values("due_before")[:1]), F("due"), output_field=DateField()
-    )
+    return major(UNDECLARED, as_of, due__gt=clock.last_ended_day(as_of))
 
 
 def attempt_then(as_of: datetime) -> QuerySet[Attempt]:
@@ -115,9 +100,7 @@ def reviewed_by_two(cut: Cut) -> QuerySet[Hazard]:
 def closed_on_time(cut: Cut) -> QuerySet[Hazard]:
     """Those of the year that were closed and had been declared rectified by the end of the deadline's day."""
     declared = attempt_then(cut.as_of).values("declared_at")[:1]
-    rows = closed(cut).annotate(
-        declared_then=Subquery(declared, output_field=DateTimeField()), due_then=_due_then(cut.as_of)
-    )
+    rows = closed(cut).annotate(declared_then=Subquery(declared, output_field=DateTimeField()))
     return rows.filter(declared_then__date__lte=F("due_then"))
 
 
@@ -136,15 +119,6 @@ def listed(cut: Cut) -> QuerySet[Hazard]:
     return valid(cut).filter(Exists(rows))
 
 
-def overdue_by_unit(as_of: datetime) -> dict[int, list[int]]:
-    """Responsible unit → its overdue hazards, by deadline."""
-    found: dict[int, list[int]] = {}
-    rows = overdue(as_of).filter(responsible_unit__isnull=False).order_by("due", "pk")
-    for unit, hazard in rows.values_list("responsible_unit", "pk"):
-        found.setdefault(unit, []).append(hazard)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
     """How one district stands this year: counts, and closed of valid as a fraction (None without any)."""
@@ -158,7 +132,8 @@ class DistrictLine:
 
 
 def by_district(cut: Cut) -> list[DistrictLine]:
-    """How the districts in scope stand, in official order; those without any valid hazard are left out."""
+    """How the districts in scope stood, in official order, each with what lay in it then; those without any valid
+    hazard are left out."""
     counts = [_per_district(rows) for rows in (valid(cut), in_states(REVIEWED, cut), overdue(cut.as_of), closed(cut))]
     lines = []
     for card in orgs.districts():
@@ -168,8 +143,8 @@ def by_district(cut: Cut) -> list[DistrictLine]:
     return lines
 
 
-def _per_district(rows: QuerySet[Hazard]) -> dict[int, int]:
-    counted: Any = rows.order_by().values_list("district").annotate(number=Count("pk"))
+def _per_district(rows: QuerySet[Any]) -> dict[int, int]:
+    counted: Any = rows.order_by().values_list("district_then").annotate(number=Count("pk"))
     return dict(counted)
 
 

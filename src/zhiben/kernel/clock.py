@@ -69,6 +69,11 @@ def day_end(day: date) -> datetime:
     return day_start(day + timedelta(days=1))
 
 
+def last_ended_day(moment: datetime) -> date:
+    """The last day that had ended by `moment`: at 24:00 of the 15th that is the 15th, at noon of the 16th too."""
+    return (moment.astimezone(TZ) - timedelta(days=1)).date()
+
+
 def in_words(day: date) -> str:
     """2024年10月16日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -8,7 +8,8 @@ from typing import Any
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.listing import set_assisting
 from zhiben.foundation import audit
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.lifecycle import amend
+from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -27,13 +28,9 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     before = {name: getattr(task, name) for name in changes}
     with audit.batch():
         if changes:
-            KeyTask.objects.filter(pk=task.pk).update(**changes)
-        if "due" in changes:
-            Participation.objects.filter(model=KeyTask._meta.label_lower, record=task.pk).update(due=changes["due"])
+            amend([task], at=clock.now(), **changes)
         if assisting is not None:
             set_assisting(task, assisting)
         facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}
         audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts)
-    for name, value in changes.items():
-        setattr(task, name, value)
     return ""

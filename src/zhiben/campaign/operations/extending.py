@@ -9,7 +9,6 @@ from zhiben.campaign.lifecycle import EXTENSION, LEAD_UNIT, NOT_EXPIRED, TASK
 from zhiben.campaign.models import Extension, KeyTask
 from zhiben.foundation.audit import batch
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
-from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -52,8 +51,11 @@ def _granted(change: Change) -> None:
 
 @effect(TASK, "extend")
 def _extended(change: Change) -> None:
-    request = Extension.objects.get(pk=change.facts["request"], task=change.record.pk)
-    change.noted["due"] = {"from": change.record.due, "to": request.due_asked}
-    change.record.due = request.due_asked
-    label = KeyTask._meta.label_lower
-    Participation.objects.filter(model=label, record=change.record.pk).update(due=request.due_asked)
+    task: KeyTask = change.record
+    request = Extension.objects.filter(pk=change.facts["request"], task=task.pk, state="granted").first()
+    if request is None:
+        raise Refused(N_("没有已获同意的申请"))
+    if request.due_before != task.due:
+        raise Refused(N_("时限在申请之后已有变动，请重新申请"))
+    change.noted["due"] = {"from": task.due, "to": request.due_asked}
+    task.due = request.due_asked

@@ -16,7 +16,10 @@ from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
 from zhiben.orgs.vocab import Role
+
+restamps(KeyTask)
 
 
 @dataclass(frozen=True, slots=True)

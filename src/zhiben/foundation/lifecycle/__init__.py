@@ -3,12 +3,14 @@
 from zhiben.foundation.lifecycle.door import Change, Step, begin, begin_many, effect, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
 from zhiben.foundation.lifecycle.waiting import Waiting, waiting
+from zhiben.foundation.lifecycle.writing import amend
 
 __all__ = [
     "Change",
     "Offer",
     "Step",
     "Waiting",
+    "amend",
     "begin",
     "begin_many",
     "effect",

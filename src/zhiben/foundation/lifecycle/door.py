@@ -14,7 +14,7 @@ from django.db.models import Model
 from zhiben.foundation.audit.ledger import Entry, batch
 from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.lifecycle.writing import update_related, update_rows, write_intervals
+from zhiben.foundation.lifecycle.writing import update_related, write, write_intervals
 from zhiben.foundation.scope.models import Placed, load_participants
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
@@ -131,9 +131,7 @@ def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
 
 
 def _write(changes: Sequence[Change], moment: datetime) -> None:
-    update_rows(changes)
-    moved = [(c.record.pk, c.target) for c in changes if c.target != c.source]
-    write_intervals(type(changes[0].record).machine, moved, moment)
+    write(changes, moment)
     update_related([pair for change in changes for pair in change.altered])
     _insert_related(changes)
     for change in changes:
@@ -168,7 +166,7 @@ def begin_many(
         record.last_actor, record.changed_at = actor.id, moment
     with batch() as entries:
         model._base_manager.bulk_create(records, batch_size=500)
-        write_intervals(model.machine, [(r.pk, r.state) for r in records], moment, new=True)
+        write_intervals(records, moment, new=True)
         unit = actor.grants[0].unit if actor.grants else 0
         label = model._meta.label_lower
         for record in records:

@@ -1,22 +1,30 @@
-"""The columns of a record that lives by a machine, and the table of which state it was in from when to when."""
+"""The columns of a record that lives by a machine, and the table of which state it was in from when to when, with
+the facts that figures read as of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhiben.kernel.machine import Machine, State
+
+L = TypeVar("L", bound="Living", covariant=True)
 
 
 class Living(models.Model):
     """State and last move of a record. Only `door` writes these columns; `version` lets it notice that somebody was
-    faster."""
+    faster.
+
+    `dated` names the facts that figures read as of a day: the interval's column and the record's. They change through
+    the door or `amend` only, so that the intervals know since when.
+    """
 
     machine: ClassVar[Machine]
+    dated: ClassVar[Mapping[str, str]] = {}
 
     state = models.CharField("状态", max_length=30)
     version = models.PositiveIntegerField(default=0)
@@ -33,6 +41,11 @@ class Living(models.Model):
         """The state as value: label and tone."""
         return self.machine.by_state[self.state]
 
+    @property
+    def dated_facts(self) -> dict[str, Any]:
+        """What an interval keeps of the record as it is now, by the interval's columns."""
+        return {name: getattr(self, column) for name, column in self.dated.items()}
+
 
 def declared_states(machine: Machine) -> models.CheckConstraint:
     """The CHECK that keeps a table's state among the declared ones."""
@@ -40,14 +53,19 @@ def declared_states(machine: Machine) -> models.CheckConstraint:
 
 
 class StateInterval(models.Model):
-    """A record was in `state` from `since` to before `until` (None: still). From these rows figures are taken as of
-    any day."""
+    """A record was in `state`, with these facts, from `since` to before `until` (None: still). From these rows figures
+    are taken as of any day. A fact that the record's model does not date is empty; `unit` is who answers for it."""
 
     machine = models.CharField(max_length=30)
     record = models.BigIntegerField()
     state = models.CharField(max_length=30)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    due = models.DateField(null=True)
+    level = models.CharField(max_length=10, default="")
+    unit = models.BigIntegerField(null=True)
+    district = models.BigIntegerField(null=True)
+    street = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "foundation"
@@ -65,21 +83,22 @@ class StateInterval(models.Model):
         return f"{self.machine} {self.record}: {self.state} {self.since}–{self.until or ''}"
 
 
-def was_in(machine: Machine, states: Collection[str], as_of: datetime) -> Exists:
-    """Condition on a machine's table: the record was in one of `states` just before `as_of`."""
-    rows = StateInterval.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=as_of),
-        machine=machine.name,
-        record=OuterRef("pk"),
-        state__in=list(states),
-        since__lt=as_of,
+def _of_then(machine: Machine, as_of: datetime) -> QuerySet[StateInterval]:
+    """The interval that held just before `as_of`, for use under a query of the machine's table."""
+    return StateInterval.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=as_of), machine=machine.name, record=OuterRef("pk"), since__lt=as_of
     )
-    return Exists(rows)
 
 
-def ever_in(machine: Machine, states: Collection[str], since: datetime, before: datetime) -> Exists:
-    """Condition on a machine's table: the record entered one of `states` within [since, before)."""
-    rows = StateInterval.objects.filter(
-        machine=machine.name, record=OuterRef("pk"), state__in=list(states), since__gte=since, since__lt=before
-    )
-    return Exists(rows)
+def was_in(machine: Machine, states: Collection[str], as_of: datetime, **facts: Any) -> Exists:
+    """Condition on a machine's table: just before `as_of` the record was in one of `states`, and its dated facts
+    were such (lookups on the interval: `level="major"`, `due__lte=…`)."""
+    return Exists(_of_then(machine, as_of).filter(state__in=list(states), **facts))
+
+
+def standing(rows: QuerySet[L], states: Collection[str], as_of: datetime, **facts: Any) -> QuerySet[L]:
+    """Those of `rows` that `was_in` admits, each with its state and dated facts of then: `state_then`, `due_then`…"""
+    then = _of_then(rows.model.machine, as_of)
+    known = {f"{name}_then": Subquery(then.values(name)[:1]) for name in ("state", *rows.model.dated)}
+    found: QuerySet[L] = rows.filter(was_in(rows.model.machine, states, as_of, **facts)).annotate(**known)
+    return found

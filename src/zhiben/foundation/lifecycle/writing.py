@@ -1,11 +1,12 @@
-"""The door's hands: conditional updates that must hit exactly their rows, and the intervals of states. The only code
-that writes a state."""
+"""The door's hands: conditional updates that must hit exactly their rows, and the intervals of states and dated
+facts. The only code that writes a state or a dated fact."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Model
@@ -13,21 +14,67 @@ from django.db.models import Model
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.people import name_of
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, Placed, load_participants
 from zhiben.kernel.errors import Conflict
-from zhiben.kernel.machine import Machine
 from zhiben.kernel.text import N_
 
-if TYPE_CHECKING:
-    from zhiben.foundation.lifecycle.door import Change
+
+class Altered(Protocol):
+    """A record whose columns were set, with all its values from before."""
+
+    @property
+    def record(self) -> Any:
+        """The record as it is to stand."""
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """Its values by column, as they were read."""
 
 
-def update_rows(changes: Sequence[Change]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Amended:
+    record: Any
+    before: dict[str, Any]
+
+
+def amend(records: Sequence[Living], *, at: datetime, **values: Any) -> None:
+    """Write columns of standing records beside their moves: a correction, another place. Each row only if nobody
+    changed it since it was read, else Conflict; whoever read it before must read it again. The caller has opened the
+    transaction and writes the ledger."""
+    if not records:
+        return
+    if isinstance(records[0], Placed):
+        load_participants(records)
+    altered = [_Amended(record, dict(record.__dict__)) for record in records]
+    try:
+        for record in records:
+            for name, value in values.items():
+                setattr(record, name, value)
+        write(altered, at)
+    except BaseException:
+        for one in altered:
+            one.record.__dict__.update(one.before)
+        raise
+
+
+def write(altered: Sequence[Altered], at: datetime) -> None:
+    """The rows, the parts that units play in them, and the intervals of those whose state or dated facts changed."""
+    _update_rows(altered)
+    _restamp(altered)
+    dated = ("state", *type(altered[0].record).dated.values())
+    write_intervals([one.record for one in altered if _differs(one, dated)], at)
+
+
+def _differs(one: Altered, names: Sequence[str]) -> bool:
+    return any(one.record.__dict__.get(name) != one.before.get(name) for name in names)
+
+
+def _update_rows(changes: Sequence[Altered]) -> None:
     """Write what the changes altered, each row only if nobody moved it meanwhile. Raises Conflict that tells what
     happened."""
     model = type(changes[0].record)
     fields = {f.attname: f for f in model._meta.concrete_fields}
-    groups: dict[tuple[str, ...], list[Change]] = {}
+    groups: dict[tuple[str, ...], list[Altered]] = {}
     for change in sorted(changes, key=lambda c: c.record.pk):
         altered = tuple(n for n in fields if change.record.__dict__.get(n) != change.before.get(n))
         groups.setdefault(altered, []).append(change)
@@ -46,22 +93,25 @@ def update_rows(changes: Sequence[Change]) -> None:
                 raise conflict(group)
         for change in group:
             change.record.version += 1
-    _restamp(model, changes)
 
 
-def _values(change: Change, names: Sequence[str], fields: dict[str, Any]) -> list[Any]:
+def _values(change: Altered, names: Sequence[str], fields: dict[str, Any]) -> list[Any]:
     values = [fields[n].get_db_prep_save(getattr(change.record, n), connection) for n in names]
-    return [*values, change.record.pk, change.before["version"], change.source]
+    return [*values, change.record.pk, change.before["version"], change.before["state"]]
 
 
-def _restamp(model: type[Living], changes: Sequence[Change]) -> None:
-    """Participation carries the row's state, so that a list over it can be ordered and filtered without a join."""
-    moved: dict[str, list[int]] = {}
+def _restamp(changes: Sequence[Altered]) -> None:
+    """Participation carries the row's state and due day, so that a list over it can be ordered and filtered without a
+    join."""
+    model = type(changes[0].record)
+    names = ("state", "due") if "due" in model.dated else ("state",)
+    moved: dict[tuple[Any, ...], list[int]] = {}
     for change in changes:
-        if change.target != change.source and change.record.__dict__.get("_participants"):
-            moved.setdefault(change.target, []).append(change.record.pk)
-    for state, records in moved.items():
-        Participation.objects.filter(model=model._meta.label_lower, record__in=records).update(state=state)
+        if change.record.__dict__.get("_participants") and _differs(change, names):
+            moved.setdefault(tuple(getattr(change.record, name) for name in names), []).append(change.record.pk)
+    for values, records in moved.items():
+        rows = Participation.objects.filter(model=model._meta.label_lower, record__in=records)
+        rows.update(**dict(zip(names, values, strict=True)))
 
 
 def update_related(altered: Sequence[tuple[Model, tuple[str, ...]]]) -> None:
@@ -80,7 +130,7 @@ def update_related(altered: Sequence[tuple[Model, tuple[str, ...]]]) -> None:
             cursor.executemany(sql, values)
 
 
-def conflict(changes: Sequence[Change]) -> Conflict:
+def conflict(changes: Sequence[Altered]) -> Conflict:
     """What to tell a person whose record was moved by somebody else in the meantime."""
     model = type(changes[0].record)
     for change in changes:
@@ -100,14 +150,16 @@ def conflict(changes: Sequence[Change]) -> Conflict:
     return Conflict(N_("该记录刚被他人改动，请刷新后再办"))
 
 
-def write_intervals(machine: Machine, moved: Sequence[tuple[int, str]], at: datetime, *, new: bool = False) -> None:
-    """Close the present interval of each record and open one in its new state."""
-    if not moved:
+def write_intervals(records: Sequence[Living], at: datetime, *, new: bool = False) -> None:
+    """Close the present interval of each record and open one with its state and dated facts as they are now."""
+    if not records:
         return
-    if not new:
-        records = [record for record, _ in moved]
-        for start in range(0, len(records), 500):
-            part = records[start : start + 500]
-            StateInterval.objects.filter(machine=machine.name, record__in=part, until__isnull=True).update(until=at)
-    rows = [StateInterval(machine=machine.name, record=record, state=state, since=at) for record, state in moved]
+    machine = type(records[0]).machine.name
+    for start in range(0, 0 if new else len(records), 500):
+        part = [record.pk for record in records[start : start + 500]]
+        StateInterval.objects.filter(machine=machine, record__in=part, until__isnull=True).update(until=at)
+    rows = [
+        StateInterval(machine=machine, record=record.pk, state=record.state, since=at, **record.dated_facts)
+        for record in records
+    ]
     StateInterval.objects.bulk_create(rows, batch_size=500)

@@ -206,6 +206,11 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=30)),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField(null=True)),
+                ("due", models.DateField(null=True)),
+                ("level", models.CharField(default="", max_length=10)),
+                ("unit", models.BigIntegerField(null=True)),
+                ("district", models.BigIntegerField(null=True)),
+                ("street", models.BigIntegerField(null=True)),
             ],
             options={
                 "indexes": [models.Index(fields=["machine", "record", "since"], name="state_interval_of_record")],

@@ -25,6 +25,13 @@ class Hazard(Placed, Living):
 
     machine = HAZARD
     scope_by = Home(participation=True, site="site_id")
+    dated = {
+        "due": "due",
+        "level": "level",
+        "unit": "responsible_unit_id",
+        "district": "district",
+        "street": "street",
+    }
 
     number = models.CharField("编号", max_length=40, unique=True)
     title = models.CharField("隐患", max_length=200)

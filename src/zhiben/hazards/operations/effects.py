@@ -9,7 +9,6 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, load_attempts
-from zhiben.hazards.operations.placing import carry_due
 from zhiben.hazards.vocab import NO_DUE, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -78,14 +77,12 @@ def _verified(change: Change) -> None:
     change.noted["criterion_proposed"] = hazard.criterion
     hazard.criterion, hazard.level, hazard.due = facts["criterion"], facts["level"], facts["due"]
     hazard.responsible_unit_id = facts["responsible_unit"]
-    carry_due(hazard)
 
 
 @effect(HAZARD, "withdraw_verify")
 def _verification_withdrawn(change: Change) -> None:
     hazard = change.record
     hazard.level, hazard.due, hazard.responsible_unit_id = Grade.MAJOR, NO_DUE, None
-    carry_due(hazard)
 
 
 @effect(HAZARD, "mark_duplicate")
@@ -165,7 +162,6 @@ def _reopened(change: Change) -> None:
     if due := change.facts.get("due"):
         change.noted["due_before"] = hazard.due
         hazard.due = due
-        carry_due(hazard)
     open_attempt(change, attempt_of(hazard))
     hazard.reopenings += 1
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
-from zhiben.foundation.lifecycle import Change, begin_many, effect
+from zhiben.foundation.lifecycle import Change, amend, begin_many, effect
 from zhiben.hazards.lifecycle import BODY_OFFICER, CITY_OFFICE, DISTRICT_OFFICE, LISTING
 from zhiben.hazards.models import Hazard, Listing
 from zhiben.hazards.vocab import CAN_BE_LISTED, NO_DUE, REVIEWED, Body, Grade
@@ -50,7 +50,7 @@ def _approved(change: Change) -> None:
     if listing.hazard.state not in CAN_BE_LISTED:
         raise Refused(N_("该隐患现为“{state}”，不再挂牌"), state=listing.hazard.state_shown.label)
     listing.approved_at = change.at
-    Hazard._unfiltered().filter(pk=listing.hazard_id).update(listing_level=listing.level)
+    amend([listing.hazard], at=change.at, listing_level=listing.level)
     subject = (Hazard._meta.label_lower, listing.hazard_id)
     audit.record("listed", change.actor, subject=subject, facts={"level": listing.level}, at=change.at)
 

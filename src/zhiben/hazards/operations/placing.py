@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zhiben.foundation.scope.models import Participation
 from zhiben.hazards.models import Hazard
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
-
-if TYPE_CHECKING:
-    from zhiben.orgs.models import Territory
 
 LABEL = "hazards.hazard"
 
@@ -29,14 +24,4 @@ def leave(hazard: Hazard, part: str) -> None:
     hazard.__dict__.pop("_participants", None)
 
 
-def carry_due(hazard: Hazard) -> None:
-    """Copy the due day to the rows of units that take part, so that their lists are ordered by it too."""
-    if hazard.participants:
-        Participation.objects.filter(model=LABEL, record=hazard.pk).update(due=hazard.due)
-
-
-@restamps
-def _moved_with_the_street(old: int, new: Territory) -> int:
-    """Open hazards follow their street; finished ones keep the district in which they were finished."""
-    rows = Hazard._unfiltered().filter(street=old).exclude(state__in=Hazard.machine.final)
-    return rows.update(district=new.district, street=new.street)
+restamps(Hazard)

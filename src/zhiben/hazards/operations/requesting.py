@@ -10,7 +10,7 @@ from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.operations.effects import attempt_of
-from zhiben.hazards.operations.placing import carry_due, leave, take_part
+from zhiben.hazards.operations.placing import leave, take_part
 from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -112,7 +112,6 @@ def _extended(change: Change) -> None:
     change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
     hazard.due = request.due_asked
     change.alter(attempt_of(hazard), due=hazard.due)
-    carry_due(hazard)
 
 
 @effect(HAZARD, "transfer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -77,9 +78,10 @@ def districts(city: int = 0) -> list[TerritoryCard]:
     return [_territory(row) for row in rows.order_by("position", "code")]
 
 
-def streets(district: int = 0) -> list[TerritoryCard]:
-    """The streets, towns and special units that a district manages; quasi-units are not among them."""
-    rows = Territory.objects.filter(in_force(clock.today()), kind__in=STREET_KINDS, counted=True)
+def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]:
+    """The streets, towns and special units that a district manages on a day (today); quasi-units are not among
+    them."""
+    rows = Territory.objects.filter(in_force(on or clock.today()), kind__in=STREET_KINDS, counted=True)
     if district:
         rows = rows.filter(district=district)
     else:

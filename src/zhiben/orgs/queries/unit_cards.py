@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
-from zhiben.orgs.models import Unit, UnitAlias
+from zhiben.orgs.models import Territory, Unit, UnitAlias
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.vocab import UnitKind
 
@@ -52,9 +52,17 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def unit_coordinates(ids: Iterable[int]) -> dict[int, Coordinates]:
-    """Where units lie, by id."""
-    return {row.pk: row.coordinates for row in Unit.objects.filter(pk__in=set(ids))}
+def unit_coordinates(ids: Iterable[int], *, on: date | None = None) -> dict[int, Coordinates]:
+    """Where units lie, by id; with `on`, where they lay on a day: a reorganised street keeps its code."""
+    rows = list(Unit.objects.filter(pk__in=set(ids)).select_related("territory"))
+    places = {row.pk: row.coordinates for row in rows}
+    if on is not None:
+        codes = {row.territory.code for row in rows if row.street}
+        then = {one.code: one.coordinates for one in Territory.objects.filter(in_force(on), code__in=codes)}
+        for row in rows:
+            if place := then.get(row.territory.code):
+                places[row.pk] = replace(place, line=row.line, subline=row.subline)
+    return places
 
 
 def units(*, kind: str = "", on: date | None = None) -> list[UnitCard]:
