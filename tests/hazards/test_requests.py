@@ -110,10 +110,18 @@ def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:
         cast.step(record, "accept", officer)
         listing.refresh_from_db()
         perform(listing, "request_acceptance", cast.enterprise, evidence="已整改")
-        with pytest.raises(Incomplete, match="两人验收"):
-            perform(listing, "accept", officer, record="符合", second=officer.id)
-        perform(listing, "accept", officer, record="符合", second=second.id)
+        with pytest.raises(NotAllowed, match="须先由一人起草验收意见"):
+            perform(listing, "accept", second)
+        perform(listing, "inspect", officer, record="符合", verdict="accept")
+        assert listing.state == "acceptance_requested"
+        with pytest.raises(NotAllowed, match="起草验收意见的人本人及其代理人不得办理"):
+            perform(listing, "accept", officer)
+        with pytest.raises(NotAllowed, match="须先由一人起草验收意见：继续挂牌"):
+            perform(listing, "keep", second)
+        perform(listing, "accept", second)
+        assert (listing.inspector_one, listing.inspector_two) == (officer.id, second.id)
         perform(listing, "delist", leader, document="示例〔2024〕2号")
+        record.refresh_from_db()
         with pytest.raises(NotAllowed):
             cast.step(record, "close")
         cast.step(record, "close", second)

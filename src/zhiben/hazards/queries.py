@@ -174,7 +174,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:LOOKED_THROUGH]
     drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
-    to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if _signs(actor, one)]
+    to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
+    to_sign += waiting(Listing.objects.exclude(verdict="").filter(state="acceptance_requested"), actor, N_("会签"))
     return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
 
 
@@ -186,13 +187,23 @@ def _to_review(actor: Actor) -> list[Waiting]:
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
 
-def _signs(actor: Actor, record: SiteRecord) -> bool:
-    return record.first != actor.id and SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
+def may_sign(actor: Actor, record: SiteRecord) -> bool:
+    """True when `record` waits for a second signature that `actor` may give, whatever rules on reviewers add."""
+    second = SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
+    return record.state == "drafted" and second and not actor.people & record.drafters
 
 
-def records_of(hazard: Hazard) -> QuerySet[SiteRecord]:
+def records_of(hazard: Hazard) -> list[SiteRecord]:
     """What was recorded on site, newest first."""
-    return SiteRecord.objects.filter(hazard=hazard).order_by("-pk")
+    rows = list(SiteRecord.objects.filter(hazard=hazard).order_by("-pk"))
+    for row in rows:
+        row.hazard = hazard
+    return rows
+
+
+def original_of(hazard: Hazard) -> Hazard | None:
+    """The hazard that `hazard` repeats, if the scope shows it."""
+    return Hazard.objects.filter(pk=hazard.duplicate_of_id).first() if hazard.duplicate_of_id else None
 
 
 def requests_of(hazard: Hazard) -> QuerySet[Request]:

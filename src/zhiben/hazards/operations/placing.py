@@ -29,6 +29,15 @@ def leave(hazard: Hazard, part: str) -> None:
     hazard.__dict__.pop("_participants", None)
 
 
+def hand_on(hazard: Hazard, part: str, afterwards: str) -> None:
+    """Whoever takes part as `part` does so as `afterwards` from now on."""
+    rows = Participation.objects.filter(model=LABEL, record=hazard.pk)
+    units = list(rows.filter(part=part).values_list("unit", flat=True))
+    leave(hazard, part)
+    for unit in units:
+        take_part(hazard, afterwards, unit)
+
+
 def carry_due(hazard: Hazard) -> None:
     """Copy the due day to the rows of units that take part, so that their lists are ordered by it too."""
     if hazard.participants:

@@ -7,11 +7,12 @@ from datetime import date
 
 from zhiben.foundation.audit import batch
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
+from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.operations.effects import attempt_of
-from zhiben.hazards.operations.placing import carry_due, leave, take_part
-from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RequestKind
+from zhiben.hazards.operations.placing import carry_due, hand_on, leave, take_part
+from zhiben.hazards.vocab import ADDRESSED, HANDED_ON, TRANSFERRED, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -38,7 +39,10 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
         raise Incomplete(N_("延期申请不完整"), fields=wrong)
     request = _request(hazard, RequestKind.EXTEND, reason, actor)
     request.due_asked, request.interim_control = due, interim_control.strip()
-    return begin(request, actor, hazard=hazard.pk, due=due)
+    with batch():
+        begin(request, actor, hazard=hazard.pk, due=due)
+        act_beside(hazard)
+    return request
 
 
 def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> Request:
@@ -58,6 +62,7 @@ def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> 
     with batch():
         begin(request, actor, hazard=hazard.pk, to_unit=to_unit)
         take_part(hazard, ADDRESSED, to_unit)
+        act_beside(hazard)
     return request
 
 
@@ -87,6 +92,7 @@ def decide_request(request: Request, *, grant: bool, reason: str = "", actor: Ac
             perform(request.hazard, request.kind, actor, request=request.pk)
         else:
             perform(request, "refuse", actor, reason=reason)
+            act_beside(request.hazard)
         if request.kind == RequestKind.TRANSFER:
             leave(request.hazard, ADDRESSED)
     return request
@@ -109,6 +115,8 @@ def _extended(change: Change) -> None:
     request, hazard = _granted(change), change.record
     if request.due_before != hazard.due or request.due_asked is None:
         raise Refused(N_("期限在申请之后已有变动，请重新申请"))
+    if request.due_asked < change.at.astimezone(clock.TZ).date():
+        raise Refused(N_("申请的新期限已过，请重新申请"))
     change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
     hazard.due = request.due_asked
     change.alter(attempt_of(hazard), due=hazard.due)
@@ -119,4 +127,5 @@ def _extended(change: Change) -> None:
 def _transferred(change: Change) -> None:
     request = _granted(change)
     change.noted["to_unit"] = request.to_unit_id
+    hand_on(change.record, TRANSFERRED, HANDED_ON)
     take_part(change.record, TRANSFERRED, request.to_unit_id or 0)
