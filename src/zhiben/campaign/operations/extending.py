@@ -52,7 +52,10 @@ def _granted(change: Change) -> None:
 
 @effect(TASK, "extend")
 def _extended(change: Change) -> None:
-    request = Extension.objects.get(pk=change.facts["request"], task=change.record.pk)
+    asked = Extension.objects.filter(pk=change.facts["request"], task=change.record.pk, state="granted")
+    request = asked.filter(due_before=change.record.due).first()
+    if request is None:
+        raise Refused(N_("没有已获同意的申请"))
     change.noted["due"] = {"from": change.record.due, "to": request.due_asked}
     change.record.due = request.due_asked
     label = KeyTask._meta.label_lower
