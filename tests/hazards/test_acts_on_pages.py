@@ -13,9 +13,11 @@ from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.operations import Draft, RecordDraft, draft_record, report
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,32 @@ def test_report_from_tomorrow_is_refused(cast: Cast) -> None:
     assert "不能晚于今天" in page and written() == (0, 0)
 
 
+def test_report_without_a_photo_is_refused(cast: Cast) -> None:
+    page = send(browser(cast.street), "hazards:report", **{**found(cast), "photos": ""}, status=422)
+    assert "请选择文件" in page and written() == (0, 0)
+    draft = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
+    with scope(cast.street), pytest.raises(Incomplete) as refused:
+        report(draft, actor=cast.street)
+    assert (refused.value.fields, written()) == ({"photos": "请附现场照片"}, (0, 0))
+
+
+@pytest.mark.parametrize("kind", ("confirm", "review", "send_back"))
+def test_record_needs_photos_and_a_time_on_site_that_can_be(cast: Cast, kind: str) -> None:
+    one, first = hazard(cast, "declared"), browser(cast.colleague)
+    soon, before = clock.now() + days(1), clock.day_start(one.found_on) - days(1)
+    for given, sentence in (
+        ({"photos": ""}, "请选择文件"),
+        ({"on_site_at": f"{soon:%Y-%m-%dT%H:%M}"}, "到场时间不能晚于现在"),
+        ({"on_site_at": f"{before:%Y-%m-%dT%H:%M}"}, "到场时间不能早于发现日期"),
+    ):
+        assert sentence in send(first, "hazards:draft_record", one.pk, kind, **on_site(**given), status=422)
+    with scope(cast.colleague), pytest.raises(Incomplete) as refused:
+        draft_record(RecordDraft(now(one), kind, cast.colleague, "属实", "二层", clock.now()))
+    assert refused.value.fields == {"photos": "请附现场照片"}
+    with unscoped(reason="a test counts"):
+        assert SiteRecord.objects.count() == 0
+
+
 def test_who_cannot_report_is_told_so(cast: Cast) -> None:
     auditor = browser(cast.city.person(Role.AUDITOR, "市安委办"))
     assert reverse("hazards:report") not in text(auditor, "hazards:list")
@@ -143,6 +171,9 @@ def test_drafter_takes_the_draft_back_with_a_reason(cast: Cast) -> None:
     assert "须为起草人" in send(
         browser(cast.district), "hazards:record_move", drafted.pk, "drop", reason="误", status=403
     )
+    drop = reverse("hazards:record_move", args=[drafted.pk, "drop"])
+    assert drop not in text(browser(cast.district), "hazards:page", one.pk)
+    assert drop in text(browser(cast.department), "hazards:page", one.pk)
     send(first, "hazards:record_move", drafted.pk, "drop", reason="写错")
     assert (one_of(SiteRecord).state, now(one).state) == ("dropped", "declared")
 

@@ -137,3 +137,27 @@ def test_a_listing_of_another_district_is_not_found(cast: Cast) -> None:
     stranger = cast.city.actor(Role.OFFICE_LEADER, "南山区安委办")
     with scope(stranger), pytest.raises(NotFound):
         perform(listing, "approve", stranger, decision="同意")
+
+
+def test_extension_is_not_granted_after_the_day_it_asks_for(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    later = FUTURE + days(9)
+    with scope(cast.enterprise):
+        asked = ask_extension(record, due=later, reason="慢", interim_control="停用", actor=cast.enterprise)
+    too_late = pytest.raises(Refused, match="申请的新期限已过，请重新申请")
+    with scope(cast.department), clock.at(clock.day_end(later)), too_late:
+        decide_request(asked, grant=True, actor=cast.department)
+    with scope(cast.department), clock.at(clock.day_start(later)):
+        decide_request(asked, grant=True, actor=cast.department)
+    assert Hazard._unfiltered().get(pk=record.pk).due == later
+
+
+@pytest.mark.parametrize(("due", "fits"), ((date(2024, 1, 1), False), (FUTURE, True)))
+def test_reopened_hazard_gets_a_due_day_to_come(cast: Cast, due: date, fits: bool) -> None:
+    record = hazard(cast, "closed")
+    if fits:
+        cast.step(record, "reopen", due=due)
+    else:
+        with pytest.raises(Refused, match="整改期限已过"):
+            cast.step(record, "reopen", due=due)
+    assert record.state == ("rectifying" if fits else "closed")

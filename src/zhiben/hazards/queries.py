@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import was_in
-from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
+from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
@@ -175,7 +175,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
     to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
-    to_sign += waiting(Listing.objects.exclude(verdict="").filter(state="acceptance_requested"), actor, N_("会签"))
+    inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
+    to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
     return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
 
 
@@ -191,6 +192,10 @@ def may_sign(actor: Actor, record: SiteRecord) -> bool:
     """True when `record` waits for a second signature that `actor` may give, whatever rules on reviewers add."""
     second = SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
     return record.state == "drafted" and second and not actor.people & record.drafters
+
+
+def _countersigns(actor: Actor, listing: Listing) -> bool:
+    return LISTING.by_name[listing.verdict].may(actor, listing).allowed
 
 
 def records_of(hazard: Hazard) -> list[SiteRecord]:

@@ -98,8 +98,16 @@ def decide_request(request: Request, *, grant: bool, reason: str = "", actor: Ac
     return request
 
 
-@effect(REQUEST, "grant", "refuse")
-def _decided(change: Change) -> None:
+@effect(REQUEST, "refuse")
+def _refused(change: Change) -> None:
+    change.record.decided_at = change.at
+
+
+@effect(REQUEST, "grant")
+def _agreed(change: Change) -> None:
+    asked_for = change.record.due_asked
+    if asked_for and asked_for < change.at.astimezone(clock.TZ).date():
+        raise Refused(N_("申请的新期限已过，请重新申请"))
     change.record.decided_at = change.at
 
 
@@ -115,8 +123,6 @@ def _extended(change: Change) -> None:
     request, hazard = _granted(change), change.record
     if request.due_before != hazard.due or request.due_asked is None:
         raise Refused(N_("期限在申请之后已有变动，请重新申请"))
-    if request.due_asked < change.at.astimezone(clock.TZ).date():
-        raise Refused(N_("申请的新期限已过，请重新申请"))
     change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
     hazard.due = request.due_asked
     change.alter(attempt_of(hazard), due=hazard.due)
