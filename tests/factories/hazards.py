@@ -8,9 +8,10 @@ from typing import Any
 
 from tests.factories.orgs import SINCE, City
 
+from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
-from zhiben.hazards.models import Hazard
+from zhiben.hazards.models import Hazard, SiteRecord
 from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
@@ -37,6 +38,7 @@ class Cast:
         self.street = city.actor(Role.STREET_OFFICER, "民治街道")
         self.department = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
         self.colleague = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
+        self.fire = city.actor(Role.DEPARTMENT_OFFICER, "龙华区消防救援")
         self.district = city.actor(Role.DISTRICT_OFFICER, "龙华区")
         self.office = city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
 
@@ -81,15 +83,19 @@ class Cast:
     def sign(self, hazard: Hazard, kind: str, first: Actor | None = None, second: Actor | None = None) -> None:
         """The record of two people on site: an officer of the district's department, and one of the district."""
         with unscoped(reason="test data"):
-            drafted = draft_record(
-                RecordDraft(hazard, kind, first or self.colleague, "现场情况属实", "二层东侧", clock.now())
-            )
+            drafted = self.record(hazard, kind, first or self.colleague)
             sign_record(drafted, actor=second or self.district)
+
+    def record(self, hazard: Hazard, kind: str, first: Actor) -> SiteRecord:
+        """A record that waits for its second signature."""
+        photos = [photo(first)]
+        return draft_record(RecordDraft(hazard, kind, first, "现场情况属实", "二层东侧", clock.now(), photos))
 
     def step(self, hazard: Hazard, move: str, by: Actor | None = None, **facts: Any) -> None:
         """One move in the ordinary way."""
+        actor = by or self.who(move)
         with unscoped(reason="test data"):
-            perform(hazard, move, by or self.who(move), **{**self.facts(move), **facts})
+            perform(hazard, move, actor, **{**self.facts(move), **brought(move, actor), **facts})
 
     def bring(self, hazard: Hazard, state: str) -> Hazard:
         """Bring a draft to `state` by the ordinary way."""
@@ -104,6 +110,19 @@ class Cast:
                 self.step(hazard, move)
             assert hazard.state == reached
         return hazard
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
+
+
+def photo(actor: Actor) -> int:
+    """The id of a picture that somebody has brought."""
+    return store(PNG, name="现场.png", actor_id=actor.id).pk
+
+
+def brought(move: str, actor: Actor) -> dict[str, list[int]]:
+    """The photos that a move asks for."""
+    return {"files": [photo(actor)]} if move == "declare" else {}
 
 
 def hazard(cast: Cast, state: str = "reported", **given: Any) -> Hazard:

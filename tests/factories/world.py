@@ -17,7 +17,7 @@ from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.dispatch import operations as dispatch
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import RecordDraft, ask_extension, draft_record, propose_listing
+from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.orgs.queries import actor_of
@@ -85,7 +85,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
             one, level="district", facts="久拖", legal_basis="", deadline=FUTURE, actor=cast.office
         )
     with scope(cast.colleague):
-        record = draft_record(RecordDraft(one, "confirm", cast.colleague, "属实", "二层", clock.now()))
+        record = cast.record(one, "confirm", cast.colleague)
     return {
         "hazards:page": (one.pk,),
         "hazards:move": (one.pk, "declare"),

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.hazards import FUTURE, PNG, Cast, days, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.operations import Draft, RecordDraft, draft_record, report
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
-ON_SITE = {"conclusion": "防护已补设", "position": "二层东侧", "on_site_at": "2024-10-16T09:00"}
 
 
 @pytest.fixture
@@ -44,17 +44,26 @@ def written() -> tuple[int, int]:
         return Hazard.objects.count(), StoredFile.objects.count()
 
 
+def picture() -> SimpleUploadedFile:
+    return SimpleUploadedFile("现场.png", PNG, "image/png")
+
+
 def found(cast: Cast, **given: object) -> dict[str, object]:
     """What a reporter fills in."""
-    day = clock.today().isoformat()
-    return {"site": cast.site.name, "title": "临边防护缺失", "description": "二层东侧", "found_on": day, **given}
+    said = {"title": "临边防护缺失", "description": "二层东侧", "found_on": clock.today().isoformat()}
+    return {"site": cast.site.name, "photos": picture(), **said, **given}
+
+
+def on_site(**given: object) -> dict[str, object]:
+    """What the first of two people fills in on site."""
+    at = clock.now().astimezone(clock.TZ).strftime("%Y-%m-%dT%H:%M")
+    return {"conclusion": "防护已补设", "position": "二层东侧", "on_site_at": at, "photos": picture(), **given}
 
 
 def test_report_becomes_a_reported_hazard_with_its_photos(cast: Cast) -> None:
     street = browser(cast.street)
     assert reverse("hazards:report") in text(street, "hazards:list")
-    photo = SimpleUploadedFile("现场.png", PNG, "image/png")
-    send(street, "hazards:report", **found(cast, photos=photo))
+    send(street, "hazards:report", **found(cast))
     made = one_of(Hazard)
     assert (made.state, made.site_id, made.sector_id, made.reporter) == (
         "reported",
@@ -67,8 +76,7 @@ def test_report_becomes_a_reported_hazard_with_its_photos(cast: Cast) -> None:
 
 
 def test_unknown_site_is_answered_with_suggestions_and_nothing_is_written(cast: Cast) -> None:
-    photo = SimpleUploadedFile("现场.png", PNG, "image/png")
-    wrong = found(cast, site=f"{cast.site.name}栋", photos=photo)
+    wrong = found(cast, site=f"{cast.site.name}栋")
     page = send(browser(cast.street), "hazards:report", **wrong, status=422)
     assert f"没有这个场所，是否指：{cast.site.name}" in page
     assert "临边防护缺失" in page and written() == (0, 0)
@@ -96,11 +104,36 @@ def test_report_from_tomorrow_is_refused(cast: Cast) -> None:
     assert "不能晚于今天" in page and written() == (0, 0)
 
 
+def test_report_without_a_photo_is_refused(cast: Cast) -> None:
+    page = send(browser(cast.street), "hazards:report", **{**found(cast), "photos": ""}, status=422)
+    assert "请选择文件" in page and written() == (0, 0)
+    draft = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
+    with scope(cast.street), pytest.raises(Incomplete) as refused:
+        report(draft, actor=cast.street)
+    assert (refused.value.fields, written()) == ({"photos": "请附现场照片"}, (0, 0))
+
+
+@pytest.mark.parametrize("kind", ("confirm", "review", "send_back"))
+def test_record_needs_photos_and_a_time_on_site_that_can_be(cast: Cast, kind: str) -> None:
+    one, first = hazard(cast, "declared"), browser(cast.colleague)
+    soon, before = clock.now() + days(1), clock.day_start(one.found_on) - days(1)
+    for given, sentence in (
+        ({"photos": ""}, "请选择文件"),
+        ({"on_site_at": f"{soon:%Y-%m-%dT%H:%M}"}, "到场时间不能晚于现在"),
+        ({"on_site_at": f"{before:%Y-%m-%dT%H:%M}"}, "到场时间不能早于发现日期"),
+    ):
+        assert sentence in send(first, "hazards:draft_record", one.pk, kind, **on_site(**given), status=422)
+    with scope(cast.colleague), pytest.raises(Incomplete) as refused:
+        draft_record(RecordDraft(now(one), kind, cast.colleague, "属实", "二层", clock.now()))
+    assert refused.value.fields == {"photos": "请附现场照片"}
+    with unscoped(reason="a test counts"):
+        assert SiteRecord.objects.count() == 0
+
+
 def test_who_cannot_report_is_told_so(cast: Cast) -> None:
     auditor = browser(cast.city.person(Role.AUDITOR, "市安委办"))
     assert reverse("hazards:report") not in text(auditor, "hazards:list")
-    photo = SimpleUploadedFile("现场.png", PNG, "image/png")
-    page = send(auditor, "hazards:report", **found(cast, photos=photo), status=403)
+    page = send(auditor, "hazards:report", **found(cast), status=403)
     assert "该场所不在您负责的区域或条线内，不能上报" in page and written() == (0, 0)
 
 
@@ -110,9 +143,9 @@ def test_record_is_drafted_by_one_and_signed_by_another(cast: Cast) -> None:
     address = reverse("hazards:draft_record", args=[one.pk, "review"])
     assert address in text(first, "hazards:page", one.pk)
     assert "起草复核通过记录" in text(first, "hazards:draft_record", one.pk, "review")
-    send(first, "hazards:draft_record", one.pk, "review", **ON_SITE)
+    send(first, "hazards:draft_record", one.pk, "review", **on_site())
     drafted = one_of(SiteRecord)
-    assert drafted.on_site_at.astimezone(clock.TZ).isoformat() == "2024-10-16T09:00:00+08:00"
+    assert clock.now() - days(1) < drafted.on_site_at <= clock.now()
     sign = reverse("hazards:sign", args=[drafted.pk])
     assert sign not in text(first, "hazards:page", one.pk) and sign in text(second, "hazards:page", one.pk)
     assert "会签人须是起草人以外的另一人" in send(first, "hazards:sign", drafted.pk, status=403)
@@ -124,20 +157,23 @@ def test_record_is_drafted_by_one_and_signed_by_another(cast: Cast) -> None:
 
 def test_second_draft_waits_for_the_first(cast: Cast) -> None:
     one = hazard(cast, "declared")
-    send(browser(cast.colleague), "hazards:draft_record", one.pk, "review", **ON_SITE)
-    page = send(browser(cast.department), "hazards:draft_record", one.pk, "send_back", **ON_SITE, status=422)
+    send(browser(cast.colleague), "hazards:draft_record", one.pk, "review", **on_site())
+    page = send(browser(cast.department), "hazards:draft_record", one.pk, "send_back", **on_site(), status=422)
     assert f"{one.number}已有一份待会签的现场记录" in page and "二层东侧" in page
 
 
 def test_drafter_takes_the_draft_back_with_a_reason(cast: Cast) -> None:
     one = hazard(cast, "declared")
     first = browser(cast.colleague)
-    send(first, "hazards:draft_record", one.pk, "review", **ON_SITE)
+    send(first, "hazards:draft_record", one.pk, "review", **on_site())
     drafted = one_of(SiteRecord)
     send(first, "hazards:record_move", drafted.pk, "drop", status=422)
     assert "须为起草人" in send(
         browser(cast.district), "hazards:record_move", drafted.pk, "drop", reason="误", status=403
     )
+    drop = reverse("hazards:record_move", args=[drafted.pk, "drop"])
+    assert drop not in text(browser(cast.district), "hazards:page", one.pk)
+    assert drop in text(browser(cast.department), "hazards:page", one.pk)
     send(first, "hazards:record_move", drafted.pk, "drop", reason="写错")
     assert (one_of(SiteRecord).state, now(one).state) == ("dropped", "declared")
 
@@ -146,9 +182,9 @@ def test_record_is_refused_where_it_does_not_belong(cast: Cast) -> None:
     one = hazard(cast)
     department = browser(cast.department)
     text(department, "hazards:draft_record", one.pk, "nothing", status=404)
-    page = send(department, "hazards:draft_record", one.pk, "review", **ON_SITE, status=422)
+    page = send(department, "hazards:draft_record", one.pk, "review", **on_site(), status=422)
     assert "当前状态为“上报”，不能起草复核通过记录" in page
-    page = send(browser(cast.enterprise), "hazards:draft_record", one.pk, "review", **ON_SITE, status=403)
+    page = send(browser(cast.enterprise), "hazards:draft_record", one.pk, "review", **on_site(), status=403)
     assert "您不能起草复核通过记录：" in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
 
 import openpyxl
@@ -14,6 +15,7 @@ from tests.factories.hazards import FUTURE, Cast, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import PROGRAM, browser, send, text
 
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import views
 from zhiben.foundation.scope import unscoped
@@ -210,6 +212,32 @@ def test_who_may_not_is_told_who_may(cast: Cast) -> None:
     answer = street.post(reverse("hazards:move", args=[one.pk, "verify"]), {}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"], answer.json()["title"]) == (403, "not_allowed", "不能办理")
     assert now(one).state == "reported"
+
+
+def test_other_hazard_of_a_duplicate_is_named_to_those_who_see_it(cast: Cast) -> None:
+    place = cast.city.site(street="粤海街道")
+    elsewhere = Cast(cast.city)
+    elsewhere.site = place
+    elsewhere.enterprise = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
+    other = hazard(elsewhere, "reported")
+    one, city_bureau = hazard(cast, "reported"), cast.city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    cast.step(one, "mark_duplicate", city_bureau, other=other.number)
+    seen, district = browser(city_bureau), browser(cast.district)
+    assert (now(one).state, now(one).duplicate_of_id) == ("duplicate", other.pk)
+    assert other.number in text(seen, "hazards:page", one.pk)
+    page = text(district, "hazards:page", one.pk)
+    assert "重复（不在您的范围内）" in page and other.number not in page
+    ledger = text(district, "overview:record", "hazards.hazard", one.pk)
+    assert "标为重复" in ledger and other.number not in ledger
+    entry = AuditEntry.objects.get(model="hazards.hazard", record=one.pk, verb="mark_duplicate")
+    assert json.loads(entry.facts) == {"other": other.pk}
+
+
+def test_declaring_needs_photos(cast: Cast) -> None:
+    one = hazard(cast, "rectifying")
+    given = {"measures_done": "防护已补设", "funds": "12000"}
+    assert "请选择文件" in send(browser(cast.enterprise), "hazards:move", one.pk, "declare", **given, status=422)
+    assert now(one).state == "rectifying"
 
 
 def test_slower_of_two_is_told_what_has_happened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

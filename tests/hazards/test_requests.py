@@ -139,10 +139,18 @@ def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:
         cast.step(record, "accept", officer)
         listing.refresh_from_db()
         perform(listing, "request_acceptance", cast.enterprise, evidence="已整改")
-        with pytest.raises(Incomplete, match="两人验收"):
-            perform(listing, "accept", officer, record="符合", second=officer.id)
-        perform(listing, "accept", officer, record="符合", second=second.id)
+        with pytest.raises(NotAllowed, match="须先由一人起草验收意见"):
+            perform(listing, "accept", second)
+        perform(listing, "inspect", officer, record="符合", verdict="accept")
+        assert listing.state == "acceptance_requested"
+        with pytest.raises(NotAllowed, match="起草验收意见的人本人及其代理人不得办理"):
+            perform(listing, "accept", officer)
+        with pytest.raises(NotAllowed, match="须先由一人起草验收意见：继续挂牌"):
+            perform(listing, "keep", second)
+        perform(listing, "accept", second)
+        assert (listing.inspector_one, listing.inspector_two) == (officer.id, second.id)
         perform(listing, "delist", leader, document="示例〔2024〕2号")
+        record.refresh_from_db()
         with pytest.raises(NotAllowed):
             cast.step(record, "close")
         cast.step(record, "close", second)
@@ -158,3 +166,27 @@ def test_a_listing_of_another_district_is_not_found(cast: Cast) -> None:
     stranger = cast.city.actor(Role.OFFICE_LEADER, "南山区安委办")
     with scope(stranger), pytest.raises(NotFound):
         perform(listing, "approve", stranger, decision="同意")
+
+
+def test_extension_is_not_granted_after_the_day_it_asks_for(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    later = FUTURE + days(9)
+    with scope(cast.enterprise):
+        asked = ask_extension(record, due=later, reason="慢", interim_control="停用", actor=cast.enterprise)
+    too_late = pytest.raises(Refused, match="申请的新期限已过，请重新申请")
+    with scope(cast.department), clock.at(clock.day_end(later)), too_late:
+        decide_request(asked, grant=True, actor=cast.department)
+    with scope(cast.department), clock.at(clock.day_start(later)):
+        decide_request(asked, grant=True, actor=cast.department)
+    assert Hazard._unfiltered().get(pk=record.pk).due == later
+
+
+@pytest.mark.parametrize(("due", "fits"), ((date(2024, 1, 1), False), (FUTURE, True)))
+def test_reopened_hazard_gets_a_due_day_to_come(cast: Cast, due: date, fits: bool) -> None:
+    record = hazard(cast, "closed")
+    if fits:
+        cast.step(record, "reopen", due=due)
+    else:
+        with pytest.raises(Refused, match="整改期限已过"):
+            cast.step(record, "reopen", due=due)
+    assert record.state == ("rectifying" if fits else "closed")

@@ -10,16 +10,30 @@ A letter in a cell: that person may make the move from that state; all others, a
 
 ALLOWED: dict[str, dict[str, str]] = {
     "report": {"draft": "esdpPioO"},
-    "verify": {"reported": "pPt"},
-    "reject": {"reported": "pPt", "verified": "pPt"},
-    "mark_duplicate": {"reported": "pPt", "verified": "pPt"},
+    "verify": {"reported": "pP"},
+    "reject": {"reported": "pP", "verified": "pP"},
+    "mark_duplicate": {"reported": "pP", "verified": "pP"},
     "start": {"verified": "es"},
     "progress": {"rectifying": "es"},
     "declare": {"rectifying": "es"},
-    "accept": {"reviewed": "pPt"},
+    "extend": {"rectifying": "pP"},
+    "accept": {"reviewed": "pP"},
     "close": {"accepted": "o"},
-    "reopen": {"closed": "pPtoO"},
+    "reopen": {"closed": "pPoO"},
 }
+
+AFTER_TRANSFER: dict[str, dict[str, str]] = {
+    "verify": {"reported": "t"},
+    "reject": {"reported": "t", "verified": "t"},
+    "mark_duplicate": {"reported": "t", "verified": "t"},
+    "extend": {"rectifying": "t"},
+    "accept": {"reviewed": "t"},
+    "reopen": {"closed": "toO"},
+}
+"""The same once the hazard was transferred to t: it alone is the sector department then. Other moves stay as above."""
+
+TRANSFER = {"reported": "t", "verified": "t", "rectifying": "t"}
+"""Who grants a request to transfer the hazard to t, by which it is transferred."""
 
 RECORDS: dict[str, dict[str, tuple[str, str]]] = {
     "confirm": {"verified": ("dpPi", "dpPi"), "rectifying": ("dpPi", "dpPi"), "declared": ("dpPi", "dpPi")},
@@ -49,6 +63,7 @@ TARGET = {
     "mark_duplicate": "duplicate",
     "start": "rectifying",
     "progress": "rectifying",
+    "extend": "rectifying",
     "declare": "declared",
     "accept": "accepted",
     "close": "closed",
@@ -66,3 +81,22 @@ UNDONE = {
     "withdraw_close": ("closed", "accepted"),
 }
 """Each person's own last move back, until the next person has acted."""
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "report": (),
+    "verify": ("criterion", "level", "due", "responsible_unit"),
+    "confirm": ("record",),
+    "reject": ("reason",),
+    "mark_duplicate": ("other",),
+    "transfer": ("request",),
+    "start": ("responsibility", "measures", "funding", "deadline", "contingency", "plan?"),
+    "progress": ("text", "percentage", "files?"),
+    "extend": ("request",),
+    "declare": ("measures_done", "funds", "files"),
+    "review": ("record",),
+    "send_back": ("record",),
+    "accept": ("conclusion", "commitments"),
+    "close": (),
+    "reopen": ("trigger", "evidence", "due?"),
+}
+"""The facts of each move; a question mark for what may be left out. Photos of a report and of a record come with it."""

@@ -42,7 +42,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "close": (),
     "draft": (),
     "approve": (),
-    "issue": (),
+    "issue": ("distribution?",),
     "withdraw_issue": ("reason", "correction"),
 }
-"""Facts without which a move is refused."""
+"""The facts of each move; a question mark for what may be left out."""

@@ -13,6 +13,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "start": {"accepted": "d"},
     "report": {"under_way": "da"},
     "nil": {"under_way": "da"},
+    "extend": {"under_way": "l"},
     "submit": {"under_way": "d"},
     "return": {"submitted": "o"},
     "verify": {"submitted": "o"},
@@ -30,9 +31,26 @@ TARGET = {
     "start": "under_way",
     "report": "under_way",
     "nil": "under_way",
+    "extend": "under_way",
     "submit": "submitted",
     "return": "under_way",
     "verify": "verified",
     "finish": "done",
     "cancel": "cancelled",
 }
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "assign": (),
+    "accept": ("on",),
+    "object": ("reason",),
+    "start": ("responsible",),
+    "report": ("period", "text", "figures?", "evidence?"),
+    "nil": ("period",),
+    "extend": ("request",),
+    "submit": ("conclusion", "evidence?"),
+    "return": ("reason",),
+    "verify": ("checked",),
+    "finish": (),
+    "cancel": ("reason",),
+}
+"""The facts of each move; a question mark for what may be left out."""

@@ -39,6 +39,7 @@ HOURS = {
     "send_back": time(15, 20),
     "review": time(15, 30),
     "request_acceptance": time(15, 40),
+    "inspect": time(15, 50),
     "accept": time(16, 0),
     "close": time(16, 30),
     "delist": time(17, 0),

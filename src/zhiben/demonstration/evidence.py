@@ -26,9 +26,19 @@ def workbook_of(actor: Actor) -> int:
     return store(_workbook(), name="检查台账（示例数据）.xlsx", actor_id=actor.id).pk
 
 
-def photo_of(actor: Actor, number: int) -> int:
-    """The id of a picture that `actor` brings; `number` chooses among eight."""
-    return store(_photo(number % 8), name=f"整改后照片{number % 8 + 1}（示例数据）.png", actor_id=actor.id).pk
+class Pictures:
+    """Pictures that people bring along: each person has at most eight, and brings the same ones again and again."""
+
+    def __init__(self) -> None:
+        self._stored: dict[tuple[int, int], int] = {}
+
+    def of(self, actor: Actor, number: int) -> int:
+        """The id of a picture that `actor` brings; `number` chooses among eight."""
+        chosen = number % 8
+        if (actor.id, chosen) not in self._stored:
+            stored = store(_photo(chosen), name=f"现场照片{chosen + 1}（示例数据）.png", actor_id=actor.id)
+            self._stored[actor.id, chosen] = stored.pk
+        return self._stored[actor.id, chosen]
 
 
 @cache

@@ -41,6 +41,7 @@ class HazardReplay:
         self.hazards: dict[int, Hazard] = {}
         self.unsigned: dict[int, SiteRecord] = {}
         self.listings: dict[int, Listing] = {}
+        self.pictures = evidence.Pictures()
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the hazards and their listings, in order of time."""
@@ -91,14 +92,16 @@ class HazardReplay:
         drafts = []
         for index, cast in members:
             kind, story = cast.removeprefix("first_"), self.told[index]
+            actor = self._who(cast, kind, story)
             drafts.append(
                 RecordDraft(
                     hazard=self.hazards[index],
                     kind=kind,
-                    actor=self._who(cast, kind, story),
+                    actor=actor,
                     conclusion=texts.CONCLUSIONS[kind],
                     position=f"{self.city.streets[story.street].name}，现场定位（示例数据）",
                     on_site_at=at,
+                    photos=[self.pictures.of(actor, story.site)],
                 )
             )
         rows = operations.draft_records(drafts)
@@ -107,8 +110,8 @@ class HazardReplay:
     def _step(self, at: datetime, move: str, index: int, cast: str) -> Step:
         story = self.told[index]
         actor, facts = self._who(cast, move, story), dict(self._facts(at, move, story))
-        if move == "declare" and at.date() >= evidence.SINCE:
-            facts["files"] = [evidence.photo_of(actor, story.site)]
+        if move == "declare":
+            facts["files"] = [self.pictures.of(actor, story.site)]
         return Step(self.hazards[index], move, actor, facts)
 
     def _facts(self, at: datetime, move: str, story: Story) -> Mapping[str, Any]:
@@ -144,9 +147,6 @@ class HazardReplay:
                     self._propose(index, self._listing_body(cast, self.told[index]))
                 return
             perform_many([self._listing_step(move, index, cast) for index, cast in members])
-            if move == "approve":
-                for index, _ in members:
-                    self.hazards[index].refresh_from_db(fields=["listing_level"])
 
     def _propose(self, index: int, actor: Actor) -> None:
         story = self.told[index]
@@ -169,17 +169,17 @@ class HazardReplay:
             "approve": {"decision": "同意挂牌督办"},
             "notice": {"document": f"{mark}〔2024〕{index + 1}号"},
             "request_acceptance": {"evidence": "整改完成并经复核，申请验收"},
-            "accept": {"record": "两人现场验收合格", "second": self._office(story, 1).id},
+            "inspect": {"record": "两人现场验收合格", "verdict": "accept"},
             "delist": {"document": f"{mark}〔2024〕{index + 1}号"},
         }
-        return facts[move]
+        return facts.get(move, {})
 
     def _listing_body(self, cast: str, story: Story) -> Actor:
         if cast == "street":
             return self.city.actor(Role.STREET_OFFICER, self.city.streets[story.street].unit, 1)
         if cast == "leader":
             return self.city.actor(Role.OFFICE_LEADER, self._office_unit(story))
-        return self._office(story, 0)
+        return self._office(story, 1 if cast == "second" else 0)
 
     def _office_unit(self, story: Story) -> int:
         """The committee office that accepts and closes: the city's for what it listed, else the district's."""

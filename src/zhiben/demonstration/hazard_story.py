@@ -197,7 +197,8 @@ def _listing(story: Story) -> Iterator[Event]:
         ("approve", "confirm", "leader"),
         ("notice", "confirm", "officer"),
         ("request_acceptance", "review", "street"),
-        ("accept", "accept", "officer"),
+        ("inspect", "accept", "officer"),
+        ("accept", "accept", "second"),
         ("delist", "close", "leader"),
     ):
         if after in days:

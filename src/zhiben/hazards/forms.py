@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text, photos
-from zhiben.hazards.models import Hazard, Listing
+from zhiben.hazards.models import Hazard
 from zhiben.hazards.vocab import Body
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role, UnitKind
+from zhiben.orgs.vocab import UnitKind
 
 
 class ReportForm(forms.Form):
@@ -28,7 +28,7 @@ class ReportForm(forms.Form):
     description = long_text(_("描述（位置、现状、可能后果）"))
     criterion = forms.CharField(label=_("建议判定依据（标准、条款）"), max_length=200, required=False)
     found_on = day(_("发现日期"), initial=clock.today)
-    photos = photos()
+    photos = photos(required=True)
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
@@ -45,7 +45,7 @@ class RecordForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     conclusion = long_text(_("结论"))
-    photos = photos()
+    photos = photos(required=True)
 
 
 class ExtendForm(forms.Form):
@@ -100,9 +100,3 @@ def _departments(hazard: Hazard) -> Choices:
     place = hazard.coordinates
     cards = [card for card in orgs.units(kind=UnitKind.DEPARTMENT) if card.coordinates.city == place.city]
     return [(c.id, c.name) for c in cards if c.coordinates.district in (0, place.district)]
-
-
-@options_for("listing", "second")
-def _second(listing: Listing, actor: Actor) -> Choices:
-    people = orgs.people_holding(Role.OFFICE_OFFICER, listing.coordinates)
-    return [(pk, name) for pk, name in people if pk != actor.id]

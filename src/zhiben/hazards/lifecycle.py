@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from zhiben.hazards.vocab import TRANSFERRED, RecordKind
+from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RecordKind
 from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
-from zhiben.kernel.permission import ANYBODY, Permission, other_than, part, role, rule
+from zhiben.kernel.permission import Permission, other_than, part, role, rule
 from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -34,7 +34,18 @@ REPORTING_ROLES = (
     Role.OFFICE_OFFICER,
 )
 REPORTER = ENTERPRISE | STREET | DISTRICT | DEPARTMENT | INSPECTOR | OFFICE
-SECTOR_DEPARTMENT: Permission = DEPARTMENT | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
+NOT_TRANSFERRED = rule(
+    N_("未移送"),
+    lambda a, r: all(played != TRANSFERRED for played, _place in r.participants),
+    N_("已移送，由受移送部门办理"),
+)
+SECTOR_DEPARTMENT: Permission = (DEPARTMENT & NOT_TRANSFERRED) | part(
+    TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员")
+)
+"""Who verifies, rejects, accepts, decides on deadlines, reopens: the department of the hazard's sector; once another
+has taken the hazard over, that one alone. The one that handed it over goes on reading it."""
+
+ADDRESSED_DEPARTMENT = part(ADDRESSED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 RESPONSIBLE_UNIT = ENTERPRISE | STREET
 FIRST_REVIEWER = DEPARTMENT | DISTRICT | INSPECTOR
 SECOND_REVIEWER = FIRST_REVIEWER | STREET
@@ -46,18 +57,24 @@ SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, Rec
 
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
+OFF_THE_LIST = rule(
+    N_("未挂牌"),
+    lambda a, r: not getattr(r, "listing_level", ""),
+    N_("已挂牌督办的隐患不能再作此认定"),
+)
+"""Whether it is a hazard at all was settled when it was listed; a listing ends by rectifying only."""
+
 NOT_LISTED = rule(N_("未挂牌"), lambda a, r: not getattr(r, "listing_level", ""), N_("挂牌督办的隐患由挂牌单位验收"))
 
 ACCEPTER = (SECTOR_DEPARTMENT & NOT_LISTED) | (CITY_OFFICE & LISTED_BY_CITY) | (DISTRICT_OFFICE & LISTED_BY_DISTRICT)
 CLOSER = (DISTRICT_OFFICE & ~LISTED_BY_CITY) | (CITY_OFFICE & LISTED_BY_CITY)
-PEOPLE_OF_THE_ATTEMPT = other_than(
-    "reporter",
-    "rectifier",
-    "rectification_entered_by",
-    "reviewer_one",
-    "reviewer_two",
-    label=N_("上报人、整改人、复核人"),
-)
+PEOPLE_OF_THE_ATTEMPT = other_than("people_behind", label=N_("上报人、整改人、复核人"))
+
+
+def found(verdict: str, label: str) -> Permission:
+    """The first inspector's verdict on a listing is `verdict`."""
+    why = N_("须先由一人起草验收意见：{label}").format(label=label)
+    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, why)
 
 
 def takes_over(actor: Actor, unit: int) -> bool:
@@ -121,7 +138,7 @@ HAZARD = register(
                 N_("不予认定"),
                 ("reported", "verified"),
                 "rejected",
-                SECTOR_DEPARTMENT,
+                SECTOR_DEPARTMENT & OFF_THE_LIST,
                 (REASON,),
                 tone="danger",
             ),
@@ -130,7 +147,7 @@ HAZARD = register(
                 N_("标为重复"),
                 ("reported", "verified"),
                 "duplicate",
-                SECTOR_DEPARTMENT,
+                SECTOR_DEPARTMENT & OFF_THE_LIST,
                 needs=(Need("other", N_("重复的隐患编号")),),
                 tone="danger",
             ),
@@ -139,7 +156,7 @@ HAZARD = register(
                 N_("移送"),
                 ("reported", "verified", "rectifying"),
                 None,
-                ANYBODY,
+                ADDRESSED_DEPARTMENT,
                 needs=(Need("request", N_("移送申请"), "record"),),
                 shown=False,
             ),
@@ -176,7 +193,7 @@ HAZARD = register(
                 N_("延期"),
                 ("rectifying",),
                 None,
-                ANYBODY,
+                ACCEPTER,
                 needs=(Need("request", N_("延期申请"), "record"),),
                 paper=N_("延期决定"),
                 shown=False,
@@ -190,7 +207,7 @@ HAZARD = register(
                 needs=(
                     Need("measures_done", N_("整改措施完成情况"), "longtext"),
                     Need("funds", N_("投入资金（元）"), "number", minimum=0),
-                    Need("files", N_("整改后照片"), "files", required=False),
+                    Need("files", N_("整改后照片"), "files"),
                 ),
                 undoable=True,
             ),
@@ -274,7 +291,15 @@ SITE_RECORD = register(
         ),
         moves=(
             Move("sign", N_("会签"), ("drafted",), "signed", SECOND_REVIEWER, shown=False),
-            Move("drop", N_("作废"), ("drafted",), "dropped", DRAFTER, needs=(REASON,), tone="danger"),
+            Move(
+                "drop",
+                N_("作废"),
+                ("drafted",),
+                "dropped",
+                DRAFTER | SECTOR_DEPARTMENT | OFFICE,
+                needs=(REASON,),
+                tone="danger",
+            ),
         ),
     )
 )
@@ -284,6 +309,7 @@ REQUEST = register(request_machine("hazard_request", N_("隐患申请"), decides
 BY_CITY = rule(N_("市级挂牌"), lambda a, r: getattr(r, "level", "") == "city")
 BY_DISTRICT = rule(N_("区级挂牌"), lambda a, r: getattr(r, "level", "") == "district")
 BODY_OFFICER = (CITY_OFFICE & BY_CITY) | (DISTRICT_OFFICE & BY_DISTRICT)
+SECOND_INSPECTOR = BODY_OFFICER & other_than("inspector_one", "inspector_one_for", label=N_("起草验收意见的人"))
 BODY_LEADER = (CITY_LEADER & BY_CITY) | (DISTRICT_LEADER & BY_DISTRICT)
 
 LISTING = register(
@@ -323,20 +349,37 @@ LISTING = register(
                 needs=(Need("evidence", N_("整改情况"), "longtext"), FILES),
             ),
             Move(
+                "inspect",
+                N_("起草验收意见"),
+                ("acceptance_requested",),
+                None,
+                BODY_OFFICER,
+                needs=(
+                    Need("record", N_("验收记录"), "longtext"),
+                    Need(
+                        "verdict",
+                        N_("验收意见"),
+                        "choice",
+                        choices=(("accept", N_("验收通过")), ("keep", N_("继续挂牌"))),
+                        help=N_("由另一名工作人员会签后生效"),
+                    ),
+                ),
+            ),
+            Move(
                 "accept",
-                N_("验收通过"),
+                N_("会签：验收通过"),
                 ("acceptance_requested",),
                 "accepted",
-                BODY_OFFICER,
-                needs=(Need("record", N_("验收记录"), "longtext"), Need("second", N_("另一名验收人"), "person")),
+                SECOND_INSPECTOR & found("accept", N_("验收通过")),
+                together=True,
             ),
             Move(
                 "keep",
-                N_("继续挂牌"),
+                N_("会签：继续挂牌"),
                 ("acceptance_requested",),
                 "kept_listed",
-                BODY_OFFICER,
-                needs=(Need("record", N_("验收记录"), "longtext"), Need("second", N_("另一名验收人"), "person")),
+                SECOND_INSPECTOR & found("keep", N_("继续挂牌")),
+                together=True,
                 tone="danger",
             ),
             Move(

@@ -12,7 +12,7 @@ from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, Query
 
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
-from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
+from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
@@ -154,7 +154,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:LOOKED_THROUGH]
     drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
-    to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if _signs(actor, one)]
+    to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
+    inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
+    to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
     return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
 
 
@@ -166,13 +168,27 @@ def _to_review(actor: Actor) -> list[Waiting]:
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
 
-def _signs(actor: Actor, record: SiteRecord) -> bool:
-    return record.first != actor.id and SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
+def may_sign(actor: Actor, record: SiteRecord) -> bool:
+    """True when `record` waits for a second signature that `actor` may give, whatever rules on reviewers add."""
+    second = SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
+    return record.state == "drafted" and second and not actor.people & record.drafters
 
 
-def records_of(hazard: Hazard) -> QuerySet[SiteRecord]:
+def _countersigns(actor: Actor, listing: Listing) -> bool:
+    return LISTING.by_name[listing.verdict].may(actor, listing).allowed
+
+
+def records_of(hazard: Hazard) -> list[SiteRecord]:
     """What was recorded on site, newest first."""
-    return SiteRecord.objects.filter(hazard=hazard).order_by("-pk")
+    rows = list(SiteRecord.objects.filter(hazard=hazard).order_by("-pk"))
+    for row in rows:
+        row.hazard = hazard
+    return rows
+
+
+def original_of(hazard: Hazard) -> Hazard | None:
+    """The hazard that `hazard` repeats, if the scope shows it."""
+    return Hazard.objects.filter(pk=hazard.duplicate_of_id).first() if hazard.duplicate_of_id else None
 
 
 def requests_of(hazard: Hazard) -> QuerySet[Request]:

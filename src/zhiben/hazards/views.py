@@ -68,7 +68,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "hazard": hazard,
         "offers": offers(hazard, actor),
         "attempts": list(queries.attempts_of(hazard)),
-        "records": list(queries.records_of(hazard)),
+        "records": [(one, queries.may_sign(actor, one), offers(one, actor)) for one in queries.records_of(hazard)],
+        "repeated": queries.original_of(hazard),
         "requests": [(one, one.state == "asked" and one.decides(actor)) for one in queries.requests_of(hazard)],
         "listings": [(one, offers(one, actor)) for one in listings],
         "actions": policy.actions(actor, hazard),
@@ -85,7 +86,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(pk: int) -> Hazard:
-    hazard = Hazard.objects.select_related("duplicate_of").filter(pk=pk).first()
+    hazard = Hazard.objects.filter(pk=pk).first()
     if hazard is None:
         raise NotFound(N_("没有找到该隐患"))
     return hazard
@@ -102,6 +103,8 @@ def _people(hazard: Hazard) -> set[int]:
         found |= {attempt.rectifier, attempt.reviewer_one, attempt.reviewer_two, attempt.accepter, attempt.closer}
     for record in queries.records_of(hazard):
         found |= {record.first, record.second}
+    for listing in queries.listings_of(hazard):
+        found |= {listing.inspector_one, listing.inspector_two}
     return found
 
 
@@ -152,8 +155,8 @@ def draft_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
     def act() -> None:
         facts = form.cleaned_data
-        draft = operations.RecordDraft(hazard, kind, actor, facts["conclusion"], facts["position"], facts["on_site_at"])
-        operations.draft_record(draft, files=_stored(facts["photos"], actor))
+        said = (facts["conclusion"], facts["position"], facts["on_site_at"])
+        operations.draft_record(operations.RecordDraft(hazard, kind, actor, *said, _stored(facts["photos"], actor)))
 
     return _entered(request, hazard, _("起草") + _(RecordKind(kind).label), form, act)
 

@@ -81,6 +81,9 @@ NO_DUE = date(9999, 12, 31)
 TRANSFERRED = "transferred"
 """The part of a department to which a hazard was transferred."""
 
+HANDED_ON = "handed_on"
+"""The part of a department that had taken a hazard over and has handed it on: it goes on reading."""
+
 ADDRESSED = "addressed"
 """The part of a department that is asked to take a hazard over."""
 

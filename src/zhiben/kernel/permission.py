@@ -98,20 +98,26 @@ def rule(label: str, holds: Callable[[Actor, Record], bool], why: str = "") -> P
 
 
 def other_than(*fields: str, label: str) -> Permission:
-    """The person is in none of the record's id `fields` (an empty field rules nobody out)."""
+    """The person, and everyone for whom it stands in, is in none of the record's `fields`, each of which holds an id
+    or a set of ids (an empty one rules nobody out)."""
 
     def differs(actor: Actor, record: Record) -> bool:
-        return all(getattr(record, name) != actor.id for name in fields)
+        return not any(actor.people & _ids(getattr(record, name)) for name in fields)
 
-    return rule(f"不得是{label}", differs, f"{label}本人不得办理")
+    return rule(f"不得是{label}", differs, f"{label}本人及其代理人不得办理")
+
+
+def _ids(value: int | frozenset[int] | None) -> frozenset[int]:
+    return value if isinstance(value, frozenset) else frozenset({value or 0})
 
 
 def own_last_move(move: str, source: str) -> Permission:
-    """The person made the record's last move, it was `move` and it came from `source`."""
+    """The person made the record's last move, it was `move` and it came from `source`; and since then nobody has acted
+    on what stands beside the record either."""
 
     def own(actor: Actor, record: Record) -> bool:
         last = (getattr(record, "last_move", ""), getattr(record, "last_source", ""), getattr(record, "last_actor", 0))
-        return last == (move, source, actor.id)
+        return last == (move, source, actor.id) and not getattr(record, "acted_beside", False)
 
     return rule("本人刚办理且后续无人办理", own, "只有经办人本人、且后续无人办理时才能撤回")
 

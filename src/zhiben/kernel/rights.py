@@ -96,6 +96,16 @@ class Actor:
     name: str
     grants: tuple[Grant, ...] = ()
 
+    @property
+    def people(self) -> frozenset[int]:
+        """The person and everyone for whom it stands in: whoever must differ from one must differ from all."""
+        return frozenset({self.id, *(grant.substitute_for for grant in self.grants)} - {0})
+
+    @property
+    def units(self) -> frozenset[int]:
+        """Every unit for which the person holds a grant, own or lent."""
+        return frozenset({grant.unit for grant in self.grants} - {0})
+
     def holding(self, role: str, place: Coordinates, level: Level | None = None) -> Grant | None:
         """The first grant of `role` (at exactly `level`, if given) that covers `place`, or None."""
         for grant in self.grants:

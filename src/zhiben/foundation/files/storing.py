@@ -149,11 +149,13 @@ def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpos
     """Put files beside a record, only those that the person brought along. Raises Refused for anybody else's."""
     if not ids:
         return
-    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id))
+    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
     if len(files) != len(set(ids)):
         raise Refused(_("附件中有不是您上传的文件"))
-    for file in files:
-        attach(file, to=to, actor_id=actor_id, purpose=purpose)
+    beside = {"model": to[0], "record_id": to[1], "purpose": purpose}
+    moment = clock.now()
+    rows = [Attachment(file=file, attached_by=actor_id, attached_at=moment, **beside) for file in files]
+    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def attached(model: str, record_id: int, purpose: str | None = None) -> QuerySet[Attachment]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.models import Participation, Placed, load_participants
@@ -50,6 +51,8 @@ def amend(records: Sequence[Living], *, at: datetime, **values: Any) -> None:
         for record in records:
             for name, value in values.items():
                 setattr(record, name, value)
+            if isinstance(record, ActedOn) and record.acted_beside:
+                record.acted_version = record.version + 1
         write(altered, at)
     except BaseException:
         for one in altered:

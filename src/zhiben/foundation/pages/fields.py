@@ -32,9 +32,9 @@ def long_text(label: Any, *, rows: int = 3, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **given)
 
 
-def photos() -> FilesField:
-    """Photos and papers brought along; may stay empty."""
-    return FilesField(label=_("照片、附件"), required=False, widget=ManyFiles())
+def photos(*, required: bool) -> FilesField:
+    """Photos and papers brought along."""
+    return FilesField(label=_("照片、附件"), required=required, widget=ManyFiles())
 
 
 def choose_from(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]], nothing: Any = "") -> None:

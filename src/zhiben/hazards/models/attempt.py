@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zhiben.foundation.scope.models import Scoped, Through
+from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.hazard import Hazard
 
-
-def _nobody_twice(name: str, other: str) -> models.CheckConstraint:
-    """Neither reviewer of an attempt is the person in its column `other`."""
-    differ = ~Q(reviewer_one=F(other)) & ~Q(reviewer_two=F(other))
-    return models.CheckConstraint(condition=Q(reviewer_one=0) | differ, name=name)
+REPORTER = ("reporter", "reporter_for")
+RECTIFIER = ("rectifier", "rectifier_for")
+ENTERER = ("rectification_entered_by", "rectification_entered_for")
+REVIEWER_ONE = ("reviewer_one", "reviewer_one_for")
+REVIEWER_TWO = ("reviewer_two", "reviewer_two_for")
+REVIEWERS = (*REVIEWER_ONE, *REVIEWER_TWO)
+CLOSER = ("closer", "closer_for")
+"""Each of them with the person in whose stead they acted: whatever keeps one away keeps the other away too."""
 
 
 class Attempt(Scoped):
-    """One round of rectifying: who rectified, who entered it, which two people reviewed, who closed. Ids are 0 until
-    somebody has acted; none is NULL, so that no constraint passes by not knowing."""
+    """One round of rectifying: who rectified, who entered it, which two people reviewed, who closed. A column `…_for`
+    names the person in whose stead somebody acted. Ids are 0 until somebody has acted; none is NULL, so that no
+    constraint passes by not knowing."""
 
     scope_by = Through("hazard")
 
@@ -26,18 +33,24 @@ class Attempt(Scoped):
     opened_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     reporter = models.BigIntegerField()
+    reporter_for = models.BigIntegerField(default=0)
     street_reported = models.BooleanField()
     due = models.DateField()
     plan = models.TextField(blank=True)
     rectifier = models.BigIntegerField(default=0)
-    rectification_entered_by = models.BigIntegerField(default=0)
+    rectifier_for = models.BigIntegerField(default=0)
     rectifying_unit = models.BigIntegerField(default=0)
+    rectification_entered_by = models.BigIntegerField(default=0)
+    rectification_entered_for = models.BigIntegerField(default=0)
+    entering_unit = models.BigIntegerField(default=0)
     declared_at = models.DateTimeField(null=True)
     measures_done = models.TextField(blank=True)
     funds = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewer_one = models.BigIntegerField(default=0)
+    reviewer_one_for = models.BigIntegerField(default=0)
     reviewer_two = models.BigIntegerField(default=0)
+    reviewer_two_for = models.BigIntegerField(default=0)
     reviewer_one_unit = models.BigIntegerField(default=0)
     reviewer_two_unit = models.BigIntegerField(default=0)
     district_department_reviewed = models.BooleanField(default=False)
@@ -47,13 +60,14 @@ class Attempt(Scoped):
     conclusion = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     closer = models.BigIntegerField(default=0)
+    closer_for = models.BigIntegerField(default=0)
 
     class Meta(Scoped.Meta):
         constraints = [
             models.UniqueConstraint(fields=["hazard", "number"], name="one_attempt_per_number"),
             models.CheckConstraint(
                 condition=Q(declared_at__isnull=True)
-                | Q(rectifier__gt=0, rectification_entered_by__gt=0, rectifying_unit__gt=0),
+                | Q(rectifier__gt=0, rectification_entered_by__gt=0, rectifying_unit__gt=0, entering_unit__gt=0),
                 name="declared_attempt_names_who_rectified",
             ),
             models.CheckConstraint(
@@ -61,16 +75,14 @@ class Attempt(Scoped):
                 | Q(declared_at__isnull=False, reviewer_one__gt=0, reviewer_two__gt=0, passed__isnull=False),
                 name="reviewed_attempt_names_two_reviewers",
             ),
-            models.CheckConstraint(
-                condition=Q(reviewer_one=0) | ~Q(reviewer_one=F("reviewer_two")), name="hazard_reviewers_are_two_people"
-            ),
-            _nobody_twice("hazard_reviewer_is_not_reporter", "reporter"),
-            _nobody_twice("hazard_reviewer_is_not_rectifier", "rectifier"),
-            _nobody_twice("hazard_reviewer_did_not_enter_rectification", "rectification_entered_by"),
-            models.CheckConstraint(
-                condition=Q(reviewer_one=0)
-                | ~Q(reviewer_one_unit=F("rectifying_unit")) & ~Q(reviewer_two_unit=F("rectifying_unit")),
-                name="hazard_reviewers_are_of_another_unit",
+            apart("hazard_reviewers_are_two_people", REVIEWER_ONE, REVIEWER_TWO),
+            apart("hazard_reviewer_is_not_reporter", REVIEWERS, REPORTER),
+            apart("hazard_reviewer_is_not_rectifier", REVIEWERS, RECTIFIER),
+            apart("hazard_reviewer_did_not_enter_rectification", REVIEWERS, ENTERER),
+            apart(
+                "hazard_reviewers_are_of_another_unit",
+                ("reviewer_one_unit", "reviewer_two_unit"),
+                ("rectifying_unit", "entering_unit"),
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_at__isnull=True) | Q(street_reported=False) | Q(district_department_reviewed=True),
@@ -84,16 +96,12 @@ class Attempt(Scoped):
                 condition=Q(closed_at__isnull=True) | Q(accepted_at__isnull=False, closer__gt=0),
                 name="closed_attempt_was_accepted",
             ),
-            models.CheckConstraint(
-                condition=Q(closer=0)
-                | ~Q(closer=F("reporter"))
-                & ~Q(closer=F("rectifier"))
-                & ~Q(closer=F("rectification_entered_by"))
-                & ~Q(closer=F("reviewer_one"))
-                & ~Q(closer=F("reviewer_two")),
-                name="hazard_closer_is_nobody_of_the_attempt",
-            ),
+            apart("hazard_closer_is_nobody_of_the_attempt", CLOSER, (*REPORTER, *RECTIFIER, *ENTERER, *REVIEWERS)),
         ]
 
     def __str__(self) -> str:
         return f"{self.hazard_id} ({self.number})"
+
+    def ids(self, columns: Sequence[str]) -> frozenset[int]:
+        """Who stands in some of the columns of people or units."""
+        return frozenset(getattr(self, column) for column in columns) - {0}

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Scoped, Through
 from zhiben.hazards.lifecycle import ACCEPTER, LISTING, REQUEST, SITE_RECORD, takes_over
+from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.hazard import Hazard
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind
 from zhiben.kernel.rights import Actor, Coordinates
@@ -52,9 +53,11 @@ class SiteRecord(BesideHazard, Living):
     position = models.CharField(max_length=120)
     on_site_at = models.DateTimeField()
     first = models.BigIntegerField()
+    first_for = models.BigIntegerField(default=0)
     first_unit = models.BigIntegerField()
     first_is_district_department = models.BooleanField(default=False)
     second = models.BigIntegerField(default=0)
+    second_for = models.BigIntegerField(default=0)
     second_unit = models.BigIntegerField(default=0)
     second_is_district_department = models.BooleanField(default=False)
     drafted_at = models.DateTimeField()
@@ -64,7 +67,7 @@ class SiteRecord(BesideHazard, Living):
         constraints = [
             declared_states(SITE_RECORD),
             models.CheckConstraint(condition=Q(kind__in=list(RecordKind)), name="site_record_kind_is_known"),
-            models.CheckConstraint(condition=~Q(first=F("second")), name="site_record_is_signed_by_another"),
+            apart("site_record_is_signed_by_another", ("second", "second_for"), ("first", "first_for")),
             models.CheckConstraint(
                 condition=~Q(state="signed") | Q(second__gt=0, signed_at__isnull=False),
                 name="signed_site_record_names_the_second",
@@ -76,6 +79,22 @@ class SiteRecord(BesideHazard, Living):
 
     def __str__(self) -> str:
         return f"{self.hazard.number} {RecordKind(self.kind).label}"
+
+    @property
+    def drafters(self) -> frozenset[int]:
+        """The first of the two, and in whose stead: the second must be neither."""
+        return frozenset({self.first, self.first_for} - {0})
+
+    @property
+    def stands(self) -> bool:
+        """False when it no longer tells of what is before us: another round of rectifying, or another declaration. A
+        confirmation tells of the hazard itself, and goes on to hold when rectifying begins."""
+        attempt = self.hazard.attempt
+        if self.kind == RecordKind.CONFIRM:
+            return self.attempt_no in (0, self.hazard.attempt_no)
+        declared_at = attempt.declared_at if attempt else None
+        same = self.attempt_no == self.hazard.attempt_no
+        return same and declared_at is not None and declared_at <= self.drafted_at
 
 
 class Request(BesideHazard, Living):
@@ -120,7 +139,8 @@ class Request(BesideHazard, Living):
 
 
 class Listing(BesideHazard, Living):
-    """挂牌督办: a hazard placed on a named list by the city's or a district's office, until it is taken off again."""
+    """挂牌督办: a hazard placed on a named list by the city's or a district's office, until it is taken off again. Two
+    officers inspect it: the first writes down what they found and their verdict, the second signs."""
 
     machine = LISTING
     scope_by = Through("hazard")
@@ -133,6 +153,12 @@ class Listing(BesideHazard, Living):
     proposed_by = models.BigIntegerField()
     approved_at = models.DateTimeField(null=True)
     document = models.CharField(max_length=60, blank=True)
+    verdict = models.CharField(max_length=10, blank=True)
+    inspection = models.TextField(blank=True)
+    inspector_one = models.BigIntegerField(default=0)
+    inspector_one_for = models.BigIntegerField(default=0)
+    inspector_two = models.BigIntegerField(default=0)
+    inspector_two_for = models.BigIntegerField(default=0)
     delisted_at = models.DateTimeField(null=True)
 
     class Meta(BesideHazard.Meta):
@@ -141,6 +167,16 @@ class Listing(BesideHazard, Living):
             models.CheckConstraint(condition=Q(level__in=(Body.CITY, Body.DISTRICT)), name="listing_level_is_known"),
             models.CheckConstraint(
                 condition=Q(state="proposed") | Q(approved_at__isnull=False), name="listing_was_approved"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("accepted", "kept_listed", "delisted"))
+                | Q(inspector_one__gt=0, inspector_two__gt=0) & ~Q(verdict="") & ~Q(inspection=""),
+                name="inspected_listing_names_two_inspectors",
+            ),
+            apart(
+                "listing_inspectors_are_two_people",
+                ("inspector_two", "inspector_two_for"),
+                ("inspector_one", "inspector_one_for"),
             ),
             models.UniqueConstraint(
                 fields=["hazard"], condition=~Q(state="delisted"), name="one_open_listing_per_hazard"

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.lifecycle.acting import ActedOn
+from zhiben.foundation.lifecycle.models import declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.vocab import NO_DUE, UNDECLARED, Body, Grade
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from zhiben.hazards.models.attempt import Attempt
 
 
-class Hazard(Placed, Living):
+class Hazard(Placed, ActedOn):
     """One row of the ledger. At home where its site lies and with the line that answers for its sector; departments
     to which it was transferred take part."""
 
@@ -42,6 +43,7 @@ class Hazard(Placed, Living):
     criterion = models.CharField("判定依据", max_length=200, blank=True)
     found_on = models.DateField("发现日期")
     reporter = models.BigIntegerField(default=0)
+    reporter_for = models.BigIntegerField(default=0)
     reporter_unit = models.BigIntegerField(default=0)
     street_reported = models.BooleanField(default=False)
     reported_at = models.DateTimeField(null=True)
@@ -95,24 +97,11 @@ class Hazard(Placed, Living):
         return found
 
     @property
-    def rectifier(self) -> int:
-        """Who rectifies in the present attempt; 0 for nobody yet. So too below: the rule on the closer reads these."""
-        return self.attempt.rectifier if self.attempt else 0
+    def people_behind(self) -> frozenset[int]:
+        """Everyone behind the present attempt, and in whose stead: the closer must be none of them."""
+        from zhiben.hazards.models.attempt import ENTERER, RECTIFIER, REPORTER, REVIEWERS
 
-    @property
-    def rectification_entered_by(self) -> int:
-        """Who entered that it is rectified."""
-        return self.attempt.rectification_entered_by if self.attempt else 0
-
-    @property
-    def reviewer_one(self) -> int:
-        """Who drafted the review on site."""
-        return self.attempt.reviewer_one if self.attempt else 0
-
-    @property
-    def reviewer_two(self) -> int:
-        """Who signed it as the second."""
-        return self.attempt.reviewer_two if self.attempt else 0
+        return self.attempt.ids((*REPORTER, *RECTIFIER, *ENTERER, *REVIEWERS)) if self.attempt else frozenset()
 
     @property
     def is_overdue(self) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.models import Attempt, Hazard, load_attempts
+from zhiben.hazards.models import Attempt, Hazard, SiteRecord, load_attempts
 from zhiben.hazards.vocab import NO_DUE, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
@@ -40,10 +42,12 @@ def open_attempt(change: Change, before: Attempt | None = None) -> None:
         number=hazard.attempt_no,
         opened_at=change.at,
         reporter=hazard.reporter,
+        reporter_for=hazard.reporter_for,
         street_reported=hazard.street_reported,
         due=hazard.due,
         plan=before.plan if before else change.facts.get("plan", ""),
         rectifier=before.rectifier if before else change.actor.id,
+        rectifier_for=before.rectifier_for if before else stead_of(change.grant),
         rectifying_unit=before.rectifying_unit if before else _unit(change),
     )
     change.related.append(attempt)
@@ -54,29 +58,45 @@ def _unit(change: Change) -> int:
     return change.grant.unit if change.grant else 0
 
 
+def stead_of(grant: Grant | None) -> int:
+    """The person in whose stead somebody acts with `grant`; 0 when it is their own."""
+    return grant.substitute_for if grant else 0
+
+
+def must_have_photos(files: Sequence[int], field: str) -> None:
+    """Raises Incomplete at the form's `field` when no photo was brought along."""
+    if not files:
+        raise Incomplete(N_("须附照片"), fields={field: N_("请附现场照片")})
+
+
 @effect(HAZARD, "report")
 def _reported(change: Change) -> None:
     hazard = change.record
-    hazard.reporter, hazard.reporter_unit, hazard.reported_at = change.actor.id, _unit(change), change.at
+    hazard.reporter, hazard.reporter_for = change.actor.id, stead_of(change.grant)
+    hazard.reporter_unit, hazard.reported_at = _unit(change), change.at
     hazard.street_reported = change.grant is not None and change.grant.role == Role.STREET_OFFICER
 
 
 @effect(HAZARD, "withdraw_report")
 def _report_withdrawn(change: Change) -> None:
-    change.record.reporter = change.record.reporter_unit = 0
+    change.record.reporter = change.record.reporter_for = change.record.reporter_unit = 0
     change.record.reported_at, change.record.street_reported = None, False
 
 
 @effect(HAZARD, "verify")
 def _verified(change: Change) -> None:
     hazard, facts = change.record, change.facts
-    if facts["due"] < change.at.astimezone(clock.TZ).date():
-        raise Incomplete(N_("整改期限已过"), fields={"due": N_("整改期限不能早于今天")})
+    _must_lie_ahead(facts["due"], change)
     if facts["responsible_unit"] not in orgs.unit_names([facts["responsible_unit"]]):
         raise Incomplete(N_("没有这个单位"), fields={"responsible_unit": N_("请选择责任单位")})
     change.noted["criterion_proposed"] = hazard.criterion
     hazard.criterion, hazard.level, hazard.due = facts["criterion"], facts["level"], facts["due"]
     hazard.responsible_unit_id = facts["responsible_unit"]
+
+
+def _must_lie_ahead(due: date, change: Change) -> None:
+    if due < change.at.astimezone(clock.TZ).date():
+        raise Incomplete(N_("整改期限已过"), fields={"due": N_("整改期限不能早于今天")})
 
 
 @effect(HAZARD, "withdraw_verify")
@@ -85,14 +105,31 @@ def _verification_withdrawn(change: Change) -> None:
     hazard.level, hazard.due, hazard.responsible_unit_id = Grade.MAJOR, NO_DUE, None
 
 
+@effect(HAZARD, "reject")
+def _rejected(change: Change) -> None:
+    must_be_signed([change.record])
+
+
+def must_be_signed(hazards: Sequence[Hazard]) -> None:
+    """Raises Refused while a record of one of `hazards` waits for its second signature."""
+    waiting = SiteRecord._unfiltered().filter(hazard__in=[h.pk for h in hazards], state="drafted").first()
+    if waiting is not None:
+        raise Refused(
+            N_("{hazard}已有一份待会签的现场记录，请先会签或作废"), hazard=waiting.hazard.number, code="unsigned_record"
+        )
+
+
 @effect(HAZARD, "mark_duplicate")
 def _duplicate(change: Change) -> None:
+    must_be_signed([change.record])
     number = change.facts["other"]
     other = Hazard.objects.filter(number=number).exclude(pk=change.record.pk).first()
     if other is None or other.state in ("draft", "rejected", "duplicate"):
         sentence = N_("没有编号为“{number}”的有效隐患").format(number=number)
         raise Incomplete(N_("请核对编号"), fields={"other": sentence})
     change.record.duplicate_of_id = other.pk
+    # Its number is for those who see the other hazard; whoever reads this one's ledger may not.
+    change.noted["other"] = other.pk
 
 
 @effect(HAZARD, "start")
@@ -121,8 +158,8 @@ def _declared(change: Change) -> None:
         attempt,
         declared_at=change.at,
         rectification_entered_by=change.actor.id,
-        rectifying_unit=_unit(change),
-        rectifier=attempt.rectifier or change.actor.id,
+        rectification_entered_for=stead_of(change.grant),
+        entering_unit=_unit(change),
         measures_done=change.facts["measures_done"],
         funds=change.facts["funds"],
     )
@@ -132,7 +169,8 @@ def _declared(change: Change) -> None:
 @effect(HAZARD, "withdraw_declare")
 def _declaration_withdrawn(change: Change) -> None:
     attempt = attempt_of(change.record)
-    change.alter(attempt, declared_at=None, rectification_entered_by=0, measures_done="", funds=None)
+    nobody = {"rectification_entered_by": 0, "rectification_entered_for": 0, "entering_unit": 0}
+    change.alter(attempt, declared_at=None, measures_done="", funds=None, **nobody)
 
 
 @effect(HAZARD, "accept")
@@ -148,18 +186,20 @@ def _acceptance_withdrawn(change: Change) -> None:
 
 @effect(HAZARD, "close")
 def _closed(change: Change) -> None:
-    change.alter(attempt_of(change.record), closed_at=change.at, closer=change.actor.id)
+    closer = {"closer": change.actor.id, "closer_for": stead_of(change.grant)}
+    change.alter(attempt_of(change.record), closed_at=change.at, **closer)
 
 
 @effect(HAZARD, "withdraw_close")
 def _closing_withdrawn(change: Change) -> None:
-    change.alter(attempt_of(change.record), closed_at=None, closer=0)
+    change.alter(attempt_of(change.record), closed_at=None, closer=0, closer_for=0)
 
 
 @effect(HAZARD, "reopen")
 def _reopened(change: Change) -> None:
     hazard = change.record
     if due := change.facts.get("due"):
+        _must_lie_ahead(due, change)
         change.noted["due_before"] = hazard.due
         hazard.due = due
     open_attempt(change, attempt_of(hazard))

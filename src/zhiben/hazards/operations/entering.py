@@ -11,6 +11,7 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.models import Hazard, YearNumber
+from zhiben.hazards.operations.effects import must_have_photos
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
@@ -93,7 +94,7 @@ def _number(rows: Iterable[Hazard]) -> None:
 
 
 def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
-    """Enter and report many at once."""
+    """Enter and report many at once, as an imported workbook does: its rows bring no photos."""
     with audit.batch():
         rows = enter_many(drafts, actor=actor, at=at)
         perform_many([Step(row, "report", actor) for row in rows], at=at)
@@ -101,7 +102,8 @@ def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
 
 
 def report(draft: Draft, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
-    """Enter and report one, with the photos that the person has brought."""
+    """Enter and report one, with the photos that the person has brought. Raises Incomplete without any."""
+    must_have_photos(files, "photos")
     with audit.batch():
         hazard = report_many([draft], actor=actor)[0]
         attach_own(files, to=("hazards.hazard", hazard.pk), actor_id=actor.id, purpose="report")

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, amend, begin_many, effect
-from zhiben.hazards.lifecycle import BODY_OFFICER, CITY_OFFICE, DISTRICT_OFFICE, LISTING
+from zhiben.foundation.lifecycle.acting import act_beside
+from zhiben.hazards.lifecycle import CITY_OFFICE, DISTRICT_OFFICE, LISTING
 from zhiben.hazards.models import Hazard, Listing
+from zhiben.hazards.operations.effects import stead_of
 from zhiben.hazards.vocab import CAN_BE_LISTED, NO_DUE, REVIEWED, Body, Grade
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs import queries as orgs
 
 
 def propose_listing(
@@ -40,7 +41,9 @@ def propose_listing(
     row = Listing(
         hazard=hazard, level=body, facts=facts.strip(), legal_basis=legal_basis, deadline=deadline, proposed_by=actor.id
     )
-    begin_many([row], actor, facts={"hazard": hazard.pk, "level": body}, at=at)
+    with audit.batch():
+        begin_many([row], actor, facts={"hazard": hazard.pk, "level": body}, at=at)
+        act_beside(hazard)
     return row
 
 
@@ -51,12 +54,14 @@ def _approved(change: Change) -> None:
         raise Refused(N_("该隐患现为“{state}”，不再挂牌"), state=listing.hazard.state_shown.label)
     listing.approved_at = change.at
     amend([listing.hazard], at=change.at, listing_level=listing.level)
+    act_beside(listing.hazard)
     subject = (Hazard._meta.label_lower, listing.hazard_id)
     audit.record("listed", change.actor, subject=subject, facts={"level": listing.level}, at=change.at)
 
 
 @effect(LISTING, "notice")
 def _noticed(change: Change) -> None:
+    act_beside(change.record.hazard)
     change.record.document = change.facts["document"]
 
 
@@ -65,22 +70,33 @@ def _acceptance_requested(change: Change) -> None:
     listing: Listing = change.record
     if listing.hazard.state not in REVIEWED:
         raise Refused(N_("该隐患尚未复核通过，不能申请验收"))
+    act_beside(listing.hazard)
+    listing.verdict, listing.inspection = "", ""
+    listing.inspector_one = listing.inspector_one_for = listing.inspector_two = listing.inspector_two_for = 0
     to = ("hazards.hazard", listing.hazard_id)
     attach_own(change.facts.get("files", ()), to=to, actor_id=change.actor.id, purpose="listing")
 
 
-@effect(LISTING, "accept", "keep")
+@effect(LISTING, "inspect")
 def _inspected(change: Change) -> None:
-    second = change.facts["second"]
-    if second == change.actor.id:
-        raise Incomplete(N_("须两人验收"), fields={"second": N_("另一名验收人不能是您本人")})
-    verdict = BODY_OFFICER(orgs.actor_of(second, change.at), change.record)
-    if not verdict.allowed:
-        raise Incomplete(N_("验收人不符合要求"), fields={"second": N_("另一名验收人须是挂牌单位工作人员")})
+    """The first of two writes down what they found; whoever writes it anew takes the place of who did so before."""
+    act_beside(change.record.hazard)
+    listing: Listing = change.record
+    listing.inspection, listing.verdict = change.facts["record"], change.facts["verdict"]
+    listing.inspector_one, listing.inspector_one_for = change.actor.id, stead_of(change.grant)
+
+
+@effect(LISTING, "accept", "keep")
+def _countersigned(change: Change) -> None:
+    act_beside(change.record.hazard)
+    listing: Listing = change.record
+    listing.inspector_two, listing.inspector_two_for = change.actor.id, stead_of(change.grant)
+    change.noted["inspectors"] = [listing.inspector_one, listing.inspector_two]
 
 
 @effect(LISTING, "delist")
 def _delisted(change: Change) -> None:
     if change.record.hazard.state not in ("accepted", "closed"):
         raise Refused(N_("该隐患尚未验收，不能摘牌"))
+    act_beside(change.record.hazard)
     change.record.delisted_at = change.at

@@ -24,4 +24,13 @@ def leave(hazard: Hazard, part: str) -> None:
     hazard.__dict__.pop("_participants", None)
 
 
+def hand_on(hazard: Hazard, part: str, afterwards: str) -> None:
+    """Whoever takes part as `part` does so as `afterwards` from now on."""
+    rows = Participation.objects.filter(model=LABEL, record=hazard.pk)
+    units = list(rows.filter(part=part).values_list("unit", flat=True))
+    leave(hazard, part)
+    for unit in units:
+        take_part(hazard, afterwards, unit)
+
+
 restamps(Hazard)

@@ -7,11 +7,12 @@ from datetime import date
 
 from zhiben.foundation.audit import batch
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
+from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.operations.effects import attempt_of
-from zhiben.hazards.operations.placing import leave, take_part
-from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RequestKind
+from zhiben.hazards.operations.placing import hand_on, leave, take_part
+from zhiben.hazards.vocab import ADDRESSED, HANDED_ON, TRANSFERRED, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -38,7 +39,10 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
         raise Incomplete(N_("延期申请不完整"), fields=wrong)
     request = _request(hazard, RequestKind.EXTEND, reason, actor)
     request.due_asked, request.interim_control = due, interim_control.strip()
-    return begin(request, actor, hazard=hazard.pk, due=due)
+    with batch():
+        begin(request, actor, hazard=hazard.pk, due=due)
+        act_beside(hazard)
+    return request
 
 
 def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> Request:
@@ -58,6 +62,7 @@ def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> 
     with batch():
         begin(request, actor, hazard=hazard.pk, to_unit=to_unit)
         take_part(hazard, ADDRESSED, to_unit)
+        act_beside(hazard)
     return request
 
 
@@ -87,13 +92,22 @@ def decide_request(request: Request, *, grant: bool, reason: str = "", actor: Ac
             perform(request.hazard, request.kind, actor, request=request.pk)
         else:
             perform(request, "refuse", actor, reason=reason)
+            act_beside(request.hazard)
         if request.kind == RequestKind.TRANSFER:
             leave(request.hazard, ADDRESSED)
     return request
 
 
-@effect(REQUEST, "grant", "refuse")
-def _decided(change: Change) -> None:
+@effect(REQUEST, "refuse")
+def _refused(change: Change) -> None:
+    change.record.decided_at = change.at
+
+
+@effect(REQUEST, "grant")
+def _agreed(change: Change) -> None:
+    asked_for = change.record.due_asked
+    if asked_for and asked_for < change.at.astimezone(clock.TZ).date():
+        raise Refused(N_("申请的新期限已过，请重新申请"))
     change.record.decided_at = change.at
 
 
@@ -118,4 +132,5 @@ def _extended(change: Change) -> None:
 def _transferred(change: Change) -> None:
     request = _granted(change)
     change.noted["to_unit"] = request.to_unit_id
+    hand_on(change.record, TRANSFERRED, HANDED_ON)
     take_part(change.record, TRANSFERRED, request.to_unit_id or 0)

@@ -10,10 +10,12 @@ from datetime import datetime
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.foundation.scope.models import load_participants
 from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Hazard, SiteRecord, load_attempts
-from zhiben.hazards.operations.effects import attempt_of, open_attempt
+from zhiben.hazards.models.attempt import ENTERER, RECTIFIER, REPORTER
+from zhiben.hazards.operations.effects import attempt_of, must_be_signed, must_have_photos, open_attempt
 from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -32,18 +34,17 @@ class RecordDraft:
     conclusion: str
     position: str
     on_site_at: datetime
+    photos: Sequence[int] = ()
 
 
-def draft_record(draft: RecordDraft, *, files: Sequence[int] = ()) -> SiteRecord:
-    """One record with its photos."""
-    with audit.batch():
-        record = draft_records([draft])[0]
-        attach_own(files, to=("hazards.siterecord", record.pk), actor_id=draft.actor.id, purpose="site")
-    return record
+def draft_record(draft: RecordDraft) -> SiteRecord:
+    """One record."""
+    return draft_records([draft])[0]
 
 
 def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) -> list[SiteRecord]:
-    """Many records of one moment. Raises NotAllowed, or Refused when a hazard is not where the record belongs."""
+    """Many records of one moment, each with its photos. Raises NotAllowed, Incomplete, or Refused when a hazard is not
+    where the record belongs. Whoever moved the hazard last can no longer take that back."""
     hazards = [draft.hazard for draft in drafts]
     load_participants(hazards)
     load_attempts(hazards)
@@ -53,9 +54,13 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
     for draft, row in zip(drafts, rows, strict=True):
         by_actor.setdefault(draft.actor, []).append(row)
     with audit.batch():
-        _nothing_unsigned(hazards)
+        must_be_signed(hazards)
         for actor, own in by_actor.items():
             begin_many(own, actor, at=moment)
+        for draft, row in zip(drafts, rows, strict=True):
+            to = ("hazards.siterecord", row.pk)
+            attach_own(draft.photos, to=to, actor_id=draft.actor.id, purpose="site")
+            act_beside(draft.hazard)
     return rows
 
 
@@ -67,9 +72,8 @@ def _drafted(draft: RecordDraft, moment: datetime) -> SiteRecord:
     if hazard.state not in HAZARD.by_name[kind].sources:
         raise Refused(N_("当前状态为“{state}”，不能起草{kind}"), state=hazard.state_shown.label, kind=kind.label)
     if kind != RecordKind.CONFIRM:
-        _must_be_independent(hazard, draft.actor.id, verdict.grant.unit)
-    if not draft.conclusion.strip() or not draft.position.strip():
-        raise Incomplete(N_("现场记录不完整"), fields={"conclusion": N_("请填写结论和位置")})
+        _must_be_independent(hazard, draft.actor)
+    _must_be_complete(draft, moment)
     return SiteRecord(
         hazard=hazard,
         attempt_no=hazard.attempt_no,
@@ -78,34 +82,45 @@ def _drafted(draft: RecordDraft, moment: datetime) -> SiteRecord:
         position=draft.position.strip(),
         on_site_at=draft.on_site_at,
         first=draft.actor.id,
+        first_for=verdict.grant.substitute_for,
         first_unit=verdict.grant.unit,
         first_is_district_department=_of_district_department(verdict.grant),
         drafted_at=moment,
     )
 
 
-def _nothing_unsigned(hazards: Sequence[Hazard]) -> None:
-    waiting = SiteRecord._unfiltered().filter(hazard__in=[h.pk for h in hazards], state="drafted").first()
-    if waiting is not None:
-        raise Refused(N_("{hazard}已有一份待会签的现场记录"), hazard=waiting.hazard.number)
+def _must_be_complete(draft: RecordDraft, moment: datetime) -> None:
+    wrong = {}
+    if not draft.conclusion.strip():
+        wrong["conclusion"] = N_("请填写结论")
+    if not draft.position.strip():
+        wrong["position"] = N_("请填写位置")
+    if draft.on_site_at > moment:
+        wrong["on_site_at"] = N_("到场时间不能晚于现在")
+    if draft.on_site_at < clock.day_start(draft.hazard.found_on):
+        wrong["on_site_at"] = N_("到场时间不能早于发现日期")
+    if wrong:
+        raise Incomplete(N_("现场记录不完整"), fields=wrong)
+    must_have_photos(draft.photos, "photos")
 
 
 def _of_district_department(grant: Grant) -> bool:
     return grant.role == Role.DEPARTMENT_OFFICER and grant.level == Level.DISTRICT
 
 
-def _must_be_independent(hazard: Hazard, person: int, unit: int) -> None:
-    """The rules on a reviewer, as sentences; the attempt's constraints hold the same."""
+def _must_be_independent(hazard: Hazard, actor: Actor) -> None:
+    """The rules on a reviewer, as sentences: they hold for all that the person is, also as a substitute and in a second
+    post. The attempt's constraints hold the same for the posts in which people acted."""
     attempt = attempt_of(hazard)
-    sentences = {
-        hazard.reporter: N_("复核人不得是该隐患的上报人"),
-        attempt.rectification_entered_by: N_("复核人不得是填报整改的人"),
-        attempt.rectifier: N_("复核人不得是整改人"),
-    }
-    if person in sentences:
-        raise NotAllowed(sentences[person])
-    if unit == attempt.rectifying_unit:
-        raise NotAllowed(N_("复核人不得与整改人同属一个单位"))
+    for columns, sentence in (
+        (REPORTER, N_("复核人不得是该隐患的上报人或其代理人")),
+        (RECTIFIER, N_("复核人不得是整改人或其代理人")),
+        (ENTERER, N_("复核人不得是填报整改的人或其代理人")),
+    ):
+        if actor.people & attempt.ids(columns):
+            raise NotAllowed(sentence)
+    if actor.units & attempt.ids(("rectifying_unit", "entering_unit")):
+        raise NotAllowed(N_("复核人不得与整改人、填报整改的人同属一个单位"))
 
 
 def sign_record(record: SiteRecord, *, actor: Actor) -> SiteRecord:
@@ -133,12 +148,20 @@ def _signed(change: Change) -> None:
     verdict = SECOND[kind](change.actor, record.hazard)
     if not verdict.allowed or verdict.grant is None:
         raise NotAllowed(N_("您不能会签{kind}：{why}"), kind=kind.label, why=verdict.why)
-    if change.actor.id == record.first:
-        raise NotAllowed(N_("会签人须是起草人以外的另一人"))
+    if change.actor.people & record.drafters:
+        raise NotAllowed(N_("会签人须是起草人以外的另一人，也不得是其代理人"))
+    if not record.stands:
+        raise Refused(N_("该记录起草之后情况已有变动，请作废后重新起草"), code="record_outdated")
     if kind != RecordKind.CONFIRM:
-        _must_be_independent(record.hazard, change.actor.id, verdict.grant.unit)
-    record.second, record.second_unit, record.signed_at = change.actor.id, verdict.grant.unit, change.at
+        _must_be_independent(record.hazard, change.actor)
+    record.second, record.second_for = change.actor.id, verdict.grant.substitute_for
+    record.second_unit, record.signed_at = verdict.grant.unit, change.at
     record.second_is_district_department = _of_district_department(verdict.grant)
+
+
+@effect(SITE_RECORD, "drop")
+def _dropped(change: Change) -> None:
+    act_beside(change.record.hazard)
 
 
 def _record_of(change: Change) -> SiteRecord:
@@ -148,7 +171,8 @@ def _record_of(change: Change) -> SiteRecord:
     fits = (
         record is not None
         and record.pk == change.facts["record"]
-        and (record.hazard_id, record.attempt_no, record.kind) == (hazard.pk, hazard.attempt_no, change.move.name)
+        and (record.hazard_id, record.kind) == (hazard.pk, change.move.name)
+        and record.stands
         and (record.state, record.second) == ("signed", change.actor.id)
     )
     if not fits or record is None:
@@ -173,8 +197,10 @@ def _reviewed(change: Change) -> None:
         attempt,
         reviewed_at=change.at,
         reviewer_one=record.first,
+        reviewer_one_for=record.first_for,
         reviewer_one_unit=record.first_unit,
         reviewer_two=record.second,
+        reviewer_two_for=record.second_for,
         reviewer_two_unit=record.second_unit,
         district_department_reviewed=by_department,
         passed=change.move.name == "review",

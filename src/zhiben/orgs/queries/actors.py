@@ -10,7 +10,7 @@ from typing import Any
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.rights import Actor, Coordinates, Grant
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.queries.dated import in_force
@@ -72,14 +72,6 @@ def people_in(unit: int) -> list[Person]:
     """The active people who hold a grant for a unit today."""
     grants = GrantRow.objects.filter(in_force(clock.today()), unit=unit).values("person")
     return list(Person.objects.filter(pk__in=grants, is_active=True).order_by("pk"))
-
-
-def people_holding(role: str, place: Coordinates) -> list[tuple[int, str]]:
-    """(id, name) of the active people who hold `role` over `place` today, for a choice."""
-    rows = GrantRow.objects.filter(in_force(clock.today()), role=role, person__is_active=True).select_related("person")
-    near = rows.filter(city__in=(0, place.city), district__in=(0, place.district))
-    held = {row.person_id: row.person.name for row in near.order_by("person") if row.coordinates.covers(place)}
-    return list(held.items())
 
 
 def unit_of(actor: Actor) -> int:

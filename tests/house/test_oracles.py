@@ -1,0 +1,164 @@
+"""Every registered machine has tables written by hand of who may make which move from where, to where, with which
+facts; and changing any one of its moves contradicts them.
+
+The tables of hazards, key tasks and rounds are tried in their rooms; those of what stands beside them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.oracles import (
+    document_moves,
+    hazard_moves,
+    listing_moves,
+    request_moves,
+    round_moves,
+    site_record_moves,
+    task_moves,
+)
+from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE, Standing
+
+from zhiben.hazards.models import Hazard, Request
+from zhiben.hazards.vocab import TRANSFERRED
+from zhiben.kernel.machine import Machine, Move, registered
+from zhiben.kernel.permission import ANYBODY, NOBODY
+
+ORACLES: dict[str, ModuleType] = {
+    "document": document_moves,
+    "hazard": hazard_moves,
+    "hazard_request": request_moves,
+    "key_task": task_moves,
+    "listing": listing_moves,
+    "round": round_moves,
+    "site_record": site_record_moves,
+    "task_extension": request_moves,
+}
+Triples = dict[tuple[str, str, str], str]
+Table = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record of a machine in one situation, and who may move it there, from which states."""
+
+    machine: str
+    situation: str
+    record: Callable[[], Any]
+    table: Table
+
+    @property
+    def oracle(self) -> ModuleType:
+        return ORACLES[self.machine]
+
+    def expected(self) -> Triples:
+        """(state, move, person) → state after; all others are refused."""
+        cells = ((move, state, who) for move, row in self.table.items() for state, who in row.items())
+        return {(state, move, letter): self.oracle.TARGET[move] for move, state, who in cells for letter in who}
+
+    def found(self, machine: Machine) -> Triples:
+        """The same by the declaration."""
+        return dict(self._tried(machine))
+
+    def _tried(self, machine: Machine) -> Iterator[tuple[tuple[str, str, str], str]]:
+        record = self.record()
+        for move in machine.moves:
+            for state in move.sources:
+                for letter, actor in PEOPLE.items():
+                    if move.may(actor, record).allowed:
+                        yield (state, move.name, letter), move.leads_to(state)
+
+
+def listing(level: str, verdict: str) -> Callable[[], Standing]:
+    first = IDS["O" if level == "city" else "o"]
+    return lambda: Standing(level=level, verdict=verdict, inspector_one=first)
+
+
+def opened(table: Table, verdict: str) -> Table:
+    """The table of a listing with that verdict: the moves of the other verdict are closed."""
+    return {move: row for move, row in table.items() if listing_moves.VERDICT.get(move, verdict) == verdict}
+
+
+def request(kind: str, *, listed: str = "", transferred: bool = False) -> Callable[[], Request]:
+    def made() -> Request:
+        places = {name: getattr(SITE, name) for name in ("province", "city", "district", "street", "line")}
+        hazard = Hazard(**places, site_id=SITE.site, listing_level=listed)
+        hazard.__dict__["_participants"] = [(TRANSFERRED, RECEIVER)] if transferred else []
+        return Request(kind=kind, hazard=hazard, to_unit_id=RECEIVING_UNIT)
+
+    return made
+
+
+def decided(by: str) -> Table:
+    return {"grant": {"asked": by}, "refuse": {"asked": by}}
+
+
+REQUESTS: dict[str, Callable[[], Request]] = {
+    "extend": request("extend"),
+    "extend, listed by the city": request("extend", listed="city"),
+    "extend, listed by the district": request("extend", listed="district"),
+    "extend, after a transfer": request("extend", transferred=True),
+    "transfer": request("transfer"),
+}
+LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
+CASES = (
+    *(
+        Case("listing", f"{level}, {verdict or 'not inspected'}", listing(level, verdict), opened(table, verdict))
+        for level, table in LISTINGS.items()
+        for verdict in ("", "accept", "keep")
+    ),
+    Case("site_record", "at home", lambda: Standing(first=IDS["i"]), site_record_moves.ALLOWED),
+    Case(
+        "site_record",
+        "transferred",
+        lambda: Standing(first=IDS["i"], participants=((TRANSFERRED, RECEIVER),)),
+        site_record_moves.AFTER_TRANSFER,
+    ),
+    *(Case("hazard_request", name, made, decided(request_moves.DECIDED_BY[name])) for name, made in REQUESTS.items()),
+    Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
+    Case("document", "of the city", lambda: Standing(CITY), document_moves.OF_CITY),
+    Case("document", "of the district", lambda: Standing(DISTRICT), document_moves.OF_DISTRICT),
+)
+TRIED_HERE = sorted({case.machine for case in CASES})
+MOVES = [(name, move.name) for name in TRIED_HERE for move in registered()[name].moves]
+
+
+def test_every_machine_has_an_oracle() -> None:
+    assert sorted(registered()) == sorted(ORACLES)
+
+
+@pytest.mark.parametrize("name", sorted(ORACLES))
+def test_every_move_and_its_facts_stand_in_the_table(name: str) -> None:
+    machine = registered()[name]
+    needs = {m.name: tuple(n.name + "?" * (not n.required) for n in m.needs) for m in machine.moves if not m.undoes}
+    assert needs == ORACLES[name].NEEDS
+    assert set(machine.keys) == set(ORACLES[name].STATES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.machine}: {case.situation}")
+def test_every_triple_is_as_the_table_says(case: Case) -> None:
+    assert case.found(registered()[case.machine]) == case.expected()
+
+
+def variants(machine: Machine, move: Move) -> Iterator[Move]:
+    """The move with another permission, from one state less or more, to another state."""
+    yield replace(move, may=ANYBODY)
+    yield replace(move, may=NOBODY)
+    yield replace(move, sources=move.sources[1:])
+    other = [state for state in machine.keys if state not in move.sources]
+    yield replace(move, sources=(*move.sources, other[0]))
+    yield replace(move, target=next(state for state in machine.keys if state != move.leads_to(move.sources[0])))
+
+
+@pytest.mark.parametrize(("name", "changed"), MOVES)
+def test_changing_any_one_move_contradicts_a_table(name: str, changed: str) -> None:
+    machine = registered()[name]
+    cases = [case for case in CASES if case.machine == name]
+    for variant in variants(machine, machine.by_name[changed]):
+        moves = tuple(variant if move.name == changed else move for move in machine.moves)
+        other = Machine(machine.name, machine.title, machine.states, machine.initial, moves, machine.final)
+        assert [case for case in cases if case.found(other) != case.expected()] != [], variant

@@ -1,0 +1,49 @@
+"""Who may make which move of a listing from which state: written by hand from the rules of the office (3.7 of the
+domain text), never from the declaration. People are those of `tests.oracles.people`; O has drafted the verdict of the
+city's listing, o that of the district's."""
+
+STATES = ("proposed", "approved", "noticed", "acceptance_requested", "accepted", "delisted", "kept_listed")
+
+BY_CITY: dict[str, dict[str, str]] = {
+    "approve": {"proposed": "l"},
+    "notice": {"approved": "OCS"},
+    "request_acceptance": {"noticed": "es", "kept_listed": "es"},
+    "inspect": {"acceptance_requested": "OCS"},
+    "accept": {"acceptance_requested": "C"},
+    "keep": {"acceptance_requested": "C"},
+    "delist": {"accepted": "l"},
+}
+
+BY_DISTRICT: dict[str, dict[str, str]] = {
+    "approve": {"proposed": "L"},
+    "notice": {"approved": "oc"},
+    "request_acceptance": {"noticed": "es", "kept_listed": "es"},
+    "inspect": {"acceptance_requested": "oc"},
+    "accept": {"acceptance_requested": "c"},
+    "keep": {"acceptance_requested": "c"},
+    "delist": {"accepted": "L"},
+}
+
+VERDICT = {"accept": "accept", "keep": "keep"}
+"""Moves that only the verdict drafted by the first inspector opens."""
+
+TARGET = {
+    "approve": "approved",
+    "notice": "noticed",
+    "request_acceptance": "acceptance_requested",
+    "inspect": "acceptance_requested",
+    "accept": "accepted",
+    "keep": "kept_listed",
+    "delist": "delisted",
+}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "approve": ("decision",),
+    "notice": ("document",),
+    "request_acceptance": ("evidence", "files?"),
+    "inspect": ("record", "verdict"),
+    "accept": (),
+    "keep": (),
+    "delist": ("document",),
+}
+"""The facts of each move; a question mark for what may be left out."""
