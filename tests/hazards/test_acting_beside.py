@@ -17,8 +17,9 @@ from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord
 from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing, sign_record
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Person
+from zhiben.orgs.operations import reorganise
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +263,13 @@ def test_database_wants_another_signature_under_a_record(cast: Cast) -> None:
     for values in ({"second": cast.colleague.id}, {"second": 9, "second_for": cast.colleague.id}):
         with pytest.raises(IntegrityError, match="site_record_is_signed_by_another"), transaction.atomic():
             rows.update(**values)
+
+
+def test_street_that_moves_takes_along_that_somebody_has_acted(cast: Cast) -> None:
+    record = hazard(cast, "declared")
+    drafted(cast, record, "review")
+    assert fresh(record).acted_beside
+    places = cast.city.territories
+    reorganise(places["民治街道"], to=places["南山区"], on=clock.today(), actor=SYSTEM)
+    moved = fresh(record)
+    assert (moved.district, moved.acted_beside) == (places["南山区"].pk, True)

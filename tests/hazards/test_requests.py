@@ -95,7 +95,7 @@ def test_who_read_the_hazard_before_it_was_listed_must_read_it_again(cast: Cast)
         stale, version = Hazard.objects.get(pk=record.pk), record.version
         listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
         perform(listing, "approve", leader, decision="同意")
-        assert (record.listing_level, record.version) == ("city", version + 1)
+        assert (record.listing_level, record.version > version) == ("city", True)
         with pytest.raises(Conflict, match="刚被他人改动"):
             perform(stale, "progress", cast.enterprise, **cast.facts("progress"))
         old = Listing.objects.get(pk=listing.pk)

@@ -37,7 +37,6 @@ def grant(
     """
     policy.must_assign_roles(actor, person.pk)
     held_for = unit if isinstance(unit, Unit) else Unit.objects.get(pk=unit)
-    _must_fit(Role(role), held_for)
     row = GrantRow(
         person=person,
         role=Role(role),
@@ -50,10 +49,7 @@ def grant(
         valid_to=valid_to,
     )
     stamp(row)
-    if valid_to is not None and valid_to <= row.valid_from:
-        raise Refused(N_("授权须先起后止"))
-    if role == Role.ENTERPRISE_CONTACT and site is None:
-        raise Refused(N_("企业联系人须指定所属场所"))
+    _must_be_sound(row)
     try:
         with audit.batch():
             _exclusive(row)
@@ -65,7 +61,12 @@ def grant(
     return row
 
 
-def _must_fit(role: Role, unit: Unit) -> None:
+def _must_be_sound(row: GrantRow) -> None:
+    role, unit = Role(row.role), row.unit
+    if row.valid_to is not None and row.valid_to <= row.valid_from:
+        raise Refused(N_("授权须先起后止"))
+    if role == Role.ENTERPRISE_CONTACT and row.site is None:
+        raise Refused(N_("企业联系人须指定所属场所"))
     kind = HELD_AT.get(role, unit.kind)
     if unit.kind != kind or (unit.kind == UnitKind.ENTERPRISE and role != Role.ENTERPRISE_CONTACT):
         raise Refused(N_("{unit}的人员不能担任“{role}”"), code="role_not_held_there", role=role.label, unit=unit.name)
