@@ -89,9 +89,11 @@ def _told(rows: Sequence[Row], actor: Actor) -> tuple[list[tuple[Row, Site]], li
     problems = []
     for row in rows:
         street, sector = streets[int(str(row.values["street"]))], sectors[int(str(row.values["sector"]))]
-        texts = {name: str(row.values.get(name) or "") for name in ("name", "address")}
+        name, address, keys = str(row.values["name"]), str(row.values.get("address") or ""), _keys(row)
         try:
-            site = made_site(territory=street, sector=sector, lines=lines, **texts, **_keys(row))
+            site = made_site(
+                name, street, sector, uscc=keys["uscc"], local_id=keys["local_id"], address=address, lines=lines
+            )
             policy.must_enter_sites(actor, site.coordinates)
         except (NotAllowed, Refused) as error:
             column = "street" if isinstance(error, NotAllowed) else _key_of(row)
