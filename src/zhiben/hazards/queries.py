@@ -168,20 +168,20 @@ def _per_district(rows: QuerySet[Hazard]) -> dict[int, int]:
     return dict(counted)
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
+def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     """Hazards, records to be signed and requests whose next step `actor` may make, the nearest deadline first."""
     steps = ("reported", "verified", "rectifying", "reviewed", "accepted")
-    hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:LOOKED_THROUGH]
+    hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:among]
     drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
     to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if _signs(actor, one)]
-    return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
+    return to_sign + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
 
 
-def _to_review(actor: Actor) -> list[Waiting]:
+def _to_review(actor: Actor, among: int) -> list[Waiting]:
     """Declared hazards for which nobody has drafted a record yet, where `actor` may be the first of the two."""
     unsigned = SiteRecord.objects.filter(hazard=OuterRef("pk"), state="drafted")
-    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:LOOKED_THROUGH]
+    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:among]
     may = FIRST[RecordKind.REVIEW]
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
