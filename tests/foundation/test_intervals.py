@@ -18,7 +18,7 @@ from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.lifecycle.models import StateInterval, ever_in, was_in
+from zhiben.foundation.lifecycle.models import StateInterval, was_in
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
@@ -151,20 +151,6 @@ def test_several_states_at_once_count_a_record_once(walk: tuple[Machine, type[An
         for moment in moments[::20]:
             counted = model.objects.filter(was_in(machine, machine.keys, moment)).count()
             assert counted == len(states_before(replayed(model), moment))
-
-
-def test_entered_within_a_time_is_from_its_first_moment_to_before_its_last() -> None:
-    built = city()
-    with clock.at(BEGIN):
-        record = task(built, "assigned")
-    with everything():
-        for since, before, entered in (
-            (BEGIN, BEGIN + timedelta(seconds=1), True),
-            (BEGIN - timedelta(days=1), BEGIN, False),
-            (BEGIN + timedelta(microseconds=1), BEGIN + timedelta(days=1), False),
-        ):
-            rows = KeyTask.objects.filter(ever_in(TASK, ["assigned"], since, before))
-            assert list(rows) == ([record] if entered else [])
 
 
 def test_a_state_left_at_the_moment_it_was_entered_was_never_seen() -> None:

@@ -148,8 +148,7 @@ def test_a_stranger_counts_nothing(told: Cast) -> None:
     with scope(stranger):
         assert set(figures(day(5, 1)).values()) <= {(0, None), (0, 0)}
         assert queries.by_district(Cut(day(5, 1))) == []
-        assert queries.overdue_by_unit(day(5, 1)) == {}
-        assert list(queries.hazards_by_id(range(1, 100))) == []
+        assert list(queries.overdue(day(5, 1))) == []
 
 
 def test_the_districts_add_up(told: Cast) -> None:

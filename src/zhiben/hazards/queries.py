@@ -15,7 +15,7 @@ from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import was_in
 from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.hazards.vocab import REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.rights import Actor
@@ -26,11 +26,6 @@ LOOKED_THROUGH = 300
 """Among how many open hazards one looks for those that wait for a person."""
 
 MAJOR = Q(level=Grade.MAJOR)
-
-
-def hazards_by_id(ids: Iterable[int]) -> QuerySet[Hazard]:
-    """Hazards by id, those that the scope shows."""
-    return Hazard.objects.filter(pk__in=list(ids))
 
 
 def was_valid(as_of: datetime) -> QuerySet[Hazard]:
@@ -131,15 +126,6 @@ def listed(cut: Cut) -> QuerySet[Hazard]:
     return valid(cut).filter(Exists(rows))
 
 
-def overdue_by_unit(as_of: datetime) -> dict[int, list[int]]:
-    """Responsible unit → its overdue hazards, by deadline."""
-    found: dict[int, list[int]] = {}
-    rows = overdue(as_of).filter(responsible_unit__isnull=False).order_by("due", "pk")
-    for unit, hazard in rows.values_list("responsible_unit", "pk"):
-        found.setdefault(unit, []).append(hazard)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
     """How one district stands this year: counts, and closed of valid as a fraction (None without any)."""
@@ -208,8 +194,3 @@ def attempts_of(hazard: Hazard) -> QuerySet[Attempt]:
 def listings_of(hazard: Hazard) -> QuerySet[Listing]:
     """The listings of a hazard, newest first."""
     return Listing.objects.filter(hazard=hazard).order_by("-pk")
-
-
-def has_due_day(hazard: Hazard) -> bool:
-    """False as long as no deadline was set."""
-    return hazard.due < NO_DUE

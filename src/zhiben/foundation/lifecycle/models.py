@@ -75,11 +75,3 @@ def was_in(machine: Machine, states: Collection[str], as_of: datetime) -> Exists
         since__lt=as_of,
     )
     return Exists(rows)
-
-
-def ever_in(machine: Machine, states: Collection[str], since: datetime, before: datetime) -> Exists:
-    """Condition on a machine's table: the record entered one of `states` within [since, before)."""
-    rows = StateInterval.objects.filter(
-        machine=machine.name, record=OuterRef("pk"), state__in=list(states), since__gte=since, since__lt=before
-    )
-    return Exists(rows)

@@ -68,12 +68,6 @@ def person_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def people_in(unit: int) -> list[Person]:
-    """The active people who hold a grant for a unit today."""
-    grants = GrantRow.objects.filter(in_force(clock.today()), unit=unit).values("person")
-    return list(Person.objects.filter(pk__in=grants, is_active=True).order_by("pk"))
-
-
 def people_holding(role: str, place: Coordinates) -> list[tuple[int, str]]:
     """(id, name) of the active people who hold `role` over `place` today, for a choice."""
     rows = GrantRow.objects.filter(in_force(clock.today()), role=role, person__is_active=True).select_related("person")
