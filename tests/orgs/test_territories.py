@@ -118,11 +118,15 @@ def test_each_list_alone_gives_the_same_as_all_together(shared_data: Path) -> No
     assert (again.created, again.updated, placed()) == (0, 0, rows)
 
 
-def test_list_that_lacks_the_city_leaves_its_streets_with_the_law() -> None:
+def test_street_whose_manager_is_unknown_is_refused() -> None:
+    """鮜门镇 is managed by a zone of Shenzhen: taken in without the city, it would stay with 海丰县 for good."""
     made = "code,name,areaCode\n44,广东省,\n4415,汕尾市,44\n441521,海丰县,4415\n441521105,鮜门镇,441521\n"
-    assert run(TERRITORIES, made.encode(), name="made.csv", actor=SYSTEM).created == 4
-    town = Territory.objects.get(code="441521105")
-    assert town.managing_parent == town.legal_parent == Territory.objects.get(name="海丰县")
+    report = run(TERRITORIES, made.encode(), name="made.csv", actor=SYSTEM)
+    assert [(p.cell, p.code) for p in report.refused] == [("C5", "orphan")]
+    assert "“SZ-SS”" in report.refused[0].message
+    with_city = run(TERRITORIES, f"{made}4403,深圳市,44\n".encode(), name="made.csv", actor=SYSTEM)
+    assert (with_city.refused, with_city.created) == ((), 7)
+    assert Territory.objects.get(code="441521105").managing_parent.name == "深汕特别合作区"
 
 
 def test_no_list_undoes_a_reorganisation(shared_data: Path, tmp_path: Path) -> None:

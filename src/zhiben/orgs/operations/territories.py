@@ -164,11 +164,12 @@ def _orphans(nodes: Mapping[str, Node], present: Mapping[str, Territory]) -> lis
     for node in nodes.values():
         if node.row is None or (not node.legal and node.kind == TerritoryKind.PROVINCE):
             continue
-        if node.legal in nodes or node.legal in present:
+        missing = [code for code in (node.legal, node.managing) if code not in nodes and code not in present]
+        if not missing:
             continue
         column = next((p for p in PARENTS if node.row.values.get(p)), "code")
         message = N_("“{name}”的上级代码“{code}”不在本表，也不在库中").format(
-            name=node.name, code=node.legal or N_("空")
+            name=node.name, code=missing[0] or N_("空")
         )
         found.append(node.row.problem(column, "orphan", message, expected=N_("已有的上级区划代码")))
     return found
@@ -185,7 +186,7 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
             row = known.get(node.code)
             if row is None:
                 row = Territory(code=node.code, valid_from=node.valid_from, position=node.position)
-                row.managing_parent = known.get(node.managing) or known.get(node.legal)
+                row.managing_parent = known.get(node.managing)
                 new.append(row)
             elif _says(node, row, known):
                 unchanged += 1
