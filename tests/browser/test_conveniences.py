@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -17,6 +17,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
@@ -51,9 +52,9 @@ def test_job_is_followed_until_it_has_ended(window: Open, everything: World) -> 
 def test_text_of_last_time_is_taken_over(window: Open) -> None:
     built = city()
     lead = built.person(Role.DEPARTMENT_OFFICER, "市住房建设")
-    made = task(built)
-    with scope(actor_of(lead)):
-        perform(made, "report", actor_of(lead), period=date(2024, 3, 1), text="已排查三处")
+    with clock.at(clock.now() - timedelta(days=31)), scope(actor_of(lead)):
+        made = task(built)
+        perform(made, "report", actor_of(lead), period=clock.today(), text="已排查三处")
     one = window().enter_as(browser(lead)).go(reverse("campaign:report"))
     one.press("照上次")
     assert one.page.input_value(f"[name=text_{made.pk}]") == "已排查三处"
@@ -64,7 +65,7 @@ def test_everything_works_without_scripts(window: Open) -> None:
     made = task(built, "assigned")
     lead = built.person(Role.DEPARTMENT_OFFICER, "市住房建设")
     one = window("phone", script=False).enter_as(browser(lead)).go(made.get_absolute_url())
-    one.follow("签收").fill(on="2024-03-01").press("签收")
+    one.follow("签收").fill(on=clock.today().isoformat()).press("签收")
     one.follow("启动").fill(responsible="张三").press("启动")
     with unscoped(reason="test data"):
         assert KeyTask.objects.get(pk=made.pk).state == "under_way"

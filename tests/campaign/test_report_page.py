@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,16 @@ from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.scope import unscoped
+from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Person
+from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 
-BUREAU = "市住房建设"
+BUREAU, FIRE = "市住房建设", "市消防救援"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 PRESENT, BEFORE = date(2024, 10, 16), date(2024, 10, 1)
 
@@ -30,8 +35,9 @@ def bureau(city: City) -> Client:
 
 @pytest.fixture
 def pair(city: City) -> tuple[KeyTask, KeyTask]:
-    """Two tasks of the bureau, the nearer due day first."""
-    return task(city, due=date(2024, 11, 30)), task(city)
+    """Two tasks of the bureau, assigned in September, the nearer due day first."""
+    with clock.at(datetime(2024, 9, 20, 9, tzinfo=clock.TZ)):
+        return task(city, due=date(2024, 11, 30)), task(city)
 
 
 def sent() -> list[tuple[str, date, bool, str, str]]:
@@ -143,3 +149,80 @@ def test_only_officers_of_lead_units_report(city: City) -> None:
 
 def test_unit_without_tasks_has_nothing_to_report(city: City, bureau: Client) -> None:
     assert "本单位没有推进中的任务，无需报送" in text(bureau, "campaign:report")
+
+
+def test_half_month_before_is_offered_while_its_days_of_grace_last(
+    bureau: Client, pair: tuple[KeyTask, KeyTask]
+) -> None:
+    for day, offered in ((18, True), (19, False)):
+        with clock.at(datetime(2024, 10, day, 23, tzinfo=clock.TZ)):
+            page = text(bureau, "campaign:report", query="?period=2024-10-01")
+        assert ("2024年10月上半月报送" in page, "period=2024-10-01" in page) == (offered, offered)
+
+
+def test_grid_asks_for_no_half_month_before_the_task_was_assigned(city: City, bureau: Client) -> None:
+    fresh = task(city)
+    assert fresh.number in text(bureau, "campaign:report")
+    assert "本单位没有推进中的任务，无需报送" in text(bureau, "campaign:report", query="?period=2024-10-01")
+
+
+def both(city: City) -> Person:
+    """Somebody of the bureau who stands in for a colleague of the fire brigade."""
+    own, other = city.person(Role.DEPARTMENT_OFFICER, BUREAU), city.person(Role.DEPARTMENT_OFFICER, FIRE)
+    substitute(other, own, first=clock.today(), last=clock.today(), actor=SYSTEM)
+    return own
+
+
+def units() -> list[tuple[str, str, bool]]:
+    """Every report: task, unit, whether nil."""
+    with unscoped(reason="a test reads"):
+        rows = TaskReport.objects.order_by("pk")
+        return list(rows.values_list("task__number", "unit__name", "nil"))
+
+
+def test_who_reports_for_two_units_chooses_one_and_stays_with_it(city: City, pair: tuple[KeyTask, KeyTask]) -> None:
+    others = task(city, lead=FIRE)
+    person, fire = browser(both(city)), city.unit(FIRE).pk
+    first, second = text(person, "campaign:report"), text(person, "campaign:report", query=f"?unit={fire}")
+    assert [(one.number in first, one.number in second) for one in (*pair, others)] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    answer = person.post(reverse("campaign:report"), {"save": 1, "unit": fire, f"text_{others.pk}": "已检查"})
+    assert answer["Location"] == f"{reverse('campaign:report')}?period=2024-10-16&unit={fire}"
+    send(person, "campaign:report", nil=1)
+    assert units() == [
+        (others.number, FIRE, False),
+        *((one.number, BUREAU, True) for one in pair),
+    ]
+
+
+def test_unit_of_others_is_not_chosen(city: City, bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
+    others = task(city, lead=FIRE)
+    page = text(bureau, "campaign:report", query=f"?unit={city.unit(FIRE).pk}")
+    assert [one.number in page for one in (*pair, others)] == [True, True, False]
+    assert 'aria-label="报送单位"' not in page
+
+
+def test_one_person_reports_on_one_task_for_both_units(city: City) -> None:
+    one, fire = task(city, assisting=(FIRE,)), city.unit(FIRE).pk
+    person = browser(both(city))
+    address = reverse("campaign:move", args=[one.pk, "report"])
+    assert 'name="unit"' in person.get(address).content.decode()
+    given = {"period": "2024-10-16", "text": "已排查"}
+    for unit in ("", fire):
+        assert person.post(address, {**given, "unit": unit}).status_code == 302
+    assert units() == [(one.number, BUREAU, False), (one.number, FIRE, False)]
+    entries = AuditEntry.objects.filter(verb="report").order_by("seq").values_list("unit", "substitute_for")
+    assert [(unit, stands > 0) for unit, stands in entries] == [(city.unit(BUREAU).pk, False), (fire, True)]
+    assert person.post(address, {**given, "unit": fire}).status_code == 422
+
+
+def test_nobody_reports_for_a_unit_that_is_not_theirs(city: City, bureau: Client) -> None:
+    one, fire = task(city, assisting=(FIRE,)), city.unit(FIRE).pk
+    address = reverse("campaign:move", args=[one.pk, "report"])
+    assert 'name="unit"' not in bureau.get(address).content.decode()
+    body = {"period": "2024-10-16", "text": "已排查", "unit": fire}
+    answer = bureau.post(address, body, content_type="application/json")
+    assert (answer.status_code, units()) == (422, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.campaign import task
 from tests.factories.orgs import city
 
 from zhiben.campaign.models import KeyTask
@@ -73,3 +74,17 @@ def test_what_is_exported_comes_back_unchanged() -> None:
         book = export(sheet, list(sheet.read(SYSTEM)))
         again = run(sheet, book, name="清单.xlsx", actor=SYSTEM)
     assert (again.refused, again.unchanged) == ((), 2)
+
+
+def test_number_of_anothers_task_cannot_be_used_and_nothing_of_it_is_told() -> None:
+    built = city()
+    away = task(built)
+    stranger = built.actor(Role.OFFICE_OFFICER, "南山区安委办")
+    rows = (f"{away.number},{away.title},{away.target}", f"{away.number},别的,别的")
+    told = []
+    for row in rows:
+        text = f"编号,任务,目标,牵头单位,完成时限\n{row},南山区住房建设,{away.due}\n"
+        with scope(stranger):
+            report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=stranger)
+        told.append([(one.code, one.message) for one in report.refused])
+    assert told == [[("not_correctable", "此编号不能用于导入，请核对")]] * 2

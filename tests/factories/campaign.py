@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from datetime import date, timedelta
 from itertools import count
 
 from tests.factories.orgs import City
@@ -11,6 +13,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
 
@@ -28,18 +31,33 @@ WAY = {
 }
 """The moves that lead to each state."""
 
-FACTS: dict[str, dict[str, object]] = {
-    "accept": {"on": date(2024, 3, 1)},
-    "object": {"reason": "不属本单位职责"},
-    "start": {"responsible": "张三"},
-    "report": {"period": date(2024, 3, 1), "text": "已排查"},
-    "nil": {"period": date(2024, 3, 1)},
-    "submit": {"conclusion": "全部完成"},
-    "return": {"reason": "佐证不足"},
-    "verify": {"checked": "查阅台账"},
-    "cancel": {"reason": "任务合并"},
-}
-"""Facts that each move is content with."""
+
+class Facts(Mapping[str, dict[str, object]]):
+    """By move, facts that it is content with; days are today's."""
+
+    def __getitem__(self, move: str) -> dict[str, object]:
+        today = clock.today()
+        known: dict[str, dict[str, object]] = {
+            "accept": {"on": today},
+            "object": {"reason": "不属本单位职责"},
+            "start": {"responsible": "张三"},
+            "report": {"period": today, "text": "已排查"},
+            "nil": {"period": today},
+            "submit": {"conclusion": "全部完成"},
+            "return": {"reason": "佐证不足"},
+            "verify": {"checked": "查阅台账"},
+            "cancel": {"reason": "任务合并"},
+        }
+        return known[move]
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+
+FACTS = Facts()
 
 
 class Cast:
@@ -65,17 +83,21 @@ def task(
     assisting: tuple[str, ...] = (),
     due: date | None = None,
 ) -> KeyTask:
-    """A task of `lead` in `state`."""
+    """A task of `lead` in `state`, due at the end of 2024 or in two months; one that is late by now was begun ten days
+    before its due day."""
     cast = Cast(city, lead)
+    due = due or max(date(2024, 12, 31), clock.today() + timedelta(days=60))
     draft = Draft(
         number=f"T-{next(_number):04d}",
         title="示例任务",
         target="完成",
         lead_unit=city.unit(lead).pk,
-        due=due or date(2024, 12, 31),
+        evidence_required="检查记录",
+        due=due,
         assisting=tuple(city.unit(name).pk for name in assisting),
     )
-    with scope(cast.office):
+    begun = clock.at(clock.day_start(due) - timedelta(days=10)) if due < clock.today() else nullcontext()
+    with scope(cast.office), begun:
         made = draft_tasks([draft], actor=cast.office)[0]
         for move in WAY[state]:
             perform(made, move, cast.who(move), **FACTS.get(move, {}))

@@ -167,7 +167,8 @@ def test_a_move_counts_versions_and_restamps_the_parts() -> None:
 
 def test_two_equal_acts_at_one_moment_are_both_counted() -> None:
     built = city()
-    record = task(built, "under_way")
+    with clock.at(AT - timedelta(days=40)):
+        record = task(built, "under_way")
     lead = Cast(built).lead
     with scope(lead), clock.at(AT):
         perform(record, "report", lead, period=date(2024, 2, 1), text="已排查")
@@ -183,10 +184,10 @@ def test_a_substitute_is_noted_beside_whom_they_stand_in_for() -> None:
     lead = Cast(built).lead
     substitute = Actor(991, "代理人", tuple(replace(grant, substitute_for=lead.id) for grant in lead.grants))
     with scope(substitute):
-        perform(record, "accept", substitute, on="2024-03-01")
+        perform(record, "accept", substitute, on=clock.today().isoformat())
     entry = AuditEntry.objects.order_by("-seq")[0]
     assert (entry.actor, entry.substitute_for, entry.unit) == (991, lead.id, built.unit("市住房建设").pk)
-    assert json.loads(entry.facts) == {"on": "2024-03-01"}
+    assert json.loads(entry.facts) == {"on": record.assigned_on.isoformat()}
 
 
 def test_beginning_writes_state_interval_and_entry_together() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 from django.db.models import QuerySet
-from tests.factories.campaign import task
+from tests.factories.campaign import FACTS, task
 from tests.factories.orgs import city
 from tests.foundation.places import SEEDS, STATES, country, grants, made_sites, made_tasks
 
@@ -147,7 +147,7 @@ def test_a_page_of_rows_beside_a_record_shows_what_the_record_does() -> None:
     for record in (own, strange):
         lead = built.actor(Role.DEPARTMENT_OFFICER, record.lead_unit.name)
         with scope(lead):
-            perform(record, "nil", lead, period="2024-03-01")
+            perform(record, "nil", lead, **FACTS["nil"])
     with scope(built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")):
         found = page(TaskReport._unfiltered(), ("id",))
     assert ([row.task_id for row in found.rows], found.count) == ([own.pk], 1)

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.test import RequestFactory
-from tests.factories.campaign import task
+from tests.factories.campaign import FACTS, task
 from tests.factories.orgs import City, city
 from tests.foundation.places import SEEDS, country, grants, made_sites, made_tasks
 
@@ -34,7 +34,7 @@ def person(*held: Grant) -> Actor:
 def report_of(built: City, record: KeyTask) -> TaskReport:
     lead = built.actor(Role.DEPARTMENT_OFFICER, record.lead_unit.name)
     with scope(lead):
-        perform(record, "nil", lead, period="2024-03-01")
+        perform(record, "nil", lead, **FACTS["nil"])
         return TaskReport.objects.get(task=record)
 
 

@@ -149,7 +149,6 @@ def test_a_stranger_counts_nothing(told: Cast) -> None:
         assert set(figures(day(5, 1)).values()) <= {(0, None), (0, 0)}
         assert queries.by_district(Cut(day(5, 1))) == []
         assert list(queries.overdue(day(5, 1))) == []
-        assert list(queries.hazards_by_id(range(1, 100))) == []
 
 
 def test_the_districts_add_up(told: Cast) -> None:

@@ -11,8 +11,11 @@ from tests.factories.orgs import city
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.importing import ImportReport, export, run
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.hazards.models import Hazard
+from zhiben.hazards.models import Hazard, YearNumber
+from zhiben.hazards.operations import Draft, report_many
+from zhiben.hazards.sheets import NOT_IMPORTABLE
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.vocab import Role
@@ -125,18 +128,48 @@ def test_what_is_exported_comes_back_unchanged(cast: Cast) -> None:
 def test_reported_hazard_is_not_changed_by_an_import(cast: Cast) -> None:
     taken_in(cast.street, row(cast, "LH-1"))
     report = taken_in(cast.street, row(cast, "LH-1", title="另一隐患"), row(cast, "LH-2"))
-    assert problems(report) == [("A2", "number_is_taken")]
+    assert [(one.cell, one.message) for one in report.refused] == [("A2", NOT_IMPORTABLE)]
     assert [(one.number, one.title) for one in standing()] == [("LH-1", "临边防护缺失")]
 
 
-def test_number_taken_beyond_scope_is_refused_without_telling(cast: Cast) -> None:
-    away = hazard(cast)
+def test_number_of_another_district_is_refused_as_ones_own_that_cannot_be_changed(cast: Cast) -> None:
+    taken_in(cast.street, row(cast, "LH-1"))
     stranger = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
     own = cast.city.site(street="粤海街道")
-    report = taken_in(stranger, row(cast, away.number, site=own.name))
-    assert problems(report) == [("A2", "number_is_taken")]
-    assert report.refused[0].message == "编号已被使用；已上报的隐患不能经导入改动，请核对编号"
-    assert [one.pk for one in standing()] == [away.pk]
+    taken_in(stranger, row(cast, "NS-1", site=own.name))
+    rows = [row(cast, number, site=own.name, title="另一隐患") for number in ("NS-1", "LH-1")]
+    told = [[(one.cell, one.code, one.message) for one in taken_in(stranger, given).refused] for given in rows]
+    assert told == [[("A2", "not_importable", NOT_IMPORTABLE)]] * 2
+    assert [one.number for one in standing()] == ["LH-1", "NS-1"]
+
+
+def test_numbers_of_the_ledgers_own_shape_are_not_brought_along(cast: Cast) -> None:
+    given = hazard(cast)
+    stranger = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
+    own = cast.city.site(street="粤海街道")
+    for number in (given.number, given.number.lower(), "YH2024-00077", "YH2024-1234567"):
+        report = taken_in(stranger, row(cast, number, site=own.name))
+        assert [(one.cell, one.code) for one in report.refused] == [("A2", "ledgers_own_number")]
+        assert report.refused[0].message == "“YH年份-序号”由本台账编排，自带的编号请换一种写法"
+    with scope(cast.street), pytest.raises(Refused, match="由本台账编排"):
+        report_many([Draft("堵塞", cast.site.pk, clock.today(), number="YH2024-00002")], actor=cast.street)
+    assert [one.pk for one in standing()] == [given.pk]
+
+
+def test_numbers_that_are_taken_are_passed_over(cast: Cast) -> None:
+    year = clock.today().year
+    first = hazard(cast)
+    with unscoped(reason="a test sets its stage"):
+        for position in (2, 3, 5):
+            other = hazard(cast)
+            Hazard.objects.filter(pk=other.pk).update(number=f"X-{position}")
+        YearNumber.objects.update(last=1)
+        for position in (2, 3, 5):
+            Hazard.objects.filter(number=f"X-{position}").update(number=f"YH{year}-{position:05d}")
+    with scope(cast.street):
+        made = report_many([Draft("堵塞", cast.site.pk, clock.today())] * 3, actor=cast.street)
+    assert first.number == f"YH{year}-00001"
+    assert [one.number for one in made] == [f"YH{year}-{position:05d}" for position in (4, 6, 7)]
 
 
 def test_dry_run_counts_and_writes_nothing(cast: Cast) -> None:

@@ -33,11 +33,11 @@ FIFTEENTH = datetime(2024, 10, 15, 16, tzinfo=clock.TZ)
 SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"\0" * 16}
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TASK_HEAD = ("编号", "任务名称", "工作目标", "牵头单位", "配合单位", "完成时限")
+TASK_HEAD = ("编号", "任务名称", "工作目标", "牵头单位", "配合单位", "完成时限", "佐证要求")
 TASKS = (
-    ("ZD-01", "排查深基坑", "全覆盖", "市住房建设", "市消防救援", "2024-12-31"),
-    ("ZD-02", "培训项目经理", "三千人次", "市住房建设", "", "2024年11月30日"),
-    ("ZD-03", "整治客运车辆", "全覆盖", "市交通运输", "", "2024/10/12"),
+    ("ZD-01", "排查深基坑", "全覆盖", "市住房建设", "市消防救援", "2024-12-31", "检查记录"),
+    ("ZD-02", "培训项目经理", "三千人次", "市住房建设", "", "2024年11月30日", "签到表"),
+    ("ZD-03", "整治客运车辆", "全覆盖", "市交通运输", "", "2024/10/12", "检查记录"),
 )
 HAZARD_HEAD = ("隐患编号", "隐患内容", "场所编号", "排查日期", "判定标准", "描述")
 Open = Callable[..., Window]
@@ -117,7 +117,9 @@ def _lists_come_in(stage: Stage) -> None:
     assert "待我办理" in office.text()
     office.page.get_by_role("link", name="数据导入").click()
     office.go("/inbox/sheets/tasks/import/")
-    wrong = workbook("重点任务.xlsx", TASK_HEAD, TASKS[0], ("ZD-02", "培训", "三千人次", "市住建", "", "十一月底"))
+    wrong = workbook(
+        "重点任务.xlsx", TASK_HEAD, TASKS[0], ("ZD-02", "培训", "三千人次", "市住建", "", "十一月底", "无")
+    )
     office.bring("file", wrong).press("上传并检查")
     said = office.text()
     assert "共2处问题，未写入任何数据" in said and "清单 D3" in said and "清单 F3" in said

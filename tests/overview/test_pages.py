@@ -18,9 +18,13 @@ from tests.factories.pages import browser, text
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import amend
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards.lifecycle import HAZARD, REQUEST
 from zhiben.hazards.models import Hazard
+from zhiben.hazards.operations import ask_extension
 from zhiben.kernel import clock, measure
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries, views
 
@@ -89,12 +93,57 @@ def test_home_shows_what_waits_for_this_person(city: City, office: Client) -> No
 
 
 def test_home_reminds_of_reports_owed_around_the_turn_of_the_half_month(city: City) -> None:
+    with clock.at(MORNING - timedelta(days=10)):
+        task(city)
     task(city)
     bureau = browser(city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
     sentence = "2024年10月上半月还有1项任务未报"
-    assert sentence in text(bureau, "overview:home")
+    assert (sentence in text(bureau, "overview:home"), sentence in text(bureau, "overview:waiting")) == (True, True)
     with clock.at(MORNING + timedelta(days=6)):
         assert "未报" not in text(bureau, "overview:home")
+
+
+def test_home_reminds_of_each_unit_one_reports_for(city: City) -> None:
+    with clock.at(MORNING - timedelta(days=10)):
+        task(city)
+        task(city, lead="市消防救援")
+    own, other = (city.person(Role.DEPARTMENT_OFFICER, name) for name in ("市住房建设", "市消防救援"))
+    substitute(other, own, first=clock.today(), last=clock.today(), actor=SYSTEM)
+    page = text(browser(own), "overview:home")
+    linked = re.findall(r'href="/tasks/report/\?period=2024-10-01&amp;unit=(\d+)">', page)
+    assert linked == [str(city.unit(name).pk) for name in ("市住房建设", "市消防救援")]
+
+
+def test_everything_that_waits_is_one_click_from_home(city: City, stranger: Client) -> None:
+    cast = Cast(city)
+    found = [hazard(cast) for _ in range(9)]
+    asked = hazard(cast, "rectifying")
+    with scope(cast.enterprise):
+        ask_extension(
+            asked, due=FUTURE + timedelta(days=9), reason="配件未到", interim_control="停用", actor=cast.enterprise
+        )
+    department = browser(cast.department)
+    home = text(department, "overview:home")
+    assert f'<a href="{reverse("overview:waiting")}">另有2件，查看全部</a>' in home
+    page = text(department, "overview:waiting")
+    assert "共10件" in page
+    assert [page.count(f'href="{one.get_absolute_url()}"') for one in (*found, asked)] == [1] * 10
+    assert re.findall(r'<h2 class="card-title">([^<]*)</h2>', page) == [
+        HAZARD.title,
+        REQUEST.title,
+    ]
+    other = text(stranger, "overview:waiting")
+    assert "没有等您办理的事项" in other and "/hazards/" not in other.split("<main")[1]
+
+
+def test_long_list_of_what_waits_comes_in_pages(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "WAITING", 2)
+    cast = Cast(city)
+    found = [hazard(cast) for _ in range(3)]
+    pages = [text(browser(cast.department), "overview:waiting", query=f"?start={start}") for start in (0, 2)]
+    shown = [[one.get_absolute_url() in page for one in found] for page in pages]
+    assert shown == [[True, True, False], [False, False, True]]
+    assert ["?start=2" in page for page in pages] == [True, False]
 
 
 def test_published_figures_stand_in_the_order_of_their_ids(office: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.rendering import sample
 
 from zhiben.foundation.rendering import svg
-from zhiben.foundation.rendering.charts import Series, bar_chart, column_chart, scale_for
+from zhiben.foundation.rendering.charts import Series, column_chart, scale_for
 from zhiben.foundation.rendering.columns import em_width
 from zhiben.foundation.rendering.tilemap import NO_DATA, NOTE, SHADES, Tile, classes, tile_map
 
@@ -44,12 +44,6 @@ def test_columns_do_not_overprint_their_labels(count: int) -> None:
     line = Series("整改率", tuple(100.0 - n for n in range(count)))
     assert overlaps(column_chart(names, series[:1], line=line, unit="项", line_unit="%")) == []
     assert overlaps(column_chart(names, series, stacked=True)) == []
-
-
-def test_lying_bars_do_not_overprint_their_labels() -> None:
-    names = [f"市政务服务和数据管理局{n}" for n in range(42)]
-    drawing = bar_chart(names, [Series("逾期", tuple(map(float, range(42)))), Series("未报", (1.0,) * 42)], unit="项")
-    assert overlaps(drawing) == []
 
 
 def test_everything_stays_inside_the_drawing() -> None:

@@ -8,8 +8,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.campaign import policy
 from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.models import KeyTask
+from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
 
 TOGETHER = ("assign", "verify", "return", "finish")
 """Moves that are made on many tasks at once."""
@@ -37,3 +42,9 @@ class MoveChoice(forms.Form):
         super().__init__(data)
         known = [(name, gettext(TASK.by_name[name].label)) for name in TOGETHER]
         choose_from(self, "move", known, nothing=gettext("对所选任务…"))
+
+
+@options_for(TASK.name, "unit")
+def _reporting_units(record: KeyTask, actor: Actor) -> Choices:
+    """For which of their units somebody reports on a task."""
+    return list(orgs.unit_names(grant.unit for grant in policy.reporting_grants(actor, record)).items())

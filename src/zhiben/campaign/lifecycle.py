@@ -40,6 +40,8 @@ NOT_EXPIRED = rule(
 
 REASON = Need("reason", N_("原因"), "longtext")
 EVIDENCE = Need("evidence", N_("佐证材料"), "files", required=False)
+FOR_UNIT = Need("unit", N_("报送单位"), "unit", required=False, help=N_("不选则为牵头单位，其次为配合单位"))
+PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
 TASK = register(
     Machine(
@@ -83,10 +85,11 @@ TASK = register(
                 None,
                 LEAD_UNIT | ASSISTING_UNIT,
                 needs=(
-                    Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期")),
+                    PERIOD,
                     Need("text", N_("进展情况"), "longtext"),
                     Need("figures", N_("数据"), "text", required=False),
                     EVIDENCE,
+                    FOR_UNIT,
                 ),
             ),
             Move(
@@ -95,7 +98,7 @@ TASK = register(
                 ("under_way",),
                 None,
                 LEAD_UNIT | ASSISTING_UNIT,
-                needs=(Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期")),),
+                needs=(PERIOD, FOR_UNIT),
             ),
             Move(
                 "extend",

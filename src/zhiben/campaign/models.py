@@ -31,6 +31,7 @@ class KeyTask(Placed, Living):
     lead_unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
     due = models.DateField("完成时限")
     responsible = models.CharField("责任人", max_length=200, blank=True)
+    assigned_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     returns = models.PositiveSmallIntegerField(default=0)
 

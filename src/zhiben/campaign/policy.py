@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.lifecycle import LEAD_UNIT, NOT_EXPIRED
+from zhiben.campaign.lifecycle import LEAD_UNIT, NOT_EXPIRED, OFFICERS
 from zhiben.campaign.models import KeyTask
-from zhiben.kernel.rights import Actor
+from zhiben.campaign.vocab import ASSISTING
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.orgs.vocab import Role
+
+ASSISTS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)
+"""Roles in which one reports for an assisting unit."""
+
+
+def reporting_grants(actor: Actor, task: KeyTask) -> list[Grant]:
+    """The grants with which somebody may report on a task, one for each unit, the lead unit before those that
+    assist."""
+    places = [place for part, place in task.participants if part == ASSISTING]
+    lead = [grant for grant in actor.grants if grant.role in OFFICERS and grant.unit == task.lead_unit_id]
+    assisting = [
+        grant for grant in actor.grants if grant.role in ASSISTS and any(grant.covers(place) for place in places)
+    ]
+    by_unit: dict[int, Grant] = {}
+    for grant in (*lead, *assisting):
+        by_unit.setdefault(grant.unit, grant)
+    return list(by_unit.values())
 
 
 def may_ask_extension(actor: Actor, task: KeyTask) -> bool:

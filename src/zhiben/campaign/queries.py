@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,12 +16,12 @@ from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import Period, half_month_of
+from zhiben.kernel.periods import Period, half_month_of, previous
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 LOOKED_THROUGH = 300
-"""Among how many open tasks one looks for those that wait for a person."""
+"""Among how many open tasks one looks for those that wait for a person, unless more are asked for."""
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
@@ -77,19 +77,17 @@ def lead_units(as_of: datetime) -> QuerySet[Any, int]:
     return led.values_list("unit_then", flat=True)
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
+def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     """Tasks, and requests for more time, whose next step `actor` may make, the nearest due day first."""
     tasks = KeyTask.objects.filter(state__in=("drafted", "assigned", "accepted", "submitted", "verified"))
     requests = Extension.objects.filter(state="asked").select_related("task")
-    return waiting(tasks.order_by("due", "pk")[:LOOKED_THROUGH], actor) + waiting(
-        requests.order_by("pk"), actor, N_("办理")
-    )
+    return waiting(tasks.order_by("due", "pk")[:among], actor) + waiting(requests.order_by("pk"), actor, N_("办理"))
 
 
 def unreported(unit: int, period: Period) -> int:
     """How many of a unit's tasks under way have neither report nor nil return of its own for `period`."""
     sent = TaskReport.objects.filter(task=OuterRef("pk"), unit=unit, period_first=period.first)
-    return open_tasks_of(unit).exclude(Exists(sent)).count()
+    return open_tasks_of(unit, period).exclude(Exists(sent)).count()
 
 
 def assisting_units(task: KeyTask) -> list[int]:
@@ -128,9 +126,10 @@ def extensions_of(task: KeyTask) -> QuerySet[Extension]:
     return Extension.objects.filter(task=task).order_by("-pk")
 
 
-def open_tasks_of(unit: int) -> QuerySet[KeyTask]:
-    """A unit's own tasks that are under way, by due day."""
-    return KeyTask.objects.filter(lead_unit=unit, state="under_way").order_by("due", "pk")
+def open_tasks_of(unit: int, period: Period) -> QuerySet[KeyTask]:
+    """A unit's own tasks under way on which it can report for `period`: those assigned before its end. By due day."""
+    rows = KeyTask.objects.filter(lead_unit=unit, state="under_way", assigned_on__lte=period.last)
+    return rows.order_by("due", "pk")
 
 
 def sent_for(tasks: Iterable[int], unit: int, period: Period) -> dict[int, TaskReport]:
@@ -145,6 +144,18 @@ def last_texts(tasks: Iterable[int], unit: int, before: Period) -> dict[int, str
     return dict(rows.order_by("period_first").values_list("task", "text"))
 
 
-def reporting_unit(actor: Actor) -> int:
-    """The unit for which somebody reports every half-month; 0 for none."""
-    return next((grant.unit for grant in actor.grants if grant.role in OFFICERS), 0)
+def reporting_units(actor: Actor) -> list[int]:
+    """The units for which somebody reports every half-month, in the order of the grants."""
+    return list(dict.fromkeys(grant.unit for grant in actor.grants if grant.role in OFFICERS))
+
+
+GRACE = timedelta(days=3)
+"""Until so long after its end the pages offer a half-month's reporting; an editable default of this product."""
+
+
+def reporting_periods(day: date) -> list[Period]:
+    """The half-months that the pages offer for reporting on `day`: the present one, and the one before while its days
+    of grace last. A return that comes later goes by the task's own page, and counts as late."""
+    present = half_month_of(day)
+    before = previous(present)
+    return [present, before] if day <= before.last + GRACE else [present]

@@ -1,10 +1,9 @@
 """The half-month's reporting: a unit's tasks under way in one grid, saved as a whole or not at all, and the nil return
-for all that remain."""
+for all that remain. Who reports for several units chooses one; the address remembers it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from zhiben.foundation.files import store_upload
 from zhiben.foundation.pages import actor_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, Refused
-from zhiben.kernel.periods import Period, half_month_of, previous
+from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -49,38 +48,44 @@ class Line:
 def report(request: HttpRequest) -> HttpResponse:
     """Show the grid; save what was typed; or send the nil return for what remains."""
     actor = actor_of(request)
-    unit = queries.reporting_unit(actor)
-    if not unit:
+    units = queries.reporting_units(actor)
+    if not units:
         raise NotAllowed(N_("只有牵头单位工作人员才有报送任务"))
-    period = _period(request)
+    periods = queries.reporting_periods(clock.today())
+    unit, period = _unit(request, units), _period(request, periods)
     lines = _lines(unit, period)
     sentence = _act(request, actor, unit, period, lines) if request.method == "POST" else ""
     if request.method == "POST" and not sentence:
-        return HttpResponseRedirect(f"{reverse('campaign:report')}?period={period.first}")
+        return HttpResponseRedirect(f"{reverse('campaign:report')}?period={period.first}&unit={unit}")
+    names = orgs.unit_names(units)
     context = {
         "lines": lines,
         "period": period,
-        "periods": [half_month_of(clock.today()), previous(half_month_of(clock.today()))],
-        "unit": orgs.unit_name(unit),
+        "periods": periods,
+        "unit": unit,
+        "units": {one: names[one] for one in units},
         "remaining": sum(line.sent is None for line in lines),
         "sentence": sentence,
     }
     return render(request, "campaign/report.html", context, status=422 if sentence else 200)
 
 
-def _period(request: HttpRequest) -> Period:
-    """The half-month asked for: the present one or the one before."""
-    present = half_month_of(clock.today())
-    asked = request.GET.get("period") or request.POST.get("period") or ""
-    try:
-        chosen = half_month_of(date.fromisoformat(asked)) if asked else present
-    except ValueError:
-        chosen = present
-    return chosen if chosen in (present, previous(present)) else present
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name) or request.POST.get(name) or ""
+
+
+def _unit(request: HttpRequest, units: list[int]) -> int:
+    """The unit asked for, if the person reports for it; else the first."""
+    return next((unit for unit in units if str(unit) == _asked(request, "unit")), units[0])
+
+
+def _period(request: HttpRequest, periods: list[Period]) -> Period:
+    """The half-month asked for, if it is offered; else the present one."""
+    return next((period for period in periods if str(period.first) == _asked(request, "period")), periods[0])
 
 
 def _lines(unit: int, period: Period) -> list[Line]:
-    tasks = list(queries.open_tasks_of(unit))
+    tasks = list(queries.open_tasks_of(unit, period))
     ids = [task.pk for task in tasks]
     sent, last = queries.sent_for(ids, unit, period), queries.last_texts(ids, unit, period)
     return [Line(task, sent.get(task.pk), last.get(task.pk, "")) for task in tasks]
@@ -91,7 +96,7 @@ def _act(request: HttpRequest, actor: Actor, unit: int, period: Period, lines: l
     filled = _typed(request, lines)
     try:
         if "nil" not in request.POST:
-            return _save(request, actor, period, filled)
+            return _save(request, actor, unit, period, filled)
         if filled:
             return _("有%s项任务已填写进展，请先报送，再对其余任务零报告") % len(filled)
         count = operations.nil_return(unit, day=period.first, actor=actor)
@@ -111,13 +116,13 @@ def _typed(request: HttpRequest, lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.filled and line.sent is None]
 
 
-def _save(request: HttpRequest, actor: Actor, period: Period, filled: list[Line]) -> str:
+def _save(request: HttpRequest, actor: Actor, unit: int, period: Period, filled: list[Line]) -> str:
     if any(line.wrong for line in filled):
         return _("有任务只填了数据或附件，没有进展情况；尚未保存任何内容")
     if not filled:
         return _("还没有填写任何进展；确无进展的请用零报告")
     with batch():
-        facts = [(line.task, _facts(line, period, actor)) for line in filled]
+        facts = [(line.task, {"unit": unit, **_facts(line, period, actor)}) for line in filled]
         operations.report_many(facts, actor=actor)
     messages.success(request, _("已报送%s项任务") % len(filled))
     return ""

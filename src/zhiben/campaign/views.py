@@ -45,7 +45,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "query": keep_query(request, "after"),
         "assisting": assisting,
         "units": orgs.unit_names(units),
-        "reports": queries.reporting_unit(actor),
+        "reports": queries.reporting_units(actor),
         "together": MoveChoice() if policy.handles_many(actor) else None,
     }
     return render(request, "campaign/list.html", context)

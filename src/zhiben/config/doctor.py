@@ -88,5 +88,5 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
-    ("没有失败的后台任务", _failed_jobs, "在“任务作业”页面查看原因后重试"),
+    ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
 )

@@ -14,7 +14,7 @@ from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
+from zhiben.hazards.vocab import REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.rights import Actor
@@ -24,10 +24,6 @@ from zhiben.orgs import queries as orgs
 LOOKED_THROUGH = 300
 """Among how many open hazards one looks for those that wait for a person."""
 
-
-def hazards_by_id(ids: Iterable[int]) -> QuerySet[Hazard]:
-    """Hazards by id, those that the scope shows."""
-    return Hazard.objects.filter(pk__in=list(ids))
 
 
 def major(states: Iterable[str], as_of: datetime, **facts: Any) -> QuerySet[Hazard]:
@@ -148,22 +144,22 @@ def _per_district(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(counted)
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
+def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     """Hazards, records to be signed and requests whose next step `actor` may make, the nearest deadline first."""
     steps = ("reported", "verified", "rectifying", "reviewed", "accepted")
-    hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:LOOKED_THROUGH]
+    hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:among]
     drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
     to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
     inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
     to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
-    return to_sign + waiting(hazards, actor) + _to_review(actor) + waiting(requests, actor, N_("办理"))
+    return to_sign + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
 
 
-def _to_review(actor: Actor) -> list[Waiting]:
+def _to_review(actor: Actor, among: int) -> list[Waiting]:
     """Declared hazards for which nobody has drafted a record yet, where `actor` may be the first of the two."""
     unsigned = SiteRecord.objects.filter(hazard=OuterRef("pk"), state="drafted")
-    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:LOOKED_THROUGH]
+    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:among]
     may = FIRST[RecordKind.REVIEW]
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
@@ -204,8 +200,3 @@ def attempts_of(hazard: Hazard) -> QuerySet[Attempt]:
 def listings_of(hazard: Hazard) -> QuerySet[Listing]:
     """The listings of a hazard, newest first."""
     return Listing.objects.filter(hazard=hazard).order_by("-pk")
-
-
-def has_due_day(hazard: Hazard) -> bool:
-    """False as long as no deadline was set."""
-    return hazard.due < NO_DUE

@@ -11,7 +11,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.importing import compare
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import Draft, report_many
-from zhiben.hazards.operations.entering import must_report_at
+from zhiben.hazards.operations.entering import must_not_be_own, must_report_at
 from zhiben.hazards.vocab import NO_DUE
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
@@ -24,12 +24,15 @@ SHOWN = ("state", "due", "responsible_unit")
 """Columns that an export fills for the reader; an import does not look at them, since states come about by moves."""
 
 
+NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐患不经导入改动")
+"""Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
+
+
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    # A number must be unique beyond the person's scope; what stands there is not told, nor changed.
-    standing = list(Hazard._unfiltered().filter(number__in=[str(row.values["number"]) for row in rows]))
+    numbers = [str(row.values["number"]) for row in rows]
+    standing = list(Hazard.objects.filter(number__in=numbers))
     compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
-    message = N_("编号已被使用；已上报的隐患不能经导入改动，请核对编号")
-    problems = [row.problem("number", "number_is_taken", message) for _hazard, row, _changes in compared.changed]
+    problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
     problems += _forbidden(compared.new, actor)
     if problems:
         raise BadInput(problems)
@@ -45,11 +48,21 @@ def _without_shown(row: Row) -> Row:
 
 def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     places = orgs.site_places(_id(row, "site") for row in rows)
+    # Numbers are unique beyond the person's scope.
+    elsewhere = Hazard._unfiltered().filter(number__in=[str(row.values["number"]) for row in rows])
+    taken = set(elsewhere.values_list("number", flat=True))
     problems = []
     for row in rows:
         found = row.values["found_on"]
         if isinstance(found, date) and found > clock.today():
             problems.append(row.problem("found_on", "in_the_future", N_("发现日期不能晚于今天")))
+        try:
+            must_not_be_own(str(row.values["number"]))
+        except Refused as refusal:
+            problems.append(row.problem("number", refusal.code, refusal.text))
+        else:
+            if row.values["number"] in taken:
+                problems.append(row.problem("number", "not_importable", NOT_IMPORTABLE))
         try:
             must_report_at(places.get(_id(row, "site")), actor)
         except Refused as refusal:

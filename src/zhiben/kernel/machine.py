@@ -4,7 +4,7 @@ diagrams and tests are derived from it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from zhiben.kernel.permission import NOBODY, Permission, own_last_move
@@ -167,9 +167,3 @@ def register(machine: Machine) -> Machine:
 def registered() -> dict[str, Machine]:
     """All machines by name."""
     return dict(sorted(_registry.items()))
-
-
-def without_moves(machine: Machine, *names: str) -> Machine:
-    """A copy that lacks some moves; for tests that show what a declaration is worth."""
-    kept = tuple(m for m in machine.moves if m.name not in names and not m.undoes)
-    return replace(machine, moves=kept)

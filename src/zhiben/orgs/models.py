@@ -195,6 +195,7 @@ class Site(Placed):
     class Meta(Placed.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(uscc="", local_id=""), name="site_has_a_credit_code_or_a_local_id"),
+            models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_site_per_credit_code"),
             models.UniqueConstraint(fields=["local_id"], condition=~Q(local_id=""), name="one_site_per_local_id"),
         ]
         indexes = [

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
-
 from zhiben.foundation.importing import Directory, compare, register_lookup
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, NotAllowed, Refused
+from zhiben.kernel.errors import BadInput
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
-from zhiben.orgs.models import Sector, SectorLine, Site, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.models import SectorLine, Territory, TerritoryAlias, Unit, UnitAlias
 from zhiben.orgs.operations import add_line, add_sector, add_unit, import_territories
+from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites
 from zhiben.orgs.operations.territories import examine
-from zhiben.orgs.operations.units import made_site
 from zhiben.orgs.vocab import UnitKind
 
 DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
@@ -181,41 +179,6 @@ def _sites_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
         }
 
 
-def _take_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    codes = {str(row.values.get("uscc") or "") for row in rows} - {""}
-    ids = {str(row.values.get("local_id") or "") for row in rows} - {""}
-    # Whether a code is taken must be known beyond the person's scope; what stands there is not told.
-    standing = list(Site._unfiltered().filter(Q(uscc__in=codes) | Q(local_id__in=ids)))
-    by_key = {(s.uscc, s.local_id): s for s in standing}
-    new, problems, same = [], [], 0
-    streets = Territory.objects.in_bulk([row.values["street"] for row in rows])
-    sectors = Sector.objects.in_bulk([row.values["sector"] for row in rows])
-    for row in rows:
-        values = {k: str(row.values.get(k) or "") for k in ("name", "uscc", "local_id", "address")}
-        found = by_key.get((values["uscc"].upper(), values["local_id"]))
-        if found is not None:
-            same += 1
-            continue
-        try:
-            site = made_site(
-                values["name"],
-                streets[int(str(row.values["street"]))],
-                sectors[int(str(row.values["sector"]))],
-                uscc=values["uscc"],
-                local_id=values["local_id"],
-                address=values["address"],
-            )
-            policy.must_enter_sites(actor, site.coordinates)
-        except (NotAllowed, Refused) as error:
-            problems.append(row.problem("uscc" if values["uscc"] else "local_id", error.code, error.text))
-            continue
-        new.append(site)
-    if problems:
-        raise BadInput(problems)
-    Site._base_manager.bulk_create(new, batch_size=500)
-    return WriteResult(created=len(new), unchanged=same)
-
-
 SITES = register(
     Sheet(
         name="sites",
@@ -235,8 +198,9 @@ SITES = register(
             Column("sector", N_("行业领域"), kind="lookup", lookup="sector", required=True, example="工贸通用"),
             Column("address", N_("地址"), max_length=200, example="某路1号"),
         ),
-        key=("uscc", "local_id"),
-        write=_take_sites,
+        key=KEYS,
+        write=import_sites,
+        examine=repeated_sites,
         read=_sites_out,
     )
 )

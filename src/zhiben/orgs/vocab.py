@@ -124,5 +124,6 @@ LEDGER_VERBS = {
     "add_units": N_("建立单位"),
     "add_site": N_("登记场所"),
     "add_sites": N_("登记场所"),
+    "amend_site": N_("更正场所"),
 }
 """What the ledger calls acts on the organisation."""

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from django.apps import apps
 
 from zhiben.campaign import queries as tasks
-from zhiben.campaign.queries import reporting_unit
 from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle import Waiting
@@ -23,6 +22,7 @@ from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
 
 PUBLISHED = re.compile(r"^[A-D](?:\d+|N)\.")
 """Ids of figures that stand in the campaign's table of results: A1 … D4."""
@@ -79,23 +79,53 @@ def _told(line: Line, machine: Machine | None) -> Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Inbox:
-    """What waits for somebody: single records, and how many reports the unit still owes for which half-month."""
+class Owed:
+    """How many reports a unit still owes for which half-month."""
 
-    items: list[Waiting]
-    more: int
-    owed: int
+    unit: int
+    name: str
+    count: int
     period: Period
 
 
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for somebody: the first single records, how many more, and the reports that their units owe."""
+
+    items: list[Waiting]
+    more: int
+    owed: list[Owed]
+
+
 def inbox(actor: Actor, shown: int = 8) -> Inbox:
-    """The records that wait for `actor`, and the reports still owed: for the half-month that ends within three days or
-    ended at most three days ago."""
-    found = rounds.waiting_for(actor) + hazards.waiting_for(actor) + tasks.waiting_for(actor)
-    period = half_month_of(clock.today() - timedelta(days=3))
-    unit = reporting_unit(actor)
-    owed = tasks.unreported(unit, period) if unit and clock.today() >= period.last - timedelta(days=3) else 0
-    return Inbox(found[:shown], max(len(found) - shown, 0), owed, period)
+    """The records that wait for `actor`, and the reports still owed."""
+    found = waiting_for(actor)
+    return Inbox(found[:shown], max(len(found) - shown, 0), owed(actor))
+
+
+def waiting_for(actor: Actor, among: int = tasks.LOOKED_THROUGH) -> list[Waiting]:
+    """The records that wait for `actor`, kind by kind, looked for among so many open ones of each."""
+    return rounds.waiting_for(actor) + hazards.waiting_for(actor, among) + tasks.waiting_for(actor, among)
+
+
+def by_kind(found: Iterable[Waiting]) -> dict[str, list[Waiting]]:
+    """The records that wait under the name of their kind, kinds and records in the order given."""
+    kinds: dict[str, list[Waiting]] = {}
+    for one in found:
+        kinds.setdefault(type(one.record).machine.title, []).append(one)
+    return kinds
+
+
+def owed(actor: Actor) -> list[Owed]:
+    """What the units for which `actor` reports still owe: for the half-month that ends within three days or ended at
+    most three days ago."""
+    period = half_month_of(clock.today() - tasks.GRACE)
+    if clock.today() < period.last - tasks.GRACE:
+        return []
+    units = tasks.reporting_units(actor)
+    names = orgs.unit_names(units)
+    counted = [Owed(unit, names[unit], tasks.unreported(unit, period), period) for unit in units]
+    return [one for one in counted if one.count]
 
 
 def figures(names: Iterable[str], cut: Cut) -> list[Figure]:

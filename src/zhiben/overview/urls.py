@@ -7,6 +7,7 @@ from zhiben.overview import views
 app_name = "overview"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("waiting/", views.waiting, name="waiting"),
     path("figures/", views.figures, name="figures"),
     path("figures/<str:measure_id>/", views.figure, name="figure"),
     path("ledger/", views.ledger, name="ledger"),

@@ -34,6 +34,12 @@ SHOWN = 100
 EARLIEST = date(2000, 1, 1)
 """Before this day there is nothing to count."""
 
+WAITING = 200
+"""How many things that wait for a person one page lists."""
+
+LOOKED_THROUGH = 5_000
+"""Among how many open records of each kind that page looks for them."""
+
 LATEST = 100
 """How many of the newest entries the ledger's page shows."""
 
@@ -57,6 +63,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "period": cut.period,
     }
     return render(request, "overview/home.html", context)
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for the person, kind by kind."""
+    actor, start = actor_of(request), start_of(request)
+    found = queries.waiting_for(actor, LOOKED_THROUGH)
+    context = {
+        "owed": queries.owed(actor),
+        "kinds": queries.by_kind(found[start : start + WAITING]),
+        "total": len(found),
+        "start": start,
+        "next": start + WAITING if start + WAITING < len(found) else 0,
+    }
+    return render(request, "overview/waiting.html", context)
 
 
 @require_safe

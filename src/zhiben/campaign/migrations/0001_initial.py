@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("evidence_required", models.CharField(blank=True, max_length=400, verbose_name="佐证要求")),
                 ("due", models.DateField(verbose_name="完成时限")),
                 ("responsible", models.CharField(blank=True, max_length=200, verbose_name="责任人")),
+                ("assigned_on", models.DateField(null=True)),
                 ("accepted_on", models.DateField(null=True)),
                 ("returns", models.PositiveSmallIntegerField(default=0)),
                 (

@@ -20,7 +20,7 @@ CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
 def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
     """Change the wording, due day or assisting units of a task that is not finished; a sentence when it may not be."""
     if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
-        return N_("该编号已被使用，请核对编号")
+        return N_("此编号不能用于导入，请核对")
     if task.state in ("done", "cancelled", "verified"):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
     if wrong := set(changes) - set(CORRECTABLE):

@@ -29,11 +29,11 @@ def nil_return(unit: int, *, day: date, actor: Actor, at: datetime | None = None
     Raises Refused when none remains.
     """
     period = half_month_of(day)
-    remaining = _remaining(queries.open_tasks_of(unit), unit, period)
+    remaining = _remaining(queries.open_tasks_of(unit, period), unit, period)
     if not remaining:
         raise Refused(N_("{period}已全部报送，无需零报告"), period=period.label)
     with audit.batch():
-        perform_many([Step(task, "nil", actor, {"period": period.first}) for task in remaining], at=at)
+        perform_many([Step(task, "nil", actor, {"period": period.first, "unit": unit}) for task in remaining], at=at)
         facts = {"period": period.first, "tasks": len(remaining)}
         audit.record("nil_return", actor, subject=("orgs.unit", unit), facts=facts, at=at)
     return len(remaining)

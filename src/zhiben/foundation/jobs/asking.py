@@ -62,7 +62,6 @@ def ask(
     arguments: Mapping[str, Any] | None = None,
     *,
     actor_id: int | None = None,
-    on_behalf_id: int | None = None,
     title: str = "",
     key: str | None = None,
     after: datetime | None = None,
@@ -71,7 +70,7 @@ def ask(
 
     The same `key` asks once: the job that stands under it already is returned. `after` is by the office's clock.
     """
-    return _stand(work, (), arguments or {}, actor_id, on_behalf_id, title, key, after)
+    return _stand(work, (), arguments or {}, actor_id, title, key, after)
 
 
 def _stand(
@@ -79,7 +78,6 @@ def _stand(
     args: Sequence[Any],
     kwargs: Mapping[str, Any],
     actor_id: int | None = None,
-    on_behalf_id: int | None = None,
     title: str = "",
     key: str | None = None,
     after: datetime | None = None,
@@ -91,7 +89,6 @@ def _stand(
         title=title or getattr(work, "title", "") or work.name,
         key=key,
         actor_id=actor_id,
-        on_behalf_id=on_behalf_id,
         queue=work.queue_name,
         priority=work.priority,
         due_at=database_now() + wait,

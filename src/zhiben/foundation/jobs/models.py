@@ -23,11 +23,11 @@ class JobState(models.TextChoices):
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """The two orders in which workers look for work."""
+    """Whose jobs they are."""
 
     def asked_by(self, actor_id: int) -> JobQuerySet:
-        """The jobs that a person asked for, or that were asked for on their behalf, newest first."""
-        return self.filter(Q(actor_id=actor_id) | Q(on_behalf_id=actor_id)).order_by("-id")
+        """The jobs that a person asked for, newest first."""
+        return self.filter(actor_id=actor_id).order_by("-id")
 
 
 class Job(models.Model):
@@ -41,7 +41,6 @@ class Job(models.Model):
     title = models.CharField(max_length=120)
     key = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - unique only where given
     actor_id = models.BigIntegerField(null=True, db_index=True)
-    on_behalf_id = models.BigIntegerField(null=True, db_index=True)
 
     queue = models.CharField(max_length=32, default="default")
     priority = models.SmallIntegerField(default=0)

@@ -48,10 +48,17 @@ class FilesField(forms.FileField):
 
 def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: Any = None) -> forms.Form:
     """An unbound or bound form that asks for the facts of `move`."""
-    fields = {need.name: _field(need, record, actor) for need in move.needs}
+    fields = {need.name: _field(need, record, actor) for need in move.needs if _is_a_question(need, record, actor)}
     made = type(f"{move.name.title()}Form", (forms.Form,), fields)
     form: forms.Form = made(data, files)
     return form
+
+
+def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:
+    """No choice is offered where one is free to make none and there is only one to make."""
+    if need.required or _function(need, record) is None:
+        return True
+    return len(list(_choices(need, record, actor))) > 1
 
 
 def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
@@ -81,6 +88,9 @@ _PLAIN: dict[str, Callable[..., forms.Field]] = {
 
 
 def _choices(need: Need, record: Living, actor: Actor) -> Choices:
-    machine = type(record).machine.name
-    function = _options.get((machine, need.name)) or _options.get((need.kind, ""))
+    function = _function(need, record)
     return function(record, actor) if function else ()
+
+
+def _function(need: Need, record: Living) -> Options | None:
+    return _options.get((type(record).machine.name, need.name)) or _options.get((need.kind, ""))

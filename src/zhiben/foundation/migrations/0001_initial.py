@@ -97,7 +97,6 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120)),
                 ("key", models.CharField(max_length=160, null=True, unique=True)),
                 ("actor_id", models.BigIntegerField(db_index=True, null=True)),
-                ("on_behalf_id", models.BigIntegerField(db_index=True, null=True)),
                 ("queue", models.CharField(default="default", max_length=32)),
                 ("priority", models.SmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField()),

@@ -1,4 +1,4 @@
-"""Charts for printed papers as SVG: upright bars with a line on a second axis, lying bars, stacked bars.
+"""Charts for printed papers as SVG: upright bars, beside or upon each other, with a line on a second axis.
 
 One unit is a point, so that type keeps its size when a figure stands at its own width. Labels are never laid over
 each other: they wrap, or stand upright one character below the other, and figures are left out where they do not fit.
@@ -175,30 +175,3 @@ def _second(plot: _Plot, series: Series, unit: str) -> str:
     ]
     head = svg.text(plot.right + 10, plot.top - 13, unit, size=SMALL, fill=svg.FAINT) if unit else ""
     return "".join(ticks) + head + svg.polyline(points, colour)
-
-
-def bar_chart(
-    categories: Sequence[str], series: Sequence[Series], *, unit: str = "", row: float = 17.0, title: str = ""
-) -> str:
-    """Lying bars, several series laid end to end, one row per category and the sum behind it."""
-    sums = [sum(one.values[at] or 0 for one in series) for at in range(len(categories))]
-    scale = scale_for(sums)
-    left = min(max((em_width(name) for name in categories), default=1) * SIZE + 10, WIDTH * 0.4)
-    reach = WIDTH - left - 46
-    top = 24.0 if len(series) > 1 or unit else 6.0
-    parts: list[str] = []
-    for at, name in enumerate(categories):
-        y, x = top + row * (at + 0.5), left
-        parts.append(svg.text(left - 6, y, name, size=SIZE, anchor="end"))
-        for place, one in enumerate(series):
-            wide = reach * (one.values[at] or 0) / scale.top
-            parts.append(svg.rect(x, y - row * 0.34, wide, row * 0.68, _colour(one, place)))
-            x += wide
-        parts.append(svg.text(x + 4, y, svg.figure(sums[at], 1), size=SIZE, anchor="start"))
-    bottom = top + row * len(categories)
-    parts.append(svg.line(left, top, left, bottom, stroke=svg.FAINT))
-    if len(series) > 1:
-        parts.append(svg.legend([svg.Key(one.name, _colour(one, n)) for n, one in enumerate(series)], WIDTH / 2, 10))
-    if unit:
-        parts.append(svg.text(WIDTH - 2, 10, f"单位：{unit}", size=SMALL, fill=svg.FAINT, anchor="end"))
-    return svg.document(WIDTH, bottom + 4, parts, title)

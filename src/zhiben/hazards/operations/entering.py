@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +14,13 @@ from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.models import Hazard, YearNumber
 from zhiben.hazards.operations.effects import must_have_photos
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+OWN_NUMBERS = re.compile(r"YH\d+-\d+", re.IGNORECASE)
+"""The shape of the numbers that the ledger gives; nobody brings such a number along."""
 
 Place = tuple[Coordinates, int]
 """Where a site lies, and its sector."""
@@ -37,13 +41,15 @@ class Draft:
 
 
 def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
-    """New hazards as drafts. Raises NotAllowed for a site outside the person's area, Incomplete for a day to come."""
+    """New hazards as drafts. Raises NotAllowed for a site outside the person's area, Incomplete for a day to come,
+    Refused for a number that only the ledger gives."""
     places = orgs.site_places({draft.site for draft in drafts})
     lines = orgs.sector_lines((at or clock.now()).astimezone(clock.TZ).date())
     rows = []
     for draft in drafts:
         if draft.found_on > (at or clock.now()).astimezone(clock.TZ).date():
             raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
+        must_not_be_own(draft.number)
         rows.append(_row(draft, must_report_at(places.get(draft.site), actor), lines))
     with audit.batch():
         _number(rows)
@@ -59,6 +65,12 @@ def must_report_at(place: Place | None, actor: Actor) -> Place:
     if actor is not SYSTEM and not any(actor.holding(name, place[0]) for name in REPORTING_ROLES):
         raise NotAllowed(N_("该场所不在您负责的区域或条线内，不能上报"))
     return place
+
+
+def must_not_be_own(number: str) -> None:
+    """Raise Refused for a number of the ledger's own shape: those that it has yet to give must stay free."""
+    if OWN_NUMBERS.fullmatch(number.strip()):
+        raise Refused(N_("“YH年份-序号”由本台账编排，自带的编号请换一种写法"), code="ledgers_own_number")
 
 
 def _row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:
@@ -87,10 +99,25 @@ def _number(rows: Iterable[Hazard]) -> None:
     for year, unnumbered in sorted(by_year.items()):
         YearNumber.objects.get_or_create(year=year)
         register = YearNumber.objects.select_for_update().get(year=year)
-        for row in unnumbered:
-            register.last += 1
-            row.number = f"YH{year}-{register.last:05d}"
+        for row, position in zip(unnumbered, _free(year, register.last, len(unnumbered)), strict=True):
+            row.number, register.last = _own(year, position), position
         register.save()
+
+
+def _own(year: int, position: int) -> str:
+    return f"YH{year}-{position:05d}"
+
+
+def _free(year: int, after: int, wanted: int) -> list[int]:
+    """The next positions whose numbers nobody has; asked while the register is held."""
+    found: list[int] = []
+    while len(found) < wanted:
+        ahead = range(after + 1, after + 1 + min(wanted - len(found), 500))
+        taken = Hazard._unfiltered().filter(number__in=[_own(year, position) for position in ahead])
+        numbers = set(taken.values_list("number", flat=True))
+        found += [position for position in ahead if _own(year, position) not in numbers]
+        after = ahead[-1]
+    return found
 
 
 def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:

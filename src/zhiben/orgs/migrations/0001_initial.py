@@ -384,6 +384,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="site",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("uscc", ""), _negated=True), fields=("uscc",), name="one_site_per_credit_code"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(("local_id", ""), _negated=True), fields=("local_id",), name="one_site_per_local_id"
             ),
         ),

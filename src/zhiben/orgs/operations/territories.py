@@ -1,5 +1,7 @@
 """Division lists into the two trees of territories: legal parents as the lists say, managing parents as the city
-says. All rows can be placed, or none is written."""
+says. All rows can be placed, or none is written. Who manages a territory that stands already is the city's decision
+(`reorganise`); no list changes it.
+"""
 
 from __future__ import annotations
 
@@ -60,8 +62,7 @@ def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], 
     for row in rows:
         _gather(row, nodes, problems)
     present = {t.code: t for t in Territory.objects.filter(valid_to__isnull=True)}
-    if "4403" in nodes:
-        nodes.update(_shenzhen(nodes, present))
+    nodes.update(_shenzhen(nodes, present))
     return nodes, problems + _orphans(nodes, present), present
 
 
@@ -138,20 +139,22 @@ def _street(code: str, name: str) -> Node:
 
 
 def _shenzhen(nodes: Mapping[str, Node], present: Mapping[str, Territory]) -> dict[str, Node]:
-    """What the code lists do not know: the eleven in order, who manages which street, 中英街管理局."""
+    """What the code lists do not know, for as much of Shenzhen as comes in with `nodes` or stands in `present`: the
+    eleven in order with the two functional zones, who manages which street, 中英街管理局."""
     found: dict[str, Node] = {}
     codes = {name: code for code, name, _legal in seed.DISTRICTS}
     for position, (code, name, legal) in enumerate(seed.DISTRICTS, start=1):
-        known = nodes.get(code)
-        kind = TerritoryKind.DISTRICT if legal else TerritoryKind.FUNCTIONAL_ZONE
-        node = known or Node(code, name, kind, "", "4403", source=seed.LOCAL)
-        found[code] = replace(node, position=position)
+        if code in nodes:
+            found[code] = replace(nodes[code], position=position)
+        elif not legal and code not in present and (seed.CITY[0] in nodes or seed.CITY[0] in present):
+            zone = Node(code, name, TerritoryKind.FUNCTIONAL_ZONE, "", seed.CITY[0], source=seed.LOCAL)
+            found[code] = replace(zone, position=position)
     for district, streets in seed.STREETS.items():
         for position, text in enumerate(streets.split(), start=1):
             if text[:9] in nodes:
                 found[text[:9]] = replace(nodes[text[:9]], managing=codes[district], position=position)
     code, name, district, within = seed.SPECIAL
-    if within in nodes or within in present:
+    if code not in present and (within in nodes or within in present):
         found[code] = Node(code, name, TerritoryKind.SPECIAL, within, codes[district], position=90, source=seed.LOCAL)
     return found
 
@@ -161,11 +164,12 @@ def _orphans(nodes: Mapping[str, Node], present: Mapping[str, Territory]) -> lis
     for node in nodes.values():
         if node.row is None or (not node.legal and node.kind == TerritoryKind.PROVINCE):
             continue
-        if node.legal in nodes or node.legal in present:
+        missing = [code for code in (node.legal, node.managing) if code not in nodes and code not in present]
+        if not missing:
             continue
         column = next((p for p in PARENTS if node.row.values.get(p)), "code")
         message = N_("“{name}”的上级代码“{code}”不在本表，也不在库中").format(
-            name=node.name, code=node.legal or N_("空")
+            name=node.name, code=missing[0] or N_("空")
         )
         found.append(node.row.problem(column, "orphan", message, expected=N_("已有的上级区划代码")))
     return found
@@ -181,7 +185,8 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
         for node in depth:
             row = known.get(node.code)
             if row is None:
-                row = Territory(code=node.code, valid_from=node.valid_from)
+                row = Territory(code=node.code, valid_from=node.valid_from, position=node.position)
+                row.managing_parent = known.get(node.managing)
                 new.append(row)
             elif _says(node, row, known):
                 unchanged += 1
@@ -191,15 +196,10 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
             _fill(row, node, known)
             known[node.code] = row
         Territory.objects.bulk_create(new, batch_size=1000)
-        for row in [*new, *changed]:
+        for row in new:
             _stamp(row)
-        columns = ["province", "city", "district", "street"]
         _update_levels(new)
-        Territory.objects.bulk_update(
-            changed,
-            ["name", "kind", "legal_parent", "managing_parent", "counted", "position", *columns],
-            batch_size=500,
-        )
+        Territory.objects.bulk_update(changed, ["name", "kind", "legal_parent", "counted", "source"], batch_size=500)
         created, updated = created + len(new), updated + len(changed)
     return WriteResult(created, updated, unchanged)
 
@@ -214,16 +214,15 @@ def _depths(nodes: Iterable[Node]) -> list[list[Node]]:
 
 
 def _fill(row: Territory, node: Node, known: Mapping[str, Territory]) -> None:
-    row.name, row.kind, row.counted, row.position = node.name, node.kind, node.counted, node.position
-    row.source = node.source
+    """What a list may say of a territory. Not its manager, nor the level columns, which follow the manager."""
+    row.name, row.kind, row.counted, row.source = node.name, node.kind, node.counted, node.source
     row.legal_parent = known.get(node.legal)
-    row.managing_parent = known.get(node.managing)
 
 
 def _says(node: Node, row: Territory, known: Mapping[str, Territory]) -> bool:
-    legal, managing = known.get(node.legal), known.get(node.managing)
-    mine = (node.name, node.kind, node.counted, legal and legal.pk, managing and managing.pk)
-    return mine == (row.name, row.kind, row.counted, row.legal_parent_id, row.managing_parent_id)
+    legal = known.get(node.legal)
+    mine = (node.name, node.kind, node.counted, legal and legal.pk)
+    return mine == (row.name, row.kind, row.counted, row.legal_parent_id)
 
 
 LEVEL = {
@@ -255,6 +254,9 @@ def _update_levels(rows: Sequence[Territory]) -> None:
 
 
 def _alias() -> None:
-    named = {t.name: t for t in Territory.objects.filter(name__in=list(seed.ALIASES), valid_to__isnull=True)}
+    """Names repeat across the country; those within the city are meant."""
+    city = Territory.objects.filter(code=seed.CITY[0], valid_to__isnull=True).values("pk")
+    rows = Territory.objects.filter(name__in=list(seed.ALIASES), city__in=city, valid_to__isnull=True)
+    named = {t.name: t for t in rows}
     wanted = [TerritoryAlias(territory=t, name=alias) for name, t in named.items() for alias in seed.ALIASES[name]]
     TerritoryAlias.objects.bulk_create(wanted, ignore_conflicts=True)

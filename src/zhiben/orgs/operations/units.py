@@ -111,7 +111,7 @@ def made_site(
     """A checked and stamped site that is not saved yet; `lines` as of `queries.sector_lines`, when many are made."""
     code = uscc.strip().upper()
     if code and not credit_code.is_valid(code):
-        raise Incomplete(N_("统一社会信用代码“{code}”不对"), fields={"uscc": N_("18位，校验码不符")}, code=code)
+        raise Incomplete(N_("统一社会信用代码“{given}”不对"), fields={"uscc": N_("18位，校验码不符")}, given=code)
     if not code and not local_id.strip():
         raise Incomplete(N_("须有统一社会信用代码或本地编号"), fields={"uscc": N_("两者须有其一")})
     row = Site(

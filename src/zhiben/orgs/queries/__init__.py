@@ -5,7 +5,6 @@ from zhiben.orgs.queries.actors import (
     actor_named,
     actor_of,
     administrators_missing,
-    people_in,
     person_name,
     person_names,
     role_label,
@@ -14,7 +13,7 @@ from zhiben.orgs.queries.actors import (
     unit_of,
 )
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.queries.places import sector_coordinates, sector_lines, sectors, site_names, site_places, sites
+from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
     STREET_KINDS,
@@ -51,13 +50,11 @@ __all__ = [
     "districts",
     "in_force",
     "offices",
-    "people_in",
     "person_name",
     "person_names",
     "role_label",
     "roster",
     "scope_of",
-    "sector_coordinates",
     "sector_lines",
     "sectors",
     "site_names",

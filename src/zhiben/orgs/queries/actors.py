@@ -68,10 +68,6 @@ def person_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def people_in(unit: int) -> list[Person]:
-    """The active people who hold a grant for a unit today."""
-    grants = GrantRow.objects.filter(in_force(clock.today()), unit=unit).values("person")
-    return list(Person.objects.filter(pk__in=grants, is_active=True).order_by("pk"))
 
 
 def unit_of(actor: Actor) -> int:

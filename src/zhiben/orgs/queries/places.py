@@ -11,7 +11,6 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import Coordinates
 from zhiben.orgs.models import Sector, SectorLine, Site
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.queries.territory_cards import territory
 
 
 def sectors() -> list[tuple[int, str]]:
@@ -23,13 +22,6 @@ def sector_lines(on: date | None = None) -> dict[int, tuple[int, int]]:
     """Sector id → (line, subline) that answers for it on a day."""
     rows = SectorLine.objects.filter(in_force(on or clock.today())).select_related("line")
     return {row.sector_id: row.line.levels for row in rows}
-
-
-def sector_coordinates(sector: int, territory_id: int, at: date | None = None) -> Coordinates:
-    """The home of something of a sector at a place: the place's territory levels and the sector's line."""
-    place = territory(territory_id).coordinates
-    line, subline = sector_lines(at).get(sector, (0, 0))
-    return Coordinates(place.province, place.city, place.district, place.street, line, subline)
 
 
 def sites() -> QuerySet[Site]:
