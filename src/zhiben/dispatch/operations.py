@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution
+from zhiben.dispatch import bulletin, closing, distribution, sealing
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.documents import operations as documents
@@ -127,6 +127,7 @@ def _closed(change: Change) -> None:
         rows = list(closing.named_rows(one))
     change.related.extend(rows)
     change.noted["named"] = sum(1 for row in rows if row._meta.model_name == "namedunit")
+    change.noted |= sealing.sealed(one.bundle, rows)
 
 
 @effect(ROUND, "draft")

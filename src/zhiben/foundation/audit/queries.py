@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.audit.verify import Anchor
 from zhiben.foundation.people import Naming, name_of, unit_name_of
 from zhiben.foundation.scope.models import Scoped
 
@@ -39,6 +40,13 @@ def of(record: Model, *, newest: int | None = None) -> list[Line]:
     scope."""
     rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("-seq")[:newest]
     return _lines(list(reversed(rows)))
+
+
+def anchor_of(record: Model, verb: str) -> Anchor | None:
+    """The last entry of `record` that notes `verb`, to be kept outside; None when there is none."""
+    rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk, verb=verb)
+    last = rows.order_by("-seq").first()
+    return Anchor(last.seq, last.hash[:16]) if last else None
 
 
 def _lines(rows: Sequence[AuditEntry]) -> list[Line]:
