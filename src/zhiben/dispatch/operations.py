@@ -135,7 +135,13 @@ def _drafted(change: Change) -> None:
     one: Round = change.record
     paper = bulletin.build(one, change.at)
     one.bulletin = documents.draft(
-        paper, kind=Kind.BULLETIN, office=one.office_id, place=one.coordinates, actor=change.actor, at=change.at
+        paper,
+        kind=Kind.BULLETIN,
+        office=one.office_id,
+        place=one.coordinates,
+        actor=change.actor,
+        grant=change.grant,
+        at=change.at,
     )
     change.noted["document"] = one.bulletin.pk
 

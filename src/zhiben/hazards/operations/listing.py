@@ -40,7 +40,7 @@ def propose_listing(
     row = Listing(
         hazard=hazard, level=body, facts=facts.strip(), legal_basis=legal_basis, deadline=deadline, proposed_by=actor.id
     )
-    begin_many([row], actor, facts={"hazard": hazard.pk, "level": body}, at=at)
+    begin_many([row], actor, grants=[verdict.grant], facts={"hazard": hazard.pk, "level": body}, at=at)
     return row
 
 
@@ -52,7 +52,8 @@ def _approved(change: Change) -> None:
     listing.approved_at = change.at
     Hazard._unfiltered().filter(pk=listing.hazard_id).update(listing_level=listing.level)
     subject = (Hazard._meta.label_lower, listing.hazard_id)
-    audit.record("listed", change.actor, subject=subject, facts={"level": listing.level}, at=change.at)
+    facts = {"level": listing.level}
+    audit.record("listed", change.actor, subject=subject, facts=facts, at=change.at, grant=change.grant)
 
 
 @effect(LISTING, "notice")

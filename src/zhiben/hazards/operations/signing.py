@@ -55,7 +55,8 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
     with audit.batch():
         _nothing_unsigned(hazards)
         for actor, own in by_actor.items():
-            begin_many(own, actor, at=moment)
+            grants = [FIRST[RecordKind(row.kind)](actor, row.hazard).grant for row in own]
+            begin_many(own, actor, grants=grants, at=moment)
     return rows
 
 

@@ -28,7 +28,7 @@ def restamps(function: Restamp) -> Restamp:
 def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> Territory:
     """Let `street` be managed by the district `to` from `on`. Returns the new row; figures frozen before stay as they
     are."""
-    policy.must_manage_organisation(actor)
+    grant = policy.must_manage_organisation(actor)
     if street.valid_to is not None:
         raise Refused(N_("“{name}”已于{day}停用"), name=street.name, day=street.valid_to)
     if street.managing_parent_id == to.pk:
@@ -45,7 +45,7 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
         moved = {"units": _units(old, new), "grants": _grants(old, new), "sites": _sites(old, new)}
         moved["records"] = sum(function(old, new) for function in _restamps)
         facts = {"from": street.managing_parent_id, "to": to.pk, "on": on, "new": new.pk, **moved}
-        audit.record("reorganise", actor, subject=("orgs.territory", old), facts=facts)
+        audit.record("reorganise", actor, subject=("orgs.territory", old), facts=facts, grant=grant)
     return new
 
 
