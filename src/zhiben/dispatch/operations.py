@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def open_round(
     cycle_name: str, period: Period, *, office: int, actor: Actor = SYSTEM, at: datetime | None = None
 ) -> Round:
-    """One round of `cycle_name` for `period` at `office`. Raises IntegrityError when it is there already."""
+    """One round of `cycle_name` for `period` at `office`. Raises Conflict when it is there already."""
     one = Round(cycle=cycle_name, period_first=period.first, period_last=period.last, office_id=office)
     one.place_at(orgs.unit_coordinates([office])[office])
     with scope(actor):

@@ -13,9 +13,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
+from zhiben.foundation.conflicts import conflict_of
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor, Grant
 
@@ -62,7 +63,19 @@ def digest(values: list[str]) -> str:
 
 @contextmanager
 def batch() -> Iterator[list[Entry]]:
-    """One transaction whose entries are chained last. Nested batches join the outermost one."""
+    """One transaction whose entries are chained last. Nested batches join the outermost one. Raises Conflict when what
+    it writes was written by somebody else meanwhile."""
+    try:
+        with _transaction() as entries:
+            yield entries
+    except IntegrityError as error:
+        if conflict := conflict_of(error):
+            raise conflict from error
+        raise
+
+
+@contextmanager
+def _transaction() -> Iterator[list[Entry]]:
     outer = _gathered.get()
     if outer is not None:
         mark = len(outer)
