@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from zhiben.foundation import audit
 from zhiben.foundation.files import read_bytes, store
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import Asker, ImportReport, export, run, run_folder
@@ -101,11 +102,12 @@ def _counts(report: ImportReport) -> dict[str, int]:
 
 
 def export_bytes(sheet: str, *, actor: Actor) -> tuple[bytes, int]:
-    """The workbook with what the open scope shows, and its number of rows."""
+    """The workbook with what the open scope shows, and its number of rows; the ledger notes who took it."""
     declared = known_sheet(sheet)
     if declared.read is None or not policy.may_export(actor, declared):
         raise NotAllowed(N_("您不能导出“{title}”"), title=declared.title)
     rows = list(declared.read(actor))
+    audit.record("export", actor, subject=(f"sheet.{sheet}", 0), facts={"rows": len(rows)})
     return export(declared, rows), len(rows)
 
 

@@ -15,8 +15,10 @@ class OrgsConfig(AppConfig):
         from zhiben.foundation import conflicts, people
         from zhiben.foundation.audit import verbs
         from zhiben.orgs import operations, queries, sheets  # noqa: F401 - sheets register themselves
-        from zhiben.orgs.vocab import CONFLICTS, LEDGER_VERBS
+        from zhiben.orgs.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
 
         people.install(person=queries.person_name, unit=queries.unit_name)
         verbs.name(**LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)

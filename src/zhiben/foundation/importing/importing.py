@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhiben.foundation import audit
@@ -145,11 +145,10 @@ def _write(sheet: Sheet, rows: Sequence[Row], report: ImportReport, asker: Asker
         # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting.
         with audit.batch():
             result = sheet.write(rows, actor=asker.actor, source=source)
-            counts = {"created": result.created, "updated": result.updated, "unchanged": result.unchanged}
-            written = replace(report, **counts)
+            written = replace(report, created=result.created, updated=result.updated, unchanged=result.unchanged)
             if report.dry_run:
                 raise _Rehearsed(written)
-            facts = {"file": source.name, "sha256": source.sha256, "rows_sha256": _digest(rows), **counts}
+            facts = {"file": source.name, "sha256": source.sha256, "rows_sha256": _digest(rows), **asdict(result)}
             audit.record("import", asker.actor, subject=(f"sheet.{sheet.name}", 0), facts=facts, grant=asker.grant)
             if asker.concluding:
                 asker.concluding(written)
