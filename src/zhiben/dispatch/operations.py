@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution, sealing
+from zhiben.dispatch import bulletin, closing, distribution, restating, sealing
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.documents import operations as documents
@@ -91,6 +91,12 @@ def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | No
     return _moved(one, "issue", actor, at, distribution=distribution)
 
 
+def restate(one: Round, measure: int, *, reason: str, actor: Actor) -> Round:
+    """Freeze a measure (by the id of its frozen whole) anew as of the same cut, beside what was frozen before."""
+    perform_many([Step(one, "restate", actor, {"measure": measure, "reason": reason})])
+    return one
+
+
 def withdraw_issue(one: Round, *, reason: str, correction: str, actor: Actor, at: datetime | None = None) -> Round:
     """Take the issued bulletin back, with a correction note; nothing is erased."""
     return _moved(one, "withdraw_issue", actor, at, reason=reason, correction=correction)
@@ -159,6 +165,13 @@ def _issued(change: Change) -> None:
     document = one.bulletin
     documents.issue(document, to=to, actor=change.actor, at=change.at)  # type: ignore[arg-type]
     change.noted |= {"document": one.bulletin_id, "number": document.number if document else ""}
+
+
+@effect(ROUND, "restate")
+def _restated(change: Change) -> None:
+    one: Round = change.record
+    with scope(closing.office_actor(one)):
+        change.noted |= restating.freeze_anew(one, change.facts["measure"])
 
 
 @effect(ROUND, "withdraw_issue")

@@ -1,5 +1,5 @@
-"""What a round's closing writes into the ledger about its figures and names, and the proof that both still stand as
-they were."""
+"""What a round's closing, and each restatement, writes into the ledger about figures and names, and the proof that all
+still stand as they were."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def sealed(bundle: str, names: Iterable[Model]) -> dict[str, Any]:
 
 @agrees("rounds")
 def differing() -> Iterator[Mismatch]:
-    """Closed rounds whose figures or names are not those that the closing noted."""
+    """Closed rounds whose figures or names are not those that the ledger noted when they were frozen."""
     label = Round._meta.label_lower
-    entries = AuditEntry.objects.filter(model=label, verb="close").order_by("seq")
-    for record, facts in entries.values_list("record", "facts").iterator():
+    entries = AuditEntry.objects.filter(model=label, verb__in=("close", "restate")).order_by("seq")
+    for record, verb, facts in entries.values_list("record", "verb", "facts").iterator():
         told = json.loads(facts)
-        noted, found = told.get("figures", {}), seals(f"round-{record}")
+        noted, found = told.get("figures", {}), seals(told.get("restated", f"round-{record}"))
         if wrong := sorted(name for name in noted.keys() | found.keys() if noted.get(name) != found.get(name)):
             names = "、".join(wrong[:5])
             yield Mismatch(
                 label, record, N_("冻结的{names}等{count}项指标与关闭时不符").format(names=names, count=len(wrong))
             )
-        if told.get("names_sha256") != _over(_standing(record)):
+        if verb == "close" and told.get("names_sha256") != _over(_standing(record)):
             yield Mismatch(label, record, N_("点名或点名事项与关闭时不符"))
 
 
