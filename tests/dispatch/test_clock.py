@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
 from tests.dispatch.city import NOW, City
 
 from zhiben.dispatch import operations, queries
@@ -14,6 +13,7 @@ from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import verify
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Conflict
 from zhiben.kernel.periods import half_month_of
 
 
@@ -70,7 +70,7 @@ def test_year_turns_without_a_gap(city: City) -> None:
 
 def test_period_has_one_round_per_office(city: City, round_at: Callable[..., Round]) -> None:
     round_at()
-    with transaction.atomic(), pytest.raises(IntegrityError):
+    with pytest.raises(Conflict, match="该期调度刚由他人开启"):
         round_at()
     assert round_at(office="福田区安委办").office.name == "福田区安委办"
 

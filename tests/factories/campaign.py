@@ -15,7 +15,7 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import Role, UnitKind
 
 _number = count(1)
 
@@ -60,13 +60,21 @@ class Facts(Mapping[str, dict[str, object]]):
 FACTS = Facts()
 
 
+ROLES = {
+    UnitKind.DEPARTMENT: Role.DEPARTMENT_OFFICER,
+    UnitKind.DISTRICT: Role.DISTRICT_OFFICER,
+    UnitKind.STREET: Role.STREET_OFFICER,
+}
+"""Who works for a lead unit."""
+
+
 class Cast:
     """The people of the ordinary way."""
 
     def __init__(self, city: City, lead: str = "市住房建设") -> None:
         self.office = city.actor(Role.OFFICE_OFFICER, "市安委办")
         self.leader = city.actor(Role.OFFICE_LEADER, "市安委办")
-        self.lead = city.actor(Role.DEPARTMENT_OFFICER, lead)
+        self.lead = city.actor(ROLES[city.unit(lead).kind], lead)
 
     def who(self, move: str) -> Actor:
         """Who makes a move in the ordinary way."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CLERK = Actor(5, "示例经办人")
 DAY = date(2024, 3, 5)
 UNITS = {"市住房和建设局": 1, "市应急管理局": 2, "坪山区应急管理局": 3, "住建局": 1}
+DISLIKED: Mapping[Value, str] = {13: "size", 15: "unit", 17: "kind", 19: "day"}
+"""The column that the write target names for an odd size."""
 KINDS = (("pdf", "文书"), ("jpg", "照片"))
 
 
@@ -53,7 +55,8 @@ def write(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
         StoredFile.objects.create(
             **{"size": 0, "kind": "pdf", "uploaded_at": clock.day_start(date(2024, 1, 1))} | columns(row.values)
         )
-    if problems := [row.problem("size", "rule", "大小须为偶数") for row in rows if row.values.get("size") == 13]:
+    disliked = ((row, DISLIKED.get(row.values.get("size"))) for row in rows)
+    if problems := [row.problem(column, "rule", "大小须为偶数") for row, column in disliked if column]:
         raise BadInput(problems)
     return WriteResult(len(outcome.new), len(outcome.changed), len(outcome.unchanged))
 
@@ -223,6 +226,15 @@ def test_rule_of_the_write_target_takes_everything_back() -> None:
     report = take(workbook(HEADER, GOOD[0], ["AQ-013", "十三页", 13, "文书", "住建局", date(2024, 3, 5)]))
     assert report.refused == (CellProblem("登记", "C3", "rule", "大小须为偶数", "13", ""),)
     assert (StoredFile.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "cell", "found"), [(15, "E3", "住建局"), (17, "D3", "文书"), (19, "F3", "2024-03-05")]
+)
+@pytest.mark.django_db
+def test_rule_of_the_write_target_shows_the_cell_as_it_reads(size: int, cell: str, found: str) -> None:
+    report = take(workbook(HEADER, GOOD[0], ["AQ-013", "十三页", size, "文书", "住建局", date(2024, 3, 5)]))
+    assert [(problem.cell, problem.found) for problem in report.refused] == [(cell, found)]
 
 
 @pytest.mark.django_db

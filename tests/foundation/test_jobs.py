@@ -70,6 +70,15 @@ def break_after_mark(name: str) -> None:
     raise ZeroDivisionError(name)
 
 
+@task(title="一并完成", attempts=1)
+def mark_and_conclude(name: str, after: str = "") -> str:
+    with transaction.atomic():
+        worker.conclude(leave_mark(name))
+        if after == "fail":
+            raise ZeroDivisionError(name)
+    return name
+
+
 @task(title="停下")
 def stop_worker() -> str:
     halt.set()
@@ -117,6 +126,46 @@ def test_ask_with_the_same_key_asks_once() -> None:
     assert worker.run_pending() == 1
     assert ask(mark_once, {"name": "甲"}, key="import:1") == first
     assert worker.run_pending() == 0
+
+
+@pytest.mark.django_db
+def test_what_failed_may_be_asked_again_under_its_key() -> None:
+    failed = ask(refuse, key="import:1")
+    assert ask(refuse, key="import:1") == failed
+    worker.run_pending()
+    again = ask(mark_once, {"name": "甲"}, key="import:1")
+    assert again != failed
+    assert ask(mark_once, {"name": "甲"}, key="import:1") == again
+    worker.run_pending()
+    found = Job.objects.order_by("pk").values_list("pk", "key", "state")
+    assert list(found) == [(failed.pk, None, JobState.FAILED), (again.pk, "import:1", JobState.DONE)]
+
+
+@pytest.mark.django_db
+def test_work_that_concludes_itself_ends_its_job_with_its_effect() -> None:
+    job = ask(mark_and_conclude, {"name": "甲"})
+    worker.run_pending()
+    job.refresh_from_db()
+    assert (job.state, job.result, job.error, marks()) == (JobState.DONE, "甲", "", ["甲"])
+
+
+@pytest.mark.django_db
+def test_work_that_breaks_after_its_conclusion_leaves_neither_effect_nor_end() -> None:
+    job = ask(mark_and_conclude, {"name": "甲", "after": "fail"})
+    worker.run_pending()
+    job.refresh_from_db()
+    assert (job.state, job.result, marks()) == (JobState.FAILED, None, [])
+
+
+@pytest.mark.django_db
+def test_work_of_a_lost_job_concludes_nothing() -> None:
+    job = ask(mark_and_conclude, {"name": "甲"})
+    claimed = lease.claim(["default"], "w1")
+    assert claimed is not None
+    Job.objects.filter(pk=job.pk).update(token="w2:taken-over")
+    worker.run(claimed)
+    job.refresh_from_db()
+    assert (job.state, job.token, job.result, marks()) == (JobState.RUNNING, "w2:taken-over", None, [])
 
 
 @pytest.mark.django_db

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.jobs import run_pending
-from zhiben.foundation.jobs.models import JobState
+from zhiben.foundation.jobs.lease import database_now
+from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.inbox import operations, policy, queries
 from zhiben.kernel import sheet as sheets
 from zhiben.kernel.errors import BadInput, NotAllowed, NotFound
@@ -119,6 +123,70 @@ def test_import_that_fails_later_says_so_on_the_job(officer: Actor) -> None:
     run_pending()
     job.refresh_from_db()
     assert (job.state, job.error, WRITTEN) == (JobState.FAILED, "共有 1 处问题，未写入任何数据", [])
+
+
+def test_import_that_failed_may_be_asked_again_for_the_same_upload(officer: Actor) -> None:
+    stored = kept(officer, ("已占用", 1))
+    first = operations.ask_import("notes", stored, actor=officer)
+    run_pending()
+    second = operations.ask_import("notes", stored, actor=officer)
+    assert (second.pk != first.pk, second.state) == (True, JobState.READY)
+
+
+def test_import_whose_worker_dies_before_the_end_has_written_nothing(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
+    monkeypatch.setattr(operations, "conclude", dying)
+    with pytest.raises(SystemExit):
+        run_pending()
+    job.refresh_from_db()
+    assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.RUNNING, 0)
+    run_again(job)
+    assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.FAILED, 0)
+
+
+def test_worker_that_dies_after_the_import_has_ended_it(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
+    monkeypatch.setattr(operations, "_counts", dying_the_second_time(operations._counts))
+    with pytest.raises(SystemExit):
+        run_pending()
+    run_again(job)
+    assert (job.state, job.result) == (JobState.DONE, {"read": 1, "created": 1, "updated": 0, "unchanged": 0})
+    assert AuditEntry.objects.filter(verb="import").count() == 1
+
+
+def dying(_result: object) -> None:
+    raise SystemExit
+
+
+def run_again(job: Job) -> None:
+    """Its worker is silent for longer than its lease; another looks for work."""
+    Job.objects.filter(state=JobState.RUNNING).update(lease_until=database_now() - timedelta(seconds=1))
+    run_pending()
+    job.refresh_from_db()
+
+
+def dying_the_second_time(count: Callable[[ImportReport], dict[str, int]]) -> Callable[[ImportReport], dict[str, int]]:
+    """Counting the rows before the import is committed goes well; the process is killed right after it."""
+    calls: list[ImportReport] = []
+
+    def counting(report: ImportReport) -> dict[str, int]:
+        calls.append(report)
+        if len(calls) == 2:
+            raise SystemExit
+        return count(report)
+
+    return counting
+
+
+def test_an_import_is_noted_for_the_unit_of_the_role_that_allowed_it(officer: Actor) -> None:
+    visitor = Grant(7, "inspector", Coordinates(), unit=77)
+    absent = replace(officer.grants[0], substitute_for=88)
+    stands_in = replace(officer, grants=(visitor, absent))
+    operations.take_in("notes", kept(officer, ("甲", 1)), actor=stands_in)
+    entry = AuditEntry.objects.get(verb="import")
+    assert (entry.unit, entry.substitute_for) == (absent.unit, 88)
 
 
 def test_stranger_may_neither_try_nor_import(officer: Actor, stranger: Actor) -> None:

@@ -47,4 +47,6 @@ def test_name_of_a_sheet_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_row_names_the_cell_of_a_problem() -> None:
     row = Row({"a": 3, "b": None}, "登记", 7, {"a": "B7", "b": "C7"})
     assert row.problem("a", "rule", "太少", expected="5") == CellProblem("登记", "B7", "rule", "太少", "3", "5")
+    named = Row({"a": 3, "b": None}, "登记", 7, {"a": "B7", "b": "C7"}, {"a": "市安委办"})
+    assert named.problem("a", "rule", "太少") == CellProblem("登记", "B7", "rule", "太少", "市安委办", "")
     assert row.problem("c", "rule", "缺") == CellProblem("登记", "7", "rule", "缺", "", "")

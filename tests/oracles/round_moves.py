@@ -5,7 +5,7 @@ declaration: (state, move, persona) → state after. Every other triple is refus
 from __future__ import annotations
 
 STATES = ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn")
-MOVES = ("collect", "close", "draft", "approve", "issue", "withdraw_issue")
+MOVES = ("collect", "close", "draft", "approve", "issue", "restate", "withdraw_issue")
 
 PERSONAS = (
     "clock",
@@ -34,6 +34,10 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("closed", "draft", "city_office_officer"): "drafted",
     ("drafted", "approve", "city_office_leader"): "approved",
     ("approved", "issue", "city_office_officer"): "issued",
+    ("closed", "restate", "city_office_officer"): "closed",
+    ("drafted", "restate", "city_office_officer"): "drafted",
+    ("approved", "restate", "city_office_officer"): "approved",
+    ("issued", "restate", "city_office_officer"): "issued",
     ("issued", "withdraw_issue", "city_office_leader"): "withdrawn",
 }
 
@@ -43,6 +47,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "draft": (),
     "approve": (),
     "issue": ("distribution?",),
+    "restate": ("measure", "reason"),
     "withdraw_issue": ("reason", "correction"),
 }
 """The facts of each move; a question mark for what may be left out."""

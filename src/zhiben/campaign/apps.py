@@ -13,7 +13,9 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from zhiben.campaign import measures, operations, sheets  # noqa: F401
-        from zhiben.campaign.vocab import LEDGER_VERBS
+        from zhiben.campaign.vocab import CONFLICTS, LEDGER_VERBS
+        from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
 
         verbs.name(**LEDGER_VERBS)
+        conflicts.tell(**CONFLICTS)

@@ -15,3 +15,10 @@ NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 
 LEDGER_VERBS = {"nil_return": N_("零报告")}
 """What the ledger calls acts that are no move."""
+
+CONFLICTS = {
+    "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),
+    "one_open_extension_request_per_task": N_("刚有他人提出了延期申请，请刷新后查看，待批复后再办"),
+    "campaign_keytask_number_key": N_("任务编号刚被他人使用，请刷新后核对编号"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""

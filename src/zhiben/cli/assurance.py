@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from zhiben.cli.output import Answer, answering
+from zhiben.kernel.errors import Refused
 
 
 @click.group()
@@ -18,16 +19,23 @@ def audit() -> None:
 
 
 @audit.command("verify")
+@click.option(
+    "--expect", "expected", multiple=True, metavar="序号:哈希", help="链中须有的条目（另行保存的锚点），可重复"
+)
 @answering
-def audit_verify() -> Answer:
-    """重新计算台账的哈希链，逐条核对。
+def audit_verify(expected: tuple[str, ...]) -> Answer:
+    """重新计算台账的哈希链，逐条核对，并与各表的现状、冻结的数据比较。
 
-    例：zhiben audit verify --json
+    例：zhiben audit verify --expect 5123:0a1b2c3d4e5f6071 --json
     """
-    from zhiben.foundation.audit import verify
+    from zhiben.foundation.audit import anchor, verify
 
-    found = verify()
-    text = f"共{found.entries}条，全部吻合，链首{found.head[:16]}" if found.ok else f"第{found.first_bad}条与哈希链不符"
+    try:
+        wanted = [anchor(text) for text in expected]
+    except Refused as refusal:
+        raise click.BadParameter(refusal.text, param_hint="--expect") from refusal
+    found = verify(wanted)
+    text = f"共{found.entries}条，全部吻合。请在系统外保存锚点：{found.anchor}" if found.ok else found.trouble
     return Answer(asdict(found), text, refused=not found.ok)
 
 

@@ -42,8 +42,7 @@ def _tables() -> str:
 def _ledger() -> str:
     from zhiben.foundation.audit import verify
 
-    found = verify()
-    return "" if found.ok else f"台账第{found.first_bad}条与哈希链不符"
+    return verify().trouble
 
 
 def _fonts() -> str:
@@ -84,7 +83,7 @@ def _failed_jobs() -> str:
 LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
-    ("台账哈希链完整", _ledger, "从备份核对该条目，勿再写入，并报告审计管理员"),
+    ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),

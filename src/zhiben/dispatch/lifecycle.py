@@ -61,6 +61,18 @@ ROUND = register(
                 tone="success",
             ),
             Move(
+                "restate",
+                N_("重述指标"),
+                ("closed", "drafted", "approved", "issued"),
+                None,
+                may=OFFICER,
+                needs=(
+                    Need("measure", N_("指标"), "record", help=N_("按原截止时间重新计算并另行冻结，原数据保留")),
+                    Need("reason", N_("重述原因"), "longtext"),
+                ),
+                tone="warning",
+            ),
+            Move(
                 "withdraw_issue",
                 N_("撤回印发"),
                 ("issued",),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution
+from zhiben.dispatch import bulletin, closing, distribution, restating, sealing
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.documents import operations as documents
@@ -31,7 +31,7 @@ restamps(Round)
 def open_round(
     cycle_name: str, period: Period, *, office: int, actor: Actor = SYSTEM, at: datetime | None = None
 ) -> Round:
-    """One round of `cycle_name` for `period` at `office`. Raises IntegrityError when it is there already."""
+    """One round of `cycle_name` for `period` at `office`. Raises Conflict when it is there already."""
     one = Round(cycle=cycle_name, period_first=period.first, period_last=period.last, office_id=office)
     one.place_at(orgs.unit_coordinates([office])[office])
     with scope(actor):
@@ -95,6 +95,12 @@ def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | No
     return _moved(one, "issue", actor, at, distribution=distribution)
 
 
+def restate(one: Round, measure: int, *, reason: str, actor: Actor) -> Round:
+    """Freeze a measure (by the id of its frozen whole) anew as of the same cut, beside what was frozen before."""
+    perform_many([Step(one, "restate", actor, {"measure": measure, "reason": reason})])
+    return one
+
+
 def withdraw_issue(one: Round, *, reason: str, correction: str, actor: Actor, at: datetime | None = None) -> Round:
     """Take the issued bulletin back, with a correction note; nothing is erased."""
     return _moved(one, "withdraw_issue", actor, at, reason=reason, correction=correction)
@@ -131,6 +137,7 @@ def _closed(change: Change) -> None:
         rows = list(closing.named_rows(one))
     change.related.extend(rows)
     change.noted["named"] = sum(1 for row in rows if row._meta.model_name == "namedunit")
+    change.noted |= sealing.sealed(one.bundle, rows)
 
 
 @effect(ROUND, "draft")
@@ -138,7 +145,13 @@ def _drafted(change: Change) -> None:
     one: Round = change.record
     paper = bulletin.build(one, change.at)
     one.bulletin = documents.draft(
-        paper, kind=Kind.BULLETIN, office=one.office_id, place=one.coordinates, actor=change.actor, at=change.at
+        paper,
+        kind=Kind.BULLETIN,
+        office=one.office_id,
+        place=one.coordinates,
+        actor=change.actor,
+        grant=change.grant,
+        at=change.at,
     )
     change.noted["document"] = one.bulletin.pk
 
@@ -156,6 +169,13 @@ def _issued(change: Change) -> None:
     document = one.bulletin
     documents.issue(document, to=to, actor=change.actor, at=change.at)  # type: ignore[arg-type]
     change.noted |= {"document": one.bulletin_id, "number": document.number if document else ""}
+
+
+@effect(ROUND, "restate")
+def _restated(change: Change) -> None:
+    one: Round = change.record
+    with scope(closing.reader(one)):
+        change.noted |= restating.freeze_anew(one, change.facts["measure"])
 
 
 @effect(ROUND, "withdraw_issue")

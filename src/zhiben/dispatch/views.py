@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.dispatch import bulletin, evidence, operations, queries
+from zhiben.dispatch import bulletin, evidence, operations, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
@@ -94,6 +94,7 @@ def _frozen(one: Any) -> dict[str, Any]:
         "areas": evidence.by_area(one),
         "units": evidence.by_unit(one),
         "named": queries.named(one),
+        "restated": restating.restatements(one),
     }
 
 

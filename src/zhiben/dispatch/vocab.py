@@ -25,3 +25,9 @@ REASON_LABELS = {
     Reason.OVERDUE_HAZARDS: N_("重大事故隐患逾期未整改"),
     Reason.MISSING_REPORT: N_("本期未报进展，也未作零报告"),
 }
+
+CONFLICTS = {
+    "one_round_per_period_and_office": N_("该期调度刚由他人开启，请刷新后查看"),
+    "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""

@@ -19,7 +19,7 @@ from zhiben.foundation.rendering import Copies, Paper, Rendered, render, to_json
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -37,14 +37,21 @@ class Recipient:
 
 
 def draft(
-    paper: Paper, *, kind: Kind, office: int, place: Coordinates, actor: Actor, at: datetime | None = None
+    paper: Paper,
+    *,
+    kind: Kind,
+    office: int,
+    place: Coordinates,
+    actor: Actor,
+    grant: Grant | None = None,
+    at: datetime | None = None,
 ) -> OfficialDocument:
     """A new document of `office` that says `paper`. Whether the actor may is asked by the move that calls for the
-    paper."""
+    paper, which passes on the `grant` that allowed it."""
     document = OfficialDocument(kind=kind.value, office_id=office, drafted_by=actor.id)
     document.place_at(place)
     _say(document, paper)
-    begin_many([document], actor, at=at, facts={"paper": document.paper_sha256})
+    begin_many([document], actor, grants=[grant], at=at, facts={"paper": document.paper_sha256})
     return document
 
 

@@ -9,3 +9,7 @@ class FoundationConfig(AppConfig):
     name = "zhiben.foundation"
     label = "foundation"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Comparisons with the ledger register themselves when imported."""
+        from zhiben.foundation.lifecycle import agreeing  # noqa: F401

@@ -12,8 +12,10 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
+        from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
         from zhiben.hazards import forms, measures, operations, sheets  # noqa: F401
-        from zhiben.hazards.vocab import LEDGER_VERBS
+        from zhiben.hazards.vocab import CONFLICTS, LEDGER_VERBS
 
         verbs.name(**LEDGER_VERBS)
+        conflicts.tell(**CONFLICTS)

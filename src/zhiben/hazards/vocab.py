@@ -89,3 +89,11 @@ ADDRESSED = "addressed"
 
 LEDGER_VERBS = {"listed": N_("挂牌督办")}
 """What the ledger calls acts that are no move."""
+
+CONFLICTS = {
+    "one_unsigned_site_record_per_hazard": N_("该隐患刚有他人起草了现场记录，请刷新后查看"),
+    "one_open_request_per_hazard_and_kind": N_("刚有他人提出了同样的申请，请刷新后查看，待批复后再办"),
+    "hazards_hazard_number_key": N_("隐患编号刚被他人使用，请刷新后核对编号"),
+    "one_open_listing_per_hazard": N_("该隐患刚有他人提请挂牌，请刷新后查看"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""

@@ -3,15 +3,17 @@ the person sees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from zhiben.foundation import audit
 from zhiben.foundation.files import read_bytes, store
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.importing import ImportReport, export, run, run_folder
-from zhiben.foundation.jobs import ask, progress, task
+from zhiben.foundation.importing import Asker, ImportReport, export, run, run_folder
+from zhiben.foundation.jobs import ask, conclude, progress, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox import policy
@@ -42,19 +44,27 @@ def try_out(sheet: str, stored: StoredFile, *, actor: Actor) -> ImportReport:
     return take_in(sheet, stored, actor=actor, dry_run=True)
 
 
-def take_in(sheet: str, stored: StoredFile, *, actor: Actor, dry_run: bool = False) -> ImportReport:
-    """Import a kept file. Raises NotAllowed, or NotFound for somebody else's file."""
+def take_in(
+    sheet: str,
+    stored: StoredFile,
+    *,
+    actor: Actor,
+    dry_run: bool = False,
+    concluding: Callable[[ImportReport], object] | None = None,
+) -> ImportReport:
+    """Import a kept file; `concluding` belongs to the import's transaction. Raises NotAllowed, or NotFound for somebody
+    else's file."""
     declared = known_sheet(sheet)
-    _require_import(actor, declared)
+    asker = replace(_asker(actor, declared), concluding=concluding)
     if stored.uploaded_by != actor.id:
         raise NotFound(N_("没有找到该文件"))
-    return run(declared, read_bytes(stored), name=stored.name, actor=actor, dry_run=dry_run)
+    return run(declared, read_bytes(stored), name=stored.name, actor=asker, dry_run=dry_run)
 
 
 def ask_import(sheet: str, stored: StoredFile, *, actor: Actor) -> Job:
-    """Have the import done in the background; asking twice for the same upload asks once."""
+    """Have the import done in the background; asking twice for the same upload asks once, unless it failed."""
     declared = known_sheet(sheet)
-    _require_import(actor, declared)
+    _asker(actor, declared)
     return ask(
         import_workbook,
         {"sheet": sheet, "file": stored.pk, "person": actor.id},
@@ -74,24 +84,30 @@ def import_workbook(sheet: str, file: int, person: int) -> dict[str, Any]:
     actor = orgs.actor_of(person)
     progress(0, 2, N_("正在检查"))
     with scope(actor):
-        report = take_in(sheet, stored, actor=actor)
+        report = take_in(sheet, stored, actor=actor, concluding=_concluded)
     if not report.ok:
         raise BadInput(report.refused)
+    return _counts(report)
+
+
+def _concluded(report: ImportReport) -> None:
+    """The rows and the word that they are written stand or fall together: a worker that dies in between leaves neither
+    rows that nobody knows of nor a job that claims them."""
     progress(2, 2, N_("已写入"))
-    return {
-        "read": report.read,
-        "created": report.created,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-    }
+    conclude(_counts(report))
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    return {"read": report.read, "created": report.created, "updated": report.updated, "unchanged": report.unchanged}
 
 
 def export_bytes(sheet: str, *, actor: Actor) -> tuple[bytes, int]:
-    """The workbook with what the open scope shows, and its number of rows."""
+    """The workbook with what the open scope shows, and its number of rows; the ledger notes who took it."""
     declared = known_sheet(sheet)
     if declared.read is None or not policy.may_export(actor, declared):
         raise NotAllowed(N_("您不能导出“{title}”"), title=declared.title)
     rows = list(declared.read(actor))
+    audit.record("export", actor, subject=(f"sheet.{sheet}", 0), facts={"rows": len(rows)})
     return export(declared, rows), len(rows)
 
 
@@ -99,10 +115,10 @@ def import_file(sheet: str, file: Path, *, by: str | None = None, dry_run: bool 
     """Import a file, or a folder of lists, from the console, in the name of user `by` or of the system."""
     with _as(by) as actor:
         declared = known_sheet(sheet)
-        _require_import(actor, declared)
+        asker = _asker(actor, declared)
         if file.is_dir():
-            return run_folder(declared, file, actor=actor, dry_run=dry_run)
-        return run(declared, file.read_bytes(), name=file.name, actor=actor, dry_run=dry_run)
+            return run_folder(declared, file, actor=asker, dry_run=dry_run)
+        return run(declared, file.read_bytes(), name=file.name, actor=asker, dry_run=dry_run)
 
 
 def export_file(sheet: str, file: Path, *, by: str | None = None) -> int:
@@ -113,9 +129,12 @@ def export_file(sheet: str, file: Path, *, by: str | None = None) -> int:
     return rows
 
 
-def _require_import(actor: Actor, sheet: Sheet) -> None:
-    if not policy.may_import(actor, sheet):
+def _asker(actor: Actor, sheet: Sheet) -> Asker:
+    """Who imports, with the grant that allows it."""
+    grant = policy.importing(actor, sheet)
+    if grant is None:
         raise NotAllowed(N_("您不能导入“{title}”"), title=sheet.title)
+    return Asker(actor, grant)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.sheet import Sheet, catalogue
 from zhiben.orgs.vocab import Role
 
@@ -16,10 +16,15 @@ IMPORT: dict[str, tuple[Role, ...]] = {
 """Who may import a sheet; any other sheet is the office officers'."""
 
 
+def importing(actor: Actor, sheet: Sheet) -> Grant | None:
+    """The person's grant that takes this sheet in, if any does."""
+    roles = (*IMPORT.get(sheet.name, OFFICE), "system")
+    return next((grant for grant in actor.grants if grant.role in roles), None)
+
+
 def may_import(actor: Actor, sheet: Sheet) -> bool:
     """True when one of the person's roles takes this sheet in."""
-    roles = IMPORT.get(sheet.name, OFFICE)
-    return any(grant.role in roles or grant.role == "system" for grant in actor.grants)
+    return importing(actor, sheet) is not None
 
 
 def may_export(actor: Actor, sheet: Sheet) -> bool:

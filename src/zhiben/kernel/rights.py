@@ -113,6 +113,15 @@ class Actor:
                 return grant
         return None
 
+    def acting_at(self, *places: Coordinates) -> Grant | None:
+        """The grant under which the person acts at the first of `places` that one covers, an own one before another's
+        that is held as 代理; for what no permission has already told the grant of."""
+        for place in places:
+            for grant in self.grants:
+                if grant.covers(place):
+                    return grant
+        return None
+
     def reading_grants(self) -> tuple[Grant, ...]:
         """The grants that let the person read business data."""
         return tuple(g for g in self.grants if g.reads)

@@ -49,17 +49,19 @@ class Column:
 class Row:
     """One understood row and where it stands.
 
-    `values` has only the columns that the file has: an absent column changes nothing.
+    `values` has only the columns that the file has: an absent column changes nothing. `texts` is what the cells read,
+    as far as they are not blank: a person does not know a name again by its id.
     """
 
     values: Mapping[str, Value]
     sheet: str
     number: int
     cells: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, key: str, code: str, message: str, *, expected: str = "") -> CellProblem:
         """Something that a rule, not the cell itself, has against this row, at the cell of column `key`."""
-        found = self.values.get(key)
+        found = self.texts.get(key, self.values.get(key))
         return CellProblem(
             sheet=self.sheet,
             cell=self.cells.get(key, str(self.number)),

@@ -12,10 +12,13 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill in what foundation asks for by id."""
-        from zhiben.foundation import people
+        from zhiben.foundation import conflicts, people
         from zhiben.foundation.audit import verbs
         from zhiben.orgs import operations, queries, sheets  # noqa: F401 - sheets register themselves
-        from zhiben.orgs.vocab import LEDGER_VERBS
+        from zhiben.orgs.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
 
         people.install(person=queries.person_name, unit=queries.unit_name)
         verbs.name(**LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)
+        conflicts.tell(**CONFLICTS)

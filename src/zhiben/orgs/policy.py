@@ -26,19 +26,15 @@ def _holds(actor: Actor, role: Role) -> bool:
 # The organisation
 
 
-def manages_organisation(actor: Actor) -> bool:
-    """Divisions, units and sectors: the system administrator, an office officer of the city, or the console."""
-    if actor is SYSTEM:
-        return True
-    return any(
-        g.role == Role.SYSTEM_ADMIN or (g.role == Role.OFFICE_OFFICER and not g.at.district) for g in actor.grants
-    )
-
-
-def must_manage_organisation(actor: Actor) -> None:
-    """Raise NotAllowed unless the person may change the organisation."""
-    if not manages_organisation(actor):
+def must_manage_organisation(actor: Actor) -> Grant | None:
+    """Divisions, units and sectors: the system administrator, an office officer of the city, or the console. The grant
+    that allows it; raises NotAllowed."""
+    for grant in actor.grants:
+        if grant.role == Role.SYSTEM_ADMIN or (grant.role == Role.OFFICE_OFFICER and not grant.at.district):
+            return grant
+    if actor is not SYSTEM:
         raise NotAllowed(N_("须为系统管理员或市安委办工作人员"))
+    return None
 
 
 def enters_sites(actor: Actor, place: Coordinates) -> bool:

@@ -127,3 +127,21 @@ LEDGER_VERBS = {
     "amend_site": N_("更正场所"),
 }
 """What the ledger calls acts on the organisation."""
+
+OF_THE_OFFICE = {
+    "orgs.person": (
+        *("login", "logout", "login_failed", "change_password", "add_person", "activate", "deactivate"),
+        *("grant", "end_grant", "substitute", "end_substitution"),
+    ),
+    "orgs.territory": ("reorganise", "seed_territories"),
+    "orgs.unit": ("add_units",),
+}
+"""Acts that are about the office itself and no business."""
+
+CONFLICTS = {
+    "one_administrator_role_each": N_("授权未写入：刚有他人给了此人管理员角色，请刷新后核对"),
+    "one_unit_per_name": N_("刚有他人建立了同名单位，请刷新后核对"),
+    "one_site_per_local_id": N_("该本地编号刚被他人登记，请刷新后核对"),
+    "orgs_person_username_key": N_("该用户名刚被他人使用，请换一个"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""

@@ -4,7 +4,7 @@ open scope."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,10 +22,19 @@ from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 PUBLISHED = re.compile(r"^[A-D](?:\d+|N)\.")
 """Ids of figures that stand in the campaign's table of results: A1 … D4."""
+
+FAILURES = {
+    "unknown": N_("没有这个用户名"),
+    "password": N_("口令不对"),
+    "locked": N_("账号已锁定"),
+    "inactive": N_("账号已停用"),
+}
+"""Why somebody was not let in, as the ledger has it."""
 
 HOME = (
     "A5.tasks",
@@ -61,6 +70,7 @@ class Told:
     step: str
     source: str
     target: str
+    about: str = ""
 
 
 def told(lines: Iterable[Line]) -> list[Told]:
@@ -76,6 +86,27 @@ def _told(line: Line, machine: Machine | None) -> Told:
     moved = line.target and line.source != line.target
     source = machine.label(line.source) if moved and line.source else ""
     return Told(line, machine.title, move.label if move else "", source, machine.label(line.target) if moved else "")
+
+
+def told_of_the_office(lines: Sequence[Line]) -> list[Told]:
+    """Ledger entries about the office itself, with whom or what they are about and what of their facts a reader asks
+    for first."""
+    names = orgs.subjects(lines)
+    return [Told(line, "", "", "", "", _about(line, names.get((line.model, line.record), ""))) for line in lines]
+
+
+def _about(line: Line, name: str) -> str:
+    facts = line.facts
+    if line.verb == "import":
+        counts = N_("新增{created}、更新{updated}、未变{unchanged}").format(**facts)
+        return f"{name}：{facts['file']}（{counts}）"
+    if line.verb == "export":
+        return N_("{name}：{rows}行").format(name=name, rows=facts["rows"])
+    if line.verb == "grant":
+        return f"{name}：{orgs.role_label(facts['role'])}（{orgs.unit_name(facts['unit'])}）"
+    if line.verb == "login_failed":
+        return "：".join(part for part in (name, FAILURES.get(facts["why"], "")) if part)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
-from zhiben.foundation.pages import actor_of, start_of
+from zhiben.foundation.pages import actor_of, before_of, start_of
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
@@ -26,6 +26,7 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 from zhiben.overview import queries
 
 SHOWN = 100
@@ -115,8 +116,25 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
-    """The latest entries about records that the person may read."""
-    return render(request, "overview/ledger.html", {"entries": queries.told(audit.latest(LATEST)), "linked": True})
+    """The latest entries about records that the person may read; for who audits, those about the office itself
+    besides: logins, accounts, roles, the organisation, workbooks in and out."""
+    actor = actor_of(request)
+    sight, reads = orgs.sight_of(actor), bool(actor.reading_grants())
+    about_office = sight is not None and (request.GET.get("about") == "office" or not reads)
+    before = before_of(request)
+    if sight is not None and about_office:
+        lines = audit.about_the_office(LATEST, sight=sight, before=before)
+        entries = queries.told_of_the_office(lines)
+    else:
+        lines = audit.latest(LATEST, before=before)
+        entries = queries.told(lines)
+    context = {
+        "entries": entries,
+        "about_office": about_office,
+        "both": sight is not None and reads,
+        "older": lines[-1].seq if len(lines) == LATEST else 0,
+    }
+    return render(request, "overview/ledger.html", context)
 
 
 @require_safe

@@ -8,16 +8,19 @@ from django.urls import NoReverseMatch, reverse
 
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: label, name of its address, icon, and whether it shows business data."""
+    """One entry: label, name of its address, icon, whether it shows business data, and whether who audits has a use for
+    it all the same."""
 
     label: str
     name: str
     icon: str
     business: bool = True
+    audited: bool = False
 
 
 ITEMS = (
@@ -29,7 +32,7 @@ ITEMS = (
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
     Item(N_("数据导入"), "inbox:sheets", "table-import", business=False),
-    Item(N_("台账"), "overview:ledger", "book-2"),
+    Item(N_("台账"), "overview:ledger", "book-2", audited=True),
     Item(N_("后台任务"), "inbox:jobs", "clock", business=False),
 )
 
@@ -48,10 +51,10 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
     """What `actor` sees, with the present place marked."""
     if actor is None:
         return []
-    reads = bool(actor.reading_grants())
+    reads, audits = bool(actor.reading_grants()), orgs.sight_of(actor) is not None
     shown = []
     for item in ITEMS:
-        if item.business and not reads:
+        if item.business and not reads and not (item.audited and audits):
             continue
         try:
             href = reverse(item.name)

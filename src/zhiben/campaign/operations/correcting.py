@@ -19,7 +19,8 @@ CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
 
 def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
     """Change the wording, due day or assisting units of a task that is not finished; a sentence when it may not be."""
-    if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
+    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+    if actor is not SYSTEM and grant is None:
         return N_("此编号不能用于导入，请核对")
     if task.state in ("done", "cancelled", "verified"):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
@@ -32,5 +33,5 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
         if assisting is not None:
             set_assisting(task, assisting)
         facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}
-        audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts)
+        audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
     return ""

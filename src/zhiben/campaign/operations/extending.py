@@ -30,7 +30,7 @@ def ask_extension(task: KeyTask, *, due: date, reason: str, actor: Actor) -> Ext
     request = Extension(
         task=task, due_before=task.due, due_asked=due, reason=reason, asked_by=actor.id, asked_at=clock.now()
     )
-    return begin(request, actor, task=task.pk, due=due)
+    return begin(request, actor, verdict.grant, task=task.pk, due=due)
 
 
 def decide_extension(request: Extension, *, grant: bool, reason: str = "", actor: Actor) -> Extension:

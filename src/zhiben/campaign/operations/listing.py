@@ -40,10 +40,11 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory."""
     units = {u for d in drafts for u in (d.lead_unit, *d.assisting)}
     places = orgs.unit_coordinates(units)
-    rows = []
+    rows, grants = [], []
     for draft in drafts:
         place = places[draft.lead_unit]
-        if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, place) is None:
+        grants.append(actor.holding(Role.OFFICE_OFFICER, place))
+        if actor is not SYSTEM and grants[-1] is None:
             raise NotAllowed(N_("只有安委办工作人员能在本辖区内列入任务"))
         row = KeyTask(
             number=draft.number,
@@ -57,7 +58,7 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
         row.place_at(place)
         rows.append(row)
     with audit.batch():
-        begin_many(rows, actor, at=at)
+        begin_many(rows, actor, grants=grants, at=at)
         parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
         Participation.objects.bulk_create(parts, batch_size=500)
     return rows

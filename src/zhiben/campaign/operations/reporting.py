@@ -35,7 +35,8 @@ def nil_return(unit: int, *, day: date, actor: Actor, at: datetime | None = None
     with audit.batch():
         perform_many([Step(task, "nil", actor, {"period": period.first, "unit": unit}) for task in remaining], at=at)
         facts = {"period": period.first, "tasks": len(remaining)}
-        audit.record("nil_return", actor, subject=("orgs.unit", unit), facts=facts, at=at)
+        grant = next((one for one in actor.grants if one.unit == unit), None)
+        audit.record("nil_return", actor, subject=("orgs.unit", unit), facts=facts, at=at, grant=grant)
     return len(remaining)
 
 

@@ -9,6 +9,7 @@ from zhiben.dispatch import queries
 from zhiben.dispatch.bulletin import facts, hazard_section, named_section, requirements, task_section
 from zhiben.dispatch.bulletin.facts import Figures
 from zhiben.foundation import installation
+from zhiben.foundation.audit.queries import anchor_of
 from zhiben.foundation.rendering import Block, Heading, Paper, Para, Style
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Level
@@ -51,7 +52,15 @@ def _whole(one: Round, figures: Figures) -> tuple[Block, ...]:
         Heading(1, N_("一、总体情况")),
         Para(since + _hazards(figures), lead=N_("重大事故隐患。")),
         Para(since + _tasks(figures), lead=N_("重点任务。")),
+        *_anchored(one),
     )
+
+
+def _anchored(one: Round) -> tuple[Block, ...]:
+    """The closing's entry in the ledger, whose hash covers every figure and name below. Printed, it lies with whoever
+    got the bulletin, where nobody who rewrites the ledger can reach it."""
+    kept = anchor_of(one, "close")
+    return () if kept is None else (Para(N_("本期数据已冻结并记入台账，锚点{anchor}。").format(anchor=kept)),)
 
 
 def _hazards(figures: Figures) -> str:

@@ -13,11 +13,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
+from zhiben.foundation.conflicts import conflict_of
 from zhiben.kernel import clock
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 
 HASHED = (
     "seq",
@@ -62,7 +63,19 @@ def digest(values: list[str]) -> str:
 
 @contextmanager
 def batch() -> Iterator[list[Entry]]:
-    """One transaction whose entries are chained last. Nested batches join the outermost one."""
+    """One transaction whose entries are chained last. Nested batches join the outermost one. Raises Conflict when what
+    it writes was written by somebody else meanwhile."""
+    try:
+        with _transaction() as entries:
+            yield entries
+    except IntegrityError as error:
+        if conflict := conflict_of(error):
+            raise conflict from error
+        raise
+
+
+@contextmanager
+def _transaction() -> Iterator[list[Entry]]:
     outer = _gathered.get()
     if outer is not None:
         mark = len(outer)
@@ -91,11 +104,19 @@ def record(
     subject: tuple[str, int],
     facts: Mapping[str, Any] | None = None,
     at: datetime | None = None,
+    grant: Grant | None = None,
 ) -> None:
-    """Note that `actor` did `verb` to `subject` (model label, record id); `facts` must be plain values."""
-    unit = actor.grants[0].unit if actor.grants else 0
+    """Note that `actor` did `verb` to `subject` (model label, record id) under `grant`, or else as themselves; `facts`
+    must be plain values."""
+    used = grant or next((own for own in actor.grants if not own.substitute_for), None)
     with batch() as entries:
-        entries.append(Entry(verb, actor.id, subject[0], subject[1], at or clock.now(), unit=unit, facts=facts or {}))
+        entries.append(entry(verb, actor, subject, used, at=at or clock.now(), facts=facts or {}))
+
+
+def entry(verb: str, actor: Actor, subject: tuple[str, int], grant: Grant | None, **rest: Any) -> Entry:
+    """An entry of what `actor` did: for the unit of the grant that allowed it, and for whom, if it is held as 代理."""
+    unit, stands_for = (grant.unit, grant.substitute_for) if grant else (0, 0)
+    return Entry(verb, actor.id, *subject, unit=unit, substitute_for=stands_for, **rest)
 
 
 def plain(value: Any) -> Any:

@@ -1,20 +1,26 @@
-"""Reading the ledger for pages: one record's entries, or the newest that the open scope shows."""
+"""Reading the ledger for pages: one record's entries, the newest that the open scope shows, or those about the office
+itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
+from zhiben.foundation.audit import verbs
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.audit.verify import Anchor
 from zhiben.foundation.people import Naming, name_of, unit_name_of
 from zhiben.foundation.scope.models import Scoped
+
+Sight = Callable[[Sequence[AuditEntry]], list[AuditEntry]]
+"""Of some entries, those that somebody may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,13 @@ def of(record: Model, *, newest: int | None = None) -> list[Line]:
     scope."""
     rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("-seq")[:newest]
     return _lines(list(reversed(rows)))
+
+
+def anchor_of(record: Model, verb: str) -> Anchor | None:
+    """The last entry of `record` that notes `verb`, to be kept outside; None when there is none."""
+    rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk, verb=verb)
+    last = rows.order_by("-seq").first()
+    return Anchor(last.seq, last.hash[:16]) if last else None
 
 
 def _lines(rows: Sequence[AuditEntry]) -> list[Line]:
@@ -66,28 +79,36 @@ def _line(row: AuditEntry, person: Naming, unit: Naming) -> Line:
     )
 
 
-def latest(limit: int) -> list[Line]:
-    """The newest entries about scoped records that the open scope shows, newest first.
+def latest(limit: int, *, before: int = 0) -> list[Line]:
+    """The newest entries (before number `before`, if given) about scoped records that the open scope shows, newest
+    first. A person with a narrow scope sees only their own rows' entries."""
+    return _newest(AuditEntry.objects.all(), _in_scope, limit, before)
 
-    Entries are looked through in blocks until enough are found; a person with a narrow scope sees only their own
-    rows' entries.
-    """
+
+def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> list[Line]:
+    """The newest entries that are no business: logins, accounts, roles, the organisation, workbooks in and out; those
+    that `sight` lets through."""
+    about = Q(model__startswith="sheet.")
+    for model, told in verbs.of_the_office().items():
+        about |= Q(model=model, verb__in=told)
+    return _newest(AuditEntry.objects.filter(about), sight, limit, before)
+
+
+def _newest(rows: QuerySet[AuditEntry], sight: Sight, limit: int, before: int) -> list[Line]:
+    """Entries are looked through in blocks until enough are found."""
     found: list[AuditEntry] = []
-    before = None
     for _ in range(20):
-        rows = AuditEntry.objects.order_by("-seq")
-        block = list((rows.filter(seq__lt=before) if before else rows)[:500])
+        block = list((rows.filter(seq__lt=before) if before else rows).order_by("-seq")[:500])
         if not block:
             break
         before = block[-1].seq
-        seen = _visible(block)
-        found.extend(row for row in block if (row.model, row.record) in seen)
+        found.extend(sight(block))
         if len(found) >= limit:
             break
     return _lines(found[:limit])
 
 
-def _visible(block: list[AuditEntry]) -> set[tuple[str, int]]:
+def _in_scope(block: Sequence[AuditEntry]) -> list[AuditEntry]:
     wanted: dict[str, set[int]] = {}
     for row in block:
         wanted.setdefault(row.model, set()).add(row.record)
@@ -99,4 +120,4 @@ def _visible(block: list[AuditEntry]) -> set[tuple[str, int]]:
             continue
         if issubclass(model, Scoped):
             seen |= {(label, pk) for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
-    return seen
+    return [row for row in block if (row.model, row.record) in seen]

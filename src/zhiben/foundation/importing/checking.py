@@ -84,6 +84,7 @@ class _Checker:
         """One row; what is wrong with it is noted."""
         values: dict[str, Value] = {}
         cells: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for column in self.columns:
             index = self.table.positions[column.key]
             cell = raw.cells[index] if index < len(raw.cells) else ""
@@ -93,11 +94,12 @@ class _Checker:
                 if column.required:
                     self.add(address, "required", _("「{column}」必填，这里是空的").format(column=column.title))
                 continue
+            texts[column.key] = shown(cell)
             try:
                 values[column.key] = self.lookup(cell, column) if column.lookup else typed(cell, column)
             except Wrong as wrong:
                 self.wrong(address, column, cell, wrong)
-        return Row(values, self.table.title, raw.number, cells)
+        return Row(values, self.table.title, raw.number, cells, texts)
 
     def wrong(self, address: str, column: Column, cell: object, wrong: Wrong) -> None:
         """Note a cell that is not what its column asks for."""

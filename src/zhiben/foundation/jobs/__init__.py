@@ -2,6 +2,6 @@
 
 from zhiben.foundation.jobs.asking import ask, task
 from zhiben.foundation.jobs.ticking import periodic, tick
-from zhiben.foundation.jobs.worker import progress, run_pending, work
+from zhiben.foundation.jobs.worker import conclude, progress, run_pending, work
 
-__all__ = ["ask", "periodic", "progress", "run_pending", "task", "tick", "work"]
+__all__ = ["ask", "conclude", "periodic", "progress", "run_pending", "task", "tick", "work"]

@@ -68,7 +68,8 @@ def ask(
 ) -> Job:
     """Have `work` done with keyword `arguments` (JSON values) for a person; part of the caller's transaction.
 
-    The same `key` asks once: the job that stands under it already is returned. `after` is by the office's clock.
+    The same `key` asks once: the job that stands under it already is returned, unless it failed, which may be asked
+    again. `after` is by the office's clock.
     """
     return _stand(work, (), arguments or {}, actor_id, title, key, after)
 
@@ -100,6 +101,8 @@ def _stand(
         return job
     try:
         with transaction.atomic():
+            # The failed one stays for who asked, without the key.
+            Job.objects.filter(key=key, state=JobState.FAILED).update(key=None)
             job.save()
     except IntegrityError:
         standing = Job.objects.filter(key=key).first()

@@ -11,6 +11,7 @@ import socket
 import traceback
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_current: ContextVar[Job | None] = ContextVar("zhiben_job", default=None)
+
+@dataclass(slots=True)
+class _Running:
+    """The job at work, and whether its own work has ended it already."""
+
+    job: Job
+    concluded: bool = False
+
+
+_current: ContextVar[_Running | None] = ContextVar("zhiben_job", default=None)
 
 
 def progress(done: int, total: int, note: str = "") -> None:
@@ -40,16 +50,29 @@ def progress(done: int, total: int, note: str = "") -> None:
 
     Outside a job nothing happens; raises LeaseLost when the job has passed to another worker.
     """
-    job = _current.get()
-    if job is not None and not lease.held(job).update(done=done, total=total, note=note[:200]):
+    running = _current.get()
+    if running is not None and not lease.held(running.job).update(done=done, total=total, note=note[:200]):
         raise LeaseLost
+
+
+def conclude(result: Any) -> Any:
+    """End the running job with `result` within the caller's transaction, for work too long to be `short` that yet must
+    happen exactly once: its last transaction writes and ends the job, or does neither. Returns `result`.
+
+    Outside a job nothing happens; raises LeaseLost when the job has passed to another worker.
+    """
+    running = _current.get()
+    if running is not None:
+        lease.finish(running.job, result)
+        running.concluded = True
+    return result
 
 
 def run(job: Job) -> None:
     """Run a claimed job to its end, good or bad; never raises for what the job did."""
-    with _as_current(job):
+    with _as_current(job) as running:
         try:
-            _perform(job)
+            _perform(running)
         except LeaseLost:
             log.warning("job %s passed to another worker while it ran", job.pk)
         except Refused as refusal:
@@ -62,7 +85,8 @@ def run(job: Job) -> None:
             _record_failure(job, sentence, traceback.format_exc(), pause)
 
 
-def _perform(job: Job) -> None:
+def _perform(running: _Running) -> None:
+    job = running.job
     work = import_string(job.path)
     args, kwargs = job.arguments["args"], job.arguments["kwargs"]
     with _asker_scope(job):
@@ -70,7 +94,9 @@ def _perform(job: Job) -> None:
             with transaction.atomic():
                 lease.finish(job, work.func(*args, **kwargs))
         else:
-            lease.finish(job, work.func(*args, **kwargs))
+            result = work.func(*args, **kwargs)
+            if not running.concluded:
+                lease.finish(job, result)
 
 
 def _record_failure(job: Job, sentence: str, trace: str = "", again_after: timedelta | None = None) -> None:
@@ -81,10 +107,11 @@ def _record_failure(job: Job, sentence: str, trace: str = "", again_after: timed
 
 
 @contextmanager
-def _as_current(job: Job) -> Iterator[None]:
-    mark = _current.set(job)
+def _as_current(job: Job) -> Iterator[_Running]:
+    running = _Running(job)
+    mark = _current.set(running)
     try:
-        yield
+        yield running
     finally:
         _current.reset(mark)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from zhiben.foundation.audit.ledger import Entry, batch
+from zhiben.foundation.audit.ledger import Entry, batch, entry
 from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.writing import update_related, write, write_intervals
@@ -147,16 +147,23 @@ def ready(records: Sequence[Any]) -> None:
         function(records)
 
 
-def begin(record: L, actor: Actor, **facts: Any) -> L:
-    """Insert a new record in its machine's initial state, with its first interval and ledger entry."""
-    begin_many([record], actor, facts=facts)
+def begin(record: L, actor: Actor, grant: Grant | None, /, **facts: Any) -> L:
+    """Insert a new record in its machine's initial state, with its first interval and ledger entry; `grant` is the one
+    that allowed it."""
+    begin_many([record], actor, grants=[grant], facts=facts)
     return record
 
 
 def begin_many(
-    records: Sequence[Living], actor: Actor, *, facts: Mapping[str, Any] | None = None, at: datetime | None = None
+    records: Sequence[Living],
+    actor: Actor,
+    *,
+    grants: Sequence[Grant | None] = (),
+    facts: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Insert many new records of one machine. Whether the actor may is the calling operation's question."""
+    """Insert many new records of one machine. Whether the actor may is the calling operation's question, which tells
+    the grant that allowed each; without it the ledger names a grant that covers the record."""
     if not records:
         return
     moment = at or clock.now()
@@ -167,12 +174,11 @@ def begin_many(
     with batch() as entries:
         model._base_manager.bulk_create(records, batch_size=500)
         write_intervals(records, moment, new=True)
-        unit = actor.grants[0].unit if actor.grants else 0
         label = model._meta.label_lower
-        for record in records:
-            entries.append(
-                Entry("begin", actor.id, label, record.pk, moment, unit=unit, target=record.state, facts=facts or {})
-            )
+        for record, grant in zip(records, grants or [None] * len(records), strict=True):
+            used = grant or _acting(actor, record)
+            told = {"at": moment, "target": record.state, "facts": facts or {}}
+            entries.append(entry("begin", actor, (label, record.pk), used, **told))
 
 
 def _admit(step: Step, moment: datetime) -> Change:
@@ -220,16 +226,20 @@ def _insert_related(changes: Sequence[Change]) -> None:
 
 
 def _entry(change: Change) -> Entry:
-    grant = change.grant or (change.actor.grants[0] if change.actor.grants else None)
-    return Entry(
+    return entry(
         change.move.name,
-        change.actor.id,
-        type(change.record)._meta.label_lower,
-        change.record.pk,
-        change.at,
-        unit=grant.unit if grant else 0,
-        substitute_for=grant.substitute_for if grant else 0,
+        change.actor,
+        (type(change.record)._meta.label_lower, change.record.pk),
+        change.grant or _acting(change.actor, change.record),
+        at=change.at,
         source=change.source,
         target=change.target,
         facts={**change.facts, **change.noted},
     )
+
+
+def _acting(actor: Actor, record: Any) -> Grant | None:
+    """For what a rule alone allows, like a withdrawal, and for what operations begin without telling the grant."""
+    if len(actor.grants) < 2:
+        return actor.grants[0] if actor.grants else None
+    return actor.acting_at(record.coordinates, *(place for _, place in record.participants))

@@ -1,6 +1,6 @@
 """Numbers and the rows behind them: taken now or as of a day within the open scope, and frozen when a round closes."""
 
 from zhiben.foundation.measures.evaluation import Figure, evaluate
-from zhiben.foundation.measures.freezing import Slicing, freeze, freeze_sliced, frozen, rows_behind
+from zhiben.foundation.measures.freezing import Slicing, freeze, freeze_sliced, frozen, rows_behind, seals
 
-__all__ = ["Figure", "Slicing", "evaluate", "freeze", "freeze_sliced", "frozen", "rows_behind"]
+__all__ = ["Figure", "Slicing", "evaluate", "freeze", "freeze_sliced", "frozen", "rows_behind", "seals"]

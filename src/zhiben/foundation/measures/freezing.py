@@ -94,6 +94,17 @@ def intact(row: FrozenMeasure) -> bool:
     return row.sha256 == _seal(row)
 
 
+def seals(bundle: str) -> dict[str, str]:
+    """One SHA-256 for each measure of a bundle, over its whole and its slices, computed anew from what is stored. Kept
+    in the ledger when the bundle is closed, it shows whatever is done to a figure afterwards."""
+    sums: dict[str, Any] = {}
+    rows = FrozenMeasure.objects.filter(bundle=bundle).order_by("measure", "slice")
+    for row in rows.iterator(500):
+        told = [row.slice, row.sha256, _seal(row)]
+        sums.setdefault(row.measure, hashlib.sha256()).update(json.dumps(told, ensure_ascii=False).encode())
+    return {name: whole.hexdigest() for name, whole in sums.items()}
+
+
 def packed(ids: Iterable[int]) -> bytes:
     """Sorted ids as differences, compressed."""
     ordered = sorted(ids)

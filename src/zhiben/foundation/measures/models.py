@@ -6,8 +6,8 @@ from django.db import models
 
 
 class FrozenMeasure(models.Model):
-    """One measure in one bundle (a round), whole or for one slice (an area). Never changed; a correction is a new,
-    dated row elsewhere.
+    """One measure in one bundle (a round), whole or for one slice (an area). Never changed; a correction is
+    frozen in a bundle of its own beside this one, with its day and reason in the ledger.
 
     `numerator_ids` and `denominator_ids` are sorted ids, difference-coded and compressed; `sha256` covers
     figure, wording and ids.

@@ -15,7 +15,7 @@ from zhiben.hazards.models import Hazard, YearNumber
 from zhiben.hazards.operations.effects import must_have_photos
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
-from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -45,15 +45,17 @@ def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = N
     Refused for a number that only the ledger gives."""
     places = orgs.site_places({draft.site for draft in drafts})
     lines = orgs.sector_lines((at or clock.now()).astimezone(clock.TZ).date())
-    rows = []
+    rows, grants = [], []
     for draft in drafts:
         if draft.found_on > (at or clock.now()).astimezone(clock.TZ).date():
             raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
         must_not_be_own(draft.number)
-        rows.append(_row(draft, must_report_at(places.get(draft.site), actor), lines))
+        place = must_report_at(places.get(draft.site), actor)
+        grants.append(_reporting(actor, place[0]))
+        rows.append(_row(draft, place, lines))
     with audit.batch():
         _number(rows)
-        begin_many(rows, actor, at=at)
+        begin_many(rows, actor, grants=grants, at=at)
     return rows
 
 
@@ -62,7 +64,7 @@ def must_report_at(place: Place | None, actor: Actor) -> Place:
     report there."""
     if place is None:
         raise NotFound(N_("没有这个场所"))
-    if actor is not SYSTEM and not any(actor.holding(name, place[0]) for name in REPORTING_ROLES):
+    if actor is not SYSTEM and _reporting(actor, place[0]) is None:
         raise NotAllowed(N_("该场所不在您负责的区域或条线内，不能上报"))
     return place
 
@@ -71,6 +73,11 @@ def must_not_be_own(number: str) -> None:
     """Raise Refused for a number of the ledger's own shape: those that it has yet to give must stay free."""
     if OWN_NUMBERS.fullmatch(number.strip()):
         raise Refused(N_("“YH年份-序号”由本台账编排，自带的编号请换一种写法"), code="ledgers_own_number")
+
+
+def _reporting(actor: Actor, place: Coordinates) -> Grant | None:
+    """The grant under which somebody reports there."""
+    return next((grant for name in REPORTING_ROLES if (grant := actor.holding(name, place))), None)
 
 
 def _row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:

@@ -42,7 +42,7 @@ def propose_listing(
         hazard=hazard, level=body, facts=facts.strip(), legal_basis=legal_basis, deadline=deadline, proposed_by=actor.id
     )
     with audit.batch():
-        begin_many([row], actor, facts={"hazard": hazard.pk, "level": body}, at=at)
+        begin_many([row], actor, grants=[verdict.grant], facts={"hazard": hazard.pk, "level": body}, at=at)
         act_beside(hazard)
     return row
 
@@ -56,7 +56,8 @@ def _approved(change: Change) -> None:
     amend([listing.hazard], at=change.at, listing_level=listing.level)
     act_beside(listing.hazard)
     subject = (Hazard._meta.label_lower, listing.hazard_id)
-    audit.record("listed", change.actor, subject=subject, facts={"level": listing.level}, at=change.at)
+    facts = {"level": listing.level}
+    audit.record("listed", change.actor, subject=subject, facts=facts, at=change.at, grant=change.grant)
 
 
 @effect(LISTING, "notice")

@@ -15,7 +15,8 @@ from zhiben.hazards.operations.placing import hand_on, leave, take_part
 from zhiben.hazards.vocab import ADDRESSED, HANDED_ON, TRANSFERRED, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.permission import Verdict
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
@@ -23,7 +24,7 @@ from zhiben.orgs.vocab import UnitKind
 
 def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: str, actor: Actor) -> Request:
     """Ask for a later deadline, before the present one has passed."""
-    _must(RESPONSIBLE_UNIT(actor, hazard).why)
+    allowed = _allowed(RESPONSIBLE_UNIT(actor, hazard))
     if hazard.state != "rectifying":
         raise Refused(N_("只有整改中的隐患才能申请延期"))
     if hazard.is_overdue:
@@ -40,14 +41,14 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
     request = _request(hazard, RequestKind.EXTEND, reason, actor)
     request.due_asked, request.interim_control = due, interim_control.strip()
     with batch():
-        begin(request, actor, hazard=hazard.pk, due=due)
+        begin(request, actor, allowed, hazard=hazard.pk, due=due)
         act_beside(hazard)
     return request
 
 
 def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> Request:
     """Ask another department to take the hazard over; it sees the hazard from now on, to be able to decide."""
-    _must(SECTOR_DEPARTMENT(actor, hazard).why)
+    allowed = _allowed(SECTOR_DEPARTMENT(actor, hazard))
     if hazard.state not in HAZARD.by_name["transfer"].sources:
         raise Refused(N_("当前状态为“{state}”，不能移送"), state=hazard.state_shown.label)
     wrong = {}
@@ -60,15 +61,17 @@ def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> 
     request = _request(hazard, RequestKind.TRANSFER, reason, actor)
     request.to_unit_id = to_unit
     with batch():
-        begin(request, actor, hazard=hazard.pk, to_unit=to_unit)
+        begin(request, actor, allowed, hazard=hazard.pk, to_unit=to_unit)
         take_part(hazard, ADDRESSED, to_unit)
         act_beside(hazard)
     return request
 
 
-def _must(why: str) -> None:
-    if why:
-        raise NotAllowed(N_("不能提出申请：{why}"), why=why)
+def _allowed(verdict: Verdict) -> Grant | None:
+    """The grant under which somebody asks."""
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能提出申请：{why}"), why=verdict.why)
+    return verdict.grant
 
 
 def _request(hazard: Hazard, kind: RequestKind, reason: str, actor: Actor) -> Request:

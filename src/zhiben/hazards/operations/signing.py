@@ -56,7 +56,8 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
     with audit.batch():
         must_be_signed(hazards)
         for actor, own in by_actor.items():
-            begin_many(own, actor, at=moment)
+            grants = [FIRST[RecordKind(row.kind)](actor, row.hazard).grant for row in own]
+            begin_many(own, actor, grants=grants, at=moment)
         for draft, row in zip(drafts, rows, strict=True):
             to = ("hazards.siterecord", row.pk)
             attach_own(draft.photos, to=to, actor_id=draft.actor.id, purpose="site")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError
-
 from zhiben.foundation import audit
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Refused
@@ -50,14 +48,11 @@ def grant(
     )
     stamp(row)
     _must_be_sound(row)
-    try:
-        with audit.batch():
-            _exclusive(row)
-            row.save()
-            facts = {"grant": row.pk, "role": role, "unit": held_for.pk, "from": row.valid_from, "to": valid_to}
-            audit.record("grant", actor, subject=("orgs.person", person.pk), facts=facts)
-    except IntegrityError as error:
-        raise Refused(N_("授权未写入：与现有授权冲突")) from error
+    with audit.batch():
+        _exclusive(row)
+        row.save()
+        facts = {"grant": row.pk, "role": role, "unit": held_for.pk, "from": row.valid_from, "to": valid_to}
+        audit.record("grant", actor, subject=("orgs.person", person.pk), facts=facts)
     return row
 
 

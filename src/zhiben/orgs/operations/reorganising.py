@@ -31,7 +31,7 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
     """Let `street` be managed by the district `to` from `on`, which is today or a day gone by: nothing carries out an
     order later. Records change hands at this moment, whatever `on` is, so that no figure of a past day moves. Returns
     the new row."""
-    policy.must_manage_organisation(actor)
+    grant = policy.must_manage_organisation(actor)
     if on > clock.today():
         raise Refused(N_("区划调整自{day}起生效，请在生效当日或之后办理"), day=on)
     if street.valid_to is not None:
@@ -51,7 +51,7 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
         moved["records"] = sum(_records(model, old, new, clock.now()) for model in _restamped)
         Participation.objects.filter(street=old).update(**_levels(new))
         facts = {"from": street.managing_parent_id, "to": to.pk, "on": on, "new": new.pk, **moved}
-        audit.record("reorganise", actor, subject=("orgs.territory", old), facts=facts)
+        audit.record("reorganise", actor, subject=("orgs.territory", old), facts=facts, grant=grant)
     return new
 
 

@@ -12,6 +12,7 @@ from zhiben.orgs.queries.actors import (
     scope_of,
     unit_of,
 )
+from zhiben.orgs.queries.auditing import sight_of, subjects
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, sites
 from zhiben.orgs.queries.territory_cards import (
@@ -57,10 +58,12 @@ __all__ = [
     "scope_of",
     "sector_lines",
     "sectors",
+    "sight_of",
     "site_names",
     "site_places",
     "sites",
     "streets",
+    "subjects",
     "suggest_units",
     "territory",
     "territory_names",

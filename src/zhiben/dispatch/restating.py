@@ -1,0 +1,74 @@
+"""重述: a frozen figure that turned out wrong is frozen anew as of the same cut, beside the old one, with the day and
+the reason; what a bulletin said stays what it said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zhiben.dispatch import closing
+from zhiben.dispatch.bulletin import facts
+from zhiben.dispatch.models import Round
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.measures import freeze_sliced, seals
+from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.kernel import measure
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """One figure of a round as it was and as it was restated, by whom, when and why."""
+
+    title: str
+    was: str
+    now: str
+    who: str
+    at: datetime
+    reason: str
+
+
+def choices(one: Round) -> list[tuple[int, str]]:
+    """The frozen wholes of the round's closing, each with its title."""
+    rows = FrozenMeasure.objects.filter(bundle=one.bundle, slice="").order_by("pk")
+    return list(rows.values_list("pk", "title"))
+
+
+def freeze_anew(one: Round, frozen: int) -> dict[str, Any]:
+    """Freeze the measure once more; facts for the ledger. Raises Refused when it is not the round's, no longer
+    declared, or comes out as it stands. The caller has opened the office's scope."""
+    chosen = FrozenMeasure.objects.filter(pk=frozen, bundle=one.bundle, slice="").first()
+    declared = measure.registered().get(chosen.measure) if chosen else None
+    if chosen is None or declared is None:
+        raise Refused(N_("本期没有冻结该指标，或该指标已不再使用"))
+    later = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", slice="").order_by("pk")
+    bundle = f"{one.bundle}-r{later.count() + 1}"
+    last = later.filter(measure=chosen.measure).last() or chosen
+    freeze_sliced(declared, closing.cut_of(one), bundle=bundle, by=closing.slicing(one, declared.id))
+    if _told(bundle, declared.id) == _told(last.bundle, declared.id):
+        raise Refused(N_("“{title}”重新计算的结果与现有数据相同，无需重述"), title=chosen.title)
+    return {"restated": bundle, "instead_of": last.bundle, "figures": seals(bundle)}
+
+
+def restatements(one: Round) -> list[Restatement]:
+    """Everything that was restated, oldest first."""
+    lines = [line for line in audit.of(one) if line.verb == "restate"]
+    bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
+    rows = FrozenMeasure.objects.filter(bundle__in=bundles, slice="").defer("numerator_ids", "denominator_ids")
+    by_bundle = {(row.bundle, row.measure): row for row in rows}
+    return [_restatement(line, by_bundle) for line in lines]
+
+
+def _restatement(line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -> Restatement:
+    [name] = line.facts["figures"]
+    was, now = (rows.get((line.facts[key], name)) for key in ("instead_of", "restated"))
+    title = now.title if now else name
+    return Restatement(title, facts.shown(was), facts.shown(now), line.who, line.at, line.facts["reason"])
+
+
+def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:
+    """The ids behind a measure and each of its slices."""
+    rows = FrozenMeasure.objects.filter(bundle=bundle, measure=name).order_by("slice")
+    return [(row.slice, bytes(row.numerator_ids), bytes(row.denominator_ids)) for row in rows]

@@ -1,0 +1,60 @@
+"""What a round's closing, and each restatement, writes into the ledger about figures and names, and the proof that all
+still stand as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Model
+
+from zhiben.dispatch.models import NamedItem, NamedUnit, Round
+from zhiben.foundation.audit import Mismatch, agrees
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.measures import seals
+from zhiben.kernel.text import N_
+
+NAME = ("unit_id", "unit_name", "reason", "count")
+ITEM = ("model", "record", "number", "title", "due", "state", "days_late")
+
+
+def sealed(bundle: str, names: Iterable[Model]) -> dict[str, Any]:
+    """Facts for the closing's entry: a digest for each frozen measure, and one over all names with their items."""
+    return {"figures": seals(bundle), "names_sha256": _over(names)}
+
+
+@agrees("rounds")
+def differing() -> Iterator[Mismatch]:
+    """Closed rounds whose figures or names are not those that the ledger noted when they were frozen."""
+    label = Round._meta.label_lower
+    entries = AuditEntry.objects.filter(model=label, verb__in=("close", "restate")).order_by("seq")
+    for record, verb, facts in entries.values_list("record", "verb", "facts").iterator():
+        told = json.loads(facts)
+        noted, found = told.get("figures", {}), seals(told.get("restated", f"round-{record}"))
+        if wrong := sorted(name for name in noted.keys() | found.keys() if noted.get(name) != found.get(name)):
+            names = "、".join(wrong[:5])
+            yield Mismatch(
+                label, record, N_("冻结的{names}等{count}项指标与关闭时不符").format(names=names, count=len(wrong))
+            )
+        if verb == "close" and told.get("names_sha256") != _over(_standing(record)):
+            yield Mismatch(label, record, N_("点名或点名事项与关闭时不符"))
+
+
+def _standing(record: int) -> Iterator[Model]:
+    """The names of a round, each followed by its items, whoever asks."""
+    items: dict[int, list[NamedItem]] = {}
+    for item in NamedItem._unfiltered().filter(named__round=record).order_by("pk"):
+        items.setdefault(item.named_id, []).append(item)
+    for name in NamedUnit._unfiltered().filter(round=record).order_by("pk"):
+        yield name
+        yield from items.get(name.pk, ())
+
+
+def _over(names: Iterable[Model]) -> str:
+    digest = hashlib.sha256()
+    for row in names:
+        told = [str(getattr(row, column)) for column in (NAME if isinstance(row, NamedUnit) else ITEM)]
+        digest.update(json.dumps(told, ensure_ascii=False).encode())
+    return digest.hexdigest()
