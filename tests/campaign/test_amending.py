@@ -89,5 +89,5 @@ def test_a_stranger_neither_extends_nor_corrects(city: City, running: KeyTask, r
     with pytest.raises(NotFound):
         decide_extension(request_, grant=True, actor=city.actor(Role.OFFICE_LEADER, "南山区安委办"))
     stranger = city.actor(Role.OFFICE_OFFICER, "南山区安委办")
-    assert correct(running, {"due": CORRECTED}, None, actor=stranger) == "该编号已被使用，请核对编号"
+    assert correct(running, {"due": CORRECTED}, None, actor=stranger) == "此编号不能用于导入，请核对"
     assert stored(running) == (DUE, 3)

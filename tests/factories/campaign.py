@@ -36,8 +36,17 @@ class Facts(Mapping[str, dict[str, object]]):
     """By move, facts that it is content with; days are today's."""
 
     def __getitem__(self, move: str) -> dict[str, object]:
+        return self._known()[move]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def _known(self) -> dict[str, dict[str, object]]:
         today = clock.today()
-        known: dict[str, dict[str, object]] = {
+        return {
             "accept": {"on": today},
             "object": {"reason": "不属本单位职责"},
             "start": {"responsible": "张三"},
@@ -48,13 +57,6 @@ class Facts(Mapping[str, dict[str, object]]):
             "verify": {"checked": "查阅台账"},
             "cancel": {"reason": "任务合并"},
         }
-        return known[move]
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
 
 
 FACTS = Facts()

@@ -66,6 +66,12 @@ class City:
 
 
 LINES = {"住房建设": "房屋建筑施工", "应急管理": "工贸通用", "消防救援": "高层建筑消防", "交通运输": "道路客运"}
+WORKS_AT = {
+    Role.DEPARTMENT_OFFICER: "市住房建设",
+    Role.DISTRICT_OFFICER: "龙华区",
+    Role.STREET_OFFICER: "民治街道",
+}
+"""Where a role is held that the city's office, 市安委办, does not have."""
 DISTRICTS = ("龙华区", "南山区", "福田区")
 
 

@@ -16,7 +16,7 @@ from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.operations import RecordDraft, ask_extension, draft_record, propose_listing
+from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Person
@@ -78,7 +78,7 @@ def test_a_record_drafted_on_site(cast: Cast, hand: Hand) -> None:
     actor, expected = hand(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
     record = hazard(cast, "declared")
     with unscoped(reason="test data"):
-        draft_record(RecordDraft(record, "review", actor, "现场情况属实", "二层东侧", clock.now()))
+        cast.record(record, "review", actor)
     assert noted("begin", "hazards.siterecord") == expected
 
 

@@ -19,8 +19,7 @@ from zhiben.foundation.audit import batch, verify
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Listing, Request, SiteRecord
-from zhiben.hazards.operations import RecordDraft, ask_extension, ask_transfer, draft_record, propose_listing
-from zhiben.kernel import clock
+from zhiben.hazards.operations import ask_extension, ask_transfer, propose_listing
 from zhiben.kernel.errors import Conflict
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import GrantRow, Person
@@ -66,8 +65,7 @@ def told(table: Any, act: Callable[[], object]) -> tuple[str, str]:
 
 def test_the_same_record_drafted_twice(cast: Cast) -> None:
     record = hazard(cast, "declared")
-    draft = RecordDraft(record, "review", cast.colleague, "现场情况属实", "二层东侧", clock.now())
-    assert told(SiteRecord, lambda: draft_record(draft)) == (
+    assert told(SiteRecord, lambda: cast.record(record, "review", cast.colleague)) == (
         "one_unsigned_site_record_per_hazard",
         "该隐患刚有他人起草了现场记录，请刷新后查看",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from tests.factories.orgs import SINCE, City
+from tests.factories.orgs import SINCE, WORKS_AT, City
 from tests.orgs.reading import ledger
 
 from zhiben.kernel import clock
@@ -115,10 +115,6 @@ def test_dates_must_not_be_turned_round(city: City) -> None:
         grant(newcomer(), Role.AUDITOR, unit=city.unit(HOUSING), actor=SYSTEM, valid_from=LAST, valid_to=LAST)
 
 
-PLACES = {Role.DEPARTMENT_OFFICER: HOUSING, Role.DISTRICT_OFFICER: "龙华区", Role.STREET_OFFICER: "民治街道"}
-"""Where a role is held that the office does not have."""
-
-
 @pytest.mark.parametrize(
     ("role", "unit"),
     [
@@ -142,7 +138,7 @@ def test_role_is_held_at_its_kind_of_unit_only(city: City, role: Role, unit: str
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.SECURITY_ADMIN, Role.ENTERPRISE_CONTACT)])
 def test_nobody_but_the_security_administrator_gives_roles(city: City, role: Role) -> None:
-    actor = city.actor(role, PLACES.get(role, "市安委办"))
+    actor = city.actor(role, WORKS_AT.get(role, "市安委办"))
     person = newcomer()
     with pytest.raises(NotAllowed, match="须为安全管理员"):
         grant(person, Role.AUDITOR, unit=city.unit(HOUSING), actor=actor)

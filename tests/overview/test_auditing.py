@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import City
+from tests.factories.orgs import WORKS_AT, City
 from tests.factories.orgs import city as build
 from tests.factories.pages import browser, text
 
@@ -68,7 +68,7 @@ def test_the_audit_administrator_reads_what_was_done_to_the_office(city: City) -
         export_bytes("hazards", actor=actor)
     set_active(person, active=False, actor=SYSTEM)
     street = city.territories["粤海街道"]
-    reorganise(street, to=city.territories["福田区"], on=date(2024, 11, 1), actor=SYSTEM)
+    reorganise(street, to=city.territories["福田区"], on=date(2024, 10, 16), actor=SYSTEM)
     assert since(first, admin) == [
         ("区划调整", "粤海街道"),
         ("停用", "张三"),
@@ -114,7 +114,7 @@ def test_an_auditor_reads_business_too(city: City) -> None:
     "role", [role for role in Role if role not in (Role.AUDIT_ADMIN, Role.AUDITOR, Role.ENTERPRISE_CONTACT)]
 )
 def test_nobody_else_reads_it(city: City, role: Role) -> None:
-    person = city.person(role, "市安委办")
+    person = city.person(role, WORKS_AT.get(role, "市安委办"))
     page = text(browser(person), "overview:ledger", query="?about=office")
     assert (person.name in page.split("<main")[1], "授权" in page, "about=office" in page) == (False, False, False)
     assert (reverse("overview:ledger") in page.split("<main")[0]) == (role not in ADMINISTRATORS)

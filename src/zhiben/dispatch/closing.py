@@ -89,7 +89,12 @@ def freeze_figures(one: Round) -> None:
     """Freeze each of the cycle's measures, whole and broken down. The caller has opened the scope of `reader`."""
     known = measure.registered()
     for name in one.declared.measures:
-        freeze_sliced(_owned(one, known[name]), cut_of(one), bundle=one.bundle, by=slicing(one, name))
+        freeze_one(one, known[name], one.bundle)
+
+
+def freeze_one(one: Round, declared: Measure, bundle: str) -> None:
+    """Freeze one measure as of the round's cut under a name. The caller has opened the scope of `reader`."""
+    freeze_sliced(_owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
 
 
 def named_rows(one: Round) -> Iterator[Model]:

@@ -11,7 +11,7 @@ from zhiben.dispatch import closing
 from zhiben.dispatch.bulletin import facts
 from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.measures import freeze_sliced, seals
+from zhiben.foundation.measures import seals
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import measure
 from zhiben.kernel.errors import Refused
@@ -46,7 +46,7 @@ def freeze_anew(one: Round, frozen: int) -> dict[str, Any]:
     later = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", slice="").order_by("pk")
     bundle = f"{one.bundle}-r{later.count() + 1}"
     last = later.filter(measure=chosen.measure).last() or chosen
-    freeze_sliced(declared, closing.cut_of(one), bundle=bundle, by=closing.slicing(one, declared.id))
+    closing.freeze_one(one, declared, bundle)
     if _told(bundle, declared.id) == _told(last.bundle, declared.id):
         raise Refused(N_("“{title}”重新计算的结果与现有数据相同，无需重述"), title=chosen.title)
     return {"restated": bundle, "instead_of": last.bundle, "figures": seals(bundle)}

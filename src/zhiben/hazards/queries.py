@@ -25,7 +25,6 @@ LOOKED_THROUGH = 300
 """Among how many open hazards one looks for those that wait for a person."""
 
 
-
 def major(states: Iterable[str], as_of: datetime, **facts: Any) -> QuerySet[Hazard]:
     """Hazards that stood as major ones in one of `states` just before `as_of`, with their facts of then."""
     return standing(Hazard.objects.all(), list(states), as_of, level=Grade.MAJOR, **facts)

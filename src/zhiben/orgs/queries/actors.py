@@ -68,8 +68,6 @@ def person_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-
-
 def unit_of(actor: Actor) -> int:
     """The unit for which somebody acts in the first place; 0 for none."""
     return actor.grants[0].unit if actor.grants else 0
