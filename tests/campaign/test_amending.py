@@ -13,9 +13,10 @@ from tests.factories.orgs import City
 from zhiben.campaign.models import Extension, KeyTask
 from zhiben.campaign.operations import ask_extension, decide_extension
 from zhiben.campaign.operations.correcting import correct
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import Participation
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
@@ -65,11 +66,24 @@ def test_a_grant_of_another_task_moves_nothing(city: City, request_: Extension) 
 def test_an_older_request_does_not_move_a_corrected_due_day_back(
     city: City, running: KeyTask, request_: Extension
 ) -> None:
-    assert correct(running, {"due": CORRECTED}, None, actor=Cast(city).office) == ""
+    amend([running], at=clock.now(), due=CORRECTED)
     with pytest.raises(Refused, match="时限在申请之后已有变动"):
         decide_extension(Extension.objects.get(pk=request_.pk), grant=True, actor=Cast(city).leader)
     assert stored(running) == (CORRECTED, 4)
     assert Extension.objects.get(pk=request_.pk).state == "asked"
+
+
+@pytest.mark.parametrize(
+    ("state", "why"), [("drafted", ""), ("assigned", ""), ("accepted", "任务已签收，完成时限须由牵头单位申请延期")]
+)
+def test_a_due_day_is_corrected_until_the_task_is_accepted(city: City, state: str, why: str) -> None:
+    one = task(city, state, due=DUE)
+    assert correct(one, {"due": CORRECTED}, None, actor=Cast(city).office) == why
+    assert stored(one)[0] == (DUE if why else CORRECTED)
+
+
+def test_what_is_asked_as_evidence_is_not_emptied_once_assigned(city: City, running: KeyTask) -> None:
+    assert correct(running, {"evidence_required": ""}, None, actor=Cast(city).office) == "任务已下达，佐证要求不能清空"
 
 
 def test_a_correction_is_noticed_by_whoever_read_the_task_before(city: City, running: KeyTask) -> None:

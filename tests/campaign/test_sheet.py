@@ -44,7 +44,7 @@ def test_wrong_rows_are_named_by_cell_and_nothing_is_written() -> None:
     with unscoped(reason="test of an import"):
         report = run(catalogue()["tasks"], wrong.encode(), name="清单.csv", actor=SYSTEM)
         assert KeyTask.objects.count() == 0
-    assert {p.cell for p in report.refused} >= {"D4", "F4", "C5"}
+    assert {p.cell for p in report.refused} == {"D4", "F4", "C5", "E5"}
     assert any("市住房建设" in p.message for p in report.refused if p.cell == "D4")
 
 
@@ -55,6 +55,14 @@ def test_unknown_assisting_unit_gets_suggestions() -> None:
         report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=SYSTEM)
     assert [(p.cell, p.code) for p in report.refused] == [("E2", "unknown_name")]
     assert "市消防救援" in report.refused[0].message
+
+
+def test_who_cannot_lead_and_who_assists_itself_are_named() -> None:
+    city()
+    text = HEAD + "ZD-1,排查,全覆盖,市安委办,,2024-12-31\nZD-2,整治,全覆盖,市应急管理,市应急管理,2024-12-31\n"
+    with unscoped(reason="test of an import"):
+        report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=SYSTEM)
+    assert [(p.cell, p.code) for p in report.refused] == [("D2", "cannot_lead"), ("E3", "assists_itself")]
 
 
 def test_a_stranger_cannot_list_tasks_for_others() -> None:

@@ -17,8 +17,7 @@ from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City, city
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.correcting import correct
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.measures import Figure, Slicing, evaluate, freeze, freeze_sliced, frozen, rows_behind
 from zhiben.foundation.measures.freezing import intact, packed, unpacked
 from zhiben.foundation.measures.models import FrozenMeasure
@@ -110,8 +109,8 @@ def test_what_was_frozen_stays_when_records_move_on_and_are_corrected(built: Cit
     assert rows_behind("round-1", "tasks.overdue") == ids(late)
     cast = Cast(built)
     perform(submitted, "return", cast.office, reason="佐证不足")
-    assert correct(late, {"due": date(2024, 12, 31)}, None, actor=SYSTEM) == ""
-    assert correct(fine, {"due": date(2024, 3, 2)}, None, actor=SYSTEM) == ""
+    amend([late], at=clock.now(), due=date(2024, 12, 31))
+    amend([fine], at=clock.now(), due=date(2024, 3, 2))
     for move in ("submit", "verify", "finish"):
         perform(late, move, cast.who(move), **FACTS.get(move, {}))
     KeyTask.objects.filter(pk=fine.pk).update(title="改名")

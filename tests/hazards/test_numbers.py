@@ -14,7 +14,7 @@ from zhiben.hazards import queries
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import Draft, enter_many
 from zhiben.kernel import clock, measure
-from zhiben.kernel.errors import NotAllowed, NotFound
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.measure import Cut
 from zhiben.orgs.vocab import Role
 
@@ -117,7 +117,9 @@ def test_a_day_ends_at_24_oclock(told: Cast) -> None:
 def test_reopening_changes_what_follows_and_nothing_before(told: Cast) -> None:
     with unscoped(reason="test"), clock.at(day(5, 2)):
         closed = Hazard.objects.get(state="closed", found_on__year=2024)
-        told.step(closed, "reopen")
+        with pytest.raises(Incomplete, match="整改期限已过"):
+            told.step(closed, "reopen")
+        told.step(closed, "reopen", due=date(2024, 6, 30))
         after = figures(day(5, 3))
         assert (after["D1.rate"], after["C5.reverified"]) == ((0, 3), (0, 0))
         assert figures(day(5, 1))["D1.rate"] == (1, 3)

@@ -93,7 +93,8 @@ def test_city_shows_the_published_figures_from_records_and_lives_on(home: Home, 
         home.told["people"]["安委办工作人员"], home.told["password"]
     )
     office.go("/hazards/?state=closed&found=new").page.locator("tbody a").first.click()
-    office.follow("重新打开").choose(trigger="回潮反弹").fill(evidence="防护再次缺失").press("重新打开")
+    office.follow("重新打开").choose(trigger="回潮反弹")
+    office.fill(evidence="防护再次缺失", due="2024-11-30").press("重新打开")
     assert "整改中" in office.text()
     assert home.figures() == {**PUBLISHED, **MOVED}
     assert home.figures("--as-of", "2024-06-30") == in_june
@@ -104,5 +105,9 @@ def test_city_shows_the_published_figures_from_records_and_lives_on(home: Home, 
         office.follow("下载PDF")
     assert Path(arriving.value.path()).read_bytes()[:5] == b"%PDF-"
     office.context.close()
+    leader = Window(browser, home.told["url"].rstrip("/"), "phone")
+    leader.log_in(home.told["people"]["安委办领导"], home.told["password"]).go("/rounds/").follow("第17期（总第17期）")
+    assert leader.faults() == []
+    leader.context.close()
     verified = home.ask("audit", "verify")
     assert verified["ok"] and verified["entries"] > 5000

@@ -16,9 +16,7 @@ from tests.factories.orgs import city as build
 from zhiben.campaign.models import Extension, KeyTask
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.campaign.operations import decide_extension, report_many
-from zhiben.campaign.sheets import TASKS
-from zhiben.foundation.importing import run
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import unscoped
@@ -109,9 +107,7 @@ def _extend_task(world: World) -> None:
 
 
 def _correct(world: World) -> None:
-    late = world.tasks["late"]
-    rows = f"编号,任务,目标,牵头单位,完成时限\n{late.number},{late.title},{late.target},市住房建设,2024-12-31\n"
-    assert run(TASKS, rows.encode(), name="清单.csv", actor=world.bureau.office).updated == 1
+    amend([KeyTask.objects.get(pk=world.tasks["late"].pk)], at=clock.now(), due=date(2024, 12, 31))
 
 
 def _reorganise(world: World) -> None:

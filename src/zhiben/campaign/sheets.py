@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,14 +11,15 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks
 from zhiben.campaign.operations.correcting import correct
 from zhiben.foundation.importing import compare
-from zhiben.foundation.importing.lookups import directory
+from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import Role, UnitKind
 
+LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 SEPARATORS = "；;，,/\n"
 
 
@@ -29,24 +30,36 @@ def _split(text: str) -> list[str]:
 
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    if problems := _forbidden(rows, actor):
+        raise BadInput(problems)
     units = directory("unit", actor)
-    problems: list[CellProblem] = []
-    assisting: dict[int, tuple[int, ...]] = {}
-    for index, row in enumerate(rows):
-        found = []
-        for name in _split(str(row.values.get("assisting") or "")):
-            ids = units.find(name)
-            if len(ids) == 1:
-                found.append(next(iter(ids)))
-                continue
+    named = [[next(iter(units.find(name))) for name in _assisting(row)] for row in rows]
+    return _write(rows, {index: tuple(dict.fromkeys(ids)) for index, ids in enumerate(named)}, actor)
+
+
+def _assisting(row: Row) -> list[str]:
+    return _split(str(row.values.get("assisting") or ""))
+
+
+def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """Who assists must be known and somebody else; an enterprise leads no task."""
+    units = directory("unit", actor)
+    leading = {card.id for kind in LEADING for card in orgs.units(kind=kind)}
+    return [problem for row in rows for problem in _examined(row, units, leading)]
+
+
+def _examined(row: Row, units: Directory, leading: Collection[int]) -> Iterator[CellProblem]:
+    lead = row.values.get("lead_unit")
+    if lead and lead not in leading:
+        yield row.problem("lead_unit", "cannot_lead", N_("企业和安委办不能牵头重点任务"), expected=N_("部门、区或街道"))
+    for name in _assisting(row):
+        found = units.find(name)
+        if len(found) != 1:
             near = "、".join(units.near(name)) or N_("（没有相近的单位）")
             message = N_("没有名为“{name}”的单位，是否指：{near}").format(name=name, near=near)
-            problems.append(row.problem("assisting", "unknown_name", message, expected=near))
-        assisting[index] = tuple(dict.fromkeys(found))
-    problems += _forbidden(rows, actor)
-    if problems:
-        raise BadInput(problems)
-    return _write(rows, assisting, actor)
+            yield row.problem("assisting", "unknown_name", message, expected=near)
+        elif lead in found:
+            yield row.problem("assisting", "assists_itself", N_("“{name}”已是牵头单位").format(name=name))
 
 
 def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
@@ -177,6 +190,7 @@ TASKS = register(
         ),
         key=("number",),
         write=_take,
+        examine=_examine,
         read=lambda actor: rows_out(KeyTask.objects.order_by("number")),
     )
 )

@@ -262,7 +262,7 @@ HAZARD = register(
                         choices=(("second_look", N_("回头看")), ("relapse", N_("回潮反弹")), ("tip", N_("投诉举报"))),
                     ),
                     Need("evidence", N_("依据"), "longtext"),
-                    Need("due", N_("新的整改期限"), "date", required=False, help=N_("不填则原期限不变")),
+                    Need("due", N_("新的整改期限"), "date", required=False, help=N_("原期限未过的可不填")),
                 ),
                 counted=True,
                 tone="danger",

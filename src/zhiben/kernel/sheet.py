@@ -99,8 +99,9 @@ Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
 
 
-Examine = Callable[[Sequence["Row"]], Sequence[CellProblem]]
-"""Rules across rows that can be looked at without writing, so that all that is wrong with a file is told at once."""
+Examine = Callable[[Sequence["Row"], Actor], Sequence[CellProblem]]
+"""Rules that can be looked at without writing, so that all that is wrong with a file is told at once; rows with wrong
+cells are among them and lack those columns."""
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,17 @@ CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
 
 
 def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
-    """Change the wording, due day or assisting units of a task that is not finished; a sentence when it may not be."""
+    """Change the wording or assisting units of a task that is not finished, its due day until it is accepted; a
+    sentence when it may not be."""
     grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
     if actor is not SYSTEM and grant is None:
         return N_("此编号不能用于导入，请核对")
     if task.state in ("done", "cancelled", "verified"):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
+    if "due" in changes and task.state not in ("drafted", "assigned"):
+        return N_("任务已签收，完成时限须由牵头单位申请延期")
+    if "evidence_required" in changes and not changes["evidence_required"] and task.state != "drafted":
+        return N_("任务已下达，佐证要求不能清空")
     if wrong := set(changes) - set(CORRECTABLE):
         return N_("牵头单位等不能经导入改动（{what}），请取消后另列").format(what="、".join(sorted(wrong)))
     before = {name: getattr(task, name) for name in changes}

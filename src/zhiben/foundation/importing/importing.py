@@ -123,7 +123,7 @@ def _take_in(
         dry_run=dry_run,
     )
     if sheet.examine and rows:
-        problems = (*problems, *sheet.examine(rows))
+        problems = (*problems, *sheet.examine(rows, asker.actor))
     if problems:
         return replace(report, refused=problems)
     try:

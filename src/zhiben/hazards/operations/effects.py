@@ -199,9 +199,9 @@ def _closing_withdrawn(change: Change) -> None:
 def _reopened(change: Change) -> None:
     hazard = change.record
     if due := change.facts.get("due"):
-        _must_lie_ahead(due, change)
         change.noted["due_before"] = hazard.due
         hazard.due = due
+    _must_lie_ahead(hazard.due, change)
     open_attempt(change, attempt_of(hazard))
     hazard.reopenings += 1
 

@@ -28,7 +28,7 @@ KEYS = ("uscc", "local_id")
 PART = 500
 
 
-def repeated_sites(rows: Sequence[Row]) -> list[CellProblem]:
+def repeated_sites(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
     """Rows that give a code or a local id which another row gives too. Rows with the same two keys are named by the
     check of the sheet's key already."""
     problems = []

@@ -41,7 +41,7 @@ class Node:
     row: Row | None = None
 
 
-def examine(rows: Sequence[Row]) -> list[CellProblem]:
+def examine(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
     """Every row that cannot be placed: no code, a code said twice with two names, or no parent."""
     return _gathered(rows)[1]
 
