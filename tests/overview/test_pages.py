@@ -83,6 +83,16 @@ def test_home_counts_and_lists_within_scope(city: City, office: Client, stranger
     assert ("龙华" in page.split("各区重大事故隐患")[1], "您的范围内没有重大隐患" in other) == (True, True)
 
 
+def test_card_of_late_stock_stands_only_where_there_is_any(city: City, office: Client) -> None:
+    address = reverse("overview:figure", args=["hazards.overdue_stock"])
+    one = late_hazard(Cast(city))
+    assert address not in text(office, "overview:home")
+    with unscoped(reason="a test sets its stage"):
+        Hazard.objects.filter(pk=one.pk).update(found_on=date(2023, 8, 1))
+    page = text(office, "overview:home")
+    assert (card(page, "hazards.overdue_stock"), card(page, "hazards.overdue")) == ("1", "0")
+
+
 def test_home_shows_what_waits_for_this_person(city: City, office: Client) -> None:
     cast = Cast(city)
     one = hazard(cast)

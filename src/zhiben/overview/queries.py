@@ -46,6 +46,8 @@ HOME = (
     "hazards.overdue_stock",
 )
 """The cards of the home page, in this order."""
+WHERE_ANY = ("hazards.overdue_stock",)
+"""Cards that stand only where there is something to count."""
 
 
 def present() -> Cut:
@@ -157,6 +159,11 @@ def owed(actor: Actor) -> list[Owed]:
     names = orgs.unit_names(units)
     counted = [Owed(unit, names[unit], tasks.unreported(unit, period), period) for unit in units]
     return [one for one in counted if one.count]
+
+
+def cards(cut: Cut) -> list[Figure]:
+    """The figures of the home page."""
+    return [figure for figure in figures(HOME, cut) if figure.measure.id not in WHERE_ANY or figure.rows]
 
 
 def figures(names: Iterable[str], cut: Cut) -> list[Figure]:

@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     districts = hazards.by_district(cut)
     context = {
         "inbox": queries.inbox(actor_of(request)),
-        "figures": queries.figures(queries.HOME, cut),
+        "figures": queries.cards(cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],
         "districts": districts,
