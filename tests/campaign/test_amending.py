@@ -4,7 +4,7 @@ the task before."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.factories.campaign import Cast, task
@@ -80,6 +80,21 @@ def test_a_due_day_is_corrected_until_the_task_is_accepted(city: City, state: st
     one = task(city, state, due=DUE)
     assert correct(one, {"due": CORRECTED}, None, actor=Cast(city).office) == why
     assert stored(one)[0] == (DUE if why else CORRECTED)
+
+
+def test_an_assigned_task_is_not_made_late_by_a_correction(city: City) -> None:
+    one = task(city, "assigned", due=DUE)
+    gone = clock.today() - timedelta(days=1)
+    assert correct(one, {"due": gone}, None, actor=Cast(city).office) == "任务已下达，完成时限不能早于今天"
+
+
+def test_another_helper_is_noticed_by_whoever_read_the_task_before(city: City, running: KeyTask) -> None:
+    people = Cast(city)
+    with unscoped(reason="test"):
+        stale = KeyTask.objects.get(pk=running.pk)
+        assert correct(running, {}, [city.unit("市交通运输").pk], actor=people.office) == ""
+        with pytest.raises(Conflict, match="刚被他人改动"):
+            correct(stale, {}, [city.unit("市应急管理").pk], actor=people.office)
 
 
 def test_what_is_asked_as_evidence_is_not_emptied_once_assigned(city: City, running: KeyTask) -> None:

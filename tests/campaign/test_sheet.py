@@ -94,5 +94,5 @@ def test_number_of_anothers_task_cannot_be_used_and_nothing_of_it_is_told() -> N
         text = f"编号,任务,目标,牵头单位,完成时限\n{row},南山区住房建设,{away.due}\n"
         with scope(stranger):
             report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=stranger)
-        told.append([(one.code, one.message) for one in report.refused])
-    assert told == [[("not_correctable", "此编号不能用于导入，请核对")]] * 2
+        told.append([(one.cell, one.code, one.message) for one in report.refused])
+    assert told == [[("A2", "not_correctable", "此编号不能用于导入，请核对")]] * 2

@@ -216,6 +216,8 @@ def test_stock_that_is_late_is_told_apart_and_counted_where_it_is_named(city: Ci
     assert "逾期未整改1项（另有往年存量逾期未整改1项）" in said
     assert "有逾期未整改的：罗湖2项。" in said.replace("罗湖区", "罗湖")
     assert tables(paper)[0].total[-1] == "1"
+    figures = [block for block in paper.blocks if isinstance(block, Figure)]
+    assert "罗湖区2项" in figures[0].alt
 
 
 def test_unknown_unit_gets_suggestions_and_nothing_is_issued(city: City, staged: Round) -> None:

@@ -77,7 +77,7 @@ def test_a_second_restatement_stands_beside_the_first(city: City, round_at: Roun
             operations.restate(one, whole(one), reason=reason, actor=city.officer)
     assert told(one) == [("2", "1", "其一"), ("1", "0", "其二")]
     FrozenMeasure.objects.filter(bundle=f"{one.bundle}-r1", slice="").update(numerator=2)
-    assert broken(one) == [f"冻结的{OVERDUE}等1项指标与关闭时不符"]
+    assert broken(one) == [f"冻结的{OVERDUE}等1项指标与重述时不符"]
 
 
 def test_what_comes_out_the_same_is_not_restated(city: City, round_at: RoundAt, late: list[Hazard]) -> None:

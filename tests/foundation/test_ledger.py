@@ -17,6 +17,7 @@ from tests.foundation.side_by_side import side_by_side
 
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation import audit
+from zhiben.foundation.audit import queries as audit_queries
 from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.ledger import HASHED, plain
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
@@ -252,15 +253,29 @@ def test_a_bulk_import_of_records_with_states_notes_each_beginning_too() -> None
     assert verbs()[before:] == ["begin", "begin", "begin", "import"]
 
 
+def test_where_looking_stopped_is_told_so_that_older_ones_can_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = city()
+    record = task(built, "accepted")
+    monkeypatch.setattr(audit_queries, "BLOCK", 2)
+    monkeypatch.setattr(audit_queries, "BLOCKS", 1)
+    with scope(SYSTEM):
+        audit.record("note", SYSTEM, subject=("nothing.here", 1))
+        audit.record("note", SYSTEM, subject=("nothing.here", 1))
+        first = latest(10)
+        assert (first.lines, first.older > 0) == ([], True)
+        assert [line.verb for line in latest(10, before=first.older).lines] == ["accept", "assign"]
+    assert record.state == "accepted"
+
+
 def test_a_record_shows_its_entries_and_strangers_see_none() -> None:
     built = city()
     record = task(built, "accepted")
     with scope(SYSTEM):
         assert [line.verb for line in of(record)] == ["begin", "assign", "accept"]
         assert [line.verb for line in of(record, newest=2)] == ["assign", "accept"]
-        assert [line.verb for line in latest(2)] == ["accept", "assign"]
+        assert [line.verb for line in latest(2).lines] == ["accept", "assign"]
     with scope(built.actor(Role.OFFICE_OFFICER, "南山区安委办")):
-        assert latest(10) == []
+        assert (latest(10).lines, latest(10).older) == ([], 0)
         assert KeyTask.objects.count() == 0
 
 

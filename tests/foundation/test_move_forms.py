@@ -34,7 +34,6 @@ FIELDS = {
     "number": (forms.DecimalField, forms.NumberInput),
     "bool": (forms.BooleanField, forms.CheckboxInput),
     "choice": (forms.ChoiceField, forms.Select),
-    "person": (forms.ChoiceField, forms.Select),
     "unit": (forms.ChoiceField, forms.Select),
     "files": (FilesField, move_forms.ManyFiles),
     "record": (forms.ChoiceField, forms.Select),
@@ -103,7 +102,7 @@ def test_registered_choices_are_those_of_the_need_before_those_of_the_kind() -> 
         return [(1, "甲局")]
 
     options_for("key_task", "taker")(lambda record, actor: [(2, "乙局")])
-    made = form(Need("lead", "单位", "unit"), Need("taker", "单位", "unit"), Need("who", "人", "person"))
+    made = form(Need("lead", "单位", "unit"), Need("taker", "单位", "unit"), Need("who", "记录", "record"))
     assert {name: field.choices for name, field in made.fields.items()} == {  # type: ignore[attr-defined]
         "lead": [("", "请选择"), (1, "甲局")],
         "taker": [("", "请选择"), (2, "乙局")],
@@ -127,7 +126,7 @@ def test_several_files_come_as_a_list() -> None:
 
 def test_what_a_form_accepts_the_door_accepts() -> None:
     options_for("unit")(lambda record, actor: [(1, "甲局")])
-    needs = tuple(need for need in EVERY_KIND if need.kind not in ("files", "person", "record"))
+    needs = tuple(need for need in EVERY_KIND if need.kind not in ("files", "record"))
     data = {
         "text": "甲",
         "longtext": "乙",

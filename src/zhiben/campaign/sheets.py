@@ -9,7 +9,7 @@ from datetime import date
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks
-from zhiben.campaign.operations.correcting import correct
+from zhiben.campaign.operations.correcting import UNUSABLE, correct
 from zhiben.foundation.importing import compare
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
@@ -30,7 +30,7 @@ def _split(text: str) -> list[str]:
 
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    if problems := _forbidden(rows, actor):
+    if problems := [*_forbidden(rows, actor), *_taken(rows)]:
         raise BadInput(problems)
     units = directory("unit", actor)
     named = [[next(iter(units.find(name))) for name in _assisting(row)] for row in rows]
@@ -74,9 +74,16 @@ def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     ]
 
 
+def _taken(rows: Sequence[Row]) -> list[CellProblem]:
+    """Numbers of tasks that the person does not see. They are unique in the whole list; nothing else is told."""
+    numbers = [str(row.values["number"]) for row in rows]
+    seen = set(KeyTask.objects.filter(number__in=numbers).values_list("number", flat=True))
+    taken = set(KeyTask._unfiltered().filter(number__in=numbers).values_list("number", flat=True)) - seen
+    return [row.problem("number", "not_correctable", UNUSABLE) for row in rows if row.values["number"] in taken]
+
+
 def _write(rows: Sequence[Row], assisting: Mapping[int, tuple[int, ...]], actor: Actor) -> WriteResult:
-    # A number must be unique beyond the person's scope; `correct` refuses what they may not touch.
-    standing = list(KeyTask._unfiltered().filter(number__in=[str(r.values["number"]) for r in rows]))
+    standing = list(KeyTask.objects.filter(number__in=[str(r.values["number"]) for r in rows]))
     partners = queries.assisting_by_task([task.pk for task in standing])
     helpers = {str(row.values["number"]): assisting[index] for index, row in enumerate(rows)}
     compared = compare([_without_helpers(row) for row in rows], standing, key=("number",), value_of=_value)
@@ -96,7 +103,8 @@ def _write(rows: Sequence[Row], assisting: Mapping[int, tuple[int, ...]], actor:
             continue
         changed += 1
         if why := correct(task, changes, units if moved else None, actor=actor):
-            problems.append(row.problem(next(iter(changes), "assisting"), "not_correctable", why))
+            where = "number" if why == UNUSABLE else next(iter(changes), "assisting")
+            problems.append(row.problem(where, "not_correctable", why))
     if problems:
         raise BadInput(problems)
     return WriteResult(len(compared.new), changed, len(rows) - len(compared.new) - changed)

@@ -35,9 +35,9 @@ def differing() -> Iterator[Mismatch]:
         noted, found = told.get("figures", {}), seals(told.get("restated", f"round-{record}"))
         if wrong := sorted(name for name in noted.keys() | found.keys() if noted.get(name) != found.get(name)):
             names = "、".join(wrong[:5])
-            yield Mismatch(
-                label, record, N_("冻结的{names}等{count}项指标与关闭时不符").format(names=names, count=len(wrong))
-            )
+            when = N_("重述") if verb == "restate" else N_("关闭")
+            told_now = N_("冻结的{names}等{count}项指标与{when}时不符")
+            yield Mismatch(label, record, told_now.format(names=names, count=len(wrong), when=when))
         if verb == "close" and told.get("names_sha256") != _over(_standing(record)):
             yield Mismatch(label, record, N_("点名或点名事项与关闭时不符"))
 

@@ -10,7 +10,7 @@ from typing import Any
 from zhiben.kernel.permission import NOBODY, Permission, own_last_move
 
 TONES = ("neutral", "info", "progress", "warning", "success", "danger")
-NEED_KINDS = ("text", "longtext", "date", "number", "bool", "choice", "person", "unit", "files", "record")
+NEED_KINDS = ("text", "longtext", "date", "number", "bool", "choice", "unit", "files", "record")
 
 
 @dataclass(frozen=True, slots=True)

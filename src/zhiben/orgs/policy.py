@@ -48,6 +48,11 @@ def must_enter_sites(actor: Actor, place: Coordinates) -> None:
         raise NotAllowed(N_("不在您负责的区域或条线内"))
 
 
+def entering(actor: Actor, place: Coordinates) -> Grant | None:
+    """The grant under which a person enters sites at `place`."""
+    return next((grant for role in ENTERS_SITES if (grant := actor.holding(role, place))), None)
+
+
 # Accounts: the system administrator opens and closes them, the security administrator gives them roles, the audit
 # administrator looks on (三员分立). Nobody does it to the own account.
 

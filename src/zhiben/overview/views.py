@@ -123,16 +123,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
     about_office = sight is not None and (request.GET.get("about") == "office" or not reads)
     before = before_of(request)
     if sight is not None and about_office:
-        lines = audit.about_the_office(LATEST, sight=sight, before=before)
-        entries = queries.told_of_the_office(lines)
+        found = audit.about_the_office(LATEST, sight=sight, before=before)
+        entries = queries.told_of_the_office(found.lines)
     else:
-        lines = audit.latest(LATEST, before=before)
-        entries = queries.told(lines)
+        found = audit.latest(LATEST, before=before)
+        entries = queries.told(found.lines)
     context = {
         "entries": entries,
         "about_office": about_office,
         "both": sight is not None and reads,
-        "older": lines[-1].seq if len(lines) == LATEST else 0,
+        "older": found.older,
     }
     return render(request, "overview/ledger.html", context)
 

@@ -14,6 +14,8 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
+UNUSABLE = N_("此编号不能用于导入，请核对")
+"""All that is told of a task that somebody may not touch."""
 CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
 
 
@@ -22,21 +24,29 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     sentence when it may not be."""
     grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
     if actor is not SYSTEM and grant is None:
-        return N_("此编号不能用于导入，请核对")
-    if task.state in ("done", "cancelled", "verified"):
-        return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
-    if "due" in changes and task.state not in ("drafted", "assigned"):
-        return N_("任务已签收，完成时限须由牵头单位申请延期")
-    if "evidence_required" in changes and not changes["evidence_required"] and task.state != "drafted":
-        return N_("任务已下达，佐证要求不能清空")
-    if wrong := set(changes) - set(CORRECTABLE):
-        return N_("牵头单位等不能经导入改动（{what}），请取消后另列").format(what="、".join(sorted(wrong)))
+        return UNUSABLE
+    if why := _why_not(task, changes):
+        return why
     before = {name: getattr(task, name) for name in changes}
     with audit.batch():
-        if changes:
-            amend([task], at=clock.now(), **changes)
+        amend([task], at=clock.now(), **changes)
         if assisting is not None:
             set_assisting(task, assisting)
         facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}
         audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
     return ""
+
+
+def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
+    if task.state in ("done", "cancelled", "verified"):
+        return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
+    if wrong := set(changes) - set(CORRECTABLE):
+        return N_("牵头单位等不能经导入改动（{what}），请取消后另列").format(what="、".join(sorted(wrong)))
+    if task.state == "drafted":
+        return ""
+    if "due" in changes and task.state != "assigned":
+        return N_("任务已签收，完成时限须由牵头单位申请延期")
+    if "due" in changes and changes["due"] < clock.today():
+        return N_("任务已下达，完成时限不能早于今天")
+    emptied = "evidence_required" in changes and not changes["evidence_required"]
+    return N_("任务已下达，佐证要求不能清空") if emptied else ""

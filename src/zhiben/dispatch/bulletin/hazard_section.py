@@ -42,7 +42,7 @@ def _overdue(area: Area, figures: Figures) -> int:
 
 def table(areas: Sequence[Area], figures: Figures, who: str) -> Table:
     """One row an area; the last row is the whole, which the rows add up to."""
-    titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("待复核销号"), N_("未到期"), N_("逾期未改"))
+    titles = (N_("有效隐患"), N_("已销号"), N_("整改率"), N_("待复核销号"), N_("未到期"), N_("本年逾期"))
     return Table(
         caption=N_("表1 {who}重大事故隐患整改情况（单位：项）").format(who=who),
         columns=(Column(N_("区域"), Align.CENTER), *(Column(title, Align.RIGHT) for title in titles)),
@@ -59,9 +59,9 @@ def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
 
 def _map(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
     placed = [area for area in areas if not area.slice.endswith("-0")]
-    tiles = [_tile(area, figures.count("hazards.overdue", area.slice)) for area in placed]
+    tiles = [_tile(area, _overdue(area, figures)) for area in placed]
     caption = N_("图1 {who}逾期未整改重大事故隐患（示意图）").format(who=who)
-    words = "、".join(f"{area.name}{figures.count('hazards.overdue', area.slice)}项" for area in placed)
+    words = "、".join(f"{area.name}{_overdue(area, figures)}项" for area in placed)
     svg = tile_map(tiles, legend=N_("逾期未整改"), unit=N_("项"), title=caption)
     return Figure(caption, svg, alt=N_("逾期未整改重大事故隐患：") + words)
 

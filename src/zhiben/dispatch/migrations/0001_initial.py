@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("state", models.CharField(max_length=30, verbose_name="状态")),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("beside", models.PositiveIntegerField(default=0)),
                 ("last_move", models.CharField(default="", max_length=60)),
                 ("last_source", models.CharField(default="", max_length=30)),
                 ("last_actor", models.BigIntegerField(default=0)),

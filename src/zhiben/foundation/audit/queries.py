@@ -23,6 +23,10 @@ Sight = Callable[[Sequence[AuditEntry]], list[AuditEntry]]
 """Of some entries, those that somebody may read."""
 
 
+BLOCK, BLOCKS = 500, 20
+"""How many entries are looked at together, and how often, before a page says how far it has looked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry as a person reads it."""
@@ -79,13 +83,21 @@ def _line(row: AuditEntry, person: Naming, unit: Naming) -> Line:
     )
 
 
-def latest(limit: int, *, before: int = 0) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """Entries, newest first, and the number before which older ones may stand; 0 when there are none."""
+
+    lines: list[Line]
+    older: int
+
+
+def latest(limit: int, *, before: int = 0) -> Newest:
     """The newest entries (before number `before`, if given) about scoped records that the open scope shows, newest
     first. A person with a narrow scope sees only their own rows' entries."""
     return _newest(AuditEntry.objects.all(), _in_scope, limit, before)
 
 
-def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> list[Line]:
+def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> Newest:
     """The newest entries that are no business: logins, accounts, roles, the organisation, workbooks in and out; those
     that `sight` lets through."""
     about = Q(model__startswith="sheet.")
@@ -94,18 +106,18 @@ def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> list[Line]
     return _newest(AuditEntry.objects.filter(about), sight, limit, before)
 
 
-def _newest(rows: QuerySet[AuditEntry], sight: Sight, limit: int, before: int) -> list[Line]:
-    """Entries are looked through in blocks until enough are found."""
+def _newest(rows: QuerySet[AuditEntry], sight: Sight, limit: int, before: int) -> Newest:
+    """Entries are looked through in blocks until enough are found, or so many that a page has to say how far."""
     found: list[AuditEntry] = []
-    for _ in range(20):
-        block = list((rows.filter(seq__lt=before) if before else rows).order_by("-seq")[:500])
+    for _ in range(BLOCKS):
+        block = list((rows.filter(seq__lt=before) if before else rows).order_by("-seq")[:BLOCK])
         if not block:
-            break
+            return Newest(_lines(found), 0)
         before = block[-1].seq
         found.extend(sight(block))
         if len(found) >= limit:
-            break
-    return _lines(found[:limit])
+            return Newest(_lines(found[:limit]), found[limit - 1].seq)
+    return Newest(_lines(found), before)
 
 
 def _in_scope(block: Sequence[AuditEntry]) -> list[AuditEntry]:

@@ -4,6 +4,7 @@ back."""
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.kernel.errors import Conflict
@@ -30,6 +31,7 @@ def act_beside(record: ActedOn) -> None:
     and a withdrawal cannot pass each other by."""
     standing = type(record)._unfiltered().filter(pk=record.pk, version=record.version)  # type: ignore[attr-defined]
     following = record.version + 1
-    if standing.update(version=following, acted_version=following) != 1:
+    if standing.update(version=following, acted_version=following, beside=F("beside") + 1) != 1:
         raise Conflict(N_("该记录刚被他人改动，请刷新后再办"))
     record.version = record.acted_version = following
+    record.beside += 1

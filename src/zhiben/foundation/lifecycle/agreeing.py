@@ -48,7 +48,7 @@ def _differing(model: type[Living], pk: int | None = None) -> Iterator[tuple[int
 
 
 def _rows(model: type[Living], pk: int | None) -> Iterator[tuple[int, int, Any]]:
-    columns = ("pk", "state", "version", "last_move", "last_source", "last_actor")
+    columns = ("pk", "state", "version", "beside", "last_move", "last_source", "last_actor")
     # All records whoever asks: the ledger is proved as a whole.
     return _stream(QuerySet(model), ROW, columns, ("pk",), pk)
 
@@ -77,14 +77,13 @@ def _trouble(machine: Machine, rows: list[Any], intervals: list[Any], entries: l
         return N_("台账或状态区间记有该记录，表中没有")
     if not entries:
         return N_("台账没有该记录的条目")
-    state, version, *last = rows[0]
+    state, version, beside, *last = rows[0]
     target, *step, _ = entries[-1]
     if state != target:
         return N_("现为“{state}”，台账最后记为“{target}”").format(
             state=_word(machine, state), target=_word(machine, target)
         )
-    # What is amended or done beside the record counts in its version too, and moves nothing.
-    if last != step or version < len(entries) - 1:
+    if last != step or version - beside != len(entries) - 1:
         return N_("最后一步或办理次数与台账不符")
     if not _unbroken(intervals) or _runs((s, since) for s, since, _ in intervals) != _runs(
         (entry[0], datetime.fromisoformat(entry[-1])) for entry in entries

@@ -130,7 +130,6 @@ _BY_KIND: dict[str, Callable[[Need, Any], Any]] = {
     "number": _number,
     "bool": _bool,
     "choice": _choice,
-    "person": _identifier,
     "unit": _identifier,
     "record": _identifier,
     "files": _files,

@@ -19,7 +19,7 @@ _options: dict[tuple[str, str], Options] = {}
 
 
 def options_for(kind_or_machine: str, need: str = "") -> Callable[[Options], Options]:
-    """Register the choices of all needs of a kind ("person", "unit"), or of one need of one machine."""
+    """Register the choices of all needs of a kind ("unit"), or of one need of one machine."""
 
     def registered(function: Options) -> Options:
         _options[kind_or_machine, need] = function
@@ -71,7 +71,7 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
     choose = [("", _("请选择"))]
     if need.kind == "choice":
         return forms.ChoiceField(choices=[*choose, *((k, _(v)) for k, v in need.choices)], **said)
-    if need.kind in ("person", "unit", "record"):
+    if need.kind in ("unit", "record"):
         return forms.ChoiceField(choices=[*choose, *_choices(need, record, actor)], **said)
     if need.kind == "number":
         return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)

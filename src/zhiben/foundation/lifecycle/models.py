@@ -28,6 +28,7 @@ class Living(models.Model):
 
     state = models.CharField("状态", max_length=30)
     version = models.PositiveIntegerField(default=0)
+    beside = models.PositiveIntegerField(default=0)
     last_move = models.CharField(max_length=60, default="")
     last_source = models.CharField(max_length=30, default="")
     last_actor = models.BigIntegerField(default=0)

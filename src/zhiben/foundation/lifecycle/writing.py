@@ -53,6 +53,7 @@ def amend(records: Sequence[Living], *, at: datetime, **values: Any) -> None:
                 setattr(record, name, value)
             if isinstance(record, ActedOn) and record.acted_beside:
                 record.acted_version = record.version + 1
+            record.beside += 1
         write(altered, at)
     except BaseException:
         for one in altered:
@@ -138,7 +139,7 @@ def conflict(changes: Sequence[Altered]) -> Conflict:
     model = type(changes[0].record)
     for change in changes:
         label = model._meta.label_lower
-        # What is only noted, like an amendment, has no target: it does not stand in anybody's way.
+        # What is only noted, like an amendment, has no target and no step to name: the general sentence tells it.
         moves = AuditEntry.objects.filter(model=label, record=change.record.pk).exclude(target="")
         last = moves.order_by("-seq").first()
         if last is None or (last.verb == change.before["last_move"] and last.actor == change.before["last_actor"]):

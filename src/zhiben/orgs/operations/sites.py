@@ -159,6 +159,8 @@ def _amend(changed: Sequence[tuple[Site, dict[str, Any]]], actor: Actor) -> None
         before = {name: getattr(site, name) for name in changes}
         for name, value in changes.items():
             setattr(site, name, value)
-        audit.record("amend_site", actor, subject=("orgs.site", site.pk), facts={"from": before, "to": changes})
+        facts = {"from": before, "to": changes}
+        grant = policy.entering(actor, site.coordinates)
+        audit.record("amend_site", actor, subject=("orgs.site", site.pk), facts=facts, grant=grant)
     columns = ["name", "address", "sector", "line", "subline", *KEYS]
     Site._base_manager.bulk_update([site for site, _changes in changed], columns, batch_size=PART)

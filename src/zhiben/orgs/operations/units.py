@@ -12,7 +12,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs import queries
+from zhiben.orgs import policy, queries
 from zhiben.orgs.models import Line, Sector, SectorLine, Site, Territory, Unit, UnitAlias
 from zhiben.orgs.vocab import UnitKind
 
@@ -93,7 +93,8 @@ def add_site(
     row = made_site(name, territory, sector, uscc=uscc, local_id=local_id, address=address, demonstration=demonstration)
     with audit.batch():
         row.save()
-        audit.record("add_site", actor, subject=("orgs.site", row.pk))
+        grant = policy.entering(actor, row.coordinates)
+        audit.record("add_site", actor, subject=("orgs.site", row.pk), grant=grant)
     return row
 
 
