@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.orgs import city
 
-from zhiben.foundation.lifecycle import offers, perform
+from zhiben.foundation.lifecycle import Waiting, offers, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards import queries
 from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord
 from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing, sign_record
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Conflict, NotAllowed, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import reorganise
@@ -273,3 +273,47 @@ def test_street_that_moves_takes_along_that_somebody_has_acted(cast: Cast) -> No
     reorganise(places["民治街道"], to=places["南山区"], on=clock.today(), actor=SYSTEM)
     moved = fresh(record)
     assert (moved.district, moved.acted_beside) == (places["南山区"].pk, True)
+
+
+def waits(actor: Actor) -> list[Waiting]:
+    with scope(actor):
+        return queries.waiting_for(actor)
+
+
+def _listed(cast: Cast, record: Hazard) -> Listing:
+    leader = cast.city.actor(Role.OFFICE_LEADER, "龙华区安委办")
+    with unscoped(reason="a test lists"):
+        listing = propose_listing(record, level="district", facts="久拖", deadline=FUTURE, actor=cast.office)
+        assert [one.step for one in waits(leader)] == ["批准挂牌"]
+        return perform(listing, "approve", leader, decision="同意")
+
+
+def test_listed_hazard_is_not_closed_before_two_inspectors_have_accepted(cast: Cast) -> None:
+    record = hazard(cast, "declared")
+    listing = _listed(cast, record)
+    cast.sign(fresh(record), "review")
+    second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    with unscoped(reason="a test closes"):
+        perform(fresh(record), "accept", cast.office, **cast.facts("accept"))
+        with pytest.raises(Refused) as refusal:
+            perform(fresh(record), "close", second)
+        assert refusal.value.text == "挂牌验收尚未通过，不能销号"
+        for move, who, facts in (
+            ("notice", cast.office, {"document": "深龙华安办〔2024〕1号"}),
+            ("request_acceptance", cast.street, {"evidence": "已完成"}),
+            ("inspect", cast.office, {"record": "合格", "verdict": "accept"}),
+            ("accept", second, {}),
+        ):
+            listing = Listing.objects.get(pk=listing.pk)
+            label = Listing.machine.by_name[move].label
+            assert label in [one.step for one in waits(who)]
+            perform(listing, move, who, **facts)
+        assert perform(fresh(record), "close", second).state == "closed"
+
+
+def test_listing_is_not_proposed_with_a_day_gone_by(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    yesterday = clock.today() - days(1)
+    with unscoped(reason="a test proposes"), pytest.raises(Incomplete) as refusal:
+        propose_listing(record, level="district", facts="久拖", deadline=yesterday, actor=cast.office)
+    assert refusal.value.fields == {"deadline": "督办期限不能早于今天"}

@@ -122,7 +122,11 @@ def test_import_that_fails_later_says_so_on_the_job(officer: Actor) -> None:
     job = operations.ask_import("notes", kept(officer, ("已占用", 1)), actor=officer)
     run_pending()
     job.refresh_from_db()
-    assert (job.state, job.error, WRITTEN) == (JobState.FAILED, "共有 1 处问题，未写入任何数据", [])
+    assert (job.state, job.error, WRITTEN) == (
+        JobState.FAILED,
+        "共有 1 处问题，未写入任何数据：CSV A2 名称已被占用",
+        [],
+    )
 
 
 def test_import_that_failed_may_be_asked_again_for_the_same_upload(officer: Actor) -> None:

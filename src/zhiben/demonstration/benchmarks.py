@@ -124,8 +124,8 @@ def _statements(table: str, pk: int) -> list[tuple[str, list[Any]]]:
             [moment, "key_task", pk],
         ),
         (
-            f"INSERT INTO {interval} (machine, record, state, since) VALUES (%s, %s, %s, %s)",  # noqa: S608
-            ["key_task", pk, "submitted", moment],
+            f"INSERT INTO {interval} (machine, record, state, since, level) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
+            ["key_task", pk, "submitted", moment, ""],
         ),
         (f"INSERT INTO {ledger} VALUES ({marks})", entry),  # noqa: S608
         (f"UPDATE {head} SET seq = %s", [seq]),  # noqa: S608

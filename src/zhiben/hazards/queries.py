@@ -152,7 +152,24 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
     inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
     to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
-    return to_sign + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
+    listings = _listings_to_move(actor)
+    return (
+        to_sign + listings + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
+    )
+
+
+def _listings_to_move(actor: Actor) -> list[Waiting]:
+    """Listings whose next step `actor` may make, where the hazard has come so far."""
+    ready = (
+        Q(state__in=("proposed", "approved"))
+        | Q(state__in=("noticed", "kept_listed"), hazard__state__in=REVIEWED)
+        | Q(state="accepted", hazard__state__in=("accepted", "closed"))
+    )
+    listings = Listing.objects.filter(ready).select_related("hazard").order_by("pk")
+    to_inspect = Listing.objects.filter(state="acceptance_requested", verdict="").select_related("hazard")
+    inspect = LISTING.by_name["inspect"]
+    first = [Waiting(one, inspect.label) for one in to_inspect.order_by("pk") if inspect.may(actor, one).allowed]
+    return waiting(listings, actor) + first
 
 
 def _to_review(actor: Actor, among: int) -> list[Waiting]:

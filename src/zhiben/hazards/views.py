@@ -210,7 +210,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         operations.decide_request(asked, grant=grant, reason=reason, actor=actor_of(request))
 
     if done(form, act):
-        return HttpResponseRedirect(asked.hazard.get_absolute_url())
+        # A department that refuses a transfer no longer sees the hazard.
+        seen = Hazard.objects.filter(pk=asked.hazard_id).exists()
+        return HttpResponseRedirect(asked.hazard.get_absolute_url() if seen else reverse("overview:home"))
     context = {
         "title": _(RequestKind(asked.kind).label),
         "asked": asked,

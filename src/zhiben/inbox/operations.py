@@ -86,7 +86,8 @@ def import_workbook(sheet: str, file: int, person: int) -> dict[str, Any]:
     with scope(actor):
         report = take_in(sheet, stored, actor=actor, concluding=_concluded)
     if not report.ok:
-        raise BadInput(report.refused)
+        first = "；".join(f"{one.sheet} {one.cell} {one.message}" for one in report.refused[:3])
+        raise BadInput(report.refused, N_("共有 {count} 处问题，未写入任何数据：{first}"), first=first)
     return _counts(report)
 
 

@@ -155,7 +155,7 @@ def _resolve(name: str, names: Directory) -> int | Wrong:
         return Wrong("ambiguous_name", _("有 {count} 个同名的").format(count=len(records)), _("能区分的全称"))
     near = names.near(name)
     if near:
-        return Wrong("unknown_name", _("没有这个名称"), _("您是否想填：{names}").format(names="、".join(near)))
+        return Wrong("unknown_name", _("没有这个名称"), "、".join(near))
     return Wrong("unknown_name", _("没有这个名称，也没有相近的名称"), _("系统中已有的名称"))
 
 

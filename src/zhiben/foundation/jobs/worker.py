@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.installation.setting import follow_clock
 from zhiben.foundation.jobs import lease, ticking
 from zhiben.foundation.jobs.lease import LEASE, Heartbeat, LeaseLost
 from zhiben.kernel import clock
@@ -145,6 +146,7 @@ def work(
     """Until `stop` is set: keep the clock's jobs coming, claim, run; idle, look again after `idle` seconds."""
     while not stop.is_set():
         try:
+            follow_clock()  # a command may have moved the clock of a demonstration
             ticking.tick(clock.now())
             job = lease.claim(queues, _name(), duration)
             if job is None:

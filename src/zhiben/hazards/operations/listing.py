@@ -12,6 +12,7 @@ from zhiben.hazards.lifecycle import CITY_OFFICE, DISTRICT_OFFICE, LISTING
 from zhiben.hazards.models import Hazard, Listing
 from zhiben.hazards.operations.effects import stead_of
 from zhiben.hazards.vocab import CAN_BE_LISTED, NO_DUE, REVIEWED, Body, Grade
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -34,6 +35,8 @@ def propose_listing(
         raise NotAllowed(N_("不能提请挂牌：{why}"), why=verdict.why)
     if hazard.level != Grade.MAJOR or hazard.state not in CAN_BE_LISTED:
         raise Refused(N_("只有已核定、尚未验收的重大事故隐患才能挂牌"))
+    if deadline < (at or clock.now()).astimezone(clock.TZ).date():
+        raise Incomplete(N_("提请不完整"), fields={"deadline": N_("督办期限不能早于今天")})
     if not facts.strip() or deadline >= NO_DUE:
         raise Incomplete(N_("提请不完整"), fields={"facts": N_("请填写事由和期限")})
     if Listing.objects.filter(hazard=hazard).exclude(state="delisted").exists():
