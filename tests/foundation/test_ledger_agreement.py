@@ -78,6 +78,13 @@ def test_a_repeated_step_that_leaves_the_state_is_missed_when_it_is_cut() -> Non
     assert verify().mismatched == (Mismatch("hazards.hazard", record.pk, "最后一步或办理次数与台账不符"),)
 
 
+@pytest.mark.parametrize("column", ["at", "facts", "verb", "source", "target", "model"])
+def test_an_entry_that_no_longer_reads_is_named_all_the_same(closed: Hazard, column: str) -> None:
+    entry = AuditEntry.objects.get(model="hazards.hazard", record=closed.pk, verb="accept")
+    raw(f"UPDATE {ENTRIES} SET {column} = {column} || 'x' WHERE seq = %s", entry.seq)
+    assert (verify().ok, verify().first_bad) == (False, entry.seq)
+
+
 def test_an_empty_ledger_beside_records_is_broken(closed: Hazard) -> None:
     raw(f"DELETE FROM {ENTRIES}")
     raw(f"DELETE FROM {HEAD}")
