@@ -12,9 +12,9 @@ from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import task
 
-from zhiben.dispatch import bulletin, queries
+from zhiben.dispatch import bulletin, operations, queries
 from zhiben.dispatch.models import Round
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import scope, unscoped
 
 RoundAt = Callable[..., Round]
 PAST = date(2024, 9, 30)
@@ -146,3 +146,12 @@ def test_move_as_json_tells_the_new_state(city: City, round_at: RoundAt) -> None
         headers={"accept": "application/json"},
     )
     assert (answer.status_code, answer.json()["state"]) == (200, "issued")
+
+
+def test_withdrawn_issue_says_why_wherever_it_is_read(city: City, round_at: RoundAt) -> None:
+    one = round_at("issue")
+    with scope(city.leader):
+        operations.withdraw_issue(one, reason="数据有误", correction="表1应为3项", actor=city.leader)
+    client = browser(city)
+    for name, pk in (("dispatch:page", one.pk), ("dispatch:bulletin", one.pk), ("documents:page", one.bulletin_id)):
+        assert text(client, name, pk).count("印发已撤回。原因：数据有误；更正说明：表1应为3项") == 1, name

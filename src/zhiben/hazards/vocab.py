@@ -81,6 +81,8 @@ NO_DUE = date(9999, 12, 31)
 TRANSFERRED = "transferred"
 """The part of a department to which a hazard was transferred."""
 
+OPEN_LISTING = ("approved", "noticed", "acceptance_requested", "kept_listed")
+"""States of a listing from the decision on until two inspectors have accepted what was done."""
 HANDED_ON = "handed_on"
 """The part of a department that had taken a hazard over and has handed it on: it goes on reading."""
 

@@ -39,7 +39,7 @@ def must_manage_organisation(actor: Actor) -> Grant | None:
 
 def enters_sites(actor: Actor, place: Coordinates) -> bool:
     """May enter a site at `place`, and correct one there."""
-    return actor is SYSTEM or any(actor.holding(role, place) for role in ENTERS_SITES)
+    return actor is SYSTEM or entering(actor, place) is not None
 
 
 def must_enter_sites(actor: Actor, place: Coordinates) -> None:

@@ -10,16 +10,13 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord, load_attempts
-from zhiben.hazards.vocab import NO_DUE, Grade
+from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-
-OPEN = ("approved", "noticed", "acceptance_requested", "kept_listed")
-"""States of a listing from its approval until two inspectors have accepted what was done."""
 
 
 @prepare(HAZARD)
@@ -189,7 +186,10 @@ def _acceptance_withdrawn(change: Change) -> None:
 
 @effect(HAZARD, "close")
 def _closed(change: Change) -> None:
-    if change.record.listing_level and Listing._unfiltered().filter(hazard=change.record.pk, state__in=OPEN).exists():
+    if (
+        change.record.listing_level
+        and Listing._unfiltered().filter(hazard=change.record.pk, state__in=OPEN_LISTING).exists()
+    ):
         raise Refused(N_("挂牌验收尚未通过，不能销号"), code="listing_is_open")
     closer = {"closer": change.actor.id, "closer_for": stead_of(change.grant)}
     change.alter(attempt_of(change.record), closed_at=change.at, **closer)
