@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 from zhiben.demonstration import calendar, texts
 from zhiben.foundation.scope import scope
 from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.kernel.text import N_
 from zhiben.orgs import examples, operations, queries
 from zhiben.orgs.operations import founding
 from zhiben.orgs.operations.founding import AccountDraft, SiteDraft, UnitDraft
@@ -104,6 +105,7 @@ def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City
     """Found the city. `contacts` are the sites (by index) whose enterprise has an account, the first a printed one."""
     with scope(SYSTEM):
         city = City(operations.seed_shenzhen(actor=SYSTEM, on=calendar.BEGINS).pk)
+        operations.set_special_days([(day, False, N_("示例数据")) for day in sorted(calendar.HOLIDAY)])
         _lines_and_sectors(city)
         _units(city)
         _sites(city)

@@ -10,6 +10,7 @@ OFFICE = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
 IMPORT: dict[str, tuple[Role, ...]] = {
     "territories": (Role.SYSTEM_ADMIN,),
     "units": (Role.SYSTEM_ADMIN,),
+    "workdays": (Role.SYSTEM_ADMIN,),
     "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
     "hazards": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
 }

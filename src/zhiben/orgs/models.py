@@ -293,3 +293,18 @@ class Substitution(Dated):
 
     def __str__(self) -> str:
         return f"{self.substitute_id} → {self.person_id}"
+
+
+class SpecialDay(models.Model):
+    """A day that is worked or free against its weekday, as the yearly notice on holidays says; entered by the office,
+    none is built in."""
+
+    day = models.DateField("日期", primary_key=True)
+    worked = models.BooleanField("上班")
+    note = models.CharField("说明", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "调休日"
+
+    def __str__(self) -> str:
+        return f"{self.day} {'上班' if self.worked else '休息'}"

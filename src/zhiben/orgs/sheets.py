@@ -4,6 +4,7 @@ look names up."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from zhiben.foundation.importing import Directory, compare, register_lookup
 from zhiben.kernel import clock
@@ -12,10 +13,11 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
-from zhiben.orgs.models import SectorLine, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.models import SectorLine, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
 from zhiben.orgs.operations import add_line, add_sector, add_unit, import_territories
 from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites
 from zhiben.orgs.operations.territories import examine
+from zhiben.orgs.operations.workdays import set_special_days
 from zhiben.orgs.vocab import UnitKind
 
 DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
@@ -206,6 +208,38 @@ SITES = register(
 )
 
 
+def _days_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for row in SpecialDay.objects.order_by("day"):
+        yield {"day": row.day, "worked": row.worked, "note": row.note}
+
+
+def _take_days(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    policy.must_manage_organisation(actor)
+    return set_special_days(
+        [
+            (date.fromisoformat(str(row.values["day"])), bool(row.values["worked"]), str(row.values.get("note") or ""))
+            for row in rows
+        ]
+    )
+
+
+WORKDAYS = register(
+    Sheet(
+        name="workdays",
+        title=N_("调休日历"),
+        columns=(
+            Column("day", N_("日期"), kind="date", required=True, example="2024-10-01"),
+            Column("worked", N_("是否上班"), kind="bool", required=True, example="否"),
+            Column("note", N_("说明"), example="国庆节", max_length=60),
+        ),
+        key=("day",),
+        write=_take_days,
+        read=_days_out,
+        help=N_("只填与星期不一致的日子：放假的工作日填“否”，上班的周末填“是”；未填的按周一至周五上班计算"),
+    )
+)
+
+
 def _units(_actor: Actor) -> Directory:
     rows = Unit.objects.filter(queries.in_force(clock.today()))
     names = [(name, pk) for pk, full, short in rows.values_list("pk", "name", "short_name") for name in (full, short)]
@@ -238,4 +272,4 @@ register_lookup(
     ),
 )
 
-__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS"]
+__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]

@@ -30,6 +30,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SpecialDay",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("worked", models.BooleanField(verbose_name="上班")),
+                ("note", models.CharField(blank=True, max_length=60, verbose_name="说明")),
+            ],
+            options={
+                "verbose_name": "调休日",
+            },
+        ),
+        migrations.CreateModel(
             name="Sector",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

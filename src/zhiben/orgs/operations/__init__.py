@@ -15,6 +15,7 @@ from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
 from zhiben.orgs.operations.substituting import end_substitution, substitute
 from zhiben.orgs.operations.territories import import_territories, seed_shenzhen
 from zhiben.orgs.operations.units import add_line, add_sector, add_site, add_unit
+from zhiben.orgs.operations.workdays import set_special_days
 
 __all__ = [
     "AccountDraft",
@@ -38,6 +39,7 @@ __all__ = [
     "restamps",
     "seed_shenzhen",
     "set_active",
+    "set_special_days",
     "sign_in",
     "sign_out",
     "substitute",

@@ -38,6 +38,7 @@ from zhiben.orgs.queries.unit_cards import (
     units_by_id,
     units_under,
 )
+from zhiben.orgs.queries.workdays import reply_deadline, workdays
 
 __all__ = [
     "DISTRICT_KINDS",
@@ -53,6 +54,7 @@ __all__ = [
     "offices",
     "person_name",
     "person_names",
+    "reply_deadline",
     "role_label",
     "roster",
     "scope_of",
@@ -76,4 +78,5 @@ __all__ = [
     "units",
     "units_by_id",
     "units_under",
+    "workdays",
 ]
