@@ -228,9 +228,9 @@ WORKDAYS = register(
         name="workdays",
         title=N_("调休日历"),
         columns=(
-            Column("day", N_("日期"), kind="date", required=True, example="2024-10-01"),
-            Column("worked", N_("是否上班"), kind="bool", required=True, example="否"),
-            Column("note", N_("说明"), example="国庆节", max_length=60),
+            Column("day", N_("日期"), kind="date", required=True, example="2024-10-12"),
+            Column("worked", N_("是否上班"), kind="bool", required=True, example="是"),
+            Column("note", N_("说明"), example="调休上班", max_length=60),
         ),
         key=("day",),
         write=_take_days,

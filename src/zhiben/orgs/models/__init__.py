@@ -1,0 +1,33 @@
+"""Territories, lines, units, sectors, sites, people and their grants. Rows are dated: a reorganisation closes one and
+opens another."""
+
+from zhiben.orgs.models.calendar import SpecialDay
+from zhiben.orgs.models.people import GrantRow, People, Person, Substitution
+from zhiben.orgs.models.structure import (
+    Dated,
+    Line,
+    Sector,
+    SectorLine,
+    Site,
+    Territory,
+    TerritoryAlias,
+    Unit,
+    UnitAlias,
+)
+
+__all__ = [
+    "Dated",
+    "GrantRow",
+    "Line",
+    "People",
+    "Person",
+    "Sector",
+    "SectorLine",
+    "Site",
+    "SpecialDay",
+    "Substitution",
+    "Territory",
+    "TerritoryAlias",
+    "Unit",
+    "UnitAlias",
+]
