@@ -124,7 +124,7 @@ def test_empty_wording_is_refused(city: City, staged: Round) -> None:
 def test_approval_signs_the_bulletin_in_the_same_breath(city: City, staged: Round) -> None:
     with scope(city.leader):
         operations.approve(staged, actor=city.leader)
-    assert fresh(staged) == ("approved", "approved")
+    assert fresh(staged) == ("approved", "numbered")
 
 
 def test_approval_that_fails_leaves_both_as_they_were(
@@ -160,7 +160,7 @@ def test_issue_numbers_the_bulletin_and_sends_it_to_the_whole_level(city: City, 
     advance_from_draft(city, staged)
     with scope(city.officer):
         document = queries.bulletin_of(queries.round_of(staged.pk))
-        names = [one.name for one in document.addressees.order_by("pk")]
+        names = [one.name for one in document.deliveries.order_by("pk")]
     assert document.number == "第1期（总第1期）"
     assert sorted(names) == sorted(["市住房建设局", "市交通运输局", "福田区政府", "罗湖区政府", "深汕特别合作区政府"])
 
@@ -194,7 +194,7 @@ def test_typed_distribution_is_taken_line_by_line(city: City, staged: Round) -> 
     advance_from_draft(city, staged, "报：市安委办\n发：市住房建设局、罗湖区政府。")
     with scope(city.officer):
         document = queries.bulletin_of(queries.round_of(staged.pk))
-        found = [(one.line, one.name) for one in document.addressees.order_by("pk")]
+        found = [(one.listed_as, one.name) for one in document.deliveries.order_by("pk")]
     assert found == [("up", "市安委办"), ("down", "市住房建设局"), ("down", "罗湖区政府")]
 
 
@@ -202,7 +202,7 @@ def test_unit_that_is_named_gets_the_paper_though_nobody_listed_it(city: City, s
     advance_from_draft(city, staged, "发：市交通运输局")
     with scope(city.officer):
         document = queries.bulletin_of(queries.round_of(staged.pk))
-        found = [one.name for one in document.addressees.order_by("pk")]
+        found = [one.name for one in document.deliveries.order_by("pk")]
     assert found == ["市交通运输局", "市住房建设局", "罗湖区政府"]
 
 
@@ -224,7 +224,7 @@ def test_unknown_unit_gets_suggestions_and_nothing_is_issued(city: City, staged:
     with pytest.raises(Refused) as refusal:
         advance_from_draft(city, staged, "发：市住房和建设局")
     assert refusal.value.text == "没有名为“市住房和建设局”的单位；是否指：市住房建设局"
-    assert fresh(staged) == ("approved", "approved")
+    assert fresh(staged) == ("approved", "numbered")
     assert TakenNumber.objects.count() == 0
 
 

@@ -45,6 +45,7 @@ def drafted(city: City, office: str = "市安委办", text: str = "本期重点�
             office=city.units[office].pk,
             place=city.place(office),
             actor=actor,
+            carried=True,
         )
 
 

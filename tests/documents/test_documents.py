@@ -51,7 +51,7 @@ def test_signed_document_is_not_revised(city: City) -> None:
     with scope(city.officer), pytest.raises(Refused) as refusal:
         operations.revise(document, bulletin_paper("改"), actor=city.officer)
     assert refusal.value.code == "wrong_state"
-    assert document.paper == bulletin_paper()
+    assert document.paper == replace(bulletin_paper(), number="第1期（总第1期）")
 
 
 def test_only_the_offices_leader_signs(city: City) -> None:
@@ -65,7 +65,7 @@ def test_issue_prints_number_date_and_list_and_keeps_the_bytes(city: City) -> No
     with scope(city.officer):
         stored = queries.document(document.pk)
         content = operations.pdf_bytes(stored)
-        listed = [(one.name, one.line) for one in queries.addressees(stored)]
+        listed = [(one.name, one.listed_as) for one in queries.deliveries(stored)]
     expected = replace(bulletin_paper(), number="第1期（总第1期）", copies=stored.paper.copies)
     assert stored.paper == expected
     assert [(line.label, line.to) for line in stored.paper.copies] == [("发", "市交通运输局")]
@@ -88,7 +88,7 @@ def test_what_was_signed_is_what_is_issued(city: City) -> None:
         to = [operations.Recipient(city.units["市交通运输局"].pk, "市交通运输局")]
         with pytest.raises(Refused):
             operations.issue(altered, to=to, actor=city.officer)
-        assert queries.document(document.pk).state == "approved"
+        assert queries.document(document.pk).state == "numbered"
 
 
 def test_issue_to_nobody_is_refused(city: City) -> None:

@@ -36,21 +36,21 @@ def test_year_of_a_number_is_that_of_the_clock_in_china(city: City) -> None:
     assert (first_of_2025.year, first_of_2025.number) == (2025, "第1期（总第2期）")
 
 
-def test_failed_issue_takes_no_number(city: City) -> None:
+def test_failed_issue_keeps_the_number_it_was_signed_with(city: City) -> None:
     document = drafted(city)
     with scope(city.leader):
         operations.approve(document, actor=city.leader)
     with scope(city.officer), pytest.raises(KeyError):
         operations.issue(document, to=[operations.Recipient(987654, "无此单位")], actor=city.officer)
-    assert (document.state, document.number) == ("approved", "")
-    assert TakenNumber.objects.count() == 0
-    assert issued(city).number == "第1期（总第1期）"
+    assert (document.state, document.number) == ("numbered", "第1期（总第1期）")
+    assert TakenNumber.objects.count() == 2
+    assert issued(city).number == "第2期（总第2期）"
 
 
 def test_void_number_is_a_visible_row(city: City) -> None:
     office = city.units["市安委办"].pk
     issued(city)
-    voided = register.void(office=office, kind="bulletin", year=2024, reason="印错作废", actor=city.officer)
+    voided = register.void(office=office, series="bulletin", year=2024, reason="印错作废", actor=city.officer)
     assert (voided, issued(city).number) == (2, "第3期（总第2期）")
     yearly = NumberRegister.objects.get(office=office, year=2024)
     assert [(row.number, row.void) for row in yearly.taken.order_by("number")] == [(1, ""), (2, "印错作废"), (3, "")]
@@ -58,4 +58,4 @@ def test_void_number_is_a_visible_row(city: City) -> None:
 
 def test_void_without_a_reason_is_refused(city: City) -> None:
     with pytest.raises(Refused):
-        register.void(office=city.units["市安委办"].pk, kind="bulletin", year=2024, reason=" ", actor=city.officer)
+        register.void(office=city.units["市安委办"].pk, series="bulletin", year=2024, reason=" ", actor=city.officer)

@@ -152,6 +152,7 @@ def _drafted(change: Change) -> None:
         actor=change.actor,
         grant=change.grant,
         at=change.at,
+        carried=True,
     )
     change.noted["document"] = one.bulletin.pk
 

@@ -13,3 +13,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Effects register themselves when imported."""
         from zhiben.documents import operations  # noqa: F401
+        from zhiben.documents.vocab import CONFLICTS
+        from zhiben.foundation import conflicts
+
+        conflicts.tell(**CONFLICTS)

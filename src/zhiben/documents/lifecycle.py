@@ -1,10 +1,12 @@
-"""The machine of an official document, as far as a bulletin needs it: drafted, approved (signed), issued,
-withdrawn."""
+"""The machines of an official document and of its delivery to one unit. What travels with another record (a bulletin
+with its round) is signed, issued and withdrawn by that record's moves only."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict
+from zhiben.kernel.permission import Permission, Record, Verdict, other_than, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -25,31 +27,182 @@ def own_office(role: Role, label: str) -> Permission:
 OFFICER = own_office(Role.OFFICE_OFFICER, N_("发文安委办的经办人员"))
 LEADER = own_office(Role.OFFICE_LEADER, N_("发文安委办的负责人"))
 
+ANSWERING = (
+    *(Role.OFFICE_LEADER, Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
+    *(Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
+)
+"""The roles in which a person answers for the unit that a document was sent to."""
+
+
+def _for_the_unit(actor: Actor, record: Any) -> Verdict:
+    for grant in actor.grants:
+        if grant.unit == record.unit_id and grant.role in ANSWERING:
+            return Verdict(True, grant)
+    return Verdict(False, None, N_("须为收文单位的人员"))
+
+
+RECIPIENT = Permission(N_("收文单位的人员"), _for_the_unit)
+
+ALONE = rule(
+    N_("公文单独办理"), lambda _actor, one: one.along or not one.carried, N_("随调度期一并办理，请到该期调度页面办理")  # type: ignore[attr-defined]
+)
+ALONG = rule(N_("随其他记录办理"), lambda _actor, one: bool(one.carried and one.along))  # type: ignore[attr-defined]
+OWN_NUMBERS = rule(N_("文号由本系统编"), lambda _actor, one: one.own_numbers, N_("本单位的文号由OA编，请用另一种签发"))  # type: ignore[attr-defined]
+OA_NUMBERS = rule(N_("文号由OA编"), lambda _actor, one: not one.own_numbers, N_("本单位的文号由本系统编，请用另一种签发"))  # type: ignore[attr-defined]
+SETTLED = rule(N_("各单位都已办结"), lambda _actor, one: one.settled, N_("还有单位未签收，或答复未评估"))  # type: ignore[attr-defined]
+REVIEWER = (OFFICER & other_than("drafted_by", label=N_("起草人"))) | LEADER
+
+OPINION = Need("opinion", N_("批示"), "longtext", required=False, help=N_("可不填"))
+PHOTO = Need("photos", N_("批示照片"), "files", required=False)
+SCAN = Need("scan", N_("签批原件扫描件"), "files")
+SIGNER = Need("signer", N_("签发人"), help=N_("在纸上签发的负责人姓名"))
+REASON = Need("reason", N_("原因"), "longtext")
+REMARK = Need("remark", N_("意见"), "longtext")
+
+BEFORE_ISSUE = ("drafted", "in_review", "reviewed", "signed", "numbered")
+
 DOCUMENT = register(
     Machine(
         name="document",
         title=N_("公文"),
         states=(
             State("drafted", N_("起草中"), "progress"),
-            State("approved", N_("已签发"), "info"),
+            State("in_review", N_("核稿中"), "progress"),
+            State("reviewed", N_("待签发"), "warning"),
+            State("signed", N_("已签发待编号"), "info"),
+            State("numbered", N_("已签发待印发"), "info"),
             State("issued", N_("已印发"), "success"),
+            State("closed", N_("已办结"), "success"),
             State("withdrawn", N_("已撤回"), "danger"),
+            State("void", N_("已作废"), "neutral"),
         ),
         initial="drafted",
-        final=("withdrawn",),
+        final=("closed", "withdrawn", "void"),
         moves=(
-            # A revision carries a whole paper, and a bulletin's later steps go with its round: no form of their own.
+            # A revision carries a whole paper, and a carried document's steps go with its record: no form of their own.
             Move("revise", N_("修改"), ("drafted",), None, may=OFFICER, shown=False),
-            Move("approve", N_("签发"), ("drafted",), "approved", may=LEADER, shown=False),
-            Move("issue", N_("印发"), ("approved",), "issued", may=OFFICER, shown=False),
+            Move("approve", N_("随签"), ("drafted",), "numbered", may=LEADER & ALONG, shown=False),
+            Move("submit", N_("送核"), ("drafted",), "in_review", may=OFFICER & ALONE, undoable=True),
+            Move("remark", N_("批注"), BEFORE_ISSUE, None, may=OFFICER | LEADER, needs=(REMARK,)),
+            Move(
+                "return_draft",
+                N_("退回修改"),
+                ("in_review", "reviewed"),
+                "drafted",
+                may=REVIEWER & ALONE,
+                needs=(REMARK,),
+                tone="warning",
+            ),
+            Move(
+                "pass_review",
+                N_("核稿通过"),
+                ("in_review",),
+                "reviewed",
+                may=REVIEWER & ALONE,
+                needs=(Need("remark", N_("核稿意见"), "longtext", required=False, help=N_("可不填")),),
+                undoable=True,
+            ),
+            Move(
+                "sign",
+                N_("签发"),
+                ("reviewed",),
+                "numbered",
+                may=LEADER & ALONE & OWN_NUMBERS,
+                needs=(OPINION, PHOTO),
+                tone="success",
+            ),
+            Move(
+                "sign_on_paper",
+                N_("登记纸质签发"),
+                ("reviewed",),
+                "numbered",
+                may=OFFICER & ALONE & OWN_NUMBERS,
+                needs=(SIGNER, SCAN),
+            ),
+            Move(
+                "sign_unnumbered",
+                N_("签发（文号由OA编）"),
+                ("reviewed",),
+                "signed",
+                may=LEADER & ALONE & OA_NUMBERS,
+                needs=(OPINION, PHOTO),
+                tone="success",
+            ),
+            Move(
+                "sign_unnumbered_on_paper",
+                N_("登记纸质签发（文号由OA编）"),
+                ("reviewed",),
+                "signed",
+                may=OFFICER & ALONE & OA_NUMBERS,
+                needs=(SIGNER, SCAN),
+            ),
+            Move(
+                "number",
+                N_("录入文号"),
+                ("signed",),
+                "numbered",
+                may=OFFICER & ALONE,
+                needs=(Need("number", N_("文号"), help=N_("如 深安办〔2024〕12号")),),
+            ),
+            Move("issue", N_("印发"), ("numbered",), "issued", may=OFFICER & ALONE, tone="success"),
+            Move("close", N_("办结"), ("issued",), "closed", may=OFFICER & SETTLED, tone="success"),
             Move(
                 "withdraw_issue",
                 N_("撤回印发"),
                 ("issued",),
                 "withdrawn",
-                may=LEADER,
+                may=LEADER & ALONE,
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),
-                shown=False,
+                tone="danger",
+            ),
+            Move(
+                "void", N_("作废"), BEFORE_ISSUE, "void", may=(OFFICER | LEADER) & ALONE, needs=(REASON,), tone="danger"
+            ),
+        ),
+    )
+)
+
+REPLY = Need("text", N_("答复"), "longtext")
+FILES = Need("files", N_("附件"), "files", required=False)
+
+DELIVERY = register(
+    Machine(
+        name="delivery",
+        title=N_("收文"),
+        states=(
+            State("sent", N_("待签收"), "warning"),
+            State("received", N_("已签收"), "info"),
+            State("replied", N_("已答复"), "progress"),
+            State("evaluated", N_("已评估"), "success"),
+        ),
+        initial="sent",
+        final=("evaluated",),
+        moves=(
+            Move("receive", N_("签收"), ("sent",), "received", may=RECIPIENT),
+            Move("reply", N_("答复"), ("sent", "received"), "replied", may=RECIPIENT, needs=(REPLY, FILES)),
+            Move(
+                "record_reply",
+                N_("代录答复"),
+                ("sent", "received"),
+                "replied",
+                may=OFFICER,
+                needs=(
+                    REPLY,
+                    Need("files", N_("答复原件"), "files"),
+                    Need("by_whom", N_("答复单位经办人"), required=False),
+                ),
+            ),
+            Move(
+                "evaluate",
+                N_("认可答复"),
+                ("replied",),
+                "evaluated",
+                may=OFFICER,
+                needs=(Need("assessment", N_("评估意见"), "longtext"),),
+                tone="success",
+            ),
+            Move(
+                "return_reply", N_("退回补充"), ("replied",), "received", may=OFFICER, needs=(REASON,), tone="warning"
             ),
         ),
     )

@@ -2,35 +2,119 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from zhiben.documents.models import Addressee, OfficialDocument
-from zhiben.foundation.scope.paging import Page, page
+from django.db.models import Q, QuerySet
+
+from zhiben.documents import wording
+from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.rendering import Paper
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
-PER_PAGE = 50
+
+TURN = {"reviewed": LEADER}
+"""Whose turn it is, where more people may act than are waited for; elsewhere an officer's."""
 
 
 def documents() -> QuerySet[OfficialDocument]:
     """All documents in scope, the newest first."""
-    return OfficialDocument.objects.select_related("file").order_by("-pk")
-
-
-def listed(after: str = "") -> Page[OfficialDocument]:
-    """One page of the documents in scope, the newest first: the own office's, and those issued to a unit."""
-    rows = OfficialDocument._unfiltered().select_related("office")
-    return page(rows, ("-id",), limit=PER_PAGE, after=after)
+    return OfficialDocument.objects.select_related("file", "docx", "office").order_by("-pk")
 
 
 def document(pk: int) -> OfficialDocument:
     """One document in scope. Raises NotFound."""
-    found = OfficialDocument.objects.filter(pk=pk).first()
+    found = documents().filter(pk=pk).first()
     if found is None:
         raise NotFound(N_("没有找到该公文"))
     return found
 
 
-def addressees(of: OfficialDocument) -> QuerySet[Addressee]:
-    """The distribution list, in the order in which it was printed."""
-    return Addressee.objects.filter(document=of).order_by("pk")
+def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
+    """The deliveries in scope, in the order in which they were printed: all for the issuing office, its own for a unit."""
+    return Delivery.objects.filter(document=of).select_related("document").order_by("pk")
+
+
+def unsettled(documents: Iterable[OfficialDocument]) -> set[int]:
+    """Which of `documents` still wait for a receipt, a reply or its evaluation."""
+    ids = [one.pk for one in documents if one.pk]
+    waiting_for_receipt = Q(due__isnull=True, state="sent")
+    waiting_for_reply = Q(due__isnull=False) & ~Q(state="evaluated")
+    rows = Delivery._unfiltered().filter(waiting_for_receipt | waiting_for_reply, document__in=ids)
+    return set(rows.values_list("document", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One line of a comparison: same " ", taken out "-" or put in "+"."""
+
+    sign: str
+    text: str
+
+
+def changes(before: Paper, after: Paper) -> list[Changed]:
+    """How two versions differ, line by line; empty when they say the same."""
+    old, new = wording.lines_of(before), wording.lines_of(after)
+    if old == new:
+        return []
+    lines = (line for line in difflib.ndiff(old, new) if not line.startswith("?"))
+    return [Changed(line[0], line[2:]) for line in lines]
+
+
+def is_own(document: OfficialDocument, actor: Actor) -> bool:
+    """True when the document lies where the person reads, not merely was sent there: drafts, remarks and everybody's
+    replies are for its own office."""
+    return any(grant.covers(document.coordinates) for grant in actor.reading_grants())
+
+
+def returned_version(of: OfficialDocument) -> Version | None:
+    """What the document said when it was last returned; None when it never was, or says the same still."""
+    returned = [line.facts.get("paper", "") for line in audit.of(of) if line.verb == "return_draft"]
+    if not returned:
+        return None
+    found = Version.objects.filter(document=of, sha256=returned[-1]).order_by("number").last()
+    return found if found and found.sha256 != of.paper_sha256 else None
+
+
+def versions(of: OfficialDocument) -> list[Version]:
+    """Everything the document has said, the newest first."""
+    return list(Version.objects.filter(document=of).order_by("-number"))
+
+
+def to_sign(actor: Actor) -> list[OfficialDocument]:
+    """The documents that wait for this person's signature, the oldest first."""
+    rows = documents().filter(state="reviewed").order_by("changed_at", "pk")
+    return [one.record for one in waiting(rows, actor) if LEADER(actor, one.record).allowed]
+
+
+def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
+    """Documents that this person may review, sign, number, issue or close, and deliveries to receive, reply to or
+    evaluate; the oldest first."""
+    unfinished = OfficialDocument.objects.select_related("office").filter(carried=False)
+    unfinished = unfinished.filter(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
+    steps = waiting(unfinished.order_by("changed_at", "pk")[:among], actor)
+    mine = [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]
+    rows = Delivery.objects.select_related("document").filter(document__state="issued")
+    asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
+    return mine + waiting(asked.order_by("due", "pk")[:among], actor)
+
+
+def issuing_bodies(offices: Sequence[int]) -> dict[int, IssuingBody]:
+    """How offices issue, by unit."""
+    return {one.unit_id: one for one in IssuingBody.objects.filter(unit__in=offices)}
+
+
+def registers(office: int) -> list[NumberRegister]:
+    """The registers of an office, the newest year first."""
+    return list(NumberRegister.objects.filter(office=office).order_by("-year", "series"))
+
+
+def taken(register: NumberRegister) -> QuerySet[TakenNumber]:
+    """The numbers of a register, the latest first."""
+    return register.taken.select_related("document").order_by("-number")

@@ -1,4 +1,4 @@
-"""The words of official documents: their kinds, and the lines of a distribution list."""
+"""The words of official documents: their kinds, the lines of a distribution list, how numbers come about."""
 
 from __future__ import annotations
 
@@ -7,34 +7,106 @@ from enum import StrEnum
 from zhiben.kernel.text import N_
 
 
-class Kind(StrEnum):
-    """A kind of paper."""
-
-    BULLETIN = "bulletin"
+class Labelled(StrEnum):
+    """A choice with its label."""
 
     @property
     def label(self) -> str:
         """The office's word."""
-        return KIND_LABELS[self]
+        return LABELS[self]
 
 
-KIND_LABELS = {Kind.BULLETIN: N_("简报")}
+class Kind(Labelled):
+    """A kind of paper."""
+
+    BULLETIN = "bulletin"
+    NOTICE = "notice"
+    LETTER = "letter"
+    CIRCULAR = "circular_notice"
+    REMINDER = "reminder_letter"
+    URGING = "urging_letter"
+    MINUTES = "minutes"
+    LISTING = "listed_supervision_notice"
+    DELISTING = "delisting_notice"
+    REPORT = "report"
 
 
-class Line(StrEnum):
-    """Where an addressee stands at the foot of a bulletin: superiors, peers, subordinates."""
+class Line(Labelled):
+    """Where an addressee stands: superiors, peers and subordinates at the foot of a bulletin; 主送 and 抄送 of all
+    other papers."""
 
     UP = "up"
     ACROSS = "across"
     DOWN = "down"
-
-    @property
-    def label(self) -> str:
-        """The word printed before the names."""
-        return LINE_LABELS[self]
+    MAIN = "main"
+    COPY = "copy"
 
 
-LINE_LABELS = {Line.UP: N_("报"), Line.ACROSS: N_("送"), Line.DOWN: N_("发")}
+class Numbering(Labelled):
+    """Where an office's document numbers come from."""
+
+    OWN = "own"
+    OA = "oa"
+
+
+class Urgency(Labelled):
+    """紧急程度 (GB/T 9704-2012)."""
+
+    NONE = ""
+    URGENT = "urgent"
+    EXTRA = "extra_urgent"
+
+
+class Signing(Labelled):
+    """How a document was signed."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+
+
+LABELS: dict[str, str] = {
+    Kind.BULLETIN: N_("简报"),
+    Kind.NOTICE: N_("通知"),
+    Kind.LETTER: N_("函"),
+    Kind.CIRCULAR: N_("通报"),
+    Kind.REMINDER: N_("提醒函"),
+    Kind.URGING: N_("督促函"),
+    Kind.MINUTES: N_("纪要"),
+    Kind.LISTING: N_("挂牌督办通知书"),
+    Kind.DELISTING: N_("解除督办通知书"),
+    Kind.REPORT: N_("报告"),
+    Line.UP: N_("报"),
+    Line.ACROSS: N_("送"),
+    Line.DOWN: N_("发"),
+    Line.MAIN: N_("主送"),
+    Line.COPY: N_("抄送"),
+    Numbering.OWN: N_("本系统编号"),
+    Numbering.OA: N_("用本单位OA的文号"),
+    Urgency.NONE: N_("平件"),
+    Urgency.URGENT: N_("加急"),
+    Urgency.EXTRA: N_("特急"),
+    Signing.SCREEN: N_("在线签发"),
+    Signing.PAPER: N_("纸质签发"),
+}
+
+KIND_LABELS = {kind: kind.label for kind in Kind}
+LINE_LABELS = {line: line.label for line in Line}
+
+AT_THE_FOOT = (Line.UP, Line.ACROSS, Line.DOWN)
+"""The lines of a bulletin's distribution list."""
 
 ADDRESSED = "addressed"
 """The part in which a unit takes part in a document that was issued to it."""
+
+LATE = N_("逾期")
+
+CONFLICTS = {
+    "document_number_once": N_("该文号刚被本单位另一份公文使用，请换一个"),
+    "document_number_once_a_year": N_("该期号刚被另一份公文使用，请刷新后重试"),
+    "document_total_number_once": N_("该总期号刚被另一份公文使用，请刷新后重试"),
+    "number_taken_once": N_("该文号已登记使用，请换一个"),
+    "document_goes_to_a_unit_once": N_("该单位已在分发名单中，请刷新后查看"),
+    "document_version_once": N_("刚有他人修改了这份公文，请刷新后再改"),
+    "one_issuing_body_per_unit": N_("刚有他人登记了本单位的发文设置，请刷新后查看"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""

@@ -1,0 +1,189 @@
+"""What a person fills in, as a paper, and back: mark, title, addressees, legal basis, body, reply clause, contact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from zhiben.documents import wording
+from zhiben.documents.kinds import DocumentKind
+from zhiben.documents.models import IssuingBody, OfficialDocument
+from zhiben.documents.vocab import AT_THE_FOOT, Line, Urgency
+from zhiben.foundation import installation
+from zhiben.foundation.rendering import Copies, Paper, Para
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+OUTSIDE = re.compile(r"系统外\s*[:：]\s*")
+BETWEEN = re.compile(r"[，,、；;\n\r]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A unit on a distribution list, the name printed, and the line it stands in; unit 0 is a body outside of the
+    system, which is printed and gets nothing here."""
+
+    unit: int
+    name: str
+    line: Line = Line.DOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as a person fills it in. `to` and `copy` are names, parted by 、 or line; `body` follows `wording`."""
+
+    title: str
+    to: str
+    body: str
+    copy: str = ""
+    basis: str = ""
+    reply_by: date | None = None
+    contact: str = ""
+    urgency: Urgency = Urgency.NONE
+    signer: str = ""
+
+
+def paper_of(kind: DocumentKind, body: IssuingBody, written: Written, to: Sequence[Recipient], on: date) -> Paper:
+    """The paper as it is to be signed, dated `on` until then. Raises Incomplete at the field that is wrong."""
+    if bare := wording.bare_headings(written.body):
+        lines = "、".join(str(number) for number in bare)
+        raise Incomplete(N_("请核对正文"), fields={"body": N_("第{lines}行的小标题没有文字").format(lines=lines)})
+    clause = (Para(reply_clause(written.reply_by)),) if written.reply_by else ()
+    opening = (Para(opening_of(kind, written.basis)),) if opening_of(kind, written.basis) else ()
+    copies = [one.name for one in to if one.line is Line.COPY]
+    return Paper(
+        style=kind.style,
+        masthead=kind.mark.format(office=body.full_name),
+        title=written.title.strip(),
+        issuer=body.full_name,
+        date=on,
+        addressee="、".join(one.name for one in to if one.line is Line.MAIN),
+        blocks=(*opening, *wording.blocks(written.body), *clause),
+        attachments=wording.attachments(written.body),
+        note=written.contact.strip(),
+        copies=(Copies(Line.COPY.label, "，".join(copies)),) if copies else (),
+        printer=body.full_name,
+        keywords=(kind.label,),
+        notice=N_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def written_of(document: OfficialDocument, kind: DocumentKind) -> Written:
+    """What a person would have filled in for the document's paper."""
+    paper = document.paper
+    blocks = list(paper.blocks)
+    if blocks and blocks[0] == Para(opening_of(kind, document.basis)):
+        del blocks[0]
+    if blocks and document.reply_by and blocks[-1] == Para(reply_clause(document.reply_by)):
+        del blocks[-1]
+    to = recipients_of(document)
+    return Written(
+        title=paper.title,
+        to=names_of(to, Line.MAIN),
+        copy=names_of(to, Line.COPY),
+        body=wording.typed(blocks, paper.attachments),
+        basis=document.basis,
+        reply_by=document.reply_by,
+        contact=paper.note,
+    )
+
+
+def opening_of(kind: DocumentKind, basis: str) -> str:
+    """根据…，现函告如下："""
+    return f"根据{basis.strip()}，{kind.opening}" if basis.strip() else kind.opening
+
+
+def reply_clause(by: date) -> str:
+    """The sentence that asks for a reply until a day."""
+    return N_("请于{day}前将办理情况书面反馈我办。").format(day=clock.in_words(by))
+
+
+def recipients_of(document: OfficialDocument) -> list[Recipient]:
+    """The distribution list as it stands beside the draft."""
+    return [Recipient(one["unit"], one["name"], Line(one["line"])) for one in document.recipients]
+
+
+def as_rows(to: Iterable[Recipient]) -> list[dict[str, Any]]:
+    """The distribution list as it is kept."""
+    return [{"unit": one.unit, "name": one.name, "line": one.line.value} for one in to]
+
+
+def names_of(to: Iterable[Recipient], line: Line) -> str:
+    """The names of one line as a person writes them."""
+    return "、".join(("" if one.unit else "系统外：") + one.name for one in to if one.line is line)
+
+
+def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipient]:
+    """The units that `to` and `copy` name. Raises Incomplete at either field: a name that nobody bears (with near ones),
+    one that this kind does not go to, nobody at all."""
+    wrong: dict[str, str] = {}
+    found: list[Recipient] = []
+    for field, line, text in (("to", Line.MAIN, written.to), ("copy", Line.COPY, written.copy)):
+        try:
+            found += _line(text, line, kind, {one.unit for one in found if one.unit} | {office})
+        except Refused as refusal:
+            wrong[field] = refusal.text
+    if "to" not in wrong and not any(one.line is Line.MAIN for one in found):
+        wrong["to"] = N_("请写明主送单位")
+    if wrong:
+        raise Incomplete(N_("请核对收文单位"), fields=wrong)
+    return found
+
+
+def _line(text: str, line: Line, kind: DocumentKind, taken: set[int]) -> list[Recipient]:
+    found: list[Recipient] = []
+    for name in filter(None, (part.strip() for part in BETWEEN.split(text))):
+        one = _known(name, line, kind)
+        if one.unit in taken or any(one.unit and one.unit == other.unit for other in found):
+            raise Refused(N_("“{name}”重复，或就是本单位"), name=name)
+        found.append(one)
+    return found
+
+
+def _known(name: str, line: Line, kind: DocumentKind) -> Recipient:
+    if outside := OUTSIDE.match(name):
+        if line is Line.MAIN and not kind.outside:
+            raise Refused(N_("“{kind}”的主送须为系统内的单位"), kind=kind.label)
+        return Recipient(0, name[outside.end() :], line)
+    unit = orgs.unit_named(name)
+    if unit is None:
+        near = orgs.suggest_units(name)
+        hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
+        raise Refused(
+            N_("没有名为“{name}”的单位{hint}；系统外的单位请写“系统外：名称”"), name=name, hint=hint, code="unknown_unit"
+        )
+    if line is Line.MAIN and unit.kind not in kind.to:
+        may = "、".join(one.label for one in kind.to)
+        raise Refused(N_("“{kind}”主送{may}，不能主送“{name}”"), kind=kind.label, may=may, name=unit.name)
+    return Recipient(unit.id, unit.name, line)
+
+
+def dated(document: OfficialDocument, on: date) -> Paper:
+    """The paper as signed `on` a day, which is the day that it bears (成文日期)."""
+    return replace(document.paper, date=on)
+
+
+def printed(document: OfficialDocument, to: Sequence[Recipient], on: date) -> Paper:
+    """The paper as it goes out `on` a day: an issue that is counted bears that day and its distribution at the foot, any
+    other the day of printing."""
+    paper = document.paper
+    if document.total_no is None:
+        return replace(paper, print_date=on)
+    foot = tuple(Copies(line.label, names) for line in AT_THE_FOOT if (names := _names(to, line)))
+    return replace(paper, date=on, copies=foot)
+
+
+def _names(to: Sequence[Recipient], line: Line) -> str:
+    return "，".join(one.name for one in to if one.line is line)
+
+
+def essence(paper: Paper) -> Paper:
+    """What is signed: the paper without what only comes later (number, dates, signer, distribution at the foot)."""
+    later = {line.label for line in AT_THE_FOOT}
+    kept = tuple(one for one in paper.copies if one.label not in later)
+    return replace(paper, number="", date=date.min, print_date=None, copies=kept)

@@ -1,0 +1,26 @@
+"""The verbs of official documents. What was signed is what is issued; the issued bytes are kept."""
+
+from zhiben.documents.composing import Recipient, Written
+from zhiben.documents.operations.drafting import draft, revise, rewrite, write
+from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, withdraw_issue
+from zhiben.documents.operations.receiving import DELIVERY_FILES
+from zhiben.documents.operations.settings import set_issuing_body
+from zhiben.documents.operations.signing import Outcome, approve, sign_each
+
+__all__ = [
+    "DELIVERY_FILES",
+    "Outcome",
+    "Recipient",
+    "Written",
+    "approve",
+    "docx_bytes",
+    "draft",
+    "issue",
+    "pdf_bytes",
+    "revise",
+    "rewrite",
+    "set_issuing_body",
+    "sign_each",
+    "withdraw_issue",
+    "write",
+]

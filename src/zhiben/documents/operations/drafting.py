@@ -1,0 +1,154 @@
+"""A draft: written by a person or built from records, revised with every version kept, sent to review, returned, made
+void."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from zhiben.documents import composing, policy, printing, register
+from zhiben.documents.composing import Recipient, Written
+from zhiben.documents.kinds import KINDS, declared
+from zhiben.documents.lifecycle import DOCUMENT
+from zhiben.documents.models import OfficialDocument, Version
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.rendering import Paper, to_json
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Actor, Coordinates, Grant
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
+
+restamps(OfficialDocument)
+
+
+def draft(
+    paper: Paper,
+    *,
+    kind: Kind,
+    office: int,
+    place: Coordinates,
+    actor: Actor,
+    grant: Grant | None = None,
+    at: datetime | None = None,
+    carried: bool = False,
+    to: Sequence[Recipient] = (),
+    basis: str = "",
+    reply_by: date | None = None,
+) -> OfficialDocument:
+    """A new document of `office` that says `paper`. Whether the actor may is asked by the move that calls for the
+    paper, which passes on the `grant` that allowed it; one that is `carried` moves with its record from then on."""
+    document = OfficialDocument(
+        kind=kind.value,
+        office_id=office,
+        drafted_by=actor.id,
+        carried=carried,
+        recipients=composing.as_rows(to),
+        basis=basis,
+        reply_by=reply_by,
+    )
+    document.place_at(place)
+    _say(document, paper)
+    moment = at or clock.now()
+    begin_many([document], actor, grants=[grant], at=moment, facts={"paper": document.paper_sha256})
+    _version(document, 1, actor, moment).save(force_insert=True)
+    return document
+
+
+def write(kind: Kind, written: Written, *, office: int, actor: Actor) -> OfficialDocument:
+    """A document that a person writes for `office`. Raises NotAllowed, or Incomplete at the field that is wrong."""
+    grant = policy.must_draft(actor, office)
+    rule = KINDS[kind]
+    to = _checked(written, rule.kind, office)
+    paper = composing.paper_of(rule, register.issuing_body(office), written, to, clock.today())
+    place = orgs.unit_coordinates([office])[office]
+    said = {"to": to, "basis": written.basis.strip(), "reply_by": written.reply_by}
+    return draft(paper, kind=kind, office=office, place=place, actor=actor, grant=grant, **said)  # type: ignore[arg-type]
+
+
+def rewrite(document: OfficialDocument, written: Written, *, actor: Actor) -> OfficialDocument:
+    """Let a draft say what a person has filled in instead."""
+    rule = declared(document.kind)
+    to = _checked(written, rule.kind, document.office_id)
+    paper = composing.paper_of(rule, register.issuing_body(document.office_id), written, to, clock.today())
+    document.__dict__["_rewritten"] = (composing.as_rows(to), written.basis.strip(), written.reply_by)
+    return revise(document, paper, actor=actor)
+
+
+def revise(document: OfficialDocument, paper: Paper, *, actor: Actor) -> OfficialDocument:
+    """Let a draft say `paper` instead; what it said before stays as a version."""
+    document.__dict__["_revision"] = paper
+    perform_many([Step(document, "revise", actor)])
+    return document
+
+
+def _checked(written: Written, kind: Kind, office: int) -> list[Recipient]:
+    rule = KINDS[kind]
+    wrong: dict[str, str] = {}
+    if rule.needs_basis and not written.basis.strip():
+        wrong["basis"] = N_("“{kind}”须写明依据").format(kind=rule.label)
+    if written.reply_by is not None and written.reply_by <= clock.today():
+        wrong["reply_by"] = N_("答复期限须晚于今天")
+    if wrong:
+        raise Incomplete(N_("请核对所填内容"), fields=wrong)
+    return composing.addressees(written, rule, office)
+
+
+def _say(document: OfficialDocument, paper: Paper) -> None:
+    document.title = paper.title
+    document.paper_json = to_json(paper)
+    document.paper_sha256 = printing.digest(paper)
+
+
+def _version(document: OfficialDocument, number: int, actor: Actor, at: datetime) -> Version:
+    return Version(
+        document=document,
+        number=number,
+        paper_json=document.paper_json,
+        sha256=document.paper_sha256,
+        written_by=actor.id,
+        written_at=at,
+    )
+
+
+@effect(DOCUMENT, "revise")
+def _revised(change: Change) -> None:
+    document: OfficialDocument = change.record
+    paper = document.__dict__.pop("_revision", None)
+    if paper is None:
+        raise Refused(N_("没有给出修改后的内容"))
+    _say(document, paper)
+    if rewritten := document.__dict__.pop("_rewritten", None):
+        document.recipients, document.basis, document.reply_by = rewritten
+    number = Version.objects.filter(document=document).count() + 1
+    change.related.append(_version(document, number, change.actor, change.at))
+    change.noted |= {"paper": document.paper_sha256, "version": number}
+
+
+@effect(DOCUMENT, "submit")
+def _submitted(change: Change) -> None:
+    """What goes to review can be set and adds up: nobody is to read what cannot be issued."""
+    printing.require_right(change.record.paper)
+    change.noted["paper"] = change.record.paper_sha256
+
+
+@effect(DOCUMENT, "pass_review")
+def _reviewed(change: Change) -> None:
+    change.record.reviewed_by = change.actor.id
+    change.noted["paper"] = change.record.paper_sha256
+
+
+@effect(DOCUMENT, "return_draft")
+def _returned(change: Change) -> None:
+    change.record.reviewed_by = 0
+    change.noted["paper"] = change.record.paper_sha256
+
+
+@effect(DOCUMENT, "void")
+def _voided(change: Change) -> None:
+    document: OfficialDocument = change.record
+    document.voiding = change.facts["reason"]
+    register.give_up(document, N_("作废：{reason}").format(reason=change.facts["reason"]))
+    change.noted["number"] = document.number

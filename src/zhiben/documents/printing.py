@@ -1,0 +1,50 @@
+"""A paper as PDF and as DOCX, each set once for as long as the process remembers it: what was set before a transaction
+is only looked up inside it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from zhiben.foundation.rendering import Paper, Rendered, from_json, render, render_docx, to_json
+from zhiben.foundation.rendering.sums import require_sums
+
+REMEMBERED = 16
+
+
+def pdf_of(paper: Paper) -> Rendered:
+    """The paper as PDF. Raises Refused as `render` does."""
+    return _pdf(to_json(paper))
+
+
+def docx_of(paper: Paper) -> bytes:
+    """The paper as DOCX."""
+    return _docx(to_json(paper))
+
+
+def prepare(paper: Paper) -> None:
+    """Set the paper in both forms, so that the transaction which keeps the bytes is short."""
+    pdf_of(paper)
+    docx_of(paper)
+
+
+def digest(paper: Paper) -> str:
+    """SHA-256 of the paper's record."""
+    return hashlib.sha256(to_json(paper).encode()).hexdigest()
+
+
+def require_right(paper: Paper) -> None:
+    """What must hold before a paper goes on: it can be set, and its tables add up. Raises Refused that names the
+    place."""
+    require_sums(paper)
+    pdf_of(paper)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _pdf(record: str) -> Rendered:
+    return render(from_json(record))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _docx(record: str) -> bytes:
+    return render_docx(from_json(record)).content
