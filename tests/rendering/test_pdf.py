@@ -33,7 +33,7 @@ def test_bulletin_embeds_its_fonts_and_says_which(drawn: Rendered) -> None:
         "NotoSerifCJKsc-Regular",
     }  # fmt: skip
     assert drawn.pages == len(reading.reader(drawn.content).pages) == 4
-    assert (drawn.warnings, drawn.missing, drawn.substituted) == ((), (), ())
+    assert (drawn.warnings, drawn.substituted) == ((), ())
     assert drawn.sha256 == hashlib.sha256(drawn.content).hexdigest()
     assert drawn.renderer.startswith("typst ")
     assert {len(digest) for digest in drawn.font_hashes.values()} == {64}
@@ -61,19 +61,28 @@ def test_markup_in_text_is_printed_as_it_stands(markup: str, fonts: list[Path]) 
     assert reading.text(done.content).count("".join(markup.split())) == 8
 
 
-def test_rare_characters_are_set_in_another_face_and_listed(fonts: list[Path]) -> None:
-    done = render(paper(Para("鲘门镇张喆巡查120㎡厂房")), fonts)
-    assert (done.substituted, done.missing) == (("㎡", "喆", "鲘"), ())
+def test_rare_characters_are_set_in_another_face_and_listed_with_their_places(fonts: list[Path]) -> None:
+    done = render(paper(Heading(1, "一、概况"), Para("鲘门镇张喆巡查120㎡厂房"), addressee="张喆："), fonts)
+    assert [(stray.char, stray.place) for stray in done.substituted] == [
+        ("㎡", "正文第2段"),
+        ("喆", "主送机关"),
+        ("鲘", "正文第2段"),
+    ]
     assert "鲘门镇张喆巡查120㎡厂房" in reading.text(done.content)
 
 
-def test_character_that_no_font_has_is_reported_missing(fonts: list[Path]) -> None:
-    table = Table("表", (Column("姓名"),), rows=(("\ue801",),))
+def test_character_that_no_font_has_is_refused_with_its_place(fonts: list[Path]) -> None:
+    table = Table("表", (Column("姓名"),), rows=(("王",), ("\ue801",)))
     figure = Figure(
         "图", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text>\ue802</text></svg>", "图"
     )
-    done = render(paper(Para("王\ue800工"), table, figure), fonts)
-    assert done.missing == ("\ue800", "\ue801", "\ue802")
+    with pytest.raises(Refused) as caught:
+        render(paper(Para("王\ue800工"), table, figure, addressee="\ue803："), fonts)
+    assert caught.value.text == (
+        "现有字体没有下列字，不能成文：正文第1段：“\ue800”（U+E800）；正文第2段（表“表”）第2行“姓名”栏：“\ue801”（U+E801）；"
+        "正文第3段（图“图”）：“\ue802”（U+E802）；主送机关：“\ue803”（U+E803）。"
+        "请更换用字，或把含有这些字的字体文件放入字体目录后重试"
+    )
 
 
 def test_coverage_agrees_with_what_is_known_of_the_fonts(fonts: list[Path]) -> None:

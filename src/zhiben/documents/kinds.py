@@ -71,7 +71,7 @@ KINDS: dict[Kind, DocumentKind] = {
         DocumentKind(
             Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False
         ),
-        DocumentKind(Kind.MINUTES, Style.MINUTES, N_("{office}会议纪要"), "", series=None),
+        DocumentKind(Kind.MINUTES, Style.REDHEAD, N_("{office}会议纪要"), "", series=None),
         DocumentKind(
             Kind.LISTING,
             Style.REDHEAD,

@@ -119,8 +119,6 @@ def _due(document: OfficialDocument, at: datetime) -> datetime | None:
 def _keep(document: OfficialDocument, paper: Paper, actor: Actor) -> None:
     """The bytes under their hash, with what a re-rendering would have to match."""
     rendered = printing.pdf_of(paper)
-    if rendered.missing:
-        raise Refused(N_("所有字体都缺这些字，不能印发：{characters}"), characters="、".join(rendered.missing))
     document.file = _stored(document, rendered.content, "pdf", actor)
     document.docx = _stored(document, printing.docx_of(paper), "docx", actor)
     document.pages, document.renderer = rendered.pages, rendered.renderer

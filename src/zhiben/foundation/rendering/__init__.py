@@ -1,4 +1,5 @@
-"""Papers and their pictures: one document model, drawn as PDF; charts and tile maps as SVG. Knows no safety word."""
+"""Papers and their pictures: one document model, drawn as PDF and DOCX; charts and tile maps as SVG. Knows no safety
+word."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from zhiben.foundation.rendering.blocks import (
 from zhiben.foundation.rendering.length import characters
 from zhiben.foundation.rendering.pdf import Rendered, render
 from zhiben.foundation.rendering.record import from_json, to_json
+from zhiben.foundation.rendering.word import RenderedDocx, render_docx
 
 __all__ = [
     "Align",
@@ -33,11 +35,13 @@ __all__ = [
     "Paper",
     "Para",
     "Rendered",
+    "RenderedDocx",
     "Section",
     "Style",
     "Table",
     "characters",
     "from_json",
     "render",
+    "render_docx",
     "to_json",
 ]

@@ -19,6 +19,8 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 TEMPLATE = Path(__file__).parent / "template"
+PAPER, DRAWING = str(TEMPLATE / "gongwen.typ"), str(TEMPLATE / "figure.typ")
+PICTURE_PPI = 220.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,22 @@ class Engine:
     def compile(self, inputs: dict[str, str]) -> tuple[bytes, tuple[str, ...]]:
         """PDF bytes and the typesetter's warnings. Inputs are data, never source."""
         with self._turn:  # one paper at a time: the compiler refuses a second caller
-            content, warnings = self.compiler.compile_with_warnings(sys_inputs=inputs)
+            content, warnings = self.compiler.compile_with_warnings(input=PAPER, sys_inputs=inputs)
         return bytes(content), tuple(str(warning) for warning in warnings)
+
+    def picture(self, svg: str) -> bytes:
+        """A drawing as PNG, sharp enough for print."""
+        with self._turn:
+            content = self.compiler.compile(input=DRAWING, format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
+        return bytes(content)
+
+
+def configured() -> Sequence[Path | str]:
+    """The font folders of this installation."""
+    from django.conf import settings
+
+    folders: Sequence[Path | str] = settings.ZHIBEN_FONTS
+    return folders
 
 
 def engine(folders: Sequence[Path]) -> Engine:
@@ -58,7 +74,5 @@ def _started(folders: tuple[Path, ...]) -> Engine:
     faces = [Face(font.family, Path(font.path), font.index) for font in found.fonts() if font.path]
     faces.sort(key=lambda face: next((n for n, folder in enumerate(folders) if folder in face.path.parents), 0))
     wardrobe = Wardrobe(faces, folders)
-    compiler = typst.Compiler(
-        str(TEMPLATE / "gongwen.typ"), root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True
-    )
+    compiler = typst.Compiler(PAPER, root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True)
     return Engine(compiler, wardrobe, f"typst {version('typst')}")

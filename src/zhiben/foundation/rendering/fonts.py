@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from zhiben.foundation.rendering.coverage import characters
+from zhiben.foundation.rendering.places import Spot
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -49,11 +50,19 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A character and the place where it is met first."""
+
+    char: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Characters that stand in another face than asked for, and characters that no face has. Both sorted."""
 
-    substituted: tuple[str, ...]
-    missing: tuple[str, ...]
+    substituted: tuple[Stray, ...]
+    missing: tuple[Stray, ...]
 
 
 class Wardrobe:
@@ -94,21 +103,38 @@ class Wardrobe:
         latin = (self._latin,) if self._latin and role in MIXED else ()
         return latin + self._chains[role]
 
-    def cover(self, texts: Iterable[tuple[str, str]]) -> Coverage:
-        """Look up (role, text) pairs: which characters leave their own face, and which have none at all."""
-        wanted: dict[str, set[str]] = {}
-        for role, text in texts:
-            wanted.setdefault(role, set()).update(char for char in text if not char.isspace())
-        substituted: set[str] = set()
-        missing: set[str] = set()
-        for role, chars in wanted.items():
-            chain = [characters(face.path, face.index) for face in self._faces(role)]
-            own = chain[0] | chain[1] if role in MIXED else chain[0]
-            strays = {char for char in chars if ord(char) not in own}
-            lost = {char for char in strays if not any(ord(char) in face for face in chain)}
-            substituted |= strays - lost
-            missing |= lost
-        return Coverage(tuple(sorted(substituted)), tuple(sorted(missing)))
+    def cover(self, texts: Iterable[Spot]) -> Coverage:
+        """Which characters leave their own face, which have none at all, and where each is met first."""
+        known = {role: self._known(role) for role in self._chains}
+        substituted: dict[str, str] = {}
+        missing: dict[str, str] = {}
+        for spot in texts:
+            own, every = known[spot.role]
+            if own.issuperset(spot.text):
+                continue
+            for char in set(spot.text) - own:
+                found = substituted if char in every else missing
+                found.setdefault(char, spot.place)
+        # A character may be at home in one face and lacking in another: what is missing anywhere is missing.
+        strays = {char: place for char, place in substituted.items() if char not in missing}
+        return Coverage(_sorted(strays), _sorted(missing))
+
+    def _known(self, role: str) -> tuple[frozenset[str], frozenset[str]]:
+        chain = tuple((face.path, face.index) for face in self._faces(role))
+        return _characters(chain, 2 if role in MIXED else 1)
+
+
+def _sorted(found: Mapping[str, str]) -> tuple[Stray, ...]:
+    return tuple(Stray(char, found[char]) for char in sorted(found))
+
+
+@lru_cache(maxsize=16)
+def _characters(chain: tuple[tuple[Path, int], ...], own: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Characters of the first `own` faces of a chain, and those of all; white space is everybody's."""
+    sets = [characters(path, index) for path, index in chain]
+    blank = {char for char in map(chr, range(0x3001)) if char.isspace()}
+    first, every = set().union(*sets[:own]), set().union(*sets)
+    return frozenset(blank | set(map(chr, first))), frozenset(blank | set(map(chr, every)))
 
 
 @lru_cache(maxsize=64)

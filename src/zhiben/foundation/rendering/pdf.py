@@ -6,22 +6,25 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any
 
-from zhiben.foundation.rendering.blocks import Block, Figure, Heading, Paper, Para, Style, Table
+from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import fit
-from zhiben.foundation.rendering.engine import Engine, engine
+from zhiben.foundation.rendering.engine import Engine, configured, engine
+from zhiben.foundation.rendering.fonts import Stray
+from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered paper. `missing`: characters no font has; `substituted`: those set in another face than their own."""
+    """A rendered paper. `substituted`: characters set in another face than their own, with their places."""
 
     content: bytes
     sha256: str
@@ -29,18 +32,20 @@ class Rendered:
     fonts: tuple[str, ...]
     renderer: str
     font_hashes: dict[str, str]
-    substituted: tuple[str, ...]
-    missing: tuple[str, ...]
+    substituted: tuple[Stray, ...]
     warnings: tuple[str, ...]
 
 
 def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     """Draw a paper. `fonts`: font folders, first wins; without it the setting ZHIBEN_FONTS says.
 
-    Raises Refused when the paper is unsound, a table is too wide or a font is lacking.
+    Raises Refused when the paper is unsound, a table is too wide, a font is lacking or no font has a character.
     """
     require_sound(paper)
-    setter = engine([Path(folder) for folder in (_configured() if fonts is None else fonts)])
+    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    coverage = setter.wardrobe.cover(spots(paper))
+    if coverage.missing:
+        raise _unprintable(coverage.missing)
     drawing = _drawing(paper)
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
@@ -48,7 +53,6 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
         pages, names = _inspect(content)
-    coverage = setter.wardrobe.cover(_texts(paper))
     return Rendered(
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -57,16 +61,17 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
         renderer=setter.version,
         font_hashes=setter.wardrobe.hashes(),
         substituted=coverage.substituted,
-        missing=coverage.missing,
         warnings=warnings,
     )
 
 
-def _configured() -> Sequence[Path | str]:
-    from django.conf import settings
-
-    folders: Sequence[Path | str] = settings.ZHIBEN_FONTS
-    return folders
+def _unprintable(missing: Sequence[Stray]) -> Refused:
+    named = "；".join(f"{stray.place}：“{stray.char}”（U+{ord(stray.char):04X}）" for stray in missing)
+    return Refused(
+        N_("现有字体没有下列字，不能成文：{named}。请更换用字，或把含有这些字的字体文件放入字体目录后重试"),
+        code="glyph_missing",
+        named=named,
+    )
 
 
 def _set(setter: Engine, drawing: str, *, even: bool) -> tuple[bytes, tuple[str, ...]]:
@@ -87,37 +92,6 @@ def _drawing(paper: Paper) -> str:
 
 def _drawn_blocks(tree: dict[str, Any]) -> list[dict[str, Any]]:
     return [*tree["blocks"], *(block for attachment in tree["attachments"] for block in attachment["blocks"])]
-
-
-def _texts(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Every text that is printed, with the role of the face it is printed in."""
-    yield "title", paper.masthead + paper.title
-    yield "kai", paper.preface
-    yield "fang", "".join((paper.number, paper.issuer, paper.addressee, paper.note, paper.printer))
-    yield "hei", paper.notice
-    for line in paper.copies:
-        yield "fang", line.label + line.to
-    for attachment in paper.attachments:
-        yield "fang", attachment.title
-        yield "title", attachment.title if attachment.blocks else ""
-    for block in paper.all_blocks():
-        yield from _block_texts(block)
-
-
-def _block_texts(block: Block) -> Iterator[tuple[str, str]]:
-    if isinstance(block, Heading):
-        yield {1: "hei", 2: "kai"}.get(block.level, "fang"), block.text
-    elif isinstance(block, Para):
-        yield "kai", block.lead
-        yield "fang", block.text
-    elif isinstance(block, Figure):
-        yield "hei", block.caption
-        yield "sans", unescape(re.sub(r"<[^>]*>", "", block.svg))
-    elif isinstance(block, Table):
-        yield "hei", block.caption + "".join(column.title for column in block.columns)
-        yield "hei", "".join(section.title for section in block.sections) + "".join(block.total)
-        yield "fang", block.note + "".join(section.note for section in block.sections)
-        yield "fang", "".join(cell for row in block.all_rows() for cell in row)
 
 
 def _inspect(content: bytes) -> tuple[int, tuple[str, ...]]:

@@ -1,0 +1,100 @@
+"""What stands above the body in a DOCX: the bulletin's 报头, the red head, a letter's number, the title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from zhiben.foundation.rendering.blocks import Paper, Style
+from zhiben.foundation.rendering.columns import MM_PER_PT, em_width
+from zhiben.foundation.rendering.word.strokes import (
+    BODY,
+    PITCH,
+    RED,
+    WIDTH,
+    Shape,
+    blank,
+    millimetres,
+    paragraph,
+    rule,
+    run,
+)
+from zhiben.kernel import clock
+
+# In a line of exact height a character's top lies this far below the line's: four fifths above the base line.
+ABOVE, RISE = 0.8, 0.845
+
+
+def head(paper: Paper) -> str:
+    """Everything down to the first paragraph."""
+    above = HEADS[paper.style](paper)
+    address = paragraph(run(paper.addressee)) if paper.addressee else ""
+    preface = paragraph(run("【按语】" + paper.preface, "kai"), replace(BODY, first=2 * PITCH)) if paper.preface else ""
+    return above + title(paper.title) + blank(0.7 if paper.style is Style.BULLETIN else 1) + address + preface
+
+
+def title(text: str) -> str:
+    """二号小标宋, centred, lines as they are given."""
+    return paragraph(run(text, "title", 22), Shape(style="Title", align="center", line_pt=34, keep_next=True))
+
+
+def mark(name: str, most_pt: float, width_mm: float) -> tuple[str, float]:
+    """Large red type, narrowed where the name is long, and the height of its line in points."""
+    natural = em_width(name) * most_pt * MM_PER_PT
+    scale = min(100, int(width_mm / natural * 100)) if natural else 100
+    return run(name, "title", most_pt, colour=RED, scale=scale), most_pt * 1.25
+
+
+def top_of(size_pt: float, line_pt: float) -> float:
+    """How far below its line's top a character of that size begins, in points."""
+    return ABOVE * line_pt - RISE * size_pt
+
+
+def _bulletin(paper: Paper) -> str:
+    count = max(len(paper.masthead), 1)
+    size = max(31.0, min(50.0, 205 / MM_PER_PT / count))
+    name, line = mark(paper.masthead, size, 152 if count > 5 else 100)
+    centred = Shape(align="center", line_pt=line, before_pt=4 / MM_PER_PT - top_of(size, line), after_pt=10)
+    who = run(f"{paper.issuer}\t{clock.in_words(paper.date)}")
+    ruled = Shape(tab=WIDTH, align="left", after_pt=24, border=rule("bottom", 13, RED, space=4))
+    number = paragraph(run(paper.number), Shape(align="center", after_pt=4)) if paper.number else ""
+    return paragraph(name, centred) + number + paragraph(who, ruled)
+
+
+def _redhead(paper: Paper) -> str:
+    name, line = mark(paper.masthead, 46, 150)
+    # 35 mm from the type area's upper edge to the mark, two lines, the number, 4 mm to the red line, two lines.
+    centred = Shape(align="center", line_pt=line, before_pt=35 / MM_PER_PT - top_of(46, line))
+    number = Shape(align="center", border=rule("bottom", 16, RED, space=7))
+    return paragraph(name, centred) + blank() * 2 + paragraph(run(paper.number), number) + blank() * 2
+
+
+def _letter(paper: Paper) -> str:
+    # Mark and double line stand in the first page's header, which pushes the body down.
+    return paragraph(run(paper.number), Shape(align="right")) + blank() * 2
+
+
+HEADS: Mapping[Style, Callable[[Paper], str]] = {
+    Style.BULLETIN: _bulletin,
+    Style.REDHEAD: _redhead,
+    Style.LETTER: _letter,
+}
+
+HEADER_MM = 17.0
+"""From the paper's edge to the headers, which hold the notice; a letter's mark follows below."""
+_NOTICE_PT = 16.0
+
+
+def notice(paper: Paper, after_pt: float = 0.0) -> str:
+    """The framed words at the top of every page, or nothing in their place."""
+    words = run(f" {paper.notice} ", "hei", 10.5, colour=RED, boxed=True) if paper.notice else ""
+    return paragraph(words, Shape(align="left", line_pt=_NOTICE_PT, after_pt=after_pt))
+
+
+def letterhead(paper: Paper) -> str:
+    """First page of a letter: the mark 30 mm from the paper's edge, a double line 170 mm wide 4 mm below it."""
+    name, line = mark(paper.masthead, 40, 150)
+    gap = (30 - HEADER_MM) / MM_PER_PT - _NOTICE_PT - top_of(40, line)
+    double = rule("bottom", 24, RED, kind="thickThinSmallGap", space=4)
+    wide = Shape(align="center", line_pt=line, left=-millimetres(8), right=-millimetres(6), border=double)
+    return notice(paper, gap) + paragraph(name, wide) + paragraph("", replace(BODY, line_pt=4))
