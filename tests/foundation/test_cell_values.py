@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from zhiben.foundation.importing.lookups import Directory
-from zhiben.foundation.importing.values import Wrong, is_blank, plain, squeeze, typed
+from zhiben.foundation.importing.values import Wrong, is_blank, plain, typed
+from zhiben.foundation.tables import squeeze
 from zhiben.kernel.sheet import Column, Value
 
 DAY = date(2024, 3, 5)

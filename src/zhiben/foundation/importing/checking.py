@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.lookups import Directory, directory
-from zhiben.foundation.importing.values import Wrong, is_blank, shown, squeeze, text_of, typed
+from zhiben.foundation.importing.values import Wrong, is_blank, shown, text_of, typed
+from zhiben.foundation.tables import squeeze
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.sheet import Column, Row, Sheet, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from zhiben.foundation.importing.values import squeeze
+from zhiben.foundation.tables import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

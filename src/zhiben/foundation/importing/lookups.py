@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
-from zhiben.foundation.importing.values import squeeze
+from zhiben.foundation.tables import squeeze
 from zhiben.kernel.rights import Actor
 
 MAX_SUGGESTIONS = 3

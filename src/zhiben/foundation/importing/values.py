@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.tables.words import INVISIBLE, NOTHING, fold, squeeze
 from zhiben.kernel import clock
 
 if TYPE_CHECKING:
@@ -21,16 +22,12 @@ if TYPE_CHECKING:
 
     from zhiben.kernel.sheet import Column, Value
 
-NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无"})
-"""What people write into a number, date or list cell that has nothing to say."""
-
 FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 TRUE = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
 FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
 
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0x3000: 0x20, 0xA0: 0x20}
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\st]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 )
@@ -66,19 +63,9 @@ class Wrong(ValueError):
         self.code, self.message, self.expected = code, message, expected
 
 
-def fold(text: str) -> str:
-    """For comparing and for figures: compatibility forms, full-width forms and case made equal."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip().casefold()
-
-
-def squeeze(text: str) -> str:
-    """For comparing names: as `fold`, and without any space inside (北　京 is 北京)."""
-    return re.sub(r"\s+", "", fold(text))
-
-
 def plain(text: str) -> str:
     """Text as it is stored: trimmed, one kind of line end, digits, letters and spaces plain, invisible marks gone."""
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
+    text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.strip().split("\n")))
 
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 _SHEET = re.compile(rb'<sheet\s[^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _RELATION = re.compile(rb'<Relationship\s[^>]*?Id="([^"]*)"[^>]*?Target="([^"]*)"')
@@ -28,12 +28,24 @@ SECONDS = 60
 _ENDINGS = {3: "locked", 4: "swollen", 5: "broken"}
 
 
+MAX_MERGED = 20_000
+"""More merged ranges than this are no table's; the rest is not told."""
+
+
+class Page(NamedTuple):
+    """A worksheet: rows from row 1 and column A; merged ranges as (top, left, bottom, right), from 0, ends included."""
+
+    title: str
+    rows: list[list[Any]]
+    merged: list[tuple[int, int, int, int]]
+
+
 class Unreadable(Exception):
     """The bytes are no workbook that can be opened: `locked` (password), `broken`, or `swollen` (over the limits)."""
 
 
-def parse(data: bytes, *, seconds: int = SECONDS) -> list[tuple[str, list[list[Any]]]]:
-    """The worksheets of a workbook as (title, rows from row 1 and column A). Raises Unreadable."""
+def parse(data: bytes, *, seconds: int = SECONDS) -> list[Page]:
+    """The worksheets of a workbook. Raises Unreadable."""
     try:
         child = subprocess.run(  # noqa: S603 - our own file, no shell, the input is only data
             [sys.executable, "-I", __file__, str(seconds)],
@@ -46,17 +58,19 @@ def parse(data: bytes, *, seconds: int = SECONDS) -> list[tuple[str, list[list[A
         raise Unreadable("swollen") from None
     if child.returncode:
         raise Unreadable(_ENDINGS.get(child.returncode, "broken" if child.returncode > 0 else "swollen"))
-    found: list[tuple[str, list[list[Any]]]] = []
+    found: list[Page] = []
     for line in child.stdout.splitlines():
         entry = json.loads(line, object_hook=_revived)
-        if isinstance(entry, str):
-            found.append((entry, []))
+        if isinstance(entry, dict):
+            found.append(Page(entry["title"], [], [tuple(span) for span in entry["merged"]]))
         else:
-            found[-1][1].append(entry)
+            found[-1].rows.append(entry)
     return found
 
 
-def _revived(entry: dict[str, str]) -> date | datetime:
+def _revived(entry: dict[str, Any]) -> dict[str, Any] | date | datetime:
+    if "title" in entry:
+        return entry
     if "day" in entry:
         return date.fromisoformat(entry["day"])
     return datetime.fromisoformat(entry["moment"])
@@ -101,7 +115,7 @@ def _index(column: bytes) -> int:
 
 
 def main() -> int:
-    """Standard input to standard output: a line with each worksheet's title, then a line for each of its rows."""
+    """Standard input to standard output: a line on each worksheet, then a line for each of its rows."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -115,7 +129,8 @@ def main() -> int:
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
             page = book.get_sheet_by_name(meta.name)
-            out.write(json.dumps(meta.name) + "\n")
+            merged = [(*start, *end) for start, end in (page.merged_cell_ranges or [])[:MAX_MERGED]]
+            out.write(json.dumps({"title": meta.name, "merged": merged}) + "\n")
             indent: list[Any] = [""] * (page.start[1] if page.start else 0)
             errors = failed.get(meta.name, {})
             for number, cells in enumerate(page.iter_rows()):
