@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import task
 from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.inbox import digest, given_up
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 
@@ -33,6 +34,11 @@ ONLY_SENT = {
     "orgs:substitute",
     "orgs:end_substitution",
     "inbox:commit",
+    "inbox:read_all",
+    "inbox:change_mail",
+    "inbox:confirm_mail",
+    "inbox:try_again",
+    "inbox:set_aside",
     "campaign:together",
     "hazards:sign",
 }
@@ -64,11 +70,18 @@ def world() -> World:
     arguments["overview:figure"] = ("D1.rate",)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
     arguments["file"] = (file.pk,)
+    admin = built.person(Role.SYSTEM_ADMIN, "市安委办")
+    arguments["inbox:enter_mail"] = (officer.pk,)
+    arguments["inbox:try_again"] = arguments["inbox:set_aside"] = (given_up(officer, admin).pk,)
+    arguments["inbox:message"] = (digest(officer).pk,)
+    keeper = browser(admin)
     others = {
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "hazards:decide": browser(cast.department),
-        "orgs:add": browser(built.person(Role.SYSTEM_ADMIN, "市安委办")),
+        "orgs:add": keeper,
+        "inbox:enter_mail": keeper,
+        "inbox:undelivered": keeper,
     }
     return World(browser(officer), arguments, others)
 
@@ -101,7 +114,8 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
 
 
 def _tasks(built: City) -> dict[str, tuple[object, ...]]:
-    """A task with a helper and a request."""
+    """A task with a helper and a request, and one that waits for the office."""
+    task(built, "submitted")
     one = task(built, assisting=("市消防救援",), due=FUTURE)
     lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
     with scope(lead):

@@ -22,7 +22,7 @@ UNSCOPED = {
     "demonstration",
     "dispatch/operations",
     "foundation/scope",
-    "inbox/operations.py",
+    "inbox/operations/workbooks.py",
     "orgs",
 }
 """Where the scope may be lifted; each call says why."""

@@ -15,6 +15,7 @@ OPENED = {
     "foundation/jobs/asking.py",
     "foundation/jobs/lease.py",
     "foundation/jobs/worker.py",
+    "inbox/operations/mornings.py",
     "orgs/operations/people.py",
 }
 """A plain transaction within a batch could be taken back without its entries; `audit.batch` takes both back."""

@@ -19,6 +19,7 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.lease import database_now
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.inbox import operations, policy, queries
+from zhiben.inbox.operations import workbooks
 from zhiben.kernel import sheet as sheets
 from zhiben.kernel.errors import BadInput, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor, Coordinates, Grant
@@ -118,12 +119,12 @@ def test_same_upload_is_imported_once(officer: Actor) -> None:
     assert ({job.pk for job in jobs}, len(WRITTEN)) == ({jobs[0].pk}, 1)
 
 
-def test_import_that_fails_later_says_so_on_the_job(officer: Actor) -> None:
+def test_import_that_is_refused_later_says_so_on_the_job(officer: Actor) -> None:
     job = operations.ask_import("notes", kept(officer, ("已占用", 1)), actor=officer)
     run_pending()
     job.refresh_from_db()
     assert (job.state, job.error, WRITTEN) == (
-        JobState.FAILED,
+        JobState.REFUSED,
         "共有 1 处问题，未写入任何数据：CSV A2 名称已被占用",
         [],
     )
@@ -141,7 +142,7 @@ def test_import_whose_worker_dies_before_the_end_has_written_nothing(
     officer: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
-    monkeypatch.setattr(operations, "conclude", dying)
+    monkeypatch.setattr(workbooks, "conclude", dying)
     with pytest.raises(SystemExit):
         run_pending()
     job.refresh_from_db()
@@ -152,7 +153,7 @@ def test_import_whose_worker_dies_before_the_end_has_written_nothing(
 
 def test_worker_that_dies_after_the_import_has_ended_it(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
-    monkeypatch.setattr(operations, "_counts", dying_the_second_time(operations._counts))
+    monkeypatch.setattr(workbooks, "_counts", dying_the_second_time(workbooks._counts))
     with pytest.raises(SystemExit):
         run_pending()
     run_again(job)

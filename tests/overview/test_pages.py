@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -97,7 +98,7 @@ def test_home_shows_what_waits_for_this_person(city: City, office: Client) -> No
     cast = Cast(city)
     one = hazard(cast)
     page = text(browser(cast.department), "overview:home")
-    waiting = page.split("待我办理")[1].split("逾期未整改")[0]
+    waiting = page.split("<main")[1].split("待我办理")[1].split("逾期未整改")[0]
     assert one.get_absolute_url() in waiting and "<strong>核定</strong>" in waiting
     assert "没有等您办理的事项" in text(browser(cast.street), "overview:home")
 
@@ -138,10 +139,13 @@ def test_everything_that_waits_is_one_click_from_home(city: City, stranger: Clie
     page = text(department, "overview:waiting")
     assert "共10件" in page
     assert [page.count(f'href="{one.get_absolute_url()}"') for one in (*found, asked)] == [1] * 10
-    assert re.findall(r'<h2 class="card-title">([^<]*)</h2>', page) == [
-        HAZARD.title,
-        REQUEST.title,
+    main = page.split("<main")[1]
+    assert re.findall(r'<a class="btn btn-sm" href="\?kind=[^"]*" >([^<]*)</a>', main) == [
+        f"{HAZARD.title} 9",
+        f"{REQUEST.title} 1",
     ]
+    only = text(department, "overview:waiting", query=f"?kind={quote(REQUEST.title)}")
+    assert [only.count(f'href="{one.get_absolute_url()}"') for one in (found[0], asked)] == [0, 1]
     other = text(stranger, "overview:waiting")
     assert "没有等您办理的事项" in other and "/hazards/" not in other.split("<main")[1]
 

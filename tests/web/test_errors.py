@@ -55,7 +55,7 @@ def refuse_at_home(monkeypatch: pytest.MonkeyPatch, refusal: Exception) -> None:
     def refuse(*_args: object) -> None:
         raise refusal
 
-    monkeypatch.setattr(queries, "inbox", refuse)
+    monkeypatch.setattr(queries, "cards", refuse)
 
 
 def test_wrong_cells_are_listed_on_the_page(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from zhiben.campaign.lifecycle import OFFICERS
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
@@ -19,6 +22,10 @@ from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, half_month_of, previous
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+GRACE = timedelta(days=3)
+"""Until so long after its end the pages offer a half-month's reporting; an editable default of this product."""
 
 LOOKED_THROUGH = 300
 """Among how many open tasks one looks for those that wait for a person, unless more are asked for."""
@@ -84,6 +91,54 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     return waiting(tasks.order_by("due", "pk")[:among], actor) + waiting(requests.order_by("pk"), actor, N_("办理"))
 
 
+def running_deadline(record: KeyTask | Extension) -> date | None:
+    """The day by which the task, or the one that a request is about, must be submitted; None where no deadline
+    runs."""
+    one = record if isinstance(record, KeyTask) else record.task
+    return one.due if one.state in NOT_SUBMITTED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How many reports a unit still owes for which half-month; what waits at its desk."""
+
+    unit: int
+    name: str
+    count: int
+    period: Period
+
+    def __str__(self) -> str:
+        return N_("{unit}：{period}还有{count}项任务未报").format(
+            unit=self.name, period=self.period.label, count=self.count
+        )
+
+    @property
+    def pk(self) -> str:
+        """Tells it from other units' and other half-months'."""
+        return f"{self.unit}@{self.period.first}"
+
+    @property
+    def due(self) -> date:
+        """The last day of the half-month."""
+        return self.period.last
+
+    def get_absolute_url(self) -> str:
+        """The grid in which the unit reports."""
+        return f"{reverse('campaign:report')}?{urlencode({'period': self.period.first, 'unit': self.unit})}"
+
+
+def reports_owed(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
+    """What the units for which `actor` reports still owe: for the half-month that ends within three days or ended at
+    most three days ago."""
+    period = half_month_of(clock.today() - GRACE)
+    if clock.today() < period.last - GRACE:
+        return []
+    units = reporting_units(actor)[:among]
+    names = orgs.unit_names(units)
+    owed = [Owed(unit, names[unit], unreported(unit, period), period) for unit in units]
+    return [Waiting(one, N_("报送")) for one in owed if one.count]
+
+
 def unreported(unit: int, period: Period) -> int:
     """How many of a unit's tasks under way have neither report nor nil return of its own for `period`."""
     sent = TaskReport.objects.filter(task=OuterRef("pk"), unit=unit, period_first=period.first)
@@ -147,10 +202,6 @@ def last_texts(tasks: Iterable[int], unit: int, before: Period) -> dict[int, str
 def reporting_units(actor: Actor) -> list[int]:
     """The units for which somebody reports every half-month, in the order of the grants."""
     return list(dict.fromkeys(grant.unit for grant in actor.grants if grant.role in OFFICERS))
-
-
-GRACE = timedelta(days=3)
-"""Until so long after its end the pages offer a half-month's reporting; an editable default of this product."""
 
 
 def reporting_periods(day: date) -> list[Period]:

@@ -110,20 +110,21 @@ def worker() -> None:
 @click.option("--now", metavar="TIME", help="以该时刻为现在；演示库的时钟随之拨到该时刻")
 @answering
 def tick(now: str | None) -> Answer:
-    """按时钟走一步：开启到期的各期等。停机一周后再走，也会补齐。
+    """按时钟走一步：开启到期的各期，发出当日的待办提示。停机一周后再走，各期会补齐，提示只发当日一次。
 
     例：zhiben tick --now 2024-11-01T09:00+08:00
     """
     from zhiben.dispatch.operations import open_due
     from zhiben.foundation.installation import current, set_clock
+    from zhiben.inbox.operations import send_digests
 
     moment = moments.moment(now)
     if now and current().demonstration:
         set_clock(moment)
-    opened = open_due(moment)
+    opened, told = open_due(moment), send_digests(moment)
     return Answer(
-        {"now": moment.isoformat(), "opened": [one.pk for one in opened]},
-        f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期",
+        {"now": moment.isoformat(), "opened": [one.pk for one in opened], "digests": told},
+        f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期，发出待办提示{told}份",
     )
 
 

@@ -80,6 +80,13 @@ def _failed_jobs() -> str:
     return f"有{failed}项后台任务失败" if failed else ""
 
 
+def _undelivered() -> str:
+    from zhiben.inbox.queries import undelivered
+
+    count = undelivered().count()
+    return f"有{count}封邮件多次未能送达" if count else ""
+
+
 LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
@@ -88,4 +95,5 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
+    ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL和收件地址，由系统管理员在“未送达”页重发或不再提示"),
 )

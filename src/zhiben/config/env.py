@@ -5,11 +5,25 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class MailRoute:
+    """How mail leaves; `backend` is Django's word for it."""
+
+    backend: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = False
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,10 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     fonts: tuple[Path, ...]
     https: bool
+    base_url: str
+    mail: MailRoute
+    mail_from: str
+    digest_at: str
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -41,6 +59,10 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         fonts=(*(Path(one) for one in fonts.split(os.pathsep) if one), home / "fonts", ROOT / ".fonts"),
         https=told.get("ZHIBEN_HTTPS") == "1",
+        base_url=told.get("ZHIBEN_BASE_URL") or "",
+        mail=mail_route(told.get("ZHIBEN_MAIL_URL") or "file:"),
+        mail_from=told.get("ZHIBEN_MAIL_FROM") or "zhiben@localhost",
+        digest_at=_time(told.get("ZHIBEN_DIGEST_AT") or "08:30"),
     )
 
 
@@ -57,6 +79,35 @@ def postgresql(address: str) -> dict[str, str]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail_route(address: str) -> MailRoute:
+    """`smtp://user:password@host:port`, `smtp+tls://…` (STARTTLS), `smtps://…` (TLS), `console:` or `file:`. Raises
+    ValueError on another scheme."""
+    parts = urlsplit(address)
+    if parts.scheme in ("console", "file"):
+        return MailRoute({"console": "console", "file": "filebased"}[parts.scheme])
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ValueError("ZHIBEN_MAIL_URL: smtp://, smtp+tls:// or smtps://user:password@host:port is expected")
+    return MailRoute(
+        "smtp",
+        parts.hostname,
+        parts.port or MAIL_PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+tls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def _time(told: str) -> str:
+    try:
+        return time.fromisoformat(told).isoformat("minutes")
+    except ValueError:
+        raise ValueError(f"ZHIBEN_DIGEST_AT: a time like 08:30 is expected, not {told}") from None
 
 
 def _dotenv(path: Path) -> dict[str, str]:

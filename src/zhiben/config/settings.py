@@ -12,6 +12,9 @@ ZHIBEN_HOME = _told.home
 ZHIBEN_FONTS = [str(folder) for folder in _told.fonts]
 ZHIBEN_JOB_SCOPE = "zhiben.orgs.queries.scope_of"
 
+ZHIBEN_BASE_URL = _told.base_url
+ZHIBEN_DIGEST_AT = _told.digest_at
+
 SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
 ALLOWED_HOSTS = list(_told.allowed_hosts)
@@ -131,6 +134,14 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+EMAIL_FILE_PATH = ZHIBEN_HOME / "mail"
+EMAIL_TIMEOUT = 15
+EMAIL_BACKEND = f"django.core.mail.backends.{_told.mail.backend}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _told.mail.host, _told.mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _told.mail.user, _told.mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _told.mail.starttls, _told.mail.tls
+DEFAULT_FROM_EMAIL = _told.mail_from
 
 TASKS = {"default": {"BACKEND": "zhiben.foundation.jobs.asking.LeaseBackend"}}
 

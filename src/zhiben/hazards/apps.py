@@ -14,8 +14,11 @@ class HazardsConfig(AppConfig):
         """Import what registers itself."""
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
-        from zhiben.hazards import forms, measures, operations, sheets  # noqa: F401
+        from zhiben.hazards import forms, measures, operations, queries, sheets  # noqa: F401
+        from zhiben.hazards.lifecycle import HAZARD
         from zhiben.hazards.vocab import CONFLICTS, LEDGER_VERBS
+        from zhiben.inbox import sources
 
         verbs.name(**LEDGER_VERBS)
         conflicts.tell(**CONFLICTS)
+        sources.register("hazards", HAZARD.title, queries.waiting_for, due=queries.running_deadline)

@@ -14,7 +14,7 @@ from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
-from zhiben.hazards.vocab import REVIEWED, UNDECLARED, VALID, Grade, RecordKind
+from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.rights import Actor
@@ -178,6 +178,13 @@ def _to_review(actor: Actor, among: int) -> list[Waiting]:
     declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:among]
     may = FIRST[RecordKind.REVIEW]
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
+
+
+def running_deadline(record: Hazard | SiteRecord | Request | Listing) -> date | None:
+    """The day by which the hazard, or the hazard that `record` stands beside, must be declared rectified; None where no
+    deadline runs."""
+    one = record if isinstance(record, Hazard) else record.hazard
+    return one.due if one.state in UNDECLARED and one.due < NO_DUE else None
 
 
 def may_sign(actor: Actor, record: SiteRecord) -> bool:

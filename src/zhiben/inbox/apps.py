@@ -1,11 +1,20 @@
-"""The app of a person's jobs and workbooks."""
+"""The app of what waits and what is told, of a person's jobs and workbooks."""
 
 from django.apps import AppConfig
 
 
 class InboxConfig(AppConfig):
-    """No tables of its own yet."""
+    """Loads what the clock asks for and names its acts."""
 
     name = "zhiben.inbox"
     label = "inbox"
-    verbose_name = "待办"
+    verbose_name = "待办与消息"
+
+    def ready(self) -> None:
+        """Periodic jobs register themselves when imported."""
+        from zhiben.foundation.audit import verbs
+        from zhiben.inbox import jobs  # noqa: F401
+        from zhiben.inbox.vocab import LEDGER_VERBS
+
+        verbs.name(**LEDGER_VERBS)
+        verbs.administer("orgs.person", *LEDGER_VERBS)

@@ -1,8 +1,11 @@
-"""The upload of a workbook."""
+"""The upload of a workbook; where somebody is reached and what for."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +17,39 @@ class UploadForm(forms.Form):
         help_text=_("XLSX、XLS（含 .et 另存）或 CSV；先检查，不写入"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et,.csv"}),
     )
+
+
+class MailForm(forms.Form):
+    """The own address; empty to have none."""
+
+    mail = forms.EmailField(
+        label=_("邮件地址"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("提交后向该地址发送确认码；不填则删除"),
+        error_messages={"invalid": _("这不是邮件地址")},
+    )
+
+
+class EnterMailForm(MailForm):
+    """Somebody else's address, as the system administrator knows it."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["mail"].help_text = gettext("登记后即视为已确认，请先核对；不填则删除")
+
+
+class CodeForm(forms.Form):
+    """The code that was mailed."""
+
+    code = forms.CharField(
+        label=_("确认码"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+
+
+class ReachForm(forms.Form):
+    """Which messages come by mail."""
+
+    digest = forms.BooleanField(label=_("每个工作日早上的待办提示"), required=False)
+    notices = forms.BooleanField(label=_("即时消息（收到公文、待答复等）"), required=False)

@@ -1,9 +1,12 @@
-"""Who may take which workbook in or out. Which rows an export holds is the scope's affair, not this one's."""
+"""Who may take which workbook in or out, and who keeps other people's addresses. Which rows an export holds is the
+scope's affair, not this one's."""
 
 from __future__ import annotations
 
+from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.sheet import Sheet, catalogue
+from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
 OFFICE = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
@@ -36,3 +39,14 @@ def may_export(actor: Actor, sheet: Sheet) -> bool:
 def sheets_for(actor: Actor) -> list[Sheet]:
     """The sheets that the person may take in or out."""
     return [one for one in catalogue().values() if may_import(actor, one) or may_export(actor, one)]
+
+
+def keeps_addresses(actor: Actor) -> bool:
+    """May enter somebody else's mail address, and sees what could not be delivered."""
+    return any(grant.role == Role.SYSTEM_ADMIN for grant in actor.grants)
+
+
+def must_keep_addresses(actor: Actor) -> None:
+    """Raise NotAllowed unless the person is the system administrator."""
+    if not keeps_addresses(actor):
+        raise NotAllowed(N_("须为系统管理员"))

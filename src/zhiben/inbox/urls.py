@@ -1,11 +1,21 @@
-"""Addresses of jobs and workbooks."""
+"""Addresses of messages, of how one is reached, of jobs and workbooks."""
 
 from django.urls import path
 
-from zhiben.inbox import views
+from zhiben.inbox import message_views, views
 
 app_name = "inbox"
 urlpatterns = [
+    path("messages/", message_views.messages, name="messages"),
+    path("messages/read", message_views.read_all, name="read_all"),
+    path("messages/<int:pk>/", message_views.message, name="message"),
+    path("settings/", message_views.reach, name="reach"),
+    path("settings/mail", message_views.change_mail, name="change_mail"),
+    path("settings/confirm", message_views.confirm_mail, name="confirm_mail"),
+    path("people/<int:pk>/mail/", message_views.enter_mail, name="enter_mail"),
+    path("undelivered/", message_views.undelivered, name="undelivered"),
+    path("undelivered/<int:pk>/again", message_views.try_again, name="try_again"),
+    path("undelivered/<int:pk>/aside", message_views.set_aside, name="set_aside"),
     path("jobs/", views.jobs, name="jobs"),
     path("sheets/", views.sheets, name="sheets"),
     path("sheets/<slug:name>/import/", views.import_sheet, name="import"),

@@ -1,5 +1,5 @@
-"""The figures that the city publishes, and what a person finds in the morning; all taken from measures within the
-open scope."""
+"""The figures that the city publishes, taken from measures within the open scope, and the ledger in the office's
+words."""
 
 from __future__ import annotations
 
@@ -10,18 +10,13 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 
-from zhiben.campaign import queries as tasks
-from zhiben.dispatch import queries as rounds
 from zhiben.foundation.audit.queries import Line
-from zhiben.foundation.lifecycle import Waiting
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import Figure, evaluate
-from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import Period, half_month_of
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -109,56 +104,6 @@ def _about(line: Line, name: str) -> str:
     if line.verb == "login_failed":
         return "：".join(part for part in (name, FAILURES.get(facts["why"], "")) if part)
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """How many reports a unit still owes for which half-month."""
-
-    unit: int
-    name: str
-    count: int
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """What waits for somebody: the first single records, how many more, and the reports that their units owe."""
-
-    items: list[Waiting]
-    more: int
-    owed: list[Owed]
-
-
-def inbox(actor: Actor, shown: int = 8) -> Inbox:
-    """The records that wait for `actor`, and the reports still owed."""
-    found = waiting_for(actor)
-    return Inbox(found[:shown], max(len(found) - shown, 0), owed(actor))
-
-
-def waiting_for(actor: Actor, among: int = tasks.LOOKED_THROUGH) -> list[Waiting]:
-    """The records that wait for `actor`, kind by kind, looked for among so many open ones of each."""
-    return rounds.waiting_for(actor) + hazards.waiting_for(actor, among) + tasks.waiting_for(actor, among)
-
-
-def by_kind(found: Iterable[Waiting]) -> dict[str, list[Waiting]]:
-    """The records that wait under the name of their kind, kinds and records in the order given."""
-    kinds: dict[str, list[Waiting]] = {}
-    for one in found:
-        kinds.setdefault(type(one.record).machine.title, []).append(one)
-    return kinds
-
-
-def owed(actor: Actor) -> list[Owed]:
-    """What the units for which `actor` reports still owe: for the half-month that ends within three days or ended at
-    most three days ago."""
-    period = half_month_of(clock.today() - tasks.GRACE)
-    if clock.today() < period.last - tasks.GRACE:
-        return []
-    units = tasks.reporting_units(actor)
-    names = orgs.unit_names(units)
-    counted = [Owed(unit, names[unit], tasks.unreported(unit, period), period) for unit in units]
-    return [one for one in counted if one.count]
 
 
 def cards(cut: Cut) -> list[Figure]:

@@ -21,6 +21,7 @@ from zhiben.foundation.measures import evaluate
 from zhiben.foundation.pages import actor_of, before_of, start_of
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
+from zhiben.inbox import queries as inbox
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.measure import Cut
@@ -35,11 +36,11 @@ SHOWN = 100
 EARLIEST = date(2000, 1, 1)
 """Before this day there is nothing to count."""
 
-WAITING = 200
-"""How many things that wait for a person one page lists."""
+FIRST = 8
+"""How many things that wait for a person the home page lists."""
 
-LOOKED_THROUGH = 5_000
-"""Among how many open records of each kind that page looks for them."""
+WAITING = 200
+"""How many of them their own page lists at once."""
 
 LATEST = 100
 """How many of the newest entries the ledger's page shows."""
@@ -53,8 +54,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("orgs:people")
     cut = queries.present()
     districts = hazards.by_district(cut)
+    found = inbox.waiting_for(actor_of(request))
     context = {
-        "inbox": queries.inbox(actor_of(request)),
+        "waiting": found[:FIRST],
+        "more": max(len(found) - FIRST, 0),
         "figures": queries.cards(cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],
@@ -68,13 +71,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for the person, kind by kind."""
+    """Everything that waits for the person, or all of one kind, the most urgent first; and how far a substitute can do
+    it."""
     actor, start = actor_of(request), start_of(request)
-    found = queries.waiting_for(actor, LOOKED_THROUGH)
+    everything = inbox.waiting_for(actor)
+    kinds = inbox.by_kind(everything)
+    kind = request.GET.get("kind", "")
+    found = [line for line in everything if line.kind == kind] if kind in kinds else everything
     context = {
-        "owed": queries.owed(actor),
-        "kinds": queries.by_kind(found[start : start + WAITING]),
-        "total": len(found),
+        "groups": inbox.by_urgency(found[start : start + WAITING]),
+        "kinds": kinds,
+        "kind": kind if kind in kinds else "",
+        "total": len(everything),
+        "covered": inbox.covered(actor, everything),
         "start": start,
         "next": start + WAITING if start + WAITING < len(found) else 0,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from zhiben.foundation import installation
+from zhiben.inbox import queries as inbox
 from zhiben.orgs import queries as orgs
 from zhiben.web.navigation import entries
 
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actor_unit": unit,
         "actor_role": role,
+        "unread": inbox.unread_count(actor) if actor is not None else 0,
         "navigation": entries(actor, request.path),
         "demonstration": present.demonstration,
         "demonstration_clock": present.clock,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from zhiben.inbox import queries as inbox
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -13,14 +15,15 @@ from zhiben.orgs import queries as orgs
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: label, name of its address, icon, whether it shows business data, and whether who audits has a use for
-    it all the same."""
+    """One entry: label, name of its address, icon, whether it shows business data, whether who audits has a use for it
+    all the same, and whether this person has (`used_by`)."""
 
     label: str
     name: str
     icon: str
     business: bool = True
     audited: bool = False
+    used_by: Callable[[Actor], bool] = lambda actor: True
 
 
 ITEMS = (
@@ -31,9 +34,10 @@ ITEMS = (
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
-    Item(N_("数据导入"), "inbox:sheets", "table-import", business=False),
+    Item(N_("数据导入"), "inbox:sheets", "table-import", business=False, used_by=inbox.handles_sheets),
     Item(N_("台账"), "overview:ledger", "book-2", audited=True),
     Item(N_("后台任务"), "inbox:jobs", "clock", business=False),
+    Item(N_("未送达"), "inbox:undelivered", "mail", business=False, used_by=inbox.sees_undelivered),
 )
 
 
@@ -55,6 +59,8 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
     shown = []
     for item in ITEMS:
         if item.business and not reads and not (item.audited and audits):
+            continue
+        if not item.used_by(actor):
             continue
         try:
             href = reverse(item.name)

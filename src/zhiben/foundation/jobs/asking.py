@@ -18,7 +18,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
 
 from zhiben.foundation.jobs.lease import database_now
-from zhiben.foundation.jobs.models import Job, JobState
+from zhiben.foundation.jobs.models import OVER_WITHOUT_RESULT, Job, JobState
 from zhiben.kernel import clock
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ STATUS = {
     JobState.RUNNING: TaskResultStatus.RUNNING,
     JobState.DONE: TaskResultStatus.SUCCESSFUL,
     JobState.FAILED: TaskResultStatus.FAILED,
+    JobState.REFUSED: TaskResultStatus.FAILED,
 }
 
 
@@ -68,8 +69,8 @@ def ask(
 ) -> Job:
     """Have `work` done with keyword `arguments` (JSON values) for a person; part of the caller's transaction.
 
-    The same `key` asks once: the job that stands under it already is returned, unless it failed, which may be asked
-    again. `after` is by the office's clock.
+    The same `key` asks once: the job that stands under it already is returned, unless it failed or was refused, which
+    may be asked again. `after` is by the office's clock.
     """
     return _stand(work, (), arguments or {}, actor_id, title, key, after)
 
@@ -102,7 +103,7 @@ def _stand(
     try:
         with transaction.atomic():
             # The failed one stays for who asked, without the key.
-            Job.objects.filter(key=key, state=JobState.FAILED).update(key=None)
+            Job.objects.filter(key=key, state__in=OVER_WITHOUT_RESULT).update(key=None)
             job.save()
     except IntegrityError:
         standing = Job.objects.filter(key=key).first()
@@ -134,7 +135,7 @@ class LeaseBackend(BaseTaskBackend):
 
     def _result(self, job: Job, task: Task[Any, Any]) -> TaskResult[Any]:
         errors = []
-        if job.state == JobState.FAILED:
+        if job.state in OVER_WITHOUT_RESULT:
             errors.append(TaskError(exception_class_path="builtins.RuntimeError", traceback=job.traceback or job.error))
         result: TaskResult[Any] = TaskResult(
             task=task,

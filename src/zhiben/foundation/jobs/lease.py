@@ -113,9 +113,15 @@ def finish(job: Job, result: Any) -> None:
         raise LeaseLost
 
 
-def fail(job: Job, sentence: str, *, traceback: str = "", again_after: timedelta | None = None) -> None:
-    """End an attempt without success: for good, or to be tried again after a while. Raises LeaseLost."""
-    outcome: dict[str, Any] = {"state": JobState.FAILED, "finished_at": clock.now()}
+def fail(
+    job: Job, sentence: str, *, traceback: str = "", again_after: timedelta | None = None, refused: bool = False
+) -> None:
+    """End an attempt without success: for good, by a fault or by a rule, or to be tried again after a while. Raises
+    LeaseLost."""
+    outcome: dict[str, Any] = {
+        "state": JobState.REFUSED if refused else JobState.FAILED,
+        "finished_at": clock.now(),
+    }
     if again_after is not None:
         outcome = {"state": JobState.READY, "due_at": database_now() + again_after}
     if not held(job).update(token="", lease_until=None, error=sentence, traceback=traceback[-8000:], **outcome):

@@ -14,12 +14,18 @@ from django.db.models import Q
 
 
 class JobState(models.TextChoices):
-    """Where a job stands; `ready` again after an attempt that will be repeated."""
+    """Where a job stands; `ready` again after an attempt that will be repeated. What somebody asked for and a rule
+    refused is an answer, no fault."""
 
     READY = "ready", "等待中"
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     FAILED = "failed", "未成功"
+    REFUSED = "refused", "未通过"
+
+
+OVER_WITHOUT_RESULT = (JobState.FAILED, JobState.REFUSED)
+"""States in which the same may be asked again."""
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -77,7 +77,8 @@ def run(job: Job) -> None:
         except LeaseLost:
             log.warning("job %s passed to another worker while it ran", job.pk)
         except Refused as refusal:
-            _record_failure(job, refusal.text)
+            # An answer to whoever asked; where the clock asked, nobody reads it but who looks after the installation.
+            _record_failure(job, refusal.text, refused=job.actor_id is not None)
         except Exception:
             log.exception("job %s failed", job.pk)
             sentence = _("程序出错，任务未完成；请联系系统管理员并告知任务编号 {id}").format(id=job.pk)
@@ -100,9 +101,11 @@ def _perform(running: _Running) -> None:
                 lease.finish(job, result)
 
 
-def _record_failure(job: Job, sentence: str, trace: str = "", again_after: timedelta | None = None) -> None:
+def _record_failure(
+    job: Job, sentence: str, trace: str = "", again_after: timedelta | None = None, *, refused: bool = False
+) -> None:
     try:
-        lease.fail(job, sentence, traceback=trace, again_after=again_after)
+        lease.fail(job, sentence, traceback=trace, again_after=again_after, refused=refused)
     except LeaseLost:
         log.warning("job %s failed after it had passed to another worker", job.pk)
 

@@ -103,7 +103,13 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("ready", "等待中"), ("running", "进行中"), ("done", "已完成"), ("failed", "未成功")],
+                        choices=[
+                            ("ready", "等待中"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("failed", "未成功"),
+                            ("refused", "未通过"),
+                        ],
                         default="ready",
                         max_length=10,
                     ),
@@ -134,7 +140,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["ready", "running", "done", "failed"])),
+                        condition=models.Q(("state__in", ["ready", "running", "done", "failed", "refused"])),
                         name="job_state_is_known",
                     ),
                     models.CheckConstraint(

@@ -14,6 +14,7 @@ from zhiben.orgs.queries.actors import (
 )
 from zhiben.orgs.queries.auditing import sight_of, subjects
 from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, standing_in, substitutes_of
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
@@ -44,14 +45,17 @@ __all__ = [
     "DISTRICT_KINDS",
     "STREET_KINDS",
     "TILES",
+    "StandsIn",
     "TerritoryCard",
     "UnitCard",
     "actor_named",
     "actor_of",
     "administrators_missing",
     "districts",
+    "holders",
     "in_force",
     "offices",
+    "people_at_work",
     "person_name",
     "person_names",
     "reply_deadline",
@@ -64,8 +68,10 @@ __all__ = [
     "site_names",
     "site_places",
     "sites",
+    "standing_in",
     "streets",
     "subjects",
+    "substitutes_of",
     "suggest_units",
     "territory",
     "territory_names",

@@ -1,0 +1,121 @@
+"""The digest: on a working morning everybody for whom something waits is told once, what, how urgent, and what is new
+since the last one. Days that nobody ticked are not made up for: what waited then waits still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from zhiben.foundation import installation
+from zhiben.foundation.scope import scope
+from zhiben.inbox import queries
+from zhiben.inbox.models import Morning
+from zhiben.inbox.operations.telling import Recipient, store
+from zhiben.inbox.queries import Line
+from zhiben.inbox.vocab import DIGEST, Urgency
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+FIRST_LINES, FIRST_NEW = 8, 5
+"""How many lines a digest shows, and how many new ones that are not among them."""
+
+
+def send_digests(now: datetime) -> int:
+    """Make the digests of `now`'s day that are due by then and not made yet; how many people were told. Safe to repeat,
+    and to run twice at once."""
+    moment = now.astimezone(clock.TZ)
+    day = moment.date()
+    if moment.time() < time.fromisoformat(settings.ZHIBEN_DIGEST_AT) or not orgs.workdays().worked(day):
+        return 0
+    if moment > clock.now() and not installation.current().demonstration:
+        # A look ahead on a real installation must not use up a morning that is still to come.
+        return 0
+    with clock.at(moment):
+        made = set(Morning.objects.filter(day__gte=day).values_list("person", flat=True))
+        return _tell_each([person for person in orgs.people_at_work() if person not in made], day)
+
+
+def _tell_each(people: Iterable[int], day: date) -> int:
+    """One person's trouble is nobody else's: the others are told first, then it is raised."""
+    told, trouble = 0, None
+    for person in people:
+        try:
+            told += _tell(person, day)
+        except Exception as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
+    return told
+
+
+def _tell(person: int, day: date) -> bool:
+    """One person's digest; the morning is taken and told in one transaction."""
+    with transaction.atomic():
+        before = _take(person, day)
+        if before is None:
+            return False
+        actor = orgs.actor_of(person)
+        with scope(actor):
+            lines = queries.waiting_for(actor)
+            Morning.objects.filter(person=person).update(keys=[line.key for line in lines])
+            if not lines:
+                return False
+            told = _told(lines, frozenset(before))
+        title = N_("{day}待办提示：共{count}件").format(day=f"{day.month}月{day.day}日", count=len(lines))
+        if told["late"]:
+            title += N_("，逾期{late}件").format(late=told["late"])
+        values = {"kind": DIGEST, "title": title, "address": reverse("overview:waiting"), "digest": told}
+        return bool(store(f"{DIGEST}:{day}", [Recipient(person)], values))
+
+
+def _take(person: int, day: date) -> list[str] | None:
+    """What the person's last digest held, if this morning is still free; it is taken then. The row is locked until the
+    end, so that of two workers the second finds it taken."""
+    Morning.objects.bulk_create([Morning(person_id=person, day=date.min)], ignore_conflicts=True)
+    row = Morning.objects.select_for_update().get(pk=person)
+    if row.day >= day:
+        return None
+    Morning.objects.filter(pk=person).update(day=day)
+    keys: list[str] = row.keys
+    return keys
+
+
+def _told(lines: list[Line], before: frozenset[str]) -> dict[str, Any]:
+    """The digest as it is kept: counts, and the first lines with what of the rest is new."""
+    new = {line.key for line in lines if line.key not in before}
+    first = lines[:FIRST_LINES]
+    first += [line for line in lines[FIRST_LINES:] if line.key in new][:FIRST_NEW]
+    return {
+        "count": len(lines),
+        "kinds": [{"kind": kind, "count": count} for kind, count in queries.by_kind(lines).items()],
+        "late": _count(lines, Urgency.LATE),
+        "today": _count(lines, Urgency.TODAY),
+        "new": len(new),
+        "lines": [_kept(line, new=line.key in new) for line in first],
+    }
+
+
+def _count(lines: Iterable[Line], urgency: Urgency) -> int:
+    return sum(line.urgency == urgency for line in lines)
+
+
+def _kept(line: Line, *, new: bool) -> dict[str, Any]:
+    return {
+        "model": line.about[0],
+        "record": line.about[1],
+        "kind": line.kind,
+        "step": line.step,
+        "title": str(line.record),
+        "address": line.address,
+        "due": line.due,
+        "since": line.since,
+        "place": line.place,
+        "urgency": line.urgency,
+        "new": new,
+    }

@@ -1,0 +1,45 @@
+"""Words of the inbox that others may use: how urgent something is, and kinds of notice, which upper rooms name when
+they are loaded."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from zhiben.kernel.text import N_
+
+
+class Urgency(IntEnum):
+    """In which order things that wait are shown."""
+
+    LATE = 0
+    TODAY = 1
+    AHEAD = 2
+    OPEN = 3
+
+    @property
+    def label(self) -> str:
+        """The heading over such lines."""
+        return (N_("已逾期"), N_("今天到期"), N_("以后到期"), N_("未定期限"))[self]
+
+
+DIGEST = "inbox.digest"
+
+_kinds: dict[str, str] = {DIGEST: N_("每日待办提示")}
+
+
+def name_kind(kind: str, label: str) -> None:
+    """Say what notices of a kind are called; a kind has one name."""
+    if _kinds.setdefault(kind, label) != label:
+        raise ValueError(f"the kind of notice {kind} is named twice")
+
+
+def kind_label(kind: str) -> str:
+    """The office's word for a kind of notice. Raises KeyError on one that no room has named."""
+    return _kinds[kind]
+
+
+LEDGER_VERBS = {
+    "change_mail": N_("更换邮件地址"),
+    "confirm_mail": N_("确认邮件地址"),
+}
+"""What the ledger calls acts on where somebody is reached; the address itself stays out of it."""

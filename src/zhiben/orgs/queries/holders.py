@@ -1,0 +1,60 @@
+"""Who is at work for a unit in which role on a day, and who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from zhiben.kernel import clock
+from zhiben.orgs.models import GrantRow, Person, Substitution
+from zhiben.orgs.queries.dated import in_force, not_ended
+from zhiben.orgs.vocab import ADMINISTRATORS
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """`substitute` holds what `person` holds from `first` to `last`, both included."""
+
+    person: int
+    substitute: int
+    name: str
+    first: date
+    last: date
+
+
+def holders(units: Iterable[int], roles: Iterable[str]) -> list[int]:
+    """The people, by id, who today hold one of `roles` for one of `units` themselves; closed accounts hold none."""
+    held = GrantRow.objects.filter(
+        in_force(clock.today()), unit__in=list(units), role__in=list(roles), person__is_active=True
+    )
+    return list(held.order_by("person").values_list("person", flat=True).distinct())
+
+
+def standing_in(people: Iterable[int]) -> list[tuple[int, int]]:
+    """(substitute, person) for everyone who today stands in for one of `people`."""
+    today = clock.today()
+    rows = Substitution.objects.filter(
+        in_force(today), person__in=list(people), person__is_active=True, substitute__is_active=True
+    )
+    administrators = GrantRow.objects.filter(in_force(today), exclusive=True).values("person")
+    rows = rows.exclude(substitute__in=administrators)
+    return list(rows.order_by("pk").values_list("substitute", "person"))
+
+
+def substitutes_of(person: int) -> list[StandsIn]:
+    """Who stands in for somebody today or will do so, the next one first."""
+    rows = Substitution.objects.filter(not_ended(clock.today()), person=person, substitute__is_active=True)
+    return [
+        StandsIn(row.person_id, row.substitute_id, row.substitute.name, row.valid_from, row.last_day or row.valid_from)
+        for row in rows.select_related("substitute").order_by("valid_from", "pk")
+    ]
+
+
+def people_at_work() -> list[int]:
+    """The people, by id, who today hold a role that reads business, or stand in for somebody."""
+    today = clock.today()
+    held = GrantRow.objects.filter(in_force(today)).exclude(role__in=ADMINISTRATORS).values("person")
+    lent = Substitution.objects.filter(in_force(today)).values("substitute")
+    active = Person.objects.filter(is_active=True)
+    return list((active.filter(pk__in=held) | active.filter(pk__in=lent)).order_by("pk").values_list("pk", flat=True))

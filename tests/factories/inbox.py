@@ -1,0 +1,54 @@
+"""A morning on which everybody is told, and mail that could not be delivered."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from zhiben.inbox import operations
+from zhiben.inbox.models import Delivery, Notice
+from zhiben.inbox.vocab import name_kind
+from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs.models import Person
+from zhiben.orgs.queries import actor_of, workdays
+
+KIND = "test.news"
+name_kind(KIND, "测试消息")
+
+
+def morning() -> datetime:
+    """09:00 of the next working day."""
+    day = workdays().after(clock.today(), 1)
+    return datetime.combine(day, time(9), clock.TZ)
+
+
+def digest(person: Person) -> Notice:
+    """The person's digest of the next morning; something must wait for them."""
+    at = morning()
+    with clock.at(at):
+        operations.send_digests(at)
+    return Notice.objects.get(person=person, key__endswith=f"{at:%Y-%m-%d}")
+
+
+def reached(person: Person, admin: Person, mail: str = "") -> Actor:
+    """The person with a confirmed address."""
+    operations.enter_mail(person.pk, mail or f"{person.username}@example.org", actor=actor_of(admin))
+    return actor_of(person)
+
+
+def told(person: Person, title: str = "收到公文", *, key: str = "", address: str = "/waiting/") -> Notice:
+    """A message of its own."""
+    occasion = key or f"test:{Notice.objects.count()}"
+    operations.tell(KIND, title, address=address, people=[person.pk], key=occasion, actor=SYSTEM)
+    return Notice.objects.get(person=person, key=occasion)
+
+
+def given_up(person: Person, admin: Person) -> Delivery:
+    """Mail to the person that was given up."""
+    reached(person, admin)
+    row: Delivery = told(person).deliveries.get()
+    Delivery.objects.filter(pk=row.pk).update(
+        given_up_at=clock.now() - timedelta(hours=1), error="ConnectionRefusedError: [Errno 111]", attempts=8
+    )
+    row.refresh_from_db()
+    return row
