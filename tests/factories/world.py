@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import task
+from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
 from tests.factories.orgs import City, city
@@ -16,6 +17,7 @@ from tests.factories.pages import browser
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.dispatch import operations as dispatch
+from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
@@ -59,7 +61,7 @@ def world() -> World:
     built = city()
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
-    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer)}
+    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer), **_documents(built, officer)}
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
     for name in ("import", "commit", "template", "export"):
@@ -141,8 +143,31 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:move": (one.pk, "approve"),
         "dispatch:bulletin": (one.pk,),
         "dispatch:rows": (one.pk, "D1.rate", "all"),
-        "documents:page": (one.bulletin_id,),
-        "documents:pdf": (one.bulletin_id,),
+    }
+
+
+def _documents(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A letter that waits for a reply, and a draft in its second version."""
+    office = built.unit("市安委办").pk
+    reviewer = built.actor(Role.OFFICE_OFFICER, "市安委办")
+    desk = Desk(office, actor_of(officer), reviewer, built.actor(Role.OFFICE_LEADER, "市安委办")).opened()
+    written = replace(WRITTEN, to="市住房建设", reply_by=FUTURE)
+    sent, draft = desk.issued(written), desk.write(written)
+    with scope(desk.officer):
+        documents.rewrite(draft, replace(written, title="关于燃气安全的提醒函"), actor=desk.officer)
+        delivery = sent.deliveries.get()
+    return {
+        "documents:write": ("reminder_letter",),
+        "documents:body": (office,),
+        "documents:void": (office,),
+        "documents:page": (sent.pk,),
+        "documents:pdf": (sent.pk,),
+        "documents:docx": (draft.pk,),
+        "documents:edit": (draft.pk,),
+        "documents:issue": (draft.pk,),
+        "documents:version": (draft.pk, 2),
+        "documents:move": (draft.pk, "submit"),
+        "documents:delivery": (delivery.pk, "record_reply"),
     }
 
 

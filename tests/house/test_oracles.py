@@ -61,7 +61,9 @@ class Case:
     def expected(self) -> Triples:
         """(state, move, person) → state after; all others are refused."""
         cells = ((move, state, who) for move, row in self.table.items() for state, who in row.items())
-        return {(state, move, letter): self.oracle.TARGET[move] or state for move, state, who in cells for letter in who}
+        return {
+            (state, move, letter): self.oracle.TARGET[move] or state for move, state, who in cells for letter in who
+        }
 
     def found(self, machine: Machine) -> Triples:
         """The same by the declaration."""

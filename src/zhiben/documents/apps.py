@@ -12,8 +12,14 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Effects register themselves when imported."""
-        from zhiben.documents import operations  # noqa: F401
-        from zhiben.documents.vocab import CONFLICTS
+        from zhiben.documents import operations, queries  # noqa: F401
+        from zhiben.documents.lifecycle import DOCUMENT
+        from zhiben.documents.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
+        from zhiben.inbox import sources
+        from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
+        for kind, label in NOTICES.items():
+            name_kind(kind, label)
+        sources.register("documents", DOCUMENT.title, queries.waiting_for, due=queries.due_day)

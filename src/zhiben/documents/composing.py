@@ -119,8 +119,8 @@ def names_of(to: Iterable[Recipient], line: Line) -> str:
 
 
 def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipient]:
-    """The units that `to` and `copy` name. Raises Incomplete at either field: a name that nobody bears (with near ones),
-    one that this kind does not go to, nobody at all."""
+    """The units that `to` and `copy` name. Raises Incomplete at either field: a name that nobody bears (with near
+    ones), one that this kind does not go to, nobody at all."""
     wrong: dict[str, str] = {}
     found: list[Recipient] = []
     for field, line, text in (("to", Line.MAIN, written.to), ("copy", Line.COPY, written.copy)):
@@ -155,7 +155,10 @@ def _known(name: str, line: Line, kind: DocumentKind) -> Recipient:
         near = orgs.suggest_units(name)
         hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
         raise Refused(
-            N_("没有名为“{name}”的单位{hint}；系统外的单位请写“系统外：名称”"), name=name, hint=hint, code="unknown_unit"
+            N_("没有名为“{name}”的单位{hint}；系统外的单位请写“系统外：名称”"),
+            name=name,
+            hint=hint,
+            code="unknown_unit",
         )
     if line is Line.MAIN and unit.kind not in kind.to:
         may = "、".join(one.label for one in kind.to)
@@ -169,8 +172,8 @@ def dated(document: OfficialDocument, on: date) -> Paper:
 
 
 def printed(document: OfficialDocument, to: Sequence[Recipient], on: date) -> Paper:
-    """The paper as it goes out `on` a day: an issue that is counted bears that day and its distribution at the foot, any
-    other the day of printing."""
+    """The paper as it goes out `on` a day: an issue that is counted bears that day and its distribution at the foot,
+    any other the day of printing."""
     paper = document.paper
     if document.total_no is None:
         return replace(paper, print_date=on)

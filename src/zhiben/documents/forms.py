@@ -88,5 +88,8 @@ class OpinionForm(forms.Form):
     """A word that goes with several signatures."""
 
     opinion = forms.CharField(
-        label=_("批示（可不填，用于本次所选各件）"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("批示（可不填，用于本次所选各件）"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -3,6 +3,7 @@ with its round) is signed, issued and withdrawn by that record's moves only."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
@@ -43,13 +44,21 @@ def _for_the_unit(actor: Actor, record: Any) -> Verdict:
 
 RECIPIENT = Permission(N_("收文单位的人员"), _for_the_unit)
 
-ALONE = rule(
-    N_("公文单独办理"), lambda _actor, one: one.along or not one.carried, N_("随调度期一并办理，请到该期调度页面办理")  # type: ignore[attr-defined]
+
+def _stands(label: str, holds: Callable[[Any], bool], why: str = "") -> Permission:
+    """A rule that asks the record only."""
+    return rule(label, lambda _actor, record: holds(record), why)
+
+
+ALONE = _stands(
+    N_("公文单独办理"),
+    lambda one: one.along or not one.carried,
+    N_("随调度期一并办理，请到该期调度页面办理"),
 )
-ALONG = rule(N_("随其他记录办理"), lambda _actor, one: bool(one.carried and one.along))  # type: ignore[attr-defined]
-OWN_NUMBERS = rule(N_("文号由本系统编"), lambda _actor, one: one.own_numbers, N_("本单位的文号由OA编，请用另一种签发"))  # type: ignore[attr-defined]
-OA_NUMBERS = rule(N_("文号由OA编"), lambda _actor, one: not one.own_numbers, N_("本单位的文号由本系统编，请用另一种签发"))  # type: ignore[attr-defined]
-SETTLED = rule(N_("各单位都已办结"), lambda _actor, one: one.settled, N_("还有单位未签收，或答复未评估"))  # type: ignore[attr-defined]
+ALONG = _stands(N_("随其他记录办理"), lambda one: bool(one.carried and one.along))
+OWN_NUMBERS = _stands(N_("文号由本系统编"), lambda one: bool(one.own_numbers), N_("本单位的文号由OA编，请用另一种签发"))
+OA_NUMBERS = _stands(N_("文号由OA编"), lambda one: not one.own_numbers, N_("本单位的文号由本系统编，请用另一种签发"))
+SETTLED = _stands(N_("各单位都已办结"), lambda one: bool(one.settled), N_("还有单位未签收，或答复未评估"))
 REVIEWER = (OFFICER & other_than("drafted_by", label=N_("起草人"))) | LEADER
 
 OPINION = Need("opinion", N_("批示"), "longtext", required=False, help=N_("可不填"))

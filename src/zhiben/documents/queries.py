@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -14,10 +15,10 @@ from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, Offic
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.rendering import Paper
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-
 
 TURN = {"reviewed": LEADER}
 """Whose turn it is, where more people may act than are waited for; elsewhere an officer's."""
@@ -37,7 +38,7 @@ def document(pk: int) -> OfficialDocument:
 
 
 def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
-    """The deliveries in scope, in the order in which they were printed: all for the issuing office, its own for a unit."""
+    """The deliveries in scope, as they were printed: all for the issuing office, its own for a unit."""
     return Delivery.objects.filter(document=of).select_related("document").order_by("pk")
 
 
@@ -103,6 +104,12 @@ def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     rows = Delivery.objects.select_related("document").filter(document__state="issued")
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
     return mine + waiting(asked.order_by("due", "pk")[:among], actor)
+
+
+def due_day(record: OfficialDocument | Delivery) -> date | None:
+    """The day by which a unit is to reply; a document's own steps have none."""
+    due = record.due if isinstance(record, Delivery) else None
+    return due.astimezone(clock.TZ).date() if due else None
 
 
 def issuing_bodies(offices: Sequence[int]) -> dict[int, IssuingBody]:

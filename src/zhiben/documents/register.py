@@ -82,8 +82,8 @@ def give_up(document: OfficialDocument, reason: str) -> None:
 
 
 def parsed(text: str) -> tuple[str, int, int]:
-    """Series, year and number of a written number; brackets of other shapes and spaces are understood. Raises Incomplete
-    at the field `number`."""
+    """Series, year and number of a written number; brackets of other shapes and spaces are understood. Raises
+    Incomplete at the field `number`."""
     found = WRITTEN.fullmatch(_clean(text))
     if found is None:
         sentence = N_("“{text}”不是文号，应如“深安办〔2024〕12号”").format(text=text)

@@ -98,11 +98,17 @@ AT_THE_FOOT = (Line.UP, Line.ACROSS, Line.DOWN)
 ADDRESSED = "addressed"
 """The part in which a unit takes part in a document that was issued to it."""
 
-LATE = N_("逾期")
+ISSUED, WITHDRAWN, REPLIED, RETURNED = (f"documents.{name}" for name in ("issued", "withdrawn", "replied", "returned"))
+NOTICES = {
+    ISSUED: N_("收到公文"),
+    WITHDRAWN: N_("公文撤回"),
+    REPLIED: N_("收到答复"),
+    RETURNED: N_("退回"),
+}
+"""What is said at once to whom it concerns."""
 
 CONFLICTS = {
     "document_number_once": N_("该文号刚被本单位另一份公文使用，请换一个"),
-    "document_number_once_a_year": N_("该期号刚被另一份公文使用，请刷新后重试"),
     "document_total_number_once": N_("该总期号刚被另一份公文使用，请刷新后重试"),
     "number_taken_once": N_("该文号已登记使用，请换一个"),
     "document_goes_to_a_unit_once": N_("该单位已在分发名单中，请刷新后查看"),

@@ -1,5 +1,5 @@
-"""What a person types, as the blocks of a paper, and back: the office's own signs say what a line is. 一、 and （一） and
-1. head a section, lines with tabs (pasted from a spreadsheet) are a table, everything else is a paragraph.
+"""What a person types, as the blocks of a paper, and back: the office's own signs say what a line is. 一、 then （一）
+then 1. head a section, lines with tabs (pasted from a spreadsheet) are a table, everything else is a paragraph.
 
 Every text stays literal; a line is never changed, only recognised.
 """
@@ -65,7 +65,7 @@ def typed(paper_blocks: Sequence[Block], attached: Sequence[Attachment] = ()) ->
 def writable(paper: Paper) -> bool:
     """True when typing can say everything the paper says: no drawings, no forced breaks, no sections."""
     found = paper.all_blocks()
-    plain = not any(isinstance(one, Figure | PageBreak) or isinstance(one, Table) and one.sections for one in found)
+    plain = not any(isinstance(one, Figure | PageBreak) or (isinstance(one, Table) and one.sections) for one in found)
     same = blocks(typed(paper.blocks)) == paper.blocks
     return plain and same
 

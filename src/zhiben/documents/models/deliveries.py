@@ -16,8 +16,8 @@ from zhiben.kernel import clock
 
 
 class Delivery(Placed, Living):
-    """One unit on the distribution list of an issued document, with the name under which it was printed. It lies with the
-    issuing office; the unit takes part and sees its own, nobody else's."""
+    """One unit on the distribution list of an issued document, with the name under which it was printed. It lies with
+    the issuing office; the unit takes part and sees its own, nobody else's."""
 
     machine = DELIVERY
     scope_by = Home(participation=True)

@@ -76,9 +76,7 @@ class OfficialDocument(Placed, Living):
                 condition=~Q(state__in=SIGNED) | (~Q(signed_by=0) & Q(signed_at__isnull=False)),
                 name="document_past_signing_is_signed",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="void") | ~Q(voiding=""), name="void_document_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state="void") | ~Q(voiding=""), name="void_document_says_why"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["city", "kind", "state", "id"], name="document_by_city"),

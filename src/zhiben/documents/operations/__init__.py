@@ -1,7 +1,7 @@
 """The verbs of official documents. What was signed is what is issued; the issued bytes are kept."""
 
 from zhiben.documents.composing import Recipient, Written
-from zhiben.documents.operations.drafting import draft, revise, rewrite, write
+from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
 from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, withdraw_issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
 from zhiben.documents.operations.settings import set_issuing_body
@@ -11,6 +11,7 @@ __all__ = [
     "DELIVERY_FILES",
     "Outcome",
     "Recipient",
+    "Terms",
     "Written",
     "approve",
     "docx_bytes",

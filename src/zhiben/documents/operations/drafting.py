@@ -4,6 +4,7 @@ void."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiben.documents import composing, policy, printing, register
@@ -11,7 +12,8 @@ from zhiben.documents.composing import Recipient, Written
 from zhiben.documents.kinds import KINDS, declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import OfficialDocument, Version
-from zhiben.documents.vocab import Kind
+from zhiben.documents.operations import telling
+from zhiben.documents.vocab import RETURNED, Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.rendering import Paper, to_json
 from zhiben.kernel import clock
@@ -24,6 +26,15 @@ from zhiben.orgs.operations import restamps
 restamps(OfficialDocument)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What stands beside the words of a document: whom it goes to, on which basis, until when a reply is asked for."""
+
+    to: Sequence[Recipient] = ()
+    basis: str = ""
+    reply_by: date | None = None
+
+
 def draft(
     paper: Paper,
     *,
@@ -34,20 +45,20 @@ def draft(
     grant: Grant | None = None,
     at: datetime | None = None,
     carried: bool = False,
-    to: Sequence[Recipient] = (),
-    basis: str = "",
-    reply_by: date | None = None,
+    terms: Terms | None = None,
 ) -> OfficialDocument:
     """A new document of `office` that says `paper`. Whether the actor may is asked by the move that calls for the
-    paper, which passes on the `grant` that allowed it; one that is `carried` moves with its record from then on."""
+    paper, which passes on the `grant` that allowed it; one that is `carried` moves with its record from then on, any
+    other comes with its `terms`."""
+    said = terms or Terms()
     document = OfficialDocument(
         kind=kind.value,
         office_id=office,
         drafted_by=actor.id,
         carried=carried,
-        recipients=composing.as_rows(to),
-        basis=basis,
-        reply_by=reply_by,
+        recipients=composing.as_rows(said.to),
+        basis=said.basis,
+        reply_by=said.reply_by,
     )
     document.place_at(place)
     _say(document, paper)
@@ -64,8 +75,8 @@ def write(kind: Kind, written: Written, *, office: int, actor: Actor) -> Officia
     to = _checked(written, rule.kind, office)
     paper = composing.paper_of(rule, register.issuing_body(office), written, to, clock.today())
     place = orgs.unit_coordinates([office])[office]
-    said = {"to": to, "basis": written.basis.strip(), "reply_by": written.reply_by}
-    return draft(paper, kind=kind, office=office, place=place, actor=actor, grant=grant, **said)  # type: ignore[arg-type]
+    terms = Terms(to, written.basis.strip(), written.reply_by)
+    return draft(paper, kind=kind, office=office, place=place, actor=actor, grant=grant, terms=terms)
 
 
 def rewrite(document: OfficialDocument, written: Written, *, actor: Actor) -> OfficialDocument:
@@ -73,7 +84,7 @@ def rewrite(document: OfficialDocument, written: Written, *, actor: Actor) -> Of
     rule = declared(document.kind)
     to = _checked(written, rule.kind, document.office_id)
     paper = composing.paper_of(rule, register.issuing_body(document.office_id), written, to, clock.today())
-    document.__dict__["_rewritten"] = (composing.as_rows(to), written.basis.strip(), written.reply_by)
+    document.__dict__["_terms"] = Terms(to, written.basis.strip(), written.reply_by)
     return revise(document, paper, actor=actor)
 
 
@@ -120,8 +131,9 @@ def _revised(change: Change) -> None:
     if paper is None:
         raise Refused(N_("没有给出修改后的内容"))
     _say(document, paper)
-    if rewritten := document.__dict__.pop("_rewritten", None):
-        document.recipients, document.basis, document.reply_by = rewritten
+    if terms := document.__dict__.pop("_terms", None):
+        document.recipients = composing.as_rows(terms.to)
+        document.basis, document.reply_by = terms.basis, terms.reply_by
     number = Version.objects.filter(document=document).count() + 1
     change.related.append(_version(document, number, change.actor, change.at))
     change.noted |= {"paper": document.paper_sha256, "version": number}
@@ -144,6 +156,7 @@ def _reviewed(change: Change) -> None:
 def _returned(change: Change) -> None:
     change.record.reviewed_by = 0
     change.noted["paper"] = change.record.paper_sha256
+    telling.to_people(RETURNED, change.record, [change.record.drafted_by], actor=change.actor, at=change.at)
 
 
 @effect(DOCUMENT, "void")

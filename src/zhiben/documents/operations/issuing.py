@@ -12,8 +12,9 @@ from zhiben.documents.composing import Recipient
 from zhiben.documents.kinds import declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import Delivery, OfficialDocument
+from zhiben.documents.operations import telling
 from zhiben.documents.operations.carrying import along
-from zhiben.documents.vocab import ADDRESSED, Line
+from zhiben.documents.vocab import ADDRESSED, ISSUED, WITHDRAWN, Line
 from zhiben.foundation.files import storing
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -78,6 +79,7 @@ def _issued(change: Change) -> None:
     document.paper_json, document.paper_sha256 = to_json(paper), printing.digest(paper)
     _keep(document, paper, change.actor)
     _deliver(change, to, due)
+    telling.to_units(ISSUED, document, [one.unit for one in to], actor=change.actor)
     pdf, docx = (one.sha256 if one else "" for one in (document.file, document.docx))
     change.noted |= {"number": document.number, "pdf": pdf, "docx": docx}
 
@@ -86,6 +88,8 @@ def _issued(change: Change) -> None:
 def _withdrawn(change: Change) -> None:
     change.record.withdrawal = change.facts["reason"]
     change.record.correction = change.facts["correction"]
+    units = [one.unit for one in composing.recipients_of(change.record)]
+    telling.to_units(WITHDRAWN, change.record, units, actor=change.actor)
 
 
 def _to(document: OfficialDocument) -> Sequence[Recipient]:
@@ -111,7 +115,8 @@ def _due(document: OfficialDocument, at: datetime) -> datetime | None:
     due = datetime.combine(document.reply_by, CLOSING, clock.TZ)
     if document.reply_by <= _day(at):
         raise Refused(
-            N_("答复期限{day}已到，收文单位来不及答复；请作废后重新起草，或改期重签"), day=clock.in_words(document.reply_by)
+            N_("答复期限{day}已到，收文单位来不及答复；请作废后重新起草，或改期重签"),
+            day=clock.in_words(document.reply_by),
         )
     return due
 

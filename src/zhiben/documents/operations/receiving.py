@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zhiben.documents.lifecycle import DELIVERY
 from zhiben.documents.models import Delivery
+from zhiben.documents.operations import telling
+from zhiben.documents.vocab import REPLIED, RETURNED
 from zhiben.foundation.files.storing import attach_own
 from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel.errors import Refused
@@ -33,6 +35,7 @@ def _replied(change: Change) -> None:
     files = change.facts.get("files", ())
     attach_own(files, to=(DELIVERY_FILES, delivery.pk), actor_id=change.actor.id, purpose=change.move.name)
     change.noted["late"] = delivery.was_late
+    telling.to_office(REPLIED, delivery, actor=change.actor, at=change.at)
 
 
 @effect(DELIVERY, "evaluate")
@@ -44,6 +47,7 @@ def _evaluated(change: Change) -> None:
 def _returned(change: Change) -> None:
     change.record.assessment = change.facts["reason"]
     change.record.returned += 1
+    telling.to_units(RETURNED, change.record, [change.record.unit_id], actor=change.actor, at=change.at)
 
 
 def _by(whom: str) -> str:

@@ -1,5 +1,5 @@
-"""Signing: on screen, one or several at once, or on paper with a scan; the number is taken in the same transaction where
-the office's numbers come from its own register."""
+"""Signing: on screen, one or several at once, or on paper with a scan; the number is taken in the same transaction
+where the office's numbers come from its own register."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zhiben.documents.vocab import Numbering, Signing
 from zhiben.foundation.files.storing import attach_own
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many, prepare
 from zhiben.foundation.people import name_of
-from zhiben.foundation.rendering import to_json
+from zhiben.foundation.rendering import Paper, to_json
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -107,7 +107,7 @@ def _bear(change: Change, taken: Taken) -> None:
     change.noted["number"] = taken.text
 
 
-def _set(document: OfficialDocument, paper: composing.Paper) -> None:
+def _set(document: OfficialDocument, paper: Paper) -> None:
     document.paper_json = to_json(paper)
     document.paper_sha256 = printing.digest(paper)
 
