@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from tests.dispatch.city import NOW, City, build
+from tests.factories.documents import Desk
 
 from zhiben.documents import operations
 from zhiben.documents.models import OfficialDocument
@@ -58,3 +59,10 @@ def issued(city: City, office: str = "市安委办", to: str = "市交通运输�
         operations.approve(document, actor=leader)
     with scope(officer):
         return operations.issue(document, to=[recipient], actor=officer)
+
+
+@pytest.fixture
+def desk(city: City) -> Desk:
+    """The city's office, which has said how it issues."""
+    reviewer = city.actor("市安委办", "office_officer", 4242)
+    return Desk(city.units["市安委办"].pk, city.officer, reviewer, city.leader).opened()

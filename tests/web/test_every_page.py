@@ -37,7 +37,9 @@ def answers(world: World, look: Callable[[str, Any], None]) -> None:
 
 def test_every_page_carries_the_headers(world: World) -> None:
     def look(name: str, answer: Any) -> None:
-        assert answer["Content-Security-Policy"] == (POLICY if name not in ("file", "documents:pdf") else "default-src 'none'; sandbox"), name
+        assert answer["Content-Security-Policy"] == (
+            POLICY if name not in ("file", "documents:pdf") else "default-src 'none'; sandbox"
+        ), name
         assert answer["X-Content-Type-Options"] == "nosniff", name
         assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin", name
         assert "Permissions-Policy" in answer, name

@@ -64,8 +64,14 @@ def changes(before: Paper, after: Paper) -> list[Changed]:
     old, new = wording.lines_of(before), wording.lines_of(after)
     if old == new:
         return []
-    lines = (line for line in difflib.ndiff(old, new) if not line.startswith("?"))
-    return [Changed(line[0], line[2:]) for line in lines]
+    found: list[Changed] = []
+    for how, start, end, new_start, new_end in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if how == "equal":
+            found += [Changed(" ", text) for text in old[start:end]]
+            continue
+        found += [Changed("-", text) for text in old[start:end]]
+        found += [Changed("+", text) for text in new[new_start:new_end]]
+    return found
 
 
 def is_own(document: OfficialDocument, actor: Actor) -> bool:
