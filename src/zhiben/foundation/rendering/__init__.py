@@ -6,6 +6,7 @@ from __future__ import annotations
 from zhiben.foundation.rendering.blocks import (
     Align,
     Attachment,
+    Attendance,
     Block,
     Column,
     Copies,
@@ -17,6 +18,7 @@ from zhiben.foundation.rendering.blocks import (
     Section,
     Style,
     Table,
+    Urgency,
 )
 from zhiben.foundation.rendering.length import characters
 from zhiben.foundation.rendering.pdf import Rendered, render
@@ -26,6 +28,7 @@ from zhiben.foundation.rendering.word import RenderedDocx, render_docx
 __all__ = [
     "Align",
     "Attachment",
+    "Attendance",
     "Block",
     "Column",
     "Copies",
@@ -39,6 +42,7 @@ __all__ = [
     "Section",
     "Style",
     "Table",
+    "Urgency",
     "characters",
     "from_json",
     "render",

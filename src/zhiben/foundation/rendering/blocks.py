@@ -11,11 +11,30 @@ from enum import StrEnum
 
 
 class Style(StrEnum):
-    """The page's form: 简报, 红头文件, 信函格式 (GB/T 9704-2012; the bulletin is house style)."""
+    """The page's form: 简报, 红头文件, 信函格式, 纪要格式 (GB/T 9704-2012; the bulletin is house style)."""
 
     BULLETIN = "bulletin"
     REDHEAD = "redhead"
     LETTER = "letter"
+    MINUTES = "minutes"
+
+    @property
+    def signed(self) -> bool:
+        """Whether the issuer's name and the date stand below the body (else they stand in the head)."""
+        return self in (Style.REDHEAD, Style.LETTER)
+
+
+class Urgency(StrEnum):
+    """紧急程度, printed at the top left."""
+
+    NONE = "none"
+    URGENT = "urgent"
+    MOST_URGENT = "most_urgent"
+
+    @property
+    def word(self) -> str:
+        """As printed."""
+        return {Urgency.URGENT: "加急", Urgency.MOST_URGENT: "特急"}.get(self, "")
 
 
 class Align(StrEnum):
@@ -113,8 +132,19 @@ class Copies:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """A line of the minutes: 出席 / 请假 / 列席, and who."""
+
+    label: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper, whole. `number` is the line below the mark: 第19期（总第19期） or 深安办〔2024〕12号."""
+    """One paper, whole. `number` is the line below the mark: 第19期（总第19期） or 深安办〔2024〕12号.
+
+    `signers` (签发人) make it a paper to superiors; `co_issuers` sign after the issuer, whose mark it bears.
+    """
 
     style: Style
     masthead: str
@@ -134,6 +164,10 @@ class Paper:
     printed_copies: int = 0
     keywords: tuple[str, ...] = ()
     notice: str = ""
+    urgency: Urgency = Urgency.NONE
+    signers: tuple[str, ...] = ()
+    co_issuers: tuple[str, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
 
     def all_blocks(self) -> tuple[Block, ...]:
         """The body's blocks and those of the printed attachments."""

@@ -18,8 +18,12 @@ from zhiben.foundation.rendering.fonts import Stray
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
+from zhiben.foundation.rendering.titles import broken
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
+
+EVEN = frozenset({Style.REDHEAD, Style.MINUTES})
+"""Papers printed on both sides of the sheet, whose imprint closes an even page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     drawing = _drawing(paper)
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
-    if paper.style is Style.REDHEAD and paper.copies and pages % 2:
+    if paper.style in EVEN and paper.copies and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
         pages, names = _inspect(content)
@@ -82,8 +86,16 @@ def _set(setter: Engine, drawing: str, *, even: bool) -> tuple[bytes, tuple[str,
 
 
 def _drawing(paper: Paper) -> str:
-    """The record with what the template shall not work out: column widths, type sizes, alignments."""
+    """The record with what the template shall not work out: column widths, type sizes, alignments, broken titles."""
     tree = as_tree(paper)
+    tree |= {
+        "title": broken(paper.title),
+        "name": paper.title.replace("\n", ""),
+        "signed": paper.style.signed,
+        "urgency-word": paper.urgency.word,
+    }
+    for attachment in tree["attachments"]:
+        attachment["heading"] = broken(attachment["title"])
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
             drawn["fit"] = asdict(fit(block))

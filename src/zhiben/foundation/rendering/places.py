@@ -35,6 +35,10 @@ def _all(paper: Paper) -> Iterator[Spot]:
     for number, attachment in enumerate(paper.attachments, start=1):
         yield Spot(f"附件{number}名称", "title" if attachment.blocks else "fang", attachment.title)
         yield from body_spots(attachment.blocks, f"附件{number}")
+    for person in paper.attendance:
+        yield Spot(f"{person.label}人员", "hei", person.label)
+        yield Spot(f"{person.label}人员", "fang", person.names)
+    yield Spot("联合发文机关", "fang", "、".join(paper.co_issuers))
     yield Spot("附注", "fang", paper.note)
     for line in paper.copies:
         yield Spot(f"版记“{line.label}”", "fang", line.label + line.to)
@@ -45,6 +49,7 @@ def _head(paper: Paper) -> Iterator[Spot]:
     yield Spot("页眉提示", "hei", paper.notice)
     yield Spot("版头", "title", paper.masthead)
     yield Spot("发文字号", "fang", paper.number)
+    yield Spot("签发人", "kai", "、".join(paper.signers))
     yield Spot("发文机关", "fang", paper.issuer)
     yield Spot("标题", "title", paper.title)
     yield Spot("主送机关", "fang", paper.addressee)

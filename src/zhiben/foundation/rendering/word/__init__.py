@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiben.foundation.rendering.blocks import Paper, Style
+from zhiben.foundation.rendering.blocks import Paper
 from zhiben.foundation.rendering.engine import configured, engine
 from zhiben.foundation.rendering.fonts import Coverage
 from zhiben.foundation.rendering.places import spots
@@ -42,7 +42,7 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
     media = Media(setter)
     parts = [
         heads.head(paper),
-        body.blocks(paper.blocks, media, closing=paper.style is not Style.BULLETIN),
+        body.blocks(paper.blocks, media, closing=paper.style.signed),
         feet.feet(paper, media),
         page.section(paper),
     ]

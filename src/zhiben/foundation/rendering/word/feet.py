@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from zhiben.foundation.rendering.blocks import Attachment, Paper, Style
 from zhiben.foundation.rendering.columns import em_width
+from zhiben.foundation.rendering.titles import broken
 from zhiben.foundation.rendering.word import body
 from zhiben.foundation.rendering.word.heads import title
 from zhiben.foundation.rendering.word.media import Media
@@ -24,7 +25,7 @@ THICK, THIN = 8, 6  # 0.35 and 0.25 mm in eighths of a point
 def feet(paper: Paper, media: Media) -> str:
     """Everything after the body."""
     listed = attachment_list(paper.attachments) if paper.attachments else ""
-    signed = signature(paper) if paper.style is not Style.BULLETIN else ""
+    signed = signature(paper) if paper.style.signed else ""
     note = paragraph(run(f"（{paper.note}）"), body.PARAGRAPH) if paper.note else ""
     numbered = len(paper.attachments) > 1
     printed = "".join(
@@ -32,7 +33,7 @@ def feet(paper: Paper, media: Media) -> str:
         for number, one in enumerate(paper.attachments, start=1)
         if one.blocks
     )
-    return listed + signed + note + printed + imprint(paper)
+    return listed + signed + note + attendance(paper) + printed + imprint(paper)
 
 
 def attachment_list(attachments: tuple[Attachment, ...]) -> str:
@@ -49,9 +50,54 @@ def attachment_list(attachments: tuple[Attachment, ...]) -> str:
     return "".join(found)
 
 
+def attendance(paper: Paper) -> str:
+    """出席, 请假, 列席: labels in 黑体, names under one another."""
+    lines = []
+    for present in paper.attendance:
+        hanging = PITCH * (len(present.label) + 1)
+        shape = Shape(left=2 * PITCH + hanging, hanging=hanging)
+        lines.append(paragraph(run(f"{present.label}：", "hei") + run(present.names), shape))
+    return blank() + "".join(lines) if lines else ""
+
+
+def _joint_signature(paper: Paper) -> str:
+    """Several issuers, the host first: sealed side by side with room for the seals, else one below the other."""
+    names, day = (paper.issuer, *paper.co_issuers), run(clock.in_words(paper.date))
+    if not paper.sealed:
+        shape = Shape(align="right", right=2 * PITCH, keep_next=True)
+        signed = "".join(paragraph(run(name), shape) for name in names)
+        return blank(keep_next=True) + signed + paragraph(day, replace(shape, right=4 * PITCH, keep_next=False))
+    widest = max(map(len, names))
+    across = min(3 if widest <= 8 else 2 if widest <= 13 else 1, len(names))
+    cells = [paragraph(run(name), Shape(align="center", keep_next=True)) for name in names]
+    cells[-1] += paragraph(day, Shape(align="center"))
+    lead = -len(cells) % across  # an incomplete row stands at the right, where the date belongs
+    last = len(cells) - (len(cells) - 1) % across - 1
+    cells[last:last] = [paragraph("")] * lead
+    rows = [cells[at : at + across] for at in range(0, len(cells), across)]
+    width = WIDTH // across
+    opening = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+    gap = blank(2, keep_next=True)
+    drawn = "".join(
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        + "".join(f"{opening}{gap if number else ''}{cell}</w:tc>" for cell in row)
+        + "</w:tr>"
+        for number, row in enumerate(rows)
+    )
+    grid = f'<w:gridCol w:w="{width}"/>' * across
+    return (
+        blank(keep_next=True)
+        + f'<w:tbl><w:tblPr><w:tblW w:w="{width * across}" w:type="dxa"/>{body.FIXED}</w:tblPr>'
+        + f"<w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>"
+        + paragraph("", replace(BODY, line_pt=1))
+    )
+
+
 def signature(paper: Paper) -> str:
     """Sealed: the date four characters from the right, the name centred on it. Unsealed: the name two from the right,
     the date beginning two characters after the name."""
+    if paper.co_issuers:
+        return _joint_signature(paper)
     day = clock.in_words(paper.date)
     name_ems, day_ems = em_width(paper.issuer), em_width(day)
     if paper.sealed:
@@ -70,7 +116,7 @@ def signature(paper: Paper) -> str:
 
 def _attachment(attachment: Attachment, label: str, media: Media) -> str:
     opening = paragraph(run(label, "hei"), replace(BODY, new_page=True, keep_next=True))
-    return opening + blank() + title(attachment.title) + blank() + body.blocks(attachment.blocks, media)
+    return opening + blank() + title(broken(attachment.title)) + blank() + body.blocks(attachment.blocks, media)
 
 
 def imprint(paper: Paper) -> str:

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from zhiben.foundation.rendering.blocks import Paper, Style
 from zhiben.foundation.rendering.columns import MM_PER_PT, em_width
+from zhiben.foundation.rendering.titles import broken
 from zhiben.foundation.rendering.word.strokes import (
     BODY,
+    LINE_PT,
     PITCH,
     RED,
     WIDTH,
@@ -30,7 +32,7 @@ def head(paper: Paper) -> str:
     above = HEADS[paper.style](paper)
     address = paragraph(run(paper.addressee)) if paper.addressee else ""
     preface = paragraph(run("【按语】" + paper.preface, "kai"), replace(BODY, first=2 * PITCH)) if paper.preface else ""
-    return above + title(paper.title) + blank(0.7 if paper.style is Style.BULLETIN else 1) + address + preface
+    return above + title(broken(paper.title)) + blank(0.7 if paper.style is Style.BULLETIN else 1) + address + preface
 
 
 def title(text: str) -> str:
@@ -64,20 +66,58 @@ def _bulletin(paper: Paper) -> str:
 def _redhead(paper: Paper) -> str:
     name, line = mark(paper.masthead, 46, 150)
     # 35 mm from the type area's upper edge to the mark, two lines, the number, 4 mm to the red line, two lines.
-    centred = Shape(align="center", line_pt=line, before_pt=35 / MM_PER_PT - top_of(46, line))
-    number = Shape(align="center", border=rule("bottom", 16, RED, space=7))
-    return paragraph(name, centred) + blank() * 2 + paragraph(run(paper.number), number) + blank() * 2
+    opening, above = _urgency(paper)
+    centred = Shape(align="center", line_pt=line, before_pt=above - top_of(46, line))
+    return opening + paragraph(name, centred) + blank() * 2 + _number(paper) + blank() * 2
+
+
+def _urgency(paper: Paper) -> tuple[str, float]:
+    """特急, 加急 at the upper left, and the points left from below it to the mark 35 mm below the upper edge."""
+    if not paper.urgency.word:
+        return "", 35 / MM_PER_PT
+    return paragraph(run(paper.urgency.word, "hei"), Shape(align="left")), 35 / MM_PER_PT - LINE_PT
+
+
+def _number(paper: Paper) -> str:
+    """发文字号 above the red line; on papers to superiors who signed stands right, two names a line."""
+    border = rule("bottom", 16, RED, space=7)
+    if not paper.signers:
+        return paragraph(run(paper.number), Shape(align="center", border=border))
+    rows = [paper.signers[at : at + 2] for at in range(0, len(paper.signers), 2)]
+    # Names stand under one another: the label's place is held by four empty characters.
+    widest = max(len("　".join(row)) for row in rows) + 4
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        last = number == len(rows)
+        label = run("签发人：" if number == 1 else "　　　　")
+        left = (f"　{paper.number}" if last else "") + "\t"
+        shape = Shape(align="left", tab=WIDTH - (1 + widest) * PITCH, tab_kind="left", border=border if last else "")
+        lines.append(paragraph(run(left) + label + run("　".join(row), "kai"), shape))
+    return "".join(lines)
+
+
+def _minutes(paper: Paper) -> str:
+    # Nobody signs minutes below: who issued them and when stand above the line.
+    name, line = mark(paper.masthead, 46, 150)
+    opening, above = _urgency(paper)
+    centred = Shape(align="center", line_pt=line, before_pt=above - top_of(46, line))
+    number = paragraph(run(paper.number), Shape(align="center")) + blank(0.5) if paper.number else blank()
+    who = run(f"　{paper.issuer}\t{clock.in_words(paper.date)}　")
+    ruled = Shape(tab=WIDTH, align="left", border=rule("bottom", 16, RED, space=7))
+    return opening + paragraph(name, centred) + blank() + number + paragraph(who, ruled) + blank() * 2
 
 
 def _letter(paper: Paper) -> str:
     # Mark and double line stand in the first page's header, which pushes the body down.
-    return paragraph(run(paper.number), Shape(align="right")) + blank() * 2
+    line = run(paper.urgency.word, "hei") + run(f"\t{paper.number}")
+    return paragraph(line, Shape(align="left", tab=WIDTH)) + blank() * 2
 
 
 HEADS: Mapping[Style, Callable[[Paper], str]] = {
     Style.BULLETIN: _bulletin,
     Style.REDHEAD: _redhead,
     Style.LETTER: _letter,
+    Style.MINUTES: _minutes,
 }
 
 HEADER_MM = 17.0

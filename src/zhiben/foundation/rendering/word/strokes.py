@@ -85,6 +85,7 @@ class Shape:
     no_widow: bool = False
     border: str = ""
     tab: int = 0
+    tab_kind: str = "right"
 
 
 BODY = Shape()
@@ -110,7 +111,7 @@ def shape_of(shape: Shape) -> str:
         "<w:pageBreakBefore/>" if shape.new_page else "",
         f'<w:widowControl w:val="{int(shape.no_widow)}"/>',
         shape.border,
-        f'<w:tabs><w:tab w:val="right" w:pos="{shape.tab}"/></w:tabs>' if shape.tab else "",
+        f'<w:tabs><w:tab w:val="{shape.tab_kind}" w:pos="{shape.tab}"/></w:tabs>' if shape.tab else "",
         # Digits and Chinese stand side by side without extra space; no mark hangs beyond the line's end.
         '<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>',
         "" if shape.line_pt == LINE_PT else '<w:snapToGrid w:val="0"/>',
