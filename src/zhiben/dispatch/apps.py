@@ -12,7 +12,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.dispatch import cycles, forms, jobs, operations  # noqa: F401
+        from zhiben.dispatch import cycles, forms, jobs, measures, operations  # noqa: F401
         from zhiben.dispatch.vocab import CONFLICTS
         from zhiben.foundation import conflicts
 
