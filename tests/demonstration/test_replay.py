@@ -119,11 +119,11 @@ def test_tasks_end_as_told(founded: City, whole: Plan) -> None:
 
 def test_rounds_are_issued_as_records_stood_then(founded: City, whole: Plan, tmp_path: Path) -> None:
     told = some_tasks(whole)
-    rounds = Rounds(founded)
+    tasks = TaskReplay(founded, told, task_story.returns(Random(1), told, 42))
+    rounds = Rounds(founded, tasks)
     rounds.periods = rounds.periods[:2]
-    tasks = TaskReplay(founded, told, task_story.returns(Random(1), told, 42)).happenings()
     end = rounds.periods[-1].ends
-    timeline.play(rounds.happenings(), (one for one in tasks if one.at < end))
+    timeline.play(rounds.happenings(), (one for one in tasks.happenings() if one.at < end))
     with clock.at(end + timedelta(hours=9)):
         rounds.main_job()
     with unscoped(reason="test"):
@@ -145,7 +145,7 @@ def test_last_round_is_left_to_the_main_job(founded: City) -> None:
     happenings = list(rounds.happenings())
     assert [one.at for one in happenings] == sorted(one.at for one in happenings)
     last = calendar.moment(calendar.LAST, "collect", calendar.ROUND_HOURS)
-    assert (len(happenings), happenings[-1].at) == (16 * 6 + 2, last)
+    assert (len(happenings), happenings[-1].at) == (16 * 9 + 2, last)
 
 
 def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, whole: Plan) -> None:

@@ -11,10 +11,11 @@ import pytest
 from tests.dispatch.city import NOW, City, build
 
 from zhiben.dispatch import operations
-from zhiben.dispatch.models import Round
-from zhiben.foundation.scope import scope
+from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.rights import Actor
 
 STEPS = ("collect", "close", "draft", "approve", "issue")
 FIRST_HALF = half_month_of(date(2024, 10, 1))
@@ -28,11 +29,30 @@ def city(db: None, settings: Any, tmp_path: Path) -> Iterator[City]:
         yield build()
 
 
+def answering(city: City, unit: str) -> Actor:
+    """Somebody who answers for a named unit."""
+    roles = {"department": "department_officer", "district_government": "district_officer"}
+    return city.actor(unit, roles.get(city.units[unit].kind, "street_officer"))
+
+
+def all_agree(city: City, one: Round) -> None:
+    """Every named unit that has not answered has nothing against it."""
+    for name in one.names:
+        if name.state == "named":
+            actor = answering(city, name.unit_name)
+            with scope(actor):
+                operations.agree(NamedUnit.objects.get(pk=name.pk), actor=actor)
+    with unscoped(reason="a test reads"):
+        one.refresh_from_db()
+
+
 def advance(city: City, one: Round, upto: str, office: str = "市安委办") -> Round:
     """Take a round through its steps, each by who may, up to and with `upto`."""
     for step in STEPS[: STEPS.index(upto) + 1]:
         actor = city.actor(office, "office_leader" if step == "approve" else "office_officer")
         with scope(actor):
+            if step == "approve":
+                all_agree(city, one)
             getattr(operations, step)(one, actor=actor)
     return one
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 from tests.dispatch.city import City
-from tests.dispatch.conftest import advance
+from tests.dispatch.conftest import advance, all_agree
 from tests.dispatch.facts import hazard, task
 
 from zhiben.dispatch import bulletin, operations, queries
@@ -57,7 +57,8 @@ def test_bulletin_has_its_sections_in_order(staged: Round) -> None:
         "二、各区重大事故隐患整改情况",
         "三、重点任务推进情况",
         "四、点名通报",
-        "五、下一步要求",
+        "五、上期点名事项办理情况",
+        "六、下一步要求",
     ]
 
 
@@ -109,6 +110,7 @@ def test_requirements_are_default_until_somebody_writes_others(city: City, stage
 
 
 def test_wording_is_fixed_once_approved(city: City, staged: Round) -> None:
+    all_agree(city, staged)
     with scope(city.leader):
         operations.approve(staged, actor=city.leader)
     with scope(city.officer), pytest.raises(Refused) as refusal:
@@ -122,6 +124,7 @@ def test_empty_wording_is_refused(city: City, staged: Round) -> None:
 
 
 def test_approval_signs_the_bulletin_in_the_same_breath(city: City, staged: Round) -> None:
+    all_agree(city, staged)
     with scope(city.leader):
         operations.approve(staged, actor=city.leader)
     assert fresh(staged) == ("approved", "numbered")
@@ -130,6 +133,7 @@ def test_approval_signs_the_bulletin_in_the_same_breath(city: City, staged: Roun
 def test_approval_that_fails_leaves_both_as_they_were(
     city: City, staged: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    all_agree(city, staged)
     with scope(city.leader):
         stale = queries.round_of(staged.pk)
         Round.objects.filter(pk=staged.pk).update(version=staged.version + 1)
@@ -140,6 +144,7 @@ def test_approval_that_fails_leaves_both_as_they_were(
 
 
 def test_signing_that_fails_leaves_both_as_they_were(city: City, staged: Round) -> None:
+    all_agree(city, staged)
     with scope(city.leader):
         document = queries.bulletin_of(staged)
         OfficialDocument.objects.filter(pk=document.pk).update(version=document.version + 1)
@@ -152,6 +157,7 @@ def test_signing_that_fails_leaves_both_as_they_were(city: City, staged: Round) 
 
 
 def test_officer_does_not_approve(city: City, staged: Round) -> None:
+    all_agree(city, staged)
     with scope(city.officer), pytest.raises(NotAllowed):
         operations.approve(staged, actor=city.officer)
 
@@ -166,6 +172,7 @@ def test_issue_numbers_the_bulletin_and_sends_it_to_the_whole_level(city: City, 
 
 
 def advance_from_draft(city: City, one: Round, distribution: str = "") -> Round:
+    all_agree(city, one)
     with scope(city.leader):
         operations.approve(one, actor=city.leader)
     with scope(city.officer):

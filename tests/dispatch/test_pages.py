@@ -98,7 +98,7 @@ def test_bulletin_stands_beside_its_evidence(city: City, round_at: RoundAt) -> N
     late = task(city, "市住房建设局", PAST)
     one = round_at("draft")
     page = text(browser(city), "dispatch:bulletin", one.pk)
-    for words in ("安全生产治本攻坚三年行动简报", "五、下一步要求", "默认文字，核准前可修改", late.title):
+    for words in ("安全生产治本攻坚三年行动简报", "六、下一步要求", "默认文字，核准前可修改", late.title):
         assert words in page
     assert reverse("dispatch:rows", args=[one.pk, "D1.rate", "all"]) in page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from tests.oracles import round_moves as oracle
@@ -47,6 +48,10 @@ class Standing:
     coordinates: Coordinates = CITY
     participants: tuple[tuple[str, Coordinates], ...] = ()
     period: Period = field(default_factory=lambda: half_month_of(date(2024, 10, 1)))
+    names: tuple[Any, ...] = ()
+    mistakes: int = 1
+    corrected: int = 0
+    correction_state: str = ""
 
 
 def persona(name: str) -> Actor:
@@ -58,7 +63,7 @@ def persona(name: str) -> Actor:
 
 def outcome(machine: Machine, state: str, move: str, name: str) -> str:
     declared = machine.by_name[move]
-    record = Standing(state)
+    record = Standing(state, correction_state=oracle.CORRECTION.get(move, ""))
     if state not in declared.sources or not declared.may(persona(name), record).allowed:
         return ""
     return declared.leads_to(state)

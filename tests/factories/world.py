@@ -18,6 +18,7 @@ from tests.factories.pages import browser
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.dispatch import operations as dispatch
 from zhiben.documents import operations as documents
+from zhiben.dispatch.queries import names
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
@@ -131,18 +132,24 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
 
 
 def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
-    """The round of the half-month before, drafted."""
+    """The round of the half-month before, drafted; a task that nobody reported on and that was late gets a name."""
     period = previous(half_month_of(clock.today()))
+    task(built, due=period.last - days(5))
     one = dispatch.open_round("half_month", period, office=built.unit("市安委办").pk)
     actor = actor_of(officer)
     with scope(actor):
         for step in (dispatch.collect, dispatch.close, dispatch.draft):
             step(one, actor=actor)
+        name = names(one)[0]
     return {
         "dispatch:page": (one.pk,),
         "dispatch:move": (one.pk, "approve"),
         "dispatch:bulletin": (one.pk,),
         "dispatch:rows": (one.pk, "D1.rate", "all"),
+        "dispatch:comparison": (one.pk,),
+        "dispatch:decisions": (one.pk,),
+        "dispatch:naming": (name.pk,),
+        "dispatch:naming_move": (name.pk, "note_late"),
     }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from types import ModuleType
+from datetime import datetime, timedelta
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.oracles import (
     document_moves,
     hazard_moves,
     listing_moves,
+    naming_moves,
     request_moves,
     round_moves,
     site_record_moves,
@@ -24,8 +26,10 @@ from tests.oracles import (
 )
 from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE, Standing
 
+from zhiben.dispatch.vocab import NAMED
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.vocab import TRANSFERRED
+from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, registered
 from zhiben.kernel.permission import ANYBODY, NOBODY
 from zhiben.kernel.rights import Coordinates
@@ -37,6 +41,7 @@ ORACLES: dict[str, ModuleType] = {
     "hazard_request": request_moves,
     "key_task": task_moves,
     "listing": listing_moves,
+    "naming": naming_moves,
     "round": round_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
@@ -133,6 +138,39 @@ REQUESTS: dict[str, Callable[[], Request]] = {
     "extend, after a transfer": request("extend", transferred=True),
     "transfer": request("transfer"),
 }
+
+
+@dataclass
+class Naming(Standing):
+    """A unit's naming as far as permissions look at it."""
+
+    unit_id: int = 0
+    reply_by: datetime | None = None
+    round: Any = None
+
+
+def naming(unit: int, at: Coordinates, *, of: Coordinates = CITY, days: int | None, state: str) -> Callable[[], Naming]:
+    """The unit at a place, named by the office `of`; its time ends in so many days, or it was not asked yet."""
+    asked = ((NAMED, at),) if days is not None else ()
+    until = clock.now() + timedelta(days=days) if days is not None else None
+    return lambda: Naming(of, asked, unit_id=unit, reply_by=until, round=SimpleNamespace(state=state))
+
+
+GOVERNMENT = IDS["d"]
+NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
+    "a department": (
+        naming(RECEIVING_UNIT, RECEIVER, days=1, state="drafted"),
+        naming_moves.DEPARTMENT_IN_TIME,
+    ),
+    "a government": (naming(GOVERNMENT, DISTRICT, days=1, state="drafted"), naming_moves.GOVERNMENT_IN_TIME),
+    "by its own office": (
+        naming(GOVERNMENT, DISTRICT, of=DISTRICT, days=1, state="drafted"),
+        naming_moves.GOVERNMENT_BY_DISTRICT,
+    ),
+    "too late": (naming(GOVERNMENT, DISTRICT, days=-1, state="drafted"), naming_moves.TOO_LATE),
+    "not asked yet": (naming(GOVERNMENT, DISTRICT, days=None, state="closed"), naming_moves.NOBODY),
+    "approved": (naming(GOVERNMENT, DISTRICT, days=-1, state="approved"), naming_moves.APPROVED),
+}
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
     *(
@@ -148,6 +186,7 @@ CASES = (
         site_record_moves.AFTER_TRANSFER,
     ),
     *(Case("hazard_request", name, made, decided(request_moves.DECIDED_BY[name])) for name, made in REQUESTS.items()),
+    *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),

@@ -229,6 +229,7 @@ def _bulletin_is_issued(stage: Stage) -> None:
     office.follow("起草简报").press("起草简报").follow("简报与依据")
     office.fill(requirements="市交通运输10月20日前办结逾期任务。").press("保存文字")
     assert office.faults() == []
+    _named_units_answer(stage, office)
     leader = stage.as_("leader", "phone")
     leader.page.get_by_role("link", name="核准并签发简报").first.click()
     leader.follow("核准并签发简报").press("核准并签发简报")
@@ -240,7 +241,27 @@ def _bulletin_is_issued(stage: Stage) -> None:
         office.follow("下载PDF")
     paper = "".join(page.extract_text() for page in PdfReader(arriving.value.path()).pages).replace("\n", "")
     wanted = ("第1期", "2024年10月16日", "50.00%", "市交通运输", "ZD-03", "LH-1", "10月20日前办结逾期任务", "示例数据")
+    assert "答复：验收安排在10月20日；安委办意见：期限已过，维持" in paper.replace(" ", "")
     assert [one for one in wanted if one not in paper] == []
+
+
+def _named_units_answer(stage: Stage, office: Window) -> None:
+    transport = stage.as_("transport", "phone")
+    transport.page.get_by_role("link", name="答复点名").first.click()
+    assert "ZD-03" in transport.text() and "LH-1" not in transport.text() and transport.faults() == []
+    transport.follow("有异议").fill(text="验收安排在10月20日").press("有异议")
+    assert "有异议待处理" in transport.text() and transport.faults() == []
+    for who in ("transport", "street"):
+        window = stage.as_(who).go("/rounds/")
+        window.page.get_by_role("link", name="待答复").first.click()
+        window.follow("无异议").press("无异议")
+    office.page.reload()
+    assert "异议尚未处理：市交通运输" in office.text()
+    office.follow("点名答复").follow("维持点名").fill(opinion="期限已过，维持").press("维持点名")
+    assert "维持点名" in office.text() and office.faults() == []
+    office.follow("2024年10月上半月调度")
+    assert "验收安排在10月20日" in office.text() and "简报还不能核准" not in office.text()
+    assert office.faults() == []
 
 
 def _later_changes_leave_the_round_alone(stage: Stage) -> None:

@@ -5,7 +5,10 @@ declaration: (state, move, persona) → state after. Every other triple is refus
 from __future__ import annotations
 
 STATES = ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn")
-MOVES = ("collect", "close", "draft", "approve", "issue", "restate", "withdraw_issue")
+MOVES = (
+    *("collect", "close", "draft", "approve", "issue", "restate", "withdraw_issue", "redraft"),
+    *("correct", "approve_correction", "issue_correction"),
+)
 
 PERSONAS = (
     "clock",
@@ -39,7 +42,22 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("approved", "restate", "city_office_officer"): "approved",
     ("issued", "restate", "city_office_officer"): "issued",
     ("issued", "withdraw_issue", "city_office_leader"): "withdrawn",
+    ("withdrawn", "redraft", "city_office_officer"): "drafted",
+    ("issued", "correct", "city_office_officer"): "issued",
+    ("withdrawn", "correct", "city_office_officer"): "withdrawn",
+    ("issued", "approve_correction", "city_office_leader"): "issued",
+    ("withdrawn", "approve_correction", "city_office_leader"): "withdrawn",
+    ("drafted", "approve_correction", "city_office_leader"): "drafted",
+    ("approved", "approve_correction", "city_office_leader"): "approved",
+    ("issued", "issue_correction", "city_office_officer"): "issued",
+    ("withdrawn", "issue_correction", "city_office_officer"): "withdrawn",
+    ("drafted", "issue_correction", "city_office_officer"): "drafted",
+    ("approved", "issue_correction", "city_office_officer"): "approved",
 }
+
+CORRECTION = {"approve_correction": "drafted", "issue_correction": "approved"}
+"""How the correction stands that a move is about; once a bulletin was taken back, a new one may be under way meanwhile.
+Something came out after the issue, and every named unit has answered."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "collect": (),
@@ -49,5 +67,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "issue": ("distribution?",),
     "restate": ("measure", "reason"),
     "withdraw_issue": ("reason", "correction"),
+    "redraft": (),
+    "correct": (),
+    "approve_correction": (),
+    "issue_correction": (),
 }
 """The facts of each move; a question mark for what may be left out."""

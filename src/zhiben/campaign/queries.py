@@ -27,6 +27,9 @@ from zhiben.orgs import queries as orgs
 GRACE = timedelta(days=3)
 """Until so long after its end the pages offer a half-month's reporting; an editable default of this product."""
 
+FINISHED, SET_ASIDE = ("done",), ("cancelled",)
+"""States of a task that is finished, and of one that was taken off the list."""
+
 LOOKED_THROUGH = 300
 """Among how many open tasks one looks for those that wait for a person, unless more are asked for."""
 
@@ -39,6 +42,17 @@ def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
 def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks that stood in the list just before `as_of`."""
     return standing(KeyTask.objects.all(), IN_FORCE, as_of)
+
+
+def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks by id with their state and facts of just before `as_of`, whatever the state was."""
+    return standing(tasks_by_id(ids), KeyTask.machine.keys, as_of)
+
+
+def sent_by(task: int, unit: int, period: Period, as_of: datetime) -> bool:
+    """True when the unit had reported on the task, or sent a nil return, for that half-month before `as_of`."""
+    rows = TaskReport.objects.filter(task=task, unit=unit, period_first=period.first, at__lt=as_of)
+    return rows.exists()
 
 
 def done(as_of: datetime) -> QuerySet[KeyTask]:

@@ -96,8 +96,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
-    rounds = Rounds(founded)
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
+    rounds = Rounds(founded, tasks)
     hazards = HazardReplay(founded, planned.hazards)
     timeline.play(
         rounds.happenings(),

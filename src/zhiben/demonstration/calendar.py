@@ -64,10 +64,14 @@ ROUND_HOURS = {
     "collect": time(0, 10),
     "close": time(9, 0),
     "draft": time(10, 15),
+    "answer": time(14, 45),
+    "decide": time(10, 45),
+    "catch_up": time(16, 45),
     "approve": time(15, 15),
     "issue": time(16, 15),
 }
-"""The same for rounds: the clock opens and collects at night, people do the rest on one working day."""
+"""The same for rounds: the clock opens and collects at night, people close and draft on one working day; units answer
+on that day, the office decides on the next, and the leader approves once their time is over."""
 
 HOLIDAY = {
     *(date(2024, 2, 9) + timedelta(days=n) for n in range(9)),

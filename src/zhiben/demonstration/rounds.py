@@ -1,5 +1,6 @@
-"""The half-monthly rounds of the city's office since February: opened and collected by the clock, closed, drafted,
-approved and issued by its people, each while the records stood as they stood then. The last one is the main job's."""
+"""The half-monthly rounds of the city's office since February: opened and collected by the clock, closed and drafted by
+its people, answered by the named units, approved and issued, each while the records stood as they stood then. The last
+one is the main job's."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar, task_story
+from zhiben.demonstration.replies import Replies
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.cycles import HALF_MONTH
@@ -16,10 +18,12 @@ from zhiben.documents.operations import pdf_bytes
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
+    from zhiben.demonstration.task_replay import TaskReplay
     from zhiben.dispatch.models import Round
     from zhiben.kernel.periods import Period
     from zhiben.kernel.rights import Actor
@@ -28,10 +32,11 @@ if TYPE_CHECKING:
 class Rounds:
     """The rounds as records, by period."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, tasks: TaskReplay | None = None) -> None:
         self.city = city
         self.periods = task_story.periods()
         self.opened: dict[Period, Round] = {}
+        self.replies = Replies(city, tasks)
 
     def happenings(self) -> Iterator[Happening]:
         """Every round up to its issue, in order of time; the last one up to its collection."""
@@ -46,15 +51,24 @@ class Rounds:
             day = calendar.working(period.last + timedelta(days=1))
             yield _at(day, "close", lambda period=period: self.close(period))  # type: ignore[misc]
             yield _at(day, "draft", lambda period=period: self.draft(period))  # type: ignore[misc]
-            yield _at(day, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
-            yield _at(day, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
+            yield _at(day, "answer", lambda period=period: self.replies.answer(self.opened[period]))  # type: ignore[misc]
+            next_day = orgs.reply_deadline(clock.day_start(day), 1).date()
+            yield _at(next_day, "decide", lambda period=period: self.replies.decide(self.opened[period]))  # type: ignore[misc]
+            yield _at(next_day, "catch_up", lambda period=period: self.replies.catch_up(self.opened[period]))  # type: ignore[misc]
+            over = calendar.working(next_day + timedelta(days=1))
+            yield _at(over, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
+            yield _at(over, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
 
     def main_job(self) -> None:
-        """What is done when the demonstration is shown: the last round is closed and its bulletin issued, and the
-        clock opens the rounds that have begun since."""
+        """What is done when the demonstration is shown: the last round is closed, its named units answer at once, its
+        bulletin is issued, and the clock opens the rounds that have begun since."""
         last = self.periods[-1]
-        for step in (self.close, self.draft, self.approve, self.issue):
-            step(last)
+        self.close(last)
+        self.draft(last)
+        self.replies.answer(self.opened[last], all_of_them=True)
+        self.replies.decide(self.opened[last])
+        self.approve(last)
+        self.issue(last)
         operations.open_due(clock.now())
 
     def write(self, out: Path) -> list[Path]:
@@ -81,7 +95,7 @@ class Rounds:
         """Sign it."""
         leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
         with scope(leader):
-            operations.approve(self.opened[period], actor=leader)
+            operations.approve(self._again(period), actor=leader)
 
     def issue(self, period: Period) -> None:
         """Number it and send it out."""
@@ -94,6 +108,11 @@ class Rounds:
     def _collect(self, period: Period) -> None:
         with scope(SYSTEM):
             operations.collect(self.opened[period], actor=SYSTEM)
+
+    def _again(self, period: Period) -> Round:
+        """The round as it stands: its draft has followed the answers meanwhile."""
+        self.opened[period] = queries.round_of(self.opened[period].pk)
+        return self.opened[period]
 
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

@@ -203,3 +203,18 @@ CONCLUSIONS = {
     "send_back": "部分措施未落实，退回继续整改",
 }
 """What two people write down on site, by the kind of their record."""
+
+REPLIES = {
+    "overdue_tasks": "该任务已完成主体工作，待第三方验收后报送办结，申请按进度说明（示例数据）",
+    "overdue_hazards": "整改已基本完成，因设备到货推迟未能按期报整改完成，正在加快办理（示例数据）",
+    "missing_report": "本期进展已另行书面报送，未在系统中填报，已补报（示例数据）",
+}
+"""What a unit says against being named, by the reason."""
+
+REPLY_KEPT = {
+    "overdue_tasks": "截至本期末完成时限已过且未报送完成，维持点名（示例数据）",
+    "overdue_hazards": "截至本期末整改期限已过且未报整改完成，维持点名（示例数据）",
+    "missing_report": "截至本期末系统内无进展或零报告，维持点名（示例数据）",
+}
+REPLY_STRUCK = "经核实，单位所述属实，系登记滞后，本期不再点名（示例数据）"
+LATE_REPORT = "补报本期进展：已按计划推进，未发现新问题（示例数据）"

@@ -12,11 +12,11 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.dispatch import cycles, forms, jobs, operations, queries  # noqa: F401
+        from zhiben.dispatch import cycles, forms, jobs, measures, operations, queries  # noqa: F401
         from zhiben.dispatch.lifecycle import ROUND
         from zhiben.dispatch.vocab import CONFLICTS
         from zhiben.foundation import conflicts
         from zhiben.inbox import sources
 
         conflicts.tell(**CONFLICTS)
-        sources.register("dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor))
+        sources.register("dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day)

@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from zhiben.campaign import queries as campaign
 from zhiben.dispatch import cycles
+from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.dispatch.vocab import Reason
+from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures import Slicing, freeze_sliced
 from zhiben.foundation.scope.query import taking_part
 from zhiben.hazards import queries as hazards
@@ -43,7 +45,17 @@ def reader(one: Round) -> Actor:
 
 
 def _home(one: Round) -> Coordinates:
+    """Where the office lies now: its street may have come to another district since the cut."""
     return replace(one.coordinates, line=0, subline=0)
+
+
+def home_then(one: Round) -> Coordinates:
+    """Where the office lay at the cut, as the round's own past has it; of a round opened later, as its territory's."""
+    rows = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, since__lt=cut_of(one).as_of)
+    then = rows.order_by("since", "pk").last()
+    if then is None:
+        return replace(orgs.unit_coordinates([one.office_id], on=one.period_last)[one.office_id], line=0, subline=0)
+    return replace(_home(one), district=then.district or 0, street=then.street or 0)
 
 
 def _grant(one: Round, place: Coordinates) -> Grant:
@@ -52,15 +64,18 @@ def _grant(one: Round, place: Coordinates) -> Grant:
 
 def _own(one: Round, rows: Any) -> Any:
     """Those of `rows` that lay with the office at the cut, or in which a unit of its territory takes part."""
-    home = _home(one)
+    home = home_then(one)
     if home.level is Level.CITY:
         return rows
     level = "street" if home.street else "district"
     then = Q(**{f"{level}_then": getattr(home, level)})
-    return rows.filter(then | taking_part(rows.model, [_grant(one, home)]))
+    # Who takes part is told by today's places, so it is asked with today's place of the office.
+    return rows.filter(then | taking_part(rows.model, [_grant(one, _home(one))]))
 
 
-def _owned(one: Round, declared: Measure) -> Measure:
+def owned(one: Round, declared: Measure) -> Measure:
+    """The measure, counting only what lay with the round's office."""
+
     def own(rows: Callable[[Cut], Any]) -> Callable[[Cut], Any]:
         return lambda cut: _own(one, rows(cut))
 
@@ -70,10 +85,12 @@ def _owned(one: Round, declared: Measure) -> Measure:
 
 def areas(one: Round) -> list[orgs.TerritoryCard]:
     """The territories right below the office's own at the cut: districts of a city, streets of a district, in official
-    order."""
-    place = one.coordinates
+    order; of a street itself."""
+    place = home_then(one)
     if place.level is Level.CITY:
         return orgs.districts(city=place.city)
+    if place.level is Level.STREET:
+        return [orgs.territory(place.street)]
     return orgs.streets(district=place.district, on=one.period_last)
 
 
@@ -94,10 +111,10 @@ def freeze_figures(one: Round) -> None:
 
 def freeze_one(one: Round, declared: Measure, bundle: str) -> None:
     """Freeze one measure as of the round's cut under a name. The caller has opened the scope of `reader`."""
-    freeze_sliced(_owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
+    freeze_sliced(owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
 
 
-def named_rows(one: Round) -> Iterator[Model]:
+def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:
     """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the scope of
     `reader`."""
     cut = cut_of(one)
@@ -107,6 +124,7 @@ def named_rows(one: Round) -> Iterator[Model]:
     for unit, reason in sorted(facts, key=lambda key: (order[key[1]], -len(facts[key]), key[0])):
         records = facts[unit, reason]
         named = NamedUnit(round=one, unit_id=unit, unit_name=names[unit], reason=reason.value, count=len(records))
+        named.place_at(one.coordinates)
         yield named
         yield from (_item(named, record, cut.as_of) for record in sorted(records, key=_by_due))
 
@@ -123,10 +141,13 @@ def _facts(one: Round, cut: Cut) -> Facts:
 
 
 def _of_the_office(one: Round, facts: Facts) -> Facts:
-    """Only units that lay in the office's own territory: a district does not name the city's bureaus."""
-    home = _home(one)
-    places = orgs.unit_coordinates([unit for unit, _ in facts], on=one.period_last)
-    return {key: records for key, records in facts.items() if home.covers(places[key[0]])}
+    """Only units that lay in the office's own territory: a district does not name the city's bureaus. A street's unit
+    goes with its street."""
+    then, now = home_then(one), _home(one)
+    units = [unit for unit, _ in facts]
+    places, today = orgs.unit_coordinates(units, on=one.period_last), orgs.unit_coordinates(units)
+    within = {u for u in units if then.covers(places[u]) or (then.level is Level.STREET and now.covers(today[u]))}
+    return {key: records for key, records in facts.items() if key[0] in within}
 
 
 def _by_due(record: Any) -> tuple[date, int]:
@@ -135,8 +156,7 @@ def _by_due(record: Any) -> tuple[date, int]:
 
 def _item(named: NamedUnit, record: Any, as_of: datetime) -> NamedItem:
     label = type(record)._meta.label_lower
-    last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
-    late = (last_day - record.due_then).days if named.reason != Reason.MISSING_REPORT else 0
+    late = days_late(record, as_of) if named.reason != Reason.MISSING_REPORT else 0
     return NamedItem(
         named=named,
         model=label,
@@ -145,5 +165,12 @@ def _item(named: NamedUnit, record: Any, as_of: datetime) -> NamedItem:
         title=record.title[:300],
         due=record.due_then,
         state=type(record).machine.label(record.state_then),
-        days_late=max(late, 0),
+        days_late=late,
     )
+
+
+def days_late(record: Any, as_of: datetime) -> int:
+    """How many days after its due day of then a record stood at the cut."""
+    last_day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
+    late: timedelta = last_day - record.due_then
+    return max(late.days, 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhiben.dispatch import closing
-from zhiben.dispatch.bulletin import facts, hazard_section
-from zhiben.dispatch.models import Round
+from django.apps import apps
+
+from zhiben.dispatch import closing, facts
+from zhiben.dispatch.bulletin import hazard_section
+from zhiben.dispatch.models import NamedItem, Round
 from zhiben.foundation.measures import rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import measure
@@ -118,3 +120,15 @@ def _model(one: Round, name: str) -> Any:
 
 def _chunks(pks: list[int], size: int = 500) -> Iterator[list[int]]:
     return (pks[start : start + size] for start in range(0, len(pks), size))
+
+
+def links(items: Iterable[NamedItem]) -> dict[int, str]:
+    """Item id → address of its record, for those that the open scope shows."""
+    by_model: dict[str, dict[int, int]] = {}
+    for item in items:
+        by_model.setdefault(item.model, {})[item.record] = item.pk
+    found: dict[int, str] = {}
+    for label, records in by_model.items():
+        for record in apps.get_model(label)._default_manager.filter(pk__in=list(records)):
+            found[records[record.pk]] = record.get_absolute_url()
+    return found

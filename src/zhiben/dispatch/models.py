@@ -1,18 +1,21 @@
-"""Rounds, the units they name, and each item beside a name as it stood when the round closed."""
+"""Rounds, the units they name with their answers, each item beside a name as it stood when the round closed, what had
+become of it by the next one, and the papers beside a round's bulletin."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from zhiben.dispatch.lifecycle import ROUND
-from zhiben.dispatch.vocab import REASON_LABELS
+from zhiben.dispatch.lifecycle import NAMING, ROUND
+from zhiben.dispatch.vocab import BESIDE_LABELS, OUTCOME_LABELS, REASON_LABELS, Beside, Reason
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel.cycle import Cycle, registered
 from zhiben.kernel.periods import Period
+from zhiben.orgs import queries as orgs
 
 
 class Round(Placed, Living):
@@ -20,6 +23,7 @@ class Round(Placed, Living):
 
     machine = ROUND
     scope_by = Home()
+    dated: ClassVar[Mapping[str, str]] = {"district": "district", "street": "street"}
 
     cycle = models.CharField("周期", max_length=30)
     period_first = models.DateField("首日")
@@ -29,6 +33,8 @@ class Round(Placed, Living):
     bulletin = models.OneToOneField(
         "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="round"
     )
+    mistakes = models.PositiveIntegerField("印发后的重述和撤回", default=0)
+    corrected = models.PositiveIntegerField("其中已更正", default=0)
 
     class Meta(Placed.Meta):
         verbose_name = "调度期"
@@ -78,27 +84,65 @@ class Round(Placed, Living):
         """The name under which the round's measures are frozen."""
         return f"round-{self.pk}"
 
+    @property
+    def names(self) -> list[NamedUnit]:
+        """All names of the round as they stand, whoever asks: approval depends on every one."""
+        return list(NamedUnit._unfiltered().filter(round=self).order_by("pk"))
 
-class NamedUnit(Scoped):
-    """A unit named in a round for one reason; the items are the facts."""
+    @property
+    def correction_state(self) -> str:
+        """The state of the last correction's paper, "" without one."""
+        rows = SidePaper._unfiltered().filter(round=self, role=Beside.CORRECTION).order_by("-batch")
+        return rows.values_list("document__state", flat=True).first() or ""
 
-    scope_by = Through("round")
+    @property
+    def usual_distribution(self) -> str:
+        """The line of everybody of the office's own level, as a person may change it before issuing."""
+        return "发：" + "、".join(card.name for card in orgs.units_under(self.office_id))
+
+
+class NamedUnit(Placed, Living):
+    """A unit named in a round for one reason; the items are the facts. It lies with the issuing office; from the draft
+    of the bulletin on the unit takes part, and answers until `reply_by`."""
+
+    machine = NAMING
+    scope_by = Home(participation=True)
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="named")
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
     unit_name = models.CharField("单位", max_length=80)
     reason = models.CharField("原因", max_length=30, choices=REASON_LABELS.items())
     count = models.PositiveIntegerField("项数")
+    reply_by = models.DateTimeField("答复期限", null=True)
+    reply = models.TextField("答复", default="", blank=True)
+    replied_at = models.DateTimeField("答复时间", null=True)
+    replied_by = models.BigIntegerField(default=0)
+    late = models.BooleanField("逾期答复，安委办代记", default=False)
+    opinion = models.TextField("安委办意见", default="", blank=True)
+    decided_by = models.BigIntegerField(default=0)
 
-    class Meta(Scoped.Meta):
+    class Meta(Placed.Meta):
         verbose_name = "点名"
         constraints: ClassVar = [
+            declared_states(NAMING),
             models.UniqueConstraint(fields=["round", "unit", "reason"], name="unit_named_once_per_reason"),
             models.CheckConstraint(condition=Q(count__gte=1), name="named_unit_has_a_fact"),
+            models.CheckConstraint(
+                condition=Q(state__in=("named", "agreed")) | ~Q(reply=""), name="contested_name_has_its_reply"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("kept", "struck")) | ~Q(opinion=""), name="decided_name_has_its_opinion"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_name}：{self.get_reason_display()}"
+        return f"{self.unit_name}：{Reason(self.reason).label}（{self.count}项）"
+
+    def get_absolute_url(self) -> str:
+        """The page on which the unit answers and the office decides."""
+        from django.urls import reverse
+
+        return reverse("dispatch:naming", args=[self.pk])
 
 
 class NamedItem(Scoped):
@@ -124,3 +168,52 @@ class NamedItem(Scoped):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the name beside which it stands."""
+        from django.urls import reverse
+
+        return reverse("dispatch:naming", args=[self.named_id])
+
+
+class FollowUp(Scoped):
+    """What had become of an item, named in an earlier bulletin, when this round closed."""
+
+    scope_by = Through("round")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="follow_ups")
+    item = models.ForeignKey(NamedItem, on_delete=models.PROTECT, related_name="follow_ups")
+    outcome = models.CharField("办理结果", max_length=10, choices=OUTCOME_LABELS.items())
+    state = models.CharField("本期状态", max_length=30)
+    days_late = models.IntegerField("逾期天数", default=0)
+
+    class Meta(Scoped.Meta):
+        verbose_name = "上期点名事项办理情况"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "item"], name="item_followed_once_per_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.outcome}"
+
+
+class SidePaper(Scoped):
+    """A paper beside the round's present bulletin: a correction of it, or a bulletin that was taken back. `batch` is
+    how many restatements and withdrawals it covers; `about` the bulletin that a correction corrects."""
+
+    scope_by = Through("round")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="side_papers")
+    document = models.OneToOneField("documents.OfficialDocument", on_delete=models.PROTECT, related_name="beside_round")
+    about = models.ForeignKey("documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField("文种", max_length=10, choices=BESIDE_LABELS.items())
+    batch = models.PositiveIntegerField()
+
+    class Meta(Scoped.Meta):
+        verbose_name = "更正和原简报"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "role", "batch"], name="one_correction_per_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Beside(self.role).label} {self.document_id}"

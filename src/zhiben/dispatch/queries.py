@@ -1,23 +1,31 @@
-"""Reads of rounds: lists, the names with their items, the frozen figures and the records behind each."""
+"""Reads of rounds: lists, the names with their items and answers, what became of earlier ones, and what waits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zhiben.dispatch.models import NamedItem, NamedUnit, Round
-from zhiben.dispatch.vocab import Reason
+from zhiben.dispatch import policy
+from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper
+from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
 from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.lifecycle.models import was_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.machine import State
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+
+LOOKED_THROUGH = 300
+"""Among how many names one looks for those that somebody answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit named for one reason, with the facts."""
+    """A unit named for one reason, with the facts, its answer and what the office made of it."""
 
+    id: int
     unit: int
     unit_name: str
     reason: Reason
     items: tuple[Item, ...]
+    state: str
+    standing: State
+    reply_by: datetime | None = None
+    reply: str = ""
+    late: bool = False
+    opinion: str = ""
 
     @property
     def count(self) -> int:
@@ -61,14 +76,34 @@ class Named:
         return len(self.items)
 
     @property
+    def struck(self) -> bool:
+        """True when the office names the unit no longer."""
+        return self.state == "struck"
+
+    @property
     def evidence(self) -> list[dict[str, Any]]:
         """The items for scripts."""
         return [item.as_json for item in self.items]
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What had become of one item named before."""
+
+    unit: int
+    unit_name: str
+    reason: Reason
+    number: str
+    title: str
+    outcome: Outcome
+    state: str
+    days_late: int
+
+
 def rounds() -> QuerySet[Round]:
-    """All rounds in scope, the newest first."""
-    return Round.objects.select_related("office", "bulletin").order_by("-period_first", "pk")
+    """All rounds that the person of the open scope has business with, the newest first."""
+    rows = Round.objects.filter(policy.in_rounds())
+    return rows.select_related("office", "bulletin").order_by("-period_first", "pk")
 
 
 def recent(number: int) -> list[Round]:
@@ -77,9 +112,22 @@ def recent(number: int) -> list[Round]:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Rounds whose period has ended and whose next step `actor` may make, the oldest first."""
+    """Names that `actor` may answer, contested ones that it decides on, and rounds whose period has ended and whose
+    next step it may make, the oldest first."""
+    names = NamedUnit.objects.order_by("reply_by", "pk")
+    open_now = names.filter(state="named", reply_by__gte=clock.now())
     ended = Round.objects.select_related("office").filter(period_last__lt=clock.today())
-    return waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor)
+    return [
+        *waiting(open_now, actor, N_("答复点名")),
+        *waiting(names.filter(state="contested"), actor, N_("处理异议")),
+        *waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor),
+    ]
+
+
+def due_day(record: Round | NamedUnit) -> date | None:
+    """The day on which a unit's right of reply ends; a round's own steps have none."""
+    until = record.reply_by if isinstance(record, NamedUnit) and record.state == "named" else None
+    return until.astimezone(clock.TZ).date() if until else None
 
 
 def round_of(pk: int) -> Round:
@@ -97,16 +145,149 @@ def bulletin_of(one: Round) -> OfficialDocument:
     return one.bulletin
 
 
-def named(one: Round) -> list[Named]:
-    """The units named in a round, reason by reason, each with its items in the order of their due days."""
+def previous(one: Round) -> Round | None:
+    """The round of the same office and cycle just before, if it was closed."""
+    return _earlier(one).filter(state__in=FROZEN).first()
+
+
+def issued_before(one: Round) -> QuerySet[Round]:
+    """The issued rounds of the same office and cycle before this one, the newest first."""
+    return _earlier(one).filter(state="issued")
+
+
+def drafted_before(one: Round) -> QuerySet[Round]:
+    """Those before this one that have a bulletin, issued, withdrawn or on its way, the newest first."""
+    return _earlier(one).filter(bulletin__isnull=False).select_related("bulletin")
+
+
+def _earlier(one: Round) -> QuerySet[Round]:
+    rows = Round.objects.filter(cycle=one.cycle, office=one.office_id, period_first__lt=one.period_first)
+    return rows.order_by("-period_first")
+
+
+def side_papers(one: Round) -> list[SidePaper]:
+    """Corrections and bulletins taken back, oldest first."""
+    return list(SidePaper.objects.filter(round=one).select_related("document").order_by("pk"))
+
+
+def correction_of(one: Round) -> SidePaper | None:
+    """The last correction of the round's bulletin."""
+    rows = SidePaper.objects.filter(round=one, role=Beside.CORRECTION).select_related("document", "about")
+    return rows.order_by("-batch").first()
+
+
+def named(one: Round, moving: NamedUnit | None = None, into: str = "") -> list[Named]:
+    """The units named in a round, reason by reason, each with its items in the order of their due days; `moving` is
+    a name that passes into the state `into` at this very moment."""
     rows = NamedUnit.objects.filter(round=one).order_by("pk")
-    items = Prefetch("items", queryset=NamedItem.objects.order_by("pk"))
-    return [_named(row) for row in rows.prefetch_related(items)]
+    found = rows.prefetch_related(_items())
+    return [_named(row, row if moving is None or row.pk != moving.pk else moving, into) for row in found]
 
 
-def _named(row: NamedUnit) -> Named:
+def names(one: Round) -> list[NamedUnit]:
+    """The names of a round as records, in the order of their naming."""
+    return list(NamedUnit.objects.filter(round=one).order_by("pk"))
+
+
+def name_of(pk: int, actor: Actor) -> NamedUnit:
+    """One name that `actor` answers for, or whose round it reads. Raises NotFound."""
+    found = NamedUnit.objects.filter(pk=pk).prefetch_related(_items()).first()
+    if found is None or not policy.sees_name(actor, found):
+        raise NotFound(N_("没有找到该点名"))
+    return found
+
+
+def names_to_answer(actor: Actor) -> list[NamedUnit]:
+    """The names of the units for which `actor` answers, the newest first."""
+    rows = NamedUnit.objects.filter(reply_by__isnull=False).order_by("-reply_by", "pk")[:LOOKED_THROUGH]
+    return [row for row in rows if policy.answers(actor, row)]
+
+
+def round_behind(row: NamedUnit) -> Round:
+    """The round of a name, for its heading: the named unit learns period and office, not what the draft says."""
+    return Round._unfiltered().select_related("office").get(pk=row.round_id)
+
+
+def shown(row: NamedUnit) -> Named:
+    """A name as pages show it."""
+    return _named(row, row, "")
+
+
+def _items() -> Prefetch[Any]:
+    return Prefetch("items", queryset=NamedItem.objects.order_by("pk"))
+
+
+def _named(row: NamedUnit, told: NamedUnit, into: str) -> Named:
     items = tuple(
         Item(item.model, item.record, item.number, item.title, item.due, item.state, item.days_late)
         for item in row.items.all()
     )
-    return Named(row.unit_id, row.unit_name, Reason(row.reason), items)
+    state = into if told is not row and into else row.state
+    return Named(
+        row.pk,
+        row.unit_id,
+        row.unit_name,
+        Reason(row.reason),
+        items,
+        state,
+        NamedUnit.machine.by_state[state],
+        told.reply_by,
+        told.reply,
+        told.late,
+        told.opinion,
+    )
+
+
+def followed(one: Round) -> list[Followed]:
+    """What had become of the items named before, unit by unit in the order of their naming."""
+    rows = FollowUp.objects.filter(round=one).select_related("item__named").order_by("pk")
+    return [
+        Followed(
+            row.item.named.unit_id,
+            row.item.named.unit_name,
+            Reason(row.item.named.reason),
+            row.item.number,
+            row.item.title,
+            Outcome(row.outcome),
+            row.state,
+            row.days_late,
+        )
+        for row in rows
+    ]
+
+
+def unfollowed(one: Round) -> list[NamedItem]:
+    """The items named in earlier issued bulletins, struck names excepted, that no later round has reported on."""
+    rows = NamedItem.objects.filter(named__round__in=issued_before(one)).exclude(named__state="struck")
+    told = FollowUp.objects.filter(item=OuterRef("pk"))
+    return list(rows.filter(~Exists(told)).select_related("named__round").order_by("named__pk", "pk"))
+
+
+def bulletins(cut: Cut) -> QuerySet[Round]:
+    """Rounds of city offices whose bulletin was issued within the year of the cut and stood then."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    rows = Round.objects.filter(_issued_then(cut), district=0, street=0, bulletin__issued_at__gte=since)
+    return rows.order_by("period_first", "pk")
+
+
+def named_then(cut: Cut) -> QuerySet[NamedItem]:
+    """Items named in issued bulletins after which another bulletin of the same office was issued."""
+    later = Round.objects.filter(
+        _issued_then(cut),
+        cycle=OuterRef("named__round__cycle"),
+        office=OuterRef("named__round__office"),
+        period_first__gt=OuterRef("named__round__period_first"),
+    )
+    rounds_then = Round.objects.filter(_issued_then(cut))
+    rows = NamedItem.objects.filter(Exists(later), named__round__in=rounds_then)
+    return rows.exclude(named__state="struck")
+
+
+def named_and_followed(cut: Cut) -> QuerySet[NamedItem]:
+    """Those of them on which a later issued bulletin reports."""
+    rows = FollowUp.objects.filter(item=OuterRef("pk"), round__in=Round.objects.filter(_issued_then(cut)))
+    return named_then(cut).filter(Exists(rows))
+
+
+def _issued_then(cut: Cut) -> Q:
+    return Q(was_in(ROUND, ("issued",), cut.as_of))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zhiben.dispatch import closing
-from zhiben.dispatch.bulletin import facts
+from zhiben.dispatch import closing, facts
 from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.measures import seals
@@ -17,17 +16,31 @@ from zhiben.kernel import measure
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
+PRINTED = ("approved", "issued", "withdrawn")
+"""States of a round whose bulletin's words are fixed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """One figure of a round as it was and as it was restated, by whom, when and why."""
+    """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state."""
 
+    measure: str
     title: str
     was: str
     now: str
     who: str
     at: datetime
     reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When the round's bulletin was taken back, and why."""
+
+    at: datetime
+    reason: str
+    correction: str
 
 
 def choices(one: Round) -> list[tuple[int, str]]:
@@ -56,16 +69,37 @@ def restatements(one: Round) -> list[Restatement]:
     """Everything that was restated, oldest first."""
     lines = [line for line in audit.of(one) if line.verb == "restate"]
     bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
-    rows = FrozenMeasure.objects.filter(bundle__in=bundles, slice="").defer("numerator_ids", "denominator_ids")
-    by_bundle = {(row.bundle, row.measure): row for row in rows}
+    by_bundle = {(row.bundle, row.measure): row for row in _wholes(bundles)}
     return [_restatement(line, by_bundle) for line in lines]
+
+
+def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:
+    """What the ledger will tell of a restatement that is being made."""
+    [name] = noted["figures"]
+    rows = {(row.bundle, row.measure): row for row in _wholes({noted["restated"], noted["instead_of"]})}
+    was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
+    return Restatement(name, now.title if now else name, facts.shown(was), facts.shown(now), who, at, reason, one.state)
+
+
+def mistakes(one: Round) -> list[Restatement | Withdrawal]:
+    """What came out after the bulletin's approval, in order of time: figures restated, the bulletin taken back."""
+    after = [found for found in restatements(one) if found.source in PRINTED]
+    lines = (line for line in audit.of(one) if line.verb == "withdraw_issue")
+    back = [Withdrawal(line.at, line.facts["reason"], line.facts["correction"]) for line in lines]
+    return sorted([*after, *back], key=lambda found: found.at)
+
+
+def _wholes(bundles: set[str]) -> list[FrozenMeasure]:
+    rows = FrozenMeasure.objects.filter(bundle__in=bundles, slice="")
+    return list(rows.defer("numerator_ids", "denominator_ids"))
 
 
 def _restatement(line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -> Restatement:
     [name] = line.facts["figures"]
     was, now = (rows.get((line.facts[key], name)) for key in ("instead_of", "restated"))
     title = now.title if now else name
-    return Restatement(title, facts.shown(was), facts.shown(now), line.who, line.at, line.facts["reason"])
+    shown = (facts.shown(was), facts.shown(now))
+    return Restatement(name, title, *shown, line.who, line.at, line.facts["reason"], line.source)
 
 
 def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:

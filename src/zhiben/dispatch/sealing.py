@@ -1,5 +1,5 @@
-"""What a round's closing, and each restatement, writes into the ledger about figures and names, and the proof that all
-still stand as they were."""
+"""What a round's closing, and each restatement, writes into the ledger about figures, names and what became of earlier
+ones, and the proof that all still stand as they were."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from zhiben.dispatch.models import NamedItem, NamedUnit, Round
+from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round
 from zhiben.foundation.audit import Mismatch, agrees
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.measures import seals
@@ -18,11 +18,14 @@ from zhiben.kernel.text import N_
 
 NAME = ("unit_id", "unit_name", "reason", "count")
 ITEM = ("model", "record", "number", "title", "due", "state", "days_late")
+FOLLOWED = ("item_id", "outcome", "state", "days_late")
+COLUMNS: dict[type[Model], tuple[str, ...]] = {NamedUnit: NAME, NamedItem: ITEM, FollowUp: FOLLOWED}
 
 
-def sealed(bundle: str, names: Iterable[Model]) -> dict[str, Any]:
-    """Facts for the closing's entry: a digest for each frozen measure, and one over all names with their items."""
-    return {"figures": seals(bundle), "names_sha256": _over(names)}
+def sealed(bundle: str, names: Iterable[Model], followed: Iterable[Model]) -> dict[str, Any]:
+    """Facts for the closing's entry: a digest for each frozen measure, one over all names with their items, and one
+    over what became of earlier items."""
+    return {"figures": seals(bundle), "names_sha256": _over(names), "followed_sha256": _over(followed)}
 
 
 @agrees("rounds")
@@ -40,6 +43,8 @@ def differing() -> Iterator[Mismatch]:
             yield Mismatch(label, record, told_now.format(names=names, count=len(wrong), when=when))
         if verb == "close" and told.get("names_sha256") != _over(_standing(record)):
             yield Mismatch(label, record, N_("点名或点名事项与关闭时不符"))
+        if verb == "close" and told.get("followed_sha256") != _over(_followed(record)):
+            yield Mismatch(label, record, N_("上期点名事项办理情况与关闭时不符"))
 
 
 def _standing(record: int) -> Iterator[Model]:
@@ -52,9 +57,13 @@ def _standing(record: int) -> Iterator[Model]:
         yield from items.get(name.pk, ())
 
 
-def _over(names: Iterable[Model]) -> str:
+def _followed(record: int) -> Iterator[Model]:
+    return FollowUp._unfiltered().filter(round=record).order_by("pk").iterator()
+
+
+def _over(rows: Iterable[Model]) -> str:
     digest = hashlib.sha256()
-    for row in names:
-        told = [str(getattr(row, column)) for column in (NAME if isinstance(row, NamedUnit) else ITEM)]
+    for row in rows:
+        told = [str(getattr(row, column)) for column in COLUMNS[type(row)]]
         digest.update(json.dumps(told, ensure_ascii=False).encode())
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.dispatch import views
+from zhiben.dispatch import naming_views, views
 from zhiben.dispatch.models import Round
 from zhiben.foundation.lifecycle.views import moves
 
@@ -12,5 +12,9 @@ urlpatterns = [
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
+    path("<int:pk>/comparison/", views.comparison, name="comparison"),
+    path("<int:pk>/names/", naming_views.decisions, name="decisions"),
+    path("names/<int:pk>/", naming_views.page, name="naming"),
+    path("names/<int:pk>/moves/<slug:name>", naming_views.move, name="naming_move"),
     path("<int:pk>/rows/<str:measure_id>/<str:slice_>/", views.rows, name="rows"),
 ]

@@ -1,4 +1,5 @@
-"""The pages of dispatch: rounds, one round, its bulletin beside the evidence, and the records behind a figure."""
+"""The pages of dispatch: rounds, one round, its bulletin beside the evidence, the records behind a figure, the round
+beside the one before."""
 
 from __future__ import annotations
 
@@ -9,8 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.dispatch import bulletin, evidence, operations, queries, restating
+from zhiben.dispatch import bulletin, comparing, distribution, evidence, operations, queries, restating
+from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.vocab import FROZEN
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.pages import actor_of, start_of
@@ -18,14 +22,17 @@ from zhiben.foundation.rendering.record import as_tree
 from zhiben.kernel.errors import Refused
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
-FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
 PER_PAGE = 100
+NAMES = 50
+"""How many of its latest names a unit finds on the list."""
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All rounds in scope, the newest first; an officer of several offices sees each office's own."""
-    return render(request, "dispatch/list.html", {"rounds": queries.rounds()[:200]})
+    """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
+    a named unit finds its names here."""
+    names = [(one, queries.round_behind(one)) for one in queries.names_to_answer(actor_of(request))[:NAMES]]
+    return render(request, "dispatch/list.html", {"rounds": queries.rounds()[:200], "names": names})
 
 
 @require_safe
@@ -40,6 +47,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if one.state in FROZEN:
         context |= _frozen(one)
+    if one.state == "approved":
+        context["recipients"] = distribution.recipients(one, "")
     return render(request, "dispatch/page.html", context)
 
 
@@ -88,6 +97,20 @@ def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpRes
     return render(request, "dispatch/rows.html", context)
 
 
+@require_safe
+def comparison(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round beside the one before, both sides of the vintage that is asked for."""
+    one = queries.round_of(pk)
+    chosen = Vintage.NOW if request.GET.get("vintage") == Vintage.NOW else Vintage.FROZEN
+    context = {
+        "round": one,
+        "vintages": list(Vintage),
+        "vintage": chosen,
+        "found": comparing.comparison(one, chosen) if one.state in FROZEN else None,
+    }
+    return render(request, "dispatch/comparison.html", context)
+
+
 def _frozen(one: Any) -> dict[str, Any]:
     return {
         "figures": evidence.whole(one),
@@ -95,6 +118,9 @@ def _frozen(one: Any) -> dict[str, Any]:
         "units": evidence.by_unit(one),
         "named": queries.named(one),
         "restated": restating.restatements(one),
+        "followed": queries.followed(one),
+        "beside": queries.side_papers(one),
+        "unsettled": unsettled(one.names) if one.state == "drafted" else "",
     }
 
 

@@ -1,10 +1,11 @@
-"""The words of dispatch: why a unit is named."""
+"""The words of dispatch: why a unit is named, what became of an item, which papers stand beside a round's bulletin."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
 
 
 class Reason(StrEnum):
@@ -26,8 +27,53 @@ REASON_LABELS = {
     Reason.MISSING_REPORT: N_("本期未报进展，也未作零报告"),
 }
 
+
+class Outcome(StrEnum):
+    """What had become of a named item when the next round closed."""
+
+    FIXED = "fixed"
+    OPEN = "open"
+    VOID = "void"
+
+    @property
+    def label(self) -> str:
+        """As the bulletin prints it."""
+        return OUTCOME_LABELS[self]
+
+
+OUTCOME_LABELS = {Outcome.FIXED: N_("已办结"), Outcome.OPEN: N_("未办结"), Outcome.VOID: N_("不再列入")}
+
+
+class Beside(StrEnum):
+    """What a paper is that stands beside the round's present bulletin."""
+
+    CORRECTION = "correction"
+    EARLIER = "earlier"
+
+    @property
+    def label(self) -> str:
+        """As pages tell it."""
+        return BESIDE_LABELS[self]
+
+
+BESIDE_LABELS = {Beside.CORRECTION: N_("更正"), Beside.EARLIER: N_("已撤回的原简报")}
+
+NAMED = "named"
+"""The part in which a unit takes part in its own naming, from the draft of the bulletin on."""
+
+ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER)
+"""Who answers for a named unit, if the role is held for that unit."""
+
+OUTSIDE = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.ENTERPRISE_CONTACT)
+"""Who has no business with a round before its bulletin is issued, though it may lie in their territory."""
+
+FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
+"""States of a round whose figures are frozen."""
+
 CONFLICTS = {
     "one_round_per_period_and_office": N_("该期调度刚由他人开启，请刷新后查看"),
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
+    "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),
+    "one_correction_per_batch": N_("该更正刚由他人起草，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -21,6 +21,9 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
+FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate")
+"""States of a hazard that has been put right, and of one that counts no longer."""
+
 LOOKED_THROUGH = 300
 """Among how many open hazards one looks for those that wait for a person."""
 
@@ -28,6 +31,11 @@ LOOKED_THROUGH = 300
 def major(states: Iterable[str], as_of: datetime, **facts: Any) -> QuerySet[Hazard]:
     """Hazards that stood as major ones in one of `states` just before `as_of`, with their facts of then."""
     return standing(Hazard.objects.all(), list(states), as_of, level=Grade.MAJOR, **facts)
+
+
+def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[Hazard]:
+    """Hazards by id with their state and facts of just before `as_of`, whatever the state was."""
+    return standing(Hazard.objects.filter(pk__in=list(ids)), HAZARD.keys, as_of)
 
 
 def was_valid(as_of: datetime) -> QuerySet[Hazard]:

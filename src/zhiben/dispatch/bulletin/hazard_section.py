@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhiben.dispatch.bulletin.facts import Area, Figures
+from zhiben.dispatch.facts import Area, Figures
 from zhiben.foundation.rendering import Align, Block, Column, Figure, Heading, Para, Table
 from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.tilemap import Tile, tile_map

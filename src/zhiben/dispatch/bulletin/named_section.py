@@ -1,8 +1,10 @@
-"""The section that names: every unit against which a fact stands, the fact's items beside the name."""
+"""The section that names: every unit against which a fact stands, the fact's items and the unit's answer beside the
+name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch.vocab import Reason
@@ -13,20 +15,47 @@ if TYPE_CHECKING:
     from zhiben.dispatch.queries import Named
 
 
-def blocks(named: Sequence[Named]) -> tuple[Block, ...]:
-    """Heading, a sentence, one table per reason with a section per unit."""
+WAITING = N_("待答复")
+"""What stands beside a name while its unit may still answer; no paper with it is approved."""
+
+
+def blocks(every: Sequence[Named], at: datetime) -> tuple[Block, ...]:
+    """Heading, a sentence, one table per reason with a section per unit; names that were struck are only counted."""
     heading = Heading(1, N_("四、点名通报"))
+    named = [one for one in every if not one.struck]
+    struck = _struck(len(every) - len(named))
     if not named:
-        return (heading, Para(N_("本期没有需要点名的单位。")))
+        return (heading, Para(N_("本期没有需要点名的单位。")), *struck)
     units = len({one.unit for one in named})
     sentence = N_("本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项如下。")
     found: list[Block] = [heading, Para(sentence.format(units=units))]
     by_reason = ((reason, [one for one in named if one.reason == reason]) for reason in Reason)
-    found.extend(_table(reason, of_reason) for reason, of_reason in by_reason if of_reason)
-    return tuple(found)
+    found.extend(_table(reason, of_reason, at) for reason, of_reason in by_reason if of_reason)
+    return (*found, *struck)
 
 
-def _table(reason: Reason, named: Sequence[Named]) -> Table:
+def _struck(count: int) -> tuple[Block, ...]:
+    return (Para(N_("另有{count}条拟点名经单位答复、安委办核实，不再点名。").format(count=count)),) if count else ()
+
+
+def answer(one: Named, at: datetime) -> str:
+    """What stands beside the name: the answer and the office's opinion, or that none came."""
+    if one.state == "named":
+        pending = one.reply_by is None or at <= one.reply_by
+        return WAITING if pending else N_("未在期限内答复")
+    if one.state == "agreed":
+        return N_("答复：无异议")
+    replied = N_("逾期答复（安委办代记）：{text}") if one.late else N_("答复：{text}")
+    parts = [replied, N_("安委办意见：{opinion}")] if one.opinion else [replied]
+    return "；".join(parts).format(text=_in_line(one.reply), opinion=_in_line(one.opinion))
+
+
+def _in_line(text: str) -> str:
+    """A person's words within a printed sentence: on one line, without a full stop of their own."""
+    return " ".join(text.split()).rstrip("。；;. ")
+
+
+def _table(reason: Reason, named: Sequence[Named], at: datetime) -> Table:
     late = reason is not Reason.MISSING_REPORT
     last = N_("逾期天数") if late else N_("当时状态")
     columns = (
@@ -34,12 +63,13 @@ def _table(reason: Reason, named: Sequence[Named]) -> Table:
         Column(N_("编号"), Align.CENTER),
         Column(N_("事项"), Align.LEFT),
         Column(N_("期限"), Align.CENTER),
-        Column(last, Align.CENTER),
+        Column(last, Align.CENTER, 20),
     )
-    return Table(caption=N_(reason.label), columns=columns, sections=tuple(_section(one, late=late) for one in named))
+    sections = tuple(_section(one, at, late=late) for one in named)
+    return Table(caption=N_(reason.label), columns=columns, sections=sections)
 
 
-def _section(one: Named, *, late: bool) -> Section:
+def _section(one: Named, at: datetime, *, late: bool) -> Section:
     rows = tuple(
         (
             str(place),
@@ -50,7 +80,7 @@ def _section(one: Named, *, late: bool) -> Section:
         )
         for place, item in enumerate(one.items, start=1)
     )
-    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows)
+    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows, answer(one, at))
 
 
 def _late(days: int) -> str:

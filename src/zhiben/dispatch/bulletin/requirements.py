@@ -8,7 +8,7 @@ from dataclasses import replace
 from zhiben.foundation.rendering import Block, Heading, Paper, Para
 from zhiben.kernel.text import N_
 
-TITLE = N_("五、下一步要求")
+TITLE = N_("六、下一步要求")
 
 DEFAULT = (
     N_("被点名的单位要对照所列事项逐项说明原因、明确责任人和办结时间，尽快办结逾期事项，未报进展的立即补报。"),

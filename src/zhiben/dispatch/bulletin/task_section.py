@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.dispatch.bulletin.facts import Figures, lead_units
+from zhiben.dispatch.facts import Figures, lead_units
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel.text import N_
 

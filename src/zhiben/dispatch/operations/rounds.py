@@ -1,22 +1,25 @@
-"""The verbs of a round: opened by the clock, collected, closed, drafted, approved, issued, withdrawn. Each move
-carries its bulletin along in one transaction."""
+"""The verbs of a round: opened by the clock, collected, closed, drafted, approved, issued, withdrawn and drafted anew.
+Each move carries its bulletin along in one transaction."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution, restating, sealing
+from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, queries, restating, sealing
 from zhiben.dispatch.lifecycle import ROUND
-from zhiben.dispatch.models import Round
+from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.models import NamedUnit, Round, SidePaper
+from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
-from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock, cycle
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import Period, following
-from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
 
 
-restamps(Round)
+restamps(Round, NamedUnit)
 
 
 def open_round(
@@ -55,6 +58,7 @@ def open_due(now: datetime) -> list[Round]:
                     for period in _missing(declared, office.id, now)
                 ]
         _collect_due(now)
+        _replies_ended(now)
         for one in opened:
             one.refresh_from_db()
     return opened
@@ -73,6 +77,11 @@ def close(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
 def draft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
     """Write the bulletin from the frozen facts."""
     return _moved(one, "draft", actor, at)
+
+
+def redraft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Write a bulletin anew after the issued one was taken back, which stays where it is."""
+    return _moved(one, "redraft", actor, at)
 
 
 def reword(one: Round, requirements: str, *, actor: Actor) -> OfficialDocument:
@@ -128,6 +137,12 @@ def _collect_due(now: datetime) -> None:
     perform_many([Step(one, "collect", SYSTEM) for one in due], at=now)
 
 
+def _replies_ended(now: datetime) -> None:
+    """Let drafts say who did not answer in time."""
+    for one in Round.objects.filter(state="drafted").select_related("office", "bulletin").order_by("pk"):
+        drafts.refresh(one, at=now)
+
+
 @effect(ROUND, "close")
 def _closed(change: Change) -> None:
     one: Round = change.record
@@ -135,32 +150,57 @@ def _closed(change: Change) -> None:
     with scope(closing.reader(one)):
         closing.freeze_figures(one)
         rows = list(closing.named_rows(one))
-    change.related.extend(rows)
-    change.noted["named"] = sum(1 for row in rows if row._meta.model_name == "namedunit")
-    change.noted |= sealing.sealed(one.bundle, rows)
+        came_of = followed.follow_ups(one)
+    names = [row for row in rows if isinstance(row, NamedUnit)]
+    begin_many(names, change.actor, grants=[change.grant] * len(names), at=change.at)
+    change.related += [row for row in rows if not isinstance(row, NamedUnit)]
+    change.related += came_of
+    change.noted |= {"named": len(names), "followed": len(came_of)}
+    change.noted |= sealing.sealed(one.bundle, rows, came_of)
 
 
 @effect(ROUND, "draft")
 def _drafted(change: Change) -> None:
     one: Round = change.record
-    paper = bulletin.build(one, change.at)
-    one.bulletin = documents.draft(
-        paper,
-        kind=Kind.BULLETIN,
-        office=one.office_id,
-        place=one.coordinates,
-        actor=change.actor,
-        grant=change.grant,
-        at=change.at,
-        carried=True,
-    )
-    change.noted["document"] = one.bulletin.pk
+    until = orgs.reply_deadline(change.at, one.declared.reply_days)
+    names = one.names
+    places = orgs.unit_coordinates([name.unit_id for name in names])
+    for name in names:
+        change.alter(name, reply_by=until)
+        change.related.append(_part(name, places[name.unit_id]))
+    standing = bulletin.Standing(queries.named(one), restating.restatements(one))
+    drafts.begin(change, bulletin.build(one, change.at, standing=_answerable(standing, until)))
+    change.noted["reply_by"] = until.isoformat()
+
+
+def _answerable(standing: bulletin.Standing, until: datetime) -> bulletin.Standing:
+    return replace(standing, named=[replace(name, reply_by=until) for name in standing.named])
+
+
+def _part(name: NamedUnit, place: Coordinates) -> Participation:
+    """From here on the unit sees its own name."""
+    levels = {level: value for level, value in place.constraints() if level != "site"}
+    label = type(name)._meta.label_lower
+    return Participation(model=label, record=name.pk, part=NAMED, unit=name.unit_id, state=name.state, **levels)
+
+
+@effect(ROUND, "redraft")
+def _redrafted(change: Change) -> None:
+    one: Round = change.record
+    earlier = SidePaper.objects.filter(round=one, role=Beside.EARLIER).count()
+    change.related.append(SidePaper(round=one, document=one.bulletin, role=Beside.EARLIER, batch=earlier + 1))
+    drafts.begin(change, bulletin.build(one, change.at))
 
 
 @effect(ROUND, "approve")
 def _approved(change: Change) -> None:
-    documents.approve(change.record.bulletin, actor=change.actor, at=change.at)
-    change.noted["document"] = change.record.bulletin_id
+    one: Round = change.record
+    drafts.refresh(one, at=change.at)
+    documents.approve(one.bulletin, actor=change.actor, at=change.at)  # type: ignore[arg-type]
+    # Asked again now that the paper is taken: whoever answers at this moment writes to it too, and one of both waits.
+    if why := unsettled(one.names):
+        raise Refused(why)
+    change.noted["document"] = one.bulletin_id
 
 
 @effect(ROUND, "issue")
@@ -177,9 +217,18 @@ def _restated(change: Change) -> None:
     one: Round = change.record
     with scope(closing.reader(one)):
         change.noted |= restating.freeze_anew(one, change.facts["measure"])
+    if one.state in restating.PRINTED:
+        one.mistakes += 1
+    elif one.state == "drafted":
+        told = restating.restated_now(
+            one, change.noted, who=change.actor.name, at=change.at, reason=change.facts["reason"]
+        )
+        standing = bulletin.Standing(queries.named(one), [*restating.restatements(one), told])
+        drafts.refresh(one, at=change.at, standing=standing)
 
 
 @effect(ROUND, "withdraw_issue")
 def _withdrawn(change: Change) -> None:
-    document = change.record.bulletin
-    documents.withdraw_issue(document, actor=change.actor, at=change.at, **change.facts)
+    one: Round = change.record
+    documents.withdraw_issue(one.bulletin, actor=change.actor, at=change.at, **change.facts)  # type: ignore[arg-type]
+    one.mistakes += 1

@@ -1,14 +1,16 @@
 """The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed,
-drafted, approved, issued."""
+drafted, approved, issued; corrected, withdrawn and drafted anew."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from zhiben.dispatch.lifecycle.naming import told
 from zhiben.documents.lifecycle import LEADER, OFFICER
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import role, rule
+from zhiben.kernel.permission import Permission, Verdict, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
@@ -20,6 +22,45 @@ def _over(actor: Actor, record: Any) -> bool:
 
 
 PERIOD_OVER = rule(N_("本期已结束"), _over, N_("本期尚未结束"))
+
+
+def unsettled(names: Sequence[Any]) -> str:
+    """Why the bulletin can't be approved yet, with the units that it depends on; "" when it can."""
+    now = clock.now()
+    silent = [name for name in names if name.state == "named" and name.reply_by and now <= name.reply_by]
+    contested = [name for name in names if name.state == "contested"]
+    if silent:
+        sentence = N_("答复期限为{until}，尚未答复的有：{units}")
+        return sentence.format(until=told(max(name.reply_by for name in silent)), units=_units(silent))
+    return N_("异议尚未处理：{units}").format(units=_units(contested)) if contested else ""
+
+
+def _units(names: Sequence[Any]) -> str:
+    return "、".join(dict.fromkeys(name.unit_name for name in names))
+
+
+def _answered(_actor: Actor, record: Any) -> Verdict:
+    why = unsettled(record.names)
+    return Verdict(not why, None, why)
+
+
+def _uncorrected(_actor: Actor, record: Any) -> bool:
+    return bool(record.mistakes > record.corrected)
+
+
+def _correction_is(state: str) -> Callable[[Actor, Any], bool]:
+    return lambda _actor, record: bool(record.correction_state == state)
+
+
+ANSWERED = Permission(N_("答复期限已过或均已答复，异议均已处理"), _answered)
+UNCORRECTED = rule(
+    N_("有尚未更正的重述或撤回"),
+    _uncorrected,
+    N_("印发后没有新的重述或撤回需要更正"),
+)
+CORRECTION_DRAFTED = rule(N_("更正已起草"), _correction_is("drafted"), N_("没有待核准的更正"))
+CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("approved"), N_("没有待印发的更正"))
+AFTER_ISSUE = ("issued", "withdrawn", "drafted", "approved")
 
 ROUND = register(
     Machine(
@@ -40,7 +81,7 @@ ROUND = register(
             Move("collect", N_("开始收集"), ("open",), "collecting", may=CLOCK | OFFICER),
             Move("close", N_("关闭并冻结数据"), ("collecting",), "closed", may=OFFICER & PERIOD_OVER, tone="warning"),
             Move("draft", N_("起草简报"), ("closed",), "drafted", may=OFFICER, paper="bulletin"),
-            Move("approve", N_("核准并签发简报"), ("drafted",), "approved", may=LEADER, tone="success"),
+            Move("approve", N_("核准并签发简报"), ("drafted",), "approved", may=LEADER & ANSWERED, tone="success"),
             Move(
                 "issue",
                 N_("编号印发"),
@@ -54,8 +95,10 @@ ROUND = register(
                         "longtext",
                         required=False,
                         help=N_(
-                            "每行一类，如“发：甲局、乙区”，可用报、送、发；不填则发本级全部成员单位和各区（街道）。期号自动编排"
+                            "每行一类，如“发：甲局、乙区”，可用报、送、发；清空则发本级全部成员单位和各区（街道）。"
+                            "被点名的单位必发；期号自动编排"
                         ),
+                        begins=lambda record: record.usual_distribution,
                     ),
                 ),
                 tone="success",
@@ -81,6 +124,17 @@ ROUND = register(
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),
                 tone="danger",
             ),
+            Move("redraft", N_("重新起草简报"), ("withdrawn",), "drafted", may=OFFICER, paper="bulletin"),
+            Move(
+                "correct",
+                N_("起草更正"),
+                ("issued", "withdrawn"),
+                None,
+                may=OFFICER & UNCORRECTED,
+                paper="bulletin",
+            ),
+            Move("approve_correction", N_("核准更正"), AFTER_ISSUE, None, may=LEADER & CORRECTION_DRAFTED),
+            Move("issue_correction", N_("印发更正"), AFTER_ISSUE, None, may=OFFICER & CORRECTION_APPROVED),
         ),
     )
 )

@@ -1,0 +1,85 @@
+"""What named units answer before a bulletin is approved: most agree, some contest, some say nothing; and what the
+office makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiben.campaign.operations import report_many
+from zhiben.demonstration import texts
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.vocab import ANSWERING, Reason
+from zhiben.foundation.scope import scope
+from zhiben.orgs.vocab import Role
+
+if TYPE_CHECKING:
+    from zhiben.demonstration.city import City
+    from zhiben.demonstration.task_replay import TaskReplay
+    from zhiben.dispatch.models import NamedUnit, Round
+    from zhiben.kernel.rights import Actor
+
+EVERY, CONTESTS, SILENT = 7, 2, 5
+"""Of seven names in a row the third is contested and the sixth left without an answer."""
+
+STRUCK = 1
+"""So many of the contested names are named no longer; the office keeps the others."""
+
+
+class Replies:
+    """Answers and decisions, counted through all rounds so that they are the same every time."""
+
+    def __init__(self, city: City, tasks: TaskReplay | None = None) -> None:
+        self.city, self.tasks = city, tasks
+        self.asked = self.struck = 0
+
+    def answer(self, one: Round, *, all_of_them: bool = False) -> None:
+        """Each unit named in a round answers for itself, or does not; `all_of_them` leaves none out."""
+        with scope(self._officer()):
+            names = queries.names(one)
+        for name in names:
+            turn = self.asked % EVERY
+            self.asked += 1
+            contests = turn == CONTESTS or (all_of_them and name is names[0])
+            if all_of_them or turn != SILENT:
+                self._answer(name, contests=contests)
+
+    def decide(self, one: Round) -> None:
+        """The office decides on every contested name."""
+        officer = self._officer()
+        with scope(officer):
+            for name in queries.names(one):
+                if name.state != "contested":
+                    continue
+                if self.struck < STRUCK:
+                    operations.strike(name, texts.REPLY_STRUCK, actor=officer)
+                    self.struck += 1
+                else:
+                    operations.keep(name, texts.REPLY_KEPT[name.reason], actor=officer)
+
+    def catch_up(self, one: Round) -> None:
+        """Units named for missing reports send two of three of them, late."""
+        tasks = {task.pk: task for task in self.tasks.tasks} if self.tasks else {}
+        with scope(self._officer()):
+            found = [name for name in queries.named(one) if name.reason is Reason.MISSING_REPORT]
+        for name in found:
+            actor = self._of(name.unit)
+            sent = [tasks[item.record] for place, item in enumerate(name.items) if tasks and place % 3 != 2]
+            facts = {"period": one.period_first, "text": texts.LATE_REPORT}
+            with scope(actor):
+                report_many([(task, facts) for task in sent if task.state == "under_way"], actor=actor)
+
+    def _answer(self, name: NamedUnit, *, contests: bool) -> None:
+        actor = self._of(name.unit_id)
+        with scope(actor):
+            own = queries.name_of(name.pk, actor)
+            if contests:
+                operations.contest(own, texts.REPLIES[name.reason], actor=actor)
+            else:
+                operations.agree(own, actor=actor)
+
+    def _of(self, unit: int) -> Actor:
+        role = next(role for role in ANSWERING if (role, unit) in self.city.people)
+        return self.city.actor(role, unit)
+
+    def _officer(self) -> Actor:
+        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

@@ -1,0 +1,72 @@
+"""更正: the paper that says what a bulletin told, what is right now, why and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from zhiben.dispatch.bulletin.building import MASTHEAD
+from zhiben.dispatch.restating import Restatement, Withdrawal
+from zhiben.foundation import installation
+from zhiben.foundation.rendering import Align, Block, Column, Paper, Para, Style, Table
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from zhiben.dispatch.models import Round
+    from zhiben.documents.models import OfficialDocument
+
+Mistake = Restatement | Withdrawal
+
+
+def correction(one: Round, about: OfficialDocument, found: Sequence[Mistake], at: datetime) -> Paper:
+    """The correction of the bulletin `about`, dated `at`."""
+    figures = [mistake for mistake in found if isinstance(mistake, Restatement)]
+    back = [mistake for mistake in found if isinstance(mistake, Withdrawal)]
+    return Paper(
+        style=Style.BULLETIN,
+        masthead=MASTHEAD,
+        title=N_("关于{period}调度情况简报的更正").format(period=one.period.label),
+        issuer=one.office.name,
+        date=at.astimezone(clock.TZ).date(),
+        blocks=(*_opening(about), *map(_withdrawn, back), *_figures(figures), *_closing()),
+        sealed=False,
+        keywords=(one.declared.title, one.period.label, N_("更正")),
+        notice=N_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _opening(about: OfficialDocument) -> tuple[Block, ...]:
+    said = N_("{day}印发的《{title}》（{number}）有下列内容需要更正。")
+    day = about.issued_at.astimezone(clock.TZ).date() if about.issued_at else clock.today()
+    return (Para(said.format(day=clock.in_words(day), title=about.title, number=about.number)),)
+
+
+def _withdrawn(found: Withdrawal) -> Para:
+    said = N_("该期简报已于{day}撤回，原因：{reason}。更正说明：{correction}。")
+    return Para(
+        said.format(day=_day(found.at), reason=found.reason.rstrip("。"), correction=found.correction.rstrip("。")),
+        lead=N_("撤回。"),
+    )
+
+
+def _figures(found: Sequence[Restatement]) -> tuple[Block, ...]:
+    if not found:
+        return ()
+    titles = (N_("指标"), N_("简报所载"), N_("更正为"), N_("更正日期"), N_("原因"))
+    aligns = (Align.LEFT, Align.RIGHT, Align.RIGHT, Align.CENTER, Align.LEFT)
+    rows = tuple((one.title, one.was, one.now, _day(one.at), one.reason) for one in found)
+    columns = tuple(Column(title, align) for title, align in zip(titles, aligns, strict=True))
+    return (
+        Para(N_("重述的指标如下，均按原截止时间重新计算。"), lead=N_("数据。")),
+        Table(caption=N_("更正前后对照"), columns=columns, rows=rows),
+    )
+
+
+def _closing() -> tuple[Block, ...]:
+    return (Para(N_("原简报存档不变；其后各期与上期比较时仍用各期首次冻结的数据，并注明重述情况。")),)
+
+
+def _day(at: datetime) -> str:
+    return clock.in_words(at.astimezone(clock.TZ).date())

@@ -1,0 +1,140 @@
+"""The section on the whole: hazards and tasks in words, the figures beside those of the round before, what was restated
+since, and the ledger's anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from zhiben.dispatch import comparing, queries, restating
+from zhiben.dispatch.facts import Figures
+from zhiben.foundation.audit.queries import anchor_of
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhiben.dispatch.models import Round
+    from zhiben.dispatch.restating import Restatement
+
+
+def blocks(one: Round, figures: Figures, restated: Sequence[Restatement]) -> tuple[Block, ...]:
+    """Heading, paragraphs and the comparison; `restated` are the round's own restatements before approval."""
+    since = N_("截至{day}24时，").format(day=clock.in_words(one.period.last))
+    return (
+        Heading(1, N_("一、总体情况")),
+        Para(since + _hazards(figures), lead=N_("重大事故隐患。")),
+        Para(since + _tasks(figures), lead=N_("重点任务。")),
+        *_compared(one),
+        *(_own(found) for found in restated if found.source not in restating.PRINTED),
+        *_earlier(one),
+        *_anchored(one),
+    )
+
+
+def _compared(one: Round) -> tuple[Block, ...]:
+    found = comparing.comparison(one)
+    if found is None:
+        return ()
+    titles = (N_("本期"), N_("上期"), N_("增减"))
+    table = Table(
+        caption=N_("主要指标与上期比较"),
+        columns=(Column(N_("指标"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
+        rows=tuple((line.title, line.now, line.before, line.change) for line in found.lines),
+        note="；".join((found.vintage.label, *found.restated)) + "。",
+    )
+    return (
+        Para(
+            N_("主要指标与上期（{period}）相比的增减，见“主要指标与上期比较”表。").format(
+                period=found.before.period.label
+            )
+        ),
+        table,
+    )
+
+
+def _own(found: Restatement) -> Para:
+    """The text keeps what was frozen; beside it stands what was restated before the bulletin was approved."""
+    said = N_("本期“{title}”关闭时冻结为{was}，{day}重述为{now}，原因：{reason}。本期其他各处仍按关闭时冻结的数据。")
+    return Para(_told(said, found), lead=N_("更正。"))
+
+
+def _told(said: str, found: Restatement, **more: str) -> str:
+    reason = " ".join(found.reason.split()).rstrip("。")
+    return said.format(title=found.title, was=found.was, now=found.now, day=_day(found.at), reason=reason, **more)
+
+
+def _day(at: datetime) -> str:
+    return clock.in_words(at.astimezone(clock.TZ).date())
+
+
+def _earlier(one: Round) -> Iterator[Para]:
+    """What came out about the bulletin before, and about older ones since that one was signed: it could not tell."""
+    before = list(queries.drafted_before(one))
+    last = before[0].bulletin if before else None
+    for found in reversed(before):
+        for mistake in restating.mistakes(found) if found.mistakes else ():
+            if found is before[0] or (last and last.signed_at and mistake.at > last.signed_at):
+                yield Para(_mistake(found, mistake), lead=N_("上期简报更正。"))
+
+
+def _mistake(of: Round, found: Restatement | restating.Withdrawal) -> str:
+    period = of.period.label
+    if isinstance(found, restating.Withdrawal):
+        said = N_("{period}简报已于{day}撤回，原因：{reason}；更正说明：{correction}。")
+        return said.format(
+            period=period,
+            day=_day(found.at),
+            reason=found.reason.rstrip("。"),
+            correction=found.correction.rstrip("。"),
+        )
+    said = N_("{period}简报所载“{title}”{was}，{day}重述为{now}，原因：{reason}。")
+    return _told(said, found, period=period)
+
+
+def _anchored(one: Round) -> tuple[Block, ...]:
+    """The closing's entry in the ledger, whose hash covers every figure and name below. Printed, it lies with whoever
+    got the bulletin, where nobody who rewrites the ledger can reach it."""
+    kept = anchor_of(one, "close")
+    return () if kept is None else (Para(N_("本期数据已冻结并记入台账，锚点{anchor}。").format(anchor=kept)),)
+
+
+def _hazards(figures: Figures) -> str:
+    return N_(
+        "本年上报的有效重大事故隐患（已剔除不予认定和重复的）{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
+        "已报整改、待复核销号{waiting}项，未到期{not_due}项，逾期未整改{overdue}项{stock}。挂牌督办{listed}项。"
+        "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
+    ).format(
+        valid=figures.count("D1.reported"),
+        closed=figures.count("hazards.closed"),
+        rate=figures.shown("D1.rate"),
+        still=figures.count("D1.reported") - figures.count("hazards.closed"),
+        waiting=figures.count("hazards.waiting"),
+        not_due=figures.count("hazards.not_due"),
+        overdue=figures.count("hazards.overdue"),
+        stock=_stock(figures.count("hazards.overdue_stock")),
+        listed=figures.count("D1.listed"),
+        confirmed=figures.count("C5.confirmed"),
+        to_confirm=figures.base("C5.confirmed"),
+        reverified=figures.count("C5.reverified"),
+        to_reverify=figures.base("C5.reverified"),
+    )
+
+
+def _stock(overdue: int) -> str:
+    return N_("（另有往年存量逾期未整改{count}项）").format(count=overdue) if overdue else ""
+
+
+def _tasks(figures: Figures) -> str:
+    return N_(
+        "重点任务{tasks}项，已办结{done}项，逾期未办结{overdue}项；本期应报进展{expected}项，已报（含零报告）{reported}项，报送率{rate}。"
+    ).format(
+        tasks=figures.count("A5.tasks"),
+        done=figures.count("tasks.done"),
+        overdue=figures.count("tasks.overdue"),
+        expected=figures.base("tasks.reported_rate"),
+        reported=figures.count("tasks.reported_rate"),
+        rate=figures.shown("tasks.reported_rate"),
+    )

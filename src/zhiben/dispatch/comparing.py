@@ -1,0 +1,123 @@
+"""Two rounds side by side, always of one vintage: as first frozen when each was closed, or both taken again from
+today's records as of their own cuts; never one of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from zhiben.dispatch import closing, facts, queries, restating
+from zhiben.dispatch.models import Round
+from zhiben.foundation.measures import evaluate, frozen
+from zhiben.foundation.scope import scope
+from zhiben.kernel import measure
+from zhiben.kernel.measure import Measure, share
+from zhiben.kernel.text import N_
+
+
+class Vintage(StrEnum):
+    """As of which knowledge both sides are told."""
+
+    FROZEN = "frozen"
+    NOW = "now"
+
+    @property
+    def label(self) -> str:
+        """As pages and papers say it."""
+        return VINTAGE_LABELS[self]
+
+
+VINTAGE_LABELS = {
+    Vintage.FROZEN: N_("均为各期关闭时首次冻结的数据"),
+    Vintage.NOW: N_("均按现有记录、以各期截止时间重新计算"),
+}
+COMPARED = (
+    *("D1.reported", "hazards.closed", "D1.rate", "hazards.overdue", "hazards.overdue_stock"),
+    *("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate"),
+)
+"""The figures of the bulletin's comparison, those of them that the cycle freezes."""
+
+Counts = Mapping[str, tuple[int, int | None]]
+"""Numerator and denominator (None for a count) by measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure on both sides; `change` is a difference of counts, or of rates in percentage points."""
+
+    measure: str
+    title: str
+    now: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A round beside the one before. `restated` tells figures of either that were restated since."""
+
+    before: Round
+    vintage: Vintage
+    lines: tuple[Compared, ...]
+    restated: tuple[str, ...]
+
+
+def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | None:
+    """The round beside the one before of the same office; None when there is none."""
+    before = queries.previous(one)
+    if before is None:
+        return None
+    sides = [_counts(side, vintage) for side in (one, before)]
+    known = measure.registered()
+    names = [name for name in COMPARED if all(name in side for side in sides) and name in known]
+    lines = tuple(_line(known[name], sides[0][name], sides[1][name]) for name in names)
+    return Comparison(before, vintage, lines, tuple(_restated(before, names)))
+
+
+def _counts(one: Round, vintage: Vintage) -> Counts:
+    if vintage is Vintage.FROZEN:
+        rows = frozen(one.bundle)
+        return {name: (row.numerator, row.denominator) for (name, slice_), row in rows.items() if not slice_}
+    known = measure.registered()
+    cut = closing.cut_of(one)
+    with scope(closing.reader(one)):
+        found = {name: evaluate(closing.owned(one, known[name]), cut) for name in COMPARED if name in known}
+    return {name: (figure.numerator, figure.denominator) for name, figure in found.items()}
+
+
+def _line(declared: Measure, now: tuple[int, int | None], before: tuple[int, int | None]) -> Compared:
+    return Compared(
+        declared.id, declared.title, _shown(declared, *now), _shown(declared, *before), _change(now, before)
+    )
+
+
+def _shown(declared: Measure, numerator: int, denominator: int | None) -> str:
+    if denominator is None:
+        return str(numerator)
+    return share(numerator, denominator, declared.decimals, declared.minimum)
+
+
+def _change(now: tuple[int, int | None], before: tuple[int, int | None]) -> str:
+    if now[1] is None or before[1] is None:
+        return _signed(Decimal(now[0] - before[0]))
+    if not now[1] or not before[1]:
+        return "—"
+    points = (Decimal(now[0]) / now[1] - Decimal(before[0]) / before[1]) * 100
+    rounded = points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return N_("{points}个百分点").format(points=_signed(rounded)) if rounded else N_("持平")
+
+
+def _signed(value: Decimal) -> str:
+    return f"{value:+}" if value else N_("持平")
+
+
+def _restated(before: Round, names: list[str]) -> list[str]:
+    latest = {one.measure: one for one in restating.restatements(before) if one.measure in names}
+    said = N_("上期“{title}”已重述为{now}（首次冻结为{was}）")
+    first = frozen(before.bundle)
+    return [
+        said.format(title=one.title, now=one.now, was=facts.shown(first.get((name, ""))))
+        for name, one in latest.items()
+    ]

@@ -1,0 +1,50 @@
+"""A round's paper while it is a draft: begun, and rebuilt from frozen facts and answers whenever one of these comes in,
+with the person's wording of the requirements kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhiben.dispatch import bulletin
+from zhiben.dispatch.bulletin import Standing
+from zhiben.dispatch.models import Round
+from zhiben.documents import operations as documents
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.lifecycle import Change
+from zhiben.foundation.rendering import Paper
+from zhiben.foundation.scope import scope
+from zhiben.kernel.rights import SYSTEM, Actor, Grant
+from zhiben.orgs.vocab import Role
+
+
+def begin(change: Change, paper: Paper) -> None:
+    """The move's record gets a new document that says `paper`."""
+    one: Round = change.record
+    one.bulletin = documents.draft(
+        paper,
+        kind=Kind.BULLETIN,
+        office=one.office_id,
+        place=one.coordinates,
+        actor=change.actor,
+        grant=change.grant,
+        at=change.at,
+        carried=True,
+    )
+    change.noted["document"] = one.bulletin.pk
+
+
+def refresh(one: Round, *, at: datetime, standing: Standing | None = None) -> bool:
+    """Let the draft say how names and restatements stand; True when it said something else. The system does so in the
+    office's name: whoever answers for a unit neither sees nor touches the draft."""
+    document = one.bulletin
+    if document is None or document.state != "drafted":
+        return False
+    office = Actor(SYSTEM.id, SYSTEM.name, (Grant(0, Role.OFFICE_OFFICER, one.coordinates, unit=one.office_id),))
+    with scope(office):
+        standing_paper = document.paper
+        paper = bulletin.build(one, at, standing=standing)
+        paper = bulletin.with_requirements(paper, bulletin.requirements_of(standing_paper))
+        if paper.blocks == standing_paper.blocks:
+            return False
+        documents.revise(document, paper, actor=office)
+    return True

@@ -1,0 +1,25 @@
+"""The numbers of the dispatch rhythm."""
+
+from __future__ import annotations
+
+from zhiben.dispatch import queries
+from zhiben.kernel.measure import Measure, register
+from zhiben.kernel.text import N_
+
+register(
+    Measure(
+        id="B15.bulletins",
+        title=N_("印发简报"),
+        formula=N_("本年市安委办印发、截至时点未撤回的半月调度简报期数"),
+        unit=N_("期"),
+        numerator=queries.bulletins,
+    ),
+    Measure(
+        id="B15.named_followed",
+        title=N_("点名事项下期通报率"),
+        formula=N_("其后另有简报印发的各期所点名的事项中，后一期简报已逐项通报办理情况的占比（不含不再点名的）"),
+        unit="",
+        numerator=queries.named_and_followed,
+        denominator=queries.named_then,
+    ),
+)

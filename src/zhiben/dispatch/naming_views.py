@@ -1,0 +1,68 @@
+"""The pages of a naming: what the unit sees of itself and answers, and all of a round's names for the office."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.dispatch import evidence, queries
+from zhiben.dispatch.bulletin import named_section
+from zhiben.dispatch.lifecycle import NAMING
+from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.models import NamedUnit
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.files import attached
+from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.lifecycle.views import moves
+from zhiben.foundation.pages import actor_of
+from zhiben.kernel import clock
+
+_moves = moves(NamedUnit)
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One name with its items and their records, for the unit that answers and the office that decides; nothing of the
+    draft."""
+    actor = actor_of(request)
+    name = queries.name_of(pk, actor)
+    items = list(name.items.all())
+    addresses = evidence.links(items)
+    rounds = queries.rounds().filter(pk=name.round_id)
+    context = {
+        "name": name,
+        "shown": queries.shown(name),
+        "behind": queries.round_behind(name),
+        "own_round": rounds.first(),
+        "items": [(item, addresses.get(item.pk, "")) for item in items],
+        "offers": offers(name, actor),
+        "over": name.reply_by is not None and clock.now() > name.reply_by,
+        "files": list(attached(name._meta.label_lower, name.pk)),
+        "lines": audit.of(name),
+        "machine": NAMING,
+    }
+    return render(request, "dispatch/naming.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A step of a name, for whoever has business with it."""
+    queries.name_of(pk, actor_of(request))
+    return _moves(request, pk=pk, name=name)
+
+
+@require_safe
+def decisions(request: HttpRequest, pk: int) -> HttpResponse:
+    """All names of a round with what was answered, what waits for the office first."""
+    one = queries.round_of(pk)
+    actor, now = actor_of(request), clock.now()
+    rows = queries.names(one)
+    told = {found.id: found for found in queries.named(one)}
+    context = {
+        "round": one,
+        "names": [(row, told[row.pk], named_section.answer(told[row.pk], now), offers(row, actor)) for row in rows],
+        "unsettled": unsettled(rows) if one.state == "drafted" else "",
+        "until": next((row.reply_by for row in rows if row.reply_by), None),
+    }
+    return render(request, "dispatch/decisions.html", context)

@@ -1,0 +1,39 @@
+"""The verbs of dispatch: of the round, of each naming in it, of corrections."""
+
+from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
+from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
+from zhiben.dispatch.operations.rounds import (
+    approve,
+    close,
+    collect,
+    draft,
+    issue,
+    open_due,
+    open_round,
+    redraft,
+    restate,
+    reword,
+    withdraw_issue,
+)
+
+__all__ = [
+    "agree",
+    "approve",
+    "approve_correction",
+    "close",
+    "collect",
+    "contest",
+    "correct",
+    "draft",
+    "issue",
+    "issue_correction",
+    "keep",
+    "note_late",
+    "open_due",
+    "open_round",
+    "redraft",
+    "restate",
+    "reword",
+    "strike",
+    "withdraw_issue",
+]
