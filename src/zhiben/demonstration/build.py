@@ -13,7 +13,7 @@ from time import perf_counter
 
 from django.core.management import call_command
 
-from zhiben.demonstration import calendar, city, database, hazard_story, task_story, timeline
+from zhiben.demonstration import calendar, city, database, hazard_story, messages, task_story, timeline
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.open_ends import OpenEnds
@@ -86,6 +86,9 @@ def build(out: Path, *, progress: Say) -> Built:
         call_command("migrate", interactive=False, verbosity=0)
         installation.mark_demonstration(calendar.STANDS)
         founded, rounds = live(plan(), password, progress)
+        with clock.at(calendar.STANDS):
+            told = messages.morning(founded)
+        progress(f"当日待办提示已发给{told}人")
     installation.follow_clock()
     papers = rounds.write(out)
     return Built(founded.logins, papers, password, perf_counter() - began)

@@ -74,7 +74,7 @@ def choose_mails(*, digest: bool, notices: bool, actor: Actor) -> None:
 def send_code(person: int, asked: str) -> str:
     """Mail the code to the address that waits for it, unless another one has been entered since."""
     reach = queries.reach_of(person)
-    if reach.asked_at is None or reach.asked_at.isoformat() != datetime.fromisoformat(asked).isoformat():
+    if reach.asked_at is None or reach.asked_at != datetime.fromisoformat(asked):
         return "over"
     body = [
         N_("您在治本平台登记了这个邮件地址。确认码：{code}").format(code=_code(reach, reach.asked_at)),

@@ -1,0 +1,20 @@
+"""A small city on a Wednesday morning, and tasks that wait for its departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from tests.factories.orgs import City
+from tests.factories.orgs import city as build
+
+from zhiben.kernel import clock
+
+MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
+
+
+@pytest.fixture
+def city(db: None) -> Iterator[City]:
+    with clock.at(MORNING):
+        yield build()
