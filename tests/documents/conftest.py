@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from tests.dispatch.city import NOW, City, build
+from tests.dispatch.city import NOW, City, build, member
 from tests.factories.documents import Desk
 
 from zhiben.documents import operations
@@ -15,6 +15,7 @@ from zhiben.documents.vocab import Kind
 from zhiben.foundation.rendering import Heading, Paper, Para, Style
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
+from zhiben.orgs.queries import actor_of
 
 
 @pytest.fixture
@@ -64,5 +65,6 @@ def issued(city: City, office: str = "市安委办", to: str = "市交通运输�
 @pytest.fixture
 def desk(city: City) -> Desk:
     """The city's office, which has said how it issues."""
+    officer = actor_of(member(city, "市安委办", "office_officer"))
     reviewer = city.actor("市安委办", "office_officer", 4242)
-    return Desk(city.units["市安委办"].pk, city.officer, reviewer, city.leader).opened()
+    return Desk(city.units["市安委办"].pk, officer, reviewer, city.leader).opened()

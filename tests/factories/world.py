@@ -17,8 +17,8 @@ from tests.factories.pages import browser
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.dispatch import operations as dispatch
-from zhiben.documents import operations as documents
 from zhiben.dispatch.queries import names
+from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing

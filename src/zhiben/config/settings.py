@@ -82,7 +82,7 @@ def _databases() -> dict[str, dict[str, Any]]:
         }
     return {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "zhiben.foundation.turns",
             "NAME": str(ZHIBEN_HOME / "zhiben.sqlite3"),
             "CONN_MAX_AGE": 600,
             "OPTIONS": {

@@ -19,4 +19,6 @@ class DispatchConfig(AppConfig):
         from zhiben.inbox import sources
 
         conflicts.tell(**CONFLICTS)
-        sources.register("dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day)
+        sources.register(
+            "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
+        )

@@ -94,15 +94,6 @@ DOCUMENT = register(
             Move("submit", N_("送核"), ("drafted",), "in_review", may=OFFICER & ALONE, undoable=True),
             Move("remark", N_("批注"), BEFORE_ISSUE, None, may=OFFICER | LEADER, needs=(REMARK,)),
             Move(
-                "return_draft",
-                N_("退回修改"),
-                ("in_review", "reviewed"),
-                "drafted",
-                may=REVIEWER & ALONE,
-                needs=(REMARK,),
-                tone="warning",
-            ),
-            Move(
                 "pass_review",
                 N_("核稿通过"),
                 ("in_review",),
@@ -144,6 +135,15 @@ DOCUMENT = register(
                 "signed",
                 may=OFFICER & ALONE & OA_NUMBERS,
                 needs=(SIGNER, SCAN),
+            ),
+            Move(
+                "return_draft",
+                N_("退回修改"),
+                ("in_review", "reviewed"),
+                "drafted",
+                may=REVIEWER & ALONE,
+                needs=(REMARK,),
+                tone="warning",
             ),
             Move(
                 "number",

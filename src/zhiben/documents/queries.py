@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zhiben.documents import wording
-from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.documents.lifecycle import LEADER, OFFICER, RECIPIENT
 from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
@@ -20,8 +20,8 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
-TURN = {"reviewed": LEADER}
-"""Whose turn it is, where more people may act than are waited for; elsewhere an officer's."""
+TURN = {"reviewed": LEADER, "sent": RECIPIENT, "received": RECIPIENT}
+"""Whose turn it is, where more people may act than are waited for; elsewhere an officer's of the issuing office."""
 
 
 def documents() -> QuerySet[OfficialDocument]:
@@ -106,10 +106,10 @@ def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     unfinished = OfficialDocument.objects.select_related("office").filter(carried=False)
     unfinished = unfinished.filter(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
     steps = waiting(unfinished.order_by("changed_at", "pk")[:among], actor)
-    mine = [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]
     rows = Delivery.objects.select_related("document").filter(document__state="issued")
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
-    return mine + waiting(asked.order_by("due", "pk")[:among], actor)
+    steps += waiting(asked.order_by("due", "pk")[:among], actor)
+    return [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]
 
 
 def due_day(record: OfficialDocument | Delivery) -> date | None:

@@ -22,6 +22,7 @@ from zhiben.foundation.rendering import Paper, to_json
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _number_entered(change: Change) -> None:
 
 def _sign(change: Change, signer: str, how: Signing) -> None:
     document: OfficialDocument = change.record
+    if printing.digest(document.paper) != document.paper_sha256:
+        raise Refused(N_("内容与登记的不一致，不能签发"), code="altered")
     printing.require_right(document.paper)
     document.signed_by, document.signed_at = change.actor.id, change.at
     document.signer, document.signing = signer, how.value

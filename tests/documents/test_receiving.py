@@ -1,0 +1,162 @@
+"""Receipts and replies: each unit sees its own, late ones are marked, a reply is evaluated or returned; the document
+is closed when nothing is waited for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from tests.dispatch.city import NOW, City, member
+from tests.factories.documents import WRITTEN, Desk, until
+
+from zhiben.documents import operations, queries
+from zhiben.documents.models import Delivery, OfficialDocument
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.inbox.models import Notice
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, NotFound, Refused
+from zhiben.kernel.rights import Actor
+
+HOUSING, TRAFFIC = "市住房建设局", "市交通运输局"
+TWO = replace(WRITTEN, to=f"{HOUSING}、{TRAFFIC}")
+
+
+@pytest.fixture
+def sent(desk: Desk) -> OfficialDocument:
+    """A reminder to two bureaus that asks for a reply within nine days."""
+    return desk.issued(until(9, TWO))
+
+
+def delivery(sent: OfficialDocument, who: Actor, name: str = HOUSING) -> Delivery:
+    with scope(who):
+        return queries.deliveries(sent).get(name=name)
+
+
+def moved(one: Delivery, move: str, actor: Actor, **facts: object) -> Delivery:
+    with scope(actor):
+        return perform(one, move, actor, **facts)
+
+
+def test_unit_sees_its_own_receipt_and_nobody_elses(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    with scope(bureau):
+        assert [one.name for one in queries.deliveries(sent)] == [HOUSING]
+    with scope(city.officer):
+        assert [one.name for one in queries.deliveries(sent)] == [HOUSING, TRAFFIC]
+    stranger = city.actor("福田区安委办", "office_officer")
+    with scope(stranger):
+        assert list(queries.deliveries(sent)) == []
+
+
+def test_other_bureau_can_neither_receive_nor_reply_for_it(city: City, sent: OfficialDocument) -> None:
+    one = delivery(sent, city.officer)
+    other = city.actor(TRAFFIC, "department_officer")
+    with pytest.raises(NotFound):
+        moved(one, "receive", other)
+    with pytest.raises(NotAllowed):
+        moved(one, "receive", city.officer)
+
+
+def test_reply_is_due_at_half_past_five_and_counts_as_receipt(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    one = moved(delivery(sent, bureau), "reply", bureau, text="已排查12处，整改完毕。")
+    assert one.due == datetime(2024, 10, 25, 17, 30, tzinfo=clock.TZ)
+    assert (one.state, one.received_by, one.replied_by, one.was_late) == ("replied", bureau.id, bureau.id, False)
+
+
+def test_late_reply_is_taken_and_marked(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    one = delivery(sent, bureau)
+    with clock.at(NOW + timedelta(days=9, hours=10)):
+        assert one.is_overdue
+        moved(one, "reply", bureau, text="补报。")
+    assert (one.was_late, one.is_overdue) == (True, False)
+
+
+def test_returned_reply_is_asked_for_again_and_then_accepted(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    one = moved(delivery(sent, bureau), "reply", bureau, text="已办。")
+    moved(one, "return_reply", city.officer, reason="请附清单")
+    assert (one.state, one.returned, one.assessment) == ("received", 1, "请附清单")
+    moved(one, "reply", bureau, text="清单附后。")
+    moved(one, "evaluate", city.officer, assessment="符合要求")
+    assert (one.state, one.reply, one.assessment) == ("evaluated", "清单附后。", "符合要求")
+
+
+def test_document_is_closed_when_every_reply_is_evaluated(city: City, sent: OfficialDocument) -> None:
+    for name in (HOUSING, TRAFFIC):
+        bureau = city.actor(name, "department_officer")
+        with scope(city.officer), pytest.raises(NotAllowed):
+            perform(sent, "close", city.officer)
+        moved(
+            moved(delivery(sent, bureau, name), "reply", bureau, text="已办。"),
+            "evaluate",
+            city.officer,
+            assessment="好",
+        )
+    with scope(city.officer):
+        assert perform(sent, "close", city.officer).state == "closed"
+
+
+def test_paper_without_a_clock_is_settled_by_receipts(city: City, desk: Desk) -> None:
+    notice = desk.issued(TWO, Kind.NOTICE)
+    for name in (HOUSING, TRAFFIC):
+        with scope(city.officer):
+            assert queries.unsettled([notice]) == {notice.pk}
+        moved(delivery(notice, city.officer, name), "receive", city.actor(name, "department_officer"))
+    with scope(city.officer):
+        assert queries.unsettled([notice]) == set()
+
+
+def test_office_enters_a_reply_that_came_on_paper(city: City, sent: OfficialDocument) -> None:
+    scan = store(b"\x89PNG\r\n\x1a\n" + b"\0" * 16, name="复函.png", actor_id=city.officer.id).pk
+    one = moved(
+        delivery(sent, city.officer), "record_reply", city.officer, text="已整改。", files=[scan], by_whom="李科长"
+    )
+    assert (one.state, one.on_behalf) == ("replied", "发文单位代录（李科长）")
+
+
+def test_withdrawn_letter_asks_for_nothing_any_more(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    with scope(city.leader):
+        operations.withdraw_issue(sent, reason="对象有误", correction="另行发函", actor=city.leader)
+    with pytest.raises(Refused) as refusal:
+        moved(delivery(sent, bureau), "reply", bureau, text="已办。")
+    assert refusal.value.text == "该公文已撤回，无需签收或答复"
+    with scope(bureau):
+        assert queries.waiting_for(bureau) == []
+
+
+def test_letter_that_leaves_no_time_to_reply_is_not_issued(desk: Desk) -> None:
+    document = desk.taken(desk.write(until(2)), "numbered")
+    with clock.at(NOW + timedelta(days=2)), scope(desk.officer), pytest.raises(Refused) as refusal:
+        operations.issue(document, actor=desk.officer)
+    assert refusal.value.text.startswith("答复期限2024年10月18日已到")
+    assert document.state == "numbered"
+
+
+def test_what_waits_waits_for_whom_it_concerns(city: City, desk: Desk, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    draft = desk.taken(desk.write(), "reviewed")
+    with scope(bureau):
+        assert [one.step for one in queries.waiting_for(bureau)] == ["签收"]
+    with scope(city.leader):
+        assert [(one.record, one.step) for one in queries.waiting_for(city.leader)] == [(draft, "签发")]
+    moved(delivery(sent, bureau), "reply", bureau, text="已办。")
+    with scope(city.officer):
+        assert [one.step for one in queries.waiting_for(city.officer)] == ["认可答复"]
+    with scope(bureau):
+        assert queries.waiting_for(bureau) == []
+
+
+def test_people_of_the_unit_are_told_of_a_letter_once(city: City, desk: Desk) -> None:
+    clerk = member(city, HOUSING, "department_officer")
+    sent = desk.issued(until(9, TWO))
+    told = list(Notice.objects.filter(about_model="documents.officialdocument", about_record=sent.pk))
+    assert [(one.person_id, one.kind, one.address) for one in told] == [
+        (clerk.pk, "documents.issued", f"/documents/{sent.pk}/")
+    ]

@@ -1,0 +1,74 @@
+"""Writers of one SQLite file take turns: in the order in which they came, no longer than they are told to wait, and
+never two at a time, threads and processes alike."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from zhiben.foundation.turns.queue import Queue
+
+HOLD = """
+import sys
+from pathlib import Path
+from zhiben.foundation.turns.queue import Queue
+queue = Queue(Path(sys.argv[1]))
+print(queue.take(5), flush=True)
+sys.stdin.readline()
+queue.give_back()
+"""
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    return Queue(tmp_path / "db.turn")
+
+
+def test_turn_is_given_to_one_at_a_time(queue: Queue) -> None:
+    assert queue.take(1)
+    assert not queue.take(0.01)
+    queue.give_back()
+    assert queue.take(0.01)
+
+
+def test_turns_come_in_the_order_of_asking(queue: Queue) -> None:
+    came: list[int] = []
+    assert queue.take(1)
+
+    def ask(number: int) -> None:
+        assert queue.take(10)
+        came.append(number)
+        queue.give_back()
+
+    threads = []
+    for number in range(8):
+        thread = threading.Thread(target=ask, args=(number,))
+        thread.start()
+        threads.append(thread)
+        while len(queue._waiting) <= number:
+            pass
+    queue.give_back()
+    for thread in threads:
+        thread.join(10)
+    assert came == list(range(8))
+
+
+def test_who_gave_up_waiting_holds_nobody_up(queue: Queue) -> None:
+    assert queue.take(1)
+    assert not queue.take(0.01)
+    queue.give_back()
+    assert queue.take(0.01)
+
+
+def test_another_process_is_waited_for_and_its_end_frees_the_turn(queue: Queue, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "db.turn")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "True\n"
+        assert not queue.take(0.05)
+        other.kill()
+        assert queue.take(5)
