@@ -86,5 +86,5 @@ def test_columns_are_added_up_across() -> None:
 def test_attachments_are_looked_at_and_a_long_list_is_cut_short() -> None:
     attached = replace(paper(), attachments=(Attachment("附表", (bozhou("1", "2"),) * 4),))
     assert len(wrong_sums(attached)) == 8
-    with pytest.raises(Refused, match="；另有 3 处。请核对后再办$"):
+    with pytest.raises(Refused, match=r"；另有 3 处。请核对后再办$"):
         require_sums(attached)

@@ -131,6 +131,6 @@ def tables(draw: st.DrawFn) -> Laid:
     for place, (name, values) in enumerate(body, start=1):
         total = name.replace("　", "").replace(" ", "").strip("：") in ("合计", "总计", "小计")
         (laid.totals if total else laid.entries).append(len(rows))
-        rows.append(([""] if total else [place])[: lead - 1] + [name, *values])
+        rows.append([*["" if total else place][: lead - 1], name, *values])
     rows += draw(st.sampled_from([[], [["注：数据截至月末。"]], [[], ["填表人：某某", "电话：0755-12345678"]]]))
     return laid

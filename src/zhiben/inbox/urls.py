@@ -8,6 +8,7 @@ app_name = "inbox"
 urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
     path("sheets/", views.sheets, name="sheets"),
+    path("sheets/totals/", views.totals, name="totals"),
     path("sheets/<slug:name>/import/", views.import_sheet, name="import"),
     path("sheets/<slug:name>/commit/", views.commit, name="commit"),
     path("sheets/<slug:name>/template.xlsx", views.template, name="template"),

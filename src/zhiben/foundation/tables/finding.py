@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zhiben.foundation.tables.figures import Figure, figure, says_nothing
 from zhiben.foundation.tables.found import FoundTable, TableRow
 from zhiben.foundation.tables.heads import paths, shown
-from zhiben.foundation.tables.words import grade, is_head_word, is_note, is_rounded, squeeze
+from zhiben.foundation.tables.words import grade, is_head_word, is_note, is_rounded, outline, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +192,7 @@ class _Scan:
         if heads and [heads[-1].first, self.body[0].first] == ["甲", "乙"] and heads[-1].figures:
             self.body.insert(0, heads.pop())
         rows = [TableRow(line.number, heading=True) for line in headings]
-        rows += [TableRow(line.number, heading=len(line.cells) == 1 and not line.figures) for line in self.body]
+        rows += [TableRow(line.number, heading=self.is_heading(line)) for line in self.body]
         told = [shown(raw) for line in (*titles, *heads) for raw in line.cells.values()]
         return FoundTable(
             sheet=self.grid.title,
@@ -204,6 +204,17 @@ class _Scan:
             merged=self.grid.merged,
             rounded=any(is_rounded(text) for text in told if text.startswith(("单位", "(单位", "（单位"))),
         )
+
+    def is_heading(self, line: Line) -> bool:
+        """A line of words over the rows that follow; an entry that has nothing to report looks alike but for this."""
+        if len(line.cells) > 1 or line.figures:
+            return False
+        return bool(outline(line.first)) or line.first.endswith(("：", ":")) or self.is_wide(line)
+
+    def is_wide(self, line: Line) -> bool:
+        """True when the line's first cell has been merged with those to its right."""
+        at = min(line.cells)
+        return any(one.top == line.number and one.left == at and one.right > at for one in self.grid.merged)
 
     def parted(self) -> tuple[list[Line], list[Line], list[Line]]:
         """What stands above the body: title lines, head rows, headings of the first rows."""

@@ -56,7 +56,6 @@ class FoundTable:
     cells: Sequence[Sequence[Raw]] = field(repr=False)
     merged: tuple[Merged, ...] = ()
     rounded: bool = False
-    _figures: dict[tuple[int, int], Figure | None] = field(default_factory=dict, repr=False)
     _tops: dict[tuple[int, int], int] | None = field(default=None, repr=False)
 
     def raw(self, row: int, column: int) -> Raw:
@@ -66,11 +65,8 @@ class FoundTable:
         return cells[place] if place < len(cells) else ""
 
     def figure(self, row: int, column: int) -> Figure | None:
-        """The figure in a cell, read once."""
-        key = (row, column)
-        if key not in self._figures:
-            self._figures[key] = figure(self.raw(row, column))
-        return self._figures[key]
+        """The figure in a cell."""
+        return figure(self.raw(row, column))
 
     def text(self, row: int, column: int) -> str:
         """The words in a cell; "" for figures, dates and cells that say nothing."""

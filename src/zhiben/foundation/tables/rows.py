@@ -1,4 +1,5 @@
-"""What each body row is: an entry, a total of some grade, a comparison, a part of the row above, a heading."""
+"""What each body row is: an entry, a total of some grade, a comparison, a part of the row above, a heading,
+or nothing at all."""
 
 from __future__ import annotations
 
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     ASIDE = "aside"
     PART = "part"
     HEADING = "heading"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _entry(table: FoundTable, row: int, first: int, *, heading: bool, total: boo
         return replace(made, kind=Kind.TOTAL, level=(HIGHEST if total else grade(text)) * 10)
     if may_be_total(text):
         return replace(made, kind=Kind.LIKELY, level=HIGHEST * 10)
+    if all(table.figure(row, column) is None for column in range(len(table.heads))):
+        return replace(made, kind=Kind.EMPTY)
     if is_part(text):
         return replace(made, kind=Kind.PART)
     return replace(made, kind=Kind.ASIDE if is_aside(text) else Kind.ENTRY)
