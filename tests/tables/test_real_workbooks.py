@@ -46,15 +46,16 @@ def test_a_row_left_out_is_noticed_in_every_column_that_it_counts_in(folder: Pat
     assert compared(grid(rows, *merged)) == 12
 
 
-@pytest.mark.parametrize("column", [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15])
-def test_one_changed_total_is_noticed_in_each_real_layout(folder: Path, column: int) -> None:
-    for file in sorted((folder / "raw").glob("201[124]年1*.xls")):
+def test_one_changed_total_is_noticed_in_each_column_of_the_real_layouts(folder: Path) -> None:
+    for file in sorted((folder / "raw").glob("201[124]年1[02]*.xls")):
         page = pages(file.read_bytes())[0]
         rows = [list(cells) for cells in page.rows]
         total = next(cells for cells in rows if "".join(str(cells[0]).split()) == "合计")
-        total[column] += 1
         merged = [(one.top, one.left, one.bottom, one.right) for one in page.merged]
-        assert [one[3] - one[4] for one in wrong(grid(rows, *merged))] == [1], file.name
+        for column in (1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15):
+            total[column] += 1
+            assert [one[3] - one[4] for one in wrong(grid(rows, *merged))] == [1], (file.name, column)
+            total[column] -= 1
 
 
 def test_list_typed_off_them_lacks_a_row_in_one_month(folder: Path) -> None:

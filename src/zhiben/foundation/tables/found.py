@@ -56,7 +56,16 @@ class FoundTable:
     cells: Sequence[Sequence[Raw]] = field(repr=False)
     merged: tuple[Merged, ...] = ()
     rounded: bool = False
+    places: tuple[tuple[int, int], ...] = ()
     _tops: dict[tuple[int, int], int] | None = field(default=None, repr=False)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell stands on the worksheet; `places` tells row and shift of each row of a table laid out in
+        halves."""
+        if not self.places:
+            return row, self.left + column
+        number, shift = self.places[row]
+        return number, shift + column
 
     def raw(self, row: int, column: int) -> Raw:
         """The cell as the file has it; "" beyond the edge."""
