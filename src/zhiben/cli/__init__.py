@@ -20,6 +20,7 @@ GROUPS = {
     "import": "zhiben.cli.sheets",
     "export": "zhiben.cli.sheets",
     "template": "zhiben.cli.sheets",
+    "check-totals": "zhiben.cli.totals",
     "figures": "zhiben.cli.figures",
     "dispatch": "zhiben.cli.rounds",
     "bulletin": "zhiben.cli.rounds",

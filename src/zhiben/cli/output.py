@@ -54,13 +54,25 @@ def answering(function: Callable[P, Any]) -> Callable[..., None]:
 
     A refusal is printed with its reasons and ends with exit code 1.
     """
+    return _answering(function, ready)
 
+
+def answering_alone(function: Callable[P, Any]) -> Callable[..., None]:
+    """The same for a command that needs no installation: neither Django nor a database is loaded for it."""
+    return _answering(function, _nothing)
+
+
+def _nothing() -> None:
+    """What has to be set up for a command that stands alone."""
+
+
+def _answering(function: Callable[P, Any], prepare: Callable[[], None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="只输出一个JSON文档")
     @wraps(function)
     def command(*args: P.args, **kwargs: P.kwargs) -> None:
         as_json = bool(kwargs.pop("as_json"))
         try:
-            ready()
+            prepare()
             answer = function(*args, **kwargs)
         except Refused as refusal:
             _refuse(refusal, as_json=as_json)

@@ -1,4 +1,4 @@
-"""The upload of a workbook; where somebody is reached and what for."""
+"""The uploads of workbooks, to be taken in or to have their totals added up; where somebody is reached and what for."""
 
 from __future__ import annotations
 
@@ -53,3 +53,13 @@ class ReachForm(forms.Form):
 
     digest = forms.BooleanField(label=_("每个工作日早上的待办提示"), required=False)
     notices = forms.BooleanField(label=_("即时消息（收到公文、待答复等）"), required=False)
+
+
+class TotalsForm(UploadForm):
+    """A workbook whose totals are looked at; nothing of it stays."""
+
+    file = forms.FileField(
+        label=_("工作簿"),
+        help_text=_("XLSX、XLS（含 .et 另存）或 CSV；只核对，不保存、不写入"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et,.csv", "class": "form-control"}),
+    )

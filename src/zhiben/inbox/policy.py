@@ -36,6 +36,11 @@ def may_export(actor: Actor, sheet: Sheet) -> bool:
     return sheet.read is not None and (bool(actor.reading_grants()) or may_import(actor, sheet))
 
 
+def may_check_totals(actor: Actor) -> bool:
+    """True for everyone who reads business data: what is uploaded is neither kept nor taken in."""
+    return bool(actor.reading_grants())
+
+
 def sheets_for(actor: Actor) -> list[Sheet]:
     """The sheets that the person may take in or out."""
     return [one for one in catalogue().values() if may_import(actor, one) or may_export(actor, one)]

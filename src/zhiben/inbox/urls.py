@@ -18,6 +18,7 @@ urlpatterns = [
     path("undelivered/<int:pk>/aside", message_views.set_aside, name="set_aside"),
     path("jobs/", views.jobs, name="jobs"),
     path("sheets/", views.sheets, name="sheets"),
+    path("sheets/totals/", views.totals, name="totals"),
     path("sheets/<slug:name>/import/", views.import_sheet, name="import"),
     path("sheets/<slug:name>/commit/", views.commit, name="commit"),
     path("sheets/<slug:name>/template.xlsx", views.template, name="template"),

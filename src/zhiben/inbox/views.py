@@ -1,5 +1,5 @@
 """Jobs with progress and outcome; a workbook in: chosen, tried out cell by cell, then imported in the background;
-templates and exports out."""
+templates and exports out; a workbook's totals added up."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import template as blank
 from zhiben.foundation.pages import actor_of, workbook
+from zhiben.foundation.tables.guard import MAX_BYTES
+from zhiben.foundation.tables.report import spelled
 from zhiben.inbox import operations, policy, queries
-from zhiben.inbox.forms import UploadForm
+from zhiben.inbox.forms import TotalsForm, UploadForm
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.text import N_
 
@@ -39,7 +41,33 @@ def sheets(request: HttpRequest) -> HttpResponse:
         {"sheet": one, "may_import": policy.may_import(actor, one), "may_export": policy.may_export(actor, one)}
         for one in policy.sheets_for(actor)
     ]
-    return render(request, "inbox/sheets.html", {"sheets": found})
+    return render(request, "inbox/sheets.html", {"sheets": found, "may_check_totals": policy.may_check_totals(actor)})
+
+
+@require_http_methods(["GET", "POST"])
+def totals(request: HttpRequest) -> HttpResponse:
+    """Upload and look: every printed total that is not the sum of its rows; nothing is kept."""
+    actor = actor_of(request)
+    if not policy.may_check_totals(actor):
+        raise NotAllowed(N_("您不能核对合计"))
+    form = TotalsForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "sentence": ""}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            report = operations.check_totals(upload.read(MAX_BYTES + 1), actor=actor)
+            context |= {
+                "report": report,
+                "name": upload.name,
+                "shown": report.wrong[:SHOWN],
+                "left": report.left[:SHOWN],
+            }
+        except Refused as refusal:
+            context["sentence"], status = refusal.text, 422
+    elif request.method == "POST":
+        status = 422
+    return render(request, "inbox/totals.html", context | {"spelled": spelled}, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -52,8 +52,8 @@ class Across:
 
     def wrong(self, entry: Entry, outcome: Outcome) -> WrongTotal:
         """A row whose 合计 is not the sum of its columns."""
-        title, place = self.table.heads[outcome.column].title, self.table.left + outcome.column
-        return WrongTotal(entry.row, place, entry.label, title, outcome.printed, outcome.summed, across=True)
+        title, (row, place) = self.table.heads[outcome.column].title, self.table.place(entry.row, outcome.column)
+        return WrongTotal(row, place, entry.label, title, outcome.printed, outcome.summed, across=True)
 
     def sets(self, total: int) -> list[tuple[int, ...]]:
         """What the column may hold: those under the same head, to its left or right, to the next total or all."""

@@ -6,8 +6,16 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from zhiben.foundation.tables.words import NOTHING, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+LONGEST = 40
+"""No figure is written with more characters than this, padding included."""
 
 _SCALES = {"": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}
 _UNITS = "|".join(
@@ -34,7 +42,8 @@ class Figure:
         return Decimal(1).scaleb(self.digit) / 2
 
 
-def figure(raw: object) -> Figure | None:
+@lru_cache(maxsize=2**16, typed=True)
+def figure(raw: Hashable) -> Figure | None:
     """The figure in a cell, or None when there is no single one."""
     if isinstance(raw, bool):
         return None
@@ -47,7 +56,7 @@ def figure(raw: object) -> Figure | None:
 
 def says_nothing(raw: object) -> bool:
     """True for a blank cell, '/', a dash and their like."""
-    return raw is None or (isinstance(raw, str) and "".join(fold(raw).split()) in NOTHING)
+    return raw is None or (isinstance(raw, str) and len(raw) <= LONGEST and "".join(fold(raw).split()) in NOTHING)
 
 
 def _stored(raw: float) -> Figure | None:
@@ -61,7 +70,7 @@ def _stored(raw: float) -> Figure | None:
 
 
 def _written(raw: str) -> Figure | None:
-    if len(raw) > 40:
+    if len(raw) > LONGEST:
         return None
     found = _FIGURE.fullmatch(fold(raw))
     if found is None:

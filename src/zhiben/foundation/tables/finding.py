@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhiben.foundation.tables.figures import Figure, figure, says_nothing
+from zhiben.foundation.tables.folding import unfolded
 from zhiben.foundation.tables.found import FoundTable, TableRow
 from zhiben.foundation.tables.heads import paths, shown
-from zhiben.foundation.tables.words import grade, is_head_word, is_note, is_rounded, squeeze
+from zhiben.foundation.tables.words import grade, is_head_word, is_note, is_rounded, is_total_column, outline, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ class Line:
         named = [shown(self.cells[column]) for column in self.words]
         if left in self.figures:
             return counted and not named
-        if not all(is_head_word(one) or (one in _ITEMS and counted) for one in named):
+        if not all(is_head_word(one) or is_total_column(one) or (one in _ITEMS and counted) for one in named):
             return False
         return counted or all(int(one) in _YEARS for one in values)
 
@@ -169,10 +170,9 @@ class _Scan:
 
     def turn(self, line: Line) -> None:
         """A new head and its first row: the next table, or the same one printed on over the page."""
-        heads = [_texts(one) for one in self.pending if len(one.cells) > 1]
-        titles = [_texts(one) for one in self.pending if len(one.cells) == 1]
         own = [_texts(one) for one in self.head]
-        again = all(one in own for one in heads + titles) and not any(map(_is_total, self.body[-1:]))
+        over = any(grade(text) > 1 for text in map(str, self.body[-1].cells.values()))
+        again = all(_texts(one) in own for one in self.pending) and not over
         if not again:
             pending = self.pending
             self.finish()
@@ -189,12 +189,12 @@ class _Scan:
     def table(self) -> FoundTable:
         """What has been gathered, as a table."""
         titles, heads, headings = self.parted()
-        if heads and [heads[-1].first, self.body[0].first] == ["甲", "乙"] and heads[-1].figures:
-            self.body.insert(0, heads.pop())
+        early = next((place for place, line in enumerate(heads) if self.is_entry(heads[:place], line)), len(heads))
+        heads, self.body = heads[:early], heads[early:] + self.body
         rows = [TableRow(line.number, heading=True) for line in headings]
-        rows += [TableRow(line.number, heading=len(line.cells) == 1 and not line.figures) for line in self.body]
+        rows += [TableRow(line.number, heading=self.is_heading(line)) for line in self.body]
         told = [shown(raw) for line in (*titles, *heads) for raw in line.cells.values()]
-        return FoundTable(
+        found = FoundTable(
             sheet=self.grid.title,
             caption=next((line.first for line in reversed(titles) if len(line.first) > 3), ""),
             left=self.columns.start,
@@ -204,6 +204,27 @@ class _Scan:
             merged=self.grid.merged,
             rounded=any(is_rounded(text) for text in told if text.startswith(("单位", "(单位", "（单位"))),
         )
+        return unfolded(found)
+
+    def is_entry(self, above: list[Line], line: Line) -> bool:
+        """True for a row of words below a head that names its rows: an entry that has no figure to give; and for 甲 over
+        乙."""
+        if line.figures:
+            return [line.first, self.body[0].first] == ["甲", "乙"]
+        left = self.columns.start
+        named = any(left in one.cells and is_head_word(shown(one.cells[left])) for one in above)
+        return named and left in line.cells and not is_head_word(line.first)
+
+    def is_heading(self, line: Line) -> bool:
+        """A line of words over the rows that follow; an entry that has nothing to report looks alike but for this."""
+        if len(line.cells) > 1 or line.figures:
+            return False
+        return bool(outline(line.first)) or line.first.endswith(("：", ":")) or self.is_wide(line)
+
+    def is_wide(self, line: Line) -> bool:
+        """True when the line's first cell has been merged with those to its right."""
+        at = min(line.cells)
+        return any(one.top == line.number and one.left == at and one.right > at for one in self.grid.merged)
 
     def parted(self) -> tuple[list[Line], list[Line], list[Line]]:
         """What stands above the body: title lines, head rows, headings of the first rows."""
@@ -235,7 +256,3 @@ def _fills_in(text: str) -> bool:
 
 def _texts(line: Line) -> tuple[str, ...]:
     return tuple(squeeze(shown(raw)) for raw in line.cells.values())
-
-
-def _is_total(line: Line) -> bool:
-    return any(isinstance(raw, str) and grade(raw) for raw in line.cells.values())

@@ -56,8 +56,16 @@ class FoundTable:
     cells: Sequence[Sequence[Raw]] = field(repr=False)
     merged: tuple[Merged, ...] = ()
     rounded: bool = False
-    _figures: dict[tuple[int, int], Figure | None] = field(default_factory=dict, repr=False)
+    places: tuple[tuple[int, int], ...] = ()
     _tops: dict[tuple[int, int], int] | None = field(default=None, repr=False)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell stands on the worksheet; `places` tells row and shift of each row of a table laid out in
+        halves."""
+        if not self.places:
+            return row, self.left + column
+        number, shift = self.places[row]
+        return number, shift + column
 
     def raw(self, row: int, column: int) -> Raw:
         """The cell as the file has it; "" beyond the edge."""
@@ -66,11 +74,8 @@ class FoundTable:
         return cells[place] if place < len(cells) else ""
 
     def figure(self, row: int, column: int) -> Figure | None:
-        """The figure in a cell, read once."""
-        key = (row, column)
-        if key not in self._figures:
-            self._figures[key] = figure(self.raw(row, column))
-        return self._figures[key]
+        """The figure in a cell."""
+        return figure(self.raw(row, column))
 
     def text(self, row: int, column: int) -> str:
         """The words in a cell; "" for figures, dates and cells that say nothing."""

@@ -1,4 +1,5 @@
-"""What each body row is: an entry, a total of some grade, a comparison, a part of the row above, a heading."""
+"""What each body row is: an entry, a total of some grade, a comparison, a part of the row above, a heading,
+or nothing at all."""
 
 from __future__ import annotations
 
@@ -13,8 +14,10 @@ from zhiben.foundation.tables.words import (
     is_aside,
     is_order,
     is_part,
+    is_period,
     may_be_total,
     outline,
+    runs_on,
     squeeze,
 )
 
@@ -34,6 +37,7 @@ class Kind(StrEnum):
     ASIDE = "aside"
     PART = "part"
     HEADING = "heading"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,14 @@ def understand(table: FoundTable) -> list[Entry]:
     columns = figure_columns(table)
     first = columns[0] if columns else len(table.heads)
     entries = [_entry(table, one.number, first, heading=one.heading, total=one.total) for one in table.rows]
+    if any(is_period(one.label) for one in entries):
+        entries = [replace(one, kind=Kind.ASIDE) if runs_on(one.label) else one for one in entries]
     return _likely(_levels(entries))
 
 
 def _entry(table: FoundTable, row: int, first: int, *, heading: bool, total: bool) -> Entry:
     named = [(column, table.text(row, column)) for column in range(min(first + 1, len(table.heads)))]
-    named = [(column, text) for column, text in named if text]
+    named = [(column, text) for column, text in named if text and (column < first or grade(text))]
     raw = named[-1][1] if named else ""
     where, text = next(((c, t) for c, t in named if grade(t)), (named[-1][0] if named else 0, raw))
     label = shown(text) if text else shown(table.raw(row, 0))
@@ -82,6 +88,9 @@ def _entry(table: FoundTable, row: int, first: int, *, heading: bool, total: boo
         return replace(made, kind=Kind.TOTAL, level=(HIGHEST if total else grade(text)) * 10)
     if may_be_total(text):
         return replace(made, kind=Kind.LIKELY, level=HIGHEST * 10)
+    beside = range(where + 1, len(table.heads))
+    if not any(table.figure(row, column) is not None or table.unread(row, column) for column in beside):
+        return replace(made, kind=Kind.EMPTY)
     if is_part(text):
         return replace(made, kind=Kind.PART)
     return replace(made, kind=Kind.ASIDE if is_aside(text) else Kind.ENTRY)
@@ -94,7 +103,7 @@ def _levels(entries: list[Entry]) -> list[Entry]:
     for place, one in enumerate(entries):
         above = next((e for e in reversed(found) if e.kind in (Kind.TOTAL, Kind.ENTRY)), None)
         foot = one.kind is Kind.TOTAL and place > last >= 0
-        stacked = foot and above is not None and above.kind is Kind.TOTAL
+        stacked = foot and above is not None and above.kind is Kind.TOTAL and above.where == one.where
         level = above.level + 1 if stacked and above is not None and one.level <= above.level < HIGHEST * 10 + 2 else 0
         found.append(replace(one, level=level or one.level))
     return found

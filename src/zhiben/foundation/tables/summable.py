@@ -66,11 +66,14 @@ def by_figures(figures: Sequence[Figure | None]) -> Verdict | None:
 
 
 def excuse(table: FoundTable, rows: Sequence[int], total: int, column: int, verdict: Verdict) -> str:
-    """Why a total that does not close is no error: "" when it is one."""
+    """Why a total that does not close is no error: "" when it is one. A column of counts is taken for a quotient only
+    when its total is one too."""
     sample = list(rows[:SAMPLE])
-    if _tells_rate(table, [*sample, total], column) and _explained(table, sample, total, column, _QUOTIENTS):
+    either = verdict.nature is Nature.EITHER
+    foot = None if either else total
+    if _tells_rate(table, [*sample, total], column) and _explained(table, sample, foot, column, _QUOTIENTS):
         return _DERIVED
-    if verdict.nature is Nature.EITHER:
+    if either:
         return "" if _explained(table, sample, None, column, (_difference,)) else verdict.reason
     return _BETWEEN if _between(table, rows, total, column) else ""
 
@@ -122,8 +125,8 @@ def _explained(
     column: int,
     formulas: Sequence[Formula],
 ) -> bool:
-    """True when two columns nearby give this one in every row but one at most, in the total row too, and not only by
-    being nought."""
+    """True when two columns nearby give this one in every row but one at most, in the total row if it is told, and not
+    only by being nought."""
     near = [c for c in range(max(0, column - NEAR), min(len(table.heads), column + NEAR + 1)) if c != column]
     near = [c for c in near if not is_order(table.heads[c].leaf)]
     near = [c for c in near if any(table.figure(row, c) is not None for row in rows)]

@@ -39,6 +39,12 @@ class _Read:
         failing = sum(not one.closes for one in self.outcomes)
         return self.reading.sure or not failing or (self.telling >= 1 and self.telling >= failing)
 
+    @property
+    def doubled(self) -> bool:
+        """True when each sum is twice its total: the rows name both the areas and what lies in them."""
+        told = [one for one in self.outcomes if one.printed or one.summed]
+        return len(told) >= 2 and all(one.summed == 2 * one.printed for one in told)
+
 
 class Down:
     """Total rows of one table."""
@@ -66,13 +72,16 @@ class Down:
         if not best.believed:
             done.left.append(NotCompared(total.label, N_("看不出是哪些行之和，未核对")))
             return
+        if best.doubled:
+            done.left.append(NotCompared(total.label, N_("各行之和恰是它的两倍，像是各行中已含小计，未核对")))
+            return
         done.left.extend(one for one in best.left if one not in done.left)
         done.compared += len(best.outcomes)
         for one in best.outcomes:
             if not one.closes:
                 title = self.table.heads[one.column].title
-                place = self.table.left + one.column
-                done.wrong.append(WrongTotal(total.row, place, total.label, title, one.printed, one.summed))
+                row, place = self.table.place(total.row, one.column)
+                done.wrong.append(WrongTotal(row, place, total.label, title, one.printed, one.summed))
 
     def read(self, total: Entry, reading: Reading) -> _Read:
         """Every column of the total row over these rows."""

@@ -24,6 +24,8 @@ _ASIDE = re.compile(
     r"[上去前][一两]?[年期月周季]|同[期比]|环比|比上|较上|增减|增长|增幅|降幅|占比|比重|比例|百分比|平均|均值|排名|位次|率(?:\(.*\))?$"
 )
 _PERIOD = re.compile(r"本[年月期周季]|当[年月期]|\d月|季度|上半年|下半年|以来|截至")
+_NOW = re.compile(r"[本当上][月期周季]")
+_COUNTED = re.compile(r"\((?:[起人项家个次件处宗户例]|人次|家次)\)$")
 _RATE = re.compile(
     r"率(?:$|[\s(:%第情])|%|‰|百分|比例|比重|占比|比值|倍数|增幅|降幅|升幅|涨幅|幅度|平均|人均|户均|日均|月均|年均|均值|"
     r"密度|强度|指数|系数|单价|价格|标准|最高|最低|最大|最小|中位"
@@ -43,7 +45,7 @@ _OUTLINE = tuple(
 )
 _HEAD = re.compile(
     r"(?:(?:地|辖|市|城)区|区域|区县|县区|省[份市]|(?:牵头|责任|主管|所属|报送|填报|被查|企业)?单位|(?:主管|监管|责任)?部门|项目|指标|"
-    r"序号|行业(?:领域)?|领域|类[别型]|街道|乡镇|月份|年[份度]|分类|栏次|内容|时间|日期|事项|类目|.{0,4}名称)(?:名称|\(.*\))?"
+    r"序号|行业(?:领域)?|领域|类[别型]|街道|乡镇|镇街|街镇|社区|企业|月份|年[份度]|分类|栏次|内容|时间|日期|事项|类目|.{0,4}名称)(?:名称|\(.*\))?"
 )
 _ROUNDED = re.compile(
     r"\(?(?:单位:?)?[^()]{0,4}[百千万亿]+(?:元|人|人次|吨|户|家|件|次|平方米|亩|起|个)?\)|单位:[百千万亿]"
@@ -62,12 +64,12 @@ def squeeze(text: str) -> str:
 
 def grade(text: str) -> int:
     """How much a row of this name holds: 0 when it is no total, or a total of another period."""
-    found = _TOTAL.fullmatch(squeeze(text)) if len(text) <= LONGEST_NAME else None
+    found = _TOTAL.fullmatch(squeeze(text)) if "计" in text and len(text) <= LONGEST_NAME else None
     if found is None or found["before"].endswith(("占", "比", "不")) or _ASIDE.search(found["before"]):
         return 0
     if found["word"] == "累计" and _PERIOD.search(found["before"]):
         return 0
-    return GRADES[found["word"]]
+    return 1 if found["before"].endswith("本页") else GRADES[found["word"]]
 
 
 def may_be_total(text: str) -> bool:
@@ -79,6 +81,16 @@ def may_be_total(text: str) -> bool:
     if cumulated is not None and cumulated["word"] == "累计":
         return grade(text) == 0 and not _ASIDE.search(cumulated["before"])
     return _LIKELY.fullmatch(name) is not None
+
+
+def runs_on(text: str) -> bool:
+    """True for 累计, which beside 本月 or 本期 says how much it has been since January, and is no sum of rows."""
+    return "累计" in squeeze(text)
+
+
+def is_period(text: str) -> bool:
+    """True for 本月, 本期, 当月: one period, to be held against what has run up."""
+    return _NOW.match(squeeze(text)) is not None
 
 
 def is_aside(text: str) -> bool:
@@ -108,7 +120,8 @@ def is_order(text: str) -> bool:
 
 def may_be_rate(text: str) -> bool:
     """True for titles that stand over counts in some tables and over rates in others."""
-    return _MAYBE.search(squeeze(text)) is not None
+    name = squeeze(text)
+    return _MAYBE.search(name) is not None and _COUNTED.search(name) is None
 
 
 def is_note(text: str) -> bool:

@@ -16,6 +16,7 @@ from zhiben.foundation.importing import Asker, ImportReport, export, run, run_fo
 from zhiben.foundation.jobs import ask, conclude, progress, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.tables.report import Report, check_file
 from zhiben.inbox import policy
 from zhiben.kernel.errors import BadInput, NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -37,6 +38,13 @@ def known_sheet(name: str) -> Sheet:
 def keep(data: bytes, *, name: str, actor: Actor) -> StoredFile:
     """Keep an uploaded workbook until its person has looked at the trial and decides."""
     return store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS)
+
+
+def check_totals(data: bytes, *, actor: Actor) -> Report:
+    """Whether the totals in an uploaded workbook are the sums of its rows; nothing is kept. Raises Refused."""
+    if not policy.may_check_totals(actor):
+        raise NotAllowed(N_("您不能核对合计"))
+    return check_file(data)
 
 
 def try_out(sheet: str, stored: StoredFile, *, actor: Actor) -> ImportReport:
