@@ -33,8 +33,8 @@ PUBLISHED = {
     "D1.rectified": (482, 482),
     "D1.rate": (0.952569, 506),
 }
-"""What the city published for 2024, and how many records stand behind each; a fraction's rows are its denominator's. The
-bulletins are the demonstration's own."""
+"""What the city published for 2024, and how many records stand behind each; a fraction's rows are its denominator's.
+The bulletins are the demonstration's own."""
 MOVED = {"C5.reverified": (1.0, 481), "D1.rectified": (481, 481), "D1.rate": (0.950593, 506)}
 """What one reopened hazard of the year changes."""
 
