@@ -189,6 +189,8 @@ def _redrafted(change: Change) -> None:
     one: Round = change.record
     earlier = SidePaper.objects.filter(round=one, role=Beside.EARLIER).count()
     change.related.append(SidePaper(round=one, document=one.bulletin, role=Beside.EARLIER, batch=earlier + 1))
+    # What was wrong with the old one is told by the new one and by the bulletin after it.
+    one.corrected = one.mistakes
     drafts.begin(change, bulletin.build(one, change.at))
 
 

@@ -1,0 +1,200 @@
+"""更正: what came out after a bulletin was approved goes to whoever got it, stands in the next one, and a bulletin that
+was taken back is drafted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from tests.dispatch.city import City, member
+from tests.dispatch.conftest import advance
+from tests.dispatch.facts import hazard
+from tests.dispatch.test_restating import corrected, whole
+from tests.factories.pages import browser, text
+
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.models import Round, SidePaper
+from zhiben.documents.models import OfficialDocument
+from zhiben.foundation.audit import verify
+from zhiben.foundation.rendering import Paper, Para, Table
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, NotFound
+from zhiben.kernel.periods import half_month_of
+
+PAST = date(2024, 9, 30)
+CLOSING = datetime(2024, 11, 1, 9, tzinfo=clock.TZ)
+RoundAt = Callable[..., Round]
+
+
+@pytest.fixture
+def late(city: City) -> list[Hazard]:
+    return [hazard(city, "罗湖区", PAST), hazard(city, "福田区", PAST)]
+
+
+def fresh(one: Round) -> Round:
+    with unscoped(reason="a test reads"):
+        return queries.round_of(one.pk)
+
+
+def act(city: City, one: Round, *moves: str) -> None:
+    for move in moves:
+        actor = city.leader if move.startswith("approve") else city.officer
+        with scope(actor):
+            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
+
+
+def restate(city: City, one: Round, record: Hazard, reason: str = "罗湖区补报整改") -> None:
+    corrected(record)
+    with scope(city.officer):
+        operations.restate(queries.round_of(one.pk), whole(one), reason=reason, actor=city.officer)
+
+
+def withdraw(city: City, one: Round) -> None:
+    with scope(city.leader):
+        operations.withdraw_issue(queries.round_of(one.pk), reason="表2有误", correction="另行印发", actor=city.leader)
+
+
+def corrections(one: Round) -> list[SidePaper]:
+    with unscoped(reason="a test reads"):
+        return [paper for paper in queries.side_papers(one) if paper.role == "correction"]
+
+
+def said(paper: Paper) -> str:
+    return "".join(block.lead + block.text for block in paper.blocks if isinstance(block, Para))
+
+
+def test_correction_tells_what_was_and_what_is_right(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    [found] = corrections(one)
+    assert "2024年10月16日印发的《2024年10月上半月重点任务和重大事故隐患调度情况》（第1期（总第1期））" in said(
+        found.document.paper
+    )
+    [table] = [block for block in found.document.paper.blocks if isinstance(block, Table)]
+    assert table.rows == (("本年逾期未整改", "2", "1", "2024年10月16日", "罗湖区补报整改"),)
+
+
+def test_correction_goes_to_whoever_got_the_bulletin(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct", "approve_correction", "issue_correction")
+    [found] = corrections(one)
+    with unscoped(reason="a test reads"):
+        bulletin = queries.bulletin_of(fresh(one))
+        lists = [sorted(paper.addressees.values_list("name", flat=True)) for paper in (bulletin, found.document)]
+    assert lists[0] == lists[1]
+    assert (found.document.state, found.document.number) == ("issued", "第2期（总第2期）")
+    assert fresh(one).state == "issued"
+    with scope(city.actor("市交通运输局", "department_officer")):
+        assert OfficialDocument.objects.count() == 2
+
+
+def test_batch_is_corrected_once(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    with pytest.raises(NotAllowed, match="没有新的重述或撤回"):
+        act(city, one, "correct")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    with pytest.raises(NotAllowed, match="没有新的重述或撤回"):
+        act(city, one, "correct")
+    act(city, one, "approve_correction", "issue_correction")
+    restate(city, one, late[1], "福田区补报整改")
+    act(city, one, "correct")
+    tables = [b for c in corrections(one) for b in c.document.paper.blocks if isinstance(b, Table)]
+    assert [[row[1:3] for row in table.rows] for table in tables] == [[("2", "1")], [("1", "0")]]
+
+
+def test_only_the_leader_signs_a_correction(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    with scope(city.officer), pytest.raises(NotAllowed):
+        operations.approve_correction(queries.round_of(one.pk), actor=city.officer)
+    with pytest.raises(NotAllowed, match="没有待印发的更正"):
+        act(city, one, "issue_correction")
+    stranger = city.actor("福田区安委办", "office_leader")
+    with scope(stranger), pytest.raises(NotFound):
+        operations.approve_correction(one, actor=stranger)
+
+
+def test_restatement_before_approval_stands_in_the_bulletin_itself(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("draft")
+    restate(city, one, late[0])
+    with unscoped(reason="a test reads"):
+        paper = queries.bulletin_of(fresh(one)).paper
+    assert "更正。本期“本年逾期未整改”关闭时冻结为2，2024年10月16日重述为1，原因：罗湖区补报整改。" in said(paper)
+    assert "逾期未整改2项" in said(paper)
+    assert fresh(one).mistakes == 0
+
+
+def test_next_bulletin_says_what_was_wrong_with_the_one_before(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    withdraw(city, one)
+    with clock.at(CLOSING):
+        after = operations.open_round("half_month", half_month_of(date(2024, 10, 20)), office=one.office_id)
+        advance(city, after, "draft")
+    with unscoped(reason="a test reads"):
+        words = said(queries.bulletin_of(fresh(after)).paper)
+    assert (
+        "上期简报更正。2024年10月上半月简报所载“本年逾期未整改”2，2024年10月16日重述为1，原因：罗湖区补报整改。"
+        in words
+    )
+    assert "上期简报更正。2024年10月上半月简报已于2024年10月16日撤回，原因：表2有误；更正说明：另行印发。" in words
+
+
+def test_withdrawn_bulletin_is_drafted_anew_and_the_old_one_stays(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    old = fresh(one).bulletin
+    assert old is not None
+    withdraw(city, one)
+    act(city, one, "redraft")
+    assert fresh(one).state == "drafted"
+    act(city, one, "approve", "issue")
+    new = fresh(one).bulletin
+    with unscoped(reason="a test reads"):
+        states = dict(OfficialDocument.objects.values_list("pk", "state"))
+        [earlier] = [paper for paper in queries.side_papers(one) if paper.role == "earlier"]
+    assert new is not None and new.number == "第2期（总第2期）"
+    assert (states[old.pk], states[new.pk], earlier.document_id) == ("withdrawn", "issued", old.pk)
+    assert [found.why for found in verify().mismatched if found.model.startswith("dispatch.")] == []
+
+
+def test_withdrawal_is_corrected_to_whoever_got_the_paper(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    withdraw(city, one)
+    act(city, one, "correct", "redraft", "approve_correction", "issue_correction")
+    [found] = corrections(one)
+    assert "撤回。该期简报已于2024年10月16日撤回，原因：表2有误。更正说明：另行印发。" in said(found.document.paper)
+    with unscoped(reason="a test reads"):
+        assert found.document.addressees.count() == 5
+    assert fresh(one).state == "drafted"
+
+
+def test_new_bulletin_makes_up_for_the_one_taken_back(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    withdraw(city, one)
+    act(city, one, "redraft", "approve", "issue")
+    with pytest.raises(NotAllowed, match="没有新的重述或撤回"):
+        act(city, one, "correct")
+
+
+def test_page_shows_old_bulletin_and_correction(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    old = fresh(one).bulletin_id
+    withdraw(city, one)
+    act(city, one, "correct", "redraft")
+    client = browser(member(city, "市安委办", "office_officer"))
+    page = text(client, "dispatch:page", one.pk)
+    for words in ("更正和原简报", f"/documents/{old}/", "关于2024年10月上半月调度情况简报的更正", "表2有误"):
+        assert words in page, words
