@@ -19,6 +19,8 @@ from tests.dispatch.facts import hazard, task
 from zhiben.cli import GROUPS, main
 from zhiben.dispatch.operations import open_due
 from zhiben.foundation import installation
+from zhiben.inbox.models import Notice
+from zhiben.inbox.vocab import DIGEST
 from zhiben.kernel import clock
 
 
@@ -154,8 +156,11 @@ def test_ledger_verifies_and_doctor_answers(city: City) -> None:
 
 def test_clock_of_a_demonstration_is_moved_forward_only(city: City) -> None:
     installation.mark_demonstration(NOW)
+    task(city, "市住房建设局", due=NOW.date(), state="submitted")
     told = document("tick", "--now", "2024-10-17T09:00")
     assert told["now"] == "2024-10-17T09:00:00+08:00"
+    assert told["digests"] == Notice.objects.filter(kind=DIGEST, at="2024-10-17T09:00+08:00").count() > 0
+    assert document("tick", "--now", "2024-10-17T09:05")["digests"] == 0
     assert "不能往回拨" in document("tick", "--now", "2024-10-16T09:00", code=1)["error"]
 
 

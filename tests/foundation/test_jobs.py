@@ -255,6 +255,23 @@ def test_refusal_is_told_as_a_sentence_and_not_tried_again() -> None:
 
 
 @pytest.mark.django_db
+def test_what_somebody_asked_for_and_a_rule_refused_is_an_answer_and_no_fault(settings: Settings) -> None:
+    settings.ZHIBEN_JOB_SCOPE = f"{__name__}.remembering_scope"
+    asked, own = ask(refuse, key="k", actor_id=7), ask(refuse)
+    assert worker.run_pending() == 2
+    for job in (asked, own):
+        job.refresh_from_db()
+    assert (asked.state, asked.error, asked.get_state_display()) == (
+        JobState.REFUSED,
+        "本期已经关闭，不能再填报",
+        "未通过",
+    )
+    assert own.state == JobState.FAILED, "who looks after the clock's own work must see it"
+    assert refuse.get_result(str(asked.pk)).status == TaskResultStatus.FAILED
+    assert ask(refuse, key="k") != asked
+
+
+@pytest.mark.django_db
 def test_broken_job_leaves_no_effect_is_tried_again_and_hides_its_traceback() -> None:
     job = ask(break_after_mark, {"name": "a"})
     assert worker.run_pending() == 1

@@ -61,10 +61,10 @@ def test_each_for_whom_something_waits_is_told_once_and_nobody_else(city: City) 
     assert [one.person_id for one in digests()] == everybody
     [one] = digests(person)
     assert (one.title, one.at, one.address) == ("10月16日待办提示：共2件，逾期1件", MORNING, "/waiting/")
-    assert told(one) == {"count": 2, "kinds": [{"kind": "重点任务", "count": 2}], "late": 1, "today": 0, "new": 2}
+    assert told(one) == {"count": 2, "kinds": [{"kind": "重点任务", "count": 2}], "late": 1, "today": 0, "new": 0}
     assert [(line["record"], line["title"], line["new"]) for line in queries_lines(one)] == [
-        (late.pk, str(late), True),
-        (ahead.pk, str(ahead), True),
+        (late.pk, str(late), False),
+        (ahead.pk, str(ahead), False),
     ]
     assert at(MORNING) == at(MORNING + timedelta(hours=5)) == 0
     assert len(digests()) == len(everybody)
@@ -90,6 +90,17 @@ def test_digest_holds_only_lines_of_what_its_person_may_read(city: City) -> None
         lines = waiting(actor_of(one.person))
         assert [(line["model"], line["record"]) for line in queries_lines(one)] == [line.about for line in lines][:8]
         assert one.digest is not None and one.digest["count"] == len(lines)
+
+
+def test_first_digest_takes_for_new_what_waits_since_the_working_day_before(city: City) -> None:
+    person = officer(city)
+    monday = datetime(2024, 10, 14, 9, tzinfo=clock.TZ)
+    due(city, date(2024, 11, 1))
+    with clock.at(monday - 3 * DAY):
+        fresh = task(city, "assigned", lead=BUREAU, due=date(2024, 12, 1))
+    at(monday)
+    [one] = digests(person)
+    assert [line["record"] for line in queries_lines(one) if line["new"]] == [fresh.pk]
 
 
 def test_what_is_new_since_the_last_digest_is_told(city: City) -> None:

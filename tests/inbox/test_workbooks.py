@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from zhiben.config.doctor import examine
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import ImportReport
@@ -128,6 +129,14 @@ def test_import_that_is_refused_later_says_so_on_the_job(officer: Actor) -> None
         "共有 1 处问题，未写入任何数据：CSV A2 名称已被占用",
         [],
     )
+
+
+def test_refused_import_is_no_fault_of_the_installation(officer: Actor) -> None:
+    operations.ask_import("notes", kept(officer, ("已占用", 1)), actor=officer)
+    run_pending()
+    assert [check.ok for check in examine() if check.name == "没有失败的后台任务"] == [True]
+    Job.objects.update(state=JobState.FAILED)
+    assert [check.ok for check in examine() if check.name == "没有失败的后台任务"] == [False]
 
 
 def test_import_that_failed_may_be_asked_again_for_the_same_upload(officer: Actor) -> None:

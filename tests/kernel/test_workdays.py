@@ -54,3 +54,16 @@ def test_deadline_ends_at_half_past_five() -> None:
 def test_deadline_goes_by_the_day_in_china() -> None:
     late_in_london = datetime(2024, 10, 16, 18, tzinfo=timezone(timedelta(0)))
     assert Workdays().deadline(late_in_london, 1) == datetime(2024, 10, 18, 17, 30, tzinfo=clock.TZ)
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (date(2024, 10, 16), date(2024, 10, 15)),
+        (date(2024, 10, 14), date(2024, 10, 12)),
+        (date(2024, 10, 8), date(2024, 9, 30)),
+        (date(2024, 9, 30), date(2024, 9, 29)),
+    ],
+)
+def test_working_day_before_skips_what_is_not_worked(day: date, found: date) -> None:
+    assert Workdays(OCTOBER).before(day) == found

@@ -68,7 +68,7 @@ def _digest(notice: Notice) -> Iterator[str]:
     )
     for one in told["kinds"]:
         yield N_("　{kind}：{count}件").format(**one)
-    yield N_("其中逾期{late}件，今天到期{today}件，上次提示以后新到{new}件。").format(**told)
+    yield N_("其中逾期{late}件，今天到期{today}件，新到{new}件。").format(**told)
     yield ""
     for number, line in enumerate(queries.digest_lines(notice), start=1):
         yield f"{number}. {line_text(line)}"

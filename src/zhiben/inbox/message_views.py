@@ -4,6 +4,7 @@ not be delivered. Who has read what is shown to nobody else, and counted for nob
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib import messages as said
@@ -44,7 +45,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(found.address)
     lines = queries.digest_lines(found)
     hidden = len(found.digest["lines"]) - len(lines)
-    return render(request, "inbox/digest.html", {"notice": found, "lines": lines, "hidden": hidden})
+    context = {"notice": found, "lines": lines, "hidden": hidden, "day": date.fromisoformat}
+    return render(request, "inbox/digest.html", context)
 
 
 @require_POST

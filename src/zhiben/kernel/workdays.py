@@ -30,6 +30,13 @@ class Workdays:
             count -= self.worked(day)
         return day
 
+    def before(self, day: date) -> date:
+        """The last working day before `day`."""
+        day -= timedelta(days=1)
+        while not self.worked(day):
+            day -= timedelta(days=1)
+        return day
+
     def deadline(self, at: datetime, count: int) -> datetime:
         """The end of the `count`th working day after the day of `at`, +08:00."""
         return datetime.combine(self.after(at.astimezone(clock.TZ).date(), count), CLOSING, clock.TZ)

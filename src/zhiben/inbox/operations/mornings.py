@@ -22,6 +22,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
+NEVER = date.min
+"""The last morning of who has had none."""
+
 FIRST_LINES, FIRST_NEW = 8, 5
 """How many lines a digest shows, and how many new ones that are not among them."""
 
@@ -66,7 +69,7 @@ def _tell(person: int, day: date) -> bool:
             Morning.objects.filter(person=person).update(keys=[line.key for line in lines])
             if not lines:
                 return False
-            told = _told(lines, frozenset(before))
+            told = _told(lines, _new(lines, before))
         title = N_("{day}待办提示：共{count}件").format(day=f"{day.month}月{day.day}日", count=len(lines))
         if told["late"]:
             title += N_("，逾期{late}件").format(late=told["late"])
@@ -74,21 +77,27 @@ def _tell(person: int, day: date) -> bool:
         return bool(store(f"{DIGEST}:{day}", [Recipient(person)], values))
 
 
-def _take(person: int, day: date) -> list[str] | None:
-    """What the person's last digest held, if this morning is still free; it is taken then. The row is locked until the
-    end, so that of two workers the second finds it taken."""
-    Morning.objects.bulk_create([Morning(person_id=person, day=date.min)], ignore_conflicts=True)
+def _take(person: int, day: date) -> Morning | None:
+    """The person's last morning, if this one is still free; it is taken then. The row is locked until the end, so that
+    of two workers the second finds it taken."""
+    Morning.objects.bulk_create([Morning(person_id=person, day=NEVER)], ignore_conflicts=True)
     row = Morning.objects.select_for_update().get(pk=person)
     if row.day >= day:
         return None
     Morning.objects.filter(pk=person).update(day=day)
-    keys: list[str] = row.keys
-    return keys
+    return row
 
 
-def _told(lines: list[Line], before: frozenset[str]) -> dict[str, Any]:
+def _new(lines: list[Line], before: Morning) -> frozenset[str]:
+    """What the last digest did not hold; for who never had one, what has waited only since the working day before."""
+    if before.day != NEVER:
+        return frozenset(line.key for line in lines) - frozenset(before.keys)
+    since = clock.day_start(orgs.workdays().before(clock.today()))
+    return frozenset(line.key for line in lines if line.since is not None and line.since >= since)
+
+
+def _told(lines: list[Line], new: frozenset[str]) -> dict[str, Any]:
     """The digest as it is kept: counts, and the first lines with what of the rest is new."""
-    new = {line.key for line in lines if line.key not in before}
     first = lines[:FIRST_LINES]
     first += [line for line in lines[FIRST_LINES:] if line.key in new][:FIRST_NEW]
     return {

@@ -1,0 +1,59 @@
+"""How mail leaves and when the digest comes, as an installation is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhiben.config.env import Environment, MailRoute, mail_route, read
+
+
+def told(tmp_path: Path, **variables: str) -> Environment:
+    return read({"ZHIBEN_HOME": str(tmp_path), "ZHIBEN_SECRET_KEY": "k", **variables})
+
+
+def test_without_a_word_mail_is_written_to_files_and_bears_no_links(tmp_path: Path) -> None:
+    found = told(tmp_path)
+    assert (found.mail, found.mail_from, found.base_url, found.digest_at) == (
+        MailRoute("filebased"),
+        "zhiben@localhost",
+        "",
+        "08:30",
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "route"),
+    [
+        ("console:", MailRoute("console")),
+        ("file:", MailRoute("filebased")),
+        ("smtp://mail.office.example", MailRoute("smtp", "mail.office.example", 25)),
+        (
+            "smtp+tls://zb%40office:p%3Aw@mail.office.example",
+            MailRoute("smtp", "mail.office.example", 587, "zb@office", "p:w", starttls=True),
+        ),
+        ("smtps://mail.office.example:994", MailRoute("smtp", "mail.office.example", 994, tls=True)),
+    ],
+)
+def test_mail_takes_the_way_that_the_address_names(address: str, route: MailRoute) -> None:
+    assert mail_route(address) == route
+
+
+def test_password_of_the_mail_server_is_not_printed() -> None:
+    assert "secret" not in repr(mail_route("smtp://user:secret@mail.office.example"))
+
+
+@pytest.mark.parametrize("address", ["mail.office.example", "http://mail.office.example", "smtp://", "smtp:"])
+def test_other_ways_are_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="ZHIBEN_MAIL_URL"):
+        mail_route(address)
+
+
+@pytest.mark.parametrize(("said", "found"), [("07:15", "07:15"), ("9:00", ""), ("late", ""), ("24:01", "")])
+def test_time_of_the_digest_is_a_time(tmp_path: Path, said: str, found: str) -> None:
+    if found:
+        assert told(tmp_path, ZHIBEN_DIGEST_AT=said).digest_at == found
+        return
+    with pytest.raises(ValueError, match="ZHIBEN_DIGEST_AT"):
+        told(tmp_path, ZHIBEN_DIGEST_AT=said)
