@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 
 from zhiben.documents import wording
-from zhiben.documents.kinds import DocumentKind
+from zhiben.documents.kinds import DocumentKind, declared
 from zhiben.documents.models import IssuingBody, OfficialDocument
-from zhiben.documents.vocab import AT_THE_FOOT, Line, Urgency
+from zhiben.documents.vocab import AT_THE_FOOT, Line
 from zhiben.foundation import installation
-from zhiben.foundation.rendering import Copies, Paper, Para
+from zhiben.foundation.rendering import Attendance, Copies, Paper, Para, Urgency
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 OUTSIDE = re.compile(r"系统外\s*[:：]\s*")
+ATTENDED = re.compile(r"(出席|请假|列席)\s*[:：]\s*(.+)")
 BETWEEN = re.compile(r"[，,、；;\n\r]+")
 
 
@@ -45,7 +46,6 @@ class Written:
     reply_by: date | None = None
     contact: str = ""
     urgency: Urgency = Urgency.NONE
-    signer: str = ""
 
 
 def paper_of(kind: DocumentKind, body: IssuingBody, written: Written, to: Sequence[Recipient], on: date) -> Paper:
@@ -55,18 +55,20 @@ def paper_of(kind: DocumentKind, body: IssuingBody, written: Written, to: Sequen
         raise Incomplete(N_("请核对正文"), fields={"body": N_("第{lines}行的小标题没有文字").format(lines=lines)})
     clause = (Para(reply_clause(written.reply_by)),) if written.reply_by else ()
     opening = (Para(opening_of(kind, written.basis)),) if opening_of(kind, written.basis) else ()
-    copies = [one.name for one in to if one.line is Line.COPY]
+    attendance, text = _attended(written.body) if kind.attended else ((), written.body)
     return Paper(
         style=kind.style,
         masthead=kind.mark.format(office=body.full_name),
         title=written.title.strip(),
         issuer=body.full_name,
         date=on,
-        addressee="、".join(one.name for one in to if one.line is Line.MAIN),
-        blocks=(*opening, *wording.blocks(written.body), *clause),
-        attachments=wording.attachments(written.body),
+        addressee="" if kind.spread else "、".join(one.name for one in to if one.line is Line.MAIN),
+        blocks=(*opening, *wording.blocks(text), *clause),
+        attachments=wording.attachments(text),
         note=written.contact.strip(),
-        copies=(Copies(Line.COPY.label, "，".join(copies)),) if copies else (),
+        copies=_foot(kind, to),
+        urgency=written.urgency,
+        attendance=attendance,
         printer=body.full_name,
         keywords=(kind.label,),
         notice=N_("示例数据") if installation.current().demonstration else "",
@@ -86,11 +88,36 @@ def written_of(document: OfficialDocument, kind: DocumentKind) -> Written:
         title=paper.title,
         to=names_of(to, Line.MAIN),
         copy=names_of(to, Line.COPY),
-        body=wording.typed(blocks, paper.attachments),
+        body="\n".join(
+            part
+            for part in (
+                *(f"{one.label}：{one.names}" for one in paper.attendance),
+                wording.typed(blocks, paper.attachments),
+            )
+            if part
+        ),
         basis=document.basis,
         reply_by=document.reply_by,
         contact=paper.note,
+        urgency=paper.urgency,
     )
+
+
+def _attended(body: str) -> tuple[tuple[Attendance, ...], str]:
+    """The lines with which minutes begin, and the rest."""
+    lines = body.replace("\r\n", "\n").split("\n")
+    found: list[Attendance] = []
+    while lines and (match := ATTENDED.fullmatch(lines[0].strip())):
+        found.append(Attendance(match[1], match[2]))
+        del lines[0]
+    return tuple(found), "\n".join(lines)
+
+
+def _foot(kind: DocumentKind, to: Sequence[Recipient]) -> tuple[Copies, ...]:
+    if kind.spread:
+        return (Copies(N_("分送"), "，".join(one.name for one in to)),)
+    copies = [one.name for one in to if one.line is Line.COPY]
+    return (Copies(Line.COPY.label, "，".join(copies)),) if copies else ()
 
 
 def opening_of(kind: DocumentKind, basis: str) -> str:
@@ -168,7 +195,8 @@ def _known(name: str, line: Line, kind: DocumentKind) -> Recipient:
 
 def dated(document: OfficialDocument, on: date) -> Paper:
     """The paper as signed `on` a day, which is the day that it bears (成文日期)."""
-    return replace(document.paper, date=on)
+    signers = (document.signer,) if declared(document.kind).upward else ()
+    return replace(document.paper, date=on, signers=signers)
 
 
 def printed(document: OfficialDocument, to: Sequence[Recipient], on: date) -> Paper:
@@ -189,4 +217,4 @@ def essence(paper: Paper) -> Paper:
     """What is signed: the paper without what only comes later (number, dates, signer, distribution at the foot)."""
     later = {line.label for line in AT_THE_FOOT}
     kept = tuple(one for one in paper.copies if one.label not in later)
-    return replace(paper, number="", date=date.min, print_date=None, copies=kept)
+    return replace(paper, number="", date=date.min, print_date=None, signers=(), copies=kept)

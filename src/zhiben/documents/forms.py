@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.documents.composing import Written
 from zhiben.documents.kinds import DocumentKind
 from zhiben.documents.models import IssuingBody
-from zhiben.documents.vocab import Numbering, Urgency
+from zhiben.documents.vocab import Numbering
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.rendering import Urgency
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -42,8 +43,12 @@ class WrittenForm(forms.Form):
 
     def __init__(self, kind: DocumentKind, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        choose_from(self, "urgency", [(one.value, gettext(one.label)) for one in Urgency])
+        choose_from(self, "urgency", [(one.value, gettext(one.word or "平件")) for one in Urgency])
         self.fields["basis"].required = kind.needs_basis
+        if kind.attended:
+            self.fields["body"].help_text = gettext("开头可写“出席：”“请假：”“列席：”各一行；") + str(
+                self.fields["body"].help_text
+            )
         if kind.outside:
             return
         self.fields["to"].help_text = gettext("单位名称，用“、”或换行分开；可主送：%(kinds)s") % {

@@ -20,7 +20,9 @@ GOVERNMENT = (UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT,
 class DocumentKind:
     """One kind. `mark` is the red mark over the office's full name; `series` is added to the office's code in its
     numbers (深安办 + 函), or None where issues are counted (第×期); `to` are the kinds of unit it may go to, with
-    `outside` also bodies that the system does not know; `reply_days` (working days, 0: none) is a default."""
+    `outside` also bodies that the system does not know; `reply_days` (working days, 0: none) is a default. `upward`
+    papers name their signer, `spread` ones have their addressees at the foot (分送), `attended` ones begin with who
+    was there, `written` ones a person writes."""
 
     kind: Kind
     style: Style
@@ -32,6 +34,8 @@ class DocumentKind:
     reply_days: int = 0
     series: str | None = ""
     upward: bool = False
+    spread: bool = False
+    attended: bool = False
     written: bool = True
 
     @property
@@ -67,7 +71,7 @@ KINDS: dict[Kind, DocumentKind] = {
             series=N_("函"),
         ),
         DocumentKind(Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False),
-        DocumentKind(Kind.MINUTES, Style.REDHEAD, N_("{office}会议纪要"), "", series=None),
+        DocumentKind(Kind.MINUTES, Style.MINUTES, N_("{office}会议纪要"), "", series=None, spread=True, attended=True),
         DocumentKind(
             Kind.LISTING,
             Style.REDHEAD,

@@ -49,14 +49,6 @@ class Numbering(Labelled):
     OA = "oa"
 
 
-class Urgency(Labelled):
-    """紧急程度 (GB/T 9704-2012)."""
-
-    NONE = ""
-    URGENT = "urgent"
-    EXTRA = "extra_urgent"
-
-
 class Signing(Labelled):
     """How a document was signed."""
 
@@ -82,9 +74,6 @@ LABELS: dict[str, str] = {
     Line.COPY: N_("抄送"),
     Numbering.OWN: N_("本系统编号"),
     Numbering.OA: N_("用本单位OA的文号"),
-    Urgency.NONE: N_("平件"),
-    Urgency.URGENT: N_("加急"),
-    Urgency.EXTRA: N_("特急"),
     Signing.SCREEN: N_("在线签发"),
     Signing.PAPER: N_("纸质签发"),
 }

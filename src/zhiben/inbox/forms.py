@@ -1,4 +1,4 @@
-"""The uploads of workbooks, to be taken in or to have their totals added up; where somebody is reached and what for."""
+"""Uploads of workbooks, to be taken in or to have their totals added up; where somebody is reached."""
 
 from __future__ import annotations
 
