@@ -85,22 +85,24 @@ for _name, _help in (
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True)
 @answering
 def bulletin(round_id: int, out: Path) -> Answer:
-    """把一期简报写成PDF。
+    """把一期简报写成PDF和DOCX。
 
     例：zhiben bulletin 17 --out out
     """
     from zhiben.dispatch.queries import bulletin_of, round_of
-    from zhiben.documents.operations import pdf_bytes
+    from zhiben.documents.operations import docx_bytes, pdf_bytes
     from zhiben.foundation.rendering import characters
     from zhiben.foundation.scope import unscoped
 
     with unscoped(reason="a bulletin asked for at the console"):
         document = bulletin_of(round_of(round_id))
         out.mkdir(parents=True, exist_ok=True)
-        path = out / f"{document.title}.pdf"
-        path.write_bytes(pdf_bytes(document))
+        paths = [out / f"{document.title}.{ending}" for ending in ("pdf", "docx")]
+        for path, content in zip(paths, (pdf_bytes(document), docx_bytes(document)), strict=True):
+            path.write_bytes(content)
         count = characters(document.paper)
-    return Answer({"papers": [str(path)], "characters": count}, f"已写出 {path}（{count}字）")
+    papers = [str(path) for path in paths]
+    return Answer({"papers": papers, "characters": count}, f"已写出 {'、'.join(papers)}（{count}字）")
 
 
 def _as(username: str) -> tuple[Any, AbstractContextManager[Any]]:

@@ -68,7 +68,7 @@ def measured(name: str = "") -> Iterator[Benchmark]:
     """Take the benchmarks (or the one called `name`) in this installation's database, which must be a new one."""
     call_command("migrate", interactive=False, verbosity=0)
     installation.mark_demonstration(calendar.STANDS)
-    city, _ = build.live(build.plan().of_the_year(), secrets.token_urlsafe(9), lambda text: None)
+    city, _rounds, _papers = build.live(build.plan().of_the_year(), secrets.token_urlsafe(9), lambda text: None)
     for known, take in BENCHMARKS.items():
         if name in ("", known):
             yield take(city)

@@ -17,6 +17,7 @@ from zhiben.demonstration import calendar, city, database, hazard_story, message
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.open_ends import OpenEnds
+from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
@@ -85,16 +86,16 @@ def build(out: Path, *, progress: Say) -> Built:
     with database.fresh():
         call_command("migrate", interactive=False, verbosity=0)
         installation.mark_demonstration(calendar.STANDS)
-        founded, rounds = live(plan(), password, progress)
+        founded, rounds, office = live(plan(), password, progress)
         with clock.at(calendar.STANDS):
             told = messages.morning(founded)
         progress(f"当日待办提示已发给{told}人")
     installation.follow_clock()
-    papers = rounds.write(out)
+    papers = [*rounds.write(out), *office.write(out)]
     return Built(founded.logins, papers, password, perf_counter() - began)
 
 
-def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds]:
+def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds, Papers]:
     """Found the city and live through what is planned; the clock is back where it was afterwards."""
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
@@ -102,17 +103,19 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
     rounds = Rounds(founded, tasks)
     hazards = HazardReplay(founded, planned.hazards)
+    papers = Papers(founded)
     timeline.play(
         rounds.happenings(),
         tasks.happenings(),
         hazards.happenings(),
         OpenEnds(founded, tasks, hazards).happenings(),
+        papers.happenings(),
         progress=_quarterly(progress),
     )
     with clock.at(calendar.STANDS):
         rounds.main_job()
     progress("10月1日至15日一期已关闭并印发简报")
-    return founded, rounds
+    return founded, rounds, papers
 
 
 def _quarterly(progress: Say) -> Callable[[datetime], None]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar, task_story
+from zhiben.demonstration.papers import files
 from zhiben.demonstration.replies import Replies
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.cycles import HALF_MONTH
-from zhiben.documents.operations import pdf_bytes
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
@@ -72,14 +72,12 @@ class Rounds:
         operations.open_due(clock.now())
 
     def write(self, out: Path) -> list[Path]:
-        """The bulletin of the last round as a file in `out`."""
+        """The bulletin of the last round in both forms, as files in `out`."""
         officer = self._officer()
         with scope(officer):
             document = queries.bulletin_of(self.opened[self.periods[-1]])
-            path = out / f"{document.title}.pdf"
             out.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(pdf_bytes(document))
-        return [path]
+            return files(document, out)
 
     def close(self, period: Period) -> None:
         """Freeze the figures and name the late."""

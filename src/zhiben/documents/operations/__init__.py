@@ -1,6 +1,7 @@
 """The verbs of official documents. What was signed is what is issued; the issued bytes are kept."""
 
 from zhiben.documents.composing import Recipient, Written
+from zhiben.documents.models import Delivery
 from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
 from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, withdraw_issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
@@ -9,6 +10,7 @@ from zhiben.documents.operations.signing import Outcome, approve, sign_each
 
 __all__ = [
     "DELIVERY_FILES",
+    "Delivery",
     "Outcome",
     "Recipient",
     "Terms",

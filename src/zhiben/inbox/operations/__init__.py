@@ -7,6 +7,7 @@ from zhiben.inbox.operations.reaching import change_mail, choose_mails, confirm_
 from zhiben.inbox.operations.telling import opened, opened_all, tell
 from zhiben.inbox.operations.workbooks import (
     ask_import,
+    check_totals,
     export_bytes,
     export_file,
     import_file,
@@ -20,6 +21,7 @@ from zhiben.inbox.operations.workbooks import (
 __all__ = [
     "ask_import",
     "change_mail",
+    "check_totals",
     "choose_mails",
     "confirm_mail",
     "deliver",
