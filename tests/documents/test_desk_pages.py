@@ -3,19 +3,22 @@ sees of it."""
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.dispatch.city import City, member
+from tests.dispatch.city import NOW, City, member
 from tests.factories.documents import WRITTEN, Desk, day_in, until
 from tests.factories.pages import browser, send, text
 
 from zhiben.documents import queries
 from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.foundation.scope import unscoped
+from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
 
@@ -156,6 +159,19 @@ def test_unit_receives_and_replies_and_sees_no_more_than_its_own(stage: Stage) -
     assert stage.stranger.get(document.get_absolute_url()).status_code == 404
     address = reverse("documents:delivery", args=[delivery.pk, "receive"])
     assert stage.stranger.get(address).status_code == 404
+
+
+def test_silence_after_the_deadline_proposes_the_next_paper_filled_in(stage: Stage) -> None:
+    document = stage.desk.issued(until(2))
+    assert "逾期未答复" not in text(stage.officer, "documents:page", document.pk)
+    with clock.at(NOW + timedelta(days=3)):
+        page = text(stage.officer, "documents:page", document.pk)
+        assert "1个单位逾期未答复：市住房建设局。" in page and "起草督促函" in page
+        assert "逾期未答复" not in text(stage.bureau, "documents:page", document.pk)
+        address = html.unescape(re.search(r'href="(/documents/new/urging_letter/[^"]*)"', page)[1])  # type: ignore[index]
+        form = stage.officer.get(address).content.decode()
+    assert "市住房建设局</textarea>" in form
+    assert f"我办于2024年10月16日印发《{WRITTEN.title}》（深安办函〔2024〕1号）" in form
 
 
 def test_list_is_narrowed_by_what_is_awaited(stage: Stage) -> None:

@@ -3,6 +3,7 @@ used elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -61,10 +62,15 @@ class WrittenForm(forms.Form):
         return Written(**{**said, "urgency": Urgency(said["urgency"])})
 
 
-def started(kind: DocumentKind, body: IssuingBody | None) -> dict[str, Any]:
-    """What a new document begins with; everything may be changed."""
+BEGINS = ("title", "to", "basis", "body", "copy")
+
+
+def started(kind: DocumentKind, body: IssuingBody | None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a new document begins with: the kind's defaults, and what the link that led here has filled in already;
+    everything may be changed."""
     due = orgs.reply_deadline(clock.now(), kind.reply_days).date() if kind.reply_days else None
-    return {"reply_by": due, "contact": body.contact if body else ""}
+    told = {name: asked[name][:LONGEST_BODY] for name in BEGINS if name in asked}
+    return {"reply_by": due, "contact": body.contact if body else "", **told}
 
 
 class IssuingBodyForm(forms.Form):

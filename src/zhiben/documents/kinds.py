@@ -22,7 +22,8 @@ class DocumentKind:
     numbers (深安办 + 函), or None where issues are counted (第×期); `to` are the kinds of unit it may go to, with
     `outside` also bodies that the system does not know; `reply_days` (working days, 0: none) is a default. `upward`
     papers name their signer, `spread` ones have their addressees at the foot (分送), `attended` ones begin with who
-    was there, `written` ones a person writes."""
+    was there, `written` ones a person writes. `next_up` is what the ladder proposes when no reply comes in time; a
+    person decides."""
 
     kind: Kind
     style: Style
@@ -37,6 +38,7 @@ class DocumentKind:
     spread: bool = False
     attended: bool = False
     written: bool = True
+    next_up: Kind | None = None
 
     @property
     def label(self) -> str:
@@ -59,6 +61,7 @@ KINDS: dict[Kind, DocumentKind] = {
             needs_basis=True,
             reply_days=5,
             series=N_("函"),
+            next_up=Kind.URGING,
         ),
         DocumentKind(
             Kind.URGING,
@@ -69,6 +72,7 @@ KINDS: dict[Kind, DocumentKind] = {
             needs_basis=True,
             reply_days=10,
             series=N_("函"),
+            next_up=Kind.CIRCULAR,
         ),
         DocumentKind(Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False),
         DocumentKind(Kind.MINUTES, Style.MINUTES, N_("{office}会议纪要"), "", series=None, spread=True, attended=True),

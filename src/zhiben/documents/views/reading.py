@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from zhiben.documents import operations, policy, queries, tables, wording
+from zhiben.documents import escalating, operations, policy, queries, tables, wording
 from zhiben.documents.kinds import WRITTEN, declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import OfficialDocument
@@ -66,6 +66,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "files": attached("documents.officialdocument", document.pk) if own else [],
         "lines": audit.of(document) if own else [],
         "machine": DOCUMENT,
+        "escalation": escalating.proposed(document, rows) if own else None,
         "characters": characters(document.paper),
         "limits": LIMITS,
     }

@@ -32,7 +32,7 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     bodies = queries.issuing_bodies([office])
     if office not in bodies:
         return HttpResponseRedirect(reverse("documents:body", args=[office]))
-    form = WrittenForm(rule, request.POST or None, initial=started(rule, bodies[office]))
+    form = WrittenForm(rule, request.POST or None, initial=started(rule, bodies[office], request.GET.dict()))
     made: list[OfficialDocument] = []
 
     def act() -> None:

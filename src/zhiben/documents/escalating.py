@@ -1,0 +1,42 @@
+"""No reply in time: the ladder proposes the next paper, with what it must say filled in; a person decides and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from zhiben.documents.kinds import declared
+from zhiben.documents.models import Delivery, OfficialDocument
+from zhiben.documents.vocab import Kind
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Who has not replied, and the paper that the ladder proposes next (none at its end), as a link's query."""
+
+    names: tuple[str, ...]
+    kind: Kind | None
+    query: str
+
+
+def proposed(document: OfficialDocument, deliveries: Iterable[Delivery]) -> Proposal | None:
+    """The proposal for an issued document whose replies are overdue; None where nobody is late."""
+    late = [one for one in deliveries if one.is_overdue]
+    if document.state != "issued" or not late:
+        return None
+    names = tuple(one.name for one in late)
+    kind = declared(document.kind).next_up
+    sent = clock.in_words(document.paper.date)
+    body = N_(
+        "我办于{sent}印发《{title}》（{number}），要求在规定期限内书面答复，至今未收到答复。请立即办理并书面说明原因。"
+    )
+    said = {
+        "to": "、".join(names),
+        "title": N_("关于限期答复“{title}”的{kind}").format(title=document.title, kind=kind.label if kind else ""),
+        "basis": document.basis,
+        "body": body.format(sent=sent, title=document.title, number=document.number),
+    }
+    return Proposal(names, kind, urlencode(said))
