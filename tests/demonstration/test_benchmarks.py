@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
-from zhiben.demonstration.benchmarks import BENCHMARKS, Benchmark
+from zhiben.demonstration import paper_benchmarks
+from zhiben.demonstration.benchmarks import BENCHMARKS
+from zhiben.demonstration.stopwatch import Benchmark
 
 
 def _bench(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,10 +29,26 @@ def test_ratio_is_value_by_yardstick() -> None:
     }
 
 
+def test_yardstick_that_is_not_here_gives_no_ratio() -> None:
+    found = Benchmark("letters", 3.0, "本机未安装LibreOffice", None)
+    assert (found.ratio, found.as_json()["yardstick_value"], found.as_json()["ratio"]) == (None, None, None)
+    assert found.as_text() == "letters             3.00ms  没有参照：本机未安装LibreOffice"
+
+
+def test_fewer_than_a_hundredth_of_the_yardstick_still_shows() -> None:
+    assert Benchmark("letters", 3.0, "LibreOffice", 1234.0).ratio == 0.00243
+
+
+def test_docx_is_written_within_one_and_a_half_times_bare_calls() -> None:
+    ratio = paper_benchmarks.docx().ratio
+    assert ratio is not None
+    assert ratio < 1.5
+
+
 def test_unknown_benchmark_is_wrong_usage() -> None:
     done = _bench("speed")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "perform、list_page、import_tasks、figures" in done.stderr
+    assert "perform、list_page、import_tasks、figures、letters、docx" in done.stderr
 
 
 @pytest.mark.slow

@@ -119,22 +119,6 @@ def test_numbers_stand_right_in_their_column(fonts: list[Path]) -> None:
     assert runs["7"].x - runs["1,234"].x == pytest.approx(3 * figure + 12 * 0.25 * reading.MM, abs=0.2)
 
 
-@pytest.mark.parametrize(
-    ("block", "words"),
-    [
-        (Heading(1, " "), "第 1 段"),
-        (Heading(4, "四级"), "第 1 段"),
-        (Table("表1", (Column("甲"), Column("乙")), rows=(("1", "2"), ("1",))), "表“表1”第 2 行有 1 格，应为 2 格"),
-        (Table("表1", tuple(Column(f"栏{n}") for n in range(60)), rows=(("12",) * 60,)), "共 60 栏"),
-        (Figure("图1", "<svg/>", ""), "图“图1”缺少文字说明"),
-    ],
-)
-def test_unsound_block_is_refused_with_its_place(block: object, words: str, fonts: list[Path]) -> None:
-    with pytest.raises(Refused) as caught:
-        render(paper(block), fonts)
-    assert words in caught.value.text
-
-
 def test_missing_fonts_are_refused_with_what_to_do(tmp_path: Path, fonts: list[Path]) -> None:
     with pytest.raises(Refused) as none:
         render(paper(Para("文")), [tmp_path / "nowhere"])

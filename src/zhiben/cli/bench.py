@@ -19,12 +19,9 @@ def _taken(name: str) -> Answer:
         raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join(BENCHMARKS)}")
     found = []
     for one in measured(name):
-        note(f"{one.name}：{one.value:.1f}{one.unit}，为“{one.yardstick}”的{one.ratio}倍")
-        found.append(one.as_json())
-    lines = [
-        f"{row['name']:<14}{row['value']:>10.2f}{row['unit']}  {row['ratio']}倍于{row['yardstick']}" for row in found
-    ]
-    return Answer(found, "\n".join(lines))
+        note(one.as_text())
+        found.append(one)
+    return Answer([one.as_json() for one in found], "\n".join(one.as_text() for one in found))
 
 
 @click.command()

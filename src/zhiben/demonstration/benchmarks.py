@@ -7,16 +7,15 @@ import io
 import secrets
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhiben.campaign import queries as campaign
-from zhiben.demonstration import build, calendar
+from zhiben.demonstration import build, calendar, paper_benchmarks
+from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.importing import run as import_workbook
@@ -37,33 +36,6 @@ if TYPE_CHECKING:
 MOVES, PAGES, ROWS, EVALUATIONS = 120, 60, 2000, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """One measured value (milliseconds), what it was measured against, and how many times the yardstick it took."""
-
-    name: str
-    value: float
-    yardstick: str
-    yardstick_value: float
-    unit: str = "ms"
-
-    @property
-    def ratio(self) -> float:
-        """Value by yardstick."""
-        return round(self.value / self.yardstick_value, 2)
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys that scripts rely on."""
-        return {
-            "name": self.name,
-            "value": round(self.value, 3),
-            "unit": self.unit,
-            "yardstick": self.yardstick,
-            "yardstick_value": round(self.yardstick_value, 3),
-            "ratio": self.ratio,
-        }
-
-
 def measured(name: str = "") -> Iterator[Benchmark]:
     """Take the benchmarks (or the one called `name`) in this installation's database, which must be a new one."""
     call_command("migrate", interactive=False, verbosity=0)
@@ -74,12 +46,6 @@ def measured(name: str = "") -> Iterator[Benchmark]:
             yield take(city)
 
 
-def _milliseconds(do: Callable[[], object]) -> float:
-    began = perf_counter()
-    do()
-    return (perf_counter() - began) * 1000
-
-
 def _perform(city: City) -> Benchmark:
     """One move of one task at a time, and the five statements that it comes to, each in a transaction of its own."""
     actors = {unit: city.actor(Role.DEPARTMENT_OFFICER, unit) for unit in city.leads}
@@ -87,9 +53,9 @@ def _perform(city: City) -> Benchmark:
     for unit, actor in actors.items():
         with scope(actor):
             for task in list(campaign.open_tasks_of(unit, present)[: MOVES // len(actors) + 1]):
-                ours.append(_milliseconds(lambda: perform(task, "submit", actor, conclusion="完成")))  # noqa: B023
+                ours.append(milliseconds(lambda: perform(task, "submit", actor, conclusion="完成")))  # noqa: B023
                 statements = _statements(type(task)._meta.db_table, task.pk)
-                bare.append(_milliseconds(lambda: _in_one_transaction(statements)))  # noqa: B023
+                bare.append(milliseconds(lambda: _in_one_transaction(statements)))  # noqa: B023
     return Benchmark(
         "perform", statistics.median(ours), "同样五行的裸SQL写入并提交（逐条一个事务）", statistics.median(bare)
     )
@@ -148,8 +114,8 @@ def _list_page(city: City) -> Benchmark:
         f"SELECT COUNT(*) FROM {table}",  # noqa: S608
     )
     with scope(actor):
-        ours = [_milliseconds(lambda: page(rows, tables.ORDER, limit=tables.PER_PAGE)) for _ in range(PAGES)]
-    bare = [_milliseconds(lambda: [_fetched(query) for query in queries]) for _ in range(PAGES)]
+        ours = [milliseconds(lambda: page(rows, tables.ORDER, limit=tables.PER_PAGE)) for _ in range(PAGES)]
+    bare = [milliseconds(lambda: [_fetched(query) for query in queries]) for _ in range(PAGES)]
     return Benchmark("list_page", statistics.median(ours), "不限范围的同样查询（裸SQL）", statistics.median(bare))
 
 
@@ -172,8 +138,8 @@ def _import(city: City) -> Benchmark:
             raise RuntimeError(f"{report.created} of {ROWS} rows were taken")
 
     yardstick = f"openpyxl读出同一文件（{ROWS}行）"
-    bare = statistics.median(_milliseconds(lambda: _read_by_openpyxl(data)) for _ in range(3))
-    return Benchmark("import_tasks", _milliseconds(take), yardstick, bare)
+    bare = statistics.median(milliseconds(lambda: _read_by_openpyxl(data)) for _ in range(3))
+    return Benchmark("import_tasks", milliseconds(take), yardstick, bare)
 
 
 def _workbook(rows: int) -> bytes:
@@ -211,9 +177,9 @@ def _figures(_city: City) -> Benchmark:
             cut = measure.Cut(as_of)
             parts = [figure.measure.numerator, figure.measure.denominator]
             counts += [part(cut).model._meta.db_table for part in parts if part is not None]
-        ours = [_milliseconds(lambda: published(as_of)) for _ in range(EVALUATIONS)]
+        ours = [milliseconds(lambda: published(as_of)) for _ in range(EVALUATIONS)]
     queries = [f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}" for table in counts]  # noqa: S608
-    bare = [_milliseconds(lambda: [_fetched(query) for query in queries]) for _ in range(EVALUATIONS)]
+    bare = [milliseconds(lambda: [_fetched(query) for query in queries]) for _ in range(EVALUATIONS)]
     return Benchmark(
         "figures", statistics.median(ours), f"同样各表的{len(queries)}次COUNT(*)（裸SQL）", statistics.median(bare)
     )
@@ -224,5 +190,7 @@ BENCHMARKS: dict[str, Callable[[City], Benchmark]] = {
     "list_page": _list_page,
     "import_tasks": _import,
     "figures": _figures,
+    "letters": lambda _city: paper_benchmarks.letters(),
+    "docx": lambda _city: paper_benchmarks.docx(),
 }
 """By name, in the order in which they are taken."""

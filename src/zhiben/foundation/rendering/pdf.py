@@ -6,13 +6,13 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
-from zhiben.foundation.rendering.columns import fit
+from zhiben.foundation.rendering.columns import em_width, fit
 from zhiben.foundation.rendering.engine import Engine, configured, engine
 from zhiben.foundation.rendering.fonts import Stray
 from zhiben.foundation.rendering.places import spots
@@ -69,6 +69,13 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     )
 
 
+def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
+    """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
+    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    given = _inputs(setter, _drawing(paper), even=False)
+    return lambda: setter.compile(given)[0]
+
+
 def _unprintable(missing: Sequence[Stray]) -> Refused:
     named = "；".join(f"{stray.place}：“{stray.char}”（U+{ord(stray.char):04X}）" for stray in missing)
     return Refused(
@@ -80,9 +87,14 @@ def _unprintable(missing: Sequence[Stray]) -> Refused:
 
 def _set(setter: Engine, drawing: str, *, even: bool) -> tuple[bytes, tuple[str, ...]]:
     """Let figures settle where there is room; where many of them push each other about for ever, keep them in place."""
-    inputs = {"paper": drawing, "fonts": json.dumps(setter.wardrobe.families()), "even": "yes" if even else "no"}
-    content, warnings = setter.compile({**inputs, "settle": "yes"})
-    return setter.compile({**inputs, "settle": "no"}) if warnings else (content, warnings)
+    given = _inputs(setter, drawing, even=even)
+    content, warnings = setter.compile(given)
+    return setter.compile({**given, "settle": "no"}) if warnings else (content, warnings)
+
+
+def _inputs(setter: Engine, drawing: str, *, even: bool) -> dict[str, str]:
+    families = json.dumps(setter.wardrobe.families())
+    return {"paper": drawing, "fonts": families, "even": "yes" if even else "no", "settle": "yes"}
 
 
 def _drawing(paper: Paper) -> str:
@@ -93,6 +105,7 @@ def _drawing(paper: Paper) -> str:
         "name": paper.title.replace("\n", ""),
         "signed": paper.style.signed,
         "urgency-word": paper.urgency.word,
+        "masthead-ems": em_width(paper.masthead),
     }
     for attachment in tree["attachments"]:
         attachment["heading"] = broken(attachment["title"])

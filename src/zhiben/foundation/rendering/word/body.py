@@ -22,14 +22,15 @@ from zhiben.foundation.rendering.word.strokes import (
 PARAGRAPH = Shape(first=2 * PITCH)
 CLOSING = replace(PARAGRAPH, keep_next=True, no_widow=True)
 FIXED = '<w:tblLayout w:type="fixed"/>'
+HELD = 8 * 28  # some programs move a held paragraph whole: a longer one would leave half a page empty
 HEAD_FILL, SECTION_FILL, HAIR = "F2E9E6", "F7F4F2", "444444"
 
 
 def blocks(body: Sequence[Block], media: Media, *, closing: bool = False) -> str:
     """All blocks in order. A `closing` body holds its last lines to the signature that follows."""
-    found = [_block(block, media, PARAGRAPH) for block in body[:-1]]
-    found += [_block(block, media, CLOSING if closing else PARAGRAPH) for block in body[-1:]]
-    return "".join(found)
+    held = closing and len(body) > 1 and isinstance(body[-1], Para) and len(body[-1].text) <= HELD
+    shapes = [PARAGRAPH] * (len(body) - 1) + [CLOSING if held else PARAGRAPH]
+    return "".join(_block(block, media, shape) for block, shape in zip(body, shapes, strict=False))
 
 
 def _block(block: Block, media: Media, shape: Shape) -> str:

@@ -49,8 +49,8 @@ def run(text: str, face: str = "fang", size_pt: float = BODY_PT, **more: Any) ->
 
 
 def _words(text: str) -> str:
-    parts = re.split(r"([\n\t])", text) if "\n" in text or "\t" in text else [text]
-    breaks = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+    parts = re.split(r"(\r\n|[\r\n\t])", text)
+    breaks = {"\r\n": "<w:br/>", "\r": "<w:br/>", "\n": "<w:br/>", "\t": "<w:tab/>"}
     return "".join(breaks.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts if part)
 
 
