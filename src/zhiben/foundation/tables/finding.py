@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from zhiben.foundation.tables.book import Grid, Raw
 
+MOST_HEADS = 10
+"""Head rows of one table; more words than this over a body are a list of its own."""
+
 _YEARS = range(1900, 2101)
 _ITEMS = ("甲", "乙", "丙", "丁")
 """The numbers of columns that hold words; also what examples call their rows."""
@@ -87,7 +90,7 @@ def _strips(grid: Grid) -> list[range]:
 
 
 def _blank(raw: Raw) -> bool:
-    return isinstance(raw, str) and not raw.strip()
+    return isinstance(raw, str) and (not raw or raw.isspace())
 
 
 @dataclass
@@ -101,6 +104,10 @@ class _Scan:
     counted: Counter[int] = field(default_factory=Counter)
     gap: bool = False
     closed: bool = False
+    headed: bool = False
+
+    def __post_init__(self) -> None:
+        self.wide = {(one.top, one.left) for one in self.grid.merged if one.right > one.left}
 
     def tables(self) -> list[FoundTable]:
         """Every table in these columns."""
@@ -139,18 +146,19 @@ class _Scan:
 
     def within(self, line: Line) -> None:
         """Below the first body row: another row, a heading, a note, or what stands over the next table."""
-        if any(self.is_head(one) for one in self.pending):
+        if self.headed:
             if self.begins_body(line):
                 self.turn(line)
             else:
                 self.pending.append(line)
         elif self.is_head(line) or len(line.cells) == 1:
+            self.headed = self.is_head(line)
             self.pending.append(line)
         elif is_note(line.first):
             self.closed = True
         elif not self.closed:
             self.body.extend(self.pending)
-            self.pending = []
+            self.pending, self.headed = [], False
             self.add(line)
 
     def add(self, line: Line) -> None:
@@ -177,14 +185,15 @@ class _Scan:
             pending = self.pending
             self.finish()
             self.head = pending
-        self.pending = []
+        self.pending, self.headed = [], False
         self.add(line)
 
     def finish(self) -> None:
         """The table as it stands; the next one starts with nothing."""
         if self.body:
             self.found.append(self.table())
-        self.head, self.body, self.pending, self.counted, self.closed = [], [], [], Counter(), False
+        self.head, self.body, self.pending, self.counted = [], [], [], Counter()
+        self.headed = self.closed = False
 
     def table(self) -> FoundTable:
         """What has been gathered, as a table."""
@@ -207,8 +216,7 @@ class _Scan:
         return unfolded(found)
 
     def is_entry(self, above: list[Line], line: Line) -> bool:
-        """True for a row of words below a head that names its rows: an entry that has no figure to give; and for 甲 over
-        乙."""
+        """True for a row of words below a head that names its rows: an entry without any figure; and for 甲 over 乙."""
         if line.figures:
             return [line.first, self.body[0].first] == ["甲", "乙"]
         left = self.columns.start
@@ -224,7 +232,7 @@ class _Scan:
     def is_wide(self, line: Line) -> bool:
         """True when the line's first cell has been merged with those to its right."""
         at = min(line.cells)
-        return any(one.top == line.number and one.left == at and one.right > at for one in self.grid.merged)
+        return (line.number, at) in self.wide
 
     def parted(self) -> tuple[list[Line], list[Line], list[Line]]:
         """What stands above the body: title lines, head rows, headings of the first rows."""
@@ -232,7 +240,7 @@ class _Scan:
         if last < 0:
             return self.head, [], []
         first = last
-        while first > 0 and self.heads_columns(self.head[first - 1]):
+        while first > max(0, last - MOST_HEADS + 1) and self.heads_columns(self.head[first - 1]):
             first -= 1
         return self.head[:first], self.head[first : last + 1], self.head[last + 1 :]
 

@@ -57,7 +57,7 @@ class FoundTable:
     merged: tuple[Merged, ...] = ()
     rounded: bool = False
     places: tuple[tuple[int, int], ...] = ()
-    _tops: dict[tuple[int, int], int] | None = field(default=None, repr=False)
+    _tops: dict[int, dict[int, int]] = field(default_factory=dict, repr=False)
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Where a cell stands on the worksheet; `places` tells row and shift of each row of a table laid out in
@@ -90,12 +90,16 @@ class FoundTable:
 
     def top(self, row: int, column: int) -> int:
         """The first row of the merged cells that hold this one; the row itself when nothing is merged."""
-        if self._tops is None:
-            self._tops = {
-                (number, place - self.left): span.top
-                for span in self.merged
-                if span.bottom > span.top
-                for number in range(span.top + 1, min(span.bottom + 1, len(self.cells)))
-                for place in range(max(span.left, self.left), min(span.right + 1, self.left + len(self.heads)))
-            }
-        return self._tops.get((row, column), row)
+        if column not in self._tops:
+            self._tops[column] = self._tops_of(self.left + column)
+        return self._tops[column].get(row, row)
+
+    def _tops_of(self, place: int) -> dict[int, int]:
+        tops: dict[int, int] = {}
+        for span in self.merged:
+            if span.left <= place <= span.right:
+                for number in range(span.top, min(span.bottom + 1, len(self.cells))):
+                    if number in tops:
+                        break  # merged cells don't overlap, except in a file made to keep a reader busy
+                    tops[number] = span.top
+        return tops

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zhiben.foundation.tables.rows import Entry, Kind, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from zhiben.foundation.tables.found import FoundTable
 
@@ -33,7 +33,11 @@ class Grouping:
         self.table, self.entries = table, entries
         self.counting = [one for one in entries if one.kind not in (Kind.ASIDE, Kind.PART)]
         self.place = {one.row: place for place, one in enumerate(self.counting)}
+        self.at = {one.row: place for place, one in enumerate(entries)}
         self.keys: dict[int, list[str]] = {}
+        self.peers: dict[tuple[Kind, int], list[int]] = {}
+        for place, one in enumerate(self.counting):
+            self.peers.setdefault((one.kind, one.level), []).append(place)
 
     def readings(self, total: Entry) -> list[Reading]:
         """What the total may hold; nothing when there is no row for it."""
@@ -46,9 +50,10 @@ class Grouping:
     def widened(self, total: Entry, sets: list[tuple[int, ...]]) -> list[Reading]:
         """With the readings that only figures can bear out: outlines, rows set in, parts of a row above."""
         held = {row for rows in sets for row in rows}
-        inside = [one for one in self.entries if one.row in held]
+        around = self.entries[self.at[min(held)] : self.at[max(held)] + 2] if held else []
+        inside = [one for one in around if one.row in held]
         nested = _shallowest(inside, "depth") + _shallowest(inside, "indent")
-        parts = held and any(one.kind is Kind.PART and min(held) <= one.row <= max(held) + 1 for one in self.entries)
+        parts = any(one.kind is Kind.PART for one in around)
         sure = len(sets) == 1 and not nested and not parts and total.kind is Kind.TOTAL
         found = [Reading(rows, sure) for rows in sets]
         found += [Reading(rows, sure=False) for rows in nested]
@@ -56,8 +61,9 @@ class Grouping:
 
     def by_side(self, total: Entry) -> list[tuple[int, ...]]:
         """Rows above, below, or either."""
-        peers = [one for one in self.counting if one.kind is Kind.ENTRY or self.is_peer(one, total)]
-        first, last = self.is_peer(peers[0], total), self.is_peer(peers[-1], total)
+        peers, entries = self.peers[total.kind, total.level], self.peers.get((Kind.ENTRY, 0), [])
+        first = not entries or peers[0] < entries[0]
+        last = not entries or peers[-1] > entries[-1]
         above, below = self.above(total), self.below(total)
         if total.level > HEADING_LEVEL:
             above, below = above[:1], below[:1]
@@ -66,24 +72,19 @@ class Grouping:
         footed = self.counting[-1].kind is Kind.TOTAL and self.counting[-1].level > total.level
         return above if (last or footed) and not first else above + below
 
-    @staticmethod
-    def is_peer(one: Entry, total: Entry) -> bool:
-        """True for totals of the same grade."""
-        return one.kind is total.kind and one.level == total.level
-
     def above(self, total: Entry) -> list[tuple[int, ...]]:
         """The entries above, to the last total that holds as much; and, nearer, to the last heading."""
-        return self.run(total, reversed(self.counting[: self.place[total.row]]))
+        return self.run(total, range(self.place[total.row] - 1, -1, -1))
 
     def below(self, total: Entry) -> list[tuple[int, ...]]:
         """The entries below, to the next total that holds as much."""
-        return self.run(total, self.counting[self.place[total.row] + 1 :])
+        return self.run(total, range(self.place[total.row] + 1, len(self.counting)))
 
-    def run(self, total: Entry, way: Iterable[Entry]) -> list[tuple[int, ...]]:
+    def run(self, total: Entry, way: range) -> list[tuple[int, ...]]:
         """The entries met on the way, whole, and those before the first heading when one is met."""
         found: list[int] = []
         nearer: tuple[int, ...] = ()
-        for one in way:
+        for one in (self.counting[place] for place in way):
             if one.kind in (Kind.TOTAL, Kind.LIKELY) and one.level >= total.level:
                 break
             if one.kind is Kind.HEADING and not nearer:
@@ -100,15 +101,16 @@ class Grouping:
         keys = self.keys_of(column)
         here = self.place[total.row]
         own = key_of(self.table, total.row, column)
-        if not keys[here] or not (own or sum(self.is_peer(one, total) for one in self.counting) > 1):
+        if not keys[here] or not (own or len(self.peers[total.kind, total.level]) > 1):
             return ()
-        found = []
+        found, same = [], (total.kind, total.level, total.where)
         for way in (range(here - 1, -1, -1), range(here + 1, len(keys))):
             for place in way:
-                if keys[place] != keys[here]:
+                peer = self.counting[place]
+                if keys[place] != keys[here] or (peer.kind, peer.level, peer.where) == same:
                     break
-                if self.counting[place].kind is Kind.ENTRY:
-                    found.append(self.counting[place].row)
+                if peer.kind is Kind.ENTRY:
+                    found.append(peer.row)
         return tuple(sorted(found))
 
     def keys_of(self, column: int) -> list[str]:

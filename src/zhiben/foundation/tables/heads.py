@@ -28,11 +28,14 @@ def shown(raw: object) -> str:
 
 def covering(grid: Grid, rows: Sequence[int]) -> dict[tuple[int, int], Merged]:
     """The merged range over each cell of these rows."""
-    wanted = set(rows)
+    wanted, width = set(rows), max((len(grid.rows[row]) for row in rows), default=0)
     found: dict[tuple[int, int], Merged] = {}
     for span in grid.merged:
-        for row in wanted.intersection(range(span.top, span.bottom + 1)):
-            found |= {(row, column): span for column in range(span.left, min(span.right, 1_000) + 1)}
+        for row in (one for one in wanted if span.top <= one <= span.bottom):
+            for column in range(span.left, min(span.right + 1, width)):
+                if (row, column) in found:
+                    break  # merged cells don't overlap, except in a file made to keep a reader busy
+                found[row, column] = span
     return found
 
 

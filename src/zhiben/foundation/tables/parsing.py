@@ -28,6 +28,9 @@ SECONDS = 60
 _ENDINGS = {3: "locked", 4: "swollen", 5: "broken"}
 
 
+MAX_TEXT = 512 * 2**20
+"""What is told of a workbook, in characters: a long text that a million cells share would fill the parent's memory."""
+
 MAX_MERGED = 20_000
 """More merged ranges than this are no table's; the rest is not told."""
 
@@ -118,26 +121,11 @@ def main() -> int:
     """Standard input to standard output: a line on each worksheet, then a line for each of its rows."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+    from python_calamine import CalamineError, PasswordError
 
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\n")
     try:
-        data = sys.stdin.buffer.read()
-        failed = failed_formulas(data) if data.startswith(b"PK") else {}
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet:
-                continue
-            page = book.get_sheet_by_name(meta.name)
-            merged = [(*start, *end) for start, end in (page.merged_cell_ranges or [])[:MAX_MERGED]]
-            out.write(json.dumps({"title": meta.name, "merged": merged}) + "\n")
-            indent: list[Any] = [""] * (page.start[1] if page.start else 0)
-            errors = failed.get(meta.name, {})
-            for number, cells in enumerate(page.iter_rows()):
-                row = indent + cells
-                for index in range(len(row)) if errors else ():
-                    row[index] = errors.get((number, index), row[index])
-                out.write(json.dumps(row, default=_frozen) + "\n")
+        _tell(sys.stdin.buffer.read(), out)
         out.flush()
     except PasswordError:
         return 3
@@ -146,6 +134,30 @@ def main() -> int:
     except (CalamineError, KeyError, ValueError):
         return 5
     return 0
+
+
+def _tell(data: bytes, out: io.TextIOWrapper) -> None:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    failed, written = failed_formulas(data) if data.startswith(b"PK") else {}, 0
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        page = book.get_sheet_by_name(meta.name)
+        merged = [(*start, *end) for start, end in (page.merged_cell_ranges or [])[:MAX_MERGED]]
+        out.write(json.dumps({"title": meta.name, "merged": merged}) + "\n")
+        indent: list[Any] = [""] * (page.start[1] if page.start else 0)
+        errors = failed.get(meta.name, {})
+        for number, cells in enumerate(page.iter_rows()):
+            row = indent + cells
+            for index in range(len(row)) if errors else ():
+                row[index] = errors.get((number, index), row[index])
+            line = json.dumps(row, default=_frozen)
+            written += len(line)
+            if written > MAX_TEXT:
+                raise MemoryError
+            out.write(line + "\n")
 
 
 if __name__ == "__main__":

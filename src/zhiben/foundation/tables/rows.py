@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.foundation.tables.heads import shown
 from zhiben.foundation.tables.words import (
+    LONGEST_NAME,
     grade,
     indentation,
     is_aside,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 200
 HIGHEST = 3
+MOST_LEVELS = HIGHEST * 10 + 2
 
 
 class Kind(StrEnum):
@@ -76,7 +78,9 @@ def understand(table: FoundTable) -> list[Entry]:
 
 
 def _entry(table: FoundTable, row: int, first: int, *, heading: bool, total: bool) -> Entry:
-    named = [(column, table.text(row, column)) for column in range(min(first + 1, len(table.heads)))]
+    named = [
+        (column, table.text(row, column)[: 2 * LONGEST_NAME]) for column in range(min(first + 1, len(table.heads)))
+    ]
     named = [(column, text) for column, text in named if text and (column < first or grade(text))]
     raw = named[-1][1] if named else ""
     where, text = next(((c, t) for c, t in named if grade(t)), (named[-1][0] if named else 0, raw))
@@ -100,12 +104,15 @@ def _levels(entries: list[Entry]) -> list[Entry]:
     """At the foot, a second total of the same name right below the first is the total of everything."""
     last = max((place for place, one in enumerate(entries) if one.kind is Kind.ENTRY), default=-1)
     found: list[Entry] = []
+    above: Entry | None = None
     for place, one in enumerate(entries):
-        above = next((e for e in reversed(found) if e.kind in (Kind.TOTAL, Kind.ENTRY)), None)
-        foot = one.kind is Kind.TOTAL and place > last >= 0
-        stacked = foot and above is not None and above.kind is Kind.TOTAL and above.where == one.where
-        level = above.level + 1 if stacked and above is not None and one.level <= above.level < HIGHEST * 10 + 2 else 0
-        found.append(replace(one, level=level or one.level))
+        total = one.kind is Kind.TOTAL
+        stacked = total and place > last >= 0 and above is not None and above.kind is one.kind
+        if stacked and above is not None and above.where == one.where and one.level <= above.level < MOST_LEVELS:
+            found.append(replace(one, level=above.level + 1))
+        else:
+            found.append(one)
+        above = found[-1] if total or one.kind is Kind.ENTRY else above
     return found
 
 

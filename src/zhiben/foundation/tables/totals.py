@@ -5,6 +5,7 @@ Where a layout or a column leaves doubt, nothing is compared, and that is said.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from zhiben.foundation.tables.figures import Figure
     from zhiben.foundation.tables.found import FoundTable
+
+
+EXCUSES = 50
+"""In so many totals of a column it is asked whether the column is a rate; beyond, it is taken for counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Down:
     def __init__(self, table: FoundTable, entries: Sequence[Entry]) -> None:
         self.table, self.entries = table, entries
         self.verdicts: dict[int, Verdict] = {}
+        self.with_figures: dict[int, bool] = {}
+        self.tried: Counter[int] = Counter()
 
     def check(self) -> Checked:
         """Each total row over the reading that the figures bear out best."""
@@ -65,6 +72,7 @@ class Down:
                 done.left.append(NotCompared(total.label, N_("没有找到它所合计的行")))
                 continue
             self.settle(total, max(tried, key=lambda one: one.telling), done)
+        done.left = list(dict.fromkeys(done.left))
         return done
 
     def settle(self, total: Entry, best: _Read, done: Checked) -> None:
@@ -75,7 +83,7 @@ class Down:
         if best.doubled:
             done.left.append(NotCompared(total.label, N_("各行之和恰是它的两倍，像是各行中已含小计，未核对")))
             return
-        done.left.extend(one for one in best.left if one not in done.left)
+        done.left.extend(best.left)
         done.compared += len(best.outcomes)
         for one in best.outcomes:
             if not one.closes:
@@ -113,12 +121,18 @@ class Down:
         outcome = compare(column, printed, given, rounded=rounded)
         if outcome.closes:
             return outcome
+        self.tried[column] += 1
+        if self.tried[column] > EXCUSES:
+            return outcome
         return excuse(self.table, rows, total.row, column, verdict) or outcome
 
     def detailed(self, column: int) -> bool:
         """True when any entry has a figure there; else only totals are given, and there is nothing to hold against
         them."""
-        return any(one.kind is Kind.ENTRY and self.table.figure(one.row, column) is not None for one in self.entries)
+        if column not in self.with_figures:
+            entries = (one for one in self.entries if one.kind is Kind.ENTRY)
+            self.with_figures[column] = any(self.table.figure(one.row, column) is not None for one in entries)
+        return self.with_figures[column]
 
     def verdict(self, column: int) -> Verdict:
         """What the column's titles say, asked once."""

@@ -64,7 +64,7 @@ def squeeze(text: str) -> str:
 
 def grade(text: str) -> int:
     """How much a row of this name holds: 0 when it is no total, or a total of another period."""
-    found = _TOTAL.fullmatch(squeeze(text)) if "计" in text and len(text) <= LONGEST_NAME else None
+    found = _TOTAL.fullmatch(squeeze(text)) if len(text) <= LONGEST_NAME and "计" in text else None
     if found is None or found["before"].endswith(("占", "比", "不")) or _ASIDE.search(found["before"]):
         return 0
     if found["word"] == "累计" and _PERIOD.search(found["before"]):
