@@ -85,7 +85,7 @@ def test_correction_goes_to_whoever_got_the_bulletin(city: City, round_at: Round
     [found] = corrections(one)
     with unscoped(reason="a test reads"):
         bulletin = queries.bulletin_of(fresh(one))
-        lists = [sorted(paper.addressees.values_list("name", flat=True)) for paper in (bulletin, found.document)]
+        lists = [sorted(paper.deliveries.values_list("name", flat=True)) for paper in (bulletin, found.document)]
     assert lists[0] == lists[1]
     assert (found.document.state, found.document.number) == ("issued", "第2期（总第2期）")
     assert fresh(one).state == "issued"
@@ -177,7 +177,7 @@ def test_withdrawal_is_corrected_to_whoever_got_the_paper(city: City, round_at: 
     [found] = corrections(one)
     assert "撤回。该期简报已于2024年10月16日撤回，原因：表2有误。更正说明：另行印发。" in said(found.document.paper)
     with unscoped(reason="a test reads"):
-        assert found.document.addressees.count() == 5
+        assert found.document.deliveries.count() == 5
     assert fresh(one).state == "drafted"
 
 

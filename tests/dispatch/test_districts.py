@@ -53,7 +53,7 @@ def test_districts_round_goes_its_whole_way_under_its_own_name(city: City, round
     with scope(officer):
         operations.issue(fresh(one), actor=officer)
         document = queries.bulletin_of(fresh(one))
-        names = [row.name for row in document.addressees.order_by("pk")]
+        names = [row.name for row in document.deliveries.order_by("pk")]
     paper = document.paper
     assert (paper.number, paper.issuer, document.office_id) == ("第1期（总第1期）", OFFICE, city.units[OFFICE].pk)
     assert names == ["福田区一街道办事处", "福田区政府"]

@@ -4,6 +4,7 @@ printed item by item with sums, and measured."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +21,10 @@ from zhiben.dispatch.vocab import Outcome
 from zhiben.foundation.audit import verify
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.rendering import Paper, Para, Table
+from zhiben.foundation.rendering.sums import require_sums, wrong_sums
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock, measure
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_of
 
@@ -156,7 +159,21 @@ def test_section_tells_items_and_sums_that_add_up(city: City, round_at: RoundAt)
         (second.number, "未办结", "整改中，逾期31天"),
     ]
     said = "".join(block.text for block in paper.blocks if isinstance(block, Para))
+    assert wrong_sums(paper) == ()
     assert "上期点名3项，截至本期末已办结1项、未办结1项，因取消、不予认定等不再列入1项；" in said
+
+
+def test_paper_whose_sums_are_wrong_is_noticed(city: City, round_at: RoundAt) -> None:
+    hazard(city, "罗湖区", PAST)
+    round_at("issue")
+    paper = paper_of(following(city, "draft"))
+    require_sums(paper)
+    spoilt = [
+        replace(block, total=(*block.total[:1], "9", *block.total[2:])) if getattr(block, "total", ()) else block
+        for block in paper.blocks
+    ]
+    with pytest.raises(Refused, match="上期点名事项办理情况"):
+        require_sums(replace(paper, blocks=tuple(spoilt)))
 
 
 def test_first_bulletin_and_one_after_nobody_was_named_say_so(city: City, round_at: RoundAt) -> None:

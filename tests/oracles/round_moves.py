@@ -55,7 +55,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("approved", "issue_correction", "city_office_officer"): "approved",
 }
 
-CORRECTION = {"approve_correction": "drafted", "issue_correction": "approved"}
+CORRECTION = {"approve_correction": "drafted", "issue_correction": "numbered"}
 """How the correction stands that a move is about; once a bulletin was taken back, a new one may be under way meanwhile.
 Something came out after the issue, and every named unit has answered."""
 

@@ -59,7 +59,7 @@ UNCORRECTED = rule(
     N_("印发后没有新的重述或撤回需要更正"),
 )
 CORRECTION_DRAFTED = rule(N_("更正已起草"), _correction_is("drafted"), N_("没有待核准的更正"))
-CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("approved"), N_("没有待印发的更正"))
+CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("numbered"), N_("没有待印发的更正"))
 AFTER_ISSUE = ("issued", "withdrawn", "drafted", "approved")
 
 ROUND = register(

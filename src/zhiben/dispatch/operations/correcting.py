@@ -47,7 +47,7 @@ def _corrected(change: Change) -> None:
     about = one.bulletin
     if about is None:
         raise Refused(N_("简报尚未起草"))
-    if one.correction_state in ("drafted", "approved"):
+    if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
     document = documents.draft(
         bulletin.correction(one, about, restating.mistakes(one)[one.corrected :], change.at),
