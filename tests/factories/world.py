@@ -20,6 +20,7 @@ from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store
+from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.kernel import clock
@@ -77,6 +78,7 @@ def world() -> World:
     arguments["inbox:enter_mail"] = (officer.pk,)
     arguments["inbox:try_again"] = arguments["inbox:set_aside"] = (given_up(officer, admin).pk,)
     arguments["inbox:message"] = (digest(officer).pk,)
+    run_pending()  # the mail that this has brought about
     keeper = browser(admin)
     others = {
         "login": Client(),

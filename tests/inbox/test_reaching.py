@@ -77,6 +77,12 @@ def test_changed_address_must_be_proved_anew(actor: Actor) -> None:
             confirm_mail(second, actor=actor)
 
 
+def test_address_that_stands_and_is_proved_stays_so(person: Person, actor: Actor) -> None:
+    confirm_mail(ask_code(actor), actor=actor)
+    send(browser(person), "inbox:change_mail", mail="a@office.example")
+    assert (Reach.objects.get(pk=person.pk).confirmed_at, run_pending()) == (MORNING, 0)
+
+
 def test_code_holds_for_two_days(actor: Actor) -> None:
     sent = ask_code(actor)
     with clock.at(MORNING + timedelta(days=2, seconds=1)), pytest.raises(Incomplete, match="确认码已过期"):

@@ -73,8 +73,9 @@ def change_mail(request: HttpRequest) -> HttpResponse:
     """Enter the own address; a code goes there."""
     form = MailForm(request.POST)
     if done(form, lambda: operations.change_mail(form.cleaned_data["mail"], actor=actor_of(request))):
-        given = form.cleaned_data["mail"]
-        return _back(request, _("确认码已发往该地址，请填写后生效") if given else _("邮件地址已删除"))
+        row = queries.reach_of(actor_of(request).id)
+        told = _("确认码已发往该地址，请填写后生效") if row.mail else _("未登记邮件地址")
+        return _back(request, _("邮件地址未变") if row.confirmed_at else told)
     return _reach_page(request, mail_form=form)
 
 

@@ -26,9 +26,12 @@ CODE_HOLDS = timedelta(days=2)
 
 
 def change_mail(mail: str, *, actor: Actor) -> None:
-    """Enter one's own address, or none; a code goes there, and until it is entered no mail does. Raises Incomplete on
-    what is no address."""
+    """Enter one's own address, or none; a code goes there, and until it is entered no mail does; the one
+    that stands and is proved stays so. Raises Incomplete on what is no address."""
     given = _address(mail)
+    standing = queries.reach_of(actor.id)
+    if given == standing.mail and (standing.confirmed_at or not given):
+        return
     with audit.batch():
         now = clock.machine()
         _write(actor.id, mail=given, asked_at=now if given else None, confirmed_at=None)
