@@ -1,4 +1,4 @@
-"""No reply in time: the ladder proposes the next paper, with what it must say filled in; a person decides and writes."""
+"""No reply in time: the ladder proposes the next paper, with what it must say filled in; a person decides."""
 
 from __future__ import annotations
 
