@@ -68,7 +68,7 @@ def test_issue_prints_number_date_and_list_and_keeps_the_bytes(city: City) -> No
         listed = [(one.name, one.listed_as) for one in queries.deliveries(stored)]
     expected = replace(bulletin_paper(), number="第1期（总第1期）", copies=stored.paper.copies)
     assert stored.paper == expected
-    assert [(line.label, line.to) for line in stored.paper.copies] == [("发", "市交通运输局")]
+    assert [(line.label, line.to) for line in stored.paper.copies] == [("发", "市交通运输局。")]
     assert listed == [("市交通运输局", "down")]
     assert stored.file is not None
     assert hashlib.sha256(content).hexdigest() == stored.file.sha256

@@ -24,13 +24,27 @@ def test_letter_says_what_was_filled_in(desk: Desk) -> None:
     paper = document.paper
     assert (document.kind, document.title, document.state) == ("reminder_letter", WRITTEN.title, "drafted")
     assert (paper.style, paper.masthead, paper.issuer) == (Style.LETTER, "市安委办", "市安委办")
-    assert paper.addressee == "市住房建设局"
-    assert paper.copies == (Copies("抄送", "市交通运输局，省安委办"),)
+    assert paper.addressee == "市住房建设局："
+    assert paper.copies == (Copies("抄送", "市交通运输局，省安委办。"),)
     texts = [getattr(block, "text", "") for block in paper.blocks]
     assert texts[0] == f"根据{WRITTEN.basis}，现就有关事项提醒如下："
     assert texts[-1] == "请于2024年10月25日前将办理情况书面反馈我办。"
     assert document.reply_by == date(2024, 10, 25)
     assert paper.note == WRITTEN.contact
+
+
+def test_collective_name_is_printed_once_and_delivered_to_each(desk: Desk) -> None:
+    document = desk.issued(replace(WRITTEN, to="市安委会各成员单位"))
+    assert document.paper.addressee == "市安委会各成员单位："
+    with scope(desk.officer):
+        assert [one.name for one in queries.deliveries(document)] == ["市住房建设局", "市交通运输局"]
+    assert composing.written_of(document, declared(document.kind)).to == "市安委会各成员单位"
+
+
+def test_collective_name_of_others_than_the_kind_goes_to_is_refused(desk: Desk) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        desk.write(replace(WRITTEN, to="各区安委办"))
+    assert refusal.value.fields == {"to": "“提醒函”主送部门，不能主送“各区安委办”"}
 
 
 def test_form_comes_back_as_it_was_filled_in(desk: Desk) -> None:
@@ -112,8 +126,8 @@ def test_every_version_is_kept_and_compared(desk: Desk) -> None:
         (1, Version._unfiltered().get(document=document, number=1).sha256),
     ]
     assert [(one.sign, one.text) for one in changed if one.sign != " "] == [
-        ("-", "市住房建设局"),
-        ("+", "市交通运输局"),
+        ("-", "市住房建设局："),
+        ("+", "市交通运输局："),
         ("-", "一、基本情况"),
         ("-", "近期燃气事故多发。"),
         ("-", "二、有关要求"),

@@ -22,7 +22,7 @@ class Text:
     reply_days: int = 0
 
 
-ALL_LEADS, ALL_DISTRICTS = "全部成员单位", "全部区"
+ALL_LEADS, ALL_DISTRICTS = "市安委会各成员单位", "各区人民政府"
 
 NOTICE = Text(
     Kind.NOTICE,

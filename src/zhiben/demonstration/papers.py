@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar, paper_texts
-from zhiben.demonstration.paper_texts import ALL_DISTRICTS, ALL_LEADS, Text
+from zhiben.demonstration.paper_texts import Text
 from zhiben.demonstration.timeline import Happening
 from zhiben.documents import operations, queries
 from zhiben.documents.operations import Written
@@ -151,14 +151,6 @@ class Papers:
             own = office == home.office
             units = list(home.departments.values())[:2] if own else [home.government]
             return "、".join(orgs.unit_names(units)[unit] for unit in units)
-        groups = {
-            ALL_LEADS: list(self.city.leads),
-            ALL_DISTRICTS: [district.government for district in self.city.districts],
-        }
-        for word, units in groups.items():
-            if word in to:
-                names = orgs.unit_names(units)
-                to = to.replace(word, "、".join(names[unit] for unit in units))
         return to
 
     def _take(self, document: OfficialDocument, office: int, steps: tuple[str, ...]) -> OfficialDocument:

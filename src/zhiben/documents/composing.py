@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from zhiben.documents import wording
+from zhiben.documents import groups, wording
 from zhiben.documents.kinds import DocumentKind, declared
 from zhiben.documents.models import IssuingBody, OfficialDocument
 from zhiben.documents.vocab import AT_THE_FOOT, Line
@@ -18,6 +18,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.queries import UnitCard
 
 OUTSIDE = re.compile(r"系统外\s*[:：]\s*")
 ATTENDED = re.compile(r"(出席|请假|列席)\s*[:：]\s*(.+)")
@@ -26,12 +27,13 @@ BETWEEN = re.compile(r"[，,、；;\n\r]+")
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A unit on a distribution list, the name printed, and the line it stands in; unit 0 is a body outside of the
-    system, which is printed and gets nothing here."""
+    """A unit on a distribution list, its name, and the line it stands in; `group` is what is printed for it and all
+    others alike (各区). Unit 0 is a body outside of the system, which is printed and gets nothing here."""
 
     unit: int
     name: str
     line: Line = Line.DOWN
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def paper_of(kind: DocumentKind, body: IssuingBody, written: Written, to: Sequen
         title=written.title.strip(),
         issuer=body.full_name,
         date=on,
-        addressee="" if kind.spread else "、".join(one.name for one in to if one.line is Line.MAIN),
+        addressee="" if kind.spread else "，".join(_printed_names(to, Line.MAIN)) + "：",
         blocks=(*opening, *wording.blocks(text), *clause),
         attachments=wording.attachments(text),
         note=written.contact.strip(),
@@ -114,10 +116,14 @@ def _attended(body: str) -> tuple[tuple[Attendance, ...], str]:
 
 
 def _foot(kind: DocumentKind, to: Sequence[Recipient]) -> tuple[Copies, ...]:
-    if kind.spread:
-        return (Copies(N_("分送"), "，".join(one.name for one in to)),)
-    copies = [one.name for one in to if one.line is Line.COPY]
-    return (Copies(Line.COPY.label, "，".join(copies)),) if copies else ()
+    label, lines = (N_("分送"), (Line.MAIN, Line.COPY)) if kind.spread else (Line.COPY.label, (Line.COPY,))
+    names = [name for line in lines for name in _printed_names(to, line)]
+    return (Copies(label, "，".join(names) + "。"),) if names else ()
+
+
+def _printed_names(to: Iterable[Recipient], line: Line) -> list[str]:
+    """The names of one line as they are printed: a group once."""
+    return list(dict.fromkeys(one.group or one.name for one in to if one.line is line))
 
 
 def opening_of(kind: DocumentKind, basis: str) -> str:
@@ -132,17 +138,18 @@ def reply_clause(by: date) -> str:
 
 def recipients_of(document: OfficialDocument) -> list[Recipient]:
     """The distribution list as it stands beside the draft."""
-    return [Recipient(one["unit"], one["name"], Line(one["line"])) for one in document.recipients]
+    return [Recipient(one["unit"], one["name"], Line(one["line"]), one.get("group", "")) for one in document.recipients]
 
 
 def as_rows(to: Iterable[Recipient]) -> list[dict[str, Any]]:
     """The distribution list as it is kept."""
-    return [{"unit": one.unit, "name": one.name, "line": one.line.value} for one in to]
+    return [{"unit": one.unit, "name": one.name, "line": one.line.value, "group": one.group} for one in to]
 
 
 def names_of(to: Iterable[Recipient], line: Line) -> str:
     """The names of one line as a person writes them."""
-    return "、".join(("" if one.unit else "系统外：") + one.name for one in to if one.line is line)
+    named = (("" if one.unit else "系统外：") + (one.group or one.name) for one in to if one.line is line)
+    return "、".join(dict.fromkeys(named))
 
 
 def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipient]:
@@ -152,7 +159,7 @@ def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipi
     found: list[Recipient] = []
     for field, line, text in (("to", Line.MAIN, written.to), ("copy", Line.COPY, written.copy)):
         try:
-            found += _line(text, line, kind, {one.unit for one in found if one.unit} | {office})
+            found += _line(text, line, (kind, office), {one.unit for one in found if one.unit} | {office})
         except Refused as refusal:
             wrong[field] = refusal.text
     if "to" not in wrong and not any(one.line is Line.MAIN for one in found):
@@ -162,9 +169,14 @@ def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipi
     return found
 
 
-def _line(text: str, line: Line, kind: DocumentKind, taken: set[int]) -> list[Recipient]:
+def _line(text: str, line: Line, of: tuple[DocumentKind, int], taken: set[int]) -> list[Recipient]:
+    kind, office = of
     found: list[Recipient] = []
     for name in filter(None, (part.strip() for part in BETWEEN.split(text))):
+        members = groups.members(name, office)
+        if members:
+            found += [_admitted(unit, line, kind, group=name) for unit in members if unit.id not in taken]
+            continue
         one = _known(name, line, kind)
         if one.unit in taken or any(one.unit and one.unit == other.unit for other in found):
             raise Refused(N_("“{name}”重复，或就是本单位"), name=name)
@@ -187,10 +199,14 @@ def _known(name: str, line: Line, kind: DocumentKind) -> Recipient:
             hint=hint,
             code="unknown_unit",
         )
+    return _admitted(unit, line, kind)
+
+
+def _admitted(unit: UnitCard, line: Line, kind: DocumentKind, *, group: str = "") -> Recipient:
     if line is Line.MAIN and unit.kind not in kind.to:
         may = "、".join(one.label for one in kind.to)
-        raise Refused(N_("“{kind}”主送{may}，不能主送“{name}”"), kind=kind.label, may=may, name=unit.name)
-    return Recipient(unit.id, unit.name, line)
+        raise Refused(N_("“{kind}”主送{may}，不能主送“{name}”"), kind=kind.label, may=may, name=group or unit.name)
+    return Recipient(unit.id, unit.name, line, group)
 
 
 def dated(document: OfficialDocument, on: date) -> Paper:
@@ -206,11 +222,12 @@ def printed(document: OfficialDocument, to: Sequence[Recipient], on: date) -> Pa
     if document.total_no is None:
         return replace(paper, print_date=on)
     foot = tuple(Copies(line.label, names) for line in AT_THE_FOOT if (names := _names(to, line)))
-    return replace(paper, date=on, copies=foot)
+    return replace(paper, date=on, copies=foot or paper.copies)
 
 
 def _names(to: Sequence[Recipient], line: Line) -> str:
-    return "，".join(one.name for one in to if one.line is line)
+    names = _printed_names(to, line)
+    return "，".join(names) + "。" if names else ""
 
 
 def essence(paper: Paper) -> Paper:

@@ -26,7 +26,11 @@ class WrittenForm(forms.Form):
     """A document as a person writes it."""
 
     title = forms.CharField(label=_("标题"), max_length=120, help_text=_("如 关于加强……工作的通知"))
-    to = long_text(_("主送单位"), rows=2, help_text=_("单位名称，用“、”或换行分开；系统外的写“系统外：名称”"))
+    to = long_text(
+        _("主送单位"),
+        rows=2,
+        help_text=_("单位名称或各区、各街道、各成员单位等统称，用“、”或换行分开；系统外的写“系统外：名称”"),
+    )
     basis = forms.CharField(label=_("依据"), max_length=300, required=False)
     body = forms.CharField(
         label=_("正文"),
@@ -52,9 +56,9 @@ class WrittenForm(forms.Form):
             )
         if kind.outside:
             return
-        self.fields["to"].help_text = gettext("单位名称，用“、”或换行分开；可主送：%(kinds)s") % {
-            "kinds": "、".join(gettext(one.label) for one in kind.to)
-        }
+        self.fields["to"].help_text = gettext(
+            "单位名称或各区、各成员单位等统称，用“、”或换行分开；可主送：%(kinds)s"
+        ) % {"kinds": "、".join(gettext(one.label) for one in kind.to)}
 
     def written(self) -> Written:
         """What was filled in."""

@@ -19,6 +19,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 TURN = {"reviewed": LEADER, "sent": RECIPIENT, "received": RECIPIENT}
 """Whose turn it is, where more people may act than are waited for; elsewhere an officer's of the issuing office."""
@@ -116,6 +117,12 @@ def due_day(record: OfficialDocument | Delivery) -> date | None:
     """The day by which a unit is to reply; a document's own steps have none."""
     due = record.due if isinstance(record, Delivery) else None
     return due.astimezone(clock.TZ).date() if due else None
+
+
+def issuer_name(office: int) -> str:
+    """The full name under which an office issues, or its unit's while it has not said."""
+    found = IssuingBody.objects.filter(unit=office).first()
+    return found.full_name if found else orgs.unit_name(office)
 
 
 def issuing_bodies(offices: Sequence[int]) -> dict[int, IssuingBody]:

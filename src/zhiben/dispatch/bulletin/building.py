@@ -16,6 +16,7 @@ from zhiben.dispatch.bulletin import (
     requirements,
     task_section,
 )
+from zhiben.documents import queries as documents
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Paper, Style
 from zhiben.kernel import clock
@@ -51,7 +52,7 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
         style=Style.BULLETIN,
         masthead=MASTHEAD,
         title=N_("{period}重点任务和重大事故隐患调度情况").format(period=one.period.label),
-        issuer=one.office.name,
+        issuer=documents.issuer_name(one.office_id),
         date=at.astimezone(clock.TZ).date(),
         blocks=(
             *overall_section.blocks(one, figures, now.restated),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.dispatch.bulletin.building import MASTHEAD
 from zhiben.dispatch.restating import Restatement, Withdrawal
+from zhiben.documents import queries as documents
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Align, Block, Column, Paper, Para, Style, Table
 from zhiben.kernel import clock
@@ -28,7 +29,7 @@ def correction(one: Round, about: OfficialDocument, found: Sequence[Mistake], at
         style=Style.BULLETIN,
         masthead=MASTHEAD,
         title=N_("关于{period}调度情况简报的更正").format(period=one.period.label),
-        issuer=one.office.name,
+        issuer=documents.issuer_name(one.office_id),
         date=at.astimezone(clock.TZ).date(),
         blocks=(*_opening(about), *map(_withdrawn, back), *_figures(figures), *_closing()),
         sealed=False,
