@@ -73,6 +73,39 @@ def test_totals_wherever_they_stand(body: list[list[Any]], expected: list[Any]) 
     assert wrong(grid([HEAD, *body])) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "上年结转",
+        "上月未办结",
+        "主要负责人",
+        "统计局",
+        "日期不明",
+        "含有限空间的企业",
+        "高增长企业",
+        "会计",
+        "注册安全工程师",
+        "审计",
+        "报送单位",
+    ],
+)
+def test_entries_that_look_like_something_else_are_counted(name: str) -> None:
+    assert wrong(grid([HEAD, ["福田", 3, 2], [name, 4, 4], ["罗湖", 1, 1], ["合计", 9, 7]])) == [
+        ("B5", "合计", "排查", 9, 8)
+    ]
+
+
+@pytest.mark.parametrize("title", ["标准化达标企业", "按时间节点完成", "持证电话销售企业数", "率先完成数", "2013年"])
+def test_titles_that_look_like_something_else_are_counts(title: str) -> None:
+    page = grid([["区域", title], ["福田", 1], ["罗湖", 2], ["合计", 4]])
+    assert wrong(page) == [("B4", "合计", title, 4, 3)]
+
+
+@pytest.mark.parametrize("note", ["注：3家未报", "审核人：张三", "联系电话：", "填报日期：", "※1"])
+def test_notes_below_are_no_entries(note: str) -> None:
+    assert wrong(grid([["合计", 7, 6], *ROWS, [note, 13800000000, 2024]])) == []
+
+
 def test_groups_are_told_by_merged_cells() -> None:
     rows = [
         ["区", "类别", "数量"],
@@ -109,6 +142,9 @@ def test_joined_heads_name_the_column() -> None:
 def test_numbers_over_columns_are_no_entries(years: list[Any]) -> None:
     assert wrong(grid([HEAD, years, ["北京", 1, 2], ["天津", 2, 3], ["合计", 3, 5]])) == []
     assert wrong(grid([HEAD, ["甲", 1, 2], ["乙", 2, 3], ["合计", 3, 5]])) == [], "here 甲 is an entry"
+    assert wrong(grid([["区域", "数量"], ["合计", 1900], ["福田", 900], ["罗湖", 900]])) == [
+        ("B2", "合计", "数量", 1900, 1800)
+    ]
     months = [["区域", 1, 2, "合计"], ["福田", 1, 2, 3], ["罗湖", 3, 4, 7], ["合计", 4, 6, 10]]
     assert (wrong(grid(months)), compared(grid(months))) == ([], 6)
 

@@ -51,12 +51,17 @@ class Line:
         if not values or self.marks or any(one != int(one) for one in values):
             return False
         counted = len(values) >= 2 and values == list(range(1, len(values) + 1))
-        named = [shown(self.cells[column]) for column in self.words]
         if left in self.figures:
-            return counted and not named
-        if not all(is_head_word(one) or is_total_column(one) or (one in _ITEMS and counted) for one in named):
+            return counted and not self.words
+        if not all(self.names_column(column, counted=counted) for column in self.words):
             return False
         return counted or all(int(one) in _YEARS for one in values)
+
+    def names_column(self, column: int, *, counted: bool) -> bool:
+        """True for words that stand beside such numbers: 地区, 甲 where columns are counted, 合计 behind them."""
+        word = shown(self.cells[column])
+        behind = column > min(self.figures) and is_total_column(word)
+        return behind or is_head_word(word) or (counted and word in _ITEMS)
 
 
 def find(grid: Grid) -> list[FoundTable]:

@@ -20,25 +20,27 @@ GRADES = {"小计": 1, "合计": 2, "共计": 2, "累计": 2, "总计": 3}
 _TOTAL = re.compile(r"(?P<before>.*?)(?P<word>小计|合计|共计|累计|总计)(?:数|:|\([^()]*\))*")
 _LIKELY = re.compile(r"(?:全[国省市区县州盟旗镇乡]|全街道|全部|总体|总数|总和|汇总)(?:情况|:|\([^()]*\))*")
 _TOTAL_COLUMN = re.compile(r"(?:小计|合计|共计|总计|计|总数)(?:数|\([^()]*\))*")
+_EARLIER = re.compile(r"[上去前][一两]?[年期月周季]|同期")
 _ASIDE = re.compile(
-    r"[上去前][一两]?[年期月周季]|同[期比]|环比|比上|较上|增减|增长|增幅|降幅|占比|比重|比例|百分比|平均|均值|排名|位次|率(?:\(.*\))?$"
+    r"[上去前][一两]?[年期月周季](?:度?同期)?(?:数|情况|合计|总计|小计|共计)?$|同[期比]|环比|比上|较上|增减|增幅|降幅|增长(?:[率数量额%(]|$)|"
+    r"占比|比重|比例|百分比|平均|均值|排名|位次|率(?:\(.*\))?$"
 )
 _PERIOD = re.compile(r"本[年月期周季]|当[年月期]|\d月|季度|上半年|下半年|以来|截至")
 _NOW = re.compile(r"[本当上][月期周季]")
 _COUNTED = re.compile(r"\((?:[起人项家个次件处宗户例]|人次|家次)\)$")
 _RATE = re.compile(
     r"率(?:$|[\s(:%第情])|%|‰|百分|比例|比重|占比|比值|倍数|增幅|降幅|升幅|涨幅|幅度|平均|人均|户均|日均|月均|年均|均值|"
-    r"密度|强度|指数|系数|单价|价格|标准|最高|最低|最大|最小|中位"
+    r"密度|强度|指数|系数|单价|价格|标准(?:\(|$)|最高|最低|最大|最小|中位"
 )
 _ORDER = re.compile(
-    r"序号|编号|代码|编码|行次|排名|名次|位次|排序|电话|手机|邮编|日期|时间|时限|期限|^(?:年份?|年度|月份)$"
+    r"(?:序号|编号|代码|编码|行次|排名|名次|位次|排序|电话|手机号?|邮编|日期|时间|时限|期限)(?:\(.*\))?$|^(?:年份?|年度|月份)$"
 )
 _MAYBE = re.compile(r"同期|同比|环比|[较比](?:上|去|前)|得分|评分|分数|分值|增减|增长|变化|进度")
 _NOTE = re.compile(
-    r"(?:注|备注|说明|附注|填表|填报|制表|审核|审批|复核|核准|联系|负责人|单位负责人|主要负责人|分管|经办|电话|(?:资料|数据)?来源|本表|"
-    r"报送|报出|统计(?:人|时间|日期)|日期|打印)[^合总小计]{0,8}(?::|\d|$)|[※*]"
+    r"(?:注|备注|说明|附注)(?:\d{0,2}[:.、]|$)|本表|[※*]|"
+    r"(?:填表|填报|制表|审核|审批|复核|核准|联系|(?:单位|主要)?负责|分管|经办|电话|(?:资料|数据)?来源|报送|报出|统计|日期|打印)[^合总小计:]{0,8}:"
 )
-_PART = re.compile(r"(?:其中|#|含)")
+_PART = re.compile(r"\(?其中|#|内?含:")
 _OUTLINE = tuple(
     re.compile(pattern)
     for pattern in (r"[一二三四五六七八九十]+[、.]", r"\([一二三四五六七八九十]+\)", r"\d+[、.](?!\d)", r"\(\d+\)")
@@ -65,7 +67,7 @@ def squeeze(text: str) -> str:
 def grade(text: str) -> int:
     """How much a row of this name holds: 0 when it is no total, or a total of another period."""
     found = _TOTAL.fullmatch(squeeze(text)) if len(text) <= LONGEST_NAME and "计" in text else None
-    if found is None or found["before"].endswith(("占", "比", "不")) or _ASIDE.search(found["before"]):
+    if found is None or found["before"].endswith(("占", "比", "不")) or _EARLIER.search(found["before"]):
         return 0
     if found["word"] == "累计" and _PERIOD.search(found["before"]):
         return 0
@@ -79,7 +81,7 @@ def may_be_total(text: str) -> bool:
     name = squeeze(text)
     cumulated = _TOTAL.fullmatch(name)
     if cumulated is not None and cumulated["word"] == "累计":
-        return grade(text) == 0 and not _ASIDE.search(cumulated["before"])
+        return grade(text) == 0 and not _EARLIER.search(cumulated["before"])
     return _LIKELY.fullmatch(name) is not None
 
 
