@@ -108,6 +108,25 @@ def test_batch_is_corrected_once(city: City, round_at: RoundAt, late: list[Hazar
     assert [[row[1:3] for row in table.rows] for table in tables] == [[("2", "1")], [("1", "0")]]
 
 
+def test_correction_waits_with_whoever_moves_it(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    def steps() -> list[list[str]]:
+        found = []
+        for actor in (city.officer, city.leader, city.actor("福田区安委办", "office_leader")):
+            with scope(actor):
+                found.append([one.step for one in queries.waiting_for(actor)])
+        return found
+
+    one = round_at("issue")
+    restate(city, one, late[0])
+    assert steps() == [[], [], []]
+    act(city, one, "correct")
+    assert steps() == [[], ["核准更正"], []]
+    act(city, one, "approve_correction")
+    assert steps() == [["印发更正"], [], []]
+    act(city, one, "issue_correction")
+    assert steps() == [[], [], []]
+
+
 def test_only_the_leader_signs_a_correction(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
     one = round_at("issue")
     restate(city, one, late[0])

@@ -136,6 +136,22 @@ def test_draft_can_be_looked_at_as_pdf(city: City, round_at: RoundAt) -> None:
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
 
+def test_usual_distribution_is_shown_before_issuing_and_may_be_changed(city: City, round_at: RoundAt) -> None:
+    task(city, "福田区一街道办事处", PAST)
+    one = round_at("approve")
+    client = browser(city)
+    page = text(client, "dispatch:page", one.pk)
+    assert "分发单位（6个），印发前核对" in page
+    assert "福田区一街道办事处" in page
+    form = text(client, "dispatch:move", one.pk, "issue")
+    assert all(f"{name}" in form for name in ("发：", "市住房建设局", "深汕特别合作区政府"))
+    client.post(reverse("dispatch:move", args=[one.pk, "issue"]), {"distribution": "发：市住房建设局"})
+    with unscoped(reason="a test reads"):
+        names = [row.name for row in queries.bulletin_of(queries.round_of(one.pk)).deliveries.order_by("pk")]
+    assert names == ["市住房建设局", "福田区一街道办事处"]
+    assert "印发前核对" not in text(client, "dispatch:page", one.pk)
+
+
 def test_move_as_json_tells_the_new_state(city: City, round_at: RoundAt) -> None:
     one = round_at("approve")
     client = browser(city)

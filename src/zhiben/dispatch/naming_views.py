@@ -61,7 +61,10 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     told = {found.id: found for found in queries.named(one)}
     context = {
         "round": one,
-        "names": [(row, told[row.pk], named_section.answer(told[row.pk], now), offers(row, actor)) for row in rows],
+        "names": [
+            (row, told[row.pk], named_section.answer(told[row.pk], now), offers(row, actor))
+            for row in sorted(rows, key=lambda row: row.state != "contested")
+        ],
         "unsettled": unsettled(rows) if one.state == "drafted" else "",
         "until": next((row.reply_by for row in rows if row.reply_by), None),
     }

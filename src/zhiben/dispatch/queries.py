@@ -121,7 +121,16 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *waiting(open_now, actor, N_("答复点名")),
         *waiting(names.filter(state="contested"), actor, N_("处理异议")),
         *waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor),
+        *_corrections_waiting(actor),
     ]
+
+
+def _corrections_waiting(actor: Actor) -> list[Waiting]:
+    """Rounds whose correction is on its way: its steps leave the round where it is."""
+    under_way = SidePaper.objects.filter(role=Beside.CORRECTION, document__state__in=("drafted", "numbered"))
+    steps = [ROUND.by_name[name] for name in ("approve_correction", "issue_correction")]
+    found = Round.objects.select_related("office").filter(pk__in=under_way.values("round")).order_by("period_first")
+    return [Waiting(one, move.label) for one in found for move in steps if move.may(actor, one).allowed]
 
 
 def due_day(record: Round | NamedUnit) -> date | None:

@@ -58,7 +58,8 @@ def _figures(found: Sequence[Restatement]) -> tuple[Block, ...]:
     titles = (N_("指标"), N_("简报所载"), N_("更正为"), N_("更正日期"), N_("原因"))
     aligns = (Align.LEFT, Align.RIGHT, Align.RIGHT, Align.CENTER, Align.LEFT)
     rows = tuple((one.title, one.was, one.now, _day(one.at), one.reason) for one in found)
-    columns = tuple(Column(title, align) for title, align in zip(titles, aligns, strict=True))
+    widths = (0, 24, 20, 34, 0)
+    columns = tuple(Column(*told) for told in zip(titles, aligns, widths, strict=True))
     return (
         Para(N_("重述的指标如下，均按原截止时间重新计算。"), lead=N_("数据。")),
         Table(caption=N_("更正前后对照"), columns=columns, rows=rows),
