@@ -63,7 +63,7 @@ def test_number_of_a_paper_to_superiors_stands_left_and_who_signed_right(drawn_p
     lower, left, _ = line(content, "某安办〔2024〕12号")
     assert lower - upper == pytest.approx(225 / 22, abs=0.3)
     assert left == pytest.approx(28 + CHAR, abs=0.2)
-    rows = {y: text for y, text in reading.lines(content)}
+    rows = dict(reading.lines(content))
     assert rows[upper].replace("　", "") == "签发人：王某某李某"
     assert rows[lower] == "某安办〔2024〕12号张某某"
     assert right_end(content, upper) == pytest.approx(184 - CHAR, abs=0.3)
