@@ -172,6 +172,17 @@ def test_nobody_is_told_of_an_empty_desk_and_not_again_the_same_day(city: City) 
     assert len(digests(person)) == 1
 
 
+def test_morning_that_another_worker_has_taken_is_left_alone(city: City) -> None:
+    person = officer(city)
+    due(city, date(2024, 11, 1))
+    at(MORNING)
+    held = Morning.objects.get(pk=person.pk).keys
+    with clock.at(MORNING):
+        task(city, "assigned", lead=BUREAU)
+        assert mornings._tell(person.pk, MORNING.date()) is False
+    assert (Morning.objects.get(pk=person.pk).keys, len(held)) == (held, 1)
+
+
 def test_closed_account_is_told_nothing(city: City) -> None:
     person = officer(city)
     due(city, date(2024, 11, 1))

@@ -17,9 +17,9 @@ from tests.inbox.conftest import MORNING
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.jobs import run_pending
 from zhiben.inbox.models import Reach
-from zhiben.inbox.operations import change_mail, confirm_mail
+from zhiben.inbox.operations import change_mail, confirm_mail, enter_mail
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
@@ -132,6 +132,8 @@ def test_nobody_else_enters_it(city: City, person: Person, role: Role) -> None:
     other = browser(city.person(role, "市安委办"))
     text(other, "inbox:enter_mail", person.pk, status=403)
     send(other, "inbox:enter_mail", person.pk, mail="evil@office.example", status=403)
+    with pytest.raises(NotAllowed, match="须为系统管理员"):
+        enter_mail(person.pk, "evil@office.example", actor=city.actor(role, "市安委办"))
     assert Reach.objects.count() == 0
 
 
