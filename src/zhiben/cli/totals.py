@@ -46,6 +46,7 @@ def _value(one: WrongCell) -> dict[str, object]:
         "printed": _number(one.printed),
         "summed": _number(one.summed),
         "across": one.across,
+        "incomplete": {"row": one.without[0], "cell": one.without[1]} if one.without else None,
     }
 
 
@@ -54,12 +55,11 @@ def _number(figure: Decimal) -> int | float:
 
 
 def _text(report: Report) -> str:
-    from zhiben.foundation.tables.report import spelled
+    from zhiben.foundation.tables.report import told
 
     lines = [f"共{report.tables}张表，核对{report.compared}个合计，{_verdict(report)}"]
     for one in report.wrong:
-        figures = f"印{spelled(one.printed)}，{'各栏之和' if one.across else '各行之和'}{spelled(one.summed)}"
-        lines.append(f"  {one.sheet} {one.cell}：“{one.label}”“{one.column}”栏{figures}")
+        lines.append(f"  {one.sheet} {one.cell}：“{one.label}”“{one.column}”栏{told(one)}")
     if report.left:
         lines.append("未核对的：")
         lines += [f"  {one.sheet} “{one.what}”：{one.reason}" for one in report.left]

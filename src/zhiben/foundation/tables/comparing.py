@@ -18,7 +18,8 @@ COMPUTED = -6
 
 @dataclass(frozen=True, slots=True)
 class WrongTotal:
-    """A printed total that is not the sum; row and column of the worksheet, from 0. `across`: the sum of columns."""
+    """A printed total that is not the sum; row and column of the worksheet, from 0. `across`: the sum of columns.
+    `without` is the row that was kept out because it is not complete, with the cell in which it has no figure."""
 
     row: int
     column: int
@@ -27,6 +28,7 @@ class WrongTotal:
     printed: Decimal
     summed: Decimal
     across: bool = False
+    without: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

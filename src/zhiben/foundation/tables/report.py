@@ -26,6 +26,8 @@ class WrongCell:
     printed: Decimal
     summed: Decimal
     across: bool
+    without: tuple[str, str] | None = None
+    """The row that was kept out of the sum because it is not complete, and its cell without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def check_file(data: bytes) -> Report:
     for grid in grids(data):
         _admit(grid)
         for table in find(grid):
-            done = check(table)
+            done = check(table, complete=True)
             tables += 1
             compared += done.compared
             wrong += [
@@ -67,6 +69,7 @@ def check_file(data: bytes) -> Report:
                     one.printed,
                     one.summed,
                     one.across,
+                    (one.without[0], address(*one.without[1:])) if one.without else None,
                 )
                 for one in done.wrong
             ]
@@ -88,3 +91,15 @@ def spelled(figure: Decimal) -> str:
     """A figure as it is read: 124,841 and 2.49, no exponent, no noughts at the end of its decimals."""
     text = f"{figure:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def told(one: WrongCell) -> str:
+    """What is wrong with a total in words; of a row that isn't complete, that the total closes once it counts."""
+    printed, summed = spelled(one.printed), spelled(one.summed)
+    if one.without:
+        row, cell = one.without
+        return N_("印{printed}，完整的各行之和{summed}；“{row}”行{cell}为“/”、不完整，未计入，计入则相符").format(
+            printed=printed, summed=summed, row=row, cell=cell
+        )
+    of = N_("各栏之和") if one.across else N_("各行之和")
+    return N_("印{printed}，{of}{summed}").format(printed=printed, of=of, summed=summed)

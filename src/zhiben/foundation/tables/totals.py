@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from zhiben.foundation.tables.across import Across
 from zhiben.foundation.tables.comparing import Checked, NotCompared, Outcome, WrongTotal, compare
 from zhiben.foundation.tables.grouping import Grouping, Reading
+from zhiben.foundation.tables.holes import holes
 from zhiben.foundation.tables.rows import Entry, Kind, understand
 from zhiben.foundation.tables.summable import Nature, Verdict, by_figures, by_title, excuse
 from zhiben.foundation.tables.words import is_rounded
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from zhiben.foundation.tables.figures import Figure
     from zhiben.foundation.tables.found import FoundTable
@@ -54,8 +55,8 @@ class _Read:
 class Down:
     """Total rows of one table."""
 
-    def __init__(self, table: FoundTable, entries: Sequence[Entry]) -> None:
-        self.table, self.entries = table, entries
+    def __init__(self, table: FoundTable, entries: Sequence[Entry], *, complete: bool = False) -> None:
+        self.table, self.entries, self.complete = table, entries, complete
         self.verdicts: dict[int, Verdict] = {}
         self.with_figures: dict[int, bool] = {}
         self.tried: Counter[int] = Counter()
@@ -90,6 +91,22 @@ class Down:
                 title = self.table.heads[one.column].title
                 row, place = self.table.place(total.row, one.column)
                 done.wrong.append(WrongTotal(row, place, total.label, title, one.printed, one.summed))
+        if self.complete:
+            done.wrong.extend(self.incomplete(total, best))
+
+    def incomplete(self, total: Entry, best: _Read) -> Iterator[WrongTotal]:
+        """Totals that close only when a row counts which is not complete."""
+        closing = [one for one in best.outcomes if one.closes]
+        labels = {one.row: one.label for one in self.entries}
+        for hole in holes(self.table, best.reading.rows, [one.column for one in closing]):
+            without = (labels.get(hole.row, ""), *self.table.place(hole.row, hole.column))
+            for one in closing:
+                figure = self.table.figure(hole.row, one.column)
+                if figure is not None and figure.value:
+                    title = self.table.heads[one.column].title
+                    row, place = self.table.place(total.row, one.column)
+                    summed = one.summed - figure.value
+                    yield WrongTotal(row, place, total.label, title, one.printed, summed, without=without)
 
     def read(self, total: Entry, reading: Reading) -> _Read:
         """Every column of the total row over these rows."""
@@ -145,10 +162,10 @@ class Down:
         return self.table.heads[column].title or N_("第{number}栏").format(number=column + 1)
 
 
-def check(table: FoundTable) -> Checked:
-    """All printed totals of a table."""
+def check(table: FoundTable, *, complete: bool = False) -> Checked:
+    """All printed totals of a table; `complete` asks besides that every row behind them is."""
     entries = understand(table)
-    done = Down(table, entries).check()
+    done = Down(table, entries, complete=complete).check()
     beside = Across(table, entries).check()
     return Checked(
         done.compared + beside.compared,
