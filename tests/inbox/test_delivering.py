@@ -292,6 +292,14 @@ def test_death_between_sending_and_recording_sends_the_same_letter_again(
     assert run_pending() == 0
 
 
+def test_death_after_recording_sends_nothing_again(city: City, admin: Person) -> None:
+    person = officer(city)
+    reached(person, admin)
+    row = told(person).deliveries.get()
+    assert [delivering.deliver.func(row.pk, 0) for _ in range(2)] == ["sent", "over"]
+    assert (run_pending(), len(mail.outbox)) == (1, 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_each_letter_once() -> None:
     with clock.at(MORNING):
