@@ -48,6 +48,7 @@ def test_wrong_totals_are_a_document_and_end_with_one(file: Path) -> None:
                 "printed": 1300,
                 "summed": 1234.5,
                 "across": False,
+                "incomplete": None,
             }
         ],
         "skipped": [{"sheet": "一季度", "column": "整改率", "reason": "比率、平均数或单价，不能相加"}],

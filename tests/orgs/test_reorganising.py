@@ -121,7 +121,7 @@ def test_every_table_with_level_columns_follows_the_street(city: City, records: 
     one = Round(cycle="half_month", period_first=date(2024, 6, 1), period_last=date(2024, 6, 15))
     one.office = city.unit(STREET)
     one.place_at(city.territories[STREET].coordinates)
-    with scope(SYSTEM):
+    with clock.at(clock.day_start(date(2024, 6, 1))), scope(SYSTEM):
         begin_many([bulletin], SYSTEM)
         begin_many([one], SYSTEM)
     old, new = city.territories[STREET].pk, move(city)

@@ -13,14 +13,14 @@ HEAD = ["区域", "排查", "整改"]
 ROWS = [["福田", 3, 2], ["罗湖", 4, 4]]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_right_totals_never_alarm_under_any_layout(laid: Laid) -> None:
     assert wrong(laid.grid()) == []
     assert compared(laid.grid()) == len(laid.totals) * len(laid.columns)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), st.data())
 def test_one_changed_cell_alarms_in_its_column_alone(laid: Laid, data: st.DataObject) -> None:
     row = data.draw(st.sampled_from(laid.entries + laid.totals))

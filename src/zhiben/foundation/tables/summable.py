@@ -78,6 +78,10 @@ def excuse(table: FoundTable, rows: Sequence[int], total: int, column: int, verd
     return _BETWEEN if _between(table, rows, total, column) else ""
 
 
+TELLING = 2
+"""Fewer figures than this that come out of a division may have come out of it by chance."""
+
+
 def _between(table: FoundTable, rows: Sequence[int], total: int, column: int) -> bool:
     values = [one.value for row in rows if (one := table.figure(row, column)) is not None]
     printed = table.figure(total, column)
@@ -143,8 +147,8 @@ def _gives(table: FoundTable, rows: Sequence[int], column: int, pair: tuple[int,
     found = [(row, _fits(table, row, column, pair, formula)) for row in rows]
     wrong = sum(fits is False for _row, fits in found)
     right = sum(fits is True for _row, fits in found)
-    telling = any(fits and (one := table.figure(row, column)) is not None and one.value for row, fits in found)
-    return telling and wrong <= min(1, right // 4)
+    telling = sum(1 for row, fits in found if fits and (one := table.figure(row, column)) is not None and one.value)
+    return telling >= TELLING and wrong <= min(1, right // 4)
 
 
 def _fits(table: FoundTable, row: int, column: int, pair: tuple[int, int], formula: Formula) -> bool | None:
