@@ -117,6 +117,8 @@ def test_minutes_name_who_was_there_and_nobody_signs(drawn_papers: dict[str, Ren
     after = next(run for run in reading.runs(done.content, page) if run.y > y + 5)
     assert left == pytest.approx(28 + 2 * CHAR, abs=0.2)
     assert after.x == pytest.approx(28 + 5 * CHAR, abs=0.2)
+    body = max(row for row, _ in reading.lines(done.content, page) if row < y)
+    assert y - body == pytest.approx(2 * 225 / 22, abs=0.3)  # one line is left free
     mark = reading.runs(done.content)[0]
     assert mark.y - mark.size * 0.845 * reading.MM == pytest.approx(72, abs=1)
 

@@ -135,10 +135,9 @@ def test_every_run_and_style_names_its_fonts_for_all_scripts(written: RenderedDo
         holders = [*tree.iter(f"{W}r"), *(s for s in tree.iter(f"{W}style") if s.get(f"{W}type") == "paragraph")]
         for holder in holders:
             fonts = holder.find(f"{W}rPr/{W}rFonts")
-            if holder.find(f"{W}drawing") is None and holder.find(f"{W}br") is None:
-                assert fonts is not None
-                assert [fonts.get(f"{W}{name}") for name in ("ascii", "hAnsi", "cs")] == ["Times New Roman"] * 3
-                faces.add(fonts.get(f"{W}eastAsia"))
+            assert fonts is not None
+            assert [fonts.get(f"{W}{name}") for name in ("ascii", "hAnsi", "cs")] == ["Times New Roman"] * 3
+            faces.add(fonts.get(f"{W}eastAsia"))
     assert faces == {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"}
     assert not re.search(rb"[tT]heme", b"".join(parts(written.content).values()))
 

@@ -17,6 +17,7 @@ from zhiben.foundation.rendering.word.strokes import (
     millimetres,
     paragraph,
     run,
+    type_of,
 )
 
 PARAGRAPH = Shape(first=2 * PITCH)
@@ -47,7 +48,7 @@ def _block(block: Block, media: Media, shape: Shape) -> str:
 
 
 def _page_break(_block: PageBreak) -> str:
-    return paragraph('<w:r><w:br w:type="page"/></w:r>', Shape(line_pt=1))
+    return paragraph(f'<w:r>{type_of("fang")}<w:br w:type="page"/></w:r>', Shape(line_pt=1))
 
 
 def _para(block: Para, shape: Shape) -> str:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from zhiben.foundation.rendering.blocks import Figure
 from zhiben.foundation.rendering.engine import Engine
+from zhiben.foundation.rendering.word.strokes import type_of
 
 EMU_PER_MM = 36000
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -30,7 +31,7 @@ class Media:
         size = f'cx="{width}" cy="{round(width * down / across)}"'
         name, words = quoteattr(figure.caption or f"图{number}"), quoteattr(figure.alt)
         return (
-            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<w:r>{type_of("fang")}<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
             f'<wp:docPr id="{number}" name={name} descr={words}/>'
             f'<a:graphic xmlns:a="{_DRAWING}"><a:graphicData uri="{_PICTURE}"><pic:pic xmlns:pic="{_PICTURE}">'
             f'<pic:nvPicPr><pic:cNvPr id="{number}" name={name} descr={words}/><pic:cNvPicPr/></pic:nvPicPr>'
