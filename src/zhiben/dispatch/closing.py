@@ -51,11 +51,14 @@ def _home(one: Round) -> Coordinates:
 
 def home_then(one: Round) -> Coordinates:
     """Where the office lay at the cut, as the round's own past has it; of a round opened later, as its territory's."""
+    home = _home(one)
+    if home.level is Level.CITY:
+        return home
     rows = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, since__lt=cut_of(one).as_of)
     then = rows.order_by("since", "pk").last()
     if then is None:
         return replace(orgs.unit_coordinates([one.office_id], on=one.period_last)[one.office_id], line=0, subline=0)
-    return replace(_home(one), district=then.district or 0, street=then.street or 0)
+    return replace(home, district=then.district or 0, street=then.street or 0)
 
 
 def _grant(one: Round, place: Coordinates) -> Grant:
@@ -98,8 +101,13 @@ def slicing(one: Round, measure_id: str) -> Slicing:
     """How a measure is broken down in this round."""
     if measure_id in cycles.TASKS:
         return Slicing("unit_then", "unit")
-    level = "district" if one.coordinates.level is Level.CITY else "street"
+    level = level_below(one)
     return Slicing(f"{level}_then", level, frozenset(area.id for area in areas(one)))
+
+
+def level_below(one: Round) -> str:
+    """What the office's territory is divided into."""
+    return "district" if one.coordinates.level is Level.CITY else "street"
 
 
 def freeze_figures(one: Round) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from zhiben.dispatch import closing, facts, queries, restating
 from zhiben.dispatch.models import Round
-from zhiben.foundation.measures import evaluate, frozen
+from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
 from zhiben.kernel import measure
 from zhiben.kernel.measure import Measure, share
@@ -78,8 +78,7 @@ def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | No
 
 def _counts(one: Round, vintage: Vintage) -> Counts:
     if vintage is Vintage.FROZEN:
-        rows = frozen(one.bundle)
-        return {name: (row.numerator, row.denominator) for (name, slice_), row in rows.items() if not slice_}
+        return {row.measure: (row.numerator, row.denominator) for row in restating.wholes({one.bundle})}
     known = measure.registered()
     cut = closing.cut_of(one)
     with scope(closing.reader(one)):
@@ -116,8 +115,5 @@ def _signed(value: Decimal) -> str:
 def _restated(before: Round, names: list[str]) -> list[str]:
     latest = {one.measure: one for one in restating.restatements(before) if one.measure in names}
     said = N_("上期“{title}”已重述为{now}（首次冻结为{was}）")
-    first = frozen(before.bundle)
-    return [
-        said.format(title=one.title, now=one.now, was=facts.shown(first.get((name, ""))))
-        for name, one in latest.items()
-    ]
+    first = {row.measure: row for row in restating.wholes({before.bundle})} if latest else {}
+    return [said.format(title=one.title, now=one.now, was=facts.shown(first.get(name))) for name, one in latest.items()]

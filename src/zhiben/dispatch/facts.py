@@ -85,7 +85,7 @@ def figures(one: Round) -> Figures:
 def areas(one: Round, found: Figures) -> list[Area]:
     """The areas of the round in official order, and the rest if anything lies there."""
     below = closing.areas(one)
-    prefix = closing.slicing(one, "D1.reported").prefix
+    prefix = closing.level_below(one)
     tiles = [card.tile or (float(place % 6), float(place // 6)) for place, card in enumerate(below)]
     listed = [
         Area(f"{prefix}-{card.id}", card.short_name, tile[0], tile[1], apart=not _adjoins(tile, tiles))

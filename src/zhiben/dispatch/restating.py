@@ -69,14 +69,14 @@ def restatements(one: Round) -> list[Restatement]:
     """Everything that was restated, oldest first."""
     lines = [line for line in audit.of(one) if line.verb == "restate"]
     bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
-    by_bundle = {(row.bundle, row.measure): row for row in _wholes(bundles)}
+    by_bundle = {(row.bundle, row.measure): row for row in wholes(bundles)}
     return [_restatement(line, by_bundle) for line in lines]
 
 
 def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:
     """What the ledger will tell of a restatement that is being made."""
     [name] = noted["figures"]
-    rows = {(row.bundle, row.measure): row for row in _wholes({noted["restated"], noted["instead_of"]})}
+    rows = {(row.bundle, row.measure): row for row in wholes({noted["restated"], noted["instead_of"]})}
     was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
     return Restatement(name, now.title if now else name, facts.shown(was), facts.shown(now), who, at, reason, one.state)
 
@@ -89,7 +89,8 @@ def mistakes(one: Round) -> list[Restatement | Withdrawal]:
     return sorted([*after, *back], key=lambda found: found.at)
 
 
-def _wholes(bundles: set[str]) -> list[FrozenMeasure]:
+def wholes(bundles: set[str]) -> list[FrozenMeasure]:
+    """The frozen wholes of some bundles, without the id lists."""
     rows = FrozenMeasure.objects.filter(bundle__in=bundles, slice="")
     return list(rows.defer("numerator_ids", "denominator_ids"))
 
