@@ -58,8 +58,7 @@ def _text(report: Report) -> str:
     from zhiben.foundation.tables.report import told
 
     lines = [f"共{report.tables}张表，核对{report.compared}个合计，{_verdict(report)}"]
-    for one in report.wrong:
-        lines.append(f"  {one.sheet} {one.cell}：“{one.label}”“{one.column}”栏{told(one)}")
+    lines += [f"  {one.sheet} {one.cell}：“{one.label}”“{one.column}”栏{told(one)}" for one in report.wrong]
     if report.left:
         lines.append("未核对的：")
         lines += [f"  {one.sheet} “{one.what}”：{one.reason}" for one in report.left]

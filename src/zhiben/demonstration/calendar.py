@@ -69,6 +69,7 @@ ROUND_HOURS = {
     "catch_up": time(16, 45),
     "approve": time(15, 15),
     "issue": time(16, 15),
+    "receive": time(16, 50),
 }
 """The same for rounds: the clock opens and collects at night, people close and draft on one working day; units answer
 on that day, the office decides on the next, and the leader approves once their time is over."""

@@ -14,7 +14,7 @@ from zhiben.demonstration.timeline import Happening
 from zhiben.documents import operations, queries
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Numbering
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import Step, perform, perform_many
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
@@ -77,18 +77,20 @@ class Papers:
         self._take(document, district.office, STEPS)
 
     def answer(self) -> None:
-        """The reminder is received and answered, and the office accepts the answer; the urging letter is received."""
+        """Older papers are received everywhere; the reminder is answered too, and the office accepts the answer."""
+        for text in (paper_texts.NOTICE, paper_texts.MINUTES, paper_texts.CIRCULAR, paper_texts.DELISTING):
+            receive(self.city, self.written[text.title])
         reminder = self.written[paper_texts.REMINDER.title]
         officer = self._officer(self.city.office)
         for one in self._deliveries(reminder):
-            clerk = self._clerk(one.unit_id)
+            clerk = clerk_of(self.city, one.unit_id)
             with scope(clerk):
                 perform(one, "receive", clerk)
                 perform(one, "reply", clerk, text=paper_texts.REPLY)
             with scope(officer):
                 perform(one, "evaluate", officer, assessment=paper_texts.ASSESSMENT)
         for one in self._deliveries(self.written[paper_texts.URGING.title])[:1]:
-            clerk = self._clerk(one.unit_id)
+            clerk = clerk_of(self.city, one.unit_id)
             with scope(clerk):
                 perform(one, "receive", clerk)
 
@@ -169,14 +171,24 @@ class Papers:
         with scope(self._officer(self.city.office)):
             return list(queries.deliveries(document))
 
-    def _clerk(self, unit: int) -> Actor:
-        for role in (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER):
-            if (role, unit) in self.city.people:
-                return self.city.actor(role, unit)
-        raise KeyError(unit)
-
     def _officer(self, office: int) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, office)
+
+
+def receive(city: City, document: OfficialDocument) -> None:
+    """Every unit that a document went to confirms that it has it."""
+    officer = city.actor(Role.OFFICE_OFFICER, document.office_id)
+    with scope(officer):
+        rows = [one for one in queries.deliveries(document) if one.state == "sent"]
+        perform_many([Step(one, "receive", clerk_of(city, one.unit_id)) for one in rows])
+
+
+def clerk_of(city: City, unit: int) -> Actor:
+    """Who answers for a unit."""
+    for role in (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER):
+        if (role, unit) in city.people:
+            return city.actor(role, unit)
+    raise KeyError(unit)
 
 
 def files(document: OfficialDocument, out: Path) -> list[Path]:

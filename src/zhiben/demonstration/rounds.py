@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar, task_story
-from zhiben.demonstration.papers import files
+from zhiben.demonstration.papers import files, receive
 from zhiben.demonstration.replies import Replies
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
@@ -58,6 +58,7 @@ class Rounds:
             over = calendar.working(next_day + timedelta(days=1))
             yield _at(over, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
             yield _at(over, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
+            yield _at(over, "receive", lambda period=period: self.receive(period))  # type: ignore[misc]
 
     def main_job(self) -> None:
         """What is done when the demonstration is shown: the last round is closed, its named units answer at once, its
@@ -99,6 +100,12 @@ class Rounds:
         """Number it and send it out."""
         with scope(self._officer()):
             operations.issue(self.opened[period], actor=self._officer())
+
+    def receive(self, period: Period) -> None:
+        """Every unit confirms that it has the bulletin."""
+        document = self.opened[period].bulletin
+        if document is not None:
+            receive(self.city, document)
 
     def _open(self, period: Period) -> None:
         self.opened[period] = operations.open_round(HALF_MONTH.name, period, office=self.city.office)
