@@ -141,6 +141,12 @@ def recipients_of(document: OfficialDocument) -> list[Recipient]:
     return [Recipient(one["unit"], one["name"], Line(one["line"]), one.get("group", "")) for one in document.recipients]
 
 
+def printed_to(document: OfficialDocument) -> str:
+    """Whom the document goes to, in one line, as printed: groups by their collective name."""
+    to = recipients_of(document)
+    return "、".join(dict.fromkeys(name for line in Line for name in _printed_names(to, line)))
+
+
 def as_rows(to: Iterable[Recipient]) -> list[dict[str, Any]]:
     """The distribution list as it is kept."""
     return [{"unit": one.unit, "name": one.name, "line": one.line.value, "group": one.group} for one in to]

@@ -43,7 +43,7 @@ def _card(document: OfficialDocument) -> dict[str, object]:
     since = queries.returned_version(document)
     return {
         "document": document,
-        "to": "、".join(one.name for one in composing.recipients_of(document)),
+        "to": composing.printed_to(document),
         "drafted_by": name_of(document.drafted_by),
         "reviewed_by": name_of(document.reviewed_by),
         "characters": characters(document.paper),
