@@ -7,7 +7,7 @@ import io
 import secrets
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
@@ -16,11 +16,15 @@ from django.db import connection, transaction
 from zhiben.campaign import queries as campaign
 from zhiben.demonstration import build, calendar, paper_benchmarks
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
+from zhiben.dispatch import operations as dispatch
+from zhiben.dispatch import queries as rounds
 from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.importing import run as import_workbook
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.rendering import Paper, render, render_docx
+from zhiben.foundation.rendering.pdf import bare
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.paging import page
 from zhiben.hazards import tables
@@ -32,6 +36,9 @@ from zhiben.overview.queries import published
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
+
+CLOSING, CLOSING_OF = datetime(2024, 11, 1, 9, tzinfo=clock.TZ), date(2024, 10, 16)
+"""When the round after the main job's is closed, and the first day of its period."""
 
 MOVES, PAGES, ROWS, EVALUATIONS = 120, 60, 2000, 5
 
@@ -185,11 +192,35 @@ def _figures(_city: City) -> Benchmark:
     )
 
 
+def _round(city: City) -> Benchmark:
+    """A round of the city closed and drafted, its bulletin set as PDF and DOCX, and the bare typesetter's pass over the
+    same bulletin, warm."""
+    officer = city.actor(Role.OFFICE_OFFICER, city.office)
+    with clock.at(CLOSING):
+        dispatch.open_due(clock.now())
+        with scope(officer):
+            one = rounds.rounds().filter(office=city.office, period_first=CLOSING_OF).get()
+            papers: list[Paper] = []
+
+            def close() -> None:
+                dispatch.close(one, actor=officer)
+                dispatch.draft(one, actor=officer)
+                papers.append(rounds.bulletin_of(one).paper)
+                render(papers[0])
+                render_docx(papers[0])
+
+            ours = milliseconds(close)
+    again = bare(papers[0])
+    yardstick = statistics.median(milliseconds(again) for _ in range(EVALUATIONS))
+    return Benchmark("round", ours, "typst对同一份简报的一次裸编译", yardstick)
+
+
 BENCHMARKS: dict[str, Callable[[City], Benchmark]] = {
     "perform": _perform,
     "list_page": _list_page,
     "import_tasks": _import,
     "figures": _figures,
+    "round": _round,
     "letters": lambda _city: paper_benchmarks.letters(),
     "docx": lambda _city: paper_benchmarks.docx(),
 }
