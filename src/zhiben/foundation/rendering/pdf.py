@@ -118,7 +118,7 @@ def _drawing(paper: Paper) -> str:
 
 
 def _pitches(text: str) -> float:
-    """Width in body characters; a figure is half of 16 pt wide and gets the tracking of a whole one: 7.79 of 15.79 pt."""
+    """Width in body characters; a figure is half of 16 pt wide and tracked like a whole one: 7.79 of 15.79 pt."""
     return sum(1.0 if ord(char) > 0x2000 else 0.494 for char in text)
 
 
