@@ -112,6 +112,30 @@ def test_units_of_the_district_read_no_round_of_its_office(city: City, round_at:
         text(client, f"dispatch:{name}", *arguments, status=404)
 
 
+def test_government_sees_its_offices_paper_once_it_is_issued_to_it(city: City, round_at: RoundAt) -> None:
+    hazard(city, "福田区", PAST)
+    one = round_at("draft", office=OFFICE)
+    government = member(city, "福田区政府", "district_officer")
+    client = browser(government)
+    for name in ("documents:page", "documents:pdf"):
+        text(client, name, one.bulletin_id, status=404)
+    text(client, "overview:record", "dispatch.round", one.pk, status=404)
+    text(client, "dispatch:move", one.pk, "approve", status=404)
+    assert "调度情况" not in text(client, "documents:list")
+    all_agree(city, one)
+    advance_from(city, one)
+    assert "调度情况" in text(client, "documents:list")
+    text(client, "documents:page", one.bulletin_id)
+    text(client, "dispatch:page", one.pk, status=404)
+
+
+def advance_from(city: City, one: Round) -> None:
+    for step, role in (("approve", "office_leader"), ("issue", "office_officer")):
+        actor = city.actor(OFFICE, role)
+        with scope(actor):
+            getattr(operations, step)(fresh(one), actor=actor)
+
+
 @pytest.fixture
 def street_office(city: City) -> str:
     """A committee office of 福田区一街道, with an overdue hazard there and one elsewhere."""

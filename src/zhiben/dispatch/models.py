@@ -16,13 +16,14 @@ from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel.cycle import Cycle, registered
 from zhiben.kernel.periods import Period
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import OF_UNITS
 
 
 class Round(Placed, Living):
     """One period of one cycle for one issuing office, at whose place it lies."""
 
     machine = ROUND
-    scope_by = Home()
+    scope_by = Home(outside=OF_UNITS)
     dated: ClassVar[Mapping[str, str]] = {"district": "district", "street": "street"}
 
     cycle = models.CharField("周期", max_length=30)
@@ -106,7 +107,7 @@ class NamedUnit(Placed, Living):
     of the bulletin on the unit takes part, and answers until `reply_by`."""
 
     machine = NAMING
-    scope_by = Home(participation=True)
+    scope_by = Home(participation=True, outside=OF_UNITS)
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="named")
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")

@@ -1,33 +1,19 @@
-"""Who reads what of a round that is not issued yet: offices their rounds, a named unit its own names."""
+"""Who reads a name: the office that names, and who answers for the named unit; no other unit on its line or in its
+territory."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from zhiben.dispatch.lifecycle.naming import answering
-from zhiben.dispatch.vocab import OUTSIDE
-from zhiben.foundation.scope import current
-from zhiben.foundation.scope.query import EVERYTHING, at_home
 from zhiben.kernel.rights import Actor
-
-
-def in_rounds() -> Q:
-    """Rounds that the person of the open scope has business with: whoever works for a unit of the office's territory
-    reads the issued bulletin, not the round behind it."""
-    opened = current()
-    if opened.everything:
-        return EVERYTHING
-    return at_home(grant for grant in opened.actor.grants if grant.role not in OUTSIDE)
+from zhiben.orgs.vocab import OF_UNITS
 
 
 def sees_name(actor: Actor, named: Any) -> bool:
     """True for who answers for the named unit, and for who reads the round."""
-    inside = (grant for grant in actor.reading_grants() if grant.role not in OUTSIDE)
-    if any(grant.covers(named.coordinates) for grant in inside):
-        return True
-    return answers(actor, named)
+    inside = (grant for grant in actor.reading_grants() if grant.role not in OF_UNITS)
+    return any(grant.covers(named.coordinates) for grant in inside) or answers(actor, named)
 
 
 def answers(actor: Actor, named: Any) -> bool:

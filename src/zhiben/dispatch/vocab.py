@@ -64,9 +64,6 @@ NAMED = "named"
 ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER)
 """Who answers for a named unit, if the role is held for that unit."""
 
-OUTSIDE = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.ENTERPRISE_CONTACT)
-"""Who has no business with a round before its bulletin is issued, though it may lie in their territory."""
-
 FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
 """States of a round whose figures are frozen."""
 

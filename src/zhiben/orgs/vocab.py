@@ -62,6 +62,9 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
+OF_UNITS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.ENTERPRISE_CONTACT)
+"""Who works for a unit that an office coordinates: no reader of what the office has not issued yet."""
+
 HELD_AT: dict[Role, UnitKind] = {
     Role.OFFICE_LEADER: UnitKind.COMMITTEE_OFFICE,
     Role.OFFICE_OFFICER: UnitKind.COMMITTEE_OFFICE,

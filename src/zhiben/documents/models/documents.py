@@ -12,6 +12,7 @@ from zhiben.documents.vocab import KIND_LABELS, Signing
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.rendering import Paper, from_json
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.orgs.vocab import OF_UNITS
 
 ISSUED = ("issued", "closed", "withdrawn")
 SIGNED = ("signed", "numbered", *ISSUED)
@@ -22,7 +23,7 @@ class OfficialDocument(Placed, Living):
     `carried` ones are signed, issued and withdrawn together with another record."""
 
     machine = DOCUMENT
-    scope_by = Home(participation=True)
+    scope_by = Home(participation=True, outside=OF_UNITS)
     along = False
     """True while the record that carries the document moves it."""
 

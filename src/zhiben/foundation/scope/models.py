@@ -3,7 +3,7 @@ manager that applies the scope."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -11,7 +11,7 @@ from django.db import models
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.query import visible
-from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates, Grant
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -19,10 +19,15 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 @dataclass(frozen=True, slots=True)
 class Home:
     """Scoped by the row's own level columns; `participation` adds units that take part, `site` names an enterprise's
-    column."""
+    column, `outside` roles that see no row for its place alone: it is an office's, not its territory's."""
 
     participation: bool = False
     site: str = ""
+    outside: tuple[str, ...] = ()
+
+    def inside(self, grants: Iterable[Grant]) -> list[Grant]:
+        """Those of `grants` that see rows for their place."""
+        return [grant for grant in grants if grant.role not in self.outside]
 
 
 @dataclass(frozen=True, slots=True)

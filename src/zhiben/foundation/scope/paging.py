@@ -42,15 +42,16 @@ def legs(model: type[Scoped]) -> list[Q]:
         return [visible(model, opened.actor)]
     found: list[Q] = []
     before: list[Q] = []
-    for grant in minimal(opened.actor.grants):
+    inside = by.inside(opened.actor.grants)
+    for grant in minimal(inside):
         home = subtree(grant.at, site=by.site)
         leg = home
         for earlier in before:
             leg &= ~earlier
         before.append(home)
         found.append(leg)
-    if by.participation and found:
-        found.append(taking_part(model, opened.actor.grants) & ~at_home(opened.actor.grants, site=by.site))
+    if by.participation and opened.actor.reading_grants():
+        found.append(taking_part(model, opened.actor.grants) & ~at_home(inside, site=by.site))
     return found
 
 

@@ -68,5 +68,5 @@ def visible(model: type[Model], actor: Actor) -> Q:
     if isinstance(by, Through):
         parent = by.parent(model)
         return Q(Exists(parent._unfiltered().filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))
-    condition = at_home(actor.grants, site=by.site)
+    condition = at_home(by.inside(actor.grants), site=by.site)
     return condition | taking_part(model, actor.grants) if by.participation and actor.reading_grants() else condition
