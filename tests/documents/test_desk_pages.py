@@ -17,6 +17,7 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.documents import queries
 from zhiben.documents.models import OfficialDocument, TakenNumber
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
@@ -204,6 +205,23 @@ def test_version_page_shows_what_changed_to_the_own_office_only(stage: Stage) ->
     issued = stage.desk.taken(newest(), "issued")
     assert stage.bureau.get(issued.get_absolute_url()).status_code == 200
     assert stage.bureau.get(reverse("documents:version", args=[document.pk, 1])).status_code == 404
+
+
+def test_unit_in_the_offices_own_territory_sees_its_own_part_only(stage: Stage) -> None:
+    """A district's government lies in the territory of the district's office, and is a stranger to its desk."""
+    city = stage.city
+    office, unit = city.units["福田区安委办"].pk, city.units["福田区政府"]
+    clerk = browser(member(city, "福田区政府", "district_officer"))
+    officer = city.actor("福田区安委办", "office_officer", 51)
+    desk = Desk(
+        office, officer, city.actor("福田区安委办", "office_officer", 52), city.actor("福田区安委办", "office_leader")
+    )
+    draft = desk.opened(code="福安办").write(replace(until(9), to=unit.name, copy=""), Kind.URGING)
+    assert clerk.get(draft.get_absolute_url()).status_code == 404
+    desk.taken(draft, "issued")
+    page = text(clerk, "documents:page", draft.pk)
+    assert page.count("待签收") == 1 and "经过" not in page
+    assert clerk.get(reverse("documents:version", args=[draft.pk, 1])).status_code == 404
 
 
 def test_signed_document_is_not_edited_any_more(stage: Stage) -> None:

@@ -20,6 +20,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import OF_UNITS
 
 TURN = {"reviewed": LEADER, "sent": RECIPIENT, "received": RECIPIENT}
 """Whose turn it is, where more people may act than are waited for; elsewhere an officer's of the issuing office."""
@@ -78,7 +79,8 @@ def changes(before: Paper, after: Paper) -> list[Changed]:
 def is_own(document: OfficialDocument, actor: Actor) -> bool:
     """True when the document lies where the person reads, not merely was sent there: drafts, remarks and everybody's
     replies are for its own office."""
-    return any(grant.covers(document.coordinates) for grant in actor.reading_grants())
+    inside = (grant for grant in actor.reading_grants() if grant.role not in OF_UNITS)
+    return any(grant.covers(document.coordinates) for grant in inside)
 
 
 def returned_version(of: OfficialDocument) -> Version | None:

@@ -13,6 +13,7 @@ from zhiben.documents.vocab import LINE_LABELS, Line
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.kernel import clock
+from zhiben.orgs.vocab import OF_UNITS
 
 
 class Delivery(Placed, Living):
@@ -20,7 +21,7 @@ class Delivery(Placed, Living):
     the issuing office; the unit takes part and sees its own, nobody else's."""
 
     machine = DELIVERY
-    scope_by = Home(participation=True)
+    scope_by = Home(participation=True, outside=OF_UNITS)
 
     document = models.ForeignKey(OfficialDocument, on_delete=models.PROTECT, related_name="deliveries")
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
