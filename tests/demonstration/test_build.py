@@ -124,7 +124,7 @@ def answer(script: str, env: dict[str, str], *arguments: str) -> Any:
 
 def test_demonstration_is_built_and_rebuilt_from_nothing(elsewhere: dict[str, str], tmp_path: Any) -> None:
     told = answer(BUILD_TWICE, elsewhere, str(tmp_path / "out"))
-    assert told["papers"] == ["%PDF-"]
+    assert told["papers"].count("%PDF-") >= 1
     assert told["people"]["安委办工作人员"] == "office"
     assert (told["new_password"], told["demonstration"], told["ledger"]) == (True, True, True)
     assert told["clock"].startswith("2024-10-16T")

@@ -145,7 +145,7 @@ def test_last_round_is_left_to_the_main_job(founded: City) -> None:
     happenings = list(rounds.happenings())
     assert [one.at for one in happenings] == sorted(one.at for one in happenings)
     last = calendar.moment(calendar.LAST, "collect", calendar.ROUND_HOURS)
-    assert (len(happenings), happenings[-1].at) == (16 * 9 + 2, last)
+    assert (len(happenings), happenings[-1].at) == (16 * 10 + 2, last)
 
 
 def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, whole: Plan) -> None:

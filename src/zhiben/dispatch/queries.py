@@ -13,7 +13,7 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper
 from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
 from zhiben.foundation.lifecycle import Waiting, waiting
-from zhiben.foundation.lifecycle.models import was_in
+from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.machine import State
@@ -274,8 +274,8 @@ def unfollowed(one: Round) -> list[NamedItem]:
 def bulletins(cut: Cut) -> QuerySet[Round]:
     """Rounds of city offices whose bulletin was issued within the year of the cut and stood then."""
     since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    rows = Round.objects.filter(_issued_then(cut), district=0, street=0, bulletin__issued_at__gte=since)
-    return rows.order_by("period_first", "pk")
+    rows = Round.objects.filter(district=0, street=0, bulletin__issued_at__gte=since)
+    return standing(rows, ("issued",), cut.as_of).order_by("period_first", "pk")
 
 
 def named_then(cut: Cut) -> QuerySet[NamedItem]:
