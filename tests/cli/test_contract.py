@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +110,14 @@ def test_round_is_closed_drafted_and_printed(city: City, tmp_path: Path) -> None
     assert document("dispatch", "close", str(one.pk), *by, code=1)["code"] == "wrong_state"
     document("dispatch", "draft", str(one.pk), *by)
     document("dispatch", "issue", str(one.pk), *by, code=1)
-    document("dispatch", "approve", str(one.pk), "--by", "市安委办-office_leader")
-    assert document("dispatch", "issue", str(one.pk), *by)["state"] == "issued"
+    approve = ("dispatch", "approve", str(one.pk), "--by", "市安委办-office_leader")
+    assert "尚未答复的有：市住房建设局" in document(*approve, code=1)["error"]
+    with clock.at(NOW + timedelta(days=2)):
+        document(*approve)
+        assert document("dispatch", "issue", str(one.pk), *by)["state"] == "issued"
     told = document("bulletin", str(one.pk), "--out", str(tmp_path / "out"))
-    assert ([Path(p).read_bytes()[:5] for p in told["papers"]], told["characters"] > 200) == ([b"%PDF-"], True)
+    assert [Path(p).read_bytes()[:4] for p in told["papers"]] == [b"%PDF", b"PK\x03\x04"]
+    assert told["characters"] > 200
     assert {row["round"]: row["state"] for row in document("dispatch", "list")}[one.pk] == "issued"
 
 

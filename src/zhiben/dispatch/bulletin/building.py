@@ -47,6 +47,7 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
     now = standing or standing_of(one)
     figures = facts.figures(one)
     areas = facts.areas(one, figures)
+    followed = queries.followed(one)
     who = WHO[one.coordinates.level is Level.CITY]
     return Paper(
         style=Style.BULLETIN,
@@ -59,9 +60,10 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
             *hazard_section.blocks(areas, figures, who),
             *task_section.blocks(figures),
             *named_section.blocks(now.named, at),
-            *followed_section.blocks(queries.followed(one), first=not queries.issued_before(one).exists()),
+            *followed_section.blocks(followed, first=not queries.issued_before(one).exists()),
             *requirements.blocks(),
         ),
+        attachments=(*named_section.attachment(now.named), *followed_section.attachment(followed)),
         sealed=False,
         keywords=(one.declared.title, one.period.label),
         notice=N_("示例数据") if installation.current().demonstration else "",

@@ -1,4 +1,5 @@
-"""The section on what has become of the items that the bulletin before named: item by item, and in sums that add up."""
+"""The section on what has become of the items that the bulletin before named: in sums that add up, and item by item in
+an attachment."""
 
 from __future__ import annotations
 
@@ -6,42 +7,53 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch.vocab import Outcome
-from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Section, Table
+from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Para, Section, Table
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.dispatch.queries import Followed
 
 
+ITEMS = N_("上期点名事项逐项情况")
+"""What the attachment with the items is called."""
+
+Units = Sequence[tuple[str, Sequence["Followed"]]]
+
+
 def blocks(followed: Sequence[Followed], *, first: bool) -> tuple[Block, ...]:
-    """Heading, a sentence, the sums by unit, and the items under each unit; `first` when no bulletin went before."""
+    """Heading, a sentence and the sums by unit; `first` when no bulletin went before."""
     heading = Heading(1, N_("五、上期点名事项办理情况"))
     if not followed:
         return (heading, Para(N_("此前没有印发过简报。") if first else N_("上期没有点名事项。")))
+    return (heading, Para(_sentence(followed)), _sums(_by_unit(followed)))
+
+
+def attachment(followed: Sequence[Followed]) -> tuple[Attachment, ...]:
+    """The items under each unit."""
+    return (Attachment(ITEMS, (_items(_by_unit(followed)),)),) if followed else ()
+
+
+def _by_unit(followed: Sequence[Followed]) -> Units:
     units = list(dict.fromkeys((one.unit, one.unit_name) for one in followed))
-    by_unit = [(name, [one for one in followed if one.unit == unit]) for unit, name in units]
-    return (heading, Para(_sentence(followed)), _sums(by_unit), _items(by_unit))
+    return [(name, [one for one in followed if one.unit == unit]) for unit, name in units]
 
 
 def _sentence(followed: Sequence[Followed]) -> str:
     counts = dict(zip(("all", "fixed", "open", "void"), _counts(followed), strict=True))
     said = N_("上期点名{all}项，截至本期末已办结{fixed}项、未办结{open}项")
     void = N_("，因取消、不予认定等不再列入{void}项") if counts["void"] else ""
-    return (said + void + N_("；各单位的情况见“上期点名事项办理情况”表，逐项情况随后列出。")).format(**counts)
+    return (said + void + N_("；各单位的情况见表4，逐项情况见附件“上期点名事项逐项情况”。")).format(**counts)
 
 
 def _counts(followed: Sequence[Followed]) -> tuple[int, ...]:
     return (len(followed), *(sum(one.outcome is outcome for one in followed) for outcome in Outcome))
 
 
-Units = Sequence[tuple[str, Sequence["Followed"]]]
-
-
 def _sums(by_unit: Units) -> Table:
     titles = (N_("上期点名"), *(N_(outcome.label) for outcome in Outcome))
     every = [one for _, found in by_unit for one in found]
     return Table(
-        caption=N_("上期点名事项办理情况（单位：项）"),
+        caption=N_("表4 上期点名事项办理情况（单位：项）"),
         columns=(Column(N_("单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
         rows=tuple((name, *map(str, _counts(found))) for name, found in by_unit),
         total=(N_("合计"), *map(str, _counts(every))),
@@ -58,7 +70,7 @@ def _items(by_unit: Units) -> Table:
         Column(N_("本期末状态"), Align.CENTER, 32),
     )
     sections = tuple(_section(name, found) for name, found in by_unit)
-    return Table(caption=N_("上期点名事项逐项情况"), columns=columns, sections=sections)
+    return Table(caption="", columns=columns, sections=sections)
 
 
 def _section(name: str, found: Sequence[Followed]) -> Section:

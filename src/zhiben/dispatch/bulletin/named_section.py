@@ -1,5 +1,5 @@
-"""The section that names: every unit against which a fact stands, the fact's items and the unit's answer beside the
-name."""
+"""The section that names: every unit against which a fact stands, with the unit's answer beside the name; the items
+stand in an attachment, so that the body keeps to its length."""
 
 from __future__ import annotations
 
@@ -8,30 +8,52 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch.vocab import Reason
-from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Section, Table
+from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Para, Section, Table
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.dispatch.queries import Named
 
 
+ITEMS = N_("点名事项清单")
+"""What the attachment with the items is called."""
+
 WAITING = N_("待答复")
 """What stands beside a name while its unit may still answer; no paper with it is approved."""
 
 
 def blocks(every: Sequence[Named], at: datetime) -> tuple[Block, ...]:
-    """Heading, a sentence, one table per reason with a section per unit; names that were struck are only counted."""
+    """Heading, a sentence, and the names with their answers; names that were struck are only counted."""
     heading = Heading(1, N_("四、点名通报"))
     named = [one for one in every if not one.struck]
     struck = _struck(len(every) - len(named))
     if not named:
         return (heading, Para(N_("本期没有需要点名的单位。")), *struck)
     units = len({one.unit for one in named})
-    sentence = N_("本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项如下。")
-    found: list[Block] = [heading, Para(sentence.format(units=units))]
+    sentence = N_(
+        "本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项见附件“{title}”。"
+    )
+    return (heading, Para(sentence.format(units=units, title=ITEMS)), _names(named, at), *struck)
+
+
+def attachment(every: Sequence[Named]) -> tuple[Attachment, ...]:
+    """The items behind the names: one table per reason with a section per unit."""
+    named = [one for one in every if not one.struck]
     by_reason = ((reason, [one for one in named if one.reason == reason]) for reason in Reason)
-    found.extend(_table(reason, of_reason, at) for reason, of_reason in by_reason if of_reason)
-    return (*found, *struck)
+    tables = tuple(_table(reason, of_reason) for reason, of_reason in by_reason if of_reason)
+    return (Attachment(ITEMS, tables),) if tables else ()
+
+
+def _names(named: Sequence[Named], at: datetime) -> Table:
+    columns = (
+        Column(N_("单位"), Align.LEFT, 34),
+        Column(N_("原因"), Align.LEFT, 36),
+        Column(N_("项数"), Align.RIGHT, 14),
+        Column(N_("答复和意见"), Align.LEFT),
+    )
+    rows = tuple((one.unit_name, N_(one.reason.label), str(one.count), answer(one, at)) for one in named)
+    total = (N_("合计"), "", str(sum(one.count for one in named)), "")
+    return Table(caption=N_("表3 点名单位（单位：项）"), columns=columns, rows=rows, total=total)
 
 
 def _struck(count: int) -> tuple[Block, ...]:
@@ -55,7 +77,7 @@ def _in_line(text: str) -> str:
     return " ".join(text.split()).rstrip("。；;. ")
 
 
-def _table(reason: Reason, named: Sequence[Named], at: datetime) -> Table:
+def _table(reason: Reason, named: Sequence[Named]) -> Table:
     late = reason is not Reason.MISSING_REPORT
     last = N_("逾期天数") if late else N_("当时状态")
     columns = (
@@ -65,11 +87,11 @@ def _table(reason: Reason, named: Sequence[Named], at: datetime) -> Table:
         Column(N_("期限"), Align.CENTER),
         Column(last, Align.CENTER, 20),
     )
-    sections = tuple(_section(one, at, late=late) for one in named)
+    sections = tuple(_section(one, late=late) for one in named)
     return Table(caption=N_(reason.label), columns=columns, sections=sections)
 
 
-def _section(one: Named, at: datetime, *, late: bool) -> Section:
+def _section(one: Named, *, late: bool) -> Section:
     rows = tuple(
         (
             str(place),
@@ -80,7 +102,7 @@ def _section(one: Named, at: datetime, *, late: bool) -> Section:
         )
         for place, item in enumerate(one.items, start=1)
     )
-    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows, answer(one, at))
+    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows)
 
 
 def _late(days: int) -> str:
