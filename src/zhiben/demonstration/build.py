@@ -59,8 +59,8 @@ class Plan:
         return [story.site for story in unfinished]
 
     def of_the_year(self) -> Plan:
-        """The same without the stock of the year before: quicker to live through. Returns stay, for whoever sends none is
-        named in every round."""
+        """The same without the stock of the year before: quicker to live through. Returns stay, for whoever sends none
+        is named in every round."""
         year = calendar.STANDS.year
         return Plan(self.tasks, self.returns, [story for story in self.hazards if story.found.year == year])
 
