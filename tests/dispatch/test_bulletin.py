@@ -82,7 +82,9 @@ def test_bulletin_has_map_and_chart_with_words_for_them(staged: Round) -> None:
 
 
 def test_named_units_stand_with_their_items(staged: Round) -> None:
-    named = tables(paper_of(staged))[2:]
+    paper = paper_of(staged)
+    [items] = [one for one in paper.attachments if one.title == "点名事项清单"]
+    named = [block for block in items.blocks if isinstance(block, Table)]
     found = [(table.caption, [section.title for section in table.sections]) for table in named]
     assert found == [
         ("重点任务逾期未办结", ["市住房建设局（1项）"]),
@@ -91,6 +93,12 @@ def test_named_units_stand_with_their_items(staged: Round) -> None:
     ]
     [row] = named[0].sections[0].rows
     assert (row[2].startswith("外墙脱落排查"), row[3], row[4]) == (True, "2024-09-30", "15天")
+    assert [row[:3] for row in tables(paper)[-1].rows] == [
+        ("市住房建设局", "重点任务逾期未办结", "1"),
+        ("罗湖区政府", "重大事故隐患逾期未整改", "1"),
+        ("市住房建设局", "本期未报进展，也未作零报告", "1"),
+    ]
+    assert tables(paper)[-1].total == ("合计", "", "3", "")
 
 
 def test_demonstration_says_so_on_its_paper(city: City, round_at: RoundAt) -> None:

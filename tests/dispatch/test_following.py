@@ -147,7 +147,9 @@ def test_section_tells_items_and_sums_that_add_up(city: City, round_at: RoundAt)
     moved(first, "closed", WITHIN)
     moved(third, "rejected", WITHIN)
     paper = paper_of(following(city, "draft"))
-    sums, items = (block for block in paper.blocks if isinstance(block, Table) and block.caption.startswith("上期点名"))
+    sums = next(block for block in paper.blocks if isinstance(block, Table) and "上期点名事项" in block.caption)
+    [items] = paper.attachments[-1].blocks
+    assert isinstance(items, Table) and paper.attachments[-1].title == "上期点名事项逐项情况"
     assert sums.rows == (("罗湖区政府", "2", "1", "1", "0"), ("福田区政府", "1", "0", "0", "1"))
     assert sums.total == ("合计", "3", "1", "1", "1")
     assert [(s.title, s.note) for s in items.sections] == [

@@ -17,6 +17,7 @@ from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files import store
+from zhiben.foundation.rendering import Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
@@ -78,8 +79,11 @@ def notes(one: Round) -> dict[str, list[str]]:
     """What stands beside each name in the bulletin as stored, by the reason."""
     with unscoped(reason="a test reads"):
         paper = queries.bulletin_of(fresh(one)).paper
-    tables = [block for block in paper.blocks if getattr(block, "caption", "") in CAPTIONS]
-    return {CAPTIONS[t.caption]: [f"{s.title}{s.note}" for s in t.sections] for t in tables}  # type: ignore[union-attr]
+    told: dict[str, list[str]] = {}
+    for table in (one for one in paper.blocks if isinstance(one, Table) and one.caption.startswith("表3")):
+        for unit, reason, count, answer in table.rows:
+            told.setdefault(CAPTIONS[reason], []).append(f"{unit}（{count}项）{answer}")
+    return told
 
 
 CAPTIONS = {"重点任务逾期未办结": "tasks", "重大事故隐患逾期未整改": "hazards", "本期未报进展，也未作零报告": "reports"}

@@ -44,7 +44,7 @@ def refresh(one: Round, *, at: datetime, standing: Standing | None = None) -> bo
         standing_paper = document.paper
         paper = bulletin.build(one, at, standing=standing)
         paper = bulletin.with_requirements(paper, bulletin.requirements_of(standing_paper))
-        if paper.blocks == standing_paper.blocks:
+        if (paper.blocks, paper.attachments) == (standing_paper.blocks, standing_paper.attachments):
             return False
         documents.revise(document, paper, actor=office)
     return True
