@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.dispatch.city import NOW, City, member
+from tests.dispatch.city import NOW, SINCE, City, member
 from tests.factories.documents import WRITTEN, Desk, until
 
 from zhiben.documents import operations, queries
@@ -20,6 +20,8 @@ from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.operations import add_unit
+from zhiben.orgs.vocab import UnitKind
 
 HOUSING, TRAFFIC = "市住房建设局", "市交通运输局"
 TWO = replace(WRITTEN, to=f"{HOUSING}、{TRAFFIC}")
@@ -50,6 +52,22 @@ def test_unit_sees_its_own_receipt_and_nobody_elses(city: City, sent: OfficialDo
     stranger = city.actor("福田区安委办", "office_officer")
     with scope(stranger):
         assert list(queries.deliveries(sent)) == []
+
+
+def test_unit_does_not_see_the_receipts_of_those_on_its_line_or_in_its_territory(city: City, desk: Desk) -> None:
+    below = f"福田区{HOUSING.removeprefix('市')}"
+    line, place = city.units[HOUSING].line_node, city.territories["福田区"]
+    city.units[below] = add_unit(below, kind=UnitKind.DEPARTMENT, territory=place, line=line, valid_from=SINCE)
+    sent = desk.issued(until(9, replace(WRITTEN, to=f"{HOUSING}、{below}、福田区政府")), Kind.URGING)
+    seen = {}
+    for who, role in (
+        (HOUSING, "department_officer"),
+        (below, "department_officer"),
+        ("福田区政府", "district_officer"),
+    ):
+        with scope(city.actor(who, role)):
+            seen[who] = [one.name for one in queries.deliveries(sent)]
+    assert seen == {HOUSING: [HOUSING], below: [below], "福田区政府": ["福田区政府"]}
 
 
 def test_other_bureau_can_neither_receive_nor_reply_for_it(city: City, sent: OfficialDocument) -> None:
@@ -126,7 +144,7 @@ def test_withdrawn_letter_asks_for_nothing_any_more(city: City, sent: OfficialDo
         operations.withdraw_issue(sent, reason="对象有误", correction="另行发函", actor=city.leader)
     with pytest.raises(Refused) as refusal:
         moved(delivery(sent, bureau), "reply", bureau, text="已办。")
-    assert refusal.value.text == "该公文已撤回，无需签收或答复"
+    assert refusal.value.text == "您不能办理“答复”：该公文已撤回，无需签收或答复"
     with scope(bureau):
         assert queries.waiting_for(bureau) == []
 

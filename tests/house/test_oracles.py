@@ -92,6 +92,7 @@ class Paper(Standing):
     along: bool = False
     own_numbers: bool = True
     settled: bool = False
+    stands: bool = True
     unit_id: int = RECEIVING_UNIT
     last_move: str = ""
     last_source: str = ""

@@ -59,6 +59,7 @@ ALONG = _stands(N_("随其他记录办理"), lambda one: bool(one.carried and on
 OWN_NUMBERS = _stands(N_("文号由本系统编"), lambda one: bool(one.own_numbers), N_("本单位的文号由OA编，请用另一种签发"))
 OA_NUMBERS = _stands(N_("文号由OA编"), lambda one: not one.own_numbers, N_("本单位的文号由本系统编，请用另一种签发"))
 SETTLED = _stands(N_("各单位都已办结"), lambda one: bool(one.settled), N_("还有单位未签收，或答复未评估"))
+STANDING = _stands(N_("公文未撤回"), lambda one: bool(one.stands), N_("该公文已撤回，无需签收或答复"))
 REVIEWER = (OFFICER & other_than("drafted_by", label=N_("起草人"))) | LEADER
 
 OPINION = Need("opinion", N_("批示"), "longtext", required=False, help=N_("可不填"))
@@ -187,14 +188,14 @@ DELIVERY = register(
         initial="sent",
         final=("evaluated",),
         moves=(
-            Move("receive", N_("签收"), ("sent",), "received", may=RECIPIENT),
-            Move("reply", N_("答复"), ("sent", "received"), "replied", may=RECIPIENT, needs=(REPLY, FILES)),
+            Move("receive", N_("签收"), ("sent",), "received", may=RECIPIENT & STANDING),
+            Move("reply", N_("答复"), ("sent", "received"), "replied", may=RECIPIENT & STANDING, needs=(REPLY, FILES)),
             Move(
                 "record_reply",
                 N_("代录答复"),
                 ("sent", "received"),
                 "replied",
-                may=OFFICER,
+                may=OFFICER & STANDING,
                 needs=(
                     REPLY,
                     Need("files", N_("答复原件"), "files"),

@@ -15,6 +15,7 @@ from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, Offic
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.rendering import Paper
+from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -40,8 +41,11 @@ def document(pk: int) -> OfficialDocument:
 
 
 def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
-    """The deliveries in scope, as they were printed: all for the issuing office, its own for a unit."""
-    return Delivery.objects.filter(document=of).select_related("document").order_by("pk")
+    """The deliveries, as they were printed: all for the issuing office, its own for a unit, not those of units on its
+    line or in its territory."""
+    rows = Delivery.objects.filter(document=of).select_related("document").order_by("pk")
+    opened = current()
+    return rows if opened.everything or is_own(of, opened.actor) else rows.filter(unit__in=opened.actor.units)
 
 
 def unsettled(documents: Iterable[OfficialDocument]) -> set[int]:

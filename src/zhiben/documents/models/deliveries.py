@@ -61,6 +61,11 @@ class Delivery(Placed, Living):
         return self.due is not None
 
     @property
+    def stands(self) -> bool:
+        """True until the document is taken back."""
+        return self.document.state != "withdrawn"
+
+    @property
     def is_overdue(self) -> bool:
         """Past its deadline without a reply. Derived, never a state."""
         return self.due is not None and self.state in ("sent", "received") and clock.now() > self.due

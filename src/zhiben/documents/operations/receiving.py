@@ -8,7 +8,6 @@ from zhiben.documents.operations import telling
 from zhiben.documents.vocab import REPLIED, RETURNED
 from zhiben.foundation.files.storing import attach_own
 from zhiben.foundation.lifecycle import Change, effect
-from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 DELIVERY_FILES = "documents.delivery"
@@ -17,14 +16,12 @@ DELIVERY_FILES = "documents.delivery"
 
 @effect(DELIVERY, "receive")
 def _received(change: Change) -> None:
-    _must_stand(change.record)
     _note_receipt(change)
 
 
 @effect(DELIVERY, "reply", "record_reply")
 def _replied(change: Change) -> None:
     delivery: Delivery = change.record
-    _must_stand(delivery)
     if not delivery.received_at:
         _note_receipt(change)
     delivery.reply, delivery.assessment = change.facts["text"], ""
@@ -56,8 +53,3 @@ def _by(whom: str) -> str:
 
 def _note_receipt(change: Change) -> None:
     change.record.received_at, change.record.received_by = change.at, change.actor.id
-
-
-def _must_stand(delivery: Delivery) -> None:
-    if delivery.document.state == "withdrawn":
-        raise Refused(N_("该公文已撤回，无需签收或答复"))
