@@ -14,11 +14,14 @@ class DispatchConfig(AppConfig):
         """Cycles, effects and periodic jobs register themselves when imported."""
         from zhiben.dispatch import cycles, forms, jobs, measures, operations, queries  # noqa: F401
         from zhiben.dispatch.lifecycle import ROUND
-        from zhiben.dispatch.vocab import CONFLICTS
+        from zhiben.dispatch.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
         from zhiben.inbox import sources
+        from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
+        for kind, label in NOTICES.items():
+            name_kind(kind, label)
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )

@@ -20,9 +20,9 @@ _BY_LABEL = {line.label: line for line in Line}
 
 def recipients(one: Round, text: str) -> list[Recipient]:
     """The units of the typed lines ("发：甲局、乙区"), or all of the office's level when nothing was typed; then those
-    named and not listed yet."""
+    named still and not listed yet."""
     found = _typed(text) if text.strip() else {u.id: Recipient(u.id, u.name) for u in orgs.units_under(one.office_id)}
-    for named in queries.named(one):
+    for named in (name for name in queries.named(one) if not name.struck):
         found.setdefault(named.unit, Recipient(named.unit, named.unit_name))
     return list(found.values())
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from zhiben.dispatch import bulletin, closing, drafts, queries, restating
 from zhiben.dispatch.lifecycle import NAMING
 from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.dispatch.operations import telling
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.foundation.scope import scope
@@ -62,7 +63,9 @@ def _answered(change: Change) -> None:
     name.late = change.move.name == "note_late"
     beside = (type(name)._meta.label_lower, name.pk)
     attach_own(change.facts.get("files", ()), to=beside, actor_id=change.actor.id, purpose="reply")
-    _follow(change)
+    one = _follow(change)
+    if change.move.name == "contest":
+        telling.contested(one, change)
 
 
 @effect(NAMING, "keep", "strike")
@@ -70,7 +73,7 @@ def _decided(change: Change) -> None:
     name: NamedUnit = change.record
     name.opinion = _printable("opinion", change.facts["opinion"])
     name.decided_by = change.actor.id
-    _follow(change)
+    telling.decided(_follow(change), change)
 
 
 def _printable(field: str, text: str) -> str:
@@ -80,10 +83,11 @@ def _printable(field: str, text: str) -> str:
     return text
 
 
-def _follow(change: Change) -> None:
-    """The draft says at once how the name will stand after the move."""
+def _follow(change: Change) -> Round:
+    """The draft says at once how the name will stand after the move; returns the round."""
     name: NamedUnit = change.record
     one = Round._unfiltered().select_related("office").get(pk=name.round_id)
     with scope(closing.reader(one)):
         names = queries.named(one, name, change.target)
         drafts.refresh(one, at=change.at, standing=bulletin.Standing(names, restating.restatements(one)))
+    return one

@@ -11,6 +11,7 @@ from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, q
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
+from zhiben.dispatch.operations import telling
 from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -168,6 +169,7 @@ def _drafted(change: Change) -> None:
     for name in names:
         change.alter(name, reply_by=until)
         change.related.append(_part(name, places[name.unit_id]))
+    telling.asked(one, names, places, until=until, actor=change.actor)
     standing = bulletin.Standing(queries.named(one), restating.restatements(one))
     drafts.begin(change, bulletin.build(one, change.at, standing=_answerable(standing, until)))
     change.noted["reply_by"] = until.isoformat()
