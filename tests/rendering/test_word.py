@@ -78,6 +78,31 @@ def test_same_paper_gives_the_same_bytes(notice: Paper, written: RenderedDocx, f
     assert render_docx(notice, fonts) == written
 
 
+def test_nothing_of_the_library_s_template_or_of_the_hour_is_in_the_file(written: RenderedDocx) -> None:
+    with zipfile.ZipFile(io.BytesIO(written.content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = archive.namelist()
+    assert sorted(names) == [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+        "word/document.xml",
+        "word/fontTable.xml",
+        "word/footer1.xml",
+        "word/footer2.xml",
+        "word/header1.xml",
+        "word/header2.xml",
+        "word/media/image1.png",
+        "word/settings.xml",
+        "word/styles.xml",
+    ]
+    found = Document(io.BytesIO(written.content)).styles
+    assert [style.style_id for style in found] == [
+        "Normal", "TableNormal", "Title", "Caption", "Heading1", "Heading2", "Heading3"
+    ]  # fmt: skip
+
+
 def test_all_text_is_there_in_order(written: RenderedDocx) -> None:
     body = ElementTree.fromstring(parts(written.content)["word/document.xml"])
     text = "".join(node.text or "" for node in body.iter(f"{W}t"))
@@ -161,6 +186,15 @@ def test_properties_come_from_the_paper_and_not_from_the_clock(written: Rendered
     assert found.created == found.modified == datetime(2024, 10, 16, tzinfo=UTC)
 
 
+def test_long_title_is_cut_among_the_properties_and_nowhere_else(fonts: list[Path]) -> None:
+    title = "关于安全生产的通知" * 30
+    done = Document(
+        io.BytesIO(render_docx(Paper(Style.LETTER, "某办", title, "某办", date(2024, 7, 1)), fonts).content)
+    )
+    assert done.core_properties.title == title[:255]
+    assert title in ["".join(one.text.split()) for one in done.paragraphs]
+
+
 def test_tables_repeat_their_heads_and_tear_no_row(written: RenderedDocx) -> None:
     tables = Document(io.BytesIO(written.content)).tables
     assert [len(table.rows) for table in tables] == [11, 13, 2]
@@ -177,7 +211,16 @@ def test_pictures_are_png_with_words_for_those_who_cannot_see(written: RenderedD
     assert shape._inline.docPr.get("descr") == sample.area_chart().alt
     assert round(shape.width.mm) == 156
     assert 30 < shape.height.mm < 120
-    assert parts(written.content)["word/media/1.png"].startswith(b"\x89PNG")
+    assert parts(written.content)["word/media/image1.png"].startswith(b"\x89PNG")
+
+
+def test_drawing_shown_twice_is_one_picture_with_both_captions(notice: Paper, fonts: list[Path]) -> None:
+    figure = sample.area_chart()
+    blocks = (figure, replace(figure, caption="图3　再看一次", alt="同一张图"))
+    document = Document(io.BytesIO(render_docx(replace(notice, blocks=blocks), fonts).content))
+    assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == [figure.alt, "同一张图"]
+    assert [shape._inline.docPr.get("id") for shape in document.inline_shapes] == ["1", "2"]
+    assert [part.partname for part in document.part.package.image_parts] == ["/word/media/image1.png"]
 
 
 def test_markup_and_breaks_in_text_are_printed_as_they_stand(fonts: list[Path]) -> None:

@@ -15,10 +15,10 @@ from zhiben.foundation.rendering.engine import configured, engine
 from zhiben.foundation.rendering.fonts import Coverage
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.soundness import require_sound
-from zhiben.foundation.rendering.word import body, feet, heads, package, page
+from zhiben.foundation.rendering.word import body, feet, heads, package
 from zhiben.foundation.rendering.word.media import Media
 
-RENDERER = "zhiben docx 1"
+RENDERER = "zhiben docx 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
     """
     require_sound(paper)
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
-    media = Media(setter)
+    main = package.blank()
+    media = Media(setter, main)
     parts = [
         heads.head(paper),
         body.blocks(paper.blocks, media, closing=paper.style.signed),
         feet.feet(paper, media),
-        page.section(paper),
     ]
-    content = package.pack(paper, document=page.document("".join(parts)), pictures=media.pictures)
+    content = package.pack(main, paper, "".join(parts))
     return RenderedDocx(content, hashlib.sha256(content).hexdigest(), RENDERER, setter.wardrobe.cover(spots(paper)))

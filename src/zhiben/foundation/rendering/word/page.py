@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhiben.foundation.rendering.blocks import Paper, Style
 from zhiben.foundation.rendering.word import heads
 from zhiben.foundation.rendering.word.strokes import (
@@ -19,6 +21,9 @@ from zhiben.foundation.rendering.word.strokes import (
     type_of,
 )
 
+if TYPE_CHECKING:
+    from docx.section import Section
+
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -31,23 +36,28 @@ FOOTER_MM = 20.0
 
 def document(content: str) -> str:
     """The main part."""
-    return f"<w:document {NAMESPACES}><w:body>{content}</w:body></w:document>"
+    return f"<w:document {NAMESPACES}><w:body>{content}{grid()}</w:body></w:document>"
 
 
-def margin_parts(paper: Paper) -> dict[str, str]:
-    """Headers and footers by name: kind and for which pages."""
-    parts = {}
-    for page in ("default", "even"):
-        parts[f"header-{page}"] = heads.notice(paper)
-        parts[f"footer-{page}"] = _number(page)
+def set_section(section: Section, paper: Paper) -> None:
+    """A4 with the margins of the standard; headers and footers of odd, even and, in a letter, first pages."""
+    from docx.oxml import parse_xml
+    from docx.shared import Mm
+
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, (37, 26, 35, 28))
+    section.header_distance, section.footer_distance, section.gutter = Mm(heads.HEADER_MM), Mm(FOOTER_MM), Mm(0)
+    holders = [
+        (section.header, heads.notice(paper)),
+        (section.footer, _number("default")),
+        (section.even_page_header, heads.notice(paper)),
+        (section.even_page_footer, _number("even")),
+    ]
     if paper.style is Style.LETTER:
-        parts["header-first"] = heads.letterhead(paper)
-        parts["footer-first"] = _double_line()
-    return {name: f"<w:{_tag(name)} {NAMESPACES}>{content}</w:{_tag(name)}>" for name, content in sorted(parts.items())}
-
-
-def _tag(name: str) -> str:
-    return "hdr" if name.startswith("header") else "ftr"
+        section.different_first_page_header_footer = True
+        holders += [(section.first_page_header, heads.letterhead(paper)), (section.first_page_footer, _double_line())]
+    for holder, content in holders:
+        holder.part.element[:] = list(parse_xml(f"<w:hdr {NAMESPACES}>{content}</w:hdr>"))
 
 
 def _number(page: str) -> str:
@@ -65,19 +75,9 @@ def _double_line() -> str:
     return paragraph("", Shape(line_pt=4, border=border, **wide))  # type: ignore[arg-type]
 
 
-def section(paper: Paper) -> str:
-    """The last element of the body: 22 lines on the page, one grid for all."""
-    references = "".join(
-        f'<w:{kind}Reference w:type="{page}" r:id="{kind}-{page}"/>'
-        for kind, page in (name.split("-") for name in margin_parts(paper))
-    )
-    edges = {"top": 37.0, "right": 26.0, "bottom": 35.0, "left": 28.0, "header": heads.HEADER_MM, "footer": FOOTER_MM}
-    margins = " ".join(f'w:{name}="{millimetres(length)}"' for name, length in edges.items())
-    return (
-        f'<w:sectPr>{references}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins} w:gutter="0"/><w:cols w:space="0"/>'
-        + ("<w:titlePg/>" if paper.style is Style.LETTER else "")
-        + f'<w:docGrid w:type="lines" w:linePitch="{round(LINE_PT * 20)}"/></w:sectPr>'
-    )
+def grid() -> str:
+    """The last element of the body: 22 lines on the page, one grid for all. Its size and margins are set later."""
+    return f'<w:sectPr><w:cols w:space="0"/><w:docGrid w:type="lines" w:linePitch="{round(LINE_PT * 20)}"/></w:sectPr>'
 
 
 def _style(identity: str, name: str, face: str, size: float, shape: Shape, outline: int = -1) -> str:

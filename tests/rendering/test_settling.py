@@ -1,0 +1,77 @@
+"""Tables and figures that float to the next page: the text that runs on keeps its distance, whatever stands around."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from tests.rendering import reading, sample
+
+from zhiben.foundation.rendering import Block, Column, Heading, Paper, Para, Style, Table, render
+
+PITCH = 225 / 22
+AFTER = Para("安全生产工作情况。" * 8)
+SHORT = Table("表2", (Column("区"), Column("数")), rows=(("甲", "1"), ("乙", "2")))
+HEADING = Heading(1, "二、标题")
+TABLE, FIGURE = sample.district_table(), sample.area_chart()
+AROUND: dict[str, tuple[Block, ...]] = {
+    "a table": (TABLE, AFTER, AFTER),
+    "a short table": (SHORT, AFTER, AFTER),
+    "a figure": (FIGURE, AFTER, AFTER),
+    "two figures": (FIGURE, FIGURE, AFTER, AFTER),
+    "a table and a figure": (TABLE, FIGURE, AFTER, AFTER),
+    "a line between two": (TABLE, Para("中间一句。"), FIGURE, AFTER, AFTER),
+    "a heading before": (HEADING, TABLE, AFTER, AFTER),
+    "a heading and a line before": (HEADING, Para("一句。"), TABLE, AFTER, AFTER),
+    "a heading after": (TABLE, HEADING, AFTER, AFTER),
+    "a long table after": (TABLE, replace(SHORT, rows=SHORT.rows * 20), AFTER),
+}
+
+
+def boxes(content: bytes, page: int) -> list[tuple[reading.Run, float, float, float]]:
+    """Every piece of text with its right end, its upper and its lower edge."""
+    found = []
+    for run in reading.runs(content, page):
+        em = run.size * reading.MM
+        wide = sum(1.0 if ord(char) > 0x2000 else 0.5 for char in run.text)
+        found.append((run, run.x + wide * em, run.y - 0.88 * em, run.y + 0.12 * em))
+    return found
+
+
+def collisions(content: bytes) -> list[tuple[int, str, str]]:
+    """Pieces of which one belongs to the body, that stand nearer to each other than the body's lines do."""
+    found = []
+    for page in range(1, len(reading.reader(content).pages) + 1):
+        for (one, right, top, low), (other, others_right, others_top, others_low) in combinations(
+            boxes(content, page), 2
+        ):
+            bodies = [round(run.size, 1) == 16 for run in (one, other)]
+            across = min(right, others_right) - max(one.x, other.x)
+            apart = max(top, others_top) - min(low, others_low)
+            least = PITCH - 16 * reading.MM - 0.1 if all(bodies) else 0.5
+            if any(bodies) and across > 16 * reading.MM and abs(one.y - other.y) > 0.2 and apart < least:
+                found.append((page, one.text, other.text))
+    return found
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_no_line_is_printed_over_another_wherever_the_page_ends(around: tuple[Block, ...], fonts: list[Path]) -> None:
+    base = Paper(Style.BULLETIN, "工作简报", "情况通报", "某办", date(2024, 7, 1))
+    for lines in (4, 8, 11, 12, 13, 14):
+        done = render(replace(base, blocks=(Para("安" * (28 * lines + 12)), *around)), fonts)
+        assert collisions(done.content) == [], lines
+
+
+def test_text_runs_on_at_its_own_distance_below_a_table_that_went_to_the_next_page(fonts: list[Path]) -> None:
+    base = Paper(Style.BULLETIN, "工作简报", "情况通报", "某办", date(2024, 7, 1))
+    done = render(replace(base, blocks=(Para("前" * 28 * 8), TABLE, Para("后" * 28 * 8))), fonts)
+    before, after = ([y for y, text in reading.lines(done.content) if char in text] for char in "前后")
+    assert after[0] - before[-1] == pytest.approx(PITCH, abs=0.1)
+    assert any("表1" in text for _, text in reading.lines(done.content, 2))
+
+
+def test_sample_bulletin_has_no_collisions(fonts: list[Path]) -> None:
+    assert collisions(render(sample.bulletin(), fonts).content) == []
