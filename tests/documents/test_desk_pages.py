@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import NOW, City, member
 from tests.factories.documents import WRITTEN, Desk, day_in, until
-from tests.factories.pages import browser, send, text
+from tests.factories.pages import browser, file_status, send, text
 
 from zhiben.documents import queries
 from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.documents.vocab import Kind
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
@@ -32,6 +34,7 @@ FORM = {
     "contact": "",
     "urgency": "none",
 }
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 BOZHOU = """表1 重大事故隐患排查整改情况（单位：处）
 地区\t排查\t整改
 甲区\t75\t75
@@ -205,6 +208,19 @@ def test_version_page_shows_what_changed_to_the_own_office_only(stage: Stage) ->
     issued = stage.desk.taken(newest(), "issued")
     assert stage.bureau.get(issued.get_absolute_url()).status_code == 200
     assert stage.bureau.get(reverse("documents:version", args=[document.pk, 1])).status_code == 404
+
+
+def test_what_the_leader_attached_and_how_a_paper_came_about_stay_with_the_office(stage: Stage) -> None:
+    document = stage.desk.taken(stage.desk.write(), "reviewed")
+    photo = store(PNG, name="批示.png", actor_id=stage.desk.leader.id).pk
+    with scope(stage.desk.leader):
+        perform(document, "sign", stage.desk.leader, opinion="请速办", photos=[photo])
+    stage.desk.taken(document, "issued")
+    for client, status in ((stage.officer, 200), (stage.bureau, 404), (stage.stranger, 404)):
+        assert file_status(client, photo) == status
+        text(client, "overview:record", "documents.officialdocument", document.pk, status=status)
+    line = reverse("overview:record", args=["documents.officialdocument", document.pk])
+    assert [line in text(one, "overview:ledger") for one in (stage.officer, stage.bureau)] == [True, False]
 
 
 def test_unit_in_the_offices_own_territory_sees_its_own_part_only(stage: Stage) -> None:
