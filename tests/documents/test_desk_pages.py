@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import NOW, City, member
+from tests.documents.conftest import drafted
 from tests.factories.documents import WRITTEN, Desk, day_in, until
 from tests.factories.pages import browser, file_status, send, text
 
-from zhiben.documents import queries
+from zhiben.documents import operations, queries
 from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import store
@@ -147,6 +148,16 @@ def test_last_look_before_issue_lists_everybody_and_issues(stage: Stage) -> None
     assert "市住房建设局" in page and "系统外，请另行送达" in page
     send(stage.officer, "documents:issue", document.pk)
     assert newest().state == "issued"
+
+
+def test_bulletin_goes_out_with_its_round_and_by_no_address_of_its_own(stage: Stage) -> None:
+    document = drafted(stage.city)
+    with scope(stage.desk.leader):
+        operations.approve(document, actor=stage.desk.leader)
+    to = [{"unit": stage.city.units["市住房建设局"].pk, "name": "市住房建设局", "line": "down", "group": ""}]
+    OfficialDocument._unfiltered().filter(pk=document.pk).update(recipients=to)
+    assert "随调度期一并办理" in send(stage.officer, "documents:issue", document.pk, status=422)
+    assert newest().state == "numbered"
 
 
 def test_unit_receives_and_replies_and_sees_no_more_than_its_own(stage: Stage) -> None:
