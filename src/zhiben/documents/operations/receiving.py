@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.documents.lifecycle import DELIVERY
-from zhiben.documents.models import Delivery
+from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.operations import telling
 from zhiben.documents.vocab import REPLIED, RETURNED
 from zhiben.foundation.files.storing import attach_own
@@ -59,5 +59,7 @@ def _note_receipt(change: Change) -> None:
 
 
 def _must_stand(delivery: Delivery) -> None:
-    if delivery.document.state == "withdrawn":
+    """Read anew and held until the end: of a receipt and a withdrawal at one moment, one waits for the other."""
+    standing = OfficialDocument._unfiltered().select_for_update().filter(pk=delivery.document_id)
+    if standing.values_list("state", flat=True).get() == "withdrawn":
         raise Refused(N_("该公文已撤回，无需签收或答复"))
