@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import NOW, City, member
 from tests.documents.conftest import drafted
@@ -17,7 +19,7 @@ from tests.factories.documents import WRITTEN, Desk, day_in, until
 from tests.factories.pages import browser, file_status, send, text
 
 from zhiben.documents import operations, queries
-from zhiben.documents.models import OfficialDocument, TakenNumber
+from zhiben.documents.models import Delivery, OfficialDocument, TakenNumber
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
@@ -174,6 +176,20 @@ def test_unit_receives_and_replies_and_sees_no_more_than_its_own(stage: Stage) -
     assert stage.stranger.get(document.get_absolute_url()).status_code == 404
     address = reverse("documents:delivery", args=[delivery.pk, "receive"])
     assert stage.stranger.get(address).status_code == 404
+
+
+def test_page_asks_as_little_for_two_replies_as_for_one(stage: Stage) -> None:
+    counts = []
+    for to in ("市住房建设局", "市住房建设局、市交通运输局"):
+        document = stage.desk.issued(replace(until(9), to=to))
+        for one in Delivery._unfiltered().filter(document=document):
+            bureau = stage.city.actor(one.name, "department_officer")
+            with scope(bureau):
+                perform(Delivery.objects.get(pk=one.pk), "reply", bureau, text="已排查")
+        with CaptureQueriesContext(connection) as asked:
+            assert text(stage.officer, "documents:page", document.pk).count("已排查") == 1 + to.count("、")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_silence_after_the_deadline_proposes_the_next_paper_filled_in(stage: Stage) -> None:
