@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, task
-from tests.factories.pages import browser, send, text
+from tests.factories.pages import browser, file_status, send, text
 
 from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.foundation.files.models import Attachment
 from zhiben.kernel import clock
 
 RoundAt = Callable[..., Round]
@@ -100,6 +101,18 @@ def test_stranger_finds_no_page_of_anothers_name(city: City, staged: Round, wher
     text(client, "dispatch:decisions", staged.pk, status=404)
     text(client, "dispatch:comparison", staged.pk, status=404)
     text(client, "overview:record", "dispatch.namedunit", name.pk, status=404)
+
+
+def test_who_does_not_answer_for_the_unit_gets_neither_its_file_nor_its_ledger(city: City, staged: Round) -> None:
+    bureau = browser(member(city, "市住房建设局", "department_officer"))
+    inspector = browser(member(city, "市住房建设局", "inspector"))
+    name = name_of(staged, "市住房建设局")
+    file = SimpleUploadedFile("验收.png", PNG, "image/png")
+    send(bureau, "dispatch:naming_move", name.pk, "contest", text="已整改到位", files=[file])
+    found = Attachment.objects.get(model="dispatch.namedunit", record_id=name.pk).file_id
+    for client, status in ((bureau, 200), (office(city), 200), (inspector, 404)):
+        assert file_status(client, found) == status
+        text(client, "overview:record", "dispatch.namedunit", name.pk, status=status)
 
 
 def test_named_unit_reads_no_draft(city: City, staged: Round) -> None:

@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import NOW, City, member
+from tests.documents.conftest import drafted
 from tests.factories.documents import WRITTEN, Desk, day_in, until
-from tests.factories.pages import browser, send, text
+from tests.factories.pages import browser, file_status, send, text
 
-from zhiben.documents import queries
-from zhiben.documents.models import OfficialDocument, TakenNumber
+from zhiben.documents import operations, queries
+from zhiben.documents.models import Delivery, OfficialDocument, TakenNumber
 from zhiben.documents.vocab import Kind
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
@@ -32,6 +37,7 @@ FORM = {
     "contact": "",
     "urgency": "none",
 }
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 BOZHOU = """表1 重大事故隐患排查整改情况（单位：处）
 地区\t排查\t整改
 甲区\t75\t75
@@ -146,6 +152,16 @@ def test_last_look_before_issue_lists_everybody_and_issues(stage: Stage) -> None
     assert newest().state == "issued"
 
 
+def test_bulletin_goes_out_with_its_round_and_by_no_address_of_its_own(stage: Stage) -> None:
+    document = drafted(stage.city)
+    with scope(stage.desk.leader):
+        operations.approve(document, actor=stage.desk.leader)
+    to = [{"unit": stage.city.units["市住房建设局"].pk, "name": "市住房建设局", "line": "down", "group": ""}]
+    OfficialDocument._unfiltered().filter(pk=document.pk).update(recipients=to)
+    assert "随调度期一并办理" in send(stage.officer, "documents:issue", document.pk, status=422)
+    assert newest().state == "numbered"
+
+
 def test_unit_receives_and_replies_and_sees_no_more_than_its_own(stage: Stage) -> None:
     document = stage.desk.issued(replace(until(9), to="市住房建设局、市交通运输局"))
     page = text(stage.bureau, "documents:page", document.pk)
@@ -160,6 +176,20 @@ def test_unit_receives_and_replies_and_sees_no_more_than_its_own(stage: Stage) -
     assert stage.stranger.get(document.get_absolute_url()).status_code == 404
     address = reverse("documents:delivery", args=[delivery.pk, "receive"])
     assert stage.stranger.get(address).status_code == 404
+
+
+def test_page_asks_as_little_for_two_replies_as_for_one(stage: Stage) -> None:
+    counts = []
+    for to in ("市住房建设局", "市住房建设局、市交通运输局"):
+        document = stage.desk.issued(replace(until(9), to=to))
+        for one in Delivery._unfiltered().filter(document=document):
+            bureau = stage.city.actor(one.name, "department_officer")
+            with scope(bureau):
+                perform(Delivery.objects.get(pk=one.pk), "reply", bureau, text="已排查")
+        with CaptureQueriesContext(connection) as asked:
+            assert text(stage.officer, "documents:page", document.pk).count("已排查") == 1 + to.count("、")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_silence_after_the_deadline_proposes_the_next_paper_filled_in(stage: Stage) -> None:
@@ -205,6 +235,19 @@ def test_version_page_shows_what_changed_to_the_own_office_only(stage: Stage) ->
     issued = stage.desk.taken(newest(), "issued")
     assert stage.bureau.get(issued.get_absolute_url()).status_code == 200
     assert stage.bureau.get(reverse("documents:version", args=[document.pk, 1])).status_code == 404
+
+
+def test_what_the_leader_attached_and_how_a_paper_came_about_stay_with_the_office(stage: Stage) -> None:
+    document = stage.desk.taken(stage.desk.write(), "reviewed")
+    photo = store(PNG, name="批示.png", actor_id=stage.desk.leader.id).pk
+    with scope(stage.desk.leader):
+        perform(document, "sign", stage.desk.leader, opinion="请速办", photos=[photo])
+    stage.desk.taken(document, "issued")
+    for client, status in ((stage.officer, 200), (stage.bureau, 404), (stage.stranger, 404)):
+        assert file_status(client, photo) == status
+        text(client, "overview:record", "documents.officialdocument", document.pk, status=status)
+    line = reverse("overview:record", args=["documents.officialdocument", document.pk])
+    assert [line in text(one, "overview:ledger") for one in (stage.officer, stage.bureau)] == [True, False]
 
 
 def test_unit_in_the_offices_own_territory_sees_its_own_part_only(stage: Stage) -> None:

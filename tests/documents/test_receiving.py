@@ -149,6 +149,26 @@ def test_withdrawn_letter_asks_for_nothing_any_more(city: City, sent: OfficialDo
         assert queries.waiting_for(bureau) == []
 
 
+def test_reply_that_crosses_a_withdrawal_is_told_so(city: City, sent: OfficialDocument) -> None:
+    bureau = city.actor(HOUSING, "department_officer")
+    seen_before = delivery(sent, bureau)
+    with scope(city.leader):
+        operations.withdraw_issue(
+            queries.document(sent.pk), reason="数据有误", correction="另行印发", actor=city.leader
+        )
+    for move, facts in (("receive", {}), ("reply", {"text": "已整改"})):
+        with pytest.raises(Refused, match="该公文已撤回"):
+            moved(seen_before, move, bureau, **facts)
+
+
+def test_letter_that_leaves_no_time_to_reply_takes_no_number(desk: Desk) -> None:
+    document = desk.taken(desk.write(until(2)), "reviewed")
+    with clock.at(NOW + timedelta(days=2)), scope(desk.leader), pytest.raises(Refused) as refusal:
+        perform(document, "sign", desk.leader)
+    assert refusal.value.text == "答复期限2024年10月18日已到，收文单位来不及答复；请退回修改，改期后再签发"
+    assert (document.state, document.number) == ("reviewed", "")
+
+
 def test_letter_that_leaves_no_time_to_reply_is_not_issued(desk: Desk) -> None:
     document = desk.taken(desk.write(until(2)), "numbered")
     with clock.at(NOW + timedelta(days=2)), scope(desk.officer), pytest.raises(Refused) as refusal:

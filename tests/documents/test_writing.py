@@ -12,7 +12,7 @@ from tests.factories.documents import WRITTEN, Desk, until
 from zhiben.documents import composing, operations, queries
 from zhiben.documents.kinds import WRITTEN as KINDS
 from zhiben.documents.kinds import declared
-from zhiben.documents.models import Version
+from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.vocab import Kind, Line
 from zhiben.foundation.rendering import Copies, Style
 from zhiben.foundation.scope import scope
@@ -92,6 +92,18 @@ def test_reply_by_a_day_gone_is_refused(desk: Desk) -> None:
     with pytest.raises(Incomplete) as refusal:
         desk.write(until(0))
     assert refusal.value.fields == {"reply_by": "答复期限须晚于今天"}
+
+
+def test_what_is_marked_as_a_state_secret_is_not_even_kept(desk: Desk) -> None:
+    marked = replace(WRITTEN, body="机密★1年\n请排查。")
+    with pytest.raises(Refused, match="正文第2段带有密级标志"):
+        desk.write(marked)
+    document = desk.write()
+    with scope(desk.officer), pytest.raises(Refused, match="正文第2段带有密级标志"):
+        operations.rewrite(document, marked, actor=desk.officer)
+    tables = (Version, OfficialDocument)
+    kept = [row for table in tables for row in table._unfiltered().values_list("paper_json")]
+    assert [len(kept), any("机密" in text for (text,) in kept)] == [2, False]
 
 
 def test_heading_without_text_is_refused_with_its_line(desk: Desk) -> None:

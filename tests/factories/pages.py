@@ -33,3 +33,11 @@ def send(client: Client, name: str, *args: object, status: int = 302, **given: A
     answer = client.post(reverse(name, args=args), given)
     assert answer.status_code == status, answer.content.decode()
     return answer.content.decode()
+
+
+def file_status(client: Client, pk: int) -> int:
+    """How the address of a stored file answers."""
+    answer = client.get(reverse("file", args=[pk]))
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return answer.status_code

@@ -12,16 +12,19 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.dispatch import cycles, forms, jobs, measures, operations, queries  # noqa: F401
+        from zhiben.dispatch import cycles, forms, jobs, measures, operations, policy, queries  # noqa: F401
         from zhiben.dispatch.lifecycle import ROUND
+        from zhiben.dispatch.models import NamedUnit
         from zhiben.dispatch.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
+        from zhiben.foundation.scope.beside import keep_beside
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        keep_beside(NamedUnit, lambda name, actor: policy.sees_name(actor, name))
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )

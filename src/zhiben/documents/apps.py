@@ -14,12 +14,15 @@ class DocumentsConfig(AppConfig):
         """Effects register themselves when imported."""
         from zhiben.documents import operations, queries  # noqa: F401
         from zhiben.documents.lifecycle import DOCUMENT
+        from zhiben.documents.models import OfficialDocument
         from zhiben.documents.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
+        from zhiben.foundation.scope.beside import keep_beside
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        keep_beside(OfficialDocument, queries.is_own)
         sources.register("documents", DOCUMENT.title, queries.waiting_for, due=queries.due_day)

@@ -19,6 +19,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.pages import actor_of, before_of, start_of
+from zhiben.foundation.scope.beside import seen_beside
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.inbox import queries as inbox
@@ -177,7 +178,7 @@ def _scoped(model: str, pk: int) -> Scoped:
     if kind is None or not issubclass(kind, Scoped):
         raise NotFound(N_("没有找到该记录"))
     found = kind.objects.filter(pk=pk).first()
-    if found is None:
+    if found is None or not seen_beside(kind, [pk]):
         raise NotFound(N_("没有找到该记录"))
     return found
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from zhiben.documents import composing, printing
 from zhiben.documents.composing import Recipient
-from zhiben.documents.kinds import declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.operations import telling
@@ -115,7 +114,7 @@ def _due(document: OfficialDocument, at: datetime) -> datetime | None:
     due = datetime.combine(document.reply_by, CLOSING, clock.TZ)
     if document.reply_by <= _day(at):
         raise Refused(
-            N_("答复期限{day}已到，收文单位来不及答复；请作废后重新起草，或改期重签"),
+            N_("答复期限{day}已到，收文单位来不及答复；请作废后重新起草"),
             day=clock.in_words(document.reply_by),
         )
     return due
@@ -140,14 +139,13 @@ def _deliver(change: Change, to: Sequence[Recipient], due: datetime | None) -> N
     document: OfficialDocument = change.record
     inside = [one for one in to if one.unit]
     places = orgs.unit_coordinates([one.unit for one in inside])
-    asked = declared(document.kind).reply_days > 0 or document.reply_by is not None
     rows = [
         Delivery(
             document=document,
             unit_id=one.unit,
             name=one.name,
             listed_as=one.line.value,
-            due=due if asked and one.line is Line.MAIN else None,
+            due=due if one.line is Line.MAIN else None,
         )
         for one in inside
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from zhiben.documents.lifecycle import DELIVERY
-from zhiben.documents.models import Delivery
+from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.operations import telling
 from zhiben.documents.vocab import REPLIED, RETURNED
 from zhiben.foundation.files.storing import attach_own
 from zhiben.foundation.lifecycle import Change, effect
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 DELIVERY_FILES = "documents.delivery"
@@ -16,12 +17,14 @@ DELIVERY_FILES = "documents.delivery"
 
 @effect(DELIVERY, "receive")
 def _received(change: Change) -> None:
+    _must_stand(change.record)
     _note_receipt(change)
 
 
 @effect(DELIVERY, "reply", "record_reply")
 def _replied(change: Change) -> None:
     delivery: Delivery = change.record
+    _must_stand(delivery)
     if not delivery.received_at:
         _note_receipt(change)
     delivery.reply, delivery.assessment = change.facts["text"], ""
@@ -53,3 +56,10 @@ def _by(whom: str) -> str:
 
 def _note_receipt(change: Change) -> None:
     change.record.received_at, change.record.received_by = change.at, change.actor.id
+
+
+def _must_stand(delivery: Delivery) -> None:
+    """Read anew and held until the end: of a receipt and a withdrawal at one moment, one waits for the other."""
+    standing = OfficialDocument._unfiltered().select_for_update().filter(pk=delivery.document_id)
+    if standing.values_list("state", flat=True).get() == "withdrawn":
+        raise Refused(N_("该公文已撤回，无需签收或答复"))

@@ -13,7 +13,7 @@ from zhiben.documents.kinds import WRITTEN, declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.files import attached, storing
+from zhiben.foundation.files import attached, attached_to_each, storing
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.door import ready
@@ -53,6 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     ready([document])
     own = queries.is_own(document, actor)
     rows = list(queries.deliveries(document))
+    files = attached_to_each(operations.DELIVERY_FILES, [one.pk for one in rows])
     context = {
         "document": document,
         "kind": declared(document.kind),
@@ -60,7 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(document, actor),
         "own": own,
         "editable": own and document.state == "drafted" and not document.carried and wording.writable(document.paper),
-        "deliveries": [(one, offers(one, actor), attached(operations.DELIVERY_FILES, one.pk)) for one in rows],
+        "deliveries": [(one, offers(one, actor), files[one.pk]) for one in rows],
         "people": {one: name_of(one) for one in _people(document)},
         "versions": queries.versions(document) if own else [],
         "files": attached("documents.officialdocument", document.pk) if own else [],

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhiben.documents import composing, operations, queries
 from zhiben.documents.forms import OpinionForm
-from zhiben.documents.lifecycle import DOCUMENT
+from zhiben.documents.lifecycle import ALONE, DOCUMENT
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
@@ -16,6 +16,7 @@ from zhiben.foundation.pages import actor_of, ticked
 from zhiben.foundation.people import name_of
 from zhiben.foundation.rendering import characters
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.rights import Actor
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,6 +61,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     sentence, status = "", 200
     if request.method == "POST":
         try:
+            _must_go_alone(document, actor)
             operations.issue(document, actor=actor)
         except Refused as refusal:
             sentence, status = refusal.text, 422
@@ -72,3 +74,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": sentence,
     }
     return render(request, "documents/issue.html", context, status=status)
+
+
+def _must_go_alone(document: OfficialDocument, actor: Actor) -> None:
+    """What travels with a record goes out with it and by no address of its own."""
+    verdict = ALONE(actor, document)
+    if not verdict.allowed:
+        raise Refused(verdict.why)

@@ -17,6 +17,7 @@ from zhiben.foundation.audit import verbs
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import Anchor
 from zhiben.foundation.people import Naming, name_of, unit_name_of
+from zhiben.foundation.scope.beside import seen_beside
 from zhiben.foundation.scope.models import Scoped
 
 Sight = Callable[[Sequence[AuditEntry]], list[AuditEntry]]
@@ -131,5 +132,5 @@ def _in_scope(block: Sequence[AuditEntry]) -> list[AuditEntry]:
         except (LookupError, ValueError):
             continue
         if issubclass(model, Scoped):
-            seen |= {(label, pk) for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+            seen |= {(label, pk) for pk in seen_beside(model, ids)}
     return [row for row in block if (row.model, row.record) in seen]

@@ -1,4 +1,4 @@
-"""Who may fetch a file: whoever brought it, and whoever may see a record it lies beside."""
+"""Who may fetch a file: whoever brought it, and whoever may see what lies beside a record that it lies beside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.scope.beside import seen_beside
 from zhiben.foundation.scope.models import Scoped
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -22,6 +23,6 @@ def visible_file(pk: int, actor: Actor) -> StoredFile:
 def _beside_a_visible_record(file: StoredFile) -> bool:
     for label, record in file.attachments.values_list("model", "record_id"):
         model = apps.get_model(label)
-        if issubclass(model, Scoped) and model.objects.filter(pk=record).exists():
+        if issubclass(model, Scoped) and seen_beside(model, [record]):
             return True
     return False

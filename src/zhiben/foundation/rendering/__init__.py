@@ -23,6 +23,7 @@ from zhiben.foundation.rendering.blocks import (
 from zhiben.foundation.rendering.length import characters
 from zhiben.foundation.rendering.pdf import Rendered, render
 from zhiben.foundation.rendering.record import from_json, to_json
+from zhiben.foundation.rendering.soundness import require_unclassified
 from zhiben.foundation.rendering.word import RenderedDocx, render_docx
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "from_json",
     "render",
     "render_docx",
+    "require_unclassified",
     "to_json",
 ]

@@ -29,6 +29,11 @@ def require_sound(paper: Paper) -> None:
     for number, attachment in enumerate(paper.attachments, start=1):
         _require_whole(attachment.blocks, f"附件{number}")
     _require_writable(paper)
+    require_unclassified(paper)
+
+
+def require_unclassified(paper: Paper) -> None:
+    """Refused when something is marked as a state secret: it must not even be kept."""
     marked = classified_markings(paper)
     if marked:
         raise Refused(
