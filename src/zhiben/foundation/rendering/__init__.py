@@ -20,7 +20,7 @@ from zhiben.foundation.rendering.blocks import (
     Table,
     Urgency,
 )
-from zhiben.foundation.rendering.length import characters
+from zhiben.foundation.rendering.length import body_characters, characters
 from zhiben.foundation.rendering.pdf import Rendered, render
 from zhiben.foundation.rendering.record import from_json, to_json
 from zhiben.foundation.rendering.soundness import require_unclassified
@@ -44,6 +44,7 @@ __all__ = [
     "Style",
     "Table",
     "Urgency",
+    "body_characters",
     "characters",
     "from_json",
     "render",

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from zhiben.foundation.rendering.blocks import Block, Figure, Heading, Paper, Para, Table
 
 
 def characters(paper: Paper) -> int:
     """The number of visible characters of title and body, tables included, drawings and imprint left out."""
-    texts = (paper.title, paper.preface, *(text for block in paper.all_blocks() for text in _texts(block)))
-    return sum(1 for text in texts for char in text if not char.isspace())
+    return _visible(paper.title) + _visible(paper.preface) + _of_blocks(paper.all_blocks())
+
+
+def body_characters(paper: Paper) -> int:
+    """The same without title and attachments, since that is what limits of length are for."""
+    return _visible(paper.preface) + _of_blocks(paper.blocks)
+
+
+def _of_blocks(blocks: Iterable[Block]) -> int:
+    return sum(_visible(text) for block in blocks for text in _texts(block))
+
+
+def _visible(text: str) -> int:
+    return sum(1 for char in text if not char.isspace())
 
 
 def _texts(block: Block) -> Iterator[str]:
