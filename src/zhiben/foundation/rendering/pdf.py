@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
 from zhiben.foundation.rendering.engine import Engine, configured, engine
@@ -51,6 +52,7 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     coverage = setter.wardrobe.cover(spots(paper))
     if coverage.missing:
         raise _unprintable(coverage.missing)
+    paper = placed(paper)
     drawing = _drawing(paper)
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
@@ -73,7 +75,7 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
 def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
     """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
-    given = _inputs(setter, _drawing(paper), even=False)
+    given = _inputs(setter, _drawing(placed(paper)), even=False)
     return lambda: setter.compile(given)[0]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper
 from zhiben.foundation.rendering.engine import configured, engine
 from zhiben.foundation.rendering.fonts import Coverage
@@ -41,10 +42,11 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
     main = package.blank()
     media = Media(setter, main)
+    drawn = placed(paper)
     parts = [
-        heads.head(paper),
-        body.blocks(paper.blocks, media, closing=paper.style.signed),
-        feet.feet(paper, media),
+        heads.head(drawn),
+        body.blocks(drawn.blocks, media, closing=feet.closes(drawn)),
+        feet.feet(drawn, media),
     ]
     content = package.pack(main, paper, "".join(parts))
     return RenderedDocx(content, hashlib.sha256(content).hexdigest(), RENDERER, setter.wardrobe.cover(spots(paper)))

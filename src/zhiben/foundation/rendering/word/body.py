@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zhiben.foundation.rendering.blocks import Block, Column, Figure, Heading, PageBreak, Para, Section, Table
-from zhiben.foundation.rendering.columns import Fit, fit
+from zhiben.foundation.rendering.columns import Fit, em_width, fit
 from zhiben.foundation.rendering.places import HEADING_FACES
 from zhiben.foundation.rendering.word.media import Media
 from zhiben.foundation.rendering.word.strokes import (
@@ -24,14 +24,23 @@ PARAGRAPH = Shape(first=2 * PITCH)
 CLOSING = replace(PARAGRAPH, keep_next=True, no_widow=True)
 FIXED = '<w:tblLayout w:type="fixed"/>'
 HELD = 8 * 28  # some programs move a held paragraph whole: a longer one would leave half a page empty
+ONE_LINE = 26  # characters after the indent
 HEAD_FILL, SECTION_FILL, HAIR = "F2E9E6", "F7F4F2", "444444"
 
 
 def blocks(body: Sequence[Block], media: Media, *, closing: bool = False) -> str:
     """All blocks in order. A `closing` body holds its last lines to the signature that follows."""
-    held = closing and len(body) > 1 and isinstance(body[-1], Para) and len(body[-1].text) <= HELD
-    shapes = [PARAGRAPH] * (len(body) - 1) + [CLOSING if held else PARAGRAPH]
-    return "".join(_block(block, media, shape) for block, shape in zip(body, shapes, strict=False))
+    held = _held(body) if closing else 0
+    shapes = [PARAGRAPH] * (len(body) - held) + [CLOSING] * held
+    return "".join(_block(block, media, shape) for block, shape in zip(body, shapes, strict=True))
+
+
+def _held(body: Sequence[Block]) -> int:
+    """How many paragraphs at the end go with the signature: a closing sentence of one line brings the one before it."""
+    last = [block for block in body[1:][-2:] if isinstance(block, Para) and len(block.text) <= HELD]
+    if not last or last[-1] is not body[-1]:
+        return 0
+    return len(last) if em_width(last[-1].lead + last[-1].text) <= ONE_LINE else 1
 
 
 def _block(block: Block, media: Media, shape: Shape) -> str:

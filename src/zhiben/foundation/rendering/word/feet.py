@@ -22,6 +22,11 @@ _FLOATING = (
 THICK, THIN = 8, 6  # 0.35 and 0.25 mm in eighths of a point
 
 
+def closes(paper: Paper) -> bool:
+    """Whether something follows the body that must not stand alone on a page."""
+    return paper.style.signed or bool(paper.attachments or paper.note)
+
+
 def feet(paper: Paper, media: Media) -> str:
     """Everything after the body."""
     listed = attachment_list(paper.attachments) if paper.attachments else ""
@@ -134,10 +139,11 @@ def imprint(paper: Paper) -> str:
     cell = f'<w:tc><w:tcPr><w:tcW w:w="{WIDTH}" w:type="dxa"/></w:tcPr>'
     inner = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}{row}</w:tc></w:tr>" for row in rows)
     return (
-        f'<w:tbl><w:tblPr>{_FLOATING}<w:tblW w:w="{WIDTH}" w:type="dxa"/>{borders}'
+        # For programs that set the table right below the text.
+        blank(0.5) + f'<w:tbl><w:tblPr>{_FLOATING}<w:tblW w:w="{WIDTH}" w:type="dxa"/>{borders}'
         f'{body.FIXED}{margins}</w:tblPr><w:tblGrid><w:gridCol w:w="{WIDTH}"/></w:tblGrid>{inner}</w:tbl>'
         # A floating table vanishes when no paragraph follows it.
-        + paragraph("", replace(BODY, line_pt=1))
+         + paragraph("", replace(BODY, line_pt=1))
     )
 
 
