@@ -7,12 +7,14 @@ from datetime import datetime
 import pytest
 from tests.dispatch.city import City
 from tests.documents.conftest import drafted, issued
+from tests.factories.documents import Desk
 
 from zhiben.documents import operations, register
 from zhiben.documents.models import NumberRegister, TakenNumber
+from zhiben.documents.vocab import Numbering
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import Incomplete, Refused
 
 
 def test_numbers_run_by_office_and_year_and_through_all_years(city: City) -> None:
@@ -54,6 +56,20 @@ def test_void_number_is_a_visible_row(city: City) -> None:
     assert (voided, issued(city).number) == (2, "第3期（总第2期）")
     yearly = NumberRegister.objects.get(office=office, year=2024)
     assert [(row.number, row.void) for row in yearly.taken.order_by("number")] == [(1, ""), (2, "印错作废"), (3, "")]
+
+
+def test_letters_of_another_office_are_refused(desk: Desk, city: City) -> None:
+    district = city.actor("福田区安委办", "office_officer")
+    with scope(district), pytest.raises(Incomplete) as refusal:
+        operations.set_issuing_body(
+            city.units["福田区安委办"].pk,
+            full_name="福田区安委办",
+            code="深安办",
+            numbering=Numbering.OWN,
+            actor=district,
+        )
+    assert refusal.value.fields == {"code": "“深安办”已由市安委办使用，两个单位的文号会相同"}
+    assert desk.opened().office == desk.office
 
 
 def test_void_without_a_reason_is_refused(city: City) -> None:

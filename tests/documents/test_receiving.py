@@ -14,6 +14,7 @@ from zhiben.documents import operations, queries
 from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import store
+from zhiben.foundation.files.seeing import visible_file
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.inbox.models import Notice
@@ -68,6 +69,15 @@ def test_unit_does_not_see_the_receipts_of_those_on_its_line_or_in_its_territory
         with scope(city.actor(who, role)):
             seen[who] = [one.name for one in queries.deliveries(sent)]
     assert seen == {HOUSING: [HOUSING], below: [below], "福田区政府": ["福田区政府"]}
+    answering = city.actor(below, "department_officer")
+    photo = store(b"\x89PNG\r\n\x1a\n" + b"\0" * 16, name="现场.png", actor_id=answering.id).pk
+    moved(delivery(sent, answering, below), "reply", answering, text="已排查", files=[photo])
+    with scope(city.officer):
+        assert visible_file(photo, city.officer).pk == photo
+    for who, role in ((HOUSING, "department_officer"), ("福田区政府", "district_officer")):
+        stranger = city.actor(who, role, 77)
+        with scope(stranger), pytest.raises(NotFound):
+            visible_file(photo, stranger)
 
 
 def test_other_bureau_can_neither_receive_nor_reply_for_it(city: City, sent: OfficialDocument) -> None:

@@ -14,7 +14,7 @@ class DocumentsConfig(AppConfig):
         """Effects register themselves when imported."""
         from zhiben.documents import operations, queries  # noqa: F401
         from zhiben.documents.lifecycle import DOCUMENT
-        from zhiben.documents.models import OfficialDocument
+        from zhiben.documents.models import Delivery, OfficialDocument
         from zhiben.documents.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
         from zhiben.foundation.scope.beside import keep_beside
@@ -25,4 +25,5 @@ class DocumentsConfig(AppConfig):
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         keep_beside(OfficialDocument, queries.is_own)
+        keep_beside(Delivery, queries.sees_delivery)
         sources.register("documents", DOCUMENT.title, queries.waiting_for, due=queries.due_day)

@@ -48,6 +48,11 @@ def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
     return rows if opened.everything or is_own(of, opened.actor) else rows.filter(unit__in=opened.actor.units)
 
 
+def sees_delivery(one: Delivery, actor: Actor) -> bool:
+    """The same of one delivery that is in scope."""
+    return is_own(one, actor) or one.unit_id in actor.units
+
+
 def unsettled(documents: Iterable[OfficialDocument]) -> set[int]:
     """Which of `documents` still wait for a receipt, a reply or its evaluation."""
     ids = [one.pk for one in documents if one.pk]
@@ -80,7 +85,7 @@ def changes(before: Paper, after: Paper) -> list[Changed]:
     return found
 
 
-def is_own(document: OfficialDocument, actor: Actor) -> bool:
+def is_own(document: OfficialDocument | Delivery, actor: Actor) -> bool:
     """True when the document lies where the person reads, not merely was sent there: drafts, remarks and everybody's
     replies are for its own office."""
     inside = (grant for grant in actor.reading_grants() if grant.role not in OF_UNITS)

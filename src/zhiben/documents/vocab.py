@@ -102,6 +102,7 @@ CONFLICTS = {
     "number_taken_once": N_("该文号已登记使用，请换一个"),
     "document_goes_to_a_unit_once": N_("该单位已在分发名单中，请刷新后查看"),
     "document_version_once": N_("刚有他人修改了这份公文，请刷新后再改"),
+    "one_issuing_body_per_code": N_("该机关代字刚由另一单位登记，请换一个"),
     "one_issuing_body_per_unit": N_("刚有他人登记了本单位的发文设置，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -10,6 +10,7 @@ from zhiben.dispatch import bulletin, closing, drafts, queries, restating
 from zhiben.dispatch.lifecycle import NAMING
 from zhiben.dispatch.models import NamedUnit, Round
 from zhiben.dispatch.operations import telling
+from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.foundation.scope import scope
@@ -84,9 +85,12 @@ def _printable(field: str, text: str) -> str:
 
 
 def _follow(change: Change) -> Round:
-    """The draft says at once how the name will stand after the move; returns the round."""
+    """The draft says at once how the name will stand after the move; returns the round. Units answer at the last
+    minute, many at once: they queue for the draft instead of undoing each other."""
     name: NamedUnit = change.record
     one = Round._unfiltered().select_related("office").get(pk=name.round_id)
+    if one.bulletin_id:
+        documents.hold(one.bulletin_id)
     with scope(closing.reader(one)):
         names = queries.named(one, name, change.target)
         drafts.refresh(one, at=change.at, standing=bulletin.Standing(names, restating.restatements(one)))

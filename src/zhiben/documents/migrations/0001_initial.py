@@ -267,7 +267,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "发文设置",
-                "constraints": [models.UniqueConstraint(fields=("unit",), name="one_issuing_body_per_unit")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit",), name="one_issuing_body_per_unit"),
+                    models.UniqueConstraint(fields=("code",), name="one_issuing_body_per_code"),
+                ],
             },
         ),
         migrations.AddConstraint(

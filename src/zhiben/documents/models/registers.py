@@ -24,7 +24,10 @@ class IssuingBody(models.Model):
 
     class Meta:
         verbose_name = "发文设置"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["unit"], name="one_issuing_body_per_unit")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit"], name="one_issuing_body_per_unit"),
+            models.UniqueConstraint(fields=["code"], name="one_issuing_body_per_code"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

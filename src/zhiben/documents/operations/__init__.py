@@ -2,6 +2,7 @@
 
 from zhiben.documents.composing import Recipient, Written
 from zhiben.documents.models import Delivery
+from zhiben.documents.operations.carrying import hold
 from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
 from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, withdraw_issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
@@ -18,6 +19,7 @@ __all__ = [
     "approve",
     "docx_bytes",
     "draft",
+    "hold",
     "issue",
     "pdf_bytes",
     "revise",

@@ -1,4 +1,4 @@
-"""A carried document moves only while the record that carries it does."""
+"""A carried document moves only while the record that carries it does, one move after the other."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def along(document: OfficialDocument) -> Iterator[None]:
         yield
     finally:
         document.along = False
+
+
+def hold(document: int) -> None:
+    """Whoever changes the document besides waits for the end of this transaction, and is waited for. Must run in one,
+    before the document is read."""
+    list(OfficialDocument._unfiltered().select_for_update().filter(pk=document).values_list("pk"))
