@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhiben.foundation.rendering.columns import em_width
-from zhiben.foundation.rendering.titles import FULL_EMS, broken
+from zhiben.foundation.rendering.titles import FULL_EMS, _whole, broken, keep_whole
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,16 @@ def test_no_line_is_too_wide_or_a_lone_character_and_nothing_is_lost(length: int
     assert max(map(em_width, lines)) <= FULL_EMS
     assert min(map(len, lines)) > 3
     assert len(lines) <= 4
+
+
+def test_named_terms_are_kept_whole() -> None:
+    title = "关于对某园区甲乙丙丁戊事项挂牌督办的若干情况的通知"
+    first = broken(title).partition("\n")[0]
+    around = title[len(first) - 2 : len(first) + 2]
+    keep_whole(around)
+    try:
+        assert any(around in line for line in broken(title).split("\n"))
+        assert broken(title).replace("\n", "") == title
+    finally:
+        _whole.discard(around)
+        broken.cache_clear()

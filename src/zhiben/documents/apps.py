@@ -15,13 +15,15 @@ class DocumentsConfig(AppConfig):
         from zhiben.documents import operations, queries  # noqa: F401
         from zhiben.documents.lifecycle import DOCUMENT
         from zhiben.documents.models import Delivery, OfficialDocument
-        from zhiben.documents.vocab import CONFLICTS, NOTICES
+        from zhiben.documents.vocab import CONFLICTS, NOTICES, WHOLE
         from zhiben.foundation import conflicts
+        from zhiben.foundation.rendering.titles import keep_whole
         from zhiben.foundation.scope.beside import keep_beside
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
+        keep_whole(*WHOLE)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         keep_beside(OfficialDocument, queries.is_own)

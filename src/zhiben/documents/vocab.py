@@ -88,6 +88,34 @@ ADDRESSED = "addressed"
 """The part in which a unit takes part in a document that was issued to it."""
 
 ISSUED, WITHDRAWN, REPLIED, RETURNED = (f"documents.{name}" for name in ("issued", "withdrawn", "replied", "returned"))
+WHOLE = (
+    *(
+        "重大事故隐患",
+        "安全生产",
+        "治本攻坚",
+        "三年行动",
+        "挂牌督办",
+        "综合督导",
+        "专项督导",
+        "重点任务",
+        "提醒函",
+        "督促函",
+    ),
+    *(
+        "液化石油气",
+        "配送",
+        "城镇燃气",
+        "有限空间",
+        "危险化学品",
+        "电动自行车",
+        "储能电站",
+        "工业园区",
+        "工作专班",
+        "委员会",
+    ),
+)
+"""Words that no line of a title is to end in the middle of."""
+
 NOTICES = {
     ISSUED: N_("收到公文"),
     WITHDRAWN: N_("公文撤回"),

@@ -1,8 +1,8 @@
 """Where a long title is broken: into lines of like length at places where a reader would pause, tapering to one side
 or bulging in the middle. One answer for every renderer; a title that has line breaks of its own keeps them.
 
-No dictionary is at hand: pauses are known by the small words of official titles, and by pairs, since most words have
-two characters.
+No dictionary is at hand: pauses are known by the small words of official titles, by the terms that rooms have named,
+and by pairs, since most words have two characters.
 """
 
 from __future__ import annotations
@@ -26,6 +26,15 @@ _TIED = re.compile(
     r"[0-9A-Za-z.%〔〕]+[年月日号期季度半项家批次]*|第[一二三四五六七八九十百]+[届次期批季度]+|“[^”]{1,10}”|（[^）]{1,10}）"
 )
 _PAUSE = re.compile(r"关于|[的和及与区市省县镇、，）》”]|第.{1,3}[届次期批度]|\d+年")
+
+
+_whole: set[str] = set()
+
+
+def keep_whole(*terms: str) -> None:
+    """Words of the users' field that no line ends in the middle of."""
+    _whole.update(terms)
+    broken.cache_clear()
 
 
 @lru_cache(maxsize=256)
@@ -54,7 +63,9 @@ def _cuts(title: str, count: int) -> Iterator[tuple[int, ...]]:
 def _allowed(title: str, at: int) -> bool:
     if title[at] in _NEVER_BEFORE or title[at - 1] in _NEVER_AFTER:
         return False
-    return not any(tied.start() < at < tied.end() for tied in _TIED.finditer(title))
+    if any(tied.start() < at < tied.end() for tied in _TIED.finditer(title)):
+        return False
+    return not any(term in title[max(0, at - len(term) + 1) : at + len(term) - 1] for term in _whole)
 
 
 def _lines(title: str, cuts: tuple[int, ...]) -> list[str]:
