@@ -19,7 +19,7 @@ from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.pages import actor_of, keep_query
 from zhiben.foundation.people import name_of
-from zhiben.foundation.rendering import characters
+from zhiben.foundation.rendering import body_characters
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.kernel.errors import NotFound
@@ -68,7 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": audit.of(document) if own else [],
         "machine": DOCUMENT,
         "escalation": escalating.proposed(document, rows) if own else None,
-        "characters": characters(document.paper),
+        "characters": body_characters(document.paper),
         "limits": LIMITS,
     }
     return render(request, "documents/page.html", context)

@@ -14,7 +14,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, ticked
 from zhiben.foundation.people import name_of
-from zhiben.foundation.rendering import characters
+from zhiben.foundation.rendering import body_characters
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 
@@ -47,7 +47,7 @@ def _card(document: OfficialDocument) -> dict[str, object]:
         "to": composing.printed_to(document),
         "drafted_by": name_of(document.drafted_by),
         "reviewed_by": name_of(document.reviewed_by),
-        "characters": characters(document.paper),
+        "characters": body_characters(document.paper),
         "remarks": [line for line in audit.of(document) if line.facts.get("remark")],
         "changes": queries.changes(since.paper, document.paper) if since else [],
         "machine": DOCUMENT,
