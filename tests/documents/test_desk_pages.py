@@ -121,6 +121,17 @@ def test_bozhous_figures_do_not_go_to_review_and_the_page_names_the_cells(stage:
     assert newest().state == "drafted"
 
 
+def test_character_in_another_face_is_told_with_its_place_before_it_goes_out(stage: Stage) -> None:
+    told = "将用其他字体排出，请看PDF核对字形：“喆”（附注）"
+    document = stage.desk.write(replace(WRITTEN, contact="联系人：张喆"))
+    assert told in text(stage.officer, "documents:page", document.pk)
+    stage.desk.taken(document, "numbered")
+    assert told in text(stage.officer, "documents:issue", document.pk)
+    stage.desk.taken(document, "issued")
+    assert told not in text(stage.bureau, "documents:page", document.pk)
+    assert "其他字体" not in text(stage.officer, "documents:page", stage.desk.write().pk)
+
+
 def test_several_are_signed_at_once_with_one_word(stage: Stage) -> None:
     one, two = (stage.desk.taken(stage.desk.write(until(9)), "reviewed") for _ in range(2))
     assert "待签发（2件）" in text(stage.leader, "documents:list")

@@ -6,8 +6,9 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from zhiben.foundation.rendering import Paper, Rendered, from_json, render, render_docx, to_json
+from zhiben.foundation.rendering import Paper, Rendered, from_json, render, render_docx, substituted, to_json
 from zhiben.foundation.rendering.sums import require_sums
+from zhiben.kernel.errors import Refused
 
 REMEMBERED = 16
 
@@ -38,6 +39,15 @@ def require_right(paper: Paper) -> None:
     place."""
     require_sums(paper)
     pdf_of(paper)
+
+
+def strays(paper: Paper) -> tuple[str, ...]:
+    """The characters for which the office's own fonts have no shape, each with its place: another face is taken, which
+    a person is to look at. None where fonts are lacking altogether, of which every other step speaks."""
+    try:
+        return tuple(f"“{one.char}”（{one.place}）" for one in substituted(paper))
+    except Refused:
+        return ()
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -34,7 +34,7 @@ def issue(
     document: OfficialDocument, *, actor: Actor, to: Sequence[Recipient] = (), at: datetime | None = None
 ) -> OfficialDocument:
     """Print the distribution list (`to`, or the one that the draft has), set and keep the bytes; the recipients see the
-    document from now on. It is set before the transaction, which only keeps it."""
+    document from now on. Outside of a transaction it is set before the one that keeps it."""
     document.__dict__["_recipients"] = tuple(to)
     moment = at or clock.now()
     if document.number:

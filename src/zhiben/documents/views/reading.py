@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from zhiben.documents import escalating, operations, policy, queries, tables, wording
+from zhiben.documents import escalating, operations, policy, printing, queries, tables, wording
 from zhiben.documents.kinds import WRITTEN, declared
-from zhiben.documents.lifecycle import DOCUMENT
+from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, attached_to_each, storing
@@ -68,6 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": audit.of(document) if own else [],
         "machine": DOCUMENT,
         "escalation": escalating.proposed(document, rows) if own else None,
+        "strays": printing.strays(document.paper) if own and document.state in BEFORE_ISSUE else (),
         "characters": body_characters(document.paper),
         "limits": LIMITS,
     }

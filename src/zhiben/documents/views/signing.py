@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from zhiben.documents import composing, operations, queries
+from zhiben.documents import composing, operations, printing, queries
 from zhiben.documents.forms import OpinionForm
 from zhiben.documents.lifecycle import ALONE, DOCUMENT
 from zhiben.documents.models import OfficialDocument
@@ -71,6 +71,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "to": composing.recipients_of(document),
         "offer": next((one for one in offers(document, actor) if one.name == "issue"), None),
+        "strays": printing.strays(document.paper),
         "sentence": sentence,
     }
     return render(request, "documents/issue.html", context, status=status)

@@ -72,6 +72,12 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     )
 
 
+def substituted(paper: Paper) -> tuple[Stray, ...]:
+    """The characters that will stand in another face than their own, with their places; nothing is drawn. Raises
+    Refused when a font is lacking."""
+    return engine([Path(folder) for folder in configured()]).wardrobe.cover(spots(paper)).substituted
+
+
 def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
     """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
