@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.dispatch.city import NOW, City
@@ -17,6 +18,7 @@ from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.rendering import Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -272,6 +274,17 @@ def test_nothing_about_a_name_changes_once_the_bulletin_is_approved(city: City, 
             name = name_of(staged, DISTRICT if move == "strike" else HOUSING)
             with pytest.raises(NotAllowed, match="简报不在起草中"):
                 decide(city, name, move, text)
+
+
+def test_names_are_read_at_once_with_all_that_their_moves_ask_for(
+    city: City, staged: Round, django_assert_num_queries: Any
+) -> None:
+    with scope(city.officer):
+        with django_assert_num_queries(2):
+            offered = [offers(name, city.officer) for name in queries.names(staged)]
+        with django_assert_num_queries(2):
+            own = queries.names_to_answer(city.officer)
+    assert ([len(moves) for moves in offered], own) == ([3, 3, 3], [])
 
 
 def test_who_answers_while_the_leader_signs_is_not_lost(city: City, staged: Round) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePa
 from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
+from zhiben.foundation.scope.models import load_participants
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.machine import State
@@ -118,7 +120,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     ended = Round.objects.select_related("office").filter(period_last__lt=clock.today())
     return [
         *waiting(open_now, actor, N_("答复点名")),
-        *waiting(names.filter(state="contested"), actor, N_("处理异议")),
+        *waiting(names.filter(state="contested").select_related("round"), actor, N_("处理异议")),
         *waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor),
         *_corrections_waiting(actor),
     ]
@@ -193,8 +195,10 @@ def named(one: Round, moving: NamedUnit | None = None, into: str = "") -> list[N
 
 
 def names(one: Round) -> list[NamedUnit]:
-    """The names of a round as records, in the order of their naming."""
-    return list(NamedUnit.objects.filter(round=one).order_by("pk"))
+    """The names of a round as records, in the order of their naming, with what their moves ask for."""
+    rows = list(NamedUnit.objects.filter(round=one).select_related("round").order_by("pk"))
+    load_participants(rows)
+    return rows
 
 
 def name_of(pk: int, actor: Actor) -> NamedUnit:
@@ -207,13 +211,19 @@ def name_of(pk: int, actor: Actor) -> NamedUnit:
 
 def names_to_answer(actor: Actor) -> list[NamedUnit]:
     """The names of the units for which `actor` answers, the newest first."""
-    rows = NamedUnit.objects.filter(reply_by__isnull=False).order_by("-reply_by", "pk")[:LOOKED_THROUGH]
+    rows = list(NamedUnit.objects.filter(reply_by__isnull=False).order_by("-reply_by", "pk")[:LOOKED_THROUGH])
+    load_participants(rows)
     return [row for row in rows if policy.answers(actor, row)]
 
 
 def round_behind(row: NamedUnit) -> Round:
     """The round of a name, for its heading: the named unit learns period and office, not what the draft says."""
-    return Round._unfiltered().select_related("office").get(pk=row.round_id)
+    return rounds_behind([row])[row.round_id]
+
+
+def rounds_behind(rows: Iterable[NamedUnit]) -> dict[int, Round]:
+    """The same of many names, by the round's id."""
+    return Round._unfiltered().select_related("office").in_bulk({row.round_id for row in rows})
 
 
 def shown(row: NamedUnit) -> Named:

@@ -31,7 +31,9 @@ NAMES = 50
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
     a named unit finds its names here."""
-    names = [(one, queries.round_behind(one)) for one in queries.names_to_answer(actor_of(request))[:NAMES]]
+    own = queries.names_to_answer(actor_of(request))[:NAMES]
+    behind = queries.rounds_behind(own)
+    names = [(one, behind[one.round_id]) for one in own]
     return render(request, "dispatch/list.html", {"rounds": queries.rounds()[:200], "names": names})
 
 
