@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import task
@@ -41,6 +43,15 @@ def test_list_shows_the_rounds_of_ones_scope(city: City, round_at: RoundAt) -> N
     round_at()
     assert "2024年10月上半月调度" in text(browser(city), "dispatch:list")
     assert "2024年10月上半月调度" not in text(browser(city, "福田区安委办"), "dispatch:list")
+
+
+def test_list_reads_no_bulletin(city: City, round_at: RoundAt) -> None:
+    round_at("draft")
+    client = browser(city)
+    for name in ("dispatch:list", "overview:home"):
+        with CaptureQueriesContext(connection) as asked:
+            assert "2024年10月上半月" in text(client, name)
+        assert [one["sql"] for one in asked if "paper_json" in one["sql"]] == [], name
 
 
 def test_stranger_finds_neither_round_nor_bulletin_nor_rows(city: City, round_at: RoundAt) -> None:

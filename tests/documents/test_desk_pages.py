@@ -203,6 +203,15 @@ def test_page_asks_as_little_for_two_replies_as_for_one(stage: Stage) -> None:
     assert counts[0] == counts[1]
 
 
+def test_lists_read_no_papers(stage: Stage) -> None:
+    stage.desk.issued(until(9))
+    for client in (stage.officer, stage.bureau):
+        for name in ("documents:list", "overview:home", "overview:waiting"):
+            with CaptureQueriesContext(connection) as asked:
+                text(client, name)
+            assert [one["sql"] for one in asked if "paper_json" in one["sql"]] == [], name
+
+
 def test_silence_after_the_deadline_proposes_the_next_paper_filled_in(stage: Stage) -> None:
     document = stage.desk.issued(until(2))
     assert "逾期未答复" not in text(stage.officer, "documents:page", document.pk)

@@ -107,9 +107,14 @@ def rounds() -> QuerySet[Round]:
     return Round.objects.select_related("office", "bulletin").order_by("-period_first", "pk")
 
 
+def listed() -> QuerySet[Round]:
+    """The same for a list, which says nothing of what bulletins say."""
+    return rounds().defer("bulletin__paper_json")
+
+
 def recent(number: int) -> list[Round]:
     """The newest rounds in scope, those of the office that covers most first: a city's before its districts'."""
-    return list(rounds().order_by("district", "-period_first", "pk")[:number])
+    return list(listed().order_by("district", "-period_first", "pk")[:number])
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:

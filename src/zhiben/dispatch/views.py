@@ -34,7 +34,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     own = queries.names_to_answer(actor_of(request))[:NAMES]
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
-    return render(request, "dispatch/list.html", {"rounds": queries.rounds()[:200], "names": names})
+    return render(request, "dispatch/list.html", {"rounds": queries.listed()[:200], "names": names})
 
 
 @require_safe

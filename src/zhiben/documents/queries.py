@@ -108,17 +108,26 @@ def versions(of: OfficialDocument) -> list[Version]:
 
 def to_sign(actor: Actor) -> list[OfficialDocument]:
     """The documents that wait for this person's signature, the oldest first."""
-    rows = documents().filter(state="reviewed").order_by("changed_at", "pk")
+    return _to_sign(documents(), actor)
+
+
+def number_to_sign(actor: Actor) -> int:
+    """How many they are; what they say is not read."""
+    return len(_to_sign(documents().defer("paper_json"), actor))
+
+
+def _to_sign(among: QuerySet[OfficialDocument], actor: Actor) -> list[OfficialDocument]:
+    rows = among.filter(state="reviewed").order_by("changed_at", "pk")
     return [one.record for one in waiting(rows, actor) if LEADER(actor, one.record).allowed]
 
 
 def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     """Documents that this person may review, sign, number, issue or close, and deliveries to receive, reply to or
     evaluate; the oldest first."""
-    unfinished = OfficialDocument.objects.select_related("office").filter(carried=False)
+    unfinished = OfficialDocument.objects.select_related("office").defer("paper_json").filter(carried=False)
     unfinished = unfinished.filter(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
     steps = waiting(unfinished.order_by("changed_at", "pk")[:among], actor)
-    rows = Delivery.objects.select_related("document").filter(document__state="issued")
+    rows = Delivery.objects.select_related("document").defer("document__paper_json").filter(document__state="issued")
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
     steps += waiting(asked.order_by("due", "pk")[:among], actor)
     return [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]

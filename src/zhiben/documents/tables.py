@@ -47,7 +47,7 @@ class Filters(forms.Form):
         """The documents that fit, without the scope: paging adds it per grant. What is no choice narrows nothing."""
         self.full_clean()
         asked = (CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value)
-        return OfficialDocument._unfiltered().select_related("office").filter(*asked)
+        return OfficialDocument._unfiltered().select_related("office").defer("paper_json").filter(*asked)
 
 
 def _text(text: str) -> Q:

@@ -40,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": keep_query(request, "after"),
         "kinds": WRITTEN if policy.drafting(actor) else (),
-        "to_sign": len(queries.to_sign(actor)),
+        "to_sign": queries.number_to_sign(actor),
         "registers": bool(policy.offices(actor)),
     }
     return render(request, "documents/list.html", context)
