@@ -163,6 +163,17 @@ def test_last_look_before_issue_lists_everybody_and_issues(stage: Stage) -> None
     assert newest().state == "issued"
 
 
+def test_who_does_not_issue_is_told_why_and_finds_no_button(stage: Stage) -> None:
+    button = '<button class="btn btn-primary" type="submit">印发</button>'
+    document = stage.desk.taken(stage.desk.write(), "numbered")
+    assert button in text(stage.officer, "documents:issue", document.pk)
+    page = text(stage.leader, "documents:issue", document.pk)
+    assert ("您不能办理这一步：须为发文安委办的经办人员" in page, button in page) == (True, False)
+    stage.desk.taken(document, "issued")
+    page = text(stage.bureau, "documents:issue", document.pk)
+    assert ("当前状态下没有这一步" in page, button in page) == (True, False)
+
+
 def test_bulletin_goes_out_with_its_round_and_by_no_address_of_its_own(stage: Stage) -> None:
     document = drafted(stage.city)
     with scope(stage.desk.leader):
