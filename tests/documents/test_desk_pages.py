@@ -217,7 +217,7 @@ def test_page_asks_as_little_for_two_replies_as_for_one(stage: Stage) -> None:
 def test_lists_read_no_papers(stage: Stage) -> None:
     stage.desk.issued(until(9))
     for client in (stage.officer, stage.bureau):
-        for name in ("documents:list", "overview:home", "overview:waiting"):
+        for name in ("documents:list", "overview:home", "overview:waiting", "overview:ledger"):
             with CaptureQueriesContext(connection) as asked:
                 text(client, name)
             assert [one["sql"] for one in asked if "paper_json" in one["sql"]] == [], name

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import TextField
+
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Placed, Scoped, load_participants
 
@@ -27,7 +29,8 @@ def seen_beside(model: type[Scoped], records: Iterable[int]) -> set[int]:
     rule, opened = _rules.get(model), current()
     if rule is None or opened.everything:
         return set(rows.values_list("pk", flat=True))
-    found = list(rows)
+    # Whole papers lie in such columns, and no rule asks for them.
+    found = list(rows.defer(*(one.name for one in model._meta.concrete_fields if isinstance(one, TextField))))
     if issubclass(model, Placed):
         load_participants(found)
     return {row.pk for row in found if rule(row, opened.actor)}
