@@ -155,7 +155,7 @@ def _nothing_of_the_draft(stage: Stage, whose: str, *strangers: str) -> None:
         own = {grant.unit for grant in actor_of(stage.people[who]).grants}
         foreign = [f"/rounds/names/{name.pk}/" for name in one.names if name.unit_id not in own]
         assert answers(stage.at(who), *paths, *foreign) == dict.fromkeys((*paths, *foreign), 404), who
-        assert "调度情况" not in shown(stage.at(who).go("/documents/"))
+        assert "调度情况" not in stage.at(who).context.request.get("/documents/").text()
 
 
 def _refused_before_the_answers(stage: Stage) -> None:

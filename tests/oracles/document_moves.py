@@ -40,7 +40,7 @@ def _alone(officers: str, leader: str, reviewers: str, *, own_numbers: bool, set
         "number": {"signed": officers},
         "issue": {"numbered": officers},
         "close": {"issued": officers if settled else ""},
-        "withdraw_issue": {"issued": leader},
+        "withdraw_issue": {"issued": leader, "closed": leader},
         "void": _before_issue(both),
     }
 

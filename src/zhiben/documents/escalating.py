@@ -13,6 +13,10 @@ from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
 
+LONGEST = 90
+"""So much of a title is quoted in another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Who has not replied, and the paper that the ladder proposes next (none at its end), as a link's query."""
@@ -35,8 +39,14 @@ def proposed(document: OfficialDocument, deliveries: Iterable[Delivery]) -> Prop
     )
     said = {
         "to": "、".join(names),
-        "title": N_("关于限期答复“{title}”的{kind}").format(title=document.title, kind=kind.label if kind else ""),
+        "office": document.office_id,
+        "title": _title(document.title, kind.label if kind else ""),
         "basis": document.basis,
         "body": body.format(sent=sent, title=document.title, number=document.number),
     }
     return Proposal(names, kind, urlencode(said))
+
+
+def _title(title: str, kind: str) -> str:
+    """Within the length that a form takes."""
+    return N_("关于限期答复“{title}”的{kind}").format(title=title[:LONGEST], kind=kind)

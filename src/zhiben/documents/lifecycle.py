@@ -87,7 +87,7 @@ DOCUMENT = register(
             State("void", N_("已作废"), "neutral"),
         ),
         initial="drafted",
-        final=("closed", "withdrawn", "void"),
+        final=("withdrawn", "void"),
         moves=(
             # A revision carries a whole paper, and a carried document's steps go with its record: no form of their own.
             Move("revise", N_("修改"), ("drafted",), None, may=OFFICER, shown=False),
@@ -155,11 +155,11 @@ DOCUMENT = register(
                 needs=(Need("number", N_("文号"), help=N_("如 深安办〔2024〕12号")),),
             ),
             Move("issue", N_("印发"), ("numbered",), "issued", may=OFFICER & ALONE, tone="success"),
-            Move("close", N_("办结"), ("issued",), "closed", may=OFFICER & SETTLED, tone="success"),
+            Move("close", N_("办结"), ("issued",), "closed", may=OFFICER & ALONE & SETTLED, tone="success"),
             Move(
                 "withdraw_issue",
                 N_("撤回印发"),
-                ("issued",),
+                ("issued", "closed"),
                 "withdrawn",
                 may=LEADER & ALONE,
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),

@@ -125,7 +125,9 @@ def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     """Documents that this person may review, sign, number, issue or close, and deliveries to receive, reply to or
     evaluate; the oldest first."""
     unfinished = OfficialDocument.objects.select_related("office").defer("paper_json").filter(carried=False)
-    unfinished = unfinished.filter(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
+    returned = Q(state="drafted", last_move="return_draft", drafted_by__in=actor.people)
+    moving = Q(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
+    unfinished = unfinished.filter(moving | returned)
     steps = waiting(unfinished.order_by("changed_at", "pk")[:among], actor)
     rows = Delivery.objects.select_related("document").defer("document__paper_json").filter(document__state="issued")
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))

@@ -153,6 +153,11 @@ def _reviewed(change: Change) -> None:
     change.noted["paper"] = change.record.paper_sha256
 
 
+@effect(DOCUMENT, "withdraw_pass_review")
+def _review_taken_back(change: Change) -> None:
+    change.record.reviewed_by = 0
+
+
 @effect(DOCUMENT, "return_draft")
 def _returned(change: Change) -> None:
     change.record.reviewed_by = 0
