@@ -36,7 +36,7 @@ def approve_correction(one: Round, *, actor: Actor, at: datetime | None = None) 
 
 
 def issue_correction(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
-    """Number the correction and send it to whoever got the bulletin."""
+    """Send the correction, which got its number when it was signed, to whoever got the bulletin."""
     perform_many([Step(one, "issue_correction", actor)], at=at)
     return one
 

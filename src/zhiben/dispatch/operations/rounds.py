@@ -101,7 +101,7 @@ def approve(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
 
 
 def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | None = None) -> Round:
-    """Number the bulletin and send it to the units of `distribution` (empty: everybody of the office's own level)."""
+    """Send the bulletin to the units of `distribution` (empty: everybody of the office's own level)."""
     return _moved(one, "issue", actor, at, distribution=distribution)
 
 
