@@ -160,3 +160,26 @@ def test_stranger_finds_no_draft_version_or_remark(desk: Desk, city: City) -> No
             with pytest.raises(NotFound):
                 queries.document(document.pk)
             assert queries.versions(document) == []
+
+
+def test_returned_draft_waits_for_its_drafter_alone(desk: Desk, city: City) -> None:
+    document = desk.taken(desk.write(), "in_review")
+    moved(document, "return_draft", desk.reviewer, remark="请补充依据")
+    with scope(desk.officer):
+        assert [(one.record, one.step) for one in queries.waiting_for(desk.officer)] == [(document, "送核")]
+    with scope(desk.reviewer):
+        assert queries.waiting_for(desk.reviewer) == []
+
+
+def test_review_taken_back_names_no_reviewer(desk: Desk) -> None:
+    document = desk.taken(desk.write(), "reviewed")
+    assert document.reviewed_by == desk.reviewer.id
+    moved(document, "withdraw_pass_review", desk.reviewer, reason="看错了")
+    assert (document.state, document.reviewed_by) == ("in_review", 0)
+
+
+def test_closed_paper_can_still_be_taken_back(desk: Desk) -> None:
+    document = desk.issued(replace(WRITTEN, to="系统外：省安委办"), Kind.LETTER)
+    moved(document, "close", desk.officer)
+    moved(document, "withdraw_issue", desk.leader, reason="数据有误", correction="另行函告")
+    assert (document.state, document.withdrawal) == ("withdrawn", "数据有误")

@@ -234,7 +234,7 @@ def _bulletin_is_issued(stage: Stage) -> None:
     leader.page.get_by_role("link", name="核准并签发简报").first.click()
     leader.follow("核准并签发简报").press("核准并签发简报")
     assert "已核准" in leader.text() and leader.faults() == []
-    office.go("/rounds/").follow("2024年10月上半月调度").follow("编号印发").press("编号印发")
+    office.go("/rounds/").follow("2024年10月上半月调度").follow("印发").press("印发")
     assert "已印发" in office.text()
     office.follow("简报与依据")
     with office.page.expect_download() as arriving:

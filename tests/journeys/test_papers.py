@@ -223,11 +223,11 @@ def _approved_on_a_phone_and_issued(stage: Stage, whose: str) -> None:
     assert leader.faults() == []
     leader.follow("核准并签发简报").press("核准并签发简报")
     assert "已核准" in shown(leader)
-    office = take_up(stage.at(whose), "编号印发")
+    office = take_up(stage.at(whose), "印发")
     assert "分发单位" in shown(office)
-    office.follow("编号印发")
+    office.follow("印发")
     assert office.faults() == []
-    office.press("编号印发")
+    office.press("印发")
     assert "已印发" in shown(office)
 
 

@@ -75,7 +75,7 @@ for _name, _help in (
     ("close", "关闭本期，冻结各项指标。"),
     ("draft", "起草简报。"),
     ("approve", "核准并签发简报。"),
-    ("issue", "编号印发。"),
+    ("issue", "印发。"),
 ):
     dispatch.add_command(_move(_name, _help))
 

@@ -12,7 +12,6 @@ from zhiben.documents.vocab import Kind
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
-
 LONGEST = 90
 """So much of a title is quoted in another one."""
 

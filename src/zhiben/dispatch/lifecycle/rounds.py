@@ -84,7 +84,7 @@ ROUND = register(
             Move("approve", N_("核准并签发简报"), ("drafted",), "approved", may=LEADER & ANSWERED, tone="success"),
             Move(
                 "issue",
-                N_("编号印发"),
+                N_("印发"),
                 ("approved",),
                 "issued",
                 may=OFFICER,
