@@ -56,5 +56,5 @@ def test_units_that_answer_at_once_are_all_heard(settings: Any, tmp_path: Path) 
     assert told == [""] * len(DISTRICTS)
     with unscoped(reason="a test reads"):
         paper = queries.bulletin_of(queries.round_of(one.pk)).paper
-    [table] = [block for block in paper.blocks if isinstance(block, Table) and block.caption.startswith("表3")]
+    [table] = [block for block in paper.blocks if isinstance(block, Table) and block.caption.startswith("表2 点名单位")]
     assert [row[-1] for row in table.rows] == ["答复：无异议"] * len(DISTRICTS)

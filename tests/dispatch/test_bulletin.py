@@ -276,6 +276,17 @@ def test_district_issues_a_bulletin_of_its_own(city: City, round_at: RoundAt) ->
     assert [row[0] for row in tables(document.paper)[0].rows] == ["福田区一街道"]
 
 
+def test_tables_are_numbered_without_a_gap_where_there_are_no_tasks(city: City, round_at: RoundAt) -> None:
+    hazard(city, "福田区", PAST)
+    paper = paper_of(round_at("draft", office="福田区安委办"))
+    assert [table.caption for table in tables(paper)] == [
+        "表1 各街道重大事故隐患整改情况（单位：项）",
+        "表2 点名单位（单位：项）",
+    ]
+    said = [block.text for block in paper.blocks if isinstance(block, Para)]
+    assert [text for text in said if "重点任务" in text] == ["本期没有纳入调度的重点任务。"]
+
+
 def test_numbers_follow_from_round_to_round(city: City, round_at: RoundAt) -> None:
     numbers = []
     for office in ("市安委办", "福田区安委办"):

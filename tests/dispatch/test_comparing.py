@@ -17,7 +17,7 @@ from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.models import Round
 from zhiben.foundation.rendering import Paper, Table
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.kernel import clock
+from zhiben.kernel import clock, measure
 from zhiben.kernel.periods import half_month_of
 
 PAST = date(2024, 9, 30)
@@ -58,6 +58,22 @@ def test_frozen_figures_stand_on_both_sides(city: City, both: tuple[Round, Round
     assert found["D1.reported"] == ("3", "3", "持平")
     assert found["D1.rate"] == ("33.33%", "0.00%", "+33.33个百分点")
     assert found["tasks.reported_rate"] == ("—", "—", "—")
+
+
+@pytest.mark.parametrize(
+    ("measure_id", "now", "before", "told"),
+    [
+        ("tasks.reported_rate", (606, 652), (652, 652), ("93%", "100%", "-7个百分点")),
+        ("tasks.reported_rate", (926, 1000), (925, 1000), ("93%", "93%", "持平")),
+        ("D1.rate", (482, 506), (480, 506), ("95.26%", "94.86%", "+0.40个百分点")),
+        ("D1.rate", (0, 0), (480, 506), ("—", "94.86%", "—")),
+    ],
+)
+def test_change_is_what_a_reader_gets_from_the_printed_figures(
+    measure_id: str, now: tuple[int, int], before: tuple[int, int], told: tuple[str, str, str]
+) -> None:
+    found = comparing.compared(measure.registered()[measure_id], now, before)
+    assert (found.now, found.before, found.change) == told
 
 
 def test_both_sides_are_taken_again_as_of_their_own_cuts(city: City, both: tuple[Round, Round]) -> None:

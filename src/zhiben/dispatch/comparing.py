@@ -72,7 +72,7 @@ def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | No
     sides = [_counts(side, vintage) for side in (one, before)]
     known = measure.registered()
     names = [name for name in COMPARED if all(name in side for side in sides) and name in known]
-    lines = tuple(_line(known[name], sides[0][name], sides[1][name]) for name in names)
+    lines = tuple(compared(known[name], sides[0][name], sides[1][name]) for name in names)
     return Comparison(before, vintage, lines, tuple(_restated(before, names)))
 
 
@@ -86,9 +86,10 @@ def _counts(one: Round, vintage: Vintage) -> Counts:
     return {name: (figure.numerator, figure.denominator) for name, figure in found.items()}
 
 
-def _line(declared: Measure, now: tuple[int, int | None], before: tuple[int, int | None]) -> Compared:
+def compared(declared: Measure, now: tuple[int, int | None], before: tuple[int, int | None]) -> Compared:
+    """One figure from its counts on both sides."""
     return Compared(
-        declared.id, declared.title, _shown(declared, *now), _shown(declared, *before), _change(now, before)
+        declared.id, declared.title, _shown(declared, *now), _shown(declared, *before), _change(declared, now, before)
     )
 
 
@@ -98,14 +99,19 @@ def _shown(declared: Measure, numerator: int, denominator: int | None) -> str:
     return share(numerator, denominator, declared.decimals, declared.minimum)
 
 
-def _change(now: tuple[int, int | None], before: tuple[int, int | None]) -> str:
+def _change(declared: Measure, now: tuple[int, int | None], before: tuple[int, int | None]) -> str:
+    """What a reader gets who subtracts the two figures as they are printed beside it."""
     if now[1] is None or before[1] is None:
         return _signed(Decimal(now[0] - before[0]))
-    if not now[1] or not before[1]:
+    if min(now[1], before[1]) < max(declared.minimum, 1):
         return "—"
-    points = (Decimal(now[0]) / now[1] - Decimal(before[0]) / before[1]) * 100
-    rounded = points.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return N_("{points}个百分点").format(points=_signed(rounded)) if rounded else N_("持平")
+    points = _points(declared, now[0], now[1]) - _points(declared, before[0], before[1])
+    return N_("{points}个百分点").format(points=_signed(points)) if points else N_("持平")
+
+
+def _points(declared: Measure, numerator: int, denominator: int) -> Decimal:
+    exact = Decimal(numerator) / denominator * 100
+    return exact.quantize(Decimal(1).scaleb(-declared.decimals), ROUND_HALF_UP)
 
 
 def _signed(value: Decimal) -> str:

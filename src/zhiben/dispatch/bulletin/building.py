@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch import facts, queries, restating
@@ -48,6 +49,7 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
     figures = facts.figures(one)
     areas = facts.areas(one, figures)
     followed = queries.followed(one)
+    numbers = count(2)  # of the tables after the first, which always stands
     who = WHO[one.coordinates.level is Level.CITY]
     return Paper(
         style=Style.BULLETIN,
@@ -58,9 +60,9 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
         blocks=(
             *overall_section.blocks(one, figures, now.restated),
             *hazard_section.blocks(areas, figures, who),
-            *task_section.blocks(figures),
-            *named_section.blocks(now.named, at),
-            *followed_section.blocks(followed, first=not queries.issued_before(one).exists()),
+            *task_section.blocks(figures, numbers),
+            *named_section.blocks(now.named, at, numbers),
+            *followed_section.blocks(followed, numbers, first=not queries.issued_before(one).exists()),
             *requirements.blocks(),
         ),
         attachments=(*named_section.attachment(now.named), *followed_section.attachment(followed)),

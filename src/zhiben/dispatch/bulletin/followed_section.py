@@ -3,7 +3,7 @@ an attachment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch.vocab import Outcome
@@ -20,12 +20,14 @@ ITEMS = N_("上期点名事项逐项情况")
 Units = Sequence[tuple[str, Sequence["Followed"]]]
 
 
-def blocks(followed: Sequence[Followed], *, first: bool) -> tuple[Block, ...]:
-    """Heading, a sentence and the sums by unit; `first` when no bulletin went before."""
+def blocks(followed: Sequence[Followed], numbers: Iterator[int], *, first: bool) -> tuple[Block, ...]:
+    """Heading, a sentence and the sums by unit, in a table with the next of the `numbers`; `first` when no bulletin
+    went before."""
     heading = Heading(1, N_("五、上期点名事项办理情况"))
     if not followed:
         return (heading, Para(N_("此前没有印发过简报。") if first else N_("上期没有点名事项。")))
-    return (heading, Para(_sentence(followed)), _sums(_by_unit(followed)))
+    number = next(numbers)
+    return (heading, Para(_sentence(followed, number)), _sums(_by_unit(followed), number))
 
 
 def attachment(followed: Sequence[Followed]) -> tuple[Attachment, ...]:
@@ -38,22 +40,23 @@ def _by_unit(followed: Sequence[Followed]) -> Units:
     return [(name, [one for one in followed if one.unit == unit]) for unit, name in units]
 
 
-def _sentence(followed: Sequence[Followed]) -> str:
+def _sentence(followed: Sequence[Followed], number: int) -> str:
     counts = dict(zip(("all", "fixed", "open", "void"), _counts(followed), strict=True))
     said = N_("上期点名{all}项，截至本期末已办结{fixed}项、未办结{open}项")
     void = N_("，因取消、不予认定等不再列入{void}项") if counts["void"] else ""
-    return (said + void + N_("；各单位的情况见表4，逐项情况见附件“上期点名事项逐项情况”。")).format(**counts)
+    where = N_("；各单位的情况见表{number}，逐项情况见附件“上期点名事项逐项情况”。")
+    return (said + void + where).format(**counts, number=number)
 
 
 def _counts(followed: Sequence[Followed]) -> tuple[int, ...]:
     return (len(followed), *(sum(one.outcome is outcome for one in followed) for outcome in Outcome))
 
 
-def _sums(by_unit: Units) -> Table:
+def _sums(by_unit: Units, number: int) -> Table:
     titles = (N_("上期点名"), *(N_(outcome.label) for outcome in Outcome))
     every = [one for _, found in by_unit for one in found]
     return Table(
-        caption=N_("表4 上期点名事项办理情况（单位：项）"),
+        caption=N_("表{number} 上期点名事项办理情况（单位：项）").format(number=number),
         columns=(Column(N_("单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
         rows=tuple((name, *map(str, _counts(found))) for name, found in by_unit),
         total=(N_("合计"), *map(str, _counts(every))),

@@ -3,7 +3,7 @@ stand in an attachment, so that the body keeps to its length."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,9 @@ WAITING = N_("待答复")
 """What stands beside a name while its unit may still answer; no paper with it is approved."""
 
 
-def blocks(every: Sequence[Named], at: datetime) -> tuple[Block, ...]:
-    """Heading, a sentence, and the names with their answers; names that were struck are only counted."""
+def blocks(every: Sequence[Named], at: datetime, numbers: Iterator[int]) -> tuple[Block, ...]:
+    """Heading, a sentence, and the names with their answers in a table with the next of the `numbers`; names that were
+    struck are only counted."""
     heading = Heading(1, N_("四、点名通报"))
     named = [one for one in every if not one.struck]
     struck = _struck(len(every) - len(named))
@@ -33,7 +34,7 @@ def blocks(every: Sequence[Named], at: datetime) -> tuple[Block, ...]:
     sentence = N_(
         "本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项见附件“{title}”。"
     )
-    return (heading, Para(sentence.format(units=units, title=ITEMS)), _names(named, at), *struck)
+    return (heading, Para(sentence.format(units=units, title=ITEMS)), _names(named, at, next(numbers)), *struck)
 
 
 def attachment(every: Sequence[Named]) -> tuple[Attachment, ...]:
@@ -44,7 +45,7 @@ def attachment(every: Sequence[Named]) -> tuple[Attachment, ...]:
     return (Attachment(ITEMS, tables),) if tables else ()
 
 
-def _names(named: Sequence[Named], at: datetime) -> Table:
+def _names(named: Sequence[Named], at: datetime, number: int) -> Table:
     columns = (
         Column(N_("单位"), Align.LEFT, 34),
         Column(N_("原因"), Align.LEFT, 36),
@@ -53,7 +54,8 @@ def _names(named: Sequence[Named], at: datetime) -> Table:
     )
     rows = tuple((one.unit_name, N_(one.reason.label), str(one.count), answer(one, at)) for one in named)
     total = (N_("合计"), "", str(sum(one.count for one in named)), "")
-    return Table(caption=N_("表3 点名单位（单位：项）"), columns=columns, rows=rows, total=total)
+    caption = N_("表{number} 点名单位（单位：项）").format(number=number)
+    return Table(caption=caption, columns=columns, rows=rows, total=total)
 
 
 def _struck(count: int) -> tuple[Block, ...]:

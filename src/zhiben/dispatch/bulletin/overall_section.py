@@ -26,7 +26,7 @@ def blocks(one: Round, figures: Figures, restated: Sequence[Restatement]) -> tup
     return (
         Heading(1, N_("一、总体情况")),
         Para(since + _hazards(figures), lead=N_("重大事故隐患。")),
-        Para(since + _tasks(figures), lead=N_("重点任务。")),
+        *((Para(since + _tasks(figures), lead=N_("重点任务。")),) if figures.count("A5.tasks") else ()),
         *_compared(one),
         *(_own(found) for found in restated if found.source not in restating.PRINTED),
         *_earlier(one),

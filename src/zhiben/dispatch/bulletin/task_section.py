@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from zhiben.dispatch.facts import Figures, lead_units
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel.text import N_
 
 
-def blocks(figures: Figures) -> tuple[Block, ...]:
-    """Heading, a sentence, and the table unless everybody is in order."""
+def blocks(figures: Figures, numbers: Iterator[int]) -> tuple[Block, ...]:
+    """Heading, a sentence, and the table, with the next of the `numbers`, unless everybody is in order."""
     rows = tuple(_row(name, slice_, figures) for slice_, name in lead_units(figures) if _lags(slice_, figures))
     heading = Heading(1, N_("三、重点任务推进情况"))
+    if not figures.count("A5.tasks"):
+        return (heading, Para(N_("本期没有纳入调度的重点任务。")))
     if not rows:
         return (heading, Para(N_("各牵头单位均无逾期未办结的重点任务，本期进展均已报送。")))
-    sentence = N_("{units}个单位有重点任务逾期未办结或本期进展未报齐，情况见表2。").format(units=len(rows))
-    return (heading, Para(sentence), _table(rows))
+    said = N_("{units}个单位有重点任务逾期未办结或本期进展未报齐，情况见表{number}。")
+    number = next(numbers)
+    return (heading, Para(said.format(units=len(rows), number=number)), _table(rows, number))
 
 
 def _lags(slice_: str, figures: Figures) -> bool:
@@ -35,11 +40,11 @@ def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
     return (name, *(str(count) for count in counts))
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> Table:
+def _table(rows: tuple[tuple[str, ...], ...], number: int) -> Table:
     titles = (N_("牵头任务"), N_("已办结"), N_("逾期未办结"), N_("本期未报"))
     sums = tuple(str(sum(int(row[place]) for row in rows)) for place in range(1, 5))
     return Table(
-        caption=N_("表2 有逾期或未报任务的单位（单位：项）"),
+        caption=N_("表{number} 有逾期或未报任务的单位（单位：项）").format(number=number),
         columns=(Column(N_("牵头单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
         rows=rows,
         total=(N_("小计"), *sums),
