@@ -245,6 +245,14 @@ def test_list_is_narrowed_by_what_is_awaited(stage: Stage) -> None:
     assert "没有符合条件的公文" in text(stage.officer, "documents:list", query="?q=查无此文")
 
 
+def test_number_is_found_by_any_brackets(stage: Stage) -> None:
+    address = stage.desk.issued(until(9)).get_absolute_url()
+    for typed in ("深安办函〔2024〕1号", "深安办函[2024]1号", "深安办函（2024）1号", "深安办函(2024)1号"):
+        assert address in text(stage.officer, "documents:list", query=f"?q={typed}")
+    assert "没有符合条件的公文" in text(stage.officer, "documents:list", query="?q=深安办函[2024]2号")
+    assert "没有符合条件的公文" in text(stage.stranger, "documents:list", query="?q=深安办函[2024]1号")
+
+
 def test_number_used_elsewhere_is_noted_and_passed_over(stage: Stage) -> None:
     office = stage.desk.office
     given = {"number": "深安办函〔2024〕1号", "reason": "系统外印发：节前检查函"}

@@ -53,6 +53,15 @@ def test_form_comes_back_as_it_was_filled_in(desk: Desk) -> None:
     assert composing.written_of(document, declared(document.kind)) == written
 
 
+def test_every_wrong_addressee_is_told_at_once(desk: Desk) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        desk.write(replace(WRITTEN, to="没有的局、市住房建设局、市住房建设局、没有的办"))
+    assert refusal.value.fields == {
+        "to": "没有名为“没有的局”的单位；系统外的单位请写“系统外：名称”。“市住房建设局”重复，或就是本单位。"
+        "没有名为“没有的办”的单位；系统外的单位请写“系统外：名称”"
+    }
+
+
 def test_unknown_addressee_gets_near_names_and_nothing_is_written(desk: Desk) -> None:
     with pytest.raises(Incomplete) as refusal:
         desk.write(replace(WRITTEN, to="市住房和建设局", copy="没有的局"))

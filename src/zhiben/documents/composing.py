@@ -178,15 +178,23 @@ def addressees(written: Written, kind: DocumentKind, office: int) -> list[Recipi
 def _line(text: str, line: Line, of: tuple[DocumentKind, int], taken: set[int]) -> list[Recipient]:
     kind, office = of
     found: list[Recipient] = []
+    wrong: list[str] = []
     for name in filter(None, (part.strip() for part in BETWEEN.split(text))):
         members = groups.members(name, office)
         if members:
             found += [_admitted(unit, line, kind, group=name) for unit in members if unit.id not in taken]
             continue
-        one = _known(name, line, kind)
+        try:
+            one = _known(name, line, kind)
+        except Refused as refusal:
+            wrong.append(refusal.text)
+            continue
         if one.unit in taken or any(one.unit and one.unit == other.unit for other in found):
-            raise Refused(N_("“{name}”重复，或就是本单位"), name=name)
+            wrong.append(N_("“{name}”重复，或就是本单位").format(name=name))
+            continue
         found.append(one)
+    if wrong:
+        raise Refused("。".join(wrong))
     return found
 
 

@@ -50,8 +50,12 @@ class Filters(forms.Form):
         return OfficialDocument._unfiltered().select_related("office").defer("paper_json").filter(*asked)
 
 
+BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
+"""People seldom find 〔 on a keyboard: a number is found by any bracket."""
+
+
 def _text(text: str) -> Q:
-    return Q(number__icontains=text) | Q(title__icontains=text) | Q(paper_json__icontains=text)
+    return Q(number__icontains=text.translate(BRACKETS)) | Q(title__icontains=text) | Q(paper_json__icontains=text)
 
 
 def _state(key: str) -> Q:
