@@ -16,6 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from zhiben.foundation.audit import verbs
+from zhiben.foundation.rendering.titles import broken
 from zhiben.kernel import clock
 from zhiben.kernel.machine import State
 from zhiben.kernel.measure import percent
@@ -56,11 +57,17 @@ def environment(**options: Any) -> Environment:
         "today": clock.today,
     }
     made.filters |= {"date": show_date, "datetime": show_datetime, "number": number, "wan": wan, "percent": percent}
+    made.filters["title_lines"] = title_lines
     return made
 
 
 def _url(name: str, args: Any = None, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs or None)
+
+
+def title_lines(title: str) -> list[str]:
+    """A paper's title in the lines in which it is printed."""
+    return broken(title).split("\n")
 
 
 def badge(state: State | None, tone: str = "") -> Markup:
