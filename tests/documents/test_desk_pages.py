@@ -134,7 +134,9 @@ def test_character_in_another_face_is_told_with_its_place_before_it_goes_out(sta
 
 def test_several_are_signed_at_once_with_one_word(stage: Stage) -> None:
     one, two = (stage.desk.taken(stage.desk.write(until(9)), "reviewed") for _ in range(2))
-    assert "待签发（2件）" in text(stage.leader, "documents:list")
+    for name in ("documents:list", "overview:home", "overview:waiting"):
+        link = f'href="{reverse("documents:signing")}">待签发（2件）'
+        assert (link in text(stage.leader, name), link in text(stage.officer, name)) == (True, False)
     page = text(stage.leader, "documents:signing")
     assert page.count('name="document"') == 2
     assert "请先勾选" in send(stage.leader, "documents:signing", status=422, opinion="")

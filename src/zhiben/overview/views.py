@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from zhiben.analysis.rates import wilson
 from zhiben.campaign import queries as tasks
 from zhiben.dispatch import queries as rounds
+from zhiben.documents import queries as documents
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = inbox.waiting_for(actor_of(request))
     context = {
         "waiting": found[:FIRST],
+        "to_sign": documents.number_to_sign(actor_of(request)),
         "more": max(len(found) - FIRST, 0),
         "figures": queries.cards(cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
@@ -84,6 +86,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind if kind in kinds else "",
         "total": len(everything),
+        "to_sign": documents.number_to_sign(actor),
         "covered": inbox.covered(actor, everything),
         "start": start,
         "next": start + WAITING if start + WAITING < len(found) else 0,
