@@ -259,7 +259,9 @@ def test_number_used_elsewhere_is_noted_and_passed_over(stage: Stage) -> None:
     office = stage.desk.office
     given = {"number": "深安办函〔2024〕1号", "reason": "系统外印发：节前检查函"}
     send(stage.officer, "documents:void", office, **given)
-    assert "已用于：系统外印发：节前检查函" in send(stage.officer, "documents:void", office, status=422, **given)
+    assert "“深安办函〔2024〕1号”已用于：系统外印发：节前检查函" in send(
+        stage.officer, "documents:void", office, status=422, **given
+    )
     document = stage.desk.taken(stage.desk.write(), "numbered")
     assert document.number == "深安办函〔2024〕2号"
     page = text(stage.officer, "documents:numbers")

@@ -53,7 +53,7 @@ def enter(document: OfficialDocument, text: str, *, actor: Actor, at: datetime) 
     register = _held(document.office_id, series, year)
     standing = register.taken.filter(number=number).select_related("document").first()
     if standing is not None:
-        raise Incomplete(N_("文号已被使用"), fields={"number": _used(standing, _clean(text))})
+        raise Incomplete(N_("文号已被使用"), fields={"number": _used(standing, tidied(text))})
     _note(register, number, actor, at, document=document)
     return Taken(f"{series}〔{year}〕{number}号", year, number)
 
@@ -68,7 +68,7 @@ def void(*, office: int, series: str, year: int, reason: str, actor: Actor, numb
         taken = set(register.taken.values_list("number", flat=True))
         if number in taken:
             standing = register.taken.select_related("document").get(number=number)
-            raise Incomplete(N_("文号已被使用"), fields={"number": _used(standing, str(number))})
+            raise Incomplete(N_("文号已被使用"), fields={"number": _used(standing, f"{series}〔{year}〕{number}号")})
         chosen = number or _free(register, taken)
         _note(register, chosen, actor, clock.now(), void=reason.strip())
         facts = {"series": series, "year": year, "number": chosen, "reason": reason.strip()}
@@ -84,11 +84,16 @@ def give_up(document: OfficialDocument, reason: str) -> None:
 def parsed(text: str) -> tuple[str, int, int]:
     """Series, year and number of a written number; brackets of other shapes and spaces are understood. Raises
     Incomplete at the field `number`."""
-    found = WRITTEN.fullmatch(_clean(text))
+    found = WRITTEN.fullmatch(tidied(text))
     if found is None:
         sentence = N_("“{text}”不是文号，应如“深安办〔2024〕12号”").format(text=text)
         raise Incomplete(N_("请核对文号"), fields={"number": sentence})
     return found[1], int(found[2]), int(found[3])
+
+
+def tidied(text: str) -> str:
+    """A number as it is kept, whatever brackets and spaces a person typed."""
+    return re.sub(r"\s", "", text).translate(str.maketrans("[](){}【】（）", "〔〕〔〕〔〕〔〕〔〕"))
 
 
 def issuing_body(office: int) -> IssuingBody:
@@ -97,10 +102,6 @@ def issuing_body(office: int) -> IssuingBody:
     if found is None:
         raise Refused(N_("请先在“编号簿”登记本单位的发文机关全称和机关代字"), code="no_issuing_body")
     return found
-
-
-def _clean(text: str) -> str:
-    return re.sub(r"\s", "", text).translate(str.maketrans("[](){}【】（）", "〔〕〔〕〔〕〔〕〔〕"))
 
 
 def _used(standing: TakenNumber, text: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiben.documents import register
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.vocab import Kind
@@ -50,12 +51,8 @@ class Filters(forms.Form):
         return OfficialDocument._unfiltered().select_related("office").defer("paper_json").filter(*asked)
 
 
-BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
-"""People seldom find 〔 on a keyboard: a number is found by any bracket."""
-
-
 def _text(text: str) -> Q:
-    return Q(number__icontains=text.translate(BRACKETS)) | Q(title__icontains=text) | Q(paper_json__icontains=text)
+    return Q(number__icontains=register.tidied(text)) | Q(title__icontains=text) | Q(paper_json__icontains=text)
 
 
 def _state(key: str) -> Q:
