@@ -114,6 +114,8 @@ def test_office_that_has_not_said_how_it_issues_is_led_there(stage: Stage) -> No
 def test_bozhous_figures_do_not_go_to_review_and_the_page_names_the_cells(stage: Stage) -> None:
     send(stage.officer, "documents:write", "circular_notice", **{**FORM, "body": BOZHOU})
     document = newest()
+    shown = text(stage.officer, "documents:page", document.pk)
+    assert "合计与明细不符，改正后才能送核" in shown and "印630，各行之和631" in shown
     said = send(stage.officer, "documents:move", document.pk, "submit", status=422)
     plain = re.sub(r"<[^>]+>", "", said)
     for words in ("表1 重大事故隐患排查整改情况", "“排查”", "630", "631", "“整改”", "620", "628"):

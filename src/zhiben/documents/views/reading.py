@@ -21,6 +21,7 @@ from zhiben.foundation.pages import actor_of, keep_query
 from zhiben.foundation.people import name_of
 from zhiben.foundation.rendering import body_characters
 from zhiben.foundation.rendering.record import as_tree
+from zhiben.foundation.rendering.sums import told_of, wrong_sums
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -69,6 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "machine": DOCUMENT,
         "escalation": escalating.proposed(document, rows) if own else None,
         "strays": printing.strays(document.paper) if own and document.state in BEFORE_ISSUE else (),
+        "wrong": [told_of(one) for one in wrong_sums(document.paper)] if own and document.state == "drafted" else [],
         "characters": body_characters(document.paper),
         "limits": LIMITS,
     }

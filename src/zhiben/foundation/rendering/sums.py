@@ -40,13 +40,14 @@ def require_sums(paper: Paper) -> None:
     wrong = wrong_sums(paper)
     if not wrong:
         return
-    told = "；".join(_told(one) for one in wrong[:TOLD])
+    told = "；".join(told_of(one) for one in wrong[:TOLD])
     if len(wrong) > TOLD:
         told += N_("；另有 {count} 处").format(count=len(wrong) - TOLD)
     raise Refused(N_("合计与明细不符：{told}。请核对后再办"), code="sums", told=told)
 
 
-def _told(one: WrongSum) -> str:
+def told_of(one: WrongSum) -> str:
+    """What is wrong with one total, in words: table, row, column, and both figures."""
     sentence = (
         N_("表“{caption}”第{number}行“{label}”“{title}”栏：印{printed}，各栏之和{summed}")
         if one.across
