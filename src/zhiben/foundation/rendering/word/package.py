@@ -52,7 +52,7 @@ def pack(main: DocumentPart, paper: Paper, content: str) -> bytes:
     """The file's bytes. The properties come from the paper, its date included: nothing is taken from the clock."""
     from docx.oxml import parse_xml
 
-    # One parse for the whole body: the library's own calls, paragraph by paragraph, take many times as long, and to move
+    # One parse for the whole body: the library's own calls, paragraph by paragraph, take many times as long, and moving
     # a parsed body into another tree takes lxml a time that grows with its square.
     main._element = parse_xml(page.document(content))
     document = main.document
