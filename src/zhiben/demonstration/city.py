@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from stdnum.cn import uscc
 
 from zhiben.demonstration import calendar, texts
+from zhiben.dispatch.vocab import ANSWERING
 from zhiben.foundation.scope import scope
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
@@ -79,6 +80,10 @@ class City:
         if person not in self._actors:
             self._actors[person] = queries.actor_of(person)
         return self._actors[person]
+
+    def answering(self, unit: int) -> Actor:
+        """Who answers for a unit, in whichever role it has people."""
+        return self.actor(next(role for role in ANSWERING if (role, unit) in self.people), unit)
 
     @property
     def home(self) -> tuple[Street, str]:

@@ -83,14 +83,14 @@ class Papers:
         reminder = self.written[paper_texts.REMINDER.title]
         officer = self._officer(self.city.office)
         for one in self._deliveries(reminder):
-            clerk = clerk_of(self.city, one.unit_id)
+            clerk = self.city.answering(one.unit_id)
             with scope(clerk):
                 perform(one, "receive", clerk)
                 perform(one, "reply", clerk, text=paper_texts.REPLY)
             with scope(officer):
                 perform(one, "evaluate", officer, assessment=paper_texts.ASSESSMENT)
         for one in self._deliveries(self.written[paper_texts.URGING.title])[:1]:
-            clerk = clerk_of(self.city, one.unit_id)
+            clerk = self.city.answering(one.unit_id)
             with scope(clerk):
                 perform(one, "receive", clerk)
 
@@ -180,15 +180,7 @@ def receive(city: City, document: OfficialDocument) -> None:
     officer = city.actor(Role.OFFICE_OFFICER, document.office_id)
     with scope(officer):
         rows = [one for one in queries.deliveries(document) if one.state == "sent"]
-        perform_many([Step(one, "receive", clerk_of(city, one.unit_id)) for one in rows])
-
-
-def clerk_of(city: City, unit: int) -> Actor:
-    """Who answers for a unit."""
-    for role in (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER):
-        if (role, unit) in city.people:
-            return city.actor(role, unit)
-    raise KeyError(unit)
+        perform_many([Step(one, "receive", city.answering(one.unit_id)) for one in rows])
 
 
 def files(document: OfficialDocument, out: Path) -> list[Path]:

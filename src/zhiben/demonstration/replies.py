@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhiben.campaign.operations import report_many
 from zhiben.demonstration import texts
 from zhiben.dispatch import operations, queries
-from zhiben.dispatch.vocab import ANSWERING, Reason
+from zhiben.dispatch.vocab import Reason
 from zhiben.foundation.scope import scope
 from zhiben.orgs.vocab import Role
 
@@ -62,24 +62,20 @@ class Replies:
         with scope(self._officer()):
             found = [name for name in queries.named(one) if name.reason is Reason.MISSING_REPORT]
         for name in found:
-            actor = self._of(name.unit)
+            actor = self.city.answering(name.unit)
             sent = [tasks[item.record] for place, item in enumerate(name.items) if tasks and place % 3 != 2]
             facts = {"period": one.period_first, "text": texts.LATE_REPORT}
             with scope(actor):
                 report_many([(task, facts) for task in sent if task.state == "under_way"], actor=actor)
 
     def _answer(self, name: NamedUnit, *, contests: bool) -> None:
-        actor = self._of(name.unit_id)
+        actor = self.city.answering(name.unit_id)
         with scope(actor):
             own = queries.name_of(name.pk, actor)
             if contests:
                 operations.contest(own, texts.REPLIES[name.reason], actor=actor)
             else:
                 operations.agree(own, actor=actor)
-
-    def _of(self, unit: int) -> Actor:
-        role = next(role for role in ANSWERING if (role, unit) in self.city.people)
-        return self.city.actor(role, unit)
 
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

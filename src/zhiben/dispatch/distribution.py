@@ -9,8 +9,6 @@ from zhiben.dispatch import queries
 from zhiben.dispatch.models import Round
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Line
-from zhiben.kernel.errors import Refused
-from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 _LINE = re.compile(r"^\s*(?:(报|送|发)\s*[：:])?\s*(.+?)\s*[。；;]?\s*$")
@@ -33,15 +31,6 @@ def _typed(text: str) -> dict[int, Recipient]:
         match = _LINE.match(row)
         label, names = (match.group(1) or "发", match.group(2)) if match else ("发", row)
         for name in filter(None, _BETWEEN.split(names)):
-            unit = _known(name.strip())
+            unit = orgs.known_unit(name.strip()).id
             found.setdefault(unit, Recipient(unit, name.strip(), _BY_LABEL[label]))
     return found
-
-
-def _known(name: str) -> int:
-    unit = orgs.unit_named(name)
-    if unit is None:
-        near = orgs.suggest_units(name)
-        hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
-        raise Refused(N_("没有名为“{name}”的单位{hint}"), name=name, hint=hint, code="unknown_unit")
-    return unit.id

@@ -4,6 +4,7 @@ with the person's wording of the requirements kept."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from zhiben.dispatch import bulletin
 from zhiben.dispatch.bulletin import Standing
@@ -16,11 +17,19 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.orgs.vocab import Role
 
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
+
 
 def begin(change: Change, paper: Paper) -> None:
     """The move's record gets a new document that says `paper`."""
+    change.record.bulletin = document_of(change, paper)
+
+
+def document_of(change: Change, paper: Paper) -> OfficialDocument:
+    """A new document of the round's office that says `paper` and travels with the round; the ledger notes which."""
     one: Round = change.record
-    one.bulletin = documents.draft(
+    document = documents.draft(
         paper,
         kind=Kind.BULLETIN,
         office=one.office_id,
@@ -30,7 +39,8 @@ def begin(change: Change, paper: Paper) -> None:
         at=change.at,
         carried=True,
     )
-    change.noted["document"] = one.bulletin.pk
+    change.noted["document"] = document.pk
+    return document
 
 
 def refresh(one: Round, *, at: datetime, standing: Standing | None = None) -> bool:

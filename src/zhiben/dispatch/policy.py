@@ -7,13 +7,11 @@ from typing import Any
 
 from zhiben.dispatch.lifecycle.naming import answering
 from zhiben.kernel.rights import Actor
-from zhiben.orgs.vocab import OF_UNITS
 
 
 def sees_name(actor: Actor, named: Any) -> bool:
     """True for who answers for the named unit, and for who reads the round."""
-    inside = (grant for grant in actor.reading_grants() if grant.role not in OF_UNITS)
-    return any(grant.covers(named.coordinates) for grant in inside) or answers(actor, named)
+    return named.is_home_to(actor) or answers(actor, named)
 
 
 def answers(actor: Actor, named: Any) -> bool:

@@ -107,7 +107,7 @@ def written_of(document: OfficialDocument, kind: DocumentKind) -> Written:
 
 def _attended(body: str) -> tuple[tuple[Attendance, ...], str]:
     """The lines with which minutes begin, and the rest."""
-    lines = body.replace("\r\n", "\n").split("\n")
+    lines = wording.lines_typed(body)
     found: list[Attendance] = []
     while lines and (match := ATTENDED.fullmatch(lines[0].strip())):
         found.append(Attendance(match[1], match[2]))
@@ -117,8 +117,14 @@ def _attended(body: str) -> tuple[tuple[Attendance, ...], str]:
 
 def _foot(kind: DocumentKind, to: Sequence[Recipient]) -> tuple[Copies, ...]:
     label, lines = (N_("分送"), (Line.MAIN, Line.COPY)) if kind.spread else (Line.COPY.label, (Line.COPY,))
+    names = _sentence(to, *lines)
+    return (Copies(label, names),) if names else ()
+
+
+def _sentence(to: Sequence[Recipient], *lines: Line) -> str:
+    """The names of some lines as the imprint closes them with a full stop; "" without any."""
     names = [name for line in lines for name in _printed_names(to, line)]
-    return (Copies(label, "，".join(names) + "。"),) if names else ()
+    return "，".join(names) + "。" if names else ""
 
 
 def _printed_names(to: Iterable[Recipient], line: Line) -> list[str]:
@@ -203,17 +209,7 @@ def _known(name: str, line: Line, kind: DocumentKind) -> Recipient:
         if line is Line.MAIN and not kind.outside:
             raise Refused(N_("“{kind}”的主送须为系统内的单位"), kind=kind.label)
         return Recipient(0, name[outside.end() :], line)
-    unit = orgs.unit_named(name)
-    if unit is None:
-        near = orgs.suggest_units(name)
-        hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
-        raise Refused(
-            N_("没有名为“{name}”的单位{hint}；系统外的单位请写“系统外：名称”"),
-            name=name,
-            hint=hint,
-            code="unknown_unit",
-        )
-    return _admitted(unit, line, kind)
+    return _admitted(orgs.known_unit(name, advice=N_("；系统外的单位请写“系统外：名称”")), line, kind)
 
 
 def _admitted(unit: UnitCard, line: Line, kind: DocumentKind, *, group: str = "") -> Recipient:
@@ -235,13 +231,8 @@ def printed(document: OfficialDocument, to: Sequence[Recipient], on: date) -> Pa
     paper = document.paper
     if document.total_no is None:
         return replace(paper, print_date=on)
-    foot = tuple(Copies(line.label, names) for line in AT_THE_FOOT if (names := _names(to, line)))
+    foot = tuple(Copies(line.label, names) for line in AT_THE_FOOT if (names := _sentence(to, line)))
     return replace(paper, date=on, copies=foot or paper.copies)
-
-
-def _names(to: Sequence[Recipient], line: Line) -> str:
-    names = _printed_names(to, line)
-    return "，".join(names) + "。" if names else ""
 
 
 def essence(paper: Paper) -> Paper:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.rendering import Paper, Rendered, from_json, render, render_docx, substituted, to_json
 from zhiben.foundation.rendering.sums import require_sums
 from zhiben.kernel.errors import Refused
@@ -32,6 +33,11 @@ def prepare(paper: Paper) -> None:
 def digest(paper: Paper) -> str:
     """SHA-256 of the paper's record."""
     return hashlib.sha256(to_json(paper).encode()).hexdigest()
+
+
+def say(document: OfficialDocument, paper: Paper) -> None:
+    """Let the record say `paper` (not saved): the words, their hash, and the title that lists show."""
+    document.title, document.paper_json, document.paper_sha256 = paper.title, to_json(paper), digest(paper)
 
 
 def require_right(paper: Paper) -> None:

@@ -21,7 +21,6 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import OF_UNITS
 
 TURN = {"reviewed": LEADER, "sent": RECIPIENT, "received": RECIPIENT}
 """Whose turn it is, where more people may act than are waited for; elsewhere an officer's of the issuing office."""
@@ -88,8 +87,7 @@ def changes(before: Paper, after: Paper) -> list[Changed]:
 def is_own(document: OfficialDocument | Delivery, actor: Actor) -> bool:
     """True when the document lies where the person reads, not merely was sent there: drafts, remarks and everybody's
     replies are for its own office."""
-    inside = (grant for grant in actor.reading_grants() if grant.role not in OF_UNITS)
-    return any(grant.covers(document.coordinates) for grant in inside)
+    return document.is_home_to(actor)
 
 
 def returned_version(of: OfficialDocument) -> Version | None:
@@ -143,7 +141,7 @@ def due_day(record: OfficialDocument | Delivery) -> date | None:
 
 def issuer_name(office: int) -> str:
     """The full name under which an office issues, or its unit's while it has not said."""
-    found = IssuingBody.objects.filter(unit=office).first()
+    found = issuing_bodies([office]).get(office)
     return found.full_name if found else orgs.unit_name(office)
 
 

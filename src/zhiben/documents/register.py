@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zhiben.documents import queries
 from zhiben.documents.kinds import declared
 from zhiben.documents.models import IssuingBody, NumberRegister, OfficialDocument, TakenNumber
 from zhiben.foundation import audit
@@ -98,7 +99,7 @@ def tidied(text: str) -> str:
 
 def issuing_body(office: int) -> IssuingBody:
     """How an office issues. Raises Refused while nobody has said."""
-    found = IssuingBody.objects.filter(unit=office).first()
+    found = queries.issuing_bodies([office]).get(office)
     if found is None:
         raise Refused(N_("请先在“编号簿”登记本单位的发文机关全称和机关代字"), code="no_issuing_body")
     return found

@@ -37,6 +37,11 @@ NOTE = "注："
 TOTALS = ("合计", "总计", "共计")
 
 
+def lines_typed(text: str) -> list[str]:
+    """The lines of a text, whichever way a browser ends them."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a typed body, attachments apart."""
     return _blocks(_split(text)[0])
@@ -49,7 +54,7 @@ def attachments(text: str) -> tuple[Attachment, ...]:
 
 def bare_headings(text: str) -> list[int]:
     """Numbers of the lines that are a heading's sign and nothing else, counted from 1."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = lines_typed(text)
     signs = [sign for _level, sign in LEVELS]
     return [place for place, line in enumerate(lines, 1) if any(sign.fullmatch(line.strip()) for sign in signs)]
 
@@ -82,7 +87,7 @@ def lines_of(paper: Paper) -> list[str]:
 def _split(text: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
     body: list[str] = []
     attached: list[tuple[str, list[str]]] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
+    for line in lines_typed(text):
         found = ATTACHED.fullmatch(line.strip())
         if found:
             attached.append((found[1].strip(), []))

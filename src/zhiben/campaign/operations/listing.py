@@ -11,7 +11,7 @@ from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effect
 from zhiben.campaign.vocab import ASSISTING
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
@@ -73,11 +73,7 @@ def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
 
 
 def _part(task: KeyTask, unit: int, places: dict[int, Coordinates]) -> Participation:
-    row = Participation(
-        model=KeyTask._meta.label_lower, record=task.pk, part=ASSISTING, unit=unit, state=task.state, due=task.due
-    )
-    row.place_at(places[unit])
-    return row
+    return part_in(task, ASSISTING, unit, places[unit], state=task.state, due=task.due)
 
 
 def assign_all(tasks: Sequence[KeyTask], *, actor: Actor, at: datetime | None = None) -> None:

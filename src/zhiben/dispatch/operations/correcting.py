@@ -6,14 +6,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, queries, restating
+from zhiben.dispatch import bulletin, drafts, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, SidePaper
 from zhiben.dispatch.vocab import Beside
 from zhiben.documents import operations as documents
 from zhiben.documents import queries as papers
 from zhiben.documents.operations import Recipient
-from zhiben.documents.vocab import Kind, Line
+from zhiben.documents.vocab import Line
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -49,20 +49,11 @@ def _corrected(change: Change) -> None:
         raise Refused(N_("简报尚未起草"))
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
-    document = documents.draft(
-        bulletin.correction(one, about, restating.mistakes(one)[one.corrected :], change.at),
-        kind=Kind.BULLETIN,
-        office=one.office_id,
-        place=one.coordinates,
-        actor=change.actor,
-        grant=change.grant,
-        at=change.at,
-        carried=True,
-    )
+    mistakes = restating.mistakes(one)[one.corrected :]
+    document = drafts.document_of(change, bulletin.correction(one, about, mistakes, change.at))
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes
-    change.noted["document"] = document.pk
 
 
 @effect(ROUND, "approve_correction")

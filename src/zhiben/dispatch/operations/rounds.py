@@ -16,11 +16,11 @@ from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock, cycle
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import Period, following
-from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -168,7 +168,8 @@ def _drafted(change: Change) -> None:
     places = orgs.unit_coordinates([name.unit_id for name in names])
     for name in names:
         change.alter(name, reply_by=until)
-        change.related.append(_part(name, places[name.unit_id]))
+        # From here on the unit sees its own name.
+        change.related.append(part_in(name, NAMED, name.unit_id, places[name.unit_id], state=name.state))
     telling.asked(one, names, places, until=until, actor=change.actor)
     standing = bulletin.Standing(queries.named(one), restating.restatements(one))
     drafts.begin(change, bulletin.build(one, change.at, standing=_answerable(standing, until)))
@@ -177,13 +178,6 @@ def _drafted(change: Change) -> None:
 
 def _answerable(standing: bulletin.Standing, until: datetime) -> bulletin.Standing:
     return replace(standing, named=[replace(name, reply_by=until) for name in standing.named])
-
-
-def _part(name: NamedUnit, place: Coordinates) -> Participation:
-    """From here on the unit sees its own name."""
-    levels = {level: value for level, value in place.constraints() if level != "site"}
-    label = type(name)._meta.label_lower
-    return Participation(model=label, record=name.pk, part=NAMED, unit=name.unit_id, state=name.state, **levels)
 
 
 @effect(ROUND, "redraft")

@@ -15,7 +15,7 @@ from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.operations import telling
 from zhiben.documents.vocab import RETURNED, Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
-from zhiben.foundation.rendering import Paper, require_unclassified, to_json
+from zhiben.foundation.rendering import Paper, require_unclassified
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor, Coordinates, Grant
@@ -109,9 +109,7 @@ def _checked(written: Written, kind: Kind, office: int) -> list[Recipient]:
 
 def _say(document: OfficialDocument, paper: Paper) -> None:
     require_unclassified(paper)
-    document.title = paper.title
-    document.paper_json = to_json(paper)
-    document.paper_sha256 = printing.digest(paper)
+    printing.say(document, paper)
 
 
 def _version(document: OfficialDocument, number: int, actor: Actor, at: datetime) -> Version:

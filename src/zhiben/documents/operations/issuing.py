@@ -17,11 +17,11 @@ from zhiben.documents.vocab import ADDRESSED, ISSUED, WITHDRAWN, Line
 from zhiben.foundation.files import storing
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
-from zhiben.foundation.rendering import Paper, to_json
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.rendering import Paper
+from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.kernel.workdays import CLOSING
 from zhiben.orgs import queries as orgs
@@ -75,7 +75,7 @@ def _issued(change: Change) -> None:
     document.issued_at = change.at
     document.recipients = composing.as_rows(to)
     paper = composing.printed(document, to, _day(change.at))
-    document.paper_json, document.paper_sha256 = to_json(paper), printing.digest(paper)
+    printing.say(document, paper)
     _keep(document, paper, change.actor)
     _deliver(change, to, due)
     telling.to_units(ISSUED, document, [one.unit for one in to], actor=change.actor)
@@ -154,15 +154,6 @@ def _deliver(change: Change, to: Sequence[Recipient], due: datetime | None) -> N
     begin_many(rows, change.actor, grants=[change.grant] * len(rows), at=change.at)
     for one, row in zip(inside, rows, strict=True):
         change.related += [
-            _part(document, one.unit, places[one.unit], change.target),
-            _part(row, one.unit, places[one.unit], row.state),
+            part_in(document, ADDRESSED, one.unit, places[one.unit], state=change.target),
+            part_in(row, ADDRESSED, one.unit, places[one.unit], state=row.state),
         ]
-
-
-def _part(record: OfficialDocument | Delivery, unit: int, place: Coordinates, state: str) -> Participation:
-    label = type(record)._meta.label_lower
-    part = Participation(model=label, record=record.pk, part=ADDRESSED, unit=unit, state=state)
-    for name, value in place.constraints():
-        if name != "site":
-            setattr(part, name, value)
-    return part

@@ -18,7 +18,6 @@ from zhiben.documents.vocab import Numbering, Signing
 from zhiben.foundation.files.storing import attach_own
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many, prepare
 from zhiben.foundation.people import name_of
-from zhiben.foundation.rendering import Paper, to_json
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -98,7 +97,7 @@ def _sign(change: Change, signer: str, how: Signing) -> None:
     document.signer, document.signing = signer, how.value
     document.signed_sha256 = printing.digest(composing.essence(document.paper))
     change.noted["paper"] = document.paper_sha256
-    _set(document, composing.dated(document, signed_on))
+    printing.say(document, composing.dated(document, signed_on))
     if change.target == "numbered":
         _bear(change, register.take(document, actor=change.actor, at=change.at))
 
@@ -116,13 +115,8 @@ def _bear(change: Change, taken: Taken) -> None:
     document: OfficialDocument = change.record
     document.number, document.year = taken.text, taken.year
     document.issue_no, document.total_no = taken.number, taken.total
-    _set(document, replace(document.paper, number=taken.text))
+    printing.say(document, replace(document.paper, number=taken.text))
     change.noted["number"] = taken.text
-
-
-def _set(document: OfficialDocument, paper: Paper) -> None:
-    document.paper_json = to_json(paper)
-    document.paper_sha256 = printing.digest(paper)
 
 
 def _attach(change: Change, files: Sequence[int], purpose: str) -> None:

@@ -11,7 +11,7 @@ from django.db import models
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.query import visible
-from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates, Grant
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -101,6 +101,12 @@ class Placed(Scoped, Levels):
         levels = {name: getattr(self, name) for name in (*TERRITORY_LEVELS, *LINE_LEVELS)}
         return Coordinates(**levels, site=site)
 
+    def is_home_to(self, actor: Actor) -> bool:
+        """True when the person reads the row for its place, and not merely because a unit takes part in it."""
+        by, grants = self.scope_by, actor.reading_grants()
+        inside = by.inside(grants) if isinstance(by, Home) else grants
+        return any(grant.covers(self.coordinates) for grant in inside)
+
     @property
     def participants(self) -> Sequence[tuple[str, Coordinates]]:
         """Who takes part, as (part, place); read once unless `load_participants` has done so for many."""
@@ -138,6 +144,14 @@ class Participation(Levels):
     def coordinates(self) -> Coordinates:
         """Where the unit that takes part lies."""
         return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
+
+
+def part_in(record: Any, part: str, unit: int, place: Coordinates, **carried: Any) -> Participation:
+    """The unsaved row that lets `unit`, which lies at `place`, take part in `record`; `carried` are the record's state
+    and due day where lists are ordered by them."""
+    row = Participation(model=type(record)._meta.label_lower, record=record.pk, part=part, unit=unit, **carried)
+    row.place_at(place)
+    return row
 
 
 def load_participants(records: Sequence[models.Model]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.hazards.models import Hazard
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -12,8 +12,7 @@ LABEL = "hazards.hazard"
 
 def take_part(hazard: Hazard, part: str, unit: int) -> None:
     """Let `unit` take part in `hazard` as `part`; doing so twice is doing so once."""
-    row = Participation(model=LABEL, record=hazard.pk, part=part, unit=unit, state=hazard.state, due=hazard.due)
-    row.place_at(orgs.unit_coordinates([unit])[unit])
+    row = part_in(hazard, part, unit, orgs.unit_coordinates([unit])[unit], state=hazard.state, due=hazard.due)
     Participation.objects.bulk_create([row], ignore_conflicts=True)
     hazard.__dict__.pop("_participants", None)
 

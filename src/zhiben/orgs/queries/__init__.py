@@ -28,6 +28,7 @@ from zhiben.orgs.queries.territory_cards import (
 )
 from zhiben.orgs.queries.unit_cards import (
     UnitCard,
+    known_unit,
     offices,
     suggest_units,
     unit,
@@ -54,6 +55,7 @@ __all__ = [
     "districts",
     "holders",
     "in_force",
+    "known_unit",
     "offices",
     "people_at_work",
     "person_name",

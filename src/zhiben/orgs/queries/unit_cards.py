@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import Territory, Unit, UnitAlias
@@ -99,6 +99,18 @@ def unit_named(name: str) -> UnitCard | None:
         ids = UnitAlias.objects.filter(name=clean).values("unit")
         rows = list(Unit.objects.filter(in_force(day), pk__in=ids)[:2])
     return _card(rows[0]) if len(rows) == 1 else None
+
+
+def known_unit(name: str, *, advice: str = "") -> UnitCard:
+    """The unit of that name. Raises Refused with near names, and with what else a person may do."""
+    found = unit_named(name)
+    if found is None:
+        near = suggest_units(name)
+        hint = N_("；是否指：{near}").format(near="、".join(near)) if near else ""
+        raise Refused(
+            N_("没有名为“{name}”的单位{hint}{advice}"), name=name, hint=hint, advice=advice, code="unknown_unit"
+        )
+    return found
 
 
 def suggest_units(text: str, number: int = 3) -> list[str]:
