@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 DEMO_ARGS ?= --serve
+PEERS ?= $(or $(ZHIBEN_PEERS),../shared/peers)
 HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 # Nobody's settings may send pip to another index than the one it knows; the locks carry hashes.
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
@@ -87,8 +88,14 @@ fmt: .venv/.ready ## lay out code
 docs: .venv/.ready ## docs/generated from the declarations
 	@$(PY) -m zhiben.config.docs
 
-bench: install ## figures against yardsticks of the same run
+.peers/.ready: requirements/peers.txt .venv/.made
+	@python3 -m venv .peers
+	@.peers/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements/peers.txt
+	@touch $@
+
+bench: install .peers/.ready ## figures against yardsticks of the same run; the goals go into docs/performance.*
 	@.venv/bin/zhiben bench
+	@ZHIBEN_PEERS="$(PEERS)" .venv/bin/zhiben bench goals --record docs --commit "$$(git rev-parse HEAD)"
 
 lock: .venv/.ready ## renew the locks (no index address in them)
-	@for name in base dev node; do PIP_CONFIG_FILE=/dev/null .venv/bin/$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in base dev node peers; do PIP_CONFIG_FILE=/dev/null .venv/bin/$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done

@@ -313,4 +313,4 @@ def named_and_followed(cut: Cut) -> QuerySet[NamedItem]:
 
 
 def _issued_then(cut: Cut) -> Q:
-    return Q(was_in(ROUND, ("issued",), cut.as_of))
+    return was_in(ROUND, ("issued",), cut.as_of)

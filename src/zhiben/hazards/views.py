@@ -46,7 +46,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "query": keep_query(request, "after"),
         "sites": orgs.site_names(row.site_id for row in found.rows),
         "territories": orgs.territory_names({n for row in found.rows for n in (row.district, row.street)}),
-        "sectors": dict(orgs.sectors()),
+        "sectors": filters.sectors,
         "reports": any(grant.role in REPORTING_ROLES for grant in actor_of(request).grants),
     }
     return render(request, "hazards/list.html", context)

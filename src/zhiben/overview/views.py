@@ -128,6 +128,15 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 
 @require_safe
+def streets(request: HttpRequest) -> HttpResponse:
+    """The streets of the person's scope beside each other, over the last months."""
+    today = clock.today()
+    months = queries.latest_months(today)
+    lines = queries.street_lines(months, today)
+    return render(request, "overview/streets.html", {"months": months, "lines": lines, "today": today})
+
+
+@require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """The latest entries about records that the person may read; for who audits, those about the office itself
     besides: logins, accounts, roles, the organisation, workbooks in and out."""

@@ -15,7 +15,7 @@ from zhiben.web.navigation import entries
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Values for the base page."""
     actor = getattr(request, "actor", None)
-    present = installation.current()
+    present = getattr(request, "installation", None) or installation.current()
     unit = role = ""
     if actor is not None and actor.grants:
         unit = orgs.unit_name(actor.grants[0].unit)
