@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -30,7 +31,13 @@ PLACES_A_CELL, STRAY_PLACES = 12, 1_000_000
 """The parser lays out the whole rectangle that the cells span. So many places there may be for each cell that is
 filled, and some more for a cell that has strayed."""
 
-RATIO, RATIO_FROM = 100, 32 * 2**20
+MAX_UNPLACED = 300_000
+"""Cells that don't begin by saying where they stand, as those of all usual programs do; they may make up one row."""
+
+SPARE_TEXTS = 50_000
+"""Texts of a workbook that no cell shows."""
+
+RATIO, RATIO_FROM = 100, 8 * 2**20
 """No table packs as tightly as this; looked at from a size on that hurts."""
 
 LONGEST_LINE = 4 * 2**20
@@ -42,6 +49,9 @@ BASE = 72 * 2**20
 _CELL = re.compile(rb'<c\s[^<>]*?r="([A-Z]{1,4})([0-9]{1,9})"[^<>]*(?<!/)>')
 _PREFIX = re.compile(rb"<\w{1,20}:(?=(?:c|row)[\s/>])")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|body|meta|\?xml|script|style|div|svg)", re.I)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What a damaged package makes its reader raise: places before its beginning, names in no encoding, and so on."""
+
 _LOCKED, _MACROS = "EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le")
 _OTHERS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document"))
 
@@ -60,12 +70,12 @@ class Admitted:
 
     format: Format
     memory: int = BASE
-    seconds: int = 2
+    seconds: int = 1
 
 
 def admit(data: bytes) -> Admitted:
     """How `data` is to be read, if it may be; raises Refused with a sentence for the person who sent it."""
-    if not data.strip():
+    if not data or data.isspace():
         raise Refused(N_("文件是空的"), code="file_empty")
     if len(data) > MAX_BYTES:
         raise Refused(N_("文件超过 {limit} 兆字节，请拆分后再试"), code="file_too_large", limit=MAX_BYTES // 2**20)
@@ -86,7 +96,7 @@ def _admitted_container(data: bytes) -> Admitted:
         raise _with_macros()
     if any(name in data for name in _OTHERS):
         raise _no_workbook()
-    return Admitted(Format.XLS, BASE + 12 * len(data), 2 + len(data) // 2**19)
+    return Admitted(Format.XLS, BASE + 12 * len(data), 1 + len(data) // 2**19)
 
 
 def _admit_text(data: bytes) -> None:
@@ -122,14 +132,20 @@ def _admitted_package(data: bytes) -> Admitted:
             parts = package.infolist()
             _admit_parts(parts)
             extents = [_extent(package, part) for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as broken:
+    except _DAMAGED as broken:
         raise Refused(N_("文件已损坏，无法打开；请用表格软件重新另存为 .xlsx 后再试"), code="file_broken") from broken
-    cells, area = sum(one.cells for one in extents), sum(one.area for one in extents)
-    if area > STRAY_PLACES + PLACES_A_CELL * cells:
+    area, unpacked = sum(one.area for one in extents), sum(part.file_size for part in parts)
+    if area > STRAY_PLACES + PLACES_A_CELL * sum(one.cells for one in extents):
         farthest = max(extents, key=lambda one: one.area)
         raise farthest.refusal()
-    unpacked = sum(part.file_size for part in parts)
-    return Admitted(Format.XLSX, BASE + 48 * area + 64 * cells + 3 * unpacked, 2 + cells // 100_000 + unpacked // 2**23)
+    cells = sum(one.written for one in extents)
+    if sum(one.unplaced for one in extents) > MAX_UNPLACED:
+        raise Refused(
+            N_("单元格没有写明位置，不是正常的工作簿；请用表格软件重新另存为 .xlsx 后再试"), code="file_unplaced"
+        )
+    if sum(one.texts for one in extents) > cells + SPARE_TEXTS:
+        raise Refused(N_("文件里的文字比单元格多得多，不是正常的工作簿；请重新另存为 .xlsx 后再试"), code="file_texts")
+    return Admitted(Format.XLSX, BASE + 48 * area + 64 * cells + 3 * unpacked, 1 + cells // 100_000 + unpacked // 2**23)
 
 
 def _admit_parts(parts: list[zipfile.ZipInfo]) -> None:
@@ -142,6 +158,8 @@ def _admit_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise _with_macros()
     if any(part.flag_bits & 0x1 for part in parts):
         raise _locked()
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise NotImplementedError("packed in a way that no spreadsheet uses")
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     shared = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     swollen = unpacked > RATIO_FROM and unpacked > RATIO * packed
@@ -158,6 +176,9 @@ class _Extent:
     """What the cells of one part span, gathered while it streams by; a cell with nothing but a format is none."""
 
     cells: int = 0
+    written: int = 0
+    unplaced: int = 0
+    texts: int = 0
     rows: int = 0
     last_row: int = 0
     columns: set[bytes] = field(default_factory=set)
@@ -177,6 +198,9 @@ class _Extent:
         if b":row" in text:  # some programs write a namespace's prefix before every name; taken off, all are alike
             text = _PREFIX.sub(b"<", text)
         self.rows += text.count(b"<row")
+        self.texts += text.count(b"<si>") + text.count(b"<si ")
+        self.unplaced += text.count(b"<c>") + text.count(b"<c t=") + text.count(b"<c s=")
+        self.written += text.count(b"<c>") + text.count(b"<c ")
         found = _CELL.findall(text)
         self.cells += len(found)
         if found:
@@ -184,7 +208,7 @@ class _Extent:
             self.last_row = max(self.last_row, *(int(row) for _column, row in found))
         if max(self.rows, self.last_row) > MAX_ROWS:
             raise Refused(N_("表格超过 {limit} 行，请拆分后再试"), code="file_rows", limit=MAX_ROWS)
-        if self.width > MAX_COLUMNS or self.area > MAX_CELLS or self.cells > MAX_CELLS:
+        if self.width > MAX_COLUMNS or self.area > MAX_CELLS or self.written > MAX_CELLS:
             raise self.refusal()
 
     def refusal(self) -> Refused:

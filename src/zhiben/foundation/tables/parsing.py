@@ -31,14 +31,17 @@ _FAILED = re.compile(
 MEMORY = 512 * 2**20
 SECONDS = 60
 _ENDINGS = {3: "locked", 4: "swollen", 5: "broken"}
-_PLACE = "/dev/stdin"
-"""Read from where it lies: the compiled parser takes only what it needs into memory."""
+_ENDING = {b"PK": ".xlsx", b"\xd0\xcf": ".xls"}
+"""The compiled parser goes by a name's ending, or else does not say what is wrong; ours goes by the content."""
 
 MAX_TEXT = 128 * 2**20
 """What is told of a workbook, in characters; the rest would fill the parent's memory."""
 
 LONG, MAX_LONG = 4_000, 8 * 2**20
 """Texts longer than this, together: one that many cells share is a few bytes in the file and a copy each when read."""
+
+MOST_COLUMNS = 16_384
+"""No program writes more; cells that don't say where they stand could make up more."""
 
 MAX_MERGED = 20_000
 """More merged ranges than this are no table's; the rest is not told."""
@@ -67,13 +70,13 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
 
     Nothing is taken over before the child has come to its end: a workbook which swells costs the parent nothing.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
+    with tempfile.NamedTemporaryFile(suffix=_ENDING.get(data[:2], "")) as given, tempfile.TemporaryFile() as told:
         given.write(data)
-        given.seek(0)
+        given.flush()
         try:
             child = subprocess.run(  # noqa: S603 - our own file, no shell, the input is only data
-                [sys.executable, "-I", __file__, str(seconds), str(memory)],
-                stdin=given,
+                [sys.executable, "-I", __file__, given.name, str(seconds), str(memory)],
+                stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=subprocess.DEVNULL,
                 timeout=2 * seconds,
@@ -159,8 +162,8 @@ def _index(column: bytes) -> int:
 
 
 def main() -> int:
-    """Standard input to standard output: a line on each worksheet, then a line for each of its rows."""
-    seconds, memory = int(sys.argv[1]), int(sys.argv[2])
+    """A file to standard output: a line on each worksheet, then a line for each of its rows."""
+    place, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -168,7 +171,7 @@ def main() -> int:
 
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\n")
     try:
-        _tell(out)
+        _tell(place, out)
         out.flush()
     except PasswordError:
         return 3
@@ -179,16 +182,18 @@ def main() -> int:
     return 0
 
 
-def _tell(out: io.TextIOWrapper) -> None:
+def _tell(place: str, out: io.TextIOWrapper) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    failed = failed_formulas(_PLACE) if sys.stdin.buffer.read(2) == b"PK" else {}
+    failed = failed_formulas(place) if place.endswith(".xlsx") else {}
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_frozen).encode
-    book, written, long = CalamineWorkbook.from_path(_PLACE), 0, 0
+    book, written, long = CalamineWorkbook.from_path(place), 0, 0
     for meta in book.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
         page = book.get_sheet_by_name(meta.name)
+        if page.total_width > MOST_COLUMNS:
+            raise ValueError
         merged = [(*start, *end) for start, end in (page.merged_cell_ranges or [])[:MAX_MERGED]]
         hidden = meta.visible is not SheetVisibleEnum.Visible
         out.write(encode({"title": meta.name, "merged": merged, "hidden": hidden}) + "\n")
