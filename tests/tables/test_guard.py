@@ -59,7 +59,7 @@ def test_damaged_workbook_is_refused_or_read_and_nothing_else(kind: str, start: 
         began = time.process_time()
         try:
             list(grids(damaged(whole, seed)))
-                codes.add(READ)
+            codes.add(READ)
         except Refused as refusal:
             codes.add(refusal.code)
         assert time.process_time() - began <= SECONDS, seed
