@@ -10,7 +10,7 @@ from stdnum.cn import uscc as credit_code
 
 from zhiben.foundation.importing import Directory, compare, register_lookup
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput
+from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -98,6 +98,12 @@ def _take_units(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteRe
     return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged))
 
 
+def _without_line(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
+    """A department answers for a line; the database asks for it too."""
+    lacking = [row for row in rows if row.values.get("kind") == UnitKind.DEPARTMENT and not row.values.get("line")]
+    return [row.problem("line", "required", N_("部门须填条线")) for row in lacking]
+
+
 def _unit_value(unit: Unit, column: str) -> Value:
     values: dict[str, Value] = {
         "name": unit.name,
@@ -131,6 +137,7 @@ UNITS = register(
         ),
         key=("name",),
         write=_take_units,
+        examine=_without_line,
         read=_units_out,
     )
 )
