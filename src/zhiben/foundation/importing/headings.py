@@ -62,10 +62,17 @@ class Names:
         self._chosen = {
             heading(name): (key, "chosen") for name, key in (chosen or {}).items() if not key or key in sheet.by_key
         }
+        spelled = {*self._known, *(name.partition("#")[0] for name in self._chosen)}
+        self._spelled = spelled | {_QUALIFIER.sub("", name) for name in spelled}
 
     def chosen(self, name: str) -> tuple[Known, int]:
         """What a person said of a heading."""
         return self._chosen.get(name, UNKNOWN), -1
+
+    def mentions(self, cell: object) -> bool:
+        """True for a cell that may be the end of a heading which is known; asked of many cells, to pass by the rest."""
+        name = _QUALIFIER.sub("", heading(cell)) or heading(cell)
+        return bool(name) and any(known.endswith(name) for known in self._spelled)
 
     def known(self, name: str) -> tuple[Known, int]:
         """The column that answers to a heading, and how far from its title that is."""
@@ -116,8 +123,10 @@ def likely_block(grid: Grid, names: Names) -> Block | None:
 
 
 def _blocks(grid: Grid, names: Names) -> Iterator[Block]:
-    for first in range(min(HEADER_WITHIN, len(grid.rows))):
-        if any(isinstance(cell, str) and cell for cell in grid.rows[first]):
+    rows = grid.rows[: HEADER_WITHIN + MOST_ROWS]
+    telling = [any(names.mentions(cell) for cell in cells) for cells in rows]
+    for first in range(min(HEADER_WITHIN, len(rows))):
+        if any(telling[first : first + MOST_ROWS]) and any(isinstance(cell, str) and cell for cell in rows[first]):
             ends = {_end(grid, first, first + depth) for depth in range(1, MOST_ROWS + 1)}
             yield from (_block(grid, first, end, names) for end in sorted(ends))
 
