@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from zhiben.foundation.importing.values import says_nothing
+from zhiben.foundation.importing.values import plain, says_nothing
 from zhiben.foundation.tables import squeeze
 
 if TYPE_CHECKING:
@@ -61,5 +61,7 @@ def compare(
 
 
 def _same(standing: Value, told: Value) -> bool:
-    """A record that says 无 or '/' stands unchanged when a workbook says it: there, both mean nothing."""
-    return standing == told or (told == "" and isinstance(standing, str) and says_nothing(standing))
+    """A record stands unchanged when a workbook says it: 无 and '/' mean nothing there, what no eye sees is lost."""
+    if standing == told or not isinstance(standing, str):
+        return standing == told
+    return plain(standing) == told or (told == "" and says_nothing(standing))
