@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -263,7 +264,7 @@ def test_person_who_may_not_import_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_rows_with_the_same_key_are_both_named() -> None:
-    report = take(workbook(HEADER, GOOD[0], GOOD[1], ["ＡＱ－001 ", *GOOD[0][1:]]))
+    report = take(workbook(HEADER, GOOD[0], GOOD[1], ["ＡＱ－001 ", "另一份", *GOOD[0][2:]]))
     assert wrong(report) == [("A2", "duplicate"), ("A4", "duplicate")]
     assert [problem.message for problem in report.refused] == [
         "第 2 行与第 4 行的「编号」相同，只能保留一行",
@@ -323,7 +324,7 @@ def test_csv_wrong_cell_has_its_place() -> None:
         (b"\x00\x01\x02\xff", "file_encoding"),
         (b"PK\x03\x04 not really", "file_broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "file_broken"),
-        ("甲,乙\n1,2\n".encode(), "no_header"),
+        ("甲\n乙\n".encode(), "no_header"),
         (b'"a,b\n', "file_broken"),
     ],
 )
@@ -338,6 +339,14 @@ def test_table_without_rows_is_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_table_of_which_no_heading_is_known_is_refused_at_its_head() -> None:
+    report = take("附件1,\n甲,乙\n1,2\n".encode())
+    assert [(p.sheet, p.cell, p.code, p.expected) for p in report.refused] == [
+        ("CSV", "A2", "no_header", "编号、名称、责任单位、登记日期")
+    ]
+
+
+@pytest.mark.django_db
 def test_export_reads_back_unchanged_and_formula_text_stays_text() -> None:
     texts = ["=1+1", "+86", "-x", "@sum", "＝1+1", '=HYPERLINK("http://a")', "007", "12", "第一行\n第二行", "a'b\"c"]
     rows = [[f"AQ-{n:03}", text, n, "文书", "住建局", date(2024, 1, n + 1)] for n, text in enumerate(texts)]
@@ -348,6 +357,17 @@ def test_export_reads_back_unchanged_and_formula_text_stays_text() -> None:
     assert list(StoredFile.objects.order_by("sha256").values_list("name", flat=True)) == texts
     with zipfile.ZipFile(io.BytesIO(exported)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["无", "/", "\u200b=1", "\t=1", "＝1", "1２3", "a\rb"])
+def test_record_written_elsewhere_stands_unchanged_when_its_export_comes_back(name: str) -> None:
+    take(workbook(HEADER, *GOOD))
+    StoredFile.objects.filter(sha256="AQ-001").update(name=name)
+    optional = replace(SHEET, columns=(SHEET.columns[0], replace(SHEET.columns[1], required=False), *SHEET.columns[2:]))
+    report = run(optional, exporting.export(SHEET, stored(CLERK)), name="登记.xlsx", actor=CLERK)
+    assert (report.refused, counts(report)) == ((), (2, 0, 0, 2))
+    assert StoredFile.objects.get(sha256="AQ-001").name == name
 
 
 def test_export_refuses_a_text_that_no_cell_holds() -> None:
@@ -381,12 +401,15 @@ def test_template_holds_a_list_that_is_too_long_for_a_cell() -> None:
 
 def test_old_ministry_workbook_is_read(shared_data: Path) -> None:
     folder = shared_data / "mohurd-monthly-accidents" / "raw"
-    sheet = Sheet(
-        "regions", "事故情况", (Column("region", "地区", required=True), Column("all", "全部事故")), ("region",), write
-    )
+    all_accidents = Column("all", "全部事故", aliases=("全部事故/事故起数（起）/2011年",))
+    sheet = Sheet("regions", "事故情况", (Column("region", "地区", required=True), all_accidents), ("region",), write)
     table = read((folder / "2011年10月房屋市政工程生产安全事故情况表.xls").read_bytes(), sheet)
-    assert (table.title, table.header_row, table.positions) == ("Sheet1", 3, {"region": 0, "all": 1})
-    assert table.unknown == ("较大事故",)
-    regions = [(row.number, row.cells[0], row.cells[1]) for row in table.rows if row.cells[0]]
+    assert (table.title, table.header_row, table.positions) == ("Sheet1", 5, {"region": 0, "all": 1})
+    assert [(one.address, one.title, one.how) for one in table.headings[:3]] == [
+        ("A3", "地区", "title"),
+        ("B5", "全部事故/事故起数（起）/2011年", "alias"),
+        ("C5", "全部事故/事故起数（起）/2010年", ""),
+    ]
+    regions = [(row.number, row.cells[0], row.cells[1]) for row in table.rows]
     assert regions[:2] == [(6, "合计", 34.0), (7, "北京市", 2.0)]
     assert (len(regions), regions[-1][0]) == (33, 38)

@@ -43,6 +43,8 @@ def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
 
 def _without_shown(row: Row) -> Row:
     values = {key: value for key, value in row.values.items() if key not in SHOWN}
+    if values.get("sector") is None:  # left to the site, both times
+        values.pop("sector", None)
     return replace(row, values=values)
 
 

@@ -21,7 +21,11 @@ Value = str | int | Decimal | date | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up."""
+    """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up.
+
+    `looks` tells whether a text can be nothing but this column's, such as a code with a check digit: by it the column
+    is known whatever its heading.
+    """
 
     key: str
     title: str
@@ -35,6 +39,7 @@ class Column:
     max_length: int = 0
     minimum: int | Decimal | date | None = None
     maximum: int | Decimal | date | None = None
+    looks: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

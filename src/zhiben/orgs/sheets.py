@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from stdnum.cn import uscc as credit_code
+
 from zhiben.foundation.importing import Directory, compare, register_lookup
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput
+from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -96,6 +98,12 @@ def _take_units(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteRe
     return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged))
 
 
+def _without_line(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
+    """A department answers for a line; the database asks for it too."""
+    lacking = [row for row in rows if row.values.get("kind") == UnitKind.DEPARTMENT and not row.values.get("line")]
+    return [row.problem("line", "required", N_("部门须填条线")) for row in lacking]
+
+
 def _unit_value(unit: Unit, column: str) -> Value:
     values: dict[str, Value] = {
         "name": unit.name,
@@ -129,6 +137,7 @@ UNITS = register(
         ),
         key=("name",),
         write=_take_units,
+        examine=_without_line,
         read=_units_out,
     )
 )
@@ -194,7 +203,14 @@ SITES = register(
                 max_length=120,
                 example="示例厂",
             ),
-            Column("uscc", N_("统一社会信用代码"), aliases=("信用代码",), max_length=18, example="91440300MA5DEM0006"),
+            Column(
+                "uscc",
+                N_("统一社会信用代码"),
+                aliases=("信用代码",),
+                max_length=18,
+                example="91440300MA5DEM0006",
+                looks=credit_code.is_valid,
+            ),
             Column("local_id", N_("本地编号"), max_length=30, example="LH-0001", help=N_("没有信用代码的小场所填写")),
             Column("street", N_("所在街道"), kind="lookup", lookup="street", required=True, example="民治街道"),
             Column("sector", N_("行业领域"), kind="lookup", lookup="sector", required=True, example="工贸通用"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.tables.book import opening
 from zhiben.kernel.errors import Refused
 
 
@@ -71,7 +73,7 @@ def _package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
+    except (zipfile.BadZipFile, struct.error, ValueError) as broken:
         raise Refused(_("文件已损坏，无法打开"), code="file_broken") from broken
     if len(names) > MAX_PARTS:
         raise Refused(_("文件内部有 {count} 个部分，超过限度"), code="file_parts", count=len(names))
@@ -90,14 +92,12 @@ def _is_old_workbook(data: bytes) -> bool:
 
 
 def _is_table_text(data: bytes) -> bool:
-    """Text with a separator in its first line, and no mark-up that a browser could take for a page."""
-    start = data[:4096].lower()
-    if b"\x00" in data or b"<" in start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] or b"<script" in start or b"<svg" in start:
+    """Text with a separator in its first lines, and no mark-up that a browser could take for a page."""
+    try:
+        lines = opening(data)
+    except Refused:
         return False
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return any(mark in text.partition("\n")[0] for mark in ",\t;")
-    return False
+    start = "".join(lines).lower()
+    if start.lstrip("\ufeff \t\r\n").startswith("<") or "<script" in start or "<svg" in start:
+        return False
+    return any(mark in line for line in lines for mark in ",\t;")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from zhiben.foundation.importing.values import plain, says_nothing
 from zhiben.foundation.tables import squeeze
 
 if TYPE_CHECKING:
@@ -50,10 +51,17 @@ def compare(
         changes = {
             column: value
             for column, value in row.values.items()
-            if column not in key and value_of(record, column) != value
+            if column not in key and not _same(value_of(record, column), value)
         }
         if changes:
             outcome.changed.append((record, row, changes))
         else:
             outcome.unchanged.append(record)
     return outcome
+
+
+def _same(standing: Value, told: Value) -> bool:
+    """A record stands unchanged when a workbook says it: 无 and '/' mean nothing there, what no eye sees is lost."""
+    if standing == told or not isinstance(standing, str):
+        return standing == told
+    return plain(standing) == told or (told == "" and says_nothing(standing))

@@ -99,7 +99,7 @@ def run_folder(sheet: Sheet, folder: Path, *, actor: Actor | Asker, dry_run: boo
 
 def _understand(sheet: Sheet, data: bytes, name: str, actor: Actor) -> _Understood:
     try:
-        table = read(data, sheet)
+        table = read(data, sheet, actor=actor)
     except Refused as refusal:
         return _Understood(problems=(CellProblem(sheet=name, cell="", code=refusal.code, message=refusal.text),))
     checked = check(sheet, table, actor)

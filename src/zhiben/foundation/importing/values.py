@@ -28,6 +28,7 @@ FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
 
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0x3000: 0x20, 0xA0: 0x20}
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\st]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 )
@@ -65,6 +66,8 @@ class Wrong(ValueError):
 
 def plain(text: str) -> str:
     """Text as it is stored: trimmed, one kind of line end, digits, letters and spaces plain, invisible marks gone."""
+    if text.isprintable() and not _WIDE.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nothing to make plain, as in most cells
     text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.strip().split("\n")))
 
@@ -80,18 +83,21 @@ def shown(raw: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def is_blank(raw: object, column: Column) -> bool:
-    """True for an empty cell, and for '/' and its like where a figure, date or list entry is asked for."""
-    if raw is None:
-        return True
-    if not isinstance(raw, str):
+def says_nothing(text: str) -> bool:
+    """True for a text that is empty to the eye, and for '/', a dash or 无, which people write for nothing."""
+    if text[:1].isalnum() and text[0] != "无":
         return False
-    return not plain(raw) if column.kind == "text" else squeeze(raw) in NOTHING
+    return not text or squeeze(text) in NOTHING
+
+
+def is_blank(raw: object) -> bool:
+    """True for an empty cell, and for '/' and its like."""
+    return raw is None or (isinstance(raw, str) and says_nothing(raw))
 
 
 def typed(raw: object, column: Column) -> Value:
     """The value of a filled cell of kind text, integer, decimal, date, bool or choice. Raises Wrong."""
-    if isinstance(raw, str) and raw.strip() in FORMULA_ERRORS:
+    if isinstance(raw, str) and raw.lstrip()[:1] == "#" and raw.strip() in FORMULA_ERRORS:
         raise Wrong("formula_error", _("单元格里的公式没有算出结果"), _("一个值"))
     value = _choice(raw, column) if column.choices else _BY_KIND[column.kind](raw)
     _within(value, column)
@@ -110,28 +116,24 @@ def text_of(raw: object) -> str:
 
 
 def _integer(raw: object) -> int:
-    expected = _("整数")
-    if isinstance(raw, bool):
-        raise Wrong("not_integer", _("不是整数"), expected)
-    if isinstance(raw, int):
+    if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    number = _decimal(raw)
-    if number != number.to_integral_value():
-        raise Wrong("not_integer", _("不是整数"), expected)
+    number = None if isinstance(raw, bool) else _decimal(raw)
+    if number is None or number != number.to_integral_value():
+        raise Wrong("not_integer", _("不是整数"), _("整数"))
     return int(number)
 
 
 def _decimal(raw: object) -> Decimal:
-    wrong = Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
-        raise wrong
     if isinstance(raw, float):
         # Spreadsheets keep 15 digits; what lies beyond is the trace of binary arithmetic.
         text = format(raw, ".15g")
-    else:
+    elif isinstance(raw, (str, int)) and not isinstance(raw, bool):
         text = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", squeeze(str(raw)))
+    else:
+        text = ""
     if not _NUMBER.fullmatch(text):
-        raise wrong
+        raise Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
     return Decimal(text)
 
 
@@ -192,18 +194,17 @@ def _choice(raw: object, column: Column) -> str:
 
 
 def _within(value: Value, column: Column) -> None:
-    if isinstance(value, str) and column.max_length and len(value) > column.max_length:
-        raise Wrong(
-            "too_long",
-            _("有 {length} 个字，太长").format(length=len(value)),
-            _("不超过 {limit} 个字").format(limit=column.max_length),
-        )
-    for bound, beyond, expected in (
-        (column.minimum, -1, _("不小于 {limit}")),
-        (column.maximum, 1, _("不大于 {limit}")),
-    ):
-        if bound is not None and value is not None and _compared(value, bound) == beyond:
-            raise Wrong("out_of_range", _("超出范围"), expected.format(limit=bound))
+    if isinstance(value, str):
+        if column.max_length and len(value) > column.max_length:
+            raise Wrong(
+                "too_long",
+                _("有 {length} 个字，太长").format(length=len(value)),
+                _("不超过 {limit} 个字").format(limit=column.max_length),
+            )
+    elif column.minimum is not None and _compared(value, column.minimum) < 0:
+        raise Wrong("out_of_range", _("超出范围"), _("不小于 {limit}").format(limit=column.minimum))
+    elif column.maximum is not None and _compared(value, column.maximum) > 0:
+        raise Wrong("out_of_range", _("超出范围"), _("不大于 {limit}").format(limit=column.maximum))
 
 
 def _compared(value: object, bound: object) -> int:
