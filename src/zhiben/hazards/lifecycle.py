@@ -55,6 +55,9 @@ FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, Recor
 SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
 """Who may draft, and who may sign as the second, each kind of site record."""
 
+TAKES_BACK = STREET | DISTRICT | DEPARTMENT | OFFICE
+"""Who takes a hazard back with the import that had brought it: those who import hazards."""
+
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
 OFF_THE_LIST = rule(
@@ -87,7 +90,7 @@ HAZARD = register(
         name="hazard",
         title=N_("事故隐患"),
         initial="draft",
-        final=("closed", "rejected", "duplicate"),
+        final=("closed", "rejected", "duplicate", "retracted"),
         states=(
             State("draft", N_("草稿")),
             State("reported", N_("上报"), "warning"),
@@ -99,6 +102,7 @@ HAZARD = register(
             State("closed", N_("销号"), "success"),
             State("rejected", N_("不予认定")),
             State("duplicate", N_("重复")),
+            State("retracted", N_("已撤销导入")),
         ),
         moves=(
             Move("report", N_("上报"), ("draft",), "reported", REPORTER, undoable=True),
@@ -267,6 +271,8 @@ HAZARD = register(
                 counted=True,
                 tone="danger",
             ),
+            Move("retract", N_("撤销导入"), ("reported",), "retracted", TAKES_BACK, shown=False),
+            Move("redraft", N_("重新导入"), ("retracted",), "draft", REPORTER, shown=False),
         ),
     )
 )

@@ -12,7 +12,7 @@ from datetime import date
 from zhiben.foundation import audit
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import Actor, Coordinates
-from zhiben.kernel.sheet import Row, Source, WriteResult
+from zhiben.kernel.sheet import Change, Effect, Row, Source, WriteResult
 from zhiben.kernel.text import N_
 from zhiben.orgs import seed
 from zhiben.orgs.models import Territory, TerritoryAlias
@@ -177,7 +177,8 @@ def _orphans(nodes: Mapping[str, Node], present: Mapping[str, Territory]) -> lis
 
 def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteResult:
     """Write level by level, so that each row knows its parents' ids and levels."""
-    created = updated = unchanged = 0
+    unchanged = 0
+    effects: list[Effect] = []
     known = dict(present)
     for depth in _depths(nodes.values()):
         new: list[Territory] = []
@@ -193,6 +194,7 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
                 continue
             else:
                 changed.append(row)
+                effects.append(_told(node, row, _changes(node, row)))
             _fill(row, node, known)
             known[node.code] = row
         Territory.objects.bulk_create(new, batch_size=1000)
@@ -200,8 +202,25 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
             _stamp(row)
         _update_levels(new)
         Territory.objects.bulk_update(changed, ["name", "kind", "legal_parent", "counted", "source"], batch_size=500)
-        created, updated = created + len(new), updated + len(changed)
-    return WriteResult(created, updated, unchanged)
+        effects += [_told(nodes[row.code], row) for row in new]
+    created = sum(one.created for one in effects)
+    return WriteResult(created, len(effects) - created, unchanged, tuple(effects))
+
+
+def _told(node: Node, row: Territory, changes: tuple[Change, ...] = ()) -> Effect:
+    number = node.row.number if node.row else 0
+    return Effect(number, Territory._meta.label_lower, row.pk, f"{node.code} {node.name}", changes)
+
+
+def _changes(node: Node, row: Territory) -> tuple[Change, ...]:
+    """What a list says otherwise than it stands, before it is written; what follows from the name is told as the
+    name."""
+    parent = row.legal_parent.code if row.legal_parent else ""
+    found = [Change("name", row.name, node.name)] if row.name != node.name or parent == node.legal else []
+    if parent != node.legal:
+        column = {2: "province", 4: "city"}.get(len(node.legal), "area")
+        found.append(Change(column, parent, node.legal))
+    return tuple(found)
 
 
 def _depths(nodes: Iterable[Node]) -> list[list[Node]]:
