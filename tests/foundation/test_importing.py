@@ -263,7 +263,7 @@ def test_person_who_may_not_import_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_rows_with_the_same_key_are_both_named() -> None:
-    report = take(workbook(HEADER, GOOD[0], GOOD[1], ["ＡＱ－001 ", *GOOD[0][1:]]))
+    report = take(workbook(HEADER, GOOD[0], GOOD[1], ["ＡＱ－001 ", "另一份", *GOOD[0][2:]]))
     assert wrong(report) == [("A2", "duplicate"), ("A4", "duplicate")]
     assert [problem.message for problem in report.refused] == [
         "第 2 行与第 4 行的「编号」相同，只能保留一行",
@@ -323,7 +323,7 @@ def test_csv_wrong_cell_has_its_place() -> None:
         (b"\x00\x01\x02\xff", "file_encoding"),
         (b"PK\x03\x04 not really", "file_broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "file_broken"),
-        ("甲,乙\n1,2\n".encode(), "no_header"),
+        ("甲\n乙\n".encode(), "no_header"),
         (b'"a,b\n', "file_broken"),
     ],
 )
@@ -335,6 +335,14 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(data: bytes, code: str
 
 def test_table_without_rows_is_refused() -> None:
     assert wrong(take(workbook(HEADER))) == [("A2", "no_rows")]
+
+
+@pytest.mark.django_db
+def test_table_of_which_no_heading_is_known_is_refused_at_its_head() -> None:
+    report = take("附件1,\n甲,乙\n1,2\n".encode())
+    assert [(p.sheet, p.cell, p.code, p.expected) for p in report.refused] == [
+        ("CSV", "A2", "no_header", "编号、名称、责任单位、登记日期")
+    ]
 
 
 @pytest.mark.django_db
@@ -381,12 +389,15 @@ def test_template_holds_a_list_that_is_too_long_for_a_cell() -> None:
 
 def test_old_ministry_workbook_is_read(shared_data: Path) -> None:
     folder = shared_data / "mohurd-monthly-accidents" / "raw"
-    sheet = Sheet(
-        "regions", "事故情况", (Column("region", "地区", required=True), Column("all", "全部事故")), ("region",), write
-    )
+    all_accidents = Column("all", "全部事故", aliases=("全部事故/事故起数（起）/2011年",))
+    sheet = Sheet("regions", "事故情况", (Column("region", "地区", required=True), all_accidents), ("region",), write)
     table = read((folder / "2011年10月房屋市政工程生产安全事故情况表.xls").read_bytes(), sheet)
-    assert (table.title, table.header_row, table.positions) == ("Sheet1", 3, {"region": 0, "all": 1})
-    assert table.unknown == ("较大事故",)
-    regions = [(row.number, row.cells[0], row.cells[1]) for row in table.rows if row.cells[0]]
+    assert (table.title, table.header_row, table.positions) == ("Sheet1", 5, {"region": 0, "all": 1})
+    assert [(one.address, one.title, one.how) for one in table.headings[:3]] == [
+        ("A3", "地区", "title"),
+        ("B5", "全部事故/事故起数（起）/2011年", "alias"),
+        ("C5", "全部事故/事故起数（起）/2010年", ""),
+    ]
+    regions = [(row.number, row.cells[0], row.cells[1]) for row in table.rows]
     assert regions[:2] == [(6, "合计", 34.0), (7, "北京市", 2.0)]
     assert (len(regions), regions[-1][0]) == (33, 38)

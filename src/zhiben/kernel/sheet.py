@@ -22,7 +22,11 @@ Value = str | int | Decimal | date | bool | None
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up,
-    `several` the one for each of the names that stand together in one text."""
+    `several` the one for each of the names that stand together in one text.
+
+    `looks` tells whether a text can be nothing but this column's, such as a code with a check digit: by it the column
+    is known whatever its heading.
+    """
 
     key: str
     title: str
@@ -37,6 +41,7 @@ class Column:
     max_length: int = 0
     minimum: int | Decimal | date | None = None
     maximum: int | Decimal | date | None = None
+    looks: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

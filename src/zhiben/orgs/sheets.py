@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from stdnum.cn import uscc as credit_code
+
 from zhiben.foundation.importing import Directory, register_lookup, values
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -152,7 +154,14 @@ SITES = register(
                 max_length=120,
                 example="示例厂",
             ),
-            Column("uscc", N_("统一社会信用代码"), aliases=("信用代码",), max_length=18, example="91440300MA5DEM0006"),
+            Column(
+                "uscc",
+                N_("统一社会信用代码"),
+                aliases=("信用代码",),
+                max_length=18,
+                example="91440300MA5DEM0006",
+                looks=credit_code.is_valid,
+            ),
             Column("local_id", N_("本地编号"), max_length=30, example="LH-0001", help=N_("没有信用代码的小场所填写")),
             Column("street", N_("所在街道"), kind="lookup", lookup="street", required=True, example="民治街道"),
             Column("sector", N_("行业领域"), kind="lookup", lookup="sector", required=True, example="工贸通用"),

@@ -17,7 +17,8 @@ from zhiben.kernel.sheet import Column, Row, Sheet, Value
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from zhiben.foundation.importing.reading import RawRow, Table
+    from zhiben.foundation.importing.body import RawRow
+    from zhiben.foundation.importing.reading import Table
     from zhiben.kernel.rights import Actor
 
 MAX_PROBLEMS = 2_000
@@ -68,6 +69,11 @@ class _Checker:
 
     def headings(self) -> None:
         """Columns that must be there, and none twice."""
+        if not self.table.positions:
+            expected = self.sheet.titles([column.key for column in self.sheet.columns if column.required])
+            text = _("没有认出「{sheet}」的表头；应有：{expected}").format(sheet=self.sheet.title, expected=expected)
+            self.add(f"A{self.table.header_row}", "no_header", text, expected=expected)
+            return
         needed = {column.key for column in self.sheet.columns if column.required} | set(self.sheet.key)
         for column in self.sheet.columns:
             if column.key in needed and column.key not in self.table.positions:

@@ -1,53 +1,61 @@
-"""A file's grids to the table of a sheet: its header is found by the sheet's headings and aliases.
+"""A file's worksheets to the one table of a sheet: which worksheet, which head, which column, which rows.
 
-Row numbers and cell addresses are those a person sees.
+Row numbers and cell addresses are those a person sees. Hidden rows, columns and cells count like any other; a hidden
+worksheet only where no visible one fits as well.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.tables import Grid, Raw, address, fold, grids
+from zhiben.foundation.importing.body import Body, RawRow
+from zhiben.foundation.importing.guessing import by_content
+from zhiben.foundation.importing.headings import HEADER_WITHIN, Block, Names, best_block, likely_block, names_of
+from zhiben.foundation.importing.values import shown
+from zhiben.foundation.tables import Grid, address, grids
 from zhiben.kernel.errors import CellProblem, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from zhiben.foundation.tables import Raw
     from zhiben.kernel.rights import Actor
     from zhiben.kernel.sheet import Sheet
 
-HEADER_WITHIN = 20
-"""A header stands in one of the first rows; above it there may be title rows."""
+SAMPLES = 3
+"""Texts of a column that show a person what stands in it."""
 
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One data row with its number on the worksheet."""
-
-    number: int
-    cells: Sequence[Raw]
+SEARCHED, LOOKED_AT = 1_000, 200
+"""Rows in which a column is looked for, and filled cells by which it is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundHeading:
-    """A heading of the file."""
+    """A heading of the file: `index` from 0, `title` as one reads it, `name` in the form in which it is remembered.
+
+    `key` is the sheet's column, "" for none; `how` it was known: title, alias, content (a guess), chosen, or "".
+    """
 
     index: int
     address: str
     title: str
     name: str
-    key: str
-    how: str
-    samples: tuple[str, ...]
+    key: str = ""
+    how: str = ""
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid whose header was found: which column of the sheet stands where, and the rows below that are not empty."""
+    """A worksheet whose head was found: which column of the sheet stands where, and the rows below that say something.
+
+    `pages` are the worksheets that could be meant, this one first; `warnings` what a person should know of: rows that
+    were left out, columns known by their content alone.
+    """
 
     title: str
     header_row: int
@@ -72,22 +80,19 @@ def read(
     page: str = "",
     actor: Actor | None = None,
 ) -> Table:
-    """The table of `data` that looks most like `sheet`.
+    """The table of `data` that looks most like `sheet`, or that of the worksheet `page`.
 
-    Raises Refused when the file can't be read or no header is recognised.
+    `chosen` maps headings in comparable form to keys of columns ("" = leave it out), as a person corrected them. With
+    an `actor`, columns of names are known by content too, as far as the person may see the names. Raises Refused when
+    the file can't be read or there is no head.
     """
-    names = header_names(sheet) | dict(chosen or {})
-    best: tuple[int, Grid, int] | None = None
-    pages = []
-    for grid in grids(data):
-        pages.append(grid.title)
-        if page and grid.title != page:
-            continue
-        for index, cells in enumerate(grid.rows[:HEADER_WITHIN]):
-            score = len({names[name] for cell in cells if (name := heading(cell)) in names})
-            if score and (best is None or score > best[0]):
-                best = (score, grid, index)
-    if best is None:
+    names = Names(sheet, chosen)
+    found = [(grid, block) for grid in grids(data) if (block := best_block(grid, names) or likely_block(grid, names))]
+    best = max((block.score for _grid, block in found), default=0)
+    likely = [(grid, block) for grid, block in found if block.score == best]
+    likely.sort(key=lambda one: (one[0].hidden, len(one[0].rows) <= one[1].end))
+    wanted = [(grid, block) for grid, block in found if grid.title == page] or likely
+    if not wanted:
         expected = "、".join(column.title for column in sheet.columns if column.required)
         raise Refused(
             _("前 {within} 行内没有找到表头；「{sheet}」的表头应有：{expected}"),
@@ -96,62 +101,75 @@ def read(
             sheet=sheet.title,
             expected=expected or sheet.columns[0].title,
         )
-    return _table(best[1], best[2], names, tuple(pages))
-
-
-def header_names(sheet: Sheet) -> dict[str, str]:
-    """Column key by every heading it answers to, in comparable form."""
-    return {heading(name): column.key for column in sheet.columns for name in (column.title, *column.aliases)}
-
-
-def heading(cell: object) -> str:
-    """A heading in comparable form: without spaces, line breaks, the mark of a required column, full-width letters."""
-    if not isinstance(cell, str):
-        return ""
-    return re.sub(r"[\s*＊]|[（(]必填[)）]", "", fold(cell))
-
-
-def _table(grid: Grid, header: int, names: dict[str, str], pages: tuple[str, ...]) -> Table:
-    positions: dict[str, int] = {}
-    unknown: list[str] = []
-    twice: list[tuple[str, str]] = []
-    for index, cell in enumerate(grid.rows[header]):
-        key = names.get(heading(cell))
-        if not key:
-            if str(cell).strip():
-                unknown.append(str(cell).strip())
-        elif key in positions:
-            twice.append((address(header, index), str(cell).strip()))
-        else:
-            positions[key] = index
-    known = tuple(positions.values())
-    rows = tuple(
-        RawRow(number, cells)
-        for number, cells in enumerate(grid.rows[header + 1 :], start=header + 2)
-        if any(index < len(cells) and _filled(cells[index]) for index in known)
-    )
-    headings = tuple(
-        FoundHeading(
-            index,
-            address(header, index),
-            str(cell).strip(),
-            heading(cell),
-            names.get(heading(cell), ""),
-            "alias",
-            tuple(str(row.cells[index]) for row in rows[:3] if index < len(row.cells)),
-        )
-        for index, cell in enumerate(grid.rows[header])
-        if str(cell).strip()
-    )
-    return Table(grid.title, header + 1, positions, tuple(unknown), tuple(twice), rows, headings, pages)
+    grid, block = wanted[0]
+    pages = (grid.title, *(one.title for one, _block in found if one is not grid))
+    rivals = [one.title for one, _block in likely if one is not grid and not page and not one.hidden]
+    return _table(grid, block, sheet, actor, pages, rivals if best else [])
 
 
 def fingerprint(table: Table) -> str:
-    """What tells one source's head from another's."""
-    import hashlib
-
-    return hashlib.sha256("|".join(one.name for one in table.headings).encode()).hexdigest()[:32]
+    """What the table's headings are, in their order: tables of one layout have the same."""
+    return hashlib.sha256("\n".join(one.name for one in table.headings).encode()).hexdigest()
 
 
-def _filled(cell: Raw) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
+def _table(
+    grid: Grid, block: Block, sheet: Sheet, actor: Actor | None, pages: tuple[str, ...], rivals: list[str]
+) -> Table:
+    headings = _headings(grid, block, sheet, actor)
+    positions: dict[str, int] = {}
+    twice = []
+    for one in headings:
+        if one.key in positions:
+            twice.append((one.address, one.title))
+        elif one.key:
+            positions[one.key] = one.index
+    body = Body(grid, block, sheet, positions)
+    rows = tuple(body.rows())
+    return Table(
+        title=grid.title,
+        header_row=block.end,
+        positions=positions,
+        unknown=tuple(one.title for one in headings if not one.key and one.how != "chosen" and block.heads[one.index]),
+        twice=tuple(twice),
+        rows=rows,
+        headings=headings,
+        pages=pages,
+        warnings=(*_doubts(grid, sheet, headings, rivals), *body.warnings()),
+    )
+
+
+def _headings(grid: Grid, block: Block, sheet: Sheet, actor: Actor | None) -> tuple[FoundHeading, ...]:
+    heads, names = list(block.heads), names_of(block.heads)
+    below = grid.rows[block.end :]
+    columns = [_below(below, place) for place in range(len(heads))]
+    guessed = by_content(sheet, block.known, columns, actor)
+    found = []
+    for place, (head, name) in enumerate(zip(heads, names, strict=True)):
+        if not head.parts and not columns[place]:
+            continue
+        key, how = guessed.get(place, block.known[place])
+        samples = tuple(shown(raw) for raw in columns[place][:SAMPLES])
+        row = next((row for row in range(block.end - 1, block.first, -1) if head.path[row - block.first]), block.first)
+        found.append(FoundHeading(place, address(row, place), head.title, name, key, how, samples))
+    return tuple(found)
+
+
+def _below(rows: Sequence[Sequence[Raw]], place: int) -> list[Raw]:
+    """The first cells of a column that are filled."""
+    cells = (row[place] for row in rows[:SEARCHED] if place < len(row))
+    return [cell for cell in cells if not isinstance(cell, str) or cell.strip()][:LOOKED_AT]
+
+
+def _doubts(grid: Grid, sheet: Sheet, headings: Sequence[FoundHeading], rivals: Sequence[str]) -> list[CellProblem]:
+    """What a person should look at: another worksheet that could be meant, columns known by their content alone."""
+    found = []
+    if rivals:
+        text = _("工作表“{others}”也像这张表，没有读；需要读的是它时请改选").format(others="”“".join(rivals))
+        found.append(CellProblem(grid.title, "", "other_page", text))
+    for one in headings:
+        if one.how == "content":
+            text = _("“{heading}”列按内容认作“{column}”，请核对").format(
+                heading=one.title, column=sheet.by_key[one.key].title
+            )
+            found.append(CellProblem(grid.title, one.address, "by_content", text, one.title))
+    return found

@@ -5,6 +5,7 @@ from zhiben.foundation.tables.book import Grid, Merged, Raw, address, grids, loa
 from zhiben.foundation.tables.comparing import Checked, NotCompared, WrongTotal
 from zhiben.foundation.tables.finding import find
 from zhiben.foundation.tables.found import FoundTable, Head, TableRow
+from zhiben.foundation.tables.heads import paths
 from zhiben.foundation.tables.totals import check
 from zhiben.foundation.tables.words import fold, is_rounded, squeeze
 
@@ -25,5 +26,6 @@ __all__ = [
     "grids",
     "is_rounded",
     "load",
+    "paths",
     "squeeze",
 ]

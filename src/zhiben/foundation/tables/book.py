@@ -41,6 +41,7 @@ class Grid:
     title: str
     rows: Sequence[Sequence[Raw]]
     merged: tuple[Merged, ...] = ()
+    hidden: bool = False
 
     def at(self, row: int, column: int) -> Raw:
         """The cell in that row and column, both from 0; "" beyond the edge."""
