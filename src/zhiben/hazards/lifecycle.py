@@ -303,7 +303,7 @@ SITE_RECORD = register(
                 ("drafted",),
                 "dropped",
                 DRAFTER | SECTOR_DEPARTMENT | OFFICE,
-                needs=(REASON,),
+                (REASON,),
                 tone="danger",
             ),
         ),

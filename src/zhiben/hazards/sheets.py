@@ -33,9 +33,7 @@ def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
     known = {hazard.number: hazard for hazard in Hazard.objects.filter(number__in=numbers)}
     standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
     compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
-    problems = [
-        row.problem(next(iter(changes)), "not_importable", NOT_IMPORTABLE) for _, row, changes in compared.changed
-    ]
+    problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
     problems += _forbidden(compared.new, actor)
     if problems:
         raise BadInput(problems)

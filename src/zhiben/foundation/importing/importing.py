@@ -12,7 +12,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.importing import lookups
 from zhiben.foundation.importing.checking import check
 from zhiben.foundation.importing.naming import Names, UnknownName, read_as, unknown_names
-from zhiben.foundation.importing.reading import Table, read
+from zhiben.foundation.importing.reading import Table, fingerprint, read
 from zhiben.kernel.errors import BadInput, CellProblem, Conflict, Refused
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.sheet import Effect, Row, Sheet, Source, WriteResult
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a person has said that the file is to be read: which worksheet, which column a heading means (by its
-    comparable form; "" to leave it out), and which names mean others."""
+    comparable form; "" to leave it out), and which names mean others. `head` is the fingerprint under which it is
+    remembered, once the file has been looked at."""
 
     page: str = ""
+    head: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class ImportReport:
     names: tuple[UnknownName, ...] = ()
     effects: tuple[Effect, ...] = field(default=(), repr=False)
     effects_sha256: str = ""
+    reading: Reading = field(default_factory=Reading)
     table: Table | None = field(default=None, repr=False)
     rows: tuple[Row, ...] = field(default=(), repr=False)
 
@@ -73,18 +76,20 @@ class _Understood:
     rows: tuple[Row, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     table: Table | None = None
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Who imports, under which grant, and what is to be done with the report in the import's own transaction, so that
     both happen or neither; it gives the number under which the import is kept. With `expected`, the effects must be
-    those that a trial has shown."""
+    those that a trial has shown; `recall` gives what is remembered for a head."""
 
     actor: Actor
     grant: Grant | None = None
     concluding: Callable[[ImportReport], int] | None = None
     expected: str = ""
+    recall: Callable[[str], Reading | None] | None = None
 
 
 def run(
@@ -105,12 +110,12 @@ def run(
     asker = actor if isinstance(actor, Asker) else Asker(actor)
     source = Source(name, hashlib.sha256(data).hexdigest())
     with lookups.held():
-        part = _understand(sheet, data, name, asker.actor, reading or Reading())
+        part = _understand(sheet, data, name, asker, reading or Reading())
         report = _take_in(sheet, [part], asker, source=source, dry_run=dry_run)
         if part.table is None:
             return report
         names = unknown_names(sheet, part.table, report.refused, asker.actor)
-    return replace(report, table=part.table, rows=part.rows, names=names)
+    return replace(report, names=names)
 
 
 def run_folder(sheet: Sheet, folder: Path, *, actor: Actor | Asker, dry_run: bool = False) -> ImportReport:
@@ -127,19 +132,25 @@ def run_folder(sheet: Sheet, folder: Path, *, actor: Actor | Asker, dry_run: boo
     for path in files:
         data = path.read_bytes()
         sums.update(data)
-        parts.append(_named(_understand(sheet, data, path.name, asker.actor, Reading()), path.name))
+        parts.append(_named(_understand(sheet, data, path.name, asker, Reading()), path.name))
     source = Source(folder.name, sums.hexdigest())
     return _take_in(sheet, parts, asker, source=source, dry_run=dry_run)
 
 
-def _understand(sheet: Sheet, data: bytes, name: str, actor: Actor, reading: Reading) -> _Understood:
+def _understand(sheet: Sheet, data: bytes, name: str, asker: Asker, reading: Reading) -> _Understood:
+    actor = asker.actor
     try:
         table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
+        if not reading.head:
+            reading = replace(reading, head=fingerprint(table))
+            if asker.recall and (known := asker.recall(reading.head)):
+                reading = replace(known, page=reading.page, head=reading.head)
+                table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
     except Refused as refusal:
         return _Understood(problems=(CellProblem(sheet=name, cell="", code=refusal.code, message=refusal.text),))
     table = read_as(table, sheet, reading.names)
     checked = check(sheet, table, actor)
-    return _Understood(tuple(checked.rows), tuple(checked.problems), table)
+    return _Understood(tuple(checked.rows), tuple(checked.problems), table, reading)
 
 
 def _named(part: _Understood, name: str) -> _Understood:
@@ -153,7 +164,11 @@ def _take_in(
     rows = tuple(row for part in parts for row in part.rows)
     problems = tuple(problem for part in parts for problem in part.problems)
     tables = [part.table for part in parts if part.table is not None]
+    only = parts[0] if len(parts) == 1 else _Understood()
     report = ImportReport(
+        reading=only.reading,
+        table=only.table,
+        rows=only.rows,
         read=sum(len(table.rows) for table in tables),
         unknown=tuple(name for table in tables for name in table.unknown),
         warnings=tuple(one for table in tables for one in table.warnings),

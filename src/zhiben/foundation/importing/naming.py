@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from zhiben.foundation.importing.body import RawRow
 from zhiben.foundation.importing.lookups import directory
-from zhiben.foundation.importing.reading import RawRow, Table
+from zhiben.foundation.importing.reading import Table
 from zhiben.foundation.importing.values import Wrong, text_of
 from zhiben.foundation.tables import Raw, squeeze
 
