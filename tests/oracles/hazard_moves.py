@@ -20,7 +20,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "accept": {"reviewed": "pP"},
     "close": {"accepted": "o"},
     "reopen": {"closed": "pPoO"},
-    "retract": {"reported": "sdpPoO"},
+    "retract": {"reported": "esdpPioO"},
     "redraft": {"retracted": "esdpPioO"},
 }
 

@@ -55,9 +55,6 @@ FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, Recor
 SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
 """Who may draft, and who may sign as the second, each kind of site record."""
 
-TAKES_BACK = STREET | DISTRICT | DEPARTMENT | OFFICE
-"""Who takes a hazard back with the import that had brought it: those who import hazards."""
-
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
 OFF_THE_LIST = rule(
@@ -76,8 +73,8 @@ PEOPLE_OF_THE_ATTEMPT = other_than("people_behind", label=N_("上报人、整改
 
 def found(verdict: str, label: str) -> Permission:
     """The first inspector's verdict on a listing is `verdict`."""
-    why = N_("须先由一人起草验收意见：{label}").format(label=label)
-    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, why)
+    first = N_("须先由一人起草验收意见：{label}")
+    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, first.format(label=label))
 
 
 def takes_over(actor: Actor, unit: int) -> bool:
@@ -271,13 +268,14 @@ HAZARD = register(
                 counted=True,
                 tone="danger",
             ),
-            Move("retract", N_("撤销导入"), ("reported",), "retracted", TAKES_BACK, shown=False),
+            Move("retract", N_("撤销导入"), ("reported",), "retracted", REPORTER, shown=False),
             Move("redraft", N_("重新导入"), ("retracted",), "draft", REPORTER, shown=False),
         ),
     )
 )
 
 DRAFTER = rule(N_("起草人"), lambda a, r: getattr(r, "first", 0) == a.id, N_("须为起草人"))
+DROPPER = DRAFTER | SECTOR_DEPARTMENT | OFFICE
 DECIDER = rule(
     N_("有权决定者"),
     lambda a, r: getattr(r, "decides", bool)(a),
@@ -297,15 +295,7 @@ SITE_RECORD = register(
         ),
         moves=(
             Move("sign", N_("会签"), ("drafted",), "signed", SECOND_REVIEWER, shown=False),
-            Move(
-                "drop",
-                N_("作废"),
-                ("drafted",),
-                "dropped",
-                DRAFTER | SECTOR_DEPARTMENT | OFFICE,
-                (REASON,),
-                tone="danger",
-            ),
+            Move("drop", N_("作废"), ("drafted",), "dropped", DROPPER, (REASON,), tone="danger"),
         ),
     )
 )

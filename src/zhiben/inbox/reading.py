@@ -65,9 +65,8 @@ def corrected(before: Reading, post: Mapping[str, str], sheet: Sheet) -> Reading
 
 
 def _corrected(before: Reading, post: Mapping[str, str], sheet: Sheet) -> Reading:
-    page = post.get("page", before.page)
-    if page != post.get("page_shown", page):
-        return Reading(page=_text(page))
+    if "page" in post and post["page"] != post.get("page_shown"):
+        return Reading(page=_text(post["page"]))
     columns, names = dict(before.columns), dict(before.names)
     for number in _numbers(post, "heading"):
         key = post.get(f"column-{number}", "")

@@ -3,7 +3,9 @@ the person sees."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -47,6 +49,21 @@ def known_sheet(name: str) -> Sheet:
 def keep(data: bytes, *, name: str, actor: Actor) -> StoredFile:
     """Keep an uploaded workbook until its person has looked at the trial and decides."""
     return store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS)
+
+
+def keep_pasted(text: str, *, actor: Actor) -> StoredFile:
+    """Keep rows as they were copied out of a spreadsheet: cells divided by tabs, a cell of several lines in quotes."""
+    lines = text.replace("\r\n", "\n").strip("\n")
+    rows = list(csv.reader(io.StringIO(lines, newline=""), delimiter="\t")) if "\t" in lines else []
+    width = max(map(len, rows), default=0)
+    if width > 1:
+        # One length for all, so that a title above the head says as well by what the cells are divided.
+        written = io.StringIO()
+        csv.writer(written, delimiter="\t", lineterminator="\n").writerows(
+            [*row, *[""] * (width - len(row))] for row in rows
+        )
+        lines = written.getvalue()
+    return keep(lines.encode(), name=N_("粘贴的内容.csv"), actor=actor)
 
 
 def check_totals(data: bytes, *, actor: Actor) -> Report:
