@@ -177,7 +177,7 @@ class ImportedRow(models.Model):
     record = models.BigIntegerField()
     label = models.CharField(max_length=260)
     mark = models.CharField(max_length=64)
-    changes = models.JSONField(null=True)
+    changes = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
     def __str__(self) -> str:
         return f"{self.act_id} {self.row}: {self.label}"

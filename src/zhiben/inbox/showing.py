@@ -58,7 +58,7 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
         "changed": [one for one in report.effects if one.changes][:SHOWN],
         "columns": sheet.by_key,
         "first_columns": [c for c in sheet.columns if table and c.key in table.positions],
-        "first_rows": [_understood(row, sheet) for row in report.rows[:FIRST_ROWS]],
+        "first_rows": [_understood(row, sheet, report) for row in report.rows[:FIRST_ROWS]],
     }
 
 
@@ -78,14 +78,17 @@ def _lacking(sheet: Sheet, report: ImportReport) -> list[str]:
     return [column.title for column in sheet.columns if column.key not in present]
 
 
-def _understood(row: Row, sheet: Sheet) -> tuple[int, list[tuple[str, str]]]:
-    """A row's number, and its cells as they were understood; a name as it is written."""
-    cells = []
+def _understood(row: Row, sheet: Sheet, report: ImportReport) -> tuple[int, list[tuple[str, str | None]]]:
+    """A row's number, and its cells as they were understood; a name as it is written, None for what was not."""
+    cells: list[tuple[str, str | None]] = []
     for column in sheet.columns:
-        if column.key in row.values:
-            value = row.values[column.key]
-            text = row.texts.get(column.key, "") if column.lookup else in_words(column, value)
-            cells.append((column.title, text))
+        if report.table is None or column.key not in report.table.positions:
+            continue
+        if column.key not in row.values:
+            cells.append((column.title, None))
+        else:
+            named, value = row.texts.get(column.key, ""), row.values[column.key]
+            cells.append((column.title, named if column.lookup else in_words(column, value)))
     return row.number, cells
 
 

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ("record", models.BigIntegerField()),
                 ("label", models.CharField(max_length=260)),
                 ("mark", models.CharField(max_length=64)),
-                ("changes", models.JSONField(null=True)),
+                ("changes", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
                 (
                     "act",
                     models.ForeignKey(
