@@ -53,15 +53,20 @@ def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> 
         raise BadInput(problems)
     result = _place(nodes, present)
     _alias()
-    return result
+    own = sum(1 for row in rows if not _in_lists(str(row.values["code"])))
+    return replace(result, unchanged=result.unchanged + own)
 
 
 def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], dict[str, Territory]]:
     nodes: dict[str, Node] = {}
     problems: list[CellProblem] = []
-    for row in rows:
-        _gather(row, nodes, problems)
     present = {t.code: t for t in Territory.objects.filter(valid_to__isnull=True)}
+    for row in rows:
+        code = str(row.values["code"])
+        if code in present and not _in_lists(code):
+            problems += _own_again(row, present[code])
+        else:
+            _gather(row, nodes, problems)
     nodes.update(_shenzhen(nodes, present))
     return nodes, problems + _orphans(nodes, present), present
 
@@ -80,10 +85,22 @@ def seed_shenzhen(*, actor: Actor, on: date = LISTS_FROM) -> Territory:
     return city
 
 
+def _in_lists(code: str) -> bool:
+    """True for a code as the published lists have it; others are the city's own."""
+    return code.isdigit() and len(code) in (2, 4, 6, 9)
+
+
+def _own_again(row: Row, standing: Territory) -> list[CellProblem]:
+    """An area of the city's own, as an export tells it: what a list says of it otherwise is the city's decision."""
+    if row.values["name"] == standing.name:
+        return []
+    return [row.problem("name", "own_area", N_("“{code}”是本市自设的区域，不经导入改名").format(code=standing.code))]
+
+
 def _gather(row: Row, nodes: dict[str, Node], problems: list[CellProblem]) -> None:
     code = str(row.values["code"])
     kind = BY_LENGTH.get(len(code)) or _street_kind(code, str(row.values["name"]))
-    if not code.isdigit() or len(code) not in (2, 4, 6, 9):
+    if not _in_lists(code):
         problems.append(
             row.problem("code", "not_a_code", N_("区划代码应为2、4、6或9位数字"), expected=N_("如440304001"))
         )
