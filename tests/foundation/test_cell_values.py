@@ -144,18 +144,16 @@ def test_choice_is_found_by_label_or_key_whatever_its_width() -> None:
     assert [typed(text, kinds) for text in ("A类(重大)", " b ", "Ｂ 类")] == ["a", "b", "b"]
 
 
-def test_blank_depends_on_what_is_asked_for() -> None:
-    assert [is_blank(cell, column("date")) for cell in ("", "/", "／", "—", "无", "0", None)] == [True] * 5 + [
-        False,
-        True,
-    ]
-    assert [is_blank(cell, column("text")) for cell in ("", "　", "\u200b", "/", "无")] == [
-        True,
-        True,
-        True,
-        False,
-        False,
-    ]
+@pytest.mark.parametrize(
+    "cell", ["", " ", "　", "\u200b", "\u00a0\n", "/", "／", "—", "——", "-", "－", "无", " 无 ", None]
+)
+def test_cell_that_says_nothing_is_blank(cell: object) -> None:
+    assert is_blank(cell)
+
+
+@pytest.mark.parametrize("cell", ["0", 0, False, "无锡市", "-1", "-x", "//", "=", "#", "无。"])
+def test_cell_that_says_something_is_not(cell: object) -> None:
+    assert not is_blank(cell)
 
 
 def test_plain_is_stable_and_squeeze_ignores_spaces() -> None:

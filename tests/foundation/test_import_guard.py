@@ -50,7 +50,7 @@ def test_parser_that_dies_takes_nobody_with_it() -> None:
     data = buffer.getvalue()
     with pytest.raises(parsing.Unreadable, match="swollen"):
         parsing.parse(data, seconds=0)
-    assert parsing.parse(data) == [("登记", [["", "编号"], ["", 7.0]], [])]
+    assert parsing.parse(data) == [("登记", [["", "编号"], ["", 7.0]], [], False)]
 
 
 def test_other_office_files_are_told_apart() -> None:

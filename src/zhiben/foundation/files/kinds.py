@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def _package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, UnicodeDecodeError) as broken:
+    except (zipfile.BadZipFile, struct.error, ValueError) as broken:
         raise Refused(_("文件已损坏，无法打开"), code="file_broken") from broken
     if len(names) > MAX_PARTS:
         raise Refused(_("文件内部有 {count} 个部分，超过限度"), code="file_parts", count=len(names))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.lookups import Directory, directory
-from zhiben.foundation.importing.values import Wrong, is_blank, shown, text_of, typed
+from zhiben.foundation.importing.values import Wrong, is_blank, says_nothing, shown, text_of, typed
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.sheet import Column, Row, Sheet, Value
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from zhiben.foundation.importing.body import RawRow
     from zhiben.foundation.importing.reading import Table
+    from zhiben.foundation.tables import Raw
     from zhiben.kernel.rights import Actor
 
 MAX_PROBLEMS = 2_000
@@ -52,6 +55,82 @@ def check(sheet: Sheet, table: Table, actor: Actor) -> Checked:
     return Checked(tuple(rows), tuple(checker.problems))
 
 
+class _Blank(Enum):
+    BLANK = "blank"
+
+
+BLANK = _Blank.BLANK
+
+
+class _Column:
+    """The cells of one column. What a text was understood as is kept: names, dates and choices come again and again."""
+
+    def __init__(self, column: Column, index: int, names: Callable[[str], Directory]) -> None:
+        self.column, self.index, self.key = column, index, column.key
+        self.blank: Value = "" if column.kind == "text" else None
+        self.names = names
+        self.kept: dict[str, Value | Wrong | _Blank] = {}
+
+    def understood(self, raw: Raw) -> Value | Wrong | _Blank:
+        """The value of a cell, that it is blank, or what is wrong with it."""
+        if not isinstance(raw, str):
+            return self._understood(raw)
+        if self.blank == "":  # texts hardly ever come again
+            return BLANK if says_nothing(raw) else self._understood(raw)
+        known = self.kept.get(raw, self)
+        if known is self:
+            known = self.kept[raw] = BLANK if says_nothing(raw) else self._understood(raw)
+        return known  # type: ignore[return-value]  # never `self` here
+
+    def _understood(self, raw: Raw) -> Value | Wrong:
+        try:
+            if self.column.lookup:
+                return _resolved(text_of(raw), self.names(self.column.lookup))
+            return typed(raw, self.column)
+        except Wrong as wrong:
+            return wrong
+
+
+class _Places(Mapping[str, str]):
+    """The addresses of a row's cells by column, spelled out when asked for."""
+
+    __slots__ = ("number", "table")
+
+    def __init__(self, table: Table, number: int) -> None:
+        self.table, self.number = table, number
+
+    def __getitem__(self, key: str) -> str:
+        return self.table.address(self.number, key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.table.positions)
+
+    def __len__(self) -> int:
+        return len(self.table.positions)
+
+
+class _Texts(Mapping[str, str]):
+    """What a row's cells read, by column, as far as they are not blank; shown when asked for."""
+
+    __slots__ = ("cells", "positions")
+
+    def __init__(self, positions: Mapping[str, int], cells: Sequence[Raw]) -> None:
+        self.positions, self.cells = positions, cells
+
+    def __getitem__(self, key: str) -> str:
+        index = self.positions[key]
+        if index >= len(self.cells) or is_blank(self.cells[index]):
+            raise KeyError(key)
+        return shown(self.cells[index])
+
+    def __iter__(self) -> Iterator[str]:
+        cells = self.cells
+        return (key for key, place in self.positions.items() if place < len(cells) and not is_blank(cells[place]))
+
+    def __len__(self) -> int:
+        return sum(1 for _key in self)
+
+
 @dataclass
 class _Checker:
     sheet: Sheet
@@ -59,10 +138,16 @@ class _Checker:
     actor: Actor
     problems: list[CellProblem] = field(default_factory=list)
     directories: dict[str, Directory] = field(default_factory=dict)
-    resolved: dict[tuple[str, str], int | Wrong] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.columns = [column for column in self.sheet.columns if column.key in self.table.positions]
+        positions = self.table.positions
+        self.columns = [_Column(c, positions[c.key], self.names) for c in self.sheet.columns if c.key in positions]
+
+    def names(self, kind: str) -> Directory:
+        """All names of a kind that the person may see, asked for once."""
+        if kind not in self.directories:
+            self.directories[kind] = directory(kind, self.actor)
+        return self.directories[kind]
 
     def add(self, cell: str, code: str, message: str, found: str = "", expected: str = "") -> None:
         self.problems.append(CellProblem(self.table.title, cell, code, message, found, expected))
@@ -90,23 +175,26 @@ class _Checker:
     def row(self, raw: RawRow) -> Row:
         """One row; what is wrong with it is noted."""
         values: dict[str, Value] = {}
-        cells: dict[str, str] = {}
-        texts: dict[str, str] = {}
-        for column in self.columns:
-            index = self.table.positions[column.key]
-            cell = raw.cells[index] if index < len(raw.cells) else ""
-            address = cells[column.key] = self.table.address(raw.number, column.key)
-            if is_blank(cell, column):
-                values[column.key] = "" if column.kind == "text" else None
-                if column.required:
-                    self.add(address, "required", _("「{column}」必填，这里是空的").format(column=column.title))
-                continue
-            texts[column.key] = shown(cell)
-            try:
-                values[column.key] = self.lookup(cell, column) if column.lookup else typed(cell, column)
-            except Wrong as wrong:
-                self.wrong(address, column, cell, wrong)
-        return Row(values, self.table.title, raw.number, cells, texts)
+        cells, width = raw.cells, len(raw.cells)
+        for one in self.columns:
+            cell = cells[one.index] if one.index < width else ""
+            outcome = one.understood(cell)
+            if isinstance(outcome, Wrong):
+                self.wrong(self.table.address(raw.number, one.key), one.column, cell, outcome)
+            elif outcome is BLANK:
+                values[one.key] = one.blank
+                if one.column.required:
+                    self.missing(self.table.address(raw.number, one.key), one.column, cell)
+            else:
+                values[one.key] = outcome
+        return Row(
+            values, self.table.title, raw.number, _Places(self.table, raw.number), _Texts(self.table.positions, cells)
+        )
+
+    def missing(self, address: str, column: Column, cell: Raw) -> None:
+        """Note a cell that says nothing where something is needed."""
+        message = _("「{column}」必填，这里是空的").format(column=column.title)
+        self.add(address, "required", message, shown(cell))
 
     def wrong(self, address: str, column: Column, cell: object, wrong: Wrong) -> None:
         """Note a cell that is not what its column asks for."""
@@ -115,18 +203,6 @@ class _Checker:
             column=column.title, found=found, why=wrong.message, expected=wrong.expected
         )
         self.add(address, wrong.code, message, found, wrong.expected)
-
-    def lookup(self, cell: object, column: Column) -> int:
-        """The record that a name stands for; asked once per name however often it occurs."""
-        name = text_of(cell)
-        known = self.resolved.get((column.lookup, name))
-        if known is None:
-            if column.lookup not in self.directories:
-                self.directories[column.lookup] = directory(column.lookup, self.actor)
-            known = self.resolved[column.lookup, name] = _resolve(name, self.directories[column.lookup])
-        if isinstance(known, Wrong):
-            raise known
-        return known
 
     def duplicates(self, rows: list[Row]) -> None:
         """Two rows that mean the same record: both are named."""
@@ -154,7 +230,7 @@ class _Checker:
         self.add(f"A{raw.number}", "too_many", text)
 
 
-def _resolve(name: str, names: Directory) -> int | Wrong:
+def _resolved(name: str, names: Directory) -> int | Wrong:
     records = names.find(name)
     if len(records) == 1:
         return next(iter(records))

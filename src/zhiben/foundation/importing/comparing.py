@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.importing.values import says_nothing
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel.sheet import Change, Column, Effect, Value
 
@@ -59,13 +60,18 @@ def compare(
         changes = {
             column: value
             for column, value in row.values.items()
-            if column not in key and value_of(record, column) != value
+            if column not in key and not _same(value_of(record, column), value)
         }
         if changes:
             outcome.changed.append((record, row, changes))
         else:
             outcome.unchanged.append(record)
     return outcome
+
+
+def _same(standing: Value, told: Value) -> bool:
+    """A record that says 无 or '/' stands unchanged when a workbook says it: there, both mean nothing."""
+    return standing == told or (told == "" and isinstance(standing, str) and says_nothing(standing))
 
 
 def in_words(column: Column, value: Value) -> str:

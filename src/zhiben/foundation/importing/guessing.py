@@ -42,11 +42,11 @@ def by_content(
 
 def _places(column: Column, unknown: Iterable[int], columns: Sequence[Sequence[Raw]], actor: Actor | None) -> list[int]:
     fits = _test(column, actor)
-    return [place for place in unknown if fits and _mostly(fits, column, columns[place])]
+    return [place for place in unknown if fits and _mostly(fits, columns[place])]
 
 
-def _mostly(fits: Callable[[Raw], bool], column: Column, cells: Sequence[Raw]) -> bool:
-    filled = [cell for cell in cells if not is_blank(cell, column)]
+def _mostly(fits: Callable[[Raw], bool], cells: Sequence[Raw]) -> bool:
+    filled = [cell for cell in cells if not is_blank(cell)]
     return len(filled) >= FEWEST and sum(map(fits, filled)) >= MOST * len(filled)
 
 

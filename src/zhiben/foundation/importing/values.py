@@ -28,6 +28,7 @@ FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
 
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0x3000: 0x20, 0xA0: 0x20}
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[\st]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 )
@@ -65,6 +66,8 @@ class Wrong(ValueError):
 
 def plain(text: str) -> str:
     """Text as it is stored: trimmed, one kind of line end, digits, letters and spaces plain, invisible marks gone."""
+    if text.isprintable() and not _WIDE.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nothing to make plain, as in most cells
     text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.strip().split("\n")))
 
@@ -80,18 +83,21 @@ def shown(raw: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def is_blank(raw: object, column: Column) -> bool:
-    """True for an empty cell, and for '/' and its like where a figure, date or list entry is asked for."""
-    if raw is None:
-        return True
-    if not isinstance(raw, str):
+def says_nothing(text: str) -> bool:
+    """True for a text that is empty to the eye, and for '/', a dash or 无, which people write for nothing."""
+    if text[:1].isalnum() and text[0] != "无":
         return False
-    return not plain(raw) if column.kind == "text" else squeeze(raw) in NOTHING
+    return not text or squeeze(text) in NOTHING
+
+
+def is_blank(raw: object) -> bool:
+    """True for an empty cell, and for '/' and its like."""
+    return raw is None or (isinstance(raw, str) and says_nothing(raw))
 
 
 def typed(raw: object, column: Column) -> Value:
     """The value of a filled cell of kind text, integer, decimal, date, bool or choice. Raises Wrong."""
-    if isinstance(raw, str) and raw.strip() in FORMULA_ERRORS:
+    if isinstance(raw, str) and raw.lstrip()[:1] == "#" and raw.strip() in FORMULA_ERRORS:
         raise Wrong("formula_error", _("单元格里的公式没有算出结果"), _("一个值"))
     value = _choice(raw, column) if column.choices else _BY_KIND[column.kind](raw)
     _within(value, column)
@@ -192,18 +198,17 @@ def _choice(raw: object, column: Column) -> str:
 
 
 def _within(value: Value, column: Column) -> None:
-    if isinstance(value, str) and column.max_length and len(value) > column.max_length:
-        raise Wrong(
-            "too_long",
-            _("有 {length} 个字，太长").format(length=len(value)),
-            _("不超过 {limit} 个字").format(limit=column.max_length),
-        )
-    for bound, beyond, expected in (
-        (column.minimum, -1, _("不小于 {limit}")),
-        (column.maximum, 1, _("不大于 {limit}")),
-    ):
-        if bound is not None and value is not None and _compared(value, bound) == beyond:
-            raise Wrong("out_of_range", _("超出范围"), expected.format(limit=bound))
+    if isinstance(value, str):
+        if column.max_length and len(value) > column.max_length:
+            raise Wrong(
+                "too_long",
+                _("有 {length} 个字，太长").format(length=len(value)),
+                _("不超过 {limit} 个字").format(limit=column.max_length),
+            )
+    elif column.minimum is not None and _compared(value, column.minimum) < 0:
+        raise Wrong("out_of_range", _("超出范围"), _("不小于 {limit}").format(limit=column.minimum))
+    elif column.maximum is not None and _compared(value, column.maximum) > 0:
+        raise Wrong("out_of_range", _("超出范围"), _("不大于 {limit}").format(limit=column.maximum))
 
 
 def _compared(value: object, bound: object) -> int:

@@ -1,17 +1,20 @@
-"""Bytes to grids: .xlsx, .xls and .csv become the same worksheets, with their merged cells; limits are kept here.
+"""Bytes to grids: .xlsx, .xls, .et, .csv and pasted rows become the same worksheets, with their merged cells; limits
+are kept here.
 
 Keeps to itself how formats and encodings are told apart. Cell addresses are those a person sees.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from zhiben.foundation.tables.guard import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Format, admit
+from zhiben.foundation.tables.guard import CHUNK, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Admitted, Format, admit
 from zhiben.foundation.tables.parsing import Unreadable, parse
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 """A cell as the file has it; "" when blank."""
+
+LOOKED_AT, LOOKED_INTO = 40, 4_096
+"""First lines by which a .csv shows its delimiter, and first bytes by which it shows its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,56 +78,82 @@ def load(path: Path) -> bytes:
 
 def grids(data: bytes) -> Iterator[Grid]:
     """The worksheets of a file, in its order; a .csv has one, named CSV. Raises Refused with a sentence."""
-    if admit(data) is Format.CSV:
+    admitted = admit(data)
+    if admitted.format is Format.CSV:
         yield _csv_grid(data)
     else:
-        yield from _workbook_grids(data)
+        yield from _workbook_grids(data, admitted)
 
 
-def _workbook_grids(data: bytes) -> Iterator[Grid]:
+def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
     try:
-        pages = parse(data)
+        pages = parse(data, seconds=admitted.seconds, memory=admitted.memory)
     except Unreadable as why:
         text = {
             "locked": N_("文件设有打开密码，请取消密码后再试"),
-            "swollen": N_("打开文件所需的内存或时间超过限度；请用表格软件另存为 .xlsx 后再试"),
+            "swollen": N_("打开文件所需的内存或时间超过限度；请删去远处的空行和过长的文字，另存为 .xlsx 后再试"),
         }.get(str(why), N_("文件无法作为工作簿打开；请用表格软件另存为 .xlsx 后再试"))
         raise Refused(text, code=f"file_{why}") from None
     for page in pages:
         _admit_size(len(page.rows), max(map(len, page.rows), default=0))
-        yield Grid(page.title, page.rows, tuple(Merged(*span) for span in page.merged))
+        yield Grid(page.title, page.rows, tuple(Merged(*span) for span in page.merged), page.hidden)
 
 
 def _csv_grid(data: bytes) -> Grid:
-    text = decode(data)
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
-    rows: list[list[Raw]] = []
+    encoding = _encoding(data)
+    delimiter = _delimiter(data, encoding)
+    rows = _csv_rows(data, encoding, delimiter)
+    for number, cells in enumerate(rows, start=1):  # looked over first: what is refused is not kept either
+        _admit_size(number, len(cells))
+    return Grid("CSV", [*_csv_rows(data, encoding, delimiter)])
+
+
+def _csv_rows(data: bytes, encoding: str, delimiter: str) -> Iterator[list[Raw]]:
+    row = 0
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append(list(cells))
-            _admit_size(len(rows), len(cells))
+        for cells in csv.reader(_text(data, encoding), delimiter=delimiter, strict=True):
+            row += 1
+            yield [*cells]
     except csv.Error as broken:
         raise Refused(
-            N_("第 {row} 行附近不是正确的 CSV（引号或长度有误）"), code="file_broken", row=len(rows) + 1
+            N_("第 {row} 行附近不是正确的 CSV（引号或长度有误）"), code="file_broken", row=row + 1
         ) from broken
-    return Grid("CSV", rows)
 
 
-def decode(data: bytes) -> str:
-    """Text of a .csv as it comes from the office's machines: UTF-8 with or without mark, UTF-16 with mark, GB18030."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\x00" in data:
-        encodings = ()
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _delimiter(data: bytes, encoding: str) -> str:
+    """The mark that the most of the first lines have; titles above a table have none. What is pasted has tabs."""
+    lines = list(islice(_text(data, encoding), LOOKED_AT))
+    return max("\t,;", key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)))
+
+
+def _encoding(data: bytes) -> str:
+    """How a .csv from the office's machines is written: UTF-8 with or without mark, UTF-16, GB18030."""
+    for encoding in _encodings(data):
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return data.decode(encoding)
+            for start in range(0, len(data), CHUNK):
+                decoder.decode(data[start : start + CHUNK])
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise Refused(N_("文件既不是工作簿，也不是 UTF-8 或 GB18030 编码的文本"), code="file_encoding")
+
+
+def _encodings(data: bytes) -> Sequence[str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if b"\x00" not in data:
+        return ("utf-8-sig", "gb18030")
+    # Without a mark UTF-16 is known by its line ends and commas, every other byte of which is nought.
+    for encoding, first, end in (("utf-16-le", 1, b"\n\x00"), ("utf-16-be", 0, b"\x00\n")):
+        if len(data) % 2 == 0 and data[first:LOOKED_INTO:2].count(0) > 1 and end in data[:LOOKED_INTO]:
+            return (encoding,)
+    return ()
 
 
 def _admit_size(rows: int, columns: int) -> None:

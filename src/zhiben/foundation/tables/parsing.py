@@ -12,27 +12,44 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import zipfile
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-_SHEET = re.compile(rb'<sheet\s[^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
-_RELATION = re.compile(rb'<Relationship\s[^>]*?Id="([^"]*)"[^>]*?Target="([^"]*)"')
-_RELATION_TURNED = re.compile(rb'<Relationship\s[^>]*?Target="([^"]*)"[^>]*?Id="([^"]*)"')
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SHEET = re.compile(rb'<sheet\s[^<>]*?name="([^"<>]*)"[^<>]*?r:id="([^"<>]*)"')
+_RELATION = re.compile(rb'<Relationship\s[^<>]*?Id="([^"<>]*)"[^<>]*?Target="([^"<>]*)"')
+_RELATION_TURNED = re.compile(rb'<Relationship\s[^<>]*?Target="([^"<>]*)"[^<>]*?Id="([^"<>]*)"')
 _FAILED = re.compile(
-    rb'<c\s(?=[^>]*?t="e")[^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:(?!</c>).)*?<v>(#[^<]{1,12})</v>', re.S
+    rb'<c\s(?=[^<>]*?t="e")[^<>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>'
+    rb"(?:<f[^<>]*/>|<f[^<>]*>[^<>]*</f>)?<v>(#[^<]{1,12})</v>"
 )
 
-MEMORY = 1536 * 2**20
+MEMORY = 512 * 2**20
 SECONDS = 60
 _ENDINGS = {3: "locked", 4: "swollen", 5: "broken"}
+_ENDING = {b"PK": ".xlsx", b"\xd0\xcf": ".xls"}
+"""The compiled parser goes by a name's ending, or else does not say what is wrong; ours goes by the content."""
 
+MAX_TEXT = 128 * 2**20
+"""What is told of a workbook, in characters; the rest would fill the parent's memory."""
 
-MAX_TEXT = 512 * 2**20
-"""What is told of a workbook, in characters: a long text that a million cells share would fill the parent's memory."""
+LONG, MAX_LONG = 4_000, 8 * 2**20
+"""Texts longer than this, together: one that many cells share is a few bytes in the file and a copy each when read."""
+
+MOST_COLUMNS = 16_384
+"""No program writes more; cells that don't say where they stand could make up more."""
 
 MAX_MERGED = 20_000
 """More merged ranges than this are no table's; the rest is not told."""
+
+MAX_LISTED = 2**20
+"""Bytes of a workbook's list of worksheets that are looked at."""
+
+CHUNK = 2**20
 
 
 class Page(NamedTuple):
@@ -41,31 +58,45 @@ class Page(NamedTuple):
     title: str
     rows: list[list[Any]]
     merged: list[tuple[int, int, int, int]]
+    hidden: bool = False
 
 
 class Unreadable(Exception):
     """The bytes are no workbook that can be opened: `locked` (password), `broken`, or `swollen` (over the limits)."""
 
 
-def parse(data: bytes, *, seconds: int = SECONDS) -> list[Page]:
-    """The worksheets of a workbook. Raises Unreadable."""
-    try:
-        child = subprocess.run(  # noqa: S603 - our own file, no shell, the input is only data
-            [sys.executable, "-I", __file__, str(seconds)],
-            input=data,
-            capture_output=True,
-            timeout=2 * seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable("swollen") from None
-    if child.returncode:
-        raise Unreadable(_ENDINGS.get(child.returncode, "broken" if child.returncode > 0 else "swollen"))
+def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[Page]:
+    """The worksheets of a workbook, read within so many seconds of a processor and bytes of memory. Raises Unreadable.
+
+    Nothing is taken over before the child has come to its end: a workbook which swells costs the parent nothing.
+    """
+    with tempfile.NamedTemporaryFile(suffix=_ENDING.get(data[:2], "")) as given, tempfile.TemporaryFile() as told:
+        given.write(data)
+        given.flush()
+        try:
+            child = subprocess.run(  # noqa: S603 - our own file, no shell, the input is only data
+                [sys.executable, "-I", __file__, given.name, str(seconds), str(memory)],
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=subprocess.DEVNULL,
+                timeout=2 * seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Unreadable("swollen") from None
+        if child.returncode:
+            raise Unreadable(_ENDINGS.get(child.returncode, "broken" if child.returncode > 0 else "swollen"))
+        told.seek(0)
+        return _taken(told)
+
+
+def _taken(told: IO[bytes]) -> list[Page]:
+    decode = json.JSONDecoder(object_hook=_revived).decode
     found: list[Page] = []
-    for line in child.stdout.splitlines():
-        entry = json.loads(line, object_hook=_revived)
+    for line in told:
+        entry = decode(line.decode())
         if isinstance(entry, dict):
-            found.append(Page(entry["title"], [], [tuple(span) for span in entry["merged"]]))
+            found.append(Page(entry["title"], [], [tuple(span) for span in entry["merged"]], entry["hidden"]))
         else:
             found[-1].rows.append(entry)
     return found
@@ -87,26 +118,39 @@ def _frozen(value: object) -> object:
     return str(value)
 
 
-def failed_formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
+def failed_formulas(place: str) -> dict[str, dict[tuple[int, int], str]]:
     """Cells of an .xlsx whose formula gave an error, by worksheet and (row, column) from 0.
 
     The parser gives them as blank, and a blank would wipe out what stands in the ledger.
     """
     found: dict[str, dict[tuple[int, int], str]] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = dict(_RELATION.findall(package.read("xl/_rels/workbook.xml.rels")))
-        parts |= {
-            identity: target
-            for target, identity in _RELATION_TURNED.findall(package.read("xl/_rels/workbook.xml.rels"))
-        }
-        for name, identity in _SHEET.findall(package.read("xl/workbook.xml")):
+    with zipfile.ZipFile(place) as package:
+        listed = _beginning(package, "xl/_rels/workbook.xml.rels")
+        parts = dict(_RELATION.findall(listed))
+        parts |= {identity: target for target, identity in _RELATION_TURNED.findall(listed)}
+        for name, identity in _SHEET.findall(_beginning(package, "xl/workbook.xml")):
             target = parts.get(identity, b"").decode()
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            page = package.read(path) if path in package.namelist() else b""
-            if b't="e"' in page:
-                found[html.unescape(name.decode())] = {
-                    (int(row) - 1, _index(column)): error.decode() for column, row, error in _FAILED.findall(page)
-                }
+            if path in package.namelist():
+                found[html.unescape(name.decode())] = _failed_in(package, path)
+    return found
+
+
+def _beginning(package: zipfile.ZipFile, path: str) -> bytes:
+    with package.open(path) as stream:
+        return stream.read(MAX_LISTED)
+
+
+def _failed_in(package: zipfile.ZipFile, path: str) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], str] = {}
+    rest = b""
+    with package.open(path) as stream:
+        while chunk := stream.read(CHUNK):
+            text = rest + chunk
+            if b't="e"' in text:
+                for column, row, error in _FAILED.findall(text):
+                    found[int(row) - 1, _index(column)] = error.decode()
+            rest = text[max(text.rfind(b"<c "), 0) :][-CHUNK:]
     return found
 
 
@@ -118,46 +162,59 @@ def _index(column: bytes) -> int:
 
 
 def main() -> int:
-    """Standard input to standard output: a line on each worksheet, then a line for each of its rows."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
+    """A file to standard output: a line on each worksheet, then a line for each of its rows."""
+    place, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from python_calamine import CalamineError, PasswordError
 
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\n")
     try:
-        _tell(sys.stdin.buffer.read(), out)
+        _tell(place, out)
         out.flush()
     except PasswordError:
         return 3
     except MemoryError:
         return 4
-    except (CalamineError, KeyError, ValueError):
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, EOFError):
         return 5
     return 0
 
 
-def _tell(data: bytes, out: io.TextIOWrapper) -> None:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
+def _tell(place: str, out: io.TextIOWrapper) -> None:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    failed, written = failed_formulas(data) if data.startswith(b"PK") else {}, 0
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    failed = failed_formulas(place) if place.endswith(".xlsx") else {}
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_frozen).encode
+    book, written, long = CalamineWorkbook.from_path(place), 0, 0
     for meta in book.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
         page = book.get_sheet_by_name(meta.name)
+        if page.total_width > MOST_COLUMNS:
+            raise ValueError
         merged = [(*start, *end) for start, end in (page.merged_cell_ranges or [])[:MAX_MERGED]]
-        out.write(json.dumps({"title": meta.name, "merged": merged}) + "\n")
-        indent: list[Any] = [""] * (page.start[1] if page.start else 0)
-        errors = failed.get(meta.name, {})
-        for number, cells in enumerate(page.iter_rows()):
-            row = indent + cells
-            for index in range(len(row)) if errors else ():
-                row[index] = errors.get((number, index), row[index])
-            line = json.dumps(row, default=_frozen)
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        out.write(encode({"title": meta.name, "merged": merged, "hidden": hidden}) + "\n")
+        for row in _rows(page, failed.get(meta.name, {})):
+            line = encode(row)
             written += len(line)
-            if written > MAX_TEXT:
+            if len(line) > LONG:
+                long += sum(len(cell) for cell in row if isinstance(cell, str) and len(cell) > LONG)
+            if written > MAX_TEXT or long > MAX_LONG:
                 raise MemoryError
             out.write(line + "\n")
+        del page  # before the next one is laid out
+
+
+def _rows(page: Any, errors: dict[tuple[int, int], str]) -> Iterator[list[Any]]:
+    indent: list[Any] = [""] * (page.start[1] if page.start else 0)
+    for number, cells in enumerate(page.iter_rows()):
+        row = indent + cells
+        for index in range(len(row)) if errors else ():
+            row[index] = errors.get((number, index), row[index])
+        yield row
 
 
 if __name__ == "__main__":
