@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -52,8 +53,9 @@ def _become_site(port: int) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8345, show_default=True)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="网站进程数")
 @click.option("--no-worker", is_flag=True, help="不同时启动后台任务")
-def serve(host: str, port: int, no_worker: bool) -> None:
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """启动网站（并在旁边启动一个后台任务进程）。
 
     例：zhiben serve --port 8345
@@ -64,14 +66,15 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
         raise click.UsageError("演示库只在本机（127.0.0.1）提供访问")
     click.echo(f"http://{host}:{port}/", err=True)
-    run_site(host, port, with_worker=not no_worker)
+    run_site(host, port, workers=workers, with_worker=not no_worker)
 
 
-def run_site(host: str, port: int, *, with_worker: bool) -> None:
+def run_site(host: str, port: int, *, workers: int, with_worker: bool) -> None:
     """Serve until interrupted; a worker runs beside in a process of its own."""
     from granian.constants import Interfaces
     from granian.server import Server
 
+    _preload()
     worker_process = None
     if with_worker:
         worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])
@@ -81,7 +84,7 @@ def run_site(host: str, port: int, *, with_worker: bool) -> None:
             address=host,
             port=port,
             interface=Interfaces.WSGI,
-            workers=2,
+            workers=workers,
             blocking_threads=4,
             log_access=False,
         ).serve()
@@ -89,6 +92,20 @@ def run_site(host: str, port: int, *, with_worker: bool) -> None:
         if worker_process is not None:
             worker_process.terminate()
             worker_process.wait(timeout=30)
+
+
+def _preload() -> None:
+    """Load everything that a page needs before the server's processes are forked: they share it, and the first page
+    does not wait for it. No connection may cross a fork."""
+    from django.core.servers.basehttp import get_internal_wsgi_application
+    from django.db import connections
+    from django.urls import get_resolver
+
+    get_internal_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 - imports the views of every room
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 @click.command()

@@ -41,6 +41,7 @@ class Environment:
     mail: MailRoute
     mail_from: str
     digest_at: str
+    peers: Path | None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -63,6 +64,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         mail=mail_route(told.get("ZHIBEN_MAIL_URL") or "file:"),
         mail_from=told.get("ZHIBEN_MAIL_FROM") or "zhiben@localhost",
         digest_at=_time(told.get("ZHIBEN_DIGEST_AT") or "08:30"),
+        peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
     )
 
 

@@ -14,6 +14,8 @@ ZHIBEN_JOB_SCOPE = "zhiben.orgs.queries.scope_of"
 
 ZHIBEN_BASE_URL = _told.base_url
 ZHIBEN_DIGEST_AT = _told.digest_at
+ZHIBEN_ROOT = env.ROOT
+ZHIBEN_PEERS = _told.peers
 
 SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
