@@ -143,7 +143,8 @@ def _understand(sheet: Sheet, data: bytes, name: str, asker: Asker, reading: Rea
         table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
         if not reading.head:
             reading = replace(reading, head=fingerprint(table))
-            if asker.recall and (known := asker.recall(reading.head)):
+            said = reading.columns or reading.names
+            if asker.recall and not said and (known := asker.recall(reading.head)):
                 reading = replace(known, page=reading.page, head=reading.head)
                 table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
     except Refused as refusal:
