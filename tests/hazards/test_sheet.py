@@ -81,7 +81,7 @@ def test_wrong_rows_name_sheet_and_cell_and_write_nothing(cast: Cast) -> None:
         row(cast, "LH-2", title=""),
         row(cast, "LH-3", found="2024-13-45"),
         row(cast, "LH-4", sector="造船"),
-        row(cast, "LH-1"),
+        row(cast, "LH-1", description="三层西侧"),
     )
     assert [problem.cell for problem in wrong.refused] == ["B3", "E4", "D5", "A2", "A6"]
     assert {problem.sheet for problem in wrong.refused} == {late.refused[0].sheet}

@@ -58,6 +58,8 @@ def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
 
 def _without_shown(row: Row) -> Row:
     values = {key: value for key, value in row.values.items() if key not in SHOWN}
+    if values.get("sector") is None:  # left to the site, both times
+        values.pop("sector", None)
     return replace(row, values=values)
 
 

@@ -9,6 +9,7 @@ from stdnum.cn import uscc as credit_code
 
 from zhiben.foundation.importing import Directory, register_lookup, values
 from zhiben.kernel import clock
+from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -75,6 +76,12 @@ def _take_units(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteRe
     return lists.take_units(rows, actor=actor, columns=UNITS.by_key)
 
 
+def _without_line(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
+    """A department answers for a line; the database asks for it too."""
+    lacking = [row for row in rows if row.values.get("kind") == UnitKind.DEPARTMENT and not row.values.get("line")]
+    return [row.problem("line", "required", N_("部门须填条线")) for row in lacking]
+
+
 UNITS = register(
     Sheet(
         name="units",
@@ -97,6 +104,7 @@ UNITS = register(
         ),
         key=("name",),
         write=_take_units,
+        examine=_without_line,
         read=_units_out,
         undo=Undo(marks=values(Unit, "name", "short_name", "valid_to"), take_back=lists.take_units_back),
     )

@@ -29,6 +29,9 @@ MOST_ROWS = 4
 Known = tuple[str, str]
 """A column's key ("" for none) and how it was known: title, alias, chosen, or "" for not at all."""
 
+BY_LOWEST, BY_UPPERMOST, BY_COUNT = 50, 70, 90
+COUNTS = "序号"
+
 UNKNOWN: Known = ("", "")
 _MARKS = re.compile(r"[\s*＊]|[（(]必填[)）]")
 _QUALIFIER = re.compile(r"\([^()]*\)$")
@@ -41,24 +44,39 @@ def heading(cell: object) -> str:
 
 
 class Names:
-    """Every heading that a sheet's columns answer to, and what a person said of others (heading → key, "" = none)."""
+    """Every heading that a sheet's columns answer to, and what a person said of others (heading → key, "" = none).
+
+    Each has a rank, for the case that several headings name one column: what a person chose goes before the title, the
+    title before an alias, an alias before the ones declared behind it; 序号, which may merely count rows, comes last.
+    """
 
     def __init__(self, sheet: Sheet, chosen: Mapping[str, str] | None = None) -> None:
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, tuple[Known, int]] = {}
         for column in sheet.columns:
-            self._known |= {heading(alias): (column.key, "alias") for alias in column.aliases}
-        self._known |= {heading(column.title): (column.key, "title") for column in sheet.columns}
+            aliases = enumerate(column.aliases, start=1)
+            self._known |= {
+                heading(alias): ((column.key, "alias"), BY_COUNT if alias == COUNTS else rank)
+                for rank, alias in aliases
+            }
+        self._known |= {heading(column.title): ((column.key, "title"), 0) for column in sheet.columns}
         self._chosen = {
             heading(name): (key, "chosen") for name, key in (chosen or {}).items() if not key or key in sheet.by_key
         }
+        spelled = {*self._known, *(name.partition("#")[0] for name in self._chosen)}
+        self._spelled = spelled | {_QUALIFIER.sub("", name) for name in spelled}
 
-    def chosen(self, name: str) -> Known:
+    def chosen(self, name: str) -> tuple[Known, int]:
         """What a person said of a heading."""
-        return self._chosen.get(name, UNKNOWN)
+        return self._chosen.get(name, UNKNOWN), -1
 
-    def known(self, name: str) -> Known:
-        """The column that answers to a heading."""
-        return self._known.get(name, UNKNOWN)
+    def mentions(self, cell: object) -> bool:
+        """True for a cell that may be the end of a heading which is known; asked of many cells, to pass by the rest."""
+        name = _QUALIFIER.sub("", heading(cell)) or heading(cell)
+        return bool(name) and any(known.endswith(name) for known in self._spelled)
+
+    def known(self, name: str) -> tuple[Known, int]:
+        """The column that answers to a heading, and how far from its title that is."""
+        return self._known.get(name, (UNKNOWN, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +123,10 @@ def likely_block(grid: Grid, names: Names) -> Block | None:
 
 
 def _blocks(grid: Grid, names: Names) -> Iterator[Block]:
-    for first in range(min(HEADER_WITHIN, len(grid.rows))):
-        if any(isinstance(cell, str) and cell for cell in grid.rows[first]):
+    rows = grid.rows[: HEADER_WITHIN + MOST_ROWS]
+    telling = [any(names.mentions(cell) for cell in cells) for cells in rows]
+    for first in range(min(HEADER_WITHIN, len(rows))):
+        if any(telling[first : first + MOST_ROWS]) and any(isinstance(cell, str) and cell for cell in rows[first]):
             ends = {_end(grid, first, first + depth) for depth in range(1, MOST_ROWS + 1)}
             yield from (_block(grid, first, end, names) for end in sorted(ends))
 
@@ -128,21 +148,25 @@ def _block(grid: Grid, first: int, end: int, names: Names) -> Block:
 
 
 def known_as(heads: Sequence[Head], names: Names) -> tuple[Known, ...]:
-    """What each column is known as."""
-    found: list[Known] = []
+    """What each column is known as. Of several headings that name one column the nearest is meant; that two are equally
+    near is left for a person to see."""
+    told: list[tuple[Known, int]] = []
     for head, name in zip(heads, names_of(heads), strict=True):
-        sure = [names.chosen(name), *(names.known(one) for one in _whole(head))]
-        found.append(next((one for one in sure if one != UNKNOWN), UNKNOWN))
-    for part in (_lowest, _uppermost):
-        taken = {key for key, _how in found if key}
-        told = [
-            names.known(part(head)) if known == UNKNOWN else UNKNOWN for head, known in zip(heads, found, strict=True)
+        read = [names.chosen(name), *(names.known(one) for one in _whole(head))]
+        told.append(next((one for one in read if one[0] != UNKNOWN), (UNKNOWN, 0)))
+    for part, further in ((_lowest, BY_LOWEST), (_uppermost, BY_UPPERMOST)):
+        parts = [
+            names.known(part(head)) if one == UNKNOWN else (UNKNOWN, 0)
+            for head, (one, _rank) in zip(heads, told, strict=True)
         ]
-        clear = Counter(key for key, _how in told)
-        for place, (key, how) in enumerate(told):
-            if key and key not in taken and clear[key] == 1:
-                found[place] = key, how
-    return tuple(found)
+        clear = Counter(key for (key, _how), _rank in parts)
+        for place, (known, rank) in enumerate(parts):
+            if known[0] and clear[known[0]] == 1:
+                told[place] = known, rank + further
+    nearest: dict[str, int] = {}
+    for (key, _how), rank in told:
+        nearest[key] = min(rank, nearest.get(key, rank))
+    return tuple(known if rank == nearest[known[0]] or not known[0] else UNKNOWN for known, rank in told)
 
 
 def _whole(head: Head) -> Iterator[str]:

@@ -78,7 +78,7 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
                 [sys.executable, "-I", __file__, given.name, str(seconds), str(memory)],
                 stdin=subprocess.DEVNULL,
                 stdout=told,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,  # waited for; without a pipe the child would be asked again and again
                 timeout=2 * seconds,
                 check=False,
             )
