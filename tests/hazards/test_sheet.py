@@ -18,6 +18,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
+from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,18 @@ def test_what_is_exported_comes_back_unchanged(cast: Cast) -> None:
         again = run(sheet, workbook, name="台账.xlsx", actor=cast.office)
     assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, 2)
     assert [one.state for one in standing()] == ["verified", "reported"]
+
+
+def test_site_whose_name_others_bear_is_exported_by_its_own_number(cast: Cast) -> None:
+    twin = cast.city.site()
+    with unscoped(reason="a test sets its stage"):
+        Site.objects.filter(pk=twin.pk).update(name=cast.site.name)
+    taken_in(cast.street, row(cast, "LH-1", site=cast.site.local_id))
+    with scope(cast.office):
+        sheet = catalogue()["hazards"]
+        assert sheet.read is not None
+        again = run(sheet, export(sheet, sheet.read(cast.office)), name="台账.xlsx", actor=cast.office)
+    assert (again.refused, again.unchanged) == ((), 1)
 
 
 def test_reported_hazard_is_not_changed_by_an_import(cast: Cast) -> None:

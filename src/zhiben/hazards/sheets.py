@@ -118,7 +118,7 @@ def _value(hazard: Hazard, column: str) -> Value:
 def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
     """Hazards as rows of the sheet, names written out."""
     listed = list(hazards)
-    sites = orgs.site_names([hazard.site_id for hazard in listed])
+    sites = orgs.site_words([hazard.site_id for hazard in listed])
     sectors = dict(orgs.sectors())
     units = orgs.unit_names(hazard.responsible_unit_id for hazard in listed if hazard.responsible_unit_id)
     for hazard in listed:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing import ImportReport, in_words
 from zhiben.foundation.importing.undoing import MovedOn, moved_on
-from zhiben.foundation.tables import squeeze
 from zhiben.inbox.models import ImportAct, ImportedRow
 from zhiben.inbox.operations.acts import effect_of
 from zhiben.inbox.reading import as_json
@@ -44,16 +43,14 @@ class Heading:
 def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
     """The context of the page that shows a trial; `fresh` when nobody has corrected anything yet."""
     table = report.table
-    names = {squeeze(name): instead for (_lookup, name), instead in report.reading.names.items()}
     return {
         "reading": json.dumps(as_json(report.reading), ensure_ascii=False),
         "headings": [_heading(one, fresh=fresh) for one in table.headings[:CORRECTABLE]] if table else [],
+        "more_headings": max(0, len(table.headings) - CORRECTABLE) if table else 0,
         "lacking": _lacking(sheet, report),
         "pages": table.pages if table and len(table.pages) > 1 else (),
         "page": table.title if table else "",
-        "renamed": [(lookup, name, instead) for (lookup, name), instead in report.reading.names.items()]
-        if names
-        else [],
+        "renamed": [(*about, instead) for about, instead in report.reading.names.items()],
         "problems": report.refused[:SHOWN],
         "changed": [one for one in report.effects if one.changes][:SHOWN],
         "columns": sheet.by_key,

@@ -12,6 +12,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.undoing import marks_of, take_back
+from zhiben.foundation.inserting import insert
 from zhiben.foundation.jobs import ask, conclude, progress, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope
@@ -50,8 +51,7 @@ def keep_act(
         act.place_at(grant.at)
     act.save()
     marks = marks_of(sheet, report.effects)
-    rows = (_row(act, one, marks.get(one.record, "")) for one in report.effects)
-    ImportedRow.objects.bulk_create(rows, batch_size=PART)
+    insert([_row(act, one, marks.get(one.record, "")) for one in report.effects])
     return act
 
 
