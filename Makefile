@@ -53,7 +53,7 @@ serve: install ## the site and a worker, on this machine
 	@.venv/bin/zhiben serve
 
 .stamps/test-packages: requirements/system.sh Makefile
-	@requirements/system.sh postgresql-15 chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui
+	@requirements/system.sh postgresql-15 chromium fonts-noto-cjk poppler-utils libreoffice-writer-nogui libreoffice-calc-nogui
 	@mkdir -p .stamps && touch $@
 
 test: install .stamps/test-packages test-sqlite test-postgresql test-browser ## all tests: SQLite, PostgreSQL, browser

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -357,6 +358,17 @@ def test_export_reads_back_unchanged_and_formula_text_stays_text() -> None:
     assert list(StoredFile.objects.order_by("sha256").values_list("name", flat=True)) == texts
     with zipfile.ZipFile(io.BytesIO(exported)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["无", "/", "\u200b=1", "\t=1", "＝1", "1２3", "a\rb"])
+def test_record_written_elsewhere_stands_unchanged_when_its_export_comes_back(name: str) -> None:
+    take(workbook(HEADER, *GOOD))
+    StoredFile.objects.filter(sha256="AQ-001").update(name=name)
+    optional = replace(SHEET, columns=(SHEET.columns[0], replace(SHEET.columns[1], required=False), *SHEET.columns[2:]))
+    report = run(optional, exporting.export(SHEET, stored(CLERK)), name="登记.xlsx", actor=CLERK)
+    assert (report.refused, counts(report)) == ((), (2, 0, 0, 2))
+    assert StoredFile.objects.get(sha256="AQ-001").name == name
 
 
 def test_export_refuses_a_text_that_no_cell_holds() -> None:

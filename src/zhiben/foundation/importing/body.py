@@ -111,30 +111,27 @@ class Body:
         """Why a row is none of the table, or ""."""
         if first and _numbers_columns([own[place] for place in filled]):
             return "column_numbers"
-        place = filled[0]
-        if heading(own[place]) == self.leaves[place] and all(heading(own[p]) == self.leaves[p] for p in filled):
+        if len(filled) > 1 and all(heading(own[place]) == self.leaves[place] for place in filled):
             return "head_again"
         if self.needed and all(place < len(cells) and _filled(cells[place]) for place in self.needed):
             return ""
-        if self.numbers.issuperset(filled):
-            return "only_number"
-        return self._aside(number, own)
+        return self._aside(number, own, numbered=self.numbers.issuperset(filled))
 
-    def _aside(self, number: int, own: Sequence[Raw]) -> str:
+    def _aside(self, number: int, own: Sequence[Raw], *, numbered: bool) -> str:
         """What a row that lacks something may be instead."""
         filled = [(place, cell) for place, cell in enumerate(own) if _filled(cell)]
         texts = [cell for _place, cell in filled if isinstance(cell, str)]
-        if not texts:
-            return ""
-        if grade(texts[0]):
+        first = texts[0] if texts else ""
+        if grade(first):
             return "total_row"
-        if is_note(texts[0]) and 2 * sum(map(is_note, texts)) >= len(filled):
+        if texts and is_note(first) and 2 * sum(map(is_note, texts)) >= len(filled):
             return "note_row"
-        if len(filled) == 1:
-            if (number, filled[0][0]) in self.wide or outline(texts[0]):
-                return "heading_row"
-            return "note_row" if self.gap else ""
-        return ""
+        alone = len(filled) == 1
+        if alone and ((number, filled[0][0]) in self.wide or outline(first)):
+            return "heading_row"
+        if numbered and any(character.isdigit() for _place, cell in filled for character in shown(cell)):
+            return "only_number"
+        return "note_row" if alone and self.gap and texts else ""
 
     def _repeats(self, row: RawRow) -> bool:
         """True for a row every known cell of which reads as that of a row above."""

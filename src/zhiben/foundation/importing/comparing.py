@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.importing.values import says_nothing
+from zhiben.foundation.importing.values import plain, says_nothing
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel.sheet import Change, Column, Effect, Value
 
@@ -70,8 +70,10 @@ def compare(
 
 
 def _same(standing: Value, told: Value) -> bool:
-    """A record that says 无 or '/' stands unchanged when a workbook says it: there, both mean nothing."""
-    return standing == told or (told == "" and isinstance(standing, str) and says_nothing(standing))
+    """A record stands unchanged when a workbook says it: 无 and '/' mean nothing there, what no eye sees is lost."""
+    if standing == told or not isinstance(standing, str):
+        return standing == told
+    return plain(standing) == told or (told == "" and says_nothing(standing))
 
 
 def in_words(column: Column, value: Value) -> str:

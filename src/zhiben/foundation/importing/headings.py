@@ -126,7 +126,9 @@ def _blocks(grid: Grid, names: Names) -> Iterator[Block]:
     rows = grid.rows[: HEADER_WITHIN + MOST_ROWS]
     telling = [any(names.mentions(cell) for cell in cells) for cells in rows]
     for first in range(min(HEADER_WITHIN, len(rows))):
-        if any(telling[first : first + MOST_ROWS]) and any(isinstance(cell, str) and cell for cell in rows[first]):
+        if any(one.top < first <= one.bottom for one in grid.merged) or not any(telling[first : first + MOST_ROWS]):
+            continue
+        if any(isinstance(cell, str) and cell for cell in rows[first]):
             ends = {_end(grid, first, first + depth) for depth in range(1, MOST_ROWS + 1)}
             yield from (_block(grid, first, end, names) for end in sorted(ends))
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, QuerySet
+from django.db.models import AutoField, Model, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,7 @@ def take_back(sheet: Sheet, left: Sequence[tuple[Effect, str]], *, actor: Actor)
     rule stands against it, Conflict when a record has moved on."""
     if sheet.undo is None:
         raise Refused(N_("“{title}”的导入不能撤销：{why}"), title=sheet.title, why=sheet.stands)
+    _hold([effect for effect, _mark in left])
     if found := moved_on(sheet, left):
         raise Conflict(
             N_("{count}条记录在导入后已有改动，不能撤销：{names}"),
@@ -93,6 +95,17 @@ def take_back(sheet: Sheet, left: Sequence[tuple[Effect, str]], *, actor: Actor)
             names="、".join(one.effect.label for one in found[:NAMED]),
         )
     sheet.undo.take_back([effect for effect, _mark in left], actor)
+
+
+def _hold(effects: Sequence[Effect]) -> None:
+    """Hold the records until the transaction ends, so that nobody moves one between the look at its mark and the
+    undoing; where the database has a single writer, that is so anyway."""
+    for label in sorted({one.model for one in effects}):
+        model = apps.get_model(label)
+        if isinstance(model._meta.pk, AutoField):
+            records = sorted(one.record for one in effects if one.model == label)
+            for part in _parts(model, records):
+                list(part.select_for_update().order_by("pk").values_list("pk"))
 
 
 def must_stand_alone(
