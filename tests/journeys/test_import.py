@@ -11,6 +11,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from tests.factories.orgs import city
+from tests.factories.pages import browser
 from tests.journeys.stage import Open, Stage, answers, shown
 
 from zhiben.campaign.models import KeyTask
@@ -146,3 +147,24 @@ def _pasted_again_on_a_phone(stage: Stage) -> None:
     assert run_pending() == 1
     assert "新增 2" in shown(officer.go("/inbox/jobs/").follow("查看导入记录"))
     assert [state for _number, state, _lead in tasks()] == ["drafted", "drafted", "retracted"]
+
+
+def test_everything_works_without_scripts(stage: Stage, window: Open) -> None:
+    officer = window("desktop", script=False).enter_as(browser(stage.people["officer"]))
+    officer.go("/inbox/sheets/tasks/import/").bring("file", workbook(*ROWS)).press("上传并检查")
+    officer.choose(**{"column-2": "目标"}).press("按更正重新检查")
+    officer.choose(**{"name-0": "市住房建设"}).press("按更正重新检查")
+    assert "检查通过，尚未写入" in officer.text()
+    officer.press("确认导入（后台办理）")
+    run_pending()
+    officer.go("/inbox/sheets/tasks/import/").bring("file", workbook(("ZD-1", "清查", *ROWS[0][2:]))).press(
+        "上传并检查"
+    )
+    assert "任务：排查粉尘涉爆企业 → 清查" in officer.text()
+    officer.press("确认导入（后台办理）")
+    run_pending()
+    officer.go("/inbox/jobs/").follow("查看导入记录").press("撤销这次导入")
+    run_pending()
+    assert "已撤销，涉及1条记录" in officer.go("/inbox/jobs/").text()
+    officer.go("/inbox/imports/")
+    assert officer.text().count("已撤销") == 1
