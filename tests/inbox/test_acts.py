@@ -153,6 +153,31 @@ def test_act_is_taken_back_once(office: Actor) -> None:
         undone(last(), office)
 
 
+def test_imports_on_top_of_each_other_are_taken_back_one_after_the_other(office: Actor) -> None:
+    for title in ("排查", "清查", "普查"):
+        taken_in("tasks", TASKS + T1.replace("排查", title) + T2, office)
+    acts = list(ImportAct.objects.latest_first())
+    with pytest.raises(Conflict):
+        undone(acts[1], office)
+    found = []
+    for act in acts:
+        undone(act, office)
+        found.append([(task.state, task.title) for task in all_tasks()])
+    drafted, retracted = ("drafted", "整治"), ("retracted", "整治")
+    assert found == [[("drafted", "清查"), drafted], [("drafted", "排查"), drafted], [("retracted", "排查"), retracted]]
+
+
+def test_what_somebody_did_between_two_imports_keeps_the_earlier_one(office: Actor) -> None:
+    taken_in("tasks", TASKS + T1, office)
+    first = last()
+    with scope(office):
+        assign_all([KeyTask.objects.get()], actor=office)
+    taken_in("tasks", TASKS + T1.replace("排查", "清查"), office)
+    undone(last(), office)
+    with pytest.raises(Conflict, match="ZD-1 排查"):
+        undone(first, office)
+
+
 HAZARDS = "编号,隐患,场所,发现日期,判定依据\n"
 
 

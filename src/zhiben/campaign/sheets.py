@@ -245,6 +245,6 @@ TASKS = register(
         write=_take,
         examine=_examine,
         read=lambda actor: rows_out(KeyTask.objects.exclude(state=RETRACTED).order_by("number")),
-        undo=Undo(marks=versions(KeyTask), take_back=_take_back),
+        undo=Undo(marks=versions(KeyTask), take_back=_take_back, counted=True),
     )
 )

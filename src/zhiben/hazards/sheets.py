@@ -177,6 +177,6 @@ HAZARDS = register(
         key=("number",),
         write=_take,
         read=lambda actor: rows_out(Hazard.objects.exclude(state=RETRACTED).order_by("number")),
-        undo=Undo(marks=versions(Hazard), take_back=_take_back),
+        undo=Undo(marks=versions(Hazard), take_back=_take_back, counted=True),
     )
 )

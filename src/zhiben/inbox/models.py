@@ -169,7 +169,8 @@ class ImportAct(Levels):
 
 
 class ImportedRow(models.Model):
-    """What one row of an imported workbook did to one record, and the mark with which it left it."""
+    """What one row of an imported workbook did to one record, and the mark with which it left it. `stands` is the mark
+    under which it can be taken back: the same, until a later import on top of it was taken back."""
 
     act = models.ForeignKey(ImportAct, models.PROTECT, related_name="rows")
     row = models.PositiveIntegerField()
@@ -177,7 +178,11 @@ class ImportedRow(models.Model):
     record = models.BigIntegerField()
     label = models.CharField(max_length=260)
     mark = models.CharField(max_length=64)
+    stands = models.CharField(max_length=64)
     changes = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "record"], name="imported_row_of_record")]
 
     def __str__(self) -> str:
         return f"{self.act_id} {self.row}: {self.label}"

@@ -116,6 +116,6 @@ def against(act: ImportAct) -> list[MovedOn]:
     sheet = catalogue()[act.sheet]
     if sheet.undo is None or act.undone_at is not None:
         return []
-    columns = ("row", "model", "record", "label", "mark")
+    columns = ("row", "model", "record", "label", "stands")
     rows = act.rows.order_by("row", "pk").values_list(*columns).iterator(5_000)
     return moved_on(sheet, [(Effect(*told), mark) for *told, mark in rows])

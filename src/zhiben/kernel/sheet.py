@@ -152,10 +152,12 @@ TakeBack = Callable[[Sequence[Effect], Actor], None]
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How an import of a sheet is taken back as one act: possible while every record bears the mark it left with."""
+    """How an import of a sheet is taken back as one act: possible while every record bears the mark it left with.
+    `counted` marks are whole numbers that grow by one with every change."""
 
     marks: Marks
     take_back: TakeBack
+    counted: bool = False
 
 
 @dataclass(frozen=True)

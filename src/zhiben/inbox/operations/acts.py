@@ -64,6 +64,7 @@ def _row(act: ImportAct, effect: Effect, mark: str) -> ImportedRow:
         record=effect.record,
         label=effect.label[:260],
         mark=mark,
+        stands=mark,
         changes=changes or None,
     )
 
@@ -108,12 +109,30 @@ def undo(act: ImportAct, *, actor: Actor) -> ImportAct:
             raise Refused(N_("这次导入没有改动任何记录，无需撤销"))
         _must_see_all(rows)
         sheet = catalogue()[held.sheet]
-        take_back(sheet, [(effect_of(row), row.mark) for row in rows], actor=actor)
+        take_back(sheet, [(effect_of(row), row.stands) for row in rows], actor=actor)
+        _pass_marks_on(held, rows, sheet)
         held.undone_at, held.undone_by = clock.now(), actor.id
         held.save(update_fields=["undone_at", "undone_by"])
         facts = {"file": held.name, "sha256": held.sha256, "effects_sha256": held.effects_sha256, "records": len(rows)}
         audit.record("undo_import", actor, subject=(f"sheet.{held.sheet}", held.pk), facts=facts, grant=grant)
     return held
+
+
+def _pass_marks_on(act: ImportAct, rows: Sequence[ImportedRow], sheet: Sheet) -> None:
+    """A record whose last change was this act's is now as the import before had left it: that one, too, can be taken
+    back then. Marks that tell the values say so by themselves; counted ones are passed on."""
+    if sheet.undo is None or not sheet.undo.counted:
+        return
+    changed = {row.record: row for row in rows if row.changes}
+    before: dict[int, ImportedRow] = {}
+    earlier = ImportedRow.objects.filter(record__in=list(changed), act__lt=act.pk, act__undone_at__isnull=True)
+    for row in earlier.filter(model__in={row.model for row in rows}).order_by("act"):
+        before[row.record] = row
+    following = [row for record, row in before.items() if int(changed[record].mark) == int(row.mark) + 1]
+    now = sheet.undo.marks([row.record for row in following])
+    for row in following:
+        row.stands = now[row.record]
+    ImportedRow.objects.bulk_update(following, ["stands"], batch_size=PART)
 
 
 def _must_undo(act: ImportAct, actor: Actor) -> Grant | None:
