@@ -57,6 +57,7 @@ def on_disk(media: Path) -> list[str]:
         (packed("证据/照片.jpg"), "zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"), "xls"),
         ("编号,名称\n1,甲\n".encode("gb18030"), "csv"),
+        ("附件1\n编号\t名称\n1\t甲\n".encode("utf-16"), "csv"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -71,6 +72,9 @@ def test_kind_is_told_by_content(data: bytes, kind: str) -> None:
         (b"<html><script>alert(1)</script>,", "file_kind"),
         (b"\xef\xbb\xbf <svg xmlns='x'>,", "file_kind"),
         (b"a,b\n<script>x</script>", "file_kind"),
+        ("<html>,".encode("utf-16"), "file_kind"),
+        ("一封信，没有表\n".encode(), "file_kind"),
+        (b"PK\x03\x04" + packed("x")[4:-22] + b"PK\x05\x06" + b"\xff" * 18, "file_broken"),
         (b"GIF89a" + PDF, "file_kind"),
         (b"MZ\x90\0", "file_kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "file_kind"),

@@ -60,6 +60,7 @@ def test_right_totals_are_said_to_be_right_and_nothing_is_kept(db: None) -> None
         (b"PK\x03\x04 broken", "文件已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "文件无法作为工作簿打开"),
         (b"\x89PNG\r\n\x1a\n\0\0", "文件既不是工作簿"),
+        ("一封信，里面没有表\n某某局\n".encode(), "这不是工作簿"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes, sentence: str, db: None) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.tables.book import opening
 from zhiben.kernel.errors import Refused
 
 
@@ -91,14 +92,12 @@ def _is_old_workbook(data: bytes) -> bool:
 
 
 def _is_table_text(data: bytes) -> bool:
-    """Text with a separator in its first line, and no mark-up that a browser could take for a page."""
-    start = data[:4096].lower()
-    if b"\x00" in data or b"<" in start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] or b"<script" in start or b"<svg" in start:
+    """Text with a separator in its first lines, and no mark-up that a browser could take for a page."""
+    try:
+        lines = opening(data)
+    except Refused:
         return False
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return any(mark in text.partition("\n")[0] for mark in ",\t;")
-    return False
+    start = "".join(lines).lower()
+    if start.lstrip("\ufeff \t\r\n").startswith("<") or "<script" in start or "<svg" in start:
+        return False
+    return any(mark in line for line in lines for mark in ",\t;")

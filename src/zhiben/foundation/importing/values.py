@@ -116,28 +116,24 @@ def text_of(raw: object) -> str:
 
 
 def _integer(raw: object) -> int:
-    expected = _("整数")
-    if isinstance(raw, bool):
-        raise Wrong("not_integer", _("不是整数"), expected)
-    if isinstance(raw, int):
+    if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    number = _decimal(raw)
-    if number != number.to_integral_value():
-        raise Wrong("not_integer", _("不是整数"), expected)
+    number = None if isinstance(raw, bool) else _decimal(raw)
+    if number is None or number != number.to_integral_value():
+        raise Wrong("not_integer", _("不是整数"), _("整数"))
     return int(number)
 
 
 def _decimal(raw: object) -> Decimal:
-    wrong = Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
-        raise wrong
     if isinstance(raw, float):
         # Spreadsheets keep 15 digits; what lies beyond is the trace of binary arithmetic.
         text = format(raw, ".15g")
-    else:
+    elif isinstance(raw, (str, int)) and not isinstance(raw, bool):
         text = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", squeeze(str(raw)))
+    else:
+        text = ""
     if not _NUMBER.fullmatch(text):
-        raise wrong
+        raise Wrong("not_number", _("不是数"), _("数，例如 12 或 12.5"))
     return Decimal(text)
 
 

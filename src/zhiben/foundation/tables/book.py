@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Raw = str | int | float | bool | date | datetime | time | timedelta
 """A cell as the file has it; "" when blank."""
 
+CSV = "CSV"
+"""What the one worksheet of a text is called."""
+
 LOOKED_AT, LOOKED_INTO = 40, 4_096
 """First lines by which a .csv shows its delimiter, and first bytes by which it shows its encoding."""
 
@@ -105,7 +108,7 @@ def _csv_grid(data: bytes) -> Grid:
     rows = _csv_rows(data, encoding, delimiter)
     for number, cells in enumerate(rows, start=1):  # looked over first: what is refused is not kept either
         _admit_size(number, len(cells))
-    return Grid("CSV", [*_csv_rows(data, encoding, delimiter)])
+    return Grid(CSV, [*_csv_rows(data, encoding, delimiter)])
 
 
 def _csv_rows(data: bytes, encoding: str, delimiter: str) -> Iterator[list[Raw]]:
@@ -128,6 +131,12 @@ def _delimiter(data: bytes, encoding: str) -> str:
     """The mark that the most of the first lines have; titles above a table have none. What is pasted has tabs."""
     lines = list(islice(_text(data, encoding), LOOKED_AT))
     return max("\t,;", key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)))
+
+
+def opening(data: bytes) -> list[str]:
+    """The first lines of a text, as far as a few thousand characters go. Raises Refused when it is none."""
+    with _text(data, _encoding(data)) as text:
+        return text.read(LOOKED_INTO).splitlines(keepends=True)[:LOOKED_AT]
 
 
 def _encoding(data: bytes) -> str:

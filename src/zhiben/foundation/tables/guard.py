@@ -95,13 +95,13 @@ def _admitted_container(data: bytes) -> Admitted:
     if _MACROS in data:
         raise _with_macros()
     if any(name in data for name in _OTHERS):
-        raise _no_workbook()
+        raise no_workbook()
     return Admitted(Format.XLS, BASE + 12 * len(data), 1 + len(data) // 2**19)
 
 
 def _admit_text(data: bytes) -> None:
     if data.startswith(b"%PDF-"):
-        raise _no_workbook()
+        raise no_workbook()
     if _MARKUP.match(data):
         raise Refused(
             N_("文件其实是网页或 XML，只是名称像工作簿；请用表格软件打开，另存为 .xlsx 后再试"), code="file_markup"
@@ -114,7 +114,8 @@ def _admit_text(data: bytes) -> None:
         at = end + 1
 
 
-def _no_workbook() -> Refused:
+def no_workbook() -> Refused:
+    """That this is another kind of file, and which may be read."""
     return Refused(N_("这不是工作簿；可以读的文件是 .xlsx、.xls、.et 和 .csv"), code="file_kind")
 
 
@@ -153,7 +154,7 @@ def _admit_parts(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MAX_PARTS:
         raise Refused(N_("文件内部有 {count} 个部分，不是正常的工作簿"), code="file_parts", count=len(parts))
     if "xl/workbook.xml" not in names:
-        raise _no_workbook()
+        raise no_workbook()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _with_macros()
     if any(part.flag_bits & 0x1 for part in parts):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhiben.foundation.tables.book import Grid, address, grids
+from zhiben.foundation.tables.book import CSV, Grid, address, grids
 from zhiben.foundation.tables.finding import find
+from zhiben.foundation.tables.guard import no_workbook
 from zhiben.foundation.tables.totals import check
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
@@ -56,6 +57,8 @@ def check_file(data: bytes) -> Report:
     left: list[LeftAlone] = []
     for grid in grids(data):
         _admit(grid)
+        if all(len(cells) < 2 for cells in grid.rows) and grid.title == CSV:
+            raise no_workbook()  # a letter, a list of one column: text, but no table
         for table in find(grid):
             done = check(table, complete=True)
             tables += 1
