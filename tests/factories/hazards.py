@@ -131,8 +131,8 @@ def hazard(cast: Cast, state: str = "reported", **given: Any) -> Hazard:
     if state in STATES:
         return cast.bring(drafted, state)
     cast.bring(drafted, "reported")
-    if state == "rejected":
-        cast.step(drafted, "reject", cast.department)
+    if state in ("rejected", "retracted"):
+        cast.step(drafted, {"rejected": "reject", "retracted": "retract"}[state], cast.department)
     else:
         other = hazard(cast, "reported")
         cast.step(drafted, "mark_duplicate", cast.department, other=other.number)

@@ -20,6 +20,7 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.lease import database_now
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.inbox import operations, policy, queries
+from zhiben.inbox.models import ImportAct
 from zhiben.inbox.operations import workbooks
 from zhiben.kernel import sheet as sheets
 from zhiben.kernel.errors import BadInput, NotAllowed, NotFound
@@ -109,7 +110,9 @@ def test_import_runs_in_the_background_in_the_persons_name(officer: Actor) -> No
     assert run_pending() == 1
     job.refresh_from_db()
     assert (job.state, job.percent, job.error) == (JobState.DONE, 100, "")
-    assert job.result == {"read": 1, "created": 1, "updated": 0, "unchanged": 0}
+    act = ImportAct.objects.get()
+    assert job.result == {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "act": act.pk}
+    assert (act.person, act.sheet, act.name, act.created, act.undone_at) == (officer.id, "notes", "便条.csv", 1, None)
     assert [("甲", officer.id)] == WRITTEN
 
 
@@ -166,7 +169,8 @@ def test_worker_that_dies_after_the_import_has_ended_it(officer: Actor, monkeypa
     with pytest.raises(SystemExit):
         run_pending()
     run_again(job)
-    assert (job.state, job.result) == (JobState.DONE, {"read": 1, "created": 1, "updated": 0, "unchanged": 0})
+    counts = {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "act": ImportAct.objects.get().pk}
+    assert (job.state, job.result) == (JobState.DONE, counts)
     assert AuditEntry.objects.filter(verb="import").count() == 1
 
 
@@ -181,15 +185,17 @@ def run_again(job: Job) -> None:
     job.refresh_from_db()
 
 
-def dying_the_second_time(count: Callable[[ImportReport], dict[str, int]]) -> Callable[[ImportReport], dict[str, int]]:
+def dying_the_second_time(
+    count: Callable[[ImportReport, int], dict[str, int]],
+) -> Callable[[ImportReport, int], dict[str, int]]:
     """Counting the rows before the import is committed goes well; the process is killed right after it."""
     calls: list[ImportReport] = []
 
-    def counting(report: ImportReport) -> dict[str, int]:
+    def counting(report: ImportReport, act: int) -> dict[str, int]:
         calls.append(report)
         if len(calls) == 2:
             raise SystemExit
-        return count(report)
+        return count(report, act)
 
     return counting
 

@@ -48,7 +48,7 @@ TASK = register(
         name="key_task",
         title=N_("重点任务"),
         initial="drafted",
-        final=("done", "cancelled"),
+        final=("done", "cancelled", "retracted"),
         states=(
             State("drafted", N_("拟稿")),
             State("assigned", N_("已下达"), "info"),
@@ -58,6 +58,7 @@ TASK = register(
             State("verified", N_("已核验"), "success"),
             State("done", N_("办结"), "success"),
             State("cancelled", N_("取消")),
+            State("retracted", N_("已撤销导入")),
         ),
         moves=(
             Move("assign", N_("下达"), ("drafted",), "assigned", OFFICE),
@@ -138,6 +139,8 @@ TASK = register(
                 needs=(REASON,),
                 tone="danger",
             ),
+            Move("retract", N_("撤销导入"), ("drafted",), "retracted", OFFICE, shown=False),
+            Move("redraft", N_("重新导入"), ("retracted",), "drafted", OFFICE, shown=False),
         ),
     )
 )

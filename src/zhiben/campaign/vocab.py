@@ -7,6 +7,9 @@ from zhiben.kernel.text import N_
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
 
+RETRACTED = "retracted"
+"""Out of the list with the import that had brought it; its number stays used, and an import may bring it again."""
+
 IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done")
 """States of tasks that stand in the list: neither being drafted nor cancelled."""
 

@@ -24,7 +24,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate")
+FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
 
 LOOKED_THROUGH = 300

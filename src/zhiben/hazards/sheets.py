@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date
 
 from zhiben.foundation import audit
-from zhiben.foundation.importing import compare
+from zhiben.foundation.importing import compare, made, used_elsewhere, versions
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.operations import Draft, report_many
+from zhiben.hazards.operations import Draft, redraft_hazards, report_many, retract_hazards
 from zhiben.hazards.operations.entering import must_not_be_own, must_report_at
-from zhiben.hazards.vocab import NO_DUE
+from zhiben.hazards.vocab import NO_DUE, RETRACTED
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
 from zhiben.kernel.rights import Actor
-from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.sheet import Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -30,15 +30,30 @@ NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐�
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
     numbers = [str(row.values["number"]) for row in rows]
-    standing = list(Hazard.objects.filter(number__in=numbers))
+    known = {hazard.number: hazard for hazard in Hazard.objects.filter(number__in=numbers)}
+    standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
     compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
     problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
     problems += _forbidden(compared.new, actor)
     if problems:
         raise BadInput(problems)
+    effects = _enter(compared.new, known, actor)
+    return WriteResult(len(effects), 0, len(compared.unchanged), effects)
+
+
+def _enter(rows: Sequence[Row], known: Mapping[str, Hazard], actor: Actor) -> tuple[Effect, ...]:
+    """Hazards that are not in the ledger: new ones, and those that an undone import had brought once before."""
+    drafts = {str(row.values["number"]): _draft(row) for row in rows}
+    again = [(known[number], draft) for number, draft in drafts.items() if number in known]
     with audit.batch():
-        report_many([_draft(row) for row in compared.new], actor=actor)
-    return WriteResult(len(compared.new), 0, len(compared.unchanged))
+        new = report_many([draft for number, draft in drafts.items() if number not in known], actor=actor)
+        redraft_hazards(again, actor=actor)
+    by_number = {hazard.number: hazard for hazard in (*new, *(hazard for hazard, _draft in again))}
+    return tuple(made(row, one, str(one)) for row in rows for one in [by_number[str(row.values["number"])]])
+
+
+def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
+    retract_hazards([one.record for one in effects], actor=actor)
 
 
 def _without_shown(row: Row) -> Row:
@@ -50,9 +65,7 @@ def _without_shown(row: Row) -> Row:
 
 def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     places = orgs.site_places(_id(row, "site") for row in rows)
-    # Numbers are unique beyond the person's scope.
-    elsewhere = Hazard._unfiltered().filter(number__in=[str(row.values["number"]) for row in rows])
-    taken = set(elsewhere.values_list("number", flat=True))
+    taken = used_elsewhere(Hazard, [str(row.values["number"]) for row in rows])
     problems = []
     for row in rows:
         found = row.values["found_on"]
@@ -105,7 +118,7 @@ def _value(hazard: Hazard, column: str) -> Value:
 def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
     """Hazards as rows of the sheet, names written out."""
     listed = list(hazards)
-    sites = orgs.site_names([hazard.site_id for hazard in listed])
+    sites = orgs.site_words([hazard.site_id for hazard in listed])
     sectors = dict(orgs.sectors())
     units = orgs.unit_names(hazard.responsible_unit_id for hazard in listed if hazard.responsible_unit_id)
     for hazard in listed:
@@ -163,6 +176,7 @@ HAZARDS = register(
         ),
         key=("number",),
         write=_take,
-        read=lambda actor: rows_out(Hazard.objects.order_by("number")),
+        read=lambda actor: rows_out(Hazard.objects.exclude(state=RETRACTED).order_by("number")),
+        undo=Undo(marks=versions(Hazard), take_back=_take_back, counted=True),
     )
 )

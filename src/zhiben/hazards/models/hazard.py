@@ -69,7 +69,7 @@ class Hazard(Placed, ActedOn):
             models.CheckConstraint(condition=Q(level__in=list(Grade)), name="hazard_level_is_known"),
             models.CheckConstraint(condition=Q(listing_level__in=list(Body)), name="hazard_listing_level_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "rejected", "duplicate"))
+                condition=Q(state__in=("draft", "rejected", "duplicate", "retracted"))
                 | Q(reported_at__isnull=False) & (Q(state="reported") | ~Q(criterion="") & Q(due__lt=NO_DUE)),
                 name="verified_hazard_has_criterion_and_due_day",
             ),
