@@ -12,6 +12,9 @@ from pathlib import Path
 
 PAUSE = 0.002
 """Seconds between two looks at another process's lock."""
+CROWD, STANDSTILL = 8, 1.0
+"""So many threads may wait while the turn has not moved for so many seconds. Whoever comes on top is sent away at once:
+with a writer stuck, each that waits is a thread that no reader gets."""
 
 
 class Queue:
@@ -22,6 +25,7 @@ class Queue:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
         self._taken = False
+        self._moved = 0.0
         self._file = -1
 
     def take(self, seconds: float) -> bool:
@@ -42,8 +46,10 @@ class Queue:
     def _among_threads(self, until: float) -> bool:
         with self._guard:
             if not self._taken:
-                self._taken = True
+                self._taken, self._moved = True, time.monotonic()
                 return True
+            if len(self._waiting) >= CROWD and time.monotonic() - self._moved > STANDSTILL:
+                return False
             mine = threading.Event()
             self._waiting.append(mine)
         if mine.wait(max(until - time.monotonic(), 0)):
@@ -56,6 +62,7 @@ class Queue:
 
     def _pass_on(self) -> None:
         with self._guard:
+            self._moved = time.monotonic()
             if self._waiting:
                 self._waiting.popleft().set()
             else:
