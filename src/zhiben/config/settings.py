@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhiben.foundation.installation.setting.ClockMiddleware",
     "zhiben.orgs.middleware.ScopeMiddleware",
+    "zhiben.foundation.once.middleware.OnceMiddleware",
     "zhiben.web.middleware.RefusalMiddleware",
 ]
 

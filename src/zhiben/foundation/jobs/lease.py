@@ -68,7 +68,7 @@ def claim(queues: Sequence[str], worker: str, lease: timedelta | None = None) ->
             taken = seen.update(
                 state=JobState.RUNNING,
                 token=token,
-                lease_until=now + (lease or usual()),
+                lease_until=now + (usual() if lease is None else lease),
                 attempts=job.attempts + 1,
                 started_at=clock.now(),
             )
@@ -98,7 +98,7 @@ def held(job: Job) -> QuerySet[Job]:
 
 def extend(job: Job, lease: timedelta | None = None) -> None:
     """Say that the worker lives. Raises LeaseLost."""
-    if not held(job).update(lease_until=database_now() + (lease or usual())):
+    if not held(job).update(lease_until=database_now() + (usual() if lease is None else lease)):
         raise LeaseLost
 
 
@@ -138,7 +138,7 @@ class Heartbeat(threading.Thread):
     def __init__(self, job: Job, lease: timedelta | None = None) -> None:
         super().__init__(name=f"heartbeat-{job.pk}", daemon=True)
         self._job = job
-        self._lease = lease or usual()
+        self._lease = usual() if lease is None else lease
         self._over = threading.Event()
 
     def run(self) -> None:
