@@ -1,5 +1,5 @@
-"""What `zhiben serve` keeps alive: the site's own processes and a worker beside them. One that dies is replaced; all end
-with the process that started them, so that none holds the address when the house is started again."""
+"""What `zhiben serve` keeps alive: the site's own processes and a worker beside them. One that dies is replaced; all
+end with the process that started them, so that none holds the address when the house is started again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         # Without close_fds Python asks the system to spawn; the site's processes are forked beside this thread.
         command = [sys.executable, "-m", "zhiben.cli", "worker", "--beside", str(os.getpid())]
-        return subprocess.Popen(command, close_fds=False)
+        return subprocess.Popen(command, close_fds=False)  # noqa: S603 - our own interpreter and module
 
     def _keep(self) -> None:
         while not self._over.wait(LOOK):

@@ -15,8 +15,8 @@ from zhiben.web.navigation import entries
 
 
 class _Keys:
-    """What every form that is sent carries, in place of the framework's own field: the session's token, and a key of its
-    own by which sending it twice is noticed."""
+    """What every form that is sent carries, in place of the framework's own field: the session's token, and a key of
+    its own by which sending it twice is noticed."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

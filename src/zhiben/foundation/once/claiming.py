@@ -1,5 +1,5 @@
-"""The key of the form at work, written first in the transaction that acts on it: two at one moment cannot both write it,
-and what is rolled back takes it along."""
+"""The key of the form at work, written first in the transaction that acts on it: two at one moment cannot both write
+it, and what is rolled back takes it along."""
 
 from __future__ import annotations
 
