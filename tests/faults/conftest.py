@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -87,20 +86,16 @@ def build(builder: Builder) -> Iterator[Built]:
 
 
 @pytest.fixture
-def rows(request: pytest.FixtureRequest) -> Iterator[record.Recorder]:
+def rows(request: pytest.FixtureRequest) -> record.Recorder:
     """Where a test notes what it has measured."""
-    found = record.Recorder(request.config.getoption("--database"))
-    yield found
-    request.node.user_properties.append((record.NOTED, [asdict(one) for one in found.rows]))
+    return record.Recorder(request.config.getoption("--database"), request.node.user_properties.append)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say what was measured, and keep it where the run is to be kept."""
     found: list[dict[str, Any]] = []
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        if report.when == "teardown":
-            for name, some in report.user_properties:
-                found += some if name == record.NOTED else []
+        found += [one for name, one in report.user_properties if name == record.NOTED]
     if found:
         terminalreporter.section("measured")
         for one in found:

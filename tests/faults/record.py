@@ -7,9 +7,9 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,20 +43,20 @@ class Recorder:
     """Collects the rows of one test."""
 
     database: str
-    rows: list[Row] = field(default_factory=list)
+    note: Callable[[tuple[str, dict[str, Any]]], None]
 
     @contextmanager
     def row(self, name: str, limit: str, *, full: bool) -> Iterator[Row]:
         """Measure a row: what fails inside is written as not passed, and still fails."""
         one = Row(name, limit if full else f"short: {limit}", database=self.database)
         began = time.monotonic()
-        self.rows.append(one)
         try:
             yield one
             one.passed = True
         finally:
             one.seconds = round(time.monotonic() - began, 1)
             one.measured = one.measured or "stopped before anything was measured"
+            self.note((NOTED, asdict(one)))
 
 
 def write(rows: list[dict[str, Any]], file: Path = FILE) -> None:

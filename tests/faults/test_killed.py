@@ -121,9 +121,7 @@ def after(workers: list[Worker], number: int) -> None:
         time.sleep(0.005)
 
 
-def besieged(
-    house: House, *, rounds: int, each: int, seed: int, every: int
-) -> tuple[list[Worker], Killer, list[str]]:
+def besieged(house: House, *, rounds: int, each: int, seed: int, every: int) -> tuple[list[Worker], Killer, list[str]]:
     """Eight people at work through so many deaths; what was found half done in between."""
     house.start()
     people = [Person(house, letter).log_in() for letter in LETTERS]
@@ -162,9 +160,7 @@ def noted(house: House) -> dict[str, int]:
     return found
 
 
-def judged(
-    house: House, workers: list[Worker], killer: Killer, half: list[str], row: Row, within: float
-) -> None:
+def judged(house: House, workers: list[Worker], killer: Killer, half: list[str], row: Row, within: float) -> None:
     """Compare the journals with what there is."""
     known = noted(house)
     acknowledged = [mark for one in workers for mark in one.journal.acknowledged]

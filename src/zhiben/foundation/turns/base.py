@@ -1,9 +1,11 @@
-"""Django's SQLite backend, with a turn taken before every transaction and given back after it. Waiting for the turn and
-for whoever writes without one is one waiting, with one end."""
+"""Django's SQLite backend, with a turn taken before every transaction, and before every statement that writes outside of
+one, and given back after it. Waiting for the turn and for whoever writes without one is one waiting, with one end."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -13,6 +15,29 @@ from zhiben.foundation.turns.queue import Queue, queue_of
 
 SHORT = 0.05
 """Seconds of waiting that are not worth being counted off."""
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Takes a turn for a statement that is a transaction of its own: by SQLite's naps alone it would starve beside
+    those who queue."""
+
+    def __init__(self, connection: Any, wrapper: DatabaseWrapper) -> None:
+        super().__init__(connection)
+        self._wrapper = wrapper
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        with self._turn_for(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: Any, param_list: Any) -> Any:
+        with self._turn_for(query):
+            return super().executemany(query, param_list)
+
+    def _turn_for(self, query: Any) -> AbstractContextManager[None]:
+        alone = not self._wrapper.in_atomic_block and str(query).lstrip()[:6].upper() in WRITES
+        return self._wrapper.turn() if alone else nullcontext()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -27,6 +52,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             self._give_turn_back()
             raise
+
+    def create_cursor(self, name: Any = None) -> Any:
+        """A cursor that knows whether a transaction is open."""
+        return self.connection.cursor(factory=lambda connection: Cursor(connection, self))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The turn for what is done inside, unless it is had already."""
+        if self._turn is not None:
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
+        finally:
+            self._give_turn_back()
 
     def _take_turn(self) -> float:
         """Seconds that are left for waiting once the turn has come."""
