@@ -1,5 +1,5 @@
-"""Houses for the suite of sudden deaths, built once and copied for each test; and the rows it has measured, at the end of
-the run."""
+"""Houses for the suite of sudden deaths, built once and copied for each test; and the rows it has measured, at the end
+of the run."""
 
 from __future__ import annotations
 

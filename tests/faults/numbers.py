@@ -69,4 +69,4 @@ def main(threads: int, each: int, place: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*(int(one) for one in sys.argv[1:4]))))
+    sys.stdout.write(json.dumps(main(*(int(one) for one in sys.argv[1:4]))))

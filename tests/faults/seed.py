@@ -1,5 +1,5 @@
-"""Builds the city, the people with passwords and the hazards of a home, in a process of its own; prints who and what there
-is as one JSON document."""
+"""Builds the city, the people with passwords and the hazards of a home, in a process of its own; prints who and what
+there is as one JSON document."""
 
 from __future__ import annotations
 
@@ -115,4 +115,4 @@ def _all(cast: Any, move: str, rows: Iterable[Any]) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]) if len(sys.argv) > 1 else SPARE), ensure_ascii=False))
+    sys.stdout.write(json.dumps(main(int(sys.argv[1]) if len(sys.argv) > 1 else SPARE), ensure_ascii=False))

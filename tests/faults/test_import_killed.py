@@ -1,6 +1,6 @@
 """R2: the worker is killed in the middle of an import. Nothing of it is there, or all of it; another worker takes it up
-once the heartbeat has been silent, and what stands in the end is what an undisturbed import leaves. P6: who looks at the
-list meanwhile hardly notices."""
+once the heartbeat has been silent, and what stands in the end is what an undisturbed import leaves. P6: who looks at
+the list meanwhile hardly notices."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""R1: the house is killed again and again while eight people work. What it has acknowledged is there, exactly once, with
-its entry in the ledger; what it has not is there whole or not at all."""
+"""R1: the house is killed again and again while eight people work. What it has acknowledged is there, exactly once,
+with its entry in the ledger; what it has not is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Journal:
 
 
 class Worker(threading.Thread):
-    """One person who reports progress, declares rectified, takes it back and reports new hazards, until told to stop."""
+    """One person who reports progress, declares rectified, takes it back and reports hazards, until told to stop."""
 
     def __init__(self, person: Person, own: int, shared: int) -> None:
         super().__init__(name=person.letter, daemon=True)

@@ -1,5 +1,5 @@
-"""R5: another program holds SQLite's write lock. Who reads notices nothing; who writes waits, is then told in plain words
-to try again, and trying again does it once."""
+"""R5: another program holds SQLite's write lock. Who reads notices nothing; who writes waits, is then told in plain
+words to try again, and trying again does it once."""
 
 from __future__ import annotations
 

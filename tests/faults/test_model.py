@@ -1,5 +1,5 @@
-"""R8: the hazard's machine against a model written by hand from the office's rules. Hypothesis makes up what people try,
-in any order; the door must let through what the model lets through, and nothing else."""
+"""R8: the hazard's machine against a model written by hand from the office's rules. Hypothesis makes up what people
+try, in any order; the door must let through what the model lets through, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R10: thirty-two writers in four processes take numbers at once, some of them in vain: no number twice, none missing."""
+"""R10: thirty-two writers in four processes take numbers at once, some of them in vain: none twice, none missing."""
 
 from __future__ import annotations
 

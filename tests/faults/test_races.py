@@ -1,6 +1,6 @@
 """R8: sixteen people act on one hazard at the same moment, on what they all have seen. Exactly one of them succeeds if
-anybody may; the others are told that they were overtaken, or that they may not; and what the ledger tells of every hazard
-is a way through the office's table of moves, written by hand."""
+anybody may; the others are told that they were overtaken, or that they may not; and what the ledger tells of every
+hazard is a way through the office's table of moves, written by hand."""
 
 from __future__ import annotations
 

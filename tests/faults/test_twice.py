@@ -194,7 +194,7 @@ def judged(house: House, rounds: int, rows: Recorder, *, full: bool) -> None:
             if {one.status for one in answers} != {302} or len({one.location for one in answers}) != 1
         ]
         row.measured = (
-            f"{rounds} rounds of {len(FORMS)} kinds of form, {sum(len(answers) for _, answers, _ in found)} sendings of "
+            f"{rounds} rounds of {len(FORMS)} kinds of form, {sum(len(one[1]) for one in found)} sendings of "
             f"{len(found)} forms, {len(more)} not exactly once, {len(astray)} led elsewhere"
         )
         assert (more, astray) == ([], [])

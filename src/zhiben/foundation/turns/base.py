@@ -1,5 +1,6 @@
-"""Django's SQLite backend, with a turn taken before every transaction, and before every statement that writes outside of
-one, and given back after it. Waiting for the turn and for whoever writes without one is one waiting, with one end."""
+"""Django's SQLite backend, with a turn taken before every transaction, and before every statement that writes outside
+of one, and given back after it. Waiting for the turn and for whoever writes without one is one waiting, with one
+end."""
 
 from __future__ import annotations
 
