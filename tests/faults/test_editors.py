@@ -52,7 +52,7 @@ EDITS = (
     Edit("inbox:enter_mail", "mail", "jia@example.org", "yi@example.org", named=False),
     Edit("inbox:reach", "mail", "jia@example.org", "yi@example.org", named=False),
 )
-"""Every form over what stands already. What is only ever added to has none, and neither has what is moved: see below."""
+"""Every form over what stands already. What is only added to has none; what is moved is looked at below."""
 
 
 @pytest.fixture

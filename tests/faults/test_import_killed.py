@@ -153,8 +153,8 @@ def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorde
             middle = sum(one.state != "done" for one in deaths)
             row.measured = (
                 f"{len(deaths)} kills over {length:.1f} s ({middle} before its end), "
-                f"{sum(bool(one.partly) for one in deaths)} partly there, {sum(not one.whole for one in deaths)} not as "
-                f"undisturbed, taken over within {late:.1f} s, done within {max(one.done for one in deaths):.1f} s"
+                f"{sum(bool(one.partly) for one in deaths)} partly there, {sum(not one.whole for one in deaths)} not "
+                f"as undisturbed, taken over within {late:.1f} s, done within {max(one.done for one in deaths):.1f} s"
             )
         assert [one for one in deaths if one.partly or not one.whole or one.imports != 1 or one.half] == []
         assert max(one.done for one in deaths) <= RESUMED_WITHIN

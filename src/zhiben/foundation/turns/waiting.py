@@ -10,9 +10,9 @@ from django.db.utils import InterfaceError, OperationalError
 AGAIN = 5
 """Seconds after which trying again is worth while."""
 HELD = ("SQLITE_BUSY", "SQLITE_LOCKED")
-PASSING = ("08", "40", "53", "55P03", "57P")
-"""Beginnings of PostgreSQL's codes: no connection, two that waited for each other, no room, a lock not had in time, a
-server that stops or starts."""
+PASSING = ("08", "40", "53300", "55P03", "57P")
+"""Beginnings of PostgreSQL's codes: no connection, two that waited for each other, none free, a lock not had in
+time, a server that stops or starts."""
 
 
 def waited_in_vain(error: BaseException) -> bool:
