@@ -38,11 +38,12 @@ def end_with_parent(number: signal.Signals, parent: int) -> None:
 
 
 class Worker:
-    """A worker process, and the thread that starts another one when it has died."""
+    """A worker process, and the thread that starts it and starts another one when it has died. The site's own processes
+    come first: people wait for them."""
 
     def __init__(self) -> None:
         self._over = threading.Event()
-        self._process = self._start()
+        self._process: subprocess.Popen[bytes] | None = None
         self._watch = threading.Thread(target=self._keep, name="keeps-worker", daemon=True)
         self._watch.start()
 
@@ -53,16 +54,19 @@ class Worker:
 
     def _keep(self) -> None:
         while not self._over.wait(LOOK):
-            if self._process.poll() is not None:
+            if self._process is not None and self._process.poll() is None:
+                continue
+            if self._process is not None:
                 note(f"后台任务进程已退出（{self._process.returncode}），重新启动")
-                self._process = self._start()
+            self._process = self._start()
 
     def stop(self) -> None:
         """Let it finish what it is at, and wait for that."""
         self._over.set()
         self._watch.join()
-        self._process.terminate()
-        self._process.wait(timeout=30)
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
 
 
 def run_site(host: str, port: int, *, with_worker: bool) -> None:

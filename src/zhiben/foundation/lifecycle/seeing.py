@@ -24,7 +24,7 @@ def must_be_as_seen(record: Any, seen: object) -> None:
     if move is None or (isinstance(record, ActedOn) and record.acted_beside):
         raise Conflict(N_("您打开本页之后，该记录已被改动，请核对后再办"))
     raise Conflict(
-        N_("{who}已先办理“{move}”，现为“{state}”，请刷新后再办"),
+        N_("{who}已先办理“{move}”，现为“{state}”，请核对后再办"),
         who=name_of(record.last_actor),
         move=move.label,
         state=machine.label(record.state),
