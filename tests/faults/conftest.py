@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,29 @@ def server(request: pytest.FixtureRequest) -> Iterator[PrivateServer | None]:
         absent("PostgreSQL 15 (postgresql-15)")
         return
     found = PrivateServer(binaries)
+    _until_ready(found)
     yield found
     found.stop()
+
+
+def _until_ready(server: PrivateServer) -> None:
+    """The socket is there before the server lets anybody in."""
+    import psycopg
+
+    until = time.monotonic() + 20
+    while True:
+        try:
+            psycopg.connect(f"{_address(server)}/postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _address(server: PrivateServer) -> str:
+    return f"postgresql://zhiben@{str(server.folder).replace('/', '%2F')}"
 
 
 class Builder:
@@ -56,10 +78,9 @@ class Builder:
             return ""
         import psycopg
 
-        host = str(self.server.folder).replace("/", "%2F")
-        with psycopg.connect(f"postgresql://zhiben@{host}/postgres", autocommit=True) as connection:
+        with psycopg.connect(f"{_address(self.server)}/postgres", autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-        return f"postgresql://zhiben@{host}/{name}"
+        return f"{_address(self.server)}/{name}"
 
     def stop(self) -> None:
         for house in self.built:
