@@ -26,7 +26,7 @@ def standing(record: Any, state: str, since: datetime = SEPTEMBER) -> Any:
     record.__dict__["state"], record.changed_at = state, since
     with unscoped(reason="a test sets its stage"):
         record.save(force_insert=True)
-    write_intervals([record], since, new=True)
+    write_intervals([record], since)
     return record
 
 

@@ -82,7 +82,7 @@ def granted(cast: Cast, record: Hazard) -> int:
 
 def outcome(record: Hazard, move: str, actor: Actor, **facts: object) -> str:
     """The state after the move, "" when it is refused, "constraint" when only the database has stopped it."""
-    fresh = Hazard(**{f.attname: getattr(record, f.attname) for f in Hazard._meta.concrete_fields})
+    fresh = Hazard(**{f.attname: getattr(record, f.attname) for f in Hazard._meta.concrete_fields if not f.generated})
     try:
         with scope(actor), transaction.atomic():
             perform(fresh, move, actor, **facts)

@@ -4,6 +4,7 @@ end with the process that started them, so that none holds the address when the 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -20,7 +21,6 @@ from zhiben.cli.output import note
 THREADS = 12
 """For each of the site's processes. More than may wait for the database's turn (`turns.queue.CROWD`), so that a stuck
 writer leaves threads to readers."""
-PROCESSES = 2
 LOOK = 0.5
 """Seconds between two looks after the worker."""
 DEATHS, WITHIN = 5, 60.0
@@ -69,12 +69,13 @@ class Worker:
             self._process.wait(timeout=30)
 
 
-def run_site(host: str, port: int, *, with_worker: bool) -> None:
+def run_site(host: str, port: int, *, workers: int, with_worker: bool) -> None:
     """Serve until interrupted; a worker runs beside in a process of its own."""
+    _preload()
     worker = Worker() if with_worker else None
     ends: list[float] = []
     try:
-        while not _served(host, port):
+        while not _served(host, port, workers):
             ends = [one for one in ends if time.monotonic() - one < WITHIN] + [time.monotonic()]
             if len(ends) >= DEATHS:
                 raise SystemExit(1)
@@ -85,7 +86,7 @@ def run_site(host: str, port: int, *, with_worker: bool) -> None:
             worker.stop()
 
 
-def _served(host: str, port: int) -> bool:
+def _served(host: str, port: int, workers: int) -> bool:
     """True when the site was told to stop, False when its processes died faster than they are replaced."""
     from granian.constants import Interfaces
     from granian.server import Server
@@ -95,7 +96,7 @@ def _served(host: str, port: int) -> bool:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=PROCESSES,
+        workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
@@ -106,6 +107,20 @@ def _served(host: str, port: int) -> bool:
     except SystemExit:
         return bool(server.interrupt_signal)
     return True
+
+
+def _preload() -> None:
+    """Load everything that a page needs before the server's processes are forked: they share it, and the first page
+    does not wait for it. No connection may cross a fork."""
+    from django.core.servers.basehttp import get_internal_wsgi_application
+    from django.db import connections
+    from django.urls import get_resolver
+
+    get_internal_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 - imports the views of every room
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def _load(parent: int, target: str) -> Any:

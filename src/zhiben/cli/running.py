@@ -51,8 +51,9 @@ def _become_site(port: int) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8345, show_default=True)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="网站进程数")
 @click.option("--no-worker", is_flag=True, help="不同时启动后台任务")
-def serve(host: str, port: int, no_worker: bool) -> None:
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """启动网站（并在旁边启动一个后台任务进程）。
 
     例：zhiben serve --port 8345
@@ -64,7 +65,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
         raise click.UsageError("演示库只在本机（127.0.0.1）提供访问")
     click.echo(f"http://{host}:{port}/", err=True)
-    run_site(host, port, with_worker=not no_worker)
+    run_site(host, port, workers=workers, with_worker=not no_worker)
 
 
 @click.command()

@@ -44,6 +44,7 @@ class Environment:
     digest_at: str
     lease: float
     write_wait: float
+    peers: Path | None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -68,6 +69,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         digest_at=_time(told.get("ZHIBEN_DIGEST_AT") or "08:30"),
         lease=_seconds("ZHIBEN_LEASE_SECONDS", told, 20),
         write_wait=_seconds("ZHIBEN_WRITE_WAIT_SECONDS", told, 15),
+        peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
     )
 
 

@@ -16,6 +16,8 @@ ZHIBEN_JOB_SCOPE = "zhiben.orgs.queries.scope_of"
 ZHIBEN_BASE_URL = _told.base_url
 ZHIBEN_DIGEST_AT = _told.digest_at
 ZHIBEN_LEASE = timedelta(seconds=_told.lease)
+ZHIBEN_ROOT = env.ROOT
+ZHIBEN_PEERS = _told.peers
 
 SECRET_KEY = _told.secret_key
 DEBUG = _told.debug

@@ -51,6 +51,13 @@ class Filters(forms.Form):
         asked = (CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value)
         return Hazard._unfiltered().filter(*asked)
 
+    @property
+    def parts(self) -> tuple[Q, ...]:
+        """What is open and what is over, each in the list's order by an index of its own; one of them where the
+        filters ask for no more."""
+        given = self.cleaned_data
+        return (Q(),) if given["state"] or given["overdue"] else (Q(open=1), Q(open=0))
+
 
 def _text(text: str) -> Q:
     return Q(number__icontains=text) | Q(title__icontains=text)
@@ -63,10 +70,10 @@ def _found(which: str) -> Q:
 
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "q": _text,
-    "state": lambda state: Q(state__in=HAZARD.keys) & ~Q(state__in=HAZARD.final) if state == OPEN else Q(state=state),
+    "state": lambda state: Q(open=1) if state == OPEN else Q(open=int(state not in HAZARD.final), state=state),
     "district": lambda district: Q(district=district),
     "sector": lambda sector: Q(sector=sector),
     "found": _found,
-    "overdue": lambda _yes: Q(state__in=UNDECLARED, due__lt=clock.today()),
+    "overdue": lambda _yes: Q(open=1, state__in=UNDECLARED, due__lt=clock.today()),
     "listed": lambda _yes: ~Q(listing_level=""),
 }

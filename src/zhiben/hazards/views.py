@@ -39,7 +39,8 @@ from zhiben.orgs import queries as orgs
 def hazards(request: HttpRequest) -> HttpResponse:
     """The ledger within the person's scope, the nearest deadline first."""
     filters = tables.Filters(request.GET)
-    found = page_of(filters.rows(), tables.ORDER, limit=tables.PER_PAGE, after=request.GET.get("after", ""))
+    rows, after = filters.rows(), request.GET.get("after", "")
+    found = page_of(rows, tables.ORDER, limit=tables.PER_PAGE, after=after, parts=filters.parts)
     context = {
         "page": found,
         "filters": filters,
@@ -55,8 +56,8 @@ def hazards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_rows(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook, as far as the person sees."""
-    rows = tables.Filters(request.GET).rows()
-    found = page_of(rows, tables.ORDER, limit=CAP)
+    filters = tables.Filters(request.GET)
+    found = page_of(filters.rows(), tables.ORDER, limit=CAP, parts=filters.parts)
     return workbook(export(HAZARDS, rows_out(found.rows)), _("重大事故隐患台账") + ".xlsx")
 
 

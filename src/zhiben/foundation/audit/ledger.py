@@ -18,6 +18,7 @@ from django.db import IntegrityError, models, transaction
 from zhiben.foundation import once
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.conflicts import conflict_of
+from zhiben.foundation.inserting import Prepared
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor, Grant
 
@@ -143,15 +144,14 @@ def _write(entries: list[Entry]) -> None:
     if not entries:
         return
     head = _held_head()
-    seq, last = head.seq, head.hash
+    last = head.hash
     rows = []
-    for entry in entries:
-        seq += 1
-        row = _row(entry, seq, last)
-        last = row.hash
-        rows.append(row)
-    AuditEntry.objects.bulk_create(rows, batch_size=500)
-    LedgerHead.objects.filter(pk=1).update(seq=seq, hash=last)
+    for seq, entry in enumerate(entries, start=head.seq + 1):
+        values = (seq, *_told(entry), last)
+        last = digest([str(value) for value in values])
+        rows.append((*values, last))
+    Prepared(AuditEntry, dict(zip((*HASHED, "hash"), zip(*rows, strict=True), strict=True))).write()
+    LedgerHead.objects.filter(pk=1).update(seq=head.seq + len(rows), hash=last)
 
 
 def _held_head() -> LedgerHead:
@@ -163,20 +163,17 @@ def _held_head() -> LedgerHead:
     return head
 
 
-def _row(entry: Entry, seq: int, previous: str) -> AuditEntry:
-    row = AuditEntry(
-        seq=seq,
-        at=entry.at.astimezone(clock.TZ).isoformat(),
-        actor=entry.actor,
-        unit=entry.unit,
-        substitute_for=entry.substitute_for,
-        verb=entry.verb,
-        model=entry.model,
-        record=entry.record,
-        source=entry.source,
-        target=entry.target,
-        facts=json.dumps(plain(entry.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-        previous_hash=previous,
+def _told(entry: Entry) -> tuple[Any, ...]:
+    """What stands in the columns from `at` to `facts`."""
+    return (
+        entry.at.astimezone(clock.TZ).isoformat(),
+        entry.actor,
+        entry.unit,
+        entry.substitute_for,
+        entry.verb,
+        entry.model,
+        entry.record,
+        entry.source,
+        entry.target,
+        json.dumps(plain(entry.facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
     )
-    row.hash = digest([str(getattr(row, name)) for name in HASHED])
-    return row

@@ -1,11 +1,13 @@
 """The only door through which a state changes, and what pages derive from a machine: offers and forms."""
 
-from zhiben.foundation.lifecycle.door import Change, Step, begin, begin_many, effect, perform, perform_many, prepare
+from zhiben.foundation.lifecycle.beginning import Beginning, begin, begin_many, beginning
+from zhiben.foundation.lifecycle.door import Change, Step, effect, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
 from zhiben.foundation.lifecycle.waiting import Waiting, waiting
 from zhiben.foundation.lifecycle.writing import amend
 
 __all__ = [
+    "Beginning",
     "Change",
     "Offer",
     "Step",
@@ -13,6 +15,7 @@ __all__ = [
     "amend",
     "begin",
     "begin_many",
+    "beginning",
     "effect",
     "offers",
     "perform",

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Model
 
 from zhiben.foundation.audit.ledger import Entry, batch, entry
+from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.lifecycle.writing import update_related, write, write_intervals
+from zhiben.foundation.lifecycle.writing import update_related, write
 from zhiben.foundation.scope.models import Placed, load_participants
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
@@ -117,11 +118,11 @@ def perform_many(steps: Sequence[Step], *, at: datetime | None = None) -> None:
     try:
         with batch() as entries:
             ready(records)
-            changes = [_admit(step, moment) for step in steps]
+            changes = [admit(step, moment) for step in steps]
             for change in changes:
-                _carry_out(change)
+                carry_out(change)
             _write(changes, moment)
-            entries.extend(_entry(change) for change in changes)
+            entries.extend(entry_of(change) for change in changes)
     except BaseException:
         for record, (values, related) in zip(records, before, strict=True):
             record.__dict__.clear()
@@ -147,41 +148,9 @@ def ready(records: Sequence[Any]) -> None:
         function(records)
 
 
-def begin(record: L, actor: Actor, grant: Grant | None, /, **facts: Any) -> L:
-    """Insert a new record in its machine's initial state, with its first interval and ledger entry; `grant` is the one
-    that allowed it."""
-    begin_many([record], actor, grants=[grant], facts=facts)
-    return record
-
-
-def begin_many(
-    records: Sequence[Living],
-    actor: Actor,
-    *,
-    grants: Sequence[Grant | None] = (),
-    facts: Mapping[str, Any] | None = None,
-    at: datetime | None = None,
-) -> None:
-    """Insert many new records of one machine. Whether the actor may is the calling operation's question, which tells
-    the grant that allowed each; without it the ledger names a grant that covers the record."""
-    if not records:
-        return
-    moment = at or clock.now()
-    model = type(records[0])
-    for record in records:
-        record.state, record.last_move, record.last_source = model.machine.initial, "begin", ""
-        record.last_actor, record.changed_at = actor.id, moment
-    with batch() as entries:
-        model._base_manager.bulk_create(records, batch_size=500)
-        write_intervals(records, moment, new=True)
-        label = model._meta.label_lower
-        for record, grant in zip(records, grants or [None] * len(records), strict=True):
-            used = grant or _acting(actor, record)
-            told = {"at": moment, "target": record.state, "facts": facts or {}}
-            entries.append(entry("begin", actor, (label, record.pk), used, **told))
-
-
-def _admit(step: Step, moment: datetime) -> Change:
+def admit(step: Step, moment: datetime) -> Change:
+    """The move, if it is there, possible from here, allowed to whoever asks, and told all it needs. Raises NotFound,
+    Refused, NotAllowed, Incomplete."""
     record, actor = step.record, step.actor
     machine: Machine = type(record).machine
     if not any(
@@ -207,7 +176,8 @@ def _admit(step: Step, moment: datetime) -> Change:
     return Change(record, move, actor, verdict.grant, facts, moment, record.state, dict(record.__dict__))
 
 
-def _carry_out(change: Change) -> None:
+def carry_out(change: Change) -> None:
+    """Let the move have its effect on the record in memory."""
     record = change.record
     if function := _effects.get((type(record).machine.name, change.move.name)):
         function(change)
@@ -221,16 +191,17 @@ def _insert_related(changes: Sequence[Change]) -> None:
     for change in changes:
         for row in change.related:
             by_model.setdefault(type(row), []).append(row)
-    for model, rows in by_model.items():
-        model._base_manager.bulk_create(rows, batch_size=500)
+    for rows in by_model.values():
+        insert(rows)
 
 
-def _entry(change: Change) -> Entry:
+def entry_of(change: Change) -> Entry:
+    """What the ledger tells of a move."""
     return entry(
         change.move.name,
         change.actor,
         (type(change.record)._meta.label_lower, change.record.pk),
-        change.grant or _acting(change.actor, change.record),
+        change.grant or acting(change.actor, change.record),
         at=change.at,
         source=change.source,
         target=change.target,
@@ -238,7 +209,7 @@ def _entry(change: Change) -> Entry:
     )
 
 
-def _acting(actor: Actor, record: Any) -> Grant | None:
+def acting(actor: Actor, record: Any) -> Grant | None:
     """For what a rule alone allows, like a withdrawal, and for what operations begin without telling the grant."""
     if len(actor.grants) < 2:
         return actor.grants[0] if actor.grants else None

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.people import name_of
@@ -66,10 +67,11 @@ def write(altered: Sequence[Altered], at: datetime) -> None:
     _update_rows(altered)
     _restamp(altered)
     dated = ("state", *type(altered[0].record).dated.values())
-    write_intervals([one.record for one in altered if _differs(one, dated)], at)
+    write_intervals([one.record for one in altered if differs(one, dated)], at)
 
 
-def _differs(one: Altered, names: Sequence[str]) -> bool:
+def differs(one: Altered, names: Sequence[str]) -> bool:
+    """True when one of the named columns is to stand otherwise than it was read."""
     return any(one.record.__dict__.get(name) != one.before.get(name) for name in names)
 
 
@@ -111,7 +113,7 @@ def _restamp(changes: Sequence[Altered]) -> None:
     names = ("state", "due") if "due" in model.dated else ("state",)
     moved: dict[tuple[Any, ...], list[int]] = {}
     for change in changes:
-        if change.record.__dict__.get("_participants") and _differs(change, names):
+        if change.record.__dict__.get("_participants") and differs(change, names):
             moved.setdefault(tuple(getattr(change.record, name) for name in names), []).append(change.record.pk)
     for values, records in moved.items():
         rows = Participation.objects.filter(model=model._meta.label_lower, record__in=records)
@@ -154,16 +156,19 @@ def conflict(changes: Sequence[Altered]) -> Conflict:
     return Conflict(N_("该记录刚被他人改动，请刷新后再办"))
 
 
-def write_intervals(records: Sequence[Living], at: datetime, *, new: bool = False) -> None:
+def write_intervals(records: Sequence[Living], at: datetime) -> None:
     """Close the present interval of each record and open one with its state and dated facts as they are now."""
     if not records:
         return
     machine = type(records[0]).machine.name
-    for start in range(0, 0 if new else len(records), 500):
+    for start in range(0, len(records), 500):
         part = [record.pk for record in records[start : start + 500]]
         StateInterval.objects.filter(machine=machine, record__in=part, until__isnull=True).update(until=at)
-    rows = [
-        StateInterval(machine=machine, record=record.pk, state=record.state, since=at, **record.dated_facts)
-        for record in records
-    ]
-    StateInterval.objects.bulk_create(rows, batch_size=500)
+    insert([interval(record, at) for record in records])
+
+
+def interval(record: Living, at: datetime) -> StateInterval:
+    """The unsaved interval that begins with a record's state and dated facts as they are now."""
+    return StateInterval(
+        machine=type(record).machine.name, record=record.pk or 0, state=record.state, since=at, **record.dated_facts
+    )

@@ -198,12 +198,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["line", "city", "model", "state", "due", "record"], name="participation_by_line"
-                    ),
-                    models.Index(
-                        fields=["district", "model", "state", "due", "record"], name="participation_by_district"
-                    ),
+                    models.Index(fields=["line", "city", "model", "record"], name="participation_by_line"),
+                    models.Index(fields=["city", "model", "record"], name="participation_by_city"),
+                    models.Index(fields=["district", "model", "record"], name="participation_by_district"),
+                    models.Index(fields=["street", "model", "record"], name="participation_by_street"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

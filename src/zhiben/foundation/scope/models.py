@@ -133,8 +133,10 @@ class Participation(Levels):
             models.UniqueConstraint(fields=["model", "record", "part", "unit"], name="participation_once_per_part"),
         ]
         indexes = [
-            models.Index(fields=["line", "city", "model", "state", "due", "record"], name="participation_by_line"),
-            models.Index(fields=["district", "model", "state", "due", "record"], name="participation_by_district"),
+            models.Index(fields=["line", "city", "model", "record"], name="participation_by_line"),
+            models.Index(fields=["city", "model", "record"], name="participation_by_city"),
+            models.Index(fields=["district", "model", "record"], name="participation_by_district"),
+            models.Index(fields=["street", "model", "record"], name="participation_by_street"),
         ]
 
     def __str__(self) -> str:

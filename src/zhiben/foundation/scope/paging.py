@@ -55,14 +55,17 @@ def legs(model: type[Scoped]) -> list[Q]:
     return found
 
 
-def page(rows: QuerySet[S], order: Sequence[str], *, limit: int = 50, after: str = "") -> Page[S]:
+def page(
+    rows: QuerySet[S], order: Sequence[str], *, limit: int = 50, after: str = "", parts: Sequence[Q] = (Q(),)
+) -> Page[S]:
     """One page of `rows` (an unfiltered queryset with the user's own filters) ordered by `order`.
 
+    `parts` are disjoint conditions that together hold every row, by whose columns the indexes lead before the order's.
     `order` holds plain column names of NOT NULL columns, "-" for descending, and ends with the primary key; text is
     refused. `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
     """
     _check_order(rows.model, order)
-    conditions = legs(rows.model)
+    conditions = [leg & part for leg in legs(rows.model) for part in parts]
     start = _checked_after(rows.model, order, after)
     taken: list[Iterator[S]] = [iter(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
     merged = list(_first(heapq.merge(*taken, key=cmp_to_key(_comparing(order))), limit + 1))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
-from zhiben.foundation.lifecycle import Step, begin_many, perform_many
+from zhiben.foundation.lifecycle import Beginning, beginning
 from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.models import Hazard, YearNumber
 from zhiben.hazards.operations.effects import must_have_photos
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -40,23 +40,48 @@ class Draft:
     number: str = ""
 
 
-def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
-    """New hazards as drafts. Raises NotAllowed for a site outside the person's area, Incomplete for a day to come,
-    Refused for a number that only the ledger gives."""
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """New hazards, looked at and ready to be written."""
+
+    hazards: Sequence[Hazard]
+    places: Mapping[int, Place]
+    begun: Beginning
+
+    def write(self) -> list[Hazard]:
+        """Write them, all or none. Raises Conflict when a site was moved since they were looked at."""
+        if not self.hazards:
+            return []
+        with audit.batch():
+            if orgs.site_places(self.places) != self.places:
+                raise Conflict(N_("场所的区域或行业刚被改动，请重新办理"))
+            if not all(hazard.number for hazard in self.hazards):
+                _number(self.hazards)
+                self.begun.fill("number", [hazard.number for hazard in self.hazards])
+            self.begun.write()
+        return list(self.hazards)
+
+
+def entering(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None, move: str = "") -> Entering:
+    """New hazards as drafts, or reported at once by the move `report`; nothing is written yet. Raises NotAllowed for a
+    site outside the person's area, Incomplete for a day to come, Refused for a number that only the ledger gives."""
+    moment = at or clock.now()
     places = orgs.site_places({draft.site for draft in drafts})
-    lines = orgs.sector_lines((at or clock.now()).astimezone(clock.TZ).date())
+    lines = orgs.sector_lines(moment.astimezone(clock.TZ).date())
     rows, grants = [], []
     for draft in drafts:
-        if draft.found_on > (at or clock.now()).astimezone(clock.TZ).date():
+        if draft.found_on > moment.astimezone(clock.TZ).date():
             raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
         must_not_be_own(draft.number)
         place = must_report_at(places.get(draft.site), actor)
         grants.append(_reporting(actor, place[0]))
         rows.append(_row(draft, place, lines))
-    with audit.batch():
-        _number(rows)
-        begin_many(rows, actor, grants=grants, at=at)
-    return rows
+    return Entering(rows, places, beginning(rows, actor, grants=grants, at=moment, move=move))
+
+
+def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
+    """New hazards as drafts."""
+    return entering(drafts, actor=actor, at=at).write()
 
 
 def must_report_at(place: Place | None, actor: Actor) -> Place:
@@ -129,10 +154,7 @@ def _free(year: int, after: int, wanted: int) -> list[int]:
 
 def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[Hazard]:
     """Enter and report many at once, as an imported workbook does: its rows bring no photos."""
-    with audit.batch():
-        rows = enter_many(drafts, actor=actor, at=at)
-        perform_many([Step(row, "report", actor) for row in rows], at=at)
-    return rows
+    return entering(drafts, actor=actor, at=at, move="report").write()
 
 
 def report(draft: Draft, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
