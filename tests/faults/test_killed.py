@@ -4,8 +4,10 @@ with its entry in the ledger; what it has not is there whole or not at all."""
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import statistics
 import threading
 import time
 from dataclasses import dataclass, field
@@ -84,7 +86,7 @@ class Killer:
 
     def __init__(self, house: House, seed: int, every: int) -> None:
         self.house, self.random, self.every = house, random.Random(seed), every
-        self.slowest = 0.0
+        self.back: list[float] = []
         self.killed: dict[str, int] = {"site": 0, "worker": 0, "main": 0, "all": 0}
 
     def strike(self) -> None:
@@ -103,7 +105,7 @@ class Killer:
             assert self.house.process is not None
             self.house.process.wait()
             self.house.start()
-        self.slowest = max(self.slowest, self.house.answered(began))
+        self.back.append(self.house.answered(began))
         if self.house.process is not None and self.house.process.poll() is not None:
             self.house.start()
 
@@ -175,11 +177,12 @@ def judged(house: House, workers: list[Worker], killer: Killer, half: list[str],
     row.measured = (
         f"{sum(killer.killed.values())} kills ({killer.killed['all']} of all, {killer.killed['main']} of the main "
         f"process), {len(acknowledged):,} acknowledged, {len(lost)} lost, {len(twice)} twice, {len(half)} half done, "
-        f"first answer within {killer.slowest:.1f} s"
+        f"first answer after {statistics.median(killer.back):.1f} s, at the latest {max(killer.back):.1f} s "
+        f"(load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores)"
     )
     assert (lost, twice, unasked, strange, half) == ([], [], [], [], [])
     assert ledger["ok"], ledger
-    assert killer.slowest <= within
+    assert max(killer.back) <= within
 
 
 def test_nothing_acknowledged_is_lost_to_twenty_deaths(build: Built, rows: Recorder) -> None:
