@@ -28,9 +28,9 @@ FUTURE = date(2099, 12, 31)
 class Cast:
     """A site in 民治街道 (房屋建筑施工) and the people around it; units are those of `tests.factories.orgs.city`."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, site: Site | None = None) -> None:
         self.city = city
-        self.site: Site = city.site()
+        self.site: Site = site or city.site()
         if "示例企业" not in city.units:
             street = city.territories["民治街道"]
             city.units["示例企业"] = add_unit("示例企业", kind=UnitKind.ENTERPRISE, territory=street, valid_from=SINCE)

@@ -10,6 +10,7 @@ from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
+from zhiben.campaign.vocab import LEADING
 from zhiben.foundation.importing import compare
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
@@ -17,9 +18,8 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role, UnitKind
+from zhiben.orgs.vocab import Role
 
-LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 SEPARATORS = "；;，,/\n"
 
 

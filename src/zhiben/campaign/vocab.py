@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import UnitKind
 
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
+
+LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
+"""The kinds of unit that lead a task."""
 
 IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done")
 """States of tasks that stand in the list: neither being drafted nor cancelled."""

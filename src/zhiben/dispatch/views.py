@@ -19,7 +19,7 @@ from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
 PER_PAGE = 100
@@ -31,7 +31,7 @@ NAMES = 50
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
     a named unit finds its names here."""
-    own = queries.names_to_answer(actor_of(request))[:NAMES]
+    own = queries.names_to_answer(actor_of(request), NAMES)
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
     return render(request, "dispatch/list.html", {"rounds": queries.listed()[:200], "names": names})
@@ -63,6 +63,8 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             operations.reword(one, request.POST.get("requirements", ""), actor=actor_of(request))
+        except (NotAllowed, NotFound):
+            raise
         except Refused as refusal:
             sentence, status = refusal.text, 422
         else:

@@ -19,6 +19,8 @@ from zhiben.foundation.lifecycle.door import perform, ready
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.offers import offers
+from zhiben.foundation.scope.beside import beside
+from zhiben.foundation.scope.models import Scoped
 from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.machine import Move
 from zhiben.kernel.rights import Actor
@@ -62,7 +64,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _found(model: type[Living], pk: int) -> Any:
-    record = model._default_manager.filter(pk=pk).first()
+    rows = beside(model) if issubclass(model, Scoped) else model._default_manager.all()
+    record = rows.filter(pk=pk).first()
     if record is None:
         raise NotFound(N_("没有找到该记录"))
     return record
