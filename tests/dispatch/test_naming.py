@@ -282,7 +282,7 @@ def test_names_are_read_at_once_with_all_that_their_moves_ask_for(
     with scope(city.officer):
         with django_assert_num_queries(2):
             offered = [offers(name, city.officer) for name in queries.names(staged)]
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             own = queries.names_to_answer(city.officer)
     assert ([len(moves) for moves in offered], own) == ([3, 3, 3], [])
 

@@ -150,7 +150,7 @@ def ask(stage: Stage, who: str, method: str, row: str, *, arguments: Arguments |
     how: dict[str, Any] = {"data": body, **more} if method in ("GET", "POST", "HEAD") else more
     statements: list[str] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's order
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         statements.append(sql)
         return execute(sql, params, many, context)
 
@@ -159,10 +159,7 @@ def ask(stage: Stage, who: str, method: str, row: str, *, arguments: Arguments |
             began = time.perf_counter()
             answer: Any = getattr(client, method.lower())(path(row, given), **how)
             seconds = time.perf_counter() - began
-        if answer.streaming:
-            content = b"".join(answer.streaming_content)
-        else:
-            content = answer.content
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         wrote = any(WRITES.match(sql) and UNREMARKABLE not in sql for sql in statements)
         changed = _changed(stage) if wrote and answer.status_code >= 400 else ()
     asked = sum(not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) for sql in statements)
@@ -177,7 +174,7 @@ def fingerprint() -> dict[str, str]:
         for table in connection.introspection.table_names(cursor):
             if table == UNREMARKABLE:
                 continue
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the database's own names
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows = sorted(repr(row) for row in cursor.fetchall())
             found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found

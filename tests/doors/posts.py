@@ -20,7 +20,7 @@ from tests.factories.orgs import SINCE, City
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
-from zhiben.orgs.models import Person, Site, Unit
+from zhiben.orgs.models import Person, Site
 from zhiben.orgs.operations import add_site, add_unit, grant, set_active, substitute
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import ADMINISTRATORS, Role, UnitKind
@@ -41,7 +41,7 @@ LETTERS: dict[str, Role] = {
 """A letter for each role, as the tables write it; 系统管理员, 安全管理员, 审计管理员 are the last three letters."""
 
 RELATIONS = ("own", "parent", "child", "sibling", "beside", "elsewhere", "substitute", "closed")
-PASSWORD = "a word of 2024 for tests"  # noqa: S105 - of people who live as long as a test
+PASSWORD = "a word of 2024 for tests"
 
 
 def post(letter: str, relation: str) -> str:
@@ -146,21 +146,11 @@ class Posts:
 
 def build(city: City) -> Posts:
     """All posts in `city`, each logged in; accounts are closed after the login."""
-    for name, kind, territory, line in MORE_UNITS:
-        given: dict[str, Any] = {"line": city.lines[line]} if line else {}
-        city.units[name] = add_unit(
-            name, kind=kind, territory=city.territories[territory], valid_from=SINCE, **given
-        )
     posts = Posts(city)
-    for name, (place, sector) in SITES.items():
-        posts.sites[name] = site(city, name, place, sector)
+    _found(posts)
     for letters, units in UNITS.items():
         for letter in letters:
-            for relation, unit in units.items():
-                _take(posts, letter, relation, unit)
-            _take(posts, letter, "closed", units["own"])
-            if LETTERS[letter] not in ADMINISTRATORS:
-                _stand_in(posts, letter)
+            _appoint(posts, letter, units)
     for name, person in posts.people.items():
         client = Client()
         client.force_login(person)
@@ -168,6 +158,25 @@ def build(city: City) -> Posts:
         if name.endswith(".closed"):
             set_active(person, active=False, actor=SYSTEM)
     return posts
+
+
+def _found(posts: Posts) -> None:
+    """The units and sites that the posts are held at."""
+    city = posts.city
+    for name, kind, territory, line in MORE_UNITS:
+        given: dict[str, Any] = {"line": city.lines[line]} if line else {}
+        city.units[name] = add_unit(name, kind=kind, territory=city.territories[territory], valid_from=SINCE, **given)
+    for name, (place, sector) in SITES.items():
+        posts.sites[name] = site(city, name, place, sector)
+
+
+def _appoint(posts: Posts, letter: str, units: dict[str, str]) -> None:
+    """Somebody of the role at each of `units`, somebody whose account is closed, and who stands in."""
+    for relation, unit in units.items():
+        _take(posts, letter, relation, unit)
+    _take(posts, letter, "closed", units["own"])
+    if LETTERS[letter] not in ADMINISTRATORS:
+        _stand_in(posts, letter)
 
 
 def site(city: City, name: str, place: str, sector: str) -> Site:
@@ -203,8 +212,3 @@ def _stand_in(posts: Posts, letter: str) -> None:
     own_actor = actor_of(own)
     substitute(own, person, first=today, last=today + timedelta(days=30), actor=own_actor)
     posts.people[name] = person
-
-
-def units_of(posts: Posts) -> dict[str, Unit]:
-    """The units by name."""
-    return posts.city.units

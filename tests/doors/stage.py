@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
-from tests.factories.inbox import given_up, told
+from tests.factories.inbox import given_up, morning, told
 from tests.factories.orgs import city
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -53,6 +53,8 @@ class Stage:
     arguments: dict[str, Arguments]
     bodies: dict[str, Body]
     records: dict[str, Any]
+    morning: datetime
+    """09:00 of the next working day, when everybody was told."""
 
     def unknown(self, row: str) -> Arguments:
         """The arguments of the row with an id that nothing has; of a version, its number, for whoever it is kept from
@@ -73,7 +75,7 @@ def build() -> Stage:
     _rounds(posts, records)
     _accounts(posts, records)
     _files(posts, records)
-    return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records)
+    return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
 
 
 def _hazards(cast: Cast, records: dict[str, Any]) -> None:

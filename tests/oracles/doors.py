@@ -4,7 +4,7 @@ Posts are those of `tests.doors.posts`: a letter for the role (L office leader, 
 D district officer, S street officer, I inspector, E enterprise contact, A auditor; Y, X, Z system, security and audit
 administrator) and where it stands to the record. Records are those of `tests.doors.stage`: a hazard of a site in
 民治街道; a task led by 龙华区住房建设 that 龙华区消防救援 assists; documents and rounds of 龙华区安委办, one document sent
-to those two departments; a name that the first of them answers; an account of the first of them.
+to those two; a name that the first of them answers; an account of the first of them.
 
 In a row, `read` is for GET and `send` for POST with a body that would do: answers in turn, each with the group that
 gets it, the last one for everybody else. HEAD is answered like GET where nothing is sent; every other method is 405,
@@ -123,9 +123,7 @@ DOORS: dict[str, Door] = {
     "inbox:sheets": Door("200"),
     "inbox:totals": Door("403 administrators, 200", "403 administrators, 200"),
     # A workbook with wrong cells is kept for its person, like any that is tried out.
-    "inbox:import": Door(
-        "200 imports, 403", "200 imports this, 422 imports, 403", leaves=("foundation_stored_file",)
-    ),
+    "inbox:import": Door("200 imports, 403", "200 imports this, 422 imports, 403", leaves=("foundation_stored_file",)),
     "inbox:import@units": Door("200 system, 403", "200 system, 403"),
     "inbox:commit": Door(send="302 uploader, 404"),
     "inbox:template": Door("200"),

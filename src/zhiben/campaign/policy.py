@@ -16,9 +16,7 @@ def reporting_grants(actor: Actor, task: KeyTask) -> list[Grant]:
     assist."""
     places = [place for part, place in task.participants if part == ASSISTING]
     lead = [grant for grant in actor.grants if grant.role in OFFICERS and grant.unit == task.lead_unit_id]
-    assisting = [
-        grant for grant in actor.grants if grant.role in ASSISTS and grant.at in places
-    ]
+    assisting = [grant for grant in actor.grants if grant.role in ASSISTS and grant.at in places]
     by_unit: dict[int, Grant] = {}
     for grant in (*lead, *assisting):
         by_unit.setdefault(grant.unit, grant)

@@ -37,9 +37,7 @@ def answered_names(actor: Actor) -> Q:
 def _governments(grant: Grant) -> Q:
     """Names of the government of the very territory of an office, unless the office itself names it."""
     there = {name: getattr(grant.at, name) for name in LEVELS}
-    rows = Participation.objects.filter(
-        model=_names()._meta.label_lower, part=NAMED, record=OuterRef("pk"), **there
-    )
+    rows = Participation.objects.filter(model=_names()._meta.label_lower, part=NAMED, record=OuterRef("pk"), **there)
     return Q(Exists(rows)) & ~Q(**there)
 
 

@@ -26,6 +26,9 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
 
+NAMES = 50
+"""How many of its latest names a unit finds on the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -211,7 +214,7 @@ def name_of(pk: int, actor: Actor) -> NamedUnit:
     return found
 
 
-def names_to_answer(actor: Actor, number: int) -> list[NamedUnit]:
+def names_to_answer(actor: Actor, number: int = NAMES) -> list[NamedUnit]:
     """The names of the units for which `actor` answers, the newest first."""
     return list(NamedUnit.objects.filter(policy.answered_names(actor)).order_by("-reply_by", "pk")[:number])
 
