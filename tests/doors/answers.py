@@ -142,12 +142,24 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def ask(stage: Stage, who: str, method: str, row: str, *, arguments: Arguments | None = None, **more: Any) -> Asked:
-    """Ask at the door of `row`, and take back what was written; `arguments` other than the row's own if given."""
+def ask(
+    stage: Stage,
+    who: str,
+    method: str,
+    row: str,
+    *,
+    arguments: Arguments | None = None,
+    body: dict[str, Any] | None = None,
+    query: str = "",
+    **more: Any,
+) -> Asked:
+    """Ask at the door of `row`, and take back what was written; with `arguments`, `body` and `query` other than the
+    row's own, if given."""
     given = stage.arguments.get(row, ()) if arguments is None else arguments
     client = stage.posts.browser(who)
-    body = stage.bodies[row]() if method == "POST" and row in stage.bodies else {}
-    how: dict[str, Any] = {"data": body, **more} if method in ("GET", "POST", "HEAD") else more
+    how: dict[str, Any] = dict(more)
+    if method == "POST":
+        how["data"] = body if body is not None else stage.bodies.get(row, dict)()
     statements: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -157,7 +169,7 @@ def ask(stage: Stage, who: str, method: str, row: str, *, arguments: Arguments |
     with taken_back():
         with connection.execute_wrapper(note):
             began = time.perf_counter()
-            answer: Any = getattr(client, method.lower())(path(row, given), **how)
+            answer: Any = getattr(client, method.lower())(path(row, given) + query, **how)
             seconds = time.perf_counter() - began
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         wrote = any(WRITES.match(sql) and UNREMARKABLE not in sql for sql in statements)

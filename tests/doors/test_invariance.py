@@ -170,7 +170,7 @@ def told(stage: Stage) -> Snapshot:
 
 
 def issued(stage: Stage) -> Snapshot:
-    """Our office closes and drafts the round that is open: its figures, the units it names, its bulletin; taken back."""
+    """Our office closes and drafts the round that is open: its figures, the names in it, its bulletin; taken back."""
     officer, one = stage.posts.actor("O.own"), stage.records["open round"]
     with clock.at(stage.morning), taken_back(), scope(officer):
         fresh = rounds.round_of(one.pk)

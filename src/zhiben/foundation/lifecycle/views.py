@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from zhiben.foundation.audit import batch
 from zhiben.foundation.files import store_upload
 from zhiben.foundation.lifecycle.door import perform, ready
-from zhiben.foundation.lifecycle.forms import form_for
+from zhiben.foundation.lifecycle.forms import form_for, must_be_offered
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.scope.beside import beside
@@ -111,5 +111,6 @@ def _answer_json(request: HttpRequest, record: Any, move: Move, actor: Actor) ->
         given = None
     if not isinstance(given, dict):
         raise BadInput([], N_("请求内容应为JSON对象"))
+    must_be_offered(move, record, actor, given)
     perform(record, move.name, actor, **given)
     return JsonResponse({"id": record.pk, "state": record.state, "version": record.version})
