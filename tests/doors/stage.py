@@ -142,7 +142,11 @@ def _accounts(posts: Posts, records: dict[str, Any]) -> None:
     today = clock.today()
     records["colleague"], records["grant"] = colleague, second
     records["substitution"] = substitute(
-        colleague, posts.people["P.own"], first=today, last=today, actor=actor_of(colleague)
+        colleague,
+        doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "stand-in"),
+        first=today,
+        last=today,
+        actor=actor_of(colleague),
     )
     records["given up"] = given_up(colleague, posts.people["Y.own"])
     records["message"] = told(posts.people["O.own"])

@@ -3,8 +3,8 @@
 Posts are those of `tests.doors.posts`: a letter for the role (L office leader, O office officer, P department officer,
 D district officer, S street officer, I inspector, E enterprise contact, A auditor; Y, X, Z system, security and audit
 administrator) and where it stands to the record. Records are those of `tests.doors.stage`: a hazard of a site in
-民治街道; a task led by 龙华区住房建设 that 龙华区消防救援 assists; documents and rounds of 龙华区安委办, one of them sent
-to those two; a name that the first of them answers; an account of the first of them.
+民治街道; a task led by 龙华区住房建设 that 龙华区消防救援 assists; documents and rounds of 龙华区安委办, one sent to
+those two; a name that the first of them answers; an account of the first of them.
 
 In a row, `read` is for GET and `send` for POST with a body that would do: answers in turn, each with the group that
 gets it, the last one for everybody else. HEAD is answered like GET where nothing is sent; every other method is 405,
