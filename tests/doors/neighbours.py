@@ -227,8 +227,6 @@ CHANGES: tuple[Callable[[Neighbours], None], ...] = (
     people_added,
     people_altered,
     messages_added,
-    hazards_removed,
-    tasks_removed,
-    documents_removed,
 )
-"""In an order in which all can follow each other."""
+REMOVALS = (hazards_removed, tasks_removed, documents_removed)
+"""In an order in which all can follow each other, removals last."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from django.core import mail
 from django.urls import reverse
 from tests.doors import answers
 from tests.doors.answers import taken_back
-from tests.doors.neighbours import CHANGES, Neighbours
+from tests.doors.neighbours import CHANGES, REMOVALS, Neighbours
 from tests.doors.stage import Stage, book, picture, sheet_of
 from tests.factories.inbox import reached
 from tests.oracles.doors import DOORS
@@ -41,6 +41,9 @@ KEEPERS = ["Y.own", "X.own", "Z.own"]
 
 FEW = ["O.own", "S.own"]
 """Whom `make test` asks."""
+
+SOME = ["O.own", "P.beside", "E.own", "A.own"]
+"""Who is asked after each change by itself."""
 
 Snapshot = dict[str, str]
 
@@ -218,28 +221,32 @@ def test_there_is_something_to_be_seen(stage: Stage, there: Neighbours, before: 
     assert [len(told(stage)) >= 8, len(issued(stage)["figures"]) > 100] == [True, True]
     first = seen(stage, "O.sibling")
     with taken_back():
-        for change in CHANGES:
-            change(there)
+        _all_of(CHANGES, there)
         changed = differing(first, seen(stage, "O.sibling"))
     assert len(changed) >= 20
     assert {"overview:home", "hazards:list", "campaign:list", "documents:list", "dispatch:list"} <= set(changed)
 
 
-def test_nothing_changes_with_all_that_happens_elsewhere(
-    stage: Stage, there: Neighbours, before: dict[str, Snapshot]
-) -> None:
-    def act() -> None:
-        for change in CHANGES:
-            change(there)
-
-    found = compare(stage, before, FEW, act)
-    assert not found, "\n".join(found)
+def _all_of(changes: Sequence[Callable[[Neighbours], None]], there: Neighbours) -> None:
+    for change in changes:
+        change(there)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+ALL_AT_ONCE = [
+    pytest.param(FEW, CHANGES, id="few people, all that is added and altered"),
+    pytest.param(OURS + KEEPERS, CHANGES, id="everybody, all that is added and altered", marks=pytest.mark.slow),
+    pytest.param(OURS + KEEPERS, CHANGES + REMOVALS, id="everybody, and then removed", marks=pytest.mark.slow),
+    *(pytest.param(SOME, (one,), id=one.__name__, marks=pytest.mark.slow) for one in CHANGES + REMOVALS),
+]
+
+
+@pytest.mark.parametrize(("people", "changes"), ALL_AT_ONCE)
 def test_nothing_changes_with_what_happens_elsewhere(
-    stage: Stage, there: Neighbours, before: dict[str, Snapshot], change: Callable[[Neighbours], None]
+    stage: Stage,
+    there: Neighbours,
+    before: dict[str, Snapshot],
+    people: list[str],
+    changes: tuple[Callable[[Neighbours], None], ...],
 ) -> None:
-    found = compare(stage, before, OURS + KEEPERS, lambda: change(there))
+    found = compare(stage, before, people, lambda: _all_of(changes, there))
     assert not found, "\n".join(found)
