@@ -7,7 +7,7 @@ HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help demo test check check-all mutants serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
+.PHONY: help demo test check check-all faults mutants serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,13 @@ check-all: check .stamps/test-packages ## the long matrices too
 
 mutants: .venv/.ready ## rules taken away one at a time: a test must miss each
 	@$(PY) -m pytest -q -n 2 tests/mutants/test_mutants.py --database=sqlite
+
+# R9 has one count only, which every run of the tests takes too.
+faults: install .stamps/test-packages ## sudden deaths, locks, races in full; what is measured is kept in docs/operator/assurance.json
+	@for database in sqlite postgresql; do \
+		ZHIBEN_RECORD=1 $(PY) -m pytest -q -m slow --database=$$database tests/faults && \
+		ZHIBEN_RECORD=1 $(PY) -m pytest -q --database=$$database tests/faults/test_editors.py || exit 1; \
+	done
 
 fmt: .venv/.ready ## lay out code
 	@.venv/bin/ruff check --fix-only -q . ; .venv/bin/ruff format -q .

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -59,6 +58,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     例：zhiben serve --port 8345
     """
     ready()
+    from zhiben.cli.keeping import run_site
     from zhiben.foundation.installation import current
 
     if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
@@ -67,42 +67,22 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     run_site(host, port, with_worker=not no_worker)
 
 
-def run_site(host: str, port: int, *, with_worker: bool) -> None:
-    """Serve until interrupted; a worker runs beside in a process of its own."""
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    worker_process = None
-    if with_worker:
-        worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])
-    try:
-        Server(
-            "zhiben.config.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=2,
-            blocking_threads=4,
-            log_access=False,
-        ).serve()
-    finally:
-        if worker_process is not None:
-            worker_process.terminate()
-            worker_process.wait(timeout=30)
-
-
 @click.command()
-def worker() -> None:
+@click.option("--beside", type=int, hidden=True, help="随该进程一同结束")
+def worker(beside: int | None) -> None:
     """后台任务进程：办理排队的任务，并按时运行定期任务。
 
     例：zhiben worker
     """
     ready()
+    from zhiben.cli.keeping import end_with_parent
     from zhiben.foundation.jobs import work
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if beside is not None:
+        end_with_parent(signal.SIGTERM, beside)
     work(stop)
 
 

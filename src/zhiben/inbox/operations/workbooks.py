@@ -82,7 +82,7 @@ def ask_import(sheet: str, stored: StoredFile, *, actor: Actor) -> Job:
     )
 
 
-@task(title="导入工作簿", attempts=1)
+@task(title="导入工作簿")
 def import_workbook(sheet: str, file: int, person: int) -> dict[str, Any]:
     """Import a kept file for a person; the result counts rows. Raises BadInput with the cells when anything is
     wrong."""
