@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
 from tests.doors import stage as behind
+from tests.doors import summary
 from tests.doors.answers import fingerprint
 from tests.doors.stage import Stage
+from tests.faults import record
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +34,15 @@ def stage(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         yield built
         transaction.set_rollback(True)
     log.setLevel(logging.NOTSET)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what a whole run of the doors has found, and keep it where the run is to be kept."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    found = summary.rows(reports, config.getoption("--database"))
+    if found:
+        terminalreporter.section("doors")
+        for one in found:
+            terminalreporter.write_line(one.line)
+    if record.recording():
+        record.write([asdict(one) for one in found])

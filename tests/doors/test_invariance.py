@@ -19,6 +19,7 @@ from tests.doors import answers
 from tests.doors.answers import taken_back
 from tests.doors.neighbours import CHANGES, REMOVALS, Neighbours
 from tests.doors.stage import Stage, book, picture, sheet_of
+from tests.doors.summary import INVARIANCE
 from tests.factories.inbox import reached
 from tests.oracles.doors import DOORS
 
@@ -202,7 +203,10 @@ def before(stage: Stage, there: Neighbours) -> dict[str, Snapshot]:
     return {}
 
 
-def compare(stage: Stage, before: dict[str, Snapshot], people: list[str], act: Callable[[], None]) -> list[str]:
+def compare(
+    stage: Stage, before: dict[str, Snapshot], people: list[str], act: Callable[[], None]
+) -> tuple[list[str], int]:
+    """What differs after `act`, and how many answers were compared."""
     for who in people:
         if who not in before:
             before[who] = seen(stage, who)
@@ -213,7 +217,7 @@ def compare(stage: Stage, before: dict[str, Snapshot], people: list[str], act: C
         found = [f"{who}: {what}" for who in people for what in differing(before[who], seen(stage, who))]
         found += [f"told: {what}" for what in differing(before["told"], told(stage))]
         found += [f"issued: {what}" for what in differing(before["issued"], issued(stage))]
-    return found
+    return found, sum(len(before[name]) for name in [*people, "told", "issued"])
 
 
 def test_there_is_something_to_be_seen(stage: Stage, there: Neighbours, before: dict[str, Snapshot]) -> None:
@@ -247,6 +251,8 @@ def test_nothing_changes_with_what_happens_elsewhere(
     before: dict[str, Snapshot],
     people: list[str],
     changes: tuple[Callable[[Neighbours], None], ...],
+    record_property: Callable[[str, object], None],
 ) -> None:
-    found = compare(stage, before, people, lambda: _all_of(changes, there))
+    found, answers_compared = compare(stage, before, people, lambda: _all_of(changes, there))
+    record_property(INVARIANCE, {"answers": answers_compared, "differing": len(found)})
     assert not found, "\n".join(found)

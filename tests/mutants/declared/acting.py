@@ -21,7 +21,7 @@ ACTING = (
         "foundation/lifecycle/door.py",
         "    if not _reads(actor, record):\n",
         "    if False:\n",
-        ("tests/foundation/test_door.py",),
+        ("tests/documents/test_documents.py",),
     ),
     Mutant(
         "door_forgets_the_desk",
@@ -30,7 +30,7 @@ ACTING = (
         "foundation/lifecycle/door.py",
         "for grant in by.inside(grants)) or any(",
         "for grant in grants) or any(",
-        ("tests/foundation/test_door.py",),
+        ("tests/documents/test_documents.py",),
     ),
     Mutant(
         "door_without_permission",
