@@ -8,7 +8,7 @@ HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help demo test check check-all serve fmt docs bench faults lock fonts assets install test-sqlite test-postgresql test-browser
+.PHONY: help demo test check check-all faults mutants serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,7 +63,7 @@ test-sqlite: .venv/.ready
 	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=sqlite
 
 test-postgresql: .venv/.ready
-	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/analysis --ignore=tests/house --ignore=tests/rendering
+	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/analysis --ignore=tests/house --ignore=tests/rendering --ignore=tests/mutants
 
 test-browser: .venv/.ready
 	@$(PY) -m pytest -q -m browser --database=sqlite
@@ -80,7 +80,10 @@ check: install ## style, types, walls between rooms, templates, generated docs, 
 
 check-all: check .stamps/test-packages ## the long matrices too
 	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=sqlite
-	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql
+	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql --ignore=tests/mutants
+
+mutants: .venv/.ready ## rules taken away one at a time: a test must miss each
+	@$(PY) -m pytest -q -n 2 tests/mutants/test_mutants.py --database=sqlite
 
 # R9 has one count only, which every run of the tests takes too.
 faults: install .stamps/test-packages ## sudden deaths, locks, races in full; what is measured is kept in docs/operator/assurance.json

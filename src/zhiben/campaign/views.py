@@ -126,6 +126,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
 def together(request: HttpRequest) -> HttpResponse:
     """One move on the tasks that were ticked: first its form, then the outcome of each."""
     actor, choice = actor_of(request), MoveChoice(request.POST)
+    policy.must_handle_many(actor)
     chosen = list(queries.tasks_by_id(ticked(request, "task")).order_by("due", "pk"))
     if not chosen or not choice.is_valid():
         messages.warning(request, _("请先勾选任务并选择要办理的步骤"))

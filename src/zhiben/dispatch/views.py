@@ -23,15 +23,13 @@ from zhiben.foundation.rendering.record import as_tree
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
 PER_PAGE = 100
-NAMES = 50
-"""How many of its latest names a unit finds on the list."""
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
     a named unit finds its names here."""
-    own = queries.names_to_answer(actor_of(request))[:NAMES]
+    own = queries.names_to_answer(actor_of(request))
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
     return render(request, "dispatch/list.html", {"rounds": queries.listed()[:200], "names": names})

@@ -20,7 +20,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.pages import actor_of, before_of, start_of
-from zhiben.foundation.scope.beside import seen_beside
+from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.inbox import queries as inbox
@@ -189,8 +189,8 @@ def _scoped(model: str, pk: int) -> Scoped:
         kind = None
     if kind is None or not issubclass(kind, Scoped):
         raise NotFound(N_("没有找到该记录"))
-    found = kind.objects.filter(pk=pk).first()
-    if found is None or not seen_beside(kind, [pk]):
+    found = beside(kind).filter(pk=pk).first()
+    if found is None:
         raise NotFound(N_("没有找到该记录"))
     return found
 
