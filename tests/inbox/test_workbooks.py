@@ -150,15 +150,25 @@ def test_import_that_failed_may_be_asked_again_for_the_same_upload(officer: Acto
     assert (second.pk != first.pk, second.state) == (True, JobState.READY)
 
 
-def test_import_whose_worker_dies_before_the_end_has_written_nothing(
+def test_import_whose_worker_dies_before_the_end_has_written_nothing_and_is_taken_up_again(
     officer: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
-    monkeypatch.setattr(workbooks, "conclude", dying)
-    with pytest.raises(SystemExit):
+    with monkeypatch.context() as deadly, pytest.raises(SystemExit):
+        deadly.setattr(workbooks, "conclude", dying)
         run_pending()
     job.refresh_from_db()
     assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.RUNNING, 0)
+    run_again(job)
+    assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.DONE, 1)
+
+
+def test_import_that_kills_every_worker_ends_as_failed(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
+    monkeypatch.setattr(workbooks, "conclude", dying)
+    for _ in range(job.max_attempts):
+        with pytest.raises(SystemExit):
+            run_again(job)
     run_again(job)
     assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.FAILED, 0)
 
