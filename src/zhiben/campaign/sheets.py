@@ -11,8 +11,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
 from zhiben.campaign.vocab import LEADING, RETRACTED
-from zhiben.foundation.importing import amended, compare, made, used_elsewhere, versions
-from zhiben.foundation.importing.comparing import Comparison
+from zhiben.foundation.importing import Comparison, amended, compare, made, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import Actor
@@ -134,6 +135,22 @@ Write = Callable[..., WriteResult]
 Raises BadInput to refuse rows.
 """
 
+
+class Planned(Protocol):
+    """What a workbook would do, found out without writing; `write` does exactly that, in one transaction, or raises."""
+
+    @property
+    def result(self) -> WriteResult:
+        """What it would do; new records have no ids yet."""
+
+    def write(self) -> WriteResult:
+        """Do it; the result now has the ids of new records."""
+
+
+Plan = Callable[..., Planned | None]
+"""`plan(rows: Sequence[Row], *, actor: Actor, source: Source) -> Planned | None`, before the transaction, so that the
+database is held for the writing alone; None where only writing tells. Raises BadInput to refuse rows."""
+
 Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
 
@@ -180,6 +197,7 @@ class Sheet:
     help: str = ""
     undo: Undo | None = None
     stands: str = ""
+    plan: Plan | None = None
     by_key: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,6 @@
 """Workbooks in and out: one declaration (`kernel.sheet`) gives template, reading, checks, import and export."""
 
-from zhiben.foundation.importing.comparing import amended, compare, in_words, made, used_elsewhere
+from zhiben.foundation.importing.comparing import Comparison, amended, compare, in_words, made, used_elsewhere
 from zhiben.foundation.importing.exporting import export, template
 from zhiben.foundation.importing.importing import Asker, ImportReport, Reading, run, run_folder
 from zhiben.foundation.importing.lookups import Directory
@@ -9,6 +9,7 @@ from zhiben.foundation.importing.undoing import must_stand_alone, refuse_some, v
 
 __all__ = [
     "Asker",
+    "Comparison",
     "Directory",
     "ImportReport",
     "Reading",

@@ -88,8 +88,8 @@ def in_words(column: Column, value: Value) -> str:
 
 
 def made(row: Row, record: Model, label: str) -> Effect:
-    """The effect of a row that had no record."""
-    return Effect(row.number, record._meta.label_lower, record.pk, label)
+    """The effect of a row that had no record; without an id as long as the record is not written."""
+    return Effect(row.number, record._meta.label_lower, record.pk or 0, label)
 
 
 def amended(

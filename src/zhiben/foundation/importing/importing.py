@@ -210,21 +210,32 @@ def _effects_digest(effects: Sequence[Effect]) -> str:
 
 
 def _write(sheet: Sheet, rows: Sequence[Row], report: ImportReport, asker: Asker, source: Source) -> ImportReport:
+    planned = sheet.plan(rows, actor=asker.actor, source=source) if sheet.plan else None
+    if planned is not None:
+        foreseen = _with(report, planned.result)
+        if report.dry_run:
+            return foreseen
+        _must_be_expected(foreseen, asker)
+    facts = {"file": source.name, "sha256": source.sha256, "rows_sha256": _digest(rows)}
     try:
         # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting.
         with audit.batch():
-            written = _with(report, sheet.write(rows, actor=asker.actor, source=source))
+            done = planned.write() if planned else sheet.write(rows, actor=asker.actor, source=source)
+            written = _with(report, done)
             if report.dry_run:
                 raise _Rehearsed(written)
-            if asker.expected not in ("", written.effects_sha256):
-                raise Conflict(N_("检查之后，台账又有改动，导入的结果会与检查时所示的不同；未写入，请重新检查"))
+            _must_be_expected(written, asker)
             kept = asker.concluding(written) if asker.concluding else 0
-            facts = {"file": source.name, "sha256": source.sha256, "rows_sha256": _digest(rows)}
             facts |= {name: getattr(written, name) for name in ("created", "updated", "unchanged", "effects_sha256")}
             audit.record("import", asker.actor, subject=(f"sheet.{sheet.name}", kept), facts=facts, grant=asker.grant)
             return written
     except _Rehearsed as rehearsal:
         return rehearsal.report
+
+
+def _must_be_expected(report: ImportReport, asker: Asker) -> None:
+    if asker.expected not in ("", report.effects_sha256):
+        raise Conflict(N_("检查之后，台账又有改动，导入的结果会与检查时所示的不同；未写入，请重新检查"))
 
 
 def _with(report: ImportReport, result: WriteResult) -> ImportReport:
