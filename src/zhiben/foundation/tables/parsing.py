@@ -5,6 +5,7 @@ A damaged .xls can make the compiled parser panic or ask for 200 GB; that ends t
 
 from __future__ import annotations
 
+import errno
 import html
 import io
 import json
@@ -190,8 +191,8 @@ def main() -> int:
         return 4
     except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, EOFError):
         return 5
-    except OSError:
-        return 6
+    except OSError as failure:
+        return 6 if failure.errno in (errno.ENOSPC, errno.EDQUOT) else 5
     return 0
 
 
