@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from zhiben.foundation.tables import guard, parsing
+from zhiben.foundation.tables import grids, guard, parsing
 from zhiben.kernel.errors import Refused
 
 
@@ -51,6 +53,15 @@ def test_parser_that_dies_takes_nobody_with_it() -> None:
     with pytest.raises(parsing.Unreadable, match="swollen"):
         parsing.parse(data, seconds=0)
     assert parsing.parse(data) == [("登记", [["", "编号"], ["", 7.0]], [], False)]
+
+
+def test_no_room_to_unfold_a_workbook_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(Refused, match="临时目录写不进去"):
+        list(grids(buffer.getvalue()))
 
 
 def test_other_office_files_are_told_apart() -> None:

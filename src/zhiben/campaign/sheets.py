@@ -10,7 +10,7 @@ from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
-from zhiben.campaign.vocab import RETRACTED
+from zhiben.campaign.vocab import LEADING, RETRACTED
 from zhiben.foundation.importing import amended, compare, made, used_elsewhere, versions
 from zhiben.foundation.importing.comparing import Comparison
 from zhiben.foundation.importing.lookups import Directory, directory
@@ -19,9 +19,8 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Change, Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role, UnitKind
+from zhiben.orgs.vocab import Role
 
-LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 SEPARATORS = "；;，,/\n"
 
 

@@ -62,8 +62,15 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
-OF_UNITS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.ENTERPRISE_CONTACT)
-"""Who works for a unit that an office coordinates: no reader of what the office has not issued yet."""
+OF_UNITS = (
+    Role.DEPARTMENT_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.STREET_OFFICER,
+    Role.INSPECTOR,
+    Role.ENTERPRISE_CONTACT,
+)
+"""Who works for a unit that an office coordinates, or goes out for one: no reader of what lies on the office's desk and
+was not issued yet."""
 
 HELD_AT: dict[Role, UnitKind] = {
     Role.OFFICE_LEADER: UnitKind.COMMITTEE_OFFICE,

@@ -95,6 +95,7 @@ def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
         text = {
             "locked": N_("文件设有打开密码，请取消密码后再试"),
             "swollen": N_("打开文件所需的内存或时间超过限度；请删去远处的空行和过长的文字，另存为 .xlsx 后再试"),
+            "full": N_("服务器的临时目录写不进去（可能磁盘已满），暂时不能读取工作簿；请告诉系统管理员"),
         }.get(str(why), N_("文件无法作为工作簿打开；请用表格软件另存为 .xlsx 后再试"))
         raise Refused(text, code=f"file_{why}") from None
     for page in pages:

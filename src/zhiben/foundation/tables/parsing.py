@@ -30,7 +30,10 @@ _FAILED = re.compile(
 
 MEMORY = 512 * 2**20
 SECONDS = 60
-_ENDINGS = {3: "locked", 4: "swollen", 5: "broken"}
+WAITING = 30
+"""Seconds besides, on a machine that has no processor for the child."""
+
+_ENDINGS = {3: "locked", 4: "swollen", 5: "broken", 6: "full"}
 _ENDING = {b"PK": ".xlsx", b"\xd0\xcf": ".xls"}
 """The compiled parser goes by a name's ending, or else does not say what is wrong; ours goes by the content."""
 
@@ -62,7 +65,8 @@ class Page(NamedTuple):
 
 
 class Unreadable(Exception):
-    """The bytes are no workbook that can be opened: `locked` (password), `broken`, or `swollen` (over the limits)."""
+    """The bytes are no workbook that can be opened: `locked` (password), `broken`, or `swollen` (over the limits);
+    or there is no room to unfold them: `full`."""
 
 
 def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[Page]:
@@ -70,6 +74,13 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
 
     Nothing is taken over before the child has come to its end: a workbook which swells costs the parent nothing.
     """
+    try:
+        return _parsed(data, seconds, memory)
+    except OSError:
+        raise Unreadable("full") from None
+
+
+def _parsed(data: bytes, seconds: int, memory: int) -> list[Page]:
     with tempfile.NamedTemporaryFile(suffix=_ENDING.get(data[:2], "")) as given, tempfile.TemporaryFile() as told:
         given.write(data)
         given.flush()
@@ -79,7 +90,7 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
                 stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=subprocess.PIPE,  # waited for; without a pipe the child would be asked again and again
-                timeout=2 * seconds,
+                timeout=WAITING + seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -179,6 +190,8 @@ def main() -> int:
         return 4
     except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, EOFError):
         return 5
+    except OSError:
+        return 6
     return 0
 
 

@@ -164,7 +164,7 @@ def ask_import(
     )
 
 
-@task(title="导入工作簿", attempts=1)
+@task(title="导入工作簿")
 def import_workbook(
     sheet: str, file: int, person: int, reading: dict[str, Any] | None = None, expected: str = ""
 ) -> dict[str, Any]:
