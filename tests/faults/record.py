@@ -60,7 +60,9 @@ class Recorder:
 
 
 def write(rows: list[dict[str, Any]], file: Path = FILE) -> None:
-    """Put the rows in the place of those with the same name, limit and database; the others stay as they are."""
+    """Put the rows in the place of those with the same name, limit and database; the others stay as they are. What is
+    no row of reliability or security is shown only."""
+    rows = [one for one in rows if one["row"][0] in "RS"]
     if not rows:
         return
     stamp = {"commit": _commit(), "date": datetime.now(tz=clock.TZ).date().isoformat()}

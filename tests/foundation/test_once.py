@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -20,6 +22,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "zhiben"
 
 
 def note(sending: Sending, verb: str) -> None:
@@ -105,3 +108,13 @@ def test_every_form_of_a_page_has_a_key_of_its_own(cast: Cast) -> None:
     page = text(browser(cast.street), "hazards:move", hazard(cast, "rectifying").pk, "progress")
     keys = [part.partition('"')[0] for part in page.split('name="once" value="')[1:]]
     assert len(keys) == len(set(keys)) == page.count("csrfmiddlewaretoken") == 2
+
+
+def test_every_form_that_is_sent_carries_a_key() -> None:
+    forms = [
+        (path.name, form)
+        for path in sorted(SOURCE.rglob("templates/**/*.html"))
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    assert len(forms) > 20
+    assert [name for name, form in forms if "{{ csrf_input }}" not in form] == []
