@@ -2,12 +2,13 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 DEMO_ARGS ?= --serve
+PEERS ?= $(or $(ZHIBEN_PEERS),../shared/peers)
 HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 # Nobody's settings may send pip to another index than the one it knows; the locks carry hashes.
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help demo test check check-all serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
+.PHONY: help demo test check check-all faults mutants serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,7 +63,7 @@ test-sqlite: .venv/.ready
 	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=sqlite
 
 test-postgresql: .venv/.ready
-	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/analysis --ignore=tests/house --ignore=tests/rendering
+	@$(PY) -m pytest -q -n 2 -m 'not browser and not slow' --database=postgresql --ignore=tests/kernel --ignore=tests/analysis --ignore=tests/house --ignore=tests/rendering --ignore=tests/mutants
 
 test-browser: .venv/.ready
 	@$(PY) -m pytest -q -m browser --database=sqlite
@@ -79,7 +80,17 @@ check: install ## style, types, walls between rooms, templates, generated docs, 
 
 check-all: check .stamps/test-packages ## the long matrices too
 	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=sqlite
-	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql
+	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql --ignore=tests/mutants
+
+mutants: .venv/.ready ## rules taken away one at a time: a test must miss each
+	@$(PY) -m pytest -q -n 2 tests/mutants/test_mutants.py --database=sqlite
+
+# R9 has one count only, which every run of the tests takes too.
+faults: install .stamps/test-packages ## sudden deaths, locks, races in full; what is measured is kept in docs/operator/assurance.json
+	@for database in sqlite postgresql; do \
+		ZHIBEN_RECORD=1 $(PY) -m pytest -q -m slow --database=$$database tests/faults && \
+		ZHIBEN_RECORD=1 $(PY) -m pytest -q --database=$$database tests/faults/test_editors.py || exit 1; \
+	done
 
 fmt: .venv/.ready ## lay out code
 	@.venv/bin/ruff check --fix-only -q . ; .venv/bin/ruff format -q .
@@ -87,8 +98,14 @@ fmt: .venv/.ready ## lay out code
 docs: .venv/.ready ## docs/generated from the declarations
 	@$(PY) -m zhiben.config.docs
 
-bench: install ## figures against yardsticks of the same run
+.peers/.ready: requirements/peers.txt .venv/.made
+	@python3 -m venv .peers
+	@.peers/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements/peers.txt
+	@touch $@
+
+bench: install .peers/.ready ## figures against yardsticks of the same run; the goals go into docs/performance.*
 	@.venv/bin/zhiben bench
+	@ZHIBEN_PEERS="$(PEERS)" .venv/bin/zhiben bench goals --record docs --commit "$$(git rev-parse HEAD)"
 
 lock: .venv/.ready ## renew the locks (no index address in them)
-	@for name in base dev node; do PIP_CONFIG_FILE=/dev/null .venv/bin/$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in base dev node peers; do PIP_CONFIG_FILE=/dev/null .venv/bin/$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done

@@ -61,13 +61,15 @@ def test_filters_narrow_the_list(city: City) -> None:
     other = task(city, assisting=("市应急管理",))
     done = task(city, "done")
     office, helper = of(city), of(city, Role.DEPARTMENT_OFFICER, "市应急管理")
+    of_a_street = task(city, "cancelled", lead="民治街道")
     lead = city.unit("市消防救援").pk
     for query, numbers in (
         ("?overdue=on", [late.number]),
         (f"?lead={lead}", [late.number]),
+        (f"?state=&lead={city.unit('民治街道').pk}", [of_a_street.number]),
         (f"?q={other.number}", [other.number]),
         ("?state=done", [done.number]),
-        ("?state=", [late.number, other.number, done.number]),
+        ("?state=", [late.number, other.number, done.number, of_a_street.number]),
         ("?own=lead", []),
         ("?q=nothing", []),
         ("?state=done&lead=junk&own=%00", [done.number]),

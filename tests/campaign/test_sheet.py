@@ -8,9 +8,9 @@ from tests.factories.orgs import city
 
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.queries import assisting_units
-from zhiben.foundation.importing import export, run
+from zhiben.foundation.importing import export, lookups, run
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.vocab import Role
 
@@ -96,3 +96,30 @@ def test_number_of_anothers_task_cannot_be_used_and_nothing_of_it_is_told() -> N
             report = run(catalogue()["tasks"], text.encode(), name="清单.csv", actor=stranger)
         told.append([(one.cell, one.code, one.message) for one in report.refused])
     assert told == [[("A2", "not_correctable", "此编号不能用于导入，请核对")]] * 2
+
+
+def test_another_lead_is_refused_in_the_offices_words() -> None:
+    city()
+    with unscoped(reason="test of an import"):
+        run(catalogue()["tasks"], GOOD.encode(), name="清单.csv", actor=SYSTEM)
+        report = run(
+            catalogue()["tasks"], GOOD.replace("市应急管理", "市交通运输").encode(), name="清单.csv", actor=SYSTEM
+        )
+    assert [(p.cell, p.message) for p in report.refused] == [("D3", "牵头单位不能经导入改动，请取消后另列")]
+
+
+def test_units_are_loaded_once_however_many_columns_and_rules_ask_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    city()
+    loaded: list[str] = []
+
+    def counting(load: lookups.Load) -> lookups.Load:
+        def loading(actor: Actor) -> lookups.Directory:
+            loaded.append("unit")
+            return load(actor)
+
+        return loading
+
+    monkeypatch.setitem(lookups._registry, "unit", counting(lookups._registry["unit"]))
+    with unscoped(reason="test of an import"):
+        assert run(catalogue()["tasks"], GOOD.encode(), name="清单.csv", actor=SYSTEM).created == 2
+    assert loaded == ["unit"]

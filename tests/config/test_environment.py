@@ -57,3 +57,15 @@ def test_time_of_the_digest_is_a_time(tmp_path: Path, said: str, found: str) -> 
         return
     with pytest.raises(ValueError, match="ZHIBEN_DIGEST_AT"):
         told(tmp_path, ZHIBEN_DIGEST_AT=said)
+
+
+@pytest.mark.parametrize("said", ["soon", "0", "-3", "601", "nan"])
+def test_waiting_times_are_seconds_that_can_be_meant(tmp_path: Path, said: str) -> None:
+    for name in ("ZHIBEN_LEASE_SECONDS", "ZHIBEN_WRITE_WAIT_SECONDS"):
+        with pytest.raises(ValueError, match=name):
+            told(tmp_path, **{name: said})
+
+
+def test_waiting_times_unless_told(tmp_path: Path) -> None:
+    usual, other = told(tmp_path), told(tmp_path, ZHIBEN_LEASE_SECONDS="2.5", ZHIBEN_WRITE_WAIT_SECONDS="3")
+    assert [(one.lease, one.write_wait) for one in (usual, other)] == [(20, 15), (2.5, 3)]

@@ -13,6 +13,7 @@ from tests.dispatch.conftest import answering
 from tests.dispatch.facts import hazard, task
 
 from zhiben.dispatch import bulletin, operations, queries
+from zhiben.dispatch.lifecycle import naming
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
@@ -24,6 +25,7 @@ from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
 
 RoundAt = Callable[..., Round]
 PAST, FUTURE = date(2024, 9, 30), date(2024, 12, 31)
@@ -282,9 +284,40 @@ def test_names_are_read_at_once_with_all_that_their_moves_ask_for(
     with scope(city.officer):
         with django_assert_num_queries(2):
             offered = [offers(name, city.officer) for name in queries.names(staged)]
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             own = queries.names_to_answer(city.officer)
     assert ([len(moves) for moves in offered], own) == ([3, 3, 3], [])
+
+
+def test_who_answers_is_the_same_in_the_list_as_at_the_door(city: City, round_at: RoundAt) -> None:
+    """The condition in SQL beside the permission of the move, for everybody, in a round of the city and in one of a
+    district that names its own government."""
+    hazard(city, "福田区", PAST)
+    task(city, HOUSING, PAST)
+    for office in ("市安委办", "福田区安委办"):
+        round_at("draft", office=office)
+    posts = [(unit, role) for unit in city.units for role in Role]
+    with unscoped(reason="a test reads"):
+        every = list(NamedUnit.objects.order_by("pk"))
+    assert len(every) >= 3
+    found = set[int]()
+    for unit, role in posts:
+        actor = city.actor(unit, role)
+        with scope(actor):
+            listed = {name.pk for name in queries.names_to_answer(actor)}
+            opened = {name.pk for name in every if _opens(name.pk, actor)}
+        answered = {name.pk for name in every if naming.answering(actor, name) is not None}
+        home = {name.pk for name in every if name.is_home_to(actor)}
+        assert (listed, opened) == (answered, answered | home), (unit, role)
+        found |= listed
+    assert found == {name.pk for name in every}
+
+
+def _opens(pk: int, actor: Actor) -> bool:
+    try:
+        return bool(queries.name_of(pk, actor))
+    except NotFound:
+        return False
 
 
 def test_who_answers_while_the_leader_signs_is_not_lost(city: City, staged: Round) -> None:

@@ -15,6 +15,7 @@ from tests.documents.conftest import bulletin_paper, drafted, issued
 from zhiben.documents import operations, queries
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import verify
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -124,6 +125,16 @@ def test_district_cannot_touch_the_citys_document(city: City) -> None:
     district = city.actor("福田区安委办", "office_leader")
     with scope(district), pytest.raises(NotFound):
         operations.approve(document, actor=district)
+
+
+@pytest.mark.parametrize("role", ["district_officer", "inspector"])
+def test_who_works_in_the_offices_territory_is_told_nothing_of_its_desk(city: City, role: str) -> None:
+    """Not even that they may not, though they hold the record in hand."""
+    document = drafted(city, "福田区安委办")
+    government = city.actor("福田区政府", role)
+    assert seen(government) == []
+    with scope(government), pytest.raises(NotFound):
+        perform(document, "remark", government, remark="意见")
 
 
 def test_withdrawn_document_keeps_number_bytes_and_says_why(city: City) -> None:

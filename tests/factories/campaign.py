@@ -28,6 +28,7 @@ WAY = {
     "verified": ("assign", "accept", "start", "submit", "verify"),
     "done": ("assign", "accept", "start", "submit", "verify", "finish"),
     "cancelled": ("cancel",),
+    "retracted": ("retract",),
 }
 """The moves that lead to each state."""
 
@@ -80,7 +81,7 @@ class Cast:
 
     def who(self, move: str) -> Actor:
         """Who makes a move in the ordinary way."""
-        if move in ("assign", "verify", "return"):
+        if move in ("assign", "verify", "return", "retract"):
             return self.office
         return self.leader if move in ("finish", "cancel") else self.lead
 

@@ -26,21 +26,25 @@ FUTURE = date(2099, 12, 31)
 
 
 class Cast:
-    """A site in 民治街道 (房屋建筑施工) and the people around it; units are those of `tests.factories.orgs.city`."""
+    """A site (房屋建筑施工) in a street of a district and the people around it; units are those of
+    `tests.factories.orgs.city`."""
 
-    def __init__(self, city: City) -> None:
-        self.city = city
-        self.site: Site = city.site()
-        if "示例企业" not in city.units:
-            street = city.territories["民治街道"]
-            city.units["示例企业"] = add_unit("示例企业", kind=UnitKind.ENTERPRISE, territory=street, valid_from=SINCE)
-        self.enterprise = city.actor(Role.ENTERPRISE_CONTACT, "示例企业", site=self.site)
-        self.street = city.actor(Role.STREET_OFFICER, "民治街道")
-        self.department = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
-        self.colleague = city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
-        self.fire = city.actor(Role.DEPARTMENT_OFFICER, "龙华区消防救援")
-        self.district = city.actor(Role.DISTRICT_OFFICER, "龙华区")
-        self.office = city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    def __init__(
+        self, city: City, site: Site | None = None, *, district: str = "龙华区", street: str = "民治街道"
+    ) -> None:
+        self.city, self.place = city, street
+        self.site: Site = site or city.site(street)
+        enterprise = "示例企业" if street == "民治街道" else f"{street}企业"
+        if enterprise not in city.units:
+            there = city.territories[street]
+            city.units[enterprise] = add_unit(enterprise, kind=UnitKind.ENTERPRISE, territory=there, valid_from=SINCE)
+        self.enterprise = city.actor(Role.ENTERPRISE_CONTACT, enterprise, site=self.site)
+        self.street = city.actor(Role.STREET_OFFICER, street)
+        self.department = city.actor(Role.DEPARTMENT_OFFICER, f"{district}住房建设")
+        self.colleague = city.actor(Role.DEPARTMENT_OFFICER, f"{district}住房建设")
+        self.fire = city.actor(Role.DEPARTMENT_OFFICER, f"{district}消防救援")
+        self.district = city.actor(Role.DISTRICT_OFFICER, district)
+        self.office = city.actor(Role.OFFICE_OFFICER, f"{district}安委办")
 
     def facts(self, move: str) -> Mapping[str, Any]:
         """Facts that each move is content with."""
@@ -49,7 +53,7 @@ class Cast:
                 "criterion": "建质规〔2024〕5号",
                 "level": "major",
                 "due": FUTURE,
-                "responsible_unit": self.city.unit("民治街道").pk,
+                "responsible_unit": self.city.unit(self.place).pk,
             },
             "reject": {"reason": "不属重大事故隐患"},
             "start": {
@@ -131,8 +135,8 @@ def hazard(cast: Cast, state: str = "reported", **given: Any) -> Hazard:
     if state in STATES:
         return cast.bring(drafted, state)
     cast.bring(drafted, "reported")
-    if state == "rejected":
-        cast.step(drafted, "reject", cast.department)
+    if state in ("rejected", "retracted"):
+        cast.step(drafted, {"rejected": "reject", "retracted": "retract"}[state], cast.department)
     else:
         other = hazard(cast, "reported")
         cast.step(drafted, "mark_duplicate", cast.department, other=other.number)

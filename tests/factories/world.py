@@ -20,9 +20,12 @@ from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store
+from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
+from zhiben.inbox import operations as inbox
+from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.orgs.queries import actor_of
@@ -38,6 +41,9 @@ ONLY_SENT = {
     "orgs:substitute",
     "orgs:end_substitution",
     "inbox:commit",
+    "inbox:marked",
+    "inbox:forget",
+    "inbox:undo",
     "inbox:read_all",
     "inbox:change_mail",
     "inbox:confirm_mail",
@@ -66,8 +72,9 @@ def world() -> World:
     arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer), **_documents(built, officer)}
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
-    for name in ("import", "commit", "template", "export"):
+    for name in ("import", "commit", "marked", "template", "export"):
         arguments[f"inbox:{name}"] = ("hazards",)
+    arguments |= _imports(cast, officer)
     for name in ("person", "active", "grant", "substitute"):
         arguments[f"orgs:{name}"] = (officer.pk,)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
@@ -130,6 +137,22 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _imports(cast: Cast, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A workbook of the office's own, with a heading that was corrected, taken in as one act."""
+    actor = actor_of(officer)
+    rows = f"编号,隐患,地点,发现日期\nSA-1,临边防护缺失,{cast.site.name},{clock.today()}\n"
+    with scope(actor):
+        file = inbox.keep(rows.encode(), name="隐患.csv", actor=actor)
+        trial = inbox.try_out("hazards", file, actor=actor, reading=Reading(columns={"地点": "site"}))
+        inbox.take_in("hazards", file, actor=actor, reading=trial.reading, expected=trial.effects_sha256)
+    act = ImportAct.objects.get()
+    return {
+        "inbox:act": (act.pk,),
+        "inbox:undo": (act.pk,),
+        "inbox:forget": ("hazards", KnownHead.objects.get().pk),
     }
 
 

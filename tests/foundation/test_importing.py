@@ -162,6 +162,7 @@ def test_import_writes_rows_once_and_leaves_one_ledger_entry() -> None:
         "created": 2,
         "updated": 0,
         "unchanged": 0,
+        "effects_sha256": hashlib.sha256(b"[]").hexdigest(),
     }
     assert counts(take(data)) == (2, 0, 0, 2)
 

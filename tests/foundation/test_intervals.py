@@ -181,14 +181,33 @@ def test_an_amended_fact_begins_an_interval_and_another_column_does_not() -> Non
             "assigned",
         ]
         amend([record], at=later, due=date(2024, 4, 10))
-        days = [standing(KeyTask.objects.all(), ["assigned"], at).get() for at in (later, asked)]
-        assert [one.due_then for one in days] == [date(2024, 3, 10), date(2024, 4, 10)]  # type: ignore[attr-defined]
+    present = asked + timedelta(microseconds=1)
+    with clock.at(asked), everything():
+        days = [standing(KeyTask.objects.all(), ["assigned"], at).get() for at in (later, asked, present)]
+        due = [one.due_then for one in days]  # type: ignore[attr-defined]
+        assert due == [date(2024, 3, 10), date(2024, 4, 10), date(2024, 4, 10)]
         lookups = [{"due__lt": date(2024, 4, 1)}, {"due": date(2024, 4, 10)}, {"unit": 0}]
         found = [
             [KeyTask.objects.filter(was_in(TASK, ["assigned"], at, **facts)).exists() for facts in lookups]
-            for at in (later, asked)
+            for at in (later, asked, present)
         ]
-        assert found == [[True, False, False], [False, True, False]]
+        assert found == [[True, False, False], [False, True, False], [False, True, False]]
+
+
+def test_the_present_is_read_from_the_records_and_says_the_same(
+    walk: tuple[Machine, type[Any], list[datetime]],
+) -> None:
+    machine, model, moments = walk
+    last = max(moments)
+    for reading in (clock.at(last - timedelta(days=1)), clock.at(last)):
+        with reading, everything():
+            for key in machine.keys:
+                then = model.objects.filter(was_in(machine, [key], last + timedelta(seconds=1)))
+                assert set(then.values_list("pk", flat=True)) == {
+                    pk
+                    for pk, state in states_before(replayed(model), last + timedelta(seconds=1)).items()
+                    if state == key
+                }
 
 
 def test_an_amendment_notices_who_was_faster_and_tells_the_parts() -> None:

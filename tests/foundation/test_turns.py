@@ -6,16 +6,20 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connections
 
-from zhiben.foundation.turns.queue import Queue
+from zhiben.foundation.turns.base import DatabaseWrapper
+from zhiben.foundation.turns.queue import CROWD, Queue, queue_of
 
 HOLD = """
 import sys
 from pathlib import Path
-from zhiben.foundation.turns.queue import Queue
+from zhiben.foundation.turns.base import DatabaseWrapper
+from zhiben.foundation.turns.queue import CROWD, Queue, queue_of
 queue = Queue(Path(sys.argv[1]))
 print(queue.take(5), flush=True)
 sys.stdin.readline()
@@ -72,3 +76,43 @@ def test_another_process_is_waited_for_and_its_end_frees_the_turn(queue: Queue, 
         assert not queue.take(0.05)
         other.kill()
         assert queue.take(5)
+
+
+@pytest.mark.django_db
+def test_a_single_statement_that_writes_takes_a_turn_and_a_reading_one_does_not(tmp_path: Path) -> None:
+    file = str(tmp_path / "db.sqlite3")
+    settings = {**connections["default"].settings_dict, "NAME": file, "OPTIONS": {"timeout": 0.2}}
+    one = DatabaseWrapper(settings, "one")
+    with one.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (n integer)")
+    other = queue_of(file)
+    assert other.take(1)
+    with one.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM t")
+        assert cursor.fetchone() == (0,)
+        with pytest.raises(OperationalError, match="database is locked"):
+            cursor.execute("INSERT INTO t VALUES (1)")
+    other.give_back()
+    with one.cursor() as cursor:
+        cursor.execute("INSERT INTO t VALUES (1)")
+    assert other.take(1)
+    other.give_back()
+    one.close()
+
+
+def test_who_waits_on_top_of_a_crowd_is_sent_away_when_the_turn_stands_still(queue: Queue) -> None:
+    assert queue.take(1)
+    got: list[bool] = []
+    threads = [threading.Thread(target=lambda: got.append(queue.take(2))) for _ in range(CROWD)]
+    for thread in threads:
+        thread.start()
+    while len(queue._waiting) < CROWD:
+        pass
+    began = time.monotonic()
+    assert not queue.take(5)
+    assert time.monotonic() - began < 3
+    assert got == []
+    queue._waiting.clear()
+    for thread in threads:
+        thread.join(10)
+    assert got == [True] * CROWD

@@ -18,6 +18,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
+from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_wrong_rows_name_sheet_and_cell_and_write_nothing(cast: Cast) -> None:
         row(cast, "LH-2", title=""),
         row(cast, "LH-3", found="2024-13-45"),
         row(cast, "LH-4", sector="造船"),
-        row(cast, "LH-1"),
+        row(cast, "LH-1", description="三层西侧"),
     )
     assert [problem.cell for problem in wrong.refused] == ["B3", "E4", "D5", "A2", "A6"]
     assert {problem.sheet for problem in wrong.refused} == {late.refused[0].sheet}
@@ -123,6 +124,18 @@ def test_what_is_exported_comes_back_unchanged(cast: Cast) -> None:
         again = run(sheet, workbook, name="台账.xlsx", actor=cast.office)
     assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, 2)
     assert [one.state for one in standing()] == ["verified", "reported"]
+
+
+def test_site_whose_name_others_bear_is_exported_by_its_own_number(cast: Cast) -> None:
+    twin = cast.city.site()
+    with unscoped(reason="a test sets its stage"):
+        Site.objects.filter(pk=twin.pk).update(name=cast.site.name)
+    taken_in(cast.street, row(cast, "LH-1", site=cast.site.local_id))
+    with scope(cast.office):
+        sheet = catalogue()["hazards"]
+        assert sheet.read is not None
+        again = run(sheet, export(sheet, sheet.read(cast.office)), name="台账.xlsx", actor=cast.office)
+    assert (again.refused, again.unchanged) == ((), 1)
 
 
 def test_reported_hazard_is_not_changed_by_an_import(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.lease import database_now
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.inbox import operations, policy, queries
+from zhiben.inbox.models import ImportAct
 from zhiben.inbox.operations import workbooks
 from zhiben.kernel import sheet as sheets
 from zhiben.kernel.errors import BadInput, NotAllowed, NotFound
@@ -109,7 +110,9 @@ def test_import_runs_in_the_background_in_the_persons_name(officer: Actor) -> No
     assert run_pending() == 1
     job.refresh_from_db()
     assert (job.state, job.percent, job.error) == (JobState.DONE, 100, "")
-    assert job.result == {"read": 1, "created": 1, "updated": 0, "unchanged": 0}
+    act = ImportAct.objects.get()
+    assert job.result == {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "act": act.pk}
+    assert (act.person, act.sheet, act.name, act.created, act.undone_at) == (officer.id, "notes", "便条.csv", 1, None)
     assert [("甲", officer.id)] == WRITTEN
 
 
@@ -147,15 +150,25 @@ def test_import_that_failed_may_be_asked_again_for_the_same_upload(officer: Acto
     assert (second.pk != first.pk, second.state) == (True, JobState.READY)
 
 
-def test_import_whose_worker_dies_before_the_end_has_written_nothing(
+def test_import_whose_worker_dies_before_the_end_has_written_nothing_and_is_taken_up_again(
     officer: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
-    monkeypatch.setattr(workbooks, "conclude", dying)
-    with pytest.raises(SystemExit):
+    with monkeypatch.context() as deadly, pytest.raises(SystemExit):
+        deadly.setattr(workbooks, "conclude", dying)
         run_pending()
     job.refresh_from_db()
     assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.RUNNING, 0)
+    run_again(job)
+    assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.DONE, 1)
+
+
+def test_import_that_kills_every_worker_ends_as_failed(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = operations.ask_import("notes", kept(officer, ("甲", 1)), actor=officer)
+    monkeypatch.setattr(workbooks, "conclude", dying)
+    for _ in range(job.max_attempts):
+        with pytest.raises(SystemExit):
+            run_again(job)
     run_again(job)
     assert (job.state, AuditEntry.objects.filter(verb="import").count()) == (JobState.FAILED, 0)
 
@@ -166,7 +179,8 @@ def test_worker_that_dies_after_the_import_has_ended_it(officer: Actor, monkeypa
     with pytest.raises(SystemExit):
         run_pending()
     run_again(job)
-    assert (job.state, job.result) == (JobState.DONE, {"read": 1, "created": 1, "updated": 0, "unchanged": 0})
+    counts = {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "act": ImportAct.objects.get().pk}
+    assert (job.state, job.result) == (JobState.DONE, counts)
     assert AuditEntry.objects.filter(verb="import").count() == 1
 
 
@@ -181,15 +195,17 @@ def run_again(job: Job) -> None:
     job.refresh_from_db()
 
 
-def dying_the_second_time(count: Callable[[ImportReport], dict[str, int]]) -> Callable[[ImportReport], dict[str, int]]:
+def dying_the_second_time(
+    count: Callable[[ImportReport, int], dict[str, int]],
+) -> Callable[[ImportReport, int], dict[str, int]]:
     """Counting the rows before the import is committed goes well; the process is killed right after it."""
     calls: list[ImportReport] = []
 
-    def counting(report: ImportReport) -> dict[str, int]:
+    def counting(report: ImportReport, act: int) -> dict[str, int]:
         calls.append(report)
         if len(calls) == 2:
             raise SystemExit
-        return count(report)
+        return count(report, act)
 
     return counting
 

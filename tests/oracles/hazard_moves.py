@@ -20,6 +20,8 @@ ALLOWED: dict[str, dict[str, str]] = {
     "accept": {"reviewed": "pP"},
     "close": {"accepted": "o"},
     "reopen": {"closed": "pPoO"},
+    "retract": {"reported": "esdpPioO"},
+    "redraft": {"retracted": "esdpPioO"},
 }
 
 AFTER_TRANSFER: dict[str, dict[str, str]] = {
@@ -53,6 +55,7 @@ STATES = (
     "closed",
     "rejected",
     "duplicate",
+    "retracted",
 )
 PEOPLE = "esdpPtioOlxqu"
 
@@ -68,6 +71,8 @@ TARGET = {
     "accept": "accepted",
     "close": "closed",
     "reopen": "rectifying",
+    "retract": "retracted",
+    "redraft": "draft",
 }
 RECORD_TARGET = {"confirm": "", "review": "reviewed", "send_back": "rectifying"}
 """The state after the second signature; "" for the same as before."""
@@ -98,5 +103,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "accept": ("conclusion", "commitments"),
     "close": (),
     "reopen": ("trigger", "evidence", "due?"),
+    "retract": (),
+    "redraft": (),
 }
 """The facts of each move; a question mark for what may be left out. Photos of a report and of a record come with it."""

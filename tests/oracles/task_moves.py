@@ -19,9 +19,11 @@ ALLOWED: dict[str, dict[str, str]] = {
     "verify": {"submitted": "o"},
     "finish": {"verified": "l"},
     "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
+    "retract": {"drafted": "o"},
+    "redraft": {"retracted": "o"},
 }
 
-STATES = ("drafted", "assigned", "accepted", "under_way", "submitted", "verified", "done", "cancelled")
+STATES = ("drafted", "assigned", "accepted", "under_way", "submitted", "verified", "done", "cancelled", "retracted")
 PEOPLE = "oldasDu"
 
 TARGET = {
@@ -37,6 +39,8 @@ TARGET = {
     "verify": "verified",
     "finish": "done",
     "cancel": "cancelled",
+    "retract": "retracted",
+    "redraft": "drafted",
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -52,5 +56,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "verify": ("checked",),
     "finish": (),
     "cancel": ("reason",),
+    "retract": (),
+    "redraft": (),
 }
 """The facts of each move; a question mark for what may be left out."""

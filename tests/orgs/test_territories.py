@@ -164,10 +164,10 @@ def test_seed_and_lists_agree_on_shenzhen(shared_data: Path) -> None:
 
 
 def test_list_with_orphans_and_repeats_is_refused_by_row() -> None:
-    made = "code,name,areaCode\n440399001,无主街道,440399\n44,广东省,\n4403,深圳市,44\n44,广东省,\n"
+    made = "code,name,areaCode\n440399001,无主街道,440399\n44,广东省,\n4403,深圳市,44\n44,广东,\n"
     report = run(TERRITORIES, made.encode(), name="made.csv", actor=SYSTEM)
     found = {(p.cell, p.code) for p in report.refused}
-    assert found == {("A3", "duplicate"), ("A5", "duplicate"), ("C2", "orphan")}
+    assert found == {("A3", "duplicate"), ("A5", "duplicate"), ("B5", "repeated"), ("C2", "orphan")}
     assert "440399" in next(p.message for p in report.refused if p.code == "orphan")
     assert Territory.objects.count() == 0
 

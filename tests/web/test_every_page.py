@@ -4,7 +4,6 @@ that the content policy would block. A new address without a line in `tests.fact
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from tests.factories import world as everything
 from tests.factories.world import ONLY_SENT, World, addresses
 from tests.web.reading import Page
 
-from zhiben.foundation import installation
 from zhiben.foundation.installation.models import Installation
 from zhiben.kernel import clock
 from zhiben.web.middleware import POLICY
@@ -82,9 +80,8 @@ def test_blocked_and_unlabelled_things_are_noticed() -> None:
     ]
 
 
-def test_demonstration_says_so_on_every_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    stopped = Installation(demonstration=True, clock=clock.now() - timedelta(days=1))
-    monkeypatch.setattr(installation, "current", lambda: stopped)
+def test_demonstration_says_so_on_every_page(world: World) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"demonstration": True, "clock": clock.now()})
 
     def look(name: str, answer: Any) -> None:
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):

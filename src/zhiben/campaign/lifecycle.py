@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhiben.campaign.vocab import ASSISTING
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
-from zhiben.kernel.permission import Permission, Record, Verdict, part, role, rule
+from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -24,9 +24,20 @@ def _of_lead_unit(actor: Actor, record: Record) -> Verdict:
 
 
 LEAD_UNIT = Permission(N_("牵头单位工作人员"), _of_lead_unit)
-ASSISTING_UNIT: Permission = part(ASSISTING, Role.DEPARTMENT_OFFICER, N_("配合单位工作人员")) | part(
-    ASSISTING, Role.DISTRICT_OFFICER, N_("配合的区工作人员")
-)
+ASSISTS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)
+"""Roles in which one reports for an assisting unit, and for that one alone: neither a bureau above it nor a government
+around it reports in its place."""
+
+
+def _of_assisting_unit(actor: Actor, record: Record) -> Verdict:
+    places = [place for played, place in record.participants if played == ASSISTING]
+    for grant in actor.grants:
+        if grant.role in ASSISTS and grant.at in places:
+            return Verdict(True, grant)
+    return Verdict(False, None, N_("须为配合单位工作人员"))
+
+
+ASSISTING_UNIT = Permission(N_("配合单位工作人员"), _of_assisting_unit)
 NOT_LEAD_UNIT = rule(
     N_("不属于牵头单位"),
     lambda actor, record: all(grant.unit != getattr(record, "lead_unit_id", 0) for grant in actor.grants),
@@ -48,7 +59,7 @@ TASK = register(
         name="key_task",
         title=N_("重点任务"),
         initial="drafted",
-        final=("done", "cancelled"),
+        final=("done", "cancelled", "retracted"),
         states=(
             State("drafted", N_("拟稿")),
             State("assigned", N_("已下达"), "info"),
@@ -58,6 +69,7 @@ TASK = register(
             State("verified", N_("已核验"), "success"),
             State("done", N_("办结"), "success"),
             State("cancelled", N_("取消")),
+            State("retracted", N_("已撤销导入")),
         ),
         moves=(
             Move("assign", N_("下达"), ("drafted",), "assigned", OFFICE),
@@ -138,6 +150,8 @@ TASK = register(
                 needs=(REASON,),
                 tone="danger",
             ),
+            Move("retract", N_("撤销导入"), ("drafted",), "retracted", OFFICE, shown=False),
+            Move("redraft", N_("重新导入"), ("retracted",), "drafted", OFFICE, shown=False),
         ),
     )
 )

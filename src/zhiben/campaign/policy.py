@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.lifecycle import LEAD_UNIT, NOT_EXPIRED, OFFICERS
+from zhiben.campaign.lifecycle import ASSISTS, LEAD_UNIT, NOT_EXPIRED, OFFICERS
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.vocab import ASSISTING
+from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
-
-ASSISTS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)
-"""Roles in which one reports for an assisting unit."""
 
 
 def reporting_grants(actor: Actor, task: KeyTask) -> list[Grant]:
@@ -17,9 +16,7 @@ def reporting_grants(actor: Actor, task: KeyTask) -> list[Grant]:
     assist."""
     places = [place for part, place in task.participants if part == ASSISTING]
     lead = [grant for grant in actor.grants if grant.role in OFFICERS and grant.unit == task.lead_unit_id]
-    assisting = [
-        grant for grant in actor.grants if grant.role in ASSISTS and any(grant.covers(place) for place in places)
-    ]
+    assisting = [grant for grant in actor.grants if grant.role in ASSISTS and grant.at in places]
     by_unit: dict[int, Grant] = {}
     for grant in (*lead, *assisting):
         by_unit.setdefault(grant.unit, grant)
@@ -34,3 +31,9 @@ def may_ask_extension(actor: Actor, task: KeyTask) -> bool:
 def handles_many(actor: Actor) -> bool:
     """Office officers and leaders act on many tasks at once."""
     return any(grant.role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER) for grant in actor.grants)
+
+
+def must_handle_many(actor: Actor) -> None:
+    """Raise NotAllowed unless the person acts on many tasks at once."""
+    if not handles_many(actor):
+        raise NotAllowed(N_("须为安委办工作人员或领导"))

@@ -27,7 +27,7 @@ from zhiben.orgs import queries as orgs
 GRACE = timedelta(days=3)
 """Until so long after its end the pages offer a half-month's reporting; an editable default of this product."""
 
-FINISHED, SET_ASIDE = ("done",), ("cancelled",)
+FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
 """States of a task that is finished, and of one that was taken off the list."""
 
 LOOKED_THROUGH = 300

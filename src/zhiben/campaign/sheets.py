@@ -8,18 +8,18 @@ from datetime import date
 
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft, draft_tasks
+from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
-from zhiben.foundation.importing import compare
+from zhiben.campaign.vocab import LEADING, RETRACTED
+from zhiben.foundation.importing import Comparison, amended, compare, made, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
-from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.sheet import Change, Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role, UnitKind
+from zhiben.orgs.vocab import Role
 
-LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 SEPARATORS = "；;，,/\n"
 
 
@@ -33,8 +33,8 @@ def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
     if problems := [*_forbidden(rows, actor), *_taken(rows)]:
         raise BadInput(problems)
     units = directory("unit", actor)
-    named = [[next(iter(units.find(name))) for name in _assisting(row)] for row in rows]
-    return _write(rows, {index: tuple(dict.fromkeys(ids)) for index, ids in enumerate(named)}, actor)
+    named = {str(row.values["number"]): [next(iter(units.find(name))) for name in _assisting(row)] for row in rows}
+    return _write(rows, {number: tuple(dict.fromkeys(ids)) for number, ids in named.items()}, actor)
 
 
 def _assisting(row: Row) -> list[str]:
@@ -57,7 +57,7 @@ def _examined(row: Row, units: Directory, leading: Collection[int]) -> Iterator[
         if len(found) != 1:
             near = "、".join(units.near(name)) or N_("（没有相近的单位）")
             message = N_("没有名为“{name}”的单位，是否指：{near}").format(name=name, near=near)
-            yield row.problem("assisting", "unknown_name", message, expected=near)
+            yield row.problem("assisting", "unknown_name", message, expected=near, name=name)
         elif lead in found:
             yield row.problem("assisting", "assists_itself", N_("“{name}”已是牵头单位").format(name=name))
 
@@ -75,39 +75,76 @@ def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
 
 
 def _taken(rows: Sequence[Row]) -> list[CellProblem]:
-    """Numbers of tasks that the person does not see. They are unique in the whole list; nothing else is told."""
-    numbers = [str(row.values["number"]) for row in rows]
-    seen = set(KeyTask.objects.filter(number__in=numbers).values_list("number", flat=True))
-    taken = set(KeyTask._unfiltered().filter(number__in=numbers).values_list("number", flat=True)) - seen
+    taken = used_elsewhere(KeyTask, [str(row.values["number"]) for row in rows])
     return [row.problem("number", "not_correctable", UNUSABLE) for row in rows if row.values["number"] in taken]
 
 
-def _write(rows: Sequence[Row], assisting: Mapping[int, tuple[int, ...]], actor: Actor) -> WriteResult:
-    standing = list(KeyTask.objects.filter(number__in=[str(r.values["number"]) for r in rows]))
-    partners = queries.assisting_by_task([task.pk for task in standing])
-    helpers = {str(row.values["number"]): assisting[index] for index, row in enumerate(rows)}
+def _write(rows: Sequence[Row], assisting: Mapping[str, tuple[int, ...]], actor: Actor) -> WriteResult:
+    known = {task.number: task for task in KeyTask.objects.filter(number__in=list(assisting))}
+    standing = [task for task in known.values() if task.state != RETRACTED]
     compared = compare([_without_helpers(row) for row in rows], standing, key=("number",), value_of=_value)
-    draft_tasks([_draft(row, helpers[str(row.values["number"])]) for row in compared.new], actor=actor)
+    effects = _enter(compared.new, known, assisting, actor) + _correct(rows, compared, standing, assisting, actor)
+    changed = len(effects) - len(compared.new)
+    effects.sort(key=lambda one: one.row)
+    return WriteResult(len(compared.new), changed, len(rows) - len(effects), tuple(effects))
+
+
+def _enter(
+    rows: Sequence[Row], known: Mapping[str, KeyTask], assisting: Mapping[str, tuple[int, ...]], actor: Actor
+) -> list[Effect]:
+    """Tasks that are not in the list: new ones, and those that an undone import had brought once before."""
+    drafts = {str(row.values["number"]): _draft(row, assisting[str(row.values["number"])]) for row in rows}
+    again = [(known[number], draft) for number, draft in drafts.items() if number in known]
+    new = draft_tasks([draft for number, draft in drafts.items() if number not in known], actor=actor)
+    redraft_tasks(again, actor=actor)
+    by_number = {task.number: task for task in (*new, *(task for task, _draft in again))}
+    return [made(row, task, str(task)) for row in rows for task in [by_number[str(row.values["number"])]]]
+
+
+def _correct(
+    rows: Sequence[Row],
+    compared: Comparison[KeyTask],
+    standing: Sequence[KeyTask],
+    assisting: Mapping[str, tuple[int, ...]],
+    actor: Actor,
+) -> list[Effect]:
     altered = {task.pk: changes for task, _row, changes in compared.changed}
+    partners = queries.assisting_by_task([task.pk for task in standing])
     by_number = {task.number: task for task in standing}
-    changed, problems = 0, []
+    names = orgs.unit_names({unit for units in (*partners.values(), *assisting.values()) for unit in units})
+    effects: list[Effect] = []
+    problems = []
     for row in rows:
         task = by_number.get(str(row.values["number"]))
         if task is None:
             continue
-        now = partners.get(task.pk, [])
-        units = helpers[task.number] if "assisting" in row.values else tuple(now)
+        now, changes = partners.get(task.pk, []), altered.get(task.pk, {})
+        units = assisting[task.number] if "assisting" in row.values else tuple(now)
         moved = sorted(units) != sorted(now)
-        changes = altered.get(task.pk, {})
         if not changes and not moved:
             continue
-        changed += 1
+        before = {key: (_value(task, key), value) for key, value in changes.items()}
         if why := correct(task, changes, units if moved else None, actor=actor):
             where = "number" if why == UNUSABLE else next(iter(changes), "assisting")
             problems.append(row.problem(where, "not_correctable", why))
+            continue
+        was, becomes = ("、".join(names[unit] for unit in some) for some in (now, units))
+        named = {"assisting": Change("assisting", was, becomes, list(now))} if moved else {}
+        effects.append(amended(row, task, str(task), before, columns=TASKS.by_key, named=named))
     if problems:
         raise BadInput(problems)
-    return WriteResult(len(compared.new), changed, len(rows) - len(compared.new) - changed)
+    return effects
+
+
+def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
+    retract_tasks([one.record for one in effects if one.created], actor=actor)
+    changes = {one.record: {c.column: _plain(c) for c in one.changes if c.column != "assisting"} for one in effects}
+    helpers = {one.record: c.was for one in effects for c in one.changes if isinstance(c.was, list)}
+    restore_tasks({record: some for record, some in changes.items() if some}, helpers, actor=actor)
+
+
+def _plain(change: Change) -> Value:
+    return date.fromisoformat(change.before) if change.column == "due" else change.before
 
 
 def _without_helpers(row: Row) -> Row:
@@ -186,7 +223,13 @@ TASKS = register(
                 required=True,
                 example="市应急管理局",
             ),
-            Column("assisting", N_("配合单位"), example="市消防救援支队、市住房建设局", help=N_("多个单位用顿号隔开")),
+            Column(
+                "assisting",
+                N_("配合单位"),
+                several="unit",
+                example="市消防救援支队、市住房建设局",
+                help=N_("多个单位用顿号隔开"),
+            ),
             Column("due", N_("完成时限"), aliases=("时限",), kind="date", required=True, example="2024-12-31"),
             Column(
                 "evidence_required",
@@ -199,6 +242,7 @@ TASKS = register(
         key=("number",),
         write=_take,
         examine=_examine,
-        read=lambda actor: rows_out(KeyTask.objects.order_by("number")),
+        read=lambda actor: rows_out(KeyTask.objects.exclude(state=RETRACTED).order_by("number")),
+        undo=Undo(marks=versions(KeyTask), take_back=_take_back, counted=True),
     )
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.vocab import NOT_SUBMITTED
+from zhiben.campaign.vocab import LEADING, NOT_SUBMITTED
 from zhiben.foundation.pages import choose_from, given_or
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
@@ -57,7 +57,7 @@ class Filters(forms.Form):
 
 
 def _leads() -> list[orgs.UnitCard]:
-    return list(orgs.units(kind="department")) + list(orgs.units(kind="district_government"))
+    return [card for kind in LEADING for card in orgs.units(kind=kind)]
 
 
 def _state(key: str) -> Q:

@@ -21,7 +21,8 @@ from zhiben.foundation.files import attached
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import actor_of, done, keep_query, ticked, workbook
+from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
+from zhiben.foundation.pages import actor_of, done, keep_query, status_of, ticked, workbook
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.kernel import clock
@@ -92,7 +93,7 @@ def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, lambda: operations.ask_extension(task, actor=actor_of(request), **form.cleaned_data)):
         return HttpResponseRedirect(task.get_absolute_url())
     context = {"title": _("申请延期"), "form": form, "back": task.get_absolute_url(), "record": task}
-    return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,6 +106,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
     grant = request.POST.get("decision") == "grant"
 
     def act() -> None:
+        must_be_as_seen(asked, request.POST.get(SEEN))
         operations.decide_extension(asked, grant=grant, reason=form.cleaned_data["reason"], actor=actor_of(request))
 
     back = asked.task.get_absolute_url()
@@ -117,13 +119,14 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
         (_("理由"), asked.reason),
     ]
     context = {"title": _("延期申请"), "asked": asked, "record": asked.task, "form": form, "back": back, "pairs": pairs}
-    return render(request, "web/decide.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/decide.html", context, status=status_of(form))
 
 
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
     """One move on the tasks that were ticked: first its form, then the outcome of each."""
     actor, choice = actor_of(request), MoveChoice(request.POST)
+    policy.must_handle_many(actor)
     chosen = list(queries.tasks_by_id(ticked(request, "task")).order_by("due", "pk"))
     if not chosen or not choice.is_valid():
         messages.warning(request, _("请先勾选任务并选择要办理的步骤"))

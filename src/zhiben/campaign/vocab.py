@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import UnitKind
 
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
+
+RETRACTED = "retracted"
+"""Out of the list with the import that had brought it; its number stays used, and an import may bring it again."""
+
+LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
+"""The kinds of unit that lead a task."""
 
 IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done")
 """States of tasks that stand in the list: neither being drafted nor cancelled."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -61,6 +59,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     例：zhiben serve --port 8345
     """
     ready()
+    from zhiben.cli.keeping import run_site
     from zhiben.foundation.installation import current
 
     if current().demonstration and host not in ("127.0.0.1", "::1", "localhost"):
@@ -69,57 +68,22 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     run_site(host, port, workers=workers, with_worker=not no_worker)
 
 
-def run_site(host: str, port: int, *, workers: int, with_worker: bool) -> None:
-    """Serve until interrupted; a worker runs beside in a process of its own."""
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    _preload()
-    worker_process = None
-    if with_worker:
-        worker_process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", "worker"])
-    try:
-        Server(
-            "zhiben.config.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=4,
-            log_access=False,
-        ).serve()
-    finally:
-        if worker_process is not None:
-            worker_process.terminate()
-            worker_process.wait(timeout=30)
-
-
-def _preload() -> None:
-    """Load everything that a page needs before the server's processes are forked: they share it, and the first page
-    does not wait for it. No connection may cross a fork."""
-    from django.core.servers.basehttp import get_internal_wsgi_application
-    from django.db import connections
-    from django.urls import get_resolver
-
-    get_internal_wsgi_application()
-    get_resolver().url_patterns  # noqa: B018 - imports the views of every room
-    connections.close_all()
-    gc.collect()
-    gc.freeze()
-
-
 @click.command()
-def worker() -> None:
+@click.option("--beside", type=int, hidden=True, help="随该进程一同结束")
+def worker(beside: int | None) -> None:
     """后台任务进程：办理排队的任务，并按时运行定期任务。
 
     例：zhiben worker
     """
     ready()
+    from zhiben.cli.keeping import end_with_parent
     from zhiben.foundation.jobs import work
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if beside is not None:
+        end_with_parent(signal.SIGTERM, beside)
     work(stop)
 
 

@@ -40,12 +40,14 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
         "updated": report.updated,
         "unchanged": report.unchanged,
         "refused": refused,
+        "warnings": [asdict(one) for one in report.warnings],
     }
     text = f"读入{report.read}行：新增{report.created}，更新{report.updated}，未变{report.unchanged}"
     if refused:
         text = f"共{len(refused)}处问题，未写入任何数据\n" + "\n".join(
             f"  {p['sheet']} {p['cell']}：{p['message']}" for p in refused
         )
+    text += "".join(f"\n  {one.sheet} {one.cell}：{one.message}" for one in report.warnings)
     return Answer(value, text, refused=bool(refused))
 
 

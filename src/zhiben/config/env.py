@@ -28,7 +28,8 @@ class MailRoute:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`."""
+    """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`;
+    `lease` and `write_wait` are seconds."""
 
     home: Path
     database: str
@@ -41,6 +42,8 @@ class Environment:
     mail: MailRoute
     mail_from: str
     digest_at: str
+    lease: float
+    write_wait: float
     peers: Path | None
 
 
@@ -64,6 +67,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         mail=mail_route(told.get("ZHIBEN_MAIL_URL") or "file:"),
         mail_from=told.get("ZHIBEN_MAIL_FROM") or "zhiben@localhost",
         digest_at=_time(told.get("ZHIBEN_DIGEST_AT") or "08:30"),
+        lease=_seconds("ZHIBEN_LEASE_SECONDS", told, 20),
+        write_wait=_seconds("ZHIBEN_WRITE_WAIT_SECONDS", told, 15),
         peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
     )
 
@@ -110,6 +115,18 @@ def _time(told: str) -> str:
         return time.fromisoformat(told).isoformat("minutes")
     except ValueError:
         raise ValueError(f"ZHIBEN_DIGEST_AT: a time like 08:30 is expected, not {told}") from None
+
+
+def _seconds(name: str, told: Mapping[str, str], otherwise: float) -> float:
+    """A waiting time; none is too short to be kept or too long to be meant."""
+    given = told.get(name) or str(otherwise)
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0
+    if not 0.5 <= seconds <= 600:
+        raise ValueError(f"{name}: seconds between 0.5 and 600 are expected, not {given}")
+    return seconds
 
 
 def _dotenv(path: Path) -> dict[str, str]:

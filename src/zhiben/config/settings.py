@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from zhiben.config import env
@@ -14,6 +15,7 @@ ZHIBEN_JOB_SCOPE = "zhiben.orgs.queries.scope_of"
 
 ZHIBEN_BASE_URL = _told.base_url
 ZHIBEN_DIGEST_AT = _told.digest_at
+ZHIBEN_LEASE = timedelta(seconds=_told.lease)
 ZHIBEN_ROOT = env.ROOT
 ZHIBEN_PEERS = _told.peers
 
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhiben.foundation.installation.setting.ClockMiddleware",
     "zhiben.orgs.middleware.ScopeMiddleware",
+    "zhiben.foundation.once.middleware.OnceMiddleware",
     "zhiben.web.middleware.RefusalMiddleware",
 ]
 
@@ -80,6 +83,7 @@ def _databases() -> dict[str, dict[str, Any]]:
                 **env.postgresql(_told.database),
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
+                "OPTIONS": {"options": f"-c lock_timeout={round(_told.write_wait * 1000)}"},
             }
         }
     return {
@@ -89,7 +93,7 @@ def _databases() -> dict[str, dict[str, Any]]:
             "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": _told.write_wait,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }

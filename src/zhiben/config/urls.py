@@ -16,3 +16,5 @@ ROOMS = (
 )
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS]
+
+handler500 = "zhiben.web.views.failed"

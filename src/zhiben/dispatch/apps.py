@@ -24,7 +24,7 @@ class DispatchConfig(AppConfig):
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
-        keep_beside(NamedUnit, lambda name, actor: policy.sees_name(actor, name))
+        keep_beside(NamedUnit, policy.seen_names)
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )

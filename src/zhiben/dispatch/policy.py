@@ -3,17 +3,45 @@ territory."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from zhiben.dispatch.lifecycle.naming import answering
-from zhiben.kernel.rights import Actor
+from django.db.models import Exists, OuterRef, Q
+
+from zhiben.dispatch.vocab import ANSWERING, NAMED
+from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.query import at_home_with
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Grant
+from zhiben.orgs.vocab import Role
+
+if TYPE_CHECKING:
+    from zhiben.dispatch.models import NamedUnit
+
+LEVELS = (*TERRITORY_LEVELS, *LINE_LEVELS)
 
 
-def sees_name(actor: Actor, named: Any) -> bool:
-    """True for who answers for the named unit, and for who reads the round."""
-    return named.is_home_to(actor) or answers(actor, named)
+def seen_names(actor: Actor) -> Q:
+    """The names that somebody answers for, and those of the rounds that they read."""
+    return at_home_with(_names(), actor) | answered_names(actor)
 
 
-def answers(actor: Actor, named: Any) -> bool:
-    """True for who answers, or has answered, for the named unit."""
-    return named.reply_by is not None and answering(actor, named) is not None
+def answered_names(actor: Actor) -> Q:
+    """The names that somebody answers, or has answered, for: `lifecycle.naming.answering` as a condition."""
+    units = {grant.unit for grant in actor.grants if grant.role in ANSWERING} - {0}
+    asked = Q(unit__in=units)
+    for grant in actor.grants:
+        if grant.role == Role.OFFICE_OFFICER and not grant.at.line:
+            asked |= _governments(grant)
+    return Q(reply_by__isnull=False) & asked
+
+
+def _governments(grant: Grant) -> Q:
+    """Names of the government of the very territory of an office, unless the office itself names it."""
+    there = {name: getattr(grant.at, name) for name in LEVELS}
+    rows = Participation.objects.filter(model=_names()._meta.label_lower, part=NAMED, record=OuterRef("pk"), **there)
+    return Q(Exists(rows)) & ~Q(**there)
+
+
+def _names() -> type[NamedUnit]:
+    from zhiben.dispatch.models import NamedUnit
+
+    return NamedUnit

@@ -26,8 +26,8 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
 
-LOOKED_THROUGH = 300
-"""Among how many names one looks for those that somebody answers for."""
+NAMES = 50
+"""How many of its latest names a unit finds on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +208,15 @@ def names(one: Round) -> list[NamedUnit]:
 
 def name_of(pk: int, actor: Actor) -> NamedUnit:
     """One name that `actor` answers for, or whose round it reads. Raises NotFound."""
-    found = NamedUnit.objects.filter(pk=pk).prefetch_related(_items()).first()
-    if found is None or not policy.sees_name(actor, found):
+    found = NamedUnit.objects.filter(policy.seen_names(actor), pk=pk).prefetch_related(_items()).first()
+    if found is None:
         raise NotFound(N_("没有找到该点名"))
     return found
 
 
-def names_to_answer(actor: Actor) -> list[NamedUnit]:
+def names_to_answer(actor: Actor, number: int = NAMES) -> list[NamedUnit]:
     """The names of the units for which `actor` answers, the newest first."""
-    rows = list(NamedUnit.objects.filter(reply_by__isnull=False).order_by("-reply_by", "pk")[:LOOKED_THROUGH])
-    load_participants(rows)
-    return [row for row in rows if policy.answers(actor, row)]
+    return list(NamedUnit.objects.filter(policy.answered_names(actor)).order_by("-reply_by", "pk")[:number])
 
 
 def round_behind(row: NamedUnit) -> Round:
@@ -313,4 +311,4 @@ def named_and_followed(cut: Cut) -> QuerySet[NamedItem]:
 
 
 def _issued_then(cut: Cut) -> Q:
-    return Q(was_in(ROUND, ("issued",), cut.as_of))
+    return was_in(ROUND, ("issued",), cut.as_of)

@@ -12,26 +12,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.dispatch import bulletin, comparing, distribution, evidence, operations, queries, restating
 from zhiben.dispatch.comparing import Vintage
+from zhiben.dispatch.forms import RewordForm
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.pages import actor_of, start_of
+from zhiben.foundation.pages import actor_of, done, editing, start_of, status_of
 from zhiben.foundation.rendering.record import as_tree
-from zhiben.kernel.errors import Refused
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
 PER_PAGE = 100
-NAMES = 50
-"""How many of its latest names a unit finds on the list."""
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
     a named unit finds its names here."""
-    own = queries.names_to_answer(actor_of(request))[:NAMES]
+    own = queries.names_to_answer(actor_of(request))
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
     return render(request, "dispatch/list.html", {"rounds": queries.listed()[:200], "names": names})
@@ -59,25 +57,24 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin beside its evidence; POST rewords the requirements of a draft."""
     one = queries.round_of(pk)
     document = queries.bulletin_of(one)
-    sentence, status = "", 200
-    if request.method == "POST":
-        try:
-            operations.reword(one, request.POST.get("requirements", ""), actor=actor_of(request))
-        except Refused as refusal:
-            sentence, status = refusal.text, 422
-        else:
-            return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
+    form = RewordForm(request.POST if request.method == "POST" else None, initial=_worded(pk))
+    editing(form, lambda: _worded(pk), subject=(document._meta.label_lower, document.pk))
+    if done(form, lambda: operations.reword(one, form.cleaned_data["requirements"], actor=actor_of(request))):
+        return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
     context = {
         "round": one,
         "document": document,
         "paper": as_tree(document.paper),
         "offers": offers(one, actor_of(request)),
-        "requirements": bulletin.requirements_of(document.paper),
+        "form": form,
         "default_wording": bulletin.is_default(document.paper),
-        "sentence": sentence,
         **_frozen(one),
     }
-    return render(request, "dispatch/bulletin.html", context, status=status)
+    return render(request, "dispatch/bulletin.html", context, status=status_of(form))
+
+
+def _worded(pk: int) -> dict[str, object]:
+    return {"requirements": bulletin.requirements_of(queries.bulletin_of(queries.round_of(pk)).paper)}
 
 
 @require_safe

@@ -26,6 +26,6 @@ class DocumentsConfig(AppConfig):
         keep_whole(*WHOLE)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
-        keep_beside(OfficialDocument, queries.is_own)
-        keep_beside(Delivery, queries.sees_delivery)
+        keep_beside(OfficialDocument, queries.own_documents)
+        keep_beside(Delivery, queries.own_deliveries)
         sources.register("documents", DOCUMENT.title, queries.waiting_for, due=queries.due_day)

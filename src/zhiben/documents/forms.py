@@ -63,7 +63,7 @@ class WrittenForm(forms.Form):
     def written(self) -> Written:
         """What was filled in."""
         said = dict(self.cleaned_data)
-        return Written(**{**said, "urgency": Urgency(said["urgency"])})
+        return Written(**{**said, "urgency": Urgency(said["urgency"] or Urgency.NONE)})
 
 
 BEGINS = ("title", "to", "basis", "body", "copy")

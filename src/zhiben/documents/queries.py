@@ -15,7 +15,8 @@ from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, Offic
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.rendering import Paper
-from zhiben.foundation.scope import current
+from zhiben.foundation.scope.beside import beside
+from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -42,14 +43,17 @@ def document(pk: int) -> OfficialDocument:
 def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
     """The deliveries, as they were printed: all for the issuing office, its own for a unit, not those of units on its
     line or in its territory."""
-    rows = Delivery.objects.filter(document=of).select_related("document").order_by("pk")
-    opened = current()
-    return rows if opened.everything or is_own(of, opened.actor) else rows.filter(unit__in=opened.actor.units)
+    return beside(Delivery).filter(document=of).select_related("document").order_by("pk")
 
 
-def sees_delivery(one: Delivery, actor: Actor) -> bool:
-    """The same of one delivery that is in scope."""
-    return is_own(one, actor) or one.unit_id in actor.units
+def own_documents(actor: Actor) -> Q:
+    """The documents that lie where the person reads: `is_own` as a condition."""
+    return at_home_with(OfficialDocument, actor)
+
+
+def own_deliveries(actor: Actor) -> Q:
+    """The deliveries of such documents, and those to the person's own units."""
+    return at_home_with(Delivery, actor) | Q(unit__in=actor.units)
 
 
 def unsettled(documents: Iterable[OfficialDocument]) -> set[int]:
@@ -84,7 +88,7 @@ def changes(before: Paper, after: Paper) -> list[Changed]:
     return found
 
 
-def is_own(document: OfficialDocument | Delivery, actor: Actor) -> bool:
+def is_own(document: OfficialDocument, actor: Actor) -> bool:
     """True when the document lies where the person reads, not merely was sent there: drafts, remarks and everybody's
     replies are for its own office."""
     return document.is_home_to(actor)

@@ -11,5 +11,6 @@ class FoundationConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Comparisons with the ledger register themselves when imported."""
+        """Comparisons with the ledger and the clock's own work register themselves when imported."""
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401
+        from zhiben.foundation.once import forgetting  # noqa: F401

@@ -1,6 +1,6 @@
-"""New rows of one table written by one statement, prepared before the transaction that writes them, which then holds the
-database for the writing alone. Django's own bulk_create prepares every value while it holds it, and takes thrice as
-long."""
+"""New rows of one table by one statement. They are prepared before the transaction that writes them, which then holds
+the database for the writing alone; Django's own bulk_create prepares every value while it holds it, and takes thrice
+as long."""
 
 from __future__ import annotations
 

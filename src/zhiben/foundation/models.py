@@ -6,6 +6,7 @@ from zhiben.foundation.installation.models import Installation
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.foundation.once.models import Sent
 from zhiben.foundation.scope.models import Participation
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Job",
     "LedgerHead",
     "Participation",
+    "Sent",
     "StateInterval",
     "StoredFile",
 ]

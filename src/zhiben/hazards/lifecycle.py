@@ -73,8 +73,8 @@ PEOPLE_OF_THE_ATTEMPT = other_than("people_behind", label=N_("上报人、整改
 
 def found(verdict: str, label: str) -> Permission:
     """The first inspector's verdict on a listing is `verdict`."""
-    why = N_("须先由一人起草验收意见：{label}").format(label=label)
-    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, why)
+    first = N_("须先由一人起草验收意见：{label}")
+    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, first.format(label=label))
 
 
 def takes_over(actor: Actor, unit: int) -> bool:
@@ -87,7 +87,7 @@ HAZARD = register(
         name="hazard",
         title=N_("事故隐患"),
         initial="draft",
-        final=("closed", "rejected", "duplicate"),
+        final=("closed", "rejected", "duplicate", "retracted"),
         states=(
             State("draft", N_("草稿")),
             State("reported", N_("上报"), "warning"),
@@ -99,6 +99,7 @@ HAZARD = register(
             State("closed", N_("销号"), "success"),
             State("rejected", N_("不予认定")),
             State("duplicate", N_("重复")),
+            State("retracted", N_("已撤销导入")),
         ),
         moves=(
             Move("report", N_("上报"), ("draft",), "reported", REPORTER, undoable=True),
@@ -267,11 +268,14 @@ HAZARD = register(
                 counted=True,
                 tone="danger",
             ),
+            Move("retract", N_("撤销导入"), ("reported",), "retracted", REPORTER, shown=False),
+            Move("redraft", N_("重新导入"), ("retracted",), "draft", REPORTER, shown=False),
         ),
     )
 )
 
 DRAFTER = rule(N_("起草人"), lambda a, r: getattr(r, "first", 0) == a.id, N_("须为起草人"))
+DROPPER = DRAFTER | SECTOR_DEPARTMENT | OFFICE
 DECIDER = rule(
     N_("有权决定者"),
     lambda a, r: getattr(r, "decides", bool)(a),
@@ -291,15 +295,7 @@ SITE_RECORD = register(
         ),
         moves=(
             Move("sign", N_("会签"), ("drafted",), "signed", SECOND_REVIEWER, shown=False),
-            Move(
-                "drop",
-                N_("作废"),
-                ("drafted",),
-                "dropped",
-                DRAFTER | SECTOR_DEPARTMENT | OFFICE,
-                needs=(REASON,),
-                tone="danger",
-            ),
+            Move("drop", N_("作废"), ("drafted",), "dropped", DROPPER, (REASON,), tone="danger"),
         ),
     )
 )

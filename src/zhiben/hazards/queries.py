@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,16 +13,18 @@ from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, Query
 
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
+from zhiben.foundation.scope.counting import counted
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
+from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate")
+FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
 
 LOOKED_THROUGH = 300
@@ -149,6 +152,22 @@ def by_district(cut: Cut) -> list[DistrictLine]:
 def _per_district(rows: QuerySet[Any]) -> dict[int, int]:
     counted: Any = rows.order_by().values_list("district_then").annotate(number=Count("pk"))
     return dict(counted)
+
+
+def by_street(months: Sequence[Period], today: date) -> dict[int, Counter[str]]:
+    """Per street in scope, of valid hazards of any level: `found0`, `found1` … those found in each of the months,
+    `closed0` … of these those that are closed by now; `overdue` those whose deadline has passed and that are not
+    declared rectified."""
+    conditions: dict[str, Q] = {}
+    for number, month in enumerate(months):
+        found = Q(found_on__gte=month.first, found_on__lte=month.last)
+        conditions |= {f"found{number}": found, f"closed{number}": found & Q(state="closed")}
+    rows = Hazard._unfiltered().filter(state__in=VALID, found_on__gte=months[0].first, found_on__lte=months[-1].last)
+    lines = counted(rows, "street", **conditions)
+    late = Hazard._unfiltered().filter(open=1, state__in=UNDECLARED, due__lt=today)
+    for street, line in counted(late, "street", overdue=Q()).items():
+        lines.setdefault(street, Counter()).update(line)
+    return lines
 
 
 def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:

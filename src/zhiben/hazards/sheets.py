@@ -4,19 +4,19 @@ stand."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhiben.foundation import audit
-from zhiben.foundation.importing import compare
+from zhiben.foundation.importing import Comparison, compare, made, used_elsewhere, versions
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.operations import Draft, report_many
-from zhiben.hazards.operations.entering import must_not_be_own, must_report_at
-from zhiben.hazards.vocab import NO_DUE
+from zhiben.hazards.operations import Draft, redraft_hazards, report_many, retract_hazards
+from zhiben.hazards.operations.entering import Entering, entering, must_not_be_own, must_report_at
+from zhiben.hazards.vocab import NO_DUE, RETRACTED
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
 from zhiben.kernel.rights import Actor
-from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.sheet import Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -28,17 +28,60 @@ NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐�
 """Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """New hazards, and what their rows will have done."""
+
+    rows: Sequence[Row]
+    entering: Entering
+    result: WriteResult
+
+    def write(self) -> WriteResult:
+        """Report them."""
+        return replace(self.result, effects=_made(self.rows, self.entering.write()))
+
+
+def _plan(rows: Sequence[Row], *, actor: Actor, source: Source) -> _Planned | None:
+    """None when an undone import had brought some of them once before: whether they come back, their moves tell."""
+    compared, known = _compared(rows, actor)
+    if any(str(row.values["number"]) in known for row in compared.new):
+        return None
+    new = entering([_draft(row) for row in compared.new], actor=actor, move="report")
+    effects = _made(compared.new, new.hazards)
+    return _Planned(compared.new, new, WriteResult(len(effects), 0, len(compared.unchanged), effects))
+
+
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    compared, known = _compared(rows, actor)
+    drafts = {str(row.values["number"]): _draft(row) for row in compared.new}
+    again = [(known[number], draft) for number, draft in drafts.items() if number in known]
+    with audit.batch():
+        new = report_many([draft for number, draft in drafts.items() if number not in known], actor=actor)
+        redraft_hazards(again, actor=actor)
+    effects = _made(compared.new, [*new, *(hazard for hazard, _draft in again)])
+    return WriteResult(len(effects), 0, len(compared.unchanged), effects)
+
+
+def _compared(rows: Sequence[Row], actor: Actor) -> tuple[Comparison[Hazard], dict[str, Hazard]]:
+    """The rows beside what stands in the ledger, and all that bears one of their numbers. Raises BadInput."""
     numbers = [str(row.values["number"]) for row in rows]
-    standing = list(Hazard.objects.filter(number__in=numbers))
+    known = {hazard.number: hazard for hazard in Hazard.objects.filter(number__in=numbers)}
+    standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
     compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
     problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
     problems += _forbidden(compared.new, actor)
     if problems:
         raise BadInput(problems)
-    with audit.batch():
-        report_many([_draft(row) for row in compared.new], actor=actor)
-    return WriteResult(len(compared.new), 0, len(compared.unchanged))
+    return compared, known
+
+
+def _made(rows: Sequence[Row], hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
+    by_number = {hazard.number: hazard for hazard in hazards}
+    return tuple(made(row, one, str(one)) for row in rows for one in [by_number[str(row.values["number"])]])
+
+
+def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
+    retract_hazards([one.record for one in effects], actor=actor)
 
 
 def _without_shown(row: Row) -> Row:
@@ -50,9 +93,7 @@ def _without_shown(row: Row) -> Row:
 
 def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     places = orgs.site_places(_id(row, "site") for row in rows)
-    # Numbers are unique beyond the person's scope.
-    elsewhere = Hazard._unfiltered().filter(number__in=[str(row.values["number"]) for row in rows])
-    taken = set(elsewhere.values_list("number", flat=True))
+    taken = used_elsewhere(Hazard, [str(row.values["number"]) for row in rows])
     problems = []
     for row in rows:
         found = row.values["found_on"]
@@ -105,7 +146,7 @@ def _value(hazard: Hazard, column: str) -> Value:
 def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
     """Hazards as rows of the sheet, names written out."""
     listed = list(hazards)
-    sites = orgs.site_names([hazard.site_id for hazard in listed])
+    sites = orgs.site_words([hazard.site_id for hazard in listed])
     sectors = dict(orgs.sectors())
     units = orgs.unit_names(hazard.responsible_unit_id for hazard in listed if hazard.responsible_unit_id)
     for hazard in listed:
@@ -163,6 +204,8 @@ HAZARDS = register(
         ),
         key=("number",),
         write=_take,
-        read=lambda actor: rows_out(Hazard.objects.order_by("number")),
+        plan=_plan,
+        read=lambda actor: rows_out(Hazard.objects.exclude(state=RETRACTED).order_by("number")),
+        undo=Undo(marks=versions(Hazard), take_back=_take_back, counted=True),
     )
 )

@@ -36,10 +36,11 @@ class Filters(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
+        self.sectors = dict(orgs.sectors())
         choices: dict[str, list[tuple[Any, str]]] = {
             "state": [(OPEN, _("在办（未销号）")), *((key, _(label)) for key, label in HAZARD.choices())],
             "district": [(card.id, card.short_name) for card in orgs.districts()],
-            "sector": list(orgs.sectors()),
+            "sector": list(self.sectors.items()),
             "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
         }
         for name, known in choices.items():

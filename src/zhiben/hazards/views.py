@@ -18,7 +18,8 @@ from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import actor_of, done, keep_query, workbook
+from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
+from zhiben.foundation.pages import actor_of, done, keep_query, status_of, workbook
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.hazards import operations, policy, queries, tables
@@ -46,7 +47,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "query": keep_query(request, "after"),
         "sites": orgs.site_names(row.site_id for row in found.rows),
         "territories": orgs.territory_names({n for row in found.rows for n in (row.district, row.street)}),
-        "sectors": dict(orgs.sectors()),
+        "sectors": filters.sectors,
         "reports": any(grant.role in REPORTING_ROLES for grant in actor_of(request).grants),
     }
     return render(request, "hazards/list.html", context)
@@ -168,6 +169,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     record = SiteRecord.objects.select_related("hazard").filter(pk=pk).first()
     if record is None:
         raise NotFound(N_("没有找到该现场记录"))
+    must_be_as_seen(record, request.POST.get(SEEN))
     operations.sign_record(record, actor=actor_of(request))
     return HttpResponseRedirect(record.get_absolute_url())
 
@@ -207,6 +209,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     grant = request.POST.get("decision") == "grant"
 
     def act() -> None:
+        must_be_as_seen(asked, request.POST.get(SEEN))
         reason = form.cleaned_data["reason"]
         operations.decide_request(asked, grant=grant, reason=reason, actor=actor_of(request))
 
@@ -222,7 +225,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "back": asked.get_absolute_url(),
         "pairs": _said(asked),
     }
-    return render(request, "web/decide.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/decide.html", context, status=status_of(form))
 
 
 def _said(asked: Request) -> list[tuple[str, str]]:
@@ -259,4 +262,4 @@ def _entered(
 def _form(request: HttpRequest, title: str, form: forms.Form, record: Hazard | None = None) -> HttpResponse:
     back = record.get_absolute_url() if record else reverse("hazards:list")
     context = {"title": title, "form": form, "back": back, "record": record}
-    return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/form.html", context, status=status_of(form))

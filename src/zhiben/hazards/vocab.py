@@ -63,6 +63,9 @@ class RequestKind(StrEnum):
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
 
+RETRACTED = "retracted"
+"""Out of the ledger with the import that had brought it; its number stays used, and an import may bring it again."""
+
 UNDECLARED = ("reported", "verified", "rectifying")
 """States of valid hazards that are not yet declared rectified: not due, or overdue."""
 

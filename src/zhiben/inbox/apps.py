@@ -14,7 +14,8 @@ class InboxConfig(AppConfig):
         """Periodic jobs register themselves when imported."""
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import jobs  # noqa: F401
-        from zhiben.inbox.vocab import LEDGER_VERBS
+        from zhiben.inbox.vocab import LEDGER_VERBS, OF_THE_OFFICE
 
         verbs.name(**LEDGER_VERBS)
-        verbs.administer("orgs.person", *LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)

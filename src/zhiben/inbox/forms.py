@@ -19,6 +19,33 @@ class UploadForm(forms.Form):
     )
 
 
+class ImportForm(UploadForm):
+    """One file, or rows as they were copied out of a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("工作簿"),
+        required=False,
+        help_text=_("XLSX、XLS（含 .et）或 CSV；先检查，不写入"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et,.csv", "class": "form-control"}),
+    )
+    rows = forms.CharField(
+        label=_("或者粘贴"),
+        required=False,
+        strip=False,
+        help_text=_("在表格软件中选中（连同表头），复制后粘贴在这里"),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of the two."""
+        given = super().clean() or {}
+        if not given.get("file") and not given.get("rows", "").strip():
+            raise forms.ValidationError(gettext("请选择文件，或粘贴带表头的若干行"))
+        if given.get("file") and given.get("rows", "").strip():
+            raise forms.ValidationError(gettext("文件和粘贴的内容只能选一样"))
+        return given
+
+
 class MailForm(forms.Form):
     """The own address; empty to have none."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages as said
@@ -14,15 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.pages import actor_of, before_of, done
+from zhiben.foundation.pages import actor_of, before_of, done, editing, status_of
 from zhiben.inbox import operations, policy, queries
 from zhiben.inbox.forms import CodeForm, EnterMailForm, MailForm, ReachForm
-from zhiben.inbox.models import Delivery
+from zhiben.inbox.models import Delivery, Reach
 from zhiben.inbox.vocab import kind_label
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+F = TypeVar("F", bound=forms.Form)
 
 
 @require_safe
@@ -61,7 +64,7 @@ def reach(request: HttpRequest) -> HttpResponse:
     """How the person is reached, and which messages come by mail."""
     actor = actor_of(request)
     if request.method == "POST":
-        form = ReachForm(request.POST)
+        form = _over(actor.id, ReachForm(request.POST))
         if done(form, lambda: operations.choose_mails(**form.cleaned_data, actor=actor)):
             return _back(request, _("已保存"))
         return _reach_page(request, reach_form=form)
@@ -71,7 +74,7 @@ def reach(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_mail(request: HttpRequest) -> HttpResponse:
     """Enter the own address; a code goes there."""
-    form = MailForm(request.POST)
+    form = _over(actor_of(request).id, MailForm(request.POST))
     if done(form, lambda: operations.change_mail(form.cleaned_data["mail"], actor=actor_of(request))):
         row = queries.reach_of(actor_of(request).id)
         told = _("确认码已发往该地址，请填写后生效") if row.mail else _("未登记邮件地址")
@@ -96,14 +99,15 @@ def enter_mail(request: HttpRequest, pk: int) -> HttpResponse:
     name = orgs.person_names([pk]).get(pk)
     if name is None:
         raise NotFound(N_("没有这个人员"))
-    form = EnterMailForm(request.POST or None, initial={"mail": queries.reach_of(pk).mail})
+    form = _over(pk, EnterMailForm(request.POST or None, initial=_reached(pk)))
+    editing(form, lambda: {"mail": queries.reach_of(pk).mail}, lock=Reach.objects.filter(pk=pk))
     back = reverse("orgs:person", args=[pk])
     if done(form, lambda: operations.enter_mail(pk, form.cleaned_data["mail"], actor=actor)):
         said.success(request, _("邮件地址已登记"))
         return redirect(back)
     title = _("%(name)s的邮件地址") % {"name": name}
-    status = 422 if form.is_bound else 200
-    return render(request, "web/form.html", {"form": form, "title": title, "back": back}, status=status)
+    context = {"form": form, "title": title, "back": back}
+    return render(request, "web/form.html", context, status=status_of(form))
 
 
 @require_safe
@@ -137,14 +141,28 @@ def _handled(request: HttpRequest, pk: int, act: Callable[..., None], sentence: 
     return redirect("inbox:undelivered")
 
 
+def _over(person: int, form: F) -> F:
+    """A form over how somebody is reached: it answers for the fields that it has, and for no others."""
+
+    def read() -> dict[str, object]:
+        return {name: value for name, value in _reached(person).items() if name in form.fields}
+
+    return editing(form, read, lock=Reach.objects.filter(pk=person))
+
+
+def _reached(person: int) -> dict[str, object]:
+    row = queries.reach_of(person)
+    return {"mail": row.mail, "digest": row.digest_by_mail, "notices": row.notices_by_mail}
+
+
 def _reach_page(request: HttpRequest, **refused: forms.Form) -> HttpResponse:
     row = queries.reach_of(actor_of(request).id)
     offered: dict[str, forms.Form] = {
-        "mail_form": MailForm(initial={"mail": row.mail}),
+        "mail_form": _over(row.pk, MailForm(initial=_reached(row.pk))),
         "code_form": CodeForm(),
-        "reach_form": ReachForm(initial={"digest": row.digest_by_mail, "notices": row.notices_by_mail}),
+        "reach_form": _over(row.pk, ReachForm(initial=_reached(row.pk))),
     }
-    status = 422 if refused else 200
+    status = next((status_of(form) for form in refused.values()), 200)
     return render(request, "inbox/reach.html", {"reach": row, **offered, **refused}, status=status)
 
 

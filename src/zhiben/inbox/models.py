@@ -1,5 +1,6 @@
-"""Tables of the inbox: notices with who read them, their way out by mail, how a person is reached, and what the last
-digest held. No business: what a notice is about is read in its own room, in the scope of who looks."""
+"""Tables of the inbox: notices with who read them, their way out by mail, how a person is reached, what the last
+digest held; imports with what each row did, and how workbooks of a head are read. No business: what a notice or an
+import is about is read in its own room, in the scope of who looks."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ from typing import ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+
+from zhiben.foundation.scope.models import Levels
+from zhiben.kernel.rights import Coordinates
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -114,3 +118,101 @@ class Morning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.day}"
+
+
+class ImportActQuerySet(models.QuerySet["ImportAct"]):
+    """Whose imports they are."""
+
+    def latest_first(self) -> ImportActQuerySet:
+        """The newest first."""
+        return self.order_by("-pk")
+
+
+class ImportAct(Levels):
+    """One import that was written: who took which file into which sheet, for which unit and where, and what came of it.
+    `reading` is how the file was read. The ledger's entry bears the act's number; `undone_at` is when it was taken
+    back."""
+
+    person = models.BigIntegerField()
+    unit = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+    sheet = models.CharField(max_length=40)
+    file = models.ForeignKey("foundation.StoredFile", models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    reading = models.JSONField(default=dict)
+    read = models.PositiveIntegerField()
+    created = models.PositiveIntegerField()
+    updated = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    effects_sha256 = models.CharField(max_length=64)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.BigIntegerField(default=0)
+
+    objects: ClassVar[ImportActQuerySet] = ImportActQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["sheet", "-id"], name="import_act_of_sheet")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False) | Q(undone_by=0), name="import_is_undone_at_a_moment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.name}"
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where the person who imported holds the role that allowed it."""
+        return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
+
+
+class ImportedRow(models.Model):
+    """What one row of an imported workbook did to one record, and the mark with which it left it. `stands` is the mark
+    under which it can be taken back: the same, until a later import on top of it was taken back."""
+
+    act = models.ForeignKey(ImportAct, models.PROTECT, related_name="rows")
+    row = models.PositiveIntegerField()
+    model = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    label = models.CharField(max_length=260)
+    mark = models.CharField(max_length=64)
+    stands = models.CharField(max_length=64)
+    changes = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "record"], name="imported_row_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.row}: {self.label}"
+
+
+class KnownHead(models.Model):
+    """How a unit's people (or one person without a unit) read workbooks with this head: which heading means which
+    column, which names mean others; and how the workbook is laid out, so that an export can look the same."""
+
+    unit = models.BigIntegerField(default=0)
+    person = models.BigIntegerField(default=0)
+    sheet = models.CharField(max_length=40)
+    fingerprint = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    names = models.JSONField(default=list)
+    titles = models.JSONField(default=list)
+    headings = models.JSONField(default=list)
+    export_fingerprint = models.CharField(max_length=64, blank=True)
+    export_columns = models.JSONField(default=dict)
+    file_name = models.CharField(max_length=160)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "person", "sheet", "fingerprint"], name="one_reading_per_unit_sheet_and_head"
+            ),
+            models.CheckConstraint(condition=Q(unit=0) | Q(person=0), name="reading_is_a_units_or_a_persons"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.file_name}"

@@ -3,6 +3,10 @@ scope's affair, not this one's."""
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from zhiben.foundation.scope.query import subtree
+from zhiben.inbox.models import ImportAct
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.sheet import Sheet, catalogue
@@ -20,10 +24,36 @@ IMPORT: dict[str, tuple[Role, ...]] = {
 """Who may import a sheet; any other sheet is the office officers'."""
 
 
+def _takes_in(grant: Grant, sheet: str) -> bool:
+    return grant.role in (*IMPORT.get(sheet, OFFICE), "system")
+
+
 def importing(actor: Actor, sheet: Sheet) -> Grant | None:
     """The person's grant that takes this sheet in, if any does."""
-    roles = (*IMPORT.get(sheet.name, OFFICE), "system")
-    return next((grant for grant in actor.grants if grant.role in roles), None)
+    return next((grant for grant in actor.grants if _takes_in(grant, sheet.name)), None)
+
+
+def working(actor: Actor, sheet: Sheet) -> Grant | None:
+    """The grant for whose unit somebody works with a sheet: the one that takes it in, else the first that reads."""
+    return importing(actor, sheet) or next(iter(actor.reading_grants()), None)
+
+
+def acts_seen(actor: Actor) -> Q:
+    """Which imports somebody sees: the own ones, and those of sheets that they could take in themselves, done where
+    they do so."""
+    condition = Q(person=actor.id)
+    for grant in actor.grants:
+        names = [name for name in catalogue() if _takes_in(grant, name)]
+        condition |= Q(sheet__in=names) & subtree(grant.at)
+    return condition
+
+
+def undoing(actor: Actor, act: ImportAct) -> Grant | None:
+    """The grant under which somebody takes an import back: one that takes the sheet in, where the import was done or
+    for its own person anywhere. Each record's rules are asked besides."""
+    own = act.person == actor.id
+    fitting = (grant for grant in actor.grants if _takes_in(grant, act.sheet))
+    return next((grant for grant in fitting if own or grant.covers(act.coordinates)), None)
 
 
 def may_import(actor: Actor, sheet: Sheet) -> bool:

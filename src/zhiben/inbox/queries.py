@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.lifecycle import Waiting
@@ -19,7 +19,7 @@ from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Scoped
 from zhiben.inbox import policy, sources
-from zhiben.inbox.models import Delivery, Notice, Reach
+from zhiben.inbox.models import Delivery, ImportAct, ImportedRow, Notice, Reach
 from zhiben.inbox.sources import Source
 from zhiben.inbox.vocab import Urgency
 from zhiben.kernel import clock
@@ -240,6 +240,34 @@ def jobs_of(actor: Actor, limit: int = 50) -> list[Job]:
 def any_unfinished(jobs: list[Job]) -> bool:
     """True while a page should keep asking."""
     return any(job.state in UNFINISHED for job in jobs)
+
+
+def import_acts(actor: Actor) -> QuerySet[ImportAct]:
+    """The imports that somebody sees, the newest first."""
+    return ImportAct.objects.filter(policy.acts_seen(actor)).latest_first()
+
+
+def import_act(pk: int, actor: Actor) -> ImportAct:
+    """One of them. Raises NotFound; whether there is another is not told."""
+    found = import_acts(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该导入记录"))
+    return found
+
+
+def rows_of(act: ImportAct, actor: Actor) -> QuerySet[ImportedRow]:
+    """What an import did to records that the open scope shows; to its own person also of those that are gone."""
+    condition = Q()
+    for label in act.rows.order_by().values_list("model", flat=True).distinct():
+        model = apps.get_model(label)
+        if issubclass(model, Scoped):
+            seen = Q(record__in=model.objects.values("pk"))
+            if act.person == actor.id:
+                seen |= ~Q(record__in=model._unfiltered().values("pk"))
+            condition |= Q(model=label) & seen
+        else:
+            condition |= Q(model=label)
+    return act.rows.filter(condition).order_by("row", "pk")
 
 
 def handles_sheets(actor: Actor) -> bool:

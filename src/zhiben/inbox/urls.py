@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.inbox import message_views, views
+from zhiben.inbox import import_views, message_views, views
 
 app_name = "inbox"
 urlpatterns = [
@@ -19,8 +19,13 @@ urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
     path("sheets/", views.sheets, name="sheets"),
     path("sheets/totals/", views.totals, name="totals"),
-    path("sheets/<slug:name>/import/", views.import_sheet, name="import"),
-    path("sheets/<slug:name>/commit/", views.commit, name="commit"),
+    path("sheets/<slug:name>/import/", import_views.import_sheet, name="import"),
+    path("sheets/<slug:name>/commit/", import_views.commit, name="commit"),
+    path("sheets/<slug:name>/marked.xlsx", import_views.marked, name="marked"),
+    path("sheets/<slug:name>/heads/<int:pk>/forget", import_views.forget, name="forget"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<int:pk>/", import_views.act, name="act"),
+    path("imports/<int:pk>/undo", import_views.undo, name="undo"),
     path("sheets/<slug:name>/template.xlsx", views.template, name="template"),
     path("sheets/<slug:name>/export.xlsx", views.export, name="export"),
 ]

@@ -1,23 +1,21 @@
-"""Jobs with progress and outcome; a workbook in: chosen, tried out cell by cell, then imported in the background;
-templates and exports out; a workbook's totals added up."""
+"""Jobs with progress and outcome; which workbooks somebody takes in or out; templates and exports out; a workbook's
+totals added up."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import template as blank
 from zhiben.foundation.pages import actor_of, workbook
 from zhiben.foundation.tables.guard import MAX_BYTES
 from zhiben.foundation.tables.report import spelled
 from zhiben.inbox import operations, policy, queries
-from zhiben.inbox.forms import TotalsForm, UploadForm
-from zhiben.kernel.errors import NotAllowed, NotFound, Refused
+from zhiben.inbox.forms import TotalsForm
+from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.text import N_
 
 SHOWN = 200
@@ -38,7 +36,12 @@ def sheets(request: HttpRequest) -> HttpResponse:
     """Which workbooks the person may take in or out."""
     actor = actor_of(request)
     found = [
-        {"sheet": one, "may_import": policy.may_import(actor, one), "may_export": policy.may_export(actor, one)}
+        {
+            "sheet": one,
+            "may_import": policy.may_import(actor, one),
+            "may_export": policy.may_export(actor, one),
+            "has_layout": operations.last_layout(one, actor, policy.working(actor, one)) is not None,
+        }
         for one in policy.sheets_for(actor)
     ]
     return render(request, "inbox/sheets.html", {"sheets": found, "may_check_totals": policy.may_check_totals(actor)})
@@ -70,41 +73,6 @@ def totals(request: HttpRequest) -> HttpResponse:
     return render(request, "inbox/totals.html", context | {"spelled": spelled}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-def import_sheet(request: HttpRequest, name: str) -> HttpResponse:
-    """Upload and trial: what would be written, or every problem with its cell."""
-    actor, sheet = actor_of(request), operations.known_sheet(name)
-    if not policy.may_import(actor, sheet):
-        raise NotAllowed(N_("您不能导入“{title}”"), title=sheet.title)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"sheet": sheet, "form": form, "sentence": ""}
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            stored = operations.keep(upload.read(), name=upload.name, actor=actor)
-            report = operations.try_out(name, stored, actor=actor)
-            context |= {"stored": stored, "report": report, "problems": report.refused[:SHOWN]}
-            status = 200 if report.ok else 422
-        except Refused as refusal:
-            context["sentence"], status = refusal.text, 422
-    elif request.method == "POST":
-        status = 422
-    return render(request, "inbox/import.html", context, status=status)
-
-
-@require_POST
-def commit(request: HttpRequest, name: str) -> HttpResponse:
-    """Have a file that was tried out imported in the background."""
-    actor = actor_of(request)
-    asked = request.POST.get("file", "")
-    stored = StoredFile.objects.filter(pk=int(asked), uploaded_by=actor.id).first() if asked.isdecimal() else None
-    if stored is None:
-        raise NotFound(N_("没有找到该文件"))
-    operations.ask_import(name, stored, actor=actor)
-    return HttpResponseRedirect(reverse("inbox:jobs"))
-
-
 @require_safe
 def template(request: HttpRequest, name: str) -> HttpResponse:
     """A blank workbook with its explanations."""
@@ -114,6 +82,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, name: str) -> HttpResponse:
-    """What the person sees, in the columns of the sheet."""
-    content, _rows = operations.export_bytes(name, actor=actor_of(request))
+    """What the person sees, in the columns of the sheet; `?layout=own` in the layout that the own unit took in last."""
+    own = request.GET.get("layout") == "own"
+    content, _rows = operations.export_bytes(name, actor=actor_of(request), own_layout=own)
     return workbook(content, f"{operations.known_sheet(name).title}.xlsx")

@@ -39,7 +39,16 @@ def kind_label(kind: str) -> str:
 
 
 LEDGER_VERBS = {
+    "undo_import": N_("撤销导入"),
+    "remember_head": N_("记住表头对应"),
+    "forget_head": N_("忘记表头对应"),
     "change_mail": N_("更换邮件地址"),
     "confirm_mail": N_("确认邮件地址"),
 }
-"""What the ledger calls acts on where somebody is reached; the address itself stays out of it."""
+"""What the ledger calls acts on where somebody is reached (the address itself stays out of it) and on imports."""
+
+OF_THE_OFFICE = {
+    "orgs.person": ("change_mail", "confirm_mail"),
+    "inbox.knownhead": ("remember_head", "forget_head"),
+}
+"""Acts that are about the office itself and no business."""

@@ -54,7 +54,8 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One thing wrong in a workbook: where (sheet and cell as a person sees them), what, in Chinese."""
+    """One thing wrong in a workbook: where (sheet and cell as a person sees them), what, in Chinese; `name` is the name
+    that nobody knows, when it is that."""
 
     sheet: str
     cell: str
@@ -62,6 +63,7 @@ class CellProblem:
     message: str
     found: str = ""
     expected: str = ""
+    name: str = ""
 
 
 class BadInput(Refused):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import Actor
@@ -21,7 +22,8 @@ Value = str | int | Decimal | date | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up.
+    """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up,
+    `several` the one for each of the names that stand together in one text.
 
     `looks` tells whether a text can be nothing but this column's, such as a code with a check digit: by it the column
     is known whatever its heading.
@@ -35,6 +37,7 @@ class Column:
     example: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     lookup: str = ""
+    several: str = ""
     help: str = ""
     max_length: int = 0
     minimum: int | Decimal | date | None = None
@@ -48,6 +51,8 @@ class Column:
             raise ValueError(f"column {self.key}: choices belong to kind choice, and to no other")
         if (self.kind == "lookup") != bool(self.lookup):
             raise ValueError(f"column {self.key}: a lookup's name belongs to kind lookup, and to no other")
+        if self.several and self.kind != "text":
+            raise ValueError(f"column {self.key}: several names stand in a text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class Row:
     cells: Mapping[str, str]
     texts: Mapping[str, str] = field(default_factory=dict)
 
-    def problem(self, key: str, code: str, message: str, *, expected: str = "") -> CellProblem:
-        """Something that a rule, not the cell itself, has against this row, at the cell of column `key`."""
+    def problem(self, key: str, code: str, message: str, *, expected: str = "", name: str = "") -> CellProblem:
+        """Something that a rule, not the cell itself, has against this row, at the cell of column `key`; `name` is the
+        name in it that nobody knows."""
         found = self.texts.get(key, self.values.get(key))
         return CellProblem(
             sheet=self.sheet,
@@ -74,6 +80,7 @@ class Row:
             message=message,
             found="" if found is None else str(found),
             expected=expected,
+            name=name,
         )
 
 
@@ -86,12 +93,40 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One column of a standing record, as a cell of the workbook would say it before and after; `was` is the plain
+    value from before where the text alone would not do to bring it back."""
+
+    column: str
+    before: str
+    after: str
+    was: Value | list[int] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one row of a workbook did: a new record, or `changes` to one that stood. `label` is what people call it."""
+
+    row: int
+    model: str
+    record: int
+    label: str
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def created(self) -> bool:
+        """True when the record was not there before."""
+        return not self.changes
+
+
+@dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What an import changed, counted in rows."""
+    """What an import changed, counted in rows, and record by record."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    effects: tuple[Effect, ...] = ()
 
 
 Write = Callable[..., WriteResult]
@@ -99,6 +134,22 @@ Write = Callable[..., WriteResult]
 
 Raises BadInput to refuse rows.
 """
+
+
+class Planned(Protocol):
+    """What a workbook would do, found out without writing; `write` does exactly that, in one transaction, or raises."""
+
+    @property
+    def result(self) -> WriteResult:
+        """What it would do; new records have no ids yet."""
+
+    def write(self) -> WriteResult:
+        """Do it; the result now has the ids of new records."""
+
+
+Plan = Callable[..., Planned | None]
+"""`plan(rows: Sequence[Row], *, actor: Actor, source: Source) -> Planned | None`, before the transaction, so that the
+database is held for the writing alone; None where only writing tells. Raises BadInput to refuse rows."""
 
 Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
@@ -109,12 +160,30 @@ Examine = Callable[[Sequence["Row"], Actor], Sequence[CellProblem]]
 cells are among them and lack those columns."""
 
 
+Marks = Callable[[Sequence[int]], Mapping[int, str]]
+"""Of many records, by id, a text that changes whenever somebody changes the record; what is gone has none."""
+
+TakeBack = Callable[[Sequence[Effect], Actor], None]
+"""Undoes effects, all or none, within the caller's transaction and under its own rules. Raises BadInput or Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How an import of a sheet is taken back as one act: possible while every record bears the mark it left with.
+    `counted` marks are whole numbers that grow by one with every change."""
+
+    marks: Marks
+    take_back: TakeBack
+    counted: bool = False
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A kind of workbook.
 
     `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them out. `lists`
-    names the files of a folder that together are one import, in the order in which they build on each other.
+    names the files of a folder that together are one import, in the order in which they build on each other. Without
+    `undo` an import stands, and `stands` says why.
     """
 
     name: str
@@ -126,6 +195,9 @@ class Sheet:
     examine: Examine | None = None
     lists: tuple[str, ...] = ()
     help: str = ""
+    undo: Undo | None = None
+    stands: str = ""
+    plan: Plan | None = None
     by_key: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -4,22 +4,20 @@ look names up."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from stdnum.cn import uscc as credit_code
 
-from zhiben.foundation.importing import Directory, compare, register_lookup
+from zhiben.foundation.importing import Directory, register_lookup, values
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, CellProblem
+from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
-from zhiben.kernel.sheet import Column, Row, Sheet, Source, Value, WriteResult, register
+from zhiben.kernel.sheet import Column, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
-from zhiben.orgs.models import SectorLine, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
-from zhiben.orgs.operations import add_line, add_sector, add_unit, import_territories
-from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites
+from zhiben.orgs.models import SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.operations import import_territories, lists
+from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites, take_sites_back
 from zhiben.orgs.operations.territories import examine
-from zhiben.orgs.operations.workdays import set_special_days
 from zhiben.orgs.vocab import UnitKind
 
 DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
@@ -56,6 +54,7 @@ TERRITORIES = register(
         examine=examine,
         lists=DIVISION_LISTS,
         read=_territories_out,
+        stands=N_("区划清单是公布的名录，有误时另行导入更正，或作区划调整"),
         help=N_("省2位、市4位、区县6位、街镇9位代码；上级代码取最近一级"),
     )
 )
@@ -74,45 +73,13 @@ def _units_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
 
 
 def _take_units(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    policy.must_manage_organisation(actor)
-    standing = list(Unit.objects.filter(valid_to__isnull=True).select_related("line_node"))
-    compared = compare(rows, standing, key=("name",), value_of=_unit_value)
-    for row in compared.new:
-        line = add_line(str(row.values["line"])) if row.values.get("line") else None
-        add_unit(
-            str(row.values["name"]),
-            kind=str(row.values["kind"]),
-            short_name=str(row.values.get("short_name") or ""),
-            territory=Territory.objects.get(pk=str(row.values["territory"])),
-            line=line,
-        )
-    wrong = [
-        row.problem("name", "standing", N_("“{name}”已有，条线和区域不能经导入改动").format(name=unit.name))
-        for unit, row, changes in compared.changed
-        if set(changes) - {"short_name"}
-    ]
-    if wrong:
-        raise BadInput(wrong)
-    for unit, _row, changes in compared.changed:
-        Unit.objects.filter(pk=unit.pk).update(short_name=str(changes["short_name"] or ""))
-    return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged))
+    return lists.take_units(rows, actor=actor, columns=UNITS.by_key)
 
 
 def _without_line(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
     """A department answers for a line; the database asks for it too."""
     lacking = [row for row in rows if row.values.get("kind") == UnitKind.DEPARTMENT and not row.values.get("line")]
     return [row.problem("line", "required", N_("部门须填条线")) for row in lacking]
-
-
-def _unit_value(unit: Unit, column: str) -> Value:
-    values: dict[str, Value] = {
-        "name": unit.name,
-        "short_name": unit.short_name,
-        "kind": unit.kind,
-        "territory": unit.territory_id,
-        "line": unit.line_node.name if unit.line_node else "",
-    }
-    return values[column]
 
 
 UNITS = register(
@@ -139,6 +106,7 @@ UNITS = register(
         write=_take_units,
         examine=_without_line,
         read=_units_out,
+        undo=Undo(marks=values(Unit, "name", "short_name", "valid_to"), take_back=lists.take_units_back),
     )
 )
 
@@ -150,17 +118,7 @@ def _sectors_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
 
 
 def _take_sectors(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    policy.must_manage_organisation(actor)
-    present = SectorLine.objects.filter(valid_to__isnull=True).select_related("sector", "line")
-    standing = {row.sector.name: row.line.name for row in present}
-    created = updated = 0
-    for position, row in enumerate(rows, start=1):
-        name, line = str(row.values["name"]), str(row.values["line"])
-        if standing.get(name) == line:
-            continue
-        created, updated = created + (name not in standing), updated + (name in standing)
-        add_sector(name, line=add_line(line), position=position)
-    return WriteResult(created, updated, len(rows) - created - updated)
+    return lists.take_sectors(rows, actor=actor)
 
 
 SECTORS = register(
@@ -174,6 +132,7 @@ SECTORS = register(
         key=("name",),
         write=_take_sectors,
         read=_sectors_out,
+        undo=Undo(marks=lists.sector_marks, take_back=lists.take_sectors_back),
     )
 )
 
@@ -220,6 +179,10 @@ SITES = register(
         write=import_sites,
         examine=repeated_sites,
         read=_sites_out,
+        undo=Undo(
+            marks=values(Site, "name", "uscc", "local_id", "address", "territory", "sector"),
+            take_back=take_sites_back,
+        ),
     )
 )
 
@@ -230,13 +193,7 @@ def _days_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
 
 
 def _take_days(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    policy.must_manage_organisation(actor)
-    return set_special_days(
-        [
-            (date.fromisoformat(str(row.values["day"])), bool(row.values["worked"]), str(row.values.get("note") or ""))
-            for row in rows
-        ]
-    )
+    return lists.take_days(rows, actor=actor, columns=WORKDAYS.by_key)
 
 
 WORKDAYS = register(
@@ -251,6 +208,7 @@ WORKDAYS = register(
         key=("day",),
         write=_take_days,
         read=_days_out,
+        undo=Undo(marks=lists.day_marks, take_back=lists.take_days_back),
         help=N_("只填与星期不一致的日子：放假的工作日填“否”，上班的周末填“是”；未填的按周一至周五上班计算"),
     )
 )

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.audit import queries as ledger
-from zhiben.foundation.pages import actor_of, done
+from zhiben.foundation.pages import actor_of, done, status_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -100,7 +100,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     if done(form, lambda: made.append(operations.add_person(**form.cleaned_data, actor=actor))):
         messages.success(request, _("账号已建立，由安全管理员授予角色后即可使用"))
         return redirect("orgs:person", made[0].pk)
-    return render(request, "orgs/add.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "orgs/add.html", {"form": form}, status=status_of(form))
 
 
 @require_safe

@@ -62,8 +62,15 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
-OF_UNITS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.ENTERPRISE_CONTACT)
-"""Who works for a unit that an office coordinates: no reader of what the office has not issued yet."""
+OF_UNITS = (
+    Role.DEPARTMENT_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.STREET_OFFICER,
+    Role.INSPECTOR,
+    Role.ENTERPRISE_CONTACT,
+)
+"""Who works for a unit that an office coordinates, or goes out for one: no reader of what lies on the office's desk and
+was not issued yet."""
 
 HELD_AT: dict[Role, UnitKind] = {
     Role.OFFICE_LEADER: UnitKind.COMMITTEE_OFFICE,
@@ -128,6 +135,9 @@ LEDGER_VERBS = {
     "add_site": N_("登记场所"),
     "add_sites": N_("登记场所"),
     "amend_site": N_("更正场所"),
+    "remove_site": N_("撤销登记场所"),
+    "remove_unit": N_("撤销建立单位"),
+    "remove_sector": N_("撤销行业领域"),
 }
 """What the ledger calls acts on the organisation."""
 
@@ -137,7 +147,8 @@ OF_THE_OFFICE = {
         *("grant", "end_grant", "substitute", "end_substitution"),
     ),
     "orgs.territory": ("reorganise", "seed_territories"),
-    "orgs.unit": ("add_units",),
+    "orgs.unit": ("add_units", "remove_unit"),
+    "orgs.sector": ("remove_sector",),
 }
 """Acts that are about the office itself and no business."""
 

@@ -6,17 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.apps import apps
 
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import Figure, evaluate
+from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
 from zhiben.kernel.machine import Machine
-from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.measure import Cut, ratio
+from zhiben.kernel.periods import Period, half_month_of, month_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -115,3 +117,54 @@ def figures(names: Iterable[str], cut: Cut) -> list[Figure]:
     """The named measures, those that exist, within the open scope."""
     known = measure.registered()
     return [evaluate(known[name], cut) for name in names if name in known]
+
+
+MONTHS = 3
+"""How many months, the present one last, streets are compared over."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """A street beside the others: per month how many hazards were found and how many of these are closed by now, and
+    how many are overdue today."""
+
+    district: str
+    street: str
+    months: tuple[tuple[int, int], ...]
+    overdue: int
+
+    @property
+    def found(self) -> int:
+        """In all the months."""
+        return sum(found for found, _ in self.months)
+
+    @property
+    def closed(self) -> int:
+        """Of those."""
+        return sum(closed for _, closed in self.months)
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Closed of found; None where nothing was found."""
+        return ratio(self.closed, self.found)
+
+
+def latest_months(today: date) -> list[Period]:
+    """The months that streets are compared over."""
+    months = [month_of(today)]
+    while len(months) < MONTHS:
+        months.insert(0, month_of(months[0].first - timedelta(days=1)))
+    return months
+
+
+def street_lines(months: Sequence[Period], today: date) -> list[StreetLine]:
+    """The streets in scope that have anything to tell, district by district in the official order."""
+    counts = hazards.by_street(months, today)
+    districts = {card.id: card for card in orgs.districts()}
+    lines = []
+    for card in orgs.streets():
+        if counted := counts.get(card.id):
+            pairs = tuple((counted[f"found{number}"], counted[f"closed{number}"]) for number in range(len(months)))
+            district = districts.get(card.coordinates.district)
+            lines.append(StreetLine(district.short_name if district else "", card.name, pairs, counted["overdue"]))
+    return lines

@@ -20,7 +20,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.pages import actor_of, before_of, start_of
-from zhiben.foundation.scope.beside import seen_beside
+from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.models import Scoped
 from zhiben.hazards import queries as hazards
 from zhiben.inbox import queries as inbox
@@ -128,6 +128,15 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 
 @require_safe
+def streets(request: HttpRequest) -> HttpResponse:
+    """The streets of the person's scope beside each other, over the last months."""
+    today = clock.today()
+    months = queries.latest_months(today)
+    lines = queries.street_lines(months, today)
+    return render(request, "overview/streets.html", {"months": months, "lines": lines, "today": today})
+
+
+@require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """The latest entries about records that the person may read; for who audits, those about the office itself
     besides: logins, accounts, roles, the organisation, workbooks in and out."""
@@ -180,8 +189,8 @@ def _scoped(model: str, pk: int) -> Scoped:
         kind = None
     if kind is None or not issubclass(kind, Scoped):
         raise NotFound(N_("没有找到该记录"))
-    found = kind.objects.filter(pk=pk).first()
-    if found is None or not seen_beside(kind, [pk]):
+    found = beside(kind).filter(pk=pk).first()
+    if found is None:
         raise NotFound(N_("没有找到该记录"))
     return found
 

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
+from zhiben.foundation.turns.waiting import waited_in_vain
 from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
+from zhiben.web.views import busy
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -45,7 +47,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page, or a problem document for programs; other exceptions pass."""
+        """A page, or a problem document for programs; a database that is held is waited for; other exceptions pass."""
+        if waited_in_vain(exception):
+            return busy(request)
         if not isinstance(exception, Refused):
             return None
         status = next(code for kind, code in STATUS if isinstance(exception, kind))

@@ -1,16 +1,22 @@
-"""The shell's own views: a stored file, to whom may see it; and what a form sent from a stale page gets."""
+"""The shell's own views: a stored file, to whom may see it; what a form sent from a stale page gets; and what everybody
+gets while the database is held or something is broken."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import FileResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.foundation.files import respond
 from zhiben.foundation.files.seeing import visible_file
+from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages import actor_of
+from zhiben.foundation.turns.waiting import AGAIN, waited_in_vain
 
 
 @require_safe
@@ -23,3 +29,23 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without this session's token: a page kept open over a log-in, or another site's doing."""
     sentence = _("页面已过期，没有办理任何事项；请返回并刷新页面后重试")
     return render(request, "web/error.html", {"status": 403, "title": _("不能办理"), "sentence": sentence}, status=403)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """What was asked for could not be written in time: when to try again, on a page that reads nothing."""
+    if wants_json(request):
+        title = _("系统正忙，本次没有写入，请稍候重试")
+        document = {"title": title, "status": 503, "code": "busy", "detail": title}
+        answer: HttpResponse = JsonResponse(document, status=503, content_type="application/problem+json")
+    else:
+        answer = HttpResponse(render_to_string("503.html"), status=503)
+    answer.headers["Retry-After"] = str(AGAIN)
+    return answer
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What nothing else has caught, below the views too; called while the exception is at hand."""
+    error = sys.exc_info()[1]
+    if error is not None and waited_in_vain(error):
+        return busy(request)
+    return HttpResponse(render_to_string("500.html"), status=500)

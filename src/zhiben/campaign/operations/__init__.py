@@ -3,6 +3,7 @@
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
+from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
@@ -15,5 +16,8 @@ __all__ = [
     "move_many",
     "nil_return",
     "nil_returns",
+    "redraft_tasks",
     "report_many",
+    "restore_tasks",
+    "retract_tasks",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.listing import set_assisting
+from zhiben.campaign.vocab import RETRACTED
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import amend
 from zhiben.kernel import clock
@@ -38,10 +39,10 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
 
 
 def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
-    if task.state in ("done", "cancelled", "verified"):
+    if task.state in ("done", "cancelled", "verified", RETRACTED):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
-    if wrong := set(changes) - set(CORRECTABLE):
-        return N_("牵头单位等不能经导入改动（{what}），请取消后另列").format(what="、".join(sorted(wrong)))
+    if set(changes) - set(CORRECTABLE):
+        return N_("牵头单位不能经导入改动，请取消后另列")
     if task.state == "drafted":
         return ""
     if "due" in changes and task.state != "assigned":

@@ -46,22 +46,27 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
         grants.append(actor.holding(Role.OFFICE_OFFICER, place))
         if actor is not SYSTEM and grants[-1] is None:
             raise NotAllowed(N_("只有安委办工作人员能在本辖区内列入任务"))
-        row = KeyTask(
-            number=draft.number,
-            title=draft.title,
-            topic=draft.topic,
-            target=draft.target,
-            evidence_required=draft.evidence_required,
-            lead_unit_id=draft.lead_unit,
-            due=draft.due,
-        )
-        row.place_at(place)
-        rows.append(row)
+        rows.append(task_row(draft, place))
     with audit.batch():
         begin_many(rows, actor, grants=grants, at=at)
         parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
         Participation.objects.bulk_create(parts, batch_size=500)
     return rows
+
+
+def task_row(draft: Draft, place: Coordinates) -> KeyTask:
+    """An unsaved task that says what `draft` says, at home at `place`."""
+    row = KeyTask(
+        number=draft.number,
+        title=draft.title,
+        topic=draft.topic,
+        target=draft.target,
+        evidence_required=draft.evidence_required,
+        lead_unit_id=draft.lead_unit,
+        due=draft.due,
+    )
+    row.place_at(place)
+    return row
 
 
 def set_assisting(task: KeyTask, units: Sequence[int]) -> None:

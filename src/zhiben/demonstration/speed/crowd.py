@@ -49,6 +49,8 @@ class Crowd:
     city: city.City
     number: int = 0
     seats: dict[str, Seat] = field(default_factory=dict)
+    rectifying: dict[int, list[int]] = field(default_factory=dict)
+    """By street, those that have been begun."""
 
     def grow(self, total: int, say: Callable[[str], None]) -> None:
         """Report, and verify, reject or begin to rectify hazards until there are `total`."""
@@ -77,6 +79,8 @@ class Crowd:
         facts = {**promises, "plan": texts.PLAN}
         later += timedelta(days=1)
         perform_many([Step(row, "start", self._street_officer(n), facts) for n, row in begun], at=later)
+        for _, row in begun:
+            self.rectifying.setdefault(row.street, []).append(row.pk)
 
     def _draft(self, number: int) -> Draft:
         place = self._place(number)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.documents import operations, policy, queries, register
 from zhiben.documents.forms import IssuingBodyForm, VoidForm
+from zhiben.documents.models import IssuingBody
 from zhiben.documents.vocab import Numbering
-from zhiben.foundation.pages import actor_of, done
+from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -44,10 +45,11 @@ def issuing_body(request: HttpRequest, office: int) -> HttpResponse:
     """Enter or correct how the office issues."""
     actor = actor_of(request)
     _must_work_at(request, office)
-    standing = queries.issuing_bodies([office]).get(office)
     name = orgs.unit_name(office)
-    begins = {"full_name": name} if standing is None else _said(standing)
-    form = IssuingBodyForm(request.POST or None, initial=begins)
+    form = IssuingBodyForm(request.POST or None, initial=_begun(office))
+    rows = IssuingBody.objects.filter(unit=office)
+    subject = ("documents.issuingbody", rows.values_list("pk", flat=True).first() or 0)
+    editing(form, lambda: _begun(office), subject=subject, lock=rows)
 
     def act() -> None:
         said = {**form.cleaned_data, "numbering": Numbering(form.cleaned_data["numbering"])}
@@ -81,10 +83,14 @@ def _must_work_at(request: HttpRequest, office: int) -> None:
         raise NotFound(N_("没有这个发文单位"))
 
 
-def _said(body: object) -> dict[str, object]:
+def _begun(office: int) -> dict[str, object]:
+    """How the office issues, in the form's terms; its name while nothing was entered."""
+    body = queries.issuing_bodies([office]).get(office)
+    if body is None:
+        return {"full_name": orgs.unit_name(office)}
     return {name: getattr(body, name) for name in ("full_name", "code", "numbering", "contact")}
 
 
 def _form(request: HttpRequest, form: IssuingBodyForm | VoidForm, title: str) -> HttpResponse:
     context = {"form": form, "title": title, "back": reverse("documents:numbers")}
-    return render(request, "web/form.html", context, status=422 if form.errors else 200)
+    return render(request, "web/form.html", context, status=status_of(form))

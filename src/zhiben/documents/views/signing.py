@@ -15,7 +15,7 @@ from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, ticked
 from zhiben.foundation.people import name_of
 from zhiben.foundation.rendering import body_characters
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 
 
@@ -63,6 +63,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _must_go_alone(document, actor)
             operations.issue(document, actor=actor)
+        except (NotAllowed, NotFound):
+            raise
         except Refused as refusal:
             sentence, status = refusal.text, 422
         else:

@@ -14,7 +14,7 @@ from zhiben.documents import composing, operations, policy, queries, wording
 from zhiben.documents.forms import WrittenForm, started
 from zhiben.documents.kinds import KINDS, WRITTEN, DocumentKind, declared
 from zhiben.documents.models import OfficialDocument
-from zhiben.foundation.pages import actor_of, done
+from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -53,10 +53,15 @@ def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(N_("这份公文由系统按数据生成，不能在此修改"))
     policy.must_draft(actor, document.office_id)
     form = WrittenForm(rule, request.POST or None, initial=asdict(composing.written_of(document, rule)))
+    editing(form, lambda: _standing(pk, rule), subject=(document._meta.label_lower, pk))
     if done(form, lambda: operations.rewrite(document, form.written(), actor=actor)):
         return HttpResponseRedirect(document.get_absolute_url())
     title = _("修改") + _(rule.label)
     return _form(request, form, rule, title, document.office.name, document.get_absolute_url())
+
+
+def _standing(pk: int, rule: DocumentKind) -> dict[str, object]:
+    return asdict(composing.written_of(queries.document(pk), rule))
 
 
 def _office(request: HttpRequest, actor: Actor) -> int:
@@ -71,4 +76,4 @@ def _form(
     request: HttpRequest, form: WrittenForm, kind: DocumentKind, title: str, office: str, back: str
 ) -> HttpResponse:
     context = {"form": form, "kind": kind, "title": title, "office": office, "back": back}
-    return render(request, "documents/write.html", context, status=422 if form.errors else 200)
+    return render(request, "documents/write.html", context, status=status_of(form))

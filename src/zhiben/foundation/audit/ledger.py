@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from zhiben.foundation import once
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.conflicts import conflict_of
 from zhiben.foundation.inserting import Prepared
@@ -91,9 +92,13 @@ def _transaction() -> Iterator[list[Entry]]:
     entries: list[Entry] = []
     token = _gathered.set(entries)
     try:
-        with transaction.atomic():
+        with once.claiming() as sending, transaction.atomic():
+            if sending:
+                sending.claim()
             yield entries
             _write(entries)
+            if sending:
+                sending.tell(entries)
     finally:
         _gathered.reset(token)
 

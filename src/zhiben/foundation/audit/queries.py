@@ -52,6 +52,12 @@ def of(record: Model, *, newest: int | None = None) -> list[Line]:
     return _lines(list(reversed(rows)))
 
 
+def last_hand(model: str, record: int) -> int | None:
+    """Whose the last entry of a record is; None when there is none."""
+    rows = AuditEntry.objects.filter(model=model, record=record).order_by("-seq")
+    return rows.values_list("actor", flat=True).first()
+
+
 def anchor_of(record: Model, verb: str) -> Anchor | None:
     """The last entry of `record` that notes `verb`, to be kept outside; None when there is none."""
     rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk, verb=verb)

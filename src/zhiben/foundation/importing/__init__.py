@@ -1,19 +1,30 @@
 """Workbooks in and out: one declaration (`kernel.sheet`) gives template, reading, checks, import and export."""
 
-from zhiben.foundation.importing.comparing import compare
+from zhiben.foundation.importing.comparing import Comparison, amended, compare, in_words, made, used_elsewhere
 from zhiben.foundation.importing.exporting import export, template
-from zhiben.foundation.importing.importing import Asker, ImportReport, run, run_folder
+from zhiben.foundation.importing.importing import Asker, ImportReport, Reading, run, run_folder
 from zhiben.foundation.importing.lookups import Directory
 from zhiben.foundation.importing.lookups import register as register_lookup
+from zhiben.foundation.importing.undoing import must_stand_alone, refuse_some, values, versions
 
 __all__ = [
     "Asker",
+    "Comparison",
     "Directory",
     "ImportReport",
+    "Reading",
+    "amended",
     "compare",
     "export",
+    "in_words",
+    "made",
+    "must_stand_alone",
+    "refuse_some",
     "register_lookup",
     "run",
     "run_folder",
     "template",
+    "used_elsewhere",
+    "values",
+    "versions",
 ]

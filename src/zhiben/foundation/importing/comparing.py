@@ -1,17 +1,26 @@
-"""What a re-import would change: rows against the records that stand, by natural key and values."""
+"""What a re-import would change: rows against the records that stand, by natural key and values; and what an import did
+to a record, in the words of the workbook's cells."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.values import plain, says_nothing
 from zhiben.foundation.tables import squeeze
+from zhiben.kernel.sheet import Change, Column, Effect, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from zhiben.kernel.sheet import Row, Value
+    from django.db.models import Model
+
+    from zhiben.foundation.scope.models import Scoped
+    from zhiben.kernel.sheet import Row
 
 Record = TypeVar("Record")
 
@@ -65,3 +74,51 @@ def _same(standing: Value, told: Value) -> bool:
     if standing == told or not isinstance(standing, str):
         return standing == told
     return plain(standing) == told or (told == "" and says_nothing(standing))
+
+
+def in_words(column: Column, value: Value) -> str:
+    """A plain value as a cell of the workbook says it; a lookup's id has no words of its own."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(column.choices).get(str(value), str(value))
+
+
+def made(row: Row, record: Model, label: str) -> Effect:
+    """The effect of a row that had no record; without an id as long as the record is not written."""
+    return Effect(row.number, record._meta.label_lower, record.pk or 0, label)
+
+
+def amended(
+    row: Row,
+    record: Model,
+    label: str,
+    changes: Mapping[str, tuple[Value, Value]],
+    *,
+    columns: Mapping[str, Column],
+    named: Mapping[str, Change] | None = None,
+) -> Effect:
+    """The effect of a row that changed a standing record: (before, after) by column, in the order of the sheet;
+    `named` are changes of what is known by names."""
+    told = {
+        key: Change(key, in_words(columns[key], before), in_words(columns[key], after), before)
+        for key, (before, after) in changes.items()
+    }
+    told |= named or {}
+    return Effect(
+        row.number, record._meta.label_lower, record.pk, label, tuple(told[key] for key in columns if key in told)
+    )
+
+
+def used_elsewhere(model: type[Scoped], numbers: Collection[str]) -> set[str]:
+    """Those of `numbers`, unique in the whole register, that belong to records which the open scope does not show:
+    nothing else of them is told."""
+    everywhere: Any = model._unfiltered()
+    shown: Any = model.objects.all()
+    known, seen = (
+        rows.filter(number__in=list(numbers)).values_list("number", flat=True) for rows in (everywhere, shown)
+    )
+    return set(known) - set(seen)

@@ -37,8 +37,8 @@ NUMBER_FORMATS = {"text": "@", "choice": "@", "lookup": "@", "bool": "@", "date"
 def template(sheet: Sheet) -> bytes:
     """A blank .xlsx of `sheet`: the header row, and a second worksheet 填写说明 with each column's meaning."""
     buffer = io.BytesIO()
-    with _workbook(buffer) as book:
-        page = book.add_worksheet(_page_name(sheet.title))
+    with new_workbook(buffer) as book:
+        page = book.add_worksheet(page_name(sheet.title))
         hints = book.add_worksheet(_("填写说明"))
         _write_header(book, page, sheet.columns)
         for index, column in enumerate(sheet.columns):
@@ -53,17 +53,18 @@ def export(sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> bytes:
     Raises Refused for a text no cell can hold.
     """
     buffer = io.BytesIO()
-    with _workbook(buffer, constant_memory=True) as book:
-        page = book.add_worksheet(_page_name(sheet.title))
-        formats = [_cell_format(book, column) for column in sheet.columns]
+    with new_workbook(buffer, constant_memory=True) as book:
+        page = book.add_worksheet(page_name(sheet.title))
+        formats = [cell_format(book, column) for column in sheet.columns]
         _write_header(book, page, sheet.columns)
         for number, row in enumerate(rows, start=1):
             for index, column in enumerate(sheet.columns):
-                _write(page, number, index, column, row.get(column.key), formats[index])
+                write_cell(page, number, index, column, row.get(column.key), formats[index])
     return buffer.getvalue()
 
 
-def _workbook(buffer: io.BytesIO, **options: Any) -> Workbook:
+def new_workbook(buffer: io.BytesIO, **options: Any) -> Workbook:
+    """A workbook in which text stays text, dated by the office's clock."""
     # Loaded here only: pages without workbooks need not carry it.
     import xlsxwriter
 
@@ -72,11 +73,13 @@ def _workbook(buffer: io.BytesIO, **options: Any) -> Workbook:
     return book
 
 
-def _page_name(title: str) -> str:
+def page_name(title: str) -> str:
+    """A title as a worksheet may be called."""
     return re.sub(r"[\[\]:*?/\\']", "", title)[:31] or "Sheet1"
 
 
-def _cell_format(book: Workbook, column: Column) -> Any:
+def cell_format(book: Workbook, column: Column) -> Any:
+    """How the cells of a column are shown."""
     return book.add_format(FONT | {"num_format": NUMBER_FORMATS.get(column.kind, "General")})
 
 
@@ -91,7 +94,8 @@ def _write_header(book: Workbook, page: Worksheet, columns: tuple[Column, ...]) 
         page.write_string(0, index, title, required if column.required else usual)
 
 
-def _write(page: Worksheet, row: int, index: int, column: Column, value: Value, style: Any) -> None:
+def write_cell(page: Worksheet, row: int, index: int, column: Column, value: Value, style: Any) -> None:
+    """A value as the import reads it back. Raises Refused for a text no cell can hold."""
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -123,7 +127,7 @@ def _write_number(page: Worksheet, row: int, index: int, value: int | Decimal, s
 
 def _prepare(book: Workbook, page: Worksheet, hints: Worksheet, index: int, column: Column) -> None:
     """The cells under one heading of a template: their format, the list to choose from, the hint when entered."""
-    page.set_column(index, index, max(10, 2 * len(column.title) + 4), _cell_format(book, column))
+    page.set_column(index, index, max(10, 2 * len(column.title) + 4), cell_format(book, column))
     note = {"input_title": column.title[:32], "input_message": _meaning(column)[:255], "ignore_blank": True}
     labels = [label for _key, label in column.choices] or ([_("是"), _("否")] if column.kind == "bool" else [])
     if not labels:

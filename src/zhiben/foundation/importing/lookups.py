@@ -6,7 +6,9 @@ A room registers a directory per kind of name; an unknown name gets suggestions,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import SequenceMatcher
 
 from zhiben.foundation.tables import squeeze
@@ -81,6 +83,24 @@ def register(name: str, load: Load) -> None:
         raise ValueError(f"lookup {name} is registered twice")
 
 
+_held: ContextVar[dict[tuple[str, int], Directory] | None] = ContextVar("zhiben_directories", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within the block each directory is loaded once, however many columns and rules of a sheet ask for it."""
+    token = _held.set({} if (outer := _held.get()) is None else outer)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def directory(name: str, actor: Actor) -> Directory:
     """The directory of that name for `actor`. KeyError when no room has registered it: a programming error."""
-    return _registry[name](actor)
+    known = _held.get()
+    if known is None:
+        return _registry[name](actor)
+    if (name, actor.id) not in known:
+        known[name, actor.id] = _registry[name](actor)
+    return known[name, actor.id]

@@ -54,7 +54,7 @@ class Table:
     """A worksheet whose head was found: which column of the sheet stands where, and the rows below that say something.
 
     `pages` are the worksheets that could be meant, this one first; `warnings` what a person should know of: rows that
-    were left out, columns known by their content alone.
+    were left out, columns known by their content alone; `titles` the lines above the head.
     """
 
     title: str
@@ -66,6 +66,7 @@ class Table:
     headings: tuple[FoundHeading, ...] = ()
     pages: tuple[str, ...] = ()
     warnings: tuple[CellProblem, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def address(self, row: int, key: str) -> str:
         """The cell of column `key` in row number `row`, as a person sees it: "B7"."""
@@ -135,6 +136,9 @@ def _table(
         headings=headings,
         pages=pages,
         warnings=(*_doubts(grid, sheet, headings, rivals), *body.warnings()),
+        titles=tuple(
+            title for cells in grid.rows[: block.first] if (title := next(filter(None, map(shown, cells)), ""))
+        ),
     )
 
 

@@ -40,13 +40,15 @@ def set_clock(at: datetime) -> None:
     _stand(at)
 
 
-def follow_clock() -> None:
-    """Let this process live on the database's day, if it has one."""
-    row = Installation.objects.filter(pk=1).first()
-    if row is not None and row.clock:
+def follow_clock() -> Installation:
+    """Let this process live on the database's day, if it has one; returns the installation's row, an unmarked one when
+    there is none."""
+    row = Installation.objects.filter(pk=1).first() or Installation()
+    if row.clock:
         _stand(row.clock)
     else:
         clock.install(None)
+    return row
 
 
 def _stand(at: datetime) -> None:
@@ -54,11 +56,12 @@ def _stand(at: datetime) -> None:
 
 
 class ClockMiddleware:
-    """Reads the clock at the start of each request, so that a command that moves it is seen at once."""
+    """Reads the clock at the start of each request, so that a command that moves it is seen at once; what else the row
+    says is kept with the request as `installation`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        follow_clock()
+        request.installation = follow_clock()  # type: ignore[attr-defined]
         return self.get_response(request)

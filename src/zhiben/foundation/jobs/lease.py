@@ -11,6 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, connections, transaction
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-LEASE = timedelta(seconds=20)
-"""A silent worker's job passes to another after this long; a beating one extends it every quarter."""
+
+def usual() -> timedelta:
+    """A silent worker's job passes to another after this long; a beating one extends it every quarter."""
+    lease: timedelta = settings.ZHIBEN_LEASE
+    return lease
 
 
 class LeaseLost(Exception):
@@ -42,7 +46,7 @@ def database_now() -> datetime:
         return datetime.fromisoformat(cursor.fetchone()[0])
 
 
-def claim(queues: Sequence[str], worker: str, lease: timedelta = LEASE) -> Job | None:
+def claim(queues: Sequence[str], worker: str, lease: timedelta | None = None) -> Job | None:
     """The next job for `worker`: an abandoned one first, else the most urgent that is due; None when there is none.
 
     BEGIN IMMEDIATE (SQLite) or SKIP LOCKED (PostgreSQL) keeps workers from waiting for each other; the condition of the
@@ -64,7 +68,7 @@ def claim(queues: Sequence[str], worker: str, lease: timedelta = LEASE) -> Job |
             taken = seen.update(
                 state=JobState.RUNNING,
                 token=token,
-                lease_until=now + lease,
+                lease_until=now + (usual() if lease is None else lease),
                 attempts=job.attempts + 1,
                 started_at=clock.now(),
             )
@@ -92,9 +96,9 @@ def held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
 
 
-def extend(job: Job, lease: timedelta = LEASE) -> None:
+def extend(job: Job, lease: timedelta | None = None) -> None:
     """Say that the worker lives. Raises LeaseLost."""
-    if not held(job).update(lease_until=database_now() + lease):
+    if not held(job).update(lease_until=database_now() + (usual() if lease is None else lease)):
         raise LeaseLost
 
 
@@ -131,10 +135,10 @@ def fail(
 class Heartbeat(threading.Thread):
     """Extends a job's lease on a connection of its own until told to stop or until the lease is lost."""
 
-    def __init__(self, job: Job, lease: timedelta = LEASE) -> None:
+    def __init__(self, job: Job, lease: timedelta | None = None) -> None:
         super().__init__(name=f"heartbeat-{job.pk}", daemon=True)
         self._job = job
-        self._lease = lease
+        self._lease = usual() if lease is None else lease
         self._over = threading.Event()
 
     def run(self) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.installation.setting import follow_clock
 from zhiben.foundation.jobs import lease, ticking
-from zhiben.foundation.jobs.lease import LEASE, Heartbeat, LeaseLost
+from zhiben.foundation.jobs.lease import Heartbeat, LeaseLost
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 
@@ -144,7 +144,7 @@ def work(
     *,
     idle: float = 0.5,
     queues: Sequence[str] = ("default",),
-    duration: timedelta = LEASE,
+    duration: timedelta | None = None,
 ) -> None:
     """Until `stop` is set: keep the clock's jobs coming, claim, run; idle, look again after `idle` seconds."""
     while not stop.is_set():
@@ -163,7 +163,7 @@ def work(
         close_old_connections()
 
 
-def _run_beating(job: Job, duration: timedelta) -> None:
+def _run_beating(job: Job, duration: timedelta | None) -> None:
     beat = Heartbeat(job, duration)
     beat.start()
     try:

@@ -16,7 +16,7 @@ from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.writing import update_related, write
-from zhiben.foundation.scope.models import Placed, load_participants
+from zhiben.foundation.scope.models import Placed, Through, load_participants
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.machine import Machine, Move
@@ -153,9 +153,7 @@ def admit(step: Step, moment: datetime) -> Change:
     Refused, NotAllowed, Incomplete."""
     record, actor = step.record, step.actor
     machine: Machine = type(record).machine
-    if not any(
-        g.covers(record.coordinates) or any(g.covers(p) for _, p in record.participants) for g in actor.reading_grants()
-    ):
+    if not _reads(actor, record):
         raise NotFound(N_("没有找到该记录"))
     move = machine.by_name.get(step.move)
     if move is None:
@@ -174,6 +172,19 @@ def admit(step: Step, moment: datetime) -> Change:
         raise NotAllowed(N_("您不能办理“{move}”：{why}"), move=move.label, why=verdict.why)
     facts = clean(move, step.facts)
     return Change(record, move, actor, verdict.grant, facts, moment, record.state, dict(record.__dict__))
+
+
+def _reads(actor: Actor, record: Any) -> bool:
+    """What the scope would say, asked of a record in hand: its place, save for roles that its table keeps outside, and
+    the units that take part in it."""
+    grants = actor.reading_grants()
+    by, model = type(record).scope_by, type(record)
+    while isinstance(by, Through):
+        model = by.parent(model)
+        by = model.scope_by
+    return any(grant.covers(record.coordinates) for grant in by.inside(grants)) or any(
+        grant.covers(place) for grant in grants for _, place in record.participants
+    )
 
 
 def carry_out(change: Change) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.lifecycle.facts import EMPTY
 from zhiben.foundation.lifecycle.models import Living
+from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 
 Choices = Iterable[tuple[Any, str]]
 Options = Callable[[Any, Actor], Choices]
@@ -52,6 +55,21 @@ def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: 
     made = type(f"{move.name.title()}Form", (forms.Form,), fields)
     form: forms.Form = made(data, files)
     return form
+
+
+def must_be_offered(move: Move, record: Living, actor: Actor, given: Mapping[str, Any]) -> None:
+    """What a program sends is held to the choices that a form would offer: no record that the person would not be shown
+    there, told like one that does not exist. Raises Incomplete."""
+    wrong = {}
+    for need in move.needs:
+        value = given.get(need.name)
+        if value in EMPTY or _function(need, record) is None:
+            continue
+        if str(value) not in {str(key) for key, _label in _choices(need, record, actor)}:
+            wrong[need.name] = N_("请选择{label}").format(label=need.label)
+    if wrong:
+        what = "；".join(wrong.values())
+        raise Incomplete(N_("“{move}”所需内容不完整：{what}"), fields=wrong, move=move.label, what=what)
 
 
 def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:

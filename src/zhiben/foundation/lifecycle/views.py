@@ -16,9 +16,12 @@ from django.views.decorators.http import require_http_methods
 from zhiben.foundation.audit import batch
 from zhiben.foundation.files import store_upload
 from zhiben.foundation.lifecycle.door import perform, ready
-from zhiben.foundation.lifecycle.forms import form_for
+from zhiben.foundation.lifecycle.forms import form_for, must_be_offered
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.offers import offers
+from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
+from zhiben.foundation.scope.beside import beside
+from zhiben.foundation.scope.models import Scoped
 from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.machine import Move
 from zhiben.kernel.rights import Actor
@@ -48,9 +51,13 @@ def moves(model: type[Living], *, back: str = "") -> View:
             sentence, status = _attempt(record, move, actor, form)
             if not sentence:
                 return HttpResponseRedirect(address)
+            if status == 409:
+                record = model._default_manager.filter(pk=pk).first() or record
         ready([record])
         offer = next((o for o in offers(record, actor) if o.name == name), None)
         context = {"record": record, "move": move, "form": form, "offer": offer, "sentence": sentence, "back": address}
+        # What comes back for another reason is still about what was seen then.
+        context["seen"] = form.data.get(SEEN, "") if status == 422 else record.version
         return render(request, "web/move.html", context, status=status)
 
     return move_view
@@ -62,7 +69,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _found(model: type[Living], pk: int) -> Any:
-    record = model._default_manager.filter(pk=pk).first()
+    rows = beside(model) if issubclass(model, Scoped) else model._default_manager.all()
+    record = rows.filter(pk=pk).first()
     if record is None:
         raise NotFound(N_("没有找到该记录"))
     return record
@@ -74,6 +82,7 @@ def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int
         return _("请先补正下列内容"), 422
     try:
         with batch():
+            must_be_as_seen(record, form.data.get(SEEN))
             perform(record, move.name, actor, **_facts(move, form.cleaned_data, actor))
     except Incomplete as error:
         for field, message in error.fields.items():
@@ -108,5 +117,7 @@ def _answer_json(request: HttpRequest, record: Any, move: Move, actor: Actor) ->
         given = None
     if not isinstance(given, dict):
         raise BadInput([], N_("请求内容应为JSON对象"))
+    must_be_offered(move, record, actor, given)
+    must_be_as_seen(record, given.pop(SEEN, None))
     perform(record, move.name, actor, **given)
     return JsonResponse({"id": record.pk, "state": record.state, "version": record.version})

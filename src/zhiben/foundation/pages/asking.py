@@ -9,7 +9,8 @@ from django import forms
 from django.http import HttpRequest
 
 from zhiben.foundation.audit import batch
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.foundation.pages.editing import editing_of
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 
 
@@ -25,7 +26,8 @@ def given_or(data: Mapping[str, Any], names: Iterable[str], otherwise: Mapping[s
 
 
 def done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """True when the form was sent and `act` did what it asks; otherwise the form says why not.
+    """True when the form was sent and `act` did what it asks; otherwise the form says why not, and `status_of` how to
+    answer.
 
     What is refused leaves nothing behind, files that came with the form included. NotAllowed and NotFound pass: they
     are not for the form to mend.
@@ -34,14 +36,32 @@ def done(form: forms.Form, act: Callable[[], object]) -> bool:
         return False
     try:
         with batch():
+            if standing := editing_of(form):
+                standing.check()
             act()
     except (NotAllowed, NotFound):
         raise
-    except Incomplete as refusal:
-        for name, sentence in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, sentence)
-        return False
     except Refused as refusal:
-        form.add_error(None, refusal.text)
+        _told(form, refusal)
         return False
     return True
+
+
+def _told(form: forms.Form, refusal: Refused) -> None:
+    """Say at the fields, or above them, why it is not done."""
+    if isinstance(refusal, Incomplete):
+        for name, sentence in refusal.fields.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return
+    if isinstance(refusal, Conflict):
+        form.overtaken = True  # type: ignore[attr-defined]
+        if standing := editing_of(form):
+            standing.compare()
+    form.add_error(None, refusal.text)
+
+
+def status_of(form: forms.Form) -> int:
+    """How to answer with a form: as asked for, as refused, or as overtaken by somebody else."""
+    if getattr(form, "overtaken", False):
+        return 409
+    return 422 if form.is_bound else 200

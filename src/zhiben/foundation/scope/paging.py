@@ -67,11 +67,14 @@ def page(
     _check_order(rows.model, order)
     conditions = [leg & part for leg in legs(rows.model) for part in parts]
     start = _checked_after(rows.model, order, after)
-    taken: list[Iterator[S]] = [iter(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
+    taken = [list(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
     merged = list(_first(heapq.merge(*taken, key=cmp_to_key(_comparing(order))), limit + 1))
     count = 0
-    for leg in conditions:
-        count += rows.filter(leg).order_by()[: CAP + 1 - count].count() if count <= CAP else 0
+    for leg, found in zip(conditions, taken, strict=True):
+        if not after and len(found) <= limit:
+            count += len(found)  # there are no more of them
+        elif count <= CAP:
+            count += rows.filter(leg).order_by()[: CAP + 1 - count].count()
     more = len(merged) > limit
     return Page(merged[:limit], _key(merged[limit - 1], order) if more else "", min(count, CAP), count > CAP)
 

@@ -61,6 +61,12 @@ def taking_part(model: type[Model], grants: Iterable[Grant]) -> Q:
     return Q(pk__in=rows.values("record"))
 
 
+def at_home_with(model: type[Model], actor: Actor) -> Q:
+    """Rows of `model` that `actor` reads for their place, and not merely because a unit takes part in them."""
+    by: Any = model.scope_by  # type: ignore[attr-defined]
+    return at_home(by.inside(actor.grants), site=by.site)
+
+
 def visible(model: type[Model], actor: Actor) -> Q:
     """The rows of `model` that `actor` may read, as its `scope_by` says."""
     from zhiben.foundation.scope.models import Through
@@ -69,5 +75,5 @@ def visible(model: type[Model], actor: Actor) -> Q:
     if isinstance(by, Through):
         parent = by.parent(model)
         return Q(Exists(parent._unfiltered().filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))
-    condition = at_home(by.inside(actor.grants), site=by.site)
+    condition = at_home_with(model, actor)
     return condition | taking_part(model, actor.grants) if by.participation and actor.reading_grants() else condition

@@ -69,7 +69,7 @@ class Hazard(Placed, ActedOn):
             models.CheckConstraint(condition=Q(level__in=list(Grade)), name="hazard_level_is_known"),
             models.CheckConstraint(condition=Q(listing_level__in=list(Body)), name="hazard_listing_level_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "rejected", "duplicate"))
+                condition=Q(state__in=("draft", "rejected", "duplicate", "retracted"))
                 | Q(reported_at__isnull=False) & (Q(state="reported") | ~Q(criterion="") & Q(due__lt=NO_DUE)),
                 name="verified_hazard_has_criterion_and_due_day",
             ),
@@ -86,6 +86,9 @@ class Hazard(Placed, ActedOn):
             models.Index(fields=["line", "city", "open", "due", "id"], name="hazard_line_open_due"),
             models.Index(fields=["line", "district", "open", "due", "id"], name="hazard_line_district_open_due"),
             models.Index(fields=["street", "open", "due", "id"], name="hazard_street_open_due"),
+            # All that a comparison of streets asks for.
+            models.Index(fields=["city", "street", "found_on", "state"], name="hazard_city_street_found"),
+            models.Index(fields=["district", "street", "found_on", "state"], name="hazard_district_street_found"),
         ]
 
     def __str__(self) -> str:

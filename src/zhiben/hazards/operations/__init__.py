@@ -4,6 +4,7 @@ from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
 from zhiben.hazards.operations.listing import propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
+from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
 from zhiben.hazards.operations.signing import RecordDraft, draft_record, draft_records, sign_record, sign_records
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "draft_records",
     "enter_many",
     "propose_listing",
+    "redraft_hazards",
     "report",
     "report_many",
+    "retract_hazards",
     "sign_record",
     "sign_records",
 ]

@@ -10,7 +10,7 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord, load_attempts
-from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, Grade
+from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, VALID, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Grant
@@ -124,7 +124,7 @@ def _duplicate(change: Change) -> None:
     must_be_signed([change.record])
     number = change.facts["other"]
     other = Hazard.objects.filter(number=number).exclude(pk=change.record.pk).first()
-    if other is None or other.state in ("draft", "rejected", "duplicate"):
+    if other is None or other.state not in VALID:
         sentence = N_("没有编号为“{number}”的有效隐患").format(number=number)
         raise Incomplete(N_("请核对编号"), fields={"other": sentence})
     change.record.duplicate_of_id = other.pk

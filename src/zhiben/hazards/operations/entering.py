@@ -75,7 +75,7 @@ def entering(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = Non
         must_not_be_own(draft.number)
         place = must_report_at(places.get(draft.site), actor)
         grants.append(_reporting(actor, place[0]))
-        rows.append(_row(draft, place, lines))
+        rows.append(hazard_row(draft, place, lines))
     return Entering(rows, places, beginning(rows, actor, grants=grants, at=moment, move=move))
 
 
@@ -105,7 +105,8 @@ def _reporting(actor: Actor, place: Coordinates) -> Grant | None:
     return next((grant for name in REPORTING_ROLES if (grant := actor.holding(name, place))), None)
 
 
-def _row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:
+def hazard_row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:
+    """An unsaved hazard that says what `draft` says, at home where its site lies."""
     at_site, site_sector = place
     sector = draft.sector or site_sector
     row = Hazard(

@@ -1,9 +1,11 @@
 """The verbs of the inbox: people told at once and every working morning, mail taken out and tried again, workbooks in
 and out."""
 
+from zhiben.inbox.operations.acts import ask_undo, undo, undo_import
 from zhiben.inbox.operations.delivering import deliver, set_aside, try_again
 from zhiben.inbox.operations.mornings import send_digests
 from zhiben.inbox.operations.reaching import change_mail, choose_mails, confirm_mail, enter_mail, send_code
+from zhiben.inbox.operations.remembering import forget, known_heads, last_layout
 from zhiben.inbox.operations.telling import opened, opened_all, tell
 from zhiben.inbox.operations.workbooks import (
     ask_import,
@@ -13,13 +15,16 @@ from zhiben.inbox.operations.workbooks import (
     import_file,
     import_workbook,
     keep,
+    keep_pasted,
     known_sheet,
+    marked_copy,
     take_in,
     try_out,
 )
 
 __all__ = [
     "ask_import",
+    "ask_undo",
     "change_mail",
     "check_totals",
     "choose_mails",
@@ -28,10 +33,15 @@ __all__ = [
     "enter_mail",
     "export_bytes",
     "export_file",
+    "forget",
     "import_file",
     "import_workbook",
     "keep",
+    "keep_pasted",
+    "known_heads",
     "known_sheet",
+    "last_layout",
+    "marked_copy",
     "opened",
     "opened_all",
     "send_code",
@@ -41,4 +51,6 @@ __all__ = [
     "tell",
     "try_again",
     "try_out",
+    "undo",
+    "undo_import",
 ]

@@ -8,15 +8,16 @@ no answer depends on a site which they could not enter, save that a key of such 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 
 from zhiben.foundation import audit
+from zhiben.foundation.importing import made, must_stand_alone
 from zhiben.kernel.errors import BadInput, CellProblem, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
-from zhiben.kernel.sheet import Row, Source, WriteResult
+from zhiben.kernel.sheet import Change, Effect, Row, Source, WriteResult
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import Sector, Site, Territory
@@ -59,25 +60,78 @@ def import_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteR
     """Take sites in. Raises BadInput naming every row that the person may not enter or that contradicts what stands."""
     told, problems = _told(rows, actor)
     taken = _taken(site for _row, site in told)
-    new: list[Site] = []
-    changed: list[tuple[Site, dict[str, Any]]] = []
+    new: list[tuple[Row, Site]] = []
+    changed: list[tuple[Row, Site, dict[str, Any]]] = []
     same = 0
     for row, site in told:
         found = {taken[key, getattr(site, key)] for key in KEYS if (key, getattr(site, key)) in taken}
         if not found:
-            new.append(site)
+            new.append((row, site))
         elif problem := _against(row, site, found, taken, actor):
             problems.append(problem)
         elif changes := _changes(row, site, next(iter(found))):
-            changed.append((next(iter(found)), changes))
+            changed.append((row, next(iter(found)), changes))
         else:
             same += 1
     if problems:
         raise BadInput(problems)
     with audit.batch():
-        Site._base_manager.bulk_create(new, batch_size=PART)
+        Site._base_manager.bulk_create([site for _row, site in new], batch_size=PART)
+        effects = [*(made(row, site, site.name) for row, site in new), *_effects(changed)]
+        _amend([(site, changes) for _row, site, changes in changed], actor)
+    effects.sort(key=lambda one: one.row)
+    return WriteResult(len(new), len(changed), same, tuple(effects))
+
+
+def _effects(changed: Sequence[tuple[Row, Site, Mapping[str, Any]]]) -> Iterable[Effect]:
+    """What is about to be changed, in the words of the sheet."""
+    ids = {
+        pk for _, site, changes in changed if "sector_id" in changes for pk in (site.sector_id, changes["sector_id"])
+    }
+    names = dict(Sector.objects.filter(pk__in=ids).values_list("pk", "name"))
+    for row, site, changes in changed:
+        told = [
+            Change("sector", names[site.sector_id], names[value], site.sector_id)
+            if name == "sector_id"
+            else Change(name, getattr(site, name), value)
+            for name, value in changes.items()
+            if name not in ("line", "subline")
+        ]
+        yield Effect(row.number, Site._meta.label_lower, site.pk, site.name, tuple(told))
+
+
+def take_sites_back(effects: Sequence[Effect], actor: Actor) -> None:
+    """Delete the sites that an import has entered and give the others their former words, all or none. Raises Refused
+    for one that is used already, NotAllowed outside the person's area."""
+    sites = Site._unfiltered().in_bulk([one.record for one in effects])
+    for site in sites.values():
+        policy.must_enter_sites(actor, site.coordinates)
+    entered = {one.record: one.label for one in effects if one.created}
+    must_stand_alone(Site, list(entered), entered)
+    lines = queries.sector_lines()
+    changed = [(sites[one.record], _former(one, lines)) for one in effects if not one.created]
+    with audit.batch():
+        _remove([sites[pk] for pk in sorted(entered)], actor)
         _amend(changed, actor)
-    return WriteResult(len(new), len(changed), same)
+
+
+def _former(effect: Effect, lines: Mapping[int, tuple[int, int]]) -> dict[str, Any]:
+    former: dict[str, Any] = {}
+    for change in effect.changes:
+        if isinstance(change.was, int):
+            line, subline = lines.get(change.was, (0, 0))
+            former |= {"sector_id": change.was, "line": line, "subline": subline}
+        else:
+            former[change.column] = change.before
+    return former
+
+
+def _remove(sites: Collection[Site], actor: Actor) -> None:
+    for site in sites:
+        facts = {name: getattr(site, name) for name in ("name", *KEYS, "address", "territory_id", "sector_id")}
+        grant = policy.entering(actor, site.coordinates)
+        audit.record("remove_site", actor, subject=("orgs.site", site.pk), facts=facts, grant=grant)
+    Site._unfiltered().filter(pk__in=[site.pk for site in sites]).delete()
 
 
 def _told(rows: Sequence[Row], actor: Actor) -> tuple[list[tuple[Row, Site]], list[CellProblem]]:

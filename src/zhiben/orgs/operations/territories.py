@@ -12,7 +12,7 @@ from datetime import date
 from zhiben.foundation import audit
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import Actor, Coordinates
-from zhiben.kernel.sheet import Row, Source, WriteResult
+from zhiben.kernel.sheet import Change, Effect, Row, Source, WriteResult
 from zhiben.kernel.text import N_
 from zhiben.orgs import seed
 from zhiben.orgs.models import Territory, TerritoryAlias
@@ -53,15 +53,20 @@ def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> 
         raise BadInput(problems)
     result = _place(nodes, present)
     _alias()
-    return result
+    own = sum(1 for row in rows if not _in_lists(str(row.values["code"])))
+    return replace(result, unchanged=result.unchanged + own)
 
 
 def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], dict[str, Territory]]:
     nodes: dict[str, Node] = {}
     problems: list[CellProblem] = []
-    for row in rows:
-        _gather(row, nodes, problems)
     present = {t.code: t for t in Territory.objects.filter(valid_to__isnull=True)}
+    for row in rows:
+        code = str(row.values["code"])
+        if code in present and not _in_lists(code):
+            problems += _own_again(row, present[code])
+        else:
+            _gather(row, nodes, problems)
     nodes.update(_shenzhen(nodes, present))
     return nodes, problems + _orphans(nodes, present), present
 
@@ -80,10 +85,22 @@ def seed_shenzhen(*, actor: Actor, on: date = LISTS_FROM) -> Territory:
     return city
 
 
+def _in_lists(code: str) -> bool:
+    """True for a code as the published lists have it; others are the city's own."""
+    return code.isdigit() and len(code) in (2, 4, 6, 9)
+
+
+def _own_again(row: Row, standing: Territory) -> list[CellProblem]:
+    """An area of the city's own, as an export tells it: what a list says of it otherwise is the city's decision."""
+    if row.values["name"] == standing.name:
+        return []
+    return [row.problem("name", "own_area", N_("“{code}”是本市自设的区域，不经导入改名").format(code=standing.code))]
+
+
 def _gather(row: Row, nodes: dict[str, Node], problems: list[CellProblem]) -> None:
     code = str(row.values["code"])
     kind = BY_LENGTH.get(len(code)) or _street_kind(code, str(row.values["name"]))
-    if not code.isdigit() or len(code) not in (2, 4, 6, 9):
+    if not _in_lists(code):
         problems.append(
             row.problem("code", "not_a_code", N_("区划代码应为2、4、6或9位数字"), expected=N_("如440304001"))
         )
@@ -177,7 +194,8 @@ def _orphans(nodes: Mapping[str, Node], present: Mapping[str, Territory]) -> lis
 
 def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteResult:
     """Write level by level, so that each row knows its parents' ids and levels."""
-    created = updated = unchanged = 0
+    unchanged = 0
+    effects: list[Effect] = []
     known = dict(present)
     for depth in _depths(nodes.values()):
         new: list[Territory] = []
@@ -193,6 +211,7 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
                 continue
             else:
                 changed.append(row)
+                effects.append(_told(node, row, _changes(node, row)))
             _fill(row, node, known)
             known[node.code] = row
         Territory.objects.bulk_create(new, batch_size=1000)
@@ -200,8 +219,25 @@ def _place(nodes: Mapping[str, Node], present: dict[str, Territory]) -> WriteRes
             _stamp(row)
         _update_levels(new)
         Territory.objects.bulk_update(changed, ["name", "kind", "legal_parent", "counted", "source"], batch_size=500)
-        created, updated = created + len(new), updated + len(changed)
-    return WriteResult(created, updated, unchanged)
+        effects += [_told(nodes[row.code], row) for row in new]
+    created = sum(one.created for one in effects)
+    return WriteResult(created, len(effects) - created, unchanged, tuple(effects))
+
+
+def _told(node: Node, row: Territory, changes: tuple[Change, ...] = ()) -> Effect:
+    number = node.row.number if node.row else 0
+    return Effect(number, Territory._meta.label_lower, row.pk, f"{node.code} {node.name}", changes)
+
+
+def _changes(node: Node, row: Territory) -> tuple[Change, ...]:
+    """What a list says otherwise than it stands, before it is written; what follows from the name is told as the
+    name."""
+    parent = row.legal_parent.code if row.legal_parent else ""
+    found = [Change("name", row.name, node.name)] if row.name != node.name or parent == node.legal else []
+    if parent != node.legal:
+        column = {2: "province", 4: "city"}.get(len(node.legal), "area")
+        found.append(Change(column, parent, node.legal))
+    return tuple(found)
 
 
 def _depths(nodes: Iterable[Node]) -> list[list[Node]]:

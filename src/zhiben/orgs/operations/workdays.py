@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from zhiben.kernel.sheet import WriteResult
@@ -10,6 +10,16 @@ from zhiben.orgs.models import SpecialDay
 
 Day = tuple[date, bool, str]
 """A day, whether it is worked, and why."""
+
+
+def standing_days(days: Collection[date]) -> dict[date, SpecialDay]:
+    """What the calendar says of these days."""
+    return {row.day: row for row in SpecialDay.objects.filter(day__in=days)}
+
+
+def forget_special_days(days: Collection[date]) -> None:
+    """Take entries out of the calendar: those days follow the week again. The ledger's entry is the undone import's."""
+    SpecialDay.objects.filter(pk__in=days).delete()
 
 
 def set_special_days(days: Sequence[Day]) -> WriteResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Coordinates
@@ -32,6 +32,17 @@ def sites() -> QuerySet[Site]:
 def site_places(sites: Iterable[int]) -> dict[int, tuple[Coordinates, int]]:
     """Where sites lie and of which sector they are, by id; those that the scope shows."""
     return {row.pk: (row.coordinates, row.sector_id) for row in Site.objects.filter(pk__in=set(sites))}
+
+
+def site_words(sites: Iterable[int]) -> dict[int, str]:
+    """By id what a workbook calls a site, so that it is found again: its name, or where others that the open scope
+    shows bear the same one, its code or local id."""
+    names = site_names(sites)
+    bearers = Site.objects.filter(name__in=set(names.values())).order_by()
+    shared = {row["name"] for row in bearers.values("name").annotate(bearing=Count("pk")).filter(bearing__gt=1)}
+    several = [pk for pk, name in names.items() if name in shared]
+    keys = Site._unfiltered().filter(pk__in=several).values_list("pk", "uscc", "local_id")
+    return names | {pk: uscc or local_id for pk, uscc, local_id in keys}
 
 
 def site_names(sites: Iterable[int]) -> dict[int, str]:

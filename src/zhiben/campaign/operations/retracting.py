@@ -1,0 +1,59 @@
+"""Tasks that an import has brought, taken out of the list again with it, and brought back by a later one. Nothing is
+deleted: the number stays used, and the ledger tells of both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.correcting import correct
+from zhiben.campaign.operations.listing import Draft, set_assisting, task_row
+from zhiben.foundation import audit
+from zhiben.foundation.importing import refuse_some
+from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
+
+WORDING = ("title", "topic", "target", "evidence_required", "lead_unit_id", "due")
+PLACE = ("province", "city", "district", "street", "line", "subline")
+
+
+def retract_tasks(tasks: Collection[int], *, actor: Actor) -> None:
+    """Take drafted tasks out, all or none. Raises NotAllowed, or Refused for what is no draft any more."""
+    rows = KeyTask.objects.filter(pk__in=list(tasks)).order_by("pk")
+    perform_many([Step(task, "retract", actor) for task in rows])
+
+
+def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> None:
+    """Bring retracted tasks back as drafts that say what their `Draft` says. Raises NotAllowed outside the office's
+    territory."""
+    places = orgs.unit_coordinates({draft.lead_unit for _task, draft in pairs})
+    for task, draft in pairs:
+        task.__dict__["_redrafted"] = task_row(draft, places[draft.lead_unit])
+    with audit.batch():
+        perform_many([Step(task, "redraft", actor) for task, _draft in pairs])
+        for task, draft in pairs:
+            set_assisting(task, draft.assisting)
+
+
+@effect(TASK, "redraft")
+def _redrafted(change: Change) -> None:
+    if (new := change.record.__dict__.pop("_redrafted", None)) is None:
+        return
+    change.noted["to"] = {name: getattr(new, name) for name in WORDING}
+    for name in (*WORDING, *PLACE):
+        setattr(change.record, name, getattr(new, name))
+
+
+def restore_tasks(
+    changes: Mapping[int, Mapping[str, Any]], assisting: Mapping[int, Sequence[int]], *, actor: Actor
+) -> None:
+    """Correct tasks back to the wording and the assisting units that an import had changed, all or none. Raises Refused
+    naming those that cannot be corrected any more."""
+    against = {}
+    for task in KeyTask.objects.filter(pk__in=[*changes, *assisting]).order_by("pk"):
+        if why := correct(task, changes.get(task.pk, {}), assisting.get(task.pk), actor=actor):
+            against[task.number] = why
+    refuse_some(against)

@@ -1,0 +1,102 @@
+"""How the site answers at a hundred thousand hazards, rights on: a page of the list beside the stock admin's, its
+growth from ten thousand, the slowest person beside the one who sees all, streets compared, and memory after it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from zhiben.demonstration.speed.stage import LARGE, SMALL, Stage
+from zhiben.demonstration.stopwatch import Benchmark
+
+ASKED, OFTEN = 200, 10_000
+LIST, STREETS = "/hazards/", "/streets/"
+ADMIN_LIST, ADMIN_GROUPS = f"/admin/b/hazard/?level__exact={quote('一般')}&o=-1", "/agg/"
+GROUPINGS = 2
+"""Queries with a GROUP BY behind the comparison of streets."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the meter has told of one server: of the list by who asks, of the other page, of memory."""
+
+    lists: dict[str, dict[str, Any]]
+    crowd: dict[str, Any]
+    groups: dict[str, Any]
+    memory: int
+    later: int = 0
+
+
+def measured(stage: Stage) -> Iterator[Benchmark]:
+    """P1, P3, P4, P8 and P11."""
+    theirs, small, large = _admin(stage), _ours(stage, SMALL), _ours(stage, LARGE)
+    street, everything = large.lists["street"], large.lists["city office"]
+    worst = max(large.lists, key=lambda name: large.lists[name]["cpu_ms_per_req"])
+    cpu = "cpu_ms_per_req"
+    yield Benchmark(
+        "list_100k",
+        street[cpu],
+        f"Django自带管理后台同样{LARGE}行的列表页，每次请求的处理器时间",
+        theirs.lists["admin"][cpu],
+        goal="P1",
+        limit=0.35,
+        told=f"单人p95 {street['p95']} ms；8人同时p95 {large.crowd['p95']} ms、每秒{large.crowd['rps']}次；"
+        f"每页{street['bytes'] // 1024} KiB",
+    )
+    yield Benchmark(
+        "list_growth", street[cpu], f"{SMALL}行时的同一页", small.lists["street"][cpu], goal="P3", limit=1.25
+    )
+    yield Benchmark(
+        "list_worst_user",
+        large.lists[worst][cpu],
+        "看全部隐患的市安委办工作人员看同一页",
+        everything[cpu],
+        goal="P4",
+        limit=1.3,
+        told="；".join(f"{name} {seen[cpu]} ms" for name, seen in large.lists.items()),
+    )
+    yield Benchmark(
+        "streets_100k",
+        large.groups[cpu] / GROUPINGS,
+        "管理后台对同样行数的一次分组统计",
+        theirs.groups[cpu],
+        goal="P8",
+        limit=0.7,
+        told=f"整页{large.groups[cpu]} ms（{GROUPINGS}次分组，79个街镇、3个月），单人p95 {large.groups['p95']} ms",
+    )
+    yield Benchmark("memory", large.later, "管理后台同样3个进程", theirs.memory, "MiB", goal="P11", limit=1.6)
+    yield Benchmark(
+        "memory_growth",
+        large.later,
+        f"此前同一网站答{OFTEN}次请求以前",
+        large.memory,
+        "MiB",
+        goal="P11 growth",
+        limit=1.05,
+    )
+
+
+def _admin(stage: Stage) -> _Seen:
+    with stage.admin() as served:
+        ask = partial(stage.peers.meter, cookie=stage.admin_cookie, pid=served.pid)
+        lists = ask(served.url + ADMIN_LIST, number=ASKED, clients="1,8")
+        groups = ask(served.url + ADMIN_GROUPS, number=ASKED)[0]
+    return _Seen({"admin": lists[0]}, lists[1], groups, lists[1]["pss_mib"])
+
+
+def _ours(stage: Stage, rows: int) -> _Seen:
+    with stage.ours(rows) as served:
+        seats = {
+            name: partial(stage.peers.meter, cookie=seat.cookie, pid=served.pid) for name, seat in stage.seats.items()
+        }
+        url = served.url + LIST
+        crowd = seats["street"](url, number=4 * ASKED, clients="8")[0]
+        lists = {name: ask(url, number=ASKED)[0] for name, ask in seats.items()}
+        groups = seats["city office"](served.url + STREETS, number=ASKED // 4)[0]
+        seen = _Seen(lists, crowd, groups, groups["pss_mib"])
+        if rows == LARGE:
+            seen.later = seats["street"](url, number=OFTEN, clients="8")[0]["pss_mib"]
+    return seen

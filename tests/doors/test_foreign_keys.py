@@ -1,0 +1,283 @@
+"""An id of somebody else's record, in whatever field of whatever form, query or program's request, is answered like an
+id that nothing has; and nothing is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from django import forms
+from django.urls import get_resolver
+from tests.doors import posts as doors
+from tests.doors.answers import Asked, ask, fingerprint, taken_back
+from tests.doors.neighbours import LEAD, Neighbours
+from tests.doors.stage import NOWHERE, Stage
+from tests.factories.documents import WRITTEN
+from tests.factories.hazards import PNG
+from tests.factories.pages import PROGRAM
+
+from zhiben.foundation.files import store
+from zhiben.kernel import clock
+from zhiben.kernel.machine import registered
+
+pytestmark = pytest.mark.django_db
+
+get_resolver().url_patterns  # noqa: B018 - faces bring their forms along
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that names a record: where it is sent, by whom, and which record of others is tried (see `foreign`)."""
+
+    row: str
+    name: str
+    who: str
+    foreign: str
+    method: str = "POST"
+    more: dict[str, Any] = field(default_factory=dict)
+    move: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.move} {self.name}".replace("  ", " ")
+
+
+FIELDS = (
+    Field("hazards:move", "responsible_unit", "P.own", "unit elsewhere"),
+    Field("hazards:move", "responsible_unit", "P.own", "unit beside"),
+    Field("hazards:move", "other", "P.own", "hazard number", move="mark_duplicate"),
+    Field("hazards:ask_transfer", "to_unit", "P.own", "unit elsewhere"),
+    Field("hazards:ask_transfer", "to_unit", "P.own", "unit beside"),
+    Field("hazards:report", "site", "S.own", "site id"),
+    Field("hazards:report", "site", "E.own", "site id"),
+    Field("campaign:move", "unit", "P.own", "unit beside"),
+    Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
+    Field("campaign:together", "task", "O.own", "task"),
+    Field("documents:signing", "document", "L.own", "document"),
+    Field("documents:write", "office", "O.own", "office", method="GET"),
+    Field("inbox:commit", "file", "O.own", "file"),
+    Field("orgs:substitute", "by", "P.own", "person", more={"first": "2099-01-01", "last": "2099-01-02"}),
+    Field("orgs:people", "unit", "O.own", "unit beside", method="GET"),
+    Field("hazards:list", "after", "O.own", "hazard key", method="GET"),
+)
+"""By hand: every field of a form, and every parameter, that names a record of which not everybody knows."""
+
+PUBLIC = {
+    ("ReportForm", "sector"): "sectors are the same for all",
+    ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
+    ("Filters", "sector"): "sectors are the same for all",
+    ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
+    ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
+    ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
+}
+"""Fields that name what everybody may know, and why."""
+
+FACTS = {
+    ("hazard", "verify", "responsible_unit"): "hazards:move responsible_unit",
+    ("hazard", "mark_duplicate", "other"): "hazards:move mark_duplicate other",
+    ("key_task", "report", "unit"): "campaign:move unit",
+    ("key_task", "nil", "unit"): "campaign:move unit",
+}
+"""Facts of moves that name a record, and the row of FIELDS that tries them. Files are tried below; what a form never
+asks for, no address takes."""
+
+FILES = (
+    ("hazards:move", "rectifying", "progress", "files", "E.own", {"text": "过半", "percentage": 50}),
+    ("hazards:move", "rectifying", "declare", "files", "E.own", {"measures_done": "已补", "funds": 1}),
+    ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
+    ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),
+    ("campaign:move", "task", "submit", "evidence", "P.own", {"conclusion": "完成"}),
+    ("documents:move", "reviewed", "sign", "photos", "L.own", {}),
+    ("documents:move", "reviewed", "sign_on_paper", "scan", "O.own", {"signer": "某某"}),
+    ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),
+    ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
+    ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
+)
+"""Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
+
+ELSEWHERE_TRIED = {
+    ("document", "sign_unnumbered", "photos"): "as sign, where the OA numbers",
+    ("document", "sign_unnumbered_on_paper", "scan"): "as sign_on_paper, where the OA numbers",
+    ("naming", "note_late", "files"): "as contest, once the time is over",
+}
+
+
+@pytest.fixture(scope="module")
+def there(stage: Stage) -> Neighbours:
+    return Neighbours(stage)
+
+
+@pytest.fixture(scope="module")
+def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]:
+    """By kind, a record of the other side and one that does not exist, as a field would name them."""
+    units, theirs = stage.posts.city.units, store(PNG + b"theirs", name="他人.png", actor_id=there.clerk.pk)
+    doors.site(stage.posts.city, "ZQ-7791", "粤海街道", "房屋建筑施工")
+    return {
+        "unit elsewhere": (units["汕尾市住房建设"].pk, NOWHERE),
+        "unit beside": (units["南山区住房建设"].pk, NOWHERE),
+        "office": (units["南山区安委办"].pk, NOWHERE),
+        "hazard number": (there.hazard.number, "YH2000-99999"),
+        "hazard key": (f"{there.hazard.due}~{there.hazard.pk}", f"{there.hazard.due}~{NOWHERE}"),
+        "site id": ("ZQ-7791", "ZQ-7792"),
+        "task": (there.task.pk, NOWHERE),
+        "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
+        "person": (there.clerk.pk, NOWHERE),
+        "file": (theirs.pk, NOWHERE),
+    }
+
+
+def answer(stage: Stage, one: Field, value: object) -> tuple[int, bytes, str, tuple[str, ...]]:
+    """What comes back, with the value that was sent taken out of its own echo."""
+    given: dict[str, Any] = {**stage.bodies.get(one.row, dict)(), **one.more, one.name: value}
+    arguments = stage.arguments.get(one.row, ())
+    if one.move:
+        arguments = (arguments[0], one.move)
+        given = {one.name: value}
+    if one.row == "orgs:substitute":
+        arguments = (stage.posts.people[one.who].pk,)
+    if one.method == "GET":
+        asked = ask(stage, one.who, "GET", one.row, arguments=arguments, query=f"?{one.name}={value}")
+    else:
+        asked = ask(stage, one.who, "POST", one.row, arguments=arguments, body=given)
+    return told(asked, value)
+
+
+def told(asked: Asked, value: object) -> tuple[int, bytes, str, tuple[str, ...]]:
+    text = str(value)
+    # A text comes back in its own field; a number in the links that keep the query, and in the sentence that it is none
+    # of the choices. Elsewhere none may.
+    echo = re.escape(text) if not text.isdigit() else rf"(?<=unit=){text}\b|(?<=。 ){text}(?= 不)"
+    return asked.status, re.sub(echo.encode(), b"it", asked.body), asked.location, asked.changed
+
+
+@pytest.mark.parametrize("one", FIELDS, ids=str)
+def test_anothers_record_is_answered_like_none(
+    stage: Stage, foreign: dict[str, tuple[object, object]], one: Field
+) -> None:
+    stage.posts.untouched = fingerprint()
+    theirs, none = (answer(stage, one, value) for value in foreign[one.foreign])
+    assert theirs == none
+    if one.method == "POST":
+        assert theirs[0] in (200, 302, 404, 422)
+        assert theirs[3] == ()
+
+
+@pytest.mark.parametrize("one", [one for one in FIELDS if one.row.endswith(":move")], ids=str)
+def test_a_program_is_held_to_what_the_form_offers(
+    stage: Stage, foreign: dict[str, tuple[object, object]], one: Field
+) -> None:
+    pk, name = stage.arguments[one.row]
+    facts = {} if one.move else stage.bodies[one.row]()
+
+    def sent(value: object) -> tuple[int, bytes, str, tuple[str, ...]]:
+        arguments = (pk, one.move or name)
+        return told(_program(stage, one.who, one.row, arguments, {**facts, one.name: value}), value)
+
+    stage.posts.untouched = fingerprint()
+    theirs, none = (sent(value) for value in foreign[one.foreign])
+    assert theirs == none
+    assert (theirs[0], theirs[3]) == (422, ())
+
+
+def _program(stage: Stage, who: str, row: str, arguments: tuple[object, ...], facts: dict[str, Any]) -> Asked:
+    today = {name: str(clock.today()) for name, value in facts.items() if value == "today"}
+    body = json.dumps({**facts, **today}, default=str)
+    return ask(
+        stage,
+        who,
+        "POST",
+        row,
+        arguments=arguments,
+        body=body,  # type: ignore[arg-type]
+        content_type="application/json",
+        headers=PROGRAM,
+    )
+
+
+@pytest.mark.parametrize(("row", "record", "move", "fact", "who", "facts"), FILES)
+def test_anothers_file_is_not_brought_along(
+    stage: Stage,
+    foreign: dict[str, tuple[object, object]],
+    row: str,
+    record: str,
+    move: str,
+    fact: str,
+    who: str,
+    facts: dict[str, Any],
+) -> None:
+    one = stage.records[record]
+
+    def sent(file: object) -> Asked:
+        return _program(stage, who, row, (one.pk, move), {**facts, fact: [file]})
+
+    with taken_back():
+        _make_ready(stage, record, one)
+        own = store(PNG + b"own", name="自己.png", actor_id=stage.posts.people[who].pk).pk
+        mixed = _program(stage, who, row, (one.pk, move), {**facts, fact: [own, foreign["file"][0]]})
+        stage.posts.untouched = fingerprint()
+        theirs, none = (sent(value) for value in foreign["file"])
+        assert sent(own).status == 200
+        assert (theirs.status, theirs.body, theirs.changed) == (none.status, none.body, ())
+        assert (theirs.status, mixed.status) == (422, 422)
+
+
+def _make_ready(stage: Stage, record: str, one: Any) -> None:
+    """A listing of a hazard that is reviewed, on which acceptance is asked for."""
+    if record == "listing":
+        model = type(one)
+        model._unfiltered().filter(pk=one.pk).update(state="noticed", approved_at=stage.morning)
+        type(one.hazard)._unfiltered().filter(pk=one.hazard_id).update(state="reviewed")
+
+
+# Nothing new is left out
+
+
+def test_every_fact_that_names_a_record_is_tried() -> None:
+    asked = {
+        (machine.name, move.name, need.name)
+        for machine in registered().values()
+        for move in machine.moves
+        for need in move.needs
+        if move.shown and need.kind in ("unit", "person", "record", "files")
+    }
+    measures = {("round", "restate", "measure")}
+    files = {(_machine(row, record), move, fact) for row, record, move, fact, _who, _facts in FILES}
+    by_number = {("hazard", "mark_duplicate", "other")}
+    assert asked - measures == (set(FACTS) | files | set(ELSEWHERE_TRIED)) - by_number
+    assert set(FACTS.values()) <= {str(one) for one in FIELDS}
+
+
+def _machine(row: str, record: str) -> str:
+    by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
+    by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    return by_address[row]
+
+
+def test_every_form_field_that_names_a_record_is_tried_or_public() -> None:
+    tried = {(one.row.partition(":")[0], one.name) for one in FIELDS}
+    left = [
+        f"{form.__module__} {form.__name__}.{name}"
+        for form in _forms(forms.Form)
+        for name in _naming(form)
+        if (form.__name__, name) not in PUBLIC and (form.__module__.split(".")[1], name) not in tried
+    ]
+    assert left == []
+
+
+def _forms(of: type[forms.Form]) -> Iterator[type[forms.Form]]:
+    for one in of.__subclasses__():
+        if one.__module__.startswith("zhiben.") and not one.__module__.startswith("zhiben.foundation.lifecycle"):
+            yield one
+        yield from _forms(one)
+
+
+def _naming(form: type[forms.Form]) -> Iterator[str]:
+    """Fields whose choices are rows of the database, or words that stand for one."""
+    plain = {"state", "role", "found", "own", "kind", "level", "numbering", "urgency", "move"}
+    for name, one in form.base_fields.items():
+        chosen = isinstance(one, (forms.ModelChoiceField, forms.ChoiceField))
+        if (chosen and name not in plain) or name in ("site", "unit", "after_person"):
+            yield name

@@ -1,0 +1,176 @@
+"""A workbook is no second way around rights: who may not enter or change a row otherwise does not by importing it, and
+a cell that names somebody else's record is answered like one that names none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.doors import posts as doors
+from tests.doors.answers import fingerprint, taken_back
+from tests.doors.neighbours import LEAD as LEAD_THERE
+from tests.doors.neighbours import Neighbours
+from tests.doors.stage import ASSISTING, LEAD, Stage
+from tests.factories.hazards import FUTURE
+
+from zhiben.foundation.audit.models import LedgerHead
+from zhiben.foundation.files import store
+from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.importing import ImportReport, export
+from zhiben.foundation.scope import scope
+from zhiben.inbox import operations
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, NotFound
+from zhiben.kernel.sheet import catalogue
+
+pytestmark = pytest.mark.django_db
+
+HERE = [f"{letter}.own" for letter in "LOPDSIEAYXZ"]
+TRIED = [*HERE, "O.parent", "O.sibling", "P.beside", "S.substitute"]
+Cells = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a sheet as somebody tries to bring it in, and by whom it is taken: created, updated, or not at all."""
+
+    sheet: str
+    what: str
+    cells: Callable[[Stage, Neighbours], Cells]
+    taken_by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.what}"
+
+
+def _hazard(number: str, site: str, **other: Any) -> Cells:
+    cells = {"number": number, "title": "临边防护缺失", "site": site, "sector": "房屋建筑施工"}
+    return {**cells, "found_on": clock.today(), **other}
+
+
+def _task(number: str, lead: str, **other: Any) -> Cells:
+    cells = {"number": number, "title": "示例任务", "target": "完成", "lead_unit": lead, "due": FUTURE}
+    return {**cells, "evidence_required": "检查记录", **other}
+
+
+def _site(local_id: str, street: str, **other: Any) -> Cells:
+    return {"name": "新场所", "local_id": local_id, "street": street, "sector": "房屋建筑施工", **other}
+
+
+REPORTING = ("O.own", "P.own", "D.own", "S.own", "O.parent", "S.substitute")
+ENTERING = ("O.own", "D.own", "S.own", "O.parent", "S.substitute")
+OFFICERS = ("O.own", "O.parent")
+ROWS = (
+    Row("territories", "a new one", lambda *_: {"code": "440309777", "name": "新街道", "area": "440309"}, ("Y.own",)),
+    Row(
+        "units",
+        "a new one",
+        lambda *_: {"name": "市水务局", "kind": "部门", "territory": "深圳市", "line": "水务"},
+        ("Y.own",),
+    ),
+    Row("workdays", "a new one", lambda *_: {"day": clock.today(), "worked": True}, ("Y.own",)),
+    Row("sectors", "a new one", lambda *_: {"name": "新行业", "line": "住房建设"}, ("O.parent",)),
+    Row("sites", "a new one here", lambda *_: _site("W-1", "民治街道"), ENTERING),
+    Row("sites", "a new one there", lambda *_: _site("W-2", "粤海街道"), ("O.parent", "O.sibling")),
+    Row("sites", "one of ours renamed", lambda *_: _site("示例企业", "民治街道", name="改名"), ENTERING),
+    Row(
+        "sites",
+        "one of theirs renamed",
+        lambda *_: _site("粤海场所", "粤海街道", name="改名"),
+        ("O.parent", "O.sibling"),
+    ),
+    Row("sites", "one of theirs drawn over here", lambda *_: _site("粤海场所", "民治街道", name="改名"), ()),
+    Row("hazards", "a new one here", lambda *_: _hazard("LH-1", "示例企业"), REPORTING),
+    Row("hazards", "a new one there", lambda *_: _hazard("LH-2", "粤海场所"), ("O.parent", "O.sibling")),
+    Row(
+        "hazards",
+        "one of ours altered",
+        lambda s, _: _hazard(s.records["rectifying"].number, "示例企业", title="改题"),
+        (),
+    ),
+    Row("hazards", "one of theirs altered", lambda _, t: _hazard(t.hazard.number, "粤海场所", title="改题"), ()),
+    Row("hazards", "one of theirs drawn over here", lambda _, t: _hazard(t.hazard.number, "示例企业"), ()),
+    Row("tasks", "a new one here", lambda *_: _task("ZD-1", LEAD, assisting=ASSISTING), OFFICERS),
+    Row("tasks", "a new one there", lambda *_: _task("ZD-2", LEAD_THERE), ("O.parent", "O.sibling")),
+    Row("tasks", "one of ours altered", lambda s, _: _task(s.records["task"].number, LEAD, title="改题"), OFFICERS),
+    Row(
+        "tasks",
+        "one of theirs altered",
+        lambda _, t: _task(t.task.number, LEAD_THERE, title="改题"),
+        ("O.parent", "O.sibling"),
+    ),
+    Row("tasks", "one of theirs drawn over here", lambda _, t: _task(t.task.number, LEAD, title="改题"), ()),
+)
+"""Written by hand: of `TRIED`, by whom each row is taken."""
+
+
+@pytest.fixture(scope="module")
+def there(stage: Stage) -> Neighbours:
+    return Neighbours(stage)
+
+
+def take_in(stage: Stage, who: str, sheet: str, cells: Cells) -> tuple[str, ImportReport | None]:
+    """What became of the row: created, updated, unchanged, or refused; with its report unless the person may not."""
+    actor = stage.posts.actor(who)
+    data = export(catalogue()[sheet], [cells])
+    with scope(actor):
+        stored = store(data, name="表.xlsx", actor_id=actor.id)
+        try:
+            report = operations.take_in(sheet, stored, actor=actor)
+        except NotAllowed:
+            return "refused", None
+    done = [name for name in ("created", "updated", "unchanged") if getattr(report, name)]
+    return (done[0] if report.ok and done else "refused"), report
+
+
+def test_every_sheet_is_tried() -> None:
+    assert sorted({row.sheet for row in ROWS}) == sorted(catalogue())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_row_is_taken_from_whom_the_table_says(stage: Stage, there: Neighbours, row: Row) -> None:
+    cells, taken = row.cells(stage, there), []
+    before = fingerprint()
+    for who in TRIED:
+        with taken_back():
+            outcome, _report = take_in(stage, who, row.sheet, cells)
+            if outcome in ("created", "updated"):
+                taken.append(who)
+            elif outcome == "refused":
+                after = fingerprint()
+                assert {name for name in before if before[name] != after[name]} <= {"foundation_stored_file"}, who
+    assert sorted(taken) == sorted(row.taken_by)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "who", "theirs", "none"),
+    [
+        ("hazards", "site", "P.own", "ZQ-7791", "ZQ-7792"),
+        ("hazards", "site", "S.own", "ZQ-7791", "ZQ-7792"),
+        ("hazards", "site", "O.own", "ZQ-7791", "ZQ-7792"),
+    ],
+)
+def test_a_cell_that_names_anothers_record_is_answered_like_none(
+    stage: Stage, there: Neighbours, sheet: str, column: str, who: str, theirs: str, none: str
+) -> None:
+    def said(value: str) -> list[tuple[str, str, str]]:
+        _outcome, report = take_in(stage, who, sheet, {**_hazard("LH-9", "示例企业"), column: value})
+        assert report is not None
+        return [(one.cell, one.code, one.message.replace(value, "it")) for one in report.refused]
+
+    with taken_back():
+        doors.site(stage.posts.city, "ZQ-7791", "粤海街道", "房屋建筑施工")
+        assert said(theirs) == said(none) != []
+
+
+def test_another_ones_upload_is_not_imported(stage: Stage) -> None:
+    """Whoever asks, in whatever role: the file is somebody else's, and told like none."""
+    file = StoredFile.objects.get(pk=stage.records["file@alone"].pk)
+    head = LedgerHead.objects.get().seq
+    for who in ("O.parent", "O.substitute", "D.own"):
+        actor = stage.posts.actor(who)
+        with scope(actor), pytest.raises(NotFound):
+            operations.take_in("hazards", file, actor=actor)
+    assert LedgerHead.objects.get().seq == head

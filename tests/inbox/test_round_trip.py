@@ -1,0 +1,173 @@
+"""What is exported and edited comes back as exactly the edits: every sheet of the catalogue, in our own columns and in
+the layout that the office brought."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from tests.factories.campaign import task
+from tests.factories.hazards import Cast, hazard
+from tests.factories.orgs import City, city
+
+from zhiben.foundation.importing import ImportReport
+from zhiben.foundation.importing.reading import read
+from zhiben.foundation.scope import scope
+from zhiben.inbox import operations
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.sheet import catalogue
+from zhiben.orgs.operations import set_special_days
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+
+EDITS: dict[str, tuple[str, str, str]] = {
+    "hazards": ("title", "临边防护缺失", "临边防护不足"),
+    "sectors": ("line", "应急管理", "消防救援"),
+    "sites": ("address", "", "新路9号"),
+    "tasks": ("assisting", "市消防救援", "市交通运输、市消防救援"),
+    "territories": ("name", "民治街道", "民治新街道"),
+    "units": ("short_name", "", "住建局"),
+    "workdays": ("worked", "是", "否"),
+}
+"""For each sheet a column, what stands there, and what somebody writes instead."""
+
+OWN: dict[str, dict[str, str]] = {
+    "hazards": {"number": "隐患编号", "title": "存在问题", "site": "地点", "found_on": "排查日期"},
+    "sectors": {"name": "行业", "line": "归口"},
+    "sites": {
+        "name": "企业名称",
+        "uscc": "代码证",
+        "local_id": "自编号",
+        "street": "属地",
+        "sector": "类型",
+        "address": "地址",
+    },
+    "tasks": {
+        "number": "任务编号",
+        "lead_unit": "责任单位",
+        "title": "事项",
+        "target": "要求",
+        "due": "时限",
+        "assisting": "参与",
+    },
+    "territories": {"code": "代码", "name": "称谓", "area": "所属区", "city": "所属市", "province": "所属省"},
+    "units": {"name": "全称", "kind": "性质", "territory": "辖区", "short_name": "叫法", "line": "归口"},
+    "workdays": {"day": "日子", "worked": "上不上班", "note": "缘由"},
+}
+"""The office's own headings, many of which nobody would know; other columns it does not have."""
+
+WHOSE = {"territories": Role.SYSTEM_ADMIN, "units": Role.SYSTEM_ADMIN, "workdays": Role.SYSTEM_ADMIN}
+
+
+@pytest.fixture
+def built(db: None, settings: Any, tmp_path: Path) -> City:
+    """Something in every sheet."""
+    settings.MEDIA_ROOT = tmp_path
+    one = city()
+    hazard(Cast(one))
+    task(one, "drafted", assisting=("市消防救援",))
+    set_special_days([(clock.today(), True, "调休")])
+    return one
+
+
+def tried(name: str, data: bytes, actor: Actor, reading: Any = None) -> ImportReport:
+    with scope(actor):
+        stored = operations.keep(data, name="表.xlsx", actor=actor)
+        return operations.try_out(name, stored, actor=actor, reading=reading)
+
+
+def exported(name: str, actor: Actor, *, own: bool = False) -> bytes:
+    with scope(actor):
+        return operations.export_bytes(name, actor=actor, own_layout=own)[0]
+
+
+def edited(name: str, data: bytes, heading: str) -> bytes:
+    """The first row in which the column says what is expected, changed in the way somebody types."""
+    _key, before, after = EDITS[name]
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book.worksheets[0]
+    head = next(row for row in page.iter_rows() if any(str(cell.value or "").rstrip("*") == heading for cell in row))
+    column = next(cell.column for cell in head if str(cell.value or "").rstrip("*") == heading)
+    cells = (page.cell(row, column) for row in range(head[0].row + 1, page.max_row + 1))
+    next(cell for cell in cells if (cell.value or "") == before).value = after
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def must_show_the_edit_alone(name: str, report: ImportReport) -> None:
+    key, before, after = EDITS[name]
+    if name == "hazards":
+        # What was reported is not changed by an import: the row is named, and it alone.
+        assert [(one.code, one.found[:2]) for one in report.refused] == [("not_importable", "YH")]
+        return
+    assert report.refused == ()
+    told = [(change.column, change.before, change.after) for one in report.effects for change in one.changes]
+    assert (told, report.created, report.updated) == ([(key, before, after)], 0, 1)
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_export_in_our_columns_comes_back_with_the_edits_alone(name: str, built: City) -> None:
+    actor = built.actor(WHOSE.get(name, Role.OFFICE_OFFICER), "市安委办")
+    data = exported(name, actor)
+    again = tried(name, data, actor)
+    assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, again.read)
+    assert again.read > 0
+    must_show_the_edit_alone(
+        name, tried(name, edited(name, data, catalogue()[name].by_key[EDITS[name][0]].title), actor)
+    )
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_export_in_the_offices_layout_comes_back_with_the_edits_alone(name: str, built: City) -> None:
+    actor = built.actor(WHOSE.get(name, Role.OFFICE_OFFICER), "市安委办")
+    brought = in_own_layout(name, exported(name, actor))
+    first = tried(name, brought, actor)
+    columns = {one.name: key for one in first.table.headings for key in [meant(name, one.title)]} if first.table else {}
+    with scope(actor):
+        stored = operations.keep(brought, name="本单位.xlsx", actor=actor)
+        trial = operations.try_out(name, stored, actor=actor, reading=replace(first.reading, columns=columns))
+        assert (trial.refused, trial.created, trial.updated) == ((), 0, 0)
+        operations.take_in(name, stored, actor=actor, reading=trial.reading, expected=trial.effects_sha256)
+    data = exported(name, actor, own=True)
+    assert heads_of(data) == ["某市某办（内部）", "报送表", ["序", *OWN[name].values(), "备注"]]
+    again = tried(name, data, actor)
+    assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, again.read)
+    must_show_the_edit_alone(name, tried(name, edited(name, data, OWN[name][EDITS[name][0]]), actor))
+
+
+def meant(name: str, title: str) -> str:
+    return next((key for key, own in OWN[name].items() if own == title), "")
+
+
+def in_own_layout(name: str, data: bytes) -> bytes:
+    """The standard export as the office would keep it: two title lines, its headings in its order, a column of its
+    own at either end."""
+    sheet = catalogue()[name]
+    table = read(data, sheet)
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["某市某办（内部）"])
+    page.append(["报送表"])
+    page.append(["序", *OWN[name].values(), "备注"])
+    for row in table.rows:
+        cells = [row.cells[table.positions[key]] if table.positions[key] < len(row.cells) else "" for key in OWN[name]]
+        page.append(["", *cells, ""])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def heads_of(data: bytes) -> list[Any]:
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(max_row=3, values_only=True))
+    return [rows[0][0], rows[1][0], list(rows[2])]
+
+
+def test_every_sheet_is_tried() -> None:
+    assert sorted(EDITS) == sorted(OWN) == sorted(catalogue())

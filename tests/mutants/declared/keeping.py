@@ -1,0 +1,120 @@
+"""What is kept: the ledger, versions, constraints."""
+
+from __future__ import annotations
+
+from tests.mutants.declared.mutant import AUDIT, CONSTRAINT, RACE, Mutant
+
+KEEPING = (
+    Mutant(
+        "moves_unnoted",
+        AUDIT,
+        "every move is in the ledger",
+        "foundation/lifecycle/door.py",
+        "            entries.extend(_entry(change) for change in changes)\n",
+        "",
+        ("tests/foundation/test_door.py",),
+    ),
+    Mutant(
+        "beginnings_unnoted",
+        AUDIT,
+        "every record's beginning is in the ledger",
+        "foundation/lifecycle/door.py",
+        '            entries.append(entry("begin", actor, (label, record.pk), used, **told))\n',
+        "",
+        ("tests/foundation/test_door.py",),
+    ),
+    Mutant(
+        "roles_unnoted",
+        AUDIT,
+        "every role given is in the ledger",
+        "orgs/operations/granting.py",
+        '        audit.record("grant", actor, subject=("orgs.person", person.pk), facts=facts)\n',
+        "",
+        ("tests/orgs/test_grants.py", "tests/orgs/test_people_pages.py"),
+    ),
+    Mutant(
+        "listings_unnoted",
+        AUDIT,
+        "a hazard's being listed is in its own ledger",
+        "hazards/operations/listing.py",
+        '    audit.record("listed", change.actor, subject=subject, facts=facts, at=change.at, grant=change.grant)\n',
+        "",
+        ("tests/hazards/test_requests.py", "tests/hazards/test_acting_beside.py"),
+    ),
+    Mutant(
+        "slower_wins_too",
+        RACE,
+        "of two who act on what both have read, one wins",
+        "foundation/lifecycle/writing.py",
+        "AND {quote('version')} = %s AND",
+        "AND {quote('version')} >= 0 * %s AND",
+        ("tests/foundation/test_door.py",),
+    ),
+    Mutant(
+        "reviewer_reviews_twice",
+        CONSTRAINT,
+        "two people review",
+        "hazards/models/attempt.py",
+        '            apart("hazard_reviewers_are_two_people", REVIEWER_ONE, REVIEWER_TWO),\n',
+        "",
+        ("tests/hazards/test_people_behind.py",),
+    ),
+    Mutant(
+        "reviewer_of_the_same_unit",
+        CONSTRAINT,
+        "reviewers are of another unit than who rectified",
+        "hazards/models/attempt.py",
+        """            apart(
+                "hazard_reviewers_are_of_another_unit",
+                ("reviewer_one_unit", "reviewer_two_unit"),
+                ("rectifying_unit", "entering_unit"),
+            ),
+""",
+        "",
+        ("tests/hazards/test_people_behind.py",),
+    ),
+    Mutant(
+        "closer_of_the_attempt",
+        CONSTRAINT,
+        "who closes is nobody of the attempt",
+        "hazards/models/attempt.py",
+        "CLOSER, (*REPORTER, *RECTIFIER, *ENTERER, *REVIEWERS)),",
+        "CLOSER, ()),",
+        ("tests/hazards/test_people_behind.py",),
+    ),
+    Mutant(
+        "number_taken_twice",
+        CONSTRAINT,
+        "a number is taken once (UNIQUE)",
+        "documents/models/registers.py",
+        '            models.UniqueConstraint(fields=["register", "number"], name="number_taken_once"),\n',
+        "",
+        ("tests/documents/test_numbers.py",),
+    ),
+    Mutant(
+        "two_drafted_records",
+        CONSTRAINT,
+        "one site record of a hazard waits for its signature (UNIQUE)",
+        "hazards/models/beside.py",
+        """            models.UniqueConstraint(
+                fields=["hazard"], condition=Q(state="drafted"), name="one_unsigned_site_record_per_hazard"
+            ),
+""",
+        "",
+        ("tests/hazards/test_acting_beside.py", "tests/hazards/test_lost_races.py"),
+    ),
+    Mutant(
+        "two_administrators_in_one",
+        CONSTRAINT,
+        "one administrator's role each (UNIQUE)",
+        "orgs/models/people.py",
+        """            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(exclusive=True, valid_to__isnull=True),
+                name="one_administrator_role_each",
+            ),
+""",
+        "",
+        ("tests/orgs/test_grants.py",),
+    ),
+)

@@ -1,0 +1,193 @@
+"""What each address answers to whom: written by hand from the rules of the office, never from the code.
+
+Posts are those of `tests.doors.posts`: a letter for the role (L office leader, O office officer, P department officer,
+D district officer, S street officer, I inspector, E enterprise contact, A auditor; Y, X, Z system, security and audit
+administrator) and where it stands to the record. Records are those of `tests.doors.stage`: a hazard of a site in
+民治街道; a task led by 龙华区住房建设 that 龙华区消防救援 assists; documents and rounds of 龙华区安委办, one sent to
+those two; a name that the first of them answers; an account of the first of them.
+
+In a row, `read` is for GET and `send` for POST with a body that would do: answers in turn, each with the group that
+gets it, the last one for everybody else. HEAD is answered like GET where nothing is sent; every other method is 405,
+for anybody who is let in at all. Whoever is not logged in, or whose account was closed, is led to the login (302).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOGIN = 302
+REFUSED_METHOD = 405
+
+GROUPS: dict[str, str] = {
+    # Business is read by who covers the record's place on both axes, or a unit that takes part in it.
+    "hazard": "LOPDSIA: own parent child substitute; E: own substitute",
+    "task": "LODIA: own parent substitute; P: own parent beside substitute; S: parent; IA: beside",
+    "sent": "LODIA: own parent substitute; P: own parent beside substitute; S: parent; IA: beside",
+    # What lies on an office's desk is read there, by the offices above it and by who audits it; not by the units that
+    # it coordinates, in whatever role somebody works there.
+    "office": "LOA: own parent substitute",
+    "desk": "LO: own substitute",
+    "drafts": "O: own substitute",
+    "signs": "L: own substitute",
+    # Who may act.
+    "reports": "OPDSI: own parent child substitute; E: own substitute",
+    "sector": "P: own parent child substitute",
+    "rectifies": "S: own parent child substitute; E: own substitute",
+    "confirms": "DPI: own parent child substitute",
+    "drops": "OP: own parent child substitute",
+    "lists": "O: own substitute",
+    "approves": "L: own substitute",
+    "leads": "P: own substitute",
+    "works on task": "P: own beside substitute",
+    "decides on time": "L: own parent substitute",
+    "many at once": "LO: all",
+    "many at once here": "LO: own parent substitute",
+    "grid": "PDS: all",
+    "office officers": "O: all",
+    "unit": "P: own substitute",
+    "unit or office": "P: own substitute; LOA: own parent substitute",
+    # Workbooks: the office's and the officers' of places and departments; what they bring in must be theirs.
+    "imports": "LOPDS: all",
+    "imports this": "OPDS: own parent child substitute",
+    # Accounts are no business: the three administrators see them all, an office those of its territory, others those of
+    # their own unit.
+    "account": "LO: own parent substitute; P: own substitute; YXZ: all",
+    "system": "Y: all",
+    "security audit": "XZ: all",
+    "security": "X: all",
+    "administrators": "YXZ: all",
+    "uploader": "O: own",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address, or one record at it; a method without answers is refused. `stranger` is what those get who are not
+    logged in, where it is not the login page: (GET, POST). `leaves` are the tables that keep something of what was
+    refused, and why stands beside the row."""
+
+    read: str = ""
+    send: str = ""
+    stranger: tuple[int, int] = (LOGIN, LOGIN)
+    every_method: bool = False
+    leaves: tuple[str, ...] = ()
+
+
+DOORS: dict[str, Door] = {
+    "favicon.ico": Door("302", "302", every_method=True),
+    # The overview: one page for all, with what each may see on it; administrators begin with the accounts.
+    "overview:home": Door("302 administrators, 200"),
+    "overview:waiting": Door("200"),
+    "overview:figures": Door("200"),
+    "overview:figure": Door("200"),
+    "overview:ledger": Door("200"),
+    "overview:record": Door("200 hazard, 404"),
+    "overview:record@task": Door("200 task, 404"),
+    "overview:record@draft": Door("200 office, 404"),
+    "overview:record@issued": Door("200 office, 404"),
+    "overview:record@delivery": Door("200 unit or office, 404"),
+    "overview:record@round": Door("200 office, 404"),
+    "overview:record@naming": Door("200 unit or office, 404"),
+    "overview:record@person": Door("404"),
+    # Coming, going, and the own account.
+    # Who tried to get in is noted.
+    "login": Door(
+        "302", "302", stranger=(200, 422), leaves=("foundation_auditentry", "foundation_ledgerhead", "orgs_person")
+    ),
+    "logout": Door(send="302"),
+    "orgs:me": Door("200"),
+    "orgs:password": Door(send="302"),
+    # Accounts: opened and closed by the system administrator, given roles by the security administrator.
+    "orgs:people": Door("200"),
+    "orgs:add": Door("200 system, 403", "302 system, 403"),
+    "orgs:person": Door("200 account, 404"),
+    "orgs:active": Door(send="302 system, 403 account, 404"),
+    "orgs:grant": Door(send="302 security, 403 account, 404"),
+    "orgs:end_grant": Door(send="302 security, 403 account, 404"),
+    "orgs:substitute": Door(send="302 security, 403 account, 404"),
+    "orgs:end_substitution": Door(send="302 security, 403 account, 404"),
+    "orgs:units": Door("200"),
+    # Messages are their receiver's alone; other people's addresses are the system administrator's to keep.
+    "inbox:messages": Door("200"),
+    "inbox:read_all": Door(send="302"),
+    "inbox:message": Door("302 uploader, 404"),
+    "inbox:reach": Door("200", "302"),
+    "inbox:change_mail": Door(send="302"),
+    "inbox:confirm_mail": Door(send="422"),
+    "inbox:enter_mail": Door("200 system, 403", "302 system, 403"),
+    "inbox:undelivered": Door("200 system, 403"),
+    "inbox:try_again": Door(send="302 system, 403"),
+    "inbox:set_aside": Door(send="302 system, 403"),
+    # Jobs are their asker's; of workbooks, each takes out what they see and brings in what they may.
+    "inbox:jobs": Door("200"),
+    "inbox:sheets": Door("200"),
+    "inbox:totals": Door("403 administrators, 200", "403 administrators, 200"),
+    # A workbook with wrong cells is kept for its person, like any that is tried out.
+    "inbox:import": Door("200 imports, 403", "200 imports this, 422 imports, 403", leaves=("foundation_stored_file",)),
+    "inbox:import@units": Door("200 system, 403", "200 system, 403"),
+    "inbox:commit": Door(send="302 uploader, 404"),
+    "inbox:template": Door("200"),
+    "inbox:export": Door("403 administrators, 200"),
+    "inbox:export@units": Door("403 security audit, 200"),
+    # Documents: the desk of the office that issues, then those they were sent to.
+    "documents:list": Door("200"),
+    "documents:write": Door("200 drafts, 302 office officers, 403", "302 office officers, 403"),
+    "documents:signing": Door("200", "200 signs, 422"),
+    "documents:numbers": Door("200"),
+    "documents:body": Door("200 desk, 404", "302 drafts, 403 desk, 404"),
+    "documents:void": Door("200 desk, 404", "302 drafts, 403 desk, 404"),
+    "documents:page": Door("200 office, 404"),
+    "documents:page@issued": Door("200 sent, 404"),
+    "documents:pdf": Door("200 office, 404"),
+    "documents:pdf@issued": Door("200 sent, 404"),
+    "documents:docx": Door("200 office, 404"),
+    "documents:docx@issued": Door("200 sent, 404"),
+    "documents:edit": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "documents:issue": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "documents:version": Door("200 office, 404"),
+    "documents:version@issued": Door("200 office, 404"),
+    "documents:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "documents:delivery": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),
+    # Key tasks.
+    "campaign:list": Door("200"),
+    "campaign:export": Door("200"),
+    "campaign:report": Door("200 grid, 403", "302 leads, 422 grid, 403"),
+    "campaign:together": Door(send="200 many at once here, 302 many at once, 403"),
+    "campaign:page": Door("200 task, 404"),
+    "campaign:move": Door("200 task, 404", "302 works on task, 403 task, 404"),
+    "campaign:ask_extension": Door("200 task, 404", "302 leads, 403 task, 404"),
+    "campaign:decide_extension": Door("200 task, 404", "302 decides on time, 403 task, 404"),
+    # Hazards. A site outside one's scope is no site; inside it, some roles report nothing.
+    "hazards:list": Door("200"),
+    "hazards:export": Door("200"),
+    "hazards:report": Door("200", "302 reports, 403 hazard, 422"),
+    "hazards:page": Door("200 hazard, 404"),
+    "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
+    "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
+    "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),
+    "hazards:ask_transfer": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
+    "hazards:propose": Door("200 hazard, 404", "302 lists, 403 hazard, 404"),
+    "hazards:sign": Door(send="302 confirms, 403 hazard, 404"),
+    "hazards:record_move": Door("200 hazard, 404", "302 drops, 403 hazard, 404"),
+    "hazards:decide": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
+    "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
+    # Rounds are the office's; a named unit sees and answers its own names.
+    "dispatch:list": Door("200"),
+    "dispatch:page": Door("200 office, 404"),
+    "dispatch:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:bulletin": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:comparison": Door("200 office, 404"),
+    "dispatch:decisions": Door("200 office, 404"),
+    "dispatch:naming": Door("200 unit or office, 404"),
+    "dispatch:naming_move": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),
+    "dispatch:rows": Door("200 office, 404"),
+    # A file is for who brought it, and for who sees what lies beside a record that it lies beside.
+    "file": Door("200 hazard, 404"),
+    "file@record": Door("200 hazard, 404"),
+    "file@task": Door("200 task, 404"),
+    "file@draft": Door("200 office, 404"),
+    "file@reply": Door("200 unit or office, 404"),
+    "file@naming": Door("200 unit or office, 404"),
+    "file@alone": Door("200 uploader, 404"),
+}
+"""By address, and after "@" by what lies there."""

@@ -1,0 +1,108 @@
+"""Streets beside each other: counts by hand, as far as each person sees."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.factories.hazards import Cast, hazard
+from tests.factories.orgs import City, city
+from tests.factories.pages import browser
+
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.counting import counted
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock
+from zhiben.kernel.periods import month_of
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.operations import grant
+from zhiben.orgs.queries import actor_of
+from zhiben.orgs.vocab import Role
+from zhiben.overview.queries import StreetLine, latest_months, street_lines
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2024, 10, 16)
+
+
+@pytest.fixture
+def built() -> City:
+    """In 民治: two found in October, of which one is closed and one overdue, one found in August, one too long ago, one
+    rejected; in 粤海 one found in September."""
+    with clock.at(clock.day_start(date(2024, 10, 15))):
+        made = city()
+        cast = Cast(made)
+        hazard(cast, "closed", found=date(2024, 10, 1))
+        late = hazard(cast, "rectifying", found=date(2024, 10, 15))
+        hazard(cast, "verified", found=date(2024, 8, 31))
+        hazard(cast, "verified", found=date(2024, 7, 31))
+        hazard(cast, "rejected", found=date(2024, 10, 2))
+        elsewhere = Cast(made)
+        elsewhere.site = made.site("粤海街道")
+        elsewhere.street = made.actor(Role.STREET_OFFICER, "粤海街道")
+        elsewhere.draft(found=date(2024, 9, 30), by=elsewhere.street)
+        with unscoped(reason="a test lets a deadline pass"):
+            Hazard.objects.filter(pk=late.pk).update(due=date(2024, 10, 15))
+            Hazard.objects.filter(state="draft").update(state="reported", reported_at=clock.now())
+    return made
+
+
+def lines(built: City, role: str, unit: str) -> list[StreetLine]:
+    with scope(built.actor(role, unit)):
+        return street_lines(latest_months(TODAY), TODAY)
+
+
+MINZHI = StreetLine("龙华区", "民治街道", ((1, 0), (0, 0), (2, 1)), 1)
+YUEHAI = StreetLine("南山区", "粤海街道", ((0, 0), (1, 0), (0, 0)), 0)
+
+
+def test_months_end_with_the_present_one() -> None:
+    assert [month.label for month in latest_months(date(2024, 1, 31))] == ["2023年11月", "2023年12月", "2024年1月"]
+
+
+def test_streets_are_counted_as_by_hand(built: City) -> None:
+    seen = lines(built, Role.OFFICE_OFFICER, "市安委办")
+    assert seen == [YUEHAI, MINZHI]
+    assert [(line.found, line.closed, line.rate) for line in seen] == [(1, 0, 0), (3, 1, Decimal("0.333333"))]
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "streets"),
+    [
+        (Role.OFFICE_OFFICER, "龙华区安委办", ["民治街道"]),
+        (Role.STREET_OFFICER, "粤海街道", ["粤海街道"]),
+        (Role.DISTRICT_OFFICER, "福田区", []),
+        (Role.DEPARTMENT_OFFICER, "市交通运输", []),
+        (Role.DEPARTMENT_OFFICER, "市住房建设", ["民治街道", "粤海街道"]),
+    ],
+)
+def test_everybody_sees_their_own_streets(built: City, role: str, unit: str, streets: list[str]) -> None:
+    assert sorted(line.street for line in lines(built, role, unit)) == sorted(streets)
+
+
+def test_counts_over_several_grants_count_nothing_twice(built: City) -> None:
+    person = built.person(Role.DEPARTMENT_OFFICER, "市住房建设")
+    grant(person, Role.STREET_OFFICER, unit=built.unit("民治街道"), actor=SYSTEM, valid_from=date(2023, 1, 1))
+    with scope(actor_of(person)):
+        found = counted(Hazard._unfiltered(), "street", all=Q(), closed=Q(state="closed"))
+        assert sum(line["all"] for line in found.values()) == Hazard.objects.count() == 6
+        assert sum(line["closed"] for line in found.values()) == 1
+
+
+def test_page_says_so_and_asks_as_often_however_many_there_are(built: City) -> None:
+    office = browser(built.person(Role.OFFICE_OFFICER, "市安委办"))
+    with clock.at(clock.day_start(TODAY)), CaptureQueriesContext(connection) as few:
+        page = office.get(reverse("overview:streets")).content.decode()
+    rows = re.findall(r"<td>(民治街道|粤海街道)</td>", page)
+    assert sorted(rows) == ["民治街道", "粤海街道"]
+    assert "33%" in page
+    for _ in range(5):
+        hazard(Cast(built), "verified", found=month_of(TODAY).first)
+    with clock.at(clock.day_start(TODAY)), CaptureQueriesContext(connection) as many:
+        office.get(reverse("overview:streets"))
+    assert len(many) == len(few)
