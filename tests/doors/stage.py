@@ -28,6 +28,8 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
+from zhiben.inbox.models import ImportAct, KnownHead
+from zhiben.inbox.operations.workbooks import take_in
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM
@@ -167,7 +169,17 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         attach(stored, to=(label, record.pk), actor_id=NOWHERE, purpose="test")
         records[row] = stored
     workbook = sheet_of(posts, number="LH-DOOR-1")
+    _imported(posts, records)
     records["file@alone"] = store(workbook, name="台账.xlsx", actor_id=posts.people["O.own"].pk)
+
+
+def _imported(posts: Posts, records: dict[str, Any]) -> None:
+    """A workbook that the office has taken in, and how it was read."""
+    officer = posts.actor("O.own")
+    with scope(officer):
+        stored = store(sheet_of(posts, number="LH-DOOR-0"), name="台账.xlsx", actor_id=officer.id)
+        take_in("hazards", stored, actor=officer)
+    records["act"], records["head"] = ImportAct.objects.get(file=stored), KnownHead.objects.get(sheet="hazards")
 
 
 def sheet_of(posts: Posts, *, number: str, site: str = "示例企业") -> bytes:
@@ -202,7 +214,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "inbox:enter_mail": (person,),
         "inbox:try_again": (pk["given up"],),
         "inbox:set_aside": (pk["given up"],),
-        **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "template", "export")},
+        **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "marked", "template", "export")},
+        "inbox:forget": ("hazards", pk["head"]),
+        "inbox:act": (pk["act"],),
+        "inbox:undo": (pk["act"],),
         "inbox:import@units": ("units",),
         "inbox:export@units": ("units",),
         "documents:write": ("reminder_letter",),
@@ -253,6 +268,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "inbox:confirm_mail": {"code": "000000"},
         "inbox:enter_mail": {"mail": "somebody@example.org"},
         "inbox:commit": {"file": records["file@alone"].pk},
+        "inbox:marked": {"file": records["file@alone"].pk},
         "documents:write": letter,
         "documents:edit": letter,
         "documents:signing": {"document": records["reviewed"].pk},

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from tests.mutants import report
 from tests.mutants.declared import MUTANTS, Mutant
+from tests.mutants.report import NOTED
 from tests.mutants.running import occurrences, run
 
 LEAST = 30
 """At least so many mutants; every one of them is to be killed."""
 
-SELECTIONS = sorted({mutant.tests for mutant in MUTANTS})
+NAMED = sorted({word for mutant in MUTANTS for word in mutant.tests if word.startswith("tests/")})
+"""The tests that the mutants name, without the words that choose among those of a file."""
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
@@ -29,24 +29,15 @@ def test_there_are_enough_of_every_kind() -> None:
     assert set(kinds) == {"scope filter", "permission", "audit call", "constraint", "file gate", "version condition"}
 
 
-@pytest.fixture(scope="module")
-def told() -> Iterator[list[report.Line]]:
-    """What became of each mutant; written down at the end of a run of all of them."""
-    lines: list[report.Line] = []
-    yield lines
-    report.keep(lines)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("tests", SELECTIONS, ids=" ".join)
-def test_without_a_mutant_all_pass(tests: tuple[str, ...]) -> None:
-    outcome = run(tests)
+def test_without_a_mutant_all_pass() -> None:
+    outcome = run(tuple(NAMED))
     assert (outcome.code, outcome.failed, outcome.broken) == (0, (), ()), outcome.text[-3000:]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_mutant_is_killed(mutant: Mutant, told: list[Any]) -> None:
+def test_mutant_is_killed(mutant: Mutant, record_property: Callable[[str, object], None]) -> None:
     outcome = run(mutant.tests, mutant)
-    told.append(report.Line(mutant, outcome.failed[0] if outcome.killed else ""))
+    record_property(NOTED, [mutant.name, outcome.failed[0] if outcome.killed else ""])
     assert outcome.killed, outcome.text[-3000:]
