@@ -28,6 +28,8 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
+from zhiben.inbox import operations as inbox
+from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM
@@ -75,6 +77,7 @@ def build() -> Stage:
     _rounds(posts, records)
     _accounts(posts, records)
     _files(posts, records)
+    _imports(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
 
 
@@ -170,6 +173,15 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
     records["file@alone"] = store(workbook, name="台账.xlsx", actor_id=posts.people["O.own"].pk)
 
 
+def _imports(posts: Posts, records: dict[str, Any]) -> None:
+    """A workbook of the office's, whose head is remembered, taken in as one act."""
+    officer = posts.actor("O.own")
+    with scope(officer):
+        file = inbox.keep(sheet_of(posts, number="LH-ACT-1"), name="台账.xlsx", actor=officer)
+        inbox.take_in("hazards", file, actor=officer)
+    records["import"], records["head"] = ImportAct.objects.get(), KnownHead.objects.get()
+
+
 def sheet_of(posts: Posts, *, number: str, site: str = "示例企业") -> bytes:
     """A workbook with one hazard."""
     row = {
@@ -202,7 +214,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "inbox:enter_mail": (person,),
         "inbox:try_again": (pk["given up"],),
         "inbox:set_aside": (pk["given up"],),
-        **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "template", "export")},
+        **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "marked", "template", "export")},
+        "inbox:act": (pk["import"],),
+        "inbox:undo": (pk["import"],),
+        "inbox:forget": ("hazards", pk["head"]),
         "inbox:import@units": ("units",),
         "inbox:export@units": ("units",),
         "documents:write": ("reminder_letter",),
@@ -253,6 +268,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "inbox:confirm_mail": {"code": "000000"},
         "inbox:enter_mail": {"mail": "somebody@example.org"},
         "inbox:commit": {"file": records["file@alone"].pk},
+        "inbox:marked": {"file": records["file@alone"].pk},
         "documents:write": letter,
         "documents:edit": letter,
         "documents:signing": {"document": records["reviewed"].pk},
