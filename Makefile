@@ -83,7 +83,7 @@ check-all: check .stamps/test-packages ## the long matrices too
 	@$(PY) -m pytest -q -n 2 -m 'not browser' --database=postgresql --ignore=tests/mutants
 
 mutants: .venv/.ready ## rules taken away one at a time: a test must miss each
-	@$(PY) -m pytest -q -n 2 tests/mutants/test_mutants.py --database=sqlite
+	@$(PY) -m pytest -q -n 2 tests/mutants --database=sqlite
 
 # R9 has one count only, which every run of the tests takes too.
 faults: install .stamps/test-packages ## sudden deaths, locks, races in full; what is measured is kept in docs/operator/assurance.json

@@ -7,14 +7,18 @@ from datetime import date, datetime
 
 import pytest
 from tests.factories.campaign import Cast, task
-from tests.factories.orgs import City
+from tests.factories.orgs import SINCE, City
 
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.campaign.operations import Draft, draft_tasks, nil_return
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.operations import grant
+from zhiben.orgs.queries import actor_of
+from zhiben.orgs.vocab import Role
 
 TODAY, YESTERDAY = date(2024, 10, 16), date(2024, 10, 15)
 COMPLETE = {"target": "全覆盖", "evidence_required": "检查记录", "due": TODAY}
@@ -41,6 +45,17 @@ def test_task_that_does_not_say_what_is_wanted_is_not_assigned(city: City, given
     with unscoped(reason="test"), pytest.raises(Refused) as refused:
         perform(one, "assign", cast.office)
     assert (refused.value.text, one.state) == (f"ZD-1{what}，请在清单中补正后再下达", "drafted")
+
+
+def test_who_works_for_the_lead_unit_too_does_not_verify(city: City) -> None:
+    person = city.person(Role.OFFICE_OFFICER, "市安委办")
+    grant(person, Role.DEPARTMENT_OFFICER, unit=city.unit("市住房建设"), actor=SYSTEM, valid_from=SINCE)
+    one = task(city, "submitted")
+    with unscoped(reason="test"), pytest.raises(NotAllowed, match="核验人不得属于牵头单位"):
+        perform(one, "verify", actor_of(person), checked="查阅台账")
+    with unscoped(reason="test"):
+        perform(one, "verify", city.actor(Role.OFFICE_OFFICER, "市安委办"), checked="查阅台账")
+    assert one.state == "verified"
 
 
 def test_task_due_today_is_assigned_today(city: City) -> None:

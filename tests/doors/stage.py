@@ -28,8 +28,8 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
-from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
+from zhiben.inbox.operations.workbooks import take_in
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM
@@ -77,7 +77,6 @@ def build() -> Stage:
     _rounds(posts, records)
     _accounts(posts, records)
     _files(posts, records)
-    _imports(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
 
 
@@ -170,16 +169,17 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         attach(stored, to=(label, record.pk), actor_id=NOWHERE, purpose="test")
         records[row] = stored
     workbook = sheet_of(posts, number="LH-DOOR-1")
+    _imported(posts, records)
     records["file@alone"] = store(workbook, name="台账.xlsx", actor_id=posts.people["O.own"].pk)
 
 
-def _imports(posts: Posts, records: dict[str, Any]) -> None:
-    """A workbook of the office's, whose head is remembered, taken in as one act."""
+def _imported(posts: Posts, records: dict[str, Any]) -> None:
+    """A workbook that the office has taken in, and how it was read."""
     officer = posts.actor("O.own")
     with scope(officer):
-        file = inbox.keep(sheet_of(posts, number="LH-ACT-1"), name="台账.xlsx", actor=officer)
-        inbox.take_in("hazards", file, actor=officer)
-    records["import"], records["head"] = ImportAct.objects.get(), KnownHead.objects.get()
+        stored = store(sheet_of(posts, number="LH-DOOR-0"), name="台账.xlsx", actor_id=officer.id)
+        take_in("hazards", stored, actor=officer)
+    records["act"], records["head"] = ImportAct.objects.get(file=stored), KnownHead.objects.get(sheet="hazards")
 
 
 def sheet_of(posts: Posts, *, number: str, site: str = "示例企业") -> bytes:
@@ -215,9 +215,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "inbox:try_again": (pk["given up"],),
         "inbox:set_aside": (pk["given up"],),
         **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "marked", "template", "export")},
-        "inbox:act": (pk["import"],),
-        "inbox:undo": (pk["import"],),
         "inbox:forget": ("hazards", pk["head"]),
+        "inbox:act": (pk["act"],),
+        "inbox:undo": (pk["act"],),
         "inbox:import@units": ("units",),
         "inbox:export@units": ("units",),
         "documents:write": ("reminder_letter",),

@@ -99,6 +99,15 @@ def test_who_stood_in_no_longer_does(stage: Stage, how: str) -> None:
         assert status(stage, "P.substitute", "hazards:page") == 404
 
 
+def test_who_stood_in_and_whose_account_is_closed_holds_nothing(stage: Stage) -> None:
+    """Neither their own nor what was lent to them: work that they have asked for would otherwise go on in it."""
+    person = stage.posts.people["P.substitute"]
+    with taken_back():
+        assert [held.role for held in actor_of(person.pk).grants] == ["department_officer"]
+        set_active(person, active=False, actor=SYSTEM)
+        assert actor_of(person.pk).grants == ()
+
+
 def test_a_role_that_begins_tomorrow_opens_nothing_today(stage: Stage) -> None:
     with taken_back():
         one = Person.objects.create(username="tomorrow", name="明日", password=make_password(doors.PASSWORD))

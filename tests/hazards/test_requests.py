@@ -8,6 +8,7 @@ import pytest
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.orgs import city
 
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard, Listing, Request
@@ -131,6 +132,7 @@ def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:
         perform(listing, "notice", officer, document="示例〔2024〕1号")
         record.refresh_from_db()
         assert record.listing_level == "city"
+        assert [(one.verb, one.facts) for one in audit.of(record)][-1] == ("listed", {"level": "city"})
         with pytest.raises(Refused, match="尚未复核通过"):
             perform(listing, "request_acceptance", cast.enterprise, evidence="已整改")
         cast.sign(record, "review")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from tests.mutants import report
 from tests.mutants.declared import MUTANTS, Mutant
+from tests.mutants.report import NOTED
 from tests.mutants.running import occurrences, run
 
 LEAST = 30
@@ -29,14 +28,6 @@ def test_there_are_enough_of_every_kind() -> None:
     assert set(kinds) == {"scope filter", "permission", "audit call", "constraint", "file gate", "version condition"}
 
 
-@pytest.fixture(scope="module")
-def told() -> Iterator[list[report.Line]]:
-    """What became of each mutant; written down at the end of a run of all of them."""
-    lines: list[report.Line] = []
-    yield lines
-    report.keep(lines)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("tests", SELECTIONS, ids=" ".join)
 def test_without_a_mutant_all_pass(tests: tuple[str, ...]) -> None:
@@ -46,7 +37,7 @@ def test_without_a_mutant_all_pass(tests: tuple[str, ...]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_mutant_is_killed(mutant: Mutant, told: list[Any]) -> None:
+def test_mutant_is_killed(mutant: Mutant, record_property: Callable[[str, object], None]) -> None:
     outcome = run(mutant.tests, mutant)
-    told.append(report.Line(mutant, outcome.failed[0] if outcome.killed else ""))
+    record_property(NOTED, [mutant.name, outcome.failed[0] if outcome.killed else ""])
     assert outcome.killed, outcome.text[-3000:]

@@ -48,10 +48,8 @@ GROUPS: dict[str, str] = {
     "unit or office": "P: own substitute; LOA: own parent substitute",
     # Workbooks: the office's and the officers' of places and departments; what they bring in must be theirs.
     "imports": "LOPDS: all",
+    "importers": "LOD: own parent substitute; S: parent",
     "imports this": "OPDS: own parent child substitute",
-    # An import is seen, and taken back, by who could have done it there: its place is the office's, on no line.
-    "import": "LO: own parent substitute; D: own parent substitute; S: parent",
-    "remembers": "LO: own substitute",
     # Accounts are no business: the three administrators see them all, an office those of its territory, others those of
     # their own unit.
     "account": "LO: own parent substitute; P: own substitute; YXZ: all",
@@ -82,6 +80,7 @@ DOORS: dict[str, Door] = {
     "overview:home": Door("302 administrators, 200"),
     "overview:waiting": Door("200"),
     "overview:figures": Door("200"),
+    "overview:streets": Door("200"),
     "overview:figure": Door("200"),
     "overview:ledger": Door("200"),
     "overview:record": Door("200 hazard, 404"),
@@ -130,10 +129,11 @@ DOORS: dict[str, Door] = {
     "inbox:import@units": Door("200 system, 403", "200 system, 403"),
     "inbox:commit": Door(send="302 uploader, 404"),
     "inbox:marked": Door(send="200 uploader, 404"),
-    "inbox:forget": Door(send="302 remembers, 404 imports, 403"),
+    # How a unit's people read their workbooks is that unit's; what an import did is for who could have done it there.
+    "inbox:forget": Door(send="302 desk, 404 imports, 403"),
     "inbox:imports": Door("200"),
-    "inbox:act": Door("200 import, 404"),
-    "inbox:undo": Door(send="302 import, 404"),
+    "inbox:act": Door("200 importers, 404"),
+    "inbox:undo": Door(send="302 importers, 404"),
     "inbox:template": Door("200"),
     "inbox:export": Door("403 administrators, 200"),
     "inbox:export@units": Door("403 security audit, 200"),

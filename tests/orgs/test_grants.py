@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factories.orgs import SINCE, WORKS_AT, City
 from tests.orgs.reading import ledger
 
@@ -182,3 +183,14 @@ def test_grant_ended_before_it_began_never_counts(city: City) -> None:
 def test_administrators_read_no_business_data(city: City, role: Role) -> None:
     actor: Actor = city.actor(role, "市安委办")
     assert actor.reading_grants() == ()
+
+
+def test_database_keeps_administrators_apart(city: City) -> None:
+    """Whatever an operation might forget."""
+    person, unit = newcomer(), city.unit("市安委办")
+    given = {"person": person, "unit": unit, "territory": unit.territory, "valid_from": SINCE, "exclusive": True}
+    GrantRow.objects.create(role=Role.SYSTEM_ADMIN, **given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GrantRow.objects.create(role=Role.AUDIT_ADMIN, **given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GrantRow.objects.create(role=Role.OFFICE_OFFICER, **given)
