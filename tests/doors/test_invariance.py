@@ -152,7 +152,7 @@ def seen(stage: Stage, who: str) -> Snapshot:
 
 def stored_apart(content: bytes) -> bytes:
     """Without the number of the upload, which is the next one whoever uploads."""
-    return re.sub(rb'name="file" value="\d+"', b"", content)
+    return re.sub(rb'name="(?:file|stored)" value="\d+"', b"", content)
 
 
 def told(stage: Stage) -> Snapshot:

@@ -105,6 +105,7 @@ class Death:
     """A worker killed at one point of an import, and what came of it."""
 
     state: str
+    lived: float
     partly: int
     taken_over: float
     done: float
@@ -118,7 +119,9 @@ def killed_at(house: House, seconds: float, rows: int, wanted: str) -> Death:
     number = asked(house, rows)
     with working(house) as one:
         reached(house, number, ("running", "done"))
-        time.sleep(seconds)
+        began = time.monotonic()
+        while (lived := time.monotonic() - began) < seconds and job(house, number).state == "running":
+            time.sleep(0.02)
         one.kill()
         one.wait()
     died = time.monotonic()
@@ -134,7 +137,7 @@ def killed_at(house: House, seconds: float, rows: int, wanted: str) -> Death:
         half = torn(house, cursor)
     imports = house.count("SELECT count(*) FROM foundation_auditentry WHERE verb = 'import'")
     whole = digest(house) == wanted and job(house, number).state == "done"
-    return Death(state, there if 0 < there < rows else 0, taken_over, done, whole, imports, half)
+    return Death(state, lived, there if 0 < there < rows else 0, taken_over, done, whole, imports, half)
 
 
 def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorder: Recorder, *, full: bool) -> None:
@@ -147,8 +150,11 @@ def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorde
         length, wanted = undisturbed(build(), rows)
         deaths: list[Death] = []
         for part, lease in points:
-            house = build(ZHIBEN_LEASE_SECONDS=lease)
-            deaths.append(killed_at(house, part * length, rows, wanted))
+            for _again in range(3):
+                deaths.append(killed_at(build(ZHIBEN_LEASE_SECONDS=lease), part * length, rows, wanted))
+                if deaths[-1].state != "done":
+                    break
+                length = deaths[-1].lived  # the machine is less busy by now: once more, at the point that was meant
             late = max((one.taken_over for one in deaths), default=0)
             middle = sum(one.state != "done" for one in deaths)
             row.measured = (
@@ -158,7 +164,7 @@ def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorde
             )
         assert [one for one in deaths if one.partly or not one.whole or one.imports != 1 or one.half] == []
         assert max(one.done for one in deaths) <= RESUMED_WITHIN
-        assert middle >= len(deaths) // 2
+        assert middle >= len(points) * 0.8
 
 
 def test_an_import_that_is_killed_is_taken_up_again(build: Built, rows: Recorder) -> None:

@@ -64,4 +64,4 @@ def test_damaged_workbook_is_refused_or_read_and_nothing_else(kind: str, start: 
             codes.add(refusal.code)
         assert time.process_time() - began <= SECONDS, seed
     assert {code for code in codes if code and not code.startswith("file_")} == set()
-    assert len(codes) > 1, codes
+    assert codes - {READ}, "none of them was damaged where it shows"
