@@ -113,7 +113,7 @@ def _answer_json(request: HttpRequest, record: Any, move: Move, actor: Actor) ->
         return JsonResponse({"move": move.name, "allowed": verdict.allowed, "why": verdict.why, "needs": needs})
     try:
         given = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise BadInput([], N_("请求内容应为JSON对象"))
