@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.dispatch.city import City
 from tests.documents.conftest import drafted, issued
 from tests.factories.documents import Desk
@@ -75,3 +76,14 @@ def test_letters_of_another_office_are_refused(desk: Desk, city: City) -> None:
 def test_void_without_a_reason_is_refused(city: City) -> None:
     with pytest.raises(Refused):
         register.void(office=city.units["市安委办"].pk, series="bulletin", year=2024, reason=" ", actor=city.officer)
+
+
+def test_database_takes_a_number_once(city: City) -> None:
+    """Whatever a register might forget."""
+    document = issued(city)
+    standing = TakenNumber.objects.filter(document=document).first()
+    assert standing is not None
+    given = {"register": standing.register, "void": "系统外使用", "taken_by": 1, "taken_at": clock.now()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TakenNumber.objects.create(number=standing.number, **given)
+    TakenNumber.objects.create(number=standing.number + 1, **given)

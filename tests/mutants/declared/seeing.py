@@ -93,7 +93,7 @@ SEEING = (
         "foundation/scope/query.py",
         "    for levels in (TERRITORY_LEVELS, LINE_LEVELS):\n",
         "    for levels in (LINE_LEVELS,):\n",
-        doors("P.elsewhere"),
+        doors("P.sibling"),
     ),
     Mutant(
         "rows_beside_unfiltered",
