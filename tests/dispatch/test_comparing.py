@@ -40,7 +40,7 @@ def both(city: City, round_at: RoundAt) -> tuple[Round, Round]:
 
 
 def lines(city: City, one: Round, vintage: Vintage) -> dict[str, tuple[str, str, str]]:
-    with scope(city.officer):
+    with clock.at(CLOSING), scope(city.officer):
         found = comparing.comparison(one, vintage)
     assert found is not None
     return {line.measure: (line.now, line.before, line.change) for line in found.lines}

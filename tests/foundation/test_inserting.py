@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
 from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import city
 
@@ -85,6 +86,29 @@ def test_what_sets_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         prepared([StateInterval(machine="bench", record=1, state="a", since=clock.now())])
 
 
+def test_either_all_rows_bring_ids_or_none() -> None:
+    rows = [StateInterval(pk=pk, machine="bench", record=1, state="a", since=clock.now()) for pk in (7, None)]
+    with pytest.raises(ValueError, match="either all"):
+        prepared(rows)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_transaction_nothing_is_inserted() -> None:
+    with pytest.raises(TransactionManagementError):
+        insert([StateInterval(machine="bench", record=1, state="a", since=clock.now())])
+    assert not StateInterval.objects.exists()
+
+
+def test_what_has_begun_does_not_begin_again() -> None:
+    cast = Cast(city())
+    with scope(cast.street):
+        made = beginning([draft(cast, "A-1")], cast.street)
+        made.write()
+        with pytest.raises(ValueError, match="begin again"):
+            made.write()
+        assert Hazard.objects.count() == 1
+
+
 def ledger(records: list[Hazard]) -> list[tuple[Any, ...]]:
     rows = AuditEntry.objects.filter(model="hazards.hazard", record__in=[r.pk for r in records]).order_by("seq")
     first = records[0].pk
@@ -138,7 +162,7 @@ def test_number_that_is_taken_leaves_nothing() -> None:
     with scope(cast.street):
         begin_many([draft(cast, "A-1")], cast.street)
         before = AuditEntry.objects.count(), StateInterval.objects.count()
-        with pytest.raises((Conflict, IntegrityError)):
+        with pytest.raises(Conflict):
             beginning([draft(cast, "A-2"), draft(cast, "A-1")], cast.street, move="report").write()
         assert (AuditEntry.objects.count(), StateInterval.objects.count()) == before
         assert Hazard.objects.count() == 1

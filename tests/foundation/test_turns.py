@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connections
 
+from zhiben.foundation.turns import queue as queues
 from zhiben.foundation.turns.base import DatabaseWrapper
 from zhiben.foundation.turns.queue import CROWD, Queue, queue_of
 
@@ -62,10 +63,39 @@ def test_turns_come_in_the_order_of_asking(queue: Queue) -> None:
 
 
 def test_who_gave_up_waiting_holds_nobody_up(queue: Queue) -> None:
+    outcome: list[bool] = []
     assert queue.take(1)
-    assert not queue.take(0.01)
+    behind = threading.Thread(target=lambda: outcome.append(queue.take(10)))
+    impatient = threading.Thread(target=lambda: outcome.append(queue.take(0.3)))
+    for number, thread in enumerate((impatient, behind)):
+        thread.start()
+        while len(queue._waiting) <= number:
+            pass
+    impatient.join(10)
+    assert outcome == [False]
     queue.give_back()
-    assert queue.take(0.01)
+    behind.join(10)
+    assert outcome == [False, True]
+
+
+@pytest.mark.parametrize("failing", [".turn", ".door"])
+def test_a_lock_that_cannot_be_had_keeps_nobody_out_afterwards(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    opened = queues._opened
+
+    def full(path: Path) -> int:
+        if path.name.endswith(failing):
+            raise OSError(28, "No space left on device")
+        return opened(path)
+
+    monkeypatch.setattr(queues, "_opened", full)
+    for _ in range(2):
+        with pytest.raises(OSError, match="No space"):
+            queue.take(1)
+    monkeypatch.setattr(queues, "_opened", opened)
+    assert queue.take(0.1)
+    queue.give_back()
 
 
 def test_another_process_is_waited_for_and_its_end_frees_the_turn(queue: Queue, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from tests.inbox.conftest import MORNING
 from tests.inbox.test_what_waits import due, waiting
 
 from zhiben.foundation import installation
-from zhiben.foundation.jobs import run_pending, tick
-from zhiben.inbox import queries
+from zhiben.foundation.jobs import ask, lease, run_pending, tick, worker
+from zhiben.foundation.jobs.models import Job
+from zhiben.inbox import jobs, queries
 from zhiben.inbox.models import Morning, Notice
 from zhiben.inbox.operations import mornings, send_digests
 from zhiben.inbox.vocab import DIGEST
@@ -271,3 +272,35 @@ def test_two_ticks_at_once_tell_each_person_once() -> None:
     results = side_by_side(*works)
     assert sum(one for one in results if isinstance(one, int)) == len(digests())
     assert [len(digests(person)) for person in people] == [1] * 4
+
+
+@pytest.mark.django_db
+def test_whoever_asks_meanwhile_need_not_wait_for_everybodys_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    done: list[str] = []
+    made = mornings._tell_each
+    monkeypatch.setattr(mornings, "_tell_each", lambda *told: (done.append("digest"), made(*told))[1])
+    with clock.at(MORNING):
+        city = build()
+        people = [officer(city) for _ in range(4)]
+        due(city, date(2024, 11, 1))
+        tick(clock.now())
+        job = lease.claim(("default",), "test")
+        while job is not None and job.path != "zhiben.inbox.jobs.send_due_digests":
+            worker.run(job)
+            job = lease.claim(("default",), "test")
+        assert job is not None
+        worker.run(job)
+        assert Job.objects.filter(path="zhiben.inbox.jobs.send_some_digests", state="ready").count() >= 4
+        asked = ask(jobs.send_due_digests, title="asked by somebody meanwhile")
+        following = None
+        while following is None or following.pk != asked.pk:
+            following = lease.claim(("default",), "test")
+            assert following is not None
+            worker.run(following)
+        assert done == []
+        run_pending()
+        assert [len(digests(person)) for person in people] == [1] * 4
+        assert done == ["digest"] * len(done)
+        tick(clock.now())
+        assert run_pending() == 0

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.campaign import task
 from tests.factories.hazards import FUTURE, Cast, hazard
@@ -280,3 +282,15 @@ def test_stranger_finds_no_ledger_of_another_districts_record(city: City, strang
 def test_future_deadline_is_nobodys_lateness(city: City, office: Client) -> None:
     assert hazard(Cast(city), "verified").due == FUTURE
     assert card(text(office, "overview:home"), "hazards.overdue") == "0"
+
+
+@pytest.mark.django_db
+def test_of_the_present_no_interval_is_looked_up() -> None:
+    """Under the clock that runs: a page is of one moment, and nothing lies ahead of it."""
+    built = build()
+    hazard(Cast(built), "verified")
+    looks = browser(built.person(Role.OFFICE_OFFICER, "市安委办"))
+    for page in ("overview:home", "overview:figures"):
+        with CaptureQueriesContext(connection) as queries_of_the_page:
+            assert looks.get(reverse(page)).status_code == 200
+        assert [one["sql"] for one in queries_of_the_page if "stateinterval" in one["sql"]] == [], page

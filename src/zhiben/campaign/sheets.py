@@ -217,7 +217,7 @@ TASKS = register(
             Column(
                 "lead_unit",
                 N_("牵头单位"),
-                aliases=("责任单位",),
+                aliases=("责任单位", "牵头部门", "责任部门"),
                 kind="lookup",
                 lookup="unit",
                 required=True,
@@ -226,6 +226,7 @@ TASKS = register(
             Column(
                 "assisting",
                 N_("配合单位"),
+                aliases=("配合部门",),
                 several="unit",
                 example="市消防救援支队、市住房建设局",
                 help=N_("多个单位用顿号隔开"),

@@ -27,6 +27,8 @@ DEATHS, WITHIN = 5, 60.0
 """A site whose processes die that often in so many seconds is not started again: something is wrong with it."""
 SET_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux; elsewhere a process outlives its parent."""
+ARENA_MAX = -8
+"""M_ARENA_MAX of glibc's mallopt."""
 
 
 def end_with_parent(number: signal.Signals, parent: int) -> None:
@@ -109,6 +111,13 @@ def _served(host: str, port: int, workers: int) -> bool:
     return True
 
 
+def _share_memory() -> None:
+    """Of the C library's pools of memory, two for all threads: with one for each, what many threads have let go is kept
+    many times over."""
+    if hasattr(library := ctypes.CDLL(None), "mallopt"):
+        library.mallopt(ARENA_MAX, 2)
+
+
 def _preload() -> None:
     """Load everything that a page needs before the server's processes are forked: they share it, and the first page
     does not wait for it. No connection may cross a fork."""
@@ -119,6 +128,7 @@ def _preload() -> None:
     get_internal_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 - imports the views of every room
     connections.close_all()
+    _share_memory()
     gc.collect()
     gc.freeze()
 

@@ -4,12 +4,18 @@ as long."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.transaction import TransactionManagementError
+
+PLAIN = (str, int, date, Decimal, type(None))
+"""What is converted once, however often it occurs."""
 
 
 @dataclass(slots=True)
@@ -27,7 +33,11 @@ class Prepared:
         self.columns[attname] = values
 
     def write(self) -> None:
-        """Insert the rows, within the caller's transaction; ids are given to rows that have none."""
+        """Insert the rows, within the caller's transaction; ids are given to rows that have none. Raises
+        TransactionManagementError without a transaction: the ids would be anybody's."""
+        connection.validate_no_broken_transaction()
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("rows are inserted within a transaction")
         if self.rows and self.rows[0].pk is None:
             self.fill(self.model._meta.pk.attname, _ids(self.model, len(self.rows)))
         fields = {field.attname: field for field in _written(self.model)}
@@ -42,8 +52,11 @@ class Prepared:
 
 
 def prepared(rows: Sequence[Model]) -> Prepared:
-    """Unsaved rows of one model, ready to be written. Raises ValueError for a model whose columns set themselves."""
+    """Unsaved rows of one model, ready to be written. Raises ValueError for a model whose columns set themselves, and
+    where only some rows bring an id."""
     model = type(rows[0])
+    if len({row.pk is None for row in rows}) > 1:
+        raise ValueError("either all rows bring their ids or none does")
     for row in rows:
         if row._state.fields_cache:  # a row that it points to may have been written since
             row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]
@@ -69,10 +82,10 @@ def _written(model: type[Model]) -> list[Field[Any, Any]]:
 def _as_stored(field: Field[Any, Any], values: list[Any]) -> list[Any]:
     """Each value as the database takes it; the same moment or day is converted once."""
     convert: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, connection)  # noqa: E731
-    known: dict[tuple[type, Hashable], Any] = {}
+    known: dict[tuple[type, Any], Any] = {}
     stored = []
     for value in values:
-        if not isinstance(value, Hashable):
+        if not isinstance(value, PLAIN):
             stored.append(convert(value))
             continue
         mark = (type(value), value)

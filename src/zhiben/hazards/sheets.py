@@ -193,7 +193,14 @@ HAZARDS = register(
             Column(
                 "sector", N_("行业领域"), kind="lookup", lookup="sector", example="工贸通用", help=N_("不填则按场所")
             ),
-            Column("found_on", N_("发现日期"), aliases=("排查日期",), kind="date", required=True, example="2024-03-01"),
+            Column(
+                "found_on",
+                N_("发现日期"),
+                aliases=("排查日期", "排查时间", "发现时间"),
+                kind="date",
+                required=True,
+                example="2024-03-01",
+            ),
             Column(
                 "criterion", N_("判定依据"), aliases=("判定标准",), max_length=200, example="应急管理部令第10号第十一条"
             ),

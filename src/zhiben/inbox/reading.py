@@ -45,13 +45,17 @@ def from_json(given: object, sheet: Sheet) -> Reading:
         raise Refused(N_("页面内容不完整，请重新上传")) from None
 
 
+LONGEST = 200_000
+"""Characters of what a page carries along about how its file is read."""
+
+
 def from_text(text: str, sheet: Sheet) -> Reading:
     """The same from a form's hidden field; an empty one says nothing."""
     if not text:
         return Reading()
     try:
-        given = json.loads(text)
-    except ValueError:
+        given = json.loads(text) if len(text) <= LONGEST else None
+    except (ValueError, RecursionError):
         given = None
     return from_json(given, sheet)
 

@@ -57,11 +57,15 @@ def _stand(at: datetime) -> None:
 
 class ClockMiddleware:
     """Reads the clock at the start of each request, so that a command that moves it is seen at once; what else the row
-    says is kept with the request as `installation`."""
+    says is kept with the request as `installation`. For whoever only looks the clock then stands: everything on a page
+    is of one moment. Whoever acts may have to wait for others, and acts when their turn has come."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.installation = follow_clock()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with clock.at(clock.now()):
+            return self.get_response(request)

@@ -32,6 +32,7 @@ class Beginning:
     _rows: Prepared = field(init=False, repr=False)
     _intervals: Prepared = field(init=False, repr=False)
     _owners: list[Living] = field(init=False, repr=False)
+    _written: bool = field(init=False, default=False, repr=False)
 
     def make_ready(self, move: str) -> None:
         """Set the columns, make the first move if there is one, and prepare the rows."""
@@ -63,7 +64,11 @@ class Beginning:
         self._rows.fill(attname, values)
 
     def write(self) -> None:
-        """Insert the records with their intervals and ledger entries, all or none."""
+        """Insert the records with their intervals and ledger entries, all or none. Raises ValueError the second
+        time."""
+        if self._written:
+            raise ValueError("what has begun does not begin again")
+        self._written = True
         with batch() as entries:
             self._rows.write()
             self._intervals.fill("record", [record.pk for record in self._owners])

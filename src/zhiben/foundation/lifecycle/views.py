@@ -113,11 +113,13 @@ def _answer_json(request: HttpRequest, record: Any, move: Move, actor: Actor) ->
         return JsonResponse({"move": move.name, "allowed": verdict.allowed, "why": verdict.why, "needs": needs})
     try:
         given = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise BadInput([], N_("请求内容应为JSON对象"))
-    must_be_offered(move, record, actor, given)
+    ready([record])
+    if move.may(actor, record).allowed:  # the others are told why not, and nothing of what could be chosen
+        must_be_offered(move, record, actor, given)
     must_be_as_seen(record, given.pop(SEEN, None))
     perform(record, move.name, actor, **given)
     return JsonResponse({"id": record.pk, "state": record.state, "version": record.version})

@@ -56,6 +56,16 @@ at_work: ContextVar[Sending | None] = ContextVar("zhiben_once", default=None)
 
 
 @contextmanager
+def aside() -> Iterator[None]:
+    """What is written inside is not what the form was sent for: sent again, it is to be done again."""
+    mark = at_work.set(None)
+    try:
+        yield
+    finally:
+        at_work.reset(mark)
+
+
+@contextmanager
 def claiming() -> Iterator[Sending | None]:
     """The form to be claimed by the transaction that is opened inside; None when there is none, or none any more. It
     counts as claimed once that transaction is committed."""

@@ -1,4 +1,4 @@
-"""The SQL of scope: grants become equalities on level columns, participation becomes one EXISTS. Only equality on
+"""The SQL of scope: grants become equalities on level columns, who takes part becomes a set of ids. Only equality on
 leading columns lets an index deliver rows in order."""
 
 from __future__ import annotations

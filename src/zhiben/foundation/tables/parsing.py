@@ -77,7 +77,9 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
     """
     try:
         return _parsed(data, seconds, memory)
-    except OSError:
+    except OSError as failure:
+        if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise Unreadable("full") from None
 
 

@@ -78,7 +78,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return patience
         began = time.monotonic()
         queue = queue_of(name)
-        if not queue.take(patience):
+        try:
+            came = queue.take(patience)
+        except OSError as error:  # no room, no descriptor left: it may pass like a lock
+            raise OperationalError("no turn could be taken") from error
+        if not came:
             raise OperationalError("database is locked")
         self._turn = queue
         return patience - (time.monotonic() - began)

@@ -30,14 +30,17 @@ class Queue:
         self._file = self._door = -1
 
     def take(self, seconds: float) -> bool:
-        """Wait for the turn; False when it did not come in time."""
+        """Wait for the turn; False when it did not come in time. Raises OSError when the file cannot be locked."""
         until = time.monotonic() + seconds
         if not self._among_threads(until):
             return False
-        if self._among_processes(until):
-            return True
-        self._pass_on()
-        return False
+        had = False
+        try:
+            had = self._among_processes(until)
+        finally:
+            if not had:  # what is wrong for one must not keep the others waiting for ever
+                self._pass_on()
+        return had
 
     def give_back(self) -> None:
         """Let the next one begin."""
@@ -75,8 +78,10 @@ class Queue:
 
     def _among_processes(self, until: float) -> bool:
         """Through the door before the lock: a process that comes back at once finds in it whoever waits already."""
+        if self._door < 0:
+            self._door = _opened(self._path.with_name(f"{self._path.name}.door"))
         if self._file < 0:
-            self._file, self._door = _opened(self._path), _opened(self._path.with_name(f"{self._path.name}.door"))
+            self._file = _opened(self._path)
         if not _locked(self._door, until):
             return False
         try:

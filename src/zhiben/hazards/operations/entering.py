@@ -53,7 +53,7 @@ class Entering:
         if not self.hazards:
             return []
         with audit.batch():
-            if orgs.site_places(self.places) != self.places:
+            if orgs.site_places(self.places, held=True) != self.places:
                 raise Conflict(N_("场所的区域或行业刚被改动，请重新办理"))
             if not all(hazard.number for hazard in self.hazards):
                 _number(self.hazards)

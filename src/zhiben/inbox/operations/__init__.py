@@ -3,7 +3,7 @@ and out."""
 
 from zhiben.inbox.operations.acts import ask_undo, undo, undo_import
 from zhiben.inbox.operations.delivering import deliver, set_aside, try_again
-from zhiben.inbox.operations.mornings import send_digests
+from zhiben.inbox.operations.mornings import send_digests, without_digest
 from zhiben.inbox.operations.reaching import change_mail, choose_mails, confirm_mail, enter_mail, send_code
 from zhiben.inbox.operations.remembering import forget, known_heads, last_layout
 from zhiben.inbox.operations.telling import opened, opened_all, tell
@@ -53,4 +53,5 @@ __all__ = [
     "try_out",
     "undo",
     "undo_import",
+    "without_digest",
 ]

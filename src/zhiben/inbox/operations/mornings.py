@@ -29,19 +29,28 @@ FIRST_LINES, FIRST_NEW = 8, 5
 """How many lines a digest shows, and how many new ones that are not among them."""
 
 
-def send_digests(now: datetime) -> int:
-    """Make the digests of `now`'s day that are due by then and not made yet; how many people were told. Safe to repeat,
-    and to run twice at once."""
+def send_digests(now: datetime, people: Iterable[int] | None = None) -> int:
+    """Make the digests of `now`'s day that are due by then and not made yet, of everybody or of `people`; how many were
+    told. Safe to repeat, and to run twice at once."""
+    moment = now.astimezone(clock.TZ)
+    due = without_digest(moment)
+    with clock.at(moment):
+        chosen = due if people is None else sorted(set(due).intersection(people))
+        return _tell_each(chosen, moment.date())
+
+
+def without_digest(now: datetime) -> list[int]:
+    """Who is still to be looked at on `now`'s morning, by id; nobody before its hour and on days off."""
     moment = now.astimezone(clock.TZ)
     day = moment.date()
     if moment.time() < time.fromisoformat(settings.ZHIBEN_DIGEST_AT) or not orgs.workdays().worked(day):
-        return 0
+        return []
     if moment > clock.now() and not installation.current().demonstration:
         # A look ahead on a real installation must not use up a morning that is still to come.
-        return 0
+        return []
+    made = set(Morning.objects.filter(day__gte=day).values_list("person", flat=True))
     with clock.at(moment):
-        made = set(Morning.objects.filter(day__gte=day).values_list("person", flat=True))
-        return _tell_each([person for person in orgs.people_at_work() if person not in made], day)
+        return sorted(person for person in orgs.people_at_work() if person not in made)
 
 
 def _tell_each(people: Iterable[int], day: date) -> int:

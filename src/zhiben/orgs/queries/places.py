@@ -29,9 +29,12 @@ def sites() -> QuerySet[Site]:
     return Site.objects.all()
 
 
-def site_places(sites: Iterable[int]) -> dict[int, tuple[Coordinates, int]]:
-    """Where sites lie and of which sector they are, by id; those that the scope shows."""
-    return {row.pk: (row.coordinates, row.sector_id) for row in Site.objects.filter(pk__in=set(sites))}
+def site_places(sites: Iterable[int], *, held: bool = False) -> dict[int, tuple[Coordinates, int]]:
+    """Where sites lie and of which sector they are, by id; those that the scope shows. `held` sites stay there until
+    the caller's transaction ends."""
+    rows = Site.objects.filter(pk__in=set(sites)).order_by("pk")
+    rows = rows.select_for_update(of=("self",)) if held else rows
+    return {row.pk: (row.coordinates, row.sector_id) for row in rows}
 
 
 def site_words(sites: Iterable[int]) -> dict[int, str]:
