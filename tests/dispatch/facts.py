@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from tests.dispatch.city import City
 
 from zhiben.campaign.models import KeyTask, TaskReport
@@ -26,7 +27,8 @@ def standing(record: Any, state: str, since: datetime = SEPTEMBER) -> Any:
     record.__dict__["state"], record.changed_at = state, since
     with unscoped(reason="a test sets its stage"):
         record.save(force_insert=True)
-    write_intervals([record], since)
+    with transaction.atomic():
+        write_intervals([record], since)
     return record
 
 
@@ -34,7 +36,8 @@ def moved(record: Any, state: str, at: datetime) -> None:
     """The record passed into `state` at a moment, as its table and its intervals tell."""
     with unscoped(reason="a test moves the stage"):
         type(record).objects.filter(pk=record.pk).update(state=state)
-        write_intervals([type(record).objects.get(pk=record.pk)], at)
+        with transaction.atomic():
+            write_intervals([type(record).objects.get(pk=record.pk)], at)
 
 
 def task(city: City, unit: str, due: date, state: str = "under_way", title: str = "排查既有建筑外墙") -> KeyTask:

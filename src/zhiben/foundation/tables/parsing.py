@@ -65,6 +65,10 @@ class Page(NamedTuple):
     hidden: bool = False
 
 
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.EACCES, errno.EROFS)
+"""Why nothing can be written where files are unfolded: it is full, is not there, or is not ours."""
+
+
 class Unreadable(Exception):
     """The bytes are no workbook that can be opened: `locked` (password), `broken`, or `swollen` (over the limits);
     or there is no room to unfold them: `full`."""
@@ -78,7 +82,7 @@ def parse(data: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[
     try:
         return _parsed(data, seconds, memory)
     except OSError as failure:
-        if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if failure.errno not in UNWRITABLE:
             raise
         raise Unreadable("full") from None
 
