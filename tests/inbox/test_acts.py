@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from tests.factories.hazards import Cast
-from tests.factories.orgs import SINCE, City, city
+from tests.factories.orgs import SINCE, City
 from tests.factories.pages import browser
 
 from zhiben.campaign.models import KeyTask
@@ -39,16 +38,6 @@ pytestmark = pytest.mark.django_db
 TASKS = "编号,任务,目标,牵头单位,配合单位,完成时限,佐证要求\n"
 T1 = "ZD-1,排查,全覆盖,市住房建设,市消防救援,2099-12-31,台账\n"
 T2 = "ZD-2,整治,全覆盖,市应急管理,,2099-11-30,台账\n"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def built() -> City:
-    return city()
 
 
 @pytest.fixture

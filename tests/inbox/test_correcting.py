@@ -7,7 +7,6 @@ import html
 import io
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.factories.orgs import City, city
+from tests.factories.orgs import City
 from tests.factories.pages import browser
 
 from zhiben.campaign.models import KeyTask
@@ -43,16 +42,6 @@ ROWS = [
 NAMES = {("unit", "市住建局"): "市住房建设", ("unit", "市消防"): "市消防救援"}
 READING = Reading(columns={"要求": "target"}, names=NAMES)
 IMPORT = "inbox:import"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def built() -> City:
-    return city()
 
 
 @pytest.fixture
@@ -180,7 +169,7 @@ def test_job_that_would_surprise_is_refused_and_leads_back_to_the_trial(officer:
     run_pending()
     assert (Job.objects.get().state, ImportAct.objects.count()) == (JobState.REFUSED, 0)
     page = client.get(reverse("inbox:jobs")).content.decode()
-    again = f"{reverse(IMPORT, args=['tasks'])}?file={stored.pk}"
+    again = f"{reverse(IMPORT, args=['tasks'])}?stored={stored.pk}"
     assert "请重新检查" in page and again in page
     assert "您上传过的文件：表.csv" in client.get(again).content.decode()
     assert post(client, {"stored": stored.pk}).status_code in (200, 422)
@@ -225,9 +214,9 @@ def test_strangers_files_are_not_found_by_any_address(built: City, officer: Pers
         stored = operations.keep(text(*ROWS), name="表.csv", actor=actor)
     other = browser(built.person(Role.OFFICE_OFFICER, "市安委办"))
     found = [
-        other.get(reverse(IMPORT, args=["tasks"]), {"file": stored.pk}).status_code,
+        other.get(reverse(IMPORT, args=["tasks"]), {"stored": stored.pk}).status_code,
         *(
-            other.post(reverse(f"inbox:{name}", args=["tasks"]), {"file": stored.pk}).status_code
+            other.post(reverse(f"inbox:{name}", args=["tasks"]), {"stored": stored.pk}).status_code
             for name in ("commit", "marked")
         ),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +18,10 @@ from zhiben.orgs.models import Person
 
 
 @pytest.fixture(autouse=True)
-def notes(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    """One more sheet for the length of a test, and files in a folder of its own."""
+def notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more sheet for the length of a test."""
     WRITTEN.clear()
     monkeypatch.setattr(sheets, "_registry", {**sheets.catalogue(), "notes": NOTES})
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -47,8 +45,8 @@ def test_workbook_is_tried_then_imported_in_the_background(office: Client) -> No
     assert (trial.status_code, "读入2行，将新增2" in trial.content.decode()) == (200, True)
     WRITTEN.clear()
     stored = StoredFile.objects.get()
-    assert f'name="file" value="{stored.pk}"' in " ".join(trial.content.decode().split())
-    answer = office.post(reverse("inbox:commit", args=["notes"]), {"file": stored.pk})
+    assert f'name="stored" value="{stored.pk}"' in " ".join(trial.content.decode().split())
+    answer = office.post(reverse("inbox:commit", args=["notes"]), {"stored": stored.pk})
     assert (answer.status_code, answer["Location"]) == (302, reverse("inbox:jobs"))
     assert "等待中" in office.get(reverse("inbox:jobs")).content.decode()
     assert run_pending() == 1
@@ -98,5 +96,7 @@ def test_template_and_export_are_workbooks(office: Client) -> None:
 def test_somebody_elses_upload_cannot_be_committed(office: Client) -> None:
     upload(office, ("甲", 1))
     other = client_of("other", "office_officer")
-    assert other.post(reverse("inbox:commit", args=["notes"]), {"file": StoredFile.objects.get().pk}).status_code == 404
+    assert (
+        other.post(reverse("inbox:commit", args=["notes"]), {"stored": StoredFile.objects.get().pk}).status_code == 404
+    )
     assert Job.objects.count() == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -66,9 +65,8 @@ WHOSE = {"territories": Role.SYSTEM_ADMIN, "units": Role.SYSTEM_ADMIN, "workdays
 
 
 @pytest.fixture
-def built(db: None, settings: Any, tmp_path: Path) -> City:
+def built(db: None) -> City:
     """Something in every sheet."""
-    settings.MEDIA_ROOT = tmp_path
     one = city()
     hazard(Cast(one))
     task(one, "drafted", assisting=("市消防救援",))

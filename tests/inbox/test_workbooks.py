@@ -53,11 +53,10 @@ NOTES = Sheet(
 
 
 @pytest.fixture(autouse=True)
-def notes(monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path) -> None:
-    """One more sheet for the length of a test, and files in a folder of its own."""
+def notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more sheet for the length of a test."""
     WRITTEN.clear()
     monkeypatch.setattr(sheets, "_registry", {**sheets.catalogue(), "notes": NOTES})
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
 
 
 @pytest.fixture

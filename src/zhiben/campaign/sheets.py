@@ -11,7 +11,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
 from zhiben.campaign.vocab import LEADING, RETRACTED
-from zhiben.foundation.importing import Comparison, amended, compare, made, used_elsewhere, versions
+from zhiben.foundation.importing import Comparison, amended, compare, made, several_names, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -19,14 +19,6 @@ from zhiben.kernel.sheet import Change, Column, Effect, Row, Sheet, Source, Undo
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-
-SEPARATORS = "；;，,/\n"
-
-
-def _split(text: str) -> list[str]:
-    for mark in SEPARATORS:
-        text = text.replace(mark, "、")
-    return [name.strip() for name in text.split("、") if name.strip()]
 
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
@@ -38,7 +30,7 @@ def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
 
 
 def _assisting(row: Row) -> list[str]:
-    return _split(str(row.values.get("assisting") or ""))
+    return several_names(str(row.values.get("assisting") or ""))
 
 
 def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:

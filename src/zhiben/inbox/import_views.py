@@ -49,8 +49,8 @@ def import_sheet(request: HttpRequest, name: str) -> HttpResponse:
                 status = 200 if report.ok else 422
         except Refused as refusal:
             context["sentence"] = refusal.text
-    elif "file" in request.GET:
-        context["again"] = _own_file(request.GET["file"], actor)
+    elif "stored" in request.GET:
+        context["again"] = _own_file(request.GET["stored"], actor)
     context["heads"] = operations.known_heads(sheet, actor, policy.importing(actor, sheet))
     return render(request, "inbox/import.html", context, status=status)
 
@@ -84,7 +84,7 @@ def _own_file(asked: str, actor: Actor) -> StoredFile:
 def commit(request: HttpRequest, name: str) -> HttpResponse:
     """Have a file that was tried out imported in the background, just as the trial has shown it."""
     actor, sheet = actor_of(request), operations.known_sheet(name)
-    stored = _own_file(request.POST.get("file", ""), actor)
+    stored = _own_file(request.POST.get("stored", ""), actor)
     reading = from_text(request.POST.get("reading", ""), sheet)
     expected = request.POST.get("expected", "")[:64]
     operations.ask_import(name, stored, actor=actor, reading=reading, expected=expected)
@@ -95,7 +95,7 @@ def commit(request: HttpRequest, name: str) -> HttpResponse:
 def marked(request: HttpRequest, name: str) -> HttpResponse:
     """The person's own workbook with its problems, or else its changes, marked."""
     actor, sheet = actor_of(request), operations.known_sheet(name)
-    stored = _own_file(request.POST.get("file", ""), actor)
+    stored = _own_file(request.POST.get("stored", ""), actor)
     reading = from_text(request.POST.get("reading", ""), sheet)
     content = operations.marked_copy(name, stored, actor=actor, reading=reading)
     return workbook(content, f"{stored.name.rpartition('.')[0]}（标注）.xlsx")

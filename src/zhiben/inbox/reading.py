@@ -17,6 +17,10 @@ MOST = 512
 """More headings or names than a workbook may have columns are none of ours."""
 
 LONGEST = 500
+"""Characters of one heading or name."""
+
+MOST_TEXT = 200_000
+"""Characters of what a page carries along about how its file is read."""
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
@@ -45,16 +49,12 @@ def from_json(given: object, sheet: Sheet) -> Reading:
         raise Refused(N_("页面内容不完整，请重新上传")) from None
 
 
-LONGEST = 200_000
-"""Characters of what a page carries along about how its file is read."""
-
-
 def from_text(text: str, sheet: Sheet) -> Reading:
     """The same from a form's hidden field; an empty one says nothing."""
     if not text:
         return Reading()
     try:
-        given = json.loads(text) if len(text) <= LONGEST else None
+        given = json.loads(text) if len(text) <= MOST_TEXT else None
     except (ValueError, RecursionError):
         given = None
     return from_json(given, sheet)

@@ -5,6 +5,7 @@ from zhiben.foundation.importing.exporting import export, template
 from zhiben.foundation.importing.importing import Asker, ImportReport, Reading, run, run_folder
 from zhiben.foundation.importing.lookups import Directory
 from zhiben.foundation.importing.lookups import register as register_lookup
+from zhiben.foundation.importing.naming import several_names
 from zhiben.foundation.importing.undoing import must_stand_alone, refuse_some, values, versions
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "register_lookup",
     "run",
     "run_folder",
+    "several_names",
     "template",
     "used_elsewhere",
     "values",

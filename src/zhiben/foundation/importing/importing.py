@@ -13,6 +13,7 @@ from zhiben.foundation.importing import lookups
 from zhiben.foundation.importing.checking import check
 from zhiben.foundation.importing.naming import Names, UnknownName, read_as, unknown_names
 from zhiben.foundation.importing.reading import Table, fingerprint, read
+from zhiben.foundation.tables import grids
 from zhiben.kernel.errors import BadInput, CellProblem, Conflict, Refused
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.sheet import Effect, Row, Sheet, Source, WriteResult
@@ -140,13 +141,14 @@ def run_folder(sheet: Sheet, folder: Path, *, actor: Actor | Asker, dry_run: boo
 def _understand(sheet: Sheet, data: bytes, name: str, asker: Asker, reading: Reading) -> _Understood:
     actor = asker.actor
     try:
-        table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
+        worksheets = list(grids(data))
+        table = read(worksheets, sheet, chosen=reading.columns, page=reading.page, actor=actor)
         if not reading.head:
             reading = replace(reading, head=fingerprint(table))
             said = reading.columns or reading.names
             if asker.recall and not said and (known := asker.recall(reading.head)):
                 reading = replace(known, page=reading.page, head=reading.head)
-                table = read(data, sheet, chosen=reading.columns, page=reading.page, actor=actor)
+                table = read(worksheets, sheet, chosen=reading.columns, page=reading.page, actor=actor)
     except Refused as refusal:
         return _Understood(problems=(CellProblem(sheet=name, cell="", code=refusal.code, message=refusal.text),))
     table = read_as(table, sheet, reading.names)
@@ -211,8 +213,8 @@ def _effects_digest(effects: Sequence[Effect]) -> str:
 
 def _write(sheet: Sheet, rows: Sequence[Row], report: ImportReport, asker: Asker, source: Source) -> ImportReport:
     planned = sheet.plan(rows, actor=asker.actor, source=source) if sheet.plan else None
+    foreseen = report if planned is None else _with(report, planned.result)
     if planned is not None:
-        foreseen = _with(report, planned.result)
         if report.dry_run:
             return foreseen
         _must_be_expected(foreseen, asker)
@@ -220,8 +222,10 @@ def _write(sheet: Sheet, rows: Sequence[Row], report: ImportReport, asker: Asker
     try:
         # The batch is the transaction; it takes the ledger's head last, so that a long import keeps nobody waiting.
         with audit.batch():
-            done = planned.write() if planned else sheet.write(rows, actor=asker.actor, source=source)
-            written = _with(report, done)
+            if planned is not None:
+                written = replace(foreseen, effects=planned.write().effects)
+            else:
+                written = _with(report, sheet.write(rows, actor=asker.actor, source=source))
             if report.dry_run:
                 raise _Rehearsed(written)
             _must_be_expected(written, asker)

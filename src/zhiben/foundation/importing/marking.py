@@ -5,7 +5,6 @@ never a formula."""
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.exporting import CELL_LIMIT, FONT, HEADER, new_workbook, page_name
 from zhiben.foundation.importing.values import shown
-from zhiben.foundation.tables import Grid, grids
+from zhiben.foundation.tables import Grid, grids, place_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -49,7 +48,7 @@ def marked(data: bytes, problems: Sequence[CellProblem], changes: Sequence[CellP
     by_page: dict[str, Marks] = {}
     for look, found in (("red", problems), ("yellow", changes)):
         for one in found:
-            if (place := _place(one.cell)) is not None:
+            if (place := place_of(one.cell)) is not None:
                 by_page.setdefault(one.sheet, {}).setdefault(place, _Mark(look)).texts.append(one.message)
     buffer = io.BytesIO()
     with new_workbook(buffer, constant_memory=True) as book:
@@ -58,16 +57,6 @@ def marked(data: bytes, problems: Sequence[CellProblem], changes: Sequence[CellP
         for grid, name in zip(pages, names, strict=True):
             _copy(book, book.add_worksheet(name), grid, by_page.get(grid.title, {}))
     return buffer.getvalue()
-
-
-def _place(cell: str) -> tuple[int, int] | None:
-    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
-    if match is None:
-        return None
-    index = 0
-    for letter in match[1]:
-        index = index * 26 + ord(letter) - 64
-    return int(match[2]) - 1, index - 1
 
 
 def _names(titles: Sequence[str]) -> list[str]:
@@ -96,7 +85,7 @@ def _list(book: Workbook, problems: Sequence[CellProblem], names: dict[str, str]
     page.freeze_panes(1, 0)
     for number, one in enumerate(problems, start=1):
         page.write_string(number, 0, one.sheet, plain)
-        if one.sheet in names and _place(one.cell):
+        if one.sheet in names and place_of(one.cell):
             quoted = names[one.sheet].replace("'", "''")
             page.write_url(number, 1, f"internal:'{quoted}'!{one.cell}", link, one.cell)
         else:

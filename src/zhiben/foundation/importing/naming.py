@@ -12,7 +12,7 @@ from zhiben.foundation.importing.body import RawRow
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.importing.reading import Table
 from zhiben.foundation.importing.values import Wrong, text_of
-from zhiben.foundation.tables import Raw, squeeze
+from zhiben.foundation.tables import Raw, place_of, squeeze
 
 if TYPE_CHECKING:
     from zhiben.kernel.errors import CellProblem
@@ -24,6 +24,12 @@ Names = Mapping[tuple[str, str], str]
 
 SEPARATORS = re.compile(r"([、；;，,/\n])")
 """Between names that stand together in one cell."""
+
+
+def several_names(cell: str) -> list[str]:
+    """The names that stand together in one cell, those left blank between separators apart."""
+    return [name for part in SEPARATORS.split(cell)[::2] if (name := part.strip())]
+
 
 UNKNOWN = ("unknown_name", "ambiguous_name")
 MOST = 50
@@ -74,12 +80,12 @@ def unknown_names(sheet: Sheet, table: Table, problems: Iterable[CellProblem], a
     keys = {index: sheet.by_key[key] for key, index in table.positions.items()}
     found: dict[tuple[str, str], UnknownName] = {}
     for problem in problems:
-        row, index = _place(problem.cell)
-        column = keys.get(index)
-        if problem.code not in UNKNOWN or column is None:
+        place = place_of(problem.cell)
+        column = keys.get(place[1]) if place else None
+        if problem.code not in UNKNOWN or place is None or column is None:
             continue
         lookup = column.lookup or column.several
-        name = problem.name or _written(table, row, index)
+        name = problem.name or _written(table, place[0] + 1, place[1])
         known = found.get((lookup, squeeze(name)))
         if known is not None:
             found[lookup, squeeze(name)] = replace(known, times=known.times + 1)
@@ -87,17 +93,6 @@ def unknown_names(sheet: Sheet, table: Table, problems: Iterable[CellProblem], a
             near = tuple(directory(lookup, actor).near(name))
             found[lookup, squeeze(name)] = UnknownName(lookup, name, problem.cell, 1, near)
     return tuple(found.values())
-
-
-def _place(cell: str) -> tuple[int, int]:
-    """Row number and column index of an address; (0, -1) when it is none."""
-    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
-    if match is None:
-        return 0, -1
-    index = 0
-    for letter in match[1]:
-        index = index * 26 + ord(letter) - 64
-    return int(match[2]), index - 1
 
 
 def _written(table: Table, number: int, index: int) -> str:

@@ -74,21 +74,22 @@ class Table:
 
 
 def read(
-    data: bytes,
+    data: bytes | Sequence[Grid],
     sheet: Sheet,
     *,
     chosen: Mapping[str, str] | None = None,
     page: str = "",
     actor: Actor | None = None,
 ) -> Table:
-    """The table of `data` that looks most like `sheet`, or that of the worksheet `page`.
+    """The table of `data` (a file, or its worksheets) that looks most like `sheet`, or that of the worksheet `page`.
 
     `chosen` maps headings in comparable form to keys of columns ("" = leave it out), as a person corrected them. With
     an `actor`, columns of names are known by content too, as far as the person may see the names. Raises Refused when
     the file can't be read or there is no head.
     """
     names = Names(sheet, chosen)
-    found = [(grid, block) for grid in grids(data) if (block := best_block(grid, names) or likely_block(grid, names))]
+    worksheets = grids(data) if isinstance(data, bytes) else data
+    found = [(grid, block) for grid in worksheets if (block := best_block(grid, names) or likely_block(grid, names))]
     best = max((block.score for _grid, block in found), default=0)
     likely = [(grid, block) for grid, block in found if block.score == best]
     likely.sort(key=lambda one: (one[0].hidden, len(one[0].rows) <= one[1].end))

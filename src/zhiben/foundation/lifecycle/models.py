@@ -98,19 +98,22 @@ def was_in(machine: Machine, states: Collection[str], as_of: datetime, **facts: 
     """Condition on a machine's table: just before `as_of` the record was in one of `states`, and its dated facts
     were such (lookups on the interval: `level="major"`, `due__lte=…`)."""
     if _is_present(as_of):
-        return Q(state__in=list(states), **_on_the_record(_living(machine).dated, facts))
-    return Q(Exists(_of_then(machine, as_of).filter(state__in=list(states), **facts)))
+        return _is_in(_living(machine).dated, states, facts)
+    return _stood_in(machine, states, as_of, facts)
 
 
 def standing(rows: QuerySet[L], states: Collection[str], as_of: datetime, **facts: Any) -> QuerySet[L]:
     """Those of `rows` that `was_in` admits, each with its state and dated facts of then: `state_then`, `due_then`…"""
-    dated = rows.model.dated
+    machine, dated = rows.model.machine, rows.model.dated
+    known: dict[str, Any]
     if _is_present(as_of):
-        known: dict[str, Any] = {f"{name}_then": F(column) for name, column in {"state": "state", **dated}.items()}
+        admitted = _is_in(dated, states, facts)
+        known = {f"{name}_then": F(column) for name, column in {"state": "state", **dated}.items()}
     else:
-        then = _of_then(rows.model.machine, as_of)
+        admitted = _stood_in(machine, states, as_of, facts)
+        then = _of_then(machine, as_of)
         known = {f"{name}_then": Subquery(then.values(name)[:1]) for name in ("state", *dated)}
-    found: QuerySet[L] = rows.filter(was_in(rows.model.machine, states, as_of, **facts)).annotate(**known)
+    found: QuerySet[L] = rows.filter(admitted).annotate(**known)
     return found
 
 
@@ -120,12 +123,18 @@ def _is_present(as_of: datetime) -> bool:
     return as_of > clock.now()
 
 
-def _on_the_record(dated: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, Any]:
+def _is_in(dated: Mapping[str, str], states: Collection[str], facts: Mapping[str, Any]) -> Q:
+    """The present, asked of the record's own columns."""
     found = {}
     for lookup, value in facts.items():
         name, mark, rest = lookup.partition("__")
         found[f"{dated[name]}{mark}{rest}"] = value
-    return found
+    return Q(state__in=list(states), **found)
+
+
+def _stood_in(machine: Machine, states: Collection[str], as_of: datetime, facts: Mapping[str, Any]) -> Q:
+    """The past, asked of the intervals."""
+    return Q(Exists(_of_then(machine, as_of).filter(state__in=list(states), **facts)))
 
 
 @cache

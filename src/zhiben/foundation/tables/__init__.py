@@ -1,7 +1,7 @@
 """The one table reader of the house: bytes to worksheets, worksheets to tables, tables to totals that close. Knows
 neither Django nor any safety word."""
 
-from zhiben.foundation.tables.book import Grid, Merged, Raw, address, grids, load
+from zhiben.foundation.tables.book import Grid, Merged, Raw, address, grids, load, place_of
 from zhiben.foundation.tables.comparing import Checked, NotCompared, WrongTotal
 from zhiben.foundation.tables.finding import find
 from zhiben.foundation.tables.found import FoundTable, Head, TableRow
@@ -27,5 +27,6 @@ __all__ = [
     "is_rounded",
     "load",
     "paths",
+    "place_of",
     "squeeze",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -71,6 +72,20 @@ def letters(index: int) -> str:
 def address(row: int, column: int) -> str:
     """A cell as a person sees it, rows and columns from 0: (4, 1) is B5."""
     return f"{letters(column)}{row + 1}"
+
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def place_of(cell: str) -> tuple[int, int] | None:
+    """Row and column from 0 of a cell as a person sees it, the other way round from `address`; None for other texts."""
+    match = _ADDRESS.fullmatch(cell)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
 
 
 def load(path: Path) -> bytes:
