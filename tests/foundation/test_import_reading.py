@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from stdnum.cn import uscc
 from zhiben.foundation.importing import lookups
 from zhiben.foundation.importing.lookups import Directory
 from zhiben.foundation.importing.reading import Table, fingerprint, read
+from zhiben.foundation.tables import address
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.sheet import Column, Sheet, WriteResult
@@ -141,7 +143,18 @@ def test_two_head_rows_of_a_csv_have_lost_their_merged_cells() -> None:
 def test_heading_that_counts_gives_way_to_the_number() -> None:
     table = taken(["序号", *HEAD], [1, *ONE], [2, *TWO])
     assert known(table)[:2] == [("序号", "", ""), ("编号", "number", "title")]
-    assert known(taken(["序号", *HEAD[1:]], [1, *ONE[1:]]))[0] == ("序号", "number", "alias")
+    table = taken(["序号", *HEAD[1:]], [1, *ONE[1:]])
+    assert known(table)[0] == ("序号", "number", "count")
+    assert told(table) == [("A1", "by_count", "“序号”列认作“编号”；如果只是行号，请改为“不导入”")]
+
+
+def test_column_that_no_import_looks_at_is_known_and_passed_by() -> None:
+    columns = (*SHEET.columns, Column("state", "状态", aliases=("进展",), read_only=True))
+    sheet = replace(SHEET, columns=columns)
+    table = read(book(("台账", [["状态", *HEAD, "进展"], ["整改中", *ONE, "整改中"], ["待定"]])), sheet)
+    assert (known(table)[0], "state" in table.positions, table.twice) == (("状态", "state", "title"), False, ())
+    assert [row.number for row in table.rows] == [2]
+    assert told(table) == [("A3", "elsewhere", "第 3 行在认得的各列里没有内容，没有当作数据")]
 
 
 def test_same_heading_twice_is_told() -> None:
@@ -291,7 +304,22 @@ def test_hidden_worksheet_gives_way_to_a_visible_one() -> None:
 def test_line_that_is_no_row_is_left_out_and_told(row: list[Any], code: str, sentence: str) -> None:
     table = taken(HEAD, row, ONE, TWO)
     assert said(table) == [(3, ONE[:3]), (4, TWO[:3])]
-    assert told(table) == [("A2", code, sentence)]
+    first = next(address(1, place) for place, cell in enumerate(row) if cell != "")
+    assert told(table) == [(first, code, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "sentence"),
+    [
+        (7, "only_number", "第 2 行只有编号、没有内容，没有当作数据"),
+        ("合计", "total_row", "第 2 行是合计或小计，没有当作数据"),
+        ("注：截至月末", "note_row", "第 2 行是表下的说明，没有当作数据"),
+        ("待补", "elsewhere", "第 2 行在认得的各列里没有内容，没有当作数据"),
+    ],
+)
+def test_line_that_says_something_in_an_unknown_column_alone_is_told(cell: Any, code: str, sentence: str) -> None:
+    table = taken([*HEAD, "备忘"], ["", "", "", "", cell], [*ONE, ""])
+    assert (said(table), told(table)) == ([(3, ONE[:3])], [("E2", code, sentence)])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.reading import read
 from zhiben.foundation.scope import scope
 from zhiben.inbox import operations
+from zhiben.inbox.models import KnownHead
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
@@ -165,6 +166,43 @@ def in_own_layout(name: str, data: bytes) -> bytes:
 def heads_of(data: bytes) -> list[Any]:
     rows = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(max_row=3, values_only=True))
     return [rows[0][0], rows[1][0], list(rows[2])]
+
+
+def test_head_of_two_rows_is_kept_and_its_count_stays_a_count(built: City) -> None:
+    """Nobody's memory is needed: the export reads by itself as the workbook did that it looks like."""
+    actor = built.actor(Role.OFFICE_OFFICER, "市安委办")
+    upper = ["序号", "任务", "", "", "牵头单位", "办理", "", "备注"]
+    lower = ["", "编号", "任务名称", "目标", "", "完成时限", "佐证要求", ""]
+    rows = [[1, "ZD-8", "排查", "全覆盖", "市应急管理", "2099-12-31", "台账", "甲"]]
+    book = openpyxl.Workbook()
+    for cells in (upper, lower, *rows):
+        book.worksheets[0].append([None if cell == "" else cell for cell in cells])
+    for span in ("A1:A2", "B1:D1", "E1:E2", "F1:G1", "H1:H2"):
+        book.worksheets[0].merge_cells(span)
+    written = io.BytesIO()
+    book.save(written)
+    with scope(actor):
+        stored = operations.keep(written.getvalue(), name="两行表头.xlsx", actor=actor)
+        report = operations.take_in("tasks", stored, actor=actor)
+    assert (report.refused, report.created) == ((), 1)
+    data = exported("tasks", actor, own=True)
+    KnownHead.objects.all().delete()
+    again = tried("tasks", data, actor)
+    assert again.table is not None
+    assert [(one.parts, one.key) for one in again.table.headings] == [
+        (("序号",), ""),
+        (("任务", "编号"), "number"),
+        (("任务", "任务名称"), "title"),
+        (("任务", "目标"), "target"),
+        (("牵头单位",), "lead_unit"),
+        (("办理", "完成时限"), "due"),
+        (("办理", "佐证要求"), "evidence_required"),
+        (("备注",), ""),
+    ]
+    assert (again.refused, again.created, again.updated, again.unchanged) == ((), 0, 0, again.read)
+    page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert sorted(map(str, page.merged_cells.ranges)) == ["B1:D1", "F1:G1"]
+    assert [cell.value for cell in page["A"]][2:] == list(range(1, again.read + 1))
 
 
 def test_every_sheet_is_tried() -> None:

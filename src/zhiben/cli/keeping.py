@@ -18,9 +18,14 @@ from django.utils.module_loading import import_string
 
 from zhiben.cli.output import note
 
-THREADS = 12
-"""For each of the site's processes. More than may wait for the database's turn (`turns.queue.CROWD`), so that a stuck
-writer leaves threads to readers."""
+THREADS = 6
+"""For each of the site's processes; each costs a connection with what it keeps. More than may wait for the database's
+turn (`turns.queue.CROWD`), so that a stuck writer leaves threads to readers."""
+IDLE = 600
+"""Seconds after which a thread without work ends; as long as its connection may last."""
+OFTEN = 700, 5, 2
+"""When garbage is collected. Every page leaves its form, its request and its records behind in a ring; with what was
+loaded before put aside, looking through all the rest costs little, and a page's ring is gone forty pages later."""
 LOOK = 0.5
 """Seconds between two looks after the worker."""
 DEATHS, WITHIN = 5, 60.0
@@ -100,6 +105,7 @@ def _served(host: str, port: int, workers: int) -> bool:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_access=False,
@@ -131,6 +137,7 @@ def _preload() -> None:
     _share_memory()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*OFTEN)
 
 
 def _load(parent: int, target: str) -> Any:

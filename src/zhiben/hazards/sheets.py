@@ -20,10 +20,6 @@ from zhiben.kernel.sheet import Column, Effect, Row, Sheet, Source, Undo, Value,
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-SHOWN = ("state", "due", "responsible_unit")
-"""Columns that an export fills for the reader; an import does not look at them, since states come about by moves."""
-
-
 NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐患不经导入改动")
 """Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
 
@@ -67,7 +63,7 @@ def _compared(rows: Sequence[Row], actor: Actor) -> tuple[Comparison[Hazard], di
     numbers = [str(row.values["number"]) for row in rows]
     known = {hazard.number: hazard for hazard in Hazard.objects.filter(number__in=numbers)}
     standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
-    compared = compare([_without_shown(row) for row in rows], standing, key=("number",), value_of=_value)
+    compared = compare([_as_first_read(row) for row in rows], standing, key=("number",), value_of=_value)
     problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
     problems += _forbidden(compared.new, actor)
     if problems:
@@ -84,10 +80,9 @@ def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
     retract_hazards([one.record for one in effects], actor=actor)
 
 
-def _without_shown(row: Row) -> Row:
-    values = {key: value for key, value in row.values.items() if key not in SHOWN}
-    if values.get("sector") is None:  # left to the site, both times
-        values.pop("sector", None)
+def _as_first_read(row: Row) -> Row:
+    """A sector left to the site is left to it the second time too."""
+    values = {key: value for key, value in row.values.items() if key != "sector" or value is not None}
     return replace(row, values=values)
 
 
@@ -170,7 +165,12 @@ HAZARDS = register(
         title=N_("重大事故隐患台账"),
         columns=(
             Column(
-                "number", N_("编号"), aliases=("隐患编号", "序号"), required=True, example="LH-2024-0001", max_length=40
+                "number",
+                N_("编号"),
+                aliases=("隐患编号", "隐患编码", "序号"),
+                required=True,
+                example="LH-2024-0001",
+                max_length=40,
             ),
             Column(
                 "title",
@@ -205,9 +205,10 @@ HAZARDS = register(
                 "criterion", N_("判定依据"), aliases=("判定标准",), max_length=200, example="应急管理部令第10号第十一条"
             ),
             Column("description", N_("描述"), max_length=2000, example="二车间除尘器"),
-            Column("state", N_("状态"), help=N_("导出时填写，导入时不看")),
-            Column("due", N_("整改期限"), kind="date", help=N_("导出时填写，导入时不看")),
-            Column("responsible_unit", N_("责任单位"), help=N_("导出时填写，导入时不看")),
+            # States come about by moves, never by an import.
+            Column("state", N_("状态"), read_only=True),
+            Column("due", N_("整改期限"), kind="date", read_only=True),
+            Column("responsible_unit", N_("责任单位"), read_only=True),
         ),
         key=("number",),
         write=_take,

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing import ImportReport, in_words
+from zhiben.foundation.importing.reading import FoundHeading
 from zhiben.foundation.importing.undoing import MovedOn, moved_on
 from zhiben.inbox.models import ImportAct, ImportedRow
 from zhiben.inbox.operations.acts import effect_of
@@ -45,7 +46,7 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
     table = report.table
     return {
         "reading": json.dumps(as_json(report.reading), ensure_ascii=False),
-        "headings": [_heading(one, fresh=fresh) for one in table.headings[:CORRECTABLE]] if table else [],
+        "headings": [_heading(sheet, one, fresh=fresh) for one in table.headings[:CORRECTABLE]] if table else [],
         "more_headings": max(0, len(table.headings) - CORRECTABLE) if table else 0,
         "lacking": _lacking(sheet, report),
         "pages": table.pages if table and len(table.pages) > 1 else (),
@@ -54,31 +55,33 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
         "problems": report.refused[:SHOWN],
         "changed": [one for one in report.effects if one.changes][:SHOWN],
         "columns": sheet.by_key,
-        "first_columns": [c for c in sheet.columns if table and c.key in table.positions],
+        "first_columns": [c for c in sheet.taken_in if table and c.key in table.positions],
         "first_rows": [_understood(row, sheet, report) for row in report.rows[:FIRST_ROWS]],
     }
 
 
-def _heading(one: Any, *, fresh: bool) -> Heading:
+def _heading(sheet: Sheet, one: FoundHeading, *, fresh: bool) -> Heading:
     word, tone = {
+        "read_only": (_("导出时才填，导入时不看"), "info"),
         "content": (_("按内容推断，请核对"), "warning"),
+        "count": (_("是编号还是行号？请核对"), "warning"),
         "chosen": (_("记住的") if fresh else _("您选的，已记住"), "info"),
         "alias": (_("按别名认得"), "neutral"),
         "title": ("", ""),
-    }.get(one.how, (_("不认得"), "warning"))
+    }.get("read_only" if one.key and sheet.by_key[one.key].read_only else one.how, (_("不认得"), "warning"))
     return Heading(one.title, one.address, one.name, one.key, "、".join(one.samples), word, tone)
 
 
 def _lacking(sheet: Sheet, report: ImportReport) -> list[str]:
     """Titles of the columns that the file does not have; they change nothing."""
     present = report.table.positions if report.table else {}
-    return [column.title for column in sheet.columns if column.key not in present]
+    return [column.title for column in sheet.taken_in if column.key not in present]
 
 
 def _understood(row: Row, sheet: Sheet, report: ImportReport) -> tuple[int, list[tuple[str, str | None]]]:
     """A row's number, and its cells as they were understood; a name as it is written, None for what was not."""
     cells: list[tuple[str, str | None]] = []
-    for column in sheet.columns:
+    for column in sheet.taken_in:
         if report.table is None or column.key not in report.table.positions:
             continue
         if column.key not in row.values:

@@ -25,6 +25,8 @@ class Column:
     """One column. `choices` are (key, label) pairs; `lookup` names the directory in which a name is looked up,
     `several` the one for each of the names that stand together in one text.
 
+    A `read_only` column is filled by an export for the reader: blank sheets leave it out, no import looks at it.
+
     `looks` tells whether a text can be nothing but this column's, such as a code with a check digit: by it the column
     is known whatever its heading.
     """
@@ -43,6 +45,7 @@ class Column:
     minimum: int | Decimal | date | None = None
     maximum: int | Decimal | date | None = None
     looks: Callable[[str], bool] | None = None
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -53,6 +56,8 @@ class Column:
             raise ValueError(f"column {self.key}: a lookup's name belongs to kind lookup, and to no other")
         if self.several and self.kind != "text":
             raise ValueError(f"column {self.key}: several names stand in a text")
+        if self.read_only and self.required:
+            raise ValueError(f"column {self.key}: what an import does not look at is never required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,11 @@ class Sheet:
         names = [name for column in self.columns for name in (column.title, *column.aliases)]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"sheet {self.name}: two columns answer to {sorted(twice)}")
+
+    @property
+    def taken_in(self) -> tuple[Column, ...]:
+        """The columns that an import reads."""
+        return tuple(column for column in self.columns if not column.read_only)
 
     def titles(self, keys: Sequence[str]) -> str:
         """The columns' titles in one phrase."""

@@ -59,7 +59,7 @@ class Body:
         held = [place for key, place in positions.items() if sheet.by_key[key].kind not in ("integer", "decimal")]
         self.held = self._held(held)
         self.wide = {(one.top, one.left) for one in grid.merged if one.right - one.left + 1 >= WIDE}
-        self.left: dict[str, list[int]] = defaultdict(list)
+        self.left: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.repeats: list[tuple[int, int]] = []
         self.seen: dict[tuple[Hashable, ...], RawRow] = {}
         self.gap = False
@@ -84,16 +84,27 @@ class Body:
             own = self.grid.rows[number]
             filled = [place for place in self.places if place < len(own) and _filled(own[place])]
             if not filled:
-                self.gap = self.gap or not any(map(_filled, own))
+                self._pass_by(number, own)
                 continue
             cells = self._whole(number, own)
             why = self._left_out(number, own, cells, filled, first=before)
             before = before and bool(why)
             self.gap = self.gap and bool(why)
             if why:
-                self.left[why].append(number + 1)
+                self._leave_out(why, number, own)
             elif not self._repeats(row := RawRow(number + 1, cells)):
                 yield row
+
+    def _pass_by(self, number: int, own: Sequence[Raw]) -> None:
+        """A row without a word in the known columns: blank, or told like any other that is left out."""
+        if not any(map(_filled, own)):
+            self.gap = True
+            return
+        self._leave_out(self._aside(number, own, numbered=True) or "elsewhere", number, own)
+
+    def _leave_out(self, why: str, number: int, own: Sequence[Raw]) -> None:
+        first = next(place for place, cell in enumerate(own) if _filled(cell))
+        self.left[why].append((number + 1, first))
 
     def _whole(self, number: int, own: Sequence[Raw]) -> Sequence[Raw]:
         held = self.held.get(number)
@@ -154,21 +165,23 @@ class Body:
             "total_row": _("第 {rows} 行是合计或小计，没有当作数据"),
             "note_row": _("第 {rows} 行是表下的说明，没有当作数据"),
             "heading_row": _("第 {rows} 行是分组标题，没有当作数据"),
+            "elsewhere": _("第 {rows} 行在认得的各列里没有内容，没有当作数据"),
         }
         found = [
-            self._warning(numbers[0], why, sentences[why].format(rows=_ranges(numbers)))
-            for why, numbers in self.left.items()
+            self._warning(cells[0], why, sentences[why].format(rows=_ranges([number for number, _place in cells])))
+            for why, cells in self.left.items()
         ]
         for number, first in self.repeats[:MOST_REPEATS]:
             text = _("第 {row} 行与第 {first} 行完全相同，只读一次").format(row=number, first=first)
-            found.append(self._warning(number, "repeated_row", text))
+            found.append(self._warning((number, self.places[0]), "repeated_row", text))
         if rest := [number for number, _first in self.repeats[MOST_REPEATS:]]:
             text = _("第 {rows} 行也与前面的行完全相同，只读一次").format(rows=_ranges(rest))
-            found.append(self._warning(rest[0], "repeated_row", text))
+            found.append(self._warning((rest[0], self.places[0]), "repeated_row", text))
         return sorted(found, key=lambda one: int(one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
 
-    def _warning(self, number: int, code: str, message: str) -> CellProblem:
-        return CellProblem(self.grid.title, address(number - 1, self.places[0]), code, message)
+    def _warning(self, cell: tuple[int, int], code: str, message: str) -> CellProblem:
+        number, place = cell
+        return CellProblem(self.grid.title, address(number - 1, place), code, message)
 
 
 def _filled(cell: Raw) -> bool:

@@ -40,8 +40,8 @@ def template(sheet: Sheet) -> bytes:
     with new_workbook(buffer) as book:
         page = book.add_worksheet(page_name(sheet.title))
         hints = book.add_worksheet(_("填写说明"))
-        _write_header(book, page, sheet.columns)
-        for index, column in enumerate(sheet.columns):
+        _write_header(book, page, sheet.taken_in)
+        for index, column in enumerate(sheet.taken_in):
             _prepare(book, page, hints, index, column)
         _write_hints(book, hints, sheet)
     return buffer.getvalue()
@@ -162,7 +162,7 @@ def _write_hints(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     ):
         page.set_column(index, index, wide)
         page.write_string(2, index, title, header)
-    for row, column in enumerate(sheet.columns, start=3):
+    for row, column in enumerate(sheet.taken_in, start=3):
         needed = _("必填") if column.required or column.key in sheet.key else ""
         for index, text in enumerate((column.title, needed, _meaning(column))):
             page.write_string(row, index, text, wrapped)

@@ -27,7 +27,8 @@ MOST_ROWS = 4
 """Rows of one head."""
 
 Known = tuple[str, str]
-"""A column's key ("" for none) and how it was known: title, alias, chosen, or "" for not at all."""
+"""A column's key ("" for none) and how it was known: title, alias, count (序号, may merely count rows), chosen, or
+"" for not at all."""
 
 BY_LOWEST, BY_UPPERMOST, BY_COUNT = 50, 70, 90
 COUNTS = "序号"
@@ -55,7 +56,7 @@ class Names:
         for column in sheet.columns:
             aliases = enumerate(column.aliases, start=1)
             self._known |= {
-                heading(alias): ((column.key, "alias"), BY_COUNT if alias == COUNTS else rank)
+                heading(alias): ((column.key, "count"), BY_COUNT) if alias == COUNTS else ((column.key, "alias"), rank)
                 for rank, alias in aliases
             }
         self._known |= {heading(column.title): ((column.key, "title"), 0) for column in sheet.columns}

@@ -21,28 +21,35 @@ if TYPE_CHECKING:
     from zhiben.kernel.sheet import Sheet, Value
 
 MOST_TITLES = 10
-RUNNING = "序号"
-"""A heading of the office's own under which rows are counted."""
+RUNNING = frozenset(("序号", "序", "no", "no."))
+"""Headings of the office's own under which rows are counted."""
+Heading = tuple[tuple[str, ...], str]
+"""A heading from its uppermost head row to its lowest, and the column it means ("" for one of the office's own that no
+column answers to)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Title lines above the head, and for every heading in order the column it means ("" for one of the office's own
-    that no column answers to)."""
+    """Title lines above the head, and every heading in order."""
 
     titles: tuple[str, ...]
-    headings: tuple[tuple[str, str], ...]
+    headings: tuple[Heading, ...]
+
+    @property
+    def depth(self) -> int:
+        """Rows of the head."""
+        return max(len(parts) for parts, _key in self.headings)
 
 
 def layout_of(sheet: Sheet, table: Table) -> Layout:
     """How the file that `table` was read from is laid out. Columns that the sheet needs to know a record again stand at
     the end where the file has none."""
-    headings = [
-        (one.title or sheet.by_key[one.key].title, one.key) for one in table.headings if one.title.strip() or one.key
+    headings: list[Heading] = [
+        (one.parts or (sheet.by_key[one.key].title,), one.key) for one in table.headings if one.parts or one.key
     ]
-    present = {key for _title, key in headings}
+    present = {key for _parts, key in headings}
     lacking = [c for c in sheet.columns if (c.required or c.key in sheet.key) and c.key not in present]
-    headings += [(column.title, column.key) for column in lacking]
+    headings += [((column.title,), column.key) for column in lacking]
     return Layout(table.titles[:MOST_TITLES], tuple(headings))
 
 
@@ -53,9 +60,9 @@ def export_as(sheet: Sheet, rows: Iterable[Mapping[str, Value]], layout: Layout)
         page = book.add_worksheet(page_name(sheet.title))
         head = _write_head(book, page, layout)
         own = book.add_format(FONT)
-        columns = [sheet.by_key.get(key) for _title, key in layout.headings]
+        columns = [sheet.by_key.get(key) for _parts, key in layout.headings]
         styles = [cell_format(book, column) if column else own for column in columns]
-        counted = {index for index, (title, key) in enumerate(layout.headings) if not key and heading(title) == RUNNING}
+        counted = {i for i, (parts, key) in enumerate(layout.headings) if not key and heading(parts[-1]) in RUNNING}
         for count, row in enumerate(rows, start=1):
             for index, column in enumerate(columns):
                 if column is not None:
@@ -66,20 +73,43 @@ def export_as(sheet: Sheet, rows: Iterable[Mapping[str, Value]], layout: Layout)
 
 
 def _write_head(book: Workbook, page: Worksheet, layout: Layout) -> int:
-    """Title lines and headings; the row of the headings, from 0."""
+    """Title lines and headings; the last row of the head, from 0."""
     title_style = book.add_format(FONT | {"bold": True, "align": "center", "font_size": 14})
-    head_style, last = book.add_format(HEADER), len(layout.headings) - 1
-    for index, (title, _key) in enumerate(layout.headings):
-        page.set_column(index, index, max(10, 2 * len(title) + 4))
+    last = len(layout.headings) - 1
+    for index, (parts, _key) in enumerate(layout.headings):
+        page.set_column(index, index, max(10, 2 * len(parts[-1]) + 4))
     for number, title in enumerate(layout.titles):
         if last:
             page.merge_range(number, 0, number, last, "", title_style)
         page.write_string(number, 0, title, title_style)
-    head = len(layout.titles)
-    for index, (title, _key) in enumerate(layout.headings):
-        page.write_string(head, index, title, head_style)
-    page.freeze_panes(head + 1, 0)
-    return head
+    first = len(layout.titles)
+    for level in range(layout.depth):
+        _write_level(book, page, layout, first, level)
+    page.freeze_panes(first + layout.depth, 0)
+    return first + layout.depth - 1
+
+
+def _write_level(book: Workbook, page: Worksheet, layout: Layout, first: int, level: int) -> None:
+    """One row of the head, below row number `first`: what stands over several columns reaches over all of them, what
+    has nothing below it reaches down by its borders alone, since rows that are written are out of reach."""
+    closed = book.add_format(HEADER | {"align": "center"})
+    upper, lower = book.add_format(HEADER | {"bottom": 0}), book.add_format(HEADER | {"top": 0})
+    heads = [parts for parts, _key in layout.headings]
+    begin = 0
+    while begin < len(heads):
+        parts, end = heads[begin], begin + 1
+        if level >= len(parts):
+            page.write_blank(first + level, begin, None, lower)
+        elif level < len(parts) - 1:
+            while end < len(heads) and heads[end][: level + 1] == parts[: level + 1] and level < len(heads[end]) - 1:
+                end += 1
+            if end > begin + 1:
+                page.merge_range(first + level, begin, first + level, end - 1, "", closed)
+            page.write_string(first + level, begin, parts[level], closed)
+        else:
+            last = level == layout.depth - 1
+            page.write_string(first + level, begin, parts[level], closed if last else upper)
+        begin = end
 
 
 def as_it_comes_back(sheet: Sheet, layout: Layout) -> tuple[str, dict[str, str]]:
@@ -90,13 +120,14 @@ def as_it_comes_back(sheet: Sheet, layout: Layout) -> tuple[str, dict[str, str]]
         table = read(export_as(sheet, [row], layout), sheet)
     except Refused:
         return "", {}
-    said = [(title, key) for title, key in layout.headings if title.strip()]
     columns = {
-        one.name: key for one, (_title, key) in zip(table.headings, said, strict=False) if one.key != key or not key
+        one.name: key
+        for one, (_parts, key) in zip(table.headings, layout.headings, strict=False)
+        if one.key != key or not key
     }
     return fingerprint(table), columns
 
 
-def layout_from(titles: Sequence[str], headings: Sequence[Sequence[str]]) -> Layout:
+def layout_from(titles: Sequence[str], headings: Sequence[tuple[Sequence[str], str]]) -> Layout:
     """A layout as it was kept."""
-    return Layout(tuple(titles), tuple((title, key) for title, key in headings))
+    return Layout(tuple(titles), tuple((tuple(parts), key) for parts, key in headings))

@@ -35,18 +35,24 @@ SEARCHED, LOOKED_AT = 1_000, 200
 
 @dataclass(frozen=True, slots=True)
 class FoundHeading:
-    """A heading of the file: `index` from 0, `title` as one reads it, `name` in the form in which it is remembered.
+    """A heading of the file: `index` from 0, `parts` from the uppermost head row that is filled to the lowest, `title`
+    all of them in one, `name` in the form in which it is remembered.
 
-    `key` is the sheet's column, "" for none; `how` it was known: title, alias, content (a guess), chosen, or "".
+    `key` is the sheet's column, "" for none; `how` it was known: title, alias, count, content (a guess), chosen, or "".
     """
 
     index: int
     address: str
-    title: str
+    parts: tuple[str, ...]
     name: str
     key: str = ""
     how: str = ""
     samples: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """As one reads it."""
+        return "/".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +127,11 @@ def _table(
     positions: dict[str, int] = {}
     twice = []
     for one in headings:
+        if not one.key or sheet.by_key[one.key].read_only:
+            continue
         if one.key in positions:
             twice.append((one.address, one.title))
-        elif one.key:
+        else:
             positions[one.key] = one.index
     body = Body(grid, block, sheet, positions)
     rows = tuple(body.rows())
@@ -155,7 +163,7 @@ def _headings(grid: Grid, block: Block, sheet: Sheet, actor: Actor | None) -> tu
         key, how = guessed.get(place, block.known[place])
         samples = tuple(shown(raw) for raw in columns[place][:SAMPLES])
         row = next((row for row in range(block.end - 1, block.first, -1) if head.path[row - block.first]), block.first)
-        found.append(FoundHeading(place, address(row, place), head.title, name, key, how, samples))
+        found.append(FoundHeading(place, address(row, place), head.parts, name, key, how, samples))
     return tuple(found)
 
 
@@ -167,14 +175,16 @@ def _below(rows: Sequence[Sequence[Raw]], place: int) -> list[Raw]:
 
 def _doubts(grid: Grid, sheet: Sheet, headings: Sequence[FoundHeading], rivals: Sequence[str]) -> list[CellProblem]:
     """What a person should look at: another worksheet that could be meant, columns known by their content alone."""
+    sentences = {
+        "content": _("“{heading}”列按内容认作“{column}”，请核对"),
+        "count": _("“{heading}”列认作“{column}”；如果只是行号，请改为“不导入”"),
+    }
     found = []
     if rivals:
         text = _("工作表“{others}”也像这张表，没有读；需要读的是它时请改选").format(others="”“".join(rivals))
         found.append(CellProblem(grid.title, "", "other_page", text))
     for one in headings:
-        if one.how == "content":
-            text = _("“{heading}”列按内容认作“{column}”，请核对").format(
-                heading=one.title, column=sheet.by_key[one.key].title
-            )
-            found.append(CellProblem(grid.title, one.address, "by_content", text, one.title))
+        if one.how in sentences:
+            text = sentences[one.how].format(heading=one.title, column=sheet.by_key[one.key].title)
+            found.append(CellProblem(grid.title, one.address, f"by_{one.how}", text, one.title))
     return found

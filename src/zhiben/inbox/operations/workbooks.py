@@ -23,6 +23,7 @@ from zhiben.foundation.jobs import ask, conclude, progress, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.tables.book import load
+from zhiben.foundation.tables.guard import admit
 from zhiben.foundation.tables.report import Report, check_file
 from zhiben.inbox import policy
 from zhiben.inbox.models import ImportAct
@@ -47,8 +48,13 @@ def known_sheet(name: str) -> Sheet:
 
 
 def keep(data: bytes, *, name: str, actor: Actor) -> StoredFile:
-    """Keep an uploaded workbook until its person has looked at the trial and decides."""
-    return store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS)
+    """Keep an uploaded workbook until its person has looked at the trial and decides. Raises Refused for anything else,
+    with what the guard of workbooks has to say where it knows more: of a password, of macros."""
+    try:
+        return store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS)
+    except Refused:
+        admit(data)
+        raise
 
 
 def keep_pasted(text: str, *, actor: Actor) -> StoredFile:
