@@ -24,6 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL what is the embedded database's own is no test at all."""
+    if config.getoption("--database") == "postgresql":
+        own = [item for item in items if item.get_closest_marker("embedded")]
+        items[:] = [item for item in items if not item.get_closest_marker("embedded")]
+        config.hook.pytest_deselected(items=own)
+
+
 def absent(what: str) -> Any:
     """Skip on a user's machine, fail where nothing may be skipped."""
     if IN_CI:
@@ -70,9 +78,9 @@ class PrivateServer:
         self._wait()
 
     def _wait(self) -> None:
-        socket = self.folder / ".s.PGSQL.5432"
+        told = self.folder / "d" / "postmaster.pid"
         until = time.monotonic() + 20
-        while not socket.exists():
+        while not (told.exists() and "ready" in told.read_text()):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the private PostgreSQL did not start")
             time.sleep(0.02)

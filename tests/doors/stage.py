@@ -269,6 +269,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "inbox:enter_mail": {"mail": "somebody@example.org"},
         "inbox:commit": {"stored": records["file@alone"].pk},
         "inbox:marked": {"stored": records["file@alone"].pk},
+        "inbox:undo": {"reason": "传错文件"},
         "documents:write": letter,
         "documents:edit": letter,
         "documents:signing": {"document": records["reviewed"].pk},

@@ -31,13 +31,6 @@ LONGEST = 20.0
 """Seconds that anybody may wait before being told."""
 
 
-@pytest.fixture
-def on_sqlite(request: pytest.FixtureRequest) -> None:
-    """There is one write lock only there."""
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("the row is SQLite's: PostgreSQL has no lock on the whole database")
-
-
 @contextmanager
 def held(house: House) -> Iterator[None]:
     """Another program has begun to write, and takes its time."""
@@ -120,13 +113,13 @@ def judged(house: House, *, writers: int, hold: float, slack: float, rows: Recor
         assert ratio <= slack
 
 
-@pytest.mark.usefixtures("on_sqlite")
+@pytest.mark.embedded
 def test_a_held_database_is_a_plain_answer(build: Built, rows: Recorder) -> None:
     # Beside other tests reading may be slowed by what they do; the promise is held in the full run.
     judged(build(ZHIBEN_WRITE_WAIT_SECONDS="2"), writers=10, hold=5, slack=4, rows=rows, full=False)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("on_sqlite")
+@pytest.mark.embedded
 def test_a_database_held_for_half_a_minute_is_a_plain_answer(build: Built, rows: Recorder) -> None:
     judged(build(), writers=24, hold=30, slack=2, rows=rows, full=True)

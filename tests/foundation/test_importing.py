@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -254,6 +255,49 @@ def test_formula_that_failed_is_named_and_never_read_as_blank() -> None:
     assert [(p.sheet, p.cell, p.code, p.found) for p in report.refused] == [
         ("登记 & 汇总", "D3", "formula_error", "#DIV/0!")
     ]
+
+
+def respelled(data: bytes, *changes: tuple[str, bytes, bytes]) -> bytes:
+    """The workbook with some bytes of a part written otherwise, as another program would."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(written, "w") as taken:
+        for name in given.namelist():
+            part = given.read(name)
+            for where, before, after in changes:
+                if name == where:
+                    part = re.sub(before, after, part)
+            taken.writestr(name, part)
+    return written.getvalue()
+
+
+SHEET_1, LIST, LINKS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        (SHEET_1, rb'"', b"'"),
+        (SHEET_1, rb'<c r="(\w+)" t="e">', rb'<c t="e" r="\1">'),
+        (SHEET_1, rb'<c r="(\w+)" t="e"><f>([^<]*)</f>', rb"<c r='\1' t='e' >\n  <f ca='1'>\2</f>\n  "),
+        (LIST, rb'<sheet (name="[^"]*") (sheetId="[^"]*") (r:id="[^"]*")/>', rb"<sheet \3 \2 \1 />"),
+        (LIST, rb'<sheet name="([^"]*)" sheetId="1" r:id="rId1"/>', rb"<sheet name='\1' sheetId='1' r:id='rId1'/>"),
+        (LINKS, rb'<Relationship (Id="[^"]*") (Type="[^"]*") (Target="[^"]*")', rb"<Relationship \3 \1 \2"),
+        (LINKS, rb'Target="worksheets', b'Target="/xl/worksheets'),
+    ],
+)
+def test_formula_that_failed_is_named_however_a_program_spells_it(change: tuple[str, bytes, bytes]) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet("登记")
+        page.write_row(0, 0, HEADER)
+        page.write_row(1, 0, ["AQ-1", "甲", None, None, "住建局", "2024-03-05"])
+        page.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    data = buffer.getvalue()
+    spelled = respelled(data, change)
+    assert zipfile.ZipFile(io.BytesIO(spelled)).read(change[0]) != zipfile.ZipFile(io.BytesIO(data)).read(change[0])
+    report = take(spelled)
+    assert [(p.cell, p.code, p.found) for p in report.refused] == [("C2", "formula_error", "#DIV/0!")]
 
 
 @pytest.mark.django_db

@@ -59,7 +59,7 @@ def last() -> ImportAct:
 
 def undone(act: ImportAct, actor: Actor) -> None:
     with scope(actor):
-        operations.undo(act, actor=actor)
+        operations.undo(act, actor=actor, reason="传错文件")
 
 
 def told(act: ImportAct) -> list[tuple[int, str, list[list[str]]]]:
@@ -191,6 +191,19 @@ def test_reported_hazards_go_out_count_no_more_and_come_back(built: City) -> Non
     assert verify().ok
 
 
+def test_number_of_another_streets_hazard_is_not_taken_over(built: City) -> None:
+    cast = Cast(built)
+    row = f"LH-1,临边防护缺失,{cast.site.name},{clock.today()},建质规\n"
+    taken_in("hazards", HAZARDS + row, cast.street)
+    undone(last(), cast.street)
+    elsewhere, city_office = built.site("南园街道"), built.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(city_office):
+        text = HAZARDS + row.replace(cast.site.name, elsewhere.name)
+        stored = operations.keep(text.encode(), name="表.csv", actor=city_office)
+        found = operations.take_in("hazards", stored, actor=city_office)
+    assert [(one.cell, "其他街道" in one.message) for one in found.refused] == [("A2", True)]
+
+
 def test_hazard_that_was_verified_is_not_taken_back(built: City) -> None:
     cast = Cast(built)
     taken_in("hazards", HAZARDS + f"LH-1,临边,{cast.site.name},{clock.today()},建质规\n", cast.street)
@@ -312,8 +325,19 @@ def test_nobody_takes_back_what_they_may_not_touch(built: City, office: Actor) -
     with pytest.raises(NotAllowed):
         undone(last(), leader)
     with scope(leader), pytest.raises(NotAllowed):
-        operations.ask_undo(last(), actor=built.actor(Role.DEPARTMENT_OFFICER, "市住房建设"))
+        operations.ask_undo(last(), actor=built.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), reason="传错文件")
     assert [task.state for task in all_tasks()] == ["drafted"]
+
+
+@pytest.mark.parametrize("reason", ["", " 　", "多" * 201])
+def test_nothing_is_taken_back_without_a_reason(office: Actor, reason: str) -> None:
+    taken_in("tasks", TASKS + T1, office)
+    client = browser(Person.objects.get(pk=office.id))
+    answer = client.post(reverse("inbox:undo", args=[last().pk]), {"reason": reason})
+    assert (answer.status_code, "请写明撤销的理由" in answer.content.decode()) == (422, True)
+    with scope(office), pytest.raises(Refused, match="理由"):
+        operations.undo(last(), actor=office, reason=reason)
+    assert (Job.objects.count(), last().undone_at) == (0, None)
 
 
 def test_act_shows_only_records_in_ones_scope(built: City) -> None:
@@ -337,14 +361,15 @@ def test_act_shows_only_records_in_ones_scope(built: City) -> None:
 def test_undoing_in_the_background_says_what_it_did_or_why_not(office: Actor) -> None:
     taken_in("tasks", TASKS + T1, office)
     with scope(office):
-        job = operations.ask_undo(last(), actor=office)
-        assert operations.ask_undo(last(), actor=office).pk == job.pk
+        job = operations.ask_undo(last(), actor=office, reason=" 传错文件")
+        assert operations.ask_undo(last(), actor=office, reason=" 传错文件").pk == job.pk
     assert run_pending() == 1
     job.refresh_from_db()
     assert (job.state, job.result) == (JobState.DONE, {"undone": 1, "act": last().pk})
+    assert last().undone_reason == "传错文件"
     taken_in("tasks", TASKS + T1, office)
     with scope(office):
-        job = operations.ask_undo(last(), actor=office)
+        job = operations.ask_undo(last(), actor=office, reason=" 传错文件")
         assign_all([KeyTask.objects.get()], actor=office)
     run_pending()
     job.refresh_from_db()

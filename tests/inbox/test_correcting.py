@@ -181,7 +181,7 @@ def test_same_upload_may_be_taken_in_again_after_it_was_taken_back(officer: Pers
         stored = operations.keep(text(*ROWS), name="表.csv", actor=actor)
         first = operations.ask_import("tasks", stored, actor=actor, reading=READING)
         run_pending()
-        operations.undo(ImportAct.objects.get(), actor=actor)
+        operations.undo(ImportAct.objects.get(), actor=actor, reason="传错文件")
         second = operations.ask_import("tasks", stored, actor=actor, reading=READING)
     run_pending()
     second.refresh_from_db()

@@ -131,10 +131,13 @@ def _seen_by_those_who_could_have_done_it(stage: Stage, act: ImportAct) -> None:
 
 
 def _taken_back(stage: Stage, act: ImportAct) -> None:
-    colleague = stage.at("colleague").go(f"/inbox/imports/{act.pk}/").press("撤销这次导入")
+    colleague = stage.at("colleague").go(f"/inbox/imports/{act.pk}/")
+    colleague.page.get_by_text("撤销这次导入").click()
+    assert "将撤出新增的3条" in shown(colleague)
+    colleague.fill(reason="传错文件").press("确认撤销")
     assert run_pending() == 1
     assert "已撤销，涉及3条记录" in shown(colleague.go("/inbox/jobs/"))
-    assert "撤销了这次导入" in shown(colleague.follow("查看导入记录"))
+    assert "撤销了这次导入，理由：传错文件" in shown(colleague.follow("查看导入记录"))
     assert [state for _number, state, _lead in tasks()] == ["retracted"] * 3
 
 
@@ -163,7 +166,9 @@ def test_everything_works_without_scripts(stage: Stage, window: Open) -> None:
     assert "任务：排查粉尘涉爆企业 → 清查" in officer.text()
     officer.press("确认导入（后台办理）")
     run_pending()
-    officer.go("/inbox/jobs/").follow("查看导入记录").press("撤销这次导入")
+    officer.go("/inbox/jobs/").follow("查看导入记录")
+    officer.page.get_by_text("撤销这次导入").click()
+    officer.fill(reason="传错文件").press("确认撤销")
     run_pending()
     assert "已撤销，涉及1条记录" in officer.go("/inbox/jobs/").text()
     officer.go("/inbox/imports/")

@@ -47,8 +47,9 @@ GROUPS: dict[str, str] = {
     "unit": "P: own substitute",
     "unit or office": "P: own substitute; LOA: own parent substitute",
     # Workbooks: the office's and the officers' of places and departments; what they bring in must be theirs.
-    "imports": "LOPDS: all",
-    "importers": "LOD: own parent substitute; S: parent",
+    "imports": "OPDS: all",
+    "importers": "OD: own parent substitute; S: parent",
+    "sees imports": "LOD: own parent substitute; S: parent",
     "imports this": "OPDS: own parent child substitute",
     # Accounts are no business: the three administrators see them all, an office those of its territory, others those of
     # their own unit.
@@ -132,8 +133,8 @@ DOORS: dict[str, Door] = {
     # How a unit's people read their workbooks is that unit's; what an import did is for who could have done it there.
     "inbox:forget": Door(send="302 desk, 404 imports, 403"),
     "inbox:imports": Door("200"),
-    "inbox:act": Door("200 importers, 404"),
-    "inbox:undo": Door(send="302 importers, 404"),
+    "inbox:act": Door("200 sees imports, 404"),
+    "inbox:undo": Door(send="302 importers, 403 sees imports, 404"),
     "inbox:template": Door("200"),
     "inbox:export": Door("403 administrators, 200"),
     "inbox:export@units": Door("403 security audit, 200"),

@@ -24,7 +24,7 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import grant
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
-from zhiben.overview.queries import StreetLine, latest_months, street_lines
+from zhiben.overview.queries import StreetLine, latest_months, street_lines, together
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 10, 16)
@@ -53,8 +53,13 @@ def built() -> City:
 
 
 def lines(built: City, role: str, unit: str) -> list[StreetLine]:
-    with scope(built.actor(role, unit)):
-        return street_lines(latest_months(TODAY), TODAY)
+    actor = built.actor(role, unit)
+    with scope(actor):
+        return street_lines(latest_months(TODAY), TODAY, actor)
+
+
+def busy(some: list[StreetLine]) -> list[StreetLine]:
+    return [line for line in some if line.found or line.overdue]
 
 
 MINZHI = StreetLine("龙华区", "民治街道", ((1, 0), (0, 0), (2, 1)), 1)
@@ -66,8 +71,11 @@ def test_months_end_with_the_present_one() -> None:
 
 
 def test_streets_are_counted_as_by_hand(built: City) -> None:
-    seen = lines(built, Role.OFFICE_OFFICER, "市安委办")
+    everywhere = lines(built, Role.OFFICE_OFFICER, "市安委办")
+    seen = busy(everywhere)
     assert seen == [YUEHAI, MINZHI]
+    assert len(everywhere) > len(seen)
+    assert together(everywhere) == StreetLine("", "合计", ((1, 0), (1, 0), (2, 1)), 1)
     assert [(line.found, line.closed, line.rate) for line in seen] == [(1, 0, 0), (3, 1, Decimal("0.333333"))]
 
 
@@ -82,7 +90,12 @@ def test_streets_are_counted_as_by_hand(built: City) -> None:
     ],
 )
 def test_everybody_sees_their_own_streets(built: City, role: str, unit: str, streets: list[str]) -> None:
-    assert sorted(line.street for line in lines(built, role, unit)) == sorted(streets)
+    assert sorted(line.street for line in busy(lines(built, role, unit))) == sorted(streets)
+
+
+def test_street_with_nothing_found_is_listed_where_somebody_answers_for_it(built: City) -> None:
+    assert [line.street for line in lines(built, Role.STREET_OFFICER, "粤海街道")] == ["粤海街道"]
+    assert {line.district for line in lines(built, Role.DISTRICT_OFFICER, "福田区")} == {"福田区"}
 
 
 def test_counts_over_several_grants_count_nothing_twice(built: City) -> None:

@@ -11,7 +11,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.importing import Comparison, compare, made, used_elsewhere, versions
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import Draft, redraft_hazards, report_many, retract_hazards
-from zhiben.hazards.operations.entering import Entering, entering, must_not_be_own, must_report_at
+from zhiben.hazards.operations.entering import Entering, Place, entering, must_not_be_own, must_report_at
 from zhiben.hazards.vocab import NO_DUE, RETRACTED
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
@@ -22,6 +22,8 @@ from zhiben.orgs import queries as orgs
 
 NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐患不经导入改动")
 """Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
+OTHERS_ONCE = N_("此编号原属其他街道已撤回的隐患，请另编")
+"""Said of a number under which a hazard of another street stood: an undone import's come back where they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _compared(rows: Sequence[Row], actor: Actor) -> tuple[Comparison[Hazard], di
     standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
     compared = compare([_as_first_read(row) for row in rows], standing, key=("number",), value_of=_value)
     problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
-    problems += _forbidden(compared.new, actor)
+    problems += _forbidden(compared.new, known, actor)
     if problems:
         raise BadInput(problems)
     return compared, known
@@ -86,7 +88,7 @@ def _as_first_read(row: Row) -> Row:
     return replace(row, values=values)
 
 
-def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+def _forbidden(rows: Sequence[Row], known: Mapping[str, Hazard], actor: Actor) -> list[CellProblem]:
     places = orgs.site_places(_id(row, "site") for row in rows)
     taken = used_elsewhere(Hazard, [str(row.values["number"]) for row in rows])
     problems = []
@@ -101,11 +103,18 @@ def _forbidden(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
         else:
             if row.values["number"] in taken:
                 problems.append(row.problem("number", "not_importable", NOT_IMPORTABLE))
-        try:
-            must_report_at(places.get(_id(row, "site")), actor)
-        except Refused as refusal:
-            problems.append(row.problem("site", refusal.code, refusal.text))
+        problems += _out_of_place(row, places.get(_id(row, "site")), known.get(str(row.values["number"])), actor)
     return problems
+
+
+def _out_of_place(row: Row, place: Place | None, before: Hazard | None, actor: Actor) -> list[CellProblem]:
+    try:
+        coordinates, _sector = must_report_at(place, actor)
+    except Refused as refusal:
+        return [row.problem("site", refusal.code, refusal.text)]
+    if before is not None and before.street != coordinates.street:
+        return [row.problem("number", "not_importable", OTHERS_ONCE)]
+    return []
 
 
 def _id(row: Row, column: str) -> int:

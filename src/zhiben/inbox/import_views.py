@@ -161,7 +161,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have an import taken back in the background."""
+    """Have an import taken back in the background, for the reason given."""
     actor = actor_of(request)
-    operations.ask_undo(queries.import_act(pk, actor), actor=actor)
+    operations.ask_undo(queries.import_act(pk, actor), actor=actor, reason=request.POST.get("reason", ""))
     return HttpResponseRedirect(reverse("inbox:jobs"))

@@ -148,6 +148,7 @@ class ImportAct(Levels):
     effects_sha256 = models.CharField(max_length=64)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.BigIntegerField(default=0)
+    undone_reason = models.CharField(max_length=200, blank=True)
 
     objects: ClassVar[ImportActQuerySet] = ImportActQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -19,9 +19,10 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "units": (Role.SYSTEM_ADMIN,),
     "workdays": (Role.SYSTEM_ADMIN,),
     "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
-    "hazards": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
+    "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
+    "tasks": (Role.OFFICE_OFFICER,),
 }
-"""Who may import a sheet; any other sheet is the office officers'."""
+"""Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""
 
 
 def _takes_in(grant: Grant, sheet: str) -> bool:
@@ -40,10 +41,11 @@ def working(actor: Actor, sheet: Sheet) -> Grant | None:
 
 def acts_seen(actor: Actor) -> Q:
     """Which imports somebody sees: the own ones, and those of sheets that they could take in themselves, done where
-    they do so."""
+    they do so; a leader those of the office."""
     condition = Q(person=actor.id)
     for grant in actor.grants:
-        names = [name for name in catalogue() if _takes_in(grant, name)]
+        leads = grant.role == Role.OFFICE_LEADER
+        names = [name for name in catalogue() if _takes_in(grant, name) or (leads and name in ("hazards", "tasks"))]
         condition |= Q(sheet__in=names) & subtree(grant.at)
     return condition
 

@@ -4,8 +4,8 @@ words."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period, half_month_of, month_of
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -157,14 +158,27 @@ def latest_months(today: date) -> list[Period]:
     return months
 
 
-def street_lines(months: Sequence[Period], today: date) -> list[StreetLine]:
-    """The streets in scope that have anything to tell, district by district in the official order."""
+def street_lines(months: Sequence[Period], today: date, actor: Actor) -> list[StreetLine]:
+    """The streets where the person answers for something, those with nothing to tell too, district by district in the
+    official order; the open scope says what is counted."""
     counts = hazards.by_street(months, today)
     districts = {card.id: card for card in orgs.districts()}
+    places = [replace(grant.at, line=0, subline=0) for grant in actor.reading_grants() if not grant.at.site]
     lines = []
     for card in orgs.streets():
-        if counted := counts.get(card.id):
-            pairs = tuple((counted[f"found{number}"], counted[f"closed{number}"]) for number in range(len(months)))
+        counted: Mapping[str, int] = counts.get(card.id, {})
+        if counted or any(place.covers(card.coordinates) for place in places):
+            pairs = tuple(
+                (counted.get(f"found{number}", 0), counted.get(f"closed{number}", 0)) for number in range(len(months))
+            )
             district = districts.get(card.coordinates.district)
-            lines.append(StreetLine(district.short_name if district else "", card.name, pairs, counted["overdue"]))
+            name = district.short_name if district else ""
+            lines.append(StreetLine(name, card.name, pairs, counted.get("overdue", 0)))
     return lines
+
+
+def together(lines: Sequence[StreetLine]) -> StreetLine:
+    """All of the streets in one."""
+    months = zip(*(line.months for line in lines), strict=True)
+    pairs = tuple((sum(found for found, _ in month), sum(closed for _, closed in month)) for month in months)
+    return StreetLine("", N_("合计"), pairs, sum(line.overdue for line in lines))

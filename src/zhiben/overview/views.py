@@ -132,8 +132,9 @@ def streets(request: HttpRequest) -> HttpResponse:
     """The streets of the person's scope beside each other, over the last months."""
     today = clock.today()
     months = queries.latest_months(today)
-    lines = queries.street_lines(months, today)
-    return render(request, "overview/streets.html", {"months": months, "lines": lines, "today": today})
+    lines = queries.street_lines(months, today, actor_of(request))
+    total = queries.together(lines) if len(lines) > 1 else None
+    return render(request, "overview/streets.html", {"months": months, "lines": lines, "total": total, "today": today})
 
 
 @require_safe

@@ -46,7 +46,7 @@ LONGEST_LINE = 4 * 2**20
 BASE = 72 * 2**20
 """Address space that the parser needs for nothing: the interpreter, its libraries, some air."""
 
-_CELL = re.compile(rb'<c\s[^<>]*?r="([A-Z]{1,4})([0-9]{1,9})"[^<>]*(?<!/)>')
+_CELL = re.compile(rb"""<c\s[^<>]*?\br=["']([A-Z]{1,4})([0-9]{1,9})["'][^<>]*(?<!/)>""")
 _PREFIX = re.compile(rb"<\w{1,20}:(?=(?:c|row)[\s/>])")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|body|meta|\?xml|script|style|div|svg)", re.I)
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)

@@ -21,13 +21,15 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHEET = re.compile(rb'<sheet\s[^<>]*?name="([^"<>]*)"[^<>]*?r:id="([^"<>]*)"')
-_RELATION = re.compile(rb'<Relationship\s[^<>]*?Id="([^"<>]*)"[^<>]*?Target="([^"<>]*)"')
-_RELATION_TURNED = re.compile(rb'<Relationship\s[^<>]*?Target="([^"<>]*)"[^<>]*?Id="([^"<>]*)"')
+# Programs differ in quotes, in the order of attributes, and in whether a namespace's prefix stands before a name.
+_LISTED = re.compile(rb"<(?:\w{1,20}:)?(?:sheet|Relationship)\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]{1,40})\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""")
 _FAILED = re.compile(
-    rb'<c\s(?=[^<>]*?t="e")[^<>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>'
-    rb"(?:<f[^<>]*/>|<f[^<>]*>[^<>]*</f>)?<v>(#[^<]{1,12})</v>"
+    rb"""<(?:\w{1,20}:)?c\s(?=[^<>]*?\bt=["']e["'])[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>\s*"""
+    rb"(?:<[\w:]{0,21}f\b[^<>]*/>|<[\w:]{0,21}f\b[^<>]*>[^<>]*</[\w:]{0,21}f>)?\s*<[\w:]{0,21}v>(#[^<]{1,12})</"
 )
+LONGEST_CELL = 2**16
+"""Bytes of a cell with the formula that failed in it."""
 
 MEMORY = 512 * 2**20
 SECONDS = 60
@@ -143,15 +145,25 @@ def failed_formulas(place: str) -> dict[str, dict[tuple[int, int], str]]:
     """
     found: dict[str, dict[tuple[int, int], str]] = {}
     with zipfile.ZipFile(place) as package:
-        listed = _beginning(package, "xl/_rels/workbook.xml.rels")
-        parts = dict(_RELATION.findall(listed))
-        parts |= {identity: target for target, identity in _RELATION_TURNED.findall(listed)}
-        for name, identity in _SHEET.findall(_beginning(package, "xl/workbook.xml")):
-            target = parts.get(identity, b"").decode()
+        relations = _listed(package, "xl/_rels/workbook.xml.rels")
+        parts = {one["Id"]: one["Target"] for one in relations if {"Id", "Target"} <= one.keys()}
+        for sheet in _listed(package, "xl/workbook.xml"):
+            target = parts.get(next((value for name, value in sheet.items() if name.endswith(":id")), ""), "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            if path in package.namelist():
-                found[html.unescape(name.decode())] = _failed_in(package, path)
+            if "name" in sheet and path in package.namelist():
+                found[sheet["name"]] = _failed_in(package, path)
     return found
+
+
+def _listed(package: zipfile.ZipFile, path: str) -> list[dict[str, str]]:
+    """The attributes of each worksheet, or relation, that a part lists."""
+    return [
+        {
+            name.decode(): html.unescape((double or single).decode())
+            for name, double, single in _ATTRIBUTE.findall(attributes)
+        }
+        for attributes in _LISTED.findall(_beginning(package, path))
+    ]
 
 
 def _beginning(package: zipfile.ZipFile, path: str) -> bytes:
@@ -165,10 +177,10 @@ def _failed_in(package: zipfile.ZipFile, path: str) -> dict[tuple[int, int], str
     with package.open(path) as stream:
         while chunk := stream.read(CHUNK):
             text = rest + chunk
-            if b't="e"' in text:
+            if b't="e"' in text or b"t='e'" in text:
                 for column, row, error in _FAILED.findall(text):
                     found[int(row) - 1, _index(column)] = error.decode()
-            rest = text[max(text.rfind(b"<c "), 0) :][-CHUNK:]
+            rest = text[-LONGEST_CELL:]
     return found
 
 

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("effects_sha256", models.CharField(max_length=64)),
                 ("undone_at", models.DateTimeField(null=True)),
                 ("undone_by", models.BigIntegerField(default=0)),
+                ("undone_reason", models.CharField(blank=True, max_length=200)),
                 (
                     "file",
                     models.ForeignKey(

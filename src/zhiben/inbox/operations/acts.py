@@ -29,6 +29,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 PART = 1_000
+LONGEST_REASON = 200
 
 
 def keep_act(
@@ -75,31 +76,34 @@ def effect_of(row: ImportedRow) -> Effect:
     return Effect(row.row, row.model, row.record, row.label, changes)
 
 
-def ask_undo(act: ImportAct, *, actor: Actor) -> Job:
-    """Have an import taken back in the background; asking twice asks once, unless it was refused."""
+def ask_undo(act: ImportAct, *, actor: Actor, reason: str) -> Job:
+    """Have an import taken back in the background; asking twice asks once, unless it was refused. Raises Refused
+    without a reason."""
     _must_undo(act, actor)
+    _must_say_why(reason)
     title = N_("撤销导入{title}：{name}").format(title=catalogue()[act.sheet].title, name=act.name)
-    arguments = {"act": act.pk, "person": actor.id}
+    arguments = {"act": act.pk, "person": actor.id, "reason": reason.strip()}
     return ask(undo_import, arguments, actor_id=actor.id, title=title[:120], key=f"undo:{act.pk}")
 
 
 @task(title="撤销导入", attempts=1)
-def undo_import(act: int, person: int) -> dict[str, Any]:
+def undo_import(act: int, person: int, reason: str) -> dict[str, Any]:
     """Take an import back in a person's name; the result counts records."""
     actor = orgs.actor_of(person)
     progress(0, 2, N_("正在撤销"))
     with scope(actor), audit.batch():
-        one = undo(import_act(act, actor), actor=actor)
+        one = undo(import_act(act, actor), actor=actor, reason=reason)
         result = {"undone": one.created + one.updated, "act": one.pk}
         progress(2, 2, N_("已撤销"))
         conclude(result)
     return result
 
 
-def undo(act: ImportAct, *, actor: Actor) -> ImportAct:
+def undo(act: ImportAct, *, actor: Actor, reason: str) -> ImportAct:
     """Take an import back: what it has brought goes out, what it has changed is as before, all or nothing. Raises
-    NotAllowed, Conflict when a record has moved on since, Refused when a rule stands against it."""
+    NotAllowed, Conflict when a record has moved on since, Refused without a reason or when a rule stands against it."""
     grant = _must_undo(act, actor)
+    _must_say_why(reason)
     with audit.batch():
         held = ImportAct.objects.select_for_update().get(pk=act.pk)
         if held.undone_at is not None:
@@ -111,9 +115,10 @@ def undo(act: ImportAct, *, actor: Actor) -> ImportAct:
         sheet = catalogue()[held.sheet]
         take_back(sheet, [(effect_of(row), row.stands) for row in rows], actor=actor)
         _pass_marks_on(held, rows, sheet)
-        held.undone_at, held.undone_by = clock.now(), actor.id
-        held.save(update_fields=["undone_at", "undone_by"])
+        held.undone_at, held.undone_by, held.undone_reason = clock.now(), actor.id, reason.strip()
+        held.save(update_fields=["undone_at", "undone_by", "undone_reason"])
         facts = {"file": held.name, "sha256": held.sha256, "effects_sha256": held.effects_sha256, "records": len(rows)}
+        facts |= {"reason": held.undone_reason}
         audit.record("undo_import", actor, subject=(f"sheet.{held.sheet}", held.pk), facts=facts, grant=grant)
     return held
 
@@ -143,6 +148,11 @@ def _must_undo(act: ImportAct, actor: Actor) -> Grant | None:
     if sheet.undo is None:
         raise Refused(N_("“{title}”的导入不能撤销：{why}"), title=sheet.title, why=sheet.stands)
     return grant
+
+
+def _must_say_why(reason: str) -> None:
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise Refused(N_("请写明撤销的理由，不超过{limit}个字"), limit=LONGEST_REASON)
 
 
 def _must_see_all(rows: Sequence[ImportedRow]) -> None:
