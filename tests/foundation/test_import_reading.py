@@ -145,7 +145,7 @@ def test_heading_that_counts_gives_way_to_the_number() -> None:
     assert known(table)[:2] == [("序号", "", ""), ("编号", "number", "title")]
     table = taken(["序号", *HEAD[1:]], [1, *ONE[1:]])
     assert known(table)[0] == ("序号", "number", "count")
-    assert told(table) == [("A1", "by_count", "“序号”列认作“编号”；如果只是行号，请改为“不导入”")]
+    assert told(table) == [("A1", "by_count", "“序号”列认作“编号”；如果只是行号，请另加“编号”列")]
 
 
 def test_column_that_no_import_looks_at_is_known_and_passed_by() -> None:
@@ -315,6 +315,8 @@ def test_line_that_is_no_row_is_left_out_and_told(row: list[Any], code: str, sen
         ("合计", "total_row", "第 2 行是合计或小计，没有当作数据"),
         ("注：截至月末", "note_row", "第 2 行是表下的说明，没有当作数据"),
         ("待补", "elsewhere", "第 2 行在认得的各列里没有内容，没有当作数据"),
+        ("2.更换风机", "elsewhere", "第 2 行在认得的各列里没有内容，没有当作数据"),
+        ("更换2号风机", "elsewhere", "第 2 行在认得的各列里没有内容，没有当作数据"),
     ],
 )
 def test_line_that_says_something_in_an_unknown_column_alone_is_told(cell: Any, code: str, sentence: str) -> None:

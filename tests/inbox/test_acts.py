@@ -201,7 +201,7 @@ def test_number_of_another_streets_hazard_is_not_taken_over(built: City) -> None
         text = HAZARDS + row.replace(cast.site.name, elsewhere.name)
         stored = operations.keep(text.encode(), name="表.csv", actor=city_office)
         found = operations.take_in("hazards", stored, actor=city_office)
-    assert [(one.cell, "其他街道" in one.message) for one in found.refused] == [("A2", True)]
+    assert [(one.cell, "另一街道" in one.message) for one in found.refused] == [("A2", True)]
 
 
 def test_hazard_that_was_verified_is_not_taken_back(built: City) -> None:

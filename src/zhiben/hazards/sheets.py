@@ -22,7 +22,7 @@ from zhiben.orgs import queries as orgs
 
 NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐患不经导入改动")
 """Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
-OTHERS_ONCE = N_("此编号原属其他街道已撤回的隐患，请另编")
+OTHERS_ONCE = N_("此编号的隐患已撤销导入，原在另一街道；请另编编号")
 """Said of a number under which a hazard of another street stood: an undone import's come back where they were."""
 
 

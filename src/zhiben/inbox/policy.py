@@ -23,6 +23,8 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "tasks": (Role.OFFICE_OFFICER,),
 }
 """Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""
+LOOK_ON = {"hazards": (Role.OFFICE_LEADER,), "tasks": (Role.OFFICE_LEADER,)}
+"""Who sees besides what others have imported."""
 
 
 def _takes_in(grant: Grant, sheet: str) -> bool:
@@ -44,8 +46,7 @@ def acts_seen(actor: Actor) -> Q:
     they do so; a leader those of the office."""
     condition = Q(person=actor.id)
     for grant in actor.grants:
-        leads = grant.role == Role.OFFICE_LEADER
-        names = [name for name in catalogue() if _takes_in(grant, name) or (leads and name in ("hazards", "tasks"))]
+        names = [name for name in catalogue() if _takes_in(grant, name) or grant.role in LOOK_ON.get(name, ())]
         condition |= Q(sheet__in=names) & subtree(grant.at)
     return condition
 

@@ -24,6 +24,9 @@ SHOWN = 200
 CORRECTABLE = 60
 """How many columns one page lets a person correct."""
 
+GUESSED = "?"
+"""What a form says of a heading that was guessed; no column is called so."""
+
 FIRST_ROWS = 8
 PAGE = 100
 
@@ -36,6 +39,7 @@ class Heading:
     address: str
     name: str
     key: str
+    known: str
     samples: str
     word: str
     tone: str
@@ -69,7 +73,9 @@ def _heading(sheet: Sheet, one: FoundHeading, *, fresh: bool) -> Heading:
         "alias": (_("按别名认得"), "neutral"),
         "title": ("", ""),
     }.get("read_only" if one.key and sheet.by_key[one.key].read_only else one.how, (_("不认得"), "warning"))
-    return Heading(one.title, one.address, one.name, one.key, "、".join(one.samples), word, tone)
+    # A guess that is left as it is has been looked at: sent back, it counts as chosen and is not asked about again.
+    known = one.key if one.how not in ("content", "count") else GUESSED
+    return Heading(one.title, one.address, one.name, one.key, known, "、".join(one.samples), word, tone)
 
 
 def _lacking(sheet: Sheet, report: ImportReport) -> list[str]:

@@ -211,6 +211,8 @@ class Sheet:
             raise ValueError(f"sheet {self.name}: a column is declared twice")
         if strange := set(self.key) - set(self.by_key):
             raise ValueError(f"sheet {self.name}: key of unknown columns {sorted(strange)}")
+        if any(self.by_key[key].read_only for key in self.key):
+            raise ValueError(f"sheet {self.name}: a record is known by what an import reads")
         names = [name for column in self.columns for name in (column.title, *column.aliases)]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"sheet {self.name}: two columns answer to {sorted(twice)}")

@@ -4,6 +4,7 @@ words."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -160,21 +161,27 @@ def latest_months(today: date) -> list[Period]:
 
 def street_lines(months: Sequence[Period], today: date, actor: Actor) -> list[StreetLine]:
     """The streets where the person answers for something, those with nothing to tell too, district by district in the
-    official order; the open scope says what is counted."""
+    official order; the open scope says what is counted. What lies in none of today's streets stands in a last line."""
     counts = hazards.by_street(months, today)
-    districts = {card.id: card for card in orgs.districts()}
+    districts = {card.id: card.short_name for card in orgs.districts()}
     places = [replace(grant.at, line=0, subline=0) for grant in actor.reading_grants() if not grant.at.site]
     lines = []
     for card in orgs.streets():
-        counted: Mapping[str, int] = counts.get(card.id, {})
+        counted = counts.pop(card.id, None)
         if counted or any(place.covers(card.coordinates) for place in places):
-            pairs = tuple(
-                (counted.get(f"found{number}", 0), counted.get(f"closed{number}", 0)) for number in range(len(months))
-            )
-            district = districts.get(card.coordinates.district)
-            name = district.short_name if district else ""
-            lines.append(StreetLine(name, card.name, pairs, counted.get("overdue", 0)))
+            district = districts.get(card.coordinates.district, "")
+            lines.append(_street_line(district, card.name, counted or {}, months))
+    if counts:
+        rest = sum(counts.values(), Counter())
+        lines.append(_street_line("", N_("其他（已撤并的，或不是街镇的）"), rest, months))
     return lines
+
+
+def _street_line(district: str, name: str, counted: Mapping[str, int], months: Sequence[Period]) -> StreetLine:
+    pairs = tuple(
+        (counted.get(f"found{number}", 0), counted.get(f"closed{number}", 0)) for number in range(len(months))
+    )
+    return StreetLine(district, name, pairs, counted.get("overdue", 0))
 
 
 def together(lines: Sequence[StreetLine]) -> StreetLine:

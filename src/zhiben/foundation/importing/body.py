@@ -100,7 +100,13 @@ class Body:
         if not any(map(_filled, own)):
             self.gap = True
             return
-        self._leave_out(self._aside(number, own, numbered=True) or "elsewhere", number, own)
+        why = self._aside(number, own, numbered=False)
+        texts = [shown(cell) for cell in own if _filled(cell)]
+        if len(texts) == 1 and texts[0].isdecimal():
+            why = "only_number"
+        elif why not in ("total_row", "note_row"):
+            why = "elsewhere"
+        self._leave_out(why, number, own)
 
     def _leave_out(self, why: str, number: int, own: Sequence[Raw]) -> None:
         first = next(place for place, cell in enumerate(own) if _filled(cell))

@@ -40,23 +40,33 @@ class Layout:
         """Rows of the head."""
         return max(len(parts) for parts, _key in self.headings)
 
+    @property
+    def flat(self) -> Layout:
+        """The same with a head of one row."""
+        return Layout(self.titles, tuple((("/".join(parts),), key) for parts, key in self.headings))
+
 
 def layout_of(sheet: Sheet, table: Table) -> Layout:
     """How the file that `table` was read from is laid out. Columns that the sheet needs to know a record again stand at
-    the end where the file has none."""
+    the end where the file has none. A head that would not come back as it was read is made one of one row."""
     headings: list[Heading] = [
         (one.parts or (sheet.by_key[one.key].title,), one.key) for one in table.headings if one.parts or one.key
     ]
     present = {key for _parts, key in headings}
     lacking = [c for c in sheet.columns if (c.required or c.key in sheet.key) and c.key not in present]
     headings += [((column.title,), column.key) for column in lacking]
-    return Layout(table.titles[:MOST_TITLES], tuple(headings))
+    layout = Layout(table.titles[:MOST_TITLES], tuple(headings))
+    back = _read_back(sheet, layout)
+    return (
+        layout if back and [one.parts for one in back.headings] == [parts for parts, _key in headings] else layout.flat
+    )
 
 
 def export_as(sheet: Sheet, rows: Iterable[Mapping[str, Value]], layout: Layout) -> bytes:
     """The rows as an .xlsx in `layout`. Raises Refused for a text no cell can hold."""
     buffer = io.BytesIO()
-    with new_workbook(buffer, constant_memory=True) as book:
+    # A heading that reaches down is no longer in reach once its row has gone to the disk.
+    with new_workbook(buffer, constant_memory=layout.depth == 1) as book:
         page = book.add_worksheet(page_name(sheet.title))
         head = _write_head(book, page, layout)
         own = book.add_format(FONT)
@@ -91,34 +101,32 @@ def _write_head(book: Workbook, page: Worksheet, layout: Layout) -> int:
 
 def _write_level(book: Workbook, page: Worksheet, layout: Layout, first: int, level: int) -> None:
     """One row of the head, below row number `first`: what stands over several columns reaches over all of them, what
-    has nothing below it reaches down by its borders alone, since rows that are written are out of reach."""
-    closed = book.add_format(HEADER | {"align": "center"})
-    upper, lower = book.add_format(HEADER | {"bottom": 0}), book.add_format(HEADER | {"top": 0})
+    has nothing below it reaches down."""
+    style = book.add_format(HEADER | {"align": "center"})
     heads = [parts for parts, _key in layout.headings]
-    begin = 0
+    row, begin = first + level, 0
     while begin < len(heads):
-        parts, end = heads[begin], begin + 1
-        if level >= len(parts):
-            page.write_blank(first + level, begin, None, lower)
-        elif level < len(parts) - 1:
-            while end < len(heads) and heads[end][: level + 1] == parts[: level + 1] and level < len(heads[end]) - 1:
-                end += 1
-            if end > begin + 1:
-                page.merge_range(first + level, begin, first + level, end - 1, "", closed)
-            page.write_string(first + level, begin, parts[level], closed)
-        else:
-            last = level == layout.depth - 1
-            page.write_string(first + level, begin, parts[level], closed if last else upper)
+        parts, end, bottom = heads[begin], begin + 1, row
+        if level == len(parts) - 1:
+            bottom = first + layout.depth - 1
+        while level < len(parts) - 1 and end < len(heads) and _one_group(parts, heads[end], level):
+            end += 1
+        if level < len(parts):
+            if end > begin + 1 or bottom > row:
+                page.merge_range(row, begin, bottom, end - 1, "", style)
+            page.write_string(row, begin, parts[level], style)
         begin = end
+
+
+def _one_group(parts: tuple[str, ...], others: tuple[str, ...], level: int) -> bool:
+    return level < len(others) - 1 and others[: level + 1] == parts[: level + 1]
 
 
 def as_it_comes_back(sheet: Sheet, layout: Layout) -> tuple[str, dict[str, str]]:
     """The fingerprint that an export in `layout` has when it comes back, and what must be said of its headings so that
     each is read as the column from which it was written; "" when it would not be read at all."""
-    row = {column.key: "×" for column in sheet.columns if column.kind in ("text", "lookup")}
-    try:
-        table = read(export_as(sheet, [row], layout), sheet)
-    except Refused:
+    table = _read_back(sheet, layout)
+    if table is None:
         return "", {}
     columns = {
         one.name: key
@@ -126,6 +134,14 @@ def as_it_comes_back(sheet: Sheet, layout: Layout) -> tuple[str, dict[str, str]]
         if one.key != key or not key
     }
     return fingerprint(table), columns
+
+
+def _read_back(sheet: Sheet, layout: Layout) -> Table | None:
+    row = {column.key: "×" for column in sheet.columns if column.kind in ("text", "lookup")}
+    try:
+        return read(export_as(sheet, [row], layout), sheet)
+    except Refused:
+        return None
 
 
 def layout_from(titles: Sequence[str], headings: Sequence[tuple[Sequence[str], str]]) -> Layout:

@@ -177,7 +177,7 @@ def _doubts(grid: Grid, sheet: Sheet, headings: Sequence[FoundHeading], rivals: 
     """What a person should look at: another worksheet that could be meant, columns known by their content alone."""
     sentences = {
         "content": _("“{heading}”列按内容认作“{column}”，请核对"),
-        "count": _("“{heading}”列认作“{column}”；如果只是行号，请改为“不导入”"),
+        "count": _("“{heading}”列认作“{column}”；如果只是行号，请另加“{column}”列"),
     }
     found = []
     if rivals:
