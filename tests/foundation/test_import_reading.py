@@ -154,7 +154,10 @@ def test_column_that_no_import_looks_at_is_known_and_passed_by() -> None:
     table = read(book(("台账", [["状态", *HEAD, "进展"], ["整改中", *ONE, "整改中"], ["待定"]])), sheet)
     assert (known(table)[0], "state" in table.positions, table.twice) == (("状态", "state", "title"), False, ())
     assert [row.number for row in table.rows] == [2]
-    assert told(table) == [("A3", "elsewhere", "第 3 行在认得的各列里没有内容，没有当作数据")]
+    assert told(table) == [
+        ("", "read_only", "“状态”列只在导出时填写，导入时不看"),
+        ("A3", "elsewhere", "第 3 行在认得的各列里没有内容，没有当作数据"),
+    ]
 
 
 def test_same_heading_twice_is_told() -> None:

@@ -49,6 +49,28 @@ def test_list_leads_to_each_cell(title: str) -> None:
     assert (cell.value, cell.fill.fgColor.rgb, cell.comment and cell.comment.text) == (None, "FFF4B6B6", "不对")
 
 
+def test_merged_cells_stay_merged_and_show_their_marks() -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "表"
+    for row in (["编号", "牵头单位", None], ["1", "市住建", "甲"], ["2", None, "乙"], ["3", "市水务", "丙"]):
+        page.append(row)
+    for span in ("B1:C1", "B2:B3", "A4:A900"):
+        page.merge_cells(span)
+    written = io.BytesIO()
+    book.save(written)
+    copy = opened(written.getvalue(), CellProblem("表", "B3", "x", "没有这个名称"))["表"]
+    assert sorted(map(str, copy.merged_cells.ranges)) == ["B1:C1", "B2:B3"]
+    assert [[cell.value for cell in row] for row in copy.iter_rows(min_row=1, max_row=4)] == [
+        ["编号", "牵头单位", None],
+        ["1", "市住建", "甲"],
+        ["2", None, "乙"],
+        ["3", "市水务", "丙"],
+    ]
+    cell = copy["B2"]
+    assert (cell.fill.fgColor.rgb, cell.comment and cell.comment.text) == ("FFF4B6B6", "没有这个名称")
+
+
 def test_problem_without_a_cell_is_only_listed() -> None:
     book = opened(b"a,b\n1,2\n", CellProblem("CSV", "", "x", "没有表头"), CellProblem("", "A1", "x", "别处"))
     assert [row[2].value for row in book["问题清单"].iter_rows(min_row=2)] == ["没有表头", "别处"]

@@ -82,6 +82,25 @@ def test_names_are_read_as_others_once_for_the_whole_file(officer: Person) -> No
     assert (second.refused, second.created, second.names) == ((), 2, ())
 
 
+def test_correction_that_is_itself_unknown_is_told_and_not_kept(officer: Person) -> None:
+    actor = actor_of(officer)
+    names = {
+        ("unit", "市住建局"): "住房局",
+        ("unit", "市消防"): "市消防救援",
+        ("unit", "市水务局"): "市住房建设",
+        ("", "x"): "y",
+    }
+    report = tried(text(*ROWS), actor, Reading(columns={"要求": "target"}, names=names))
+    assert [(one.cell, one.found) for one in report.refused] == [("D2", "市住建局"), ("D3", "市住建局")]
+    assert [one.message for one in report.warnings] == [
+        "“市住建局”没有按您填的“住房局”读：系统中没有这个名称，或有多个同名的"
+    ]
+    assert report.table is not None
+    assert report.table.renamed == {("unit", "市消防"): "市消防救援"}
+    row = KnownHead.objects.get()
+    assert sorted(row.names) == [["unit", "市水务局", "市住房建设"], ["unit", "市消防", "市消防救援"]]
+
+
 def test_corrections_are_the_units_and_used_next_time(built: City, officer: Person) -> None:
     assert tried(text(*ROWS), actor_of(officer)).ok is False
     assert tried(text(*ROWS), actor_of(officer), READING).ok is True

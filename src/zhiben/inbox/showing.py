@@ -24,9 +24,6 @@ SHOWN = 200
 CORRECTABLE = 60
 """How many columns one page lets a person correct."""
 
-GUESSED = "?"
-"""What a form says of a heading that was guessed; no column is called so."""
-
 FIRST_ROWS = 8
 PAGE = 100
 
@@ -39,7 +36,6 @@ class Heading:
     address: str
     name: str
     key: str
-    known: str
     samples: str
     word: str
     tone: str
@@ -55,7 +51,7 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
         "lacking": _lacking(sheet, report),
         "pages": table.pages if table and len(table.pages) > 1 else (),
         "page": table.title if table else "",
-        "renamed": [(*about, instead) for about, instead in report.reading.names.items()],
+        "renamed": [(*about, instead) for about, instead in table.renamed.items()] if table else [],
         "problems": report.refused[:SHOWN],
         "changed": [one for one in report.effects if one.changes][:SHOWN],
         "columns": sheet.by_key,
@@ -73,15 +69,13 @@ def _heading(sheet: Sheet, one: FoundHeading, *, fresh: bool) -> Heading:
         "alias": (_("按别名认得"), "neutral"),
         "title": ("", ""),
     }.get("read_only" if one.key and sheet.by_key[one.key].read_only else one.how, (_("不认得"), "warning"))
-    # A guess that is left as it is has been looked at: sent back, it counts as chosen and is not asked about again.
-    known = one.key if one.how not in ("content", "count") else GUESSED
-    return Heading(one.title, one.address, one.name, one.key, known, "、".join(one.samples), word, tone)
+    return Heading(one.title, one.address, one.name, one.key, " ｜ ".join(one.samples), word, tone)
 
 
 def _lacking(sheet: Sheet, report: ImportReport) -> list[str]:
-    """Titles of the columns that the file does not have; they change nothing."""
+    """Titles of the columns that the file does not have and need not have; they change nothing."""
     present = report.table.positions if report.table else {}
-    return [column.title for column in sheet.taken_in if column.key not in present]
+    return [column.title for column in sheet.taken_in if not column.required and column.key not in present]
 
 
 def _understood(row: Row, sheet: Sheet, report: ImportReport) -> tuple[int, list[tuple[str, str | None]]]:

@@ -146,6 +146,11 @@ class StreetLine:
         return sum(closed for _, closed in self.months)
 
     @property
+    def busy(self) -> bool:
+        """True where there is something to tell."""
+        return bool(self.found or self.overdue)
+
+    @property
     def rate(self) -> Decimal | None:
         """Closed of found; None where nothing was found."""
         return ratio(self.closed, self.found)

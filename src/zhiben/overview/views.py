@@ -134,7 +134,9 @@ def streets(request: HttpRequest) -> HttpResponse:
     months = queries.latest_months(today)
     lines = queries.street_lines(months, today, actor_of(request))
     total = queries.together(lines) if len(lines) > 1 else None
-    return render(request, "overview/streets.html", {"months": months, "lines": lines, "total": total, "today": today})
+    idle = [line for line in lines if not line.busy]
+    context = {"months": months, "lines": lines, "idle": idle, "total": total, "today": today}
+    return render(request, "overview/streets.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.importing.headings import COUNTS
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.foundation.importing.values import Wrong, is_blank, says_nothing, shown, text_of, typed
 from zhiben.foundation.tables import squeeze
@@ -162,7 +163,8 @@ class _Checker:
         needed = {column.key for column in self.sheet.columns if column.required} | set(self.sheet.key)
         for column in self.sheet.columns:
             if column.key in needed and column.key not in self.table.positions:
-                others = _("（也可写作：{names}）").format(names="、".join(column.aliases)) if column.aliases else ""
+                aliases = [alias for alias in column.aliases if alias != COUNTS]
+                others = _("（也可写作：{names}）").format(names="、".join(aliases)) if aliases else ""
                 self.add(
                     f"A{self.table.header_row}",
                     "missing_column",

@@ -151,7 +151,8 @@ def _understand(sheet: Sheet, data: bytes, name: str, asker: Asker, reading: Rea
                 table = read(worksheets, sheet, chosen=reading.columns, page=reading.page, actor=actor)
     except Refused as refusal:
         return _Understood(problems=(CellProblem(sheet=name, cell="", code=refusal.code, message=refusal.text),))
-    table = read_as(table, sheet, reading.names)
+    table, names = read_as(table, sheet, reading.names, actor)
+    reading = replace(reading, names=names)
     checked = check(sheet, table, actor)
     return _Understood(tuple(checked.rows), tuple(checked.problems), table, reading)
 

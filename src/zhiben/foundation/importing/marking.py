@@ -1,11 +1,12 @@
 """The marked copy: a person's own workbook with the wrong cells red and commented, those that change something yellow,
-and before it a worksheet that lists them all with a link to each cell. Values stay what they are in the file; text is
-never a formula."""
+and before it a worksheet that lists them all with a link to each cell. Values and merged cells stay what they are in
+the file, so that the copy, put right, is read like it; text is never a formula."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 RED = FONT | {"bg_color": "#F4B6B6", "border": 1, "border_color": "#B00020"}
 YELLOW = FONT | {"bg_color": "#FFF2B3"}
 LOOKS = {"": FONT, "red": RED, "yellow": YELLOW}
+MOST_MERGED = 200_000
+"""Places under merged cells that are merged in the copy too."""
 WIDEST, LOOKED_AT = 40, 200
 """A column is as wide as its texts in the first rows, up to so many characters."""
 
@@ -51,7 +54,8 @@ def marked(data: bytes, problems: Sequence[CellProblem], changes: Sequence[CellP
             if (place := place_of(one.cell)) is not None:
                 by_page.setdefault(one.sheet, {}).setdefault(place, _Mark(look)).texts.append(one.message)
     buffer = io.BytesIO()
-    with new_workbook(buffer, constant_memory=True) as book:
+    # Merged cells reach down over rows that would have gone to the disk.
+    with new_workbook(buffer, constant_memory=not any(grid.merged for grid in pages)) as book:
         names = _names([one.title for one in pages])
         _list(book, [*problems, *changes], dict(zip((one.title for one in pages), names, strict=True)))
         for grid, name in zip(pages, names, strict=True):
@@ -107,14 +111,35 @@ def _copy(book: Workbook, page: Worksheet, grid: Grid, marks: Marks) -> None:
     for index in range(max(map(len, grid.rows), default=0)):
         texts = (shown(row[index]) for row in grid.rows[:LOOKED_AT] if index < len(row))
         page.set_column(index, index, min(WIDEST, max((2 * len(text) + 2 for text in texts), default=8)))
+    anchors = _merge(page, grid, styles[str, ""])
     by_row: dict[int, dict[int, str]] = {}
-    for (row, column), mark in marks.items():
+    for place, mark in marks.items():
+        row, column = anchors.get(place, place)
         page.write_comment(row, column, "\n".join(mark.texts)[:CELL_LIMIT], {"x_scale": 2})
         by_row.setdefault(row, {})[column] = mark.look
     for number in range(max(len(grid.rows), max(by_row, default=-1) + 1)):
         cells, looks = grid.rows[number] if number < len(grid.rows) else (), by_row.get(number, {})
         for index in range(max(len(cells), max(looks, default=-1) + 1)):
             _write(page, (number, index), cells[index] if index < len(cells) else "", styles, looks.get(index, ""))
+
+
+def _merge(page: Worksheet, grid: Grid, style: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """Merge what is merged in the file, as far as its cells reach; by place the one that shows for it. What overlaps,
+    as no program writes it, stays apart."""
+    from xlsxwriter.exceptions import OverlappingRange
+
+    anchors: dict[tuple[int, int], tuple[int, int]] = {}
+    width = max(map(len, grid.rows), default=0)
+    for one in grid.merged:
+        bottom, right = min(one.bottom, len(grid.rows) - 1), min(one.right, width - 1)
+        places = (bottom - one.top + 1) * (right - one.left + 1)
+        if one.top > bottom or one.left > right or not 2 <= places <= MOST_MERGED - len(anchors):
+            continue
+        covered = [(row, column) for row in range(one.top, bottom + 1) for column in range(one.left, right + 1)]
+        with suppress(OverlappingRange):
+            page.merge_range(one.top, one.left, bottom, right, "", style)
+            anchors |= dict.fromkeys(covered, (one.top, one.left))
+    return anchors
 
 
 def _write(page: Worksheet, place: tuple[int, int], value: object, styles: dict[Any, Any], look: str) -> None:

@@ -4,18 +4,20 @@ it has been said which, for the whole file."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.body import RawRow
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.importing.reading import Table
 from zhiben.foundation.importing.values import Wrong, text_of
 from zhiben.foundation.tables import Raw, place_of, squeeze
+from zhiben.kernel.errors import CellProblem
 
 if TYPE_CHECKING:
-    from zhiben.kernel.errors import CellProblem
     from zhiben.kernel.rights import Actor
     from zhiben.kernel.sheet import Column, Sheet
 
@@ -47,12 +49,43 @@ class UnknownName:
     near: tuple[str, ...]
 
 
-def read_as(table: Table, sheet: Sheet, names: Names) -> Table:
-    """The table with the names replaced in the cells of the columns that look them up."""
+def read_as(table: Table, sheet: Sheet, names: Names, actor: Actor) -> tuple[Table, Names]:
+    """The table with the names replaced in the cells of the columns that look them up, and those of `names` that are
+    kept: what is itself unknown replaces nothing, and a person is told where it would have."""
     places = [(table.positions[c.key], c) for c in _naming(sheet) if c.key in table.positions]
     if not names or not places:
-        return table
-    return replace(table, rows=tuple(_renamed(row, places, names) for row in table.rows))
+        return table, names
+    lookups = {column.lookup or column.several for column in _naming(sheet)}
+    known = {
+        about: instead
+        for about, instead in names.items()
+        if about[0] in lookups and len(directory(about[0], actor).find(instead)) == 1
+    }
+    standing = {about for row in table.rows for about in _standing(row, places)}
+    table = replace(
+        table,
+        rows=tuple(_renamed(row, places, known) for row in table.rows),
+        renamed={about: instead for about, instead in known.items() if about in standing},
+        warnings=(*_not_taken(table, names, standing - known.keys()), *table.warnings),
+    )
+    return table, known
+
+
+def _standing(row: RawRow, places: Sequence[tuple[int, Column]]) -> Iterator[tuple[str, str]]:
+    for index, column in places:
+        cell = row.cells[index] if index < len(row.cells) else ""
+        if isinstance(cell, str) and cell:
+            for part in (cell,) if column.lookup else SEPARATORS.split(cell):
+                yield column.lookup or column.several, squeeze(part)
+
+
+def _not_taken(table: Table, names: Names, about: Collection[tuple[str, str]]) -> list[CellProblem]:
+    sentence = _("“{name}”没有按您填的“{instead}”读：系统中没有这个名称，或有多个同名的")
+    return [
+        CellProblem(table.title, "", "correction_unknown", sentence.format(name=one[1], instead=instead))
+        for one, instead in names.items()
+        if one in about
+    ]
 
 
 def _naming(sheet: Sheet) -> list[Column]:

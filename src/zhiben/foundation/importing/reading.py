@@ -60,7 +60,8 @@ class Table:
     """A worksheet whose head was found: which column of the sheet stands where, and the rows below that say something.
 
     `pages` are the worksheets that could be meant, this one first; `warnings` what a person should know of: rows that
-    were left out, columns known by their content alone; `titles` the lines above the head.
+    were left out, columns known by their content alone; `titles` the lines above the head; `renamed` names in the file
+    that are read as others, by directory and name in comparable form.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Table:
     pages: tuple[str, ...] = ()
     warnings: tuple[CellProblem, ...] = ()
     titles: tuple[str, ...] = ()
+    renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def address(self, row: int, key: str) -> str:
         """The cell of column `key` in row number `row`, as a person sees it: "B7"."""
@@ -183,6 +185,9 @@ def _doubts(grid: Grid, sheet: Sheet, headings: Sequence[FoundHeading], rivals: 
     if rivals:
         text = _("工作表“{others}”也像这张表，没有读；需要读的是它时请改选").format(others="”“".join(rivals))
         found.append(CellProblem(grid.title, "", "other_page", text))
+    if unread := [one.title for one in headings if one.key and sheet.by_key[one.key].read_only]:
+        text = _("“{headings}”列只在导出时填写，导入时不看").format(headings="”“".join(unread))
+        found.append(CellProblem(grid.title, "", "read_only", text))
     for one in headings:
         if one.how in sentences:
             text = sentences[one.how].format(heading=one.title, column=sheet.by_key[one.key].title)
