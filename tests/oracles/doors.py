@@ -131,7 +131,7 @@ DOORS: dict[str, Door] = {
     "inbox:commit": Door(send="302 uploader, 404"),
     "inbox:marked": Door(send="200 uploader, 404"),
     # How a unit's people read their workbooks is that unit's; what an import did is for who could have done it there.
-    "inbox:forget": Door(send="302 desk, 404 imports, 403"),
+    "inbox:forget": Door(send="302 drafts, 404 imports, 403"),
     "inbox:imports": Door("200"),
     "inbox:act": Door("200 sees imports, 404"),
     "inbox:undo": Door(send="302 importers, 403 sees imports, 404"),
