@@ -278,7 +278,7 @@ def test_a_template_filled_in_with_its_examples_is_understood(one: Sheet) -> Non
     assert (set(table.positions), table.unknown, table.twice) == ({column.key for column in one.taken_in}, (), ())
     checked = check(one, table, SYSTEM)
     assert (checked.problems, len(checked.rows)) == ((), 1)
-    for column in one.columns:
+    for column in one.taken_in:
         value = checked.rows[0].values[column.key]
         if column.example and not column.lookup:
             assert value == typed(column.example, column)
