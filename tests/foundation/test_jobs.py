@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from zhiben.foundation.jobs import lease, ticking, worker
 from zhiben.foundation.jobs.asking import ask, task
 from zhiben.foundation.jobs.lease import Heartbeat, LeaseLost, claim
 from zhiben.foundation.jobs.models import Job, JobState
+from zhiben.foundation.jobs.stopping import Stop
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 
@@ -28,7 +31,7 @@ NOW = timedelta(0)
 """A lease of no length: its holder is silent at once."""
 
 scopes: list[int] = []
-halt = threading.Event()
+halt = [Stop()]
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def mark_and_conclude(name: str, after: str = "") -> str:
 
 @task(title="停下")
 def stop_worker() -> str:
-    halt.set()
+    halt[0].set()
     return "stopped"
 
 
@@ -402,11 +405,11 @@ def wait_until(condition: object, limit: float = 10) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_worker_ticks_runs_and_stops_when_told(hourly: ticking.Periodic) -> None:
-    halt.clear()
+    halt[0] = Stop()
 
     def body() -> None:
         try:
-            worker.work(halt, idle=0.01)
+            worker.work(halt[0], idle=0.01)
         finally:
             connections.close_all()
 
@@ -415,3 +418,17 @@ def test_worker_ticks_runs_and_stops_when_told(hourly: ticking.Periodic) -> None
     thread.join(30)
     assert not thread.is_alive()
     assert list(Job.objects.values_list("state", "result")) == [(JobState.DONE, "stopped")]
+
+
+def test_signal_that_interrupts_the_waiting_thread_itself_ends_its_wait() -> None:
+    stop, began = Stop(), time.monotonic()
+    before = signal.signal(signal.SIGALRM, lambda *_: stop.set())
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        assert (stop.wait(30), stop.is_set(), stop.wait(30)) == (True, True, True)
+        for _ in range(100_000):  # more than the pipe holds
+            stop.set()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        stop.close()
+    assert time.monotonic() - began < 20

@@ -84,7 +84,7 @@ def test_workbook_is_put_right_taken_in_and_taken_back(stage: Stage) -> None:
 def _column_and_name_are_put_right_once(stage: Stage) -> None:
     officer = stage.at("officer").go("/inbox/sheets/tasks/import/").bring("file", WRONG)
     text = shown(officer.press("上传并检查"))
-    assert "缺少「目标」列" in text and "工作要求 C3 全覆盖、完成改造、动态清零" in text
+    assert "缺少「目标」列" in text and "工作要求 C3 全覆盖 ｜ 完成改造 ｜ 动态清零" in text
     text = shown(officer.choose(**{"column-2": "目标"}).press("按更正重新检查"))
     assert "共3处问题，未写入任何数据" in text and "市住建局 D4，共2处" in text
     text = shown(officer.choose(**{"name-0": "市住房建设"}).press("按更正重新检查"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 
 import click
@@ -77,9 +76,9 @@ def worker(beside: int | None) -> None:
     """
     ready()
     from zhiben.cli.keeping import end_with_parent
-    from zhiben.foundation.jobs import work
+    from zhiben.foundation.jobs import Stop, work
 
-    stop = threading.Event()
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if beside is not None:

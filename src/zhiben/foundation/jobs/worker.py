@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 from zhiben.foundation.installation.setting import follow_clock
 from zhiben.foundation.jobs import lease, ticking
 from zhiben.foundation.jobs.lease import Heartbeat, LeaseLost
+from zhiben.foundation.jobs.stopping import Stop
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Iterator, Sequence
 
     from zhiben.foundation.jobs.models import Job
@@ -140,7 +140,7 @@ def run_pending(queues: Sequence[str] = ("default",), limit: int = 1000) -> int:
 
 
 def work(
-    stop: threading.Event,
+    stop: Stop,
     *,
     idle: float = 0.5,
     queues: Sequence[str] = ("default",),
