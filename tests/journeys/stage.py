@@ -33,7 +33,8 @@ class Stage:
 
 def shown(one: Window) -> str:
     """What a page says that has no faults."""
-    assert one.faults() == [], one.page.url
+    faults = one.faults()
+    assert faults == [], f"{one.page.url}: {faults}"
     return one.text()
 
 
