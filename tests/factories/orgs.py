@@ -19,6 +19,21 @@ from zhiben.orgs.vocab import Role, UnitKind
 SINCE = date(2023, 1, 1)
 _number = count(1)
 
+PER_DISTRICT = {
+    "福田区": 10,
+    "罗湖区": 10,
+    "盐田区": 4,
+    "南山区": 8,
+    "宝安区": 10,
+    "龙岗区": 11,
+    "龙华区": 6,
+    "坪山区": 6,
+    "光明区": 6,
+    "大鹏新区": 3,
+    "深汕特别合作区": 4,
+}
+"""Shenzhen's 78 streets and towns by the district that manages them, without 中英街管理局 (domain, part 8)."""
+
 
 @dataclass
 class City:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.factories.orgs import SINCE
+from tests.factories.orgs import PER_DISTRICT, SINCE
 
 from zhiben.foundation.importing import ImportReport, run, run_folder
 from zhiben.kernel.rights import SYSTEM
@@ -19,19 +19,6 @@ from zhiben.orgs.vocab import TerritoryKind
 
 pytestmark = pytest.mark.django_db
 LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
-PER_DISTRICT = {
-    "福田区": 10,
-    "罗湖区": 10,
-    "盐田区": 4,
-    "南山区": 8,
-    "宝安区": 10,
-    "龙岗区": 11,
-    "龙华区": 6,
-    "坪山区": 6,
-    "光明区": 6,
-    "大鹏新区": 3,
-    "深汕特别合作区": 4,
-}
 
 
 def counted_streets() -> Counter[str]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import City, city
+from tests.factories.orgs import PER_DISTRICT, City, city
 from tests.factories.pages import browser
 
 from zhiben.foundation.scope import scope, unscoped
@@ -61,23 +61,11 @@ def lines(built: City, role: str, unit: str) -> list[StreetLine]:
 
 
 def busy(some: list[StreetLine]) -> list[StreetLine]:
-    return [line for line in some if line.found or line.overdue]
+    return [line for line in some if line.busy]
 
 
-STREETS = {
-    "福田区": 10,
-    "罗湖区": 10,
-    "盐田区": 5,
-    "南山区": 8,
-    "宝安区": 10,
-    "龙岗区": 11,
-    "龙华区": 6,
-    "坪山区": 6,
-    "光明区": 6,
-    "大鹏新区": 3,
-    "深汕特别合作区": 4,
-}
-"""Shenzhen's 78 streets and towns by the district that manages them, and 中英街管理局 in 盐田: 79 (domain, part 8)."""
+STREETS = PER_DISTRICT | {"盐田区": PER_DISTRICT["盐田区"] + 1}
+"""中英街管理局 is counted with the streets here."""
 MINZHI = StreetLine("龙华区", "民治街道", ((1, 0), (0, 0), (2, 1)), 1)
 YUEHAI = StreetLine("南山区", "粤海街道", ((0, 0), (1, 0), (0, 0)), 0)
 

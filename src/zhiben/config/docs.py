@@ -63,7 +63,7 @@ def _sheets() -> Iterator[str]:
         for column in one.columns:
             choices = "、".join(label for _, label in column.choices)
             cells = [column.title, "、".join(column.aliases), column.kind, "是" if column.required else ""]
-            note = "导出时才填，导入时不看" if column.read_only else column.help or choices
+            note = sheet.NOT_READ if column.read_only else column.help or choices
             yield f"| {' | '.join([*cells, column.example, note])} |"
         yield ""
 

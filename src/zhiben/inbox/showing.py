@@ -16,7 +16,7 @@ from zhiben.foundation.importing.undoing import MovedOn, moved_on
 from zhiben.inbox.models import ImportAct, ImportedRow
 from zhiben.inbox.operations.acts import effect_of
 from zhiben.inbox.reading import as_json
-from zhiben.kernel.sheet import Effect, Row, Sheet, catalogue
+from zhiben.kernel.sheet import NOT_READ, Effect, Row, Sheet, catalogue
 
 SHOWN = 200
 """How many problems, or changed records, one page lists; the count tells the rest."""
@@ -62,7 +62,7 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
 
 def _heading(sheet: Sheet, one: FoundHeading, *, fresh: bool) -> Heading:
     word, tone = {
-        "read_only": (_("导出时才填，导入时不看"), "info"),
+        "read_only": (_(NOT_READ), "info"),
         "content": (_("按内容推断，请核对"), "warning"),
         "count": (_("是编号还是行号？请核对"), "warning"),
         "chosen": (_("记住的") if fresh else _("您选的，已记住"), "info"),

@@ -13,8 +13,12 @@ from typing import Protocol
 
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 
 KINDS = ("text", "integer", "decimal", "date", "bool", "choice", "lookup")
+
+NOT_READ = N_("导出时才填，导入时不看")
+"""What is said of a `read_only` column."""
 
 Value = str | int | Decimal | date | bool | None
 """What a cell holds once understood: text "" when blank, other kinds None; a choice's key; a lookup's record id."""
