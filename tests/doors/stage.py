@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import task
+from tests.factories.campaign import framed_campaign, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
@@ -100,6 +100,8 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     for name in ("task", "asked task"):
         records[name] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=FUTURE)
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
+    framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
+    records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
     with scope(lead):
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
@@ -230,6 +232,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "documents:version@issued": (pk["issued"], 1),
         "documents:move": (pk["draft"], "submit"),
         "documents:delivery": (pk["delivery"], "receive"),
+        "campaign:found": (posts.city.unit(OFFICE).pk,),
+        "campaign:goal": (pk["goal"],),
+        **{f"campaign:{name}": (pk["action"],) for name in ("action", "add_indicator")},
+        "campaign:indicator": (pk["indicator"],),
         "campaign:page": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
@@ -275,6 +281,10 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "documents:signing": {"document": records["reviewed"].pk},
         "documents:body": {"full_name": OFFICE, "code": "龙安办", "numbering": "own"},
         "documents:void": {"number": f"龙安办〔{today.year}〕90号", "reason": "印错作废"},
+        "campaign:goal": {"goal": "清存量"},
+        "campaign:action": {"name": "主要负责人安全教育培训"},
+        "campaign:add_indicator": {"name": "整改率", "unit": "%"},
+        "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
         "campaign:report": {f"text_{records['task'].pk}": "已排查"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 from tests.factories.orgs import City
 
-from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft, draft_tasks
+from zhiben.campaign.models import CampaignAction, Indicator, KeyTask, YearGoal
+from zhiben.campaign.operations import Draft, IndicatorDraft, draft_tasks, found_campaign, set_indicator
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -113,3 +115,20 @@ def task(
         for move in WAY[state]:
             perform(made, move, cast.who(move), **FACTS.get(move, {}))
     return made
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A campaign's first goal, its first action, and that one's indicator."""
+
+    goal: YearGoal
+    action: CampaignAction
+    indicator: Indicator
+
+
+def framed_campaign(office: int, officer: Actor) -> Framed:
+    """The campaign of an office, its first action measured by the people trained."""
+    campaign = found_campaign(office, actor=officer)
+    action = campaign.actions.get(position=1)
+    draft = IndicatorDraft("培训人次", "人次", targets={2024: Decimal(100)})
+    return Framed(campaign.goals.get(year=2024), action, set_indicator(action, draft, actor=officer))

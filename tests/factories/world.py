@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.factories.campaign import task
+from tests.factories.campaign import framed_campaign, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
@@ -50,6 +50,7 @@ ONLY_SENT = {
     "inbox:try_again",
     "inbox:set_aside",
     "campaign:together",
+    "campaign:found",
     "hazards:sign",
 }
 """Addresses that take forms and show none."""
@@ -132,7 +133,13 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
     with scope(lead):
         asked = ask_for_task(one, due=FUTURE + days(9), reason="受阻", actor=lead)
+    framed = framed_campaign(built.unit("市安委办").pk, built.actor(Role.OFFICE_OFFICER, "市安委办"))
     return {
+        "campaign:found": (built.unit("市安委办").pk,),
+        "campaign:goal": (framed.goal.pk,),
+        "campaign:action": (framed.action.pk,),
+        "campaign:add_indicator": (framed.action.pk,),
+        "campaign:indicator": (framed.indicator.pk,),
         "campaign:page": (one.pk,),
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),

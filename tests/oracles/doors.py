@@ -162,6 +162,13 @@ DOORS: dict[str, Door] = {
     "campaign:export": Door("200"),
     "campaign:report": Door("200 grid, 403", "302 leads, 422 grid, 403"),
     "campaign:together": Door(send="200 many at once here, 302 many at once, 403"),
+    # The campaign's frame is everybody's to read, and its office's to correct.
+    "campaign:actions": Door("200"),
+    "campaign:found": Door(send="302 drafts, 403"),
+    "campaign:goal": Door("200 drafts, 403", "302 drafts, 403"),
+    "campaign:action": Door("200 drafts, 403", "302 drafts, 403"),
+    "campaign:add_indicator": Door("200 drafts, 403", "302 drafts, 403"),
+    "campaign:indicator": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:page": Door("200 task, 404"),
     "campaign:move": Door("200 task, 404", "302 works on task, 403 task, 404"),
     "campaign:ask_extension": Door("200 task, 404", "302 leads, 403 task, 404"),

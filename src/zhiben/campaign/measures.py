@@ -1,8 +1,9 @@
-"""The numbers of the key-task list."""
+"""The numbers of the campaign's frame and of the key-task list."""
 
 from __future__ import annotations
 
 from zhiben.campaign import queries
+from zhiben.campaign.vocab import Origin
 from zhiben.kernel.measure import Cut, Measure, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -13,6 +14,20 @@ def _units(cut: Cut) -> object:
 
 
 register(
+    Measure(
+        id="A2.actions",
+        title=N_("行动"),
+        formula=N_("截至时点各级行动方案所列、由安委办登记的行动数"),
+        unit=N_("项"),
+        numerator=lambda cut: queries.actions(cut.as_of),
+    ),
+    Measure(
+        id="A2.local",
+        title=N_("本市自定行动"),
+        formula=N_("上述行动中由本市自定的"),
+        unit=N_("项"),
+        numerator=lambda cut: queries.actions(cut.as_of).filter(origin=Origin.CITY),
+    ),
     Measure(
         id="A5.tasks",
         title=N_("重点任务"),

@@ -6,7 +6,7 @@ from zhiben.campaign.lifecycle import ASSISTS, LEAD_UNIT, NOT_EXPIRED, OFFICERS
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.vocab import ASSISTING
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
@@ -37,3 +37,18 @@ def must_handle_many(actor: Actor) -> None:
     """Raise NotAllowed unless the person acts on many tasks at once."""
     if not handles_many(actor):
         raise NotAllowed(N_("须为安委办工作人员或领导"))
+
+
+def planning(actor: Actor) -> dict[int, Grant]:
+    """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
+    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}
+
+
+def must_plan(actor: Actor, office: int) -> Grant | None:
+    """The grant under which the person corrects an office's campaign; none for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    found = planning(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("只有该安委办的工作人员才能修改行动和指标"))
+    return found

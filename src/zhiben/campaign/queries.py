@@ -1,4 +1,4 @@
-"""Reads of the key-task list that other rooms may use, within the open scope."""
+"""Reads of the campaign's frame and of the key-task list that other rooms may use, within the open scope."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from zhiben.campaign.lifecycle import OFFICERS
-from zhiben.campaign.models import Extension, KeyTask, TaskReport
+from zhiben.campaign.models import (
+    Campaign,
+    CampaignAction,
+    Extension,
+    Indicator,
+    KeyTask,
+    Target,
+    TaskReport,
+    YearGoal,
+)
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
@@ -32,6 +41,23 @@ FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
 
 LOOKED_THROUGH = 300
 """Among how many open tasks one looks for those that wait for a person, unless more are asked for."""
+
+
+def campaigns() -> list[Campaign]:
+    """The campaigns with their goals, actions, indicators and targets, the city's office first."""
+    order = {card.id: place for place, card in enumerate(orgs.offices())}
+    rows = Campaign.objects.prefetch_related(
+        Prefetch("goals", YearGoal.objects.order_by("year")),
+        Prefetch("actions", CampaignAction.objects.order_by("position")),
+        Prefetch("actions__indicators", Indicator.objects.order_by("pk")),
+        Prefetch("actions__indicators__targets", Target.objects.order_by("year")),
+    )
+    return sorted(rows, key=lambda one: (order.get(one.office_id, len(order)), -one.first_year))
+
+
+def actions(as_of: datetime) -> QuerySet[CampaignAction]:
+    """The actions that were listed at a moment, those without a name too."""
+    return CampaignAction.objects.filter(founded_at__lt=as_of).order_by("campaign", "position")
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import UnitKind
+
+
+class Origin(StrEnum):
+    """The level at which an action was decided."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    CITY = "city"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return ORIGINS[self]
+
+
+ORIGINS = {Origin.NATION: N_("国家"), Origin.PROVINCE: N_("省"), Origin.CITY: N_("市")}
 
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
@@ -20,10 +38,18 @@ IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done"
 NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""
 
-LEDGER_VERBS = {"nil_return": N_("零报告")}
+LEDGER_VERBS = {
+    "nil_return": N_("零报告"),
+    "found_campaign": N_("建立行动方案框架"),
+    "set_goal": N_("修改年度目标"),
+    "set_action": N_("修改行动"),
+    "set_indicator": N_("修改行动指标"),
+}
 """What the ledger calls acts that are no move."""
 
 CONFLICTS = {
+    "one_action_per_name": N_("已有同名的行动"),
+    "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),
     "one_open_extension_request_per_task": N_("刚有他人提出了延期申请，请刷新后查看，待批复后再办"),
     "campaign_keytask_number_key": N_("任务编号刚被他人使用，请刷新后核对编号"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 from random import Random
 from typing import TYPE_CHECKING
 
 from stdnum.cn import uscc
 
+from zhiben.campaign import operations as plans
 from zhiben.demonstration import calendar, texts
 from zhiben.dispatch.vocab import ANSWERING
 from zhiben.foundation.scope import scope
@@ -30,6 +32,12 @@ WITHOUT_CODE = 7
 
 TWO_POSTS = ("unit21.2", 34)
 """The user name of somebody who works for a second unit too, and that unit's place among the lead units."""
+
+INDICATORS = (
+    ("重大事故隐患整改率", "%", "D1.rate", (95, 98, 100)),
+    ("重大事故隐患排查数", "项", "D1.reported", (500, 400, 300)),
+)
+"""Of the third action: name, unit, the figure that tells it, a target for each year; invented (示例数据)."""
 
 DEPARTMENT_NAMES = {"消防救援": "消防救援大队"}
 """How a district's department of a line is called where it is not called 局."""
@@ -113,6 +121,7 @@ def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City
         operations.set_special_days([(day, False, N_("示例数据")) for day in sorted(calendar.HOLIDAY)])
         _lines_and_sectors(city)
         _units(city)
+        _campaign(city)
         _sites(city)
         _enterprises(city, contacts)
         _people(city, rng, password)
@@ -164,6 +173,21 @@ def _district_units(area: TerritoryCard, lines: Sequence[str]) -> Iterator[UnitD
 def _street_unit(area: TerritoryCard, street: TerritoryCard) -> UnitDraft:
     office = {TerritoryKind.STREET: "办事处", TerritoryKind.TOWN: "政府"}.get(TerritoryKind(street.kind), "")
     return UnitDraft(f"{area.name}{street.name}{office}", UnitKind.STREET, street.id, short_name=street.name)
+
+
+def _campaign(city: City) -> None:
+    """The frame of the campaign; owners and indicators are 示例数据, the actions' names are not."""
+    campaign = plans.found_campaign(city.office, actor=SYSTEM)
+    for action, owner in zip(campaign.actions.order_by("position"), city.leads, strict=False):
+        if action.name:
+            draft = plans.ActionDraft(action.name, source=action.source, owner=owner)
+            plans.set_action(action, draft, actor=SYSTEM)
+    clearing = campaign.actions.get(position=3)
+    for name, unit, figure, amounts in INDICATORS:
+        targets = {year: Decimal(amount) for year, amount in zip(campaign.years, amounts, strict=True)}
+        plans.set_indicator(
+            clearing, plans.IndicatorDraft(N_(name), unit, measure=figure, targets=targets), actor=SYSTEM
+        )
 
 
 def _sites(city: City) -> None:

@@ -1,18 +1,29 @@
-"""The verbs of the key-task list."""
+"""The verbs of the campaign's frame and of the key-task list."""
 
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
+from zhiben.campaign.operations.founding import (
+    ActionDraft,
+    IndicatorDraft,
+    found_campaign,
+    set_action,
+    set_goal,
+    set_indicator,
+)
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
+    "ActionDraft",
     "Draft",
+    "IndicatorDraft",
     "Outcome",
     "ask_extension",
     "assign_all",
     "decide_extension",
     "draft_tasks",
+    "found_campaign",
     "move_many",
     "nil_return",
     "nil_returns",
@@ -20,4 +31,7 @@ __all__ = [
     "report_many",
     "restore_tasks",
     "retract_tasks",
+    "set_action",
+    "set_goal",
+    "set_indicator",
 ]
