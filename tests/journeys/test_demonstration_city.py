@@ -20,6 +20,8 @@ from tests.browser.window import Window
 pytestmark = pytest.mark.browser
 COMMAND = [sys.executable, "-m", "zhiben.cli"]
 PUBLISHED = {
+    "A2.actions": (10, 10),
+    "A2.local": (1, 1),
     "A5.tasks": (1232, 1232),
     "A5.units": (42, 42),
     "B15.bulletins": (17, 17),
