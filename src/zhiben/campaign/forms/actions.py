@@ -1,5 +1,4 @@
-"""What a person fills in about the campaign's frame, and about key tasks outside of single moves: more time, one act on
-many tasks."""
+"""What a person fills in about the campaign's frame."""
 
 from __future__ import annotations
 
@@ -10,19 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.campaign import policy
-from zhiben.campaign.lifecycle import TASK
-from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import ActionDraft, IndicatorDraft
-from zhiben.foundation.lifecycle.forms import Choices, options_for
-from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.pages import choose_from
 from zhiben.kernel import measure
-from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
-
-TOGETHER = ("assign", "verify", "return", "finish")
-"""Moves that are made on many tasks at once."""
 
 
 class GoalForm(forms.Form):
@@ -85,33 +76,3 @@ class IndicatorForm(forms.Form):
 
 def _owners() -> list[tuple[int, str]]:
     return [(card.id, card.name) for card in orgs.units(kind=UnitKind.DEPARTMENT)]
-
-
-class ExtendForm(forms.Form):
-    """Asking for a later due day."""
-
-    due = day(_("申请的新时限"))
-    reason = long_text(_("理由"))
-
-
-class DecisionForm(forms.Form):
-    """Granting or refusing a request."""
-
-    reason = long_text(_("不同意的理由"), required=False, rows=2)
-
-
-class MoveChoice(forms.Form):
-    """Which move to make on the tasks that were ticked."""
-
-    move = forms.ChoiceField(label=_("办理"))
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        known = [(name, gettext(TASK.by_name[name].label)) for name in TOGETHER]
-        choose_from(self, "move", known, nothing=gettext("对所选任务…"))
-
-
-@options_for(TASK.name, "unit")
-def _reporting_units(record: KeyTask, actor: Actor) -> Choices:
-    """For which of their units somebody reports on a task."""
-    return list(orgs.unit_names(grant.unit for grant in policy.reporting_grants(actor, record)).items())

@@ -23,7 +23,7 @@ from zhiben.orgs import queries as orgs
 
 
 @require_safe
-def actions(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponse:
     """Every campaign with its yearly goals, actions, indicators and targets."""
     found, plans = queries.campaigns(), policy.planning(actor_of(request))
     units = {one.office_id for one in found} | set(plans)

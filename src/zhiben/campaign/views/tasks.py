@@ -33,7 +33,7 @@ from zhiben.orgs import queries as orgs
 
 
 @require_safe
-def tasks(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponse:
     """The key-task list within the person's scope, the nearest due day first."""
     actor = actor_of(request)
     filters = tables.Filters(request.GET, actor)

@@ -1,0 +1,35 @@
+"""The machines of the campaign."""
+
+from zhiben.campaign.lifecycle.tasks import (
+    ASSISTING_UNIT,
+    ASSISTS,
+    EVIDENCE,
+    EXTENSION,
+    FOR_UNIT,
+    LEAD_UNIT,
+    LEADER,
+    NOT_EXPIRED,
+    NOT_LEAD_UNIT,
+    OFFICE,
+    OFFICERS,
+    PERIOD,
+    REASON,
+    TASK,
+)
+
+__all__ = [
+    "ASSISTING_UNIT",
+    "ASSISTS",
+    "EVIDENCE",
+    "EXTENSION",
+    "FOR_UNIT",
+    "LEADER",
+    "LEAD_UNIT",
+    "NOT_EXPIRED",
+    "NOT_LEAD_UNIT",
+    "OFFICE",
+    "OFFICERS",
+    "PERIOD",
+    "REASON",
+    "TASK",
+]

@@ -1,0 +1,27 @@
+"""Reads of the campaign's frame: its years, its actions, its indicators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.orgs import queries as orgs
+
+
+def campaigns() -> list[Campaign]:
+    """The campaigns with their goals, actions, indicators and targets, the city's office first."""
+    order = {card.id: place for place, card in enumerate(orgs.offices())}
+    rows = Campaign.objects.prefetch_related(
+        Prefetch("goals", YearGoal.objects.order_by("year")),
+        Prefetch("actions", CampaignAction.objects.order_by("position")),
+        Prefetch("actions__indicators", Indicator.objects.order_by("pk")),
+        Prefetch("actions__indicators__targets", Target.objects.order_by("year")),
+    )
+    return sorted(rows, key=lambda one: (order.get(one.office_id, len(order)), -one.first_year))
+
+
+def actions(as_of: datetime) -> QuerySet[CampaignAction]:
+    """The actions that were listed at a moment, those without a name too."""
+    return CampaignAction.objects.filter(founded_at__lt=as_of).order_by("campaign", "position")

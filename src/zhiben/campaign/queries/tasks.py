@@ -1,0 +1,80 @@
+"""Reads of the key-task list, within the open scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhiben.campaign.models import Extension, KeyTask
+from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
+from zhiben.foundation.lifecycle.models import standing
+from zhiben.foundation.scope.models import Participation
+from zhiben.kernel import clock
+
+FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
+"""States of a task that is finished, and of one that was taken off the list."""
+
+
+def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
+    """Tasks by id, those that the scope shows."""
+    return KeyTask.objects.filter(pk__in=list(ids))
+
+
+def in_force(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks that stood in the list just before `as_of`."""
+    return standing(KeyTask.objects.all(), IN_FORCE, as_of)
+
+
+def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks by id with their state and facts of just before `as_of`, whatever the state was."""
+    return standing(tasks_by_id(ids), KeyTask.machine.keys, as_of)
+
+
+def done(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks that were finished by then."""
+    return standing(KeyTask.objects.all(), ("done",), as_of)
+
+
+def overdue(as_of: datetime) -> QuerySet[KeyTask]:
+    """Tasks whose due day, as it stood then, had ended and that were not submitted."""
+    return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
+
+
+def lead_units(as_of: datetime) -> QuerySet[Any, int]:
+    """The ids of units that lead a task in force."""
+    led: QuerySet[Any, Any] = in_force(as_of)
+    return led.values_list("unit_then", flat=True)
+
+
+def assisting_units(task: KeyTask) -> list[int]:
+    """The ids of the units that assist."""
+    rows = Participation.objects.filter(model=KeyTask._meta.label_lower, record=task.pk, part=ASSISTING)
+    return list(rows.order_by("pk").values_list("unit", flat=True))
+
+
+def assisting_by_task(tasks: Iterable[int]) -> dict[int, list[int]]:
+    """Task id → ids of assisting units, for many tasks."""
+    ids = list(tasks)
+    rows = Participation.objects.filter(model=KeyTask._meta.label_lower, part=ASSISTING)
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(ids), 500):
+        part = rows.filter(record__in=ids[start : start + 500]).order_by("pk")
+        for record, unit in part.values_list("record", "unit"):
+            found.setdefault(record, []).append(unit)
+    return found
+
+
+def assisted_by(units: Collection[int]) -> Q:
+    """Tasks that one of `units` assists."""
+    rows = Participation.objects.filter(
+        model=KeyTask._meta.label_lower, part=ASSISTING, unit__in=units, record=OuterRef("pk")
+    )
+    return Q(Exists(rows))
+
+
+def extensions_of(task: KeyTask) -> QuerySet[Extension]:
+    """Requests for more time, newest first."""
+    return Extension.objects.filter(task=task).order_by("-pk")

@@ -1,0 +1,1 @@
+"""The pages of the campaign, one module for each of its subjects."""
