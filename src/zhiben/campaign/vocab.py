@@ -23,6 +23,41 @@ class Origin(StrEnum):
 
 ORIGINS = {Origin.NATION: N_("国家"), Origin.PROVINCE: N_("省"), Origin.CITY: N_("市")}
 
+
+class PlanKind(StrEnum):
+    """The whole, a district, a sector: 1+11+45."""
+
+    MASTER = "master"
+    DISTRICT = "district"
+    SECTOR = "sector"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return PLAN_KINDS[self]
+
+
+PLAN_KINDS = {PlanKind.MASTER: N_("总体方案"), PlanKind.DISTRICT: N_("区子方案"), PlanKind.SECTOR: N_("行业领域子方案")}
+
+
+class Cadence(StrEnum):
+    """How often progress on a task is reported."""
+
+    HALF_MONTH = "half_month"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return CADENCES[self]
+
+
+CADENCES = {Cadence.HALF_MONTH: N_("每半月"), Cadence.MONTH: N_("每月"), Cadence.QUARTER: N_("每季度")}
+
+NAMED = "named"
+"""The part in a plan of a unit that one of its measures names."""
+
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
 
@@ -48,6 +83,13 @@ LEDGER_VERBS = {
 """What the ledger calls acts that are no move."""
 
 CONFLICTS = {
+    "one_plan_per_district": N_("该区已有子方案"),
+    "one_plan_per_sector": N_("该行业领域已有子方案"),
+    "one_master_plan_per_campaign": N_("总体方案已有"),
+    "one_version_per_number": N_("刚有他人新起草了一版，请刷新后查看"),
+    "one_version_being_prepared": N_("已有一版正在起草、征求意见或待审定"),
+    "one_consultation_per_draft_and_unit": N_("已征求过该单位意见"),
+    "one_milestone_per_position": N_("节点刚被他人修改，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),

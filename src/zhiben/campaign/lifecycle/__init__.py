@@ -1,5 +1,6 @@
 """The machines of the campaign."""
 
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -18,8 +19,11 @@ from zhiben.campaign.lifecycle.tasks import (
 )
 
 __all__ = [
+    "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
+    "CONSULTATION",
+    "DRAFTER",
     "EVIDENCE",
     "EXTENSION",
     "FOR_UNIT",
@@ -30,6 +34,7 @@ __all__ = [
     "OFFICE",
     "OFFICERS",
     "PERIOD",
+    "PLAN",
     "REASON",
     "TASK",
 ]

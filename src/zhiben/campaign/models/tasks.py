@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zhiben.campaign.lifecycle import EXTENSION, TASK
+from zhiben.campaign.vocab import Cadence
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
@@ -30,13 +31,31 @@ class KeyTask(Placed, Living):
     evidence_required = models.CharField("佐证要求", max_length=400, blank=True)
     lead_unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
     due = models.DateField("完成时限")
+    scheduled = models.DateField("计划完成", null=True)
     responsible = models.CharField("责任人", max_length=200, blank=True)
+    leader = models.CharField("责任领导", max_length=200, blank=True)
+    measure = models.ForeignKey("campaign.PlanMeasure", models.PROTECT, null=True, related_name="tasks")
+    action = models.ForeignKey("campaign.CampaignAction", models.PROTECT, null=True, related_name="tasks")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", verbose_name="上级任务")
+    amount = models.DecimalField("目标量", max_digits=15, decimal_places=4, null=True)
+    amount_unit = models.CharField("计量单位", max_length=20, blank=True)
+    cadence = models.CharField(
+        "报送频次",
+        max_length=10,
+        choices=[(one.value, one.label) for one in Cadence],
+        default=Cadence.HALF_MONTH,
+    )
+    accept_by = models.DateField("签收期限", null=True)
     assigned_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     returns = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Placed.Meta):
-        constraints = [declared_states(TASK)]
+        constraints = [
+            declared_states(TASK),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="task_is_not_above_itself"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="task_amount_is_positive"),
+        ]
         indexes = [
             models.Index(fields=["city", "due", "id"], name="task_city_due"),
             models.Index(fields=["city", "state", "due", "id"], name="task_city_state_due"),
@@ -69,6 +88,8 @@ class TaskReport(Scoped):
     nil = models.BooleanField(default=False)
     text = models.TextField(blank=True)
     figures = models.CharField(max_length=200, blank=True)
+    amount = models.DecimalField("累计完成量", max_digits=15, decimal_places=4, null=True)
+    empty = models.BooleanField(default=False)
     person = models.BigIntegerField()
     at = models.DateTimeField()
 
@@ -90,6 +111,28 @@ class TaskReport(Scoped):
     def period(self) -> Period:
         """The half-month."""
         return half_month_of(self.period_first)
+
+
+class Milestone(Scoped):
+    """A step of a task, by its own day; it weighs in the progress. `reached_on` is what the unit reported."""
+
+    scope_by = Through("task")
+
+    task = models.ForeignKey(KeyTask, models.PROTECT, related_name="milestones")
+    position = models.PositiveSmallIntegerField("顺序")
+    name = models.CharField("节点", max_length=120)
+    due = models.DateField("节点时限")
+    weight = models.PositiveSmallIntegerField("权重", default=1)
+    reached_on = models.DateField("完成日期", null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["task", "position"], name="one_milestone_per_position"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="milestone_weighs_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Extension(Scoped, Living):

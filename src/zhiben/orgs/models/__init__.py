@@ -4,8 +4,11 @@ opens another."""
 from zhiben.orgs.models.calendar import SpecialDay
 from zhiben.orgs.models.people import GrantRow, People, Person, Substitution
 from zhiben.orgs.models.structure import (
+    Chain,
+    ChainLink,
     Dated,
     Line,
+    LinkUnit,
     Sector,
     SectorLine,
     Site,
@@ -16,9 +19,12 @@ from zhiben.orgs.models.structure import (
 )
 
 __all__ = [
+    "Chain",
+    "ChainLink",
     "Dated",
     "GrantRow",
     "Line",
+    "LinkUnit",
     "People",
     "Person",
     "Sector",

@@ -177,6 +177,51 @@ class SectorLine(Dated):
         return f"{self.sector_id} → {self.line_id}"
 
 
+class Chain(models.Model):
+    """A chain (链) along which something passes from hand to hand: made, sold, registered, used, taken apart."""
+
+    name = models.CharField("链条", max_length=60, unique=True)
+    position = models.PositiveIntegerField(default=0)
+    demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChainLink(models.Model):
+    """One link of a chain."""
+
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="links")
+    position = models.PositiveSmallIntegerField("顺序")
+    name = models.CharField("环节", max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "position"], name="one_link_per_position"),
+            models.UniqueConstraint(fields=["chain", "name"], name="one_link_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LinkUnit(Dated):
+    """A unit that is responsible for a link, from when to when. That two claim one link happens; it is shown."""
+
+    link = models.ForeignKey(ChainLink, models.PROTECT, related_name="units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "unit"], condition=Q(valid_to__isnull=True), name="one_unit_claims_a_link_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} → {self.unit_id}"
+
+
 class Site(Placed):
     """A place of business or work, known by its credit code or, where it has none, by a local id."""
 
