@@ -154,6 +154,7 @@ def test_office_sets_it_up_and_corrects_it_on_the_page(city: City) -> None:
     assert office.post(reverse("campaign:add_indicator", args=[action.pk]), said).status_code == 302
     page = office.get(reverse("campaign:actions")).content.decode()
     assert "重大隐患整改率（%）" in page
+    assert ("2024年目标" in page, ">95</td>" in page, "95.0000" in page) == (True, True, False)
     assert reverse("overview:figure", args=["D1.rate"]) in page
     wrong = office.post(reverse("campaign:add_indicator", args=[action.pk]), said)
     assert (wrong.status_code, "该行动下已有同名的指标" in wrong.content.decode()) == (422, True)

@@ -3,6 +3,8 @@ measured. Nobody's secret: whoever reads business data reads them, and no row of
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -99,6 +101,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amounts(self) -> dict[int, Decimal]:
+        """The targets by year."""
+        return {target.year: target.amount for target in self.targets.all()}
 
 
 class Target(models.Model):

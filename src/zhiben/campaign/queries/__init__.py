@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.frame import actions, campaigns
+from zhiben.campaign.queries.frame import actions, campaigns, reached
 from zhiben.campaign.queries.reports import (
     GRACE,
     expected,
@@ -52,6 +52,7 @@ __all__ = [
     "missing_reports",
     "open_tasks_of",
     "overdue",
+    "reached",
     "reported",
     "reporting_periods",
     "reporting_units",
