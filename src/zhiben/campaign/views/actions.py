@@ -123,7 +123,8 @@ def _values(pk: int) -> dict[str, object]:
 
 def _measured(pk: int) -> dict[str, object]:
     row = Indicator.objects.get(pk=pk)
-    values: dict[str, object] = {name: getattr(row, name) for name in ("name", "unit", "measure", "provincial_name")}
+    kept = ("name", "unit", "measure", "filed_in", "provincial_name")
+    values: dict[str, object] = {name: getattr(row, name) for name in kept}
     values["owner"] = row.owner_id or ""
     return values | {f"target_{one.year}": one.amount.normalize() for one in row.targets.all()}
 
