@@ -86,8 +86,8 @@ class CampaignAction(models.Model):
 
 
 class Indicator(models.Model):
-    """By what an action is measured: in the office's words, in those of the province's table, and where it comes from: a
-    figure of ours (`measure`, its id) or a return that is filed elsewhere (`filed_in`)."""
+    """By what an action is measured: in the office's words, in those of the province's table, and where it comes from:
+    a figure of ours (`measure`, its id) or a return that is filed elsewhere (`filed_in`)."""
 
     action = models.ForeignKey(CampaignAction, models.PROTECT, related_name="indicators")
     name = models.CharField("指标", max_length=80)

@@ -126,6 +126,13 @@ def set_indicator(
     return row
 
 
+def _wrong_source(draft: IndicatorDraft) -> dict[str, str]:
+    """It comes from one source only, and from a figure that there is."""
+    if draft.measure and draft.measure not in measure.registered():
+        return {"measure": N_("没有这个指标")}
+    return {"filed_in": N_("已取自本系统指标，不能再取自报表")} if draft.measure and draft.filed_in.strip() else {}
+
+
 def _must_be_sound(action: CampaignAction, draft: IndicatorDraft, standing: Indicator | None) -> None:
     wrong: dict[str, str] = {}
     others = action.indicators.exclude(pk=standing.pk) if standing else action.indicators.all()
@@ -133,10 +140,7 @@ def _must_be_sound(action: CampaignAction, draft: IndicatorDraft, standing: Indi
         wrong |= {name: N_("不能为空") for name in ("name", "unit") if not getattr(draft, name).strip()}
     elif others.filter(name=draft.name.strip()).exists():
         wrong["name"] = N_("该行动下已有同名的指标")
-    if draft.measure and draft.measure not in measure.registered():
-        wrong["measure"] = N_("没有这个指标")
-    if draft.measure and draft.filed_in.strip():
-        wrong["filed_in"] = N_("已取自本系统指标，不能再取自报表")
+    wrong |= _wrong_source(draft)
     for year, amount in draft.targets.items():
         if year not in action.campaign.years:
             wrong[f"target_{year}"] = N_("不在行动期内")
