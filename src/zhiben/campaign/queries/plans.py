@@ -110,6 +110,11 @@ def present_wordings() -> QuerySet[MeasureWording]:
     return MeasureWording.objects.filter(PRESENT)
 
 
+def measures_by_id(ids: Iterable[int]) -> dict[int, PlanMeasure]:
+    """Measures by id, those that the scope shows."""
+    return PlanMeasure.objects.in_bulk(list(ids))
+
+
 def latest_wording(measure: PlanMeasure) -> MeasureWording | None:
     """What the version in force says of a measure, or the one being prepared; None when it was dropped."""
     rows = MeasureWording.objects.filter(measure=measure)
