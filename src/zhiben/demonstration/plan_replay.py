@@ -14,7 +14,7 @@ from zhiben.campaign.operations import (
     MeasureDraft,
     drafts_of,
     found_plan,
-    hang_tasks,
+    hang_many,
     issue_plan,
     revise_plan,
     set_measures,
@@ -50,7 +50,7 @@ OPINIONS = (
     ("建议增加专项经费保障", "no", "经费按现有渠道安排，不在方案中规定"),
     ("建议明确数据报送口径", "partly", "报送口径另行发文明确，方案中补充责任单位"),
 )
-"""What every seventh unit has to say, whether it was adopted, and the answer (示例数据)."""
+"""What every seventeenth unit has to say, whether it was adopted, and the answer (示例数据)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +167,17 @@ class PlanReplay:
     def _remember(self, one: Writing, plan: Plan, version: PlanVersion) -> None:
         self.plans[one.of] = plan
         positions = {pk: position for position, pk in self.actions.items()}
-        for row in queries.wordings_of(version):
-            self.measures.setdefault((one.of, positions[row.action_id or 0]), row.measure_id)
+        for action, measure in version.wordings.order_by("position").values_list("action", "measure"):
+            self.measures.setdefault((one.of, positions[action or 0]), measure)
 
     def _answer(self, writings: Sequence[Writing]) -> None:
-        """Most agree; every seventh has something to say, every thirteenth says nothing at all."""
+        """Most agree; every seventeenth has something to say, every thirteenth says nothing at all."""
         steps: dict[str, list[Step]] = {"agree": [], "object": []}
         with unscoped(reason="many units answer at one moment of the replay; the door asks for each of them"):
             rows = [row for one in writings for row in self._asked(one.of)]
             for place, row in enumerate(rows):
                 actor, opinion = self.city.answering(row.unit_id), OPINIONS[place % len(OPINIONS)][0]
-                if place % 7 == 3:
+                if place % 17 == 3:
                     steps["object"].append(Step(row, "object", actor, {"opinion": opinion}))
                 elif place % 13 != 5:
                     steps["agree"].append(Step(row, "agree", actor))
@@ -244,8 +244,7 @@ class PlanReplay:
         officer = self._master.writer
         with scope(officer):
             measures = queries.measures_by_id(groups)
-            for pk, some in groups.items():
-                hang_tasks(measures[pk], some, actor=officer)
+            hang_many([(measures[pk], some) for pk, some in groups.items()], actor=officer)
 
     def _begin(self, of: str, state: str) -> None:
         """A revision that is not finished: drafted, being consulted on, or under review."""
@@ -279,8 +278,8 @@ class PlanReplay:
             perform(version, "submit", one.writer)
 
     def _revise(self, of: str, reason: str, *, drop: int = 0) -> None:
-        """A revision from draft to issue in one go; the tasks of the measure of the action `drop`, which it no longer has,
-        go over to that of the tenth."""
+        """A revision from draft to issue in one go; the tasks of the measure of the action `drop`, which it no longer
+        has, go over to that of the tenth."""
         one = next(writing for writing in self._sectors() if writing.of == of)
         with scope(one.writer):
             version = revise_plan(self._plan(of), reason=f"{reason}（示例数据）", actor=one.writer)

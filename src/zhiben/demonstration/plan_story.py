@@ -90,8 +90,8 @@ def goals(name: str) -> str:
 
 
 def deal(told: Sequence[TaskStory], topics: Sequence[Sequence[str]]) -> None:
-    """Let the tasks carry out the plans: every sector has at least one for every action, led by who answers for it. Units
-    with many sectors take some over from units that answer for none; nothing else in the stories changes."""
+    """Let the tasks carry out the plans: every sector has at least one for every action, led by who answers for it.
+    Units with many sectors take some over from units that answer for none; nothing else in the stories changes."""
     sectors = {name for name, _line in examples.SECTORS}
     own = {unit: [one for one in some if one in sectors] for unit, some in enumerate(topics)}
     led: dict[int, list[TaskStory]] = {unit: [] for unit in own}
