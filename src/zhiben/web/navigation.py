@@ -31,6 +31,7 @@ ITEMS = (
     Item(N_("重点任务"), "campaign:list", "list-check"),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle"),
     Item(N_("半月调度"), "dispatch:list", "calendar-event"),
+    Item(N_("工作机制"), "overview:mechanisms", "users-group"),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

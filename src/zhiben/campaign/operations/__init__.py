@@ -1,5 +1,14 @@
-"""The verbs of the campaign's frame and of the key-task list."""
+"""The verbs of the campaign's frame, of the key-task list, of meetings and of notices."""
 
+from zhiben.campaign.operations.deciding import (
+    DecisionDraft,
+    add_decision,
+    decisions_to_tasks,
+    drop_decision,
+    link_decision,
+    set_decision,
+    task_number,
+)
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.founding import (
     ActionDraft,
@@ -10,28 +19,43 @@ from zhiben.campaign.operations.founding import (
     set_indicator,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
+from zhiben.campaign.operations.meeting import MeetingDraft, call_meeting, set_meeting
+from zhiben.campaign.operations.notifying import NoticeDraft, remind, send_notice
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
     "ActionDraft",
+    "DecisionDraft",
     "Draft",
     "IndicatorDraft",
+    "MeetingDraft",
+    "NoticeDraft",
     "Outcome",
+    "add_decision",
     "ask_extension",
     "assign_all",
+    "call_meeting",
     "decide_extension",
+    "decisions_to_tasks",
     "draft_tasks",
+    "drop_decision",
     "found_campaign",
+    "link_decision",
     "move_many",
     "nil_return",
     "nil_returns",
     "redraft_tasks",
+    "remind",
     "report_many",
     "restore_tasks",
     "retract_tasks",
+    "send_notice",
     "set_action",
+    "set_decision",
     "set_goal",
     "set_indicator",
+    "set_meeting",
+    "task_number",
 ]
