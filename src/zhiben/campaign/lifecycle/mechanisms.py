@@ -35,7 +35,7 @@ MEETING = register(
         name="meeting",
         title=N_("专班会议"),
         initial="called",
-        final=("cancelled",),
+        final=("minuted", "cancelled"),
         states=(
             State("called", N_("待召开"), "info"),
             State("held", N_("纪要起草中"), "progress"),
