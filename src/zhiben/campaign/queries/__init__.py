@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.frame import actions, campaigns
+from zhiben.campaign.queries.frame import actions, campaigns, reached
 from zhiben.campaign.queries.mechanisms import (
     Read,
     decided_for,
@@ -82,6 +82,7 @@ __all__ = [
     "open_tasks_of",
     "overdue",
     "own_receipts",
+    "reached",
     "read_by",
     "read_counts",
     "receipts_of",
