@@ -1,5 +1,5 @@
-"""Who may make which move of a task force's meeting, written by hand: the officers of the office to which the task force
-belongs, those of the district's for a district's. People are those of `tests.oracles.people`."""
+"""Who may make which move of a task force's meeting, written by hand: the officers of the office to which the task
+force belongs, those of the district's for a district's. People are those of `tests.oracles.people`."""
 
 STATES = ("called", "held", "minuted", "cancelled")
 

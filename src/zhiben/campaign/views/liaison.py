@@ -148,7 +148,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": one,
         "own": own,
         "rows": [(row, name_of(row.received_by), offers(row, actor), files.get(row.pk, ())) for row in rows],
-        "unread": [row for row in rows if row.state == "sent"],
+        "not_read": [row for row in rows if row.state == "sent"],
         "sender": name_of(one.sent_by),
         "counts": queries.read_counts([one]).get(pk),
         "files": list(attached(one._meta.label_lower, pk)),
