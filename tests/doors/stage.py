@@ -16,6 +16,7 @@ from tests.factories.campaign import framed_campaign, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -34,9 +35,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.sheet import catalogue
-from zhiben.orgs.operations import grant, substitute
+from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -73,6 +74,7 @@ def build() -> Stage:
     records: dict[str, Any] = {}
     _hazards(cast, records)
     _tasks(posts, records)
+    _mechanisms(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
     _accounts(posts, records)
@@ -106,6 +108,22 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
         )
+
+
+def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
+    """A task force in which both departments have somebody, its meetings, who speaks for the first department, and a
+    notice to both."""
+    officer = posts.actor("O.own")
+    found = force_of(posts.city, officer, OFFICE, (LEAD, ASSISTING))
+    records["force"], records["member"] = found.force, found.members[0]
+    records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
+    records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
+    lead = posts.actor("P.own")
+    with scope(lead):
+        set_liaison(posts.city.unit(LEAD).pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=lead)
+    records["notice"] = notice_to(posts.city, officer, (LEAD, ASSISTING), OFFICE, reply=True)
+    with scope(officer):
+        records["receipt"] = records["notice"].receipts.get(unit=posts.city.unit(LEAD))
 
 
 def _documents(posts: Posts, records: dict[str, Any]) -> None:
@@ -164,6 +182,8 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         "file@task": ("campaign.keytask", records["task"]),
         "file@draft": ("documents.officialdocument", records["draft"]),
         "file@reply": ("documents.delivery", records["delivery"]),
+        "file@notice": ("campaign.liaisonnotice", records["notice"]),
+        "file@receipt": ("campaign.receipt", records["receipt"]),
         "file@naming": ("dispatch.namedunit", records["naming"]),
     }
     for number, (row, (label, record)) in enumerate(beside.items()):
@@ -240,6 +260,18 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{f"campaign:{name}": (pk["force"],) for name in ("force", "add_member", "roster", "call_meeting")},
+        "campaign:member": (pk["member"],),
+        **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (pk["held"],) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (pk["held"], "settle"),
+        "campaign:decisions_to_tasks": (pk["minuted"],),
+        **{f"campaign:{name}": (pk["decision"],) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (posts.city.unit(LEAD).pk, "first"),
+        "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),
+        **{f"campaign:{name}": (pk["notice"],) for name in ("notice", "remind")},
+        "campaign:receipt": (pk["receipt"], "receive"),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -290,6 +322,26 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:move": {"period": today, "text": "已排查"},
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
+        "campaign:found_force": {"name": "燃气专班", "host": posts.city.unit(OFFICE).pk, "since": today},
+        "campaign:add_member": {"unit": posts.city.unit(LEAD).pk, "name": "王五", "role": "member", "first": today},
+        "campaign:member": {"role": "head"},
+        "campaign:roster": {"act": "set", "on": today, "member": records["member"].pk},
+        "campaign:call_meeting": {"held_on": today},
+        "campaign:edit_meeting": {"held_on": today, "summary": "会议听取了汇报。"},
+        "campaign:add_decision": {"text": "排查燃气"},
+        "campaign:decision": {"text": "排查燃气"},
+        "campaign:decisions_to_tasks": {
+            "decision": records["settled"].pk,
+            f"number_{records['settled'].pk}": "专班-门",
+        },
+        "campaign:link_decision": {"number": records["task"].number},
+        "campaign:liaison": {"name": "赵六"},
+        "campaign:write_notice": {
+            "title": "报送值班安排",
+            "text": "请报送。",
+            "read_by": FUTURE,
+            "units": posts.city.unit(LEAD).pk,
+        },
         "hazards:move": {
             "criterion": "建质规〔2024〕5号",
             "level": "major",

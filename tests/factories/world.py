@@ -12,6 +12,7 @@ from tests.factories.campaign import framed_campaign, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 
@@ -51,6 +52,9 @@ ONLY_SENT = {
     "inbox:set_aside",
     "campaign:together",
     "campaign:found",
+    "campaign:drop_decision",
+    "campaign:confirm_liaisons",
+    "campaign:remind",
     "hazards:sign",
 }
 """Addresses that take forms and show none."""
@@ -70,7 +74,13 @@ def world() -> World:
     built = city()
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
-    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer), **_documents(built, officer)}
+    arguments = {
+        **_hazards(cast),
+        **_tasks(built),
+        **_mechanisms(built, officer),
+        **_rounds(built, officer),
+        **_documents(built, officer),
+    }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
     for name in ("import", "commit", "marked", "template", "export"):
@@ -144,6 +154,31 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A task force whose minutes are settled, and a notice that nobody has read."""
+    actor, office = actor_of(officer), built.unit("市安委办").pk
+    found = force_of(built, actor)
+    held, minuted = found.meeting("held"), found.meeting("minuted")
+    notice = notice_to(built, actor, ("市住房建设",), reply=True)
+    with scope(actor):
+        receipt = notice.receipts.get()
+    lead = built.unit("市住房建设").pk
+    return {
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{f"campaign:{name}": (found.force.pk,) for name in ("force", "add_member", "roster", "call_meeting")},
+        "campaign:member": (found.members[0].pk,),
+        **{f"campaign:{name}": (held.pk,) for name in ("edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("meeting", "decisions_to_tasks")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (minuted.pk, "reopen"),
+        **{f"campaign:{name}": (found.decision(held).pk,) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (lead, "first"),
+        "campaign:confirm_liaisons": (lead,),
+        **{f"campaign:{name}": (notice.pk,) for name in ("notice", "remind")},
+        "campaign:receipt": (receipt.pk, "reply"),
     }
 
 

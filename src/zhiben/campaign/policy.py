@@ -42,6 +42,17 @@ def must_handle_many(actor: Actor) -> None:
         raise NotAllowed(N_("须为安委办工作人员或领导"))
 
 
+def must_convene(actor: Actor, office: int) -> Grant | None:
+    """The grant under which the person calls an office's task force together and writes to its liaison persons; none
+    for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    found = planning(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("须为该安委办的工作人员"))
+    return found
+
+
 def planning(actor: Actor) -> dict[int, Grant]:
     """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
     return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from zhiben.campaign.models import Consultation, KeyTask, PlanVersion
-from zhiben.campaign.views import actions, planning, plans, reports, tasks
+from zhiben.campaign.models import Consultation, KeyTask, Meeting, PlanVersion, Receipt
+from zhiben.campaign.views import actions, forces, liaison, meetings, planning, plans, reports, tasks
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -43,4 +43,33 @@ PLANS = [
     path("plans/measures/<int:pk>/", plans.measure, name="measure"),
     path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
 ]
-urlpatterns = [*TASKS, *FRAME, *PLANS]
+FORCES = [
+    path("forces/", forces.listed, name="forces"),
+    path("forces/found/<int:office>/", forces.found, name="found_force"),
+    path("forces/<int:pk>/", forces.force, name="force"),
+    path("forces/<int:pk>/members/", forces.add_member, name="add_member"),
+    path("forces/members/<int:pk>/", forces.member, name="member"),
+    path("forces/<int:pk>/roster/", forces.roster, name="roster"),
+    path("forces/<int:pk>/meetings/", meetings.call, name="call_meeting"),
+    path("meetings/<int:pk>/", meetings.page, name="meeting"),
+    path("meetings/<int:pk>/edit/", meetings.edit, name="edit_meeting"),
+    path("meetings/<int:pk>/moves/<slug:name>/", moves(Meeting), name="meeting_move"),
+    path("meetings/<int:pk>/decisions/", meetings.add_decision, name="add_decision"),
+    path("meetings/<int:pk>/tasks/", meetings.to_tasks, name="decisions_to_tasks"),
+    path("meetings/<int:pk>/pdf/", meetings.pdf, name="minutes_pdf"),
+    path("meetings/<int:pk>/docx/", meetings.docx, name="minutes_docx"),
+    path("decisions/<int:pk>/", meetings.decision, name="decision"),
+    path("decisions/<int:pk>/drop/", meetings.drop_decision, name="drop_decision"),
+    path("decisions/<int:pk>/task/", meetings.link, name="link_decision"),
+]
+LIAISON = [
+    path("liaisons/", liaison.listed, name="liaisons"),
+    path("liaisons/<int:unit>/confirm/", liaison.confirm, name="confirm_liaisons"),
+    path("liaisons/<int:unit>/<slug:part>/", liaison.liaison, name="liaison"),
+    path("notices/", liaison.notices, name="notices"),
+    path("notices/write/<int:office>/", liaison.write_notice, name="write_notice"),
+    path("notices/<int:pk>/", liaison.notice, name="notice"),
+    path("notices/<int:pk>/remind/", liaison.remind, name="remind"),
+    path("notices/receipts/<int:pk>/moves/<slug:name>/", moves(Receipt), name="receipt"),
+]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON]

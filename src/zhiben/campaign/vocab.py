@@ -80,8 +80,26 @@ IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done"
 NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""
 
+INVITED = "invited"
+"""The part in a meeting of a unit that was invited."""
+
+ADDRESSED = "addressed"
+"""The part in a liaison notice of a unit to which it was sent."""
+
+NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
+NOTICES = {NOTIFIED: N_("收到联络通知"), REMINDED: N_("催办联络通知")}
+"""What is said at once to whom it concerns."""
+
 LEDGER_VERBS = {
     "nil_return": N_("零报告"),
+    "set_meeting": N_("填写会议"),
+    "add_decision": N_("增加议定事项"),
+    "set_decision": N_("修改议定事项"),
+    "drop_decision": N_("删去议定事项"),
+    "decision_to_task": N_("议定事项转为任务"),
+    "link_decision": N_("议定事项关联任务"),
+    "send_notice": N_("发出联络通知"),
+    "remind_notice": N_("催办联络通知"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
@@ -102,6 +120,9 @@ CONFLICTS = {
     "one_version_being_prepared": N_("已有一版正在起草、征求意见或待审定"),
     "one_consultation_per_draft_and_unit": N_("已征求过该单位意见"),
     "one_milestone_per_position": N_("节点刚被他人修改，请刷新后查看"),
+    "one_meeting_per_force_and_number": N_("刚有他人登记了一次会议，请刷新后查看"),
+    "one_decision_per_position": N_("议定事项刚被他人修改，请刷新后查看"),
+    "one_receipt_per_notice_and_unit": N_("该单位已在收文之列，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),

@@ -1,5 +1,6 @@
 """The machines of the campaign."""
 
+from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
 from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
@@ -19,10 +20,12 @@ from zhiben.campaign.lifecycle.tasks import (
 )
 
 __all__ = [
+    "ADDRESSED_UNIT",
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
     "CONSULTATION",
+    "CONVENER",
     "DRAFTER",
     "DRAFTERS",
     "EVIDENCE",
@@ -30,6 +33,7 @@ __all__ = [
     "FOR_UNIT",
     "LEADER",
     "LEAD_UNIT",
+    "MEETING",
     "NOT_EXPIRED",
     "NOT_LEAD_UNIT",
     "OFFICE",
@@ -37,5 +41,7 @@ __all__ = [
     "PERIOD",
     "PLAN",
     "REASON",
+    "RECEIPT",
+    "REPLY_ASKED",
     "TASK",
 ]

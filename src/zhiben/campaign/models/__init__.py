@@ -1,6 +1,7 @@
-"""The tables of the campaign: what it sets out to do, the plan system, and the key-task list."""
+"""The tables of the campaign: what it sets out to do, the plan system, the key-task list, meetings and notices."""
 
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 
@@ -8,14 +9,18 @@ __all__ = [
     "Campaign",
     "CampaignAction",
     "Consultation",
+    "Decision",
     "Extension",
     "Indicator",
     "KeyTask",
+    "LiaisonNotice",
     "MeasureWording",
+    "Meeting",
     "Milestone",
     "Plan",
     "PlanMeasure",
     "PlanVersion",
+    "Receipt",
     "Target",
     "TaskReport",
     "YearGoal",

@@ -1,5 +1,14 @@
-"""The verbs of the campaign's frame and of the key-task list."""
+"""The verbs of the campaign's frame, of the key-task list, of meetings and of notices."""
 
+from zhiben.campaign.operations.deciding import (
+    DecisionDraft,
+    add_decision,
+    decisions_to_tasks,
+    drop_decision,
+    link_decision,
+    set_decision,
+    task_number,
+)
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.founding import (
     ActionDraft,
@@ -10,6 +19,8 @@ from zhiben.campaign.operations.founding import (
     set_indicator,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
+from zhiben.campaign.operations.meeting import MeetingDraft, call_meeting, set_meeting
+from zhiben.campaign.operations.notifying import NoticeDraft, remind, send_notice
 from zhiben.campaign.operations.plans import found_plan, revise_plan
 from zhiben.campaign.operations.plans_hanging import KEEP, hang_many, hang_tasks, issue_plan
 from zhiben.campaign.operations.plans_measures import MeasureDraft, draft_of, drafts_of, set_measures
@@ -21,32 +32,45 @@ from zhiben.campaign.operations.together import Outcome, move_many
 __all__ = [
     "KEEP",
     "ActionDraft",
+    "DecisionDraft",
     "Draft",
     "IndicatorDraft",
     "MeasureDraft",
+    "MeetingDraft",
+    "NoticeDraft",
     "Outcome",
+    "add_decision",
     "ask_extension",
     "assign_all",
     "attach_signed",
+    "call_meeting",
     "decide_extension",
+    "decisions_to_tasks",
     "draft_of",
     "draft_tasks",
     "drafts_of",
+    "drop_decision",
     "found_campaign",
     "found_plan",
     "hang_many",
     "hang_tasks",
     "issue_plan",
+    "link_decision",
     "move_many",
     "nil_return",
     "nil_returns",
     "redraft_tasks",
+    "remind",
     "report_many",
     "restore_tasks",
     "retract_tasks",
     "revise_plan",
+    "send_notice",
     "set_action",
+    "set_decision",
     "set_goal",
     "set_indicator",
     "set_measures",
+    "set_meeting",
+    "task_number",
 ]

@@ -74,6 +74,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": policy.may_ask_extension(actor, task),
         "files": list(attached(task._meta.label_lower, task.pk)),
         "lines": audit.of(task),
+        "decided_for": queries.decided_for(task),
         "machine": TASK,
     }
     return render(request, "campaign/page.html", context)

@@ -14,7 +14,26 @@ from zhiben.orgs.queries.actors import (
 )
 from zhiben.orgs.queries.auditing import sight_of, subjects
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, standing_in, substitutes_of
+from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, people_of, standing_in, substitutes_of
+from zhiben.orgs.queries.liaison import (
+    HAVE_LIAISONS,
+    LiaisonCard,
+    answers_for,
+    confirmed_in,
+    duties,
+    ended_units,
+    force_member,
+    liaison_accounts,
+    liaison_cards,
+    liaison_of,
+    member_units,
+    members_of,
+    names_liaisons,
+    offices_run,
+    on_duty,
+    task_force,
+    task_forces,
+)
 from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, site_words, sites
 from zhiben.orgs.queries.territory_cards import (
@@ -45,21 +64,37 @@ from zhiben.orgs.queries.workdays import reply_deadline, workdays
 
 __all__ = [
     "DISTRICT_KINDS",
+    "HAVE_LIAISONS",
     "STREET_KINDS",
     "TILES",
+    "LiaisonCard",
     "StandsIn",
     "TerritoryCard",
     "UnitCard",
     "actor_named",
     "actor_of",
     "administrators_missing",
+    "answers_for",
     "chain_links",
+    "confirmed_in",
     "districts",
+    "duties",
+    "ended_units",
+    "force_member",
     "holders",
     "in_force",
     "known_unit",
+    "liaison_accounts",
+    "liaison_cards",
+    "liaison_of",
+    "member_units",
+    "members_of",
+    "names_liaisons",
     "offices",
+    "offices_run",
+    "on_duty",
     "people_at_work",
+    "people_of",
     "person_name",
     "person_names",
     "reply_deadline",
@@ -78,6 +113,8 @@ __all__ = [
     "subjects",
     "substitutes_of",
     "suggest_units",
+    "task_force",
+    "task_forces",
     "territory",
     "territory_names",
     "unit",
