@@ -138,6 +138,13 @@ LEDGER_VERBS = {
     "remove_site": N_("撤销登记场所"),
     "remove_unit": N_("撤销建立单位"),
     "remove_sector": N_("撤销行业领域"),
+    "found_chain": N_("建立链条"),
+    "set_chain": N_("修改链条"),
+    "claim_link": N_("明确环节责任单位"),
+    "release_link": N_("终止环节责任"),
+    "leave_link": N_("环节责任归于一家"),
+    "import_chain": N_("导入链条"),
+    "take_chain_back": N_("撤销导入链条"),
 }
 """What the ledger calls acts on the organisation."""
 
@@ -149,6 +156,10 @@ OF_THE_OFFICE = {
     "orgs.territory": ("reorganise", "seed_territories"),
     "orgs.unit": ("add_units", "remove_unit"),
     "orgs.sector": ("remove_sector",),
+    "orgs.chain": (
+        *("found_chain", "set_chain", "claim_link", "release_link", "leave_link"),
+        *("import_chain", "take_chain_back"),
+    ),
 }
 """Acts that are about the office itself and no business."""
 
@@ -156,6 +167,10 @@ CONFLICTS = {
     "one_administrator_role_each": N_("授权未写入：刚有他人给了此人管理员角色，请刷新后核对"),
     "one_unit_per_name": N_("刚有他人建立了同名单位，请刷新后核对"),
     "one_site_per_local_id": N_("该本地编号刚被他人登记，请刷新后核对"),
+    "orgs_chain_name_key": N_("已有同名的链条"),
+    "one_link_per_position": N_("刚有他人改动了该链条，请刷新后再改"),
+    "one_link_per_name": N_("该链条已有同名的环节"),
+    "one_unit_claims_a_link_once": N_("该单位已是该环节的责任单位"),
     "orgs_person_username_key": N_("该用户名刚被他人使用，请换一个"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

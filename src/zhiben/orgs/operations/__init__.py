@@ -1,5 +1,13 @@
 """The verbs of the organisation."""
 
+from zhiben.orgs.operations.chains import (
+    LinkDraft,
+    claim_link,
+    found_chain,
+    leave_link_to,
+    release_link,
+    set_chain,
+)
 from zhiben.orgs.operations.founding import (
     AccountDraft,
     SiteDraft,
@@ -19,6 +27,7 @@ from zhiben.orgs.operations.workdays import set_special_days
 
 __all__ = [
     "AccountDraft",
+    "LinkDraft",
     "SiteDraft",
     "UnitDraft",
     "add_accounts",
@@ -31,14 +40,19 @@ __all__ = [
     "add_unit",
     "add_units",
     "change_password",
+    "claim_link",
     "end_grant",
     "end_substitution",
+    "found_chain",
     "grant",
     "import_territories",
+    "leave_link_to",
+    "release_link",
     "reorganise",
     "restamps",
     "seed_shenzhen",
     "set_active",
+    "set_chain",
     "set_special_days",
     "sign_in",
     "sign_out",

@@ -13,6 +13,16 @@ from zhiben.orgs.queries.actors import (
     unit_of,
 )
 from zhiben.orgs.queries.auditing import sight_of, subjects
+from zhiben.orgs.queries.chains import (
+    ChainCard,
+    Holder,
+    LinkCard,
+    chain_named,
+    chains,
+    holding,
+    link,
+    link_history,
+)
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, standing_in, substitutes_of
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, site_words, sites
@@ -46,16 +56,24 @@ __all__ = [
     "DISTRICT_KINDS",
     "STREET_KINDS",
     "TILES",
+    "ChainCard",
+    "Holder",
+    "LinkCard",
     "StandsIn",
     "TerritoryCard",
     "UnitCard",
     "actor_named",
     "actor_of",
     "administrators_missing",
+    "chain_named",
+    "chains",
     "districts",
     "holders",
+    "holding",
     "in_force",
     "known_unit",
+    "link",
+    "link_history",
     "offices",
     "people_at_work",
     "person_name",
