@@ -41,9 +41,7 @@ def link(name: str) -> ChainLink:
 
 
 def standing(on: date | None = None) -> list[tuple[str, list[str]]]:
-    return [
-        (one.name, [holder.name for holder in one.holders]) for chain in queries.chains(on) for one in chain.links
-    ]
+    return [(one.name, [holder.name for holder in one.holders]) for chain in queries.chains(on) for one in chain.links]
 
 
 def taken(text: str, actor: Actor) -> ImportReport:

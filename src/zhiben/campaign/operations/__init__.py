@@ -1,5 +1,6 @@
 """The verbs of the campaign's frame and of the key-task list."""
 
+from zhiben.campaign.operations.excusing import declare_not_applicable, take_not_applicable_back
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.founding import (
     ActionDraft,
@@ -22,6 +23,7 @@ __all__ = [
     "ask_extension",
     "assign_all",
     "decide_extension",
+    "declare_not_applicable",
     "draft_tasks",
     "found_campaign",
     "move_many",
@@ -34,4 +36,5 @@ __all__ = [
     "set_action",
     "set_goal",
     "set_indicator",
+    "take_not_applicable_back",
 ]

@@ -1,5 +1,7 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
+from zhiben.campaign.queries.carried import hanging_on
+from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.frame import actions, campaigns
 from zhiben.campaign.queries.reports import (
     GRACE,
@@ -36,16 +38,22 @@ __all__ = [
     "GRACE",
     "LOOKED_THROUGH",
     "SET_ASIDE",
+    "Cell",
+    "Coverage",
+    "Gap",
     "Owed",
+    "Spot",
     "actions",
     "as_they_stood",
     "assisted_by",
     "assisting_by_task",
     "assisting_units",
     "campaigns",
+    "coverage_of",
     "done",
     "expected",
     "extensions_of",
+    "hanging_on",
     "in_force",
     "last_texts",
     "lead_units",
