@@ -1,6 +1,20 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
-__all__ = ["ActionForm", "DecisionForm", "ExtendForm", "GoalForm", "IndicatorForm", "MoveChoice"]
+__all__ = [
+    "ActionForm",
+    "ChainForm",
+    "DecisionForm",
+    "ExcuseForm",
+    "ExtendForm",
+    "FirstDayForm",
+    "GoalForm",
+    "HolderForm",
+    "IndicatorForm",
+    "LastDayForm",
+    "LinksForm",
+    "MoveChoice",
+]

@@ -33,7 +33,7 @@ def declare_not_applicable(campaign: Campaign, spot: Spot, *, reason: str, actor
             declared_by=actor.id,
             declared_at=clock.now(),
         )
-        facts = {**spot.query(), "reason": row.reason}
+        facts = {**spot.ids, "reason": row.reason}
         audit.record("declare_not_applicable", actor, subject=(SUBJECT, campaign.pk), facts=facts, grant=grant)
     return row
 
@@ -41,7 +41,7 @@ def declare_not_applicable(campaign: Campaign, spot: Spot, *, reason: str, actor
 def _must_be_bare(campaign: Campaign, spot: Spot) -> None:
     if not _exists(campaign, spot):
         raise Refused(N_("没有这一格，请从覆盖表中选择"))
-    standing = NotApplicable.objects.filter(campaign=campaign, taken_back_at__isnull=True, **_columns(spot))
+    standing = NotApplicable.objects.filter(campaign=campaign, taken_back_at__isnull=True, **spot.ids)
     if standing.exists():
         raise Refused(N_("此处已声明不适用"))
     present = MeasureWording.objects.filter(version__plan__campaign=campaign, version__state="issued")
@@ -62,13 +62,8 @@ def _exists(campaign: Campaign, spot: Spot) -> bool:
     return any(card.id == spot.territory for card in orgs.blocks(ground))
 
 
-def _columns(spot: Spot) -> dict[str, int | None]:
-    pairs = {"action": spot.action, "territory": spot.territory, "sector": spot.sector, "link": spot.link}
-    return {name: value for name, value in pairs.items() if value}
-
-
-def _of_plan(spot: Spot) -> dict[str, int | None]:
-    return {f"version__plan__{name}": value for name, value in _columns(spot).items() if name != "action"}
+def _of_plan(spot: Spot) -> dict[str, int]:
+    return {f"version__plan__{name}": value for name, value in spot.ids.items() if name != "action"}
 
 
 def take_not_applicable_back(said: NotApplicable, *, actor: Actor) -> NotApplicable:
@@ -80,7 +75,7 @@ def take_not_applicable_back(said: NotApplicable, *, actor: Actor) -> NotApplica
             raise Refused(N_("刚有他人撤回了此项声明"))
         said.taken_back_at = now
         spot = Spot(said.action_id or 0, said.territory_id or 0, said.sector_id or 0, said.link_id or 0)
-        facts = {**spot.query(), "reason": said.reason}
+        facts = {**spot.ids, "reason": said.reason}
         subject = (SUBJECT, said.campaign_id)
         audit.record("take_not_applicable_back", actor, subject=subject, facts=facts, grant=grant)
     return said

@@ -3,6 +3,7 @@ Judged is only what a reader's grants cover whole; of the rest nothing can be sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
+PAIR = re.compile(r"(action|territory|sector|link)-(\d{1,18})")
 LISTED = 200
 """So many tasks without plan are listed one by one."""
 
@@ -28,10 +30,23 @@ class Spot:
     sector: int = 0
     link: int = 0
 
-    def query(self) -> dict[str, int]:
-        """The ids that are set, for an address."""
+    @property
+    def ids(self) -> dict[str, int]:
+        """The ids that are set, by what they are of."""
         pairs = {"action": self.action, "territory": self.territory, "sector": self.sector, "link": self.link}
         return {name: value for name, value in pairs.items() if value}
+
+    @property
+    def key(self) -> str:
+        """The spot as a piece of an address: action-3-territory-12."""
+        return "-".join(f"{name}-{value}" for name, value in self.ids.items())
+
+    @classmethod
+    def of(cls, key: str) -> Spot:
+        """The spot that a piece of an address means; none where it means nothing."""
+        found = PAIR.findall(key)
+        known = "-".join(f"{name}-{value}" for name, value in found) == key
+        return cls(**{name: int(value) for name, value in found}) if known else cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,16 @@ class Row:
     cells: tuple[Cell, ...]
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def measures(self) -> int:
+        """How many measures stand in its cells."""
+        return sum(len(cell.measures) for cell in self.cells)
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks in force carry them out."""
+        return sum(cell.tasks for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -115,11 +140,33 @@ class Coverage:
     unplaced: int = 0
     further: int = 0
 
+    @property
+    def total(self) -> int:
+        """How many gaps there are."""
+        return len(self.gaps) + self.further
+
     def cell(self, spot: Spot) -> Cell | None:
         """The cell at a spot, if it is there for this reader."""
         cells = [cell for row in (*self.blocks, *self.lines) for cell in row.cells]
         cells += [link.cell for chain in self.chains for link in chain.links]
         return next((cell for cell in cells if cell.spot == spot), None)
+
+    def row(self, spot: Spot) -> Row | None:
+        """The row of a district or sector, if it is there for this reader and knows the spot's action."""
+        rows = self.blocks if spot.territory else self.lines if spot.sector else ()
+        found = next((row for row in rows if row.id == (spot.territory or spot.sector)), None)
+        known = not spot.action or any(one.pk == spot.action for one in self.actions)
+        return found if known and not spot.link and not (spot.territory and spot.sector) else None
+
+    def name_of(self, spot: Spot) -> str:
+        """What people call a cell; "" for one that is not there for this reader."""
+        for chain in self.chains:
+            for link in chain.links:
+                if link.cell.spot == spot:
+                    return f"{chain.card.name} · {link.card.name}"
+        row = self.row(spot)
+        action = next((str(one) for one in self.actions if one.pk == spot.action), "")
+        return f"{row.name} · {action}" if row and action else ""
 
     def count(self, kind: GapKind) -> int:
         """How many gaps there are of a kind."""

@@ -99,7 +99,10 @@ def remove_links(ids: Collection[int]) -> None:
     if held:
         names = "、".join(labels[pk] for pk in sorted(held))
         raise Refused(N_("环节还有责任单位，须先终止其责任：{names}"), names=names)
-    must_stand_alone(ChainLink, list(labels), labels, apart_from=(LinkUnit,))
+    try:
+        must_stand_alone(ChainLink, list(labels), labels, apart_from=(LinkUnit,))
+    except Refused as used:
+        raise Refused(N_("有环节已列入方案的措施或不适用声明，不能删除")) from used
     LinkUnit.objects.filter(link__in=list(labels)).delete()
     ChainLink.objects.filter(pk__in=list(labels)).delete()
 

@@ -20,6 +20,7 @@ from zhiben.orgs.queries.chains import (
     chain_named,
     chains,
     holding,
+    keeps_chains,
     link,
     link_history,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "holders",
     "holding",
     "in_force",
+    "keeps_chains",
     "known_unit",
     "link",
     "link_history",

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import policy
 from zhiben.orgs.models import Chain, ChainLink, LinkUnit
 from zhiben.orgs.queries.dated import in_force
 
@@ -72,3 +75,12 @@ def holding(identifier: int) -> LinkUnit | None:
 def link_history(identifier: int) -> list[LinkUnit]:
     """Everybody who is, was or will be responsible for a link, the latest first."""
     return list(LinkUnit.objects.filter(link=identifier).select_related("unit").order_by("-valid_from", "-pk"))
+
+
+def keeps_chains(actor: Actor) -> bool:
+    """May found chains and say who holds their links."""
+    try:
+        policy.must_manage_organisation(actor)
+    except NotAllowed:
+        return False
+    return True
