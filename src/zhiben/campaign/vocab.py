@@ -95,6 +95,13 @@ GAP_KINDS = {
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
+PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
+NOTICES = {PLAN_ASKED: N_("方案征求意见"), PLAN_OBJECTED: N_("方案收到意见"), PLAN_ISSUED: N_("方案印发")}
+"""What units are told of a plan at once."""
+
+READABLE = ("issued", "superseded")
+"""States of a plan's version in which whoever reads the plan reads it; before, it lies on its owner's desk."""
+
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
 
@@ -118,6 +125,11 @@ LEDGER_VERBS = {
     "set_indicator": N_("修改行动指标"),
     "declare_not_applicable": N_("声明不适用"),
     "take_not_applicable_back": N_("撤回不适用声明"),
+    "found_plan": N_("建立方案"),
+    "set_measures": N_("修改方案内容"),
+    "keep_measure": N_("保留原措施"),
+    "hang_tasks": N_("任务挂接措施"),
+    "attach_signed": N_("补传印发件"),
 }
 """What the ledger calls acts that are no move."""
 

@@ -2,6 +2,7 @@
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
 from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
+from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
 __all__ = [
@@ -12,9 +13,15 @@ __all__ = [
     "ExtendForm",
     "FirstDayForm",
     "GoalForm",
+    "GoalsForm",
     "HolderForm",
     "IndicatorForm",
+    "IssueForm",
     "LastDayForm",
     "LinksForm",
+    "MeasureForm",
     "MoveChoice",
+    "PlanForm",
+    "ReasonForm",
+    "SignedForm",
 ]

@@ -1,6 +1,6 @@
 """The machines of the campaign."""
 
-from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, PLAN
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -24,6 +24,7 @@ __all__ = [
     "ASSISTS",
     "CONSULTATION",
     "DRAFTER",
+    "DRAFTERS",
     "EVIDENCE",
     "EXTENSION",
     "FOR_UNIT",

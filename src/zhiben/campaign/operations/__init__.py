@@ -11,21 +11,33 @@ from zhiben.campaign.operations.founding import (
     set_indicator,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
+from zhiben.campaign.operations.plans import found_plan, revise_plan
+from zhiben.campaign.operations.plans_hanging import KEEP, hang_tasks, issue_plan
+from zhiben.campaign.operations.plans_measures import MeasureDraft, draft_of, drafts_of, set_measures
+from zhiben.campaign.operations.plans_signed import attach_signed
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
+    "KEEP",
     "ActionDraft",
     "Draft",
     "IndicatorDraft",
+    "MeasureDraft",
     "Outcome",
     "ask_extension",
     "assign_all",
+    "attach_signed",
     "decide_extension",
     "declare_not_applicable",
+    "draft_of",
     "draft_tasks",
+    "drafts_of",
     "found_campaign",
+    "found_plan",
+    "hang_tasks",
+    "issue_plan",
     "move_many",
     "nil_return",
     "nil_returns",
@@ -33,8 +45,10 @@ __all__ = [
     "report_many",
     "restore_tasks",
     "retract_tasks",
+    "revise_plan",
     "set_action",
     "set_goal",
     "set_indicator",
+    "set_measures",
     "take_not_applicable_back",
 ]

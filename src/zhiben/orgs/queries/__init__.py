@@ -26,6 +26,7 @@ from zhiben.orgs.queries.chains import (
 )
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, standing_in, substitutes_of
+from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, site_words, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
@@ -68,6 +69,7 @@ __all__ = [
     "actor_of",
     "administrators_missing",
     "blocks",
+    "chain_links",
     "chain_named",
     "chains",
     "districts",
