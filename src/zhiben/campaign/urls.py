@@ -1,9 +1,9 @@
-"""Addresses of the campaign's frame, of the plan system and of the key-task list."""
+"""Addresses of the campaign's frame, of the plan system with what it covers, and of the key-task list."""
 
 from django.urls import path
 
 from zhiben.campaign.models import Consultation, KeyTask, Meeting, PlanVersion, Receipt
-from zhiben.campaign.views import actions, forces, liaison, meetings, planning, plans, reports, tasks
+from zhiben.campaign.views import actions, chains, coverage, forces, liaison, meetings, planning, plans, reports, tasks
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -24,6 +24,20 @@ TASKS = [
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
     path("extensions/<int:pk>/decide/", tasks.decide_extension, name="decide_extension"),
+]
+COVERAGE = [
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.export_coverage, name="export_coverage"),
+    path("coverage/paper/", coverage.coverage_paper, name="coverage_paper"),
+    path("coverage/<slug:key>/", coverage.place, name="place"),
+    path("coverage/<slug:key>/not-applicable/", coverage.declare_not_applicable, name="declare_not_applicable"),
+    path("coverage/not-applicable/<int:pk>/", coverage.take_not_applicable_back, name="take_not_applicable_back"),
+    path("chains/new/", chains.found, name="found_chain"),
+    path("chains/<int:pk>/", chains.chain, name="chain"),
+    path("chains/links/<int:pk>/", chains.link, name="link"),
+    path("chains/links/<int:pk>/units/", chains.hold, name="hold_link"),
+    path("chains/holders/<int:pk>/release/", chains.release, name="release_link"),
+    path("chains/holders/<int:pk>/leave/", chains.leave, name="leave_link"),
 ]
 PLANS = [
     path("plans/", plans.listed, name="plans"),
@@ -72,4 +86,4 @@ LIAISON = [
     path("notices/<int:pk>/remind/", liaison.remind, name="remind"),
     path("notices/receipts/<int:pk>/moves/<slug:name>/", moves(Receipt), name="receipt"),
 ]
-urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE]

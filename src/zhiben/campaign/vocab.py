@@ -55,6 +55,43 @@ class Cadence(StrEnum):
 
 CADENCES = {Cadence.HALF_MONTH: N_("每半月"), Cadence.MONTH: N_("每月"), Cadence.QUARTER: N_("每季度")}
 
+
+class GapKind(StrEnum):
+    """What is missing in line, block or chain, or claimed twice."""
+
+    NO_PLAN = "no_plan"
+    NO_MEASURE = "no_measure"
+    NO_TASK = "no_task"
+    NO_OWNER = "no_owner"
+    TWO_LEADS = "two_leads"
+    STRAY_TASK = "stray_task"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return GAP_KINDS[self][0]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong."""
+        return GAP_KINDS[self][1]
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return GAP_KINDS[self][2]
+
+
+GAP_KINDS = {
+    GapKind.NO_PLAN: (N_("缺方案"), N_("没有现行方案"), N_("起草方案并印发")),
+    GapKind.NO_MEASURE: (N_("缺措施"), N_("没有措施"), N_("修订方案补一条措施，或声明不适用")),
+    GapKind.NO_TASK: (N_("缺任务"), N_("措施没有已下达的任务"), N_("在该措施下列出任务并下达")),
+    GapKind.NO_OWNER: (N_("缺责任单位"), N_("没有责任单位"), N_("明确一个责任单位")),
+    GapKind.TWO_LEADS: (N_("两家牵头"), N_("有两家以上牵头"), N_("定一家牵头，其余改为配合或终止")),
+    GapKind.STRAY_TASK: (N_("任务无方案"), N_("任务没有挂在现行方案的措施下"), N_("把任务挂到一条措施下")),
+}
+"""Of each kind of gap: the word for it, the sentence, what to do."""
+
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
@@ -104,6 +141,8 @@ LEDGER_VERBS = {
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
     "set_indicator": N_("修改行动指标"),
+    "declare_not_applicable": N_("声明不适用"),
+    "take_not_applicable_back": N_("撤回不适用声明"),
     "found_plan": N_("建立方案"),
     "set_measures": N_("修改方案内容"),
     "keep_measure": N_("保留原措施"),
@@ -123,6 +162,9 @@ CONFLICTS = {
     "one_meeting_per_force_and_number": N_("刚有他人登记了一次会议，请刷新后查看"),
     "one_decision_per_position": N_("议定事项刚被他人修改，请刷新后查看"),
     "one_receipt_per_notice_and_unit": N_("该单位已在收文之列，请刷新后查看"),
+    "district_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "sector_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "link_not_applicable_once": N_("刚有他人声明了此环节不适用，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),

@@ -1,6 +1,7 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.forms.liaison import LiaisonForm, NoticeForm
 from zhiben.campaign.forms.mechanisms import (
     DutyForm,
@@ -19,16 +20,22 @@ from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
 __all__ = [
     "ActionForm",
+    "ChainForm",
     "DecisionForm",
     "DutyForm",
     "DutyTurnForm",
+    "ExcuseForm",
     "ExtendForm",
+    "FirstDayForm",
     "ForceForm",
     "GoalForm",
     "GoalsForm",
+    "HolderForm",
     "IndicatorForm",
     "IssueForm",
+    "LastDayForm",
     "LiaisonForm",
+    "LinksForm",
     "MadeDecisionForm",
     "MeasureForm",
     "MeetingForm",

@@ -1,6 +1,7 @@
 """The tables of the campaign: what it sets out to do, the plan system, the key-task list, meetings and notices."""
 
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
@@ -17,6 +18,7 @@ __all__ = [
     "MeasureWording",
     "Meeting",
     "Milestone",
+    "NotApplicable",
     "Plan",
     "PlanMeasure",
     "PlanVersion",

@@ -62,6 +62,7 @@ class KeyTask(Placed, Living):
             models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
             models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
             models.Index(fields=["district", "due", "id"], name="task_district_due"),
+            models.Index(fields=["measure", "lead_unit", "parent", "state"], name="task_by_measure"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from zhiben.campaign.operations.deciding import (
     set_decision,
     task_number,
 )
+from zhiben.campaign.operations.excusing import declare_not_applicable, take_not_applicable_back
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.founding import (
     ActionDraft,
@@ -46,6 +47,7 @@ __all__ = [
     "call_meeting",
     "decide_extension",
     "decisions_to_tasks",
+    "declare_not_applicable",
     "draft_of",
     "draft_tasks",
     "drafts_of",
@@ -72,5 +74,6 @@ __all__ = [
     "set_indicator",
     "set_measures",
     "set_meeting",
+    "take_not_applicable_back",
     "task_number",
 ]

@@ -1,5 +1,7 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
+from zhiben.campaign.queries.carried import hanging_on
+from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.frame import actions, campaigns, reached
 from zhiben.campaign.queries.mechanisms import (
     Read,
@@ -81,8 +83,12 @@ __all__ = [
     "LOOKED_THROUGH",
     "PRESENT",
     "SET_ASIDE",
+    "Cell",
+    "Coverage",
+    "Gap",
     "Owed",
     "Read",
+    "Spot",
     "actions",
     "as_they_stood",
     "assisted_by",
@@ -92,6 +98,7 @@ __all__ = [
     "campaigns",
     "compared",
     "consultations_of",
+    "coverage_of",
     "decided_for",
     "decided_tasks",
     "decision",
@@ -101,6 +108,7 @@ __all__ = [
     "extensions_of",
     "groups",
     "hanging_loose",
+    "hanging_on",
     "in_force",
     "is_own_notice",
     "last_texts",
