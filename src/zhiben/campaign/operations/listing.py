@@ -1,18 +1,25 @@
-"""Putting tasks into the list: drafted, with assisting units, and assigned."""
+"""Putting tasks into the list: drafted, hung on a measure or below another task, with assisting units and milestones,
+and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from zhiben.campaign.models import KeyTask
+from zhiben.campaign import queries
+from zhiben.campaign.models import KeyTask, Milestone
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
-from zhiben.campaign.vocab import ASSISTING
+from zhiben.campaign.operations.soundness import must_be_sound
+from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence, Recurrence
 from zhiben.foundation import audit
+from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.scope.models import Participation, part_in
-from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.periods import month_of
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -23,8 +30,18 @@ restamps(KeyTask)
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneDraft:
+    """A milestone as it is to stand: what, until when, how much it weighs."""
+
+    name: str
+    due: date
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as it is to stand in the list; units by id."""
+    """A task as it is to stand in the list; units, measure, action and the task above by id. The action is that of
+    the measure unless it is given."""
 
     number: str
     title: str
@@ -34,11 +51,28 @@ class Draft:
     topic: str = ""
     evidence_required: str = ""
     assisting: tuple[int, ...] = ()
+    measure: int = 0
+    action: int = 0
+    parent: int = 0
+    amount: Decimal | None = None
+    amount_unit: str = ""
+    cadence: str = Cadence.HALF_MONTH
+    recurrence: str = ""
+    leader: str = ""
+    responsible: str = ""
+    accept_by: date | None = None
+    milestones: tuple[MilestoneDraft, ...] = ()
 
 
 def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
-    """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory."""
-    units = {u for d in drafts for u in (d.lead_unit, *d.assisting)}
+    """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory, Refused
+    for a measure or a task above that is not there, Incomplete for what is unsound."""
+    above = queries.tasks_above(draft.parent for draft in drafts if draft.parent)
+    if any(draft.parent and draft.parent not in above for draft in drafts):
+        raise Refused(N_("没有找到上级任务，不能分解"))
+    drafts = _hung(drafts, above)
+    must_be_sound(drafts)
+    units = {u for d in drafts for u in (d.lead_unit, *d.assisting)} | {one.lead_unit_id for one in above.values()}
     places = orgs.unit_coordinates(units)
     rows, grants = [], []
     for draft in drafts:
@@ -50,8 +84,26 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     with audit.batch():
         begin_many(rows, actor, grants=grants, at=at)
         parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
-        Participation.objects.bulk_create(parts, batch_size=500)
+        for row in rows:
+            if row.parent_id:
+                parts += _across(above[row.parent_id], row, places)
+        Participation.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
+        insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft)])
     return rows
+
+
+def _hung(drafts: Sequence[Draft], above: Mapping[int, KeyTask]) -> list[Draft]:
+    """The drafts with the actions of their measures. Raises Refused for a measure that is not in force; what hangs on
+    the measure of the task above need not see it."""
+    wanted = {draft.measure for draft in drafts if draft.measure and not _inherits(draft, above)}
+    actions = queries.actions_of_measures(wanted)
+    if wanted - set(actions):
+        raise Refused(N_("没有找到该措施，或它已不在现行方案里"))
+    return [replace(draft, action=draft.action or actions.get(draft.measure, 0)) for draft in drafts]
+
+
+def _inherits(draft: Draft, above: Mapping[int, KeyTask]) -> bool:
+    return bool(draft.parent) and above[draft.parent].measure_id == draft.measure
 
 
 def task_row(draft: Draft, place: Coordinates) -> KeyTask:
@@ -64,9 +116,45 @@ def task_row(draft: Draft, place: Coordinates) -> KeyTask:
         evidence_required=draft.evidence_required,
         lead_unit_id=draft.lead_unit,
         due=draft.due,
+        measure_id=draft.measure or None,
+        action_id=draft.action or None,
+        parent_id=draft.parent or None,
+        amount=draft.amount,
+        amount_unit=draft.amount_unit,
+        cadence=draft.cadence,
+        recurrence=draft.recurrence,
+        leader=draft.leader,
+        responsible=draft.responsible,
+        accept_by=draft.accept_by,
     )
     row.place_at(place)
     return row
+
+
+def milestones_of(task: KeyTask, draft: Draft) -> list[Milestone]:
+    """The unsaved milestones of a task: those that its draft names, else one for each time that it recurs."""
+    told = draft.milestones or recurring(draft.recurrence, draft.due)
+    return [
+        Milestone(task_id=task.pk, position=place, name=one.name, due=one.due, weight=one.weight)
+        for place, one in enumerate(sorted(told, key=lambda one: one.due), start=1)
+    ]
+
+
+def recurring(recurrence: str, due: date, *, since: date | None = None) -> tuple[MilestoneDraft, ...]:
+    """One milestone for every month or quarter from `since` (today) until `due`, on the period's last day, the last
+    one on the due day at the latest."""
+    if not recurrence:
+        return ()
+    found: list[MilestoneDraft] = []
+    month = month_of(since or clock.today())
+    while month.first <= due:
+        if recurrence == Recurrence.MONTH:
+            found.append(MilestoneDraft(month.label, min(month.last, due)))
+        elif month.last.month % 3 == 0 or month.last >= due:
+            name = N_("{year}年第{quarter}季度").format(year=month.first.year, quarter=(month.first.month + 2) // 3)
+            found.append(MilestoneDraft(name, min(month.last, due)))
+        month = month_of(month.last + timedelta(days=1))
+    return tuple(found)
 
 
 def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
@@ -77,8 +165,34 @@ def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
     Participation.objects.bulk_create([_part(task, unit, places) for unit in units], ignore_conflicts=True)
 
 
-def _part(task: KeyTask, unit: int, places: dict[int, Coordinates]) -> Participation:
-    return part_in(task, ASSISTING, unit, places[unit], state=task.state, due=task.due)
+def _part(task: KeyTask, unit: int, places: dict[int, Coordinates], part: str = ASSISTING) -> Participation:
+    return part_in(task, part, unit, places[unit], state=task.state, due=task.due)
+
+
+def _across(above: KeyTask, part: KeyTask, places: dict[int, Coordinates]) -> list[Participation]:
+    """The unit above sees the part, and the part's unit the task above."""
+    return [
+        _part(part, above.lead_unit_id, places, UPPER),
+        _part(above, part.lead_unit_id, places, CARRYING),
+    ]
+
+
+def set_milestones(task: KeyTask, told: Sequence[MilestoneDraft], *, actor: Actor) -> None:
+    """Replace the milestones of a drafted task. Raises NotAllowed, Refused once it is assigned."""
+    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+    if actor is not SYSTEM and grant is None:
+        raise NotAllowed(N_("只有安委办工作人员能设定节点"))
+    if task.state != "drafted":
+        raise Refused(N_("任务已下达，节点不能再改"))
+    with audit.batch():
+        Milestone.objects.filter(task=task).delete()
+        rows = [
+            Milestone(task_id=task.pk, position=place, name=one.name, due=one.due, weight=one.weight)
+            for place, one in enumerate(sorted(told, key=lambda one: one.due), start=1)
+        ]
+        insert(rows)
+        facts = {"milestones": [f"{one.name}@{one.due}" for one in rows]}
+        audit.record("set_milestones", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
 
 
 def assign_all(tasks: Sequence[KeyTask], *, actor: Actor, at: datetime | None = None) -> None:

@@ -16,7 +16,10 @@ from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 
-WORDING = ("title", "topic", "target", "evidence_required", "lead_unit_id", "due")
+WORDING = (
+    *("title", "topic", "target", "evidence_required", "lead_unit_id", "due", "measure_id", "action_id", "parent_id"),
+    *("amount", "amount_unit", "cadence", "recurrence", "leader", "responsible", "accept_by"),
+)
 PLACE = ("province", "city", "district", "street", "line", "subline")
 
 

@@ -1,8 +1,21 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
 from zhiben.campaign.queries.frame import actions, campaigns
+from zhiben.campaign.queries.emptiness import emptiness
+from zhiben.campaign.queries.hanging import (
+    actions_of_measures,
+    next_numbers,
+    parts_of,
+    present_wordings,
+    tasks_above,
+    tasks_of_measure,
+    wording_of,
+    years_of,
+)
+from zhiben.campaign.queries.progress import Course, Light, Step, courses, light_of, lights
 from zhiben.campaign.queries.reports import (
     GRACE,
+    cadences_ending,
     expected,
     last_texts,
     missing_reports,
@@ -13,6 +26,7 @@ from zhiben.campaign.queries.reports import (
     reports_of,
     sent_by,
     sent_for,
+    substantial,
     unreported,
 )
 from zhiben.campaign.queries.tasks import (
@@ -26,6 +40,7 @@ from zhiben.campaign.queries.tasks import (
     extensions_of,
     in_force,
     lead_units,
+    listed,
     overdue,
     tasks_by_id,
 )
@@ -36,22 +51,35 @@ __all__ = [
     "GRACE",
     "LOOKED_THROUGH",
     "SET_ASIDE",
+    "Course",
+    "Light",
     "Owed",
+    "Step",
     "actions",
+    "actions_of_measures",
     "as_they_stood",
     "assisted_by",
     "assisting_by_task",
     "assisting_units",
+    "cadences_ending",
     "campaigns",
+    "courses",
     "done",
+    "emptiness",
     "expected",
     "extensions_of",
     "in_force",
     "last_texts",
     "lead_units",
+    "light_of",
+    "lights",
+    "listed",
     "missing_reports",
+    "next_numbers",
     "open_tasks_of",
     "overdue",
+    "parts_of",
+    "present_wordings",
     "reported",
     "reporting_periods",
     "reporting_units",
@@ -60,7 +88,12 @@ __all__ = [
     "running_deadline",
     "sent_by",
     "sent_for",
+    "substantial",
+    "tasks_above",
     "tasks_by_id",
+    "tasks_of_measure",
     "unreported",
     "waiting_for",
+    "wording_of",
+    "years_of",
 ]
