@@ -143,7 +143,6 @@ LEDGER_VERBS = {
     "nil_return": N_("零报告"),
     "break_down": N_("分解任务"),
     "revise_draft": N_("修改拟稿"),
-    "set_milestones": N_("设定节点"),
     "draw_sample": N_("抽取样本"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),

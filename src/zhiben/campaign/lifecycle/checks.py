@@ -49,7 +49,7 @@ CHECK = register(
                 needs=(Need("note", N_("核查情况"), "longtext", required=False),),
                 tone="success",
             ),
-            Move("ask_more", N_("佐证不足，退回补充"), ("drawn", "supplemented"), "insufficient", CHECKER, needs=(FOUND,)),
+            Move("ask_more", N_("退回补充"), ("drawn", "supplemented"), "insufficient", CHECKER, needs=(FOUND,)),
             Move("refute", N_("不属实"), ("drawn", "supplemented"), "untrue", CHECKER, needs=(FOUND,), tone="danger"),
             Move(
                 "supplement",

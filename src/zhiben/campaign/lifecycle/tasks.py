@@ -56,6 +56,8 @@ EMPTY_RULE = N_("少于10字、与上次相同或只有“正在推进”之类�
 REASON = Need("reason", N_("原因"), "longtext")
 EVIDENCE = Need("evidence", N_("佐证材料"), "files", required=False)
 FOR_UNIT = Need("unit", N_("报送单位"), "unit", required=False, help=N_("不选则为牵头单位，其次为配合单位"))
+
+
 def _measured(task: Any) -> bool:
     return task.amount is not None
 

@@ -5,94 +5,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaign', '0003_plans'),
-        ('orgs', '0002_chains'),
+        ("campaign", "0003_plans"),
+        ("orgs", "0002_chains"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='keytask',
-            name='achieved',
-            field=models.DecimalField(decimal_places=4, max_digits=15, null=True, verbose_name='累计完成量'),
+            model_name="keytask",
+            name="achieved",
+            field=models.DecimalField(decimal_places=4, max_digits=15, null=True, verbose_name="累计完成量"),
         ),
         migrations.AddField(
-            model_name='keytask',
-            name='idle',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='连续空报或零报告'),
+            model_name="keytask",
+            name="idle",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="连续空报或零报告"),
         ),
         migrations.AddField(
-            model_name='keytask',
-            name='recurrence',
-            field=models.CharField(blank=True, choices=[('month', '每月一次'), ('quarter', '每季度一次')], default='', max_length=10, verbose_name='重复'),
+            model_name="keytask",
+            name="recurrence",
+            field=models.CharField(
+                blank=True,
+                choices=[("month", "每月一次"), ("quarter", "每季度一次")],
+                default="",
+                max_length=10,
+                verbose_name="重复",
+            ),
         ),
         migrations.AddField(
-            model_name='taskreport',
-            name='note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='数据说明'),
+            model_name="taskreport",
+            name="note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="数据说明"),
         ),
         migrations.AddField(
-            model_name='taskreport',
-            name='reached',
-            field=models.CharField(blank=True, max_length=400, verbose_name='达到的节点'),
+            model_name="taskreport",
+            name="reached",
+            field=models.CharField(blank=True, max_length=400, verbose_name="达到的节点"),
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('province', models.BigIntegerField(default=0)),
-                ('city', models.BigIntegerField(default=0)),
-                ('district', models.BigIntegerField(default=0)),
-                ('street', models.BigIntegerField(default=0)),
-                ('line', models.BigIntegerField(default=0)),
-                ('subline', models.BigIntegerField(default=0)),
-                ('period_first', models.DateField(verbose_name='半月')),
-                ('seed', models.CharField(max_length=80, verbose_name='种子')),
-                ('frame', models.TextField(verbose_name='抽样框')),
-                ('digest', models.CharField(max_length=64, verbose_name='抽样框摘要')),
-                ('drawn_by', models.BigIntegerField()),
-                ('drawn_at', models.DateTimeField()),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='安委办')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("province", models.BigIntegerField(default=0)),
+                ("city", models.BigIntegerField(default=0)),
+                ("district", models.BigIntegerField(default=0)),
+                ("street", models.BigIntegerField(default=0)),
+                ("line", models.BigIntegerField(default=0)),
+                ("subline", models.BigIntegerField(default=0)),
+                ("period_first", models.DateField(verbose_name="半月")),
+                ("seed", models.CharField(max_length=80, verbose_name="种子")),
+                ("frame", models.TextField(verbose_name="抽样框")),
+                ("digest", models.CharField(max_length=64, verbose_name="抽样框摘要")),
+                ("drawn_by", models.BigIntegerField()),
+                ("drawn_at", models.DateTimeField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="安委办",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SampledReport',
+            name="SampledReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=30, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('beside', models.PositiveIntegerField(default=0)),
-                ('last_move', models.CharField(default='', max_length=60)),
-                ('last_source', models.CharField(default='', max_length=30)),
-                ('last_actor', models.BigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='核查说明')),
-                ('supplement', models.TextField(blank=True, verbose_name='补充说明')),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='campaign.taskreport')),
-                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='campaign.sample')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=30, verbose_name="状态")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("beside", models.PositiveIntegerField(default=0)),
+                ("last_move", models.CharField(default="", max_length=60)),
+                ("last_source", models.CharField(default="", max_length=30)),
+                ("last_actor", models.BigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="核查说明")),
+                ("supplement", models.TextField(blank=True, verbose_name="补充说明")),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="campaign.taskreport"
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="campaign.sample"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('office', 'period_first'), name='one_sample_per_office_and_period'),
+            model_name="sample",
+            constraint=models.UniqueConstraint(
+                fields=("office", "period_first"), name="one_sample_per_office_and_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drawn', 'true', 'insufficient', 'supplemented', 'untrue'))), name='report_check_state_is_declared'),
+            model_name="sampledreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("drawn", "true", "insufficient", "supplemented", "untrue"))),
+                name="report_check_state_is_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledreport',
-            constraint=models.UniqueConstraint(fields=('sample', 'report'), name='one_check_per_sample_and_report'),
+            model_name="sampledreport",
+            constraint=models.UniqueConstraint(fields=("sample", "report"), name="one_check_per_sample_and_report"),
         ),
     ]

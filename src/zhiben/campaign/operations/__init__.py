@@ -1,6 +1,7 @@
 """The verbs of the campaign's frame and of the key-task list."""
 
 from zhiben.campaign.operations.breaking import Share, break_down, equal_shares
+from zhiben.campaign.operations.correcting import revise_draft
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
 from zhiben.campaign.operations.founding import (
     ActionDraft,
@@ -10,9 +11,11 @@ from zhiben.campaign.operations.founding import (
     set_goal,
     set_indicator,
 )
-from zhiben.campaign.operations.listing import Draft, MilestoneDraft, assign_all, draft_tasks, set_milestones
+from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
+from zhiben.campaign.operations.sampling import draw_sample, framed, usual_size
+from zhiben.campaign.operations.steps import MilestoneDraft, read_steps, recurring, written_steps
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
@@ -27,17 +30,23 @@ __all__ = [
     "break_down",
     "decide_extension",
     "draft_tasks",
+    "draw_sample",
     "equal_shares",
     "found_campaign",
+    "framed",
     "move_many",
     "nil_return",
     "nil_returns",
+    "read_steps",
+    "recurring",
     "redraft_tasks",
     "report_many",
     "restore_tasks",
     "retract_tasks",
+    "revise_draft",
     "set_action",
     "set_goal",
     "set_indicator",
-    "set_milestones",
+    "usual_size",
+    "written_steps",
 ]

@@ -10,7 +10,8 @@ from decimal import Decimal
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
-from zhiben.campaign.operations.listing import Draft, MilestoneDraft, draft_tasks
+from zhiben.campaign.operations.listing import Draft, draft_tasks
+from zhiben.campaign.operations.steps import MilestoneDraft
 from zhiben.campaign.vocab import DEEPEST, LEADING
 from zhiben.foundation import audit
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -34,11 +35,9 @@ class Share:
     number: str = ""
 
 
-def break_down(
-    task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None
-) -> list[KeyTask]:
-    """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. Raises NotAllowed,
-    Refused, or Incomplete where the shares do not add up to what remains of the whole's amount."""
+def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
+    """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. Raises
+    NotAllowed, Refused, or Incomplete where the shares do not add up to what remains of the whole's amount."""
     grant = must_break_down(actor, task)
     _must_be_open(task)
     standing = list(queries.parts_of(task))

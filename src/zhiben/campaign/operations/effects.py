@@ -111,7 +111,7 @@ def _report(change: Change, unit: int, first: date) -> TaskReport:
     """The report to be written; what it brings is told to the task and its milestones."""
     facts, task, nil = change.facts, change.record, change.move.name == "nil"
     text, lead = facts.get("text", ""), unit == task.lead_unit_id
-    advanced = _advanced(change, lead)
+    advanced = _advanced(change, lead=lead)
     moved = advanced or bool(facts.get("figures") or facts.get("evidence"))
     last = _beside(change).last_text(unit, first)
     empty = emptiness(text, last=last, moved=moved) if not nil else ""
@@ -135,7 +135,7 @@ def _report(change: Change, unit: int, first: date) -> TaskReport:
     )
 
 
-def _advanced(change: Change, lead: bool) -> bool:
+def _advanced(change: Change, *, lead: bool) -> bool:
     """Take over the amount and the milestones that the lead unit tells; true where the task has come further."""
     task, amount, reached = change.record, change.facts.get("amount"), _reached(change)
     if not lead and (amount is not None or reached):

@@ -5,21 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from zhiben.campaign import queries
-from zhiben.campaign.models import KeyTask, Milestone
+from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.campaign.operations.soundness import must_be_sound
-from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence, Recurrence
+from zhiben.campaign.operations.steps import MilestoneDraft, milestones_of, recurring
+from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.scope.models import Participation, part_in
-from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, Refused
-from zhiben.kernel.periods import month_of
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -27,15 +26,6 @@ from zhiben.orgs.operations import restamps
 from zhiben.orgs.vocab import Role
 
 restamps(KeyTask)
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneDraft:
-    """A milestone as it is to stand: what, until when, how much it weighs."""
-
-    name: str
-    due: date
-    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +53,11 @@ class Draft:
     accept_by: date | None = None
     milestones: tuple[MilestoneDraft, ...] = ()
 
+    @property
+    def steps(self) -> tuple[MilestoneDraft, ...]:
+        """Its milestones; where it names none, one for each time that it recurs."""
+        return self.milestones or recurring(self.recurrence, self.due)
+
 
 def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
     """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory, Refused
@@ -88,7 +83,7 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
             if row.parent_id:
                 parts += _across(above[row.parent_id], row, places)
         Participation.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
-        insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft)])
+        insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft.steps)])
     return rows
 
 
@@ -131,32 +126,6 @@ def task_row(draft: Draft, place: Coordinates) -> KeyTask:
     return row
 
 
-def milestones_of(task: KeyTask, draft: Draft) -> list[Milestone]:
-    """The unsaved milestones of a task: those that its draft names, else one for each time that it recurs."""
-    told = draft.milestones or recurring(draft.recurrence, draft.due)
-    return [
-        Milestone(task_id=task.pk, position=place, name=one.name, due=one.due, weight=one.weight)
-        for place, one in enumerate(sorted(told, key=lambda one: one.due), start=1)
-    ]
-
-
-def recurring(recurrence: str, due: date, *, since: date | None = None) -> tuple[MilestoneDraft, ...]:
-    """One milestone for every month or quarter from `since` (today) until `due`, on the period's last day, the last
-    one on the due day at the latest."""
-    if not recurrence:
-        return ()
-    found: list[MilestoneDraft] = []
-    month = month_of(since or clock.today())
-    while month.first <= due:
-        if recurrence == Recurrence.MONTH:
-            found.append(MilestoneDraft(month.label, min(month.last, due)))
-        elif month.last.month % 3 == 0 or month.last >= due:
-            name = N_("{year}年第{quarter}季度").format(year=month.first.year, quarter=(month.first.month + 2) // 3)
-            found.append(MilestoneDraft(name, min(month.last, due)))
-        month = month_of(month.last + timedelta(days=1))
-    return tuple(found)
-
-
 def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
     """Replace the assisting units of a task."""
     label = KeyTask._meta.label_lower
@@ -169,30 +138,20 @@ def _part(task: KeyTask, unit: int, places: dict[int, Coordinates], part: str = 
     return part_in(task, part, unit, places[unit], state=task.state, due=task.due)
 
 
+def set_carrier(above: KeyTask, part: KeyTask, before: int) -> None:
+    """Let another unit than `before` carry a part, and see the task above for it."""
+    label = KeyTask._meta.label_lower
+    Participation.objects.filter(model=label, record=above.pk, part=CARRYING, unit=before).delete()
+    places = orgs.unit_coordinates({above.lead_unit_id, part.lead_unit_id})
+    Participation.objects.bulk_create(_across(above, part, places), ignore_conflicts=True)
+
+
 def _across(above: KeyTask, part: KeyTask, places: dict[int, Coordinates]) -> list[Participation]:
     """The unit above sees the part, and the part's unit the task above."""
     return [
         _part(part, above.lead_unit_id, places, UPPER),
         _part(above, part.lead_unit_id, places, CARRYING),
     ]
-
-
-def set_milestones(task: KeyTask, told: Sequence[MilestoneDraft], *, actor: Actor) -> None:
-    """Replace the milestones of a drafted task. Raises NotAllowed, Refused once it is assigned."""
-    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
-    if actor is not SYSTEM and grant is None:
-        raise NotAllowed(N_("只有安委办工作人员能设定节点"))
-    if task.state != "drafted":
-        raise Refused(N_("任务已下达，节点不能再改"))
-    with audit.batch():
-        Milestone.objects.filter(task=task).delete()
-        rows = [
-            Milestone(task_id=task.pk, position=place, name=one.name, due=one.due, weight=one.weight)
-            for place, one in enumerate(sorted(told, key=lambda one: one.due), start=1)
-        ]
-        insert(rows)
-        facts = {"milestones": [f"{one.name}@{one.due}" for one in rows]}
-        audit.record("set_milestones", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
 
 
 def assign_all(tasks: Sequence[KeyTask], *, actor: Actor, at: datetime | None = None) -> None:

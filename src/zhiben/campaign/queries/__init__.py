@@ -1,7 +1,7 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.frame import actions, campaigns
 from zhiben.campaign.queries.emptiness import emptiness
+from zhiben.campaign.queries.frame import actions, campaigns
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     next_numbers,
@@ -29,6 +29,7 @@ from zhiben.campaign.queries.reports import (
     substantial,
     unreported,
 )
+from zhiben.campaign.queries.samples import Tally, checks_of, reports_under, rows_of, samples, tallies
 from zhiben.campaign.queries.tasks import (
     FINISHED,
     SET_ASIDE,
@@ -55,6 +56,7 @@ __all__ = [
     "Light",
     "Owed",
     "Step",
+    "Tally",
     "actions",
     "actions_of_measures",
     "as_they_stood",
@@ -63,6 +65,7 @@ __all__ = [
     "assisting_units",
     "cadences_ending",
     "campaigns",
+    "checks_of",
     "courses",
     "done",
     "emptiness",
@@ -85,10 +88,14 @@ __all__ = [
     "reporting_units",
     "reports_of",
     "reports_owed",
+    "reports_under",
+    "rows_of",
     "running_deadline",
+    "samples",
     "sent_by",
     "sent_for",
     "substantial",
+    "tallies",
     "tasks_above",
     "tasks_by_id",
     "tasks_of_measure",
