@@ -10,6 +10,7 @@ from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import correct
 from zhiben.campaign.operations.listing import Draft, set_assisting, task_row
+from zhiben.campaign.operations.steps import replace_milestones
 from zhiben.foundation import audit
 from zhiben.foundation.importing import refuse_some
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
@@ -39,6 +40,7 @@ def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> No
         perform_many([Step(task, "redraft", actor) for task, _draft in pairs])
         for task, draft in pairs:
             set_assisting(task, draft.assisting)
+            replace_milestones(task, draft.steps)
 
 
 @effect(TASK, "redraft")

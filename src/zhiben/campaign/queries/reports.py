@@ -48,7 +48,7 @@ def reported(cut: Cut) -> QuerySet[KeyTask]:
 
 
 def substantial(cut: Cut) -> QuerySet[KeyTask]:
-    """Those of them whose report says something: no empty one; a nil return, which says that there is nothing, counts."""
+    """Those of them whose report says something: no empty one; a nil return counts, for it says so."""
     return expected(cut).filter(_has_report(_period(cut), cut.as_of, empty=False))
 
 
