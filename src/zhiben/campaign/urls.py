@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from zhiben.campaign.models import KeyTask
-from zhiben.campaign.views import actions, reports, tasks
+from zhiben.campaign.models import KeyTask, SampledReport
+from zhiben.campaign.views import actions, assigning, following, reports, tasks
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -25,4 +25,19 @@ TASKS = [
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
     path("extensions/<int:pk>/decide/", tasks.decide_extension, name="decide_extension"),
 ]
-urlpatterns = [*TASKS, *FRAME]
+ASSIGNING = [
+    path("measures/<int:pk>/tasks/", assigning.assign_measure, name="assign_measure"),
+    path("<int:pk>/draft/", assigning.edit_draft, name="edit_draft"),
+    path("<int:pk>/parts/", assigning.break_down, name="parts"),
+    path("orders/", assigning.orders, name="orders"),
+    path("orders/all/<slug:form>/", assigning.all_orders, name="all_orders"),
+    path("orders/<int:unit>/<slug:form>/", assigning.order, name="order"),
+]
+FOLLOWING = [
+    path("samples/", following.samples, name="samples"),
+    path("samples/<int:pk>/", following.sample, name="sample"),
+    path("samples/<int:pk>/frame/", following.frame, name="frame"),
+    path("checks/<int:pk>/", following.check, name="check"),
+    path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
+]
+urlpatterns = [*TASKS, *FRAME, *ASSIGNING, *FOLLOWING]

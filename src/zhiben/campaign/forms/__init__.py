@@ -1,6 +1,29 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.assigning import (
+    Breakdown,
+    MeasureTasksForm,
+    SampleForm,
+    TaskForm,
+    assignable,
+    begins_with,
+    said_of,
+)
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
-__all__ = ["ActionForm", "DecisionForm", "ExtendForm", "GoalForm", "IndicatorForm", "MoveChoice"]
+__all__ = [
+    "ActionForm",
+    "Breakdown",
+    "DecisionForm",
+    "ExtendForm",
+    "GoalForm",
+    "IndicatorForm",
+    "MeasureTasksForm",
+    "MoveChoice",
+    "SampleForm",
+    "TaskForm",
+    "assignable",
+    "begins_with",
+    "said_of",
+]

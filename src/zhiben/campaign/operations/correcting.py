@@ -52,8 +52,9 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
 def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if task.state in ("done", "cancelled", "verified", RETRACTED):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
-    if set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
-        return N_("牵头单位和上级任务不能经导入改动，请取消后另列")
+    if strange := set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
+        what = N_("上级任务") if "parent_id" in strange else N_("牵头单位")
+        return N_("{what}不能经导入改动，请取消后另列").format(what=what)
     if "amount" in changes and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
         return N_("任务已分解，目标量不能单独改动")
     return "" if task.state == "drafted" else _why_not_any_more(task, changes)

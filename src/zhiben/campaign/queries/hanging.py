@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording
-from zhiben.campaign.vocab import RETRACTED
+from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED
 
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 FIRST_NUMBER = "ZD-0001"
@@ -73,3 +73,24 @@ def next_numbers(many: int, like: str = "") -> list[str]:
             found.append(candidate)
         number += 1
     return found
+
+
+def to_be_accepted() -> QuerySet[KeyTask]:
+    """Tasks that were assigned and nobody has accepted yet, those of one unit together."""
+    return KeyTask.objects.filter(state="assigned").order_by("lead_unit", "due", "pk")
+
+
+def to_hand_over(unit: int) -> QuerySet[KeyTask]:
+    """A unit's tasks that it is to accept or carry out, by due day."""
+    return KeyTask.objects.filter(lead_unit=unit, state__in=NOT_SUBMITTED).order_by("due", "pk")
+
+
+def handed_over() -> tuple[dict[int, int], dict[int, int]]:
+    """By lead unit, how many tasks wait to be accepted, and how many are being carried out."""
+    rows = KeyTask.objects.filter(state__in=NOT_SUBMITTED).values_list("lead_unit", "state").annotate(n=Count("pk"))
+    waiting: dict[int, int] = {}
+    under_way: dict[int, int] = {}
+    for unit, state, count in rows.order_by():
+        found = waiting if state == "assigned" else under_way
+        found[unit] = found.get(unit, 0) + count
+    return waiting, under_way

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.campaign.lifecycle import OFFICERS
-from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.campaign.vocab import LAST_MONTHS, Cadence
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.kernel import clock
@@ -110,3 +110,11 @@ def reporting_periods(day: date) -> list[Period]:
     present = half_month_of(day)
     before = previous(present)
     return [present, before] if day <= before.last + GRACE else [present]
+
+
+def open_milestones(tasks: Iterable[int]) -> dict[int, list[Milestone]]:
+    """Task id → its milestones that were not reached yet, in their order."""
+    found: dict[int, list[Milestone]] = {}
+    for step in Milestone.objects.filter(task__in=list(tasks), reached_on__isnull=True).order_by("task", "position"):
+        found.setdefault(step.task_id, []).append(step)
+    return found
