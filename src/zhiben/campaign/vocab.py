@@ -92,6 +92,72 @@ GAP_KINDS = {
 }
 """Of each kind of gap: the word for it, the sentence, what to do."""
 
+LAST_MONTHS = {Cadence.HALF_MONTH: range(1, 13), Cadence.MONTH: range(1, 13), Cadence.QUARTER: (3, 6, 9, 12)}
+"""The months at whose end a period of each cadence ends."""
+
+
+class Recurrence(StrEnum):
+    """How often a task is to be done again until its due day; each time is a milestone."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return RECURRENCES[self]
+
+
+RECURRENCES = {Recurrence.MONTH: N_("每月一次"), Recurrence.QUARTER: N_("每季度一次")}
+
+
+class Colour(StrEnum):
+    """How a task stands, at a glance (亮灯)."""
+
+    LATE = "late"
+    STUCK = "stuck"
+    AT_RISK = "at_risk"
+    ON_TRACK = "on_track"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return COLOURS[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone it is shown in."""
+        return COLOURS[self][1]
+
+
+COLOURS = {
+    Colour.LATE: (N_("滞后"), "danger"),
+    Colour.STUCK: (N_("停滞"), "progress"),
+    Colour.AT_RISK: (N_("有风险"), "warning"),
+    Colour.ON_TRACK: (N_("正常"), "success"),
+}
+
+BEHIND_POINTS, NEAR_DAYS, NEAR_SHARE, IDLE_REPORTS, TWICE = 15, 15, 80, 3, 2
+"""Defaults of the lights: so many points behind the time elapsed, so many days before the due day with less than so
+many percent done, so many empty or nil reports running, so many returns."""
+
+ACCEPT_DAYS = 7
+"""Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
+
+SHORT_TEXT = 10
+FILLERS = ("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利")
+"""A report that is shorter than so many characters, or says nothing beyond these words, says nothing; defaults."""
+
+SAMPLE_PERCENT, SAMPLE_LEAST = 5, 20
+"""How many of a half-month's reports are drawn for checking: such a share of them, but at least so many; defaults."""
+
+DEEPEST = 3
+"""City, district, street: a task is broken down no further."""
+
+UPPER, CARRYING = "upper", "carrying"
+"""The parts that the unit of the task above plays in a part of it, and that the unit of a part plays in the task
+above: each sees the other's."""
+
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
@@ -137,6 +203,9 @@ LEDGER_VERBS = {
     "link_decision": N_("议定事项关联任务"),
     "send_notice": N_("发出联络通知"),
     "remind_notice": N_("催办联络通知"),
+    "break_down": N_("分解任务"),
+    "revise_draft": N_("修改拟稿"),
+    "draw_sample": N_("抽取样本"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
@@ -158,6 +227,8 @@ CONFLICTS = {
     "one_version_per_number": N_("刚有他人新起草了一版，请刷新后查看"),
     "one_version_being_prepared": N_("已有一版正在起草、征求意见或待审定"),
     "one_consultation_per_draft_and_unit": N_("已征求过该单位意见"),
+    "one_sample_per_office_and_period": N_("本期已抽取过样本，请刷新后查看"),
+    "one_check_per_sample_and_report": N_("该报告已在样本中"),
     "one_milestone_per_position": N_("节点刚被他人修改，请刷新后查看"),
     "one_meeting_per_force_and_number": N_("刚有他人登记了一次会议，请刷新后查看"),
     "one_decision_per_position": N_("议定事项刚被他人修改，请刷新后查看"),

@@ -1,6 +1,15 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.assigning import (
+    Breakdown,
+    MeasureTasksForm,
+    SampleForm,
+    TaskForm,
+    assignable,
+    begins_with,
+    said_of,
+)
 from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.forms.liaison import LiaisonForm, NoticeForm
 from zhiben.campaign.forms.mechanisms import (
@@ -20,6 +29,7 @@ from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
 __all__ = [
     "ActionForm",
+    "Breakdown",
     "ChainForm",
     "DecisionForm",
     "DutyForm",
@@ -38,6 +48,7 @@ __all__ = [
     "LinksForm",
     "MadeDecisionForm",
     "MeasureForm",
+    "MeasureTasksForm",
     "MeetingForm",
     "MemberForm",
     "MinutesForm",
@@ -45,8 +56,13 @@ __all__ = [
     "NoticeForm",
     "PlanForm",
     "ReasonForm",
+    "SampleForm",
     "SignedForm",
     "StandingMemberForm",
     "SwapForm",
+    "TaskForm",
     "TaskNumberForm",
+    "assignable",
+    "begins_with",
+    "said_of",
 ]

@@ -1,5 +1,6 @@
 """The machines of the campaign."""
 
+from zhiben.campaign.lifecycle.checks import CHECK
 from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
 from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
@@ -24,6 +25,7 @@ __all__ = [
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
+    "CHECK",
     "CONSULTATION",
     "CONVENER",
     "DRAFTER",

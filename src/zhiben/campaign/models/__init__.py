@@ -4,6 +4,7 @@ from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, 
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models.samples import Sample, SampledReport
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "PlanMeasure",
     "PlanVersion",
     "Receipt",
+    "Sample",
+    "SampledReport",
     "Target",
     "TaskReport",
     "YearGoal",

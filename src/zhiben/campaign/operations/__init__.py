@@ -1,5 +1,7 @@
 """The verbs of the campaign's frame, of the key-task list, of meetings and of notices."""
 
+from zhiben.campaign.operations.breaking import Share, break_down, equal_shares
+from zhiben.campaign.operations.correcting import revise_draft
 from zhiben.campaign.operations.deciding import (
     DecisionDraft,
     add_decision,
@@ -28,6 +30,8 @@ from zhiben.campaign.operations.plans_measures import MeasureDraft, draft_of, dr
 from zhiben.campaign.operations.plans_signed import attach_signed
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
+from zhiben.campaign.operations.sampling import draw_sample, framed, usual_size
+from zhiben.campaign.operations.steps import MilestoneDraft, read_steps, recurring, written_steps
 from zhiben.campaign.operations.together import Outcome, move_many
 
 __all__ = [
@@ -38,12 +42,15 @@ __all__ = [
     "IndicatorDraft",
     "MeasureDraft",
     "MeetingDraft",
+    "MilestoneDraft",
     "NoticeDraft",
     "Outcome",
+    "Share",
     "add_decision",
     "ask_extension",
     "assign_all",
     "attach_signed",
+    "break_down",
     "call_meeting",
     "decide_extension",
     "decisions_to_tasks",
@@ -51,9 +58,12 @@ __all__ = [
     "draft_of",
     "draft_tasks",
     "drafts_of",
+    "draw_sample",
     "drop_decision",
+    "equal_shares",
     "found_campaign",
     "found_plan",
+    "framed",
     "hang_many",
     "hang_tasks",
     "issue_plan",
@@ -61,11 +71,14 @@ __all__ = [
     "move_many",
     "nil_return",
     "nil_returns",
+    "read_steps",
+    "recurring",
     "redraft_tasks",
     "remind",
     "report_many",
     "restore_tasks",
     "retract_tasks",
+    "revise_draft",
     "revise_plan",
     "send_notice",
     "set_action",
@@ -76,4 +89,6 @@ __all__ = [
     "set_meeting",
     "take_not_applicable_back",
     "task_number",
+    "usual_size",
+    "written_steps",
 ]
