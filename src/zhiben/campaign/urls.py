@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.views import actions, reports, tasks
+from zhiben.campaign.views import actions, desk, faces, listing, official, reports, splitting, tasks, together
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -16,13 +16,23 @@ FRAME = [
     path("actions/indicators/<int:pk>/", actions.indicator, name="indicator"),
 ]
 TASKS = [
-    path("", tasks.listed, name="list"),
-    path("export/", tasks.export_rows, name="export"),
     path("report/", reports.report, name="report"),
-    path("together/", tasks.together, name="together"),
     path("<int:pk>/", tasks.page, name="page"),
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
     path("extensions/<int:pk>/decide/", tasks.decide_extension, name="decide_extension"),
 ]
-urlpatterns = [*TASKS, *FRAME]
+LIST = [
+    path("", listing.listed, name="list"),
+    path("export/", listing.export_rows, name="export"),
+    path("paper/<slug:form>/", official.paper, name="paper"),
+    path("calendar/", faces.calendar, name="calendar"),
+    path("by/<slug:face>/", faces.divided, name="divided"),
+    path("changes/", desk.changes, name="changes"),
+    path("views/", desk.views, name="views"),
+    path("views/<int:pk>/", desk.view, name="view"),
+    path("views/<int:pk>/drop/", desk.drop_view, name="drop_view"),
+    path("together/", together.together, name="together"),
+    path("<int:pk>/split/", splitting.split, name="split"),
+]
+urlpatterns = [*LIST, *TASKS, *FRAME]

@@ -3,6 +3,7 @@
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
+from zhiben.campaign.models.working import ListDesk, SavedView
 
 __all__ = [
     "Campaign",
@@ -11,11 +12,13 @@ __all__ = [
     "Extension",
     "Indicator",
     "KeyTask",
+    "ListDesk",
     "MeasureWording",
     "Milestone",
     "Plan",
     "PlanMeasure",
     "PlanVersion",
+    "SavedView",
     "Target",
     "TaskReport",
     "YearGoal",

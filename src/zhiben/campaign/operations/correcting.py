@@ -8,7 +8,7 @@ from typing import Any
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.listing import set_assisting
 from zhiben.campaign.vocab import RETRACTED
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -29,8 +29,10 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     if why := _why_not(task, changes):
         return why
     before = {name: getattr(task, name) for name in changes}
+    said = KeyTask.found_by.texts(task)
     with audit.batch():
         amend([task], at=clock.now(), **changes)
+        search.change(KeyTask.found_by, task, said)
         if assisting is not None:
             set_assisting(task, assisting)
         facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.campaign.vocab import ASSISTING
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel.errors import NotAllowed
@@ -51,6 +51,7 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
         begin_many(rows, actor, grants=grants, at=at)
         parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
         Participation.objects.bulk_create(parts, batch_size=500)
+        search.enter(KeyTask.found_by, rows)
     return rows
 
 
