@@ -61,6 +61,19 @@ def must_list(actor: Actor) -> int:
     return grant.unit
 
 
+def keeps_list(actor: Actor, task: KeyTask) -> Grant | None:
+    """The grant under which the person lists tasks where `task` lies; None without."""
+    return actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+
+
+def must_keep_list(actor: Actor, task: KeyTask) -> Grant | None:
+    """The same; none for the system. Raises NotAllowed."""
+    found = keeps_list(actor, task)
+    if actor is not SYSTEM and found is None:
+        raise NotAllowed(N_("只有安委办工作人员能合并或拆分本辖区的任务"))
+    return found
+
+
 def planning(actor: Actor) -> dict[int, Grant]:
     """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
     return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}

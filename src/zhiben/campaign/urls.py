@@ -8,14 +8,20 @@ from zhiben.campaign.views import (
     assigning,
     chains,
     coverage,
+    desk,
+    faces,
     following,
     forces,
     liaison,
+    listing,
     meetings,
+    official,
     planning,
     plans,
     reports,
+    splitting,
     tasks,
+    together,
 )
 from zhiben.foundation.lifecycle.views import moves
 
@@ -29,10 +35,7 @@ FRAME = [
     path("actions/indicators/<int:pk>/", actions.indicator, name="indicator"),
 ]
 TASKS = [
-    path("", tasks.listed, name="list"),
-    path("export/", tasks.export_rows, name="export"),
     path("report/", reports.report, name="report"),
-    path("together/", tasks.together, name="together"),
     path("<int:pk>/", tasks.page, name="page"),
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
@@ -114,4 +117,17 @@ FOLLOWING = [
     path("checks/<int:pk>/", following.check, name="check"),
     path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
 ]
-urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE, *ASSIGNING, *FOLLOWING]
+LIST = [
+    path("", listing.listed, name="list"),
+    path("export/", listing.export_rows, name="export"),
+    path("paper/<slug:form>/", official.paper, name="paper"),
+    path("calendar/", faces.calendar, name="calendar"),
+    path("by/<slug:face>/", faces.divided, name="divided"),
+    path("changes/", desk.changes, name="changes"),
+    path("views/", desk.views, name="views"),
+    path("views/<int:pk>/", desk.view, name="view"),
+    path("views/<int:pk>/drop/", desk.drop_view, name="drop_view"),
+    path("together/", together.together, name="together"),
+    path("<int:pk>/split/", splitting.split, name="split"),
+]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE, *ASSIGNING, *FOLLOWING, *LIST]

@@ -206,6 +206,11 @@ LEDGER_VERBS = {
     "break_down": N_("分解任务"),
     "revise_draft": N_("修改拟稿"),
     "draw_sample": N_("抽取样本"),
+    "move_many": N_("批量办理"),
+    "merge": N_("并入其他任务"),
+    "split": N_("拆分"),
+    "save_view": N_("保存视图"),
+    "drop_view": N_("删除视图"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
@@ -240,6 +245,7 @@ CONFLICTS = {
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),
     "one_open_extension_request_per_task": N_("刚有他人提出了延期申请，请刷新后查看，待批复后再办"),
+    "one_view_per_person_and_name": N_("您已有同名的视图，请另取名称"),
     "campaign_keytask_number_key": N_("任务编号刚被他人使用，请刷新后核对编号"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

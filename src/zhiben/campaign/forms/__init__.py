@@ -25,13 +25,28 @@ from zhiben.campaign.forms.mechanisms import (
     TaskNumberForm,
 )
 from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
-from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
+from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm
+from zhiben.campaign.forms.working import (
+    BESIDE,
+    MERGE,
+    SET_DUE,
+    DueForm,
+    MergeForm,
+    MoveChoice,
+    PartForm,
+    ViewForm,
+    parts_of,
+)
 
 __all__ = [
+    "BESIDE",
+    "MERGE",
+    "SET_DUE",
     "ActionForm",
     "Breakdown",
     "ChainForm",
     "DecisionForm",
+    "DueForm",
     "DutyForm",
     "DutyTurnForm",
     "ExcuseForm",
@@ -51,9 +66,11 @@ __all__ = [
     "MeasureTasksForm",
     "MeetingForm",
     "MemberForm",
+    "MergeForm",
     "MinutesForm",
     "MoveChoice",
     "NoticeForm",
+    "PartForm",
     "PlanForm",
     "ReasonForm",
     "SampleForm",
@@ -62,7 +79,9 @@ __all__ = [
     "SwapForm",
     "TaskForm",
     "TaskNumberForm",
+    "ViewForm",
     "assignable",
     "begins_with",
+    "parts_of",
     "said_of",
 ]

@@ -6,6 +6,7 @@ from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, 
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.models.samples import Sample, SampledReport
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
+from zhiben.campaign.models.working import ListDesk, SavedView
 
 __all__ = [
     "Campaign",
@@ -16,6 +17,7 @@ __all__ = [
     "Indicator",
     "KeyTask",
     "LiaisonNotice",
+    "ListDesk",
     "MeasureWording",
     "Meeting",
     "Milestone",
@@ -26,6 +28,7 @@ __all__ = [
     "Receipt",
     "Sample",
     "SampledReport",
+    "SavedView",
     "Target",
     "TaskReport",
     "YearGoal",

@@ -23,6 +23,7 @@ from zhiben.campaign.operations.founding import (
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.meeting import MeetingDraft, call_meeting, set_meeting
+from zhiben.campaign.operations.merging import REPLACEABLE, merge, split
 from zhiben.campaign.operations.notifying import NoticeDraft, remind, send_notice
 from zhiben.campaign.operations.plans import found_plan, revise_plan
 from zhiben.campaign.operations.plans_hanging import KEEP, hang_many, hang_tasks, issue_plan
@@ -32,10 +33,13 @@ from zhiben.campaign.operations.reporting import nil_return, nil_returns, report
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.sampling import draw_sample, framed, usual_size
 from zhiben.campaign.operations.steps import MilestoneDraft, read_steps, recurring, written_steps
-from zhiben.campaign.operations.together import Outcome, move_many
+from zhiben.campaign.operations.together import MOST, Outcome, move_many, set_due_many
+from zhiben.campaign.operations.viewing import change_view, drop_view, mark_seen, save_view
 
 __all__ = [
     "KEEP",
+    "MOST",
+    "REPLACEABLE",
     "ActionDraft",
     "DecisionDraft",
     "Draft",
@@ -52,6 +56,7 @@ __all__ = [
     "attach_signed",
     "break_down",
     "call_meeting",
+    "change_view",
     "decide_extension",
     "decisions_to_tasks",
     "declare_not_applicable",
@@ -60,6 +65,7 @@ __all__ = [
     "drafts_of",
     "draw_sample",
     "drop_decision",
+    "drop_view",
     "equal_shares",
     "found_campaign",
     "found_plan",
@@ -68,6 +74,8 @@ __all__ = [
     "hang_tasks",
     "issue_plan",
     "link_decision",
+    "mark_seen",
+    "merge",
     "move_many",
     "nil_return",
     "nil_returns",
@@ -80,13 +88,16 @@ __all__ = [
     "retract_tasks",
     "revise_draft",
     "revise_plan",
+    "save_view",
     "send_notice",
     "set_action",
     "set_decision",
+    "set_due_many",
     "set_goal",
     "set_indicator",
     "set_measures",
     "set_meeting",
+    "split",
     "take_not_applicable_back",
     "task_number",
     "usual_size",
