@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, task
+from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
@@ -101,6 +102,7 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
         records[name] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=FUTURE)
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
+    records |= excused(posts.city, framed.action.campaign, posts.city.unit(OFFICE), posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
     with scope(lead):
         records["extension"] = ask_for_task(
@@ -236,6 +238,15 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:goal": (pk["goal"],),
         **{f"campaign:{name}": (pk["action"],) for name in ("action", "add_indicator")},
         "campaign:indicator": (pk["indicator"],),
+        "campaign:place": (f"territory-{posts.city.territories['民治街道'].pk}",),
+        "campaign:declare_not_applicable": (
+            f"action-{pk['action']}-territory-{posts.city.territories['民治街道'].pk}",
+        ),
+        "campaign:take_not_applicable_back": (pk["excuse"],),
+        "campaign:hang": (pk["task"],),
+        "campaign:chain": (pk["chain"],),
+        **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
+        **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:page": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
@@ -285,6 +296,17 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:action": {"name": "主要负责人安全教育培训"},
         "campaign:add_indicator": {"name": "整改率", "unit": "%"},
         "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
+        "campaign:declare_not_applicable": {"reason": "没有此类企业"},
+        "campaign:hang": {"measure": records["hung on"].pk},
+        "campaign:found_chain": {"name": "锂电池", "links": "生产"},
+        "campaign:chain": {
+            "name": "电动自行车",
+            **{f"place_{one.pk}": one.position for one in records["chain"].links.all()},
+            **{f"link_{one.pk}": one.name for one in records["chain"].links.all()},
+        },
+        "campaign:hold_link": {"unit": posts.city.unit("南山区住房建设").pk, "since": today},
+        "campaign:release_link": {"last": today},
+        "campaign:leave_link": {"since": today},
         "campaign:report": {f"text_{records['task'].pk}": "已排查"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},

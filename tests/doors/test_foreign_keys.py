@@ -73,6 +73,8 @@ PUBLIC = {
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
+    ("HolderForm", "unit"): "units are the same for all",
+    ("HangForm", "measure"): "offered are those that the scope shows; what is not offered is refused alike",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }

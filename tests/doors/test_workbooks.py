@@ -72,6 +72,7 @@ ROWS = (
     ),
     Row("workdays", "a new one", lambda *_: {"day": clock.today(), "worked": True}, ("Y.own",)),
     Row("sectors", "a new one", lambda *_: {"name": "新行业", "line": "住房建设"}, ("O.parent",)),
+    Row("chains", "a new one", lambda *_: {"chain": "锂电池", "link": "生产", "position": 1}, ("O.parent",)),
     Row("sites", "a new one here", lambda *_: _site("W-1", "民治街道"), ENTERING),
     Row("sites", "a new one there", lambda *_: _site("W-2", "粤海街道"), ("O.parent", "O.sibling")),
     Row("sites", "one of ours renamed", lambda *_: _site("示例企业", "民治街道", name="改名"), ENTERING),

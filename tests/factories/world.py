@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import framed_campaign, task
+from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
@@ -51,6 +52,7 @@ ONLY_SENT = {
     "inbox:set_aside",
     "campaign:together",
     "campaign:found",
+    "campaign:take_not_applicable_back",
     "hazards:sign",
 }
 """Addresses that take forms and show none."""
@@ -133,8 +135,18 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
     with scope(lead):
         asked = ask_for_task(one, due=FUTURE + days(9), reason="受阻", actor=lead)
-    framed = framed_campaign(built.unit("市安委办").pk, built.actor(Role.OFFICE_OFFICER, "市安委办"))
+    office, officer = built.unit("市安委办"), built.actor(Role.OFFICE_OFFICER, "市安委办")
+    framed = framed_campaign(office.pk, officer)
+    pk = {name: row.pk for name, row in excused(built, framed.action.campaign, office, officer).items()}
+    place = f"territory-{built.territories['盐田区'].pk}"
     return {
+        "campaign:place": (place,),
+        "campaign:declare_not_applicable": (f"action-{framed.action.pk}-{place}",),
+        "campaign:take_not_applicable_back": (pk["excuse"],),
+        "campaign:hang": (one.pk,),
+        "campaign:chain": (pk["chain"],),
+        **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
+        **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
         "campaign:action": (framed.action.pk,),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiben.campaign.models import Consultation, KeyTask, PlanVersion
-from zhiben.campaign.views import actions, chains, coverage, planning, plans, reports, tasks
+from zhiben.campaign.views import actions, chains, coverage, hanging, planning, plans, reports, tasks
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -32,6 +32,7 @@ COVERAGE = [
     path("coverage/<slug:key>/", coverage.place, name="place"),
     path("coverage/<slug:key>/not-applicable/", coverage.declare_not_applicable, name="declare_not_applicable"),
     path("coverage/not-applicable/<int:pk>/", coverage.take_not_applicable_back, name="take_not_applicable_back"),
+    path("<int:pk>/measure/", hanging.hang, name="hang"),
     path("chains/new/", chains.found, name="found_chain"),
     path("chains/<int:pk>/", chains.chain, name="chain"),
     path("chains/links/<int:pk>/", chains.link, name="link"),

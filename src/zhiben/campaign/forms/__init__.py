@@ -1,7 +1,15 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
-from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
+from zhiben.campaign.forms.coverage import (
+    ChainForm,
+    ExcuseForm,
+    FirstDayForm,
+    HangForm,
+    HolderForm,
+    LastDayForm,
+    LinksForm,
+)
 from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
@@ -14,6 +22,7 @@ __all__ = [
     "FirstDayForm",
     "GoalForm",
     "GoalsForm",
+    "HangForm",
     "HolderForm",
     "IndicatorForm",
     "IssueForm",

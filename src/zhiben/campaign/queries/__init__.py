@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.carried import hanging_on
+from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.frame import actions, campaigns
 from zhiben.campaign.queries.plan_changes import compared
@@ -88,6 +88,8 @@ __all__ = [
     "lead_units",
     "lines",
     "lower_measures",
+    "measure_in_force",
+    "measures_by_plan",
     "missing_reports",
     "named_units",
     "open_tasks_of",

@@ -166,3 +166,20 @@ def hanging_on(measures: Collection[int]) -> QuerySet[KeyTask]:
     """The tasks in force or drafted that hang on these measures, as far as the open scope shows them."""
     rows = KeyTask.objects.filter(measure__in=list(measures), state__in=(*IN_FORCE, "drafted"))
     return rows.order_by("measure", "number")
+
+
+def measures_by_plan(first: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """(plan, its measures as (id, number and words)) of the plans in force within the open scope, those whose name
+    has `first` in it before the others."""
+    present = MeasureWording.objects.filter(version=F("version__plan__current"))
+    rows = present.select_related("measure", "version__plan").order_by("version__plan", "position", "pk")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        found.setdefault(row.version.plan.title, []).append((row.measure_id, f"{row.measure.number} {row.text}"))
+    return sorted(found.items(), key=lambda pair: not (first and first in pair[0]))
+
+
+def measure_in_force(identifier: int) -> PlanMeasure | None:
+    """A measure that a plan in force has, if the open scope shows it."""
+    here = PlanMeasure.objects.filter(pk=identifier, dropped=False, plan__current__isnull=False)
+    return here.select_related("plan").first()
