@@ -12,7 +12,7 @@ from zhiben.campaign.operations.founding import (
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.plans import found_plan, revise_plan
-from zhiben.campaign.operations.plans_hanging import KEEP, hang_tasks, issue_plan
+from zhiben.campaign.operations.plans_hanging import KEEP, hang_many, hang_tasks, issue_plan
 from zhiben.campaign.operations.plans_measures import MeasureDraft, draft_of, drafts_of, set_measures
 from zhiben.campaign.operations.plans_signed import attach_signed
 from zhiben.campaign.operations.reporting import nil_return, nil_returns, report_many
@@ -36,6 +36,7 @@ __all__ = [
     "drafts_of",
     "found_campaign",
     "found_plan",
+    "hang_many",
     "hang_tasks",
     "issue_plan",
     "move_many",

@@ -59,10 +59,10 @@ def _must_fit(kind: PlanKind, owner: int, *, area: str, sector: str) -> None:
         wrong["territory"] = N_("请选择区")
     if kind == PlanKind.SECTOR and not sector:
         wrong["sector"] = N_("请选择行业领域")
-    standing = {card.id: card for card in orgs.units()}
-    if owner not in standing:
+    unit, today = orgs.units_by_id([owner]).first(), clock.today()
+    if unit is None or unit.valid_from > today or (unit.valid_to and unit.valid_to <= today):
         wrong["owner"] = N_("该单位已不存在或尚未启用")
-    elif standing[owner].kind == UnitKind.ENTERPRISE:
+    elif unit.kind == UnitKind.ENTERPRISE:
         wrong["owner"] = N_("企业不能作为方案责任单位")
     if wrong:
         raise Incomplete(N_("方案填写有误：{what}"), fields=wrong, what="；".join(wrong.values()))

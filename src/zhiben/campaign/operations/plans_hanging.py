@@ -4,7 +4,7 @@ for each of its tasks where it goes."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask, MeasureWording, PlanMeasure, PlanVersion
@@ -13,7 +13,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 
 KEEP = 0
@@ -23,15 +23,39 @@ KEEP = 0
 def hang_tasks(measure: PlanMeasure, tasks: Sequence[KeyTask], *, actor: Actor) -> None:
     """Let tasks hang on a measure, and thereby on the action for which it stands by its present or its drafted words.
     Raises NotAllowed outside the office's territory, Refused for a measure that was dropped."""
-    grants = [policy.must_hang(actor, task) for task in tasks]
-    wording = queries.latest_wording(measure)
-    if wording is None:
-        raise Refused(N_("措施{number}已不在方案中，不能挂接任务"), number=measure.number)
-    with audit.batch():
-        for task, grant in zip(tasks, grants, strict=True):
-            facts = {"from": task.measure_id, "to": measure.pk, "action": wording.action_id}
-            audit.record("hang_tasks", actor, subject=("campaign.keytask", task.pk), facts=facts, grant=grant)
-        amend(tasks, at=clock.now(), measure_id=measure.pk, action_id=wording.action_id)
+    hang_many([(measure, tasks)], actor=actor)
+
+
+def hang_many(pairs: Sequence[tuple[PlanMeasure, Sequence[KeyTask]]], *, actor: Actor) -> None:
+    """The same for several measures, each with its tasks; all or none."""
+    grants = {task.pk: policy.must_hang(actor, task) for _measure, tasks in pairs for task in tasks}
+    actions = queries.standing_actions(measure.pk for measure, _tasks in pairs)
+    for measure, _tasks in pairs:
+        if measure.pk not in actions:
+            raise Refused(N_("措施{number}已不在方案中，不能挂接任务"), number=measure.number)
+    now = clock.now()
+    with audit.batch() as entries:
+        for measure, tasks in pairs:
+            action = actions[measure.pk]
+            entries += [_hung(task, measure, action, actor, grants[task.pk], now) for task in tasks]
+            amend(tasks, at=now, measure_id=measure.pk, action_id=action)
+
+
+def _hung(
+    task: KeyTask, measure: PlanMeasure, action: int | None, actor: Actor, grant: Grant | None, at: datetime
+) -> audit.Entry:
+    facts = {"from": task.measure_id, "to": measure.pk, "action": action}
+    unit, instead_of = (grant.unit, grant.substitute_for) if grant else (0, 0)
+    return audit.Entry(
+        "hang_tasks",
+        actor.id,
+        KeyTask._meta.label_lower,
+        task.pk,
+        at,
+        unit=unit,
+        substitute_for=instead_of,
+        facts=facts,
+    )
 
 
 def issue_plan(

@@ -110,11 +110,23 @@ def present_wordings() -> QuerySet[MeasureWording]:
     return MeasureWording.objects.filter(PRESENT)
 
 
+def measures_by_id(ids: Iterable[int]) -> dict[int, PlanMeasure]:
+    """Measures by id, those that the scope shows."""
+    return PlanMeasure.objects.in_bulk(list(ids))
+
+
 def latest_wording(measure: PlanMeasure) -> MeasureWording | None:
     """What the version in force says of a measure, or the one being prepared; None when it was dropped."""
     rows = MeasureWording.objects.filter(measure=measure)
     rows = rows.filter(PRESENT | Q(version__state__in=PREPARED))
     return rows.select_related("version__plan", "action", "upper", "lead_unit").order_by("version__number").first()
+
+
+def standing_actions(measures: Iterable[int]) -> dict[int, int | None]:
+    """Measure id → the action for which it stands: by the version in force, or else by the one being prepared; what
+    neither has is left out."""
+    rows = MeasureWording.objects.filter(PRESENT | Q(version__state__in=PREPARED), measure__in=list(measures))
+    return dict(rows.order_by("-version__number").values_list("measure", "action"))
 
 
 def named_units(version: PlanVersion) -> set[int]:
@@ -150,8 +162,10 @@ def lower_measures(measure: PlanMeasure) -> list[MeasureWording]:
 
 def hanging_loose(version: PlanVersion) -> QuerySet[KeyTask]:
     """Tasks on measures of the version in force that `version` no longer has, whoever sees them."""
+    if version.plan.current_id is None:
+        return KeyTask._unfiltered().none()
     kept = MeasureWording._unfiltered().filter(version=version).values("measure")
-    before = MeasureWording._unfiltered().filter(version=version.plan.current_id or 0).values("measure")
+    before = MeasureWording._unfiltered().filter(version=version.plan.current_id).values("measure")
     rows = KeyTask._unfiltered().filter(measure__in=before).exclude(measure__in=kept)
     return rows.exclude(state__in=SET_ASIDE).order_by("measure", "number")
 
