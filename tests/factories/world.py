@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.factories.campaign import framed_campaign, task
+from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
@@ -139,6 +139,10 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     framed = framed_campaign(office.pk, officer)
     pk = {name: row.pk for name, row in excused(built, framed.action.campaign, office, officer).items()}
     place = f"territory-{built.territories['盐田区'].pk}"
+    sample = sampled(built, "市安委办", officer)
+    with scope(officer):
+        check = sample.rows.get()
+    task(built, "assigned", lead="市消防救援")
     return {
         "campaign:place": (place,),
         "campaign:declare_not_applicable": (f"action-{framed.action.pk}-{place}",),
@@ -147,6 +151,15 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:chain": (pk["chain"],),
         **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
         **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
+        "campaign:assign_measure": (measure_in_force(built, "市安委办").pk,),
+        "campaign:edit_draft": (task(built, "drafted").pk,),
+        "campaign:parts": (one.pk,),
+        "campaign:order": (built.unit("市住房建设").pk, "docx"),
+        "campaign:all_orders": ("docx",),
+        "campaign:sample": (sample.pk,),
+        "campaign:frame": (sample.pk,),
+        "campaign:check": (check.pk,),
+        "campaign:check_move": (check.pk, "confirm"),
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
         "campaign:action": (framed.action.pk,),

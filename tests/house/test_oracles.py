@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.oracles import (
+    check_moves,
     consultation_moves,
     delivery_moves,
     document_moves,
@@ -46,6 +47,7 @@ ORACLES: dict[str, ModuleType] = {
     "listing": listing_moves,
     "naming": naming_moves,
     "plan": plan_moves,
+    "report_check": check_moves,
     "round": round_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
@@ -161,6 +163,17 @@ def naming(unit: int, at: Coordinates, *, of: Coordinates = CITY, days: int | No
     return lambda: Naming(of, asked, unit_id=unit, reply_by=until, round=SimpleNamespace(state=state))
 
 
+@dataclass
+class Checked(Standing):
+    """A drawn report, as far as permissions look at it."""
+
+    unit_id: int = 0
+
+
+def checked(reporter: str) -> Callable[[], Checked]:
+    return lambda: Checked(CITY, unit_id=IDS[reporter])
+
+
 GOVERNMENT = IDS["d"]
 NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
     "a department": (
@@ -226,6 +239,8 @@ CASES = (
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
+    Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
+    Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
     Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),

@@ -46,6 +46,9 @@ GROUPS: dict[str, str] = {
     "keeps chains": "O: parent elsewhere; Y: all",
     "grid": "PDS: all",
     "office officers": "O: all",
+    "offices": "O: own parent substitute",
+    "measures": "O: own parent substitute",
+    "frame": "LODIA: own parent substitute",
     "unit": "P: own substitute",
     "unit or office": "P: own substitute; LOA: own parent substitute",
     # Workbooks: the office's and the officers' of places and departments; what they bring in must be theirs.
@@ -164,6 +167,19 @@ DOORS: dict[str, Door] = {
     "campaign:export": Door("200"),
     "campaign:report": Door("200 grid, 403", "302 leads, 422 grid, 403"),
     "campaign:together": Door(send="200 many at once here, 302 many at once, 403"),
+    # Tasks are given out by the offices of their territory, and the papers that hand them over are printed there.
+    "campaign:assign_measure": Door("200 measures, 403 frame, 404", "302 measures, 403 frame, 404"),
+    "campaign:edit_draft": Door("200 offices, 403 task, 404", "302 offices, 403 task, 404"),
+    "campaign:parts": Door("200 offices, 403 task, 404", "302 offices, 403 task, 404"),
+    "campaign:orders": Door("200 office officers, 403"),
+    "campaign:order": Door("200 offices, 404 office officers, 403"),
+    "campaign:all_orders": Door("200 offices, 404 office officers, 403"),
+    # A sample is read like the desk of the office that has drawn it; a drawn report like its task.
+    "campaign:samples": Door("200", "409 drafts, 422 office officers, 403"),
+    "campaign:sample": Door("200 office, 404"),
+    "campaign:frame": Door("200 office, 404"),
+    "campaign:check": Door("200 task, 404"),
+    "campaign:check_move": Door("200 task, 404", "302 offices, 403 task, 404"),
     # The campaign's frame is everybody's to read, and its office's to correct.
     "campaign:actions": Door("200"),
     "campaign:found": Door(send="302 drafts, 403"),

@@ -44,9 +44,9 @@ register(
     Measure(
         id="A5.tasks",
         title=N_("重点任务"),
-        formula=N_("截至时点在清单内（已下达且未取消）的重点任务数"),
+        formula=N_("截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计"),
         unit=N_("项"),
-        numerator=lambda cut: queries.in_force(cut.as_of),
+        numerator=lambda cut: queries.listed(cut.as_of),
     ),
     Measure(
         id="A5.units",
@@ -65,7 +65,7 @@ register(
     Measure(
         id="tasks.overdue",
         title=N_("逾期任务"),
-        formula=N_("完成时限当日24时已过、尚未报送完成的重点任务数"),
+        formula=N_("完成时限当日24时已过、尚未报送完成的重点任务数，含分解到区、街道的"),
         unit=N_("项"),
         numerator=lambda cut: queries.overdue(cut.as_of),
     ),
@@ -75,6 +75,14 @@ register(
         formula=N_("期末推进中的任务里，牵头单位已报送进展或零报告的占比"),
         unit="",
         numerator=queries.reported,
+        denominator=queries.expected,
+    ),
+    Measure(
+        id="tasks.substantial_rate",
+        title=N_("实质报送率"),
+        formula=N_("期末推进中的任务里，牵头单位已报送且不是空报的占比；零报告不算空报"),
+        unit="",
+        numerator=queries.substantial,
         denominator=queries.expected,
     ),
 )

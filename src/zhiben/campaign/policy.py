@@ -42,6 +42,14 @@ def must_handle_many(actor: Actor) -> None:
         raise NotAllowed(N_("须为安委办工作人员或领导"))
 
 
+def must_list(actor: Actor) -> int:
+    """The office for which the person puts tasks into the list and hands them over. Raises NotAllowed."""
+    grant = next((one for one in actor.grants if one.role == Role.OFFICE_OFFICER), None)
+    if grant is None:
+        raise NotAllowed(N_("须为安委办工作人员"))
+    return grant.unit
+
+
 def planning(actor: Actor) -> dict[int, Grant]:
     """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
     return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}

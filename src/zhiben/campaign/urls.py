@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from zhiben.campaign.models import Consultation, KeyTask, PlanVersion
-from zhiben.campaign.views import actions, chains, coverage, hanging, planning, plans, reports, tasks
+from zhiben.campaign.models import Consultation, KeyTask, PlanVersion, SampledReport
+from zhiben.campaign.views import (
+    actions,
+    assigning,
+    chains,
+    coverage,
+    following,
+    hanging,
+    planning,
+    plans,
+    reports,
+    tasks,
+)
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -58,4 +69,19 @@ PLANS = [
     path("plans/measures/<int:pk>/", plans.measure, name="measure"),
     path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
 ]
-urlpatterns = [*TASKS, *FRAME, *PLANS, *COVERAGE]
+ASSIGNING = [
+    path("measures/<int:pk>/tasks/", assigning.assign_measure, name="assign_measure"),
+    path("<int:pk>/draft/", assigning.edit_draft, name="edit_draft"),
+    path("<int:pk>/parts/", assigning.break_down, name="parts"),
+    path("orders/", assigning.orders, name="orders"),
+    path("orders/all/<slug:form>/", assigning.all_orders, name="all_orders"),
+    path("orders/<int:unit>/<slug:form>/", assigning.order, name="order"),
+]
+FOLLOWING = [
+    path("samples/", following.samples, name="samples"),
+    path("samples/<int:pk>/", following.sample, name="sample"),
+    path("samples/<int:pk>/frame/", following.frame, name="frame"),
+    path("checks/<int:pk>/", following.check, name="check"),
+    path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
+]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *ASSIGNING, *FOLLOWING, *COVERAGE]

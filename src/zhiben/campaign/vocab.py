@@ -55,6 +55,72 @@ class Cadence(StrEnum):
 
 CADENCES = {Cadence.HALF_MONTH: N_("每半月"), Cadence.MONTH: N_("每月"), Cadence.QUARTER: N_("每季度")}
 
+LAST_MONTHS = {Cadence.HALF_MONTH: range(1, 13), Cadence.MONTH: range(1, 13), Cadence.QUARTER: (3, 6, 9, 12)}
+"""The months at whose end a period of each cadence ends."""
+
+
+class Recurrence(StrEnum):
+    """How often a task is to be done again until its due day; each time is a milestone."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return RECURRENCES[self]
+
+
+RECURRENCES = {Recurrence.MONTH: N_("每月一次"), Recurrence.QUARTER: N_("每季度一次")}
+
+
+class Colour(StrEnum):
+    """How a task stands, at a glance (亮灯)."""
+
+    LATE = "late"
+    STUCK = "stuck"
+    AT_RISK = "at_risk"
+    ON_TRACK = "on_track"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return COLOURS[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone it is shown in."""
+        return COLOURS[self][1]
+
+
+COLOURS = {
+    Colour.LATE: (N_("滞后"), "danger"),
+    Colour.STUCK: (N_("停滞"), "progress"),
+    Colour.AT_RISK: (N_("有风险"), "warning"),
+    Colour.ON_TRACK: (N_("正常"), "success"),
+}
+
+BEHIND_POINTS, NEAR_DAYS, NEAR_SHARE, IDLE_REPORTS, TWICE = 15, 15, 80, 3, 2
+"""Defaults of the lights: so many points behind the time elapsed, so many days before the due day with less than so
+many percent done, so many empty or nil reports running, so many returns."""
+
+ACCEPT_DAYS = 7
+"""Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
+
+SHORT_TEXT = 10
+FILLERS = ("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利")
+"""A report that is shorter than so many characters, or says nothing beyond these words, says nothing; defaults."""
+
+SAMPLE_PERCENT, SAMPLE_LEAST = 5, 20
+"""How many of a half-month's reports are drawn for checking: such a share of them, but at least so many; defaults."""
+
+DEEPEST = 3
+"""City, district, street: a task is broken down no further."""
+
+UPPER, CARRYING = "upper", "carrying"
+"""The parts that the unit of the task above plays in a part of it, and that the unit of a part plays in the task
+above: each sees the other's."""
+
 
 class GapKind(StrEnum):
     """What is missing in line, block or chain, or claimed twice."""
@@ -118,11 +184,6 @@ NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""
 
 LEDGER_VERBS = {
-    "nil_return": N_("零报告"),
-    "found_campaign": N_("建立行动方案框架"),
-    "set_goal": N_("修改年度目标"),
-    "set_action": N_("修改行动"),
-    "set_indicator": N_("修改行动指标"),
     "declare_not_applicable": N_("声明不适用"),
     "take_not_applicable_back": N_("撤回不适用声明"),
     "found_plan": N_("建立方案"),
@@ -130,20 +191,30 @@ LEDGER_VERBS = {
     "keep_measure": N_("保留原措施"),
     "hang_tasks": N_("任务挂接措施"),
     "attach_signed": N_("补传印发件"),
+    "nil_return": N_("零报告"),
+    "break_down": N_("分解任务"),
+    "revise_draft": N_("修改拟稿"),
+    "draw_sample": N_("抽取样本"),
+    "found_campaign": N_("建立行动方案框架"),
+    "set_goal": N_("修改年度目标"),
+    "set_action": N_("修改行动"),
+    "set_indicator": N_("修改行动指标"),
 }
 """What the ledger calls acts that are no move."""
 
 CONFLICTS = {
+    "district_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "sector_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "link_not_applicable_once": N_("刚有他人声明了此环节不适用，请刷新后查看"),
     "one_plan_per_district": N_("该区已有子方案"),
     "one_plan_per_sector": N_("该行业领域已有子方案"),
     "one_master_plan_per_campaign": N_("总体方案已有"),
     "one_version_per_number": N_("刚有他人新起草了一版，请刷新后查看"),
     "one_version_being_prepared": N_("已有一版正在起草、征求意见或待审定"),
     "one_consultation_per_draft_and_unit": N_("已征求过该单位意见"),
+    "one_sample_per_office_and_period": N_("本期已抽取过样本，请刷新后查看"),
+    "one_check_per_sample_and_report": N_("该报告已在样本中"),
     "one_milestone_per_position": N_("节点刚被他人修改，请刷新后查看"),
-    "district_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
-    "sector_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
-    "link_not_applicable_once": N_("刚有他人声明了此环节不适用，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),

@@ -57,7 +57,7 @@ def environment(**options: Any) -> Environment:
         "today": clock.today,
     }
     made.filters |= {"date": show_date, "datetime": show_datetime, "number": number, "wan": wan, "percent": percent}
-    made.filters["title_lines"] = title_lines
+    made.filters |= {"title_lines": title_lines, "amount": amount}
     return made
 
 
@@ -112,6 +112,11 @@ def show_datetime(value: datetime | None) -> str:
 def number(value: float | Decimal | None) -> str:
     """With thousands separated."""
     return "—" if value is None else f"{value:,}"
+
+
+def amount(value: Decimal | None) -> str:
+    """A quantity as a person writes it: 1,200 and 0.5, not 1200.0000."""
+    return "—" if value is None else f"{value.normalize():,f}"
 
 
 def wan(value: float | None) -> Markup:

@@ -1,6 +1,15 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.assigning import (
+    Breakdown,
+    MeasureTasksForm,
+    SampleForm,
+    TaskForm,
+    assignable,
+    begins_with,
+    said_of,
+)
 from zhiben.campaign.forms.coverage import (
     ChainForm,
     ExcuseForm,
@@ -15,6 +24,7 @@ from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
 __all__ = [
     "ActionForm",
+    "Breakdown",
     "ChainForm",
     "DecisionForm",
     "ExcuseForm",
@@ -29,8 +39,14 @@ __all__ = [
     "LastDayForm",
     "LinksForm",
     "MeasureForm",
+    "MeasureTasksForm",
     "MoveChoice",
     "PlanForm",
     "ReasonForm",
+    "SampleForm",
     "SignedForm",
+    "TaskForm",
+    "assignable",
+    "begins_with",
+    "said_of",
 ]

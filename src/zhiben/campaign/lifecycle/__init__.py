@@ -1,5 +1,6 @@
 """The machines of the campaign."""
 
+from zhiben.campaign.lifecycle.checks import CHECK
 from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
@@ -22,6 +23,7 @@ __all__ = [
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
+    "CHECK",
     "CONSULTATION",
     "DRAFTER",
     "DRAFTERS",

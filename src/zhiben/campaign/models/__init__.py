@@ -4,6 +4,7 @@ list."""
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models.samples import Sample, SampledReport
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Plan",
     "PlanMeasure",
     "PlanVersion",
+    "Sample",
+    "SampledReport",
     "Target",
     "TaskReport",
     "YearGoal",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zhiben.campaign.lifecycle import EXTENSION, TASK
-from zhiben.campaign.vocab import Cadence
+from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
@@ -45,7 +45,12 @@ class KeyTask(Placed, Living):
         choices=[(one.value, one.label) for one in Cadence],
         default=Cadence.HALF_MONTH,
     )
+    recurrence = models.CharField(
+        "重复", max_length=10, choices=[(one.value, one.label) for one in Recurrence], blank=True, default=""
+    )
     accept_by = models.DateField("签收期限", null=True)
+    achieved = models.DecimalField("累计完成量", max_digits=15, decimal_places=4, null=True)
+    idle = models.PositiveSmallIntegerField("连续空报或零报告", default=0)
     assigned_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     returns = models.PositiveSmallIntegerField(default=0)
@@ -73,6 +78,11 @@ class KeyTask(Placed, Living):
         return reverse("campaign:page", args=[self.pk])
 
     @property
+    def slipped(self) -> int:
+        """By how many days the due day has moved since the task was first assigned."""
+        return (self.due - self.scheduled).days if self.scheduled else 0
+
+    @property
     def is_overdue(self) -> bool:
         """Past the end of its due day and not yet submitted."""
         return self.state in ("assigned", "accepted", "under_way") and clock.now() >= clock.day_end(self.due)
@@ -90,6 +100,8 @@ class TaskReport(Scoped):
     text = models.TextField(blank=True)
     figures = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField("累计完成量", max_digits=15, decimal_places=4, null=True)
+    reached = models.CharField("达到的节点", max_length=400, blank=True)
+    note = models.CharField("数据说明", max_length=200, blank=True)
     empty = models.BooleanField(default=False)
     person = models.BigIntegerField()
     at = models.DateTimeField()
