@@ -14,6 +14,7 @@ from time import perf_counter
 from django.core.management import call_command
 
 from zhiben.demonstration import calendar, city, database, hazard_story, messages, plan_story, task_story, timeline
+from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.open_ends import OpenEnds
@@ -109,6 +110,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     papers = Papers(founded)
     timeline.play(
         rounds.happenings(),
+        CoverageReplay(founded).happenings(),
         PlanReplay(founded, tasks).happenings(),
         tasks.happenings(),
         hazards.happenings(),

@@ -20,7 +20,7 @@ from zhiben.campaign.operations import (
     set_measures,
 )
 from zhiben.campaign.vocab import PlanKind
-from zhiben.demonstration import plan_story
+from zhiben.demonstration import coverage_replay, coverage_story, plan_story
 from zhiben.demonstration.calendar import LAST
 from zhiben.demonstration.city import line_of
 from zhiben.demonstration.timeline import Happening
@@ -74,6 +74,8 @@ class PlanReplay:
         self.plans: dict[str, Plan] = {}
         self.measures: dict[tuple[str, int], int] = {}
         self.actions: dict[int, int] = {}
+        self.links: dict[tuple[str, int], int] = {}
+        self.more: dict[tuple[str, int], int] = {}
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the plans, in order of time."""
@@ -123,6 +125,7 @@ class PlanReplay:
     def _draft(self, writings: Sequence[Writing]) -> None:
         campaign = queries.campaigns()[0]
         self.actions = {one.position: one.pk for one in campaign.actions.all()}
+        self.links = coverage_replay.links()
         reply_by = clock.today() + timedelta(days=4)
         for place, one in enumerate(writings):
             with scope(one.writer):
@@ -162,13 +165,16 @@ class PlanReplay:
             assisting=tuple(sorted(assisting))[: 1 + (place + told.action) % 2],
             due=told.due,
             upper=upper,
+            link=self.links.get((one.of, told.action), 0),
         )
 
     def _remember(self, one: Writing, plan: Plan, version: PlanVersion) -> None:
         self.plans[one.of] = plan
         positions = {pk: position for position, pk in self.actions.items()}
         for action, measure in version.wordings.order_by("position").values_list("action", "measure"):
-            self.measures.setdefault((one.of, positions[action or 0]), measure)
+            key = (one.of, positions[action or 0])
+            if self.measures.setdefault(key, measure) != measure:
+                self.more[key] = measure
 
     def _answer(self, writings: Sequence[Writing]) -> None:
         """Most agree; every seventeenth has something to say, every thirteenth says nothing at all."""
@@ -226,10 +232,26 @@ class PlanReplay:
     def _hang(self) -> None:
         """Every task on its measure, and thereby on its action."""
         groups: dict[int, list[Any]] = {}
-        for story, task in zip(self.tasks.told, self.tasks.tasks, strict=True):
-            key = plan_story.measure_for(*plan_story.carried_out(story), self.measures)
-            groups.setdefault(key, []).append(task)
+        astray = self._astray()
+        for place, (story, task) in enumerate(zip(self.tasks.told, self.tasks.tasks, strict=True)):
+            carried = plan_story.carried_out(story)
+            key = plan_story.measure_for(*carried, self.measures)
+            if carried in self.more and place % 2:
+                key = self.more[carried]
+            if key := astray.get(place, key):
+                groups.setdefault(key, []).append(task)
         self._hang_all(groups)
+
+    def _astray(self) -> dict[int, int]:
+        """By a task's place, another measure than its own on which it hangs, 0 for none: two of the planted gaps."""
+        of_the_whole = {unit: list[int]() for unit in range(len(self.city.leads))}
+        for place, story in enumerate(self.tasks.told):
+            if not plan_story.carried_out(story)[0]:
+                of_the_whole[story.lead].append(place)
+        names = [name for name, _line in examples.UNITS]
+        loose = of_the_whole[names.index(coverage_story.LOOSE_OF)][-coverage_story.LOOSE :]
+        contesting = of_the_whole[names.index(coverage_story.CONTESTER)][-1]
+        return dict.fromkeys(loose, 0) | {contesting: self.measures[coverage_story.CONTESTED]}
 
     def _hang_parts(self) -> None:
         """The districts' parts on the measures of the districts' plans."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhiben.demonstration import coverage_story
 from zhiben.demonstration.task_story import TaskStory
 from zhiben.orgs import examples
 
@@ -48,7 +49,11 @@ MORE = (
 )
 """Two measures more that the master plan alone has."""
 
-GAPS: dict[str, tuple[tuple[str, int], ...]] = {"measure": (), "owner": (), "task": ()}
+GAPS: dict[str, tuple[tuple[str, int], ...]] = {
+    "measure": coverage_story.WITHOUT_MEASURE,
+    "owner": coverage_story.WITHOUT_OWNER,
+    "task": coverage_story.WITHOUT_TASK,
+}
 """What is left out, by the name of the district or sector ("" the whole) and the action: the measure, its responsible
 unit, or its tasks, which then carry out another measure of the same plan."""
 
