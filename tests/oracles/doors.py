@@ -59,6 +59,15 @@ GROUPS: dict[str, str] = {
     "security": "X: all",
     "administrators": "YXZ: all",
     "uploader": "O: own",
+    # Plans of the office or the government of the district lie in the whole district, on no line; a department's on its
+    # own line.
+    "founds plans": "OPD: all",
+    "district plan": "LODIA: own parent substitute; S: parent",
+    "issued plan": "LODIA: own parent substitute; P: own beside; S: parent; IA: beside",
+    "asked plan": "LODIA: own parent substitute; P: own beside substitute; S: parent; IA: beside",
+    "writes": "D: own substitute",
+    "keeps signed": "L: own parent substitute; O: own substitute",
+    "asked": "P: beside",
 }
 
 
@@ -169,6 +178,27 @@ DOORS: dict[str, Door] = {
     "campaign:action": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:add_indicator": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:indicator": Door("200 drafts, 403", "302 drafts, 403"),
+    # Plans: in force, for those whom they name, the districts and the offices above; drafts, for who answers for them,
+    # the offices above and whoever is asked. Which verb is whose stands in their machines.
+    "campaign:plans": Door("200"),
+    "campaign:plan_new": Door("200 founds plans, 403", "302 drafts, 422 founds plans, 403"),
+    "campaign:plan": Door("200 issued plan, 404"),
+    "campaign:plan@asked": Door("200 asked plan, 404"),
+    "campaign:plan_compare": Door("404"),
+    "campaign:plan_revise": Door("200 drafts, 403 issued plan, 404", "302 drafts, 403 issued plan, 404"),
+    "campaign:plan_version": Door("200 issued plan, 404"),
+    "campaign:plan_version@drafted": Door("200 district plan, 404"),
+    "campaign:plan_version@asked": Door("200 asked plan, 404"),
+    "campaign:plan_export": Door("200 asked plan, 404"),
+    "campaign:plan_goals": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
+    "campaign:measure_add": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
+    "campaign:measure_edit": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
+    "campaign:measure_shift": Door(send="302 writes, 403 district plan, 404"),
+    "campaign:plan_move": Door("200 district plan, 404", "302 writes, 403 district plan, 404"),
+    "campaign:plan_issue": Door("200 district plan, 404", "302 decides on time, 403 district plan, 404"),
+    "campaign:plan_signed": Door("200 keeps signed, 403 issued plan, 404", "302 keeps signed, 403 issued plan, 404"),
+    "campaign:measure": Door("200 issued plan, 404"),
+    "campaign:consultation_move": Door("200 asked plan, 404", "302 asked, 403 asked plan, 404"),
     "campaign:page": Door("200 task, 404"),
     "campaign:move": Door("200 task, 404", "302 works on task, 403 task, 404"),
     "campaign:ask_extension": Door("200 task, 404", "302 leads, 403 task, 404"),
