@@ -87,6 +87,16 @@ PUBLIC = {
         for name in ("cadence", "recurrence")
     },
     ("SampleForm", "period"): "a half-month, and no record",
+    ("ActionForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "measure"): "figures are the same for all",
+    ("PlanForm", "territory"): "districts are the same for all",
+    ("PlanForm", "sector"): "sectors are the same for all",
+    ("PlanForm", "owner"): "units are the same for all",
+    ("MeasureForm", "action"): "actions are the same for all",
+    ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
+    ("MeasureForm", "lead_unit"): "units are the same for all",
+    ("MeasureForm", "link"): "chains are the same for all",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
@@ -113,6 +123,7 @@ FILES = (
     ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),
     ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
+    ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
 )
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
@@ -270,7 +281,12 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
-    by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    by_address |= {
+        "campaign:plan_move": "plan",
+        "hazards:move": "hazard",
+        "documents:delivery": "delivery",
+        "dispatch:naming_move": "naming",
+    }
     return by_address[row]
 
 

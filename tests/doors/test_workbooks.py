@@ -59,6 +59,10 @@ def _site(local_id: str, street: str, **other: Any) -> Cells:
     return {"name": "新场所", "local_id": local_id, "street": street, "sector": "房屋建筑施工", **other}
 
 
+def _measure(stage: Stage, plan: str, number: str) -> Cells:
+    return {"plan": str(stage.records[plan]), "number": number, "text": "逐项复核"}
+
+
 REPORTING = ("O.own", "P.own", "D.own", "S.own", "O.parent", "S.substitute")
 ENTERING = ("O.own", "D.own", "S.own", "O.parent", "S.substitute")
 OFFICERS = ("O.own", "O.parent")
@@ -103,6 +107,10 @@ ROWS = (
         ("O.parent", "O.sibling"),
     ),
     Row("tasks", "one of theirs drawn over here", lambda _, t: _task(t.task.number, LEAD, title="改题"), ()),
+    Row("plan_measures", "a new one of a draft", lambda s, _: _measure(s, "drafted plan", "9"), ("D.own",)),
+    Row("plan_measures", "one of a draft altered", lambda s, _: _measure(s, "drafted plan", "1"), ("D.own",)),
+    Row("plan_measures", "a new one of what is issued", lambda s, _: _measure(s, "issued plan", "9"), ()),
+    Row("plan_measures", "a new one of what is being asked", lambda s, _: _measure(s, "asked plan", "9"), ()),
 )
 """Written by hand: of `TRIED`, by whom each row is taken."""
 

@@ -15,8 +15,10 @@ from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
+from tests.factories.plans import Planners
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import revise_plan
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -53,6 +55,7 @@ ONLY_SENT = {
     "campaign:together",
     "campaign:found",
     "campaign:take_not_applicable_back",
+    "campaign:measure_shift",
     "hazards:sign",
 }
 """Addresses that take forms and show none."""
@@ -72,7 +75,13 @@ def world() -> World:
     built = city()
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
-    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer), **_documents(built, officer)}
+    arguments = {
+        **_hazards(cast),
+        **_tasks(built),
+        **_plans(built),
+        **_rounds(built, officer),
+        **_documents(built, officer),
+    }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
     for name in ("import", "commit", "marked", "template", "export"):
@@ -169,6 +178,28 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _plans(built: City) -> dict[str, tuple[object, ...]]:
+    """The master plan, issued and being revised, and a sector's plan that units are asked about."""
+    planners = Planners(built)
+    plan = planners.master()
+    with scope(planners.officer):
+        draft = revise_plan(plan, reason="年度调整", actor=planners.officer)
+        wording, measure = draft.wordings.order_by("position")[0], plan.measures.order_by("number")[0]
+    asked = planners.of_sector(state="consulting")
+    with scope(planners.officer):
+        consultation = asked.versions.get().consultations.get()
+    return {
+        **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare", "plan_revise")},
+        **{f"campaign:{name}": (plan.pk, 1) for name in ("plan_version", "plan_export")},
+        **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
+        "campaign:plan_signed": (plan.current_id,),
+        "campaign:plan_move": (draft.pk, "consult"),
+        **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
+        "campaign:measure": (measure.pk,),
+        "campaign:consultation_move": (consultation.pk, "agree"),
     }
 
 

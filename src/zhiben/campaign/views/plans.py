@@ -113,9 +113,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     found = plan_of(pk)
     by_number = {one.number: one for one in queries.versions_of(found)}
     numbers = sorted(by_number)
-    if len(numbers) < 2:
-        raise NotFound(N_("该方案只有一版，没有可比的"))
-    old = by_number.get(_number(request, "old"), by_number[numbers[-2]])
+    if not numbers:
+        raise NotFound(N_("该方案还没有可以对照的版本"))
+    old = by_number.get(_number(request, "old"), by_number[numbers[-2:][0]])
     new = by_number.get(_number(request, "new"), by_number[numbers[-1]])
     context = {"plan": found, "numbers": numbers, "old": old, "new": new, "change": queries.compared(old, new)}
     return render(request, "campaign/plan_compare.html", context)
