@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
+from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
@@ -25,6 +25,7 @@ from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
@@ -102,7 +103,9 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    milestone(records["task"])
     records["drafted task"] = task(posts.city, "drafted", lead=LEAD, due=FUTURE)
+    task(posts.city, "assigned", lead=LEAD, due=FUTURE)
     records["measure"] = measure_in_force(posts.city, OFFICE, lead=LEAD)
     records["sample"] = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD)
     with scope(posts.actor("O.own")):
