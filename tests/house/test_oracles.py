@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from tests.oracles import (
     check_moves,
+    consultation_moves,
     delivery_moves,
     document_moves,
     hazard_moves,
     listing_moves,
     naming_moves,
+    plan_moves,
     request_moves,
     round_moves,
     site_record_moves,
@@ -36,6 +38,7 @@ from zhiben.kernel.permission import ANYBODY, NOBODY
 from zhiben.kernel.rights import Coordinates
 
 ORACLES: dict[str, ModuleType] = {
+    "consultation": consultation_moves,
     "delivery": delivery_moves,
     "document": document_moves,
     "hazard": hazard_moves,
@@ -44,6 +47,7 @@ ORACLES: dict[str, ModuleType] = {
     "listing": listing_moves,
     "naming": naming_moves,
     "report_check": check_moves,
+    "plan": plan_moves,
     "round": round_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
@@ -185,6 +189,38 @@ NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
     "not asked yet": (naming(GOVERNMENT, DISTRICT, days=None, state="closed"), naming_moves.NOBODY),
     "approved": (naming(GOVERNMENT, DISTRICT, days=-1, state="approved"), naming_moves.APPROVED),
 }
+
+
+@dataclass
+class Version(Standing):
+    """A plan's version, or a consultation on one, as far as permissions look at it."""
+
+    owner: str = "O"
+    unit_id: int = 0
+    settled: bool = True
+    open: bool = True
+    unsettled: bool = True
+
+    @property
+    def plan(self) -> SimpleNamespace:
+        return SimpleNamespace(owner_id=IDS[self.owner])
+
+
+CONSULTATIONS: dict[str, tuple[Callable[[], Version], Table]] = {
+    "a department": (lambda: Version(CITY, unit_id=IDS["p"]), consultation_moves.OF_DEPARTMENT),
+    "a street": (lambda: Version(CITY, unit_id=IDS["s"]), consultation_moves.OF_STREET),
+    "recalled": (lambda: Version(CITY, unit_id=IDS["p"], open=False), consultation_moves.RECALLED),
+    "under review": (
+        lambda: Version(CITY, unit_id=IDS["p"], open=False, unsettled=False),
+        consultation_moves.UNDER_REVIEW,
+    ),
+}
+PLANS: dict[str, tuple[Callable[[], Version], Table]] = {
+    "of the city": (lambda: Version(CITY), plan_moves.OF_CITY),
+    "unsettled": (lambda: Version(CITY, settled=False), plan_moves.OF_CITY_UNSETTLED),
+    "of the district": (lambda: Version(DISTRICT, owner="d"), plan_moves.OF_DISTRICT),
+    "of a department": (lambda: Version(CITY, owner="P"), plan_moves.OF_DEPARTMENT),
+}
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
     *(
@@ -203,6 +239,8 @@ CASES = (
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
     Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
+    *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
+    *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),

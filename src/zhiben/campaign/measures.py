@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.campaign import queries
-from zhiben.campaign.vocab import Origin
+from zhiben.campaign.vocab import Origin, PlanKind
 from zhiben.kernel.measure import Cut, Measure, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -13,7 +13,20 @@ def _units(cut: Cut) -> object:
     return orgs.units_by_id(queries.lead_units(cut.as_of))
 
 
+def _plans(kind: PlanKind, title: str, formula: str) -> Measure:
+    return Measure(
+        id=f"A1.{kind}",
+        title=title,
+        formula=formula,
+        unit=N_("个"),
+        numerator=lambda cut: queries.plans_in_force(kind, cut.as_of),
+    )
+
+
 register(
+    _plans(PlanKind.MASTER, N_("总体方案"), N_("截至时点已印发、未被修订的总体方案数")),
+    _plans(PlanKind.DISTRICT, N_("区子方案"), N_("截至时点已印发、未被修订的区子方案数")),
+    _plans(PlanKind.SECTOR, N_("行业领域子方案"), N_("截至时点已印发、未被修订的行业领域子方案数")),
     Measure(
         id="A2.actions",
         title=N_("行动"),

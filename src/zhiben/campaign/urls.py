@@ -1,9 +1,9 @@
-"""Addresses of the campaign's frame and of the key-task list."""
+"""Addresses of the campaign's frame, of the plan system and of the key-task list."""
 
 from django.urls import path
 
-from zhiben.campaign.models import KeyTask, SampledReport
-from zhiben.campaign.views import actions, assigning, following, reports, tasks
+from zhiben.campaign.models import Consultation, KeyTask, PlanVersion, SampledReport
+from zhiben.campaign.views import actions, assigning, following, planning, plans, reports, tasks
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -40,4 +40,22 @@ FOLLOWING = [
     path("checks/<int:pk>/", following.check, name="check"),
     path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
 ]
-urlpatterns = [*TASKS, *FRAME, *ASSIGNING, *FOLLOWING]
+PLANS = [
+    path("plans/", plans.listed, name="plans"),
+    path("plans/new/", planning.new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/compare/", plans.compare, name="plan_compare"),
+    path("plans/<int:pk>/revise/", planning.revise, name="plan_revise"),
+    path("plans/<int:pk>/versions/<int:number>/", plans.version, name="plan_version"),
+    path("plans/<int:pk>/versions/<int:number>/measures/", plans.export_measures, name="plan_export"),
+    path("plans/drafts/<int:pk>/goals/", planning.goals, name="plan_goals"),
+    path("plans/drafts/<int:pk>/measures/", planning.add, name="measure_add"),
+    path("plans/drafts/<int:pk>/signed/", planning.signed, name="plan_signed"),
+    path("plans/drafts/<int:pk>/moves/issue/", planning.issue, name="plan_issue"),
+    path("plans/drafts/<int:pk>/moves/<slug:name>/", moves(PlanVersion), name="plan_move"),
+    path("plans/wordings/<int:pk>/", planning.edit, name="measure_edit"),
+    path("plans/wordings/<int:pk>/shift/", planning.shift, name="measure_shift"),
+    path("plans/measures/<int:pk>/", plans.measure, name="measure"),
+    path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
+]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *ASSIGNING, *FOLLOWING]

@@ -124,6 +124,13 @@ above: each sees the other's."""
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
+PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
+NOTICES = {PLAN_ASKED: N_("方案征求意见"), PLAN_OBJECTED: N_("方案收到意见"), PLAN_ISSUED: N_("方案印发")}
+"""What units are told of a plan at once."""
+
+READABLE = ("issued", "superseded")
+"""States of a plan's version in which whoever reads the plan reads it; before, it lies on its owner's desk."""
+
 ASSISTING = "assisting"
 """The part that an assisting unit plays in a task."""
 
@@ -148,6 +155,11 @@ LEDGER_VERBS = {
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
     "set_indicator": N_("修改行动指标"),
+    "found_plan": N_("建立方案"),
+    "set_measures": N_("修改方案内容"),
+    "keep_measure": N_("保留原措施"),
+    "hang_tasks": N_("任务挂接措施"),
+    "attach_signed": N_("补传印发件"),
 }
 """What the ledger calls acts that are no move."""
 

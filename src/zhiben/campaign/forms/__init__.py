@@ -10,6 +10,7 @@ from zhiben.campaign.forms.assigning import (
     begins_with,
     said_of,
 )
+from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
 
 __all__ = [
@@ -18,10 +19,16 @@ __all__ = [
     "DecisionForm",
     "ExtendForm",
     "GoalForm",
+    "GoalsForm",
     "IndicatorForm",
+    "IssueForm",
+    "MeasureForm",
     "MeasureTasksForm",
     "MoveChoice",
+    "PlanForm",
+    "ReasonForm",
     "SampleForm",
+    "SignedForm",
     "TaskForm",
     "assignable",
     "begins_with",

@@ -1,7 +1,7 @@
 """The machines of the campaign."""
 
 from zhiben.campaign.lifecycle.checks import CHECK
-from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, PLAN
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -26,6 +26,7 @@ __all__ = [
     "CHECK",
     "CONSULTATION",
     "DRAFTER",
+    "DRAFTERS",
     "EVIDENCE",
     "EXTENSION",
     "FOR_UNIT",

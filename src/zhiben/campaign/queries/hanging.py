@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording
+from zhiben.campaign.queries.plans import present_wordings
 from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED
 
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 FIRST_NUMBER = "ZD-0001"
 """What the first task of a list is called unless the office names it otherwise."""
-
-
-def present_wordings() -> QuerySet[MeasureWording]:
-    """What the plans in force say of their measures."""
-    return MeasureWording.objects.filter(version=F("version__plan__current"))
 
 
 def wording_of(measure: int) -> MeasureWording | None:

@@ -15,6 +15,7 @@ from zhiben.orgs.queries.actors import (
 from zhiben.orgs.queries.auditing import sight_of, subjects
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, standing_in, substitutes_of
+from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, site_words, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
@@ -53,6 +54,7 @@ __all__ = [
     "actor_named",
     "actor_of",
     "administrators_missing",
+    "chain_links",
     "districts",
     "holders",
     "in_force",
