@@ -1,5 +1,5 @@
-"""The demonstration's coverage view shows the gaps that were planted and no others; filling one through the site removes
-it, and only it."""
+"""The demonstration's coverage view shows the gaps that were planted and no others; filling one through the site takes
+it away, and only it."""
 
 from __future__ import annotations
 

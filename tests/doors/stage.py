@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
+from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
@@ -108,7 +108,9 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
     records |= excused(posts.city, framed.action.campaign, posts.city.unit(OFFICE), posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    milestone(records["task"])
     records["drafted task"] = task(posts.city, "drafted", lead=LEAD, due=FUTURE)
+    task(posts.city, "assigned", lead=LEAD, due=FUTURE)
     records["measure"] = measure_in_force(posts.city, OFFICE, lead=LEAD)
     records["sample"] = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD)
     with scope(posts.actor("O.own")):
