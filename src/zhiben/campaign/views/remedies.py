@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiben.campaign import policy
@@ -37,7 +37,7 @@ def remedies(view: Coverage, actor: Actor) -> dict[Gap, Remedy]:
     """What this person may begin, by gap."""
     office = view.campaign.office_id in policy.planning(actor)
     found = {gap: remedy(gap, actor, office=office) for gap in view.gaps}
-    return {gap: one for gap, one in found.items() if one is not None and one.url}
+    return {gap: one for gap, one in found.items() if one is not None}
 
 
 def remedy(gap: Gap, actor: Actor, *, office: bool) -> Remedy | None:
@@ -80,9 +80,6 @@ def _in_plan(gap: Gap, actor: Actor) -> Remedy | None:
 
 
 def address(name: str, *args: int, **query: object) -> str:
-    """An address of this room; "" for one that is not built."""
-    try:
-        path = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """An address of this room."""
+    path = reverse(name, args=args)
     return f"{path}?{urlencode(query)}" if query else path
