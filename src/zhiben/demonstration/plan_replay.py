@@ -142,15 +142,14 @@ class PlanReplay:
                 self._remember(one, plan, version)
 
     def _measure(self, one: Writing, told: plan_story.MeasureStory, place: int) -> MeasureDraft:
-        """Who answers for it: of the whole, who leads the action; of a district, its departments in turn; of a sector,
-        who answers for the sector."""
+        """Who answers for it: of the whole, who leads the action; of a district, its government, helped by its
+        departments in turn; of a sector, who answers for the sector."""
         lead, helpers = one.owner, self.city.leads
         if one.kind == PlanKind.MASTER:
             lead = helpers[told.action - 1]
         elif one.kind == PlanKind.DISTRICT:
             district = next(area for area in self.city.districts if area.name == one.of)
-            helpers = [*district.departments.values(), district.government]
-            lead = helpers[told.action % len(helpers)]
+            helpers = list(district.departments.values())
         assisting = {helpers[(place * 3 + told.action * step) % len(helpers)] for step in (5, 7)} - {lead}
         upper = 0 if one.kind == PlanKind.MASTER else self.measures.get(("", told.action), 0)
         return MeasureDraft(
@@ -253,6 +252,8 @@ class PlanReplay:
             version = revise_plan(self._plan(of), reason="结合前三季度情况调整（示例数据）", actor=one.writer)
             drafts = drafts_of(version)
             drafts[2] = self._reworded(drafts[2], "，对逾期未改的逐级提醒督促")
+            # Under review is one that loses a measure: its issue asks where that one's tasks go.
+            drafts = drafts[:-2] + drafts[-1:] if state == "reviewing" else drafts
             set_measures(version, drafts, actor=one.writer)
             if state != "drafted":
                 perform(version, "consult", one.writer, reply_by=LAST + timedelta(days=3))
