@@ -28,6 +28,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 LONGEST_TERM = 60
+LISTED = 200
+"""So many tasks of a measure its page lists."""
 
 
 @require_safe
@@ -145,7 +147,8 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "above": queries.latest_wording(said.upper) if said.upper else None,
         "lower": lower,
         "below": queries.tasks_by_measure([one.measure_id for one in lower]),
-        "tasks": list(queries.tasks_of(found)),
+        "tasks": list(queries.tasks_of(found)[:LISTED]),
+        "total": queries.tasks_of(found).count(),
         "assign": _assigning(found) if policy.handles_many(actor_of(request)) and wording is not None else "",
     }
     return render(request, "campaign/measure.html", context)
