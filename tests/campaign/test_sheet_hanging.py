@@ -1,4 +1,4 @@
-"""The task list as a workbook with what a task hangs on, brings, and is broken down to; every refusal names its cell."""
+"""The task list as a workbook with what a task hangs on, brings, is broken down to; every refusal names its cell."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.models import Unit
 from zhiben.orgs.vocab import Role
 
-HEAD = "编号,任务,目标,牵头单位,完成时限,措施编号,所属行动,目标量,计量单位,责任领导,责任人,报送频次,重复,签收期限,节点,上级任务编号\n"
-WHOLE = "ZD-1,排查,全覆盖,市住房建设,2024-12-31,总体方案/1,,100,家,王局,张三,每月,,2024-10-25,验收x2@2024-12-20；方案印发@2024-10-30,\n"
+HEAD = (
+    "编号,任务,目标,牵头单位,完成时限,措施编号,所属行动,目标量,计量单位,"
+    "责任领导,责任人,报送频次,重复,签收期限,节点,上级任务编号\n"
+)
+WHOLE = (
+    "ZD-1,排查,全覆盖,市住房建设,2024-12-31,总体方案/1,,100,家,"
+    "王局,张三,每月,,2024-10-25,验收x2@2024-12-20；方案印发@2024-10-30,\n"
+)
 PART = "ZD-1-01,排查,全覆盖,龙华区,2024-12-31,,,60,家,,,,,,,ZD-1\n"
 
 
