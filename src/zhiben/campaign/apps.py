@@ -31,5 +31,7 @@ class CampaignConfig(AppConfig):
         keep_beside(Consultation, policy.seen_consultations)
         sources.register("campaign.consultations", CONSULTATION.title, queries.waiting_consultations)
         sources.register("campaign.plans", PLAN.title, queries.waiting_plans)
+        sources.register("campaign.checks", N_("报送抽查"), queries.checks_waiting)
+        sources.register("campaign.unaccepted", N_("逾期未签收"), queries.unaccepted)
         sources.register("campaign.reports", N_("半月报送"), queries.reports_owed)
         sources.register("campaign.tasks", TASK.title, queries.waiting_for, due=queries.running_deadline)

@@ -67,8 +67,8 @@ class PartReplay:
         steps = []
         for (place, _action), part in self.tasks.parts.items():
             actor = self._officer(place) if move != "assign" else self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-            facts: dict[str, object] = {"accept": {"on": day}, "start": {"responsible": actor.name}}.get(move, {})
-            steps.append(Step(part, move, actor, facts))
+            facts: dict[str, dict[str, object]] = {"accept": {"on": day}, "start": {"responsible": actor.name}}
+            steps.append(Step(part, move, actor, facts.get(move, {})))
         self._perform(steps)
 
     def _report(self, period: Period) -> None:

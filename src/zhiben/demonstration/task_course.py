@@ -1,6 +1,6 @@
-"""How far each fictional task comes from half-month to half-month: its amount, its milestones, what each report tells of
-them, and which tasks the districts share; planned from a fixed seed of its own, so that the stories' days stay as they
-are (示例数据)."""
+"""How far each fictional task comes from half-month to half-month: its amount, its milestones, what each report tells
+of them, and which tasks the districts share; planned from a fixed seed of its own, so that the stories' days stay as
+they are (示例数据)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ UNITS = ("家", "处", "人次", "项")
 MILESTONES = (("方案印发", 0.08), ("中期检查", 0.5), ("完成验收", 1.0))
 """Their names, and after which part of the time each is due."""
 
-WITHOUT, STUCK, BEHIND, MISSED = 0.06, 0.05, 0.07, 0.02
-"""How many tasks have neither amount nor milestones, how many of the open ones stand still since summer, fall behind,
-or have missed a milestone."""
+WITHOUT, STEPS_ALONE = 0.03, 0.02
+"""How many tasks have neither amount nor milestones, and how many milestones alone."""
+STUCK, BEHIND, MISSED = 0.04, 0.08, 0.04
+"""How many of the open ones stand still since summer, fall behind, or have missed a milestone."""
 
 STILL_SINCE = date(2024, 8, 16)
 NIL, HOLLOW = 0.22, 0.02
@@ -77,8 +78,8 @@ def _course(rng: Random, story: TaskStory) -> Course:
     if rng.random() < WITHOUT:
         return Course()
     made = Course()
-    if rng.random() < 0.75:
-        made.amount, made.unit = rng.randrange(2, 40) * 10, rng.choice(UNITS)
+    if rng.random() > STEPS_ALONE:
+        made.amount, made.unit = rng.randrange(12, 60) * 10, rng.choice(UNITS)
     if not made.amount or rng.random() < 0.5:
         made.steps = list(_steps(story))
     if story.submitted is None:
@@ -108,7 +109,7 @@ def _shared(told: Sequence[TaskStory], actions: Sequence[int]) -> list[TaskStory
 
 
 def _share(story: TaskStory) -> None:
-    story.course = Course(amount=DISTRICTS * 20, unit=story.course.unit or UNITS[0], shared=True)
+    story.course = Course(amount=DISTRICTS * 20, unit=story.followed.unit or UNITS[0], shared=True)
 
 
 def _last_returns(told: Sequence[TaskStory], sent: Sequence[Return]) -> dict[int, Period]:
@@ -124,7 +125,7 @@ def _retell(rng: Random, one: Return, told: Sequence[TaskStory], last: dict[int,
     """What has come further is told; where nothing moved, there is a nil return, or a report that says nothing."""
     nil = []
     for index in (*one.reports, *one.nil):
-        course = told[index].course
+        course = told[index].followed
         if course.shared or not course.told:
             nil += [index] if index not in one.reports else []
             continue
@@ -144,7 +145,7 @@ def _retell(rng: Random, one: Return, told: Sequence[TaskStory], last: dict[int,
 
 def _advance(rng: Random, one: Return, story: TaskStory, *, ends: bool) -> Advance | None:
     """How much further a task has come by a half-month's end; None where it has not."""
-    course, day = story.course, one.at.date()
+    course, day = story.followed, one.at.date()
     if course.still and day >= STILL_SINCE:
         return None
     if not ends and course.nothing < 2 and rng.random() < NIL:

@@ -48,6 +48,13 @@ class TaskStory:
     finished: date | None = None
     course: Course | None = None
 
+    @property
+    def followed(self) -> Course:
+        """Its course. Raises ValueError before there is one."""
+        if self.course is None:
+            raise ValueError(f"{self.number} has no course yet")
+        return self.course
+
     def events(self) -> Iterator[tuple[datetime, str]]:
         """The moves after the task was assigned, as (when, move), in order."""
         days = (

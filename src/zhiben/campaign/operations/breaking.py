@@ -76,7 +76,7 @@ def equal_shares(amount: Decimal, count: int) -> list[Decimal]:
 
 def _must_be_open(task: KeyTask) -> None:
     if task.state not in OPEN:
-        raise Refused(N_("任务已{state}，不能再分解"), state=task.state_shown.label)
+        raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
     depth, above = 1, task.parent_id
     while above is not None:
         depth, above = depth + 1, KeyTask._unfiltered().filter(pk=above).values_list("parent", flat=True).first()

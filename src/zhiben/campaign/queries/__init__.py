@@ -75,7 +75,15 @@ from zhiben.campaign.queries.tasks import (
     overdue,
     tasks_by_id,
 )
-from zhiben.campaign.queries.waiting import LOOKED_THROUGH, Owed, reports_owed, running_deadline, waiting_for
+from zhiben.campaign.queries.waiting import (
+    LOOKED_THROUGH,
+    Owed,
+    checks_waiting,
+    reports_owed,
+    running_deadline,
+    unaccepted,
+    waiting_for,
+)
 
 __all__ = [
     "FINISHED",
@@ -102,6 +110,7 @@ __all__ = [
     "cadences_ending",
     "campaigns",
     "checks_of",
+    "checks_waiting",
     "compared",
     "consultations_of",
     "courses",
@@ -159,6 +168,7 @@ __all__ = [
     "tasks_of_measure",
     "to_be_accepted",
     "to_hand_over",
+    "unaccepted",
     "unreported",
     "versions_of",
     "waiting_consultations",

@@ -75,7 +75,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     task, actor = found(pk), actor_of(request)
     policy.must_list(actor)
     if task.state != "drafted":
-        raise Refused(N_("任务已{state}，不能再按拟稿修改"), state=task.state_shown.label)
+        raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     form = TaskForm(actor, request.POST or None, initial=_said(pk))
     rows = KeyTask.objects.filter(pk=pk)
     editing(form, lambda: _said(pk), subject=(KeyTask._meta.label_lower, pk), lock=rows.select_for_update(of=("self",)))
