@@ -241,7 +241,7 @@ def test_part_is_not_assigned_before_the_whole(city: City, office: Actor) -> Non
 
 
 def test_finished_task_is_not_broken_down(city: City, office: Actor) -> None:
-    with scope(office), pytest.raises(Refused, match="任务已办结，不能再分解"):
+    with scope(office), pytest.raises(Refused, match="任务现为“办结”，不能再分解"):
         break_down(task(city, "done"), shares(city, 1, names=("龙华区",)), actor=office)
 
 

@@ -274,3 +274,25 @@ def test_without_a_campaign_the_view_says_what_to_do_first(db: None) -> None:
         404,
         404,
     ]
+
+
+def test_task_without_plan_is_hung_on_a_measure_through_the_site(stands: Covered) -> None:
+    with unscoped(reason="a test makes a gap"):
+        task = hang(stands, [stands.wording("工贸通用", 3)])[0]
+        KeyTask.objects.filter(pk=task.pk).update(measure=None, topic="工贸通用")
+        measure = stands.wording("工贸通用", 4).measure_id
+    assert found(stands) == [task.number]
+    office = browser(stands.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    address = reverse("campaign:hang", args=[task.pk])
+    assert f'href="{address}"' in read(office, VIEW)
+    form = read(office, address)
+    assert form.index("工贸通用方案") < form.index("全市方案")
+    assert office.post(address, {"measure": 99_999}).status_code == 422
+    assert office.post(address, {"measure": measure}).status_code == 302
+    assert found(stands) == []
+    with unscoped(reason="a test reads"):
+        hung = KeyTask.objects.get(pk=task.pk)
+    assert (hung.measure_id, hung.action_id) == (measure, stands.campaign.actions.get(position=4).pk)
+    department = browser(stands.city.person(Role.DEPARTMENT_OFFICER, "市应急管理"))
+    stranger = browser(stands.city.person(Role.DEPARTMENT_OFFICER, "市消防救援"))
+    assert (department.get(address).status_code, stranger.get(address).status_code) == (403, 404)

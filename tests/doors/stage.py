@@ -12,13 +12,16 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
+from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
+from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
+from tests.factories.papers import docx
 
+from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
@@ -34,7 +37,7 @@ from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
@@ -76,6 +79,7 @@ def build() -> Stage:
     _hazards(cast, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
+    _plans(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
     _accounts(posts, records)
@@ -104,8 +108,11 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
         records[name] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=FUTURE)
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
+    records |= excused(posts.city, framed.action.campaign, posts.city.unit(OFFICE), posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    milestone(records["task"])
     records["drafted task"] = task(posts.city, "drafted", lead=LEAD, due=FUTURE)
+    task(posts.city, "assigned", lead=LEAD, due=FUTURE)
     records["measure"] = measure_in_force(posts.city, OFFICE, lead=LEAD)
     records["sample"] = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD)
     with scope(posts.actor("O.own")):
@@ -134,6 +141,45 @@ def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
     records["notice"] = notice_to(posts.city, officer, (LEAD, ASSISTING), OFFICE, reply=True)
     with scope(officer):
         records["receipt"] = records["notice"].receipts.get(unit=posts.city.unit(LEAD))
+
+
+def _plans(posts: Posts, records: dict[str, Any]) -> None:
+    """Plans of 龙华区 and of two sectors, whose officers are those of the records' own units: one issued, one drafted
+    by the district's government, and one of the lead department on which the other department is asked."""
+    city, officer = posts.city, posts.actor("O.own")
+    campaign, lead, beside = records["goal"].campaign, city.unit(LEAD).pk, city.unit(ASSISTING).pk
+    government, writer = posts.actor("D.own"), posts.actor("P.own")
+    here = city.territories["龙华区"].pk
+    sectors = [city.sectors[name].pk for name in ("房屋建筑施工", "道路客运", "高层建筑消防")]
+    found: dict[str, tuple[str, Actor, int, tuple[int, ...], dict[str, int]]] = {
+        "issued plan": ("sector", officer, lead, (beside,), {"sector": sectors[1]}),
+        "reviewed plan": ("sector", officer, lead, (), {"sector": sectors[2]}),
+        "drafted plan": ("district", government, lead, (), {"territory": here}),
+        "asked plan": ("sector", writer, beside, (), {"sector": sectors[0]}),
+    }
+    for name, (kind, person, who, others, of) in found.items():
+        with scope(person):
+            plan = plans.found_plan(campaign, kind, owner=person.grants[0].unit, actor=person, **of)
+            version = plan.versions.get()
+            measure = plans.MeasureDraft("1", "动态清零", lead_unit=who, assisting=others)
+            plans.set_measures(version, [measure], actor=person)
+            records[name], records[f"{name}'s version"] = plan, version
+            records[f"{name}'s wording"] = version.wordings.get()
+            if name != "drafted plan":
+                perform(version, "consult", person, reply_by=clock.today())
+        if name in ("issued plan", "reviewed plan"):
+            for unit in ("P.own", "P.beside")[: 1 + len(others)]:
+                with scope(posts.actor(unit)):
+                    asked = version.consultations.get(unit=posts.actor(unit).grants[0].unit)
+                    perform(asked, "agree", posts.actor(unit))
+            with scope(person):
+                perform(version, "submit", person)
+    leader = posts.actor("L.own")
+    issued = records["issued plan's version"]
+    with scope(leader):
+        plans.issue_plan(issued, issued_on=clock.today(), actor=leader)
+        records["issued measure"] = records["issued plan"].measures.get()
+        records["consultation"] = records["asked plan's version"].consultations.get()
 
 
 def _documents(posts: Posts, records: dict[str, Any]) -> None:
@@ -266,6 +312,15 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:goal": (pk["goal"],),
         **{f"campaign:{name}": (pk["action"],) for name in ("action", "add_indicator")},
         "campaign:indicator": (pk["indicator"],),
+        "campaign:place": (f"territory-{posts.city.territories['民治街道'].pk}",),
+        "campaign:declare_not_applicable": (
+            f"action-{pk['action']}-territory-{posts.city.territories['民治街道'].pk}",
+        ),
+        "campaign:take_not_applicable_back": (pk["excuse"],),
+        "campaign:hang": (pk["task"],),
+        "campaign:chain": (pk["chain"],),
+        **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
+        **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:page": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
@@ -290,6 +345,21 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (pk["sample"],) for name in ("sample", "frame")},
         "campaign:check": (pk["check"],),
         "campaign:check_move": (pk["check"], "confirm"),
+        "campaign:plan": (pk["issued plan"],),
+        "campaign:plan@asked": (pk["asked plan"],),
+        "campaign:plan_compare": (pk["issued plan"],),
+        "campaign:plan_revise": (pk["issued plan"],),
+        "campaign:plan_version": (pk["issued plan"], 1),
+        "campaign:plan_version@drafted": (pk["drafted plan"], 1),
+        "campaign:plan_version@asked": (pk["asked plan"], 1),
+        "campaign:plan_export": (pk["asked plan"], 1),
+        **{f"campaign:{name}": (pk["drafted plan's version"],) for name in ("plan_goals", "measure_add")},
+        "campaign:plan_move": (pk["drafted plan's version"], "consult"),
+        "campaign:plan_issue": (pk["reviewed plan's version"],),
+        "campaign:plan_signed": (pk["issued plan's version"],),
+        **{f"campaign:{name}": (pk["drafted plan's wording"],) for name in ("measure_edit", "measure_shift")},
+        "campaign:measure": (pk["issued measure"],),
+        "campaign:consultation_move": (pk["consultation"], "agree"),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -336,6 +406,17 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:action": {"name": "主要负责人安全教育培训"},
         "campaign:add_indicator": {"name": "整改率", "unit": "%"},
         "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
+        "campaign:declare_not_applicable": {"reason": "没有此类企业"},
+        "campaign:hang": {"measure": records["hung on"].pk},
+        "campaign:found_chain": {"name": "锂电池", "links": "生产"},
+        "campaign:chain": {
+            "name": "电动自行车",
+            **{f"place_{one.pk}": one.position for one in records["chain"].links.all()},
+            **{f"link_{one.pk}": one.name for one in records["chain"].links.all()},
+        },
+        "campaign:hold_link": {"unit": posts.city.unit("南山区住房建设").pk, "since": today},
+        "campaign:release_link": {"last": today},
+        "campaign:leave_link": {"since": today},
         "campaign:report": {f"text_{records['task'].pk}": "已排查工地三处并建立台账"},
         "campaign:assign_measure": task_said | {"number": "LH-DOOR-9", "leads": posts.city.unit(LEAD).pk},
         "campaign:edit_draft": task_said | {"lead": posts.city.unit(LEAD).pk},
@@ -366,6 +447,18 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             "read_by": FUTURE,
             "units": posts.city.unit(LEAD).pk,
         },
+        "campaign:plan_new": {
+            "kind": "sector",
+            "sector": posts.city.sectors["工贸通用"].pk,
+            "owner": posts.city.unit(OFFICE).pk,
+        },
+        "campaign:plan_revise": {"reason": "年度调整"},
+        "campaign:plan_goals": {"goals": "清存量"},
+        "campaign:measure_add": {"number": "2", "text": "复核销号"},
+        "campaign:measure_edit": {"text": "逐项复核"},
+        "campaign:measure_shift": {"to": "out"},
+        "campaign:plan_move": {"reply_by": later},
+        "campaign:plan_issue": {"issued_on": today},
         "hazards:move": {
             "criterion": "建质规〔2024〕5号",
             "level": "major",
@@ -383,6 +476,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found: dict[str, Body] = {row: (lambda body=body: dict(body)) for row, body in fixed.items()}
     record = {"position": "二层", "on_site_at": f"{clock.now():%Y-%m-%dT%H:%M}", "conclusion": "属实"}
     reported = {"site": "示例企业", "title": "临边防护缺失", "description": "二层东侧", "found_on": today}
+    found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}

@@ -16,6 +16,7 @@ from tests.doors import posts as doors
 from tests.doors.answers import Asked, ask, fingerprint, taken_back
 from tests.doors.neighbours import LEAD, Neighbours
 from tests.doors.stage import NOWHERE, Stage
+from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
 from tests.factories.hazards import PNG
 from tests.factories.pages import PROGRAM
@@ -55,6 +56,7 @@ FIELDS = (
     Field("hazards:report", "site", "S.own", "site id"),
     Field("hazards:report", "site", "E.own", "site id"),
     Field("campaign:move", "unit", "P.own", "unit beside"),
+    Field("campaign:move", "reached", "P.own", "milestone"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
     Field("campaign:roster", "member", "O.own", "member"),
@@ -86,18 +88,24 @@ PUBLIC = {
     ("MadeDecisionForm", "lead_unit"): "units are the same for all",
     ("NoticeForm", "kinds"): "kinds of unit are the same for all",
     ("NoticeForm", "units"): "units are the same for all",
+    ("HolderForm", "unit"): "units are the same for all",
+    ("HangForm", "measure"): "offered are those that the scope shows; what is not offered is refused alike",
     ("TaskForm", "lead"): "units are the same for all; to whom tasks may be given is the operation's affair",
     ("MeasureTasksForm", "leads"): "units are the same for all; to whom tasks may be given is the operation's affair",
     ("Wording", "assisting"): "units are the same for all",
     ("TaskForm", "assisting"): "units are the same for all",
     ("MeasureTasksForm", "assisting"): "units are the same for all",
     ("SampleForm", "office"): "units are the same for all; for which office one draws is the operation's affair",
-    **{
-        (form, name): "words, and no record"
-        for form in ("Wording", "TaskForm", "MeasureTasksForm")
-        for name in ("cadence", "recurrence")
-    },
-    ("SampleForm", "period"): "a half-month, and no record",
+    ("ActionForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "measure"): "figures are the same for all",
+    ("PlanForm", "territory"): "districts are the same for all",
+    ("PlanForm", "sector"): "sectors are the same for all",
+    ("PlanForm", "owner"): "units are the same for all",
+    ("MeasureForm", "action"): "actions are the same for all",
+    ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
+    ("MeasureForm", "lead_unit"): "units are the same for all",
+    ("MeasureForm", "link"): "chains are the same for all",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
@@ -107,6 +115,7 @@ FACTS = {
     ("hazard", "verify", "responsible_unit"): "hazards:move responsible_unit",
     ("hazard", "mark_duplicate", "other"): "hazards:move mark_duplicate other",
     ("key_task", "report", "unit"): "campaign:move unit",
+    ("key_task", "report", "reached"): "campaign:move reached",
     ("key_task", "nil", "unit"): "campaign:move unit",
 }
 """Facts of moves that name a record, and the row of FIELDS that tries them. Files are tried below; what a form never
@@ -125,6 +134,7 @@ FILES = (
     ("campaign:receipt", "receipt", "reply", "files", "P.own", {"text": "已办"}),
     ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
+    ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
 )
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
@@ -156,6 +166,7 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "task number": (there.task.number, "T-99999"),
         "member": (there.force.members[0].pk, NOWHERE),
         "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
+        "milestone": (milestone(there.task), NOWHERE),
         "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
         "person": (there.clerk.pk, NOWHERE),
         "file": (theirs.pk, NOWHERE),
@@ -274,7 +285,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
         for machine in registered().values()
         for move in machine.moves
         for need in move.needs
-        if move.shown and need.kind in ("unit", "person", "record", "files")
+        if move.shown and need.kind in ("unit", "person", "record", "records", "files")
     }
     measures = {("round", "restate", "measure")}
     files = {(_machine(row, record), move, fact) for row, record, move, fact, _who, _facts in FILES}
@@ -287,6 +298,7 @@ def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
     by_address |= {"campaign:receipt": "receipt"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 
 
@@ -310,7 +322,20 @@ def _forms(of: type[forms.Form]) -> Iterator[type[forms.Form]]:
 
 def _naming(form: type[forms.Form]) -> Iterator[str]:
     """Fields whose choices are rows of the database, or words that stand for one."""
-    plain = {"state", "role", "found", "own", "kind", "level", "numbering", "urgency", "move"}
+    plain = {
+        "state",
+        "role",
+        "found",
+        "own",
+        "kind",
+        "level",
+        "numbering",
+        "urgency",
+        "move",
+        "cadence",
+        "recurrence",
+        "period",
+    }
     for name, one in form.base_fields.items():
         chosen = isinstance(one, (forms.ModelChoiceField, forms.ChoiceField))
         if (chosen and name not in plain) or name in ("site", "unit", "after_person"):

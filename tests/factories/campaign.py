@@ -17,6 +17,7 @@ from zhiben.campaign.models import (
     Indicator,
     KeyTask,
     MeasureWording,
+    Milestone,
     Plan,
     PlanMeasure,
     PlanVersion,
@@ -31,6 +32,7 @@ from zhiben.campaign.operations import (
     found_campaign,
     set_indicator,
 )
+from zhiben.foundation.audit import batch
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import begin, perform
 from zhiben.foundation.scope import scope
@@ -197,3 +199,14 @@ def sampled(city: City, office: str, officer: Actor, *, lead: str = "市住房�
             perform(one, "report", cast.lead, period=period.first, text="已逐家排查并建立台账")
     with scope(officer):
         return draw_sample(city.unit(office).pk, period, actor=officer, seed="示例")
+
+
+def milestone(one: KeyTask, day: date | None = None, *, weight: int = 1) -> int:
+    """An open milestone of a task, due with it unless told; its id."""
+    with scope(SYSTEM):
+        step = Milestone(
+            task_id=one.pk, position=one.milestones.count() + 1, name="方案印发", due=day or one.due, weight=weight
+        )
+        with batch():
+            insert([step])
+    return step.pk

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from tests.factories.campaign import task
 from tests.factories.orgs import City
 
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.operations import found_campaign
+from zhiben.campaign.operations import declare_not_applicable, found_campaign
+from zhiben.campaign.queries import Spot
 from zhiben.campaign.vocab import PlanKind
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Chain, ChainLink, Unit
 from zhiben.orgs.operations import claim_link, found_chain
 
@@ -118,3 +120,19 @@ def hang(stands: Covered, wordings: Iterable[MeasureWording]) -> list[KeyTask]:
     KeyTask.objects.bulk_create(rows, batch_size=500)
     KeyTask.objects.filter(pk=model.pk).update(measure=rows[0].measure_id, lead_unit=rows[0].lead_unit)
     return rows
+
+
+def excused(city: City, campaign: Campaign, office: Unit, officer: Actor) -> dict[str, Any]:
+    """A chain whose first link two units hold, a cell and a measure of the campaign: each by what it is called."""
+    chain = found_chain("电动自行车", LINKS, actor=SYSTEM)
+    link = chain.links.get(position=1)
+    for name in ("市应急管理", "市消防救援"):
+        holder = claim_link(link, city.unit(name).pk, since=clock.today(), actor=SYSTEM)
+    stands = Covered(city, campaign, chain)
+    with unscoped(reason="a test writes"):
+        made = plan(stands, PlanKind.SECTOR, "道路客运", office)
+        measure = made.measures.get(number="1")
+    spot = Spot(link=chain.links.get(position=2).pk)
+    with scope(officer):
+        excuse = declare_not_applicable(campaign, spot, reason="不适用", actor=officer)
+    return {"chain": chain, "link": link, "holder": holder, "excuse": excuse, "hung on": measure}

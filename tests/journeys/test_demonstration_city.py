@@ -12,12 +12,15 @@ from tests.journeys.served import Home
 
 pytestmark = pytest.mark.browser
 PUBLISHED = {
+    "A1.district": (11, 11),
+    "A1.master": (1, 1),
+    "A1.sector": (45, 45),
     "A2.actions": (10, 10),
     "A2.local": (1, 1),
     "A5.tasks": (1232, 1232),
     "A5.units": (42, 42),
     "B15.bulletins": (17, 17),
-    "B15.named_followed": (1.0, 741),
+    "B15.named_followed": (1.0, 668),
     "C5.stock": (2185, 2185),
     "C5.stock_closed": (2185, 2185),
     "C5.confirmed": (1.0, 506),

@@ -33,5 +33,7 @@ class CampaignConfig(AppConfig):
         sources.register("campaign.plans", PLAN.title, queries.waiting_plans)
         keep_beside(Receipt, queries.own_receipts)
         sources.register("campaign.notices", RECEIPT.title, queries.receipts_waiting, due=queries.read_by)
+        sources.register("campaign.checks", N_("报送抽查"), queries.checks_waiting)
+        sources.register("campaign.unaccepted", N_("逾期未签收"), queries.unaccepted)
         sources.register("campaign.reports", N_("半月报送"), queries.reports_owed)
         sources.register("campaign.tasks", TASK.title, queries.waiting_for, due=queries.running_deadline)

@@ -12,6 +12,7 @@ from zhiben.campaign.views import (
     faces,
     following,
     forces,
+    hanging,
     liaison,
     listing,
     meetings,
@@ -40,20 +41,6 @@ TASKS = [
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
     path("extensions/<int:pk>/decide/", tasks.decide_extension, name="decide_extension"),
-]
-COVERAGE = [
-    path("coverage/", coverage.coverage, name="coverage"),
-    path("coverage/export/", coverage.export_coverage, name="export_coverage"),
-    path("coverage/paper/", coverage.coverage_paper, name="coverage_paper"),
-    path("coverage/<slug:key>/", coverage.place, name="place"),
-    path("coverage/<slug:key>/not-applicable/", coverage.declare_not_applicable, name="declare_not_applicable"),
-    path("coverage/not-applicable/<int:pk>/", coverage.take_not_applicable_back, name="take_not_applicable_back"),
-    path("chains/new/", chains.found, name="found_chain"),
-    path("chains/<int:pk>/", chains.chain, name="chain"),
-    path("chains/links/<int:pk>/", chains.link, name="link"),
-    path("chains/links/<int:pk>/units/", chains.hold, name="hold_link"),
-    path("chains/holders/<int:pk>/release/", chains.release, name="release_link"),
-    path("chains/holders/<int:pk>/leave/", chains.leave, name="leave_link"),
 ]
 PLANS = [
     path("plans/", plans.listed, name="plans"),
@@ -129,5 +116,20 @@ LIST = [
     path("views/<int:pk>/drop/", desk.drop_view, name="drop_view"),
     path("together/", together.together, name="together"),
     path("<int:pk>/split/", splitting.split, name="split"),
+]
+COVERAGE = [
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.export_coverage, name="export_coverage"),
+    path("coverage/paper/", coverage.coverage_paper, name="coverage_paper"),
+    path("coverage/<slug:key>/", coverage.place, name="place"),
+    path("coverage/<slug:key>/not-applicable/", coverage.declare_not_applicable, name="declare_not_applicable"),
+    path("coverage/not-applicable/<int:pk>/", coverage.take_not_applicable_back, name="take_not_applicable_back"),
+    path("<int:pk>/measure/", hanging.hang, name="hang"),
+    path("chains/new/", chains.found, name="found_chain"),
+    path("chains/<int:pk>/", chains.chain, name="chain"),
+    path("chains/links/<int:pk>/", chains.link, name="link"),
+    path("chains/links/<int:pk>/units/", chains.hold, name="hold_link"),
+    path("chains/holders/<int:pk>/release/", chains.release, name="release_link"),
+    path("chains/holders/<int:pk>/leave/", chains.leave, name="leave_link"),
 ]
 urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE, *ASSIGNING, *FOLLOWING, *LIST]

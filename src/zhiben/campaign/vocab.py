@@ -162,7 +162,14 @@ NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
 PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
-NOTICES = {PLAN_ASKED: N_("方案征求意见"), PLAN_OBJECTED: N_("方案收到意见"), PLAN_ISSUED: N_("方案印发")}
+NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
+NOTICES = {
+    PLAN_ASKED: N_("方案征求意见"),
+    PLAN_OBJECTED: N_("方案收到意见"),
+    PLAN_ISSUED: N_("方案印发"),
+    NOTIFIED: N_("收到联络通知"),
+    REMINDED: N_("催办联络通知"),
+}
 """What units are told of a plan at once."""
 
 READABLE = ("issued", "superseded")
@@ -189,11 +196,14 @@ INVITED = "invited"
 ADDRESSED = "addressed"
 """The part in a liaison notice of a unit to which it was sent."""
 
-NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
-NOTICES = {NOTIFIED: N_("收到联络通知"), REMINDED: N_("催办联络通知")}
-"""What is said at once to whom it concerns."""
-
 LEDGER_VERBS = {
+    "declare_not_applicable": N_("声明不适用"),
+    "take_not_applicable_back": N_("撤回不适用声明"),
+    "found_plan": N_("建立方案"),
+    "set_measures": N_("修改方案内容"),
+    "keep_measure": N_("保留原措施"),
+    "hang_tasks": N_("任务挂接措施"),
+    "attach_signed": N_("补传印发件"),
     "nil_return": N_("零报告"),
     "set_meeting": N_("填写会议"),
     "add_decision": N_("增加议定事项"),
@@ -215,17 +225,13 @@ LEDGER_VERBS = {
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
     "set_indicator": N_("修改行动指标"),
-    "declare_not_applicable": N_("声明不适用"),
-    "take_not_applicable_back": N_("撤回不适用声明"),
-    "found_plan": N_("建立方案"),
-    "set_measures": N_("修改方案内容"),
-    "keep_measure": N_("保留原措施"),
-    "hang_tasks": N_("任务挂接措施"),
-    "attach_signed": N_("补传印发件"),
 }
 """What the ledger calls acts that are no move."""
 
 CONFLICTS = {
+    "district_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "sector_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
+    "link_not_applicable_once": N_("刚有他人声明了此环节不适用，请刷新后查看"),
     "one_plan_per_district": N_("该区已有子方案"),
     "one_plan_per_sector": N_("该行业领域已有子方案"),
     "one_master_plan_per_campaign": N_("总体方案已有"),
@@ -238,9 +244,6 @@ CONFLICTS = {
     "one_meeting_per_force_and_number": N_("刚有他人登记了一次会议，请刷新后查看"),
     "one_decision_per_position": N_("议定事项刚被他人修改，请刷新后查看"),
     "one_receipt_per_notice_and_unit": N_("该单位已在收文之列，请刷新后查看"),
-    "district_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
-    "sector_cell_not_applicable_once": N_("刚有他人声明了此处不适用，请刷新后查看"),
-    "link_not_applicable_once": N_("刚有他人声明了此环节不适用，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),

@@ -7,22 +7,22 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhiben.campaign import queries
 from zhiben.campaign.operations import (
     MeasureDraft,
     drafts_of,
     found_plan,
-    hang_many,
     issue_plan,
     revise_plan,
     set_measures,
 )
 from zhiben.campaign.vocab import PlanKind
-from zhiben.demonstration import plan_story
+from zhiben.demonstration import coverage_replay, plan_story
 from zhiben.demonstration.calendar import LAST
 from zhiben.demonstration.city import line_of
+from zhiben.demonstration.task_hanging import Hanging
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import Step, perform, perform_many
@@ -74,13 +74,15 @@ class PlanReplay:
         self.plans: dict[str, Plan] = {}
         self.measures: dict[tuple[str, int], int] = {}
         self.actions: dict[int, int] = {}
+        self.links: dict[tuple[str, int], int] = {}
+        self._hanging = Hanging(city, tasks, self.measures)
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the plans, in order of time."""
         yield from self._issued(lambda: [self._master], *MASTER)
         yield from self._issued(lambda: [*self._districts(), *self._sectors()], *SUB)
-        yield Happening(datetime.combine(date(2024, 1, 24), time(9, 10), clock.TZ), self._hang)
-        yield Happening(_at(date(2024, 2, 2), 18), self._hang_parts)
+        yield Happening(datetime.combine(date(2024, 1, 24), time(9, 10), clock.TZ), self._hanging.tasks)
+        yield Happening(_at(date(2024, 2, 2), 18), self._hanging.parts)
         yield Happening(_at(date(2024, 6, 17), 10), lambda: self._revise(ADJUSTED, "按年中评估调整目标"))
         yield Happening(_at(date(2024, 6, 19), 10), lambda: self._revise(REVISED, "与省级部署合并推进", drop=9))
         yield Happening(_at(LAST - timedelta(days=5), 10), lambda: self._begin(IN_REVIEW, "reviewing"))
@@ -123,6 +125,7 @@ class PlanReplay:
     def _draft(self, writings: Sequence[Writing]) -> None:
         campaign = queries.campaigns()[0]
         self.actions = {one.position: one.pk for one in campaign.actions.all()}
+        self.links = coverage_replay.links()
         reply_by = clock.today() + timedelta(days=4)
         for place, one in enumerate(writings):
             with scope(one.writer):
@@ -142,15 +145,14 @@ class PlanReplay:
                 self._remember(one, plan, version)
 
     def _measure(self, one: Writing, told: plan_story.MeasureStory, place: int) -> MeasureDraft:
-        """Who answers for it: of the whole, who leads the action; of a district, its departments in turn; of a sector,
-        who answers for the sector."""
+        """Who answers for it: of the whole, who leads the action; of a district, its government, helped by its
+        departments in turn; of a sector, who answers for the sector."""
         lead, helpers = one.owner, self.city.leads
         if one.kind == PlanKind.MASTER:
             lead = helpers[told.action - 1]
         elif one.kind == PlanKind.DISTRICT:
             district = next(area for area in self.city.districts if area.name == one.of)
-            helpers = [*district.departments.values(), district.government]
-            lead = helpers[told.action % len(helpers)]
+            helpers = list(district.departments.values())
         assisting = {helpers[(place * 3 + told.action * step) % len(helpers)] for step in (5, 7)} - {lead}
         upper = 0 if one.kind == PlanKind.MASTER else self.measures.get(("", told.action), 0)
         return MeasureDraft(
@@ -162,6 +164,7 @@ class PlanReplay:
             assisting=tuple(sorted(assisting))[: 1 + (place + told.action) % 2],
             due=told.due,
             upper=upper,
+            link=self.links.get((one.of, told.action), 0),
         )
 
     def _remember(self, one: Writing, plan: Plan, version: PlanVersion) -> None:
@@ -223,29 +226,6 @@ class PlanReplay:
         paper.save(content)
         return store(content.getvalue(), name="总体方案（示例数据）.docx", actor_id=self._leader.id).pk
 
-    def _hang(self) -> None:
-        """Every task on its measure, and thereby on its action."""
-        groups: dict[int, list[Any]] = {}
-        for story, task in zip(self.tasks.told, self.tasks.tasks, strict=True):
-            key = plan_story.measure_for(*plan_story.carried_out(story), self.measures)
-            groups.setdefault(key, []).append(task)
-        self._hang_all(groups)
-
-    def _hang_parts(self) -> None:
-        """The districts' parts on the measures of the districts' plans."""
-        parts: dict[tuple[int, int], Any] = getattr(self.tasks, "parts", {})
-        groups: dict[int, list[Any]] = {}
-        for (district, action), found in parts.items():
-            key = plan_story.measure_for(self.city.districts[district].name, action, self.measures)
-            groups.setdefault(key, []).extend(found if isinstance(found, (list, tuple)) else [found])
-        self._hang_all(groups)
-
-    def _hang_all(self, groups: dict[int, list[Any]]) -> None:
-        officer = self._master.writer
-        with scope(officer):
-            measures = queries.measures_by_id(groups)
-            hang_many([(measures[pk], some) for pk, some in groups.items()], actor=officer)
-
     def _begin(self, of: str, state: str) -> None:
         """A revision that is not finished: drafted, being consulted on, or under review."""
         one = next(writing for writing in (*self._districts(), *self._sectors()) if writing.of == of)
@@ -253,6 +233,8 @@ class PlanReplay:
             version = revise_plan(self._plan(of), reason="结合前三季度情况调整（示例数据）", actor=one.writer)
             drafts = drafts_of(version)
             drafts[2] = self._reworded(drafts[2], "，对逾期未改的逐级提醒督促")
+            # Under review is one that loses a measure: its issue asks where that one's tasks go.
+            drafts = drafts[:-2] + drafts[-1:] if state == "reviewing" else drafts
             set_measures(version, drafts, actor=one.writer)
             if state != "drafted":
                 perform(version, "consult", one.writer, reply_by=LAST + timedelta(days=3))

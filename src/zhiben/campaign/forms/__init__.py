@@ -10,7 +10,15 @@ from zhiben.campaign.forms.assigning import (
     begins_with,
     said_of,
 )
-from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
+from zhiben.campaign.forms.coverage import (
+    ChainForm,
+    ExcuseForm,
+    FirstDayForm,
+    HangForm,
+    HolderForm,
+    LastDayForm,
+    LinksForm,
+)
 from zhiben.campaign.forms.liaison import LiaisonForm, NoticeForm
 from zhiben.campaign.forms.mechanisms import (
     DutyForm,
@@ -55,6 +63,7 @@ __all__ = [
     "ForceForm",
     "GoalForm",
     "GoalsForm",
+    "HangForm",
     "HolderForm",
     "IndicatorForm",
     "IssueForm",

@@ -87,3 +87,14 @@ class FirstDayForm(forms.Form):
     """From when the others are no longer responsible."""
 
     since = day(_("自何日起"), initial=clock.today, help_text=_("自该日起只由这一家负责，其余各家责任到前一日终止"))
+
+
+class HangForm(forms.Form):
+    """On which measure a task hangs, offered plan by plan."""
+
+    measure = forms.ChoiceField(label=_("措施"), help_text=_("按方案分组；任务的行动随措施而定"))
+
+    def __init__(self, offered: list[tuple[str, list[tuple[int, str]]]], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        groups = [(plan, [(pk, words) for pk, words in measures]) for plan, measures in offered]
+        self.fields["measure"].choices = [("", gettext("请选择")), *groups]  # type: ignore[attr-defined]

@@ -14,13 +14,14 @@ from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.rights import Coordinates
+from zhiben.orgs.vocab import OF_UNITS
 
 
 class Sample(Placed):
     """One office's draw among the reports of one half-month. `frame` is the list that was drawn from, one name a
     line, sorted; `digest` its SHA-256. At home with the office."""
 
-    scope_by = Home()
+    scope_by = Home(outside=OF_UNITS)
 
     office = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="安委办")
     period_first = models.DateField("半月")

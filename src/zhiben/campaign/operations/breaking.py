@@ -25,14 +25,15 @@ OPEN = ("drafted", "assigned", "accepted", "under_way")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One unit's part: how much of the amount, until when (the whole's due day unless told), on which measure of its
-    own plan (the whole's unless told)."""
+    """One unit's part: how much of the amount, until when, on which measure of its own plan, reported on how often;
+    the whole's day, measure and cadence unless told."""
 
     unit: int
     amount: Decimal | None = None
     due: date | None = None
     measure: int = 0
     number: str = ""
+    cadence: str = ""
 
 
 def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
@@ -75,7 +76,7 @@ def equal_shares(amount: Decimal, count: int) -> list[Decimal]:
 
 def _must_be_open(task: KeyTask) -> None:
     if task.state not in OPEN:
-        raise Refused(N_("任务已{state}，不能再分解"), state=task.state_shown.label)
+        raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
     depth, above = 1, task.parent_id
     while above is not None:
         depth, above = depth + 1, KeyTask._unfiltered().filter(pk=above).values_list("parent", flat=True).first()
@@ -155,7 +156,7 @@ def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
                 parent=task.pk,
                 amount=share.amount,
                 amount_unit=task.amount_unit if share.amount is not None else "",
-                cadence=task.cadence,
+                cadence=share.cadence or task.cadence,
                 recurrence=task.recurrence,
                 milestones=tuple(one for one in steps if one.due <= due),
             )

@@ -88,7 +88,7 @@ def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
     if actor is not SYSTEM and (grant is None or not actor.holding(Role.OFFICE_OFFICER, places[draft.lead_unit])):
         raise NotAllowed(N_("只有本辖区安委办工作人员才能修改拟稿任务"))
     if task.state != "drafted":
-        raise Refused(N_("任务已{state}，不能再按拟稿修改"), state=task.state_shown.label)
+        raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     must_be_sound([draft])
     _must_keep_its_share(task, draft)
     row, before = task_row(draft, places[draft.lead_unit]), {name: getattr(task, name) for name in REDRAWN}

@@ -16,6 +16,7 @@ from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.inbox.operations import tell
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Level
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role, UnitKind
@@ -78,12 +79,16 @@ def _issued(change: Change) -> None:
     change.alter(plan, current_id=version.pk)
     _bring_into_force(version)
     units = queries.named_units(version) - {plan.owner_id}
-    districts = {
-        card.id for card in orgs.units(kind=UnitKind.DISTRICT) if plan.coordinates.city == card.coordinates.city
-    }
-    let_in(plan, units | districts - {plan.owner_id})
+    let_in(plan, units | _districts(plan) - {plan.owner_id})
     if units:
         _tell(PLAN_ISSUED, change, units=units, roles=ANSWERING)
+
+
+def _districts(plan: Plan) -> set[int]:
+    """The governments of the districts of the plan's city."""
+    here = plan.coordinates.city
+    places = ((card.id, card.coordinates) for card in orgs.units(kind=UnitKind.DISTRICT))
+    return {unit for unit, place in places if place.city == here and place.level == Level.DISTRICT}
 
 
 def _must_be_the_day(on: date, today: date, before: PlanVersion | None) -> None:

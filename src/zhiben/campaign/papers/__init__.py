@@ -1,1 +1,1 @@
-"""What the campaign hands out on paper and as workbooks to read."""
+"""What the campaign hands out to read on paper and in workbooks."""

@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.carried import hanging_on
+from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.queries.frame import actions, campaigns, reached
@@ -66,6 +66,7 @@ from zhiben.campaign.queries.reports import (
     cadences_ending,
     expected,
     last_texts,
+    milestone_ids,
     missing_reports,
     open_milestones,
     open_tasks_of,
@@ -94,7 +95,15 @@ from zhiben.campaign.queries.tasks import (
     overdue,
     tasks_by_id,
 )
-from zhiben.campaign.queries.waiting import LOOKED_THROUGH, Owed, reports_owed, running_deadline, waiting_for
+from zhiben.campaign.queries.waiting import (
+    LOOKED_THROUGH,
+    Owed,
+    checks_waiting,
+    reports_owed,
+    running_deadline,
+    unaccepted,
+    waiting_for,
+)
 from zhiben.campaign.queries.working import (
     GROUPS,
     action_choices,
@@ -139,6 +148,7 @@ __all__ = [
     "campaigns",
     "changed_since",
     "checks_of",
+    "checks_waiting",
     "compared",
     "consultations_of",
     "courses",
@@ -168,10 +178,13 @@ __all__ = [
     "lines",
     "listed",
     "lower_measures",
+    "measure_in_force",
     "measures_by_id",
+    "measures_by_plan",
     "measures_of",
     "meeting",
     "meetings",
+    "milestone_ids",
     "missing_reports",
     "named_units",
     "next_numbers",
@@ -216,6 +229,7 @@ __all__ = [
     "tasks_of_measure",
     "to_be_accepted",
     "to_hand_over",
+    "unaccepted",
     "undone_decisions",
     "unread",
     "unreported",

@@ -13,6 +13,9 @@ from django.db.models import Count, F, Q, QuerySet
 from zhiben.campaign.models import KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.vocab import IN_FORCE
 
+LOOKED_THROUGH = 5_000
+"""Among so many tasks without plan one looks for those that a person sees."""
+
 BEING_PREPARED = ("drafted", "consulting", "reviewing")
 
 
@@ -151,18 +154,38 @@ def _tallies() -> dict[int, _Tally]:
     return found
 
 
-def stray_tasks() -> list[QuerySet[KeyTask]]:
-    """Tasks in force that hang on nothing, and those that hang on a measure which no plan in force has any more: two
-    reads, each by an index."""
-    in_force = KeyTask.objects.filter(state__in=IN_FORCE)
-    gone = PlanMeasure._unfiltered().filter(Q(dropped=True) | Q(plan__current__isnull=True))
-    return [
-        in_force.filter(measure__isnull=True, parent__isnull=True).order_by("number"),
-        in_force.filter(measure__in=gone).order_by("number"),
-    ]
+def stray_tasks() -> QuerySet[KeyTask]:
+    """Tasks in force that hang on nothing, parts of other tasks apart, and those that hang on a measure which no plan
+    in force has any more; as far as the open scope shows them, and among the first `LOOKED_THROUGH` of either kind.
+    Found by the measure's index before the scope is asked, which would lead through all tasks there are."""
+    in_force = KeyTask._unfiltered().filter(state__in=IN_FORCE)
+    loose = in_force.filter(measure__isnull=True).order_by("pk").values_list("pk", "parent")[:LOOKED_THROUGH]
+    gone = (
+        PlanMeasure._unfiltered().filter(Q(dropped=True) | Q(plan__current__isnull=True)).values_list("pk", flat=True)
+    )
+    hung = in_force.filter(measure__in=list(gone)).order_by("measure", "pk").values_list("pk", flat=True)
+    ids = [pk for pk, parent in loose if parent is None] + list(hung[:LOOKED_THROUGH])
+    return KeyTask.objects.filter(pk__in=ids).order_by("number")
 
 
 def hanging_on(measures: Collection[int]) -> QuerySet[KeyTask]:
     """The tasks in force or drafted that hang on these measures, as far as the open scope shows them."""
     rows = KeyTask.objects.filter(measure__in=list(measures), state__in=(*IN_FORCE, "drafted"))
     return rows.order_by("measure", "number")
+
+
+def measures_by_plan(first: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """(plan, its measures as (id, number and words)) of the plans in force within the open scope, those whose name
+    has `first` in it before the others."""
+    present = MeasureWording.objects.filter(version=F("version__plan__current"))
+    rows = present.select_related("measure", "version__plan").order_by("version__plan", "position", "pk")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        found.setdefault(row.version.plan.title, []).append((row.measure_id, f"{row.measure.number} {row.text}"))
+    return sorted(found.items(), key=lambda pair: not (first and first in pair[0]))
+
+
+def measure_in_force(identifier: int) -> PlanMeasure | None:
+    """A measure that a plan in force has, if the open scope shows it."""
+    here = PlanMeasure.objects.filter(pk=identifier, dropped=False, plan__current__isnull=False)
+    return here.select_related("plan").first()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhiben.campaign.models import Campaign, CampaignAction, KeyTask, NotApplicable
+from zhiben.campaign.models import Campaign, CampaignAction, NotApplicable
 from zhiben.campaign.queries.carried import MeasureCard, PlanCard, measure_cards, plan_cards, stray_tasks
 from zhiben.campaign.vocab import GapKind, PlanKind
 from zhiben.foundation.scope import current
@@ -357,13 +357,8 @@ def _listed(blocks: Iterable[Row], lines: Iterable[Row], chains: Iterable[ChainR
 
 def _stray() -> tuple[list[Gap], int]:
     """Tasks without plan, the first of them one by one, and how many more there are."""
-    found: list[KeyTask] = []
-    further = 0
-    for rows in stray_tasks():
-        part = list(rows[: LISTED + 1])
-        if len(part) > LISTED:
-            further += rows.count() - LISTED
-        found += part[:LISTED]
+    found = list(stray_tasks())
+    further = max(len(found) - LISTED, 0)
     return [
         Gap(
             GapKind.STRAY_TASK,
@@ -374,5 +369,5 @@ def _stray() -> tuple[list[Gap], int]:
             task=one.pk,
             measure=one.measure_id or 0,
         )
-        for one in found
+        for one in found[:LISTED]
     ], further

@@ -118,3 +118,9 @@ def open_milestones(tasks: Iterable[int]) -> dict[int, list[Milestone]]:
     for step in Milestone.objects.filter(task__in=list(tasks), reached_on__isnull=True).order_by("task", "position"):
         found.setdefault(step.task_id, []).append(step)
     return found
+
+
+def milestone_ids(tasks: Iterable[KeyTask]) -> list[tuple[int, int]]:
+    """(task, milestone) by id, those of one task in their order."""
+    rows = Milestone.objects.filter(task__in=[task.pk for task in tasks])
+    return list(rows.order_by("task", "position").values_list("task", "pk"))

@@ -106,7 +106,9 @@ class Names:
     def _unknown(self, row: Row, key: str, name: str) -> CellProblem:
         near = "、".join(self._known(key).near(name)) or N_("（没有相近的名称）")
         message = N_("没有“{name}”，是否指：{near}").format(name=name, near=near)
-        return row.problem(key, "unknown_name", message, expected=near, name=name)
+        if key in ("lead_unit", "assisting"):
+            return row.problem(key, "unknown_name", message, expected=near, name=name)
+        return row.problem(key, "not_known", message, expected=near)
 
 
 def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
@@ -296,6 +298,7 @@ MEASURES = register(
                 "lead_unit",
                 N_("责任单位"),
                 aliases=("牵头单位", "责任部门", "牵头部门"),
+                several="unit",
                 example="市应急管理局",
                 help=N_("只填一个"),
             ),

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import Breakdown, MeasureTasksForm, TaskForm, begins_with, said_of
 from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations import handing_over
 from zhiben.campaign.operations.breaking import must_break_down, remaining
-from zhiben.campaign.papers import orders as papers
 from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
@@ -75,7 +75,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     task, actor = found(pk), actor_of(request)
     policy.must_list(actor)
     if task.state != "drafted":
-        raise Refused(N_("任务已{state}，不能再按拟稿修改"), state=task.state_shown.label)
+        raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     form = TaskForm(actor, request.POST or None, initial=_said(pk))
     rows = KeyTask.objects.filter(pk=pk)
     editing(form, lambda: _said(pk), subject=(KeyTask._meta.label_lower, pk), lock=rows.select_for_update(of=("self",)))
@@ -187,11 +187,11 @@ def order(request: HttpRequest, unit: int, form: str) -> HttpResponse:
     """One unit's paper with its tasks that are not finished."""
     office = policy.must_list(actor_of(request))
     tasks = list(queries.to_hand_over(unit))
-    if not tasks or form not in papers.FORMS:
+    if not tasks or form not in handing_over.FORMS:
         raise NotFound(N_("该单位没有要交办的任务"))
     name = orgs.unit_name(unit)
-    paper = papers.order_of(name, tasks, office=office, on=clock.today())
-    return _file(papers.drawn(paper, form), f"{_('任务交办单')}（{name}）.{form}", form)
+    paper = handing_over.order_of(name, tasks, office=office, on=clock.today())
+    return _file(handing_over.drawn(paper, form), f"{_('任务交办单')}（{name}）.{form}", form)
 
 
 @require_safe
@@ -201,13 +201,14 @@ def all_orders(request: HttpRequest, form: str) -> HttpResponse:
     by_unit: dict[int, list[KeyTask]] = {}
     for task in queries.to_be_accepted():
         by_unit.setdefault(task.lead_unit_id, []).append(task)
-    if not by_unit or form not in papers.FORMS:
+    if not by_unit or form not in handing_over.FORMS:
         raise NotFound(N_("没有待签收的任务"))
     names, today = orgs.unit_names(by_unit), clock.today()
     drawn = {
-        names[unit]: papers.order_of(names[unit], tasks, office=office, on=today) for unit, tasks in by_unit.items()
+        names[unit]: handing_over.order_of(names[unit], tasks, office=office, on=today)
+        for unit, tasks in by_unit.items()
     }
-    return _file(papers.bundle(drawn, form), f"{_('任务交办单')}.zip", "zip")
+    return _file(handing_over.bundle(drawn, form), f"{_('任务交办单')}.zip", "zip")
 
 
 def _file(content: bytes, name: str, form: str) -> HttpResponse:

@@ -77,7 +77,7 @@ def coverage_paper(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(
         drawn(papers.paper(queries.coverage_of(_must_find(request)))).content, content_type="application/pdf"
     )
-    answer["Content-Disposition"] = content_disposition_header(False, _("条块链覆盖表") + ".pdf") or "inline"
+    answer["Content-Disposition"] = content_disposition_header(True, _("条块链覆盖表") + ".pdf") or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

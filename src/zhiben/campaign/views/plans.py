@@ -28,6 +28,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 LONGEST_TERM = 60
+LISTED = 200
+"""So many tasks of a measure its page lists."""
 
 
 @require_safe
@@ -113,9 +115,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     found = plan_of(pk)
     by_number = {one.number: one for one in queries.versions_of(found)}
     numbers = sorted(by_number)
-    if len(numbers) < 2:
-        raise NotFound(N_("该方案只有一版，没有可比的"))
-    old = by_number.get(_number(request, "old"), by_number[numbers[-2]])
+    if not numbers:
+        raise NotFound(N_("该方案还没有可以对照的版本"))
+    old = by_number.get(_number(request, "old"), by_number[numbers[-2:][0]])
     new = by_number.get(_number(request, "new"), by_number[numbers[-1]])
     context = {"plan": found, "numbers": numbers, "old": old, "new": new, "change": queries.compared(old, new)}
     return render(request, "campaign/plan_compare.html", context)
@@ -145,7 +147,8 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "above": queries.latest_wording(said.upper) if said.upper else None,
         "lower": lower,
         "below": queries.tasks_by_measure([one.measure_id for one in lower]),
-        "tasks": list(queries.tasks_of(found)),
+        "tasks": list(queries.tasks_of(found)[:LISTED]),
+        "total": queries.tasks_of(found).count(),
         "assign": _assigning(found) if policy.handles_many(actor_of(request)) and wording is not None else "",
     }
     return render(request, "campaign/measure.html", context)
