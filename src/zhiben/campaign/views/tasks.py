@@ -15,9 +15,8 @@ from zhiben.campaign import operations, policy, queries, tables
 from zhiben.campaign.forms import DecisionForm, ExtendForm, MoveChoice
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import Extension, KeyTask
-from zhiben.campaign.operations.breaking import OPEN
 from zhiben.campaign.sheets import TASKS, rows_out
-from zhiben.campaign.vocab import Cadence
+from zhiben.campaign.vocab import OPEN, Cadence
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.importing import export
