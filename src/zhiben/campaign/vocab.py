@@ -145,7 +145,10 @@ ACCEPT_DAYS = 7
 """Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
 
 SHORT_TEXT = 10
-FILLERS = ("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利")
+FILLERS = (
+    *("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利"),
+    *("正在", "目前", "各项工作", "本期"),
+)
 """A report that is shorter than so many characters, or says nothing beyond these words, says nothing; defaults."""
 
 SAMPLE_PERCENT, SAMPLE_LEAST = 5, 20
@@ -186,6 +189,9 @@ LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 
 IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done")
 """States of tasks that stand in the list: neither being drafted nor cancelled."""
+
+OPEN = ("drafted", "assigned", "accepted", "under_way")
+"""States in which a task can still be broken down, or set aside."""
 
 NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""

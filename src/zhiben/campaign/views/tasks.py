@@ -13,8 +13,7 @@ from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import DecisionForm, ExtendForm
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import Extension, KeyTask
-from zhiben.campaign.operations.breaking import OPEN
-from zhiben.campaign.vocab import Cadence
+from zhiben.campaign.vocab import OPEN, Cadence
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
