@@ -16,6 +16,7 @@ from django.core.management import call_command
 from zhiben.demonstration import calendar, city, database, hazard_story, messages, task_story, timeline
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.rounds import Rounds
@@ -110,6 +111,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         tasks.happenings(),
         hazards.happenings(),
         OpenEnds(founded, tasks, hazards).happenings(),
+        Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
         progress=_quarterly(progress),
     )
