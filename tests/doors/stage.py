@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import framed_campaign, task
+from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
@@ -26,6 +26,7 @@ from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
@@ -104,6 +105,15 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    records["drafted task"] = task(posts.city, "drafted", lead=LEAD, due=FUTURE)
+    records["measure"] = measure_in_force(posts.city, OFFICE, lead=LEAD)
+    records["sample"] = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD)
+    with scope(posts.actor("O.own")):
+        records["check"] = records["sample"].rows.get()
+    more = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD, back=2)
+    with scope(posts.actor("O.own")):
+        records["insufficient check"] = more.rows.get()
+        perform(records["insufficient check"], "ask_more", posts.actor("O.own"), note="没有照片")
     with scope(lead):
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
@@ -272,6 +282,14 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),
         **{f"campaign:{name}": (pk["notice"],) for name in ("notice", "remind")},
         "campaign:receipt": (pk["receipt"], "receive"),
+        "campaign:assign_measure": (pk["measure"],),
+        "campaign:edit_draft": (pk["drafted task"],),
+        "campaign:parts": (pk["task"],),
+        "campaign:order": (posts.city.unit(LEAD).pk, "docx"),
+        "campaign:all_orders": ("docx",),
+        **{f"campaign:{name}": (pk["sample"],) for name in ("sample", "frame")},
+        "campaign:check": (pk["check"],),
+        "campaign:check_move": (pk["check"], "confirm"),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -295,6 +313,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     """For every row that takes a body, one that would do; uploads are made anew for every use."""
     later, today = FUTURE + timedelta(days=9), clock.today()
     letter = {"title": "关于检查的提醒函", "to": LEAD, "basis": "示例依据", "body": "请立即排查。", "reply_by": FUTURE}
+    task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     fixed: dict[str, dict[str, Any]] = {
         "login": {"username": "nobody", "password": "wrong"},
         "orgs:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
@@ -317,7 +336,12 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:action": {"name": "主要负责人安全教育培训"},
         "campaign:add_indicator": {"name": "整改率", "unit": "%"},
         "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
-        "campaign:report": {f"text_{records['task'].pk}": "已排查"},
+        "campaign:report": {f"text_{records['task'].pk}": "已排查工地三处并建立台账"},
+        "campaign:assign_measure": task_said | {"number": "LH-DOOR-9", "leads": posts.city.unit(LEAD).pk},
+        "campaign:edit_draft": task_said | {"lead": posts.city.unit(LEAD).pk},
+        "campaign:parts": {f"u{posts.city.unit('民治街道').pk}-taken": "on"},
+        "campaign:samples": {"office": posts.city.unit(OFFICE).pk, "period": previous(half_month_of(today)).first},
+        "campaign:check_move": {"note": "属实"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},
         "campaign:ask_extension": {"due": later, "reason": "受阻"},

@@ -86,6 +86,18 @@ PUBLIC = {
     ("MadeDecisionForm", "lead_unit"): "units are the same for all",
     ("NoticeForm", "kinds"): "kinds of unit are the same for all",
     ("NoticeForm", "units"): "units are the same for all",
+    ("TaskForm", "lead"): "units are the same for all; to whom tasks may be given is the operation's affair",
+    ("MeasureTasksForm", "leads"): "units are the same for all; to whom tasks may be given is the operation's affair",
+    ("Wording", "assisting"): "units are the same for all",
+    ("TaskForm", "assisting"): "units are the same for all",
+    ("MeasureTasksForm", "assisting"): "units are the same for all",
+    ("SampleForm", "office"): "units are the same for all; for which office one draws is the operation's affair",
+    **{
+        (form, name): "words, and no record"
+        for form in ("Wording", "TaskForm", "MeasureTasksForm")
+        for name in ("cadence", "recurrence")
+    },
+    ("SampleForm", "period"): "a half-month, and no record",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
@@ -106,6 +118,7 @@ FILES = (
     ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
     ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),
     ("campaign:move", "task", "submit", "evidence", "P.own", {"conclusion": "完成"}),
+    ("campaign:check_move", "insufficient check", "supplement", "evidence", "P.own", {"supplement": "已补"}),
     ("documents:move", "reviewed", "sign", "photos", "L.own", {}),
     ("documents:move", "reviewed", "sign_on_paper", "scan", "O.own", {"signer": "某某"}),
     ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.factories.campaign import framed_campaign, task
+from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
@@ -143,8 +143,22 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
     with scope(lead):
         asked = ask_for_task(one, due=FUTURE + days(9), reason="受阻", actor=lead)
-    framed = framed_campaign(built.unit("市安委办").pk, built.actor(Role.OFFICE_OFFICER, "市安委办"))
+    officer = built.actor(Role.OFFICE_OFFICER, "市安委办")
+    framed = framed_campaign(built.unit("市安委办").pk, officer)
+    sample = sampled(built, "市安委办", officer)
+    with scope(officer):
+        check = sample.rows.get()
+    task(built, "assigned", lead="市消防救援")
     return {
+        "campaign:assign_measure": (measure_in_force(built, "市安委办").pk,),
+        "campaign:edit_draft": (task(built, "drafted").pk,),
+        "campaign:parts": (one.pk,),
+        "campaign:order": (built.unit("市住房建设").pk, "docx"),
+        "campaign:all_orders": ("docx",),
+        "campaign:sample": (sample.pk,),
+        "campaign:frame": (sample.pk,),
+        "campaign:check": (check.pk,),
+        "campaign:check_move": (check.pk, "confirm"),
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
         "campaign:action": (framed.action.pk,),

@@ -19,6 +19,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "verify": {"submitted": "o"},
     "finish": {"verified": "l"},
     "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
+    "replace": {"drafted": "o", "assigned": "o", "accepted": "o", "under_way": "o"},
     "retract": {"drafted": "o"},
     "redraft": {"retracted": "o"},
 }
@@ -39,16 +40,20 @@ TARGET = {
     "verify": "verified",
     "finish": "done",
     "cancel": "cancelled",
+    "replace": "cancelled",
     "retract": "retracted",
     "redraft": "drafted",
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
-    "assign": (),
+    "assign": ("accept_by?",),
     "accept": ("on",),
     "object": ("reason",),
     "start": ("responsible",),
-    "report": ("period", "text", "figures?", "evidence?", "unit?"),
+    "report": (
+        *("period", "text", "figures?", "amount?", "note?", "reached?", "reached_on?"),
+        *("evidence?", "unit?"),
+    ),
     "nil": ("period", "unit?"),
     "extend": ("request",),
     "submit": ("conclusion", "evidence?"),
@@ -56,6 +61,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "verify": ("checked",),
     "finish": (),
     "cancel": ("reason",),
+    "replace": ("reason",),
     "retract": (),
     "redraft": (),
 }

@@ -12,9 +12,9 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from zhiben.campaign import measures, mechanisms, operations, queries, sheets  # noqa: F401
-        from zhiben.campaign.lifecycle import RECEIPT, TASK
-        from zhiben.campaign.models import Receipt
+        from zhiben.campaign import measures, mechanisms, operations, policy, queries, sheets  # noqa: F401
+        from zhiben.campaign.lifecycle import CONSULTATION, PLAN, RECEIPT, TASK
+        from zhiben.campaign.models import Consultation, PlanVersion, Receipt
         from zhiben.campaign.vocab import CONFLICTS, LEDGER_VERBS, NOTICES
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
@@ -27,6 +27,10 @@ class CampaignConfig(AppConfig):
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        keep_beside(PlanVersion, policy.seen_versions)
+        keep_beside(Consultation, policy.seen_consultations)
+        sources.register("campaign.consultations", CONSULTATION.title, queries.waiting_consultations)
+        sources.register("campaign.plans", PLAN.title, queries.waiting_plans)
         keep_beside(Receipt, queries.own_receipts)
         sources.register("campaign.notices", RECEIPT.title, queries.receipts_waiting, due=queries.read_by)
         sources.register("campaign.reports", N_("半月报送"), queries.reports_owed)

@@ -1,9 +1,28 @@
-"""Addresses of the campaign's frame and of the key-task list."""
+"""Addresses of the campaign's frame, of the plan system with what it covers, and of the key-task list."""
 
 from django.urls import path
 
-from zhiben.campaign.models import KeyTask, Meeting, Receipt
-from zhiben.campaign.views import actions, forces, liaison, meetings, reports, tasks
+from zhiben.campaign.models import Consultation, KeyTask, Meeting, PlanVersion, Receipt, SampledReport
+from zhiben.campaign.views import (
+    actions,
+    assigning,
+    chains,
+    coverage,
+    desk,
+    faces,
+    following,
+    forces,
+    liaison,
+    listing,
+    meetings,
+    official,
+    planning,
+    plans,
+    reports,
+    splitting,
+    tasks,
+    together,
+)
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "campaign"
@@ -16,14 +35,43 @@ FRAME = [
     path("actions/indicators/<int:pk>/", actions.indicator, name="indicator"),
 ]
 TASKS = [
-    path("", tasks.listed, name="list"),
-    path("export/", tasks.export_rows, name="export"),
     path("report/", reports.report, name="report"),
-    path("together/", tasks.together, name="together"),
     path("<int:pk>/", tasks.page, name="page"),
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
     path("extensions/<int:pk>/decide/", tasks.decide_extension, name="decide_extension"),
+]
+COVERAGE = [
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.export_coverage, name="export_coverage"),
+    path("coverage/paper/", coverage.coverage_paper, name="coverage_paper"),
+    path("coverage/<slug:key>/", coverage.place, name="place"),
+    path("coverage/<slug:key>/not-applicable/", coverage.declare_not_applicable, name="declare_not_applicable"),
+    path("coverage/not-applicable/<int:pk>/", coverage.take_not_applicable_back, name="take_not_applicable_back"),
+    path("chains/new/", chains.found, name="found_chain"),
+    path("chains/<int:pk>/", chains.chain, name="chain"),
+    path("chains/links/<int:pk>/", chains.link, name="link"),
+    path("chains/links/<int:pk>/units/", chains.hold, name="hold_link"),
+    path("chains/holders/<int:pk>/release/", chains.release, name="release_link"),
+    path("chains/holders/<int:pk>/leave/", chains.leave, name="leave_link"),
+]
+PLANS = [
+    path("plans/", plans.listed, name="plans"),
+    path("plans/new/", planning.new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/compare/", plans.compare, name="plan_compare"),
+    path("plans/<int:pk>/revise/", planning.revise, name="plan_revise"),
+    path("plans/<int:pk>/versions/<int:number>/", plans.version, name="plan_version"),
+    path("plans/<int:pk>/versions/<int:number>/measures/", plans.export_measures, name="plan_export"),
+    path("plans/drafts/<int:pk>/goals/", planning.goals, name="plan_goals"),
+    path("plans/drafts/<int:pk>/measures/", planning.add, name="measure_add"),
+    path("plans/drafts/<int:pk>/signed/", planning.signed, name="plan_signed"),
+    path("plans/drafts/<int:pk>/moves/issue/", planning.issue, name="plan_issue"),
+    path("plans/drafts/<int:pk>/moves/<slug:name>/", moves(PlanVersion), name="plan_move"),
+    path("plans/wordings/<int:pk>/", planning.edit, name="measure_edit"),
+    path("plans/wordings/<int:pk>/shift/", planning.shift, name="measure_shift"),
+    path("plans/measures/<int:pk>/", plans.measure, name="measure"),
+    path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
 ]
 FORCES = [
     path("forces/", forces.listed, name="forces"),
@@ -54,4 +102,32 @@ LIAISON = [
     path("notices/<int:pk>/remind/", liaison.remind, name="remind"),
     path("notices/receipts/<int:pk>/moves/<slug:name>/", moves(Receipt), name="receipt"),
 ]
-urlpatterns = [*TASKS, *FRAME, *FORCES, *LIAISON]
+ASSIGNING = [
+    path("measures/<int:pk>/tasks/", assigning.assign_measure, name="assign_measure"),
+    path("<int:pk>/draft/", assigning.edit_draft, name="edit_draft"),
+    path("<int:pk>/parts/", assigning.break_down, name="parts"),
+    path("orders/", assigning.orders, name="orders"),
+    path("orders/all/<slug:form>/", assigning.all_orders, name="all_orders"),
+    path("orders/<int:unit>/<slug:form>/", assigning.order, name="order"),
+]
+FOLLOWING = [
+    path("samples/", following.samples, name="samples"),
+    path("samples/<int:pk>/", following.sample, name="sample"),
+    path("samples/<int:pk>/frame/", following.frame, name="frame"),
+    path("checks/<int:pk>/", following.check, name="check"),
+    path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
+]
+LIST = [
+    path("", listing.listed, name="list"),
+    path("export/", listing.export_rows, name="export"),
+    path("paper/<slug:form>/", official.paper, name="paper"),
+    path("calendar/", faces.calendar, name="calendar"),
+    path("by/<slug:face>/", faces.divided, name="divided"),
+    path("changes/", desk.changes, name="changes"),
+    path("views/", desk.views, name="views"),
+    path("views/<int:pk>/", desk.view, name="view"),
+    path("views/<int:pk>/drop/", desk.drop_view, name="drop_view"),
+    path("together/", together.together, name="together"),
+    path("<int:pk>/split/", splitting.split, name="split"),
+]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE, *ASSIGNING, *FOLLOWING, *LIST]

@@ -1,5 +1,5 @@
-"""Workbooks of the organisation: division lists, units, sectors, sites; and the directories in which other sheets
-look names up."""
+"""Workbooks of the organisation: division lists, units, sectors, chains, sites; and the directories in which other
+sheets look names up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from stdnum.cn import uscc as credit_code
 
-from zhiben.foundation.importing import Directory, register_lookup, values
+from zhiben.foundation.importing import Directory, register_lookup, several_names, values
+from zhiben.foundation.importing.lookups import directory
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -15,7 +16,7 @@ from zhiben.kernel.sheet import Column, Row, Sheet, Source, Undo, Value, WriteRe
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import LiaisonPerson, SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
-from zhiben.orgs.operations import import_territories, liaisons, lists
+from zhiben.orgs.operations import chain_lists, import_territories, liaisons, lists
 from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites, take_sites_back
 from zhiben.orgs.operations.territories import examine
 from zhiben.orgs.vocab import LiaisonPart, UnitKind
@@ -133,6 +134,76 @@ SECTORS = register(
         write=_take_sectors,
         read=_sectors_out,
         undo=Undo(marks=lists.sector_marks, take_back=lists.take_sectors_back),
+    )
+)
+
+
+def _links_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for chain in queries.chains():
+        for link in chain.links:
+            units = "、".join(holder.name for holder in link.holders)
+            yield {"chain": chain.name, "link": link.name, "position": link.position, "units": units}
+
+
+def _take_links(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    known = directory("unit", actor)
+    holders = {row.number: sorted({unit for name in _named(row) for unit in known.find(name)}) for row in rows}
+    return chain_lists.take_links(rows, holders, actor=actor)
+
+
+def _named(row: Row) -> list[str]:
+    return several_names(str(row.values.get("units") or ""))
+
+
+def _unable(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """Who is responsible for a link must be known, and be no enterprise."""
+    known, kinds = directory("unit", actor), {card.id: card.kind for card in queries.units()}
+    problems = []
+    for row, name in ((one, name) for one in rows for name in _named(one)):
+        found = known.find(name)
+        if len(found) != 1:
+            near = "、".join(known.near(name)) or N_("（没有相近的单位）")
+            message = N_("没有名为“{name}”的单位，是否指：{near}").format(name=name, near=near)
+            problems.append(row.problem("units", "unknown_name", message, expected=near, name=name))
+        elif kinds.get(next(iter(found))) == UnitKind.ENTERPRISE:
+            problems.append(
+                row.problem("units", "cannot_hold", N_("企业不能作为环节责任单位"), expected=N_("部门、区或街道"))
+            )
+    return problems
+
+
+CHAINS = register(
+    Sheet(
+        name="chains",
+        title=N_("链条和环节"),
+        columns=(
+            Column("chain", N_("链条"), required=True, example="电动自行车", max_length=60),
+            Column("link", N_("环节"), required=True, example="登记", max_length=60),
+            Column(
+                "position",
+                N_("顺序"),
+                aliases=("环节序号",),
+                kind="integer",
+                required=True,
+                minimum=1,
+                maximum=99,
+                example="3",
+            ),
+            Column(
+                "units",
+                N_("责任单位"),
+                aliases=("环节责任单位",),
+                several="unit",
+                example="市公安局",
+                help=N_("自导入之日起负责；多个单位用顿号隔开，会作为两家牵头的缺口列出"),
+            ),
+        ),
+        key=("chain", "link"),
+        write=_take_links,
+        examine=_unable,
+        read=_links_out,
+        undo=Undo(marks=chain_lists.link_marks, take_back=chain_lists.take_links_back),
+        help=N_("每个环节一行；未列责任单位的环节会作为缺口列出"),
     )
 )
 
@@ -299,4 +370,4 @@ register_lookup(
     ),
 )
 
-__all__ = ["LIAISONS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]
+__all__ = ["CHAINS", "LIAISONS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]

@@ -174,6 +174,13 @@ LEDGER_VERBS = {
     "fill_duties": N_("排定值班"),
     "set_duty": N_("调整值班"),
     "swap_duties": N_("调换值班"),
+    "found_chain": N_("建立链条"),
+    "set_chain": N_("修改链条"),
+    "claim_link": N_("明确环节责任单位"),
+    "release_link": N_("终止环节责任"),
+    "leave_link": N_("环节责任归于一家"),
+    "import_chain": N_("导入链条"),
+    "take_chain_back": N_("撤销导入链条"),
 }
 """What the ledger calls acts on the organisation."""
 
@@ -185,6 +192,10 @@ OF_THE_OFFICE = {
     "orgs.territory": ("reorganise", "seed_territories"),
     "orgs.unit": ("add_units", "remove_unit"),
     "orgs.sector": ("remove_sector",),
+    "orgs.chain": (
+        *("found_chain", "set_chain", "claim_link", "release_link", "leave_link"),
+        *("import_chain", "take_chain_back"),
+    ),
 }
 """Acts that are about the office itself and no business."""
 
@@ -197,6 +208,10 @@ CONFLICTS = {
     "one_place_in_a_task_force_each": N_("此人刚由他人加入专班，请刷新后查看"),
     "one_on_duty_each_day": N_("值班表刚被他人修改，请刷新后查看"),
     "one_site_per_local_id": N_("该本地编号刚被他人登记，请刷新后核对"),
+    "orgs_chain_name_key": N_("已有同名的链条"),
+    "one_link_per_position": N_("刚有他人改动了该链条，请刷新后再改"),
+    "one_link_per_name": N_("该链条已有同名的环节"),
+    "one_unit_claims_a_link_once": N_("该单位已是该环节的责任单位"),
     "orgs_person_username_key": N_("该用户名刚被他人使用，请换一个"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -1,6 +1,16 @@
 """What a person fills in about the campaign."""
 
 from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.assigning import (
+    Breakdown,
+    MeasureTasksForm,
+    SampleForm,
+    TaskForm,
+    assignable,
+    begins_with,
+    said_of,
+)
+from zhiben.campaign.forms.coverage import ChainForm, ExcuseForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.forms.liaison import LiaisonForm, NoticeForm
 from zhiben.campaign.forms.mechanisms import (
     DutyForm,
@@ -14,25 +24,64 @@ from zhiben.campaign.forms.mechanisms import (
     SwapForm,
     TaskNumberForm,
 )
-from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm, MoveChoice
+from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
+from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm
+from zhiben.campaign.forms.working import (
+    BESIDE,
+    MERGE,
+    SET_DUE,
+    DueForm,
+    MergeForm,
+    MoveChoice,
+    PartForm,
+    ViewForm,
+    parts_of,
+)
 
 __all__ = [
+    "BESIDE",
+    "MERGE",
+    "SET_DUE",
     "ActionForm",
+    "Breakdown",
+    "ChainForm",
     "DecisionForm",
+    "DueForm",
     "DutyForm",
     "DutyTurnForm",
+    "ExcuseForm",
     "ExtendForm",
+    "FirstDayForm",
     "ForceForm",
     "GoalForm",
+    "GoalsForm",
+    "HolderForm",
     "IndicatorForm",
+    "IssueForm",
+    "LastDayForm",
     "LiaisonForm",
+    "LinksForm",
     "MadeDecisionForm",
+    "MeasureForm",
+    "MeasureTasksForm",
     "MeetingForm",
     "MemberForm",
+    "MergeForm",
     "MinutesForm",
     "MoveChoice",
     "NoticeForm",
+    "PartForm",
+    "PlanForm",
+    "ReasonForm",
+    "SampleForm",
+    "SignedForm",
     "StandingMemberForm",
     "SwapForm",
+    "TaskForm",
     "TaskNumberForm",
+    "ViewForm",
+    "assignable",
+    "begins_with",
+    "parts_of",
+    "said_of",
 ]

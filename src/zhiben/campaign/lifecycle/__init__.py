@@ -1,7 +1,8 @@
 """The machines of the campaign."""
 
+from zhiben.campaign.lifecycle.checks import CHECK
 from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
-from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, PLAN
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -24,9 +25,11 @@ __all__ = [
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
+    "CHECK",
     "CONSULTATION",
     "CONVENER",
     "DRAFTER",
+    "DRAFTERS",
     "EVIDENCE",
     "EXTENSION",
     "FOR_UNIT",

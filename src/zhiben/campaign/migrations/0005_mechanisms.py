@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaign", "0003_plans"),
+        ("campaign", "0004_plan_system"),
         ("orgs", "0003_liaison"),
     ]
 

@@ -64,7 +64,7 @@ def decided_for(task: KeyTask) -> list[Decision]:
     return list(rows.order_by("meeting__held_on", "pk"))
 
 
-def tasks_of(decisions: Iterable[Decision]) -> dict[int, KeyTask]:
+def decided_tasks(decisions: Iterable[Decision]) -> dict[int, KeyTask]:
     """The tasks that carry decisions out, by id, as far as they are in scope."""
     return KeyTask.objects.in_bulk([one.task_id for one in decisions if one.task_id])
 

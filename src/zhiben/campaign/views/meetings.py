@@ -14,10 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.campaign import operations, papers, policy, queries
+from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import MadeDecisionForm, MeetingForm, MinutesForm, TaskNumberForm
 from zhiben.campaign.lifecycle import MEETING
 from zhiben.campaign.models import Decision, KeyTask, Meeting
+from zhiben.campaign.papers import meetings as papers
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, done, editing, status_of, ticked
@@ -54,7 +55,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": one,
         "offers": offers(one, actor),
         "decisions": decisions,
-        "tasks": queries.tasks_of(decisions),
+        "tasks": queries.decided_tasks(decisions),
         "came": [name for unit, name in invited.items() if unit in present],
         "away": [name for unit, name in invited.items() if unit not in present],
         "runs": one.force.office_id in policy.planning(actor),

@@ -13,6 +13,17 @@ from zhiben.orgs.queries.actors import (
     unit_of,
 )
 from zhiben.orgs.queries.auditing import sight_of, subjects
+from zhiben.orgs.queries.chains import (
+    ChainCard,
+    Holder,
+    LinkCard,
+    chain_named,
+    chains,
+    holding,
+    keeps_chains,
+    link,
+    link_history,
+)
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, people_of, standing_in, substitutes_of
 from zhiben.orgs.queries.liaison import (
@@ -34,12 +45,14 @@ from zhiben.orgs.queries.liaison import (
     task_force,
     task_forces,
 )
+from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.places import sector_lines, sectors, site_names, site_places, site_words, sites
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
     STREET_KINDS,
     TILES,
     TerritoryCard,
+    blocks,
     districts,
     streets,
     territory,
@@ -52,6 +65,7 @@ from zhiben.orgs.queries.unit_cards import (
     suggest_units,
     unit,
     unit_coordinates,
+    unit_ends,
     unit_name,
     unit_named,
     unit_names,
@@ -66,7 +80,10 @@ __all__ = [
     "HAVE_LIAISONS",
     "STREET_KINDS",
     "TILES",
+    "ChainCard",
+    "Holder",
     "LiaisonCard",
+    "LinkCard",
     "StandsIn",
     "TerritoryCard",
     "UnitCard",
@@ -74,17 +91,25 @@ __all__ = [
     "actor_of",
     "administrators_missing",
     "answers_for",
+    "blocks",
+    "chain_links",
+    "chain_named",
+    "chains",
     "confirmed_in",
     "districts",
     "duties",
     "ended_units",
     "force_member",
     "holders",
+    "holding",
     "in_force",
+    "keeps_chains",
     "known_unit",
     "liaison_accounts",
     "liaison_cards",
     "liaison_of",
+    "link",
+    "link_history",
     "member_units",
     "members_of",
     "names_liaisons",
@@ -117,6 +142,7 @@ __all__ = [
     "territory_names",
     "unit",
     "unit_coordinates",
+    "unit_ends",
     "unit_name",
     "unit_named",
     "unit_names",

@@ -113,11 +113,17 @@ def _letter(paper: Paper) -> str:
     return paragraph(line, Shape(align="left", tab=WIDTH)) + blank() * 2
 
 
+def _list(_paper: Paper) -> str:
+    # The title stands at the top.
+    return ""
+
+
 HEADS: Mapping[Style, Callable[[Paper], str]] = {
     Style.BULLETIN: _bulletin,
     Style.REDHEAD: _redhead,
     Style.LETTER: _letter,
     Style.MINUTES: _minutes,
+    Style.LIST: _list,
 }
 
 HEADER_MM = 17.0

@@ -1,0 +1,1 @@
+"""What the campaign hands out on paper and as workbooks to read."""
