@@ -81,7 +81,7 @@ def force(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings": list(queries.with_counts(queries.meetings(one))[:MEETINGS]),
         "runs": runs,
         "today": today,
-        "lines": audit.of(one, newest=20),
+        "lines": audit.of(one, newest=12),
     }
     return render(request, "campaign/force.html", context)
 

@@ -144,10 +144,11 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.receipts_of(one)
     files = attached_to_each(Receipt._meta.label_lower, [row.pk for row in rows])
     own = queries.is_own_notice(one, actor)
+    readers = orgs.person_names(row.received_by for row in rows)
     context: dict[str, Any] = {
         "notice": one,
         "own": own,
-        "rows": [(row, name_of(row.received_by), offers(row, actor), files.get(row.pk, ())) for row in rows],
+        "rows": [(row, readers.get(row.received_by, ""), offers(row, actor), files.get(row.pk, ())) for row in rows],
         "not_read": [row for row in rows if row.state == "sent"],
         "sender": name_of(one.sent_by),
         "counts": queries.read_counts([one]).get(pk),
