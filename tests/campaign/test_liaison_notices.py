@@ -21,11 +21,13 @@ from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
 from zhiben.inbox import queries as inbox
 from zhiben.inbox.models import Notice
-from zhiben.kernel import clock
+from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.operations import LiaisonDraft, set_liaison
 from zhiben.orgs.vocab import LiaisonPart, Role
@@ -93,6 +95,18 @@ def test_somebody_of_the_unit_receives_and_replies_for_it(city: City, officer: A
         perform(receipt(notice, other), "reply", other, text="同上")
     with scope(officer):
         assert queries.read_counts([notice])[notice.pk] == queries.Read(2, 2, 2, 0)
+
+
+def test_the_rate_of_notices_read_is_told_as_of_a_day(city: City, officer: Actor, lead: Actor) -> None:
+    notice = notice_to(city, officer, (LEAD, OTHER))
+    with clock.at(MORNING + timedelta(days=1)), scope(lead):
+        perform(receipt(notice, lead), "receive", lead)
+    known, told = measure.registered()["notices.read_rate"], []
+    with scope(officer):
+        for moment in (MORNING, MORNING + timedelta(hours=1), MORNING + timedelta(days=2)):
+            found = evaluate(known, Cut(moment))
+            told.append((found.numerator, found.denominator))
+    assert told == [(0, 0), (0, 2), (1, 2)]
 
 
 def test_a_notice_that_asks_for_none_takes_no_reply(city: City, officer: Actor, lead: Actor) -> None:

@@ -15,9 +15,10 @@ from tests.factories.mechanisms import Force, decided, force_of
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
-from zhiben.campaign import operations, papers, queries
+from zhiben.campaign import operations, queries
 from zhiben.campaign.models import Decision, KeyTask, Meeting
 from zhiben.campaign.operations import DecisionDraft, MeetingDraft
+from zhiben.campaign.papers import meetings as papers
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import perform
@@ -142,7 +143,7 @@ def test_each_decision_becomes_a_draft_that_is_linked_both_ways(city: City, offi
         assert (one.target, one.evidence_required, one.due) == ("全部整改", "检查记录", second.due)
         assert one.lead_unit_id == made.members[0].unit_id
         assert queries.decided_for(one) == [second]
-        assert queries.tasks_of(queries.decisions_of(meeting)) == {one.pk: one for one in tasks}
+        assert queries.decided_tasks(queries.decisions_of(meeting)) == {one.pk: one for one in tasks}
         perform(one, "assign", officer)
     assert AuditEntry.objects.filter(verb="decision_to_task", record=meeting.pk).count() == 1
     assert verify().ok

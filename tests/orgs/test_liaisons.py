@@ -143,6 +143,13 @@ def test_people_see_those_whose_people_they_see(city: City, own: Actor) -> None:
 
     district = {"龙华区", "民治街道", *(f"龙华区{line}" for line in ("住房建设", "应急管理", "消防救援", "交通运输"))}
     assert seen(own) == {UNIT}
+    lines = ("住房建设", "应急管理", "消防救援", "交通运输")
+    governments = {"龙华区", "南山区", "福田区", "民治街道", "粤海街道", "南园街道"}
+    city_office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    assert seen(city_office) == governments | {f"市{line}" for line in lines}
+    with scope(city_office):
+        below = queries.liaison_cards(city_office, units=[city.unit("龙华区住房建设").pk])
+    assert [card.name for card in below] == ["龙华区住房建设"]
     assert seen(city.actor(Role.OFFICE_OFFICER, "龙华区安委办")) == district
     assert seen(city.actor(Role.STREET_OFFICER, "粤海街道")) == {"粤海街道"}
 
