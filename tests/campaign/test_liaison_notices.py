@@ -230,6 +230,16 @@ def test_a_unit_confirms_with_one_click_and_the_office_sees_who_has_not(
     assert office.get(reverse("campaign:liaison", args=[unit, "third"])).status_code == 404
 
 
+def test_who_spoke_before_stands_below_who_speaks_now(city: City, lead: Actor) -> None:
+    own, unit = browser(lead), city.unit(LEAD).pk
+    with clock.at(MORNING - timedelta(days=30)):
+        send(own, "campaign:liaison", unit, "first", name="张三", post="科员")
+    assert "以前的联络人" not in text(own, "campaign:liaison", unit, "first")
+    send(own, "campaign:liaison", unit, "first", name="李四")
+    page = text(own, "campaign:liaison", unit, "first")
+    assert '张三 <span class="text-secondary">科员 2024-09-16 至 2024-10-15</span>' in page
+
+
 def test_somebody_who_works_elsewhere_is_no_choice_for_an_account(city: City, lead: Actor) -> None:
     own, other = browser(lead), city.actor(Role.DEPARTMENT_OFFICER, OTHER)
     again = send(own, "campaign:liaison", city.unit(LEAD).pk, "first", status=422, name="张三", person=other.id)

@@ -349,4 +349,10 @@ def test_a_task_force_is_founded_and_staffed_on_its_pages(city: City) -> None:
     member = int(page.split("/forces/members/")[1].split("/")[0])
     send(office, "campaign:member", member, role="vice", last="2024-10-15")
     after = text(office, "campaign:force", pk)
+    ends = reverse("campaign:end_force", args=[pk])
+    assert ends in after
     assert [word in after for word in ("以前的成员（1人）", "还没有成员", "副组长")] == [True] * 3
+    early = send(office, "campaign:end_force", pk, status=422, last="2024-01-01")
+    assert "不能在此之前撤销" in early
+    send(office, "campaign:end_force", pk, last="2024-10-16")
+    assert ends not in text(office, "campaign:force", pk)

@@ -77,6 +77,7 @@ FORCES = [
     path("forces/", forces.listed, name="forces"),
     path("forces/found/<int:office>/", forces.found, name="found_force"),
     path("forces/<int:pk>/", forces.force, name="force"),
+    path("forces/<int:pk>/end/", forces.end, name="end_force"),
     path("forces/<int:pk>/members/", forces.add_member, name="add_member"),
     path("forces/members/<int:pk>/", forces.member, name="member"),
     path("forces/<int:pk>/roster/", forces.roster, name="roster"),

@@ -43,6 +43,12 @@ class ForceForm(forms.Form):
         choose_from(self, "host", unit_choices(), nothing=gettext("请选择"))
 
 
+class EndForm(forms.Form):
+    """When a task force ends."""
+
+    last = day(_("撤销日期"), help_text=_("最后一天；在任成员随之退出，以后的值班取消"))
+
+
 class MemberForm(forms.Form):
     """Somebody whom a unit sends."""
 

@@ -71,8 +71,9 @@ def liaison(request: HttpRequest, unit: int, part: str) -> HttpResponse:
     if done(form, lambda: organisation.set_liaison(unit, chosen, form.draft(), actor=actor)):
         messages.success(request, _("已登记，请核对后按“本季度无变动，确认”"))
         return HttpResponseRedirect(f"{back}#unit-{unit}")
-    context = {"form": form, "title": f"{card.name}：{_(chosen.label)}", "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))
+    title = f"{card.name}：{_(chosen.label)}"
+    context = {"form": form, "title": title, "back": back, "former": orgs.former_liaisons(unit, part)}
+    return render(request, "campaign/liaison.html", context, status=status_of(form))
 
 
 def _standing(unit: int, part: str) -> dict[str, object]:

@@ -83,6 +83,12 @@ def liaison_of(unit: int, part: str) -> LiaisonPerson | None:
     return LiaisonPerson.objects.filter(unit=unit, part=part, valid_to__isnull=True).first()
 
 
+def former_liaisons(unit: int, part: str) -> list[LiaisonPerson]:
+    """Who spoke for a unit before, the latest first."""
+    rows = LiaisonPerson.objects.filter(unit=unit, part=part, valid_to__isnull=False)
+    return list(rows.order_by("-valid_from", "-pk"))
+
+
 def liaison_accounts(units: Iterable[int]) -> list[int]:
     """The accounts of those who speak for `units` today, as far as they have one."""
     rows = LiaisonPerson.objects.filter(in_force(clock.today()), unit__in=list(units), person__is_active=True)
