@@ -284,6 +284,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
         "overview:record@round": ("dispatch.round", pk["round"]),
         "overview:record@naming": ("dispatch.namedunit", pk["naming"]),
+        "overview:record@force": ("orgs.taskforce", pk["force"]),
+        "overview:record@meeting": ("campaign.meeting", pk["held"]),
+        "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "active", "grant", "substitute")},
         "orgs:end_grant": (person, pk["grant"]),
@@ -326,7 +329,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
         **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
-        **{f"campaign:{name}": (pk["force"],) for name in ("force", "add_member", "roster", "call_meeting")},
+        **{
+            f"campaign:{name}": (pk["force"],)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
         "campaign:member": (pk["member"],),
         **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
         **{f"campaign:{name}": (pk["held"],) for name in ("minutes_pdf", "minutes_docx")},
@@ -428,6 +434,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
         "campaign:found_force": {"name": "燃气专班", "host": posts.city.unit(OFFICE).pk, "since": today},
+        "campaign:end_force": {"last": today},
         "campaign:add_member": {"unit": posts.city.unit(LEAD).pk, "name": "王五", "role": "member", "first": today},
         "campaign:member": {"role": "head"},
         "campaign:roster": {"act": "set", "on": today, "member": records["member"].pk},

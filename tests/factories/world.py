@@ -197,7 +197,10 @@ def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     lead = built.unit("市住房建设").pk
     return {
         **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
-        **{f"campaign:{name}": (found.force.pk,) for name in ("force", "add_member", "roster", "call_meeting")},
+        **{
+            f"campaign:{name}": (found.force.pk,)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
         "campaign:member": (found.members[0].pk,),
         **{f"campaign:{name}": (held.pk,) for name in ("edit_meeting", "add_decision")},
         **{f"campaign:{name}": (minuted.pk,) for name in ("meeting", "decisions_to_tasks")},

@@ -107,6 +107,9 @@ DOORS: dict[str, Door] = {
     "overview:record@delivery": Door("200 unit or office, 404"),
     "overview:record@round": Door("200 office, 404"),
     "overview:record@naming": Door("200 unit or office, 404"),
+    "overview:record@force": Door("200 sent, 404"),
+    "overview:record@meeting": Door("200 sent, 404"),
+    "overview:record@notice": Door("200 sent, 404"),
     "overview:record@person": Door("404"),
     # Coming, going, and the own account.
     # Who tried to get in is noted.
@@ -244,6 +247,7 @@ DOORS: dict[str, Door] = {
     "campaign:forces": Door("200"),
     "campaign:found_force": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:force": Door("200 sent, 404"),
+    "campaign:end_force": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:add_member": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:member": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:roster": Door("200 sent, 404", "302 drafts, 403 sent, 404"),

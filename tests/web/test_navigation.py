@@ -61,6 +61,8 @@ def test_administrators_begin_with_accounts_and_see_no_business(city: City, role
         ("hazards:list", "hazards:list"),
         ("hazards:report", "hazards:list"),
         ("campaign:list", "campaign:list"),
+        ("campaign:liaisons", "overview:mechanisms"),
+        ("campaign:forces", "overview:mechanisms"),
         ("overview:figures", "overview:figures"),
         ("inbox:jobs", "inbox:jobs"),
     ],

@@ -37,6 +37,9 @@ CAMPAIGN = (
 )
 """The three 化, on one entry: plans, mechanisms, list."""
 
+BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
+"""Pages that have no entry of their own, with the subject below which they stand."""
+
 
 ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
@@ -77,7 +80,8 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
         if item.used_by(actor) and href:
             parts = [(label, address) for label, name in item.parts if (address := _address(name))]
             shown.append((item, href, parts))
-    best = _nearest([address for _, href, parts in shown for address in (href, *(one for _, one in parts))], path)
+    here = _subject(path)
+    best = _nearest([address for _, href, parts in shown for address in (href, *(one for _, one in parts))], here)
     return [
         Entry(item.label, href, item.icon, best in (href, *(one for _, one in parts)), _parts(parts, best))
         for item, href, parts in shown
@@ -90,6 +94,12 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _subject(path: str) -> str:
+    """The present page, or the subject below which it stands."""
+    below = (head for name, head in BELOW.items() if (address := _address(name)) and path.startswith(address))
+    return next((_address(head) for head in below), path)
 
 
 def _nearest(addresses: list[str], path: str) -> str:

@@ -23,6 +23,7 @@ from zhiben.campaign.forms.liaison import LiaisonForm, NoticeForm
 from zhiben.campaign.forms.mechanisms import (
     DutyForm,
     DutyTurnForm,
+    EndForm,
     ForceForm,
     MadeDecisionForm,
     MeetingForm,
@@ -57,6 +58,7 @@ __all__ = [
     "DueForm",
     "DutyForm",
     "DutyTurnForm",
+    "EndForm",
     "ExcuseForm",
     "ExtendForm",
     "FirstDayForm",

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.campaign.forms.mechanisms import ticks
 from zhiben.campaign.operations import NoticeDraft
 from zhiben.foundation.lifecycle.forms import FilesField, ManyFiles
 from zhiben.foundation.pages import choose_from, day, long_text
@@ -44,12 +45,8 @@ class NoticeForm(forms.Form):
     attachments = FilesField(label=_("附件"), required=False, widget=ManyFiles())
     read_by = day(_("签收期限"), help_text=_("到当日24时"))
     asks_reply = forms.BooleanField(label=_("要求回复"), required=False)
-    kinds = forms.MultipleChoiceField(
-        label=_("发给全部"), required=False, widget=forms.SelectMultiple(attrs={"size": 3}), help_text=_("可多选")
-    )
-    units = forms.MultipleChoiceField(
-        label=_("另发给"), required=False, widget=forms.SelectMultiple(attrs={"size": 10}), help_text=_("可多选")
-    )
+    kinds = forms.MultipleChoiceField(label=_("发给全部"), required=False, widget=ticks())
+    units = forms.MultipleChoiceField(label=_("另发给"), required=False, widget=ticks())
 
     def __init__(self, cards: Iterable[UnitCard], data: Any = None, files: Any = None, initial: Any = None) -> None:
         super().__init__(data, files, initial=initial)

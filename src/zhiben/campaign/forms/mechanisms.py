@@ -20,6 +20,11 @@ SENDS = (UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT, Unit
 """The kinds of unit that send somebody to a task force."""
 
 
+def ticks() -> forms.CheckboxSelectMultiple:
+    """A choice of several, as boxes."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+
+
 def unit_choices(on: date | None = None, kinds: Sequence[str] = SENDS) -> list[tuple[int, str]]:
     """The units in force on a day (today), for a choice."""
     return [(card.id, card.name) for card in orgs.units(on=on) if card.kind in kinds]
@@ -36,6 +41,12 @@ class ForceForm(forms.Form):
     def __init__(self, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         choose_from(self, "host", unit_choices(), nothing=gettext("请选择"))
+
+
+class EndForm(forms.Form):
+    """When a task force ends."""
+
+    last = day(_("撤销日期"), help_text=_("最后一天；在任成员随之退出，以后的值班取消"))
 
 
 class MemberForm(forms.Form):
@@ -75,9 +86,7 @@ class DutyTurnForm(forms.Form):
 
     first = day(_("从"))
     last = day(_("到"))
-    members = forms.MultipleChoiceField(
-        label=_("轮流值班的成员"), widget=forms.SelectMultiple(attrs={"size": 8}), help_text=_("可多选，按名单次序轮流")
-    )
+    members = forms.MultipleChoiceField(label=_("轮流值班的成员"), widget=ticks(), help_text=_("按名单次序轮流"))
 
     def __init__(self, people: Iterable[tuple[int, str]], data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -120,9 +129,7 @@ class MeetingForm(forms.Form):
 class MinutesForm(MeetingForm):
     """A meeting as its minutes tell it."""
 
-    present = forms.MultipleChoiceField(
-        label=_("到会单位"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}), help_text=_("可多选")
-    )
+    present = forms.MultipleChoiceField(label=_("到会单位"), required=False, widget=ticks())
     summary = long_text(_("会议情况"), required=False, rows=6)
 
     def __init__(self, invited: Iterable[tuple[int, str]], data: Any = None, initial: Any = None) -> None:

@@ -16,6 +16,7 @@ from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
@@ -142,6 +143,16 @@ def read_counts(rows: Sequence[LiaisonNotice]) -> dict[int, Read]:
 def unread(on: date) -> QuerySet[Receipt]:
     """The receipts of notices whose day has passed and that nobody at the unit has read."""
     return beside(Receipt).filter(state="sent", notice__read_by__lt=on)
+
+
+def notified(cut: Cut) -> QuerySet[Receipt]:
+    """The receipts of all notices that were sent before a moment."""
+    return beside(Receipt).filter(notice__sent_at__lt=cut.as_of)
+
+
+def read_of_them(cut: Cut) -> QuerySet[Receipt]:
+    """Those of them that had been received by then."""
+    return notified(cut).filter(received_at__lt=cut.as_of)
 
 
 def receipts_waiting(actor: Actor, among: int) -> list[Waiting]:

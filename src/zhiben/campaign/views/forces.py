@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.campaign import policy, queries
-from zhiben.campaign.forms import DutyForm, DutyTurnForm, ForceForm, MemberForm, StandingMemberForm, SwapForm
+from zhiben.campaign.forms import DutyForm, DutyTurnForm, EndForm, ForceForm, MemberForm, StandingMemberForm, SwapForm
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.kernel import clock
@@ -81,9 +81,20 @@ def force(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings": list(queries.with_counts(queries.meetings(one))[:MEETINGS]),
         "runs": runs,
         "today": today,
-        "lines": audit.of(one, newest=20),
+        "lines": audit.of(one, newest=12),
     }
     return render(request, "campaign/force.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a task force end."""
+    one, actor = orgs.task_force(pk), actor_of(request)
+    policy.must_convene(actor, one.office_id)
+    form = EndForm(request.POST or None, initial={"last": clock.today()})
+    if done(form, lambda: operations.end_force(one, last=form.cleaned_data["last"], actor=actor)):
+        return HttpResponseRedirect(one.get_absolute_url())
+    return _form(request, form, _("撤销专班：{force}").format(force=one), one.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,8 +71,9 @@ def liaison(request: HttpRequest, unit: int, part: str) -> HttpResponse:
     if done(form, lambda: organisation.set_liaison(unit, chosen, form.draft(), actor=actor)):
         messages.success(request, _("已登记，请核对后按“本季度无变动，确认”"))
         return HttpResponseRedirect(f"{back}#unit-{unit}")
-    context = {"form": form, "title": f"{card.name}：{_(chosen.label)}", "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))
+    title = f"{card.name}：{_(chosen.label)}"
+    context = {"form": form, "title": title, "back": back, "former": orgs.former_liaisons(unit, part)}
+    return render(request, "campaign/liaison.html", context, status=status_of(form))
 
 
 def _standing(unit: int, part: str) -> dict[str, object]:
@@ -144,10 +145,11 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.receipts_of(one)
     files = attached_to_each(Receipt._meta.label_lower, [row.pk for row in rows])
     own = queries.is_own_notice(one, actor)
+    readers = orgs.person_names(row.received_by for row in rows)
     context: dict[str, Any] = {
         "notice": one,
         "own": own,
-        "rows": [(row, name_of(row.received_by), offers(row, actor), files.get(row.pk, ())) for row in rows],
+        "rows": [(row, readers.get(row.received_by, ""), offers(row, actor), files.get(row.pk, ())) for row in rows],
         "not_read": [row for row in rows if row.state == "sent"],
         "sender": name_of(one.sent_by),
         "counts": queries.read_counts([one]).get(pk),

@@ -101,7 +101,14 @@ def set_member(member: ForceMember, draft: MemberDraft, *, actor: Actor) -> Forc
         for column, value in _columns(draft).items():
             setattr(member, column, value)
         member.save(update_fields=["role", "post", "phone", "person"])
-        facts = {"member": member.pk, "role": draft.role, "post": draft.post, "person": draft.person, "before": before}
+        facts = {
+            "member": member.pk,
+            "name": member.name,
+            "role": draft.role,
+            "post": draft.post,
+            "person": draft.person,
+            "before": before,
+        }
         _note("set_member", member.force, actor, grant, facts)
     return member
 
@@ -123,7 +130,8 @@ def _leave(force: TaskForce, member: ForceMember, end: date, actor: Actor, grant
     if not ForceMember.objects.filter(not_ended(end), pk=member.pk).update(valid_to=end):
         raise Conflict(N_("{name}已经退出专班"), name=member.name)
     Duty.objects.filter(member=member, day__gte=end).delete()
-    _note("end_member", force, actor, grant, {"member": member.pk, "last": end - timedelta(days=1)})
+    last = end - timedelta(days=1)
+    _note("end_member", force, actor, grant, {"member": member.pk, "name": member.name, "last": last})
     present = ForceMember.objects.filter(not_ended(clock.today()), force=force, unit=member.unit_id)
     if not present.exists():
         _parts(force).filter(unit=member.unit_id).delete()

@@ -44,12 +44,18 @@ class LiaisonCard:
 def liaison_cards(
     actor: Actor, *, day: date | None = None, kind: str = "", units: Iterable[int] = ()
 ) -> list[LiaisonCard]:
-    """The units whose people somebody sees, in the office's order, with who speaks for them (today)."""
+    """The units whose people somebody sees, in the office's order, with who speaks for them (today). An office has to
+    do with the departments of its own level; those below it are asked for by their id."""
     on = day or clock.today()
     rows = seen_units(actor).filter(kind__in=[kind] if kind in HAVE_LIAISONS else HAVE_LIAISONS)
-    if wanted := list(units):
-        rows = rows.filter(pk__in=wanted)
-    return _cards(list(rows.order_by("kind", "position", "pk")), on)
+    found = list((rows.filter(pk__in=wanted) if (wanted := list(units)) else rows).order_by("kind", "position", "pk"))
+    return _cards(found if wanted else [row for row in found if _coordinated(actor, row)], on)
+
+
+def _coordinated(actor: Actor, unit: Unit) -> bool:
+    levels = {grant.level for grant in policy.overseeing(actor)}
+    near = unit.kind != UnitKind.DEPARTMENT or unit.coordinates.level in levels
+    return near or unit.pk in actor.units or policy.sees_all_accounts(actor)
 
 
 def _cards(rows: Sequence[Unit], on: date) -> list[LiaisonCard]:
@@ -75,6 +81,12 @@ def _cards(rows: Sequence[Unit], on: date) -> list[LiaisonCard]:
 def liaison_of(unit: int, part: str) -> LiaisonPerson | None:
     """Who speaks for a unit now, in one part."""
     return LiaisonPerson.objects.filter(unit=unit, part=part, valid_to__isnull=True).first()
+
+
+def former_liaisons(unit: int, part: str) -> list[LiaisonPerson]:
+    """Who spoke for a unit before, the latest first."""
+    rows = LiaisonPerson.objects.filter(unit=unit, part=part, valid_to__isnull=False)
+    return list(rows.order_by("-valid_from", "-pk"))
 
 
 def liaison_accounts(units: Iterable[int]) -> list[int]:
