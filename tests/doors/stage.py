@@ -19,6 +19,7 @@ from tests.factories.inbox import given_up, morning, told
 from tests.factories.orgs import city
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -102,6 +103,9 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    keeper = posts.actor("O.own")
+    with scope(keeper):
+        records["view"] = save_view("逾期", "overdue=on", actor=keeper)
     with scope(lead):
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
@@ -237,6 +241,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (pk["action"],) for name in ("action", "add_indicator")},
         "campaign:indicator": (pk["indicator"],),
         "campaign:page": (pk["task"],),
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        **{f"campaign:{name}": (pk["view"],) for name in ("view", "drop_view")},
+        "campaign:split": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
@@ -288,6 +296,20 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:report": {f"text_{records['task'].pk}": "已排查"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},
+        "campaign:changes": {"up_to": "1"},
+        "campaign:views": {"name": "本区逾期", "query": "overdue=on"},
+        "campaign:view": {"name": "本区逾期"},
+        "campaign:split": {
+            f"part{place}-{name}": value
+            for place in (1, 2)
+            for name, value in {
+                "number": f"T-分-{place}",
+                "title": "示例任务",
+                "target": "完成",
+                "lead_unit": posts.city.unit(LEAD).pk,
+                "due": FUTURE,
+            }.items()
+        },
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
         "hazards:move": {

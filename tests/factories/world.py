@@ -16,6 +16,7 @@ from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -50,6 +51,7 @@ ONLY_SENT = {
     "inbox:try_again",
     "inbox:set_aside",
     "campaign:together",
+    "campaign:drop_view",
     "campaign:found",
     "hazards:sign",
 }
@@ -70,7 +72,13 @@ def world() -> World:
     built = city()
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
-    arguments = {**_hazards(cast), **_tasks(built), **_rounds(built, officer), **_documents(built, officer)}
+    arguments = {
+        **_hazards(cast),
+        **_tasks(built),
+        **_working(built, officer),
+        **_rounds(built, officer),
+        **_documents(built, officer),
+    }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
     for name in ("import", "commit", "marked", "template", "export"):
@@ -144,6 +152,19 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A view that the officer keeps, and a task to split."""
+    with scope(actor_of(officer)):
+        view = save_view("逾期", "overdue=on", actor=actor_of(officer))
+    return {
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        "campaign:view": (view.pk,),
+        "campaign:drop_view": (view.pk,),
+        "campaign:split": (task(built).pk,),
     }
 
 

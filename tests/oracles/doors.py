@@ -43,6 +43,8 @@ GROUPS: dict[str, str] = {
     "many at once": "LO: all",
     "many at once here": "LO: own parent substitute",
     "grid": "PDS: all",
+    "keeps the list": "O: own parent substitute",
+    "keeps the view": "O: own",
     "office officers": "O: all",
     "unit": "P: own substitute",
     "unit or office": "P: own substitute; LOA: own parent substitute",
@@ -160,6 +162,14 @@ DOORS: dict[str, Door] = {
     # Key tasks.
     "campaign:list": Door("200"),
     "campaign:export": Door("200"),
+    "campaign:paper": Door("200", "200"),
+    "campaign:calendar": Door("200"),
+    "campaign:divided": Door("200"),
+    "campaign:changes": Door("200", "302"),
+    "campaign:views": Door("200", "302"),
+    "campaign:view": Door("200 keeps the view, 404", "302 keeps the view, 404"),
+    "campaign:drop_view": Door(send="302 keeps the view, 404"),
+    "campaign:split": Door("200 keeps the list, 403 task, 404", "302 keeps the list, 403 task, 404"),
     "campaign:report": Door("200 grid, 403", "302 leads, 422 grid, 403"),
     "campaign:together": Door(send="200 many at once here, 302 many at once, 403"),
     # The campaign's frame is everybody's to read, and its office's to correct.
