@@ -73,6 +73,12 @@ PUBLIC = {
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
+    ("Filters", "action"): "actions are the same for all; which rows are found is the scope's affair",
+    ("Filters", "plan"): "only plans that the person sees are offered, and which rows are found is the scope's affair",
+    ("Filters", "sort"): "an order is no record",
+    ("MergeForm", "into"): "only tasks that the person sees and has ticked are offered",
+    ("PartForm", "lead_unit"): "units are the same for all; where one may list is asked by the verb",
+    ("ViewForm", "shared_with"): "only one's own units are offered, and the verb asks again",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
