@@ -23,6 +23,7 @@ from tests.factories.papers import docx
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -121,6 +122,9 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     with scope(posts.actor("O.own")):
         records["insufficient check"] = more.rows.get()
         perform(records["insufficient check"], "ask_more", posts.actor("O.own"), note="没有照片")
+    keeper = posts.actor("O.own")
+    with scope(keeper):
+        records["view"] = save_view("逾期", "overdue=on", actor=keeper)
     with scope(lead):
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
@@ -325,6 +329,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
         **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:page": (pk["task"],),
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        **{f"campaign:{name}": (pk["view"],) for name in ("view", "drop_view")},
+        "campaign:split": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
@@ -431,6 +439,20 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:check_move": {"note": "属实"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},
+        "campaign:changes": {"up_to": "1"},
+        "campaign:views": {"name": "本区逾期", "query": "overdue=on"},
+        "campaign:view": {"name": "本区逾期"},
+        "campaign:split": {
+            f"part{place}-{name}": value
+            for place in (1, 2)
+            for name, value in {
+                "number": f"T-分-{place}",
+                "title": "示例任务",
+                "target": "完成",
+                "lead_unit": posts.city.unit(LEAD).pk,
+                "due": FUTURE,
+            }.items()
+        },
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
         "campaign:found_force": {"name": "燃气专班", "host": posts.city.unit(OFFICE).pk, "since": today},

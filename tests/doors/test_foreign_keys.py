@@ -106,6 +106,12 @@ PUBLIC = {
     ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
     ("MeasureForm", "lead_unit"): "units are the same for all",
     ("MeasureForm", "link"): "chains are the same for all",
+    ("Filters", "action"): "actions are the same for all; which rows are found is the scope's affair",
+    ("Filters", "plan"): "only plans that the person sees are offered, and which rows are found is the scope's affair",
+    ("Filters", "sort"): "an order is no record",
+    ("MergeForm", "into"): "only tasks that the person sees and has ticked are offered",
+    ("PartForm", "lead_unit"): "units are the same for all; where one may list is asked by the verb",
+    ("ViewForm", "shared_with"): "only one's own units are offered, and the verb asks again",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }

@@ -18,8 +18,7 @@ from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.plans import Planners
 
-from zhiben.campaign.operations import ask_extension as ask_for_task
-from zhiben.campaign.operations import revise_plan
+from zhiben.campaign.operations import ask_extension as ask_for_task, revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -54,6 +53,7 @@ ONLY_SENT = {
     "inbox:try_again",
     "inbox:set_aside",
     "campaign:together",
+    "campaign:drop_view",
     "campaign:found",
     "campaign:drop_decision",
     "campaign:confirm_liaisons",
@@ -84,6 +84,7 @@ def world() -> World:
         **_tasks(built),
         **_mechanisms(built, officer),
         **_plans(built),
+        **_working(built, officer),
         **_rounds(built, officer),
         **_documents(built, officer),
     }
@@ -233,6 +234,16 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
         "campaign:measure": (measure.pk,),
         "campaign:consultation_move": (consultation.pk, "agree"),
+def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A view that the officer keeps, and a task to split."""
+    with scope(actor_of(officer)):
+        view = save_view("逾期", "overdue=on", actor=actor_of(officer))
+    return {
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        "campaign:view": (view.pk,),
+        "campaign:drop_view": (view.pk,),
+        "campaign:split": (task(built).pk,),
     }
 
 

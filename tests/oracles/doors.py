@@ -45,6 +45,8 @@ GROUPS: dict[str, str] = {
     "whole place": "LODIA: own parent child substitute; S: own parent substitute",
     "keeps chains": "O: parent elsewhere; Y: all",
     "grid": "PDS: all",
+    "keeps the list": "O: own parent substitute",
+    "keeps the view": "O: own",
     "office officers": "O: all",
     "offices": "O: own parent substitute",
     "measures": "O: own parent substitute",
@@ -179,6 +181,14 @@ DOORS: dict[str, Door] = {
     # Key tasks.
     "campaign:list": Door("200"),
     "campaign:export": Door("200"),
+    "campaign:paper": Door("200", "200"),
+    "campaign:calendar": Door("200"),
+    "campaign:divided": Door("200"),
+    "campaign:changes": Door("200", "302"),
+    "campaign:views": Door("200", "302"),
+    "campaign:view": Door("200 keeps the view, 404", "302 keeps the view, 404"),
+    "campaign:drop_view": Door(send="302 keeps the view, 404"),
+    "campaign:split": Door("200 keeps the list, 403 task, 404", "302 keeps the list, 403 task, 404"),
     "campaign:report": Door("200 grid, 403", "302 leads, 422 grid, 403"),
     "campaign:together": Door(send="200 many at once here, 302 many at once, 403"),
     # Tasks are given out by the offices of their territory, and the papers that hand them over are printed there.

@@ -129,7 +129,8 @@ class Filters(forms.Form):
         for name, value in self.cleaned_data.items():
             if value and name != "sort":
                 field = self.fields[name]
-                shown = dict(field.choices).get(str(value)) if isinstance(field, forms.ChoiceField) else None  # type: ignore[arg-type]
+                known = {str(key): label for key, label in getattr(field, "choices", ())}
+                shown = known.get(str(value))
                 found.append((str(field.label), str(shown or (gettext("是") if value is True else _shown(value)))))
         return found
 

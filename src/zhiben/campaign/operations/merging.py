@@ -31,8 +31,8 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
     strangers = {one.lead_unit_id for one in others} - {into.lead_unit_id}
     if strangers and not leads_differ:
         named = "、".join(orgs.unit_names(strangers).values())
-        wrong = {"leads_differ": N_("请确认")}
-        raise Incomplete(N_("牵头单位不同：{named}将改为配合单位，请确认后再并入"), fields=wrong, named=named)
+        told = N_("牵头单位不同：{named}将改为配合单位，请确认后再并入").format(named=named)
+        raise Incomplete(told, fields={"leads_differ": told})
     partners = queries.assisting_by_task([into.pk, *(one.pk for one in others)])
     helpers = {unit for units in partners.values() for unit in units} | strangers
     with audit.batch():

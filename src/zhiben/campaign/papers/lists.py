@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation import installation
-from zhiben.foundation.rendering import Align, Column, Paper, Style, Table
+from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -33,7 +33,7 @@ def task_list(tasks: Sequence[KeyTask], told: Sequence[tuple[str, str]], office:
         title=_("重点任务清单"),
         issuer=office,
         date=clock.today(),
-        blocks=(_table(tasks, opening),),
+        blocks=(_table(tasks, opening),) if tasks else (Para(opening), Para(_("没有符合条件的任务。"))),
         notice=_("示例数据") if installation.current().demonstration else "",
     )
 
@@ -43,13 +43,13 @@ def _table(tasks: Sequence[KeyTask], opening: str) -> Table:
     names = orgs.unit_names({one.lead_unit_id for one in tasks} | {u for some in partners.values() for u in some})
     columns = (
         Column(_("序号"), Align.CENTER, 12),
-        Column(_("编号"), Align.LEFT, 26),
-        Column(_("任务"), Align.LEFT, 58),
-        Column(_("目标"), Align.LEFT, 52),
+        Column(_("编号"), Align.LEFT, 29),
+        Column(_("任务"), Align.LEFT, 62),
+        Column(_("目标"), Align.LEFT, 46),
         Column(_("牵头单位"), Align.LEFT, 32),
-        Column(_("配合单位"), Align.LEFT, 34),
+        Column(_("配合单位"), Align.LEFT, 36),
         Column(_("完成时限"), Align.CENTER, 23),
-        Column(_("状态"), Align.CENTER, 20),
+        Column(_("状态"), Align.CENTER, 17),
     )
     rows = tuple(
         (

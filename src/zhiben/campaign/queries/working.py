@@ -98,7 +98,7 @@ def _named(face: str, found: dict[int, Counter[str]]) -> dict[int, str]:
     if face == "unit":
         return orgs.unit_names(found)
     known = CampaignAction.objects.order_by("campaign", "position") if face == "action" else Plan.objects.order_by("pk")
-    return {one.pk: str(one) for one in known.filter(pk__in=[key for key in found if key])}  # type: ignore[attr-defined]
+    return {one.pk: str(one) for one in known.filter(pk__in=[key for key in found if key])}
 
 
 def last_ended() -> Period:

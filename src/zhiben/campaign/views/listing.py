@@ -27,7 +27,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     have said that it should open."""
     actor = actor_of(request)
     desk = queries.desk_of(actor.id)
-    if not request.GET and desk.opens_with in queries.views_of(actor):
+    if desk.opens_with and not request.GET and desk.opens_with in queries.views_of(actor):
         return HttpResponseRedirect(desk.opens_with.get_absolute_url())
     filters = tables.Filters(request.GET, actor)
     found = filters.page(request.GET.get("after", ""))

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 
 class Style(StrEnum):
-    """The page's form: 简报, 红头文件, 信函格式, 纪要格式 (GB/T 9704-2012; the bulletin is house style); 清单, a long table
-    on sheets laid across."""
+    """The page's form: 简报, 红头文件, 信函格式, 纪要格式 (GB/T 9704-2012; the bulletin is house style); 清单,
+    a long table on sheets laid across."""
 
     BULLETIN = "bulletin"
     REDHEAD = "redhead"

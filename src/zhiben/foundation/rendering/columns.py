@@ -12,6 +12,7 @@ from zhiben.kernel.text import N_
 
 TYPE_AREA_MM = 156.0
 SIZES_PT = (12.0, 10.5, 9.0)
+LIST_SIZES_PT = (9.0,)
 MM_PER_PT = 25.4 / 72
 PADDING_MM = 2.6
 SHORT_EM = 8.0  # up to here a text column is never broken and stands centred
@@ -35,7 +36,7 @@ def em_width(text: str) -> float:
 def fit(table: Table, area_mm: float = TYPE_AREA_MM) -> Fit:
     """The largest type in which every column gets at least what it cannot do without; Refused when none will do."""
     aligns = tuple(_align(table, index) for index in range(len(table.columns)))
-    for size in SIZES_PT:
+    for size in SIZES_PT if area_mm == TYPE_AREA_MM else LIST_SIZES_PT:
         least = [_least(table, index, size, aligns[index]) for index in range(len(table.columns))]
         if sum(least) <= area_mm:
             return Fit(size, _share(table, size, least, area_mm), aligns)

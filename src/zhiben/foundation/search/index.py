@@ -106,5 +106,5 @@ def _standing(index: str, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, 
         for start in range(0, len(known), AT_ONCE):
             part = SearchBlock.objects.filter(index=index, block=block, gram__in=known[start : start + AT_ONCE])
             for pk, gram, stored in part.values_list("pk", "gram", "bits"):
-                found[gram, block] = (pk, stored)
+                found[gram, block] = (pk, bytes(stored))
     return found

@@ -106,10 +106,10 @@ def _taking_part(model: type[Scoped], known: list[int]) -> Q:
 
 
 def _walked(
-    model: type[S], asked: Q, order: Sequence[str], hits: Hits, parts: Sequence[Q], start: Q, most: int = CAP
+    model: type[S], asked: Q, order: Sequence[str], hits: Hits, parts: Sequence[Q], start: Q, most: int = 0
 ) -> list[_Found[S]]:
     """Each grant's and part's first rows of the list."""
-    found = []
+    found, most = [], most or CAP
     for leg in (leg & part for leg in legs(model) for part in parts):
         rows: QuerySet[S] = model._unfiltered().filter(leg & asked & start).order_by(*order)
         walk = list(rows.values_list("pk", flat=True)[: most + 1])
