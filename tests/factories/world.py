@@ -18,7 +18,8 @@ from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.plans import Planners
 
-from zhiben.campaign.operations import ask_extension as ask_for_task, revise_plan, save_view
+from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -234,6 +235,9 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
         "campaign:measure": (measure.pk,),
         "campaign:consultation_move": (consultation.pk, "agree"),
+    }
+
+
 def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     """A view that the officer keeps, and a task to split."""
     with scope(actor_of(officer)):

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhiben.campaign import tables
 from zhiben.campaign.papers import lists as papers
 from zhiben.foundation.files import store
 from zhiben.foundation.jobs import ask, task
