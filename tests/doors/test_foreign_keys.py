@@ -20,6 +20,7 @@ from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
 from tests.factories.hazards import PNG
 from tests.factories.pages import PROGRAM
+from tests.factories.papers import docx
 
 from zhiben.foundation.files import store
 from zhiben.kernel import clock
@@ -265,7 +266,8 @@ def test_anothers_file_is_not_brought_along(
 
     with taken_back():
         _make_ready(stage, record, one)
-        own = store(PNG + b"own", name="自己.png", actor_id=stage.posts.people[who].pk).pk
+        content = docx("方案") if fact == "signed" else PNG + b"own"
+        own = store(content, name="自己.png", actor_id=stage.posts.people[who].pk).pk
         mixed = _program(stage, who, row, (one.pk, move), {**facts, fact: [own, foreign["file"][0]]})
         stage.posts.untouched = fingerprint()
         theirs, none = (sent(value) for value in foreign["file"])

@@ -224,10 +224,13 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         draft = revise_plan(plan, reason="年度调整", actor=planners.officer)
         wording, measure = draft.wordings.order_by("position")[0], plan.measures.order_by("number")[0]
     asked = planners.of_sector(state="consulting")
+    here = built.sectors["工贸通用"].pk
+    settled = planners.plan("sector", planners.officer, (planners.measure(),), state="issued", sector=here)
     with scope(planners.officer):
         consultation = asked.versions.get().consultations.get()
     return {
-        **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare", "plan_revise")},
+        **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare")},
+        "campaign:plan_revise": (settled.pk,),
         **{f"campaign:{name}": (plan.pk, 1) for name in ("plan_version", "plan_export")},
         **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
         "campaign:plan_signed": (plan.current_id,),
