@@ -133,7 +133,7 @@ def _drawn_and_supplemented(stage: Stage, part: KeyTask) -> None:
     assert "佐证不足，待补充" in shown(officer)
     check = officer.page.url
     district = take_up(stage.at("district"), "补充佐证")
-    district.fill(supplement="照片已补齐").press("补充佐证")
+    district.follow("补充佐证").fill(supplement="照片已补齐").press("补充佐证")
     assert "已补充" in shown(district)
     officer.page.goto(check)
     officer.follow("属实").press("属实")
