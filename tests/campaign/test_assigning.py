@@ -1,4 +1,4 @@
-"""Giving tasks out: drafted on a measure, put right after an objection, broken down on the page, handed over on paper."""
+"""Giving tasks out: drafted on a measure, put right after an objection, broken down on a page, handed over on paper."""
 
 from __future__ import annotations
 

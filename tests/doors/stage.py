@@ -17,11 +17,13 @@ from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.papers import docx
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
+from zhiben.campaign.operations import save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -38,9 +40,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
-from zhiben.orgs.operations import grant, substitute
+from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -77,6 +79,7 @@ def build() -> Stage:
     records: dict[str, Any] = {}
     _hazards(cast, records)
     _tasks(posts, records)
+    _mechanisms(posts, records)
     _plans(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
@@ -119,10 +122,29 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     with scope(posts.actor("O.own")):
         records["insufficient check"] = more.rows.get()
         perform(records["insufficient check"], "ask_more", posts.actor("O.own"), note="没有照片")
+    keeper = posts.actor("O.own")
+    with scope(keeper):
+        records["view"] = save_view("逾期", "overdue=on", actor=keeper)
     with scope(lead):
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
         )
+
+
+def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
+    """A task force in which both departments have somebody, its meetings, who speaks for the first department, and a
+    notice to both."""
+    officer = posts.actor("O.own")
+    found = force_of(posts.city, officer, OFFICE, (LEAD, ASSISTING))
+    records["force"], records["member"] = found.force, found.members[0]
+    records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
+    records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
+    lead = posts.actor("P.own")
+    with scope(lead):
+        set_liaison(posts.city.unit(LEAD).pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=lead)
+    records["notice"] = notice_to(posts.city, officer, (LEAD, ASSISTING), OFFICE, reply=True)
+    with scope(officer):
+        records["receipt"] = records["notice"].receipts.get(unit=posts.city.unit(LEAD))
 
 
 def _plans(posts: Posts, records: dict[str, Any]) -> None:
@@ -220,6 +242,8 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         "file@task": ("campaign.keytask", records["task"]),
         "file@draft": ("documents.officialdocument", records["draft"]),
         "file@reply": ("documents.delivery", records["delivery"]),
+        "file@notice": ("campaign.liaisonnotice", records["notice"]),
+        "file@receipt": ("campaign.receipt", records["receipt"]),
         "file@naming": ("dispatch.namedunit", records["naming"]),
     }
     for number, (row, (label, record)) in enumerate(beside.items()):
@@ -264,6 +288,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
         "overview:record@round": ("dispatch.round", pk["round"]),
         "overview:record@naming": ("dispatch.namedunit", pk["naming"]),
+        "overview:record@force": ("orgs.taskforce", pk["force"]),
+        "overview:record@meeting": ("campaign.meeting", pk["held"]),
+        "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "active", "grant", "substitute")},
         "orgs:end_grant": (person, pk["grant"]),
@@ -302,9 +329,28 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
         **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:page": (pk["task"],),
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        **{f"campaign:{name}": (pk["view"],) for name in ("view", "drop_view")},
+        "campaign:split": (pk["task"],),
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{
+            f"campaign:{name}": (pk["force"],)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
+        "campaign:member": (pk["member"],),
+        **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (pk["held"],) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (pk["held"], "settle"),
+        "campaign:decisions_to_tasks": (pk["minuted"],),
+        **{f"campaign:{name}": (pk["decision"],) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (posts.city.unit(LEAD).pk, "first"),
+        "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),
+        **{f"campaign:{name}": (pk["notice"],) for name in ("notice", "remind")},
+        "campaign:receipt": (pk["receipt"], "receive"),
         "campaign:assign_measure": (pk["measure"],),
         "campaign:edit_draft": (pk["drafted task"],),
         "campaign:parts": (pk["task"],),
@@ -393,8 +439,43 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:check_move": {"note": "属实"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},
+        "campaign:changes": {"up_to": "1"},
+        "campaign:views": {"name": "本区逾期", "query": "overdue=on"},
+        "campaign:view": {"name": "本区逾期"},
+        "campaign:split": {
+            f"part{place}-{name}": value
+            for place in (1, 2)
+            for name, value in {
+                "number": f"T-分-{place}",
+                "title": "示例任务",
+                "target": "完成",
+                "lead_unit": posts.city.unit(LEAD).pk,
+                "due": FUTURE,
+            }.items()
+        },
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
+        "campaign:found_force": {"name": "燃气专班", "host": posts.city.unit(OFFICE).pk, "since": today},
+        "campaign:end_force": {"last": today},
+        "campaign:add_member": {"unit": posts.city.unit(LEAD).pk, "name": "王五", "role": "member", "first": today},
+        "campaign:member": {"role": "head"},
+        "campaign:roster": {"act": "set", "on": today, "member": records["member"].pk},
+        "campaign:call_meeting": {"held_on": today},
+        "campaign:edit_meeting": {"held_on": today, "summary": "会议听取了汇报。"},
+        "campaign:add_decision": {"text": "排查燃气"},
+        "campaign:decision": {"text": "排查燃气"},
+        "campaign:decisions_to_tasks": {
+            "decision": records["settled"].pk,
+            f"number_{records['settled'].pk}": "专班-门",
+        },
+        "campaign:link_decision": {"number": records["task"].number},
+        "campaign:liaison": {"name": "赵六"},
+        "campaign:write_notice": {
+            "title": "报送值班安排",
+            "text": "请报送。",
+            "read_by": FUTURE,
+            "units": posts.city.unit(LEAD).pk,
+        },
         "campaign:plan_new": {
             "kind": "sector",
             "sector": posts.city.sectors["工贸通用"].pk,

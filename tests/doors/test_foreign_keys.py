@@ -46,6 +46,7 @@ class Field:
         return f"{self.row} {self.move} {self.name}".replace("  ", " ")
 
 
+FILL = {"act": "fill", "first": "2099-01-01", "last": "2099-01-02"}
 FIELDS = (
     Field("hazards:move", "responsible_unit", "P.own", "unit elsewhere"),
     Field("hazards:move", "responsible_unit", "P.own", "unit beside"),
@@ -58,6 +59,11 @@ FIELDS = (
     Field("campaign:move", "reached", "P.own", "milestone"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
+    Field("campaign:roster", "member", "O.own", "member"),
+    Field("campaign:roster", "members", "O.own", "member", more=FILL),
+    Field("campaign:liaison", "person", "P.own", "person"),
+    Field("campaign:link_decision", "number", "O.own", "task number"),
+    Field("campaign:decisions_to_tasks", "decision", "O.own", "decision"),
     Field("documents:signing", "document", "L.own", "document"),
     Field("documents:write", "office", "O.own", "office", method="GET"),
     Field("inbox:commit", "stored", "O.own", "file"),
@@ -75,6 +81,13 @@ PUBLIC = {
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
+    ("ForceForm", "host"): "units are the same for all",
+    ("MemberForm", "unit"): "units are the same for all",
+    ("StandingMemberForm", "unit"): "not asked for, for a member stays with its unit",
+    ("MinutesForm", "present"): "the units that were invited to the meeting itself",
+    ("MadeDecisionForm", "lead_unit"): "units are the same for all",
+    ("NoticeForm", "kinds"): "kinds of unit are the same for all",
+    ("NoticeForm", "units"): "units are the same for all",
     ("HolderForm", "unit"): "units are the same for all",
     ("HangForm", "measure"): "offered are those that the scope shows; what is not offered is refused alike",
     ("TaskForm", "lead"): "units are the same for all; to whom tasks may be given is the operation's affair",
@@ -93,6 +106,12 @@ PUBLIC = {
     ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
     ("MeasureForm", "lead_unit"): "units are the same for all",
     ("MeasureForm", "link"): "chains are the same for all",
+    ("Filters", "action"): "actions are the same for all; which rows are found is the scope's affair",
+    ("Filters", "plan"): "only plans that the person sees are offered, and which rows are found is the scope's affair",
+    ("Filters", "sort"): "an order is no record",
+    ("MergeForm", "into"): "only tasks that the person sees and has ticked are offered",
+    ("PartForm", "lead_unit"): "units are the same for all; where one may list is asked by the verb",
+    ("ViewForm", "shared_with"): "only one's own units are offered, and the verb asks again",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
@@ -118,6 +137,7 @@ FILES = (
     ("documents:move", "reviewed", "sign", "photos", "L.own", {}),
     ("documents:move", "reviewed", "sign_on_paper", "scan", "O.own", {"signer": "某某"}),
     ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),
+    ("campaign:receipt", "receipt", "reply", "files", "P.own", {"text": "已办"}),
     ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
     ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
@@ -149,6 +169,9 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "hazard key": (f"{there.hazard.due}~{there.hazard.pk}", f"{there.hazard.due}~{NOWHERE}"),
         "site id": ("ZQ-7791", "ZQ-7792"),
         "task": (there.task.pk, NOWHERE),
+        "task number": (there.task.number, "T-99999"),
+        "member": (there.force.members[0].pk, NOWHERE),
+        "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
         "milestone": (milestone(there.task), NOWHERE),
         "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
         "person": (there.clerk.pk, NOWHERE),
@@ -279,6 +302,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
+    by_address |= {"campaign:receipt": "receipt"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]

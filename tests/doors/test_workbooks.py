@@ -55,6 +55,10 @@ def _task(number: str, lead: str, **other: Any) -> Cells:
     return {**cells, "evidence_required": "检查记录", **other}
 
 
+def _liaison(unit: str, part: str) -> Cells:
+    return {"unit": unit, "part": part, "name": "新联络人"}
+
+
 def _site(local_id: str, street: str, **other: Any) -> Cells:
     return {"name": "新场所", "local_id": local_id, "street": street, "sector": "房屋建筑施工", **other}
 
@@ -97,6 +101,9 @@ ROWS = (
     ),
     Row("hazards", "one of theirs altered", lambda _, t: _hazard(t.hazard.number, "粤海场所", title="改题"), ()),
     Row("hazards", "one of theirs drawn over here", lambda _, t: _hazard(t.hazard.number, "示例企业"), ()),
+    Row("liaisons", "a new one here", lambda *_: _liaison(LEAD, "deputy"), OFFICERS),
+    Row("liaisons", "a new one there", lambda *_: _liaison(LEAD_THERE, "first"), ("O.parent", "O.sibling")),
+    Row("liaisons", "one of ours succeeded", lambda *_: _liaison(LEAD, "first"), OFFICERS),
     Row("tasks", "a new one here", lambda *_: _task("ZD-1", LEAD, assisting=ASSISTING), OFFICERS),
     Row("tasks", "a new one there", lambda *_: _task("ZD-2", LEAD_THERE), ("O.parent", "O.sibling")),
     Row("tasks", "one of ours altered", lambda s, _: _task(s.records["task"].number, LEAD, title="改题"), OFFICERS),

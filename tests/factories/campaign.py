@@ -81,6 +81,7 @@ class Facts(Mapping[str, dict[str, object]]):
             "return": {"reason": "佐证不足"},
             "verify": {"checked": "查阅台账"},
             "cancel": {"reason": "任务合并"},
+            "replace": {"reason": "并入T-0001"},
         }
 
 
@@ -105,7 +106,7 @@ class Cast:
 
     def who(self, move: str) -> Actor:
         """Who makes a move in the ordinary way."""
-        if move in ("assign", "verify", "return", "retract"):
+        if move in ("assign", "verify", "return", "replace", "retract"):
             return self.office
         return self.leader if move in ("finish", "cancel") else self.lead
 

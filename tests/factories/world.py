@@ -13,12 +13,13 @@ from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.plans import Planners
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
-from zhiben.campaign.operations import revise_plan
+from zhiben.campaign.operations import revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -53,7 +54,11 @@ ONLY_SENT = {
     "inbox:try_again",
     "inbox:set_aside",
     "campaign:together",
+    "campaign:drop_view",
     "campaign:found",
+    "campaign:drop_decision",
+    "campaign:confirm_liaisons",
+    "campaign:remind",
     "campaign:take_not_applicable_back",
     "campaign:measure_shift",
     "hazards:sign",
@@ -78,7 +83,9 @@ def world() -> World:
     arguments = {
         **_hazards(cast),
         **_tasks(built),
+        **_mechanisms(built, officer),
         **_plans(built),
+        **_working(built, officer),
         **_rounds(built, officer),
         **_documents(built, officer),
     }
@@ -181,6 +188,34 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     }
 
 
+def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A task force whose minutes are settled, and a notice that nobody has read."""
+    actor, office = actor_of(officer), built.unit("市安委办").pk
+    found = force_of(built, actor)
+    held, minuted = found.meeting("held"), found.meeting("minuted")
+    notice = notice_to(built, actor, ("市住房建设",), reply=True)
+    with scope(actor):
+        receipt = notice.receipts.get()
+    lead = built.unit("市住房建设").pk
+    return {
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{
+            f"campaign:{name}": (found.force.pk,)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
+        "campaign:member": (found.members[0].pk,),
+        **{f"campaign:{name}": (held.pk,) for name in ("edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("meeting", "decisions_to_tasks")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (minuted.pk, "reopen"),
+        **{f"campaign:{name}": (found.decision(held).pk,) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (lead, "first"),
+        "campaign:confirm_liaisons": (lead,),
+        **{f"campaign:{name}": (notice.pk,) for name in ("notice", "remind")},
+        "campaign:receipt": (receipt.pk, "reply"),
+    }
+
+
 def _plans(built: City) -> dict[str, tuple[object, ...]]:
     """The master plan, issued and being revised, and a sector's plan that units are asked about."""
     planners = Planners(built)
@@ -200,6 +235,19 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
         "campaign:measure": (measure.pk,),
         "campaign:consultation_move": (consultation.pk, "agree"),
+    }
+
+
+def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A view that the officer keeps, and a task to split."""
+    with scope(actor_of(officer)):
+        view = save_view("逾期", "overdue=on", actor=actor_of(officer))
+    return {
+        "campaign:paper": ("docx",),
+        "campaign:divided": ("unit",),
+        "campaign:view": (view.pk,),
+        "campaign:drop_view": (view.pk,),
+        "campaign:split": (task(built).pk,),
     }
 
 

@@ -20,8 +20,10 @@ from tests.oracles import (
     document_moves,
     hazard_moves,
     listing_moves,
+    meeting_moves,
     naming_moves,
     plan_moves,
+    receipt_moves,
     request_moves,
     round_moves,
     site_record_moves,
@@ -45,8 +47,10 @@ ORACLES: dict[str, ModuleType] = {
     "hazard_request": request_moves,
     "key_task": task_moves,
     "listing": listing_moves,
+    "meeting": meeting_moves,
     "naming": naming_moves,
     "plan": plan_moves,
+    "receipt": receipt_moves,
     "report_check": check_moves,
     "round": round_moves,
     "site_record": site_record_moves,
@@ -100,6 +104,7 @@ class Paper(Standing):
     settled: bool = False
     stands: bool = True
     unit_id: int = RECEIVING_UNIT
+    asks_reply: bool = False
     last_move: str = ""
     last_source: str = ""
     last_actor: int = 0
@@ -260,6 +265,10 @@ CASES = (
         document(CITY, "O", last_move="pass_review", last_source="in_review", last_actor=IDS["C"]),
         after(document_moves.OF_CITY, "withdraw_pass_review", "reviewed", "C"),
     ),
+    Case("meeting", "of the city", lambda: Standing(CITY), meeting_moves.OF_CITY),
+    Case("meeting", "of the district", lambda: Standing(DISTRICT), meeting_moves.OF_DISTRICT),
+    Case("receipt", "to be read", lambda: Paper(CITY), receipt_moves.TO_READ),
+    Case("receipt", "to be answered", lambda: Paper(CITY, asks_reply=True), receipt_moves.TO_ANSWER),
     Case("delivery", "to a department", document(CITY, "O"), delivery_moves.ALLOWED),
 )
 TRIED_HERE = sorted({case.machine for case in CASES})

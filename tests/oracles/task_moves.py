@@ -19,6 +19,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "verify": {"submitted": "o"},
     "finish": {"verified": "l"},
     "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
+    "replace": {"drafted": "o", "assigned": "o", "accepted": "o", "under_way": "o"},
     "retract": {"drafted": "o"},
     "redraft": {"retracted": "o"},
 }
@@ -39,6 +40,7 @@ TARGET = {
     "verify": "verified",
     "finish": "done",
     "cancel": "cancelled",
+    "replace": "cancelled",
     "retract": "retracted",
     "redraft": "drafted",
 }
@@ -59,6 +61,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "verify": ("checked",),
     "finish": (),
     "cancel": ("reason",),
+    "replace": ("reason",),
     "retract": (),
     "redraft": (),
 }

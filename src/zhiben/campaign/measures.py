@@ -86,3 +86,13 @@ register(
         denominator=queries.expected,
     ),
 )
+register(
+    Measure(
+        id="notices.read_rate",
+        title=N_("联络通知签收率"),
+        formula=N_("截至时点发出的联络通知，已由收到单位签收的占比（按单位次）"),
+        unit="",
+        numerator=queries.read_of_them,
+        denominator=queries.notified,
+    ),
+)

@@ -42,12 +42,36 @@ def must_handle_many(actor: Actor) -> None:
         raise NotAllowed(N_("须为安委办工作人员或领导"))
 
 
+def must_convene(actor: Actor, office: int) -> Grant | None:
+    """The grant under which the person calls an office's task force together and writes to its liaison persons; none
+    for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    found = planning(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("须为该安委办的工作人员"))
+    return found
+
+
 def must_list(actor: Actor) -> int:
     """The office for which the person puts tasks into the list and hands them over. Raises NotAllowed."""
     grant = next((one for one in actor.grants if one.role == Role.OFFICE_OFFICER), None)
     if grant is None:
         raise NotAllowed(N_("须为安委办工作人员"))
     return grant.unit
+
+
+def keeps_list(actor: Actor, task: KeyTask) -> Grant | None:
+    """The grant under which the person lists tasks where `task` lies; None without."""
+    return actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+
+
+def must_keep_list(actor: Actor, task: KeyTask) -> Grant | None:
+    """The same; none for the system. Raises NotAllowed."""
+    found = keeps_list(actor, task)
+    if actor is not SYSTEM and found is None:
+        raise NotAllowed(N_("只有安委办工作人员能合并或拆分本辖区的任务"))
+    return found
 
 
 def planning(actor: Actor) -> dict[int, Grant]:

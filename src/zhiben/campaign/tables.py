@@ -1,9 +1,10 @@
-"""The list of key tasks: its filters and its order."""
+"""The list of key tasks: what narrows it, its orders, and a page of it. All faces of the list read the same address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,59 +15,152 @@ from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.vocab import LEADING, NOT_SUBMITTED
-from zhiben.foundation.pages import choose_from, given_or
+from zhiben.foundation import search
+from zhiben.foundation.pages import choose_from, day, given_or
+from zhiben.foundation.scope import paging
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 
 ORDER = ("due", "id")
+ORDERS = {"": ORDER, "late": ("-due", "-id"), "changed": ("-changed_at", "-id")}
 PER_PAGE = 50
 OPEN = "open"
 """The filter with which the list opens: everything that still needs somebody."""
+STILL_OPEN = tuple(state for state in TASK.keys if state not in TASK.final)
+MORE = ("action", "plan", "district", "due_from", "due_to", "changed")
+"""What is asked for more seldom, and folded away while it is not."""
 
 
 class Filters(forms.Form):
     """What a person narrows the list by; asked for nothing, it shows what is still open."""
 
-    q = forms.CharField(label=_("编号或任务"), required=False, max_length=60)
+    q = forms.CharField(label=_("搜索编号、任务、目标、领域"), required=False, max_length=60)
     state = forms.ChoiceField(label=_("状态"), required=False)
     lead = forms.ChoiceField(label=_("牵头单位"), required=False)
     own = forms.ChoiceField(label=_("与我单位"), required=False)
+    sort = forms.ChoiceField(label=_("排序"), required=False)
     overdue = forms.BooleanField(label=_("只看逾期"), required=False)
+    action = forms.ChoiceField(label=_("行动"), required=False)
+    plan = forms.ChoiceField(label=_("方案"), required=False)
+    district = forms.ChoiceField(label=_("牵头单位所在区"), required=False)
+    due_from = day(_("时限自"), required=False)
+    due_to = day(_("时限至"), required=False)
+    changed = forms.BooleanField(label=_("只看上次查看后有变化的"), required=False)
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
         self.actor = actor
-        states = [(OPEN, gettext("在办（未办结）")), *((key, gettext(label)) for key, label in TASK.choices())]
-        choose_from(self, "state", states, nothing=gettext("全部"))
-        choose_from(self, "lead", [(card.id, card.name) for card in _leads()], nothing=gettext("全部"))
         own = [("lead", gettext("本单位牵头")), ("assist", gettext("本单位配合"))]
-        choose_from(self, "own", own, nothing=gettext("不限"))
+        choices: dict[str, tuple[list[tuple[Any, str]], str]] = {
+            "state": (
+                [(OPEN, gettext("在办（未办结）")), *((key, gettext(label)) for key, label in TASK.choices())],
+                gettext("全部"),
+            ),
+            "lead": (_leads(), gettext("全部")),
+            "own": (own, gettext("不限")),
+            "sort": (
+                [("late", gettext("时限从远到近")), ("changed", gettext("最近办理在前"))],
+                gettext("时限从近到远"),
+            ),
+            "action": (queries.action_choices(), gettext("全部")),
+            "plan": (queries.plan_choices(), gettext("全部")),
+            "district": ([(card.id, card.short_name) for card in orgs.districts()], gettext("全部")),
+        }
+        for name, (known, nothing) in choices.items():
+            choose_from(self, name, known, nothing=nothing)
+        self.full_clean()
+        self.query = urlencode([(name, self.data[name]) for name in self.fields if self.data.get(name)]) or "state="
+        self.hits = search.find(KeyTask.found_by, self.cleaned_data.get("q", ""))
+
+    def page(self, after: str = "", limit: int = 0) -> paging.Page[KeyTask]:
+        """A page of the list within the open scope."""
+        limit, order = limit or PER_PAGE, ORDERS[self.cleaned_data.get("sort", "")]
+        asked, parts = self._divided(order)
+        if self.hits is not None:
+            return search.sifted(KeyTask, asked, order, self.hits, limit=limit, after=after, parts=parts)
+        rows = KeyTask._unfiltered().filter(asked)
+        return paging.page(rows, order, limit=limit, after=after, parts=parts)
 
     def rows(self) -> QuerySet[KeyTask]:
-        """The tasks that fit, without the scope: paging adds it per grant. What is no choice narrows nothing."""
-        self.full_clean()
-        asked = (self._condition(name, value) for name, value in self.cleaned_data.items() if value)
-        return KeyTask._unfiltered().filter(*asked)
+        """The tasks that fit, without the scope, which whoever counts them adds per grant."""
+        asked = self._asked(*CONDITIONS)
+        rows = KeyTask._unfiltered().filter(asked)
+        if self.hits is None:
+            return rows
+        known = search.visible_hits(KeyTask, asked, self.hits)
+        return rows.filter(queries.says(self.cleaned_data["q"]) if known is None else Q(pk__in=known))
 
-    def _condition(self, name: str, value: Any) -> Q:
-        units = {grant.unit for grant in self.actor.grants}
-        if name == "own":
-            return Q(lead_unit__in=units) if value == "lead" else queries.assisted_by(units)
-        return CONDITIONS[name](value)
+    def _asked(self, *names: str) -> Q:
+        """What the named fields ask for. What is no choice narrows nothing."""
+        found = Q()
+        for name in names:
+            if value := self.cleaned_data.get(name):
+                found &= CONDITIONS[name](value, self.actor)
+        return found
+
+    def _divided(self, order: tuple[str, ...]) -> tuple[Q, tuple[Q, ...]]:
+        """What is asked for, and the states apart where the indexes lead with them, so that what is finished need not
+        be read past."""
+        said = self.cleaned_data
+        states = {OPEN: STILL_OPEN}.get(said.get("state", ""), ())
+        if said.get("overdue"):
+            states = tuple(state for state in NOT_SUBMITTED if said.get("state") in ("", OPEN, state))
+        if not states or order[0].lstrip("-") != "due":
+            return self._asked(*CONDITIONS), (Q(),)
+        asked = self._asked(*(name for name in CONDITIONS if name not in ("state", "overdue")))
+        late = Q(due__lt=clock.today()) if said.get("overdue") else Q()
+        return asked & late, tuple(Q(state=state) for state in states)
+
+    @property
+    def folded(self) -> list[str]:
+        """The names of the fields that are asked for more seldom."""
+        return list(MORE)
+
+    @property
+    def unfolded(self) -> bool:
+        """True when one of them is asked for."""
+        return any(self.data.get(name) for name in MORE)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What the list is narrowed by, label and value, as a paper says it."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            if value and name != "sort":
+                field = self.fields[name]
+                known = {str(key): label for key, label in getattr(field, "choices", ())}
+                shown = known.get(str(value))
+                found.append((str(field.label), str(shown or (gettext("是") if value is True else _shown(value)))))
+        return found
 
 
-def _leads() -> list[orgs.UnitCard]:
-    return [card for kind in LEADING for card in orgs.units(kind=kind)]
+def _shown(value: Any) -> str:
+    return clock.in_words(value) if hasattr(value, "year") else str(value)
 
 
-def _state(key: str) -> Q:
-    return ~Q(state__in=TASK.final) if key == OPEN else Q(state=key)
+def _leads() -> list[tuple[Any, str]]:
+    return [(card.id, card.name) for kind in LEADING for card in orgs.units(kind=kind)]
 
 
-CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "q": lambda text: Q(number__icontains=text) | Q(title__icontains=text),
-    "state": _state,
-    "lead": lambda unit: Q(lead_unit=unit),
-    "overdue": lambda _yes: Q(state__in=NOT_SUBMITTED, due__lt=clock.today()),
+def _own(value: str, actor: Actor) -> Q:
+    units = {grant.unit for grant in actor.grants}
+    return Q(lead_unit__in=units) if value == "lead" else queries.assisted_by(units)
+
+
+def _plan(value: str, _actor: Actor) -> Q:
+    return Q(measure__isnull=True) if value == "0" else Q(measure__in=queries.measures_of(int(value)))
+
+
+CONDITIONS: dict[str, Callable[[Any, Actor], Q]] = {
+    "state": lambda key, _actor: Q(state__in=STILL_OPEN) if key == OPEN else Q(state=key),
+    "lead": lambda unit, _actor: Q(lead_unit=unit),
+    "own": _own,
+    "overdue": lambda _yes, _actor: Q(state__in=NOT_SUBMITTED, due__lt=clock.today()),
+    "action": lambda action, _actor: Q(action__isnull=True) if action == "0" else Q(action=action),
+    "plan": _plan,
+    "district": lambda district, _actor: Q(district=district),
+    "due_from": lambda first, _actor: Q(due__gte=first),
+    "due_to": lambda last, _actor: Q(due__lte=last),
+    "changed": lambda _yes, actor: Q(pk__in=queries.changed_since(actor.id).lines),
 }

@@ -2,18 +2,27 @@
 
 from django.urls import path
 
-from zhiben.campaign.models import Consultation, KeyTask, PlanVersion, SampledReport
+from zhiben.campaign.models import Consultation, KeyTask, Meeting, PlanVersion, Receipt, SampledReport
 from zhiben.campaign.views import (
     actions,
     assigning,
     chains,
     coverage,
+    desk,
+    faces,
     following,
+    forces,
     hanging,
+    liaison,
+    listing,
+    meetings,
+    official,
     planning,
     plans,
     reports,
+    splitting,
     tasks,
+    together,
 )
 from zhiben.foundation.lifecycle.views import moves
 
@@ -27,10 +36,7 @@ FRAME = [
     path("actions/indicators/<int:pk>/", actions.indicator, name="indicator"),
 ]
 TASKS = [
-    path("", tasks.listed, name="list"),
-    path("export/", tasks.export_rows, name="export"),
     path("report/", reports.report, name="report"),
-    path("together/", tasks.together, name="together"),
     path("<int:pk>/", tasks.page, name="page"),
     path("<int:pk>/moves/<slug:name>/", moves(KeyTask), name="move"),
     path("<int:pk>/extension/", tasks.ask_extension, name="ask_extension"),
@@ -54,6 +60,36 @@ PLANS = [
     path("plans/measures/<int:pk>/", plans.measure, name="measure"),
     path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
 ]
+FORCES = [
+    path("forces/", forces.listed, name="forces"),
+    path("forces/found/<int:office>/", forces.found, name="found_force"),
+    path("forces/<int:pk>/", forces.force, name="force"),
+    path("forces/<int:pk>/end/", forces.end, name="end_force"),
+    path("forces/<int:pk>/members/", forces.add_member, name="add_member"),
+    path("forces/members/<int:pk>/", forces.member, name="member"),
+    path("forces/<int:pk>/roster/", forces.roster, name="roster"),
+    path("forces/<int:pk>/meetings/", meetings.call, name="call_meeting"),
+    path("forces/meetings/<int:pk>/", meetings.page, name="meeting"),
+    path("forces/meetings/<int:pk>/edit/", meetings.edit, name="edit_meeting"),
+    path("forces/meetings/<int:pk>/moves/<slug:name>/", moves(Meeting), name="meeting_move"),
+    path("forces/meetings/<int:pk>/decisions/", meetings.add_decision, name="add_decision"),
+    path("forces/meetings/<int:pk>/tasks/", meetings.to_tasks, name="decisions_to_tasks"),
+    path("forces/meetings/<int:pk>/pdf/", meetings.pdf, name="minutes_pdf"),
+    path("forces/meetings/<int:pk>/docx/", meetings.docx, name="minutes_docx"),
+    path("forces/decisions/<int:pk>/", meetings.decision, name="decision"),
+    path("forces/decisions/<int:pk>/drop/", meetings.drop_decision, name="drop_decision"),
+    path("forces/decisions/<int:pk>/task/", meetings.link, name="link_decision"),
+]
+LIAISON = [
+    path("liaisons/", liaison.listed, name="liaisons"),
+    path("liaisons/<int:unit>/confirm/", liaison.confirm, name="confirm_liaisons"),
+    path("liaisons/<int:unit>/<slug:part>/", liaison.liaison, name="liaison"),
+    path("notices/", liaison.notices, name="notices"),
+    path("notices/write/<int:office>/", liaison.write_notice, name="write_notice"),
+    path("notices/<int:pk>/", liaison.notice, name="notice"),
+    path("notices/<int:pk>/remind/", liaison.remind, name="remind"),
+    path("notices/receipts/<int:pk>/moves/<slug:name>/", moves(Receipt), name="receipt"),
+]
 ASSIGNING = [
     path("measures/<int:pk>/tasks/", assigning.assign_measure, name="assign_measure"),
     path("<int:pk>/draft/", assigning.edit_draft, name="edit_draft"),
@@ -68,6 +104,19 @@ FOLLOWING = [
     path("samples/<int:pk>/frame/", following.frame, name="frame"),
     path("checks/<int:pk>/", following.check, name="check"),
     path("checks/<int:pk>/moves/<slug:name>/", moves(SampledReport), name="check_move"),
+]
+LIST = [
+    path("", listing.listed, name="list"),
+    path("export/", listing.export_rows, name="export"),
+    path("paper/<slug:form>/", official.paper, name="paper"),
+    path("calendar/", faces.calendar, name="calendar"),
+    path("by/<slug:face>/", faces.divided, name="divided"),
+    path("changes/", desk.changes, name="changes"),
+    path("views/", desk.views, name="views"),
+    path("views/<int:pk>/", desk.view, name="view"),
+    path("views/<int:pk>/drop/", desk.drop_view, name="drop_view"),
+    path("together/", together.together, name="together"),
+    path("<int:pk>/split/", splitting.split, name="split"),
 ]
 COVERAGE = [
     path("coverage/", coverage.coverage, name="coverage"),
@@ -84,4 +133,4 @@ COVERAGE = [
     path("chains/holders/<int:pk>/release/", chains.release, name="release_link"),
     path("chains/holders/<int:pk>/leave/", chains.leave, name="leave_link"),
 ]
-urlpatterns = [*TASKS, *FRAME, *PLANS, *ASSIGNING, *FOLLOWING, *COVERAGE]
+urlpatterns = [*TASKS, *FRAME, *PLANS, *FORCES, *LIAISON, *COVERAGE, *ASSIGNING, *FOLLOWING, *LIST]

@@ -55,6 +55,43 @@ class Cadence(StrEnum):
 
 CADENCES = {Cadence.HALF_MONTH: N_("每半月"), Cadence.MONTH: N_("每月"), Cadence.QUARTER: N_("每季度")}
 
+
+class GapKind(StrEnum):
+    """What is missing in line, block or chain, or claimed twice."""
+
+    NO_PLAN = "no_plan"
+    NO_MEASURE = "no_measure"
+    NO_TASK = "no_task"
+    NO_OWNER = "no_owner"
+    TWO_LEADS = "two_leads"
+    STRAY_TASK = "stray_task"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return GAP_KINDS[self][0]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong."""
+        return GAP_KINDS[self][1]
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return GAP_KINDS[self][2]
+
+
+GAP_KINDS = {
+    GapKind.NO_PLAN: (N_("缺方案"), N_("没有现行方案"), N_("起草方案并印发")),
+    GapKind.NO_MEASURE: (N_("缺措施"), N_("没有措施"), N_("修订方案补一条措施，或声明不适用")),
+    GapKind.NO_TASK: (N_("缺任务"), N_("措施没有已下达的任务"), N_("在该措施下列出任务并下达")),
+    GapKind.NO_OWNER: (N_("缺责任单位"), N_("没有责任单位"), N_("明确一个责任单位")),
+    GapKind.TWO_LEADS: (N_("两家牵头"), N_("有两家以上牵头"), N_("定一家牵头，其余改为配合或终止")),
+    GapKind.STRAY_TASK: (N_("任务无方案"), N_("任务没有挂在现行方案的措施下"), N_("把任务挂到一条措施下")),
+}
+"""Of each kind of gap: the word for it, the sentence, what to do."""
+
 LAST_MONTHS = {Cadence.HALF_MONTH: range(1, 13), Cadence.MONTH: range(1, 13), Cadence.QUARTER: (3, 6, 9, 12)}
 """The months at whose end a period of each cadence ends."""
 
@@ -108,7 +145,10 @@ ACCEPT_DAYS = 7
 """Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
 
 SHORT_TEXT = 10
-FILLERS = ("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利")
+FILLERS = (
+    *("正在推进", "有序推进", "稳步推进", "持续推进", "按计划推进", "正在开展", "正常推进", "推进中", "进展顺利"),
+    *("正在", "目前", "各项工作", "本期"),
+)
 """A report that is shorter than so many characters, or says nothing beyond these words, says nothing; defaults."""
 
 SAMPLE_PERCENT, SAMPLE_LEAST = 5, 20
@@ -121,48 +161,18 @@ UPPER, CARRYING = "upper", "carrying"
 """The parts that the unit of the task above plays in a part of it, and that the unit of a part plays in the task
 above: each sees the other's."""
 
-
-class GapKind(StrEnum):
-    """What is missing in line, block or chain, or claimed twice."""
-
-    NO_PLAN = "no_plan"
-    NO_MEASURE = "no_measure"
-    NO_TASK = "no_task"
-    NO_OWNER = "no_owner"
-    TWO_LEADS = "two_leads"
-    STRAY_TASK = "stray_task"
-
-    @property
-    def label(self) -> str:
-        """The office's word."""
-        return GAP_KINDS[self][0]
-
-    @property
-    def sentence(self) -> str:
-        """What is wrong."""
-        return GAP_KINDS[self][1]
-
-    @property
-    def advice(self) -> str:
-        """What to do about it."""
-        return GAP_KINDS[self][2]
-
-
-GAP_KINDS = {
-    GapKind.NO_PLAN: (N_("缺方案"), N_("没有现行方案"), N_("起草方案并印发")),
-    GapKind.NO_MEASURE: (N_("缺措施"), N_("没有措施"), N_("修订方案补一条措施，或声明不适用")),
-    GapKind.NO_TASK: (N_("缺任务"), N_("措施没有已下达的任务"), N_("在该措施下列出任务并下达")),
-    GapKind.NO_OWNER: (N_("缺责任单位"), N_("没有责任单位"), N_("明确一个责任单位")),
-    GapKind.TWO_LEADS: (N_("两家牵头"), N_("有两家以上牵头"), N_("定一家牵头，其余改为配合或终止")),
-    GapKind.STRAY_TASK: (N_("任务无方案"), N_("任务没有挂在现行方案的措施下"), N_("把任务挂到一条措施下")),
-}
-"""Of each kind of gap: the word for it, the sentence, what to do."""
-
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
 PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
-NOTICES = {PLAN_ASKED: N_("方案征求意见"), PLAN_OBJECTED: N_("方案收到意见"), PLAN_ISSUED: N_("方案印发")}
+NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
+NOTICES = {
+    PLAN_ASKED: N_("方案征求意见"),
+    PLAN_OBJECTED: N_("方案收到意见"),
+    PLAN_ISSUED: N_("方案印发"),
+    NOTIFIED: N_("收到联络通知"),
+    REMINDED: N_("催办联络通知"),
+}
 """What units are told of a plan at once."""
 
 READABLE = ("issued", "superseded")
@@ -180,8 +190,17 @@ LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 IN_FORCE = ("assigned", "accepted", "under_way", "submitted", "verified", "done")
 """States of tasks that stand in the list: neither being drafted nor cancelled."""
 
+OPEN = ("drafted", "assigned", "accepted", "under_way")
+"""States in which a task can still be broken down, or set aside."""
+
 NOT_SUBMITTED = ("assigned", "accepted", "under_way")
 """States in which a task can be overdue."""
+
+INVITED = "invited"
+"""The part in a meeting of a unit that was invited."""
+
+ADDRESSED = "addressed"
+"""The part in a liaison notice of a unit to which it was sent."""
 
 LEDGER_VERBS = {
     "declare_not_applicable": N_("声明不适用"),
@@ -192,9 +211,22 @@ LEDGER_VERBS = {
     "hang_tasks": N_("任务挂接措施"),
     "attach_signed": N_("补传印发件"),
     "nil_return": N_("零报告"),
+    "set_meeting": N_("填写会议"),
+    "add_decision": N_("增加议定事项"),
+    "set_decision": N_("修改议定事项"),
+    "drop_decision": N_("删去议定事项"),
+    "decision_to_task": N_("议定事项转为任务"),
+    "link_decision": N_("议定事项关联任务"),
+    "send_notice": N_("发出联络通知"),
+    "remind_notice": N_("催办联络通知"),
     "break_down": N_("分解任务"),
     "revise_draft": N_("修改拟稿"),
     "draw_sample": N_("抽取样本"),
+    "move_many": N_("批量办理"),
+    "merge": N_("并入其他任务"),
+    "split": N_("拆分"),
+    "save_view": N_("保存视图"),
+    "drop_view": N_("删除视图"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
     "set_action": N_("修改行动"),
@@ -215,10 +247,14 @@ CONFLICTS = {
     "one_sample_per_office_and_period": N_("本期已抽取过样本，请刷新后查看"),
     "one_check_per_sample_and_report": N_("该报告已在样本中"),
     "one_milestone_per_position": N_("节点刚被他人修改，请刷新后查看"),
+    "one_meeting_per_force_and_number": N_("刚有他人登记了一次会议，请刷新后查看"),
+    "one_decision_per_position": N_("议定事项刚被他人修改，请刷新后查看"),
+    "one_receipt_per_notice_and_unit": N_("该单位已在收文之列，请刷新后查看"),
     "one_action_per_name": N_("已有同名的行动"),
     "one_indicator_per_name": N_("该行动下已有同名的指标"),
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),
     "one_open_extension_request_per_task": N_("刚有他人提出了延期申请，请刷新后查看，待批复后再办"),
+    "one_view_per_person_and_name": N_("您已有同名的视图，请另取名称"),
     "campaign_keytask_number_key": N_("任务编号刚被他人使用，请刷新后核对编号"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

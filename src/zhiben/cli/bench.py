@@ -32,12 +32,12 @@ def _taken(name: str, record: Path | None, commit: str) -> Answer:
 
 def _measured(name: str) -> Iterator[Benchmark]:
     from zhiben.demonstration.benchmarks import BENCHMARKS, measured
-    from zhiben.demonstration.speed import GOALS, taken
+    from zhiben.demonstration.speed import GOALS, TASKS, taken
 
-    if name == "goals" or name in GOALS:
+    if name in ("goals", TASKS, *GOALS):
         return taken("" if name == "goals" else name, note)
     if name and name not in BENCHMARKS:
-        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS))}")
+        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, TASKS))}")
     return measured(name)
 
 

@@ -27,6 +27,7 @@ from zhiben.demonstration import (
 from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
@@ -128,6 +129,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         hazards.happenings(),
         OpenEnds(founded, tasks, hazards).happenings(),
         SampleReplay(founded).happenings(),
+        Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
         progress=_quarterly(progress),
     )

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from zhiben.campaign import queries
 from zhiben.campaign.operations import (
     MeasureDraft,
-    drafts_of,
     found_plan,
     issue_plan,
-    revise_plan,
     set_measures,
 )
 from zhiben.campaign.vocab import PlanKind
 from zhiben.demonstration import coverage_replay, plan_story
-from zhiben.demonstration.calendar import LAST
 from zhiben.demonstration.city import line_of
+from zhiben.demonstration.plan_revisions import PlanRevisions
 from zhiben.demonstration.task_hanging import Hanging
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.files import store
@@ -39,11 +37,6 @@ if TYPE_CHECKING:
 
 MASTER, SUB = (date(2024, 1, 8), date(2024, 1, 15)), (date(2024, 1, 15), date(2024, 1, 22))
 """When the master plan, and the sub-plans after it, were drafted and issued."""
-
-REVISED, ADJUSTED = "电动自行车", "高层建筑消防"
-"""Sectors whose plans were revised: one loses a measure with tasks on it, the other is only worded anew."""
-IN_REVIEW, BEING_DRAFTED = "锂电池生产储存", "粉尘涉爆"
-"""Sectors whose plans are being revised now."""
 
 OPINIONS = (
     ("建议将完成时限与年度考核衔接", "yes", "已采纳，时限统一到年底"),
@@ -75,35 +68,30 @@ class PlanReplay:
         self.measures: dict[tuple[str, int], int] = {}
         self.actions: dict[int, int] = {}
         self.links: dict[tuple[str, int], int] = {}
-        self._hanging = Hanging(city, tasks, self.measures)
+        self.more: dict[tuple[str, int], int] = {}
+        self._hanging = Hanging(city, tasks, self.measures, self.more)
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the plans, in order of time."""
         yield from self._issued(lambda: [self._master], *MASTER)
-        yield from self._issued(lambda: [*self._districts(), *self._sectors()], *SUB)
+        yield from self._issued(lambda: [*self.districts(), *self.sectors()], *SUB)
         yield Happening(datetime.combine(date(2024, 1, 24), time(9, 10), clock.TZ), self._hanging.tasks)
         yield Happening(_at(date(2024, 2, 2), 18), self._hanging.parts)
-        yield Happening(_at(date(2024, 6, 17), 10), lambda: self._revise(ADJUSTED, "按年中评估调整目标"))
-        yield Happening(_at(date(2024, 6, 19), 10), lambda: self._revise(REVISED, "与省级部署合并推进", drop=9))
-        yield Happening(_at(LAST - timedelta(days=5), 10), lambda: self._begin(IN_REVIEW, "reviewing"))
-        yield Happening(_at(LAST - timedelta(days=4), 10), lambda: self._begin(self._home, "consulting"))
-        yield Happening(_at(LAST - timedelta(days=1), 10), lambda: self._begin(BEING_DRAFTED, "drafted"))
-
-    @property
-    def _home(self) -> str:
-        return self.city.home[0].district.name
+        yield from PlanRevisions(self).happenings()
 
     @property
     def _master(self) -> Writing:
         writer = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
         return Writing(PlanKind.MASTER, "", "全市", self.city.office, writer)
 
-    def _districts(self) -> Iterator[Writing]:
+    def districts(self) -> Iterator[Writing]:
+        """The plans of the districts, as their governments write them."""
         for one in self.city.districts:
             writer = self.city.actor(Role.DISTRICT_OFFICER, one.government)
             yield Writing(PlanKind.DISTRICT, one.name, one.name, one.government, writer, territory=one.id)
 
-    def _sectors(self) -> Iterator[Writing]:
+    def sectors(self) -> Iterator[Writing]:
+        """The plans of the sectors, as the departments that answer for them write them."""
         lines = {line: self.city.leads[place] for place, (_name, line) in enumerate(examples.UNITS)}
         for name, sector in self.city.sectors.items():
             owner = lines[line_of(name)]
@@ -111,7 +99,8 @@ class PlanReplay:
             yield Writing(PlanKind.SECTOR, name, f"{name}领域", owner, writer, sector=sector)
 
     @property
-    def _leader(self) -> Actor:
+    def leader(self) -> Actor:
+        """Who issues them."""
         return self.city.actor(Role.OFFICE_LEADER, self.city.office)
 
     def _issued(self, writings: Callable[[], list[Writing]], drafted: date, issued: date) -> Iterator[Happening]:
@@ -171,7 +160,9 @@ class PlanReplay:
         self.plans[one.of] = plan
         positions = {pk: position for position, pk in self.actions.items()}
         for action, measure in version.wordings.order_by("position").values_list("action", "measure"):
-            self.measures.setdefault((one.of, positions[action or 0]), measure)
+            key = (one.of, positions[action or 0])
+            if self.measures.setdefault(key, measure) != measure:
+                self.more[key] = measure
 
     def _answer(self, writings: Sequence[Writing]) -> None:
         """Most agree; every seventeenth has something to say, every thirteenth says nothing at all."""
@@ -206,12 +197,12 @@ class PlanReplay:
             perform_many([Step(self._version(one.of), "submit", one.writer) for one in writings])
 
     def _issue(self, writings: Sequence[Writing]) -> None:
-        with scope(self._leader):
+        with scope(self.leader):
             for number, one in enumerate(writings, start=1 if writings[0].kind == PlanKind.MASTER else 2):
                 version = self._version(one.of)
                 signed = [self._signed(version)] if one.kind == PlanKind.MASTER else []
                 said = {"issued_on": clock.today(), "document_no": f"示例〔2024〕{number}号", "signed": signed}
-                issue_plan(version, **said, actor=self._leader)  # type: ignore[arg-type]
+                issue_plan(version, **said, actor=self.leader)  # type: ignore[arg-type]
 
     def _signed(self, version: PlanVersion) -> int:
         """The master plan as a file, as its office has it from elsewhere."""
@@ -224,60 +215,7 @@ class PlanReplay:
             paper.add_paragraph(f"{row.measure.number}．{row.text}。{row.goal}。")
         content = io.BytesIO()
         paper.save(content)
-        return store(content.getvalue(), name="总体方案（示例数据）.docx", actor_id=self._leader.id).pk
-
-    def _begin(self, of: str, state: str) -> None:
-        """A revision that is not finished: drafted, being consulted on, or under review."""
-        one = next(writing for writing in (*self._districts(), *self._sectors()) if writing.of == of)
-        with scope(one.writer):
-            version = revise_plan(self._plan(of), reason="结合前三季度情况调整（示例数据）", actor=one.writer)
-            drafts = drafts_of(version)
-            drafts[2] = self._reworded(drafts[2], "，对逾期未改的逐级提醒督促")
-            # Under review is one that loses a measure: its issue asks where that one's tasks go.
-            drafts = drafts[:-2] + drafts[-1:] if state == "reviewing" else drafts
-            set_measures(version, drafts, actor=one.writer)
-            if state != "drafted":
-                perform(version, "consult", one.writer, reply_by=LAST + timedelta(days=3))
-        if state == "reviewing":
-            self._all_agree(version, one)
-
-    def _plan(self, of: str) -> Plan:
-        """The plan as it stands by now."""
-        self.plans[of] = queries.plans().get(pk=self.plans[of].pk)
-        return self.plans[of]
-
-    @staticmethod
-    def _reworded(draft: MeasureDraft, more: str) -> MeasureDraft:
-        return MeasureDraft(
-            **{name: getattr(draft, name) for name in MeasureDraft.__slots__ if name != "text"}, text=draft.text + more
-        )
-
-    def _all_agree(self, version: PlanVersion, one: Writing) -> None:
-        with unscoped(reason="many units answer at one moment of the replay; the door asks for each of them"):
-            rows = queries.consultations_of(version)
-            perform_many([Step(row, "agree", self.city.answering(row.unit_id)) for row in rows])
-        with scope(one.writer):
-            perform(version, "submit", one.writer)
-
-    def _revise(self, of: str, reason: str, *, drop: int = 0) -> None:
-        """A revision from draft to issue in one go; the tasks of the measure of the action `drop`, which it no longer
-        has, go over to that of the tenth."""
-        one = next(writing for writing in self._sectors() if writing.of == of)
-        with scope(one.writer):
-            version = revise_plan(self._plan(of), reason=f"{reason}（示例数据）", actor=one.writer)
-            kept = [draft for draft in drafts_of(version) if draft.action != self.actions.get(drop)]
-            kept[2] = self._reworded(kept[2], "，整改情况每半月公布一次")
-            set_measures(version, kept, actor=one.writer)
-            perform(version, "consult", one.writer, reply_by=clock.today())
-        self._all_agree(version, one)
-        with scope(self._leader):
-            loose = list(queries.hanging_loose(version).values_list("pk", flat=True))
-            said = {"issued_on": clock.today(), "document_no": f"示例〔2024〕{60 + len(loose)}号"}
-            answers = dict.fromkeys(loose, self.measures[of, 10])
-            issue_plan(version, **said, answers=answers, actor=self._leader)  # type: ignore[arg-type]
-            for task in self.tasks.tasks:
-                if task.pk in answers:
-                    task.refresh_from_db()
+        return store(content.getvalue(), name="总体方案（示例数据）.docx", actor_id=self.leader.id).pk
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -43,6 +43,12 @@ MEASURES: dict[int, tuple[str, str]] = {
 }
 """What a plan says on each action, and what is to be reached."""
 
+MORE = (
+    (3, "建立全市重大事故隐患数据比对机制", "每周比对1次，差异限期核实"),
+    (10, "建立重点行业领域整治成果长效机制", "2026年底前形成制度汇编"),
+)
+"""Two measures more that the master plan alone has."""
+
 GAPS: dict[str, tuple[tuple[str, int], ...]] = {
     "measure": coverage_story.WITHOUT_MEASURE,
     "owner": coverage_story.WITHOUT_OWNER,
@@ -75,7 +81,7 @@ class MeasureStory:
 
 def measures(of: str, name: str = "") -> list[MeasureStory]:
     """The measures of the plan of a district or sector (`of`, "" for the whole), which calls itself `name`."""
-    said = [(action, *MEASURES[action]) for action in ACTIONS]
+    said = [(action, *MEASURES[action]) for action in ACTIONS] + (list(MORE) if not of else [])
     return [
         MeasureStory(str(number), action, text.format(of=name or of or "全市"), goal, (of, action) not in GAPS["owner"])
         for number, (action, text, goal) in enumerate(said, start=1)

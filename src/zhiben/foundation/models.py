@@ -8,6 +8,7 @@ from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.once.models import Sent
 from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.search.models import SearchBlock
 
 __all__ = [
     "Attachment",
@@ -17,6 +18,7 @@ __all__ = [
     "Job",
     "LedgerHead",
     "Participation",
+    "SearchBlock",
     "Sent",
     "StateInterval",
     "StoredFile",

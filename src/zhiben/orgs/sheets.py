@@ -15,11 +15,11 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
-from zhiben.orgs.models import SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
-from zhiben.orgs.operations import chain_lists, import_territories, lists
+from zhiben.orgs.models import LiaisonPerson, SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.operations import chain_lists, import_territories, liaisons, lists
 from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites, take_sites_back
 from zhiben.orgs.operations.territories import examine
-from zhiben.orgs.vocab import UnitKind
+from zhiben.orgs.vocab import LiaisonPart, UnitKind
 
 DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
 """The lists that together are the country, in the order in which they build on each other."""
@@ -285,6 +285,59 @@ WORKDAYS = register(
 )
 
 
+def _liaisons_out(actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for card in queries.liaison_cards(actor):
+        for part, one in ((LiaisonPart.FIRST, card.first), (LiaisonPart.DEPUTY, card.deputy)):
+            if one is not None:
+                yield {"unit": card.name, "part": part, "name": one.name, "post": one.post, "phone": one.phone}
+
+
+def _take_liaisons(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    return liaisons.take_liaisons(rows, actor=actor, columns=LIAISONS.by_key)
+
+
+LIAISONS = register(
+    Sheet(
+        name="liaisons",
+        title=N_("联络人"),
+        columns=(
+            Column(
+                "unit",
+                N_("单位"),
+                kind="lookup",
+                lookup="unit",
+                aliases=("单位名称",),
+                required=True,
+                example="市应急管理局",
+            ),
+            Column(
+                "part",
+                N_("联络角色"),
+                kind="choice",
+                aliases=("角色", "A/B角"),
+                required=True,
+                choices=tuple((one.value, one.label) for one in LiaisonPart),
+                example=LiaisonPart.FIRST.label,
+            ),
+            Column(
+                "name", N_("姓名"), aliases=("联络员", "联系人"), required=True, example="张三（示例）", max_length=40
+            ),
+            Column("post", N_("职务"), example="科长", max_length=60),
+            Column("phone", N_("电话"), aliases=("联系电话", "手机"), example="0755-00000000", max_length=40),
+        ),
+        key=("unit", "part"),
+        write=_take_liaisons,
+        examine=liaisons.outside,
+        read=_liaisons_out,
+        undo=Undo(
+            marks=values(LiaisonPerson, "name", "post", "phone", "person", "valid_to"),
+            take_back=liaisons.take_liaisons_back,
+        ),
+        help=N_("每个单位A角、B角各一行；换了姓名的，原联络人自导入之日起为前任"),
+    )
+)
+
+
 def _units(_actor: Actor) -> Directory:
     rows = Unit.objects.filter(queries.in_force(clock.today()))
     names = [(name, pk) for pk, full, short in rows.values_list("pk", "name", "short_name") for name in (full, short)]
@@ -317,4 +370,4 @@ register_lookup(
     ),
 )
 
-__all__ = ["CHAINS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]
+__all__ = ["CHAINS", "LIAISONS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]

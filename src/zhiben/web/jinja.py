@@ -110,7 +110,10 @@ def show_datetime(value: datetime | None) -> str:
 
 
 def number(value: float | Decimal | None) -> str:
-    """With thousands separated."""
+    """With thousands separated; of a decimal as many places as say something."""
+    if isinstance(value, Decimal):
+        shown = f"{value:,f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
     return "—" if value is None else f"{value:,}"
 
 

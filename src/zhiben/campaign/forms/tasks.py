@@ -1,24 +1,18 @@
-"""What a person fills in about key tasks outside of single moves: more time, one act on many tasks."""
+"""What a person fills in about key tasks outside of single moves: more time."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.campaign import policy
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.lifecycle.forms import Choices, options_for
-from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.pages import day, long_text
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
-
-TOGETHER = ("assign", "verify", "return", "finish")
-"""Moves that are made on many tasks at once."""
 
 
 class ExtendForm(forms.Form):
@@ -32,17 +26,6 @@ class DecisionForm(forms.Form):
     """Granting or refusing a request."""
 
     reason = long_text(_("不同意的理由"), required=False, rows=2)
-
-
-class MoveChoice(forms.Form):
-    """Which move to make on the tasks that were ticked."""
-
-    move = forms.ChoiceField(label=_("办理"))
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        known = [(name, gettext(TASK.by_name[name].label)) for name in TOGETHER]
-        choose_from(self, "move", known, nothing=gettext("对所选任务…"))
 
 
 @options_for(TASK.name, "unit")

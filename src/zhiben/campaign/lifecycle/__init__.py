@@ -1,6 +1,7 @@
 """The machines of the campaign."""
 
 from zhiben.campaign.lifecycle.checks import CHECK
+from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
 from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
@@ -20,11 +21,13 @@ from zhiben.campaign.lifecycle.tasks import (
 )
 
 __all__ = [
+    "ADDRESSED_UNIT",
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
     "CHECK",
     "CONSULTATION",
+    "CONVENER",
     "DRAFTER",
     "DRAFTERS",
     "EVIDENCE",
@@ -32,6 +35,7 @@ __all__ = [
     "FOR_UNIT",
     "LEADER",
     "LEAD_UNIT",
+    "MEETING",
     "NOT_EXPIRED",
     "NOT_LEAD_UNIT",
     "OFFICE",
@@ -39,5 +43,7 @@ __all__ = [
     "PERIOD",
     "PLAN",
     "REASON",
+    "RECEIPT",
+    "REPLY_ASKED",
     "TASK",
 ]

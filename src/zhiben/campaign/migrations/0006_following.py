@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaign", "0004_plan_system"),
+        ("campaign", "0008_coverage"),
         ("orgs", "0002_chains"),
     ]
 

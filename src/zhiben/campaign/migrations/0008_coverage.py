@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaign", "0006_following"),
+        ("campaign", "0005_mechanisms"),
         ("orgs", "0002_chains"),
     ]
 

@@ -12,6 +12,7 @@ from zhiben.campaign.lifecycle import EXTENSION, TASK
 from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.foundation.search import Index
 from zhiben.kernel import clock
 from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.rights import Coordinates
@@ -23,6 +24,7 @@ class KeyTask(Placed, Living):
     machine = TASK
     scope_by = Home(participation=True)
     dated = {"due": "due", "unit": "lead_unit_id", "district": "district", "street": "street"}
+    found_by = Index("key_task", ("number", "title", "topic", "target"))
 
     number = models.CharField("编号", max_length=40, unique=True)
     title = models.CharField("任务", max_length=200)
@@ -37,6 +39,8 @@ class KeyTask(Placed, Living):
     measure = models.ForeignKey("campaign.PlanMeasure", models.PROTECT, null=True, related_name="tasks")
     action = models.ForeignKey("campaign.CampaignAction", models.PROTECT, null=True, related_name="tasks")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", verbose_name="上级任务")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", verbose_name="并入")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split", verbose_name="拆自")
     amount = models.DecimalField("目标量", max_digits=15, decimal_places=4, null=True)
     amount_unit = models.CharField("计量单位", max_length=20, blank=True)
     cadence = models.CharField(
@@ -59,6 +63,10 @@ class KeyTask(Placed, Living):
         constraints = [
             declared_states(TASK),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="task_is_not_above_itself"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("id")) & ~Q(split_from=models.F("id")),
+                name="task_is_not_its_own_origin",
+            ),
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="task_amount_is_positive"),
         ]
         indexes = [
@@ -68,6 +76,11 @@ class KeyTask(Placed, Living):
             models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
             models.Index(fields=["district", "due", "id"], name="task_district_due"),
             models.Index(fields=["measure", "lead_unit", "parent", "state"], name="task_by_measure"),
+            models.Index(fields=["district", "state", "due", "id"], name="task_district_state_due"),
+            models.Index(fields=["street", "due", "id"], name="task_street_due"),
+            models.Index(fields=["street", "state", "due", "id"], name="task_street_state_due"),
+            models.Index(fields=["lead_unit", "state", "due", "id"], name="task_lead_state_due"),
+            models.Index(fields=["city", "changed_at", "id"], name="task_city_changed"),
         ]
 
     def __str__(self) -> str:

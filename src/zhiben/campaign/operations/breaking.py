@@ -12,15 +12,13 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
 from zhiben.campaign.operations.listing import Draft, draft_tasks
 from zhiben.campaign.operations.steps import MilestoneDraft
-from zhiben.campaign.vocab import DEEPEST, LEADING
+from zhiben.campaign.vocab import DEEPEST, LEADING, OPEN
 from zhiben.foundation import audit
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-
-OPEN = ("drafted", "assigned", "accepted", "under_way")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zhiben.campaign.operations.listing import Draft, set_assisting, set_carrier
 from zhiben.campaign.operations.soundness import must_be_sound
 from zhiben.campaign.operations.steps import read_steps, replace_milestones, written_steps
 from zhiben.campaign.vocab import RETRACTED
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -35,11 +35,12 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     if why := _why_not(task, changes):
         return why
     before = {name: getattr(task, name) for name in changes if name != "milestones"}
-    steps = changes.get("milestones")
+    steps, said = changes.get("milestones"), KeyTask.found_by.texts(task)
     if steps is not None:
         before["milestones"] = written_steps(task.milestones.order_by("position"))
     with audit.batch():
         amend([task], at=clock.now(), **{name: value for name, value in changes.items() if name != "milestones"})
+        search.change(KeyTask.found_by, task, said)
         if steps is not None:
             replace_milestones(task, read_steps(steps))
         if assisting is not None:

@@ -12,7 +12,7 @@ from zhiben.campaign import policy
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.vocab import ACCEPT_DAYS, RETRACTED
+from zhiben.campaign.vocab import ACCEPT_DAYS, OPEN, RETRACTED
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.kernel import clock
@@ -39,16 +39,18 @@ class _Beside:
 
 @prepare(TASK)
 def _with_what_stands_beside(tasks: Sequence[Any]) -> None:
-    """Read for many tasks at once, whoever sees it all."""
+    """Read for many tasks at once, whoever sees it all; each thing for the tasks of which a move asks it."""
     found = {task.pk: _Beside() for task in tasks}
-    rows = TaskReport._unfiltered().filter(task__in=list(found))
-    for task, unit, first, text in rows.values_list("task", "unit", "period_first", "text"):
-        found[task].sent[unit, first] = text
-    for step in Milestone._unfiltered().filter(task__in=list(found), reached_on__isnull=True).order_by("position"):
-        found[step.task_id].steps[step.pk] = step
-    for above, state in KeyTask._unfiltered().filter(parent__in=list(found)).values_list("parent", "state"):
-        found[above].parts.append(state)
-    parents = {task.parent_id for task in tasks if task.parent_id}
+    if under_way := [task.pk for task in tasks if task.state == "under_way"]:
+        rows = TaskReport._unfiltered().filter(task__in=under_way)
+        for task, unit, first, text in rows.values_list("task", "unit", "period_first", "text"):
+            found[task].sent[unit, first] = text
+        for step in Milestone._unfiltered().filter(task__in=under_way, reached_on__isnull=True).order_by("position"):
+            found[step.task_id].steps[step.pk] = step
+    if whole := [task.pk for task in tasks if task.state in OPEN]:
+        for above, state in KeyTask._unfiltered().filter(parent__in=whole).values_list("parent", "state"):
+            found[above].parts.append(state)
+    parents = {task.parent_id for task in tasks if task.parent_id and task.state == "drafted"}
     states = dict(KeyTask._unfiltered().filter(pk__in=parents).values_list("pk", "state")) if parents else {}
     for task in tasks:
         found[task.pk].above = states.get(task.parent_id, "")

@@ -14,7 +14,7 @@ from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effect
 from zhiben.campaign.operations.soundness import must_be_sound
 from zhiben.campaign.operations.steps import MilestoneDraft, milestones_of, recurring
 from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.scope.models import Participation, part_in
@@ -84,6 +84,7 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
                 parts += _across(above[row.parent_id], row, places)
         Participation.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
         insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft.steps)])
+        search.enter(KeyTask.found_by, rows)
     return rows
 
 

@@ -11,7 +11,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import correct
 from zhiben.campaign.operations.listing import Draft, set_assisting, task_row
 from zhiben.campaign.operations.steps import replace_milestones
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.importing import refuse_some
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.rights import Actor
@@ -36,11 +36,13 @@ def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> No
     places = orgs.unit_coordinates({draft.lead_unit for _task, draft in pairs})
     for task, draft in pairs:
         task.__dict__["_redrafted"] = task_row(draft, places[draft.lead_unit])
+    said = {task.pk: KeyTask.found_by.texts(task) for task, _draft in pairs}
     with audit.batch():
         perform_many([Step(task, "redraft", actor) for task, _draft in pairs])
         for task, draft in pairs:
             set_assisting(task, draft.assisting)
             replace_milestones(task, draft.steps)
+            search.change(KeyTask.found_by, task, said[task.pk])
 
 
 @effect(TASK, "redraft")

@@ -1,15 +1,22 @@
-"""One move for many tasks, with a result per row: what could be done is done, and each refusal says why."""
+"""One act on many tasks, with a result per row: what could be done is done, and each refusal says why. The ledger keeps
+the outcome of the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.correcting import correct
+from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import perform
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
+
+MOST = 500
+"""On so many tasks one acts at once; a default of this product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +29,29 @@ class Outcome:
 
 def move_many(tasks: Iterable[KeyTask], move: str, facts: Mapping[str, Any], *, actor: Actor) -> list[Outcome]:
     """Make `move` on each task, each on its own."""
+
+    def act(task: KeyTask) -> str:
+        perform(task, move, actor, **facts)
+        return ""
+
+    return _each(tasks, move, act, actor)
+
+
+def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[Outcome]:
+    """Give each task another due day, as far as the office may still set it."""
+    return _each(tasks, "set_due", lambda task: correct(task, {"due": due}, None, actor=actor), actor)
+
+
+def _each(tasks: Iterable[KeyTask], what: str, act: Callable[[KeyTask], str], actor: Actor) -> list[Outcome]:
     outcomes = []
     for task in tasks:
         try:
-            perform(task, move, actor, **facts)
+            why = act(task)
         except Refused as refusal:
-            outcomes.append(Outcome(task, refusal.text))
-        else:
-            outcomes.append(Outcome(task))
+            why = refusal.text
+        outcomes.append(Outcome(task, why))
+    done = [one.task.pk for one in outcomes if not one.why]
+    refused = {one.task.number: one.why for one in outcomes if one.why}
+    facts = {"move": what, "done": done, "refused": refused}
+    audit.record("move_many", actor, subject=("orgs.person", actor.id), facts=facts)
     return outcomes

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhiben.campaign.models import MeasureWording, PlanVersion
 from zhiben.foundation.scope.beside import beside
 from zhiben.kernel.text import N_
 
+IN_ORDER = (F("plan__sector__position").asc(nulls_first=True), F("plan__territory__position").asc(nulls_first=True))
 AROUND = 28
 """So many characters are shown before and after what was found."""
 LOOKED_IN = 200
@@ -48,7 +49,7 @@ def search(words: str) -> list[Hit]:
     told = Q(plan__title__icontains=term) | Q(goals__icontains=term) | Q(text__icontains=term)
     rows = beside(PlanVersion).exclude(state__in=("superseded", "dropped"))
     rows = rows.filter(told | Q(pk__in=said.values("version"))).select_related("plan")
-    found = list(rows.order_by("plan__kind", "plan", "number")[:LOOKED_IN])
+    found = list(rows.order_by(*IN_ORDER, "plan", "number")[:LOOKED_IN])
     by_version: dict[int, list[MeasureWording]] = {}
     for one in said.filter(version__in=found).select_related("measure").order_by("position"):
         by_version.setdefault(one.version_id, []).append(one)

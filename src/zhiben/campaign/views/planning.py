@@ -50,11 +50,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _campaign(actor: Actor) -> Campaign:
+    """That of the person's own office, else the city's."""
     policy.must_found_some_plan(actor)
-    found = next(iter(queries.campaigns()), None)
-    if found is None:
+    every, own = queries.campaigns(), policy.planning(actor)
+    if not every:
         raise Refused(N_("还没有建立行动方案框架，请先在“行动与指标”页建立"))
-    return found
+    return next((one for one in every if one.office_id in own), every[0])
 
 
 def _owners(actor: Actor, campaign: Campaign) -> list[tuple[int, str]]:

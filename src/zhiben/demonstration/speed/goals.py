@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zhiben.demonstration.speed import filling, moving, pages, standing
+from zhiben.demonstration.speed import filling, moving, pages, standing, tasks
+from zhiben.demonstration.speed.crowd import gathered
 from zhiben.demonstration.speed.stage import Stage, set_up
 from zhiben.demonstration.stopwatch import Benchmark
 
@@ -18,12 +20,20 @@ GOALS: dict[str, Callable[[Stage], Iterator[Benchmark]]] = {
 }
 """In this order: the workbooks fill the ledger further."""
 
+TASKS = "tasks"
+"""The key-task list has its yardsticks in itself, and a city of its own."""
+
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
     """All goals, or those of one name, in this installation, which must be an empty one. Raises Refused where the
     yardsticks are not here."""
+    if name == TASKS:
+        yield from tasks.measured(gathered(secrets.token_urlsafe(9)), say)
+        return
     with tempfile.TemporaryDirectory(prefix="zhiben-peers-", ignore_cleanup_errors=True) as folder:
         stage = set_up(Path(folder), say)
         for known, measured in GOALS.items():
             if name in ("", known):
                 yield from measured(stage)
+        if not name:
+            yield from tasks.measured(stage.crowd, say)

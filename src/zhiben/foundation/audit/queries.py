@@ -104,6 +104,12 @@ def latest(limit: int, *, before: int = 0) -> Newest:
     return _newest(AuditEntry.objects.all(), _in_scope, limit, before)
 
 
+def since(seq: int, model: type[Scoped], limit: int) -> Newest:
+    """The newest entries after number `seq` about records of `model` that the open scope shows, newest first."""
+    rows = AuditEntry.objects.filter(model=model._meta.label_lower, seq__gt=seq)
+    return _newest(rows, _in_scope, limit, 0)
+
+
 def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> Newest:
     """The newest entries that are no business: logins, accounts, roles, the organisation, workbooks in and out; those
     that `sight` lets through."""

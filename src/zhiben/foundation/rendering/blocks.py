@@ -11,17 +11,24 @@ from enum import StrEnum
 
 
 class Style(StrEnum):
-    """The page's form: 简报, 红头文件, 信函格式, 纪要格式 (GB/T 9704-2012; the bulletin is house style)."""
+    """The page's form: 简报, 红头文件, 信函格式, 纪要格式 (GB/T 9704-2012; the bulletin is house style); 清单,
+    a long table on sheets laid across."""
 
     BULLETIN = "bulletin"
     REDHEAD = "redhead"
     LETTER = "letter"
     MINUTES = "minutes"
+    LIST = "list"
 
     @property
     def signed(self) -> bool:
         """Whether the issuer's name and the date stand below the body (else they stand in the head)."""
         return self in (Style.REDHEAD, Style.LETTER)
+
+    @property
+    def width_mm(self) -> float:
+        """How wide its type area is."""
+        return 257.0 if self is Style.LIST else 156.0
 
 
 class Urgency(StrEnum):

@@ -12,6 +12,7 @@ from zhiben.kernel.text import N_
 
 TYPE_AREA_MM = 156.0
 SIZES_PT = (12.0, 10.5, 9.0)
+LIST_SIZES_PT = (9.0,)
 MM_PER_PT = 25.4 / 72
 PADDING_MM = 2.6
 SHORT_EM = 8.0  # up to here a text column is never broken and stands centred
@@ -32,13 +33,13 @@ def em_width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.53 for char in text)
 
 
-def fit(table: Table) -> Fit:
+def fit(table: Table, area_mm: float = TYPE_AREA_MM) -> Fit:
     """The largest type in which every column gets at least what it cannot do without; Refused when none will do."""
     aligns = tuple(_align(table, index) for index in range(len(table.columns)))
-    for size in SIZES_PT:
+    for size in SIZES_PT if area_mm == TYPE_AREA_MM else LIST_SIZES_PT:
         least = [_least(table, index, size, aligns[index]) for index in range(len(table.columns))]
-        if sum(least) <= TYPE_AREA_MM:
-            return Fit(size, _share(table, size, least), aligns)
+        if sum(least) <= area_mm:
+            return Fit(size, _share(table, size, least, area_mm), aligns)
     raise Refused(
         N_("表“{caption}”共 {count} 栏，一页宽度排不下；请分成几张表，或减少栏目"),
         code="table_too_wide",
@@ -79,13 +80,13 @@ def _least(table: Table, index: int, size: float, align: Align) -> float:
     return _millimetres(max(body, _head_ems(column.title), 1.6), size)
 
 
-def _share(table: Table, size: float, least: list[float]) -> tuple[float, ...]:
+def _share(table: Table, size: float, least: list[float], area_mm: float) -> tuple[float, ...]:
     """Give each column what it needs to stay on one line while there is room, then share what is left."""
     wanted = []
     for index, column in enumerate(table.columns):
         longest = max((em_width(text) for text in [column.title, *_cells(table, index)]), default=0.0)
         wanted.append(least[index] if column.width_mm else max(least[index], _millimetres(longest, size)))
-    room, lack = TYPE_AREA_MM - sum(least), sum(wanted) - sum(least)
+    room, lack = area_mm - sum(least), sum(wanted) - sum(least)
     if lack > room:
         return tuple(low + (high - low) * room / lack for low, high in zip(least, wanted, strict=True))
     open_columns = [0.0 if column.width_mm else high for column, high in zip(table.columns, wanted, strict=True)]

@@ -121,7 +121,7 @@ def _drawing(paper: Paper) -> str:
         attachment["heading"] = broken(attachment["title"])
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
-            drawn["fit"] = asdict(fit(block))
+            drawn["fit"] = asdict(fit(block, paper.style.width_mm))
     return json.dumps(tree, ensure_ascii=False)
 
 

@@ -64,11 +64,11 @@ def page(
     `order` holds plain column names of NOT NULL columns, "-" for descending, and ends with the primary key; text is
     refused. `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
     """
-    _check_order(rows.model, order)
+    check_order(rows.model, order)
     conditions = [leg & part for leg in legs(rows.model) for part in parts]
-    start = _checked_after(rows.model, order, after)
+    start = after_key(rows.model, order, after)
     taken = [list(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]
-    merged = list(_first(heapq.merge(*taken, key=cmp_to_key(_comparing(order))), limit + 1))
+    merged = list(_first(heapq.merge(*taken, key=cmp_to_key(comparing(order))), limit + 1))
     count = 0
     for leg, found in zip(conditions, taken, strict=True):
         if not after and len(found) <= limit:
@@ -76,10 +76,11 @@ def page(
         elif count <= CAP:
             count += rows.filter(leg).order_by()[: CAP + 1 - count].count()
     more = len(merged) > limit
-    return Page(merged[:limit], _key(merged[limit - 1], order) if more else "", min(count, CAP), count > CAP)
+    return Page(merged[:limit], key_of(merged[limit - 1], order) if more else "", min(count, CAP), count > CAP)
 
 
-def _check_order(model: type[Model], order: Sequence[str]) -> None:
+def check_order(model: type[Model], order: Sequence[str]) -> None:
+    """Raise ValueError for an order by which no page can be cut."""
     for column in (_column(model, name.lstrip("-")) for name in order):
         # Databases order text by rules of their own, which a merge in Python does not know, and NULLs at either end.
         if column.null or isinstance(column, CharField | TextField):
@@ -93,7 +94,8 @@ def _first(rows: Iterator[S], number: int) -> Iterator[S]:
         yield row
 
 
-def _comparing(order: Sequence[str]) -> Any:
+def comparing(order: Sequence[str]) -> Any:
+    """Compares two rows by `order`, as for sorting."""
     names = [(name.lstrip("-"), -1 if name.startswith("-") else 1) for name in order]
 
     def compare(left: Model, right: Model) -> int:
@@ -106,12 +108,14 @@ def _comparing(order: Sequence[str]) -> Any:
     return compare
 
 
-def _key(row: Model, order: Sequence[str]) -> str:
+def key_of(row: Model, order: Sequence[str]) -> str:
+    """The key to continue after `row`."""
     names = [name.lstrip("-") for name in order]
     return "~".join(str(_column(type(row), n).value_to_string(row)) for n in names)
 
 
-def _checked_after(model: type[Model], order: Sequence[str], after: str) -> Q:
+def after_key(model: type[Model], order: Sequence[str], after: str) -> Q:
+    """The rows that come after a key. Raises NotFound on one that does not fit."""
     try:
         return _after(model, order, after)
     except (ValueError, ValidationError):

@@ -68,7 +68,7 @@ def unit_coordinates(ids: Iterable[int], *, on: date | None = None) -> dict[int,
 def unit_ends(ids: Iterable[int]) -> dict[int, date]:
     """Of those units that end, by id, the first day on which they are no more."""
     rows = Unit.objects.filter(pk__in=set(ids), valid_to__isnull=False)
-    return dict(rows.values_list("pk", "valid_to"))
+    return {unit: ends for unit, ends in rows.values_list("pk", "valid_to") if ends is not None}
 
 
 def units(*, kind: str = "", on: date | None = None) -> list[UnitCard]:

@@ -45,7 +45,7 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
     drawn = placed(paper)
     parts = [
         heads.head(drawn),
-        body.blocks(drawn.blocks, media, closing=feet.closes(drawn)),
+        body.blocks(drawn.blocks, media, closing=feet.closes(drawn), area_mm=drawn.style.width_mm),
         feet.feet(drawn, media),
     ]
     content = package.pack(main, paper, "".join(parts))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zhiben.foundation.rendering.blocks import Block, Column, Figure, Heading, PageBreak, Para, Section, Table
-from zhiben.foundation.rendering.columns import Fit, em_width, fit
+from zhiben.foundation.rendering.columns import TYPE_AREA_MM, Fit, em_width, fit
 from zhiben.foundation.rendering.places import HEADING_FACES
 from zhiben.foundation.rendering.word.media import Media
 from zhiben.foundation.rendering.word.strokes import (
@@ -28,11 +28,11 @@ ONE_LINE = 26  # characters after the indent
 HEAD_FILL, SECTION_FILL, HAIR = "F2E9E6", "F7F4F2", "444444"
 
 
-def blocks(body: Sequence[Block], media: Media, *, closing: bool = False) -> str:
+def blocks(body: Sequence[Block], media: Media, *, closing: bool = False, area_mm: float = TYPE_AREA_MM) -> str:
     """All blocks in order. A `closing` body holds its last lines to the signature that follows."""
     held = _held(body) if closing else 0
     shapes = [PARAGRAPH] * (len(body) - held) + [CLOSING] * held
-    return "".join(_block(block, media, shape) for block, shape in zip(body, shapes, strict=True))
+    return "".join(_block(block, media, shape, area_mm) for block, shape in zip(body, shapes, strict=True))
 
 
 def _held(body: Sequence[Block]) -> int:
@@ -43,14 +43,14 @@ def _held(body: Sequence[Block]) -> int:
     return len(last) if em_width(last[-1].lead + last[-1].text) <= ONE_LINE else 1
 
 
-def _block(block: Block, media: Media, shape: Shape) -> str:
+def _block(block: Block, media: Media, shape: Shape, area_mm: float) -> str:
     if isinstance(block, Para):
         return _para(block, shape)
     if isinstance(block, Heading):
         styled = Shape(style=f"Heading{block.level}", first=2 * PITCH, keep_next=True)
         return paragraph(run(block.text, HEADING_FACES.get(block.level, "fang")), styled)
     if isinstance(block, Table):
-        return _table(block)
+        return _table(block, area_mm)
     if isinstance(block, Figure):
         return _figure(block, media)
     return _page_break(block)
@@ -77,18 +77,21 @@ def _figure(figure: Figure, media: Media) -> str:
     return paragraph(media.picture(figure), held) + (caption if figure.caption else "")
 
 
-def _table(table: Table) -> str:
-    found = fit(table)
-    caption = Shape(style="Caption", align="center", line_pt=26, before_pt=6, keep_next=True)
+def _table(table: Table, area_mm: float) -> str:
+    found = fit(table, area_mm)
+    across = area_mm != TYPE_AREA_MM
+    caption = Shape(style="Caption", align="left" if across else "center", line_pt=26, before_pt=6, keep_next=True)
+    words = run(table.caption, "fang", 10.5) if across else run(table.caption, "hei", 14)
     note = Shape(align="both", line_pt=16, before_pt=4, after_pt=8)
     # A paragraph must follow a table; without a note it is a thin empty one.
     after = paragraph(run(table.note, "fang", 10.5), note) if table.note else paragraph("", replace(BODY, line_pt=10))
-    return (paragraph(run(table.caption, "hei", 14), caption) if table.caption else "") + _grid(table, found) + after
+    return (paragraph(words, caption) if table.caption else "") + _grid(table, found) + after
 
 
 def _grid(table: Table, found: Fit) -> str:
     widths = [millimetres(width) for width in found.widths_mm]
-    widths[-1] += WIDTH - sum(widths)
+    width = round(sum(found.widths_mm) * WIDTH / TYPE_AREA_MM)
+    widths[-1] += width - sum(widths)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{HAIR}"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -104,7 +107,7 @@ def _grid(table: Table, found: Fit) -> str:
         body += [rows.section(section), *map(rows.row, section.rows)]
     body += [rows.total(table.total)] if table.total else []
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>{FIXED}<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(body)}</w:tbl>"
     )
@@ -135,7 +138,7 @@ class Rows:
     def section(self, section: Section) -> str:
         """A line across the table, held to the first row under it. (Word repeats heads, but no lines further down.)"""
         shape = self._shape("left", keep_next=True)
-        opening = _opening(WIDTH, SECTION_FILL, span=len(self._widths))
+        opening = _opening(sum(self._widths), SECTION_FILL, span=len(self._widths))
         note = run("　" + section.note, "fang", self._found.size_pt) if section.note else ""
         return _row(opening + paragraph(run(section.title, "hei", self._found.size_pt) + note, shape) + "</w:tc>")
 

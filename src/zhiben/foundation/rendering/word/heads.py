@@ -32,7 +32,7 @@ def head(paper: Paper) -> str:
     above = HEADS[paper.style](paper)
     address = paragraph(run(paper.addressee)) if paper.addressee else ""
     preface = paragraph(run("【按语】" + paper.preface, "kai"), replace(BODY, first=2 * PITCH)) if paper.preface else ""
-    return above + title(broken(paper.title)) + blank(0.7 if paper.style is Style.BULLETIN else 1) + address + preface
+    return above + title(broken(paper.title)) + blank(BELOW_TITLE.get(paper.style, 1)) + address + preface
 
 
 def title(text: str) -> str:
@@ -113,11 +113,20 @@ def _letter(paper: Paper) -> str:
     return paragraph(line, Shape(align="left", tab=WIDTH)) + blank() * 2
 
 
+def _list(_paper: Paper) -> str:
+    # The title stands at the top.
+    return ""
+
+
+BELOW_TITLE = {Style.BULLETIN: 0.7, Style.LIST: 0.2}
+"""Lines left below the title, where they are not one."""
+
 HEADS: Mapping[Style, Callable[[Paper], str]] = {
     Style.BULLETIN: _bulletin,
     Style.REDHEAD: _redhead,
     Style.LETTER: _letter,
     Style.MINUTES: _minutes,
+    Style.LIST: _list,
 }
 
 HEADER_MM = 17.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.rendering.blocks import Paper, Style
 from zhiben.foundation.rendering.word import heads
@@ -41,12 +42,20 @@ def document(content: str) -> str:
 
 def set_section(section: Section, paper: Paper) -> None:
     """A4 with the margins of the standard; headers and footers of odd, even and, in a letter, first pages."""
-    from docx.oxml import parse_xml
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, (37, 26, 35, 28))
-    section.header_distance, section.footer_distance, section.gutter = Mm(heads.HEADER_MM), Mm(FOOTER_MM), Mm(0)
+    across = paper.style is Style.LIST
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    margins = (22, 20, 18, 20) if across else (37, 26, 35, 28)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
+    header, footer = (9.0, 9.0) if across else (heads.HEADER_MM, FOOTER_MM)
+    section.header_distance, section.footer_distance, section.gutter = Mm(header), Mm(footer), Mm(0)
+    if across:
+        _fill([(section.header, heads.notice(paper)), (section.even_page_header, heads.notice(paper))])
+        _fill([(section.footer, _of_all()), (section.even_page_footer, _of_all())])
+        return
     holders = [
         (section.header, heads.notice(paper)),
         (section.footer, _number("default")),
@@ -56,8 +65,21 @@ def set_section(section: Section, paper: Paper) -> None:
     if paper.style is Style.LETTER:
         section.different_first_page_header_footer = True
         holders += [(section.first_page_header, heads.letterhead(paper)), (section.first_page_footer, _double_line())]
+    _fill(holders)
+
+
+def _fill(holders: Iterable[tuple[Any, str]]) -> None:
+    from docx.oxml import parse_xml
+
     for holder, content in holders:
         holder.part.element[:] = list(parse_xml(f"<w:hdr {NAMESPACES}>{content}</w:hdr>"))
+
+
+def _of_all() -> str:
+    """第 1 页 共 9 页, in the middle."""
+    words = run("第 ", "song", 10.5) + page_number("song", 10.5) + run(" 页　共 ", "song", 10.5)
+    total = page_number("song", 10.5, field="NUMPAGES") + run(" 页", "song", 10.5)
+    return paragraph(words + total, Shape(align="center", line_pt=16))
 
 
 def _number(page: str) -> str:

@@ -54,12 +54,12 @@ def _words(text: str) -> str:
     return "".join(breaks.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts if part)
 
 
-def page_number(face: str, size_pt: float) -> str:
-    """The number of the page, to be filled in by the program that lays it out."""
+def page_number(face: str, size_pt: float, *, field: str = "PAGE") -> str:
+    """The number of the page, or of all pages, to be filled in by the program that lays it out."""
     kind = type_of(face, size_pt)
     return (
         f'<w:r>{kind}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{kind}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        f'<w:r>{kind}<w:instrText xml:space="preserve"> {field} </w:instrText></w:r>'
         f'<w:r>{kind}<w:fldChar w:fldCharType="separate"/></w:r>'
         f"<w:r>{kind}<w:t>1</w:t></w:r>"
         f'<w:r>{kind}<w:fldChar w:fldCharType="end"/></w:r>'

@@ -1,0 +1,128 @@
+"""What a person fills in about the list as a whole: a view to keep, one act on many tasks, tasks merged and split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.campaign import queries
+from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations import Draft
+from zhiben.campaign.vocab import LEADING
+from zhiben.foundation.pages import choose_from, day
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+TOGETHER = ("assign", "verify", "return", "finish", "cancel")
+"""Moves that are made on many tasks at once."""
+SET_DUE, MERGE = "set_due", "merge"
+BESIDE = {SET_DUE: N_("修改完成时限"), MERGE: N_("合并为一项")}
+"""What else is done with many tasks."""
+MOST_PARTS = 6
+
+
+class MoveChoice(forms.Form):
+    """What to do with the tasks that were ticked."""
+
+    move = forms.ChoiceField(label=_("办理"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        known = [(name, gettext(TASK.by_name[name].label)) for name in TOGETHER]
+        known += [(name, gettext(label)) for name, label in BESIDE.items()]
+        choose_from(self, "move", known, nothing=gettext("对所选任务…"))
+
+
+class DueForm(forms.Form):
+    """Another due day for many tasks."""
+
+    due = day(_("新的完成时限"), help_text=_("拟稿和已下达未签收的任务可改；签收以后由牵头单位申请延期"))
+
+
+class ViewForm(forms.Form):
+    """A view of the list: its name, who sees it, whether the list opens with it."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    shared_with = forms.ChoiceField(label=_("谁能看到"), required=False)
+    opens = forms.BooleanField(label=_("打开清单时先显示这个视图"), required=False)
+
+    def __init__(self, actor: Actor, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        units = orgs.unit_names({grant.unit for grant in actor.grants if grant.unit})
+        known = [(unit, gettext("本单位同事：%(unit)s") % {"unit": name}) for unit, name in units.items()]
+        choose_from(self, "shared_with", known, nothing=gettext("只有我自己"))
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in."""
+        said = self.cleaned_data
+        return {"name": said["name"], "shared_with": int(said["shared_with"] or 0), "opens": said["opens"]}
+
+
+class MergeForm(forms.Form):
+    """Which of several tasks stays for all of them."""
+
+    into = forms.ChoiceField(label=_("保留哪一项（其余并入它）"), widget=forms.RadioSelect)
+    leads_differ = forms.BooleanField(label=_("牵头单位不同的，改为配合单位"), required=False)
+
+    def __init__(self, tasks: Sequence[KeyTask], data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "into", [(one.pk, str(one)) for one in tasks])
+        if len({one.lead_unit_id for one in tasks}) < 2:
+            del self.fields["leads_differ"]
+
+
+class PartForm(forms.Form):
+    """One of the tasks into which one is split; all empty means none."""
+
+    number = forms.CharField(label=_("编号"), max_length=40, required=False)
+    title = forms.CharField(label=_("任务"), max_length=200, required=False)
+    target = forms.CharField(label=_("目标"), max_length=400, required=False)
+    lead_unit = forms.ChoiceField(label=_("牵头单位"), required=False)
+    due = day(_("完成时限"), required=False)
+
+    def __init__(self, task: KeyTask, place: int, data: Any = None) -> None:
+        known = [(card.id, card.name) for kind in LEADING for card in orgs.units(kind=kind)]
+        initial = {"lead_unit": task.lead_unit_id, "due": task.due, "target": task.target} if place <= 2 else {}
+        initial |= {"number": f"{task.number}-{place}"[:40]} if place <= 2 else {}
+        super().__init__(data, prefix=f"part{place}", initial=initial)
+        self.place = place
+        choose_from(self, "lead_unit", known, nothing=gettext("未选"))
+
+    @property
+    def filled(self) -> bool:
+        """True when a task is meant."""
+        return bool(self.cleaned_data.get("title") or self.cleaned_data.get("number"))
+
+    def clean(self) -> None:
+        """A task that is meant says everything."""
+        if not self.filled:
+            return
+        for name in self.fields:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, gettext("第%(place)s项请填写") % {"place": self.place})
+
+    def draft(self, task: KeyTask) -> Draft:
+        """The task that was filled in; what it does not ask for is as it was in the whole."""
+        said = self.cleaned_data
+        helpers = [unit for unit in queries.assisting_units(task) if unit != int(said["lead_unit"])]
+        return Draft(
+            number=said["number"],
+            title=said["title"],
+            target=said["target"],
+            lead_unit=int(said["lead_unit"]),
+            due=said["due"],
+            topic=task.topic,
+            evidence_required=task.evidence_required,
+            assisting=tuple(helpers),
+        )
+
+
+def parts_of(task: KeyTask, data: Any = None) -> list[PartForm]:
+    """The forms for splitting a task."""
+    return [PartForm(task, place, data) for place in range(1, MOST_PARTS + 1)]

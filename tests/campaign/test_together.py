@@ -1,0 +1,89 @@
+"""One act on many tasks: on those that were ticked or on all that the filter finds, with what became of each."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from tests.factories.campaign import task
+from tests.factories.orgs import City
+from tests.factories.pages import browser, send, text
+
+from zhiben.campaign import operations
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations import MOST
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.scope import unscoped
+from zhiben.orgs.vocab import Role
+
+
+def again(one: KeyTask) -> KeyTask:
+    with unscoped(reason="a test reads"):
+        return KeyTask.objects.get(pk=one.pk)
+
+
+def test_all_that_the_filter_finds_is_asked_for_and_then_done(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhiben.campaign.tables.PER_PAGE", 1)
+    ready = [task(city, "submitted") for _ in range(3)]
+    other = task(city, "submitted", lead="市消防救援")
+    client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    query = f"state=submitted&lead={city.unit('市住房建设').pk}"
+    assert "办理符合条件的全部3项" in text(client, "campaign:list", query=f"?{query}")
+    asked = send(client, "campaign:together", all=1, query=query, move="verify", status=200)
+    assert "对3项任务核验" in asked
+    chosen = sorted(map(int, re.findall(r'name="task" value="(\d+)"', asked)))
+    assert chosen == sorted(one.pk for one in ready)
+    send(client, "campaign:together", task=chosen, confirmed=1, move="verify", checked="查阅台账", status=200)
+    assert [again(one).state for one in (*ready, other)] == ["verified"] * 3 + ["submitted"]
+
+
+def test_too_many_are_refused_before_anything_is_asked(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "MOST", 1)
+    for _ in range(2):
+        task(city, "submitted")
+    client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    send(client, "campaign:together", all=1, query="state=submitted", move="verify", status=302)
+    assert "符合条件的任务超过1项，一次最多办理1项，请再缩小范围" in text(client, "campaign:list")
+    assert MOST == 500
+
+
+def test_all_is_within_the_scope(city: City) -> None:
+    there, elsewhere = (task(city, "submitted", lead=lead) for lead in ("龙华区住房建设", "南山区住房建设"))
+    client = browser(city.person(Role.OFFICE_OFFICER, "龙华区安委办"))
+    asked = send(client, "campaign:together", all=1, query="state=submitted", move="verify", status=200)
+    assert f'value="{there.pk}"' in asked and f'value="{elsewhere.pk}"' not in asked
+
+
+def test_what_failed_is_still_ticked_and_the_ledger_keeps_the_outcome(city: City) -> None:
+    ready, early = task(city, "submitted"), task(city, "under_way")
+    person = city.person(Role.OFFICE_OFFICER, "市安委办")
+    told = {"task": [ready.pk, early.pk], "move": "verify", "confirmed": 1, "checked": "查阅台账"}
+    outcome = send(browser(person), "campaign:together", **told, status=200)
+    assert "已办理1项，有1项没有办成" in outcome
+    assert re.findall(r'name="task" value="(\d+)" checked', outcome) == [str(early.pk)]
+    kept = AuditEntry.objects.get(verb="move_many")
+    assert (kept.model, kept.record, kept.actor) == ("orgs.person", person.pk, person.pk)
+    facts = json.loads(kept.facts)
+    assert (facts["move"], facts["done"], list(facts["refused"])) == ("verify", [ready.pk], [early.number])
+
+
+def test_due_days_are_set_until_the_unit_has_accepted(city: City) -> None:
+    drafted, accepted = task(city, "drafted"), task(city, "accepted")
+    client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    chosen = {"task": [drafted.pk, accepted.pk], "move": "set_due"}
+    assert "签收以后由牵头单位申请延期" in send(client, "campaign:together", **chosen, status=200)
+    outcome = send(client, "campaign:together", **chosen, confirmed=1, due="2025-03-31", status=200)
+    assert "任务已签收，完成时限须由牵头单位申请延期" in outcome
+    assert (again(drafted).due, again(accepted).due) == (date(2025, 3, 31), accepted.due)
+    assert "这个字段是必填项" in send(client, "campaign:together", **chosen, confirmed=1, status=422)
+
+
+def test_leaders_cancel_with_a_reason_and_officers_do_not(city: City) -> None:
+    one = task(city)
+    told = {"task": [one.pk], "move": "cancel", "confirmed": 1, "reason": "重复列入"}
+    refused = send(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:together", **told, status=200)
+    assert "您不能办理“取消”" in refused and again(one).state == "under_way"
+    send(browser(city.person(Role.OFFICE_LEADER, "市安委办")), "campaign:together", **told, status=200)
+    assert again(one).state == "cancelled"
