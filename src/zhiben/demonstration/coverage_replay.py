@@ -67,9 +67,9 @@ class CoverageReplay:
 
 
 def links() -> dict[tuple[str, int], int]:
-    """The links that measures stand for, by sector and action."""
+    """The links that measures stand for, by sector and action, as far as their chains are founded."""
     known = {(chain.name, link.name): link.id for chain in orgs.chains() for link in chain.links}
-    return {key: known[names] for key, names in coverage_story.LINKS.items()}
+    return {key: known[names] for key, names in coverage_story.LINKS.items() if names in known}
 
 
 def _at(day: date) -> datetime:

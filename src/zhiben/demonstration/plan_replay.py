@@ -68,7 +68,8 @@ class PlanReplay:
         self.measures: dict[tuple[str, int], int] = {}
         self.actions: dict[int, int] = {}
         self.links: dict[tuple[str, int], int] = {}
-        self._hanging = Hanging(city, tasks, self.measures)
+        self.more: dict[tuple[str, int], int] = {}
+        self._hanging = Hanging(city, tasks, self.measures, self.more)
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the plans, in order of time."""
@@ -159,7 +160,9 @@ class PlanReplay:
         self.plans[one.of] = plan
         positions = {pk: position for position, pk in self.actions.items()}
         for action, measure in version.wordings.order_by("position").values_list("action", "measure"):
-            self.measures.setdefault((one.of, positions[action or 0]), measure)
+            key = (one.of, positions[action or 0])
+            if self.measures.setdefault(key, measure) != measure:
+                self.more[key] = measure
 
     def _answer(self, writings: Sequence[Writing]) -> None:
         """Most agree; every seventeenth has something to say, every thirteenth says nothing at all."""

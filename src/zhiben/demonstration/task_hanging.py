@@ -20,17 +20,27 @@ if TYPE_CHECKING:
 
 
 class Hanging:
-    """Hangs tasks on measures, which are known by district or sector ("" the whole) and action."""
+    """Hangs tasks on measures, which are known by district or sector ("" the whole) and action; `more` are those that
+    a plan has besides for an action, and carry every second of its tasks."""
 
-    def __init__(self, city: City, tasks: TaskReplay, measures: Mapping[tuple[str, int], int]) -> None:
-        self.city, self.told, self.measures = city, tasks, measures
+    def __init__(
+        self,
+        city: City,
+        tasks: TaskReplay,
+        measures: Mapping[tuple[str, int], int],
+        more: Mapping[tuple[str, int], int],
+    ) -> None:
+        self.city, self.told, self.measures, self.more = city, tasks, measures, more
 
     def tasks(self) -> None:
         """Every task on its measure, and thereby on its action."""
         groups: dict[int, list[KeyTask]] = {}
         astray = self._astray()
         for place, (story, task) in enumerate(zip(self.told.told, self.told.tasks, strict=True)):
-            key = plan_story.measure_for(*plan_story.carried_out(story), self.measures)
+            carried = plan_story.carried_out(story)
+            key = plan_story.measure_for(*carried, self.measures)
+            if place % 2:
+                key = self.more.get(carried, key)
             if key := astray.get(place, key):
                 groups.setdefault(key, []).append(task)
         self._hang(groups)

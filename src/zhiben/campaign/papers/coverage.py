@@ -17,7 +17,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-ACTION_MM = 11.6
+ACTION_MM = 12.6
 """The width of an action's column on paper: ten of them and a row's name fill the page."""
 
 Lines = list[tuple[str, ...]]

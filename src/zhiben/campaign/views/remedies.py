@@ -27,10 +27,11 @@ REVISING = {
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Words for a button, and where it leads."""
+    """Words for a button, and where it leads: to what `mends` the gap, or to where it is seen."""
 
     label: str
     url: str
+    mends: bool = True
 
 
 def remedies(view: Coverage, actor: Actor) -> dict[Gap, Remedy]:
@@ -74,7 +75,7 @@ def _in_plan(gap: Gap, actor: Actor) -> Remedy | None:
         grant.role in DRAFTERS and grant.unit == gap.plan.owner for grant in actor.grants
     )
     if not revised:
-        return Remedy(_("看方案"), address("campaign:plan", gap.plan.id))
+        return Remedy(_("看方案"), address("campaign:plan", gap.plan.id), mends=False)
     query = {"action": gap.spot.action} if gap.kind == GapKind.NO_MEASURE and gap.spot.action else {}
     return Remedy(_(REVISING[gap.kind]), address("campaign:plan_revise", gap.plan.id, **query))
 
