@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from tests.campaign.conftest import MORNING
 from tests.factories.campaign import task
+from tests.factories.documents import Desk
 from tests.factories.mechanisms import Force, decided, force_of
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
@@ -19,6 +20,7 @@ from zhiben.campaign import operations, queries
 from zhiben.campaign.models import Decision, KeyTask, Meeting
 from zhiben.campaign.operations import DecisionDraft, MeetingDraft
 from zhiben.campaign.papers import meetings as papers
+from zhiben.documents import queries as documents
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import perform
@@ -301,6 +303,24 @@ def test_the_minutes_are_a_paper(officer: Actor, made: Force) -> None:
     assert said[0].startswith("2024年10月16日，治本攻坚专班在三楼会议室召开第1次会议。会议由张三主持，纪要如下：")
     assert said[-1] == "2. 排查第2类隐患，目标：全部整改。（牵头单位：市住房建设；2024年11月15日前完成）"
     assert [one for one in said if "、" in one[:2]] == ["一、会议议题", "二、会议情况", "三、议定事项"]
+
+
+def test_settled_minutes_begin_an_official_document(city: City, officer: Actor, made: Force) -> None:
+    office, leader = city.unit("市安委办").pk, city.actor(Role.OFFICE_LEADER, "市安委办")
+    client, meeting = browser(officer), made.meeting("held")
+    assert "纪要定稿以后" in send(client, "campaign:official_minutes", meeting.pk, status=422)
+    with scope(officer):
+        perform(meeting, "settle", officer)
+    assert "请先在“编号簿”登记" in send(client, "campaign:official_minutes", meeting.pk, status=422)
+    Desk(office, officer, officer, leader).opened()
+    send(client, "campaign:official_minutes", meeting.pk)
+    with scope(officer):
+        document = documents.documents().get()
+        assert (document.title, document.kind, document.state) == ("治本攻坚专班第1次会议纪要", "minutes", "drafted")
+        assert [(one.label, one.names) for one in document.paper.attendance] == [
+            ("出席", "市住房建设"),
+            ("请假", "市消防救援"),
+        ]
 
 
 def test_minutes_are_downloaded_and_marked_until_they_are_settled(city: City, made: Force) -> None:

@@ -345,7 +345,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
         **{f"campaign:{name}": (pk["held"],) for name in ("minutes_pdf", "minutes_docx")},
         "campaign:meeting_move": (pk["held"], "settle"),
-        "campaign:decisions_to_tasks": (pk["minuted"],),
+        **{f"campaign:{name}": (pk["minuted"],) for name in ("decisions_to_tasks", "official_minutes")},
         **{f"campaign:{name}": (pk["decision"],) for name in ("decision", "drop_decision", "link_decision")},
         "campaign:liaison": (posts.city.unit(LEAD).pk, "first"),
         "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),

@@ -267,6 +267,7 @@ DOORS: dict[str, Door] = {
     "campaign:meeting_move": Door("200 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:add_decision": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:decisions_to_tasks": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
+    "campaign:official_minutes": Door(send="302 drafts, 403 sent, 404"),
     "campaign:minutes_pdf": Door("200 sent, 404"),
     "campaign:minutes_docx": Door("200 sent, 404"),
     "campaign:decision": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),

@@ -74,6 +74,7 @@ FORCES = [
     path("forces/meetings/<int:pk>/moves/<slug:name>/", moves(Meeting), name="meeting_move"),
     path("forces/meetings/<int:pk>/decisions/", meetings.add_decision, name="add_decision"),
     path("forces/meetings/<int:pk>/tasks/", meetings.to_tasks, name="decisions_to_tasks"),
+    path("forces/meetings/<int:pk>/official/", meetings.official, name="official_minutes"),
     path("forces/meetings/<int:pk>/pdf/", meetings.pdf, name="minutes_pdf"),
     path("forces/meetings/<int:pk>/docx/", meetings.docx, name="minutes_docx"),
     path("forces/decisions/<int:pk>/", meetings.decision, name="decision"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zhiben.campaign.models import Decision, Meeting
 from zhiben.documents import queries as documents
+from zhiben.documents.operations import Written
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Attendance, Block, Heading, Paper, Para, Style
 from zhiben.kernel import clock
@@ -30,6 +31,16 @@ def minutes(meeting: Meeting, decisions: Sequence[Decision]) -> Paper:
         keywords=(N_("纪要"),),
         notice=_notice(meeting),
     )
+
+
+def as_written(meeting: Meeting, decisions: Sequence[Decision]) -> Written:
+    """The same as a person would fill it in for an official document that goes to the units that were invited."""
+    paper = minutes(meeting, decisions)
+    attended = [f"{line.label}：{line.names}" for line in paper.attendance]
+    said = [block.text for block in paper.blocks if isinstance(block, Heading | Para)]
+    invited = meeting.invited.exclude(pk=meeting.force.office_id).order_by("position", "pk")
+    names = "、".join(invited.values_list("name", flat=True))
+    return Written(title=paper.title, to=names, body="\n".join([*attended, *said]))
 
 
 def _notice(meeting: Meeting) -> str:

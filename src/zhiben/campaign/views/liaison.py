@@ -26,7 +26,7 @@ from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import operations as organisation
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import LiaisonPart
+from zhiben.orgs.vocab import LiaisonPart, UnitKind
 
 PER_PAGE = 50
 
@@ -133,9 +133,11 @@ def write_notice(request: HttpRequest, office: int) -> HttpResponse:
 
 
 def _addressable(office: int) -> list[orgs.UnitCard]:
-    """The units in an office's territory, itself excepted."""
+    """The units in an office's territory, itself excepted; of departments, those of its own level."""
     place = orgs.unit(office).coordinates
-    return [card for card in orgs.units() if card.id != office and place.covers(card.coordinates)]
+    inside = (card for card in orgs.units() if card.id != office and place.covers(card.coordinates))
+    level = place.level
+    return [one for one in inside if one.kind != UnitKind.DEPARTMENT or one.coordinates.level == level]
 
 
 @require_safe

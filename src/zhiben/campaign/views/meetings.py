@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -17,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import MadeDecisionForm, MeetingForm, MinutesForm, TaskNumberForm
 from zhiben.campaign.lifecycle import MEETING
-from zhiben.campaign.models import Decision, KeyTask, Meeting
+from zhiben.campaign.models import KeyTask, Meeting
 from zhiben.campaign.papers import meetings as papers
+from zhiben.documents import operations as documents
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, done, editing, status_of, ticked
@@ -61,21 +62,22 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": one.force.office_id in policy.planning(actor),
         "open": one.state in ("called", "held"),
         "unlinked": sum(1 for row in decisions if not row.task_id),
-        "official": _official(one, decisions),
         "machine": MEETING,
         "lines": audit.of(one),
     }
     return render(request, "campaign/meeting.html", context)
 
 
-def _official(one: Meeting, decisions: list[Decision]) -> str:
-    """The query with which the minutes are begun as an official document."""
-    paper = papers.minutes(one, decisions)
-    attended = [f"{line.label}：{line.names}" for line in paper.attendance]
-    body = [*attended, *(block.text for block in paper.blocks if hasattr(block, "text"))]
-    names = orgs.unit_names(one.invited.values_list("pk", flat=True)).values()
-    said = {"office": one.force.office_id, "title": paper.title, "to": "、".join(names), "body": "\n".join(body)}
-    return urlencode(said)
+@require_POST
+def official(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin an official document with the settled minutes; from then on it goes its own way."""
+    one, actor = queries.meeting(pk), actor_of(request)
+    policy.must_convene(actor, one.force.office_id)
+    if one.state != "minuted":
+        raise Refused(N_("纪要定稿以后，才能起草正式公文"))
+    written = papers.as_written(one, queries.decisions_of(one))
+    document = documents.write(Kind.MINUTES, written, office=one.force.office_id, actor=actor)
+    return HttpResponseRedirect(document.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
