@@ -220,7 +220,7 @@ def test_grid_takes_amounts_and_milestones(city: City, bureau: Client) -> None:
     one = measured(city)
     step = milestone(one, date(2024, 11, 30))
     page = text(bureau, "campaign:report")
-    assert "累计完成量，上次0／目标100家" in page and "完成节点：方案印发（2024年11月30日）" in page
+    assert "累计完成量：上次0，目标100家" in page and "完成节点：方案印发（2024年11月30日）" in page
     given = {f"text_{one.pk}": "正在推进", f"amount_{one.pk}": "12", f"reached_{one.pk}": step}
     send(bureau, "campaign:report", save=1, **given)
     on_task = text(bureau, "campaign:page", one.pk)

@@ -104,6 +104,7 @@ def test_stuck_by_three_reports_that_bring_nothing_or_by_two_returns() -> None:
     assert shown(course(idle=3)) == ("stuck", "连续3期空报或零报告，没有进展")
     assert shown(course(returns=1))[0] == "on_track"
     assert shown(course(returns=2)) == ("stuck", "已被退回2次")
+    assert shown(course(idle=3, parts=[course()]))[0] == "on_track"
     assert shown(course(idle=3, due=date(2024, 10, 15)))[0] == "late"
 
 

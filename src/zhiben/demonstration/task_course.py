@@ -68,6 +68,9 @@ def follow(rng: Random, told: Sequence[TaskStory], sent: Sequence[Return], actio
         story.course = _course(rng, story)
     for story in _shared(told, actions):
         _share(story)
+    for story in told:
+        if amount := story.followed.amount:
+            story.target = f"完成{amount}{story.followed.unit}"
     last = _last_returns(told, sent)
     for one in sent:
         if not one.silent:
@@ -87,6 +90,8 @@ def _course(rng: Random, story: TaskStory) -> Course:
         made.still = chance < STUCK
         made.pace = 0.35 if STUCK <= chance < STUCK + BEHIND else 1.0
         made.missed = bool(made.steps) and STUCK + BEHIND <= chance < STUCK + BEHIND + MISSED
+        if story.due <= calendar.LAST:
+            made.pace, made.missed = 0.8, True
     return made
 
 

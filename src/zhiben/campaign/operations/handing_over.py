@@ -17,11 +17,11 @@ from zhiben.kernel.text import N_
 
 COLUMNS = (
     Column(N_("编号"), Align.LEFT, 25),
-    Column(N_("任务"), Align.LEFT, 37),
-    Column(N_("目标"), Align.LEFT, 34),
-    Column(N_("佐证要求"), Align.LEFT, 24),
-    Column(N_("完成时限"), Align.CENTER, 18),
-    Column(N_("签收期限"), Align.CENTER, 18),
+    Column(N_("任务"), Align.LEFT, 34),
+    Column(N_("目标"), Align.LEFT, 31),
+    Column(N_("佐证要求"), Align.LEFT, 22),
+    Column(N_("完成时限"), Align.CENTER, 22),
+    Column(N_("签收期限"), Align.CENTER, 22),
 )
 FORMS = ("pdf", "docx")
 

@@ -133,7 +133,7 @@ def _late(course: Course, now: datetime) -> str:
 
 
 def _stuck(course: Course) -> str:
-    if course.idle >= IDLE_REPORTS:
+    if course.idle >= IDLE_REPORTS and not course.parts:  # what moves is reported by those who carry the parts
         return N_("连续{count}期空报或零报告，没有进展").format(count=course.idle)
     return N_("已被退回{count}次").format(count=course.returns) if course.returns >= TWICE else ""
 
