@@ -8,7 +8,7 @@ HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help demo test check check-all faults mutants serve fmt docs bench lock fonts assets install test-sqlite test-postgresql test-browser
+.PHONY: help demo test check check-all faults mutants serve fmt docs pictures bench lock fonts assets install test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -97,6 +97,9 @@ fmt: .venv/.ready ## lay out code
 
 docs: .venv/.ready ## docs/generated from the declarations
 	@$(PY) -m zhiben.config.docs
+
+pictures: install .stamps/test-packages ## the handbook's pictures, taken anew from the demonstration
+	@ZHIBEN_RECORD=1 $(PY) -m pytest -q -m browser --database=sqlite tests/journeys/test_handbook_pictures.py
 
 .peers/.ready: requirements/peers.txt .venv/.made
 	@python3 -m venv .peers

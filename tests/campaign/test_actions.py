@@ -154,10 +154,18 @@ def test_office_sets_it_up_and_corrects_it_on_the_page(city: City) -> None:
     assert office.post(reverse("campaign:add_indicator", args=[action.pk]), said).status_code == 302
     page = office.get(reverse("campaign:actions")).content.decode()
     assert "重大隐患整改率（%）" in page
+    assert ("2024年目标" in page, ">95</td>" in page, "95.0000" in page) == (True, True, False)
     assert reverse("overview:figure", args=["D1.rate"]) in page
+    filed = {"name": "受训人数", "unit": "人", "filed_in": "培训月报"}
+    twice = office.post(reverse("campaign:add_indicator", args=[action.pk]), {**filed, "measure": "D1.rate"})
+    assert (twice.status_code, "不能再取自报表" in twice.content.decode()) == (422, True)
+    office.post(reverse("campaign:add_indicator", args=[action.pk]), filed)
+    assert "取自培训月报" in office.get(reverse("campaign:actions")).content.decode()
     wrong = office.post(reverse("campaign:add_indicator", args=[action.pk]), said)
     assert (wrong.status_code, "该行动下已有同名的指标" in wrong.content.decode()) == (422, True)
-    form = office.get(reverse("campaign:indicator", args=[Indicator.objects.get().pk])).content.decode()
+    form = office.get(
+        reverse("campaign:indicator", args=[Indicator.objects.get(measure="D1.rate").pk])
+    ).content.decode()
     assert 'value="95"' in form
     assert [
         office.get(reverse(f"campaign:{name}", args=[99_999])).status_code for name in ("action", "goal", "indicator")

@@ -100,9 +100,12 @@ def test_nothing_typed_is_told(bureau: Client, pair: tuple[KeyTask, KeyTask]) ->
 
 def test_nil_return_covers_what_remains_once(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
     first, second = pair
-    send(bureau, "campaign:report", save=1, **{f"text_{first.pk}": "已排查"})
+    send(bureau, "campaign:report", save=1, **{f"text_{first.pk}": "已排查三处并建立台账"})
     send(bureau, "campaign:report", nil=1)
-    assert sent() == [(first.number, PRESENT, False, "已排查", ""), (second.number, PRESENT, True, "", "")]
+    assert sent() == [
+        (first.number, PRESENT, False, "已排查三处并建立台账", ""),
+        (second.number, PRESENT, True, "", ""),
+    ]
     page = text(bureau, "campaign:report")
     assert "已对1项任务零报告" in page and "本期已全部报送" in page
     again = send(bureau, "campaign:report", nil=1, status=422)
@@ -110,28 +113,28 @@ def test_nil_return_covers_what_remains_once(bureau: Client, pair: tuple[KeyTask
 
 
 def test_nil_return_does_not_throw_away_what_was_typed(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
-    page = send(bureau, "campaign:report", nil=1, status=422, **{f"text_{pair[0].pk}": "已排查"})
-    assert "有1项任务已填写进展，请先报送，再对其余任务零报告" in page and ">已排查</textarea>" in page
+    page = send(bureau, "campaign:report", nil=1, status=422, **{f"text_{pair[0].pk}": "已排查三处并建立台账"})
+    assert "有1项任务已填写进展，请先报送，再对其余任务零报告" in page and ">已排查三处并建立台账</textarea>" in page
     assert sent() == []
 
 
 def test_second_report_for_the_same_half_month_is_refused(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
     first = pair[0]
-    typed = {f"text_{first.pk}": "已排查"}
+    typed = {f"text_{first.pk}": "已排查三处并建立台账"}
     send(bureau, "campaign:report", save=1, **typed)
     send(bureau, "campaign:report", save=1, status=422, **typed)
     address = reverse("campaign:move", args=[first.pk, "report"])
     page = bureau.post(address, {"period": "2024-10-20", "text": "又报"})
     assert (page.status_code, "本单位2024年10月下半月已报送过" in page.content.decode()) == (422, True)
-    assert sent() == [(first.number, PRESENT, False, "已排查", "")]
+    assert sent() == [(first.number, PRESENT, False, "已排查三处并建立台账", "")]
 
 
 def test_last_half_month_can_be_made_up_and_copied(bureau: Client, pair: tuple[KeyTask, KeyTask]) -> None:
     first = pair[0]
-    send(bureau, "campaign:report", save=1, period="2024-10-01", **{f"text_{first.pk}": "上期进展"})
-    assert sent() == [(first.number, BEFORE, False, "上期进展", "")]
+    send(bureau, "campaign:report", save=1, period="2024-10-01", **{f"text_{first.pk}": "上期完成摸底并建立台账"})
+    assert sent() == [(first.number, BEFORE, False, "上期完成摸底并建立台账", "")]
     page = text(bureau, "campaign:report")
-    assert f'data-fill="text_{first.pk}" data-with="上期进展"' in page
+    assert f'data-fill="text_{first.pk}" data-with="上期完成摸底并建立台账"' in page
 
 
 @pytest.mark.parametrize("period", ["2024-09-16", "2024-11-01", "2024-13-45", "x", "9999-12-31"])
@@ -148,7 +151,7 @@ def test_only_officers_of_lead_units_report(city: City) -> None:
 
 
 def test_unit_without_tasks_has_nothing_to_report(city: City, bureau: Client) -> None:
-    assert "本单位没有推进中的任务，无需报送" in text(bureau, "campaign:report")
+    assert "本单位没有本期要报送的任务" in text(bureau, "campaign:report")
 
 
 def test_half_month_before_is_offered_while_its_days_of_grace_last(
@@ -163,7 +166,7 @@ def test_half_month_before_is_offered_while_its_days_of_grace_last(
 def test_grid_asks_for_no_half_month_before_the_task_was_assigned(city: City, bureau: Client) -> None:
     fresh = task(city)
     assert fresh.number in text(bureau, "campaign:report")
-    assert "本单位没有推进中的任务，无需报送" in text(bureau, "campaign:report", query="?period=2024-10-01")
+    assert "本单位没有本期要报送的任务" in text(bureau, "campaign:report", query="?period=2024-10-01")
 
 
 def both(city: City) -> Person:
@@ -189,7 +192,9 @@ def test_who_reports_for_two_units_chooses_one_and_stays_with_it(city: City, pai
         (True, False),
         (False, True),
     ]
-    answer = person.post(reverse("campaign:report"), {"save": 1, "unit": fire, f"text_{others.pk}": "已检查"})
+    answer = person.post(
+        reverse("campaign:report"), {"save": 1, "unit": fire, f"text_{others.pk}": "已检查五家并督促整改"}
+    )
     assert answer["Location"] == f"{reverse('campaign:report')}?period=2024-10-16&unit={fire}"
     send(person, "campaign:report", nil=1)
     assert units() == [
@@ -210,7 +215,7 @@ def test_one_person_reports_on_one_task_for_both_units(city: City) -> None:
     person = browser(both(city))
     address = reverse("campaign:move", args=[one.pk, "report"])
     assert 'name="unit"' in person.get(address).content.decode()
-    given = {"period": "2024-10-16", "text": "已排查"}
+    given = {"period": "2024-10-16", "text": "已排查三处并建立台账"}
     for unit in ("", fire):
         assert person.post(address, {**given, "unit": unit}).status_code == 302
     assert units() == [(one.number, BUREAU, False), (one.number, FIRE, False)]
@@ -223,6 +228,6 @@ def test_nobody_reports_for_a_unit_that_is_not_theirs(city: City, bureau: Client
     one, fire = task(city, assisting=(FIRE,)), city.unit(FIRE).pk
     address = reverse("campaign:move", args=[one.pk, "report"])
     assert 'name="unit"' not in bureau.get(address).content.decode()
-    body = {"period": "2024-10-16", "text": "已排查", "unit": fire}
+    body = {"period": "2024-10-16", "text": "已排查三处并建立台账", "unit": fire}
     answer = bureau.post(address, body, content_type="application/json")
     assert (answer.status_code, units()) == (422, [])

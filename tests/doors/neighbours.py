@@ -15,6 +15,7 @@ from tests.factories.campaign import FACTS, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import told
+from tests.factories.mechanisms import force_of, notice_to
 
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.dispatch import operations as dispatch
@@ -34,9 +35,17 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person, Site
-from zhiben.orgs.operations import end_grant, grant, set_active, substitute
+from zhiben.orgs.operations import (
+    LiaisonDraft,
+    confirm_liaisons,
+    end_grant,
+    grant,
+    set_active,
+    set_liaison,
+    substitute,
+)
 from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 R = TypeVar("R", bound=Model)
 OFFICE, LEAD, ASSISTING = "南山区安委办", "南山区住房建设", "南山区消防救援"
@@ -59,6 +68,7 @@ class Neighbours:
         self.clerk = doors.account(self.city, Role.DEPARTMENT_OFFICER, LEAD, "clerk over there")
         self.grant = grant(self.clerk, Role.INSPECTOR, unit=self.city.unit(ASSISTING), actor=SYSTEM)
         self.hazard, self.task = hazard(self.cast, "draft"), self._task()
+        self.force = force_of(self.city, self.desk.officer, OFFICE, (LEAD, ASSISTING))
         self.document = self.desk.issued(replace(WRITTEN, to=f"{LEAD}、{ASSISTING}", reply_by=FUTURE))
         self.round = dispatch.open_round("half_month", previous(half_month_of(clock.today())), office=self.desk.office)
 
@@ -136,6 +146,16 @@ def tasks_removed(there: Neighbours) -> None:
     _gone(StateInterval.objects.filter(machine="key_task", record__in=ids))
     _gone(Participation.objects.filter(model="campaign.keytask", record__in=ids))
     _gone(KeyTask._unfiltered().filter(pk__in=ids))
+
+
+def mechanisms_added(there: Neighbours) -> None:
+    """Another meeting with its decision, who speaks for a department and that it says so, a notice to it."""
+    there.force.meeting("minuted")
+    lead, unit = there.city.actor(Role.DEPARTMENT_OFFICER, LEAD), there.city.unit(LEAD).pk
+    with scope(lead):
+        set_liaison(unit, LiaisonPart.FIRST, LiaisonDraft("对岸联络人"), actor=lead)
+        confirm_liaisons(unit, actor=lead)
+    notice_to(there.city, there.desk.officer, (LEAD, ASSISTING), OFFICE)
 
 
 def documents_added(there: Neighbours) -> None:
@@ -218,6 +238,7 @@ CHANGES: tuple[Callable[[Neighbours], None], ...] = (
     hazards_altered,
     tasks_added,
     tasks_altered,
+    mechanisms_added,
     documents_added,
     documents_altered,
     rounds_added,

@@ -5,19 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
-from tests.factories.campaign import framed_campaign, task
+from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
+from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
+from tests.factories.papers import docx
 
+from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.campaign.operations import save_view
 from zhiben.dispatch import operations as dispatch
@@ -26,6 +30,7 @@ from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.hazards.sheets import HAZARDS
@@ -33,11 +38,11 @@ from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
-from zhiben.orgs.operations import grant, substitute
+from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -74,6 +79,8 @@ def build() -> Stage:
     records: dict[str, Any] = {}
     _hazards(cast, records)
     _tasks(posts, records)
+    _mechanisms(posts, records)
+    _plans(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
     _accounts(posts, records)
@@ -102,7 +109,19 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
         records[name] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=FUTURE)
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
+    records |= excused(posts.city, framed.action.campaign, posts.city.unit(OFFICE), posts.actor("O.own"))
     records |= {"goal": framed.goal, "action": framed.action, "indicator": framed.indicator}
+    milestone(records["task"])
+    records["drafted task"] = task(posts.city, "drafted", lead=LEAD, due=FUTURE)
+    task(posts.city, "assigned", lead=LEAD, due=FUTURE)
+    records["measure"] = measure_in_force(posts.city, OFFICE, lead=LEAD)
+    records["sample"] = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD)
+    with scope(posts.actor("O.own")):
+        records["check"] = records["sample"].rows.get()
+    more = sampled(posts.city, OFFICE, posts.actor("O.own"), lead=LEAD, back=2)
+    with scope(posts.actor("O.own")):
+        records["insufficient check"] = more.rows.get()
+        perform(records["insufficient check"], "ask_more", posts.actor("O.own"), note="没有照片")
     keeper = posts.actor("O.own")
     with scope(keeper):
         records["view"] = save_view("逾期", "overdue=on", actor=keeper)
@@ -110,6 +129,61 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
         records["extension"] = ask_for_task(
             records["asked task"], due=FUTURE + timedelta(days=9), reason="受阻", actor=lead
         )
+
+
+def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
+    """A task force in which both departments have somebody, its meetings, who speaks for the first department, and a
+    notice to both."""
+    officer = posts.actor("O.own")
+    found = force_of(posts.city, officer, OFFICE, (LEAD, ASSISTING))
+    records["force"], records["member"] = found.force, found.members[0]
+    records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
+    records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
+    lead = posts.actor("P.own")
+    with scope(lead):
+        set_liaison(posts.city.unit(LEAD).pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=lead)
+    records["notice"] = notice_to(posts.city, officer, (LEAD, ASSISTING), OFFICE, reply=True)
+    with scope(officer):
+        records["receipt"] = records["notice"].receipts.get(unit=posts.city.unit(LEAD))
+
+
+def _plans(posts: Posts, records: dict[str, Any]) -> None:
+    """Plans of 龙华区 and of two sectors, whose officers are those of the records' own units: one issued, one drafted
+    by the district's government, and one of the lead department on which the other department is asked."""
+    city, officer = posts.city, posts.actor("O.own")
+    campaign, lead, beside = records["goal"].campaign, city.unit(LEAD).pk, city.unit(ASSISTING).pk
+    government, writer = posts.actor("D.own"), posts.actor("P.own")
+    here = city.territories["龙华区"].pk
+    sectors = [city.sectors[name].pk for name in ("房屋建筑施工", "道路客运", "高层建筑消防")]
+    found: dict[str, tuple[str, Actor, int, tuple[int, ...], dict[str, int]]] = {
+        "issued plan": ("sector", officer, lead, (beside,), {"sector": sectors[1]}),
+        "reviewed plan": ("sector", officer, lead, (), {"sector": sectors[2]}),
+        "drafted plan": ("district", government, lead, (), {"territory": here}),
+        "asked plan": ("sector", writer, beside, (), {"sector": sectors[0]}),
+    }
+    for name, (kind, person, who, others, of) in found.items():
+        with scope(person):
+            plan = plans.found_plan(campaign, kind, owner=person.grants[0].unit, actor=person, **of)
+            version = plan.versions.get()
+            measure = plans.MeasureDraft("1", "动态清零", lead_unit=who, assisting=others)
+            plans.set_measures(version, [measure], actor=person)
+            records[name], records[f"{name}'s version"] = plan, version
+            records[f"{name}'s wording"] = version.wordings.get()
+            if name != "drafted plan":
+                perform(version, "consult", person, reply_by=clock.today())
+        if name in ("issued plan", "reviewed plan"):
+            for unit in ("P.own", "P.beside")[: 1 + len(others)]:
+                with scope(posts.actor(unit)):
+                    asked = version.consultations.get(unit=posts.actor(unit).grants[0].unit)
+                    perform(asked, "agree", posts.actor(unit))
+            with scope(person):
+                perform(version, "submit", person)
+    leader = posts.actor("L.own")
+    issued = records["issued plan's version"]
+    with scope(leader):
+        plans.issue_plan(issued, issued_on=clock.today(), actor=leader)
+        records["issued measure"] = records["issued plan"].measures.get()
+        records["consultation"] = records["asked plan's version"].consultations.get()
 
 
 def _documents(posts: Posts, records: dict[str, Any]) -> None:
@@ -168,6 +242,8 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         "file@task": ("campaign.keytask", records["task"]),
         "file@draft": ("documents.officialdocument", records["draft"]),
         "file@reply": ("documents.delivery", records["delivery"]),
+        "file@notice": ("campaign.liaisonnotice", records["notice"]),
+        "file@receipt": ("campaign.receipt", records["receipt"]),
         "file@naming": ("dispatch.namedunit", records["naming"]),
     }
     for number, (row, (label, record)) in enumerate(beside.items()):
@@ -212,6 +288,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
         "overview:record@round": ("dispatch.round", pk["round"]),
         "overview:record@naming": ("dispatch.namedunit", pk["naming"]),
+        "overview:record@force": ("orgs.taskforce", pk["force"]),
+        "overview:record@meeting": ("campaign.meeting", pk["held"]),
+        "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "active", "grant", "substitute")},
         "orgs:end_grant": (person, pk["grant"]),
@@ -240,6 +319,15 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:goal": (pk["goal"],),
         **{f"campaign:{name}": (pk["action"],) for name in ("action", "add_indicator")},
         "campaign:indicator": (pk["indicator"],),
+        "campaign:place": (f"territory-{posts.city.territories['民治街道'].pk}",),
+        "campaign:declare_not_applicable": (
+            f"action-{pk['action']}-territory-{posts.city.territories['民治街道'].pk}",
+        ),
+        "campaign:take_not_applicable_back": (pk["excuse"],),
+        "campaign:hang": (pk["task"],),
+        "campaign:chain": (pk["chain"],),
+        **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
+        **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
         "campaign:page": (pk["task"],),
         "campaign:paper": ("docx",),
         "campaign:divided": ("unit",),
@@ -248,6 +336,44 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{
+            f"campaign:{name}": (pk["force"],)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
+        "campaign:member": (pk["member"],),
+        **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (pk["held"],) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (pk["held"], "settle"),
+        "campaign:decisions_to_tasks": (pk["minuted"],),
+        **{f"campaign:{name}": (pk["decision"],) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (posts.city.unit(LEAD).pk, "first"),
+        "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),
+        **{f"campaign:{name}": (pk["notice"],) for name in ("notice", "remind")},
+        "campaign:receipt": (pk["receipt"], "receive"),
+        "campaign:assign_measure": (pk["measure"],),
+        "campaign:edit_draft": (pk["drafted task"],),
+        "campaign:parts": (pk["task"],),
+        "campaign:order": (posts.city.unit(LEAD).pk, "docx"),
+        "campaign:all_orders": ("docx",),
+        **{f"campaign:{name}": (pk["sample"],) for name in ("sample", "frame")},
+        "campaign:check": (pk["check"],),
+        "campaign:check_move": (pk["check"], "confirm"),
+        "campaign:plan": (pk["issued plan"],),
+        "campaign:plan@asked": (pk["asked plan"],),
+        "campaign:plan_compare": (pk["issued plan"],),
+        "campaign:plan_revise": (pk["issued plan"],),
+        "campaign:plan_version": (pk["issued plan"], 1),
+        "campaign:plan_version@drafted": (pk["drafted plan"], 1),
+        "campaign:plan_version@asked": (pk["asked plan"], 1),
+        "campaign:plan_export": (pk["asked plan"], 1),
+        **{f"campaign:{name}": (pk["drafted plan's version"],) for name in ("plan_goals", "measure_add")},
+        "campaign:plan_move": (pk["drafted plan's version"], "consult"),
+        "campaign:plan_issue": (pk["reviewed plan's version"],),
+        "campaign:plan_signed": (pk["issued plan's version"],),
+        **{f"campaign:{name}": (pk["drafted plan's wording"],) for name in ("measure_edit", "measure_shift")},
+        "campaign:measure": (pk["issued measure"],),
+        "campaign:consultation_move": (pk["consultation"], "agree"),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -271,6 +397,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     """For every row that takes a body, one that would do; uploads are made anew for every use."""
     later, today = FUTURE + timedelta(days=9), clock.today()
     letter = {"title": "关于检查的提醒函", "to": LEAD, "basis": "示例依据", "body": "请立即排查。", "reply_by": FUTURE}
+    task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     fixed: dict[str, dict[str, Any]] = {
         "login": {"username": "nobody", "password": "wrong"},
         "orgs:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
@@ -293,7 +420,23 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:action": {"name": "主要负责人安全教育培训"},
         "campaign:add_indicator": {"name": "整改率", "unit": "%"},
         "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
-        "campaign:report": {f"text_{records['task'].pk}": "已排查"},
+        "campaign:declare_not_applicable": {"reason": "没有此类企业"},
+        "campaign:hang": {"measure": records["hung on"].pk},
+        "campaign:found_chain": {"name": "锂电池", "links": "生产"},
+        "campaign:chain": {
+            "name": "电动自行车",
+            **{f"place_{one.pk}": one.position for one in records["chain"].links.all()},
+            **{f"link_{one.pk}": one.name for one in records["chain"].links.all()},
+        },
+        "campaign:hold_link": {"unit": posts.city.unit("南山区住房建设").pk, "since": today},
+        "campaign:release_link": {"last": today},
+        "campaign:leave_link": {"since": today},
+        "campaign:report": {f"text_{records['task'].pk}": "已排查工地三处并建立台账"},
+        "campaign:assign_measure": task_said | {"number": "LH-DOOR-9", "leads": posts.city.unit(LEAD).pk},
+        "campaign:edit_draft": task_said | {"lead": posts.city.unit(LEAD).pk},
+        "campaign:parts": {f"u{posts.city.unit('民治街道').pk}-taken": "on"},
+        "campaign:samples": {"office": posts.city.unit(OFFICE).pk, "period": previous(half_month_of(today)).first},
+        "campaign:check_move": {"note": "属实"},
         "campaign:together": {"task": records["submitted task"].pk, "move": "return"},
         "campaign:move": {"period": today, "text": "已排查"},
         "campaign:changes": {"up_to": "1"},
@@ -312,6 +455,39 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         },
         "campaign:ask_extension": {"due": later, "reason": "受阻"},
         "campaign:decide_extension": {"decision": "grant"},
+        "campaign:found_force": {"name": "燃气专班", "host": posts.city.unit(OFFICE).pk, "since": today},
+        "campaign:end_force": {"last": today},
+        "campaign:add_member": {"unit": posts.city.unit(LEAD).pk, "name": "王五", "role": "member", "first": today},
+        "campaign:member": {"role": "head"},
+        "campaign:roster": {"act": "set", "on": today, "member": records["member"].pk},
+        "campaign:call_meeting": {"held_on": today},
+        "campaign:edit_meeting": {"held_on": today, "summary": "会议听取了汇报。"},
+        "campaign:add_decision": {"text": "排查燃气"},
+        "campaign:decision": {"text": "排查燃气"},
+        "campaign:decisions_to_tasks": {
+            "decision": records["settled"].pk,
+            f"number_{records['settled'].pk}": "专班-门",
+        },
+        "campaign:link_decision": {"number": records["task"].number},
+        "campaign:liaison": {"name": "赵六"},
+        "campaign:write_notice": {
+            "title": "报送值班安排",
+            "text": "请报送。",
+            "read_by": FUTURE,
+            "units": posts.city.unit(LEAD).pk,
+        },
+        "campaign:plan_new": {
+            "kind": "sector",
+            "sector": posts.city.sectors["工贸通用"].pk,
+            "owner": posts.city.unit(OFFICE).pk,
+        },
+        "campaign:plan_revise": {"reason": "年度调整"},
+        "campaign:plan_goals": {"goals": "清存量"},
+        "campaign:measure_add": {"number": "2", "text": "复核销号"},
+        "campaign:measure_edit": {"text": "逐项复核"},
+        "campaign:measure_shift": {"to": "out"},
+        "campaign:plan_move": {"reply_by": later},
+        "campaign:plan_issue": {"issued_on": today},
         "hazards:move": {
             "criterion": "建质规〔2024〕5号",
             "level": "major",
@@ -329,6 +505,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found: dict[str, Body] = {row: (lambda body=body: dict(body)) for row, body in fixed.items()}
     record = {"position": "二层", "on_site_at": f"{clock.now():%Y-%m-%dT%H:%M}", "conclusion": "属实"}
     reported = {"site": "示例企业", "title": "临边防护缺失", "description": "二层东侧", "found_on": today}
+    found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}

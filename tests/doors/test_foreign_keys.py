@@ -16,6 +16,7 @@ from tests.doors import posts as doors
 from tests.doors.answers import Asked, ask, fingerprint, taken_back
 from tests.doors.neighbours import LEAD, Neighbours
 from tests.doors.stage import NOWHERE, Stage
+from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
 from tests.factories.hazards import PNG
 from tests.factories.pages import PROGRAM
@@ -45,6 +46,7 @@ class Field:
         return f"{self.row} {self.move} {self.name}".replace("  ", " ")
 
 
+FILL = {"act": "fill", "first": "2099-01-01", "last": "2099-01-02"}
 FIELDS = (
     Field("hazards:move", "responsible_unit", "P.own", "unit elsewhere"),
     Field("hazards:move", "responsible_unit", "P.own", "unit beside"),
@@ -54,8 +56,14 @@ FIELDS = (
     Field("hazards:report", "site", "S.own", "site id"),
     Field("hazards:report", "site", "E.own", "site id"),
     Field("campaign:move", "unit", "P.own", "unit beside"),
+    Field("campaign:move", "reached", "P.own", "milestone"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
+    Field("campaign:roster", "member", "O.own", "member"),
+    Field("campaign:roster", "members", "O.own", "member", more=FILL),
+    Field("campaign:liaison", "person", "P.own", "person"),
+    Field("campaign:link_decision", "number", "O.own", "task number"),
+    Field("campaign:decisions_to_tasks", "decision", "O.own", "decision"),
     Field("documents:signing", "document", "L.own", "document"),
     Field("documents:write", "office", "O.own", "office", method="GET"),
     Field("inbox:commit", "stored", "O.own", "file"),
@@ -73,6 +81,31 @@ PUBLIC = {
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
+    ("ForceForm", "host"): "units are the same for all",
+    ("MemberForm", "unit"): "units are the same for all",
+    ("StandingMemberForm", "unit"): "not asked for, for a member stays with its unit",
+    ("MinutesForm", "present"): "the units that were invited to the meeting itself",
+    ("MadeDecisionForm", "lead_unit"): "units are the same for all",
+    ("NoticeForm", "kinds"): "kinds of unit are the same for all",
+    ("NoticeForm", "units"): "units are the same for all",
+    ("HolderForm", "unit"): "units are the same for all",
+    ("HangForm", "measure"): "offered are those that the scope shows; what is not offered is refused alike",
+    ("TaskForm", "lead"): "units are the same for all; to whom tasks may be given is the operation's affair",
+    ("MeasureTasksForm", "leads"): "units are the same for all; to whom tasks may be given is the operation's affair",
+    ("Wording", "assisting"): "units are the same for all",
+    ("TaskForm", "assisting"): "units are the same for all",
+    ("MeasureTasksForm", "assisting"): "units are the same for all",
+    ("SampleForm", "office"): "units are the same for all; for which office one draws is the operation's affair",
+    ("ActionForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "owner"): "units are the same for all",
+    ("IndicatorForm", "measure"): "figures are the same for all",
+    ("PlanForm", "territory"): "districts are the same for all",
+    ("PlanForm", "sector"): "sectors are the same for all",
+    ("PlanForm", "owner"): "units are the same for all",
+    ("MeasureForm", "action"): "actions are the same for all",
+    ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
+    ("MeasureForm", "lead_unit"): "units are the same for all",
+    ("MeasureForm", "link"): "chains are the same for all",
     ("Filters", "action"): "actions are the same for all; which rows are found is the scope's affair",
     ("Filters", "plan"): "only plans that the person sees are offered, and which rows are found is the scope's affair",
     ("Filters", "sort"): "an order is no record",
@@ -88,6 +121,7 @@ FACTS = {
     ("hazard", "verify", "responsible_unit"): "hazards:move responsible_unit",
     ("hazard", "mark_duplicate", "other"): "hazards:move mark_duplicate other",
     ("key_task", "report", "unit"): "campaign:move unit",
+    ("key_task", "report", "reached"): "campaign:move reached",
     ("key_task", "nil", "unit"): "campaign:move unit",
 }
 """Facts of moves that name a record, and the row of FIELDS that tries them. Files are tried below; what a form never
@@ -99,11 +133,14 @@ FILES = (
     ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
     ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),
     ("campaign:move", "task", "submit", "evidence", "P.own", {"conclusion": "完成"}),
+    ("campaign:check_move", "insufficient check", "supplement", "evidence", "P.own", {"supplement": "已补"}),
     ("documents:move", "reviewed", "sign", "photos", "L.own", {}),
     ("documents:move", "reviewed", "sign_on_paper", "scan", "O.own", {"signer": "某某"}),
     ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),
+    ("campaign:receipt", "receipt", "reply", "files", "P.own", {"text": "已办"}),
     ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
+    ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
 )
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
@@ -132,6 +169,10 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "hazard key": (f"{there.hazard.due}~{there.hazard.pk}", f"{there.hazard.due}~{NOWHERE}"),
         "site id": ("ZQ-7791", "ZQ-7792"),
         "task": (there.task.pk, NOWHERE),
+        "task number": (there.task.number, "T-99999"),
+        "member": (there.force.members[0].pk, NOWHERE),
+        "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
+        "milestone": (milestone(there.task), NOWHERE),
         "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
         "person": (there.clerk.pk, NOWHERE),
         "file": (theirs.pk, NOWHERE),
@@ -250,7 +291,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
         for machine in registered().values()
         for move in machine.moves
         for need in move.needs
-        if move.shown and need.kind in ("unit", "person", "record", "files")
+        if move.shown and need.kind in ("unit", "person", "record", "records", "files")
     }
     measures = {("round", "restate", "measure")}
     files = {(_machine(row, record), move, fact) for row, record, move, fact, _who, _facts in FILES}
@@ -261,7 +302,9 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
+    by_address |= {"campaign:receipt": "receipt"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 
 
@@ -285,7 +328,20 @@ def _forms(of: type[forms.Form]) -> Iterator[type[forms.Form]]:
 
 def _naming(form: type[forms.Form]) -> Iterator[str]:
     """Fields whose choices are rows of the database, or words that stand for one."""
-    plain = {"state", "role", "found", "own", "kind", "level", "numbering", "urgency", "move"}
+    plain = {
+        "state",
+        "role",
+        "found",
+        "own",
+        "kind",
+        "level",
+        "numbering",
+        "urgency",
+        "move",
+        "cadence",
+        "recurrence",
+        "period",
+    }
     for name, one in form.base_fields.items():
         chosen = isinstance(one, (forms.ModelChoiceField, forms.ChoiceField))
         if (chosen and name not in plain) or name in ("site", "unit", "after_person"):

@@ -55,8 +55,16 @@ def _task(number: str, lead: str, **other: Any) -> Cells:
     return {**cells, "evidence_required": "检查记录", **other}
 
 
+def _liaison(unit: str, part: str) -> Cells:
+    return {"unit": unit, "part": part, "name": "新联络人"}
+
+
 def _site(local_id: str, street: str, **other: Any) -> Cells:
     return {"name": "新场所", "local_id": local_id, "street": street, "sector": "房屋建筑施工", **other}
+
+
+def _measure(stage: Stage, plan: str, number: str) -> Cells:
+    return {"plan": str(stage.records[plan]), "number": number, "text": "逐项复核"}
 
 
 REPORTING = ("O.own", "P.own", "D.own", "S.own", "O.parent", "S.substitute")
@@ -72,6 +80,7 @@ ROWS = (
     ),
     Row("workdays", "a new one", lambda *_: {"day": clock.today(), "worked": True}, ("Y.own",)),
     Row("sectors", "a new one", lambda *_: {"name": "新行业", "line": "住房建设"}, ("O.parent",)),
+    Row("chains", "a new one", lambda *_: {"chain": "锂电池", "link": "生产", "position": 1}, ("O.parent",)),
     Row("sites", "a new one here", lambda *_: _site("W-1", "民治街道"), ENTERING),
     Row("sites", "a new one there", lambda *_: _site("W-2", "粤海街道"), ("O.parent", "O.sibling")),
     Row("sites", "one of ours renamed", lambda *_: _site("示例企业", "民治街道", name="改名"), ENTERING),
@@ -92,6 +101,9 @@ ROWS = (
     ),
     Row("hazards", "one of theirs altered", lambda _, t: _hazard(t.hazard.number, "粤海场所", title="改题"), ()),
     Row("hazards", "one of theirs drawn over here", lambda _, t: _hazard(t.hazard.number, "示例企业"), ()),
+    Row("liaisons", "a new one here", lambda *_: _liaison(LEAD, "deputy"), OFFICERS),
+    Row("liaisons", "a new one there", lambda *_: _liaison(LEAD_THERE, "first"), ("O.parent", "O.sibling")),
+    Row("liaisons", "one of ours succeeded", lambda *_: _liaison(LEAD, "first"), OFFICERS),
     Row("tasks", "a new one here", lambda *_: _task("ZD-1", LEAD, assisting=ASSISTING), OFFICERS),
     Row("tasks", "a new one there", lambda *_: _task("ZD-2", LEAD_THERE), ("O.parent", "O.sibling")),
     Row("tasks", "one of ours altered", lambda s, _: _task(s.records["task"].number, LEAD, title="改题"), OFFICERS),
@@ -102,6 +114,10 @@ ROWS = (
         ("O.parent", "O.sibling"),
     ),
     Row("tasks", "one of theirs drawn over here", lambda _, t: _task(t.task.number, LEAD, title="改题"), ()),
+    Row("plan_measures", "a new one of a draft", lambda s, _: _measure(s, "drafted plan", "9"), ("D.own",)),
+    Row("plan_measures", "one of a draft altered", lambda s, _: _measure(s, "drafted plan", "1"), ("D.own",)),
+    Row("plan_measures", "a new one of what is issued", lambda s, _: _measure(s, "issued plan", "9"), ()),
+    Row("plan_measures", "a new one of what is being asked", lambda s, _: _measure(s, "asked plan", "9"), ()),
 )
 """Written by hand: of `TRIED`, by whom each row is taken."""
 

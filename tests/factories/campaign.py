@@ -11,12 +11,34 @@ from itertools import count
 
 from tests.factories.orgs import City
 
-from zhiben.campaign.models import CampaignAction, Indicator, KeyTask, YearGoal
-from zhiben.campaign.operations import Draft, IndicatorDraft, draft_tasks, found_campaign, set_indicator
-from zhiben.foundation.lifecycle import perform
+from zhiben.campaign.models import (
+    Campaign,
+    CampaignAction,
+    Indicator,
+    KeyTask,
+    MeasureWording,
+    Milestone,
+    Plan,
+    PlanMeasure,
+    PlanVersion,
+    Sample,
+    YearGoal,
+)
+from zhiben.campaign.operations import (
+    Draft,
+    IndicatorDraft,
+    draft_tasks,
+    draw_sample,
+    found_campaign,
+    set_indicator,
+)
+from zhiben.foundation.audit import batch
+from zhiben.foundation.inserting import insert
+from zhiben.foundation.lifecycle import begin, perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.periods import half_month_of, previous
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.vocab import Role, UnitKind
 
 _number = count(1)
@@ -133,3 +155,58 @@ def framed_campaign(office: int, officer: Actor) -> Framed:
     action = campaign.actions.get(position=1)
     draft = IndicatorDraft("培训人次", "人次", targets={2024: Decimal(100)})
     return Framed(campaign.goals.get(year=2024), action, set_indicator(action, draft, actor=officer))
+
+
+def measure_in_force(city: City, office: str, *, lead: str = "", number: str = "1", goal: str = "") -> PlanMeasure:
+    """A measure of the first action in the master plan of an office's campaign, which is set up where it is not."""
+    unit, now = city.unit(office), clock.now()
+    with scope(SYSTEM):
+        campaign = Campaign.objects.filter(office=unit).first() or found_campaign(unit.pk, actor=SYSTEM)
+        plan = Plan.objects.filter(campaign=campaign, kind="master").select_related("current").first()
+        if plan is None:
+            plan = Plan(campaign=campaign, kind="master", title="总体方案", owner=unit, founded_at=now)
+            plan.place_at(unit.coordinates)
+            insert([plan])
+            version = begin(PlanVersion(plan=plan, number=1), SYSTEM, None)
+            Plan.objects.filter(pk=plan.pk).update(current=version)
+            plan.current = version
+        measure = PlanMeasure(plan=plan, number=number)
+        insert([measure])
+        wording = MeasureWording(
+            version=plan.current,
+            measure=measure,
+            position=int(number),
+            text="排查整治一百家",
+            goal=goal,
+            action=campaign.actions.get(position=1),
+            lead_unit=city.unit(lead) if lead else None,
+            due=date(2024, 12, 31),
+        )
+        insert([wording])
+    return measure
+
+
+def sampled(city: City, office: str, officer: Actor, *, lead: str = "市住房建设", back: int = 1) -> Sample:
+    """What an office has drawn of the half-month before (or so many back): the one report that `lead` has sent on a
+    task of its own."""
+    period = half_month_of(clock.today())
+    for _ in range(back):
+        period = previous(period)
+    cast = Cast(city, lead)
+    with clock.at(clock.day_start(period.first)):
+        one = task(city, lead=lead, due=period.last + timedelta(days=60))
+        with scope(cast.lead):
+            perform(one, "report", cast.lead, period=period.first, text="已逐家排查并建立台账")
+    with scope(officer):
+        return draw_sample(city.unit(office).pk, period, actor=officer, seed="示例")
+
+
+def milestone(one: KeyTask, day: date | None = None, *, weight: int = 1) -> int:
+    """An open milestone of a task, due with it unless told; its id."""
+    with scope(SYSTEM):
+        step = Milestone(
+            task_id=one.pk, position=one.milestones.count() + 1, name="方案印发", due=day or one.due, weight=weight
+        )
+        with batch():
+            insert([step])
+    return step.pk

@@ -28,7 +28,7 @@ def text(client: Client, name: str, *args: object, query: str = "", status: int 
     return answer.content.decode()
 
 
-def send(client: Client, name: str, *args: object, status: int = 302, **given: Any) -> str:
+def send(client: Client, name: str, /, *args: object, status: int = 302, **given: Any) -> str:
     """What the page says to a form that was sent; it must answer with `status`."""
     answer = client.post(reverse(name, args=args), given)
     assert answer.status_code == status, answer.content.decode()

@@ -8,15 +8,18 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.factories.campaign import framed_campaign, task
+from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
+from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.inbox import digest, given_up
+from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
+from tests.factories.plans import Planners
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
-from zhiben.campaign.operations import save_view
+from zhiben.campaign.operations import revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -53,6 +56,11 @@ ONLY_SENT = {
     "campaign:together",
     "campaign:drop_view",
     "campaign:found",
+    "campaign:drop_decision",
+    "campaign:confirm_liaisons",
+    "campaign:remind",
+    "campaign:take_not_applicable_back",
+    "campaign:measure_shift",
     "hazards:sign",
 }
 """Addresses that take forms and show none."""
@@ -75,6 +83,8 @@ def world() -> World:
     arguments = {
         **_hazards(cast),
         **_tasks(built),
+        **_mechanisms(built, officer),
+        **_plans(built),
         **_working(built, officer),
         **_rounds(built, officer),
         **_documents(built, officer),
@@ -141,8 +151,31 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
     lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
     with scope(lead):
         asked = ask_for_task(one, due=FUTURE + days(9), reason="受阻", actor=lead)
-    framed = framed_campaign(built.unit("市安委办").pk, built.actor(Role.OFFICE_OFFICER, "市安委办"))
+    office, officer = built.unit("市安委办"), built.actor(Role.OFFICE_OFFICER, "市安委办")
+    framed = framed_campaign(office.pk, officer)
+    pk = {name: row.pk for name, row in excused(built, framed.action.campaign, office, officer).items()}
+    place = f"territory-{built.territories['盐田区'].pk}"
+    sample = sampled(built, "市安委办", officer)
+    with scope(officer):
+        check = sample.rows.get()
+    task(built, "assigned", lead="市消防救援")
     return {
+        "campaign:place": (place,),
+        "campaign:declare_not_applicable": (f"action-{framed.action.pk}-{place}",),
+        "campaign:take_not_applicable_back": (pk["excuse"],),
+        "campaign:hang": (one.pk,),
+        "campaign:chain": (pk["chain"],),
+        **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
+        **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
+        "campaign:assign_measure": (measure_in_force(built, "市安委办").pk,),
+        "campaign:edit_draft": (task(built, "drafted").pk,),
+        "campaign:parts": (one.pk,),
+        "campaign:order": (built.unit("市住房建设").pk, "docx"),
+        "campaign:all_orders": ("docx",),
+        "campaign:sample": (sample.pk,),
+        "campaign:frame": (sample.pk,),
+        "campaign:check": (check.pk,),
+        "campaign:check_move": (check.pk, "confirm"),
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
         "campaign:action": (framed.action.pk,),
@@ -152,6 +185,56 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A task force whose minutes are settled, and a notice that nobody has read."""
+    actor, office = actor_of(officer), built.unit("市安委办").pk
+    found = force_of(built, actor)
+    held, minuted = found.meeting("held"), found.meeting("minuted")
+    notice = notice_to(built, actor, ("市住房建设",), reply=True)
+    with scope(actor):
+        receipt = notice.receipts.get()
+    lead = built.unit("市住房建设").pk
+    return {
+        **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
+        **{
+            f"campaign:{name}": (found.force.pk,)
+            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+        },
+        "campaign:member": (found.members[0].pk,),
+        **{f"campaign:{name}": (held.pk,) for name in ("edit_meeting", "add_decision")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("meeting", "decisions_to_tasks")},
+        **{f"campaign:{name}": (minuted.pk,) for name in ("minutes_pdf", "minutes_docx")},
+        "campaign:meeting_move": (minuted.pk, "reopen"),
+        **{f"campaign:{name}": (found.decision(held).pk,) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:liaison": (lead, "first"),
+        "campaign:confirm_liaisons": (lead,),
+        **{f"campaign:{name}": (notice.pk,) for name in ("notice", "remind")},
+        "campaign:receipt": (receipt.pk, "reply"),
+    }
+
+
+def _plans(built: City) -> dict[str, tuple[object, ...]]:
+    """The master plan, issued and being revised, and a sector's plan that units are asked about."""
+    planners = Planners(built)
+    plan = planners.master()
+    with scope(planners.officer):
+        draft = revise_plan(plan, reason="年度调整", actor=planners.officer)
+        wording, measure = draft.wordings.order_by("position")[0], plan.measures.order_by("number")[0]
+    asked = planners.of_sector(state="consulting")
+    with scope(planners.officer):
+        consultation = asked.versions.get().consultations.get()
+    return {
+        **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare", "plan_revise")},
+        **{f"campaign:{name}": (plan.pk, 1) for name in ("plan_version", "plan_export")},
+        **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
+        "campaign:plan_signed": (plan.current_id,),
+        "campaign:plan_move": (draft.pk, "consult"),
+        **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
+        "campaign:measure": (measure.pk,),
+        "campaign:consultation_move": (consultation.pk, "agree"),
     }
 
 

@@ -14,11 +14,16 @@ from typing import Any
 
 import pytest
 from tests.oracles import (
+    check_moves,
+    consultation_moves,
     delivery_moves,
     document_moves,
     hazard_moves,
     listing_moves,
+    meeting_moves,
     naming_moves,
+    plan_moves,
+    receipt_moves,
     request_moves,
     round_moves,
     site_record_moves,
@@ -35,13 +40,18 @@ from zhiben.kernel.permission import ANYBODY, NOBODY
 from zhiben.kernel.rights import Coordinates
 
 ORACLES: dict[str, ModuleType] = {
+    "consultation": consultation_moves,
     "delivery": delivery_moves,
     "document": document_moves,
     "hazard": hazard_moves,
     "hazard_request": request_moves,
     "key_task": task_moves,
     "listing": listing_moves,
+    "meeting": meeting_moves,
     "naming": naming_moves,
+    "plan": plan_moves,
+    "receipt": receipt_moves,
+    "report_check": check_moves,
     "round": round_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
@@ -94,6 +104,7 @@ class Paper(Standing):
     settled: bool = False
     stands: bool = True
     unit_id: int = RECEIVING_UNIT
+    asks_reply: bool = False
     last_move: str = ""
     last_source: str = ""
     last_actor: int = 0
@@ -157,6 +168,17 @@ def naming(unit: int, at: Coordinates, *, of: Coordinates = CITY, days: int | No
     return lambda: Naming(of, asked, unit_id=unit, reply_by=until, round=SimpleNamespace(state=state))
 
 
+@dataclass
+class Checked(Standing):
+    """A drawn report, as far as permissions look at it."""
+
+    unit_id: int = 0
+
+
+def checked(reporter: str) -> Callable[[], Checked]:
+    return lambda: Checked(CITY, unit_id=IDS[reporter])
+
+
 GOVERNMENT = IDS["d"]
 NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
     "a department": (
@@ -171,6 +193,38 @@ NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
     "too late": (naming(GOVERNMENT, DISTRICT, days=-1, state="drafted"), naming_moves.TOO_LATE),
     "not asked yet": (naming(GOVERNMENT, DISTRICT, days=None, state="closed"), naming_moves.NOBODY),
     "approved": (naming(GOVERNMENT, DISTRICT, days=-1, state="approved"), naming_moves.APPROVED),
+}
+
+
+@dataclass
+class Version(Standing):
+    """A plan's version, or a consultation on one, as far as permissions look at it."""
+
+    owner: str = "O"
+    unit_id: int = 0
+    settled: bool = True
+    open: bool = True
+    unsettled: bool = True
+
+    @property
+    def plan(self) -> SimpleNamespace:
+        return SimpleNamespace(owner_id=IDS[self.owner])
+
+
+CONSULTATIONS: dict[str, tuple[Callable[[], Version], Table]] = {
+    "a department": (lambda: Version(CITY, unit_id=IDS["p"]), consultation_moves.OF_DEPARTMENT),
+    "a street": (lambda: Version(CITY, unit_id=IDS["s"]), consultation_moves.OF_STREET),
+    "recalled": (lambda: Version(CITY, unit_id=IDS["p"], open=False), consultation_moves.RECALLED),
+    "under review": (
+        lambda: Version(CITY, unit_id=IDS["p"], open=False, unsettled=False),
+        consultation_moves.UNDER_REVIEW,
+    ),
+}
+PLANS: dict[str, tuple[Callable[[], Version], Table]] = {
+    "of the city": (lambda: Version(CITY), plan_moves.OF_CITY),
+    "unsettled": (lambda: Version(CITY, settled=False), plan_moves.OF_CITY_UNSETTLED),
+    "of the district": (lambda: Version(DISTRICT, owner="d"), plan_moves.OF_DISTRICT),
+    "of a department": (lambda: Version(CITY, owner="P"), plan_moves.OF_DEPARTMENT),
 }
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
@@ -188,6 +242,10 @@ CASES = (
     ),
     *(Case("hazard_request", name, made, decided(request_moves.DECIDED_BY[name])) for name, made in REQUESTS.items()),
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
+    *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
+    *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
+    Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
+    Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
     Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),
@@ -207,6 +265,10 @@ CASES = (
         document(CITY, "O", last_move="pass_review", last_source="in_review", last_actor=IDS["C"]),
         after(document_moves.OF_CITY, "withdraw_pass_review", "reviewed", "C"),
     ),
+    Case("meeting", "of the city", lambda: Standing(CITY), meeting_moves.OF_CITY),
+    Case("meeting", "of the district", lambda: Standing(DISTRICT), meeting_moves.OF_DISTRICT),
+    Case("receipt", "to be read", lambda: Paper(CITY), receipt_moves.TO_READ),
+    Case("receipt", "to be answered", lambda: Paper(CITY, asks_reply=True), receipt_moves.TO_ANSWER),
     Case("delivery", "to a department", document(CITY, "O"), delivery_moves.ALLOWED),
 )
 TRIED_HERE = sorted({case.machine for case in CASES})

@@ -7,11 +7,19 @@ from datetime import datetime
 
 import pytest
 from tests.browser.conftest import window
+from tests.journeys.served import Home, served
 
 from zhiben.foundation import installation
 from zhiben.kernel import clock
 
 __all__ = ["window"]
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """The demonstration city, built once for all journeys in it."""
+    with served(tmp_path_factory.mktemp("city")) as city:
+        yield city
 
 
 @pytest.fixture

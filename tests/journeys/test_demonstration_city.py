@@ -3,29 +3,24 @@ records, one hazard reopened at a browser, the figures counted again, the next h
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.window import Window
+from tests.journeys.served import Home
 
 pytestmark = pytest.mark.browser
-COMMAND = [sys.executable, "-m", "zhiben.cli"]
 PUBLISHED = {
+    "A1.district": (11, 11),
+    "A1.master": (1, 1),
+    "A1.sector": (45, 45),
     "A2.actions": (10, 10),
     "A2.local": (1, 1),
     "A5.tasks": (1232, 1232),
     "A5.units": (42, 42),
     "B15.bulletins": (17, 17),
-    "B15.named_followed": (1.0, 741),
+    "B15.named_followed": (1.0, 668),
     "C5.stock": (2185, 2185),
     "C5.stock_closed": (2185, 2185),
     "C5.confirmed": (1.0, 506),
@@ -39,54 +34,6 @@ PUBLISHED = {
 The bulletins are the demonstration's own."""
 MOVED = {"C5.reverified": (1.0, 481), "D1.rectified": (481, 481), "D1.rate": (0.950593, 506)}
 """What one reopened hazard of the year changes."""
-
-
-@dataclass(frozen=True)
-class Home:
-    """A home with the city in it; `told` is what building it printed."""
-
-    env: dict[str, str]
-    told: dict[str, Any]
-
-    def ask(self, *words: str) -> Any:
-        """The one document that a command prints."""
-        done = subprocess.run([*COMMAND, *words, "--json"], env=self.env, capture_output=True, check=True)
-        return json.loads(done.stdout)
-
-    def figures(self, *words: str) -> dict[str, tuple[float, int]]:
-        """Value and number of records behind it, by figure."""
-        return {row["id"]: (row["value"], row["rows"]) for row in self.ask("figures", *words)}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    """The city, built and then served by one command, on this machine only."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {**os.environ, "ZHIBEN_HOME": str(tmp_path / "home"), "ZHIBEN_DATABASE_URL": ""}
-    words = [*COMMAND, "demo", "--serve", "--port", str(port), "--out", str(tmp_path / "out"), "--json"]
-    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as serving:
-        assert serving.stdout is not None
-        document = "".join(iter(lambda: _line(serving.stdout), "}\n")) + "}"
-        until = time.monotonic() + 30
-        while not _answers(port):
-            assert serving.poll() is None and time.monotonic() < until, "the site did not start"
-            time.sleep(0.1)
-        yield Home(env, json.loads(document))
-        serving.terminate()
-        serving.stdout.read()
-
-
-def _line(stream: Any) -> str:
-    line: str = stream.readline()
-    assert line, "the command ended without its document"
-    return line
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as asking:
-        return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_city_shows_the_published_figures_from_records_and_lives_on(home: Home, browser: Any) -> None:

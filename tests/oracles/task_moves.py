@@ -46,11 +46,14 @@ TARGET = {
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
-    "assign": (),
+    "assign": ("accept_by?",),
     "accept": ("on",),
     "object": ("reason",),
     "start": ("responsible",),
-    "report": ("period", "text", "figures?", "evidence?", "unit?"),
+    "report": (
+        *("period", "text", "figures?", "amount?", "note?", "reached?", "reached_on?"),
+        *("evidence?", "unit?"),
+    ),
     "nil": ("period", "unit?"),
     "extend": ("request",),
     "submit": ("conclusion", "evidence?"),

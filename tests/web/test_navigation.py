@@ -61,6 +61,8 @@ def test_administrators_begin_with_accounts_and_see_no_business(city: City, role
         ("hazards:list", "hazards:list"),
         ("hazards:report", "hazards:list"),
         ("campaign:list", "campaign:list"),
+        ("campaign:liaisons", "overview:mechanisms"),
+        ("campaign:forces", "overview:mechanisms"),
         ("overview:figures", "overview:figures"),
         ("inbox:jobs", "inbox:jobs"),
     ],
@@ -68,6 +70,20 @@ def test_administrators_begin_with_accounts_and_see_no_business(city: City, role
 def test_present_place_is_marked(city: City, name: str, here: str) -> None:
     page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), name)
     assert present(page) == [reverse(here)]
+
+
+def test_subjects_of_an_entry_stand_below_it_where_one_of_them_is_shown(city: City) -> None:
+    office = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    page = text(office, "campaign:actions")
+    assert re.findall(r'<a href="([^"]+)" aria-current="true"', page) == [reverse("campaign:list")]
+    assert present(page) == [reverse("campaign:actions")]
+    subjects = page.split('<nav class="zb-subnav"', 1)[1].split("</nav>", 1)[0]
+    assert [reverse("campaign:list"), reverse("campaign:actions")] == [
+        href
+        for href in re.findall(r'href="([^"]+)"', subjects)
+        if href in (reverse("campaign:list"), reverse("campaign:actions"))
+    ]
+    assert "zb-subnav" not in text(office, "overview:home")
 
 
 def test_page_says_for_which_unit_and_in_which_role(city: City) -> None:

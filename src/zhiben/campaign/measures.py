@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.campaign import queries
-from zhiben.campaign.vocab import Origin
+from zhiben.campaign.vocab import Origin, PlanKind
 from zhiben.kernel.measure import Cut, Measure, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -13,7 +13,20 @@ def _units(cut: Cut) -> object:
     return orgs.units_by_id(queries.lead_units(cut.as_of))
 
 
+def _plans(kind: PlanKind, title: str, formula: str) -> Measure:
+    return Measure(
+        id=f"A1.{kind}",
+        title=title,
+        formula=formula,
+        unit=N_("个"),
+        numerator=lambda cut: queries.plans_in_force(kind, cut.as_of),
+    )
+
+
 register(
+    _plans(PlanKind.MASTER, N_("总体方案"), N_("截至时点已印发、未被修订的总体方案数")),
+    _plans(PlanKind.DISTRICT, N_("区子方案"), N_("截至时点已印发、未被修订的区子方案数")),
+    _plans(PlanKind.SECTOR, N_("行业领域子方案"), N_("截至时点已印发、未被修订的行业领域子方案数")),
     Measure(
         id="A2.actions",
         title=N_("行动"),
@@ -31,9 +44,9 @@ register(
     Measure(
         id="A5.tasks",
         title=N_("重点任务"),
-        formula=N_("截至时点在清单内（已下达且未取消）的重点任务数"),
+        formula=N_("截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计"),
         unit=N_("项"),
-        numerator=lambda cut: queries.in_force(cut.as_of),
+        numerator=lambda cut: queries.listed(cut.as_of),
     ),
     Measure(
         id="A5.units",
@@ -52,7 +65,7 @@ register(
     Measure(
         id="tasks.overdue",
         title=N_("逾期任务"),
-        formula=N_("完成时限当日24时已过、尚未报送完成的重点任务数"),
+        formula=N_("完成时限当日24时已过、尚未报送完成的重点任务数，含分解到区、街道的"),
         unit=N_("项"),
         numerator=lambda cut: queries.overdue(cut.as_of),
     ),
@@ -63,5 +76,23 @@ register(
         unit="",
         numerator=queries.reported,
         denominator=queries.expected,
+    ),
+    Measure(
+        id="tasks.substantial_rate",
+        title=N_("实质报送率"),
+        formula=N_("期末推进中的任务里，牵头单位已报送且不是空报的占比；零报告不算空报"),
+        unit="",
+        numerator=queries.substantial,
+        denominator=queries.expected,
+    ),
+)
+register(
+    Measure(
+        id="notices.read_rate",
+        title=N_("联络通知签收率"),
+        formula=N_("截至时点发出的联络通知，已由收到单位签收的占比（按单位次）"),
+        unit="",
+        numerator=queries.read_of_them,
+        denominator=queries.notified,
     ),
 )

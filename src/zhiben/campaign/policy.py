@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.lifecycle import ASSISTS, LEAD_UNIT, NOT_EXPIRED, OFFICERS
-from zhiben.campaign.models import KeyTask
-from zhiben.campaign.vocab import ASSISTING
+from django.db.models import Q
+
+from zhiben.campaign.lifecycle import APPROVER, ASSISTS, DRAFTER, DRAFTERS, LEAD_UNIT, NOT_EXPIRED, OFFICERS
+from zhiben.campaign.models import Consultation, KeyTask, Plan, PlanVersion
+from zhiben.campaign.vocab import ASSISTING, READABLE, PlanKind
+from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
@@ -39,6 +42,25 @@ def must_handle_many(actor: Actor) -> None:
         raise NotAllowed(N_("须为安委办工作人员或领导"))
 
 
+def must_convene(actor: Actor, office: int) -> Grant | None:
+    """The grant under which the person calls an office's task force together and writes to its liaison persons; none
+    for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    found = planning(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("须为该安委办的工作人员"))
+    return found
+
+
+def must_list(actor: Actor) -> int:
+    """The office for which the person puts tasks into the list and hands them over. Raises NotAllowed."""
+    grant = next((one for one in actor.grants if one.role == Role.OFFICE_OFFICER), None)
+    if grant is None:
+        raise NotAllowed(N_("须为安委办工作人员"))
+    return grant.unit
+
+
 def keeps_list(actor: Actor, task: KeyTask) -> Grant | None:
     """The grant under which the person lists tasks where `task` lies; None without."""
     return actor.holding(Role.OFFICE_OFFICER, task.coordinates)
@@ -65,3 +87,80 @@ def must_plan(actor: Actor, office: int) -> Grant | None:
     if found is None:
         raise NotAllowed(N_("只有该安委办的工作人员才能修改行动和指标"))
     return found
+
+
+def must_found_plan(actor: Actor, office: int, owner: int, kind: PlanKind) -> Grant | None:
+    """The grant under which the person founds a plan: an officer of the campaign's office any, of the unit that answers
+    for it a sub-plan of its own; none for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    held = [grant for grant in actor.grants if grant.role == Role.OFFICE_OFFICER and grant.unit == office]
+    if kind != PlanKind.MASTER:
+        held += [grant for grant in actor.grants if grant.role in DRAFTERS and grant.unit == owner]
+    if not held:
+        raise NotAllowed(N_("须为安委办或方案责任单位的工作人员"))
+    return held[0]
+
+
+def founds_plans(actor: Actor) -> bool:
+    """True for whoever may found some plan."""
+    return any(grant.role in DRAFTERS and grant.unit for grant in actor.grants)
+
+
+def drafts_plan(actor: Actor, plan: Plan) -> bool:
+    """True for the officers of the unit that answers for a plan."""
+    return any(grant.role in DRAFTERS and grant.unit == plan.owner_id for grant in actor.grants)
+
+
+def must_draft_plan(actor: Actor, plan: Plan) -> Grant | None:
+    """The grant under which the person writes a plan; none for the system. Raises NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    for grant in actor.grants:
+        if grant.role in DRAFTERS and grant.unit == plan.owner_id:
+            return grant
+    raise NotAllowed(N_("须为方案责任单位工作人员"))
+
+
+def must_found_some_plan(actor: Actor) -> None:
+    """Raise NotAllowed unless the person may found some plan."""
+    if not founds_plans(actor):
+        raise NotAllowed(N_("须为安委办或方案责任单位的工作人员"))
+
+
+def keeps_signed(actor: Actor, version: PlanVersion) -> bool:
+    """True for whoever may lay the signed file beside an issued version."""
+    return version.state in READABLE and (DRAFTER | APPROVER)(actor, version).allowed
+
+
+def must_keep_signed(actor: Actor, version: PlanVersion) -> Grant | None:
+    """The grant under which the person lays the signed file beside a version. Raises NotAllowed."""
+    verdict = (DRAFTER | APPROVER)(actor, version)
+    if not verdict.allowed:
+        raise NotAllowed(N_("须为方案责任单位工作人员或安委办领导"))
+    return verdict.grant
+
+
+def must_hang(actor: Actor, task: KeyTask) -> Grant | None:
+    """The grant under which the person hangs a task on a measure: an office's, over where the task lies. Raises
+    NotAllowed."""
+    if actor is SYSTEM:
+        return None
+    for role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER):
+        if grant := actor.holding(role, task.coordinates):
+            return grant
+    raise NotAllowed(N_("只有安委办能在本辖区内把任务挂到措施上"))
+
+
+def seen_versions(actor: Actor) -> Q:
+    """Of the versions of plans that a person reads: what is or was in force, what is drafted where the plan is at home,
+    and drafts on which the own unit is asked."""
+    at_home = Plan._unfiltered().filter(at_home_with(Plan, actor) | Q(owner__in=actor.units))
+    asked = Consultation._unfiltered().filter(unit__in=actor.units)
+    return Q(state__in=READABLE) | Q(plan__in=at_home.values("pk")) | Q(pk__in=asked.values("draft"))
+
+
+def seen_consultations(actor: Actor) -> Q:
+    """Of the consultations on plans that a person reads: those of the own unit, and all where the plan is at home."""
+    at_home = Plan._unfiltered().filter(at_home_with(Plan, actor) | Q(owner__in=actor.units))
+    return Q(unit__in=actor.units) | Q(draft__plan__in=at_home.values("pk"))

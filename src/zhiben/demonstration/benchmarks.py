@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhiben.campaign import queries as campaign
-from zhiben.demonstration import build, calendar, paper_benchmarks
+from zhiben.demonstration import build, calendar, coverage_benchmark, paper_benchmarks
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch import queries as rounds
@@ -227,6 +227,7 @@ CITY: dict[str, Callable[[City], Benchmark]] = {
     "import_tasks": _import,
     "figures": _figures,
     "round": _round,
+    "coverage": coverage_benchmark.coverage,
 }
 BENCHMARKS = (*PAPERS, *CITY)
 """Names in the order in which they are taken."""

@@ -13,12 +13,26 @@ from time import perf_counter
 
 from django.core.management import call_command
 
-from zhiben.demonstration import calendar, city, database, hazard_story, messages, task_story, timeline
+from zhiben.demonstration import (
+    calendar,
+    city,
+    database,
+    hazard_story,
+    messages,
+    plan_story,
+    task_course,
+    task_story,
+    timeline,
+)
+from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
+from zhiben.demonstration.plan_replay import PlanReplay
 from zhiben.demonstration.rounds import Rounds
+from zhiben.demonstration.sample_replay import SampleReplay
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.foundation import installation
@@ -68,7 +82,9 @@ class Plan:
 def plan() -> Plan:
     """The stories, from the fixed seed."""
     tasks = task_story.tasks(_chance("tasks"), city.topics())
+    plan_story.deal(tasks, city.topics())
     returns = task_story.returns(_chance("returns"), tasks, len(examples.UNITS))
+    task_course.follow(_chance("courses"), tasks, returns, [plan_story.carried_out(story)[1] for story in tasks])
     return Plan(tasks, returns, hazard_story.stories(_chance("hazards"), STREETS, city.SITES_PER_STREET))
 
 
@@ -107,9 +123,13 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     papers = Papers(founded)
     timeline.play(
         rounds.happenings(),
+        CoverageReplay(founded).happenings(),
+        PlanReplay(founded, tasks).happenings(),
         tasks.happenings(),
         hazards.happenings(),
         OpenEnds(founded, tasks, hazards).happenings(),
+        SampleReplay(founded).happenings(),
+        Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
         progress=_quarterly(progress),
     )

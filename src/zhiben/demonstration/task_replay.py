@@ -6,10 +6,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from zhiben.campaign.operations import Draft, assign_all, draft_tasks, nil_returns, report_many
+from zhiben.campaign import queries
+from zhiben.campaign.operations import Draft, MilestoneDraft, assign_all, draft_tasks, nil_returns, report_many
 from zhiben.demonstration import calendar, evidence
+from zhiben.demonstration.part_replay import PartReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import Step, perform_many
@@ -31,12 +34,15 @@ class TaskReplay:
     def __init__(self, city: City, told: Sequence[TaskStory], sent: Sequence[Return]) -> None:
         self.city, self.told, self.sent = city, told, sent
         self.tasks: list[KeyTask] = []
+        self.steps: dict[int, list[int]] = {}
+        self.parts: dict[tuple[int, int], KeyTask] = {}
 
     def happenings(self) -> Iterator[Happening]:
         """Everything that happens to the tasks, in order of time."""
         yield Happening(self._on_campaign("draft"), self._draft)
         yield Happening(self._on_campaign("assign"), self._assign)
-        yield from heapq.merge(self._moves(), self._returns(), key=lambda happening: happening.at)
+        parts = PartReplay(self).happenings()
+        yield from heapq.merge(self._moves(), self._returns(), parts, key=lambda happening: happening.at)
 
     def _moves(self) -> Iterator[Happening]:
         groups: dict[tuple[datetime, str], list[int]] = {}
@@ -63,11 +69,15 @@ class TaskReplay:
                 topic=story.topic,
                 evidence_required=EVIDENCE,
                 assisting=tuple(self.city.leads[unit] for unit in story.assisting),
+                leader=self._lead(story.lead, 1).name,
+                **_brought(story),
             )
             for story in self.told
         ]
         with scope(officer):
             self.tasks = draft_tasks(drafts, actor=officer)
+            for task, step in queries.milestone_ids(self.tasks):
+                self.steps.setdefault(task, []).append(step)
 
     def _assign(self) -> None:
         with scope(self._officer()):
@@ -88,11 +98,21 @@ class TaskReplay:
     def _send(self, one: Return) -> None:
         actor = self._lead(one.unit)
         reports = [
-            (self.tasks[index], {"period": one.period.first, "text": text}) for index, text in one.reports.items()
+            (self.tasks[index], {"period": one.period.first, "text": text, **self._advance(one, index)})
+            for index, text in one.reports.items()
         ]
         with scope(actor):
             report_many(reports, actor=actor)
             nil_returns([self.tasks[index] for index in one.nil], period=one.period, actor=actor)
+
+    def _advance(self, one: Return, index: int) -> Mapping[str, Any]:
+        """What a report tells of how far the task has come."""
+        told = one.advances.get(index)
+        if told is None:
+            return {}
+        steps = self.steps.get(self.tasks[index].pk, [])
+        facts = {"amount": told.amount, "reached": [steps[place] for place in told.reached]}
+        return {name: value for name, value in facts.items() if value not in (None, [])}
 
     def _who(self, move: str, story: TaskStory) -> Actor:
         if move in OFFICE_MOVES:
@@ -112,9 +132,19 @@ class TaskReplay:
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
-    def _lead(self, unit: int) -> Actor:
-        return self.city.actor(Role.DEPARTMENT_OFFICER, self.city.leads[unit])
+    def _lead(self, unit: int, number: int = 0) -> Actor:
+        return self.city.actor(Role.DEPARTMENT_OFFICER, self.city.leads[unit], number)
 
     @staticmethod
     def _on_campaign(move: str) -> datetime:
         return calendar.moment(calendar.CAMPAIGN, move, calendar.TASK_HOURS)
+
+
+def _brought(story: TaskStory) -> dict[str, Any]:
+    """Amount and milestones of a task whose course is told."""
+    course = story.course
+    if course is None or not course.told:
+        return {}
+    steps = tuple(MilestoneDraft(name, day) for name, day in course.steps)
+    amount = {"amount": Decimal(course.amount), "amount_unit": course.unit} if course.amount else {}
+    return {**amount, "milestones": steps}

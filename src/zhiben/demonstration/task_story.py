@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar
 from zhiben.demonstration.texts import PROGRESS, TASK_TARGETS, TASK_VERBS
 from zhiben.kernel.periods import Period, following, half_month_of
+
+if TYPE_CHECKING:
+    from zhiben.demonstration.task_course import Advance, Course
 
 TASKS = 1232
 DONE, SUBMITTED, VERIFIED, OVERDUE, RETURNED = 528, 34, 18, 37, 21
@@ -42,6 +46,14 @@ class TaskStory:
     resubmitted: date | None = None
     verified: date | None = None
     finished: date | None = None
+    course: Course | None = None
+
+    @property
+    def followed(self) -> Course:
+        """Its course. Raises ValueError before there is one."""
+        if self.course is None:
+            raise ValueError(f"{self.number} has no course yet")
+        return self.course
 
     def events(self) -> Iterator[tuple[datetime, str]]:
         """The moves after the task was assigned, as (when, move), in order."""
@@ -65,7 +77,7 @@ class TaskStory:
 @dataclass(slots=True)
 class Return:
     """What one unit sends for one half-month: reports on some tasks, a nil return for the others; nothing at all if
-    `silent`."""
+    `silent`. `advances` is how much further tasks have come, as `task_course` tells."""
 
     unit: int
     period: Period
@@ -73,6 +85,7 @@ class Return:
     reports: dict[int, str] = field(default_factory=dict)
     nil: tuple[int, ...] = ()
     silent: bool = False
+    advances: dict[int, Advance] = field(default_factory=dict)
 
 
 def tasks(rng: Random, topics: Sequence[Sequence[str]]) -> list[TaskStory]:

@@ -12,7 +12,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.dispatch import cycles, forms, jobs, measures, operations, policy, queries  # noqa: F401
+        from zhiben.dispatch import cycles, forms, jobs, measures, mechanisms, operations, policy, queries  # noqa: F401
         from zhiben.dispatch.lifecycle import ROUND
         from zhiben.dispatch.models import NamedUnit
         from zhiben.dispatch.vocab import CONFLICTS, NOTICES

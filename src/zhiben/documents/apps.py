@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Effects register themselves when imported."""
-        from zhiben.documents import operations, queries  # noqa: F401
+        from zhiben.documents import mechanisms, operations, queries  # noqa: F401
         from zhiben.documents.lifecycle import DOCUMENT
         from zhiben.documents.models import Delivery, OfficialDocument
         from zhiben.documents.vocab import CONFLICTS, NOTICES, WHOLE

@@ -21,6 +21,8 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
     "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
     "tasks": (Role.OFFICE_OFFICER,),
+    "liaisons": (Role.OFFICE_OFFICER,),
+    "plan_measures": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER),
 }
 """Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""
 LOOK_ON = {"hazards": (Role.OFFICE_LEADER,), "tasks": (Role.OFFICE_LEADER,)}

@@ -10,7 +10,7 @@ from typing import Any
 from zhiben.kernel.permission import NOBODY, Permission, own_last_move
 
 TONES = ("neutral", "info", "progress", "warning", "success", "danger")
-NEED_KINDS = ("text", "longtext", "date", "number", "bool", "choice", "unit", "files", "record")
+NEED_KINDS = ("text", "longtext", "date", "number", "bool", "choice", "unit", "files", "record", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Need:
     """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that
-    have to be given. `begins` gives, from the record, what a person finds filled in and may change."""
+    have to be given. `begins` gives, from the record, what a person finds filled in and may change; `asked` tells of
+    which records a form asks it at all."""
 
     name: str
     label: str
@@ -37,6 +38,7 @@ class Need:
     minimum: float | None = None
     maximum: float | None = None
     begins: Callable[[Any], object] | None = None
+    asked: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Periods that the office counts in: weeks, half-months (1-15, 16-end), months, years, all closed ranges of days."""
+"""Periods that the office counts in: weeks, half-months (1-15, 16-end), months, quarters, all closed ranges of days."""
 
 from __future__ import annotations
 
@@ -51,6 +51,13 @@ def month_of(day: date) -> Period:
     """The calendar month of `day`."""
     last = day.replace(day=monthrange(day.year, day.month)[1])
     return Period(day.replace(day=1), last, f"{day.year}年{day.month}月")
+
+
+def quarter_of(day: date) -> Period:
+    """The calendar quarter of `day`."""
+    number = (day.month + 2) // 3
+    first = date(day.year, 3 * number - 2, 1)
+    return Period(first, month_of(date(day.year, 3 * number, 1)).last, f"{day.year}年第{number}季度")
 
 
 def previous(period: Period) -> Period:

@@ -53,6 +53,48 @@ def entering(actor: Actor, place: Coordinates) -> Grant | None:
     return next((grant for role in ENTERS_SITES if (grant := actor.holding(role, place))), None)
 
 
+# Liaison and task forces
+
+
+def running(actor: Actor) -> dict[int, Grant]:
+    """The offices for which the person works as an officer, each with the grant: who runs their task forces."""
+    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}
+
+
+def must_run(actor: Actor, office: int) -> Grant | None:
+    """The grant under which the person acts for an office; none for the system. Raises NotAllowed."""
+    found = running(actor).get(office)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("须为该专班所属安委办的工作人员"))
+    return found
+
+
+ANSWERS_FOR = (
+    *(Role.OFFICE_LEADER, Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
+    *(Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
+)
+"""The roles in which one says who speaks for the own unit."""
+
+
+def answering(actor: Actor, unit: int) -> Grant | None:
+    """The grant under which the person answers for a unit."""
+    return next((grant for grant in actor.grants if grant.unit == unit and grant.role in ANSWERS_FOR), None)
+
+
+def naming_liaisons(actor: Actor, unit: int, place: Coordinates) -> Grant | None:
+    """The grant under which the person says who speaks for a unit: one of its own, or an officer of an office around
+    it."""
+    return answering(actor, unit) or actor.holding(Role.OFFICE_OFFICER, place)
+
+
+def must_name_liaisons(actor: Actor, unit: int, place: Coordinates) -> Grant | None:
+    """The same, where it is needed; none for the system. Raises NotAllowed."""
+    found = naming_liaisons(actor, unit, place)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("须为本单位工作人员，或所在地安委办工作人员"))
+    return found
+
+
 # Accounts: the system administrator opens and closes them, the security administrator gives them roles, the audit
 # administrator looks on (三员分立). Nobody does it to the own account.
 

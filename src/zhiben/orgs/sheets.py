@@ -1,5 +1,5 @@
-"""Workbooks of the organisation: division lists, units, sectors, sites; and the directories in which other sheets
-look names up."""
+"""Workbooks of the organisation: division lists, units, sectors, chains, sites; and the directories in which other
+sheets look names up."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from stdnum.cn import uscc as credit_code
 
-from zhiben.foundation.importing import Directory, register_lookup, values
+from zhiben.foundation.importing import Directory, register_lookup, several_names, values
+from zhiben.foundation.importing.lookups import directory
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Column, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
-from zhiben.orgs.models import SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
-from zhiben.orgs.operations import import_territories, lists
+from zhiben.orgs.models import LiaisonPerson, SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
+from zhiben.orgs.operations import chain_lists, import_territories, liaisons, lists
 from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites, take_sites_back
 from zhiben.orgs.operations.territories import examine
-from zhiben.orgs.vocab import UnitKind
+from zhiben.orgs.vocab import LiaisonPart, UnitKind
 
 DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
 """The lists that together are the country, in the order in which they build on each other."""
@@ -137,6 +138,76 @@ SECTORS = register(
 )
 
 
+def _links_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for chain in queries.chains():
+        for link in chain.links:
+            units = "、".join(holder.name for holder in link.holders)
+            yield {"chain": chain.name, "link": link.name, "position": link.position, "units": units}
+
+
+def _take_links(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    known = directory("unit", actor)
+    holders = {row.number: sorted({unit for name in _named(row) for unit in known.find(name)}) for row in rows}
+    return chain_lists.take_links(rows, holders, actor=actor)
+
+
+def _named(row: Row) -> list[str]:
+    return several_names(str(row.values.get("units") or ""))
+
+
+def _unable(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """Who is responsible for a link must be known, and be no enterprise."""
+    known, kinds = directory("unit", actor), {card.id: card.kind for card in queries.units()}
+    problems = []
+    for row, name in ((one, name) for one in rows for name in _named(one)):
+        found = known.find(name)
+        if len(found) != 1:
+            near = "、".join(known.near(name)) or N_("（没有相近的单位）")
+            message = N_("没有名为“{name}”的单位，是否指：{near}").format(name=name, near=near)
+            problems.append(row.problem("units", "unknown_name", message, expected=near, name=name))
+        elif kinds.get(next(iter(found))) == UnitKind.ENTERPRISE:
+            problems.append(
+                row.problem("units", "cannot_hold", N_("企业不能作为环节责任单位"), expected=N_("部门、区或街道"))
+            )
+    return problems
+
+
+CHAINS = register(
+    Sheet(
+        name="chains",
+        title=N_("链条和环节"),
+        columns=(
+            Column("chain", N_("链条"), required=True, example="电动自行车", max_length=60),
+            Column("link", N_("环节"), required=True, example="登记", max_length=60),
+            Column(
+                "position",
+                N_("顺序"),
+                aliases=("环节序号",),
+                kind="integer",
+                required=True,
+                minimum=1,
+                maximum=99,
+                example="3",
+            ),
+            Column(
+                "units",
+                N_("责任单位"),
+                aliases=("环节责任单位",),
+                several="unit",
+                example="市公安局",
+                help=N_("自导入之日起负责；多个单位用顿号隔开，会作为两家牵头的缺口列出"),
+            ),
+        ),
+        key=("chain", "link"),
+        write=_take_links,
+        examine=_unable,
+        read=_links_out,
+        undo=Undo(marks=chain_lists.link_marks, take_back=chain_lists.take_links_back),
+        help=N_("每个环节一行；未列责任单位的环节会作为缺口列出"),
+    )
+)
+
+
 def _sites_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
     for row in queries.sites().select_related("territory", "sector").order_by("pk"):
         yield {
@@ -214,6 +285,59 @@ WORKDAYS = register(
 )
 
 
+def _liaisons_out(actor: Actor) -> Iterable[Mapping[str, Value]]:
+    for card in queries.liaison_cards(actor):
+        for part, one in ((LiaisonPart.FIRST, card.first), (LiaisonPart.DEPUTY, card.deputy)):
+            if one is not None:
+                yield {"unit": card.name, "part": part, "name": one.name, "post": one.post, "phone": one.phone}
+
+
+def _take_liaisons(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    return liaisons.take_liaisons(rows, actor=actor, columns=LIAISONS.by_key)
+
+
+LIAISONS = register(
+    Sheet(
+        name="liaisons",
+        title=N_("联络人"),
+        columns=(
+            Column(
+                "unit",
+                N_("单位"),
+                kind="lookup",
+                lookup="unit",
+                aliases=("单位名称",),
+                required=True,
+                example="市应急管理局",
+            ),
+            Column(
+                "part",
+                N_("联络角色"),
+                kind="choice",
+                aliases=("角色", "A/B角"),
+                required=True,
+                choices=tuple((one.value, one.label) for one in LiaisonPart),
+                example=LiaisonPart.FIRST.label,
+            ),
+            Column(
+                "name", N_("姓名"), aliases=("联络员", "联系人"), required=True, example="张三（示例）", max_length=40
+            ),
+            Column("post", N_("职务"), example="科长", max_length=60),
+            Column("phone", N_("电话"), aliases=("联系电话", "手机"), example="0755-00000000", max_length=40),
+        ),
+        key=("unit", "part"),
+        write=_take_liaisons,
+        examine=liaisons.outside,
+        read=_liaisons_out,
+        undo=Undo(
+            marks=values(LiaisonPerson, "name", "post", "phone", "person", "valid_to"),
+            take_back=liaisons.take_liaisons_back,
+        ),
+        help=N_("每个单位A角、B角各一行；换了姓名的，原联络人自导入之日起为前任"),
+    )
+)
+
+
 def _units(_actor: Actor) -> Directory:
     rows = Unit.objects.filter(queries.in_force(clock.today()))
     names = [(name, pk) for pk, full, short in rows.values_list("pk", "name", "short_name") for name in (full, short)]
@@ -246,4 +370,4 @@ register_lookup(
     ),
 )
 
-__all__ = ["SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]
+__all__ = ["CHAINS", "LIAISONS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]

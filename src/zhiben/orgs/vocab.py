@@ -62,6 +62,25 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
+class LiaisonPart(Labelled):
+    """Which of a unit's two liaison persons."""
+
+    FIRST = "first"
+    DEPUTY = "deputy"
+
+
+class ForceRole(Labelled):
+    """What somebody is in a task force."""
+
+    HEAD = "head"
+    VICE = "vice"
+    MEMBER = "member"
+    LIAISON = "liaison"
+
+
+MEMBER_UNIT = "member"
+"""The part in a task force of a unit that has sent somebody to it."""
+
 OF_UNITS = (
     Role.DEPARTMENT_OFFICER,
     Role.DISTRICT_OFFICER,
@@ -108,6 +127,12 @@ LABELS: dict[str, str] = {
     UnitKind.DISTRICT: N_("区"),
     UnitKind.STREET: N_("街道"),
     UnitKind.ENTERPRISE: N_("企业"),
+    LiaisonPart.FIRST: N_("联络人（A角）"),
+    LiaisonPart.DEPUTY: N_("副联络人（B角）"),
+    ForceRole.HEAD: N_("组长"),
+    ForceRole.VICE: N_("副组长"),
+    ForceRole.MEMBER: N_("成员"),
+    ForceRole.LIAISON: N_("联络员"),
 }
 
 NOT_YET = State("not_yet", N_("未开始"), "info")
@@ -138,6 +163,24 @@ LEDGER_VERBS = {
     "remove_site": N_("撤销登记场所"),
     "remove_unit": N_("撤销建立单位"),
     "remove_sector": N_("撤销行业领域"),
+    "set_liaison": N_("登记联络人"),
+    "remove_liaison": N_("撤销登记联络人"),
+    "confirm_liaisons": N_("确认联络人"),
+    "found_force": N_("组建专班"),
+    "end_force": N_("撤销专班"),
+    "add_member": N_("加入专班"),
+    "set_member": N_("更正专班成员"),
+    "end_member": N_("退出专班"),
+    "fill_duties": N_("排定值班"),
+    "set_duty": N_("调整值班"),
+    "swap_duties": N_("调换值班"),
+    "found_chain": N_("建立链条"),
+    "set_chain": N_("修改链条"),
+    "claim_link": N_("明确环节责任单位"),
+    "release_link": N_("终止环节责任"),
+    "leave_link": N_("环节责任归于一家"),
+    "import_chain": N_("导入链条"),
+    "take_chain_back": N_("撤销导入链条"),
 }
 """What the ledger calls acts on the organisation."""
 
@@ -149,13 +192,26 @@ OF_THE_OFFICE = {
     "orgs.territory": ("reorganise", "seed_territories"),
     "orgs.unit": ("add_units", "remove_unit"),
     "orgs.sector": ("remove_sector",),
+    "orgs.chain": (
+        *("found_chain", "set_chain", "claim_link", "release_link", "leave_link"),
+        *("import_chain", "take_chain_back"),
+    ),
 }
 """Acts that are about the office itself and no business."""
 
 CONFLICTS = {
     "one_administrator_role_each": N_("授权未写入：刚有他人给了此人管理员角色，请刷新后核对"),
     "one_unit_per_name": N_("刚有他人建立了同名单位，请刷新后核对"),
+    "one_liaison_per_unit_and_part": N_("该单位的联络人刚被他人修改，请刷新后查看"),
+    "one_confirmation_per_unit_and_quarter": N_("本单位刚有他人确认了本季度联络人"),
+    "one_task_force_per_name": N_("刚有他人组建了同名专班，请刷新后查看"),
+    "one_place_in_a_task_force_each": N_("此人刚由他人加入专班，请刷新后查看"),
+    "one_on_duty_each_day": N_("值班表刚被他人修改，请刷新后查看"),
     "one_site_per_local_id": N_("该本地编号刚被他人登记，请刷新后核对"),
+    "orgs_chain_name_key": N_("已有同名的链条"),
+    "one_link_per_position": N_("刚有他人改动了该链条，请刷新后再改"),
+    "one_link_per_name": N_("该链条已有同名的环节"),
+    "one_unit_claims_a_link_once": N_("该单位已是该环节的责任单位"),
     "orgs_person_username_key": N_("该用户名刚被他人使用，请换一个"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("waiting/", views.waiting, name="waiting"),
     path("figures/", views.figures, name="figures"),
     path("figures/<str:measure_id>/", views.figure, name="figure"),
+    path("mechanisms/", views.mechanisms, name="mechanisms"),
     path("streets/", views.streets, name="streets"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/<str:model>/<int:pk>/", views.record_ledger, name="record"),

@@ -26,11 +26,14 @@ from zhiben.hazards import queries as hazards
 from zhiben.inbox import queries as inbox
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.machine import State
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.mechanism import Light
+from zhiben.kernel.periods import half_month_of, quarter_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.overview import queries
+from zhiben.overview.mechanisms import board
 
 SHOWN = 100
 """How many rows behind a figure one page lists."""
@@ -43,6 +46,14 @@ FIRST = 8
 
 WAITING = 200
 """How many of them their own page lists at once."""
+
+LIGHTS = {
+    Light.DARK: State("dark", N_("无记录")),
+    Light.GREEN: State("green", N_("正常"), "success"),
+    Light.YELLOW: State("yellow", N_("注意"), "warning"),
+    Light.RED: State("red", N_("滞后"), "danger"),
+}
+"""How the lights of the mechanisms are told."""
 
 LATEST = 100
 """How many of the newest entries the ledger's page shows."""
@@ -125,6 +136,19 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
         "as_of": request.GET.get("as_of", ""),
     }
     return render(request, "overview/figure.html", context)
+
+
+@require_safe
+def mechanisms(request: HttpRequest) -> HttpResponse:
+    """The seven standing mechanisms, each with its light, why, by which rule, and the way to the records."""
+    found = board(clock.now())
+    context = {
+        "board": found,
+        "running": sum(one.records > 0 for one in found),
+        "quarter": quarter_of(clock.today()),
+        "lights": LIGHTS,
+    }
+    return render(request, "overview/mechanisms.html", context)
 
 
 @require_safe

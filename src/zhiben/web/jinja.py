@@ -57,7 +57,7 @@ def environment(**options: Any) -> Environment:
         "today": clock.today,
     }
     made.filters |= {"date": show_date, "datetime": show_datetime, "number": number, "wan": wan, "percent": percent}
-    made.filters["title_lines"] = title_lines
+    made.filters |= {"title_lines": title_lines, "amount": amount}
     return made
 
 
@@ -110,8 +110,16 @@ def show_datetime(value: datetime | None) -> str:
 
 
 def number(value: float | Decimal | None) -> str:
-    """With thousands separated."""
+    """With thousands separated; of a decimal as many places as say something."""
+    if isinstance(value, Decimal):
+        shown = f"{value:,f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
     return "—" if value is None else f"{value:,}"
+
+
+def amount(value: Decimal | None) -> str:
+    """A quantity as a person writes it: 1,200 and 0.5, not 1200.0000."""
+    return "—" if value is None else f"{value.normalize():,f}"
 
 
 def wan(value: float | None) -> Markup:

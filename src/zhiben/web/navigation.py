@@ -16,7 +16,8 @@ from zhiben.orgs import queries as orgs
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: label, name of its address, icon, whether it shows business data, whether who audits has a use for it
-    all the same, and whether this person has (`used_by`)."""
+    all the same, whether this person has (`used_by`), and the subjects that share it: label and address of each, shown
+    where one stands in one of them."""
 
     label: str
     name: str
@@ -24,11 +25,25 @@ class Item:
     business: bool = True
     audited: bool = False
     used_by: Callable[[Actor], bool] = lambda actor: True
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+CAMPAIGN = (
+    (N_("任务清单"), "campaign:list"),
+    (N_("方案体系"), "campaign:plans"),
+    (N_("条块链"), "campaign:coverage"),
+    (N_("行动与指标"), "campaign:actions"),
+    (N_("七项机制"), "overview:mechanisms"),
+)
+"""The three 化, on one entry: plans, mechanisms, list."""
+
+BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
+"""Pages that have no entry of their own, with the subject below which they stand."""
 
 
 ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
-    Item(N_("重点任务"), "campaign:list", "list-check"),
+    Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle"),
     Item(N_("半月调度"), "dispatch:list", "calendar-event"),
     Item(N_("公文"), "documents:list", "file-text"),
@@ -43,12 +58,13 @@ ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as it stands on a page."""
+    """An item as it stands on a page, with its subjects where one of them is shown."""
 
     label: str
     href: str
     icon: str
     active: bool
+    parts: tuple[Entry, ...] = ()
 
 
 def entries(actor: Actor | None, path: str) -> list[Entry]:
@@ -60,13 +76,39 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
     for item in ITEMS:
         if item.business and not reads and not (item.audited and audits):
             continue
-        if not item.used_by(actor):
-            continue
-        try:
-            href = reverse(item.name)
-        except NoReverseMatch:
-            continue
-        shown.append((item, href))
-    here = [href for _, href in shown if path == href or (href != "/" and path.startswith(href))]
-    best = max(here, key=len, default="")
-    return [Entry(item.label, href, item.icon, href == best) for item, href in shown]
+        href = _address(item.name)
+        if item.used_by(actor) and href:
+            parts = [(label, address) for label, name in item.parts if (address := _address(name))]
+            shown.append((item, href, parts))
+    here = _subject(path)
+    best = _nearest([address for _, href, parts in shown for address in (href, *(one for _, one in parts))], here)
+    return [
+        Entry(item.label, href, item.icon, best in (href, *(one for _, one in parts)), _parts(parts, best))
+        for item, href, parts in shown
+    ]
+
+
+def _address(name: str) -> str:
+    """Where a name leads; nothing for what is not built."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _subject(path: str) -> str:
+    """The present page, or the subject below which it stands."""
+    below = (head for name, head in BELOW.items() if (address := _address(name)) and path.startswith(address))
+    return next((_address(head) for head in below), path)
+
+
+def _nearest(addresses: list[str], path: str) -> str:
+    """The longest of the addresses under which the present page lies."""
+    here = [href for href in addresses if path == href or (href != "/" and path.startswith(href))]
+    return max(here, key=len, default="")
+
+
+def _parts(parts: list[tuple[str, str]], best: str) -> tuple[Entry, ...]:
+    if best not in [href for _, href in parts]:
+        return ()
+    return tuple(Entry(label, href, "", href == best) for label, href in parts)

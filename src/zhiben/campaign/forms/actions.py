@@ -46,8 +46,9 @@ class IndicatorForm(forms.Form):
     name = forms.CharField(label=_("指标名称"), max_length=80)
     unit = forms.CharField(label=_("计量单位"), max_length=20)
     owner = forms.ChoiceField(label=_("责任单位"), required=False)
-    measure = forms.ChoiceField(
-        label=_("取自本系统指标"), required=False, help_text=_("选了的，完成数从记录算出；不选的，由报表填报")
+    measure = forms.ChoiceField(label=_("取自本系统指标"), required=False, help_text=_("选了的，完成数从记录算出"))
+    filed_in = forms.CharField(
+        label=_("取自报表"), max_length=80, required=False, help_text=_("不取自本系统指标的，写报表名称")
     )
     provincial_name = forms.CharField(label=_("在省表中的名称"), max_length=120, required=False)
 
@@ -71,7 +72,8 @@ class IndicatorForm(forms.Form):
         said = self.cleaned_data
         targets = {year: said[f"target_{year}"] for year in self.years if said[f"target_{year}"] is not None}
         owner = int(said["owner"] or 0)
-        return IndicatorDraft(said["name"], said["unit"], owner, said["measure"], said["provincial_name"], targets)
+        sources = (said["measure"], said["provincial_name"], targets, said["filed_in"])
+        return IndicatorDraft(said["name"], said["unit"], owner, *sources)
 
 
 def _owners() -> list[tuple[int, str]]:

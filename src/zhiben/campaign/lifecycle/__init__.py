@@ -1,6 +1,8 @@
 """The machines of the campaign."""
 
-from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, PLAN
+from zhiben.campaign.lifecycle.checks import CHECK
+from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -19,16 +21,21 @@ from zhiben.campaign.lifecycle.tasks import (
 )
 
 __all__ = [
+    "ADDRESSED_UNIT",
     "APPROVER",
     "ASSISTING_UNIT",
     "ASSISTS",
+    "CHECK",
     "CONSULTATION",
+    "CONVENER",
     "DRAFTER",
+    "DRAFTERS",
     "EVIDENCE",
     "EXTENSION",
     "FOR_UNIT",
     "LEADER",
     "LEAD_UNIT",
+    "MEETING",
     "NOT_EXPIRED",
     "NOT_LEAD_UNIT",
     "OFFICE",
@@ -36,5 +43,7 @@ __all__ = [
     "PERIOD",
     "PLAN",
     "REASON",
+    "RECEIPT",
+    "REPLY_ASKED",
     "TASK",
 ]

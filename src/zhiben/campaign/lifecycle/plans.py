@@ -44,6 +44,11 @@ BEING_ASKED = rule(
     lambda _actor, record: bool(getattr(record, "open", False)),
     N_("该方案已不在征求意见"),
 )
+BEING_PREPARED = rule(
+    N_("方案尚未送审"),
+    lambda _actor, record: bool(getattr(record, "unsettled", False)),
+    N_("该方案已送审"),
+)
 REASON = Need("reason", N_("原因"), "longtext")
 
 PLAN = register(
@@ -69,8 +74,8 @@ PLAN = register(
                 DRAFTER,
                 needs=(Need("reply_by", N_("反馈期限"), "date"),),
             ),
+            Move("submit", N_("送审"), ("consulting",), "reviewing", DRAFTER & SETTLED, tone="success"),
             Move("recall", N_("收回修改"), ("consulting",), "drafted", DRAFTER, needs=(REASON,)),
-            Move("submit", N_("送审"), ("consulting",), "reviewing", DRAFTER & SETTLED),
             Move("send_back", N_("退回"), ("reviewing",), "drafted", APPROVER, needs=(REASON,), tone="danger"),
             Move(
                 "issue",
@@ -119,7 +124,7 @@ CONSULTATION = register(
                 N_("处理意见"),
                 ("objected",),
                 "answered",
-                DRAFTER & BEING_ASKED,
+                DRAFTER & BEING_PREPARED,
                 needs=(
                     Need(
                         "adopted",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.vocab import ASSISTING
+from datetime import timedelta
+from typing import Any
+
+from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
 from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
@@ -49,9 +52,37 @@ NOT_EXPIRED = rule(
     N_("已过期限，不能再申请延期"),
 )
 
+EMPTY_RULE = N_("少于10字、与上次相同或只有“正在推进”之类的话，又没有数据、节点、附件的，记为空报（默认规则）")
 REASON = Need("reason", N_("原因"), "longtext")
 EVIDENCE = Need("evidence", N_("佐证材料"), "files", required=False)
 FOR_UNIT = Need("unit", N_("报送单位"), "unit", required=False, help=N_("不选则为牵头单位，其次为配合单位"))
+
+
+def _measured(task: Any) -> bool:
+    return task.amount is not None
+
+
+AMOUNT = Need(
+    "amount",
+    N_("累计完成量"),
+    "number",
+    required=False,
+    minimum=0,
+    help=N_("从任务开始到现在的总数"),
+    asked=_measured,
+)
+NOTE = Need(
+    "note", N_("数据说明"), "text", required=False, help=N_("累计数比上次少，或超过目标量时填写"), asked=_measured
+)
+REACHED = Need("reached", N_("本期完成的节点"), "records", required=False)
+REACHED_ON = Need(
+    "reached_on",
+    N_("节点完成日期"),
+    "date",
+    required=False,
+    help=N_("不填则为今天"),
+    asked=lambda task: task.milestones.filter(reached_on__isnull=True).exists(),
+)
 PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
 TASK = register(
@@ -72,7 +103,23 @@ TASK = register(
             State("retracted", N_("已撤销导入")),
         ),
         moves=(
-            Move("assign", N_("下达"), ("drafted",), "assigned", OFFICE),
+            Move(
+                "assign",
+                N_("下达"),
+                ("drafted",),
+                "assigned",
+                OFFICE,
+                needs=(
+                    Need(
+                        "accept_by",
+                        N_("签收期限"),
+                        "date",
+                        required=False,
+                        help=N_("不填则按默认天数"),
+                        begins=lambda task: task.accept_by or clock.today() + timedelta(days=ACCEPT_DAYS),
+                    ),
+                ),
+            ),
             Move(
                 "accept",
                 N_("签收"),
@@ -98,8 +145,12 @@ TASK = register(
                 LEAD_UNIT | ASSISTING_UNIT,
                 needs=(
                     PERIOD,
-                    Need("text", N_("进展情况"), "longtext"),
+                    Need("text", N_("进展情况"), "longtext", help=EMPTY_RULE),
                     Need("figures", N_("数据"), "text", required=False),
+                    AMOUNT,
+                    NOTE,
+                    REACHED,
+                    REACHED_ON,
                     EVIDENCE,
                     FOR_UNIT,
                 ),

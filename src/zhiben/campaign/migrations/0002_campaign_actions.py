@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80, verbose_name="指标")),
                 ("unit", models.CharField(max_length=20, verbose_name="计量单位")),
                 ("measure", models.CharField(blank=True, max_length=40, verbose_name="取自指标")),
+                ("filed_in", models.CharField(blank=True, max_length=80, verbose_name="取自报表")),
                 ("provincial_name", models.CharField(blank=True, max_length=120, verbose_name="省表名称")),
                 (
                     "action",

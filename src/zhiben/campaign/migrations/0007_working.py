@@ -24,7 +24,7 @@ def let_tasks_be_found(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaign", "0003_plans"),
+        ("campaign", "0006_following"),
         ("foundation", "0003_search"),
         ("orgs", "0002_chains"),
     ]

@@ -1,7 +1,10 @@
-"""The tables of the campaign: what it sets out to do, the plan system, and the key-task list."""
+"""The tables of the campaign: what it sets out to do, the plan system, the key-task list, meetings and notices."""
 
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models.coverage import NotApplicable
+from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models.samples import Sample, SampledReport
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 from zhiben.campaign.models.working import ListDesk, SavedView
 
@@ -9,15 +12,22 @@ __all__ = [
     "Campaign",
     "CampaignAction",
     "Consultation",
+    "Decision",
     "Extension",
     "Indicator",
     "KeyTask",
+    "LiaisonNotice",
     "ListDesk",
     "MeasureWording",
+    "Meeting",
     "Milestone",
+    "NotApplicable",
     "Plan",
     "PlanMeasure",
     "PlanVersion",
+    "Receipt",
+    "Sample",
+    "SampledReport",
     "SavedView",
     "Target",
     "TaskReport",

@@ -3,6 +3,8 @@ measured. Nobody's secret: whoever reads business data reads them, and no row of
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -84,14 +86,15 @@ class CampaignAction(models.Model):
 
 
 class Indicator(models.Model):
-    """By what an action is measured: in the office's words, in those of the province's table, and by which figure of
-    ours if one tells it (`measure`, its id)."""
+    """By what an action is measured: in the office's words, in those of the province's table, and where it comes from:
+    a figure of ours (`measure`, its id) or a return that is filed elsewhere (`filed_in`)."""
 
     action = models.ForeignKey(CampaignAction, models.PROTECT, related_name="indicators")
     name = models.CharField("指标", max_length=80)
     unit = models.CharField("计量单位", max_length=20)
     owner = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     measure = models.CharField("取自指标", max_length=40, blank=True)
+    filed_in = models.CharField("取自报表", max_length=80, blank=True)
     provincial_name = models.CharField("省表名称", max_length=120, blank=True)
 
     class Meta:
@@ -99,6 +102,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amounts(self) -> dict[int, Decimal]:
+        """The targets by year."""
+        return {target.year: target.amount for target in self.targets.all()}
 
 
 class Target(models.Model):

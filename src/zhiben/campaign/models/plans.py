@@ -5,6 +5,7 @@ on it; what it says is each version's own."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,8 +60,8 @@ class Plan(Placed):
 
 
 class PlanVersion(Scoped, Living):
-    """A plan as it was drafted, issued, superseded. `text` is what can be searched: goals, measures, and what the
-    signed file says."""
+    """A plan as it was drafted, issued, superseded. `consulted` counts how often it was put to the units; `text` is
+    what the signed file says, as far as it could be read."""
 
     machine = PLAN
     scope_by = Through("plan")
@@ -69,6 +70,7 @@ class PlanVersion(Scoped, Living):
     number = models.PositiveSmallIntegerField("版本")
     goals = models.TextField("目标", blank=True)
     reason = models.CharField("修订原因", max_length=400, blank=True)
+    consulted = models.PositiveSmallIntegerField(default=0)
     reply_by = models.DateField("反馈期限", null=True)
     document_no = models.CharField("文号", max_length=40, blank=True)
     issued_on = models.DateField("印发日期", null=True)
@@ -96,9 +98,13 @@ class PlanVersion(Scoped, Living):
     def settled(self) -> bool:
         """Nobody is waited for any more: every unit has answered or let the day pass, and every opinion was dealt
         with."""
-        late = self.reply_by is not None and clock.now() >= clock.day_end(self.reply_by)
-        waited_for = ("objected",) if late else ("asked", "objected")
+        waited_for = ("objected",) if self.late else ("asked", "objected")
         return not Consultation.objects.filter(draft=self.pk, state__in=waited_for).exists()
+
+    @property
+    def late(self) -> bool:
+        """True when the day by which the units were to reply has passed."""
+        return self.reply_by is not None and clock.now() >= clock.day_end(self.reply_by)
 
     @property
     def coordinates(self) -> Coordinates:
@@ -112,8 +118,8 @@ class PlanVersion(Scoped, Living):
 
 
 class PlanMeasure(Scoped):
-    """A measure of a plan, by the number that it keeps; `upper` is the measure of the master plan that it carries out.
-    `dropped`: the version in force no longer has it."""
+    """A measure of a plan, by the number that it keeps. `upper` is the measure of the master plan that it carries out
+    by the version in force, which no longer has it when it is `dropped`."""
 
     scope_by = Through("plan")
 
@@ -133,8 +139,8 @@ class PlanMeasure(Scoped):
 
 
 class MeasureWording(Scoped):
-    """What one version says of a measure: what is to be done and reached, by whom, until when, for which action and
-    for which link of a chain."""
+    """What one version says of a measure: what is to be done and reached, by whom, until when, for which action, which
+    link of a chain and which measure of the master plan."""
 
     scope_by = Through("version")
 
@@ -144,6 +150,7 @@ class MeasureWording(Scoped):
     text = models.CharField("措施", max_length=600)
     goal = models.CharField("目标", max_length=300, blank=True)
     action = models.ForeignKey(CampaignAction, models.PROTECT, null=True, related_name="+", verbose_name="行动")
+    upper = models.ForeignKey(PlanMeasure, models.PROTECT, null=True, related_name="+", verbose_name="上级措施")
     link = models.ForeignKey("orgs.ChainLink", models.PROTECT, null=True, related_name="+", verbose_name="链条环节")
     lead_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     assisting = models.ManyToManyField("orgs.Unit", related_name="+", verbose_name="配合单位")
@@ -159,13 +166,15 @@ class MeasureWording(Scoped):
 
 
 class Consultation(Scoped, Living):
-    """What a unit was asked about a version, and what it answered."""
+    """What a unit was asked about a version, and what it answered; `round` counts how often the version was put to the
+    units, for what was recalled and changed is asked about anew."""
 
     machine = CONSULTATION
     scope_by = Through("draft")
 
     draft = models.ForeignKey(PlanVersion, models.PROTECT, related_name="consultations")
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="征求意见单位")
+    round = models.PositiveSmallIntegerField("轮次", default=1)
     opinion = models.TextField("意见", blank=True)
     adopted = models.CharField("是否采纳", max_length=10, blank=True)
     answer = models.TextField("处理说明", blank=True)
@@ -173,15 +182,20 @@ class Consultation(Scoped, Living):
     class Meta(Scoped.Meta):
         constraints = [
             declared_states(CONSULTATION),
-            models.UniqueConstraint(fields=["draft", "unit"], name="one_consultation_per_draft_and_unit"),
+            models.UniqueConstraint(fields=["draft", "unit", "round"], name="one_consultation_per_draft_and_unit"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft_id} {self.unit_id}"
+        return str(self.draft)
 
     def get_absolute_url(self) -> str:
         """The version's page, on which it is shown."""
         return self.draft.get_absolute_url()
+
+    @property
+    def adopted_shown(self) -> str:
+        """Whether the opinion was adopted, in the office's word."""
+        return dict(CONSULTATION.by_name["answer"].needs[0].choices).get(self.adopted, "")
 
     @property
     def plan(self) -> Plan:
@@ -192,6 +206,16 @@ class Consultation(Scoped, Living):
     def open(self) -> bool:
         """True while the version is being consulted on."""
         return self.draft.state == "consulting"
+
+    @property
+    def unsettled(self) -> bool:
+        """True while what the version says can still be changed."""
+        return self.draft.state in ("drafted", "consulting")
+
+    @property
+    def due(self) -> date | None:
+        """The day by which the unit is to reply."""
+        return self.draft.reply_by if self.state == "asked" else None
 
     @property
     def coordinates(self) -> Coordinates:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zhiben.campaign.lifecycle import EXTENSION, TASK
-from zhiben.campaign.vocab import Cadence
+from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.foundation.search import Index
@@ -49,7 +49,12 @@ class KeyTask(Placed, Living):
         choices=[(one.value, one.label) for one in Cadence],
         default=Cadence.HALF_MONTH,
     )
+    recurrence = models.CharField(
+        "重复", max_length=10, choices=[(one.value, one.label) for one in Recurrence], blank=True, default=""
+    )
     accept_by = models.DateField("签收期限", null=True)
+    achieved = models.DecimalField("累计完成量", max_digits=15, decimal_places=4, null=True)
+    idle = models.PositiveSmallIntegerField("连续空报或零报告", default=0)
     assigned_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     returns = models.PositiveSmallIntegerField(default=0)
@@ -70,6 +75,7 @@ class KeyTask(Placed, Living):
             models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
             models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
             models.Index(fields=["district", "due", "id"], name="task_district_due"),
+            models.Index(fields=["measure", "lead_unit", "parent", "state"], name="task_by_measure"),
             models.Index(fields=["district", "state", "due", "id"], name="task_district_state_due"),
             models.Index(fields=["street", "due", "id"], name="task_street_due"),
             models.Index(fields=["street", "state", "due", "id"], name="task_street_state_due"),
@@ -83,6 +89,11 @@ class KeyTask(Placed, Living):
     def get_absolute_url(self) -> str:
         """The task's page."""
         return reverse("campaign:page", args=[self.pk])
+
+    @property
+    def slipped(self) -> int:
+        """By how many days the due day has moved since the task was first assigned."""
+        return (self.due - self.scheduled).days if self.scheduled else 0
 
     @property
     def is_overdue(self) -> bool:
@@ -102,6 +113,8 @@ class TaskReport(Scoped):
     text = models.TextField(blank=True)
     figures = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField("累计完成量", max_digits=15, decimal_places=4, null=True)
+    reached = models.CharField("达到的节点", max_length=400, blank=True)
+    note = models.CharField("数据说明", max_length=200, blank=True)
     empty = models.BooleanField(default=False)
     person = models.BigIntegerField()
     at = models.DateTimeField()

@@ -6,18 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.listing import set_assisting
+from zhiben.campaign.operations.listing import Draft, set_assisting, set_carrier, task_row
+from zhiben.campaign.operations.soundness import must_be_sound
+from zhiben.campaign.operations.steps import read_steps, replace_milestones, written_steps
 from zhiben.campaign.vocab import RETRACTED
 from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 UNUSABLE = N_("此编号不能用于导入，请核对")
 """All that is told of a task that somebody may not touch."""
-CORRECTABLE = ("title", "topic", "target", "due", "evidence_required")
+CORRECTABLE = ("title", "topic", "target", "due", "evidence_required", "leader", "responsible")
+WHILE_DRAFTED = ("measure_id", "action_id", "amount", "amount_unit", "cadence", "recurrence", "accept_by", "milestones")
+"""What a unit has agreed to when it accepted, or is about to."""
 
 
 def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
@@ -28,11 +34,15 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
         return UNUSABLE
     if why := _why_not(task, changes):
         return why
-    before = {name: getattr(task, name) for name in changes}
-    said = KeyTask.found_by.texts(task)
+    before = {name: getattr(task, name) for name in changes if name != "milestones"}
+    steps, said = changes.get("milestones"), KeyTask.found_by.texts(task)
+    if steps is not None:
+        before["milestones"] = written_steps(task.milestones.order_by("position"))
     with audit.batch():
-        amend([task], at=clock.now(), **changes)
+        amend([task], at=clock.now(), **{name: value for name, value in changes.items() if name != "milestones"})
         search.change(KeyTask.found_by, task, said)
+        if steps is not None:
+            replace_milestones(task, read_steps(steps))
         if assisting is not None:
             set_assisting(task, assisting)
         facts = {"from": before, "to": dict(changes), "assisting": None if assisting is None else list(assisting)}
@@ -43,13 +53,67 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
 def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if task.state in ("done", "cancelled", "verified", RETRACTED):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
-    if set(changes) - set(CORRECTABLE):
-        return N_("牵头单位不能经导入改动，请取消后另列")
-    if task.state == "drafted":
-        return ""
+    if strange := set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
+        what = N_("上级任务") if "parent_id" in strange else N_("牵头单位")
+        return N_("{what}不能经导入改动，请取消后另列").format(what=what)
+    if "amount" in changes and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
+        return N_("任务已分解，目标量不能单独改动")
+    return "" if task.state == "drafted" else _why_not_any_more(task, changes)
+
+
+def _why_not_any_more(task: KeyTask, changes: Mapping[str, Any]) -> str:
+    """What a unit that was given a task may not find changed."""
+    if set(changes) & set(WHILE_DRAFTED):
+        return N_("任务已下达，措施、目标量、节点、报送频次和签收期限不能经导入改动")
     if "due" in changes and task.state != "assigned":
         return N_("任务已签收，完成时限须由牵头单位申请延期")
     if "due" in changes and changes["due"] < clock.today():
         return N_("任务已下达，完成时限不能早于今天")
     emptied = "evidence_required" in changes and not changes["evidence_required"]
     return N_("任务已下达，佐证要求不能清空") if emptied else ""
+
+
+REDRAWN = (
+    *("title", "topic", "target", "evidence_required", "lead_unit_id", "due", "measure_id", "action_id"),
+    *("amount", "amount_unit", "cadence", "recurrence", "leader", "responsible", "accept_by"),
+    *("province", "city", "district", "street", "line", "subline"),
+)
+
+
+def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
+    """Let a drafted task say what `draft` says, its lead unit included: what the office does after an objection. Its
+    number and the task above stay. Raises NotAllowed, Refused once it is assigned, Incomplete."""
+    places = orgs.unit_coordinates({draft.lead_unit, *draft.assisting})
+    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+    if actor is not SYSTEM and (grant is None or not actor.holding(Role.OFFICE_OFFICER, places[draft.lead_unit])):
+        raise NotAllowed(N_("只有本辖区安委办工作人员才能修改拟稿任务"))
+    if task.state != "drafted":
+        raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
+    must_be_sound([draft])
+    _must_keep_its_share(task, draft)
+    row, before = task_row(draft, places[draft.lead_unit]), {name: getattr(task, name) for name in REDRAWN}
+    values = {name: getattr(row, name) for name in REDRAWN}
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    with audit.batch():
+        amend([task], at=clock.now(), **changed)
+        set_assisting(task, draft.assisting)
+        replace_milestones(task, draft.steps)
+        if task.parent and "lead_unit_id" in changed:
+            set_carrier(task.parent, task, before["lead_unit_id"])
+        facts = {
+            "from": {name: before[name] for name in changed},
+            "to": changed,
+            "assisting": list(draft.assisting),
+            "milestones": written_steps(draft.steps),
+        }
+        audit.record("revise_draft", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
+    return task
+
+
+def _must_keep_its_share(task: KeyTask, draft: Draft) -> None:
+    if draft.amount != task.amount and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
+        wrong = N_("任务已分解，目标量不能单独改动")
+        raise Incomplete(wrong, fields={"amount": wrong})
+    if task.parent and draft.due > task.parent.due:
+        wrong = N_("分解任务的完成时限不能晚于上级任务")
+        raise Incomplete(wrong, fields={"due": wrong})

@@ -92,7 +92,8 @@ def set_action(action: CampaignAction, draft: ActionDraft, *, actor: Actor) -> C
 
 @dataclass(frozen=True, slots=True)
 class IndicatorDraft:
-    """An indicator as its office has it: `measure` the id of a figure of ours or "", `targets` by year."""
+    """An indicator as its office has it: `measure` the id of a figure of ours or "", `filed_in` the return that it is
+    taken from otherwise, `targets` by year."""
 
     name: str
     unit: str
@@ -100,6 +101,7 @@ class IndicatorDraft:
     measure: str = ""
     provincial_name: str = ""
     targets: Mapping[int, Decimal] = field(default_factory=dict)
+    filed_in: str = ""
 
 
 def set_indicator(
@@ -112,6 +114,7 @@ def set_indicator(
     row = standing or Indicator(action=action)
     row.name, row.unit, row.measure = draft.name.strip(), draft.unit.strip(), draft.measure
     row.owner_id, row.provincial_name = draft.owner or None, draft.provincial_name.strip()
+    row.filed_in = draft.filed_in.strip()
     with audit.batch():
         row.save()
         row.targets.all().delete()
@@ -123,6 +126,13 @@ def set_indicator(
     return row
 
 
+def _wrong_source(draft: IndicatorDraft) -> dict[str, str]:
+    """It comes from one source only, and from a figure that there is."""
+    if draft.measure and draft.measure not in measure.registered():
+        return {"measure": N_("没有这个指标")}
+    return {"filed_in": N_("已取自本系统指标，不能再取自报表")} if draft.measure and draft.filed_in.strip() else {}
+
+
 def _must_be_sound(action: CampaignAction, draft: IndicatorDraft, standing: Indicator | None) -> None:
     wrong: dict[str, str] = {}
     others = action.indicators.exclude(pk=standing.pk) if standing else action.indicators.all()
@@ -130,8 +140,7 @@ def _must_be_sound(action: CampaignAction, draft: IndicatorDraft, standing: Indi
         wrong |= {name: N_("不能为空") for name in ("name", "unit") if not getattr(draft, name).strip()}
     elif others.filter(name=draft.name.strip()).exists():
         wrong["name"] = N_("该行动下已有同名的指标")
-    if draft.measure and draft.measure not in measure.registered():
-        wrong["measure"] = N_("没有这个指标")
+    wrong |= _wrong_source(draft)
     for year, amount in draft.targets.items():
         if year not in action.campaign.years:
             wrong[f"target_{year}"] = N_("不在行动期内")

@@ -1,18 +1,24 @@
-"""Putting tasks into the list: drafted, with assisting units, and assigned."""
+"""Putting tasks into the list: drafted, hung on a measure or below another task, with assisting units and milestones,
+and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
+from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
-from zhiben.campaign.vocab import ASSISTING
+from zhiben.campaign.operations.soundness import must_be_sound
+from zhiben.campaign.operations.steps import MilestoneDraft, milestones_of, recurring
+from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence
 from zhiben.foundation import audit, search
+from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.scope.models import Participation, part_in
-from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -24,7 +30,8 @@ restamps(KeyTask)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as it is to stand in the list; units by id."""
+    """A task as it is to stand in the list; units, measure, action and the task above by id. The action is that of
+    the measure unless it is given."""
 
     number: str
     title: str
@@ -34,11 +41,33 @@ class Draft:
     topic: str = ""
     evidence_required: str = ""
     assisting: tuple[int, ...] = ()
+    measure: int = 0
+    action: int = 0
+    parent: int = 0
+    amount: Decimal | None = None
+    amount_unit: str = ""
+    cadence: str = Cadence.HALF_MONTH
+    recurrence: str = ""
+    leader: str = ""
+    responsible: str = ""
+    accept_by: date | None = None
+    milestones: tuple[MilestoneDraft, ...] = ()
+
+    @property
+    def steps(self) -> tuple[MilestoneDraft, ...]:
+        """Its milestones; where it names none, one for each time that it recurs."""
+        return self.milestones or recurring(self.recurrence, self.due)
 
 
 def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
-    """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory."""
-    units = {u for d in drafts for u in (d.lead_unit, *d.assisting)}
+    """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory, Refused
+    for a measure or a task above that is not there, Incomplete for what is unsound."""
+    above = queries.tasks_above(draft.parent for draft in drafts if draft.parent)
+    if any(draft.parent and draft.parent not in above for draft in drafts):
+        raise Refused(N_("没有找到上级任务，不能分解"))
+    drafts = _hung(drafts, above)
+    must_be_sound(drafts)
+    units = {u for d in drafts for u in (d.lead_unit, *d.assisting)} | {one.lead_unit_id for one in above.values()}
     places = orgs.unit_coordinates(units)
     rows, grants = [], []
     for draft in drafts:
@@ -50,9 +79,27 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     with audit.batch():
         begin_many(rows, actor, grants=grants, at=at)
         parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
-        Participation.objects.bulk_create(parts, batch_size=500)
+        for row in rows:
+            if row.parent_id:
+                parts += _across(above[row.parent_id], row, places)
+        Participation.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
+        insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft.steps)])
         search.enter(KeyTask.found_by, rows)
     return rows
+
+
+def _hung(drafts: Sequence[Draft], above: Mapping[int, KeyTask]) -> list[Draft]:
+    """The drafts with the actions of their measures. Raises Refused for a measure that is not in force; what hangs on
+    the measure of the task above need not see it."""
+    wanted = {draft.measure for draft in drafts if draft.measure and not _inherits(draft, above)}
+    actions = queries.actions_of_measures(wanted)
+    if wanted - set(actions):
+        raise Refused(N_("没有找到该措施，或它已不在现行方案里"))
+    return [replace(draft, action=draft.action or actions.get(draft.measure, 0)) for draft in drafts]
+
+
+def _inherits(draft: Draft, above: Mapping[int, KeyTask]) -> bool:
+    return bool(draft.parent) and above[draft.parent].measure_id == draft.measure
 
 
 def task_row(draft: Draft, place: Coordinates) -> KeyTask:
@@ -65,6 +112,16 @@ def task_row(draft: Draft, place: Coordinates) -> KeyTask:
         evidence_required=draft.evidence_required,
         lead_unit_id=draft.lead_unit,
         due=draft.due,
+        measure_id=draft.measure or None,
+        action_id=draft.action or None,
+        parent_id=draft.parent or None,
+        amount=draft.amount,
+        amount_unit=draft.amount_unit,
+        cadence=draft.cadence,
+        recurrence=draft.recurrence,
+        leader=draft.leader,
+        responsible=draft.responsible,
+        accept_by=draft.accept_by,
     )
     row.place_at(place)
     return row
@@ -78,8 +135,24 @@ def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
     Participation.objects.bulk_create([_part(task, unit, places) for unit in units], ignore_conflicts=True)
 
 
-def _part(task: KeyTask, unit: int, places: dict[int, Coordinates]) -> Participation:
-    return part_in(task, ASSISTING, unit, places[unit], state=task.state, due=task.due)
+def _part(task: KeyTask, unit: int, places: dict[int, Coordinates], part: str = ASSISTING) -> Participation:
+    return part_in(task, part, unit, places[unit], state=task.state, due=task.due)
+
+
+def set_carrier(above: KeyTask, part: KeyTask, before: int) -> None:
+    """Let another unit than `before` carry a part, and see the task above for it."""
+    label = KeyTask._meta.label_lower
+    Participation.objects.filter(model=label, record=above.pk, part=CARRYING, unit=before).delete()
+    places = orgs.unit_coordinates({above.lead_unit_id, part.lead_unit_id})
+    Participation.objects.bulk_create(_across(above, part, places), ignore_conflicts=True)
+
+
+def _across(above: KeyTask, part: KeyTask, places: dict[int, Coordinates]) -> list[Participation]:
+    """The unit above sees the part, and the part's unit the task above."""
+    return [
+        _part(part, above.lead_unit_id, places, UPPER),
+        _part(above, part.lead_unit_id, places, CARRYING),
+    ]
 
 
 def assign_all(tasks: Sequence[KeyTask], *, actor: Actor, at: datetime | None = None) -> None:

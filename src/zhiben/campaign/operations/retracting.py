@@ -10,13 +10,17 @@ from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import correct
 from zhiben.campaign.operations.listing import Draft, set_assisting, task_row
+from zhiben.campaign.operations.steps import replace_milestones
 from zhiben.foundation import audit, search
 from zhiben.foundation.importing import refuse_some
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 
-WORDING = ("title", "topic", "target", "evidence_required", "lead_unit_id", "due")
+WORDING = (
+    *("title", "topic", "target", "evidence_required", "lead_unit_id", "due", "measure_id", "action_id", "parent_id"),
+    *("amount", "amount_unit", "cadence", "recurrence", "leader", "responsible", "accept_by"),
+)
 PLACE = ("province", "city", "district", "street", "line", "subline")
 
 
@@ -37,6 +41,7 @@ def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> No
         perform_many([Step(task, "redraft", actor) for task, _draft in pairs])
         for task, draft in pairs:
             set_assisting(task, draft.assisting)
+            replace_milestones(task, draft.steps)
             search.change(KeyTask.found_by, task, said[task.pk])
 
 

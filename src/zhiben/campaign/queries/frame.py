@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
 from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.foundation.measures import Figure, evaluate
+from zhiben.kernel import clock, measure
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import half_month_of
 from zhiben.orgs import queries as orgs
 
 
@@ -20,6 +25,13 @@ def campaigns() -> list[Campaign]:
         Prefetch("actions__indicators__targets", Target.objects.order_by("year")),
     )
     return sorted(rows, key=lambda one: (order.get(one.office_id, len(order)), -one.first_year))
+
+
+def reached(names: Iterable[str]) -> dict[str, Figure]:
+    """What the named figures of ours come to at this moment, within the open scope; unknown names are left out."""
+    now, known = clock.now(), measure.registered()
+    cut = Cut(now + timedelta(microseconds=1), half_month_of(now.astimezone(clock.TZ).date()))
+    return {name: evaluate(known[name], cut) for name in sorted(set(names) & set(known))}
 
 
 def actions(as_of: datetime) -> QuerySet[CampaignAction]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.campaign.lifecycle import OFFICERS
-from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.campaign.models import KeyTask, Milestone, TaskReport
+from zhiben.campaign.vocab import LAST_MONTHS, Cadence
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
@@ -26,9 +28,18 @@ def sent_by(task: int, unit: int, period: Period, as_of: datetime) -> bool:
 
 
 def expected(cut: Cut) -> QuerySet[KeyTask]:
-    """Tasks on which a report is due for the cut's half-month: under way at its end."""
+    """Tasks on which a report is due for the cut's half-month: under way at its end, and of a cadence whose own period
+    ends with it."""
     period = _period(cut)
-    return standing(KeyTask.objects.all(), ("under_way",), min(period.ends, cut.as_of))
+    rows = KeyTask.objects.filter(cadence__in=cadences_ending(period))
+    return standing(rows, ("under_way",), min(period.ends, cut.as_of))
+
+
+def cadences_ending(period: Period) -> list[str]:
+    """The cadences at which a report is due with this half-month: every one of its kind, a month's with its second
+    half, a quarter's with the second half of its third month."""
+    found = [one for one in Cadence if period.last.month in LAST_MONTHS[one]]
+    return [one for one in found if one == Cadence.HALF_MONTH or period.first.day > 1]
 
 
 def reported(cut: Cut) -> QuerySet[KeyTask]:
@@ -36,14 +47,19 @@ def reported(cut: Cut) -> QuerySet[KeyTask]:
     return expected(cut).filter(_has_report(_period(cut), cut.as_of))
 
 
+def substantial(cut: Cut) -> QuerySet[KeyTask]:
+    """Those of them whose report says something: no empty one; a nil return counts, for it says so."""
+    return expected(cut).filter(_has_report(_period(cut), cut.as_of, empty=False))
+
+
 def missing_reports(period: Period, as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks without report and without nil return of their lead unit (`unit_then`) for `period`."""
     return expected(Cut(as_of, period)).exclude(_has_report(period, as_of))
 
 
-def _has_report(period: Period, as_of: datetime) -> Q:
+def _has_report(period: Period, as_of: datetime, **such: Any) -> Q:
     rows = TaskReport.objects.filter(
-        task=OuterRef("pk"), unit=OuterRef("unit_then"), period_first=period.first, at__lt=as_of
+        task=OuterRef("pk"), unit=OuterRef("unit_then"), period_first=period.first, at__lt=as_of, **such
     )
     return Q(Exists(rows))
 
@@ -64,8 +80,10 @@ def reports_of(task: KeyTask) -> QuerySet[TaskReport]:
 
 
 def open_tasks_of(unit: int, period: Period) -> QuerySet[KeyTask]:
-    """A unit's own tasks under way on which it can report for `period`: those assigned before its end. By due day."""
+    """A unit's own tasks under way on which a report is due for `period`: those assigned before its end, of a cadence
+    whose period ends with it. By due day."""
     rows = KeyTask.objects.filter(lead_unit=unit, state="under_way", assigned_on__lte=period.last)
+    rows = rows.filter(cadence__in=cadences_ending(period))
     return rows.order_by("due", "pk")
 
 
@@ -92,3 +110,17 @@ def reporting_periods(day: date) -> list[Period]:
     present = half_month_of(day)
     before = previous(present)
     return [present, before] if day <= before.last + GRACE else [present]
+
+
+def open_milestones(tasks: Iterable[int]) -> dict[int, list[Milestone]]:
+    """Task id → its milestones that were not reached yet, in their order."""
+    found: dict[int, list[Milestone]] = {}
+    for step in Milestone.objects.filter(task__in=list(tasks), reached_on__isnull=True).order_by("task", "position"):
+        found.setdefault(step.task_id, []).append(step)
+    return found
+
+
+def milestone_ids(tasks: Iterable[KeyTask]) -> list[tuple[int, int]]:
+    """(task, milestone) by id, those of one task in their order."""
+    rows = Milestone.objects.filter(task__in=[task.pk for task in tasks])
+    return list(rows.order_by("task", "position").values_list("task", "pk"))

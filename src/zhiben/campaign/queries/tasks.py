@@ -28,24 +28,29 @@ def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     return standing(KeyTask.objects.all(), IN_FORCE, as_of)
 
 
+def listed(as_of: datetime) -> QuerySet[KeyTask]:
+    """Those of them that the list itself has: a part into which a task was broken down is no task of its own."""
+    return in_force(as_of).filter(parent__isnull=True)
+
+
 def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks by id with their state and facts of just before `as_of`, whatever the state was."""
     return standing(tasks_by_id(ids), KeyTask.machine.keys, as_of)
 
 
 def done(as_of: datetime) -> QuerySet[KeyTask]:
-    """Tasks that were finished by then."""
-    return standing(KeyTask.objects.all(), ("done",), as_of)
+    """Tasks of the list that were finished by then."""
+    return standing(KeyTask.objects.filter(parent__isnull=True), ("done",), as_of)
 
 
 def overdue(as_of: datetime) -> QuerySet[KeyTask]:
-    """Tasks whose due day, as it stood then, had ended and that were not submitted."""
+    """Tasks, and parts of tasks, whose due day, as it stood then, had ended and that were not submitted."""
     return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
 
 
 def lead_units(as_of: datetime) -> QuerySet[Any, int]:
-    """The ids of units that lead a task in force."""
-    led: QuerySet[Any, Any] = in_force(as_of)
+    """The ids of units that lead a task of the list; who carries a part is not among them for that."""
+    led: QuerySet[Any, Any] = listed(as_of)
     return led.values_list("unit_then", flat=True)
 
 

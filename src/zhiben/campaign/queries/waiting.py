@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhiben.campaign.models import Extension, KeyTask
+from zhiben.campaign.models import Extension, KeyTask, Sample, SampledReport
 from zhiben.campaign.queries.reports import GRACE, reporting_units, unreported
 from zhiben.campaign.vocab import NOT_SUBMITTED
 from zhiben.foundation.lifecycle import Waiting, waiting
@@ -17,6 +17,7 @@ from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
 
 LOOKED_THROUGH = 300
 """Among how many open tasks one looks for those that wait for a person, unless more are asked for."""
@@ -75,3 +76,59 @@ def reports_owed(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     names = orgs.unit_names(units)
     owed = [Owed(unit, names[unit], unreported(unit, period), period) for unit in units]
     return [Waiting(one, N_("报送")) for one in owed if one.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """Something of which an office has several, told in one line: tasks that nobody has accepted in time, drawn reports
+    that are not checked yet."""
+
+    pk: str
+    sentence: str
+    address: str
+    due: date | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def get_absolute_url(self) -> str:
+        """Where they are dealt with."""
+        return self.address
+
+
+def unaccepted(actor: Actor, _among: int = LOOKED_THROUGH) -> list[Waiting]:
+    """Tasks whose day of acceptance has passed, for whoever has assigned them."""
+    if not any(grant.role == Role.OFFICE_OFFICER for grant in actor.grants):
+        return []
+    rows = KeyTask.objects.filter(state="assigned", accept_by__lt=clock.today())
+    if not (count := rows.count()):
+        return []
+    since = rows.order_by("accept_by").values_list("accept_by", flat=True).first()
+    sentence = N_("{count}项任务过了签收期限还没有签收").format(count=count)
+    address = f"{reverse('campaign:list')}?{urlencode({'state': 'assigned'})}"
+    return [Waiting(Pressing("unaccepted", sentence, address, since), N_("催签收"))]
+
+
+def checks_waiting(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
+    """Of the drawn reports, what lacks something, for the unit; how many are not checked yet, for the office."""
+    lacking = SampledReport.objects.filter(state="insufficient").select_related("report__task")
+    found = waiting(lacking.order_by("pk")[:among], actor)
+    if any(grant.role == Role.OFFICE_OFFICER for grant in actor.grants):
+        found += [Waiting(one, N_("核查")) for one in _samples_open()]
+    return found
+
+
+def _samples_open() -> list[Pressing]:
+    rows = SampledReport.objects.filter(state__in=("drawn", "supplemented"), sample__in=Sample.objects.all())
+    open_ones: dict[int, int] = {}
+    for sample in rows.values_list("sample", flat=True):
+        open_ones[sample] = open_ones.get(sample, 0) + 1
+    sentence = N_("{period}报送抽查还有{count}份待核查")
+    return [
+        Pressing(
+            f"sample@{one.pk}",
+            sentence.format(period=one.period.label, count=open_ones[one.pk]),
+            one.get_absolute_url(),
+        )
+        for one in Sample.objects.filter(pk__in=open_ones).order_by("period_first")
+    ]

@@ -16,7 +16,6 @@ from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import ActionForm, GoalForm, IndicatorForm
 from zhiben.campaign.models import CampaignAction, Indicator, YearGoal
 from zhiben.foundation.pages import actor_of, done, editing, status_of
-from zhiben.kernel import measure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -26,16 +25,16 @@ from zhiben.orgs import queries as orgs
 def listed(request: HttpRequest) -> HttpResponse:
     """Every campaign with its yearly goals, actions, indicators and targets."""
     found, plans = queries.campaigns(), policy.planning(actor_of(request))
-    units = {one.office_id for one in found} | set(plans)
-    for one in found:
-        for row in one.actions.all():
-            units |= {row.owner_id or 0, *(indicator.owner_id or 0 for indicator in row.indicators.all())}
+    rows = [row for one in found for row in one.actions.all()]
+    indicators = [indicator for row in rows for indicator in row.indicators.all()]
+    owners = {row.owner_id or 0 for row in rows} | {indicator.owner_id or 0 for indicator in indicators}
+    units = {one.office_id for one in found} | set(plans) | owners
     context = {
         "campaigns": found,
         "plans": plans,
         "without": [office for office in plans if all(one.office_id != office for one in found)],
         "units": orgs.unit_names(units),
-        "measures": measure.registered(),
+        "figures": queries.reached({indicator.measure for indicator in indicators}),
     }
     return render(request, "campaign/actions.html", context)
 
@@ -124,7 +123,8 @@ def _values(pk: int) -> dict[str, object]:
 
 def _measured(pk: int) -> dict[str, object]:
     row = Indicator.objects.get(pk=pk)
-    values: dict[str, object] = {name: getattr(row, name) for name in ("name", "unit", "measure", "provincial_name")}
+    kept = ("name", "unit", "measure", "filed_in", "provincial_name")
+    values: dict[str, object] = {name: getattr(row, name) for name in kept}
     values["owner"] = row.owner_id or ""
     return values | {f"target_{one.year}": one.amount.normalize() for one in row.targets.all()}
 

@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiben.campaign import papers, tables
+from zhiben.campaign import tables
+from zhiben.campaign.papers import lists as papers
 from zhiben.foundation.files import store
 from zhiben.foundation.jobs import ask, task
 from zhiben.foundation.pages import actor_of

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiben.campaign import operations, queries
-from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.foundation.audit import batch
 from zhiben.foundation.files import store_upload
-from zhiben.foundation.pages import actor_of
+from zhiben.foundation.pages import actor_of, ticked
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.periods import Period
@@ -33,15 +33,31 @@ class Line:
     task: KeyTask
     sent: TaskReport | None
     last: str
+    steps: list[Milestone] = field(default_factory=list)
     text: str = ""
     figures: str = ""
+    amount: str = ""
+    note: str = ""
+    reached: list[int] = field(default_factory=list)
     uploads: list[Any] = field(default_factory=list)
     wrong: str = ""
+    hollow: str = ""
 
     @property
     def filled(self) -> bool:
-        """True when something was typed or attached."""
-        return bool(self.text or self.figures or self.uploads)
+        """True when something was typed, ticked or attached."""
+        return bool(self.text or self.figures or self.uploads or self.amount or self.reached)
+
+    @property
+    def says_nothing(self) -> str:
+        """Why it would be sent in time and say nothing; "" where it says something."""
+        moved = self.figures or self.uploads or self.reached or (self.amount and self.amount != self.before)
+        return queries.emptiness(self.text, last=self.last, moved=bool(moved))
+
+    @property
+    def before(self) -> str:
+        """The cumulative amount of last time, as it is typed."""
+        return f"{self.task.achieved.normalize():f}" if self.task.achieved is not None else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,6 +82,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "units": {one: names[one] for one in units},
         "remaining": sum(line.sent is None for line in lines),
         "sentence": sentence,
+        "hollow": any(line.hollow for line in lines),
     }
     return render(request, "campaign/report.html", context, status=422 if sentence else 200)
 
@@ -88,7 +105,8 @@ def _lines(unit: int, period: Period) -> list[Line]:
     tasks = list(queries.open_tasks_of(unit, period))
     ids = [task.pk for task in tasks]
     sent, last = queries.sent_for(ids, unit, period), queries.last_texts(ids, unit, period)
-    return [Line(task, sent.get(task.pk), last.get(task.pk, "")) for task in tasks]
+    steps = queries.open_milestones(ids)
+    return [Line(task, sent.get(task.pk), last.get(task.pk, ""), steps.get(task.pk, [])) for task in tasks]
 
 
 def _act(request: HttpRequest, actor: Actor, unit: int, period: Period, lines: list[Line]) -> str:
@@ -111,6 +129,9 @@ def _typed(request: HttpRequest, lines: list[Line]) -> list[Line]:
     for line in lines:
         line.text = request.POST.get(f"text_{line.task.pk}", "").strip()
         line.figures = request.POST.get(f"figures_{line.task.pk}", "").strip()
+        line.amount = request.POST.get(f"amount_{line.task.pk}", "").strip()
+        line.note = request.POST.get(f"note_{line.task.pk}", "").strip()
+        line.reached = ticked(request, f"reached_{line.task.pk}")
         line.uploads = list(request.FILES.getlist(f"files_{line.task.pk}"))
         line.wrong = _("请填写进展情况") if line.filled and not line.text else ""
     return [line for line in lines if line.filled and line.sent is None]
@@ -121,6 +142,8 @@ def _save(request: HttpRequest, actor: Actor, unit: int, period: Period, filled:
         return _("有任务只填了数据或附件，没有进展情况；尚未保存任何内容")
     if not filled:
         return _("还没有填写任何进展；确无进展的请用零报告")
+    if "even_so" not in request.POST and (sentence := _hollow(filled)):
+        return sentence
     with batch():
         facts = [(line.task, {"unit": unit, **_facts(line, period, actor)}) for line in filled]
         operations.report_many(facts, actor=actor)
@@ -128,7 +151,17 @@ def _save(request: HttpRequest, actor: Actor, unit: int, period: Period, filled:
     return ""
 
 
+def _hollow(filled: list[Line]) -> str:
+    """Tell of each line that says nothing why; whoever has read it may send it all the same."""
+    for line in filled:
+        line.hollow = line.says_nothing
+    count = sum(bool(line.hollow) for line in filled)
+    sentence = _("有%s项会记为空报，请补充内容；确实只能这样报的，请勾选“仍按此报送”后再报送。尚未保存任何内容")
+    return sentence % count if count else ""
+
+
 def _facts(line: Line, period: Period, actor: Actor) -> dict[str, Any]:
     evidence = [store_upload(upload, actor_id=actor.id).pk for upload in line.uploads]
     given = {"period": period.first, "text": line.text, "figures": line.figures, "evidence": evidence}
+    given |= {"amount": line.amount, "note": line.note, "reached": line.reached}
     return {name: value for name, value in given.items() if value}

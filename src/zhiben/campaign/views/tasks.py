@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import DecisionForm, ExtendForm
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import Extension, KeyTask
+from zhiben.campaign.vocab import OPEN, Cadence
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
@@ -18,8 +21,10 @@ from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.pages import actor_of, done, status_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
 
 
 @require_safe
@@ -28,6 +33,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     task, actor = _found(pk), actor_of(request)
     assisting = queries.assisting_units(task)
     context = {
+        **_course(task, actor),
         "task": task,
         "offers": offers(task, actor),
         "lead": orgs.unit_name(task.lead_unit_id),
@@ -37,11 +43,36 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": policy.may_ask_extension(actor, task),
         "files": list(attached(task._meta.label_lower, task.pk)),
         "lines": audit.of(task),
+        "decided_for": queries.decided_for(task),
         "machine": TASK,
         "origins": queries.origins(task),
         "keeps": policy.keeps_list(actor, task) is not None and task.state in operations.REPLACEABLE,
     }
     return render(request, "campaign/page.html", context)
+
+
+def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
+    """How far the task has come and why it stands in its light; what hangs above and below it."""
+    parts = list(queries.parts_of(task))
+    lights = queries.lights([task, *parts], clock.now())
+    lines = audit.of(task)
+    objected = lines[-1].facts.get("reason", "") if lines and task.last_move == "object" else ""
+    office = actor.holding(Role.OFFICE_OFFICER, task.coordinates) is not None
+    return {
+        "light": lights.get(task.pk),
+        "lights": lights,
+        "steps": list(task.milestones.order_by("position")),
+        "parts": parts,
+        "carriers": orgs.unit_names(part.lead_unit_id for part in parts),
+        "above": queries.tasks_by_id([task.parent_id or 0]).first(),
+        "wording": queries.wording_of(task.measure_id) if task.measure_id else None,
+        "checks": list(queries.checks_of(task.pk)),
+        "objected": objected,
+        "may_edit": office and task.state == "drafted",
+        "may_break": office and task.state in OPEN,
+        "cadence": Cadence(task.cadence),
+        "lines": lines,
+    }
 
 
 def _found(pk: int) -> KeyTask:

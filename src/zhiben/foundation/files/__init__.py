@@ -13,5 +13,16 @@ from zhiben.foundation.files.storing import (
     store,
     store_upload,
 )
+from zhiben.foundation.files.words import words_of
 
-__all__ = ["attach", "attach_own", "attached", "attached_to_each", "read_bytes", "respond", "store", "store_upload"]
+__all__ = [
+    "attach",
+    "attach_own",
+    "attached",
+    "attached_to_each",
+    "read_bytes",
+    "respond",
+    "store",
+    "store_upload",
+    "words_of",
+]

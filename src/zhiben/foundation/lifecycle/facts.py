@@ -133,4 +133,5 @@ _BY_KIND: dict[str, Callable[[Need, Any], Any]] = {
     "unit": _identifier,
     "record": _identifier,
     "files": _files,
+    "records": _files,
 }

@@ -65,7 +65,8 @@ def must_be_offered(move: Move, record: Living, actor: Actor, given: Mapping[str
         value = given.get(need.name)
         if value in EMPTY or _function(need, record) is None:
             continue
-        if str(value) not in {str(key) for key, _label in _choices(need, record, actor)}:
+        offered = {str(key) for key, _label in _choices(need, record, actor)}
+        if not {str(one) for one in (value if isinstance(value, list) else [value])} <= offered:
             wrong[need.name] = N_("请选择{label}").format(label=need.label)
     if wrong:
         what = "；".join(wrong.values())
@@ -73,10 +74,13 @@ def must_be_offered(move: Move, record: Living, actor: Actor, given: Mapping[str
 
 
 def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:
-    """No choice is offered where one is free to make none and there is only one to make."""
+    """No choice is offered where one is free to make none and there is only one to make; of several, none where there
+    are none."""
+    if need.asked and not need.asked(record):
+        return False
     if need.required or _function(need, record) is None:
         return True
-    return len(list(_choices(need, record, actor))) > 1
+    return len(list(_choices(need, record, actor))) > (0 if need.kind == "records" else 1)
 
 
 def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
@@ -91,6 +95,12 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
         return forms.ChoiceField(choices=[*choose, *((k, _(v)) for k, v in need.choices)], **said)
     if need.kind in ("unit", "record"):
         return forms.ChoiceField(choices=[*choose, *_choices(need, record, actor)], **said)
+    if need.kind == "records":
+        return forms.MultipleChoiceField(
+            choices=list(_choices(need, record, actor)),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+            **said,
+        )
     if need.kind == "number":
         return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
     return _PLAIN[need.kind](**said)

@@ -1,7 +1,8 @@
-"""Territories, lines, units, sectors, sites, people and their grants. Rows are dated: a reorganisation closes one and
-opens another."""
+"""Territories, lines, units, sectors, sites, people and their grants, liaison persons, task forces. Rows are dated: a
+reorganisation closes one and opens another."""
 
 from zhiben.orgs.models.calendar import SpecialDay
+from zhiben.orgs.models.liaison import Duty, ForceMember, LiaisonConfirmation, LiaisonPerson, TaskForce
 from zhiben.orgs.models.people import GrantRow, People, Person, Substitution
 from zhiben.orgs.models.structure import (
     Chain,
@@ -22,7 +23,11 @@ __all__ = [
     "Chain",
     "ChainLink",
     "Dated",
+    "Duty",
+    "ForceMember",
     "GrantRow",
+    "LiaisonConfirmation",
+    "LiaisonPerson",
     "Line",
     "LinkUnit",
     "People",
@@ -32,6 +37,7 @@ __all__ = [
     "Site",
     "SpecialDay",
     "Substitution",
+    "TaskForce",
     "Territory",
     "TerritoryAlias",
     "Unit",

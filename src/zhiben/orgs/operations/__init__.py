@@ -1,14 +1,11 @@
 """The verbs of the organisation."""
 
-from zhiben.orgs.operations.founding import (
-    AccountDraft,
-    SiteDraft,
-    UnitDraft,
-    add_accounts,
-    add_sites,
-    add_units,
-)
+from zhiben.orgs.operations.chains import LinkDraft, claim_link, found_chain, leave_link_to, release_link, set_chain
+from zhiben.orgs.operations.duties import fill_duties, set_duty, swap_duties
+from zhiben.orgs.operations.forces import MemberDraft, add_member, end_force, end_member, found_force, set_member
+from zhiben.orgs.operations.founding import AccountDraft, SiteDraft, UnitDraft, add_accounts, add_sites, add_units
 from zhiben.orgs.operations.granting import end_grant, grant
+from zhiben.orgs.operations.liaisons import LiaisonDraft, confirm_liaisons, must_name_liaisons, set_liaison
 from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
 from zhiben.orgs.operations.reorganising import reorganise, restamps
 from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
@@ -19,10 +16,14 @@ from zhiben.orgs.operations.workdays import set_special_days
 
 __all__ = [
     "AccountDraft",
+    "LiaisonDraft",
+    "LinkDraft",
+    "MemberDraft",
     "SiteDraft",
     "UnitDraft",
     "add_accounts",
     "add_line",
+    "add_member",
     "add_person",
     "add_person_with_role",
     "add_sector",
@@ -31,16 +32,31 @@ __all__ = [
     "add_unit",
     "add_units",
     "change_password",
+    "claim_link",
+    "confirm_liaisons",
+    "end_force",
     "end_grant",
+    "end_member",
     "end_substitution",
+    "fill_duties",
+    "found_chain",
+    "found_force",
     "grant",
     "import_territories",
+    "leave_link_to",
+    "must_name_liaisons",
+    "release_link",
     "reorganise",
     "restamps",
     "seed_shenzhen",
     "set_active",
+    "set_chain",
+    "set_duty",
+    "set_liaison",
+    "set_member",
     "set_special_days",
     "sign_in",
     "sign_out",
     "substitute",
+    "swap_duties",
 ]

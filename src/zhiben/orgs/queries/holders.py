@@ -31,6 +31,12 @@ def holders(units: Iterable[int], roles: Iterable[str]) -> list[int]:
     return list(held.order_by("person").values_list("person", flat=True).distinct())
 
 
+def people_of(unit: int) -> list[tuple[int, str]]:
+    """The people, by id with their names, who today hold a role for a unit."""
+    held = GrantRow.objects.filter(in_force(clock.today()), unit=unit, person__is_active=True)
+    return list(held.order_by("person").values_list("person", "person__name").distinct())
+
+
 def standing_in(people: Iterable[int]) -> list[tuple[int, int]]:
     """(substitute, person) for everyone who today stands in for one of `people`."""
     today = clock.today()

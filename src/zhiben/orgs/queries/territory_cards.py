@@ -87,3 +87,8 @@ def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]
     else:
         rows = rows.filter(city__in=Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city"))
     return [_territory(row) for row in rows.order_by("district", "position", "code")]
+
+
+def blocks(office: Coordinates) -> list[TerritoryCard]:
+    """What an office's ground is divided into: a city's into districts, a district's into streets."""
+    return streets(office.district) if office.district else districts(office.city)

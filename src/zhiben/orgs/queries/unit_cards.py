@@ -65,6 +65,12 @@ def unit_coordinates(ids: Iterable[int], *, on: date | None = None) -> dict[int,
     return places
 
 
+def unit_ends(ids: Iterable[int]) -> dict[int, date]:
+    """Of those units that end, by id, the first day on which they are no more."""
+    rows = Unit.objects.filter(pk__in=set(ids), valid_to__isnull=False)
+    return {unit: ends for unit, ends in rows.values_list("pk", "valid_to") if ends is not None}
+
+
 def units(*, kind: str = "", on: date | None = None) -> list[UnitCard]:
     """The units in force on a day (today), in the office's order."""
     rows = Unit.objects.filter(in_force(on or clock.today()))

@@ -13,6 +13,10 @@ document.addEventListener("click", (event) => {
     if (!one.contains(event.target)) one.removeAttribute("open");
   });
 });
+document.querySelectorAll("header [aria-current]").forEach((entry) => {
+  const row = entry.closest("ul");
+  row.scrollLeft = entry.offsetLeft - (row.clientWidth - entry.offsetWidth) / 2;
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method.toLowerCase() !== "post") return;

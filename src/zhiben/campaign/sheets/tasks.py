@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from functools import partial
 
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
+from zhiben.campaign.sheets import hanging
 from zhiben.campaign.vocab import LEADING, RETRACTED
 from zhiben.foundation.importing import Comparison, amended, compare, made, several_names, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
@@ -34,16 +37,32 @@ def _assisting(row: Row) -> list[str]:
 
 
 def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
-    """Who assists must be known and somebody else; an enterprise leads no task."""
+    """Who assists must be known and somebody else; an enterprise leads no task, nor do two units; and what it hangs on
+    is as it should be."""
     units = directory("unit", actor)
     leading = {card.id for kind in LEADING for card in orgs.units(kind=kind)}
-    return [problem for row in rows for problem in _examined(row, units, leading)]
+    found = [problem for row in rows for problem in _examined(row, units, leading)]
+    readable = [
+        hanging.hung(row, _draft(row, _assisting_ids(row, units)), {}) if _is_readable(row) else None for row in rows
+    ]
+    return [*found, *hanging.examine(rows, readable)]
+
+
+def _is_readable(row: Row) -> bool:
+    return bool(row.values.get("lead_unit")) and isinstance(row.values.get("due"), date)
+
+
+def _assisting_ids(row: Row, units: Directory) -> tuple[int, ...]:
+    return tuple(next(iter(found)) for name in _assisting(row) if (found := units.find(name)))
 
 
 def _examined(row: Row, units: Directory, leading: Collection[int]) -> Iterator[CellProblem]:
     lead = row.values.get("lead_unit")
     if lead and lead not in leading:
         yield row.problem("lead_unit", "cannot_lead", N_("企业和安委办不能牵头重点任务"), expected=N_("部门、区或街道"))
+    leads = several_names(row.texts.get("lead_unit", ""))
+    if len(leads) > 1 and all(units.find(name) for name in leads):
+        yield row.problem("lead_unit", "two_leads", N_("一项任务只能有一个牵头单位，其他请填在配合单位"))
     for name in _assisting(row):
         found = units.find(name)
         if len(found) != 1:
@@ -74,8 +93,12 @@ def _taken(rows: Sequence[Row]) -> list[CellProblem]:
 def _write(rows: Sequence[Row], assisting: Mapping[str, tuple[int, ...]], actor: Actor) -> WriteResult:
     known = {task.number: task for task in KeyTask.objects.filter(number__in=list(assisting))}
     standing = [task for task in known.values() if task.state != RETRACTED]
-    compared = compare([_without_helpers(row) for row in rows], standing, key=("number",), value_of=_value)
-    effects = _enter(compared.new, known, assisting, actor) + _correct(rows, compared, standing, assisting, actor)
+    rows, beside = hanging.settled(rows), hanging.standing(standing)
+    value_of = partial(_value, beside)
+    compared = compare([_without_helpers(row) for row in rows], standing, key=("number",), value_of=value_of)
+    effects = _enter(compared.new, known, assisting, actor) + _correct(
+        rows, compared, standing, assisting, actor, value_of
+    )
     changed = len(effects) - len(compared.new)
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(compared.new), changed, len(rows) - len(effects), tuple(effects))
@@ -85,12 +108,25 @@ def _enter(
     rows: Sequence[Row], known: Mapping[str, KeyTask], assisting: Mapping[str, tuple[int, ...]], actor: Actor
 ) -> list[Effect]:
     """Tasks that are not in the list: new ones, and those that an undone import had brought once before."""
-    drafts = {str(row.values["number"]): _draft(row, assisting[str(row.values["number"])]) for row in rows}
-    again = [(known[number], draft) for number, draft in drafts.items() if number in known]
-    new = draft_tasks([draft for number, draft in drafts.items() if number not in known], actor=actor)
-    redraft_tasks(again, actor=actor)
-    by_number = {task.number: task for task in (*new, *(task for task, _draft in again))}
-    return [made(row, task, str(task)) for row in rows for task in [by_number[str(row.values["number"])]]]
+    made_of: dict[str, KeyTask] = {}
+    parents = _parents_of(rows)
+    for some in hanging.by_depth(rows):
+        drafts = {
+            str(row.values["number"]): hanging.hung(row, _draft(row, assisting[str(row.values["number"])]), parents)
+            for row in some
+        }
+        again = [(known[number], draft) for number, draft in drafts.items() if number in known]
+        new = draft_tasks([draft for number, draft in drafts.items() if number not in known], actor=actor)
+        redraft_tasks(again, actor=actor)
+        made_of |= {task.number: task for task in (*new, *(task for task, _draft in again))}
+        parents |= {number: task.pk for number, task in made_of.items()}
+    return [made(row, task, str(task)) for row in rows for task in [made_of[str(row.values["number"])]]]
+
+
+def _parents_of(rows: Iterable[Row]) -> dict[str, int]:
+    """By number, the tasks above that stand already."""
+    numbers = {str(row.values["parent"]) for row in rows if row.values.get("parent")}
+    return dict(KeyTask.objects.filter(number__in=numbers).values_list("number", "pk")) if numbers else {}
 
 
 def _correct(
@@ -99,6 +135,7 @@ def _correct(
     standing: Sequence[KeyTask],
     assisting: Mapping[str, tuple[int, ...]],
     actor: Actor,
+    value_of: Callable[[KeyTask, str], Value],
 ) -> list[Effect]:
     altered = {task.pk: changes for task, _row, changes in compared.changed}
     partners = queries.assisting_by_task([task.pk for task in standing])
@@ -115,8 +152,8 @@ def _correct(
         moved = sorted(units) != sorted(now)
         if not changes and not moved:
             continue
-        before = {key: (_value(task, key), value) for key, value in changes.items()}
-        if why := correct(task, changes, units if moved else None, actor=actor):
+        before = {key: (value_of(task, key), value) for key, value in changes.items()}
+        if why := correct(task, _by_attribute(changes), units if moved else None, actor=actor):
             where = "number" if why == UNUSABLE else next(iter(changes), "assisting")
             problems.append(row.problem(where, "not_correctable", why))
             continue
@@ -130,13 +167,28 @@ def _correct(
 
 def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
     retract_tasks([one.record for one in effects if one.created], actor=actor)
-    changes = {one.record: {c.column: _plain(c) for c in one.changes if c.column != "assisting"} for one in effects}
+    changes = {
+        one.record: _by_attribute({c.column: _plain(c) for c in one.changes if c.column != "assisting"})
+        for one in effects
+    }
     helpers = {one.record: c.was for one in effects for c in one.changes if isinstance(c.was, list)}
     restore_tasks({record: some for record, some in changes.items() if some}, helpers, actor=actor)
 
 
+def _by_attribute(changes: Mapping[str, Value]) -> dict[str, Value]:
+    return {hanging.ATTRIBUTES.get(key, key): value for key, value in changes.items()}
+
+
 def _plain(change: Change) -> Value:
-    return date.fromisoformat(change.before) if change.column == "due" else change.before
+    """What stood before, in the table's terms; a cell's words do not tell a choice or a record."""
+    column = TASKS.by_key[change.column]
+    if column.kind == "date":
+        return date.fromisoformat(change.before) if change.before else None
+    if column.kind == "decimal":
+        return Decimal(change.before) if change.before else None
+    if column.kind == "lookup":
+        return int(str(change.was)) if change.was else None
+    return str(change.was or "") if column.kind == "choice" else change.before
 
 
 def _without_helpers(row: Row) -> Row:
@@ -159,7 +211,7 @@ def _draft(row: Row, assisting: tuple[int, ...]) -> Draft:
     )
 
 
-def _value(task: KeyTask, column: str) -> Value:
+def _value(beside: hanging.Standing, task: KeyTask, column: str) -> Value:
     values: dict[str, Value] = {
         "number": task.number,
         "title": task.title,
@@ -169,12 +221,13 @@ def _value(task: KeyTask, column: str) -> Value:
         "due": task.due,
         "evidence_required": task.evidence_required,
     }
-    return values.get(column)
+    return values[column] if column in values else beside.value(task, column)
 
 
 def rows_out(tasks: Iterable[KeyTask]) -> Iterable[Mapping[str, Value]]:
     """Tasks as rows of the sheet, names written out."""
     listed = list(tasks)
+    beside = hanging.standing(listed)
     partners = queries.assisting_by_task([t.pk for t in listed])
     names = orgs.unit_names({t.lead_unit_id for t in listed} | {u for units in partners.values() for u in units})
     for task in listed:
@@ -187,6 +240,7 @@ def rows_out(tasks: Iterable[KeyTask]) -> Iterable[Mapping[str, Value]]:
             "assisting": "、".join(names[u] for u in partners.get(task.pk, ())),
             "due": task.due,
             "evidence_required": task.evidence_required,
+            **beside.out(task),
         }
 
 
@@ -231,6 +285,7 @@ TASKS = register(
                 example="检查记录、照片",
                 help=N_("下达前须填写"),
             ),
+            *hanging.COLUMNS,
         ),
         key=("number",),
         write=_take,

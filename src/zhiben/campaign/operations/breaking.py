@@ -1,0 +1,170 @@
+"""Breaking a task down: each district or street gets its part of it, and the parts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from zhiben.campaign import queries
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.effects import plain_number
+from zhiben.campaign.operations.listing import Draft, draft_tasks
+from zhiben.campaign.operations.steps import MilestoneDraft
+from zhiben.campaign.vocab import DEEPEST, LEADING, OPEN
+from zhiben.foundation import audit
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import SYSTEM, Actor, Grant
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One unit's part: how much of the amount, until when, on which measure of its own plan, reported on how often;
+    the whole's day, measure and cadence unless told."""
+
+    unit: int
+    amount: Decimal | None = None
+    due: date | None = None
+    measure: int = 0
+    number: str = ""
+    cadence: str = ""
+
+
+def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
+    """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. Raises
+    NotAllowed, Refused, or Incomplete where the shares do not add up to what remains of the whole's amount."""
+    grant = must_break_down(actor, task)
+    _must_be_open(task)
+    standing = list(queries.parts_of(task))
+    _must_be_apart(task, standing, shares)
+    _must_add_up(task, standing, shares)
+    drafts = _drafts(task, shares)
+    with audit.batch():
+        parts = draft_tasks(drafts, actor=actor, at=at)
+        facts = {"parts": [part.number for part in parts], "amounts": [part.amount for part in parts]}
+        subject = (KeyTask._meta.label_lower, task.pk)
+        audit.record("break_down", actor, subject=subject, facts=facts, grant=grant, at=at)
+    return parts
+
+
+def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
+    """The grant of the office within whose territory the task lies; none for the system. Raises NotAllowed."""
+    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
+    if actor is not SYSTEM and grant is None:
+        raise NotAllowed(N_("只有本辖区安委办工作人员才能分解任务"))
+    return grant
+
+
+def remaining(task: KeyTask, parts: Sequence[KeyTask]) -> Decimal | None:
+    """How much of the amount no part has; None where the task has no amount."""
+    return None if task.amount is None else task.amount - sum((part.amount or Decimal(0) for part in parts), Decimal(0))
+
+
+def equal_shares(amount: Decimal, count: int) -> list[Decimal]:
+    """`amount` in so many parts that add up to it: whole numbers where it is one, the first ones taking what is
+    over."""
+    unit = Decimal(1) if amount == amount.to_integral_value() else Decimal("0.0001")
+    each, over = divmod(amount / unit, count)
+    return [(each + (1 if place < over else 0)) * unit for place in range(count)]
+
+
+def _must_be_open(task: KeyTask) -> None:
+    if task.state not in OPEN:
+        raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
+    depth, above = 1, task.parent_id
+    while above is not None:
+        depth, above = depth + 1, KeyTask._unfiltered().filter(pk=above).values_list("parent", flat=True).first()
+    if depth >= DEEPEST:
+        raise Refused(N_("任务最多分解到街道一级，不能再分解"))
+
+
+def _must_be_apart(task: KeyTask, standing: Sequence[KeyTask], shares: Sequence[Share]) -> None:
+    if not shares:
+        raise Incomplete(N_("请选择承担单位"), fields={"units": N_("请选择承担单位")})
+    units = [share.unit for share in shares]
+    names = orgs.unit_names(units)
+    leading = {card.id for kind in LEADING for card in orgs.units(kind=kind)}
+    wrong = ""
+    if doubled := [names[unit] for unit in dict.fromkeys(units) if units.count(unit) > 1]:
+        wrong = N_("{units}填了两次").format(units="、".join(doubled))
+    elif taken := [names[part.lead_unit_id] for part in standing if part.lead_unit_id in units]:
+        wrong = N_("{units}已承担本任务的分解任务").format(units="、".join(taken))
+    elif task.lead_unit_id in units:
+        wrong = N_("{units}是本任务的牵头单位").format(units=names[task.lead_unit_id])
+    elif unfit := [unit for unit in units if unit not in leading]:
+        wrong = N_("{units}不能承担任务").format(units="、".join(names.get(unit, str(unit)) for unit in unfit))
+    if wrong:
+        raise Incomplete(N_("不能这样分解：{why}"), fields={"units": wrong}, why=wrong)
+
+
+def _must_add_up(task: KeyTask, standing: Sequence[KeyTask], shares: Sequence[Share]) -> None:
+    left = remaining(task, standing)
+    given = [share.amount for share in shares if share.amount is not None]
+    if left is None:
+        wrong = N_("上级任务没有目标量，分解任务不填量") if given else ""
+    elif len(given) < len(shares) or any(amount <= 0 for amount in given):
+        wrong = N_("每个单位都要填大于零的量")
+    else:
+        wrong = _difference(task, left, sum(given, Decimal(0)))
+    if wrong:
+        raise Incomplete(N_("分解的量不符：{why}"), fields={"amounts": wrong}, why=wrong)
+
+
+def _difference(task: KeyTask, left: Decimal, total: Decimal) -> str:
+    if total == left:
+        return ""
+    words = {
+        "total": plain_number(total),
+        "left": plain_number(left),
+        "off": plain_number(abs(total - left)),
+        "unit": task.amount_unit,
+    }
+    if total < left:
+        return N_("合计{total}{unit}，还差{off}{unit}没有分下去（应为{left}{unit}）").format(**words)
+    percent = int(total * 100 / left) if left > 0 else 0
+    over = N_("合计{total}{unit}，超出{off}{unit}（应为{left}{unit}").format(**words)
+    return over + (N_("，为其{percent}%）").format(percent=percent) if left > 0 else "）")
+
+
+def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
+    """Late shares are refused where the whole's day has come; milestones keep their days as far as they fit."""
+    numbers = queries.next_numbers(len(shares), like=f"{task.number}-01")
+    steps = [MilestoneDraft(one.name, one.due, one.weight) for one in task.milestones.order_by("position")]
+    drafts = []
+    for share, number in zip(shares, numbers, strict=True):
+        due = share.due or task.due
+        if due > task.due:
+            wrong = N_("分解任务的完成时限不能晚于上级任务")
+            raise Incomplete(wrong, fields={"due": wrong})
+        drafts.append(
+            Draft(
+                number=share.number or number,
+                title=task.title,
+                target=_target(task, share),
+                lead_unit=share.unit,
+                due=due,
+                topic=task.topic,
+                evidence_required=task.evidence_required,
+                measure=share.measure or task.measure_id or 0,
+                action=task.action_id or 0,
+                parent=task.pk,
+                amount=share.amount,
+                amount_unit=task.amount_unit if share.amount is not None else "",
+                cadence=share.cadence or task.cadence,
+                recurrence=task.recurrence,
+                milestones=tuple(one for one in steps if one.due <= due),
+            )
+        )
+    return drafts
+
+
+def _target(task: KeyTask, share: Share) -> str:
+    if share.amount is None:
+        return task.target
+    return N_("{target}（本单位{amount}{unit}）").format(
+        target=task.target[:370], amount=plain_number(share.amount), unit=task.amount_unit
+    )

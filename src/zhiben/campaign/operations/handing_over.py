@@ -1,0 +1,74 @@
+"""The assignment paper of a unit (任务交办单): its tasks in a table, as a letter of the office, in both forms. It is a
+copy of the list, and no official document: it takes no number."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.effects import plain_number
+from zhiben.documents import queries as documents
+from zhiben.foundation import installation
+from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table, render, render_docx
+from zhiben.kernel.text import N_
+
+COLUMNS = (
+    Column(N_("编号"), Align.LEFT, 25),
+    Column(N_("任务"), Align.LEFT, 37),
+    Column(N_("目标"), Align.LEFT, 34),
+    Column(N_("佐证要求"), Align.LEFT, 24),
+    Column(N_("完成时限"), Align.CENTER, 18),
+    Column(N_("签收期限"), Align.CENTER, 18),
+)
+FORMS = ("pdf", "docx")
+
+
+def order_of(unit: str, tasks: Sequence[KeyTask], *, office: int, on: date) -> Paper:
+    """The paper that hands `tasks` to the unit of that name, from the office, dated `on`."""
+    issuer = documents.issuer_name(office)
+    opening = N_(
+        "现将重点任务{count}项交由你单位牵头，请在签收期限前于系统签收，按完成时限推进并报送进展。有异议的，请在签收期限前说明理由。"
+    )
+    return Paper(
+        style=Style.LETTER,
+        masthead=issuer,
+        title=N_("重点任务交办单"),
+        issuer=issuer,
+        date=on,
+        addressee=N_("{unit}：").format(unit=unit),
+        blocks=(
+            Para(opening.format(count=len(tasks))),
+            Table(N_("交办任务"), COLUMNS, tuple(_row(task) for task in tasks)),
+        ),
+        sealed=False,
+        notice=N_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _row(task: KeyTask) -> tuple[str, ...]:
+    measured = f"{plain_number(task.amount)}{task.amount_unit}" if task.amount is not None else ""
+    target = N_("{target}（{amount}）").format(target=task.target, amount=measured) if measured else task.target
+    accept = _day(task.accept_by) if task.accept_by else "—"
+    return (task.number, task.title, target, task.evidence_required or "—", _day(task.due), accept)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}.{day.month}.{day.day}"
+
+
+def drawn(paper: Paper, form: str) -> bytes:
+    """The paper's bytes. Raises Refused as rendering does."""
+    return render(paper).content if form == "pdf" else render_docx(paper).content
+
+
+def bundle(papers: Mapping[str, Paper], form: str) -> bytes:
+    """Many papers in one ZIP, each under its unit's name; the same papers give the same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for unit, paper in papers.items():
+            entry = zipfile.ZipInfo(f"{unit}.{form}", (1980, 1, 1, 0, 0, 0))
+            file.writestr(entry, drawn(paper, form), zipfile.ZIP_DEFLATED)
+    return content.getvalue()

@@ -1,0 +1,79 @@
+"""What no task may be: due outside of the campaign's years, led by a unit that will be gone by then, hung on a measure
+that is no longer in force. Said once for pages and workbooks, with the field that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhiben.campaign import queries
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+if TYPE_CHECKING:
+    from zhiben.campaign.operations.listing import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with one draft, by its place, at which field."""
+
+    place: int
+    field: str
+    sentence: str
+
+
+def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
+    """Everything that is wrong with `drafts`; `years` are the campaign's for those that hang on no action."""
+    ends = orgs.unit_ends({unit for draft in drafts for unit in (draft.lead_unit, *draft.assisting)})
+    names = orgs.unit_names(ends)
+    by_action = queries.years_of({draft.action for draft in drafts})
+    found: list[Flaw] = []
+    for place, draft in enumerate(drafts):
+        found += (Flaw(place, field, why) for field, why in _gone(draft, ends, names))
+        found += (Flaw(place, field, why) for field, why in _untimely(draft, by_action.get(draft.action, years)))
+        found += (Flaw(place, field, why) for field, why in _immeasurable(draft))
+    return found
+
+
+def must_be_sound(drafts: Sequence[Draft]) -> None:
+    """Raises Incomplete at the fields that are wrong, with the number of the first task that has it."""
+    wrong: dict[str, str] = {}
+    for flaw in flaws(drafts):
+        wrong.setdefault(flaw.field, f"{drafts[flaw.place].number}：{flaw.sentence}")
+    if wrong:
+        raise Incomplete(N_("任务不能列入：{what}"), fields=wrong, what="；".join(wrong.values()))
+
+
+def _gone(draft: Draft, ends: Mapping[int, date], names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for field, units in (("lead_unit", (draft.lead_unit,)), ("assisting", draft.assisting)):
+        for unit in units:
+            if unit in ends and ends[unit] <= draft.due:
+                sentence = N_("“{unit}”自{day}起撤销，到完成时限时已不存在")
+                yield field, sentence.format(unit=names[unit], day=clock.in_words(ends[unit]))
+
+
+def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:
+    if not years:
+        return
+    told = [("due", draft.due), ("accept_by", draft.accept_by), *(("milestones", one.due) for one in draft.milestones)]
+    for field, day in told:
+        if day is not None and day.year not in years:
+            sentence = N_("{day}不在本次行动的年份（{first}年至{last}年）内")
+            yield field, sentence.format(day=clock.in_words(day), first=years[0], last=years[-1])
+
+
+def _immeasurable(draft: Draft) -> Iterator[tuple[str, str]]:
+    for one in draft.milestones:
+        if one.due > draft.due:
+            yield "milestones", N_("节点“{name}”晚于完成时限").format(name=one.name)
+    if draft.amount is not None and draft.amount <= 0:
+        yield "amount", N_("目标量须大于零")
+    if draft.amount is not None and not draft.amount_unit:
+        yield "amount_unit", N_("有目标量的，请填写计量单位")
+    if draft.accept_by is not None and draft.accept_by > draft.due:
+        yield "accept_by", N_("签收期限不能晚于完成时限")

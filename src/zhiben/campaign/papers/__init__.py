@@ -1,0 +1,1 @@
+"""What the campaign hands out to read on paper and in workbooks."""

@@ -1,0 +1,92 @@
+"""Where tasks hang: below a measure of a plan, an action, another task; and what number the next one may bear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+
+from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording
+from zhiben.campaign.queries.plans import present_wordings
+from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED
+
+NUMBERED = re.compile(r"^(.*?)(\d+)$")
+FIRST_NUMBER = "ZD-0001"
+"""What the first task of a list is called unless the office names it otherwise."""
+
+
+def wording_of(measure: int) -> MeasureWording | None:
+    """What a measure says in the plan in force; None where it is in none that the scope shows."""
+    rows = present_wordings().filter(measure=measure)
+    return rows.select_related("version__plan", "measure", "action__campaign", "lead_unit").first()
+
+
+def actions_of_measures(measures: Iterable[int]) -> dict[int, int]:
+    """Measure id → the action that it carries out, 0 for none; those of plans in force."""
+    rows = present_wordings().filter(measure__in=set(measures))
+    return {measure: action or 0 for measure, action in rows.values_list("measure", "action")}
+
+
+def years_of(actions: Iterable[int]) -> dict[int, range]:
+    """Action id → the years of its campaign."""
+    rows = CampaignAction.objects.filter(pk__in=set(actions) - {0})
+    found = rows.values_list("pk", "campaign__first_year", "campaign__last_year")
+    return {pk: range(first, last + 1) for pk, first, last in found}
+
+
+def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:
+    """Tasks by id, below which others are to hang."""
+    return {task.pk: task for task in KeyTask.objects.filter(pk__in=set(tasks))}
+
+
+def parts_of(task: KeyTask) -> QuerySet[KeyTask]:
+    """The tasks into which a task was broken down and that still count, in the order of their numbers."""
+    return KeyTask.objects.filter(parent=task).exclude(state__in=("cancelled", RETRACTED)).order_by("pk")
+
+
+def tasks_of_measure(measure: int) -> QuerySet[KeyTask]:
+    """The tasks that carry out a measure, in the order of their numbers."""
+    return KeyTask.objects.filter(measure=measure).exclude(state=RETRACTED).order_by("number")
+
+
+def next_numbers(many: int, like: str = "") -> list[str]:
+    """Numbers that nobody has used: counted on from `like`, else from the task that was listed last. Every task counts,
+    seen or not: a number is used once."""
+    everything = KeyTask._unfiltered()
+    if not like:
+        like = everything.filter(parent__isnull=True).order_by("-pk").values_list("number", flat=True).first() or ""
+        start = 1
+    else:
+        start = 0
+    parts = NUMBERED.match(like or FIRST_NUMBER)
+    stem, digits = (parts[1], parts[2]) if parts else (f"{like}-", "00")
+    number, found = int(digits) + (start if like else 0), list[str]()
+    used = set(everything.filter(number__startswith=stem).values_list("number", flat=True))
+    while len(found) < many:
+        candidate = f"{stem}{number:0{len(digits)}d}"
+        if candidate not in used:
+            found.append(candidate)
+        number += 1
+    return found
+
+
+def to_be_accepted() -> QuerySet[KeyTask]:
+    """Tasks that were assigned and nobody has accepted yet, those of one unit together."""
+    return KeyTask.objects.filter(state="assigned").order_by("lead_unit", "due", "pk")
+
+
+def to_hand_over(unit: int) -> QuerySet[KeyTask]:
+    """A unit's tasks that it is to accept or carry out, by due day."""
+    return KeyTask.objects.filter(lead_unit=unit, state__in=NOT_SUBMITTED).order_by("due", "pk")
+
+
+def handed_over() -> tuple[dict[int, int], dict[int, int]]:
+    """By lead unit, how many tasks wait to be accepted, and how many are being carried out."""
+    rows = KeyTask.objects.filter(state__in=NOT_SUBMITTED).values_list("lead_unit", "state").annotate(n=Count("pk"))
+    waiting: dict[int, int] = {}
+    under_way: dict[int, int] = {}
+    for unit, state, count in rows.order_by():
+        found = waiting if state == "assigned" else under_way
+        found[unit] = found.get(unit, 0) + count
+    return waiting, under_way

@@ -1,0 +1,76 @@
+"""Reads of the drawn samples of reports: which there are, how far their checking is, what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zhiben.analysis.rates import Interval, wilson
+from zhiben.campaign.models import Sample, SampledReport, TaskReport
+from zhiben.kernel.periods import Period
+from zhiben.orgs import queries as orgs
+
+CHECKED = ("true", "untrue", "insufficient", "supplemented")
+OPEN_CHECKS = ("drawn", "supplemented")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a sample were drawn, checked, and found what; `within` is what the share of true reports may be
+    among all reports of the half-month, by chance alone (95 %)."""
+
+    drawn: int
+    found: dict[str, int]
+
+    @property
+    def checked(self) -> int:
+        """Those looked at at least once."""
+        return sum(self.found.get(state, 0) for state in CHECKED)
+
+    @property
+    def settled(self) -> int:
+        """Those of which it is known whether they were true."""
+        return self.found.get("true", 0) + self.found.get("untrue", 0)
+
+    def percent(self, state: str) -> float | None:
+        """The share of the settled ones; None before there are any."""
+        return self.found.get(state, 0) * 100 / self.settled if self.settled else None
+
+    @property
+    def within(self) -> Interval | None:
+        """The limits of the share of true reports; None before any is settled."""
+        return wilson(self.found.get("true", 0), self.settled) if self.settled else None
+
+
+def reports_under(office: int, period: Period) -> QuerySet[TaskReport]:
+    """What units have reported for a half-month on the tasks of an office's territory, nil returns apart."""
+    place = orgs.unit(office).coordinates
+    levels = {f"task__{name}": value for name, value in place.constraints() if name in ("city", "district", "street")}
+    return TaskReport.objects.filter(period_first=period.first, nil=False, **levels)
+
+
+def samples() -> QuerySet[Sample]:
+    """The samples that the scope shows, the newest first."""
+    return Sample.objects.select_related("office").order_by("-period_first", "office")
+
+
+def rows_of(sample: Sample) -> QuerySet[SampledReport]:
+    """The drawn reports in the order of the draw."""
+    rows = SampledReport.objects.filter(sample=sample).select_related("report__task", "report__unit")
+    return rows.order_by("position")
+
+
+def tallies(samples: Sequence[Sample]) -> dict[int, Tally]:
+    """Sample id → how far its checking is, with one query."""
+    found: dict[int, dict[str, int]] = {sample.pk: {} for sample in samples}
+    for sample, state in SampledReport.objects.filter(sample__in=list(found)).values_list("sample", "state"):
+        found[sample][state] = found[sample].get(state, 0) + 1
+    return {pk: Tally(sum(states.values()), states) for pk, states in found.items()}
+
+
+def checks_of(task: int) -> QuerySet[SampledReport]:
+    """The checks of a task's reports, the newest first."""
+    rows = SampledReport.objects.filter(report__task=task).select_related("report__unit", "report__task")
+    return rows.order_by("-report__period_first", "pk")

@@ -1,0 +1,187 @@
+"""Task forces: founded by an office, joined and left on dated days. A unit reads a task force for as long as it has a
+member in it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from zhiben.foundation import audit
+from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Conflict, Incomplete, Refused
+from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.text import N_
+from zhiben.orgs import policy
+from zhiben.orgs.models import Duty, ForceMember, Person, TaskForce, Unit
+from zhiben.orgs.queries.dated import in_force, not_ended
+from zhiben.orgs.queries.unit_cards import unit_coordinates
+from zhiben.orgs.vocab import MEMBER_UNIT, ForceRole
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """Somebody as a unit sends them; `person` is the id of an account, 0 for none."""
+
+    unit: int
+    name: str
+    role: str = ForceRole.MEMBER.value
+    post: str = ""
+    phone: str = ""
+    person: int = 0
+
+
+def found_force(
+    office: int, *, name: str, host: int, since: date, until: date | None = None, actor: Actor
+) -> TaskForce:
+    """A task force of an office, set up at `host` from `since`, to `until` (its last day) if that is known. Raises
+    NotAllowed, Incomplete."""
+    grant = policy.must_run(actor, office)
+    wrong = {}
+    if not name.strip():
+        wrong["name"] = N_("请填写专班名称")
+    elif TaskForce._unfiltered().filter(office=office, name=name.strip(), valid_to__isnull=True).exists():
+        wrong["name"] = N_("本安委办已有同名的专班")
+    if until is not None and until < since:
+        wrong["until"] = N_("须先起后止")
+    if wrong:
+        raise Incomplete(N_("请核对所填内容"), fields=wrong)
+    force = TaskForce(office_id=office, host_id=host, name=name.strip(), valid_from=since, valid_to=_day_after(until))
+    force.place_at(unit_coordinates([office])[office])
+    with audit.batch():
+        force.save(force_insert=True)
+        _note("found_force", force, actor, grant, {"name": force.name, "host": host, "from": since, "until": until})
+    return force
+
+
+def end_force(force: TaskForce, *, last: date, actor: Actor) -> None:
+    """Let a task force end with its last day; whoever is in it by then leaves with it. Raises NotAllowed, Refused."""
+    grant = policy.must_run(actor, force.office_id)
+    end = last + timedelta(days=1)
+    if end <= force.valid_from:
+        raise Refused(N_("专班{since}才组建，不能在此之前撤销"), since=clock.in_words(force.valid_from))
+    with audit.batch():
+        if not TaskForce.objects.filter(not_ended(end), pk=force.pk).update(valid_to=end):
+            raise Conflict(N_("这个专班已经撤销"))
+        _note("end_force", force, actor, grant, {"last": last})
+        for member in ForceMember.objects.filter(not_ended(end), force=force).order_by("pk"):
+            _leave(force, member, max(end, member.valid_from), actor, grant)
+
+
+def add_member(
+    force: TaskForce, draft: MemberDraft, *, first: date, last: date | None = None, actor: Actor
+) -> ForceMember:
+    """Somebody joins on the day `first`, until the day `last` if that is known. Raises NotAllowed; Incomplete for a
+    unit that is not in force on that day, for somebody who is in already, for days turned round."""
+    grant = policy.must_run(actor, force.office_id)
+    _must_be_sound(force, draft, first, last)
+    member = ForceMember(
+        force=force, valid_from=first, valid_to=_day_after(last), **_columns(draft), unit_id=draft.unit
+    )
+    with audit.batch():
+        member.save(force_insert=True)
+        _take_part(force, draft.unit)
+        facts = {"member": member.pk, **asdict(draft), "from": first, "last": last}
+        facts.pop("phone")
+        _note("add_member", force, actor, grant, facts)
+    return member
+
+
+def set_member(member: ForceMember, draft: MemberDraft, *, actor: Actor) -> ForceMember:
+    """Correct somebody's post, telephone, role or account; for another unit or person, one ends and another joins.
+    Raises NotAllowed, Refused."""
+    grant = policy.must_run(actor, member.force.office_id)
+    if (draft.unit, draft.name.strip()) != (member.unit_id, member.name):
+        raise Refused(N_("换人或换单位，请先让原成员退出，再加入新成员"))
+    _must_have_account(draft)
+    before = {"role": member.role, "post": member.post, "person": member.person_id or 0}
+    with audit.batch():
+        for column, value in _columns(draft).items():
+            setattr(member, column, value)
+        member.save(update_fields=["role", "post", "phone", "person"])
+        facts = {
+            "member": member.pk,
+            "name": member.name,
+            "role": draft.role,
+            "post": draft.post,
+            "person": draft.person,
+            "before": before,
+        }
+        _note("set_member", member.force, actor, grant, facts)
+    return member
+
+
+def end_member(member: ForceMember, *, last: date, actor: Actor) -> None:
+    """Let somebody's time end with the day `last`. Raises NotAllowed, Conflict when it has ended by then."""
+    force = member.force
+    grant = policy.must_run(actor, force.office_id)
+    end = last + timedelta(days=1)
+    if end <= member.valid_from:
+        raise Refused(
+            N_("{name}{since}才加入，不能在此之前退出"), name=member.name, since=clock.in_words(member.valid_from)
+        )
+    with audit.batch():
+        _leave(force, member, end, actor, grant)
+
+
+def _leave(force: TaskForce, member: ForceMember, end: date, actor: Actor, grant: Grant | None) -> None:
+    if not ForceMember.objects.filter(not_ended(end), pk=member.pk).update(valid_to=end):
+        raise Conflict(N_("{name}已经退出专班"), name=member.name)
+    Duty.objects.filter(member=member, day__gte=end).delete()
+    last = end - timedelta(days=1)
+    _note("end_member", force, actor, grant, {"member": member.pk, "name": member.name, "last": last})
+    present = ForceMember.objects.filter(not_ended(clock.today()), force=force, unit=member.unit_id)
+    if not present.exists():
+        _parts(force).filter(unit=member.unit_id).delete()
+
+
+def _must_be_sound(force: TaskForce, draft: MemberDraft, first: date, last: date | None) -> None:
+    wrong = {}
+    if not draft.name.strip():
+        wrong["name"] = N_("请填写姓名")
+    if not Unit.objects.filter(in_force(first), pk=draft.unit).exists():
+        wrong["unit"] = N_("该单位在加入之日已不存在")
+    if first < force.valid_from or (force.valid_to is not None and first >= force.valid_to):
+        wrong["first"] = N_("加入日期不在专班存续期间")
+    if last is not None and last < first:
+        wrong["last"] = N_("须先起后止")
+    standing = ForceMember.objects.filter(not_ended(first), force=force, unit=draft.unit, name=draft.name.strip())
+    if not wrong and standing.exists():
+        wrong["name"] = N_("此人已在专班中")
+    if wrong:
+        raise Incomplete(N_("请核对所填内容"), fields=wrong)
+    _must_have_account(draft)
+
+
+def _must_have_account(draft: MemberDraft) -> None:
+    if draft.person and not Person.objects.filter(pk=draft.person, is_active=True).exists():
+        raise Incomplete(N_("请核对所填内容"), fields={"person": N_("没有这个账号，或已停用")})
+
+
+def _columns(draft: MemberDraft) -> dict[str, object]:
+    return {
+        "name": draft.name.strip(),
+        "role": ForceRole(draft.role).value,
+        "post": draft.post.strip(),
+        "phone": draft.phone.strip(),
+        "person_id": draft.person or None,
+    }
+
+
+def _day_after(last: date | None) -> date | None:
+    return last + timedelta(days=1) if last is not None else None
+
+
+def _parts(force: TaskForce) -> QuerySet[Participation]:
+    return Participation.objects.filter(model=force._meta.label_lower, record=force.pk, part=MEMBER_UNIT)
+
+
+def _take_part(force: TaskForce, unit: int) -> None:
+    row = part_in(force, MEMBER_UNIT, unit, unit_coordinates([unit])[unit])
+    Participation.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _note(verb: str, force: TaskForce, actor: Actor, grant: Grant | None, facts: dict[str, object]) -> None:
+    audit.record(verb, actor, subject=(force._meta.label_lower, force.pk), facts=facts, grant=grant)

@@ -1,0 +1,44 @@
+"""The board of the seven standing mechanisms (七项运行机制): what each room knows of them, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiben.kernel.mechanism import Health, Light, Source, sources
+from zhiben.kernel.text import N_
+
+SEVEN = (
+    ("task_force", N_("工作专班")),
+    ("dispatch", N_("调度推进")),
+    ("supervision", N_("督导检查")),
+    ("assistance", N_("帮扶指导")),
+    ("reporting", N_("信息报送")),
+    ("liaison", N_("沟通联络")),
+    ("commendation", N_("表彰激励")),
+)
+"""The mechanisms in the order in which the city names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One mechanism with what is known of it; without any source it is dark."""
+
+    key: str
+    title: str
+    parts: tuple[tuple[Source, Health], ...]
+
+    @property
+    def light(self) -> Light:
+        """The worst of its parts that have something to tell."""
+        return max((health.light for _source, health in self.parts), default=Light.DARK)
+
+    @property
+    def records(self) -> int:
+        """How many records of the quarter stand behind it."""
+        return sum(health.records for _source, health in self.parts)
+
+
+def board(at: datetime) -> list[Standing]:
+    """All seven at a moment, within the open scope."""
+    return [Standing(key, title, tuple((source, source.read(at)) for source in sources(key))) for key, title in SEVEN]
