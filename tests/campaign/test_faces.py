@@ -13,6 +13,7 @@ from tests.factories.pages import browser, text
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask, Plan, PlanMeasure
 from zhiben.campaign.tables import Filters
+from zhiben.campaign.vocab import Colour
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -126,6 +127,19 @@ def test_faces_keep_the_search(city: City) -> None:
     assert shares(office, "unit", q="示例") == {"市住房建设": {"total": 1}}
     assert shares(office, "unit", q="没有") == {}
     assert "q=" in text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:calendar", query="?q=示例")
+
+
+def test_lights_are_shown_and_narrow_the_list(city: City) -> None:
+    late, other = task(city, due=date(2024, 9, 30)), task(city)
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    for colour, rows in (("late", [late.pk]), ("on_track", [other.pk]), ("stuck", [])):
+        with scope(office):
+            assert [one.pk for one in Filters({"light": colour}, office).page().rows] == rows, colour
+    page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:list", query="?light=late")
+    assert "完成时限2024年9月30日已过，未报送完成" in page and "共1条" in page
+    stranger = city.actor(Role.DISTRICT_OFFICER, "南山区")
+    with scope(stranger):
+        assert queries.in_light(Colour.LATE) == []
 
 
 def test_district_and_days_narrow_the_list(city: City) -> None:

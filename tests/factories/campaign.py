@@ -160,7 +160,7 @@ def framed_campaign(office: int, officer: Actor) -> Framed:
 def measure_in_force(city: City, office: str, *, lead: str = "", number: str = "1", goal: str = "") -> PlanMeasure:
     """A measure of the first action in the master plan of an office's campaign, which is set up where it is not."""
     unit, now = city.unit(office), clock.now()
-    with scope(SYSTEM):
+    with scope(SYSTEM), batch():
         campaign = Campaign.objects.filter(office=unit).first() or found_campaign(unit.pk, actor=SYSTEM)
         plan = Plan.objects.filter(campaign=campaign, kind="master").select_related("current").first()
         if plan is None:

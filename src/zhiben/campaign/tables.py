@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.vocab import LEADING, NOT_SUBMITTED
+from zhiben.campaign.vocab import LEADING, NOT_SUBMITTED, Colour
 from zhiben.foundation import search
 from zhiben.foundation.pages import choose_from, day, given_or
 from zhiben.foundation.scope import paging
@@ -28,7 +28,7 @@ PER_PAGE = 50
 OPEN = "open"
 """The filter with which the list opens: everything that still needs somebody."""
 STILL_OPEN = tuple(state for state in TASK.keys if state not in TASK.final)
-MORE = ("action", "plan", "district", "due_from", "due_to", "changed")
+MORE = ("light", "action", "plan", "district", "due_from", "due_to", "changed")
 """What is asked for more seldom, and folded away while it is not."""
 
 
@@ -41,6 +41,7 @@ class Filters(forms.Form):
     own = forms.ChoiceField(label=_("与我单位"), required=False)
     sort = forms.ChoiceField(label=_("排序"), required=False)
     overdue = forms.BooleanField(label=_("只看逾期"), required=False)
+    light = forms.ChoiceField(label=_("亮灯"), required=False)
     action = forms.ChoiceField(label=_("行动"), required=False)
     plan = forms.ChoiceField(label=_("方案"), required=False)
     district = forms.ChoiceField(label=_("牵头单位所在区"), required=False)
@@ -63,6 +64,7 @@ class Filters(forms.Form):
                 [("late", gettext("时限从远到近")), ("changed", gettext("最近办理在前"))],
                 gettext("时限从近到远"),
             ),
+            "light": ([(one.value, gettext(one.label)) for one in Colour], gettext("全部")),
             "action": (queries.action_choices(), gettext("全部")),
             "plan": (queries.plan_choices(), gettext("全部")),
             "district": ([(card.id, card.short_name) for card in orgs.districts()], gettext("全部")),
@@ -157,6 +159,7 @@ CONDITIONS: dict[str, Callable[[Any, Actor], Q]] = {
     "lead": lambda unit, _actor: Q(lead_unit=unit),
     "own": _own,
     "overdue": lambda _yes, _actor: Q(state__in=NOT_SUBMITTED, due__lt=clock.today()),
+    "light": lambda colour, _actor: Q(pk__in=queries.in_light(Colour(colour))),
     "action": lambda action, _actor: Q(action__isnull=True) if action == "0" else Q(action=action),
     "plan": _plan,
     "district": lambda district, _actor: Q(district=district),

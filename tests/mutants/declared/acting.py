@@ -99,7 +99,7 @@ ACTING = (
         "many_at_once_by_anybody",
         PERMISSION,
         "offices act on many tasks at once",
-        "campaign/views/tasks.py",
+        "campaign/views/together.py",
         "    policy.must_handle_many(actor)\n",
         "",
         doors("P.own"),

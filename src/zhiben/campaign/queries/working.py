@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiben.campaign.models import CampaignAction, KeyTask, ListDesk, Plan, PlanMeasure, SavedView, TaskReport
-from zhiben.campaign.vocab import NOT_SUBMITTED
+from zhiben.campaign.queries.progress import lights
+from zhiben.campaign.vocab import IN_FORCE, NOT_SUBMITTED, Colour
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.scope.counting import counted
 from zhiben.foundation.search.words import asked
@@ -65,6 +66,16 @@ class Share:
         """The reported part, in per cent; empty when nothing was due."""
         due = self.counts["expected"]
         return f"{self.counts['reported'] / due:.0%}" if due else ""
+
+
+LOOKED_AT = 10_000
+"""Among so many tasks, the nearest due day first, a light is looked for."""
+
+
+def in_light(colour: Colour) -> list[int]:
+    """The ids of the tasks in a light, which no column tells: it is reckoned from what is known of each."""
+    rows = KeyTask.objects.filter(state__in=IN_FORCE).order_by("due", "pk")[:LOOKED_AT]
+    return [pk for pk, light in lights(rows, clock.now()).items() if light.key == colour]
 
 
 GROUPS = {"unit": "lead_unit", "action": "action", "plan": "measure__plan"}

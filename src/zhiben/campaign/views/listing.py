@@ -18,6 +18,7 @@ from zhiben.campaign.sheets import TASKS, rows_out
 from zhiben.foundation.importing import export
 from zhiben.foundation.pages import actor_of, workbook
 from zhiben.foundation.scope.paging import CAP
+from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
 
@@ -37,6 +38,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "query": filters.query,
         "views": queries.views_of(actor),
         "keep": ViewForm(actor),
+        "lights": queries.lights(found.rows, clock.now()),
         "changes": queries.changed_since(actor.id),
         "reports": queries.reporting_units(actor),
         "together": MoveChoice() if policy.handles_many(actor) else None,
