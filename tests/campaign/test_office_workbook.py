@@ -85,7 +85,7 @@ PLANTED: dict[str, tuple[int, int, Any, str]] = {
     "B9": (3, 1, "排查" * 101, "too_long"),
     "C12": (6, 2, "", "required"),
     "E15": (9, 4, "市安委办", "cannot_lead"),
-    "E18": (12, 4, "市住房建设局、市应急管理局", "unknown_name"),
+    "E18": (12, 4, "市住房建设局、市应急管理局", "two_leads"),
     "F21": (15, 5, "市不存在的局", "unknown_name"),
     "F24": (18, 5, "市公安局", "assists_itself"),
     "G27": (21, 6, "2024-13-45", "no_such_day"),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from datetime import date
+
 import pytest
 from tests.doors import posts as doors
 from tests.doors.answers import fingerprint, taken_back
@@ -50,8 +52,13 @@ def _hazard(number: str, site: str, **other: Any) -> Cells:
     return {**cells, "found_on": clock.today(), **other}
 
 
+LAST_DAY = date(2026, 12, 31)
+"""Of the campaign: no new task is due later. One that stands keeps its day."""
+
+
 def _task(number: str, lead: str, **other: Any) -> Cells:
-    cells = {"number": number, "title": "示例任务", "target": "完成", "lead_unit": lead, "due": FUTURE}
+    due = FUTURE if "title" in other else LAST_DAY
+    cells = {"number": number, "title": "示例任务", "target": "完成", "lead_unit": lead, "due": due}
     return {**cells, "evidence_required": "检查记录", **other}
 
 

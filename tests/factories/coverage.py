@@ -130,7 +130,7 @@ def excused(city: City, campaign: Campaign, office: Unit, officer: Actor) -> dic
         holder = claim_link(link, city.unit(name).pk, since=clock.today(), actor=SYSTEM)
     stands = Covered(city, campaign, chain)
     with unscoped(reason="a test writes"):
-        made = plan(stands, PlanKind.SECTOR, "道路客运", office)
+        made = plan(stands, PlanKind.DISTRICT, "盐田区", office)
         measure = made.measures.get(number="1")
     spot = Spot(link=chain.links.get(position=2).pk)
     with scope(officer):

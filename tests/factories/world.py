@@ -83,9 +83,9 @@ def world() -> World:
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
     arguments = {
         **_hazards(cast),
+        **_plans(built),
         **_tasks(built),
         **_mechanisms(built, officer),
-        **_plans(built),
         **_working(built, officer),
         **_rounds(built, officer),
         **_documents(built, officer),
@@ -168,7 +168,7 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:chain": (pk["chain"],),
         **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
         **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
-        "campaign:assign_measure": (measure_in_force(built, "市安委办").pk,),
+        "campaign:assign_measure": (measure_in_force(built, "市安委办", number="9").pk,),
         "campaign:edit_draft": (task(built, "drafted").pk,),
         "campaign:parts": (one.pk,),
         "campaign:order": (built.unit("市住房建设").pk, "docx"),

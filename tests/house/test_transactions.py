@@ -9,6 +9,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "zhiben"
 OPENED = {
     "demonstration/benchmarks.py",
     "demonstration/database.py",
+    "demonstration/speed/tasks.py",
     "documents/register.py",
     "foundation/audit/ledger.py",
     "foundation/files/storing.py",

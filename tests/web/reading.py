@@ -30,10 +30,11 @@ class Page(HTMLParser):
         self._policy(tag, given)
         if "id" in given:
             self.ids.append(given["id"])
-        if tag == "label":
+        if tag == "label" and "for" in given:
             self.labelled.add(given["for"])
         if tag in FIELDS and given.get("type") not in ("hidden", "submit"):
-            self.fields.append((given.get("id", ""), given.get("aria-label", "")))
+            around = "label" if "label" in self.open else ""
+            self.fields.append((given.get("id", ""), given.get("aria-label", around)))
         if tag in ("h1", "h2", "h3"):
             self.headings.append(tag)
         if tag == "th" and "scope" not in given:

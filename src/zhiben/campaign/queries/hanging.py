@@ -51,18 +51,17 @@ def tasks_of_measure(measure: int) -> QuerySet[KeyTask]:
 
 
 def next_numbers(many: int, like: str = "") -> list[str]:
-    """Numbers that nobody has used: counted on from `like`, else from the task that was listed last. Every task counts,
-    seen or not: a number is used once."""
-    everything = KeyTask._unfiltered()
+    """Numbers that are free as far as the person sees, counted on from `like`, else from the task that was listed
+    last. One that somebody else's task has is refused when it is written; to skip it here would tell that it is
+    there."""
+    seen = KeyTask.objects.all()
+    start = 0 if like else 1
     if not like:
-        like = everything.filter(parent__isnull=True).order_by("-pk").values_list("number", flat=True).first() or ""
-        start = 1
-    else:
-        start = 0
+        like = seen.filter(parent__isnull=True).order_by("-pk").values_list("number", flat=True).first() or ""
     parts = NUMBERED.match(like or FIRST_NUMBER)
     stem, digits = (parts[1], parts[2]) if parts else (f"{like}-", "00")
     number, found = int(digits) + (start if like else 0), list[str]()
-    used = set(everything.filter(number__startswith=stem).values_list("number", flat=True))
+    used = set(seen.filter(number__startswith=stem).values_list("number", flat=True))
     while len(found) < many:
         candidate = f"{stem}{number:0{len(digits)}d}"
         if candidate not in used:

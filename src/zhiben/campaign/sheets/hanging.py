@@ -32,11 +32,23 @@ COLUMNS = (
     Column("action", N_("所属行动"), kind="lookup", lookup="campaign_action", help=N_("不填则取自措施")),
     Column("amount", N_("目标量"), kind="decimal", minimum=Decimal("0.0001"), example="120"),
     Column("amount_unit", N_("计量单位"), max_length=20, example="家"),
-    Column("leader", N_("责任领导"), max_length=200),
-    Column("responsible", N_("责任人"), aliases=("联系人",), max_length=200),
-    Column("cadence", N_("报送频次"), kind="choice", choices=tuple((one.value, one.label) for one in Cadence)),
-    Column("recurrence", N_("重复"), kind="choice", choices=tuple((one.value, one.label) for one in Recurrence)),
-    Column("accept_by", N_("签收期限"), kind="date"),
+    Column("leader", N_("责任领导"), max_length=200, example="某某"),
+    Column("responsible", N_("责任人"), aliases=("联系人",), max_length=200, example="某某"),
+    Column(
+        "cadence",
+        N_("报送频次"),
+        kind="choice",
+        choices=tuple((one.value, one.label) for one in Cadence),
+        help=N_("不填则每半月"),
+    ),
+    Column(
+        "recurrence",
+        N_("重复"),
+        kind="choice",
+        choices=tuple((one.value, one.label) for one in Recurrence),
+        help=N_("不填则不重复"),
+    ),
+    Column("accept_by", N_("签收期限"), kind="date", help=N_("不填的，下达时按默认天数")),
     Column(
         "milestones", N_("节点"), example="方案印发@2024-06-30；验收x2@2024-11-30", help=N_("名称@日期，用分号隔开")
     ),
@@ -162,10 +174,25 @@ def examine(rows: Sequence[Row], drafts: Sequence[Draft | None]) -> Iterator[Cel
         except Refused as refusal:
             yield row.problem("milestones", "unreadable_milestone", refusal.text)
     readable = [(row, draft) for row, draft in zip(rows, drafts, strict=True) if draft is not None]
+    numbers = [draft.number for _row, draft in readable]
+    standing = {task.number: task for task in KeyTask.objects.filter(number__in=numbers)}
     for flaw in flaws([draft for _row, draft in readable], years=_years()):
-        if flaw.field in FLAWED:
-            yield readable[flaw.place][0].problem(flaw.field, "unsound", flaw.sentence)
+        row, draft = readable[flaw.place]
+        if flaw.field in FLAWED and not _stands(flaw.field, draft, standing.get(draft.number)):
+            yield row.problem(flaw.field, "unsound", flaw.sentence)
     yield from _above(rows)
+
+
+def _stands(column: str, draft: Draft, task: KeyTask | None) -> bool:
+    """A row that says what stands already is no new fault: a task was once extended, its unit has ended since."""
+    if task is None or draft.due != task.due:
+        return False
+    same = {
+        "due": True,
+        "lead_unit": draft.lead_unit == task.lead_unit_id,
+        "accept_by": draft.accept_by == task.accept_by,
+    }
+    return same.get(column, False)
 
 
 def _years() -> range:

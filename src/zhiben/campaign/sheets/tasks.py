@@ -200,9 +200,9 @@ def _draft(row: Row, assisting: tuple[int, ...]) -> Draft:
     values = row.values
     due = values["due"]
     return Draft(
-        number=str(values["number"]),
-        title=str(values["title"]),
-        target=str(values["target"]),
+        number=str(values.get("number") or ""),
+        title=str(values.get("title") or ""),
+        target=str(values.get("target") or ""),
         lead_unit=int(str(values["lead_unit"])),
         due=due if isinstance(due, date) else date.max,
         topic=str(values.get("topic") or ""),

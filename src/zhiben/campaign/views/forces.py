@@ -155,7 +155,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     data = {name: request.POST if asked == name else None for name in ("fill", "set", "swap")}
     span = {"first": max(month.first, clock.today()) if month.last >= clock.today() else month.first}
     fill = DutyTurnForm(people, data["fill"], initial={**span, "last": month.last})
-    one_day, swap = DutyForm(people, data["set"]), SwapForm(data["swap"])
+    one_day, swap = DutyForm(people, data["set"]), SwapForm(data["swap"], auto_id="swap_%s")
     acts: Sequence[tuple[forms.Form, Callable[[], object]]] = (
         (fill, lambda: _filled(request, one, fill)),
         (one_day, lambda: _set(request, one, one_day)),
