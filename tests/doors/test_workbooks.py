@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.doors import posts as doors
