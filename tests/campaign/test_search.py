@@ -112,6 +112,23 @@ def test_filters_narrow_what_is_found(city: City, office: Actor) -> None:
 
 
 @pytest.mark.parametrize("few", [0, 3000])
+def test_search_among_open_tasks_shows_no_finished_ones(
+    city: City, office: Actor, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sifting, "FEW", few)
+    rows = {state: task(city, state) for state in ("under_way", "submitted", "done")}
+    word = rows["done"].title[:2]
+    with scope(office):
+        asked_for = {state: Filters({"q": word, "state": state}, office) for state in ("open", "done", "")}
+        met = {state: {row.state for row in one.page().rows} for state, one in asked_for.items()}
+    assert met == {
+        "open": {"under_way", "submitted"},
+        "done": {"done"},
+        "": {"under_way", "submitted", "done"},
+    }
+
+
+@pytest.mark.parametrize("few", [0, 3000])
 @pytest.mark.parametrize("cap", [7, 10_000])
 def test_looking_up_and_walking_give_the_same_pages(
     city: City, office: Actor, monkeypatch: pytest.MonkeyPatch, few: int, cap: int

@@ -96,6 +96,11 @@ class KeyTask(Placed, Living):
         return (self.due - self.scheduled).days if self.scheduled else 0
 
     @property
+    def is_finished(self) -> bool:
+        """Nothing is left to be done about it."""
+        return self.state in TASK.final
+
+    @property
     def is_overdue(self) -> bool:
         """Past the end of its due day and not yet submitted."""
         return self.state in ("assigned", "accepted", "under_way") and clock.now() >= clock.day_end(self.due)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cmp_to_key
+from functools import cmp_to_key, reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -82,12 +83,15 @@ def visible_hits(model: type[Scoped], asked: Q, hits: Hits) -> list[int] | None:
 
 
 def _looked_up(
-    model: type[S], asked: Q, order: Sequence[str], hits: Hits, _parts: Sequence[Q], start: Q, _most: int = 0
+    model: type[S], asked: Q, order: Sequence[str], hits: Hits, parts: Sequence[Q], start: Q, _most: int = 0
 ) -> list[_Found[S]]:
     """The conditions are what a row comes to, and not where it is looked for: a database without statistics would
     rather read a whole city's rows than ask for three thousand ids."""
     known = list(hits.records())
-    fits = Case(When((_home(model) | _taking_part(model, known)) & asked & start, then=Value(1)), default=Value(0))
+    inside = reduce(or_, parts, Q())
+    fits = Case(
+        When((_home(model) | _taking_part(model, known)) & asked & inside & start, then=Value(1)), default=Value(0)
+    )
     rows = model._unfiltered().filter(pk__in=known).annotate(_fits=fits).filter(_fits=1)
     return [_Found(list(rows.order_by(*order).values_list("pk", flat=True)))]
 
