@@ -15,7 +15,8 @@ from tests.factories.campaign import task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, text
 
-from zhiben.campaign import papers, queries
+from zhiben.campaign import queries
+from zhiben.campaign.papers import lists as papers
 from zhiben.campaign.tables import Filters
 from zhiben.campaign.views import official
 from zhiben.campaign.views.official import draw_list

@@ -37,6 +37,7 @@ FIELDS = {
     "unit": (forms.ChoiceField, forms.Select),
     "files": (FilesField, move_forms.ManyFiles),
     "record": (forms.ChoiceField, forms.Select),
+    "records": (forms.MultipleChoiceField, forms.CheckboxSelectMultiple),
 }
 MOVES = [(one, move) for one in machine.registered().values() for move in one.moves]
 
@@ -61,7 +62,7 @@ def test_each_kind_has_its_field() -> None:
 
 @pytest.mark.parametrize(("one", "move"), MOVES, ids=[f"{one.name}.{move.name}" for one, move in MOVES])
 def test_each_declared_move_has_one_field_per_fact(one: machine.Machine, move: Move) -> None:
-    made = form(*(replace(need, begins=None) for need in move.needs))
+    made = form(*(replace(need, begins=None, asked=None) for need in move.needs))
     assert list(made.fields) == [need.name for need in move.needs]
     for need in move.needs:
         field = made.fields[need.name]
@@ -126,7 +127,7 @@ def test_several_files_come_as_a_list() -> None:
 
 def test_what_a_form_accepts_the_door_accepts() -> None:
     options_for("unit")(lambda record, actor: [(1, "甲局")])
-    needs = tuple(need for need in EVERY_KIND if need.kind not in ("files", "record"))
+    needs = tuple(need for need in EVERY_KIND if need.kind not in ("files", "record", "records"))
     data = {
         "text": "甲",
         "longtext": "乙",

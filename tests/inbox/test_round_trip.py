@@ -12,6 +12,7 @@ import pytest
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import City, city
+from tests.factories.plans import Planners
 
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.reading import read
@@ -19,15 +20,18 @@ from zhiben.foundation.scope import scope
 from zhiben.inbox import operations
 from zhiben.inbox.models import KnownHead
 from zhiben.kernel import clock
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
-from zhiben.orgs.operations import set_special_days
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.operations import LiaisonDraft, claim_link, found_chain, set_liaison, set_special_days
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 pytestmark = pytest.mark.django_db
 
 EDITS: dict[str, tuple[str, str, str]] = {
+    "chains": ("units", "市应急管理", "市消防救援"),
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
+    "liaisons": ("post", "", "科长"),
+    "plan_measures": ("goal", "年内销号率不低于95%", "年内全部销号"),
     "sectors": ("line", "应急管理", "消防救援"),
     "sites": ("address", "", "新路9号"),
     "tasks": ("assisting", "市消防救援", "市交通运输、市消防救援"),
@@ -38,7 +42,19 @@ EDITS: dict[str, tuple[str, str, str]] = {
 """For each sheet a column, what stands there, and what somebody writes instead."""
 
 OWN: dict[str, dict[str, str]] = {
+    "chains": {"chain": "哪条链", "link": "哪一环", "position": "第几环", "units": "归谁管"},
     "hazards": {"number": "隐患编号", "title": "存在问题", "site": "地点", "found_on": "排查日期"},
+    "liaisons": {"unit": "哪个单位", "part": "A角还是B角", "name": "谁", "post": "职级", "phone": "手机号"},
+    "plan_measures": {
+        "plan": "哪份方案",
+        "number": "条号",
+        "text": "做什么",
+        "goal": "做到什么",
+        "action": "哪项行动",
+        "lead_unit": "谁来做",
+        "assisting": "谁帮着做",
+        "due": "何时做完",
+    },
     "sectors": {"name": "行业", "line": "归口"},
     "sites": {
         "name": "企业名称",
@@ -72,6 +88,11 @@ def built(db: None) -> City:
     hazard(Cast(one))
     task(one, "drafted", assisting=("市消防救援",))
     set_special_days([(clock.today(), True, "调休")])
+    chain = found_chain("电动自行车", ("生产",), actor=SYSTEM)
+    claim_link(chain.links.get(), one.unit("市应急管理").pk, since=clock.today(), actor=SYSTEM)
+    with scope(SYSTEM):
+        set_liaison(one.unit("市住房建设").pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=SYSTEM)
+    Planners(one).master(state="drafted")
     return one
 
 

@@ -77,7 +77,7 @@ class Mechanisms:
         self.members: list[ForceMember] = []
         self.meetings: list[Meeting] = []
         self.notices: list[LiaisonNotice] = []
-        self._carried = iter(range(0, len(tasks.told), 7))
+        self._carried = iter((*range(0, len(tasks.told), 7), *range(1, len(tasks.told))))
 
     def happenings(self) -> Iterator[Happening]:
         """Everything, in order of time."""
