@@ -48,7 +48,7 @@ def test_docx_is_written_within_one_and_a_half_times_bare_calls() -> None:
 def test_unknown_benchmark_is_wrong_usage() -> None:
     done = _bench("speed")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "letters、docx、perform、list_page、import_tasks、figures、round、coverage" in done.stderr
+    assert "letters、docx、perform、list_page、import_tasks、preview_tasks、figures、round、coverage" in done.stderr
 
 
 @pytest.mark.slow

@@ -84,7 +84,12 @@ class KeyTask(Placed, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return self.called(self.number, self.title)
+
+    @staticmethod
+    def called(number: str, title: str) -> str:
+        """How a task is called, one that does not stand yet too."""
+        return f"{number} {title}"
 
     def get_absolute_url(self) -> str:
         """The task's page."""

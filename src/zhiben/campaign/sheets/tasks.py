@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,10 +13,10 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
 from zhiben.campaign.sheets import hanging
-from zhiben.campaign.vocab import LEADING, RETRACTED
+from zhiben.campaign.vocab import CONFLICTS, LEADING, RETRACTED
 from zhiben.foundation.importing import Comparison, amended, compare, made, several_names, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
-from zhiben.kernel.errors import BadInput, CellProblem
+from zhiben.kernel.errors import BadInput, CellProblem, Conflict
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import Change, Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -24,12 +24,44 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Tasks that are all new and hang below none, and what their rows will have done."""
+
+    rows: Sequence[Row]
+    actor: Actor
+    result: WriteResult
+
+    def write(self) -> WriteResult:
+        """List them. Raises Conflict when somebody has listed one of them meanwhile."""
+        written = _write(self.rows, _helpers(self.rows, self.actor), self.actor)
+        if written.created != self.result.created:
+            raise Conflict(CONFLICTS["campaign_keytask_number_key"])
+        return written
+
+
+def _plan(rows: Sequence[Row], *, actor: Actor, source: Source) -> _Planned | None:
+    """What a list of new tasks comes to; None where some stand already, or hang below others: that, writing tells."""
+    helpers = _helpers(rows, actor)
+    if any(row.values.get("parent") for row in rows) or KeyTask.objects.filter(number__in=list(helpers)).exists():
+        return None
+    blank = KeyTask()
+    labels = (KeyTask.called(str(row.values["number"]), str(row.values["title"])) for row in rows)
+    effects = tuple(made(row, blank, label) for row, label in zip(rows, labels, strict=True))
+    return _Planned(rows, actor, WriteResult(len(effects), 0, 0, effects))
+
+
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
+    return _write(rows, _helpers(rows, actor), actor)
+
+
+def _helpers(rows: Sequence[Row], actor: Actor) -> dict[str, tuple[int, ...]]:
+    """By number, who assists. Raises BadInput for rows that the person may not list or correct."""
     if problems := [*_forbidden(rows, actor), *_taken(rows)]:
         raise BadInput(problems)
     units = directory("unit", actor)
     named = {str(row.values["number"]): [next(iter(units.find(name))) for name in _assisting(row)] for row in rows}
-    return _write(rows, {number: tuple(dict.fromkeys(ids)) for number, ids in named.items()}, actor)
+    return {number: tuple(dict.fromkeys(ids)) for number, ids in named.items()}
 
 
 def _assisting(row: Row) -> list[str]:
@@ -40,7 +72,7 @@ def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     """Who assists must be known and somebody else; an enterprise leads no task, nor do two units; and what it hangs on
     is as it should be."""
     units = directory("unit", actor)
-    leading = {card.id for kind in LEADING for card in orgs.units(kind=kind)}
+    leading = {card.id for card in orgs.units() if card.kind in LEADING}
     found = [problem for row in rows for problem in _examined(row, units, leading)]
     readable = [
         hanging.hung(row, _draft(row, _assisting_ids(row, units)), {}) if _is_readable(row) else None for row in rows
@@ -288,6 +320,7 @@ TASKS = register(
             *hanging.COLUMNS,
         ),
         key=("number",),
+        plan=_plan,
         write=_take,
         examine=_examine,
         read=lambda actor: rows_out(KeyTask.objects.exclude(state=RETRACTED).order_by("number")),
