@@ -21,9 +21,10 @@ from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.measures import evaluate
 from zhiben.kernel import measure
-from zhiben.kernel.errors import Incomplete, NotAllowed
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
 NATIONAL = [
@@ -184,3 +185,12 @@ def test_page_asks_as_often_however_many_indicators(city: City, officer: Actor) 
         office.get(reverse("campaign:actions"))
     assert len(many) == len(few)
     assert len(queries.campaigns()) == 1
+
+
+def test_district_shares_the_citys_campaign_and_founds_none_of_its_own(campaign: Campaign, city: City) -> None:
+    person = city.person(Role.OFFICE_OFFICER, "龙华区安委办")
+    with pytest.raises(Refused, match="上级安委办已建立"):
+        operations.found_campaign(city.unit("龙华区安委办").pk, actor=actor_of(person))
+    page = browser(person).get(reverse("campaign:actions")).content.decode()
+    assert ("主要负责人安全教育培训" in page, "按已公开的行动建立" in page) == (True, False)
+    assert Campaign.objects.count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -94,8 +94,12 @@ class MeasureForm(forms.Form):
             self.fields["number"].help_text = gettext("编号不改，任务按编号挂接")
         campaign = version.plan.campaign
         choose_from(self, "action", _actions(campaign), nothing=gettext("未定"))
-        choose_from(self, "upper", _uppers(version.plan), nothing=gettext("（无）"))
-        choose_from(self, "lead_unit", responsible(version.plan), nothing=gettext("未定"))
+        uppers, units = _uppers(version.plan), responsible(version.plan)
+        if standing is not None:
+            uppers = _with_standing(uppers, standing.upper_id, lambda pk: f"{gettext('已不在现行总体方案')}（{pk}）")
+            units = _with_standing(units, standing.lead_unit_id, orgs.unit_name)
+        choose_from(self, "upper", uppers, nothing=gettext("（无）"))
+        choose_from(self, "lead_unit", units, nothing=gettext("未定"))
         choose_from(self, "link", orgs.chain_links(), nothing=gettext("（不适用）"))
 
     def draft(self) -> MeasureDraft:
@@ -113,6 +117,15 @@ class MeasureForm(forms.Form):
         except Refused as refusal:
             raise Incomplete(refusal.text, fields={"assisting": refusal.text}) from refusal
         return tuple(sorted(dict.fromkeys(found)))
+
+
+def _with_standing(
+    known: list[tuple[int, str]], standing: int | None, called: Callable[[int], str]
+) -> list[tuple[int, str]]:
+    """The choices with what stands, so that correcting something else does not lose it."""
+    if standing is None or standing in dict(known):
+        return known
+    return [*known, (standing, called(standing))]
 
 
 def responsible(plan: Plan) -> list[tuple[int, str]]:

@@ -8,22 +8,25 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zhiben.campaign import known, policy
+from zhiben.campaign import known, policy, queries
 from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Target, YearGoal
 from zhiben.foundation import audit
 from zhiben.kernel import clock, measure
-from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 
 def found_campaign(office: int, *, actor: Actor) -> Campaign:
     """Set up an office's campaign with the actions and yearly goals that are known; one that stands stays as it is.
-    Raises NotAllowed."""
+    Raises NotAllowed, Refused where an office above has one: its actions are the district's too, and are counted
+    once."""
     grant = policy.must_plan(actor, office)
     standing = Campaign.objects.filter(office=office, first_year=known.FIRST_YEAR).first()
     if standing is not None:
         return standing
+    if queries.campaign_above(office) is not None:
+        raise Refused(N_("上级安委办已建立行动方案框架，本办共用，不另建"))
     now = clock.now()
     with audit.batch():
         campaign = Campaign.objects.create(

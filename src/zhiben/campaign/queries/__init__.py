@@ -3,7 +3,7 @@
 from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.queries.frame import actions, campaigns, reached
+from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, reached
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     handed_over,
@@ -148,6 +148,7 @@ __all__ = [
     "assisting_units",
     "being_prepared",
     "cadences_ending",
+    "campaign_above",
     "campaigns",
     "changed_since",
     "checks_of",

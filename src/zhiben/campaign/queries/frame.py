@@ -27,6 +27,13 @@ def campaigns() -> list[Campaign]:
     return sorted(rows, key=lambda one: (order.get(one.office_id, len(order)), -one.first_year))
 
 
+def campaign_above(office: int) -> Campaign | None:
+    """The campaign of an office within whose territory another one lies."""
+    rows = list(Campaign.objects.exclude(office=office).order_by("pk"))
+    places = orgs.unit_coordinates({office, *(one.office_id for one in rows)})
+    return next((one for one in rows if places[one.office_id].covers(places[office])), None)
+
+
 def reached(names: Iterable[str]) -> dict[str, Figure]:
     """What the named figures of ours come to at this moment, within the open scope; unknown names are left out."""
     now, known = clock.now(), measure.registered()

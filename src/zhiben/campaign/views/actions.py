@@ -32,7 +32,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "campaigns": found,
         "plans": plans,
-        "without": [office for office in plans if all(one.office_id != office for one in found)],
+        "without": [
+            office
+            for office in plans
+            if all(one.office_id != office for one in found) and queries.campaign_above(office) is None
+        ],
         "units": orgs.unit_names(units),
         "figures": queries.reached({indicator.measure for indicator in indicators}),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -144,22 +144,21 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "measure": found,
         "wording": said,
         "dropped": wording is None,
-        "above": queries.latest_wording(said.upper) if said.upper else None,
+        "above": queries.wording_of(said.upper.pk) if said.upper else None,
         "lower": lower,
         "below": queries.tasks_by_measure([one.measure_id for one in lower]),
         "tasks": list(queries.tasks_of(found)[:LISTED]),
         "total": queries.tasks_of(found).count(),
-        "assign": _assigning(found) if policy.handles_many(actor_of(request)) and wording is not None else "",
+        "assign": _assigning(found, actor_of(request)),
     }
     return render(request, "campaign/measure.html", context)
 
 
-def _assigning(found: PlanMeasure) -> str:
-    """The address at which tasks are assigned from a measure, where there is one."""
-    try:
-        return reverse("campaign:assign_measure", args=[found.pk])
-    except NoReverseMatch:
+def _assigning(found: PlanMeasure, actor: Actor) -> str:
+    """The address at which tasks are listed on a measure in force, for who may list them."""
+    if not policy.planning(actor) or queries.wording_of(found.pk) is None:
         return ""
+    return reverse("campaign:assign_measure", args=[found.pk])
 
 
 @require_safe
