@@ -173,10 +173,11 @@ class Checked(Standing):
     """A drawn report, as far as permissions look at it."""
 
     unit_id: int = 0
+    sampled_at: Coordinates = CITY
 
 
-def checked(reporter: str) -> Callable[[], Checked]:
-    return lambda: Checked(CITY, unit_id=IDS[reporter])
+def checked(reporter: str, place: Coordinates = CITY) -> Callable[[], Checked]:
+    return lambda: Checked(place, unit_id=IDS[reporter])
 
 
 GOVERNMENT = IDS["d"]
@@ -246,6 +247,7 @@ CASES = (
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
     Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
+    Case("report_check", "of a district", checked("d", DISTRICT), check_moves.OF_DISTRICT),
     Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),

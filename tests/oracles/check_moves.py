@@ -24,6 +24,14 @@ OWN_UNIT: dict[str, dict[str, str]] = {
 }
 """The unit for which O works has reported: nobody checks the own unit's."""
 
+OF_DISTRICT: dict[str, dict[str, str]] = {
+    "confirm": {"drawn": "OCS", "supplemented": "OCS"},
+    "ask_more": {"drawn": "OCS", "supplemented": "OCS"},
+    "refute": {"drawn": "OCS", "supplemented": "OCS"},
+    "supplement": {"insufficient": "d"},
+}
+"""The government d has reported, and the city's office has drawn: the district's own does not settle it."""
+
 TARGET = {"confirm": "true", "ask_more": "insufficient", "refute": "untrue", "supplement": "supplemented"}
 
 NEEDS: dict[str, tuple[str, ...]] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from zhiben.campaign.lifecycle.tasks import EVIDENCE, OFFICE, OFFICERS
+from typing import Any
+
+from zhiben.campaign.lifecycle.tasks import EVIDENCE, OFFICERS
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import Permission, Record, Verdict, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
 
 
 def _of_reporting_unit(actor: Actor, record: Record) -> Verdict:
@@ -17,13 +20,21 @@ def _of_reporting_unit(actor: Actor, record: Record) -> Verdict:
     return Verdict(False, None, N_("须为报送单位工作人员"))
 
 
+def _of_sampling_office(actor: Actor, record: Any) -> Verdict:
+    """At the very level of the office that has drawn: a district's does not settle what the city has drawn of it."""
+    place = record.sampled_at
+    grant = actor.holding(Role.OFFICE_OFFICER, place, place.level)
+    return Verdict(True, grant) if grant else Verdict(False, None, N_("须为抽取样本的安委办的工作人员"))
+
+
+SAMPLING_OFFICE = Permission(N_("抽取样本的安委办的工作人员"), _of_sampling_office)
 REPORTER = Permission(N_("报送单位工作人员"), _of_reporting_unit)
 NOT_REPORTER = rule(
     N_("不属于报送单位"),
     lambda actor, record: all(grant.unit != getattr(record, "unit_id", 0) for grant in actor.grants),
     N_("核查人不得属于报送单位"),
 )
-CHECKER = OFFICE & NOT_REPORTER
+CHECKER = SAMPLING_OFFICE & NOT_REPORTER
 FOUND = Need("note", N_("核查情况"), "longtext", help=N_("看了什么、怎么核的、缺什么"))
 
 CHECK = register(

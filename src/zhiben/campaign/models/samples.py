@@ -82,6 +82,11 @@ class SampledReport(Scoped, Living):
         return self.report.unit_id
 
     @property
+    def sampled_at(self) -> Coordinates:
+        """Where the office lies that has drawn; asked by the permission alone, of units too that see no sample."""
+        return Sample._unfiltered().get(pk=self.sample_id).coordinates
+
+    @property
     def coordinates(self) -> Coordinates:
         """Where the task lies."""
         return self.report.task.coordinates

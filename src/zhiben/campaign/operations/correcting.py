@@ -94,8 +94,10 @@ def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
     row, before = task_row(draft, places[draft.lead_unit]), {name: getattr(task, name) for name in REDRAWN}
     values = {name: getattr(row, name) for name in REDRAWN}
     changed = {name: value for name, value in values.items() if value != before[name]}
+    said = KeyTask.found_by.texts(task)
     with audit.batch():
         amend([task], at=clock.now(), **changed)
+        search.change(KeyTask.found_by, task, said)
         set_assisting(task, draft.assisting)
         replace_milestones(task, draft.steps)
         if task.parent and "lead_unit_id" in changed:

@@ -3,7 +3,7 @@ and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.campaign.operations.soundness import must_be_sound
 from zhiben.campaign.operations.steps import MilestoneDraft, milestones_of, recurring
-from zhiben.campaign.vocab import ASSISTING, CARRYING, UPPER, Cadence
+from zhiben.campaign.vocab import ASSISTING, CARRYING, OPEN, UPPER, Cadence
 from zhiben.foundation import audit, search
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
@@ -65,6 +65,7 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     above = queries.tasks_above(draft.parent for draft in drafts if draft.parent)
     if any(draft.parent and draft.parent not in above for draft in drafts):
         raise Refused(N_("没有找到上级任务，不能分解"))
+    _may_be_broken_down(above.values(), actor)
     drafts = _hung(drafts, above)
     must_be_sound(drafts)
     units = {u for d in drafts for u in (d.lead_unit, *d.assisting)} | {one.lead_unit_id for one in above.values()}
@@ -86,6 +87,15 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
         insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft.steps)])
         search.enter(KeyTask.found_by, rows)
     return rows
+
+
+def _may_be_broken_down(above: Iterable[KeyTask], actor: Actor) -> None:
+    """By the office within whose territory a task lies, and while it is open."""
+    for task in above:
+        if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
+            raise NotAllowed(N_("只有本辖区安委办工作人员才能分解任务"))
+        if task.state not in OPEN:
+            raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
 
 
 def _hung(drafts: Sequence[Draft], above: Mapping[int, KeyTask]) -> list[Draft]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.campaign.models import CampaignAction, KeyTask, ListDesk, Plan, PlanMeasure, SavedView, TaskReport
 from zhiben.campaign.queries.progress import lights
+from zhiben.campaign.queries.reports import cadences_ending
 from zhiben.campaign.vocab import IN_FORCE, NOT_SUBMITTED, Colour
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.scope.counting import counted
@@ -88,7 +89,7 @@ def shares(rows: QuerySet[KeyTask], face: str) -> list[Share]:
     sent = Exists(
         TaskReport._unfiltered().filter(task=OuterRef("pk"), unit=OuterRef("lead_unit"), period_first=period.first)
     )
-    expected = Q(state="under_way", assigned_on__lte=period.last)
+    expected = Q(state="under_way", assigned_on__lte=period.last, cadence__in=cadences_ending(period))
     found = counted(
         rows,
         GROUPS[face],

@@ -36,6 +36,8 @@ def together(request: HttpRequest) -> HttpResponse:
         return merging(request, chosen, actor)
     sent = request.POST if "confirmed" in request.POST else None
     form = DueForm(sent) if name == SET_DUE else form_for(TASK.by_name[name], chosen[0], actor, sent)
+    for field in form.fields.values() if len(chosen) > 1 else ():
+        field.initial = None  # what the first of them begins with is not what all of them are to get
     label = BESIDE[name] if name == SET_DUE else TASK.by_name[name].label
     context: dict[str, Any] = {"name": name, "label": label, "form": form, "tasks": chosen, "back": _back(request)}
     context["asked"] = request.POST.get("query", "")
