@@ -33,6 +33,14 @@ TEXTS = tuple(hidden + lead + "1" for lead in LEADS for hidden in HIDDEN)
 CALC = Path("/usr/lib/libreoffice/program/libsclo.so")
 
 
+def key_of(sheet: Sheet) -> tuple[str, ...]:
+    """What tells rows apart here: the sheet's key, or its first column of text where the key is names and choices
+    alone, of which there are not enough."""
+    written = {column.key for column in sheet.columns if column.kind in ("text", "date", "integer")}
+    first = next(column.key for column in sheet.columns if column.kind == "text")
+    return sheet.key if written & set(sheet.key) else (first,)
+
+
 def rows(sheet: Sheet) -> list[dict[str, Value]]:
     """A row for each text, which stands in every column of text; what makes a row one of its own stands before it."""
     found = []
@@ -40,7 +48,7 @@ def rows(sheet: Sheet) -> list[dict[str, Value]]:
         row: dict[str, Value] = {column.key: column.example for column in sheet.columns}
         for column in sheet.columns:
             if column.kind == "text":
-                row[column.key] = text if column.key not in sheet.key else f"{text}{number}"
+                row[column.key] = text if column.key not in key_of(sheet) else f"{text}{number}"
             elif column.kind == "date":
                 row[column.key] = date(2024, 1, 1) + timedelta(number)
         found.append(row)
@@ -52,7 +60,7 @@ def roomy(sheet: Sheet) -> Sheet:
     columns = tuple(
         Column(c.key, c.title, c.kind, c.aliases, c.required, c.example, c.choices, c.lookup) for c in sheet.columns
     )
-    return Sheet(sheet.name, sheet.title, columns, sheet.key, sheet.write)
+    return Sheet(sheet.name, sheet.title, columns, key_of(sheet), sheet.write)
 
 
 @pytest.fixture(autouse=True)
