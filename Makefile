@@ -99,7 +99,7 @@ docs: .venv/.ready ## docs/generated from the declarations
 	@$(PY) -m zhiben.config.docs
 
 pictures: install .stamps/test-packages ## the handbook's pictures, taken anew from the demonstration
-	@ZHIBEN_RECORD=1 $(PY) -m pytest -q -m browser --database=sqlite tests/journeys/test_handbook_pictures.py
+	@ZHIBEN_RECORD=1 $(PY) -m pytest -q -m browser --database=sqlite tests/journeys/test_city_in_pictures.py
 
 .peers/.ready: requirements/peers.txt .venv/.made
 	@python3 -m venv .peers

@@ -146,7 +146,7 @@ def _tasks_are_moved(stage: Stage) -> None:
     office = stage.as_("office").go("/tasks/")
     for box in office.page.locator("[name=task]").all():
         box.check()
-    office.choose(move="下达").press("办理所选").press("下达")
+    office.choose(move="下达").press("办理所选").press("对这3项下达")
     assert office.text().count("已下达") == 3
     housing = stage.as_("housing")
     for number in ("ZD-01", "ZD-02"):

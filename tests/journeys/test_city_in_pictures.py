@@ -1,6 +1,6 @@
-"""The handbook's pictures show the pages as they are: each is opened in the demonstration city, looked over, and taken
-anew when `ZHIBEN_RECORD` is set. What a page said when its picture was taken is kept beside it, so that a picture which
-no longer tells the truth is found."""
+"""The handbook's pictures show the pages as they are: each is opened in the demonstration city before anything is done
+there, looked over, and taken anew when `ZHIBEN_RECORD` is set. What a page said when its picture was taken is kept
+beside it, so that a picture which no longer tells the truth is found."""
 
 from __future__ import annotations
 
