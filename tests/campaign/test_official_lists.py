@@ -30,6 +30,8 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def opened(content: bytes) -> bytes:
     """A PDF with its object streams laid open."""
@@ -65,7 +67,7 @@ def test_docx_lies_across_with_its_head_on_every_sheet(city: City) -> None:
     task(city)
     client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
     answer = client.get(reverse("campaign:paper", args=["docx"]))
-    assert (answer.status_code, answer["Content-Type"]) == (200, official.KINDS["docx"])
+    assert (answer.status_code, answer["Content-Type"]) == (200, DOCX)
     document = docx.Document(io.BytesIO(answer.content))
     section = document.sections[0]
     assert [round((side or 0) / Mm(1)) for side in (section.page_width, section.page_height)] == [297, 210]
@@ -97,7 +99,7 @@ def test_long_list_is_drawn_in_the_background_for_whoever_asked(city: City, monk
     person = city.person(Role.DEPARTMENT_OFFICER, "市住房建设")
     colleague = city.person(Role.OFFICE_OFFICER, "市安委办")
     seen = browser(colleague)
-    assert browser(person).get(reverse("campaign:paper", args=["docx"]))["Content-Type"] == official.KINDS["docx"]
+    assert browser(person).get(reverse("campaign:paper", args=["docx"]))["Content-Type"] == DOCX
     assert "共2项任务，要用一会儿" in text(seen, "campaign:paper", "docx").replace("\n", "")
     answer = seen.post(reverse("campaign:paper", args=["docx"]) + "?state=open")
     assert (answer.status_code, answer["Location"]) == (302, reverse("inbox:jobs"))

@@ -19,7 +19,7 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
-from zhiben.foundation.pages import actor_of, done, keep_query, status_of, workbook
+from zhiben.foundation.pages import acted, actor_of, done, download, form_page, keep_query, status_of
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.hazards import operations, policy, queries, tables
@@ -58,7 +58,7 @@ def export_rows(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook, as far as the person sees."""
     filters = tables.Filters(request.GET)
     found = page_of(filters.rows(), tables.ORDER, limit=CAP, parts=filters.parts)
-    return workbook(export(HAZARDS, rows_out(found.rows)), _("重大事故隐患台账") + ".xlsx")
+    return download(export(HAZARDS, rows_out(found.rows)), _("重大事故隐患台账") + ".xlsx")
 
 
 @require_safe
@@ -130,7 +130,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return _form(request, _("上报隐患"), form)
+    return form_page(request, form, _("上报隐患"), reverse("hazards:list"))
 
 
 def _site(text: str, actor: Actor) -> int:
@@ -254,12 +254,4 @@ def _entered(
     request: HttpRequest, hazard: Hazard, title: str, form: forms.Form, act: Callable[[], None]
 ) -> HttpResponse:
     """Act on the form and go back to the hazard, or show it."""
-    if done(form, act):
-        return HttpResponseRedirect(hazard.get_absolute_url())
-    return _form(request, title, form, hazard)
-
-
-def _form(request: HttpRequest, title: str, form: forms.Form, record: Hazard | None = None) -> HttpResponse:
-    back = record.get_absolute_url() if record else reverse("hazards:list")
-    context = {"title": title, "form": form, "back": back, "record": record}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return acted(request, form, title, act, hazard.get_absolute_url(), hazard)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.importing import Reading
-from zhiben.foundation.pages import actor_of, before_of, start_of, workbook
+from zhiben.foundation.pages import actor_of, before_of, download, start_of
 from zhiben.foundation.people import name_of, unit_name_of
 from zhiben.foundation.tables.guard import MAX_BYTES
 from zhiben.inbox import operations, policy, queries, showing
@@ -98,7 +98,7 @@ def marked(request: HttpRequest, name: str) -> HttpResponse:
     stored = _own_file(request.POST.get("stored", ""), actor)
     reading = from_text(request.POST.get("reading", ""), sheet)
     content = operations.marked_copy(name, stored, actor=actor, reading=reading)
-    return workbook(content, f"{stored.name.rpartition('.')[0]}（标注）.xlsx")
+    return download(content, f"{stored.name.rpartition('.')[0]}（标注）.xlsx")
 
 
 @require_POST

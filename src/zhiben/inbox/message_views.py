@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.pages import actor_of, before_of, done, editing, status_of
+from zhiben.foundation.pages import actor_of, before_of, done, editing, form_page, status_of
 from zhiben.inbox import operations, policy, queries
 from zhiben.inbox.forms import CodeForm, EnterMailForm, MailForm, ReachForm
 from zhiben.inbox.models import Delivery, Reach
@@ -106,8 +106,7 @@ def enter_mail(request: HttpRequest, pk: int) -> HttpResponse:
         said.success(request, _("邮件地址已登记"))
         return redirect(back)
     title = _("%(name)s的邮件地址") % {"name": name}
-    context = {"form": form, "title": title, "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return form_page(request, form, title, back)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.importing import template as blank
-from zhiben.foundation.pages import actor_of, workbook
+from zhiben.foundation.pages import actor_of, download
 from zhiben.foundation.tables.guard import MAX_BYTES
 from zhiben.foundation.tables.report import spelled
 from zhiben.inbox import operations, policy, queries
@@ -77,7 +77,7 @@ def totals(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, name: str) -> HttpResponse:
     """A blank workbook with its explanations."""
     sheet = operations.known_sheet(name)
-    return workbook(blank(sheet), f"{sheet.title}（空白）.xlsx")
+    return download(blank(sheet), f"{sheet.title}（空白）.xlsx")
 
 
 @require_safe
@@ -85,4 +85,4 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     """What the person sees, in the columns of the sheet; `?layout=own` in the layout that the own unit took in last."""
     own = request.GET.get("layout") == "own"
     content, _rows = operations.export_bytes(name, actor=actor_of(request), own_layout=own)
-    return workbook(content, f"{operations.known_sheet(name).title}.xlsx")
+    return download(content, f"{operations.known_sheet(name).title}.xlsx")

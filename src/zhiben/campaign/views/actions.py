@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import ActionForm, GoalForm, IndicatorForm
 from zhiben.campaign.models import CampaignAction, Indicator, YearGoal
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.pages import acted, actor_of, editing
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -62,7 +58,13 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     subject = ("campaign.campaign", row.campaign_id)
     editing(form, lambda: _goal(pk), subject=subject, lock=YearGoal.objects.filter(pk=pk))
     title = _("{year}年目标").format(year=row.year)
-    return _saved(request, form, title, lambda: operations.set_goal(row, text=form.cleaned_data["goal"], actor=actor))
+    return acted(
+        request,
+        form,
+        title,
+        lambda: operations.set_goal(row, text=form.cleaned_data["goal"], actor=actor),
+        reverse("campaign:actions"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +78,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda: _values(pk), subject=("campaign.campaignaction", pk), lock=CampaignAction.objects.filter(pk=pk)
     )
     title = _("第{position}项行动").format(position=row.position)
-    return _saved(request, form, title, lambda: operations.set_action(row, form.draft(), actor=actor))
+    act = lambda: operations.set_action(row, form.draft(), actor=actor)  # noqa: E731
+    return acted(request, form, title, act, reverse("campaign:actions"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +90,8 @@ def add_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     policy.must_plan(actor, row.campaign.office_id)
     form = IndicatorForm(row.campaign.years, request.POST or None)
     title = _("增加指标：{action}").format(action=row)
-    return _saved(request, form, title, lambda: operations.set_indicator(row, form.draft(), actor=actor))
+    act = lambda: operations.set_indicator(row, form.draft(), actor=actor)  # noqa: E731
+    return acted(request, form, title, act, reverse("campaign:actions"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,11 +105,12 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     form = IndicatorForm(campaign.years, request.POST or None, initial=_measured(pk))
     subject = ("campaign.campaignaction", row.action_id)
     editing(form, lambda: _measured(pk), subject=subject, lock=Indicator.objects.filter(pk=pk))
-    return _saved(
+    return acted(
         request,
         form,
         _("修改指标：{name}").format(name=row.name),
         lambda: operations.set_indicator(row.action, form.draft(), actor=actor, standing=row),
+        reverse("campaign:actions"),
     )
 
 
@@ -131,10 +136,3 @@ def _measured(pk: int) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(row, name) for name in kept}
     values["owner"] = row.owner_id or ""
     return values | {f"target_{one.year}": one.amount.normalize() for one in row.targets.all()}
-
-
-def _saved(request: HttpRequest, form: forms.Form, title: str, act: Callable[[], Any]) -> HttpResponse:
-    back = reverse("campaign:actions")
-    if done(form, act):
-        return HttpResponseRedirect(back)
-    return render(request, "web/form.html", {"form": form, "title": title, "back": back}, status=status_of(form))

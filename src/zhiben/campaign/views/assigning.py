@@ -10,28 +10,22 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import Breakdown, MeasureTasksForm, TaskForm, begins_with, said_of
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import handing_over
 from zhiben.campaign.operations.breaking import must_break_down, remaining
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.campaign.papers import orders as papers
+from zhiben.foundation.pages import acted, actor_of, done, download, editing, status_of
+from zhiben.foundation.rendering import FORMS, drawn
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
-
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "zip": "application/zip",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,10 +80,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
         draft = form.draft(lead=lead, number=task.number, **hung)
         _told_at(form, lambda: operations.revise_draft(task, draft, actor=actor))
 
-    if done(form, act):
-        return HttpResponseRedirect(task.get_absolute_url())
-    context = {"title": _("修改拟稿"), "form": form, "back": task.get_absolute_url(), "record": task}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return acted(request, form, _("修改拟稿"), act, task.get_absolute_url(), task)
 
 
 def _said(pk: int) -> dict[str, object]:
@@ -187,11 +178,11 @@ def order(request: HttpRequest, unit: int, form: str) -> HttpResponse:
     """One unit's paper with its tasks that are not finished."""
     office = policy.must_list(actor_of(request))
     tasks = list(queries.to_hand_over(unit))
-    if not tasks or form not in handing_over.FORMS:
+    if not tasks or form not in FORMS:
         raise NotFound(N_("该单位没有要交办的任务"))
     name = orgs.unit_name(unit)
-    paper = handing_over.order_of(name, tasks, office=office, on=clock.today())
-    return _file(handing_over.drawn(paper, form), f"{_('任务交办单')}（{name}）.{form}", form)
+    paper = papers.order_of(name, tasks, office=office, on=clock.today())
+    return download(drawn(paper, form), f"{_('任务交办单')}（{name}）.{form}")
 
 
 @require_safe
@@ -201,19 +192,10 @@ def all_orders(request: HttpRequest, form: str) -> HttpResponse:
     by_unit: dict[int, list[KeyTask]] = {}
     for task in queries.to_be_accepted():
         by_unit.setdefault(task.lead_unit_id, []).append(task)
-    if not by_unit or form not in handing_over.FORMS:
+    if not by_unit or form not in FORMS:
         raise NotFound(N_("没有待签收的任务"))
     names, today = orgs.unit_names(by_unit), clock.today()
-    drawn = {
-        names[unit]: handing_over.order_of(names[unit], tasks, office=office, on=today)
-        for unit, tasks in by_unit.items()
+    orders = {
+        names[unit]: papers.order_of(names[unit], tasks, office=office, on=today) for unit, tasks in by_unit.items()
     }
-    return _file(handing_over.bundle(drawn, form), f"{_('任务交办单')}.zip", "zip")
-
-
-def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=TYPES[form])
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(papers.bundle(orders, form), f"{_('任务交办单')}.zip")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from zhiben.campaign import queries
 from zhiben.campaign.forms import ChainForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.queries import Spot
 from zhiben.campaign.views.coverage import campaign_asked, standing
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.pages import acted, actor_of, editing
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
@@ -41,7 +39,7 @@ def found(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         operations.found_chain(form.cleaned_data["name"], form.names(), actor=actor)
 
-    return _saved(request, form, _("建立链条"), act, _chains())
+    return acted(request, form, _("建立链条"), act, _chains())
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +55,7 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         operations.set_chain(row, name=form.cleaned_data["name"], links=form.drafts(), actor=actor)
 
-    return _saved(request, form, _("修改链条：{name}").format(name=card.name), act, f"{_chains()}#chain-{pk}")
+    return acted(request, form, _("修改链条：{name}").format(name=card.name), act, f"{_chains()}#chain-{pk}")
 
 
 def _card(pk: int) -> orgs.ChainCard | None:
@@ -111,7 +109,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         operations.claim_link(row, int(said["unit"]), since=said["since"], actor=actor)
 
     title = _("明确责任单位：{chain} · {link}").format(chain=row.chain.name, link=row.name)
-    return _saved(request, form, title, act, _of_link(pk))
+    return acted(request, form, title, act, _of_link(pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +120,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound(N_("没有这项责任"))
     form = LastDayForm(request.POST or None)
     title = _("终止责任：{unit}，{link}").format(unit=row.unit.name, link=row.link.name)
-    return _saved(
+    return acted(
         request,
         form,
         title,
@@ -139,7 +137,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound(N_("没有这项责任"))
     form = FirstDayForm(request.POST or None)
     title = _("只由{unit}负责：{link}").format(unit=row.unit.name, link=row.link.name)
-    return _saved(
+    return acted(
         request,
         form,
         title,
@@ -150,9 +148,3 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_link(pk: int) -> str:
     return reverse("campaign:link", args=[pk])
-
-
-def _saved(request: HttpRequest, form: forms.Form, title: str, act: Callable[[], Any], back: str) -> HttpResponse:
-    if done(form, act):
-        return HttpResponseRedirect(back)
-    return render(request, "web/form.html", {"form": form, "title": title, "back": back}, status=status_of(form))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +17,7 @@ from zhiben.campaign.queries import Coverage, Spot
 from zhiben.campaign.queries.coverage import Cell
 from zhiben.campaign.views.remedies import remedies
 from zhiben.campaign.vocab import GapKind
-from zhiben.foundation.pages import actor_of, done, status_of, workbook
+from zhiben.foundation.pages import acted, actor_of, download
 from zhiben.foundation.rendering import render as drawn
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -68,19 +67,14 @@ def _must_find(request: HttpRequest) -> Campaign:
 def export_coverage(request: HttpRequest) -> HttpResponse:
     """The view as a workbook, as far as the person sees."""
     view = queries.coverage_of(_must_find(request))
-    return workbook(papers.workbook(view), _("条块链覆盖表") + ".xlsx")
+    return download(papers.workbook(view), _("条块链覆盖表") + ".xlsx")
 
 
 @require_safe
 def coverage_paper(request: HttpRequest) -> HttpResponse:
     """The view as a PDF, as far as the person sees."""
-    answer = HttpResponse(
-        drawn(papers.paper(queries.coverage_of(_must_find(request)))).content, content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = content_disposition_header(True, _("条块链覆盖表") + ".pdf") or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    content = drawn(papers.paper(queries.coverage_of(_must_find(request)))).content
+    return download(content, _("条块链覆盖表") + ".pdf")
 
 
 @require_safe
@@ -130,11 +124,13 @@ def declare_not_applicable(request: HttpRequest, key: str) -> HttpResponse:
     if not where:
         raise NotFound(N_("没有这一格，请从覆盖表中选择"))
     form = ExcuseForm(request.POST or None)
-    back = place_of(spot, campaign)
-    if done(form, lambda: operations.declare_not_applicable(campaign, spot, actor=actor, **form.cleaned_data)):
-        return HttpResponseRedirect(back)
-    context = {"form": form, "title": _("声明不适用：{where}").format(where=where), "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return acted(
+        request,
+        form,
+        _("声明不适用：{where}").format(where=where),
+        lambda: operations.declare_not_applicable(campaign, spot, actor=actor, **form.cleaned_data),
+        place_of(spot, campaign),
+    )
 
 
 def place_of(spot: Spot, campaign: Campaign) -> str:

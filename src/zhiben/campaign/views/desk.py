@@ -15,7 +15,7 @@ from zhiben.campaign import operations, queries, tables
 from zhiben.campaign.forms import ViewForm
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import SavedView
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import acted, actor_of, done, status_of
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -58,10 +58,8 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {"name": standing.name, "shared_with": standing.shared_with_id or "", "opens": opens}
     form = ViewForm(actor, request.POST if request.method == "POST" else None, initial)
     back = reverse("campaign:views")
-    if done(form, lambda: operations.change_view(standing, actor=actor, **form.given())):
-        return HttpResponseRedirect(back)
-    context = {"form": form, "title": _("视图“%s”") % standing.name, "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))
+    title = _("视图“%s”") % standing.name
+    return acted(request, form, title, lambda: operations.change_view(standing, actor=actor, **form.given()), back)
 
 
 @require_POST

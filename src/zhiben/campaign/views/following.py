@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +18,7 @@ from zhiben.campaign.vocab import SAMPLE_LEAST, SAMPLE_PERCENT
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import actor_of, done, download, status_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.periods import Period, half_month_of, previous
@@ -96,12 +95,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
 def frame(request: HttpRequest, pk: int) -> HttpResponse:
     """The list that was drawn from, as the draw has read it."""
     one = _sample(pk)
-    answer = HttpResponse(one.frame, content_type="text/plain; charset=utf-8")
-    name = _("抽样框") + f" {one.period.label}.txt"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(one.frame, _("抽样框") + f" {one.period.label}.txt")
 
 
 @require_safe

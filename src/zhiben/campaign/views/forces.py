@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.campaign import policy, queries
 from zhiben.campaign.forms import DutyForm, DutyTurnForm, EndForm, ForceForm, MemberForm, StandingMemberForm, SwapForm
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.pages import acted, actor_of, done, editing, form_page
 from zhiben.kernel import clock
 from zhiben.kernel.periods import Period, month_of
 from zhiben.orgs import operations, vocab
@@ -62,7 +62,7 @@ def found(request: HttpRequest, office: int) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return _form(request, form, _("组建专班"), reverse("campaign:forces"))
+    return form_page(request, form, _("组建专班"), reverse("campaign:forces"))
 
 
 @require_safe
@@ -92,9 +92,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = orgs.task_force(pk), actor_of(request)
     policy.must_convene(actor, one.office_id)
     form = EndForm(request.POST or None, initial={"last": clock.today()})
-    if done(form, lambda: operations.end_force(one, last=form.cleaned_data["last"], actor=actor)):
-        return HttpResponseRedirect(one.get_absolute_url())
-    return _form(request, form, _("撤销专班：{force}").format(force=one), one.get_absolute_url())
+    return acted(
+        request,
+        form,
+        _("撤销专班：{force}").format(force=one),
+        lambda: operations.end_force(one, last=form.cleaned_data["last"], actor=actor),
+        one.get_absolute_url(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,9 +112,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         return operations.add_member(one, form.draft(), first=said["first"], last=said["last"], actor=actor)
 
-    if done(form, act):
-        return HttpResponseRedirect(one.get_absolute_url())
-    return _form(request, form, _("加入成员：{force}").format(force=one), one.get_absolute_url())
+    return acted(request, form, _("加入成员：{force}").format(force=one), act, one.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,10 +129,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         if last is not None and last != row.last_day:
             operations.end_member(row, last=last, actor=actor)
 
-    back = row.force.get_absolute_url()
-    if done(form, act):
-        return HttpResponseRedirect(back)
-    return _form(request, form, _("修改成员：{unit}{name}").format(unit=row.unit, name=row.name), back)
+    title = _("修改成员：{unit}{name}").format(unit=row.unit, name=row.name)
+    return acted(request, form, title, act, row.force.get_absolute_url())
 
 
 def _draft(row: ForceMember, form: StandingMemberForm) -> operations.MemberDraft:
@@ -222,7 +222,3 @@ def _weeks(month: Period, duties: Mapping[date, ForceMember]) -> list[list[dict[
         {"day": day, "member": duties.get(day), "worked": calendar.worked(day), "inside": day in month} for day in days
     ]
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
-
-
-def _form(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
-    return render(request, "web/form.html", {"form": form, "title": title, "back": back}, status=status_of(form))

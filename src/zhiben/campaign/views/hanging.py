@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import HangForm
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import acted, actor_of
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
@@ -22,7 +21,6 @@ def hang(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound(N_("没有找到该任务"))
     policy.must_hang(actor, task)
     form = HangForm(queries.measures_by_plan(task.topic), request.POST or None, initial={"measure": task.measure_id})
-    back = task.get_absolute_url()
 
     def act() -> None:
         measure = queries.measure_in_force(int(form.cleaned_data["measure"]))
@@ -30,7 +28,4 @@ def hang(request: HttpRequest, pk: int) -> HttpResponse:
             raise NotFound(N_("没有找到该措施"))
         operations.hang_tasks(measure, [task], actor=actor)
 
-    if done(form, act):
-        return HttpResponseRedirect(back)
-    context = {"title": _("挂到措施"), "form": form, "back": back, "record": task}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return acted(request, form, _("挂到措施"), act, task.get_absolute_url(), task)

@@ -18,7 +18,7 @@ from zhiben.campaign.lifecycle import RECEIPT
 from zhiben.campaign.models import LiaisonNotice, Receipt
 from zhiben.foundation.files import attached, attached_to_each, store_upload
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.pages import actor_of, before_of, done, editing, status_of
+from zhiben.foundation.pages import actor_of, before_of, done, editing, form_page, status_of
 from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -128,8 +128,7 @@ def write_notice(request: HttpRequest, office: int) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("已发给{count}个单位").format(count=made[0].receipts.count()))
         return HttpResponseRedirect(made[0].get_absolute_url())
-    context = {"form": form, "title": _("发联络通知"), "back": reverse("campaign:notices")}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return form_page(request, form, _("发联络通知"), reverse("campaign:notices"))
 
 
 def _addressable(office: int) -> list[orgs.UnitCard]:

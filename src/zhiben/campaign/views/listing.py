@@ -16,7 +16,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import MOST
 from zhiben.campaign.sheets import TASKS, rows_out
 from zhiben.foundation.importing import export
-from zhiben.foundation.pages import actor_of, workbook
+from zhiben.foundation.pages import actor_of, download
 from zhiben.foundation.scope.paging import CAP
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
@@ -59,4 +59,4 @@ def units_beside(rows: list[KeyTask]) -> dict[str, Any]:
 def export_rows(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook, as far as the person sees."""
     found = tables.Filters(request.GET, actor_of(request)).page(limit=CAP)
-    return workbook(export(TASKS, rows_out(found.rows)), _("重点任务清单") + ".xlsx")
+    return download(export(TASKS, rows_out(found.rows)), _("重点任务清单") + ".xlsx")

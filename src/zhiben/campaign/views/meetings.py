@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,15 +17,12 @@ from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.pages import actor_of, done, editing, status_of, ticked
-from zhiben.foundation.rendering import render as render_pdf
-from zhiben.foundation.rendering import render_docx
+from zhiben.foundation.pages import actor_of, done, download, editing, form_page, ticked
+from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +34,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Meeting] = []
     if done(form, lambda: made.append(operations.call_meeting(force, form.draft(), actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return _form(request, form, _("召集会议：{force}").format(force=force), force.get_absolute_url())
+    return form_page(request, form, _("召集会议：{force}").format(force=force), force.get_absolute_url())
 
 
 @require_safe
@@ -95,7 +87,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(one.get_absolute_url())
-    return _form(request, form, _("填写纪要：{meeting}").format(meeting=one), one.get_absolute_url())
+    return form_page(request, form, _("填写纪要：{meeting}").format(meeting=one), one.get_absolute_url())
 
 
 def _standing(pk: int) -> dict[str, object]:
@@ -112,7 +104,7 @@ def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
     form = MadeDecisionForm(one.held_on, request.POST or None)
     if done(form, lambda: operations.add_decision(one, form.draft(), actor=actor)):
         return HttpResponseRedirect(f"{one.get_absolute_url()}#decisions")
-    return _form(request, form, _("增加议定事项：{meeting}").format(meeting=one), one.get_absolute_url())
+    return form_page(request, form, _("增加议定事项：{meeting}").format(meeting=one), one.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +117,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     editing(form, lambda: _decided(pk), subject=("campaign.meeting", row.meeting_id))
     if done(form, lambda: operations.set_decision(row, form.draft(), actor=actor)):
         return HttpResponseRedirect(f"{back}#decisions")
-    return _form(request, form, _("修改议定事项"), back)
+    return form_page(request, form, _("修改议定事项"), back)
 
 
 def _decided(pk: int) -> dict[str, object]:
@@ -187,30 +179,22 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     back = row.meeting.get_absolute_url()
     if done(form, act):
         return HttpResponseRedirect(f"{back}#decisions")
-    return _form(request, form, _("关联已有任务：{decision}").format(decision=row), back)
+    return form_page(request, form, _("关联已有任务：{decision}").format(decision=row), back)
 
 
 @require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as PDF."""
-    return _paper(pk, "pdf", "application/pdf", lambda paper: render_pdf(paper).content)
+    return _paper(pk, "pdf")
 
 
 @require_safe
 def docx(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as DOCX."""
-    return _paper(pk, "docx", DOCX, lambda paper: render_docx(paper).content)
+    return _paper(pk, "docx")
 
 
-def _paper(pk: int, ending: str, kind: str, made: Callable[[Any], bytes]) -> HttpResponse:
+def _paper(pk: int, form: str) -> HttpResponse:
     one = queries.meeting(pk)
     paper = papers.minutes(one, queries.decisions_of(one))
-    answer = HttpResponse(made(paper), content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.{ending}") or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _form(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
-    return render(request, "web/form.html", {"form": form, "title": title, "back": back}, status=status_of(form))
+    return download(drawn(paper, form), f"{paper.title}.{form}")

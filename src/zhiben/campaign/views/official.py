@@ -3,13 +3,10 @@ background."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render as shown_as
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,40 +14,31 @@ from zhiben.campaign import tables
 from zhiben.campaign.papers import lists as papers
 from zhiben.foundation.files import store
 from zhiben.foundation.jobs import ask, task
-from zhiben.foundation.pages import actor_of
-from zhiben.foundation.rendering import Paper, render, render_docx
+from zhiben.foundation.pages import actor_of, download
+from zhiben.foundation.rendering import FORMS, drawn
 from zhiben.foundation.scope import current
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-DRAWN: dict[str, Callable[[Paper], bytes]] = {
-    "pdf": lambda paper: render(paper).content,
-    "docx": lambda paper: render_docx(paper).content,
-}
-"""By the file's ending."""
 AT_ONCE = 300
 """So many rows are drawn while a person waits; a default of this product."""
 
 
-def drawn(form: str, filters: tables.Filters) -> bytes:
+def listed(form: str, filters: tables.Filters) -> bytes:
     """The filtered list within the open scope, as PDF or DOCX. Raises Refused for more rows than are printed."""
     found = filters.page(limit=papers.MOST)
     if found.next_after:
         raise Refused(N_("符合条件的任务超过{most}项，请缩小范围后再打印"), most=papers.MOST)
     office = next((orgs.unit_name(grant.unit) for grant in filters.actor.grants if grant.unit), "")
-    return DRAWN[form](papers.task_list(found.rows, filters.told, office))
+    return drawn(papers.task_list(found.rows, filters.told, office), form)
 
 
 @task(title=N_("生成重点任务清单"))
 def draw_list(form: str, query: str) -> dict[str, int]:
     """Draws the list for whoever asked, and returns the stored file's id."""
     actor = current().actor
-    content = drawn(form, tables.Filters(QueryDict(query), actor))
+    content = listed(form, tables.Filters(QueryDict(query), actor))
     return {"file": store(content, name=f"{_('重点任务清单')}.{form}", actor_id=actor.id).pk}
 
 
@@ -58,25 +46,16 @@ def draw_list(form: str, query: str) -> dict[str, int]:
 def paper(request: HttpRequest, form: str) -> HttpResponse:
     """The list as PDF or DOCX, as far as the person sees it and as it is filtered. A long list is asked for by POST,
     and lies among the person's jobs when it is drawn."""
-    if form not in KINDS:
+    if form not in FORMS:
         raise NotFound(N_("没有这种格式"))
     actor = actor_of(request)
     filters = tables.Filters(request.GET, actor)
     count = filters.page(limit=AT_ONCE)
     if not count.next_after:
-        return _answer(drawn(form, filters), form)
+        return download(listed(form, filters), f"{_('重点任务清单')}.{form}", inline=form == "pdf")
     if request.method == "POST":
         ask(draw_list, {"form": form, "query": filters.query}, actor_id=actor.id)
         messages.success(request, _("正在生成清单，完成后可在此下载"))
         return HttpResponseRedirect(reverse("inbox:jobs"))
     context = {"form": form, "count": count, "query": filters.query, "told": filters.told}
-    return shown_as(request, "campaign/drawing.html", context)
-
-
-def _answer(content: bytes, form: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=KINDS[form])
-    named = content_disposition_header(form != "pdf", f"{_('重点任务清单')}.{form}")
-    answer["Content-Disposition"] = named or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return render(request, "campaign/drawing.html", context)

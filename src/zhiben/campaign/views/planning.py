@@ -3,7 +3,6 @@ removed measures go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -25,7 +24,7 @@ from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.lifecycle.views import moves, wants_json
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.pages import acted, actor_of, done, editing, form_page, status_of
 from zhiben.foundation.scope.beside import beside
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -46,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     made: list[Any] = []
     if done(form, lambda: made.append(operations.found_plan(campaign, **form.given(), actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return _form(request, form, _("起草方案"), reverse("campaign:plans"))
+    return form_page(request, form, _("起草方案"), reverse("campaign:plans"))
 
 
 def _campaign(actor: Actor) -> Campaign:
@@ -77,7 +76,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("修订：{plan}").format(plan=found)
     if done(form, lambda: made.append(operations.revise_plan(found, actor=actor, **form.cleaned_data))):
         return HttpResponseRedirect(_onward(request, made[0]))
-    return _form(request, form, title, found.get_absolute_url())
+    return form_page(request, form, title, found.get_absolute_url())
 
 
 def _onward(request: HttpRequest, version: PlanVersion) -> str:
@@ -113,7 +112,7 @@ def goals(request: HttpRequest, pk: int) -> HttpResponse:
     actor, said = actor_of(request), drafts_of(version)
     title = _("目标：{plan}").format(plan=version.plan)
     act = lambda: operations.set_measures(version, said, goals=form.cleaned_data["goals"], actor=actor)  # noqa: E731
-    return _saved(request, form, title, version.get_absolute_url(), act)
+    return acted(request, form, title, act, version.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,12 +123,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     preset = {"number": _next_number(said), "action": request.GET.get("action", "")}
     form = MeasureForm(version, request.POST or None, initial=preset)
     title = _("增加措施：{plan}").format(plan=version.plan)
-    return _saved(
+    return acted(
         request,
         form,
         title,
-        version.get_absolute_url(),
         lambda: operations.set_measures(version, [*said, form.draft()], actor=actor_of(request)),
+        version.get_absolute_url(),
     )
 
 
@@ -154,7 +153,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         drafts = [new if one.number == new.number else one for one in drafts_of(version)]
         operations.set_measures(version, drafts, actor=actor_of(request))
 
-    return _saved(request, form, title, version.get_absolute_url(), act)
+    return acted(request, form, title, act, version.get_absolute_url())
 
 
 def _wording(pk: int) -> MeasureWording:
@@ -198,7 +197,7 @@ def signed(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         operations.attach_signed(version, _stored(form, actor), actor=actor)
 
-    answer = _saved(request, form, _("补传印发件：{version}").format(version=version), version.get_absolute_url(), act)
+    answer = acted(request, form, _("补传印发件：{version}").format(version=version), act, version.get_absolute_url())
     if answer.status_code == 302:
         _tell_of_text(request, version)
     return answer
@@ -256,14 +255,3 @@ def _issue_context(version: PlanVersion, form: IssueForm, loose: list[KeyTask]) 
         "questions": [(task, removed.get(task.measure_id or 0), form.question(task)) for task in loose],
         "leads": orgs.unit_names(task.lead_unit_id for task in loose),
     }
-
-
-def _saved(request: HttpRequest, form: forms.Form, title: str, back: str, act: Callable[[], object]) -> HttpResponse:
-    if done(form, act):
-        return HttpResponseRedirect(back)
-    return _form(request, form, title, back)
-
-
-def _form(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back}
-    return render(request, "web/form.html", context, status=status_of(form))

@@ -22,7 +22,7 @@ from zhiben.foundation.files import attached
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import actor_of, workbook
+from zhiben.foundation.pages import actor_of, download
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -169,4 +169,4 @@ def export_measures(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if shown is None:
         raise NotFound(N_("没有找到方案的这一版"))
     shown.plan = found
-    return workbook(export(MEASURES, measures_out([shown])), f"{shown}{_('措施')}.xlsx")
+    return download(export(MEASURES, measures_out([shown])), f"{shown}{_('措施')}.xlsx")

@@ -18,7 +18,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import acted, actor_of, done, status_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -86,10 +86,14 @@ def _found(pk: int) -> KeyTask:
 def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later due day."""
     task, form = _found(pk), ExtendForm(request.POST or None)
-    if done(form, lambda: operations.ask_extension(task, actor=actor_of(request), **form.cleaned_data)):
-        return HttpResponseRedirect(task.get_absolute_url())
-    context = {"title": _("申请延期"), "form": form, "back": task.get_absolute_url(), "record": task}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return acted(
+        request,
+        form,
+        _("申请延期"),
+        lambda: operations.ask_extension(task, actor=actor_of(request), **form.cleaned_data),
+        task.get_absolute_url(),
+        task,
+    )
 
 
 @require_http_methods(["GET", "POST"])

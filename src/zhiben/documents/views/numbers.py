@@ -12,7 +12,7 @@ from zhiben.documents import operations, policy, queries, register
 from zhiben.documents.forms import IssuingBodyForm, VoidForm
 from zhiben.documents.models import IssuingBody
 from zhiben.documents.vocab import Numbering
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.pages import actor_of, done, editing, form_page
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -57,7 +57,7 @@ def issuing_body(request: HttpRequest, office: int) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(reverse("documents:numbers"))
-    return _form(request, form, _("发文设置") + "：" + name)
+    return form_page(request, form, _("发文设置") + "：" + name, reverse("documents:numbers"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def void(request: HttpRequest, office: int) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(reverse("documents:numbers"))
-    return _form(request, form, _("登记作废或系统外使用的文号"))
+    return form_page(request, form, _("登记作废或系统外使用的文号"), reverse("documents:numbers"))
 
 
 def _must_work_at(request: HttpRequest, office: int) -> None:
@@ -89,8 +89,3 @@ def _begun(office: int) -> dict[str, object]:
     if body is None:
         return {"full_name": orgs.unit_name(office)}
     return {name: getattr(body, name) for name in ("full_name", "code", "numbering", "contact")}
-
-
-def _form(request: HttpRequest, form: IssuingBodyForm | VoidForm, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": reverse("documents:numbers")}
-    return render(request, "web/form.html", context, status=status_of(form))

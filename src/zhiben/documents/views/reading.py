@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from zhiben.documents import escalating, operations, policy, printing, queries, tables, wording
@@ -17,7 +16,7 @@ from zhiben.foundation.files import attached, attached_to_each, storing
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.door import ready
-from zhiben.foundation.pages import actor_of, keep_query
+from zhiben.foundation.pages import actor_of, download, keep_query
 from zhiben.foundation.people import name_of
 from zhiben.foundation.rendering import body_characters
 from zhiben.foundation.rendering.record import as_tree
@@ -118,8 +117,4 @@ def _given(document: OfficialDocument, kept: StoredFile | None, kind: str) -> Ht
     if kept:
         return storing.respond(kept)
     content = operations.pdf_bytes(document) if kind == "pdf" else operations.docx_bytes(document)
-    answer = HttpResponse(content, content_type="application/pdf" if kind == "pdf" else DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{document.title}.{kind}") or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(content, f"{document.title}.{kind}")

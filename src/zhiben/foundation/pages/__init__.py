@@ -1,17 +1,20 @@
-"""What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a workbook as answer."""
+"""What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a file as answer."""
 
-from zhiben.foundation.pages.answers import before_of, keep_query, start_of, ticked, workbook
-from zhiben.foundation.pages.asking import actor_of, done, given_or, status_of
+from zhiben.foundation.pages.answers import before_of, download, keep_query, start_of, ticked
+from zhiben.foundation.pages.asking import acted, actor_of, done, form_page, given_or, status_of
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
 
 __all__ = [
+    "acted",
     "actor_of",
     "before_of",
     "choose_from",
     "day",
     "done",
+    "download",
     "editing",
+    "form_page",
     "given_or",
     "keep_query",
     "long_text",
@@ -19,5 +22,4 @@ __all__ = [
     "start_of",
     "status_of",
     "ticked",
-    "workbook",
 ]

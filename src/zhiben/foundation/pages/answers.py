@@ -1,4 +1,5 @@
-"""Answers that many views give: a workbook, the query that a page's links keep, the row at which a listing starts."""
+"""Answers that many views give: a file for download, the query that a page's links keep, the row at which a listing
+starts."""
 
 from __future__ import annotations
 
@@ -8,13 +9,20 @@ from django.utils.http import content_disposition_header
 ROW_DIGITS = 9
 ID_DIGITS = 18
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""What is made for download, by the ending of its name."""
 
 
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """An XLSX for download under `name`, kept by no cache."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+def download(content: bytes | str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file for download under `name`, or to be shown where it is asked for, kept by no cache."""
+    answer = HttpResponse(content, content_type=KINDS[name.rpartition(".")[2]])
+    answer["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -1,4 +1,5 @@
-"""Who asks, and a form acted on: what an operation refuses comes back at the fields it names."""
+"""Who asks, and a form acted on: what an operation refuses comes back at the fields it names. The page that is nothing
+but a form stands here once for all rooms."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from zhiben.foundation.audit import batch
 from zhiben.foundation.pages.editing import editing_of
@@ -65,3 +67,16 @@ def status_of(form: forms.Form) -> int:
     if getattr(form, "overtaken", False):
         return 409
     return 422 if form.is_bound else 200
+
+
+def form_page(request: HttpRequest, form: forms.Form, title: str, back: str, record: Any = None) -> HttpResponse:
+    """The page of a form alone, under its title and the record it is about, if any; `back` is where one leaves to."""
+    context = {"form": form, "title": title, "back": back, "record": record}
+    return render(request, "web/form.html", context, status=status_of(form))
+
+
+def acted(
+    request: HttpRequest, form: forms.Form, title: str, act: Callable[[], object], back: str, record: Any = None
+) -> HttpResponse:
+    """Do what the form asks and go back, or show its page."""
+    return HttpResponseRedirect(back) if done(form, act) else form_page(request, form, title, back, record)

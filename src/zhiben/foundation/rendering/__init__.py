@@ -26,7 +26,17 @@ from zhiben.foundation.rendering.record import from_json, to_json
 from zhiben.foundation.rendering.soundness import require_unclassified
 from zhiben.foundation.rendering.word import RenderedDocx, render_docx
 
+FORMS = ("pdf", "docx")
+"""The endings under which a paper is drawn."""
+
+
+def drawn(paper: Paper, form: str) -> bytes:
+    """The paper's bytes in one of its `FORMS`. Raises Refused as rendering does."""
+    return render(paper).content if form == "pdf" else render_docx(paper).content
+
+
 __all__ = [
+    "FORMS",
     "Align",
     "Attachment",
     "Attendance",
@@ -46,6 +56,7 @@ __all__ = [
     "Urgency",
     "body_characters",
     "characters",
+    "drawn",
     "from_json",
     "render",
     "render_docx",

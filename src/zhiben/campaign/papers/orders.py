@@ -12,7 +12,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
 from zhiben.documents import queries as documents
 from zhiben.foundation import installation
-from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table, render, render_docx
+from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table, drawn
 from zhiben.kernel.text import N_
 
 COLUMNS = (
@@ -23,7 +23,6 @@ COLUMNS = (
     Column(N_("完成时限"), Align.CENTER, 22),
     Column(N_("签收期限"), Align.CENTER, 22),
 )
-FORMS = ("pdf", "docx")
 
 
 def order_of(unit: str, tasks: Sequence[KeyTask], *, office: int, on: date) -> Paper:
@@ -57,11 +56,6 @@ def _row(task: KeyTask) -> tuple[str, ...]:
 
 def _day(day: date) -> str:
     return f"{day.year}.{day.month}.{day.day}"
-
-
-def drawn(paper: Paper, form: str) -> bytes:
-    """The paper's bytes. Raises Refused as rendering does."""
-    return render(paper).content if form == "pdf" else render_docx(paper).content
 
 
 def bundle(papers: Mapping[str, Paper], form: str) -> bytes:
