@@ -121,7 +121,7 @@ def test_changes_are_those_since_one_looked(city: City) -> None:
     one, other = task(city, "assigned"), task(city, "assigned")
     assert "您还没有标记过" in text(client, "campaign:changes")
     with scope(actor):
-        up_to = queries.changed_since(person.pk).up_to
+        up_to = queries.changed_since(queries.desk_of(person.pk)).up_to
     send(client, "campaign:changes", up_to=up_to, status=302)
     assert "没有变化" in text(client, "campaign:changes")
     lead = city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
@@ -138,7 +138,7 @@ def test_changes_keep_the_scope(city: City) -> None:
     stranger = city.person(Role.DISTRICT_OFFICER, "南山区")
     assert one.number not in text(browser(stranger), "campaign:changes")
     with scope(actor_of(stranger)):
-        assert queries.changed_since(stranger.pk).lines == {}
+        assert queries.changed_since(queries.desk_of(stranger.pk)).lines == {}
 
 
 @pytest.mark.parametrize("given", ["", "-1", "x", "9" * 40, "１２"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from zhiben.campaign.lifecycle import APPROVER, ASSISTS, DRAFTER, DRAFTERS, LEAD_UNIT, NOT_EXPIRED, OFFICERS
+from zhiben.campaign.lifecycle import APPROVER, ASSISTS, DRAFTER, DRAFTERS, LEAD_UNIT, NOT_EXPIRED, OFFICERS, drafting
 from zhiben.campaign.models import Consultation, KeyTask, Plan, PlanVersion
 from zhiben.campaign.vocab import ASSISTING, READABLE, PlanKind
 from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 
@@ -42,15 +43,17 @@ def must_handle_many(actor: Actor) -> None:
         raise NotAllowed(N_("须为安委办工作人员或领导"))
 
 
+def _held(actor: Actor, grant: Grant | None, why: str) -> Grant | None:
+    """The grant that is needed; none for the system. Raises NotAllowed with `why`."""
+    if grant is None and actor is not SYSTEM:
+        raise NotAllowed(why)
+    return grant
+
+
 def must_convene(actor: Actor, office: int) -> Grant | None:
     """The grant under which the person calls an office's task force together and writes to its liaison persons; none
     for the system. Raises NotAllowed."""
-    if actor is SYSTEM:
-        return None
-    found = planning(actor).get(office)
-    if found is None:
-        raise NotAllowed(N_("须为该安委办的工作人员"))
-    return found
+    return _held(actor, planning(actor).get(office), N_("须为该安委办的工作人员"))
 
 
 def must_list(actor: Actor) -> int:
@@ -68,38 +71,29 @@ def keeps_list(actor: Actor, task: KeyTask) -> Grant | None:
 
 def must_keep_list(actor: Actor, task: KeyTask) -> Grant | None:
     """The same; none for the system. Raises NotAllowed."""
-    found = keeps_list(actor, task)
-    if actor is not SYSTEM and found is None:
-        raise NotAllowed(N_("只有安委办工作人员能合并或拆分本辖区的任务"))
-    return found
+    return _held(actor, keeps_list(actor, task), N_("只有安委办工作人员能合并或拆分本辖区的任务"))
+
+
+def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
+    """The same, where a part of the task is to be made. Raises NotAllowed."""
+    return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能分解任务"))
 
 
 def planning(actor: Actor) -> dict[int, Grant]:
     """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
-    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}
+    return orgs.offices_run(actor)
 
 
 def must_plan(actor: Actor, office: int) -> Grant | None:
     """The grant under which the person corrects an office's campaign; none for the system. Raises NotAllowed."""
-    if actor is SYSTEM:
-        return None
-    found = planning(actor).get(office)
-    if found is None:
-        raise NotAllowed(N_("只有该安委办的工作人员才能修改行动和指标"))
-    return found
+    return _held(actor, planning(actor).get(office), N_("只有该安委办的工作人员才能修改行动和指标"))
 
 
 def must_found_plan(actor: Actor, office: int, owner: int, kind: PlanKind) -> Grant | None:
     """The grant under which the person founds a plan: an officer of the campaign's office any, of the unit that answers
     for it a sub-plan of its own; none for the system. Raises NotAllowed."""
-    if actor is SYSTEM:
-        return None
-    held = [grant for grant in actor.grants if grant.role == Role.OFFICE_OFFICER and grant.unit == office]
-    if kind != PlanKind.MASTER:
-        held += [grant for grant in actor.grants if grant.role in DRAFTERS and grant.unit == owner]
-    if not held:
-        raise NotAllowed(N_("须为安委办或方案责任单位的工作人员"))
-    return held[0]
+    grant = planning(actor).get(office) or (drafting(actor, owner) if kind != PlanKind.MASTER else None)
+    return _held(actor, grant, N_("须为安委办或方案责任单位的工作人员"))
 
 
 def founds_plans(actor: Actor) -> bool:
@@ -109,17 +103,12 @@ def founds_plans(actor: Actor) -> bool:
 
 def drafts_plan(actor: Actor, plan: Plan) -> bool:
     """True for the officers of the unit that answers for a plan."""
-    return any(grant.role in DRAFTERS and grant.unit == plan.owner_id for grant in actor.grants)
+    return drafting(actor, plan.owner_id) is not None
 
 
 def must_draft_plan(actor: Actor, plan: Plan) -> Grant | None:
     """The grant under which the person writes a plan; none for the system. Raises NotAllowed."""
-    if actor is SYSTEM:
-        return None
-    for grant in actor.grants:
-        if grant.role in DRAFTERS and grant.unit == plan.owner_id:
-            return grant
-    raise NotAllowed(N_("须为方案责任单位工作人员"))
+    return _held(actor, drafting(actor, plan.owner_id), N_("须为方案责任单位工作人员"))
 
 
 def must_found_some_plan(actor: Actor) -> None:
@@ -144,12 +133,8 @@ def must_keep_signed(actor: Actor, version: PlanVersion) -> Grant | None:
 def must_hang(actor: Actor, task: KeyTask) -> Grant | None:
     """The grant under which the person hangs a task on a measure: an office's, over where the task lies. Raises
     NotAllowed."""
-    if actor is SYSTEM:
-        return None
-    for role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER):
-        if grant := actor.holding(role, task.coordinates):
-            return grant
-    raise NotAllowed(N_("只有安委办能在本辖区内把任务挂到措施上"))
+    grant = keeps_list(actor, task) or actor.holding(Role.OFFICE_LEADER, task.coordinates)
+    return _held(actor, grant, N_("只有安委办能在本辖区内把任务挂到措施上"))
 
 
 def seen_versions(actor: Actor) -> Q:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.vocab import LEADING, NOT_SUBMITTED, Colour
+from zhiben.campaign.vocab import NOT_SUBMITTED, Colour
 from zhiben.foundation import search
 from zhiben.foundation.pages import choose_from, day, given_or
 from zhiben.foundation.scope import paging
@@ -142,7 +142,7 @@ def _shown(value: Any) -> str:
 
 
 def _leads() -> list[tuple[Any, str]]:
-    return [(card.id, card.name) for kind in LEADING for card in orgs.units(kind=kind)]
+    return [(card.id, card.name) for card in queries.leading_units()]
 
 
 def _own(value: str, actor: Actor) -> Q:
@@ -165,5 +165,5 @@ CONDITIONS: dict[str, Callable[[Any, Actor], Q]] = {
     "district": lambda district, _actor: Q(district=district),
     "due_from": lambda first, _actor: Q(due__gte=first),
     "due_to": lambda last, _actor: Q(due__lte=last),
-    "changed": lambda _yes, actor: Q(pk__in=queries.changed_since(actor.id).lines),
+    "changed": lambda _yes, actor: Q(pk__in=queries.changed_since(queries.desk_of(actor.id)).lines),
 }

@@ -161,6 +161,9 @@ UPPER, CARRYING = "upper", "carrying"
 """The parts that the unit of the task above plays in a part of it, and that the unit of a part plays in the task
 above: each sees the other's."""
 
+PREPARED = ("drafted", "consulting", "reviewing")
+"""States of a plan's version that is not in force yet."""
+
 NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 

@@ -71,7 +71,7 @@ def coverage(founded: City) -> Benchmark:
         _page(client),
         f"{len(listed)}项任务时的同一页，每次请求的处理器时间",
         before,
-        goal="P13 coverage",
+        goal="P14 coverage",
         limit=2.0,
         told=f"{MANY}项任务，45个行业领域×10项行动的整页",
     )

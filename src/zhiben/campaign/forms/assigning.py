@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask, MeasureWording
 from zhiben.campaign.operations import Draft, MilestoneDraft, read_steps, written_steps
-from zhiben.campaign.vocab import LEADING, Cadence, Recurrence
+from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
-from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 STEPS_HELP = _(
@@ -28,7 +27,7 @@ STEPS_HELP = _(
 
 def assignable(actor: Actor) -> list[tuple[int, str]]:
     """The units to which somebody may give tasks: those in the territory of an office for which they work."""
-    cards = [card for kind in LEADING for card in orgs.units(kind=kind)]
+    cards = queries.leading_units()
     return [(c.id, c.name) for c in cards if actor.holding(Role.OFFICE_OFFICER, c.coordinates)]
 
 

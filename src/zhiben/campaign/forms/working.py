@@ -13,7 +13,6 @@ from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft
-from zhiben.campaign.vocab import LEADING
 from zhiben.foundation.pages import choose_from, day
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -87,7 +86,7 @@ class PartForm(forms.Form):
     due = day(_("完成时限"), required=False)
 
     def __init__(self, task: KeyTask, place: int, data: Any = None) -> None:
-        known = [(card.id, card.name) for kind in LEADING for card in orgs.units(kind=kind)]
+        known = [(card.id, card.name) for card in queries.leading_units()]
         initial = {"lead_unit": task.lead_unit_id, "due": task.due, "target": task.target} if place <= 2 else {}
         initial |= {"number": f"{task.number}-{place}"[:40]} if place <= 2 else {}
         super().__init__(data, prefix=f"part{place}", initial=initial)

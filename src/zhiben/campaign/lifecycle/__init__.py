@@ -2,7 +2,7 @@
 
 from zhiben.campaign.lifecycle.checks import CHECK
 from zhiben.campaign.lifecycle.mechanisms import ADDRESSED_UNIT, CONVENER, MEETING, RECEIPT, REPLY_ASKED
-from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN
+from zhiben.campaign.lifecycle.plans import APPROVER, CONSULTATION, DRAFTER, DRAFTERS, PLAN, drafting
 from zhiben.campaign.lifecycle.tasks import (
     ASSISTING_UNIT,
     ASSISTS,
@@ -46,4 +46,5 @@ __all__ = [
     "RECEIPT",
     "REPLY_ASKED",
     "TASK",
+    "drafting",
 ]

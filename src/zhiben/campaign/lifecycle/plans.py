@@ -7,7 +7,7 @@ from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
@@ -16,12 +16,14 @@ ANSWERERS = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER
 APPROVER = role(Role.OFFICE_LEADER, N_("安委办领导"))
 
 
+def drafting(actor: Actor, owner: int) -> Grant | None:
+    """The grant under which the person writes the plans for which the unit `owner` answers; None without."""
+    return next((grant for grant in actor.grants if grant.role in DRAFTERS and grant.unit == owner), None)
+
+
 def _drafts(actor: Actor, record: Any) -> Verdict:
-    owner = record.plan.owner_id
-    for grant in actor.grants:
-        if grant.role in DRAFTERS and grant.unit == owner:
-            return Verdict(True, grant)
-    return Verdict(False, None, N_("须为方案责任单位工作人员"))
+    grant = drafting(actor, record.plan.owner_id)
+    return Verdict(True, grant) if grant else Verdict(False, None, N_("须为方案责任单位工作人员"))
 
 
 def _answers(actor: Actor, record: Record) -> Verdict:

@@ -4,7 +4,7 @@ from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, 
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.models.samples import Sample, SampledReport
+from zhiben.campaign.models.samples import Sample, SampledReport, load_sampled_at
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 from zhiben.campaign.models.working import ListDesk, SavedView
 
@@ -32,4 +32,5 @@ __all__ = [
     "Target",
     "TaskReport",
     "YearGoal",
+    "load_sampled_at",
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
 from zhiben.campaign.models.actions import Campaign, CampaignAction
-from zhiben.campaign.vocab import PlanKind
+from zhiben.campaign.vocab import PREPARED, PlanKind
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
@@ -82,7 +82,7 @@ class PlanVersion(Scoped, Living):
             models.UniqueConstraint(fields=["plan", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
                 fields=["plan"],
-                condition=Q(state__in=("drafted", "consulting", "reviewing")),
+                condition=Q(state__in=PREPARED),
                 name="one_version_being_prepared",
             ),
         ]

@@ -83,8 +83,12 @@ class SampledReport(Scoped, Living):
 
     @property
     def sampled_at(self) -> Coordinates:
-        """Where the office lies that has drawn; asked by the permission alone, of units too that see no sample."""
-        return Sample._unfiltered().get(pk=self.sample_id).coordinates
+        """Where the office lies that has drawn; asked by the permission alone, of units too that see no sample. Read
+        once unless `load_sampled_at` has done so for many."""
+        if "_sampled_at" not in self.__dict__:
+            load_sampled_at([self])
+        place: Coordinates = self.__dict__["_sampled_at"]
+        return place
 
     @property
     def coordinates(self) -> Coordinates:
@@ -95,3 +99,10 @@ class SampledReport(Scoped, Living):
     def participants(self) -> Sequence[tuple[str, Coordinates]]:
         """Who takes part in the task."""
         return self.report.task.participants
+
+
+def load_sampled_at(checks: Sequence[SampledReport]) -> None:
+    """Read where the offices lie that have drawn these reports, with one query."""
+    samples = Sample._unfiltered().in_bulk({check.sample_id for check in checks})
+    for check in checks:
+        check.__dict__["_sampled_at"] = samples[check.sample_id].coordinates

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from zhiben.campaign import queries
+from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
-from zhiben.campaign.operations.listing import Draft, draft_tasks
+from zhiben.campaign.operations.listing import Draft, draft_tasks, must_be_open
 from zhiben.campaign.operations.steps import MilestoneDraft
-from zhiben.campaign.vocab import DEEPEST, LEADING, OPEN
+from zhiben.campaign.vocab import DEEPEST
 from zhiben.foundation import audit
-from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
-from zhiben.kernel.rights import SYSTEM, Actor, Grant
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ class Share:
 def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
     """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. Raises
     NotAllowed, Refused, or Incomplete where the shares do not add up to what remains of the whole's amount."""
-    grant = must_break_down(actor, task)
-    _must_be_open(task)
+    grant = policy.must_break_down(actor, task)
+    _must_not_be_too_deep(task)
     standing = list(queries.parts_of(task))
     _must_be_apart(task, standing, shares)
     _must_add_up(task, standing, shares)
@@ -49,14 +48,6 @@ def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: date
         subject = (KeyTask._meta.label_lower, task.pk)
         audit.record("break_down", actor, subject=subject, facts=facts, grant=grant, at=at)
     return parts
-
-
-def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
-    """The grant of the office within whose territory the task lies; none for the system. Raises NotAllowed."""
-    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
-    if actor is not SYSTEM and grant is None:
-        raise NotAllowed(N_("只有本辖区安委办工作人员才能分解任务"))
-    return grant
 
 
 def remaining(task: KeyTask, parts: Sequence[KeyTask]) -> Decimal | None:
@@ -72,9 +63,8 @@ def equal_shares(amount: Decimal, count: int) -> list[Decimal]:
     return [(each + (1 if place < over else 0)) * unit for place in range(count)]
 
 
-def _must_be_open(task: KeyTask) -> None:
-    if task.state not in OPEN:
-        raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
+def _must_not_be_too_deep(task: KeyTask) -> None:
+    must_be_open(task)
     depth, above = 1, task.parent_id
     while above is not None:
         depth, above = depth + 1, KeyTask._unfiltered().filter(pk=above).values_list("parent", flat=True).first()
@@ -87,7 +77,7 @@ def _must_be_apart(task: KeyTask, standing: Sequence[KeyTask], shares: Sequence[
         raise Incomplete(N_("请选择承担单位"), fields={"units": N_("请选择承担单位")})
     units = [share.unit for share in shares]
     names = orgs.unit_names(units)
-    leading = {card.id for kind in LEADING for card in orgs.units(kind=kind)}
+    leading = {card.id for card in queries.leading_units()}
     wrong = ""
     if doubled := [names[unit] for unit in dict.fromkeys(units) if units.count(unit) > 1]:
         wrong = N_("{units}填了两次").format(units="、".join(doubled))

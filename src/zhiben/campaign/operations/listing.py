@@ -3,12 +3,12 @@ and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from zhiben.campaign import queries
+from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.campaign.operations.soundness import must_be_sound
@@ -65,7 +65,9 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     above = queries.tasks_above(draft.parent for draft in drafts if draft.parent)
     if any(draft.parent and draft.parent not in above for draft in drafts):
         raise Refused(N_("没有找到上级任务，不能分解"))
-    _may_be_broken_down(above.values(), actor)
+    for whole in above.values():
+        policy.must_break_down(actor, whole)
+        must_be_open(whole)
     drafts = _hung(drafts, above)
     must_be_sound(drafts)
     units = {u for d in drafts for u in (d.lead_unit, *d.assisting)} | {one.lead_unit_id for one in above.values()}
@@ -89,13 +91,10 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     return rows
 
 
-def _may_be_broken_down(above: Iterable[KeyTask], actor: Actor) -> None:
-    """By the office within whose territory a task lies, and while it is open."""
-    for task in above:
-        if actor is not SYSTEM and actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
-            raise NotAllowed(N_("只有本辖区安委办工作人员才能分解任务"))
-        if task.state not in OPEN:
-            raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
+def must_be_open(task: KeyTask) -> None:
+    """Raise Refused for a task that is submitted, finished or set aside: no part is made of it any more."""
+    if task.state not in OPEN:
+        raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
 
 
 def _hung(drafts: Sequence[Draft], above: Mapping[int, KeyTask]) -> list[Draft]:

@@ -4,16 +4,17 @@ repeat, and by nobody of the unit that has reported."""
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from zhiben.campaign import policy, queries
 from zhiben.campaign.lifecycle import CHECK
-from zhiben.campaign.models import Sample, SampledReport, TaskReport
+from zhiben.campaign.models import Sample, SampledReport, TaskReport, load_sampled_at
 from zhiben.campaign.operations.effects import keep_evidence
 from zhiben.campaign.vocab import SAMPLE_LEAST, SAMPLE_PERCENT
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
-from zhiben.foundation.lifecycle import Change, begin_many, effect
+from zhiben.foundation.lifecycle import Change, begin_many, effect, prepare
 from zhiben.kernel import clock
 from zhiben.kernel.draw import draw
 from zhiben.kernel.errors import Incomplete, Refused
@@ -78,6 +79,12 @@ def usual_size(reports: int) -> int:
     """How many are drawn unless the office says otherwise."""
     share = -(-reports * SAMPLE_PERCENT // 100)
     return min(max(share, SAMPLE_LEAST), reports)
+
+
+@prepare(CHECK)
+def _with_where_drawn(checks: Sequence[SampledReport]) -> None:
+    """What the permission asks of each of them, read for all at once."""
+    load_sampled_at(checks)
 
 
 @effect(CHECK, "confirm", "ask_more", "refute")

@@ -11,12 +11,10 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from zhiben.campaign.models import KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.vocab import IN_FORCE
+from zhiben.campaign.vocab import IN_FORCE, PREPARED
 
 LOOKED_THROUGH = 5_000
 """Among so many tasks without plan one looks for those that a person sees."""
-
-BEING_PREPARED = ("drafted", "consulting", "reviewing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,7 @@ def plan_cards(campaign: int) -> list[PlanCard]:
     """Every plan of a campaign; that one exists is no secret."""
     seen = set(Plan.objects.filter(campaign=campaign).values_list("pk", flat=True))
     prepared = set(
-        PlanVersion._unfiltered()
-        .filter(plan__campaign=campaign, state__in=BEING_PREPARED)
-        .values_list("plan", flat=True)
+        PlanVersion._unfiltered().filter(plan__campaign=campaign, state__in=PREPARED).values_list("plan", flat=True)
     )
     rows = Plan._unfiltered().filter(campaign=campaign).order_by("pk")
     return [

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from zhiben.campaign.models import Consultation, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.queries.tasks import SET_ASIDE
-from zhiben.campaign.vocab import PlanKind
+from zhiben.campaign.vocab import PREPARED, PlanKind
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.beside import beside
@@ -22,7 +22,6 @@ from zhiben.kernel.text import N_
 PRESENT = Q(version=F("version__plan__current"))
 """Of all wordings, those of the versions in force."""
 IN_ORDER = (F("sector__position").asc(nulls_first=True), F("territory__position").asc(nulls_first=True))
-PREPARED = ("drafted", "consulting", "reviewing")
 
 
 def plans() -> QuerySet[Plan]:

@@ -9,13 +9,21 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.campaign.models import Extension, KeyTask
-from zhiben.campaign.vocab import ASSISTING, IN_FORCE, NOT_SUBMITTED
+from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
 
 FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
 """States of a task that is finished, and of one that was taken off the list."""
+
+
+def leading_units() -> list[orgs.UnitCard]:
+    """The units that may lead a task: departments, districts, streets, each in the office's order."""
+    cards = [card for card in orgs.units() if card.kind in LEADING]
+    return sorted(cards, key=lambda card: LEADING.index(UnitKind(card.kind)))
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

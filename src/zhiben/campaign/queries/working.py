@@ -141,9 +141,8 @@ class Changes:
     more: bool
 
 
-def changed_since(person: int) -> Changes:
-    """What changed, among the tasks that the open scope shows, since `person` marked it as seen."""
-    desk = desk_of(person)
+def changed_since(desk: ListDesk) -> Changes:
+    """What changed, among the tasks that the open scope shows, since the desk's person marked it as seen."""
     found = audit.since(desk.seen, KeyTask, MOST_CHANGED)
     lines: dict[int, list[audit.Line]] = {}
     for line in found.lines:

@@ -13,7 +13,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, draft_tasks, redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.correcting import UNUSABLE, correct
 from zhiben.campaign.sheets import hanging
-from zhiben.campaign.vocab import CONFLICTS, LEADING, RETRACTED
+from zhiben.campaign.vocab import CONFLICTS, RETRACTED
 from zhiben.foundation.importing import Comparison, amended, compare, made, several_names, used_elsewhere, versions
 from zhiben.foundation.importing.lookups import Directory, directory
 from zhiben.kernel.errors import BadInput, CellProblem, Conflict
@@ -72,7 +72,7 @@ def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     """Who assists must be known and somebody else; an enterprise leads no task, nor do two units; and what it hangs on
     is as it should be."""
     units = directory("unit", actor)
-    leading = {card.id for card in orgs.units() if card.kind in LEADING}
+    leading = {card.id for card in queries.leading_units()}
     found = [problem for row in rows for problem in _examined(row, units, leading)]
     readable = [
         hanging.hung(row, _draft(row, _assisting_ids(row, units)), {}) if _is_readable(row) else None for row in rows

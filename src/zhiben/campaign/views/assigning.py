@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import Breakdown, MeasureTasksForm, TaskForm, begins_with, said_of
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.breaking import must_break_down, remaining
+from zhiben.campaign.operations.breaking import remaining
 from zhiben.campaign.papers import orders as papers
 from zhiben.foundation.pages import acted, actor_of, done, download, editing, status_of
 from zhiben.foundation.rendering import FORMS, drawn
@@ -101,7 +101,7 @@ def found(pk: int) -> KeyTask:
 def break_down(request: HttpRequest, pk: int) -> HttpResponse:
     """Break a task down: all districts (or a district's streets) at once, the amount divided equally or by hand."""
     task, actor = found(pk), actor_of(request)
-    must_break_down(actor, task)
+    policy.must_break_down(actor, task)
     parts = list(queries.parts_of(task))
     left = remaining(task, parts)
     lines = Breakdown(_carriers(task, parts), request.POST or None)

@@ -79,7 +79,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         operations.mark_seen(int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0, actor=actor)
         messages.success(request, _("已标为看过"))
         return HttpResponseRedirect(reverse("campaign:changes"))
-    found = queries.changed_since(actor.id)
+    found = queries.changed_since(queries.desk_of(actor.id))
     tasks = {one.pk: one for one in queries.tasks_by_id(found.lines)}
     rows = [(tasks[pk], lines) for pk, lines in found.lines.items() if pk in tasks]
     return render(

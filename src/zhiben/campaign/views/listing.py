@@ -39,7 +39,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "views": queries.views_of(actor),
         "keep": ViewForm(actor),
         "lights": queries.lights(found.rows, clock.now()),
-        "changes": queries.changed_since(actor.id),
+        "changes": queries.changed_since(desk),
         "reports": queries.reporting_units(actor),
         "together": MoveChoice() if policy.handles_many(actor) else None,
         "most": MOST,

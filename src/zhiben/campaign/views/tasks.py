@@ -24,7 +24,6 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 
 
 @require_safe
@@ -42,11 +41,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "extensions": [(one, offers(one, actor)) for one in queries.extensions_of(task)],
         "may_ask": policy.may_ask_extension(actor, task),
         "files": list(attached(task._meta.label_lower, task.pk)),
-        "lines": audit.of(task),
         "decided_for": queries.decided_for(task),
         "machine": TASK,
         "origins": queries.origins(task),
-        "keeps": policy.keeps_list(actor, task) is not None and task.state in operations.REPLACEABLE,
     }
     return render(request, "campaign/page.html", context)
 
@@ -57,7 +54,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
     lights = queries.lights([task, *parts], clock.now())
     lines = audit.of(task)
     objected = lines[-1].facts.get("reason", "") if lines and task.last_move == "object" else ""
-    office = actor.holding(Role.OFFICE_OFFICER, task.coordinates) is not None
+    office = policy.keeps_list(actor, task) is not None
     return {
         "light": lights.get(task.pk),
         "lights": lights,
@@ -70,6 +67,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
         "objected": objected,
         "may_edit": office and task.state == "drafted",
         "may_break": office and task.state in OPEN,
+        "keeps": office and task.state in operations.REPLACEABLE,
         "cadence": Cadence(task.cadence),
         "lines": lines,
     }

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import Period, quarter_of
-from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import Duty, ForceMember, LiaisonConfirmation, LiaisonPerson, TaskForce, Unit
@@ -112,9 +112,9 @@ def answers_for(actor: Actor) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def offices_run(actor: Actor) -> list[int]:
-    """The offices for which somebody works as an officer."""
-    return list(policy.running(actor))
+def offices_run(actor: Actor) -> dict[int, Grant]:
+    """The offices for which somebody works as an officer, each with the grant."""
+    return policy.running(actor)
 
 
 # Task forces
