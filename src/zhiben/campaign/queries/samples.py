@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from zhiben.analysis.rates import Interval, wilson
 from zhiben.campaign.models import Sample, SampledReport, TaskReport
@@ -28,6 +28,11 @@ class Tally:
     def checked(self) -> int:
         """Those looked at at least once."""
         return sum(self.found.get(state, 0) for state in CHECKED)
+
+    @property
+    def waiting(self) -> int:
+        """Those that the office has yet to look at."""
+        return sum(self.found.get(state, 0) for state in OPEN_CHECKS)
 
     @property
     def settled(self) -> int:
@@ -65,8 +70,9 @@ def rows_of(sample: Sample) -> QuerySet[SampledReport]:
 def tallies(samples: Sequence[Sample]) -> dict[int, Tally]:
     """Sample id → how far its checking is, with one query."""
     found: dict[int, dict[str, int]] = {sample.pk: {} for sample in samples}
-    for sample, state in SampledReport.objects.filter(sample__in=list(found)).values_list("sample", "state"):
-        found[sample][state] = found[sample].get(state, 0) + 1
+    rows = SampledReport.objects.filter(sample__in=list(found)).order_by().values_list("sample", "state")
+    for sample, state, count in rows.annotate(count=Count("pk")):
+        found[sample][state] = count
     return {pk: Tally(sum(states.values()), states) for pk, states in found.items()}
 
 

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhiben.campaign.models import Extension, KeyTask, Sample, SampledReport
+from zhiben.campaign.models import Extension, KeyTask, SampledReport
 from zhiben.campaign.queries.reports import GRACE, reporting_units, unreported
+from zhiben.campaign.queries.samples import samples, tallies
 from zhiben.campaign.vocab import NOT_SUBMITTED
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.kernel import clock
@@ -119,16 +120,15 @@ def checks_waiting(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
 
 
 def _samples_open() -> list[Pressing]:
-    rows = SampledReport.objects.filter(state__in=("drawn", "supplemented"), sample__in=Sample.objects.all())
-    open_ones: dict[int, int] = {}
-    for sample in rows.values_list("sample", flat=True):
-        open_ones[sample] = open_ones.get(sample, 0) + 1
+    drawn = list(samples().order_by("period_first"))
+    found = tallies(drawn)
     sentence = N_("{period}报送抽查还有{count}份待核查")
     return [
         Pressing(
             f"sample@{one.pk}",
-            sentence.format(period=one.period.label, count=open_ones[one.pk]),
+            sentence.format(period=one.period.label, count=found[one.pk].waiting),
             one.get_absolute_url(),
         )
-        for one in Sample.objects.filter(pk__in=open_ones).order_by("period_first")
+        for one in drawn
+        if found[one.pk].waiting
     ]

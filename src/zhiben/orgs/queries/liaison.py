@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.periods import Period, quarter_of
+from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
@@ -93,11 +93,6 @@ def liaison_accounts(units: Iterable[int]) -> list[int]:
     """The accounts of those who speak for `units` today, as far as they have one."""
     rows = LiaisonPerson.objects.filter(in_force(clock.today()), unit__in=list(units), person__is_active=True)
     return list(rows.order_by("person").values_list("person", flat=True).distinct())
-
-
-def confirmed_in(quarter: Period, units: Iterable[int]) -> int:
-    """How many of `units` have confirmed their liaison persons in a quarter."""
-    return LiaisonConfirmation.objects.filter(quarter=quarter.first, unit__in=list(units)).count()
 
 
 def names_liaisons(actor: Actor, unit: int, place: Coordinates) -> bool:
