@@ -98,5 +98,5 @@ def _responsible(hazard: Hazard, _actor: Actor) -> Choices:
 
 def _departments(hazard: Hazard) -> Choices:
     place = hazard.coordinates
-    cards = [card for card in orgs.units(kind=UnitKind.DEPARTMENT) if card.coordinates.city == place.city]
+    cards = [card for card in orgs.units(UnitKind.DEPARTMENT) if card.coordinates.city == place.city]
     return [(c.id, c.name) for c in cards if c.coordinates.district in (0, place.district)]

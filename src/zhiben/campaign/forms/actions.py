@@ -77,4 +77,4 @@ class IndicatorForm(forms.Form):
 
 
 def _owners() -> list[tuple[int, str]]:
-    return [(card.id, card.name) for card in orgs.units(kind=UnitKind.DEPARTMENT)]
+    return [(card.id, card.name) for card in orgs.units(UnitKind.DEPARTMENT)]

@@ -73,7 +73,7 @@ class HolderForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        units = [(card.id, card.name) for kind in HOLDING for card in orgs.units(kind=kind)]
+        units = [(card.id, card.name) for kind in HOLDING for card in orgs.units(kind)]
         choose_from(self, "unit", units, nothing=gettext("请选择"))
 
 

@@ -27,7 +27,7 @@ def ticks() -> forms.CheckboxSelectMultiple:
 
 def unit_choices(on: date | None = None, kinds: Sequence[str] = SENDS) -> list[tuple[int, str]]:
     """The units in force on a day (today), for a choice."""
-    return [(card.id, card.name) for card in orgs.units(on=on) if card.kind in kinds]
+    return [(card.id, card.name) for card in orgs.units(*kinds, on=on)]
 
 
 class ForceForm(forms.Form):

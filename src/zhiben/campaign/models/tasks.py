@@ -77,6 +77,7 @@ class KeyTask(Placed, Living):
             models.Index(fields=["district", "due", "id"], name="task_district_due"),
             models.Index(fields=["measure", "lead_unit", "parent", "state"], name="task_by_measure"),
             models.Index(fields=["district", "state", "due", "id"], name="task_district_state_due"),
+            models.Index(fields=["district", "line", "state", "due", "id"], name="task_district_line_state_due"),
             models.Index(fields=["street", "due", "id"], name="task_street_due"),
             models.Index(fields=["street", "state", "due", "id"], name="task_street_state_due"),
             models.Index(fields=["lead_unit", "state", "due", "id"], name="task_lead_state_due"),

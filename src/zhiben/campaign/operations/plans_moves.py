@@ -87,7 +87,7 @@ def _issued(change: Change) -> None:
 def _districts(plan: Plan) -> set[int]:
     """The governments of the districts of the plan's city."""
     here = plan.coordinates.city
-    places = ((card.id, card.coordinates) for card in orgs.units(kind=UnitKind.DISTRICT))
+    places = ((card.id, card.coordinates) for card in orgs.units(UnitKind.DISTRICT))
     return {unit for unit, place in places if place.city == here and place.level == Level.DISTRICT}
 
 

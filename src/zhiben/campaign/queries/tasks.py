@@ -22,8 +22,7 @@ FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
 
 def leading_units() -> list[orgs.UnitCard]:
     """The units that may lead a task: departments, districts, streets, each in the office's order."""
-    cards = [card for card in orgs.units() if card.kind in LEADING]
-    return sorted(cards, key=lambda card: LEADING.index(UnitKind(card.kind)))
+    return sorted(orgs.units(*LEADING), key=lambda card: LEADING.index(UnitKind(card.kind)))
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

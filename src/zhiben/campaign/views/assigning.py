@@ -131,7 +131,7 @@ def _carriers(task: KeyTask, parts: list[KeyTask]) -> list[tuple[int, str]]:
     levels = (place.province, place.city, place.district)
     return [
         (card.id, card.name)
-        for card in orgs.units(kind=kind)
+        for card in orgs.units(kind)
         if card.id not in taken and all(mine in (0, its) for mine, its in zip(levels, _levels(card), strict=True))
     ]
 

@@ -61,7 +61,7 @@ def _owners(actor: Actor, campaign: Campaign) -> list[tuple[int, str]]:
     """An officer of the campaign's office chooses among all; others found plans for their own unit."""
     kinds = (UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT)
     every = policy.planning(actor).get(campaign.office_id) is not None
-    return [(card.id, card.name) for card in orgs.units() if card.kind in kinds and (every or card.id in actor.units)]
+    return [(card.id, card.name) for card in orgs.units(*kinds) if every or card.id in actor.units]
 
 
 @require_http_methods(["GET", "POST"])

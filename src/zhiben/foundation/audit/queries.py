@@ -105,9 +105,20 @@ def latest(limit: int, *, before: int = 0) -> Newest:
 
 
 def since(seq: int, model: type[Scoped], limit: int) -> Newest:
-    """The newest entries after number `seq` about records of `model` that the open scope shows, newest first."""
-    rows = AuditEntry.objects.filter(model=model._meta.label_lower, seq__gt=seq)
-    return _newest(rows, _in_scope, limit, 0)
+    """The newest entries after number `seq` about records of `model` that the open scope shows, newest first. What
+    others did is passed over by its numbers alone, for a list asks this each time it opens."""
+    rows = AuditEntry.objects.filter(model=model._meta.label_lower, seq__gt=seq).order_by("-seq")
+    found: list[int] = []
+    before = 0
+    for size in (BLOCK, BLOCK * (BLOCKS - 1)):
+        block = list((rows.filter(seq__lt=before) if before else rows).values_list("seq", "record")[:size])
+        seen = seen_beside(model, {record for _, record in block})
+        found.extend(number for number, record in block if record in seen)
+        before = block[-1][0] if len(block) == size else 0
+        if len(found) > limit or not before:
+            break
+    older = found[limit - 1] if len(found) > limit else before
+    return Newest(_lines(list(rows.filter(seq__in=found[:limit]))), older)
 
 
 def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> Newest:

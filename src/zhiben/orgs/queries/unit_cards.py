@@ -71,10 +71,10 @@ def unit_ends(ids: Iterable[int]) -> dict[int, date]:
     return {unit: ends for unit, ends in rows.values_list("pk", "valid_to") if ends is not None}
 
 
-def units(*, kind: str = "", on: date | None = None) -> list[UnitCard]:
-    """The units in force on a day (today), in the office's order."""
+def units(*kinds: str, on: date | None = None) -> list[UnitCard]:
+    """The units in force on a day (today), of some kinds or all, in the office's order."""
     rows = Unit.objects.filter(in_force(on or clock.today()))
-    return [_card(row) for row in (rows.filter(kind=kind) if kind else rows).order_by("position", "pk")]
+    return [_card(row) for row in (rows.filter(kind__in=kinds) if kinds else rows).order_by("position", "pk")]
 
 
 def units_by_id(ids: Any) -> QuerySet[Unit]:
@@ -84,7 +84,7 @@ def units_by_id(ids: Any) -> QuerySet[Unit]:
 
 def offices() -> list[UnitCard]:
     """The committee offices in force, the city's first."""
-    return units(kind=UnitKind.COMMITTEE_OFFICE)
+    return units(UnitKind.COMMITTEE_OFFICE)
 
 
 def units_under(office: int) -> list[UnitCard]:
