@@ -15,6 +15,7 @@ from zhiben.campaign import queries
 from zhiben.campaign.models import ListDesk, SavedView
 from zhiben.campaign.operations import change_view, drop_view, mark_seen, save_view
 from zhiben.campaign.operations.viewing import MOST_VIEWS
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -139,6 +140,25 @@ def test_changes_keep_the_scope(city: City) -> None:
     assert one.number not in text(browser(stranger), "campaign:changes")
     with scope(actor_of(stranger)):
         assert queries.changed_since(queries.desk_of(stranger.pk)).lines == {}
+
+
+def test_change_behind_many_of_others_is_found_and_where_looking_ends_is_told(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "BLOCK", 3)
+    monkeypatch.setattr(audit, "BLOCKS", 3)
+    own = task(city, "drafted", lead="龙华区住房建设")
+    for _ in range(7):
+        task(city, "drafted", lead="南山区住房建设")
+    person = city.person(Role.DISTRICT_OFFICER, "龙华区")
+    with scope(actor_of(person)):
+        found = queries.changed_since(queries.desk_of(person.pk))
+        assert (list(found.lines), found.more) == ([own.pk], False)
+    task(city, "drafted", lead="南山区住房建设")
+    task(city, "drafted", lead="南山区住房建设")
+    with scope(actor_of(person)):
+        found = queries.changed_since(queries.desk_of(person.pk))
+        assert (list(found.lines), found.more) == ([], True)
 
 
 @pytest.mark.parametrize("given", ["", "-1", "x", "9" * 40, "１２"])
