@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories.campaign import task
 from tests.factories.orgs import city
 
@@ -123,3 +125,17 @@ def test_units_are_loaded_once_however_many_columns_and_rules_ask_for_them(monke
     with unscoped(reason="test of an import"):
         assert run(catalogue()["tasks"], GOOD.encode(), name="清单.csv", actor=SYSTEM).created == 2
     assert loaded == ["unit"]
+
+
+def test_a_preview_asks_as_often_for_many_rows_as_for_few() -> None:
+    built = city()
+    office = built.actor(Role.OFFICE_OFFICER, "市安委办")
+
+    def asked(rows: int) -> int:
+        lines = "".join(f"YL-{number},排查,全覆盖,市住房建设,市消防救援,2024-12-31\n" for number in range(rows))
+        with scope(office), CaptureQueriesContext(connection) as asked:
+            report = run(catalogue()["tasks"], (HEAD + lines).encode(), name="清单.csv", actor=office, dry_run=True)
+        assert (report.refused, report.created) == ((), rows)
+        return len(asked)
+
+    assert asked(3) == asked(60)
