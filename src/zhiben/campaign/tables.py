@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +33,10 @@ MORE = ("light", "action", "plan", "district", "due_from", "due_to", "changed")
 """What is asked for more seldom, and folded away while it is not."""
 
 
+Known = dict[str, tuple[list[tuple[Any, str]], str]]
+"""By field, what may be chosen, and how nothing chosen is called."""
+
+
 class Filters(forms.Form):
     """What a person narrows the list by; asked for nothing, it shows what is still open."""
 
@@ -49,31 +54,18 @@ class Filters(forms.Form):
     due_to = day(_("时限至"), required=False)
     changed = forms.BooleanField(label=_("只看上次查看后有变化的"), required=False)
 
-    def __init__(self, data: Any, actor: Actor) -> None:
+    def __init__(self, data: Any, actor: Actor, known: Known | None = None) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
         self.actor = actor
-        own = [("lead", gettext("本单位牵头")), ("assist", gettext("本单位配合"))]
-        choices: dict[str, tuple[list[tuple[Any, str]], str]] = {
-            "state": (
-                [(OPEN, gettext("在办（未办结）")), *((key, gettext(label)) for key, label in TASK.choices())],
-                gettext("全部"),
-            ),
-            "lead": (_leads(), gettext("全部")),
-            "own": (own, gettext("不限")),
-            "sort": (
-                [("late", gettext("时限从远到近")), ("changed", gettext("最近办理在前"))],
-                gettext("时限从近到远"),
-            ),
-            "light": ([(one.value, gettext(one.label)) for one in Colour], gettext("全部")),
-            "action": (queries.action_choices(), gettext("全部")),
-            "plan": (queries.plan_choices(), gettext("全部")),
-            "district": ([(card.id, card.short_name) for card in orgs.districts()], gettext("全部")),
-        }
-        for name, (known, nothing) in choices.items():
-            choose_from(self, name, known, nothing=nothing)
+        for name, (choices, nothing) in (known or all_known()).items():
+            choose_from(self, name, choices, nothing=nothing)
         self.full_clean()
         self.query = urlencode([(name, self.data[name]) for name in self.fields if self.data.get(name)]) or "state="
-        self.hits = search.find(KeyTask.found_by, self.cleaned_data.get("q", ""))
+
+    @cached_property
+    def hits(self) -> search.Hits | None:
+        """What the words find; None when there are none."""
+        return search.find(KeyTask.found_by, self.cleaned_data.get("q", ""))
 
     def page(self, after: str = "", limit: int = 0) -> paging.Page[KeyTask]:
         """A page of the list within the open scope."""
@@ -135,6 +127,26 @@ class Filters(forms.Form):
                 shown = known.get(str(value))
                 found.append((str(field.label), str(shown or (gettext("是") if value is True else _shown(value)))))
         return found
+
+
+def all_known() -> Known:
+    """What may be chosen, asked for once where several filters are made."""
+    return {
+        "state": (
+            [(OPEN, gettext("在办（未办结）")), *((key, gettext(label)) for key, label in TASK.choices())],
+            gettext("全部"),
+        ),
+        "lead": (_leads(), gettext("全部")),
+        "own": ([("lead", gettext("本单位牵头")), ("assist", gettext("本单位配合"))], gettext("不限")),
+        "sort": (
+            [("late", gettext("时限从远到近")), ("changed", gettext("最近办理在前"))],
+            gettext("时限从近到远"),
+        ),
+        "light": ([(one.value, gettext(one.label)) for one in Colour], gettext("全部")),
+        "action": (queries.action_choices(), gettext("全部")),
+        "plan": (queries.plan_choices(), gettext("全部")),
+        "district": ([(card.id, card.short_name) for card in orgs.districts()], gettext("全部")),
+    }
 
 
 def _shown(value: Any) -> str:

@@ -32,13 +32,14 @@ def views(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已保存视图“%s”") % kept[0].name)
         return HttpResponseRedirect(kept[0].get_absolute_url())
     desk = queries.desk_of(actor.id)
-    rows = [(one, _told(one, actor)) for one in queries.views_of(actor)]
+    known = tables.all_known()
+    rows = [(one, _told(one, actor, known)) for one in queries.views_of(actor)]
     context = {"form": form, "query": query, "rows": rows, "opens_with": desk.opens_with_id, "person": actor.id}
     return render(request, "campaign/views.html", context, status=status_of(form))
 
 
-def _told(view: SavedView, actor: Actor) -> str:
-    told = tables.Filters(QueryDict(view.query), actor).told
+def _told(view: SavedView, actor: Actor, known: tables.Known) -> str:
+    told = tables.Filters(QueryDict(view.query), actor, known).told
     return "；".join(f"{label}：{value}" for label, value in told) or _("全部任务")
 
 
