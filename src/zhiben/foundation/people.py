@@ -3,34 +3,47 @@ people and no units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-Naming = Callable[[int], str]
+from zhiben.kernel.text import N_
 
-
-def _number(identifier: int) -> str:
-    return f"#{identifier}" if identifier else "系统"
-
-
-def _unit_number(identifier: int) -> str:
-    return f"#{identifier}" if identifier else ""
+Naming = Callable[[Iterable[int]], dict[int, str]]
+"""Names by id; an id that nobody knows is left out."""
 
 
-_person: Naming = _number
-_unit: Naming = _unit_number
+def _nobody(_ids: Iterable[int]) -> dict[int, str]:
+    return {}
 
 
-def install(*, person: Naming, unit: Naming) -> None:
-    """Let `person` and `unit` name ids from here on."""
-    global _person, _unit
-    _person, _unit = person, unit
+_people: Naming = _nobody
+_units: Naming = _nobody
+
+
+def install(*, people: Naming, units: Naming) -> None:
+    """Let `people` and `units` name ids from here on."""
+    global _people, _units
+    _people, _units = people, units
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """Everybody's name for a page, asked for together; never stored in the ledger. 0 is the system."""
+    ids = set(people)
+    known = _people(ids)
+    return {one: known.get(one) or (f"#{one}" if one else N_("系统")) for one in ids}
+
+
+def unit_names_of(units: Iterable[int]) -> dict[int, str]:
+    """Units' names for a page, asked for together; empty for what is no unit."""
+    ids = set(units)
+    known = _units(ids)
+    return {one: known.get(one, "") for one in ids}
 
 
 def name_of(person: int) -> str:
-    """A person's name for a page; never stored in the ledger."""
-    return _person(person)
+    """A person's name for a page."""
+    return names_of([person])[person]
 
 
 def unit_name_of(unit: int) -> str:
     """A unit's name for a page."""
-    return _unit(unit)
+    return unit_names_of([unit])[unit]

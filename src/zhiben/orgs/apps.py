@@ -17,7 +17,7 @@ class OrgsConfig(AppConfig):
         from zhiben.orgs import operations, queries, sheets  # noqa: F401 - sheets register themselves
         from zhiben.orgs.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
 
-        people.install(person=queries.person_name, unit=queries.unit_name)
+        people.install(people=queries.person_names, units=queries.unit_names)
         verbs.name(**LEDGER_VERBS)
         for model, told in OF_THE_OFFICE.items():
             verbs.administer(model, *told)

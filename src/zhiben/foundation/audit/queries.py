@@ -4,10 +4,9 @@ itself."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from zhiben.foundation.audit import verbs
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import Anchor
-from zhiben.foundation.people import Naming, name_of, unit_name_of
+from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.foundation.scope.beside import seen_beside
 from zhiben.foundation.scope.models import Scoped
 
@@ -66,22 +65,23 @@ def anchor_of(record: Model, verb: str) -> Anchor | None:
 
 
 def _lines(rows: Sequence[AuditEntry]) -> list[Line]:
-    """Entries with names for the ids, each of which is asked for once."""
-    person, unit = cache(name_of), cache(unit_name_of)
-    return [_line(row, person, unit) for row in rows]
+    """Entries with names for the ids, which are asked for together."""
+    people = names_of({row.actor for row in rows} | {row.substitute_for for row in rows if row.substitute_for})
+    units = unit_names_of(row.unit for row in rows)
+    return [_line(row, people, units) for row in rows]
 
 
-def _line(row: AuditEntry, person: Naming, unit: Naming) -> Line:
-    who = person(row.actor)
+def _line(row: AuditEntry, people: Mapping[int, str], units: Mapping[int, str]) -> Line:
+    who = people[row.actor]
     if row.substitute_for:
-        who = f"{who}（代{person(row.substitute_for)}）"
+        who = f"{who}（代{people[row.substitute_for]}）"
     return Line(
         row.seq,
         row.model,
         row.record,
         datetime.fromisoformat(row.at),
         who,
-        unit(row.unit),
+        units[row.unit],
         row.verb,
         row.source,
         row.target,
