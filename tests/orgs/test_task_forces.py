@@ -73,12 +73,93 @@ def test_whoever_leaves_stays_on_record_with_their_days(officer: Actor, made: Fo
             ["市住房建设人员", "市消防救援人员"],
             ["市消防救援人员"],
         )
-        with pytest.raises(Conflict):
-            operations.end_member(leaving, last=TODAY + timedelta(days=9), actor=officer)
     told = AuditEntry.objects.filter(model="orgs.taskforce", record=made.force.pk).order_by("seq")
     assert [one.verb for one in told] == ["found_force", "add_member", "add_member", "end_member"]
     assert "0755" not in "".join(one.facts for one in told)
     assert verify().ok
+
+
+def reads(actor: Actor, made: Force) -> bool:
+    with scope(actor):
+        return queries.task_forces().filter(pk=made.force.pk).exists()
+
+
+def test_a_unit_reads_it_through_its_last_day_and_no_longer(city: City, officer: Actor, made: Force) -> None:
+    unit, last = city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), TODAY + timedelta(days=5)
+    with scope(officer):
+        operations.end_member(made.members[0], last=last, actor=officer)
+    for moment, seen in ((MORNING + timedelta(days=5), True), (MORNING + timedelta(days=6), False)):
+        with clock.at(moment):
+            assert (reads(unit, made), reads(officer, made)) == (seen, True)
+            parts = {place.line for part, place in TaskForce._unfiltered().get(pk=made.force.pk).participants}
+            assert (city.unit("市住房建设").coordinates.line in parts) == seen
+
+
+def test_a_unit_that_sends_somebody_for_some_days_reads_it_until_then(city: City, officer: Actor, made: Force) -> None:
+    unit, last = city.actor(Role.DEPARTMENT_OFFICER, "市交通运输"), TODAY + timedelta(days=1)
+    with scope(officer):
+        draft = MemberDraft(city.unit("市交通运输").pk, "王五")
+        first = operations.add_member(made.force, draft, first=TODAY, last=last, actor=officer)
+    assert reads(unit, made)
+    with clock.at(MORNING + timedelta(days=2)):
+        assert not reads(unit, made)
+        with scope(officer):
+            with pytest.raises(Conflict):
+                operations.end_member(first, last=last + timedelta(days=9), actor=officer)
+            operations.add_member(made.force, draft, first=last + timedelta(days=1), actor=officer)
+        assert reads(unit, made)
+
+
+def test_a_unit_reads_on_as_long_as_another_of_its_people_stays(city: City, officer: Actor, made: Force) -> None:
+    unit = city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    with scope(officer):
+        second = MemberDraft(city.unit("市住房建设").pk, "王五")
+        operations.add_member(made.force, second, first=TODAY, last=TODAY + timedelta(days=9), actor=officer)
+        operations.end_member(made.members[0], last=TODAY, actor=officer)
+    with clock.at(MORNING + timedelta(days=9)):
+        assert reads(unit, made)
+    with clock.at(MORNING + timedelta(days=10)):
+        assert not reads(unit, made)
+
+
+def test_a_last_day_to_come_is_put_off_or_left_open(city: City, officer: Actor, made: Force) -> None:
+    member, unit = made.members[0], city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    with scope(officer):
+        operations.end_member(member, last=TODAY, actor=officer)
+        operations.end_member(member, last=TODAY + timedelta(days=9), actor=officer)
+        assert ForceMember.objects.get(pk=member.pk).last_day == TODAY + timedelta(days=9)
+    with clock.at(MORNING + timedelta(days=9)):
+        assert reads(unit, made)
+        with scope(officer):
+            operations.end_member(member, last=None, actor=officer)
+    with clock.at(MORNING + timedelta(days=99)):
+        assert reads(unit, made)
+
+
+def test_nobody_stays_longer_than_the_task_force_or_beside_themselves(city: City, officer: Actor, made: Force) -> None:
+    member, end = made.members[0], TODAY + timedelta(days=9)
+    with scope(officer):
+        operations.end_member(member, last=TODAY, actor=officer)
+        again = MemberDraft(member.unit_id, member.name)
+        operations.add_member(made.force, again, first=TODAY + timedelta(days=1), actor=officer)
+        with pytest.raises(Conflict, match="已重新加入专班"):
+            operations.end_member(member, last=end, actor=officer)
+        operations.end_force(made.force, last=end, actor=officer)
+        force = TaskForce.objects.get(pk=made.force.pk)
+        for late in (None, end + timedelta(days=1)):
+            row = ForceMember.objects.select_related("force").get(force=force, unit=made.members[1].unit_id)
+            with pytest.raises(Refused, match="2024年10月25日撤销"):
+                operations.end_member(row, last=late, actor=officer)
+
+
+def test_a_task_force_is_set_up_at_a_unit_of_its_territory(city: City) -> None:
+    officer, office = city.actor(Role.OFFICE_OFFICER, "龙华区安委办"), city.unit("龙华区安委办").pk
+    for host in (city.unit("市住房建设").pk, city.unit("南山区").pk, 987_654):
+        with scope(officer), pytest.raises(Incomplete) as refusal:
+            operations.found_force(office, name="专班", host=host, since=TODAY, actor=officer)
+        assert refusal.value.fields == {"host": "须为本安委办辖区内的单位"}
+    with scope(officer):
+        operations.found_force(office, name="专班", host=city.unit("民治街道").pk, since=TODAY, actor=officer)
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,13 @@ class ForceForm(forms.Form):
     since = day(_("组建日期"))
     until = day(_("撤销日期"), required=False, help_text=_("最后一天；长期设立的不填"))
 
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
+    def __init__(self, office: int, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        choose_from(self, "host", unit_choices(), nothing=gettext("请选择"))
+        place = orgs.unit(office).coordinates
+        inside = [
+            (card.id, card.name) for card in orgs.units() if card.kind in SENDS and place.covers(card.coordinates)
+        ]
+        choose_from(self, "host", inside, nothing=gettext("请选择"))
 
 
 class EndForm(forms.Form):
@@ -78,7 +82,9 @@ class StandingMemberForm(MemberForm):
         super().__init__(data, initial=initial)
         for name in ("unit", "name", "first"):
             del self.fields[name]
-        self.fields["last"].help_text = gettext("填写后，此人到这一天为止退出专班，以后的值班随之取消")
+        self.fields["last"].help_text = gettext(
+            "此人到这一天为止退出专班，以后的值班随之取消；到期之前可以改期，清空为未定"
+        )
 
 
 class DutyTurnForm(forms.Form):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zhiben.campaign import policy
+from zhiben.campaign import policy, queries
 from zhiben.campaign.lifecycle import RECEIPT
 from zhiben.campaign.models import LiaisonNotice, Receipt
 from zhiben.campaign.vocab import ADDRESSED, NOTIFIED, REMINDED
@@ -95,9 +95,11 @@ def _checked(office: int, draft: NoticeDraft, to: Collection[int]) -> list[int]:
     if draft.read_by < clock.today():
         wrong["read_by"] = N_("签收期限不能早于今天")
     units = [one for one in dict.fromkeys(to) if one != office]
-    known = {card.id for card in orgs.units()}
-    if not units or set(units) - known:
-        wrong["units"] = N_("请选择现有的单位") if units else N_("请至少选择一个单位")
+    if not units:
+        wrong["units"] = N_("请至少选择一个单位")
+    elif strange := set(units) - {card.id for card in queries.addressable(office)}:
+        names = "、".join(orgs.unit_names(strange).values()) or N_("所选单位")
+        wrong["units"] = N_("{names}不在本安委办的发文范围，请选择本辖区现有的单位").format(names=names)
     if wrong:
         raise Incomplete(N_("请核对所填内容"), fields=wrong)
     return units

@@ -18,6 +18,7 @@ from zhiben.campaign.queries.hanging import (
 )
 from zhiben.campaign.queries.mechanisms import (
     Read,
+    addressable,
     decided_for,
     decided_tasks,
     decision,
@@ -143,6 +144,7 @@ __all__ = [
     "action_choices",
     "actions",
     "actions_of_measures",
+    "addressable",
     "as_they_stood",
     "assisted_by",
     "assisting_by_task",

@@ -19,6 +19,8 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
 
 if TYPE_CHECKING:
     from zhiben.orgs.models import TaskForce
@@ -92,6 +94,14 @@ def notice(pk: int) -> LiaisonNotice:
     if found is None:
         raise NotFound(N_("没有找到该通知"))
     return found
+
+
+def addressable(office: int) -> list[orgs.UnitCard]:
+    """The units to which an office writes: those in its territory, itself excepted; of departments, those of its own
+    level."""
+    place = orgs.unit(office).coordinates
+    inside = (card for card in orgs.units() if card.id != office and place.covers(card.coordinates))
+    return [one for one in inside if one.kind != UnitKind.DEPARTMENT or one.coordinates.level == place.level]
 
 
 def is_own_notice(notice: LiaisonNotice, actor: Actor) -> bool:

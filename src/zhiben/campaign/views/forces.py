@@ -49,7 +49,7 @@ def found(request: HttpRequest, office: int) -> HttpResponse:
     """Set up a task force of an office."""
     actor = actor_of(request)
     policy.must_convene(actor, office)
-    form = ForceForm(request.POST or None, initial={"since": clock.today()})
+    form = ForceForm(office, request.POST or None, initial={"since": clock.today()})
     made: list[TaskForce] = []
 
     def act() -> None:
@@ -126,7 +126,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         operations.set_member(row, _draft(row, form), actor=actor)
         last = form.cleaned_data["last"]
-        if last is not None and last != row.last_day:
+        if last != row.last_day:
             operations.end_member(row, last=last, actor=actor)
 
     title = _("修改成员：{unit}{name}").format(unit=row.unit, name=row.name)

@@ -26,7 +26,7 @@ from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import operations as organisation
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import LiaisonPart, UnitKind
+from zhiben.orgs.vocab import LiaisonPart
 
 PER_PAGE = 50
 
@@ -118,7 +118,7 @@ def write_notice(request: HttpRequest, office: int) -> HttpResponse:
     """Write a notice and send it."""
     actor = actor_of(request)
     policy.must_convene(actor, office)
-    form = NoticeForm(_addressable(office), request.POST or None, request.FILES or None)
+    form = NoticeForm(queries.addressable(office), request.POST or None, request.FILES or None)
     made: list[LiaisonNotice] = []
 
     def act() -> None:
@@ -129,14 +129,6 @@ def write_notice(request: HttpRequest, office: int) -> HttpResponse:
         messages.success(request, _("已发给{count}个单位").format(count=made[0].receipts.count()))
         return HttpResponseRedirect(made[0].get_absolute_url())
     return form_page(request, form, _("发联络通知"), reverse("campaign:notices"))
-
-
-def _addressable(office: int) -> list[orgs.UnitCard]:
-    """The units in an office's territory, itself excepted; of departments, those of its own level."""
-    place = orgs.unit(office).coordinates
-    inside = (card for card in orgs.units() if card.id != office and place.covers(card.coordinates))
-    level = place.level
-    return [one for one in inside if one.kind != UnitKind.DEPARTMENT or one.coordinates.level == level]
 
 
 @require_safe

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 
 from zhiben.foundation.scope.context import current
-from zhiben.foundation.scope.query import visible
+from zhiben.foundation.scope.query import still_played, visible
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -19,11 +19,13 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 @dataclass(frozen=True, slots=True)
 class Home:
     """Scoped by the row's own level columns; `participation` adds units that take part, `site` names an enterprise's
-    column, `outside` roles that see no row for its place alone: it is an office's, not its territory's."""
+    column, `outside` roles that see no row for its place alone: it is an office's, not its territory's; `dated` says
+    that a part in it may have its last day."""
 
     participation: bool = False
     site: str = ""
     outside: tuple[str, ...] = ()
+    dated: bool = False
 
     def inside(self, grants: Iterable[Grant]) -> list[Grant]:
         """Those of `grants` that see rows for their place."""
@@ -118,7 +120,7 @@ class Placed(Scoped, Levels):
 
 class Participation(Levels):
     """A unit's part in a row that is not at home with it: assisting, transferred to, listing, addressed. Carries the
-    row's state and due day, so that lists can be ordered from here."""
+    row's state and due day, so that lists can be ordered from here. A part that ends is played through `until`."""
 
     model = models.CharField(max_length=60)
     record = models.BigIntegerField()
@@ -126,6 +128,7 @@ class Participation(Levels):
     unit = models.BigIntegerField()
     state = models.CharField(max_length=30, default="")
     due = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta:
         app_label = "foundation"
@@ -150,7 +153,7 @@ class Participation(Levels):
 
 def part_in(record: Any, part: str, unit: int, place: Coordinates, **carried: Any) -> Participation:
     """The unsaved row that lets `unit`, which lies at `place`, take part in `record`; `carried` are the record's state
-    and due day where lists are ordered by them."""
+    and due day where lists are ordered by them, or the last day of the part."""
     row = Participation(model=type(record)._meta.label_lower, record=record.pk, part=part, unit=unit, **carried)
     row.place_at(place)
     return row
@@ -162,7 +165,8 @@ def load_participants(records: Sequence[models.Model]) -> None:
         return
     by_record: dict[int, list[tuple[str, Coordinates]]] = {r.pk: [] for r in records}
     label = type(records[0])._meta.label_lower
-    for row in Participation.objects.filter(model=label, record__in=list(by_record)).order_by("pk"):
+    rows = Participation.objects.filter(still_played(), model=label, record__in=list(by_record))
+    for row in rows.order_by("pk"):
         by_record[row.record].append((row.part, row.coordinates))
     for record in records:
         record.__dict__["_participants"] = by_record[record.pk]

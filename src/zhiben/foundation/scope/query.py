@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from zhiben.kernel import clock
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
 
 if TYPE_CHECKING:
@@ -54,11 +55,18 @@ def at_home(grants: Iterable[Grant], *, site: str = "") -> Q:
 
 def taking_part(model: type[Model], grants: Iterable[Grant]) -> Q:
     """Rows of `model` in which a unit that one of `grants` covers takes part. A set of ids, gathered once, and not a
-    question asked of each row: those who take part are few beside the table."""
+    question asked of each row: those who take part are few beside the table. Their last days are asked of no other
+    models than those whose parts end, for which an index alone does not answer."""
     from zhiben.foundation.scope.models import Participation
 
+    by: Any = model.scope_by  # type: ignore[attr-defined]
     rows = Participation.objects.filter(at_home(grants), model=model._meta.label_lower)
-    return Q(pk__in=rows.values("record"))
+    return Q(pk__in=(rows.filter(still_played()) if by.dated else rows).values("record"))
+
+
+def still_played() -> Q:
+    """Of the parts that units take in rows, those whose last day has not passed."""
+    return Q(until__isnull=True) | Q(until__gte=clock.today())
 
 
 def at_home_with(model: type[Model], actor: Actor) -> Q:

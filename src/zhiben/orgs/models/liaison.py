@@ -59,9 +59,10 @@ class LiaisonConfirmation(models.Model):
 
 
 class TaskForce(Dated, Placed):
-    """A task force (工作专班) of an office. It lies with the office; units that have a member in it take part."""
+    """A task force (工作专班) of an office. It lies with the office; units take part until the last day of the last
+    member whom they have in it."""
 
-    scope_by = Home(participation=True, outside=OF_UNITS)
+    scope_by = Home(participation=True, outside=OF_UNITS, dated=True)
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="所属安委办")
     host = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="设在单位")

@@ -1,12 +1,10 @@
-"""Task forces: founded by an office, joined and left on dated days. A unit reads a task force for as long as it has a
-member in it."""
+"""Task forces: founded by an office, joined and left on dated days. A unit reads a task force through the last day of
+its last member in it, and not a day longer, without anybody's act."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-
-from django.db.models import QuerySet
 
 from zhiben.foundation import audit
 from zhiben.foundation.scope.models import Participation, part_in
@@ -16,7 +14,7 @@ from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import Duty, ForceMember, Person, TaskForce, Unit
-from zhiben.orgs.queries.dated import in_force, not_ended
+from zhiben.orgs.queries.dated import in_force, not_ended, overlapping
 from zhiben.orgs.queries.unit_cards import unit_coordinates
 from zhiben.orgs.vocab import MEMBER_UNIT, ForceRole
 
@@ -39,7 +37,9 @@ def found_force(
     """A task force of an office, set up at `host` from `since`, to `until` (its last day) if that is known. Raises
     NotAllowed, Incomplete."""
     grant = policy.must_run(actor, office)
-    wrong = {}
+    wrong, places = {}, unit_coordinates([office, host])
+    if host not in places or not places[office].covers(places[host]):
+        wrong["host"] = N_("须为本安委办辖区内的单位")
     if not name.strip():
         wrong["name"] = N_("请填写专班名称")
     elif TaskForce._unfiltered().filter(office=office, name=name.strip(), valid_to__isnull=True).exists():
@@ -49,7 +49,7 @@ def found_force(
     if wrong:
         raise Incomplete(N_("请核对所填内容"), fields=wrong)
     force = TaskForce(office_id=office, host_id=host, name=name.strip(), valid_from=since, valid_to=_day_after(until))
-    force.place_at(unit_coordinates([office])[office])
+    force.place_at(places[office])
     with audit.batch():
         force.save(force_insert=True)
         _note("found_force", force, actor, grant, {"name": force.name, "host": host, "from": since, "until": until})
@@ -113,28 +113,38 @@ def set_member(member: ForceMember, draft: MemberDraft, *, actor: Actor) -> Forc
     return member
 
 
-def end_member(member: ForceMember, *, last: date, actor: Actor) -> None:
-    """Let somebody's time end with the day `last`. Raises NotAllowed, Conflict when it has ended by then."""
-    force = member.force
+def end_member(member: ForceMember, *, last: date | None, actor: Actor) -> None:
+    """Let somebody's time end with the day `last` (None: open). A day that has not passed may be put off as well;
+    whoever has left joins anew. Raises NotAllowed; Refused for a day before they joined or after the task force ends;
+    Conflict for who has left by then, or joined again."""
+    force, end = member.force, _day_after(last)
     grant = policy.must_run(actor, force.office_id)
-    end = last + timedelta(days=1)
-    if end <= member.valid_from:
+    if end is not None and end <= member.valid_from:
         raise Refused(
             N_("{name}{since}才加入，不能在此之前退出"), name=member.name, since=clock.in_words(member.valid_from)
         )
+    if force.valid_to is not None and (end is None or end > force.valid_to):
+        raise Refused(
+            N_("专班{last}撤销，{name}不能在此之后退出"),
+            last=clock.in_words(force.valid_to - timedelta(days=1)),
+            name=member.name,
+        )
+    others = ForceMember.objects.filter(overlapping(member.valid_from, end), force=force, unit=member.unit_id)
+    if others.filter(name=member.name).exclude(pk=member.pk).exists():
+        raise Conflict(N_("{name}已重新加入专班，不能再推迟原来的退出日期"), name=member.name)
     with audit.batch():
         _leave(force, member, end, actor, grant)
 
 
-def _leave(force: TaskForce, member: ForceMember, end: date, actor: Actor, grant: Grant | None) -> None:
-    if not ForceMember.objects.filter(not_ended(end), pk=member.pk).update(valid_to=end):
+def _leave(force: TaskForce, member: ForceMember, end: date | None, actor: Actor, grant: Grant | None) -> None:
+    standing = not_ended(clock.today()) if end is None else not_ended(clock.today()) | not_ended(end)
+    if not ForceMember.objects.filter(standing, pk=member.pk).update(valid_to=end):
         raise Conflict(N_("{name}已经退出专班"), name=member.name)
-    Duty.objects.filter(member=member, day__gte=end).delete()
-    last = end - timedelta(days=1)
+    if end is not None:
+        Duty.objects.filter(member=member, day__gte=end).delete()
+    last = end - timedelta(days=1) if end else None
     _note("end_member", force, actor, grant, {"member": member.pk, "name": member.name, "last": last})
-    present = ForceMember.objects.filter(not_ended(clock.today()), force=force, unit=member.unit_id)
-    if not present.exists():
-        _parts(force).filter(unit=member.unit_id).delete()
+    _take_part(force, member.unit_id)
 
 
 def _must_be_sound(force: TaskForce, draft: MemberDraft, first: date, last: date | None) -> None:
@@ -174,13 +184,13 @@ def _day_after(last: date | None) -> date | None:
     return last + timedelta(days=1) if last is not None else None
 
 
-def _parts(force: TaskForce) -> QuerySet[Participation]:
-    return Participation.objects.filter(model=force._meta.label_lower, record=force.pk, part=MEMBER_UNIT)
-
-
 def _take_part(force: TaskForce, unit: int) -> None:
-    row = part_in(force, MEMBER_UNIT, unit, unit_coordinates([unit])[unit])
-    Participation.objects.bulk_create([row], ignore_conflicts=True)
+    """Let a unit take part until the last of its members has left."""
+    ends = list(ForceMember.objects.filter(force=force, unit=unit).values_list("valid_to", flat=True))
+    last = None if None in ends else max(end for end in ends if end) - timedelta(days=1)
+    row = part_in(force, MEMBER_UNIT, unit, unit_coordinates([unit])[unit], until=last)
+    same = ("model", "record", "part", "unit")
+    Participation.objects.bulk_create([row], update_conflicts=True, unique_fields=same, update_fields=["until"])
 
 
 def _note(verb: str, force: TaskForce, actor: Actor, grant: Grant | None, facts: dict[str, object]) -> None:
