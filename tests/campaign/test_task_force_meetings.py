@@ -4,6 +4,7 @@ other."""
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date, timedelta
 
@@ -224,6 +225,104 @@ def test_a_decision_is_linked_to_a_task_of_the_list(city: City, officer: Actor, 
         assert queries.undone_decisions(TODAY + timedelta(days=31)) == (0, 1)
 
 
+@pytest.mark.parametrize("state", ["cancelled", "retracted"])
+def test_a_decision_whose_task_is_set_aside_is_free_again(city: City, officer: Actor, made: Force, state: str) -> None:
+    meeting, first, other = made.meeting("minuted", decisions=2), task(city), task(city)
+    row = made.decision(meeting)
+    with scope(officer):
+        operations.link_decision(row, first, actor=officer)
+        KeyTask._unfiltered().filter(pk=first.pk).update(state=state)
+        assert [one.carried_by for one in queries.decisions_of(meeting)] == [None, None]
+        assert (queries.undone_decisions(TODAY), queries.undone_decisions(date(2025, 1, 1))) == ((2, 0), (2, 0))
+        assert [one.carried for one in queries.with_counts(queries.meetings())] == [0]  # type: ignore[attr-defined]
+        operations.link_decision(made.decision(meeting), other, actor=officer)
+        assert [one.carried_by for one in queries.decisions_of(meeting)] == [other.number, None]
+    again = made.meeting("held")
+    with scope(officer):
+        operations.link_decision(made.decision(again), first := task(city), actor=officer)
+        KeyTask._unfiltered().filter(pk=first.pk).update(state=state)
+        operations.set_decision(made.decision(again), decided(row.lead_unit_id or 0, "改", TODAY), actor=officer)
+        assert made.decision(again).task_id is None
+        operations.drop_decision(made.decision(again), actor=officer)
+        assert queries.decisions_of(again) == []
+
+
+def test_a_decision_whose_task_is_cancelled_becomes_another_under_a_free_number(
+    city: City, officer: Actor, made: Force
+) -> None:
+    meeting = made.meeting("minuted", decisions=3)
+    rows = [made.decision(meeting, position) for position in (1, 2, 3)]
+    with scope(officer):
+        first = operations.decisions_to_tasks(meeting, {rows[0].pk: "专班-2024-01-01"}, actor=officer)[0]
+        perform(first, "cancel", city.actor(Role.OFFICE_LEADER, "市安委办"), reason="重复")
+        numbers = operations.task_numbers(queries.decisions_of(meeting))
+        assert list(numbers.values()) == ["专班-2024-01-04", "专班-2024-01-02", "专班-2024-01-03"]
+        operations.decisions_to_tasks(meeting, numbers, actor=officer)
+        assert [one.carried_by for one in queries.decisions_of(meeting)] == list(numbers.values())
+
+
+def test_a_decision_moves_to_the_task_into_which_its_own_is_merged(city: City, officer: Actor, made: Force) -> None:
+    meeting, into, other = made.meeting("minuted"), task(city), task(city)
+    row = made.decision(meeting)
+    with scope(officer):
+        operations.link_decision(row, other, actor=officer)
+        operations.merge(into, [other], actor=officer)
+        assert ([one.pk for one in queries.decided_for(into)], queries.decided_for(other)) == ([row.pk], [])
+        assert [one.carried_by for one in queries.decisions_of(meeting)] == [into.number]
+    entry = AuditEntry.objects.get(verb="merge")
+    assert json.loads(entry.facts)["decisions"] == [row.pk]
+
+
+def test_a_decision_is_taken_off_its_task_on_the_page(city: City, officer: Actor, made: Force) -> None:
+    meeting, standing = made.meeting("minuted"), task(city)
+    row, office = made.decision(meeting), browser(officer)
+    with scope(officer):
+        operations.link_decision(row, standing, actor=officer)
+    address = reverse("campaign:unlink_decision", args=[row.pk])
+    assert address in text(office, "campaign:meeting", meeting.pk)
+    send(office, "campaign:unlink_decision", row.pk)
+    assert made.decision(meeting).task_id is None
+    assert address not in text(office, "campaign:meeting", meeting.pk)
+    assert "没有关联任务" in send(office, "campaign:unlink_decision", row.pk, status=422)
+    facts = {"decision": row.pk, "task": standing.pk}
+    assert json.loads(AuditEntry.objects.get(verb="unlink_decision").facts) == facts
+
+
+def test_a_decision_that_says_too_little_makes_no_task(city: City, officer: Actor, made: Force) -> None:
+    meeting = made.meeting("held", decisions=0)
+    with scope(officer):
+        row = operations.add_decision(meeting, DecisionDraft("排查燃气"), actor=officer)
+        operations.link_decision(row, task(city), actor=officer)
+        perform(meeting, "settle", officer)
+        operations.unlink_decision(made.decision(meeting), actor=officer)
+        with pytest.raises(Refused, match="第1项议定事项没有牵头单位、时限或目标"):
+            operations.decisions_to_tasks(meeting, {row.pk: "Z-1"}, actor=officer)
+
+
+def test_decisions_count_without_a_gap_on_the_page_and_on_paper(officer: Actor, made: Force) -> None:
+    meeting = made.meeting("held", decisions=4)
+    with scope(officer):
+        operations.drop_decision(made.decision(meeting, 2), actor=officer)
+        rows = queries.decisions_of(meeting)
+        assert [(one.position, one.text) for one in rows] == [
+            (1, "排查第1类隐患"),
+            (2, "排查第3类隐患"),
+            (3, "排查第4类隐患"),
+        ]
+        said = [block.text for block in papers.minutes(meeting, rows).blocks if hasattr(block, "text")]
+    assert [one[:8] for one in said[-3:]] == ["1. 排查第1类", "2. 排查第3类", "3. 排查第4类"]
+
+
+def test_a_meeting_that_was_held_was_not_held_in_the_future(officer: Actor, made: Force) -> None:
+    called, meeting = made.meeting(), made.meeting("held")
+    tomorrow = TODAY + timedelta(days=1)
+    with scope(officer):
+        operations.set_meeting(called, MeetingDraft(tomorrow), actor=officer)
+        with pytest.raises(Incomplete) as refusal:
+            operations.set_meeting(meeting, MeetingDraft(tomorrow), actor=officer)
+    assert refusal.value.fields == {"held_on": "会议已登记为召开，日期不能晚于今天"}
+
+
 @pytest.mark.parametrize(
     ("role", "unit"),
     [(Role.OFFICE_LEADER, "市安委办"), (Role.OFFICE_OFFICER, "龙华区安委办"), (Role.DEPARTMENT_OFFICER, "市住房建设")],
@@ -240,6 +339,7 @@ def test_nobody_but_the_office_convenes(city: City, made: Force, role: Role, uni
             lambda: operations.set_decision(row, draft, actor=actor),
             lambda: operations.drop_decision(row, actor=actor),
             lambda: operations.link_decision(row, standing, actor=actor),
+            lambda: operations.unlink_decision(row, actor=actor),
             lambda: operations.decisions_to_tasks(settled, {made.decision(settled).pk: "Z"}, actor=actor),
             lambda: perform(meeting, "settle", actor),
         ):
@@ -321,6 +421,13 @@ def test_settled_minutes_begin_an_official_document(city: City, officer: Actor, 
             ("出席", "市住房建设"),
             ("请假", "市消防救援"),
         ]
+        again = client.post(reverse("campaign:official_minutes", args=[meeting.pk]))
+        assert (again["Location"], documents.documents().count()) == (document.get_absolute_url(), 1)
+        assert f'href="{document.get_absolute_url()}">正式纪要公文</a>' in text(client, "campaign:meeting", meeting.pk)
+        perform(document, "void", officer, reason="改由部门印发")
+        send(client, "campaign:official_minutes", meeting.pk)
+        assert documents.documents().count() == 2
+    assert verify().ok
 
 
 def test_minutes_are_downloaded_and_marked_until_they_are_settled(city: City, made: Force) -> None:

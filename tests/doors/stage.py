@@ -23,7 +23,7 @@ from tests.factories.papers import docx
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
-from zhiben.campaign.operations import save_view
+from zhiben.campaign.operations import link_decision, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
@@ -139,6 +139,9 @@ def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
     records["force"], records["member"] = found.force, found.members[0]
     records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
     records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
+    records["linked"] = found.decision(found.meeting("held"))
+    with scope(officer):
+        link_decision(records["linked"], records["task"], actor=officer)
     lead = posts.actor("P.own")
     with scope(lead):
         set_liaison(posts.city.unit(LEAD).pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=lead)
@@ -347,6 +350,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:meeting_move": (pk["held"], "settle"),
         **{f"campaign:{name}": (pk["minuted"],) for name in ("decisions_to_tasks", "official_minutes")},
         **{f"campaign:{name}": (pk["decision"],) for name in ("decision", "drop_decision", "link_decision")},
+        "campaign:unlink_decision": (pk["linked"],),
         "campaign:liaison": (posts.city.unit(LEAD).pk, "first"),
         "campaign:confirm_liaisons": (posts.city.unit(LEAD).pk,),
         **{f"campaign:{name}": (pk["notice"],) for name in ("notice", "remind")},

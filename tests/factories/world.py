@@ -57,6 +57,7 @@ ONLY_SENT = {
     "campaign:drop_view",
     "campaign:found",
     "campaign:drop_decision",
+    "campaign:unlink_decision",
     "campaign:official_minutes",
     "campaign:confirm_liaisons",
     "campaign:remind",
@@ -209,7 +210,10 @@ def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (minuted.pk,) for name in ("meeting", "decisions_to_tasks", "official_minutes")},
         **{f"campaign:{name}": (minuted.pk,) for name in ("minutes_pdf", "minutes_docx")},
         "campaign:meeting_move": (minuted.pk, "reopen"),
-        **{f"campaign:{name}": (found.decision(held).pk,) for name in ("decision", "drop_decision", "link_decision")},
+        **{
+            f"campaign:{name}": (found.decision(held).pk,)
+            for name in ("decision", "drop_decision", "link_decision", "unlink_decision")
+        },
         "campaign:liaison": (lead, "first"),
         "campaign:confirm_liaisons": (lead,),
         **{f"campaign:{name}": (notice.pk,) for name in ("notice", "remind")},

@@ -273,6 +273,7 @@ DOORS: dict[str, Door] = {
     "campaign:decision": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     "campaign:drop_decision": Door(send="302 drafts, 403 sent, 404"),
     "campaign:link_decision": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
+    "campaign:unlink_decision": Door(send="302 drafts, 403 sent, 404"),
     # Who speaks for a unit is seen like its people, and confirmed by the unit alone.
     "campaign:liaisons": Door("200"),
     "campaign:liaison": Door("200 names liaisons, 403 account, 404", "302 names liaisons, 403 account, 404"),

@@ -80,6 +80,7 @@ FORCES = [
     path("forces/decisions/<int:pk>/", meetings.decision, name="decision"),
     path("forces/decisions/<int:pk>/drop/", meetings.drop_decision, name="drop_decision"),
     path("forces/decisions/<int:pk>/task/", meetings.link, name="link_decision"),
+    path("forces/decisions/<int:pk>/unlink/", meetings.unlink, name="unlink_decision"),
 ]
 LIAISON = [
     path("liaisons/", liaison.listed, name="liaisons"),

@@ -220,6 +220,8 @@ LEDGER_VERBS = {
     "drop_decision": N_("删去议定事项"),
     "decision_to_task": N_("议定事项转为任务"),
     "link_decision": N_("议定事项关联任务"),
+    "unlink_decision": N_("解除议定事项与任务的关联"),
+    "begin_official": N_("起草正式纪要公文"),
     "send_notice": N_("发出联络通知"),
     "remind_notice": N_("催办联络通知"),
     "break_down": N_("分解任务"),

@@ -31,6 +31,7 @@ class Meeting(Placed, Living):
     invited = models.ManyToManyField("orgs.Unit", related_name="+", verbose_name="参会单位")
     present = models.ManyToManyField("orgs.Unit", related_name="+", verbose_name="到会单位")
     summary = models.TextField("会议情况", blank=True)
+    document = models.ForeignKey("documents.OfficialDocument", models.PROTECT, null=True, related_name="+")
 
     class Meta(Placed.Meta):
         constraints: ClassVar = [
@@ -59,6 +60,8 @@ class Decision(Scoped):
     lead_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", verbose_name="牵头单位")
     due = models.DateField("完成时限", null=True)
     task = models.ForeignKey(KeyTask, models.PROTECT, null=True, related_name="decisions", verbose_name="重点任务")
+    carried_by: str | None = None
+    """The number of the task, unless it was set aside; read with the decisions of a meeting."""
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

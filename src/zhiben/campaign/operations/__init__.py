@@ -10,6 +10,8 @@ from zhiben.campaign.operations.deciding import (
     link_decision,
     set_decision,
     task_number,
+    task_numbers,
+    unlink_decision,
 )
 from zhiben.campaign.operations.excusing import declare_not_applicable, take_not_applicable_back
 from zhiben.campaign.operations.extending import ask_extension, decide_extension
@@ -22,7 +24,7 @@ from zhiben.campaign.operations.founding import (
     set_indicator,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
-from zhiben.campaign.operations.meeting import MeetingDraft, call_meeting, set_meeting
+from zhiben.campaign.operations.meeting import MeetingDraft, begin_official, call_meeting, set_meeting
 from zhiben.campaign.operations.merging import REPLACEABLE, merge, split
 from zhiben.campaign.operations.notifying import NoticeDraft, remind, send_notice
 from zhiben.campaign.operations.plans import found_plan, revise_plan
@@ -54,6 +56,7 @@ __all__ = [
     "ask_extension",
     "assign_all",
     "attach_signed",
+    "begin_official",
     "break_down",
     "call_meeting",
     "change_view",
@@ -100,6 +103,8 @@ __all__ = [
     "split",
     "take_not_applicable_back",
     "task_number",
+    "task_numbers",
+    "unlink_decision",
     "usual_size",
     "written_steps",
 ]

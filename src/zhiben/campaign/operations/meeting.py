@@ -1,5 +1,5 @@
 """Meetings of a task force: called with the units that have a member in it, and minuted. Settled minutes are changed
-by drafting them anew only."""
+by drafting them anew only; an official document is begun with them once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from zhiben.campaign import policy
+from zhiben.campaign import policy, queries
 from zhiben.campaign.lifecycle import MEETING
 from zhiben.campaign.models import Decision, Meeting
 from zhiben.campaign.vocab import INVITED
+from zhiben.documents import operations as documents
+from zhiben.documents.operations import Written
+from zhiben.documents.vocab import Kind
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Change, amend, begin, effect
 from zhiben.foundation.scope.models import Participation, part_in
@@ -25,6 +28,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 
 if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
     from zhiben.orgs.models import TaskForce
 
 restamps(Meeting)
@@ -63,13 +67,15 @@ def set_meeting(meeting: Meeting, draft: MeetingDraft, *, present: Collection[in
     """Say when and where it meets, what about, who of the invited units came, what was said. Raises NotAllowed, Refused
     once the minutes are settled, Incomplete for a unit that was not invited."""
     grant = policy.must_convene(actor, meeting.force.office_id)
-    must_be_open(meeting)
     invited = set(meeting.invited.values_list("pk", flat=True))
     if strange := set(present) - invited:
         names = "、".join(orgs.unit_names(strange).values())
         raise Incomplete(N_("请核对所填内容"), fields={"present": N_("{names}不在参会单位之列").format(names=names)})
     before = {name: getattr(meeting, name) for name in asdict(draft)}
     with audit.batch():
+        if must_be_open(meeting).state == "held" and draft.held_on > clock.today():
+            told = {"held_on": N_("会议已登记为召开，日期不能晚于今天")}
+            raise Incomplete(N_("请核对所填内容"), fields=told)
         amend([meeting], at=clock.now(), **asdict(draft))
         meeting.present.set(present)
         facts = {"to": asdict(draft), "from": before, "present": sorted(present)}
@@ -77,10 +83,35 @@ def set_meeting(meeting: Meeting, draft: MeetingDraft, *, present: Collection[in
     return meeting
 
 
-def must_be_open(meeting: Meeting) -> None:
-    """Raise Refused once the minutes are settled or the meeting is called off."""
-    if meeting.state not in ("called", "held"):
-        raise Refused(N_("{state}，不能修改；确有错误的，请先“重新起草纪要”"), state=meeting.state_shown.label)
+def begin_official(meeting: Meeting, written: Written, *, actor: Actor) -> OfficialDocument:
+    """The official document with the settled minutes: begun as `written`, or the one that was begun before, unless it
+    is void or withdrawn. Raises NotAllowed, Refused."""
+    grant = policy.must_convene(actor, meeting.force.office_id)
+    with audit.batch():
+        row = held(meeting)
+        if row.state != "minuted":
+            raise Refused(N_("纪要定稿以后，才能起草正式公文"))
+        if (standing := queries.official_of(row)) is not None:
+            return standing
+        document = documents.write(Kind.MINUTES, written, office=meeting.force.office_id, actor=actor)
+        amend([row], at=clock.now(), document_id=document.pk)
+        subject = (meeting._meta.label_lower, meeting.pk)
+        audit.record("begin_official", actor, subject=subject, facts={"document": document.pk}, grant=grant)
+    return document
+
+
+def held(meeting: Meeting) -> Meeting:
+    """The meeting as it stands, held until the transaction ends: whoever settles its minutes or writes its decisions
+    waits for who does so already."""
+    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def must_be_open(meeting: Meeting) -> Meeting:
+    """The meeting, held. Raises Refused once the minutes are settled or the meeting is called off."""
+    row = held(meeting)
+    if row.state not in ("called", "held"):
+        raise Refused(N_("{state}，不能修改；确有错误的，请先“重新起草纪要”"), state=row.state_shown.label)
+    return row
 
 
 @effect(MEETING, "hold")
@@ -94,9 +125,9 @@ def _held(change: Change) -> None:
 @effect(MEETING, "settle")
 def _settled(change: Change) -> None:
     """Minutes that can be read alone: who was there, and of each decision by whom and until when."""
-    meeting: Meeting = change.record
+    meeting = held(change.record)
     wrong = [] if meeting.present.exists() else [N_("没有登记到会单位")]
-    rows = Decision.objects.filter(meeting=meeting, task__isnull=True).order_by("position")
+    rows = [one for one in queries.decisions_of(meeting) if not one.carried_by]
     sentence = N_("第{n}项议定事项没有牵头单位、时限或目标")
     wrong += [sentence.format(n=one.position) for one in rows if not one.ready]
     if wrong:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
-from zhiben.campaign.models import KeyTask
+from zhiben.campaign.models import Decision, KeyTask
 from zhiben.campaign.operations.listing import Draft, draft_tasks, set_assisting
 from zhiben.campaign.policy import must_keep_list
 from zhiben.foundation import audit
@@ -23,7 +23,8 @@ REPLACEABLE = TASK.by_name["replace"].sources
 
 
 def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = False, actor: Actor) -> KeyTask:
-    """Let `into` stand for `others` too, all or none; who led or assisted them assists it. `leads_differ` says that it
+    """Let `into` stand for `others` too, all or none; who led or assisted them assists it, and what meetings decided of
+    them it carries out. `leads_differ` says that it
     is meant so where their lead units differ. Raises Refused, NotAllowed."""
     grant = must_keep_list(actor, into)
     others = [one for one in others if one.pk != into.pk]
@@ -39,7 +40,10 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
         _replace(others, N_("并入{number}").format(number=into.number), actor)
         amend(others, at=clock.now(), merged_into_id=into.pk)
         set_assisting(into, sorted(helpers - {into.lead_unit_id}))
-        facts = {"from": [one.number for one in others], "assisting": sorted(helpers)}
+        decisions = Decision._unfiltered().filter(task__in=[one.pk for one in others])
+        moved = list(decisions.order_by("pk").values_list("pk", flat=True))
+        decisions.update(task=into)
+        facts = {"from": [one.number for one in others], "assisting": sorted(helpers), "decisions": moved}
         audit.record("merge", actor, subject=(KeyTask._meta.label_lower, into.pk), facts=facts, grant=grant)
     return into
 

@@ -72,13 +72,13 @@ def _sections(meeting: Meeting, decisions: Sequence[Decision]) -> list[tuple[str
     found = (
         (N_("会议议题"), meeting.agenda.splitlines()),
         (N_("会议情况"), meeting.summary.splitlines()),
-        (N_("议定事项"), [_decided(one, number) for number, one in enumerate(decisions, start=1)]),
+        (N_("议定事项"), [_decided(one) for one in decisions]),
     )
     return [(title, text) for title, text in found if text]
 
 
-def _decided(decision: Decision, number: int) -> str:
-    said = f"{number}. {decision.text}"
+def _decided(decision: Decision) -> str:
+    said = f"{decision.position}. {decision.text}"
     said += N_("，目标：{target}").format(target=decision.target) if decision.target else ""
     lead = decision.lead_unit.name if decision.lead_unit else N_("牵头单位待定")
     due = N_("{day}前完成").format(day=clock.in_words(decision.due)) if decision.due else N_("时限待定")

@@ -11,6 +11,8 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.campaign.lifecycle import ADDRESSED_UNIT
 from zhiben.campaign.models import Decision, KeyTask, LiaisonNotice, Meeting, Receipt
+from zhiben.campaign.queries.tasks import SET_ASIDE
+from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.query import at_home_with
@@ -23,6 +25,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
 if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
     from zhiben.orgs.models import TaskForce
 
 
@@ -40,17 +43,34 @@ def meeting(pk: int) -> Meeting:
     return found
 
 
+def official_of(meeting: Meeting) -> OfficialDocument | None:
+    """The official document that was begun with a meeting's minutes; none where it is void or withdrawn, or out of the
+    person's scope."""
+    return documents.documents().filter(pk=meeting.document_id or 0).exclude(state__in=("void", "withdrawn")).first()
+
+
 def with_counts(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Meetings with how many decisions each has made (`decided`), and how many have a task (`carried`)."""
     return rows.annotate(
         decided=Count("decisions", distinct=True),
-        carried=Count("decisions", filter=Q(decisions__task__isnull=False), distinct=True),
+        carried=Count("decisions", filter=~_without_task("decisions__task"), distinct=True),
     )
 
 
 def decisions_of(meeting: Meeting) -> list[Decision]:
-    """What a meeting has decided, in order."""
-    return list(Decision.objects.filter(meeting=meeting).select_related("lead_unit", "meeting").order_by("position"))
+    """What a meeting has decided, in order, each with the number of the task that carries it out (`carried_by`, None
+    without)."""
+    rows = list(Decision.objects.filter(meeting=meeting).select_related("lead_unit", "meeting").order_by("position"))
+    tasks = KeyTask._unfiltered().filter(pk__in=[one.task_id for one in rows if one.task_id])
+    numbers = dict(tasks.exclude(state__in=SET_ASIDE).values_list("pk", "number"))
+    for one in rows:
+        one.carried_by = numbers.get(one.task_id or 0)
+    return rows
+
+
+def _without_task(task: str = "task") -> Q:
+    """Decisions that no task carries out: one that was set aside does not."""
+    return Q(**{f"{task}__isnull": True}) | Q(**{f"{task}__state__in": SET_ASIDE})
 
 
 def decision(pk: int) -> Decision:
@@ -76,8 +96,8 @@ def undone_decisions(on: date) -> tuple[int, int]:
     """Of settled minutes: how many decisions have no task yet, and how many are past their day with a task that is not
     finished."""
     rows = Decision.objects.filter(meeting__state="minuted")
-    late = rows.filter(task__isnull=False, due__lt=on).exclude(task__state__in=("submitted", "verified", "done"))
-    return rows.filter(task__isnull=True).count(), late.exclude(task__state="cancelled").count()
+    late = rows.filter(~_without_task(), due__lt=on).exclude(task__state__in=("submitted", "verified", "done"))
+    return rows.filter(_without_task()).count(), late.count()
 
 
 # Notices

@@ -13,8 +13,6 @@ from zhiben.campaign.forms import MadeDecisionForm, MeetingForm, MinutesForm, Ta
 from zhiben.campaign.lifecycle import MEETING
 from zhiben.campaign.models import KeyTask, Meeting
 from zhiben.campaign.papers import meetings as papers
-from zhiben.documents import operations as documents
-from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, done, download, editing, form_page, ticked
@@ -53,7 +51,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "away": [name for unit, name in invited.items() if unit not in present],
         "runs": one.force.office_id in policy.planning(actor),
         "open": one.state in ("called", "held"),
-        "unlinked": sum(1 for row in decisions if not row.task_id),
+        "unlinked": sum(1 for row in decisions if not row.carried_by),
+        "official": queries.official_of(one),
         "machine": MEETING,
         "lines": audit.of(one),
     }
@@ -62,13 +61,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def official(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin an official document with the settled minutes; from then on it goes its own way."""
-    one, actor = queries.meeting(pk), actor_of(request)
-    policy.must_convene(actor, one.force.office_id)
-    if one.state != "minuted":
-        raise Refused(N_("纪要定稿以后，才能起草正式公文"))
+    """Begin an official document with the settled minutes, or go to the one that was begun; it goes its own way."""
+    one = queries.meeting(pk)
     written = papers.as_written(one, queries.decisions_of(one))
-    document = documents.write(Kind.MINUTES, written, office=one.force.office_id, actor=actor)
+    document = operations.begin_official(one, written, actor=actor_of(request))
     return HttpResponseRedirect(document.get_absolute_url())
 
 
@@ -140,9 +136,9 @@ def to_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     """The decisions without a task, to be ticked, each with the number that its task shall bear."""
     one, actor = queries.meeting(pk), actor_of(request)
     policy.must_convene(actor, one.force.office_id)
-    rows = [row for row in queries.decisions_of(one) if not row.task_id]
-    chosen = set(ticked(request, "decision"))
-    numbers = {row.pk: request.POST.get(f"number_{row.pk}", operations.task_number(row)) for row in rows}
+    rows = [row for row in queries.decisions_of(one) if not row.carried_by]
+    chosen, proposed = set(ticked(request, "decision")), operations.task_numbers(rows)
+    numbers = {row.pk: request.POST.get(f"number_{row.pk}", proposed[row.pk]) for row in rows}
     wrong: dict[str, str] = {}
     sentence = ""
     if request.method == "POST":
@@ -180,6 +176,15 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, act):
         return HttpResponseRedirect(f"{back}#decisions")
     return form_page(request, form, _("关联已有任务：{decision}").format(decision=row), back)
+
+
+@require_POST
+def unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the task does not carry the decision out, after all."""
+    row = queries.decision(pk)
+    operations.unlink_decision(row, actor=actor_of(request))
+    messages.success(request, _("第{n}项议定事项已解除关联，任务本身未动").format(n=row.position))
+    return HttpResponseRedirect(f"{row.meeting.get_absolute_url()}#decisions")
 
 
 @require_safe
