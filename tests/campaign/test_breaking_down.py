@@ -95,7 +95,7 @@ def test_breaking_down_is_in_the_ledger(city: City, office: Actor, whole: KeyTas
     [
         ((50, 30, 10), "合计90家，还差10家没有分下去（应为100家）"),
         ((60, 40, 20), "合计120家，超出20家（应为100家，为其120%）"),
-        ((100, 0, 0), "每个单位都要填大于零的量"),
+        ((100, 0, 0), "每一项都要填大于零的量"),
     ],
 )
 def test_shares_that_do_not_add_up_are_refused(
@@ -115,7 +115,9 @@ def test_shares_name_fit_units_once(city: City, office: Actor, whole: KeyTask) -
 
 def test_part_is_not_due_after_the_whole(city: City, office: Actor, whole: KeyTask) -> None:
     late = [Share(city.unit("龙华区").pk, Decimal(100), due=date(2025, 1, 1))]
-    assert refused(city, office, whole, late) == {"due": "分解任务的完成时限不能晚于上级任务"}
+    assert refused(city, office, whole, late) == {
+        "due": "ZD-0100-01：分解任务的完成时限不能晚于上级任务（2024年12月31日）"
+    }
 
 
 def test_what_remains_can_be_given_later(city: City, office: Actor, whole: KeyTask) -> None:
@@ -135,7 +137,7 @@ def test_task_without_amount_is_broken_down_without_amounts(city: City, office: 
     with scope(office):
         parts = break_down(plain, [Share(city.unit(name).pk) for name in DISTRICTS], actor=office)
         assert [(part.amount, part.amount_unit, part.target) for part in parts] == [(None, "", plain.target)] * 3
-        with pytest.raises(Incomplete, match="上级任务没有目标量，分解任务不填量"):
+        with pytest.raises(Incomplete, match="任务没有目标量，分出的各项不填量"):
             break_down(plain, shares(city, 5, names=("民治街道",)), actor=office)
 
 

@@ -79,6 +79,11 @@ def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
     return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能分解任务"))
 
 
+def must_revise_draft(actor: Actor, task: KeyTask) -> Grant | None:
+    """The same, where a drafted task is to say something else. Raises NotAllowed."""
+    return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能修改拟稿任务"))
+
+
 def planning(actor: Actor) -> dict[int, Grant]:
     """The offices whose campaign the person sets up and corrects, each with the grant that allows it."""
     return orgs.offices_run(actor)

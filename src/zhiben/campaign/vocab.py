@@ -161,6 +161,9 @@ UPPER, CARRYING = "upper", "carrying"
 """The parts that the unit of the task above plays in a part of it, and that the unit of a part plays in the task
 above: each sees the other's."""
 
+ABSORBING = "absorbing"
+"""The part in a merged task of the unit that leads the one into which it was merged: it reads what was done on it."""
+
 PREPARED = ("drafted", "consulting", "reviewing")
 """States of a plan's version that is not in force yet."""
 
@@ -186,6 +189,9 @@ ASSISTING = "assisting"
 
 RETRACTED = "retracted"
 """Out of the list with the import that had brought it; its number stays used, and an import may bring it again."""
+
+SET_ASIDE = ("cancelled", RETRACTED)
+"""States of a task that was taken off the list."""
 
 LEADING = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 """The kinds of unit that lead a task."""

@@ -17,7 +17,7 @@ from zhiben.campaign.operations import Draft, MilestoneDraft, read_steps, writte
 from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import EVERYWHERE, Actor
 from zhiben.orgs.vocab import Role
 
 STEPS_HELP = _(
@@ -25,10 +25,12 @@ STEPS_HELP = _(
 )
 
 
-def assignable(actor: Actor) -> list[tuple[int, str]]:
-    """The units to which somebody may give tasks: those in the territory of an office for which they work."""
-    cards = queries.leading_units()
-    return [(c.id, c.name) for c in cards if actor.holding(Role.OFFICE_OFFICER, c.coordinates)]
+def assignable(actor: Actor, within: KeyTask | None = None) -> list[tuple[int, str]]:
+    """The units to which somebody may give tasks, those that are parts of `within` if it is given: units in the
+    territory of an office for which they work, and where the whole lies."""
+    cards = [card for card in queries.leading_units() if actor.holding(Role.OFFICE_OFFICER, card.coordinates)]
+    there = queries.territory_of(within) if within else EVERYWHERE
+    return [(card.id, card.name) for card in cards if there.covers(card.coordinates)]
 
 
 class Wording(forms.Form):
@@ -164,16 +166,37 @@ class ShareForm(forms.Form):
     due = day(_("完成时限"), required=False)
 
 
-class Breakdown:
-    """The lines of a breakdown, one for each unit that may take a part."""
+class AmountForm(forms.Form):
+    """Another amount for a part that is a draft."""
 
-    def __init__(self, units: Sequence[tuple[int, str]], data: Any = None, *, ticked: bool = True) -> None:
+    amount = forms.DecimalField(required=False, max_digits=15, decimal_places=4)
+
+
+class Breakdown:
+    """The lines of a breakdown, one for each unit that may take a part; and of the parts that stand and share an
+    amount, those that may get another one."""
+
+    def __init__(
+        self, units: Sequence[tuple[int, str]], parts: Sequence[KeyTask] = (), data: Any = None, *, ticked: bool = True
+    ) -> None:
         initial = {"taken": ticked}
         self.lines = [(unit, name, ShareForm(data, prefix=f"u{unit}", initial=initial)) for unit, name in units]
+        self.parts = parts
+        self.again = {
+            part.pk: AmountForm(data, prefix=f"p{part.pk}", initial={"amount": part.amount and part.amount.normalize()})
+            for part in parts
+            if part.state == "drafted"
+        }
 
     def is_valid(self) -> bool:
         """True when every line can be read."""
-        return not [name for _unit, name, form in self.lines if not form.is_valid()]
+        every = (*(form for _unit, _name, form in self.lines), *self.again.values())
+        return not [form for form in every if not form.is_valid()]
+
+    def reshared(self) -> dict[int, Decimal]:
+        """The amounts that were filled in for parts that stand, by id."""
+        said = {part: form.cleaned_data["amount"] for part, form in self.again.items()}
+        return {part: amount for part, amount in said.items() if amount is not None}
 
     def taken(self) -> list[tuple[int, Decimal | None, Any]]:
         """Unit, amount, due day of the lines that were ticked."""

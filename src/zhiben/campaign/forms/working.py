@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.campaign import queries
+from zhiben.campaign.forms.assigning import assignable
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft
+from zhiben.campaign.operations import Draft, MilestoneDraft, equal_shares
 from zhiben.foundation.pages import choose_from, day
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -83,20 +85,24 @@ class PartForm(forms.Form):
     title = forms.CharField(label=_("任务"), max_length=200, required=False)
     target = forms.CharField(label=_("目标"), max_length=400, required=False)
     lead_unit = forms.ChoiceField(label=_("牵头单位"), required=False)
+    amount = forms.DecimalField(
+        label=_("目标量"), required=False, min_value=Decimal("0.0001"), max_digits=15, decimal_places=4
+    )
     due = day(_("完成时限"), required=False)
 
-    def __init__(self, task: KeyTask, place: int, data: Any = None) -> None:
-        known = [(card.id, card.name) for card in queries.leading_units()]
-        initial = {"lead_unit": task.lead_unit_id, "due": task.due, "target": task.target} if place <= 2 else {}
-        initial |= {"number": f"{task.number}-{place}"[:40]} if place <= 2 else {}
-        super().__init__(data, prefix=f"part{place}", initial=initial)
+    def __init__(self, task: KeyTask, place: int, units: Sequence[tuple[int, str]], data: Any = None) -> None:
+        super().__init__(data, prefix=f"part{place}", initial=_begins_with(task, place) if place <= 2 else {})
         self.place = place
-        choose_from(self, "lead_unit", known, nothing=gettext("未选"))
+        choose_from(self, "lead_unit", units, nothing=gettext("未选"))
+        if task.amount is None:
+            del self.fields["amount"]
+        else:
+            self.fields["amount"].label = gettext("目标量（%(unit)s）") % {"unit": task.amount_unit}
 
     @property
     def filled(self) -> bool:
-        """True when a task is meant."""
-        return bool(self.cleaned_data.get("title") or self.cleaned_data.get("number"))
+        """True when a task is meant: something was written down of it."""
+        return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields)
 
     def clean(self) -> None:
         """A task that is meant says everything."""
@@ -104,24 +110,47 @@ class PartForm(forms.Form):
             return
         for name in self.fields:
             if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, gettext("第%(place)s项请填写") % {"place": self.place})
+                self.add_error(name, gettext("第%(place)s项请填写，不要这一项的请全部清空") % {"place": self.place})
 
     def draft(self, task: KeyTask) -> Draft:
-        """The task that was filled in; what it does not ask for is as it was in the whole."""
-        said = self.cleaned_data
-        helpers = [unit for unit in queries.assisting_units(task) if unit != int(said["lead_unit"])]
+        """The task that was filled in; what it does not ask for is as it was in the whole, milestones that were reached
+        excepted, and who is responsible where another unit leads it."""
+        said, lead = self.cleaned_data, int(self.cleaned_data["lead_unit"])
+        same = lead == task.lead_unit_id
+        steps = task.milestones.filter(reached_on__isnull=True, due__lte=said["due"]).order_by("position")
         return Draft(
             number=said["number"],
             title=said["title"],
             target=said["target"],
-            lead_unit=int(said["lead_unit"]),
+            lead_unit=lead,
             due=said["due"],
             topic=task.topic,
             evidence_required=task.evidence_required,
-            assisting=tuple(helpers),
+            assisting=tuple(unit for unit in queries.assisting_units(task) if unit != lead),
+            amount=said.get("amount"),
+            amount_unit=task.amount_unit if said.get("amount") is not None else "",
+            cadence=task.cadence,
+            recurrence=task.recurrence,
+            leader=task.leader if same else "",
+            responsible=task.responsible if same else "",
+            milestones=tuple(MilestoneDraft(one.name, one.due, one.weight) for one in steps),
         )
 
 
-def parts_of(task: KeyTask, data: Any = None) -> list[PartForm]:
+def _begins_with(task: KeyTask, place: int) -> dict[str, object]:
+    """What the first two say unless somebody says otherwise."""
+    share = equal_shares(task.amount, 2)[place - 1].normalize() if task.amount is not None else None
+    number = f"{task.number}-{place}"[:40]
+    return {
+        "number": number,
+        "lead_unit": task.lead_unit_id,
+        "due": task.due,
+        "target": task.target,
+        "amount": None if share is None else f"{share:f}",
+    }
+
+
+def parts_of(task: KeyTask, actor: Actor, data: Any = None) -> list[PartForm]:
     """The forms for splitting a task."""
-    return [PartForm(task, place, data) for place in range(1, MOST_PARTS + 1)]
+    units = assignable(actor, queries.tasks_above([task.parent_id]).get(task.parent_id) if task.parent_id else None)
+    return [PartForm(task, place, units, data) for place in range(1, MOST_PARTS + 1)]

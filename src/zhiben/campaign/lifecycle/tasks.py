@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING
+from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING, SET_ASIDE
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
 from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
@@ -59,7 +59,9 @@ FOR_UNIT = Need("unit", N_("报送单位"), "unit", required=False, help=N_("不
 
 
 def _measured(task: Any) -> bool:
-    return task.amount is not None
+    """True where the lead unit tells an amount: what was broken down is the sum of what its parts tell."""
+    parts = type(task)._unfiltered().filter(parent=task.pk).exclude(state__in=SET_ASIDE)
+    return task.amount is not None and not parts.exists()
 
 
 AMOUNT = Need(

@@ -1,8 +1,9 @@
-"""Breaking a task down: each district or street gets its part of it, and the parts add up."""
+"""Breaking a task down: each district or street gets its part of it, and the parts add up. Where a unit has objected to
+its share, drafts are given other shares in the same act that gives the rest to others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,9 @@ from zhiben.campaign.operations.effects import plain_number
 from zhiben.campaign.operations.listing import Draft, draft_tasks, must_be_open
 from zhiben.campaign.operations.steps import MilestoneDraft
 from zhiben.campaign.vocab import DEEPEST
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
+from zhiben.foundation.lifecycle import amend
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -33,26 +36,57 @@ class Share:
     cadence: str = ""
 
 
-def break_down(task: KeyTask, shares: Sequence[Share], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
-    """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. Raises
-    NotAllowed, Refused, or Incomplete where the shares do not add up to what remains of the whole's amount."""
+def break_down(
+    task: KeyTask,
+    shares: Sequence[Share],
+    *,
+    again: Mapping[int, Decimal] | None = None,
+    actor: Actor,
+    at: datetime | None = None,
+) -> list[KeyTask]:
+    """Draft a part of `task` for each share; topic, evidence, cadence and milestones are the whole's. `again` are other
+    amounts for parts that are drafts, by id. Raises NotAllowed, Refused, or Incomplete where the shares do not add up
+    to what remains of the whole's amount."""
     grant = policy.must_break_down(actor, task)
     _must_not_be_too_deep(task)
-    standing = list(queries.parts_of(task))
-    _must_be_apart(task, standing, shares)
-    _must_add_up(task, standing, shares)
-    drafts = _drafts(task, shares)
     with audit.batch():
-        parts = draft_tasks(drafts, actor=actor, at=at)
-        facts = {"parts": [part.number for part in parts], "amounts": [part.amount for part in parts]}
+        standing = list(queries.parts_of(task).select_for_update(of=("self",)))
+        other = {part: again[part.pk] for part in standing if again and again.get(part.pk, part.amount) != part.amount}
+        if shares or not other:
+            _must_be_apart(task, standing, shares)
+        if assigned := "、".join(part.number for part in other if part.state != "drafted"):
+            raise Refused(N_("{numbers}已下达，承担的量不能再改"), numbers=assigned)
+        left = remaining(task, [part for part in standing if part not in other])
+        must_add_up(task, left, [*(share.amount for share in shares), *other.values()])
+        for part, amount in other.items():
+            _reshare(task, part, amount, actor=actor, at=at)
+        parts = draft_tasks(_drafts(task, shares), actor=actor, at=at) if shares else []
+        facts: dict[str, object] = {"parts": [part.number for part in parts], "amounts": [one.amount for one in parts]}
+        facts |= {"again": {part.number: amount for part, amount in other.items()}} if other else {}
         subject = (KeyTask._meta.label_lower, task.pk)
         audit.record("break_down", actor, subject=subject, facts=facts, grant=grant, at=at)
     return parts
 
 
+def _reshare(task: KeyTask, part: KeyTask, amount: Decimal, *, actor: Actor, at: datetime | None) -> None:
+    """Another share for a drafted part; its target says it where it said the one before."""
+    before, said = {"amount": part.amount, "target": part.target}, KeyTask.found_by.texts(part)
+    own = part.target == _target(task, part.amount)
+    after = {"amount": amount, "target": _target(task, amount) if own else part.target}
+    amend([part], at=at or clock.now(), **after)
+    search.change(KeyTask.found_by, part, said)
+    subject = (KeyTask._meta.label_lower, part.pk)
+    audit.record("revise_draft", actor, subject=subject, facts={"from": before, "to": after}, at=at)
+
+
 def remaining(task: KeyTask, parts: Sequence[KeyTask]) -> Decimal | None:
     """How much of the amount no part has; None where the task has no amount."""
     return None if task.amount is None else task.amount - sum((part.amount or Decimal(0) for part in parts), Decimal(0))
+
+
+def remaining_after(left: Decimal, parts: Sequence[KeyTask], again: Mapping[int, Decimal]) -> Decimal:
+    """What is `left` when parts get other amounts, by id."""
+    return left + sum(((part.amount or Decimal(0)) - again[part.pk] for part in parts if part.pk in again), Decimal(0))
 
 
 def equal_shares(amount: Decimal, count: int) -> list[Decimal]:
@@ -91,17 +125,18 @@ def _must_be_apart(task: KeyTask, standing: Sequence[KeyTask], shares: Sequence[
         raise Incomplete(N_("不能这样分解：{why}"), fields={"units": wrong}, why=wrong)
 
 
-def _must_add_up(task: KeyTask, standing: Sequence[KeyTask], shares: Sequence[Share]) -> None:
-    left = remaining(task, standing)
-    given = [share.amount for share in shares if share.amount is not None]
+def must_add_up(task: KeyTask, left: Decimal | None, amounts: Sequence[Decimal | None]) -> None:
+    """Raise Incomplete unless `amounts` come to what is `left` of a task's amount; None where it has none, and its
+    parts neither."""
+    given = [amount for amount in amounts if amount is not None]
     if left is None:
-        wrong = N_("上级任务没有目标量，分解任务不填量") if given else ""
-    elif len(given) < len(shares) or any(amount <= 0 for amount in given):
-        wrong = N_("每个单位都要填大于零的量")
+        wrong = N_("任务没有目标量，分出的各项不填量") if given else ""
+    elif len(given) < len(amounts) or any(amount <= 0 for amount in given):
+        wrong = N_("每一项都要填大于零的量")
     else:
         wrong = _difference(task, left, sum(given, Decimal(0)))
     if wrong:
-        raise Incomplete(N_("分解的量不符：{why}"), fields={"amounts": wrong}, why=wrong)
+        raise Incomplete(N_("分出的量不符：{why}"), fields={"amounts": wrong}, why=wrong)
 
 
 def _difference(task: KeyTask, left: Decimal, total: Decimal) -> str:
@@ -121,20 +156,17 @@ def _difference(task: KeyTask, left: Decimal, total: Decimal) -> str:
 
 
 def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
-    """Late shares are refused where the whole's day has come; milestones keep their days as far as they fit."""
+    """Milestones keep their days as far as they fit."""
     numbers = queries.next_numbers(len(shares), like=f"{task.number}-01")
     steps = [MilestoneDraft(one.name, one.due, one.weight) for one in task.milestones.order_by("position")]
     drafts = []
     for share, number in zip(shares, numbers, strict=True):
         due = share.due or task.due
-        if due > task.due:
-            wrong = N_("分解任务的完成时限不能晚于上级任务")
-            raise Incomplete(wrong, fields={"due": wrong})
         drafts.append(
             Draft(
                 number=share.number or number,
                 title=task.title,
-                target=_target(task, share),
+                target=_target(task, share.amount),
                 lead_unit=share.unit,
                 due=due,
                 topic=task.topic,
@@ -152,9 +184,9 @@ def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
     return drafts
 
 
-def _target(task: KeyTask, share: Share) -> str:
-    if share.amount is None:
+def _target(task: KeyTask, share: Decimal | None) -> str:
+    if share is None:
         return task.target
     return N_("{target}（本单位{amount}{unit}）").format(
-        target=task.target[:370], amount=plain_number(share.amount), unit=task.amount_unit
+        target=task.target[:370], amount=plain_number(share), unit=task.amount_unit
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from zhiben.campaign import policy
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.listing import Draft, set_assisting, set_carrier, task_row
-from zhiben.campaign.operations.soundness import must_be_sound
+from zhiben.campaign.operations.listing import Draft, set_assisting, take_part_across, task_row
+from zhiben.campaign.operations.soundness import before_parts, must_be_sound, why_not_due
 from zhiben.campaign.operations.steps import read_steps, replace_milestones, written_steps
 from zhiben.campaign.vocab import RETRACTED
 from zhiben.foundation import audit, search
@@ -21,6 +24,8 @@ from zhiben.orgs.vocab import Role
 
 UNUSABLE = N_("此编号不能用于导入，请核对")
 """All that is told of a task that somebody may not touch."""
+ACCEPTED = N_("任务已签收，完成时限须由牵头单位申请延期")
+PASSED = N_("任务已下达，完成时限不能早于今天")
 CORRECTABLE = ("title", "topic", "target", "due", "evidence_required", "leader", "responsible")
 WHILE_DRAFTED = ("measure_id", "action_id", "amount", "amount_unit", "cadence", "recurrence", "accept_by", "milestones")
 """What a unit has agreed to when it accepted, or is about to."""
@@ -50,6 +55,29 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     return ""
 
 
+def set_due(task: KeyTask, due: date, *, actor: Actor) -> str:
+    """Give a task that nobody has accepted another due day; a sentence when it may not be."""
+    grant = policy.keeps_list(actor, task)
+    if actor is not SYSTEM and grant is None:
+        return N_("只有本辖区安委办工作人员才能修改完成时限")
+    if why := _why_not_set(task, due) or why_not_due(task, due):
+        return why
+    before = task.due
+    with audit.batch():
+        amend([task], at=clock.now(), due=due)
+        facts = {"from": {"due": before}, "to": {"due": due}, "assisting": None}
+        audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
+    return ""
+
+
+def _why_not_set(task: KeyTask, due: date) -> str:
+    if task.state in ("accepted", "under_way", "submitted"):
+        return ACCEPTED
+    if task.state not in ("drafted", "assigned"):
+        return N_("任务已{state}，不能修改完成时限").format(state=task.state_shown.label)
+    return PASSED if task.state == "assigned" and due < clock.today() else ""
+
+
 def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if task.state in ("done", "cancelled", "verified", RETRACTED):
         return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
@@ -66,9 +94,9 @@ def _why_not_any_more(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if set(changes) & set(WHILE_DRAFTED):
         return N_("任务已下达，措施、目标量、节点、报送频次和签收期限不能经导入改动")
     if "due" in changes and task.state != "assigned":
-        return N_("任务已签收，完成时限须由牵头单位申请延期")
+        return ACCEPTED
     if "due" in changes and changes["due"] < clock.today():
-        return N_("任务已下达，完成时限不能早于今天")
+        return PASSED
     emptied = "evidence_required" in changes and not changes["evidence_required"]
     return N_("任务已下达，佐证要求不能清空") if emptied else ""
 
@@ -83,10 +111,11 @@ REDRAWN = (
 def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
     """Let a drafted task say what `draft` says, its lead unit included: what the office does after an objection. Its
     number and the task above stay. Raises NotAllowed, Refused once it is assigned, Incomplete."""
+    draft = replace(draft, parent=task.parent_id or 0)
     places = orgs.unit_coordinates({draft.lead_unit, *draft.assisting})
-    grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
-    if actor is not SYSTEM and (grant is None or not actor.holding(Role.OFFICE_OFFICER, places[draft.lead_unit])):
-        raise NotAllowed(N_("只有本辖区安委办工作人员才能修改拟稿任务"))
+    grant = policy.must_revise_draft(actor, task)
+    if actor is not SYSTEM and not actor.holding(Role.OFFICE_OFFICER, places[draft.lead_unit]):
+        raise NotAllowed(N_("只有安委办工作人员能在本辖区内列入任务"))
     if task.state != "drafted":
         raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     must_be_sound([draft])
@@ -100,8 +129,8 @@ def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
         search.change(KeyTask.found_by, task, said)
         set_assisting(task, draft.assisting)
         replace_milestones(task, draft.steps)
-        if task.parent and "lead_unit_id" in changed:
-            set_carrier(task.parent, task, before["lead_unit_id"])
+        if "lead_unit_id" in changed:
+            take_part_across({task.pk, task.parent_id})
         facts = {
             "from": {name: before[name] for name in changed},
             "to": changed,
@@ -116,6 +145,5 @@ def _must_keep_its_share(task: KeyTask, draft: Draft) -> None:
     if draft.amount != task.amount and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
         wrong = N_("任务已分解，目标量不能单独改动")
         raise Incomplete(wrong, fields={"amount": wrong})
-    if task.parent and draft.due > task.parent.due:
-        wrong = N_("分解任务的完成时限不能晚于上级任务")
+    if wrong := before_parts(task, draft.due):
         raise Incomplete(wrong, fields={"due": wrong})

@@ -12,7 +12,7 @@ from zhiben.campaign import policy
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.vocab import ACCEPT_DAYS, OPEN, RETRACTED
+from zhiben.campaign.vocab import ACCEPT_DAYS, OPEN, SET_ASIDE
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.kernel import clock
@@ -67,12 +67,14 @@ def _assigned(change: Change) -> None:
     """A unit is given a task that says what is to be reached, how it is shown, and by when; and until when it is to
     say that it has it."""
     task, today = change.record, _day_of(change)
-    task.accept_by = change.facts.get("accept_by") or task.accept_by or today + timedelta(days=ACCEPT_DAYS)
+    usual = min(today + timedelta(days=ACCEPT_DAYS), max(task.due, today))
+    task.accept_by = change.facts.get("accept_by") or task.accept_by or usual
     missing = {
         N_("没有目标"): not task.target.strip(),
         N_("没有佐证要求"): not task.evidence_required.strip(),
         N_("完成时限已过"): task.due < today,
         N_("签收期限已过"): task.accept_by < today <= task.due,
+        N_("签收期限晚于完成时限"): task.accept_by > task.due >= today,
         N_("的上级任务还未下达"): _beside(change).above == "drafted",
     }
     if what := "、".join(words for words, so in missing.items() if so):
@@ -161,7 +163,7 @@ def _must_fit(change: Change, amount: Decimal) -> None:
     task, wrong = change.record, {}
     if task.amount is None:
         wrong = {"amount": N_("该任务没有设目标量")}
-    elif any(state not in ("cancelled", RETRACTED) for state in _beside(change).parts):
+    elif any(state not in SET_ASIDE for state in _beside(change).parts):
         wrong = {"amount": N_("该任务已分解，完成量由各分解任务汇总")}
     elif not change.facts.get("note") and task.achieved is not None and amount < task.achieved:
         wrong = {"note": N_("累计完成量比上次的{last}少，请说明原因").format(last=plain_number(task.achieved))}
@@ -208,7 +210,7 @@ def _submitted(change: Change) -> None:
 
 @effect(TASK, "cancel", "retract")
 def _set_aside(change: Change) -> None:
-    _no_part_may_be(change, [state for state in TASK.keys if state not in ("cancelled", RETRACTED)])
+    _no_part_may_be(change, [state for state in TASK.keys if state not in SET_ASIDE])
 
 
 def _no_part_may_be(change: Change, states: Sequence[str]) -> None:

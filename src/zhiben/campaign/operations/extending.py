@@ -7,6 +7,7 @@ from datetime import date
 
 from zhiben.campaign.lifecycle import EXTENSION, LEAD_UNIT, NOT_EXPIRED, TASK
 from zhiben.campaign.models import Extension, KeyTask
+from zhiben.campaign.operations.soundness import why_not_due
 from zhiben.foundation.audit import batch
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.kernel import clock
@@ -25,6 +26,8 @@ def ask_extension(task: KeyTask, *, due: date, reason: str, actor: Actor) -> Ext
     if due <= task.due or not reason.strip():
         wrong = {"due": N_("新时限须晚于原时限")} if due <= task.due else {"reason": N_("请填写原因")}
         raise Incomplete(N_("延期申请不完整"), fields=wrong)
+    if why := why_not_due(task, due):
+        raise Incomplete(N_("不能延期到这一天：{why}"), fields={"due": why}, why=why)
     if Extension.objects.filter(task=task, state="asked").exists():
         raise Refused(N_("已有一件待批的延期申请"))
     request = Extension(
@@ -57,5 +60,7 @@ def _extended(change: Change) -> None:
         raise Refused(N_("没有已获同意的申请"))
     if request.due_before != task.due:
         raise Refused(N_("时限在申请之后已有变动，请重新申请"))
+    if why := why_not_due(task, request.due_asked):
+        raise Refused(N_("不能延期到{day}：{why}"), day=clock.in_words(request.due_asked), why=why)
     change.noted["due"] = {"from": task.due, "to": request.due_asked}
     task.due = request.due_asked

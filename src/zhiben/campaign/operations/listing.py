@@ -3,7 +3,7 @@ and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,8 +30,8 @@ restamps(KeyTask)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as it is to stand in the list; units, measure, action and the task above by id. The action is that of
-    the measure unless it is given."""
+    """A task as it is to stand in the list; units, measure, action, the task above and the one it is split from by id.
+    The action is that of the measure unless it is given."""
 
     number: str
     title: str
@@ -44,6 +44,7 @@ class Draft:
     measure: int = 0
     action: int = 0
     parent: int = 0
+    split_from: int = 0
     amount: Decimal | None = None
     amount_unit: str = ""
     cadence: str = Cadence.HALF_MONTH
@@ -62,13 +63,8 @@ class Draft:
 def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
     """New tasks, at home with their lead units. Raises NotAllowed for a unit outside the office's territory, Refused
     for a measure or a task above that is not there, Incomplete for what is unsound."""
-    above = queries.tasks_above(draft.parent for draft in drafts if draft.parent)
-    if any(draft.parent and draft.parent not in above for draft in drafts):
-        raise Refused(N_("没有找到上级任务，不能分解"))
-    for whole in above.values():
-        policy.must_break_down(actor, whole)
-        must_be_open(whole)
-    drafts = _hung(drafts, above)
+    above = wholes_of(drafts, actor)
+    drafts = _hung(drafts, above | queries.tasks_above(draft.split_from for draft in drafts if draft.split_from))
     must_be_sound(drafts)
     units = {u for d in drafts for u in (d.lead_unit, *d.assisting)} | {one.lead_unit_id for one in above.values()}
     places = orgs.unit_coordinates(units)
@@ -91,24 +87,36 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
     return rows
 
 
+def wholes_of(drafts: Iterable[Draft], actor: Actor) -> dict[int, KeyTask]:
+    """The tasks, by id, below which drafts hang. Raises NotAllowed, or Refused for one of which no part is made."""
+    wanted = {draft.parent for draft in drafts if draft.parent}
+    above = queries.tasks_above(wanted)
+    if wanted - set(above):
+        raise Refused(N_("没有找到上级任务，不能分解"))
+    for whole in above.values():
+        policy.must_break_down(actor, whole)
+        must_be_open(whole)
+    return above
+
+
 def must_be_open(task: KeyTask) -> None:
     """Raise Refused for a task that is submitted, finished or set aside: no part is made of it any more."""
     if task.state not in OPEN:
         raise Refused(N_("任务现为“{state}”，不能再分解"), state=task.state_shown.label)
 
 
-def _hung(drafts: Sequence[Draft], above: Mapping[int, KeyTask]) -> list[Draft]:
+def _hung(drafts: Sequence[Draft], origins: Mapping[int, KeyTask]) -> list[Draft]:
     """The drafts with the actions of their measures. Raises Refused for a measure that is not in force; what hangs on
-    the measure of the task above need not see it."""
-    wanted = {draft.measure for draft in drafts if draft.measure and not _inherits(draft, above)}
+    the measure of the task above, or of the one it is split from, need not see it."""
+    wanted = {draft.measure for draft in drafts if draft.measure and not _inherits(draft, origins)}
     actions = queries.actions_of_measures(wanted)
     if wanted - set(actions):
         raise Refused(N_("没有找到该措施，或它已不在现行方案里"))
     return [replace(draft, action=draft.action or actions.get(draft.measure, 0)) for draft in drafts]
 
 
-def _inherits(draft: Draft, above: Mapping[int, KeyTask]) -> bool:
-    return bool(draft.parent) and above[draft.parent].measure_id == draft.measure
+def _inherits(draft: Draft, origins: Mapping[int, KeyTask]) -> bool:
+    return any(origins[one].measure_id == draft.measure for one in (draft.parent, draft.split_from) if one)
 
 
 def task_row(draft: Draft, place: Coordinates) -> KeyTask:
@@ -124,6 +132,7 @@ def task_row(draft: Draft, place: Coordinates) -> KeyTask:
         measure_id=draft.measure or None,
         action_id=draft.action or None,
         parent_id=draft.parent or None,
+        split_from_id=draft.split_from or None,
         amount=draft.amount,
         amount_unit=draft.amount_unit,
         cadence=draft.cadence,
@@ -148,12 +157,18 @@ def _part(task: KeyTask, unit: int, places: dict[int, Coordinates], part: str = 
     return part_in(task, part, unit, places[unit], state=task.state, due=task.due)
 
 
-def set_carrier(above: KeyTask, part: KeyTask, before: int) -> None:
-    """Let another unit than `before` carry a part, and see the task above for it."""
-    label = KeyTask._meta.label_lower
-    Participation.objects.filter(model=label, record=above.pk, part=CARRYING, unit=before).delete()
-    places = orgs.unit_coordinates({above.lead_unit_id, part.lead_unit_id})
-    Participation.objects.bulk_create(_across(above, part, places), ignore_conflicts=True)
+def take_part_across(wholes: Collection[int | None]) -> None:
+    """Let the units of the parts of each whole see it, and its unit see them, and nobody else for that any more: after
+    somebody else leads one of them, or a part has come or gone."""
+    rows = Participation.objects.filter(model=KeyTask._meta.label_lower)
+    for whole in KeyTask._unfiltered().filter(pk__in=[pk for pk in wholes if pk]):
+        parts = list(KeyTask._unfiltered().filter(parent=whole).exclude(state__in=queries.SET_ASIDE))
+        carriers = {part.lead_unit_id for part in parts}
+        rows.filter(record=whole.pk, part=CARRYING).exclude(unit__in=carriers).delete()
+        rows.filter(record__in=[part.pk for part in parts], part=UPPER).exclude(unit=whole.lead_unit_id).delete()
+        places = orgs.unit_coordinates({whole.lead_unit_id, *carriers})
+        found = [row for part in parts for row in _across(whole, part, places)]
+        Participation.objects.bulk_create(found, ignore_conflicts=True)
 
 
 def _across(above: KeyTask, part: KeyTask, places: dict[int, Coordinates]) -> list[Participation]:

@@ -1,18 +1,22 @@
-"""Several tasks made into one, which keeps its number, and one made into several. What is replaced is taken off the
-list by its own move and stays to be read, with everything that was reported on it."""
+"""Several tasks made into one, which keeps its number, and one made into several, which together are what it was. What
+is replaced is taken off the list by its own move and stays to be read, with everything that was reported on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import Decision, KeyTask
-from zhiben.campaign.operations.listing import Draft, draft_tasks, set_assisting
+from zhiben.campaign.operations.breaking import must_add_up
+from zhiben.campaign.operations.listing import Draft, draft_tasks, set_assisting, take_part_across
 from zhiben.campaign.policy import must_keep_list
+from zhiben.campaign.vocab import ABSORBING
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Step, amend, perform_many
+from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
@@ -39,6 +43,8 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
     with audit.batch():
         _replace(others, N_("并入{number}").format(number=into.number), actor)
         amend(others, at=clock.now(), merged_into_id=into.pk)
+        take_part_across({into.parent_id})
+        _read_on(into, others)
         set_assisting(into, sorted(helpers - {into.lead_unit_id}))
         decisions = Decision._unfiltered().filter(task__in=[one.pk for one in others])
         moved = list(decisions.order_by("pk").values_list("pk", flat=True))
@@ -46,6 +52,16 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
         facts = {"from": [one.number for one in others], "assisting": sorted(helpers), "decisions": moved}
         audit.record("merge", actor, subject=(KeyTask._meta.label_lower, into.pk), facts=facts, grant=grant)
     return into
+
+
+def _read_on(into: KeyTask, others: Sequence[KeyTask]) -> None:
+    """Let the lead unit of `into` read what was merged into it, whatever that had taken in before included."""
+    place = orgs.unit_coordinates([into.lead_unit_id])[into.lead_unit_id]
+    found, now = list(others), list(others)
+    while now := list(KeyTask._unfiltered().filter(merged_into__in=[one.pk for one in now])):
+        found += now
+    parts = [part_in(one, ABSORBING, into.lead_unit_id, place, state=one.state, due=one.due) for one in found]
+    Participation.objects.bulk_create(parts, ignore_conflicts=True)
 
 
 def _must_be_mergeable(into: KeyTask, others: Sequence[KeyTask]) -> None:
@@ -71,24 +87,31 @@ def _must_be_replaceable(tasks: Sequence[KeyTask]) -> None:
 
 
 def split(task: KeyTask, drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
-    """Make several drafted tasks of one, which is taken off the list. Raises Refused, NotAllowed."""
+    """Make several drafted tasks of one, which is taken off the list; they hang where it hung, and what is to be
+    brought adds up. Raises Refused, NotAllowed, Incomplete."""
     grant = must_keep_list(actor, task)
     if len(drafts) < 2:
         raise Refused(N_("至少拆分为两项任务"))
     _must_be_replaceable([task])
+    must_add_up(task, task.amount, [draft.amount for draft in drafts])
     numbers = [draft.number for draft in drafts]
     taken = set(KeyTask._unfiltered().filter(number__in=numbers).values_list("number", flat=True))
     if repeated := taken | {one for one in numbers if numbers.count(one) > 1}:
         raise Refused(N_("编号{numbers}已使用或重复，请另编"), numbers="、".join(sorted(repeated)))
     with audit.batch():
-        made = draft_tasks(drafts, actor=actor, at=at)
+        made = draft_tasks([_in_place_of(task, one) for one in drafts], actor=actor, at=at)
         named = "、".join(numbers)
         _replace([task], N_("拆分为{numbers}").format(numbers=named), actor)
-        kept = {"split_from_id": task.pk, "measure_id": task.measure_id, "action_id": task.action_id}
-        amend(made, at=clock.now(), **kept, parent_id=task.parent_id)
+        take_part_across({task.parent_id})
         subject = (KeyTask._meta.label_lower, task.pk)
         audit.record("split", actor, subject=subject, facts={"into": numbers}, grant=grant)
     return made
+
+
+def _in_place_of(task: KeyTask, draft: Draft) -> Draft:
+    """The draft, hung where `task` hangs."""
+    measure, action, parent = task.measure_id or 0, task.action_id or 0, task.parent_id or 0
+    return replace(draft, measure=measure, action=action, parent=parent, split_from=task.pk)
 
 
 def _replace(tasks: Sequence[KeyTask], reason: str, actor: Actor) -> None:

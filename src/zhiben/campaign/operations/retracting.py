@@ -9,11 +9,13 @@ from typing import Any
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import correct
-from zhiben.campaign.operations.listing import Draft, set_assisting, task_row
+from zhiben.campaign.operations.listing import Draft, set_assisting, take_part_across, task_row, wholes_of
 from zhiben.campaign.operations.steps import replace_milestones
+from zhiben.campaign.vocab import UPPER
 from zhiben.foundation import audit, search
 from zhiben.foundation.importing import refuse_some
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
+from zhiben.foundation.scope.models import Participation
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 
@@ -36,6 +38,8 @@ def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> No
     places = orgs.unit_coordinates({draft.lead_unit for _task, draft in pairs})
     for task, draft in pairs:
         task.__dict__["_redrafted"] = task_row(draft, places[draft.lead_unit])
+    wholes_of((draft for _task, draft in pairs), actor)
+    before = {task.parent_id for task, _draft in pairs}
     said = {task.pk: KeyTask.found_by.texts(task) for task, _draft in pairs}
     with audit.batch():
         perform_many([Step(task, "redraft", actor) for task, _draft in pairs])
@@ -43,6 +47,9 @@ def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> No
             set_assisting(task, draft.assisting)
             replace_milestones(task, draft.steps)
             search.change(KeyTask.found_by, task, said[task.pk])
+        alone = [task.pk for task, _draft in pairs if not task.parent_id]
+        Participation.objects.filter(model=KeyTask._meta.label_lower, record__in=alone, part=UPPER).delete()
+        take_part_across({task.parent_id for task, _draft in pairs} | before)
 
 
 @effect(TASK, "redraft")

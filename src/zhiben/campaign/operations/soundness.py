@@ -1,5 +1,5 @@
-"""What no task may be: due outside of the campaign's years, led by a unit that will be gone by then, hung on a measure
-that is no longer in force. Said once for pages and workbooks, with the field that is wrong."""
+"""What no task may be: due outside of the campaign's years, after the whole of which it is a part or before a part of
+its own, led by a unit that will be gone by then. Said once for pages and workbooks, with the field that is wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zhiben.campaign import queries
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.steps import MilestoneDraft
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.text import N_
@@ -27,16 +29,20 @@ class Flaw:
     sentence: str
 
 
-def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
-    """Everything that is wrong with `drafts`; `years` are the campaign's for those that hang on no action."""
+def flaws(drafts: Sequence[Draft]) -> list[Flaw]:
+    """Everything that is wrong with `drafts`; those that hang on no action hold to the years of the only campaign."""
     ends = orgs.unit_ends({unit for draft in drafts for unit in (draft.lead_unit, *draft.assisting)})
     names = orgs.unit_names(ends)
-    by_action = queries.years_of({draft.action for draft in drafts})
+    by_action, years = queries.years_of({draft.action for draft in drafts}), queries.only_years()
+    wholes = queries.days_of({draft.parent for draft in drafts})
     found: list[Flaw] = []
     for place, draft in enumerate(drafts):
         found += (Flaw(place, field, why) for field, why in _gone(draft, ends, names))
         found += (Flaw(place, field, why) for field, why in _untimely(draft, by_action.get(draft.action, years)))
         found += (Flaw(place, field, why) for field, why in _immeasurable(draft))
+        if draft.parent in wholes and draft.due > wholes[draft.parent]:
+            sentence = N_("分解任务的完成时限不能晚于上级任务（{day}）")
+            found.append(Flaw(place, "due", sentence.format(day=clock.in_words(wholes[draft.parent]))))
     return found
 
 
@@ -47,6 +53,40 @@ def must_be_sound(drafts: Sequence[Draft]) -> None:
         wrong.setdefault(flaw.field, f"{drafts[flaw.place].number}：{flaw.sentence}")
     if wrong:
         raise Incomplete(N_("任务不能列入：{what}"), fields=wrong, what="；".join(wrong.values()))
+
+
+def before_parts(task: KeyTask, due: date) -> str:
+    """Why a whole is not due on a day: one of its parts is due later. "" where none is."""
+    late = queries.parts_of(task).filter(due__gt=due).order_by("-due", "pk").first()
+    if late is None:
+        return ""
+    sentence = N_("完成时限不能早于分解任务{number}的（{day}）")
+    return sentence.format(number=late.number, day=clock.in_words(late.due))
+
+
+def why_not_due(task: KeyTask, due: date) -> str:
+    """Why a task that stands may not be due on another day, as far as days go; "" where it may."""
+    found = flaws([_due_then(task, due)])
+    return found[0].sentence if found else before_parts(task, due)
+
+
+def _due_then(task: KeyTask, due: date) -> Draft:
+    """What stands, with another due day. Milestones that were reached and a day of acceptance that has had its day
+    are no matter any more."""
+    from zhiben.campaign.operations.listing import Draft
+
+    steps = task.milestones.filter(reached_on__isnull=True).order_by("position")
+    return Draft(
+        task.number,
+        task.title,
+        task.target,
+        task.lead_unit_id,
+        due,
+        action=task.action_id or 0,
+        parent=task.parent_id or 0,
+        accept_by=task.accept_by if task.state in ("drafted", "assigned") else None,
+        milestones=tuple(MilestoneDraft(one.name, one.due) for one in steps),
+    )
 
 
 def _gone(draft: Draft, ends: Mapping[int, date], names: Mapping[int, str]) -> Iterator[tuple[str, str]]:

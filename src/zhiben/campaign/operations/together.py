@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.correcting import correct
+from zhiben.campaign.operations.correcting import set_due
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import perform
 from zhiben.kernel.errors import Refused
@@ -39,7 +39,7 @@ def move_many(tasks: Iterable[KeyTask], move: str, facts: Mapping[str, Any], *, 
 
 def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[Outcome]:
     """Give each task another due day, as far as the office may still set it."""
-    return _each(tasks, "set_due", lambda task: correct(task, {"due": due}, None, actor=actor), actor)
+    return _each(tasks, "set_due", lambda task: set_due(task, due, actor=actor), actor)
 
 
 def _each(tasks: Iterable[KeyTask], what: str, act: Callable[[KeyTask], str], actor: Actor) -> list[Outcome]:

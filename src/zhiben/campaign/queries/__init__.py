@@ -3,9 +3,11 @@
 from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, reached
+from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, only_years, reached
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
+    broken_down,
+    days_of,
     handed_over,
     next_numbers,
     parts_of,
@@ -86,7 +88,6 @@ from zhiben.campaign.queries.reports import (
 from zhiben.campaign.queries.samples import Tally, checks_of, reports_under, rows_of, samples, tallies
 from zhiben.campaign.queries.tasks import (
     FINISHED,
-    SET_ASIDE,
     as_they_stood,
     assisted_by,
     assisting_by_task,
@@ -99,6 +100,7 @@ from zhiben.campaign.queries.tasks import (
     listed,
     overdue,
     tasks_by_id,
+    territory_of,
 )
 from zhiben.campaign.queries.waiting import (
     LOOKED_THROUGH,
@@ -124,6 +126,7 @@ from zhiben.campaign.queries.working import (
     shares,
     views_of,
 )
+from zhiben.campaign.vocab import SET_ASIDE
 
 __all__ = [
     "FINISHED",
@@ -151,6 +154,7 @@ __all__ = [
     "assisting_by_task",
     "assisting_units",
     "being_prepared",
+    "broken_down",
     "cadences_ending",
     "campaign_above",
     "campaigns",
@@ -161,6 +165,7 @@ __all__ = [
     "consultations_of",
     "courses",
     "coverage_of",
+    "days_of",
     "decided_for",
     "decided_tasks",
     "decision",
@@ -202,6 +207,7 @@ __all__ = [
     "notices",
     "notified",
     "official_of",
+    "only_years",
     "open_milestones",
     "open_tasks_of",
     "origins",
@@ -240,6 +246,7 @@ __all__ = [
     "tasks_by_measure",
     "tasks_of",
     "tasks_of_measure",
+    "territory_of",
     "to_be_accepted",
     "to_hand_over",
     "unaccepted",

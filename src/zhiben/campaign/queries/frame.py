@@ -27,6 +27,12 @@ def campaigns() -> list[Campaign]:
     return sorted(rows, key=lambda one: (order.get(one.office_id, len(order)), -one.first_year))
 
 
+def only_years() -> range:
+    """The years of the campaign, where there is one and no other."""
+    found = list(Campaign.objects.order_by("pk").values_list("first_year", "last_year")[:2])
+    return range(found[0][0], found[0][1] + 1) if len(found) == 1 else range(0)
+
+
 def campaign_above(office: int) -> Campaign | None:
     """The campaign of an office within whose territory another one lies."""
     rows = list(Campaign.objects.exclude(office=office).order_by("pk"))

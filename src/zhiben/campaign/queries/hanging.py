@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
 from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording
 from zhiben.campaign.queries.plans import present_wordings
-from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED
+from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED, SET_ASIDE
 
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 FIRST_NUMBER = "ZD-0001"
@@ -35,6 +36,11 @@ def years_of(actions: Iterable[int]) -> dict[int, range]:
     return {pk: range(first, last + 1) for pk, first, last in found}
 
 
+def days_of(tasks: Iterable[int]) -> dict[int, date]:
+    """Task id → its due day, whoever sees it."""
+    return dict(KeyTask._unfiltered().filter(pk__in=set(tasks) - {0}).values_list("pk", "due"))
+
+
 def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:
     """Tasks by id, below which others are to hang."""
     return {task.pk: task for task in KeyTask.objects.filter(pk__in=set(tasks))}
@@ -42,7 +48,13 @@ def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:
 
 def parts_of(task: KeyTask) -> QuerySet[KeyTask]:
     """The tasks into which a task was broken down and that still count, in the order of their numbers."""
-    return KeyTask.objects.filter(parent=task).exclude(state__in=("cancelled", RETRACTED)).order_by("pk")
+    return KeyTask.objects.filter(parent=task).exclude(state__in=SET_ASIDE).order_by("pk")
+
+
+def broken_down(tasks: Iterable[int]) -> set[int]:
+    """Those of `tasks` that have parts that still count, whoever sees these."""
+    rows = KeyTask._unfiltered().filter(parent__in=list(tasks)).exclude(state__in=SET_ASIDE)
+    return set(rows.values_list("parent", flat=True))
 
 
 def tasks_of_measure(measure: int) -> QuerySet[KeyTask]:

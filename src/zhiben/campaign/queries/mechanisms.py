@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.campaign.lifecycle import ADDRESSED_UNIT
 from zhiben.campaign.models import Decision, KeyTask, LiaisonNotice, Meeting, Receipt
-from zhiben.campaign.queries.tasks import SET_ASIDE
+from zhiben.campaign.vocab import SET_ASIDE
 from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.scope.beside import beside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +14,22 @@ from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
+from zhiben.kernel.rights import Coordinates
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
-FINISHED, SET_ASIDE = ("done",), ("cancelled", "retracted")
-"""States of a task that is finished, and of one that was taken off the list."""
+FINISHED = ("done",)
+"""States of a task that is finished."""
 
 
 def leading_units() -> list[orgs.UnitCard]:
     """The units that may lead a task: departments, districts, streets, each in the office's order."""
     return sorted(orgs.units(*LEADING), key=lambda card: LEADING.index(UnitKind(card.kind)))
+
+
+def territory_of(task: KeyTask) -> Coordinates:
+    """The territory in which a task lies, whatever its line."""
+    return replace(task.coordinates, line=0, subline=0)
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

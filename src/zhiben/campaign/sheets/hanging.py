@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from zhiben.campaign import queries
 from zhiben.campaign.models import CampaignAction, KeyTask, Milestone
 from zhiben.campaign.operations import Draft, MilestoneDraft, read_steps, written_steps
 from zhiben.campaign.operations.soundness import flaws
 from zhiben.campaign.vocab import DEEPEST, RETRACTED, Cadence, Recurrence
 from zhiben.foundation.importing import Directory, register_lookup
+from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Column, Row, Value
@@ -176,11 +179,12 @@ def examine(rows: Sequence[Row], drafts: Sequence[Draft | None]) -> Iterator[Cel
     readable = [(row, draft) for row, draft in zip(rows, drafts, strict=True) if draft is not None]
     numbers = [draft.number for _row, draft in readable]
     standing = {task.number: task for task in KeyTask.objects.filter(number__in=numbers)}
-    for flaw in flaws([draft for _row, draft in readable], years=_years()):
+    for flaw in flaws([draft for _row, draft in readable]):
         row, draft = readable[flaw.place]
         if flaw.field in FLAWED and not _stands(flaw.field, draft, standing.get(draft.number)):
             yield row.problem(flaw.field, "unsound", flaw.sentence)
     yield from _above(rows)
+    yield from _crossed(rows)
 
 
 def _stands(column: str, draft: Draft, task: KeyTask | None) -> bool:
@@ -193,12 +197,6 @@ def _stands(column: str, draft: Draft, task: KeyTask | None) -> bool:
         "accept_by": draft.accept_by == task.accept_by,
     }
     return same.get(column, False)
-
-
-def _years() -> range:
-    """Those of the campaign, where there is one and no other."""
-    found = queries.campaigns()
-    return found[0].years if len(found) == 1 else range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +230,25 @@ def _above(rows: Sequence[Row]) -> Iterator[CellProblem]:
 
 def _later(part: date | None, whole: date | None) -> bool:
     return part is not None and whole is not None and part > whole
+
+
+def _crossed(rows: Sequence[Row]) -> Iterator[CellProblem]:
+    """Rows that would make a whole due before a part of it that stands, or a part after its whole; of both the day that
+    the workbook gives them, if it does. A row that names the task above is examined with it."""
+    told = {str(row.values.get("number") or ""): row for row in rows}
+    days = {number: due for number, row in told.items() if isinstance(due := row.values.get("due"), date)}
+    parts = KeyTask.objects.filter(parent__isnull=False).exclude(state__in=queries.SET_ASIDE)
+    pairs = parts.filter(Q(number__in=list(days)) | Q(parent__number__in=list(days))).order_by("number")
+    for number, due, above, whole in pairs.values_list("number", "due", "parent__number", "parent__due"):
+        if (number in told and told[number].values.get("parent")) or not _later(
+            part := days.get(number, due), days.get(above, whole)
+        ):
+            continue
+        if above in days:
+            sentence = N_("完成时限不能早于分解任务{number}的（{day}）").format(number=number, day=clock.in_words(part))
+            yield told[above].problem("due", "earlier_than_part", sentence)
+        else:
+            yield told[number].problem("due", "later_than_whole", N_("分解任务的完成时限不能晚于上级任务"))
 
 
 def _standing_tasks() -> dict[str, _Known]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import Breakdown, MeasureTasksForm, TaskForm, begins_with, said_of
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.breaking import remaining
+from zhiben.campaign.operations.breaking import remaining, remaining_after
 from zhiben.campaign.papers import orders as papers
 from zhiben.foundation.pages import acted, actor_of, done, download, editing, status_of
 from zhiben.foundation.rendering import FORMS, drawn
@@ -67,7 +67,7 @@ def _told_at(form: forms.Form, act: Any) -> None:
 def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a drafted task right, its lead unit too: what the office does when a unit has objected."""
     task, actor = found(pk), actor_of(request)
-    policy.must_list(actor)
+    policy.must_revise_draft(actor, task)
     if task.state != "drafted":
         raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     form = TaskForm(actor, request.POST or None, initial=_said(pk))
@@ -104,7 +104,8 @@ def break_down(request: HttpRequest, pk: int) -> HttpResponse:
     policy.must_break_down(actor, task)
     parts = list(queries.parts_of(task))
     left = remaining(task, parts)
-    lines = Breakdown(_carriers(task, parts), request.POST or None)
+    shared = parts if left is not None else ()
+    lines = Breakdown(_carriers(task, parts), shared, request.POST or None, ticked=left is None or left > 0)
     sentence = ""
     if request.method == "POST":
         sentence = _("有的量或日期填得不对，请核对") if not lines.is_valid() else ""
@@ -114,10 +115,11 @@ def break_down(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(request.path)
     context = {
         "task": task,
-        "parts": parts,
+        "parts": [(part, lines.again.get(part.pk)) for part in parts],
         "units": orgs.unit_names(part.lead_unit_id for part in parts),
         "left": left,
         "lines": lines.lines,
+        "reshares": bool(lines.again),
         "sentence": sentence,
     }
     return render(request, "campaign/parts.html", context, status=422 if sentence else 200)
@@ -127,37 +129,35 @@ def _carriers(task: KeyTask, parts: list[KeyTask]) -> list[tuple[int, str]]:
     """Who may take a part: of a city's task the districts, of a district's its streets; those that have none yet."""
     kind = UnitKind.STREET if task.district else UnitKind.DISTRICT
     taken = {task.lead_unit_id, *(part.lead_unit_id for part in parts)}
-    place = task.coordinates
-    levels = (place.province, place.city, place.district)
+    there = queries.territory_of(task)
     return [
         (card.id, card.name)
         for card in orgs.units(kind)
-        if card.id not in taken and all(mine in (0, its) for mine, its in zip(levels, _levels(card), strict=True))
+        if card.id not in taken and there.covers(card.coordinates)
     ]
-
-
-def _levels(card: orgs.UnitCard) -> tuple[int, int, int]:
-    place = card.coordinates
-    return place.province, place.city, place.district
 
 
 def _equal(request: HttpRequest, lines: Breakdown, left: Decimal | None) -> Breakdown:
     """The same lines, what is left divided among those that were ticked."""
-    taken, sent = lines.taken(), request.POST.copy()
+    taken, sent, again = lines.taken(), request.POST.copy(), lines.reshared()
+    if left is not None:
+        left = remaining_after(left, lines.parts, again)
     if left is not None and left > 0 and taken:
         for (unit, _amount, _due), share in zip(taken, operations.equal_shares(left, len(taken)), strict=True):
             sent[f"u{unit}-amount"] = f"{share.normalize():f}"
-    return Breakdown([(unit, name) for unit, name, _form in lines.lines], sent)
+    return Breakdown([(unit, name) for unit, name, _form in lines.lines], lines.parts, sent)
 
 
 def _broken(request: HttpRequest, task: KeyTask, lines: Breakdown, actor: Actor) -> str:
     """Break the task down; the sentence to show when it was refused."""
     shares = [operations.Share(unit, amount, due) for unit, amount, due in lines.taken()]
     try:
-        parts = operations.break_down(task, shares, actor=actor)
+        parts = operations.break_down(task, shares, again=lines.reshared(), actor=actor)
     except Refused as refusal:
         return refusal.text
-    messages.success(request, _("已分解为%s项任务，核对后请逐项或批量下达") % len(parts))
+    messages.success(
+        request, _("已分解为%s项任务，核对后请逐项或批量下达") % len(parts) if parts else _("已调整分解的量")
+    )
     return ""
 
 

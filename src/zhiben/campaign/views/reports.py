@@ -4,6 +4,7 @@ for all that remain. Who reports for several units chooses one; the address reme
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,8 @@ class Line:
     sent: TaskReport | None
     last: str
     steps: list[Milestone] = field(default_factory=list)
+    measured: bool = False
+    """True where an amount is told: not of what was broken down."""
     text: str = ""
     figures: str = ""
     amount: str = ""
@@ -51,8 +54,15 @@ class Line:
     @property
     def says_nothing(self) -> str:
         """Why it would be sent in time and say nothing; "" where it says something."""
-        moved = self.figures or self.uploads or self.reached or (self.amount and self.amount != self.before)
+        moved = self.figures or self.uploads or self.reached or (self.amount and self._brings_more())
         return queries.emptiness(self.text, last=self.last, moved=bool(moved))
+
+    def _brings_more(self) -> bool:
+        """Whether the amount is another one than last time; what cannot be read is refused later."""
+        try:
+            return Decimal(self.amount) != (self.task.achieved or 0)
+        except InvalidOperation:
+            return True
 
     @property
     def before(self) -> str:
@@ -105,8 +115,17 @@ def _lines(unit: int, period: Period) -> list[Line]:
     tasks = list(queries.open_tasks_of(unit, period))
     ids = [task.pk for task in tasks]
     sent, last = queries.sent_for(ids, unit, period), queries.last_texts(ids, unit, period)
-    steps = queries.open_milestones(ids)
-    return [Line(task, sent.get(task.pk), last.get(task.pk, ""), steps.get(task.pk, [])) for task in tasks]
+    steps, broken = queries.open_milestones(ids), queries.broken_down(ids)
+    return [
+        Line(
+            task,
+            sent.get(task.pk),
+            last.get(task.pk, ""),
+            steps.get(task.pk, []),
+            task.amount is not None and task.pk not in broken,
+        )
+        for task in tasks
+    ]
 
 
 def _act(request: HttpRequest, actor: Actor, unit: int, period: Period, lines: list[Line]) -> str:

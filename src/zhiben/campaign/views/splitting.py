@@ -22,7 +22,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound(N_("没有找到该任务"))
     policy.must_keep_list(actor, task)
     sent = request.method == "POST"
-    forms, sentence = parts_of(task, request.POST if sent else None), ""
+    forms, sentence = parts_of(task, actor, request.POST if sent else None), ""
     if sent and not [form for form in forms if not form.is_valid()]:  # all of them say what is wrong
         try:
             operations.split(task, [form.draft(task) for form in forms if form.filled], actor=actor)
