@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from tests.factories.campaign import Cast, task
+from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City
 
 from zhiben.campaign.models import Extension, KeyTask
-from zhiben.campaign.operations import ask_extension, decide_extension
+from zhiben.campaign.operations import Draft, ask_extension, decide_extension, draft_tasks, found_campaign
 from zhiben.campaign.operations.correcting import correct
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Conflict, NotFound, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
 
@@ -44,6 +44,31 @@ def test_a_granted_extension_moves_the_due_day_everywhere(city: City, running: K
     decide_extension(request_, grant=True, actor=Cast(city).leader)
     assert stored(running) == (ASKED, 4)
     assert list(Participation.objects.values_list("due", flat=True)) == [ASKED]
+
+
+def test_an_extension_keeps_within_the_campaign_and_the_whole(city: City) -> None:
+    cast, office = Cast(city, "龙华区"), Cast(city).office
+    with scope(office):
+        found_campaign(city.unit("市安委办").pk, actor=office)
+        whole = task(city, due=CORRECTED)
+        draft = Draft("P-1", "排查", "完成", city.unit("龙华区").pk, DUE, evidence_required="照片", parent=whole.pk)
+        part = draft_tasks([draft], actor=office)[0]
+        for move in ("assign", "accept", "start"):
+            perform(part, move, cast.who(move), **FACTS.get(move, {}))
+    late, beyond = date(2025, 1, 31), date(2027, 1, 31)
+    with unscoped(reason="test"):
+        for asked, why in (
+            (late, "分解任务的完成时限不能晚于上级任务（2024年12月31日）"),
+            (beyond, "2027年1月31日不在本次行动的年份（2024年至2026年）内"),
+        ):
+            with pytest.raises(Incomplete) as refusal:
+                ask_extension(part, due=asked, reason="设备未到", actor=cast.lead)
+            assert refusal.value.fields == {"due": why}
+        request = ask_extension(part, due=CORRECTED, reason="设备未到", actor=cast.lead)
+        amend([whole], at=clock.now(), due=ASKED)
+        with pytest.raises(Refused, match="不能延期到2024年12月31日：分解任务的完成时限不能晚于上级任务"):
+            decide_extension(request, grant=True, actor=cast.leader)
+    assert stored(part)[0] == DUE
 
 
 @pytest.mark.parametrize("state", ["asked", "refused"])

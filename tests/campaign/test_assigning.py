@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,11 +18,22 @@ from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign.models import KeyTask, PlanMeasure
-from zhiben.campaign.operations import Draft, MilestoneDraft, draft_tasks, read_steps, recurring, written_steps
+from zhiben.campaign.operations import (
+    Draft,
+    MilestoneDraft,
+    Share,
+    break_down,
+    draft_tasks,
+    read_steps,
+    recurring,
+    written_steps,
+)
 from zhiben.campaign.queries import assisting_units, next_numbers, unaccepted
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -198,6 +211,15 @@ def test_day_of_acceptance_is_not_over_when_a_task_is_assigned(city: City, offic
         perform(one, "assign", office, accept_by=clock.today() - timedelta(days=1))
 
 
+def test_nobody_is_asked_to_accept_after_the_due_day(city: City, office: Actor) -> None:
+    one, soon = task(city, "drafted"), task(city, "drafted", due=clock.today() + timedelta(days=3))
+    with scope(office), pytest.raises(Refused, match=f"{one.number}签收期限晚于完成时限"):
+        perform(one, "assign", office, accept_by=DUE + timedelta(days=1))
+    with scope(office):
+        perform(soon, "assign", office)
+    assert soon.accept_by == soon.due
+
+
 def test_objection_is_shown_and_the_office_gives_the_task_to_another_unit(city: City, desk: Client) -> None:
     one = task(city, "assigned")
     lead = Cast(city).lead
@@ -284,6 +306,92 @@ def test_amount_that_is_no_number_is_told(city: City, desk: Client, office: Acto
     given = {f"u{unit}-taken": "on", f"u{unit}-amount": amount}
     send(desk, "campaign:parts", whole.pk, status=422, save=1, **given)
     assert len(tasks()) == 1
+
+
+def shared(city: City, office: Actor) -> tuple[KeyTask, list[KeyTask]]:
+    """A hundred places, half of them 龙华区's and half 南山区's, of which the first has objected to its share."""
+    draft = Draft("ZD-9", "排查", "排查百家", city.unit(LEAD).pk, DUE, evidence_required="照片")
+    draft = replace(draft, amount=Decimal(100), amount_unit="家")
+    shares = [Share(city.unit(name).pk, Decimal(50)) for name in ("龙华区", "南山区")]
+    lead = city.actor(Role.DISTRICT_OFFICER, "龙华区")
+    with scope(office):
+        whole = draft_tasks([draft], actor=office)[0]
+        perform(whole, "assign", office)
+        parts = break_down(whole, shares, actor=office)
+        for one in parts:
+            perform(one, "assign", office)
+    with scope(lead):
+        perform(parts[0], "object", lead, reason="辖区内没有这么多家")
+    return whole, parts
+
+
+def test_objection_to_a_share_is_answered_with_another_and_the_rest_given_away(
+    city: City, office: Actor, desk: Client
+) -> None:
+    whole, parts = shared(city, office)
+    page = text(desk, "campaign:parts", whole.pk)
+    assert [f'name="p{one.pk}-amount"' in page for one in parts] == [True, False]
+    assert page.count(" checked>") == 0
+    third, again = city.unit("福田区").pk, f"p{parts[0].pk}-amount"
+    short = send(desk, "campaign:parts", whole.pk, status=422, save=1, **{again: "30"})
+    assert "合计30家，还差20家没有分下去（应为50家）" in short
+    equal = send(desk, "campaign:parts", whole.pk, status=200, equal=1, **{again: "30", f"u{third}-taken": "on"})
+    assert f'name="u{third}-amount" value="20"' in equal
+    given = {again: "30", f"u{third}-taken": "on", f"u{third}-amount": "20"}
+    send(desk, "campaign:parts", whole.pk, save=1, **given)
+    told = [(one.number, one.amount, one.target) for one in tasks() if one.parent_id]
+    assert told == [
+        ("ZD-9-01", Decimal(30), "排查百家（本单位30家）"),
+        ("ZD-9-02", Decimal(50), "排查百家（本单位50家）"),
+        ("ZD-9-03", Decimal(20), "排查百家（本单位20家）"),
+    ]
+    facts = json.loads(AuditEntry.objects.filter(verb="break_down", record=whole.pk).latest("seq").facts)
+    assert (facts["parts"], facts["again"]) == (["ZD-9-03"], {"ZD-9-01": "30"})
+    assert AuditEntry.objects.filter(verb="revise_draft", record=parts[0].pk).count() == 1
+    assert verify().ok
+
+
+def test_share_that_was_assigned_is_not_given_anew(city: City, office: Actor) -> None:
+    whole, parts = shared(city, office)
+    with scope(office):
+        with pytest.raises(Refused, match="ZD-9-02已下达，承担的量不能再改"):
+            break_down(whole, [], again={parts[0].pk: Decimal(40), parts[1].pk: Decimal(60)}, actor=office)
+        with pytest.raises(Incomplete, match="每一项都要填大于零的量"):
+            break_down(whole, [], again={parts[0].pk: Decimal(0)}, actor=office)
+    assert [one.amount for one in tasks() if one.parent_id] == [50, 50]
+
+
+def test_other_lead_of_a_broken_down_draft_sees_its_parts_and_the_former_does_not(
+    city: City, office: Actor, desk: Client
+) -> None:
+    one = task(city, "drafted")
+    with scope(office):
+        draft = Draft("P-1", "排查", "完成", city.unit("龙华区").pk, date(2024, 12, 1), parent=one.pk)
+        part = draft_tasks([draft], actor=office)[0]
+    given = {**said(city), "lead": city.unit(OTHER).pk}
+    early = send(desk, "campaign:edit_draft", one.pk, status=422, **{**given, "due": "2024-11-30"})
+    assert "完成时限不能早于分解任务P-1的（2024年12月1日）" in early
+    send(desk, "campaign:edit_draft", one.pk, **given)
+    for name, seen in ((OTHER, True), (LEAD, False)):
+        with scope(city.actor(Role.DEPARTMENT_OFFICER, name)):
+            assert KeyTask.objects.filter(pk=part.pk).exists() == seen
+    send(desk, "campaign:edit_draft", part.pk, **{**given, "lead": city.unit("南山区").pk, "due": "2024-12-01"})
+    for name, seen in (("南山区", True), ("龙华区", False)):
+        with scope(city.actor(Role.DISTRICT_OFFICER, name)):
+            assert KeyTask.objects.filter(pk=one.pk).exists() == seen
+
+
+def test_page_of_a_draft_opens_for_who_may_save_it(city: City, office: Actor) -> None:
+    whole, there = task(city, "drafted"), city.unit("龙华区").pk
+    with scope(office):
+        draft_tasks([Draft("P-1", "排查", "完成", there, whole.due, parent=whole.pk)], actor=office)
+    with unscoped(reason="the office reads the whole as well"):
+        place = city.unit("龙华区安委办").coordinates
+        row = part_in(whole, "carrying", city.unit("龙华区安委办").pk, place, state="drafted", due=whole.due)
+        row.save()
+    district = browser(city.person(Role.OFFICE_OFFICER, "龙华区安委办"))
+    page = text(district, "campaign:edit_draft", whole.pk, status=403)
+    assert "只有本辖区安委办工作人员才能修改拟稿任务" in page
 
 
 def test_share_of_a_part_is_not_changed_alone(city: City, office: Actor, desk: Client) -> None:

@@ -244,3 +244,17 @@ def test_somebody_who_works_elsewhere_is_no_choice_for_an_account(city: City, le
     own, other = browser(lead), city.actor(Role.DEPARTMENT_OFFICER, OTHER)
     again = send(own, "campaign:liaison", city.unit(LEAD).pk, "first", status=422, name="张三", person=other.id)
     assert "is-invalid" in again
+
+
+def test_a_notice_goes_to_units_of_the_offices_territory_only(city: City) -> None:
+    officer = city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    with pytest.raises(Incomplete) as refusal:
+        notice_to(city, officer, ("民治街道", "南山区", "市住房建设"), "龙华区安委办")
+    told = refusal.value.fields["units"]
+    assert sorted(told.removesuffix("不在本安委办的发文范围，请选择本辖区现有的单位").split("、")) == [
+        "南山区",
+        "市住房建设",
+    ]
+    assert LiaisonNotice._unfiltered().count() == 0
+    notice_to(city, officer, ("民治街道",), "龙华区安委办")
+    assert LiaisonNotice._unfiltered().count() == 1

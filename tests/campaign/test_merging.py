@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from tests.factories.campaign import Cast, task
+from tests.factories.campaign import FACTS, Cast, measure_in_force, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign import queries
-from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft, merge, split
+from zhiben.campaign.models import KeyTask, Plan
+from zhiben.campaign.operations import Draft, MilestoneDraft, Share, break_down, draft_tasks, merge, split
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.orgs.vocab import Role
+
+DUE = date(2024, 12, 31)
 
 
 def again(one: KeyTask) -> KeyTask:
@@ -163,12 +167,113 @@ def test_splitting_through_the_page_says_what_is_missing(city: City) -> None:
     whole = {f"part1-{name}": value for name, value in first.items()}
     missing = send(client, "campaign:split", one.pk, **whole, **{"part2-title": "乙"}, status=422)
     assert "第2项请填写" in missing and again(one).state == "under_way"
+    half = {"part2-lead_unit": lead, "part2-due": "2024-12-20"}
+    assert "第2项请填写，不要这一项的请全部清空" in send(client, "campaign:split", one.pk, **whole, **half, status=422)
     assert "至少拆分为两项任务" in send(client, "campaign:split", one.pk, **whole, status=422)
     second = {f"part2-{name}": value for name, value in {**first, "number": "X-2"}.items()}
     send(client, "campaign:split", one.pk, **whole, **second, status=302)
     with scope(city.actor(Role.OFFICE_OFFICER, "市安委办")):
         made = KeyTask.objects.get(number="X-2")
         assert queries.assisting_units(made) == [city.unit("市应急管理").pk]
+
+
+def full_part(city: City) -> tuple[KeyTask, KeyTask]:
+    """A task of 100 places on a measure whose plan has been revised since, and 龙华区's part of 60 of them, under way,
+    reported on monthly, with one of two milestones reached."""
+    measure = measure_in_force(city, "市安委办")
+    office, district = city.actor(Role.OFFICE_OFFICER, "市安委办"), city.unit("龙华区").pk
+    draft = Draft(
+        "ZD-1", "排查", "排查百家", city.unit("市住房建设").pk, DUE, evidence_required="照片", measure=measure.pk
+    )
+    draft = replace(draft, amount=Decimal(100), amount_unit="家", cadence="month", leader="甲", topic="燃气")
+    steps = (MilestoneDraft("方案", date(2024, 11, 1)), MilestoneDraft("验收", date(2024, 12, 1), 2))
+    shares = [Share(district, Decimal(60)), Share(city.unit("南山区").pk, Decimal(40))]
+    with scope(office):
+        whole = draft_tasks([replace(draft, milestones=steps)], actor=office)[0]
+        part = break_down(whole, shares, actor=office)[0]
+        perform(whole, "assign", office)
+    cast = Cast(city, "龙华区")
+    with scope(cast.lead):
+        for move in ("assign", "accept", "start"):
+            perform(part, move, cast.who(move), **FACTS.get(move, {}))
+        first = part.milestones.get(name="方案")
+        perform(part, "report", cast.lead, period=clock.today(), text="方案已印发各街道", reached=[first.pk])
+    with unscoped(reason="a test revises the plan"):
+        Plan.objects.update(current=None)
+    return whole, part
+
+
+def split_part(part: KeyTask, **said: object) -> dict[str, object]:
+    first = {"title": "甲", "target": "排查三十家", "amount": "30", "due": "2024-12-20", **said}
+    return {f"part{n}-{name}": value for n in (1, 2) for name, value in {**first, "number": f"X-{n}"}.items()}
+
+
+def test_split_part_is_of_what_the_part_was_of(city: City) -> None:
+    whole, part = full_part(city)
+    client, own, other = browser(city.person(Role.OFFICE_OFFICER, "市安委办")), *map(city.unit, ("龙华区", "福田区"))
+    page = text(client, "campaign:split", part.pk)
+    assert ("目标量（家）" in page, page.count('value="30"'), "市应急管理" in page) == (True, 2, True)
+    said = split_part(part, lead_unit=own.pk) | {"part2-lead_unit": other.pk}
+    off = send(client, "campaign:split", part.pk, **(said | {"part2-amount": "20"}), status=422)
+    assert "合计50家，还差10家没有分下去（应为60家）" in off
+    send(client, "campaign:split", part.pk, **said, status=302)
+    with unscoped(reason="a test reads"):
+        first, second = KeyTask.objects.filter(split_from=part.pk).order_by("number")
+        steps = [list(one.milestones.values_list("name", "weight")) for one in (first, second)]
+    same = ("parent_id", "measure_id", "action_id", "cadence", "topic", "evidence_required", "amount_unit")
+    for one in (first, second):
+        assert {name: getattr(one, name) for name in same} == {name: getattr(part, name) for name in same}
+    assert (first.parent_id, first.amount + second.amount, steps) == (whole.pk, Decimal(60), [[("验收", 2)]] * 2)
+    assert [(one.responsible, one.leader) for one in (first, second)] == [(part.responsible, part.leader), ("", "")]
+    with scope(city.actor(Role.DISTRICT_OFFICER, "福田区")):
+        assert KeyTask.objects.filter(pk=whole.pk).exists()
+    with scope(city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")):
+        assert queries.parts_of(whole).filter(split_from=part.pk).count() == 2
+    assert verify().ok
+
+
+def test_who_carries_no_part_any_more_does_not_see_the_whole(city: City) -> None:
+    whole, part = full_part(city)
+    office, other = city.actor(Role.OFFICE_OFFICER, "市安委办"), city.unit("福田区").pk
+    drafts = [Draft(f"X-{n}", "甲", "完成", other, DUE, amount=Decimal(30), amount_unit="家") for n in (1, 2)]
+    with scope(office):
+        split(part, drafts, actor=office)
+    with scope(city.actor(Role.DISTRICT_OFFICER, "龙华区")):
+        assert not KeyTask.objects.filter(pk=whole.pk).exists()
+    with scope(city.actor(Role.DISTRICT_OFFICER, "南山区")):
+        assert KeyTask.objects.filter(pk=whole.pk).exists()
+
+
+def test_parts_of_a_split_are_offered_to_units_where_the_whole_lies(city: City) -> None:
+    office, street = city.actor(Role.OFFICE_OFFICER, "市安委办"), city.unit("民治街道").pk
+    with scope(office):
+        whole = task(city, "drafted", lead="龙华区")
+        part = draft_tasks([Draft("P-1", "排查", "完成", street, DUE, parent=whole.pk)], actor=office)[0]
+    page = text(browser(office), "campaign:split", part.pk)
+    assert [f">{name}</option>" in page for name in ("民治街道", "龙华区", "南山区", "粤海街道")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    district = browser(city.person(Role.OFFICE_OFFICER, "龙华区安委办"))
+    alone = text(district, "campaign:split", task(city, lead="龙华区").pk)
+    assert [f">{name}</option>" in alone for name in ("龙华区", "市住房建设", "南山区")] == [True, False, False]
+
+
+def test_lead_of_the_task_that_stays_reads_what_was_merged_into_it(city: City) -> None:
+    into, other, first = (task(city, lead=lead) for lead in ("市住房建设", "市消防救援", "市应急管理"))
+    office, lead = city.actor(Role.OFFICE_OFFICER, "市安委办"), Cast(city, "市应急管理").lead
+    with scope(lead):
+        perform(first, "report", lead, period=clock.today(), text="已排查三家企业")
+    with scope(office):
+        merge(other, [first], leads_differ=True, actor=office)
+        merge(into, [again(other)], leads_differ=True, actor=office)
+    reader = browser(city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    assert other.number in text(reader, "campaign:page", into.pk)
+    assert "已排查三家企业" in text(reader, "campaign:page", other.pk)
+    assert "已排查三家企业" in text(reader, "campaign:page", first.pk)
+    text(browser(city.person(Role.DEPARTMENT_OFFICER, "市交通运输")), "campaign:page", other.pk, status=404)
 
 
 def test_stranger_splits_nothing(city: City) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.factories.campaign import task
+from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign.models import KeyTask, TaskReport
+from zhiben.campaign.operations import Draft, Share, break_down, draft_tasks
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.lifecycle import amend, perform
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
@@ -231,3 +235,43 @@ def test_nobody_reports_for_a_unit_that_is_not_theirs(city: City, bureau: Client
     body = {"period": "2024-10-16", "text": "已排查三处并建立台账", "unit": fire}
     answer = bureau.post(address, body, content_type="application/json")
     assert (answer.status_code, units()) == (422, [])
+
+
+def test_what_was_broken_down_is_asked_for_no_amount(city: City, bureau: Client) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office), clock.at(datetime(2024, 9, 20, 9, tzinfo=clock.TZ)):
+        own, broken = measured(city, "A-1"), measured(city, "A-2")
+        part = break_down(broken, [Share(city.unit("龙华区").pk, Decimal(100))], actor=office)[0]
+    page = text(bureau, "campaign:report")
+    assert [f'name="amount_{one.pk}"' in page for one in (own, broken)] == [True, False]
+    form = [text(bureau, "campaign:move", one.pk, "report") for one in (own, broken)]
+    assert ["累计完成量" in one for one in form] == [True, False]
+    leader = city.actor(Role.OFFICE_LEADER, "市安委办")
+    with scope(leader):
+        perform(part, "cancel", leader, reason="不再分解")
+    assert f'name="amount_{broken.pk}"' in text(bureau, "campaign:report")
+
+
+@pytest.mark.parametrize(("amount", "hollow"), [("120.0", True), ("120", True), ("121", False)])
+def test_the_same_amount_written_otherwise_is_no_progress(
+    city: City, bureau: Client, amount: str, hollow: bool
+) -> None:
+    with clock.at(datetime(2024, 9, 20, 9, tzinfo=clock.TZ)):
+        one = measured(city, "A-1")
+    amend([one], at=clock.now(), achieved=Decimal(120))
+    said = {f"text_{one.pk}": "推进中", f"amount_{one.pk}": amount, "save": 1}
+    page = bureau.post(reverse("campaign:report"), said)
+    assert (page.status_code, "会记为空报" in page.content.decode()) == ((422, True) if hollow else (302, False))
+
+
+def measured(city: City, number: str) -> KeyTask:
+    """A task of the bureau to check a hundred places and more, under way."""
+    cast = Cast(city)
+    draft = Draft(number, "排查", "完成", city.unit(BUREAU).pk, date(2024, 12, 31), evidence_required="照片")
+    with scope(cast.office):
+        one = draft_tasks(
+            [replace(draft, amount=Decimal(100 if number != "A-1" else 200), amount_unit="家")], actor=cast.office
+        )[0]
+        for move in ("assign", "accept", "start"):
+            perform(one, move, cast.who(move), **FACTS.get(move, {}))
+    return one

@@ -169,3 +169,56 @@ def test_measure_that_one_does_not_see_is_no_measure(city: City, office: Actor) 
     row = "LH-1,排查,全覆盖,龙华区,2024-12-31,总体方案/1,,,,,,,,,,\n"
     report = read(stranger, row)
     assert [one.cell for one in report.refused] == ["F2"]
+
+
+def sees(city: City, role: Role, unit: str, *numbers: str) -> list[bool]:
+    with scope(city.actor(role, unit)):
+        return [KeyTask.objects.filter(number=number).exists() for number in numbers]
+
+
+def test_part_that_comes_again_after_an_undo_takes_part_as_it_does_then(city: City, office: Actor) -> None:
+    read(office, WHOLE)
+    brought, undo = read(office, PART), catalogue()["tasks"].undo
+    with scope(office):
+        assert undo is not None
+        undo.take_back(brought.effects, office)
+    again = read(office, PART.replace("龙华区", "南山区"))
+    assert (again.refused, again.created) == ((), 1)
+    assert sees(city, Role.DISTRICT_OFFICER, "南山区", "ZD-1", "ZD-1-01") == [True, True]
+    assert sees(city, Role.DISTRICT_OFFICER, "龙华区", "ZD-1", "ZD-1-01") == [False, False]
+    assert sees(city, Role.DEPARTMENT_OFFICER, "市住房建设", "ZD-1-01") == [True]
+
+
+def test_part_that_comes_again_as_a_task_of_its_own_is_no_part(city: City, office: Actor) -> None:
+    read(office, WHOLE)
+    brought, undo = read(office, PART), catalogue()["tasks"].undo
+    with scope(office):
+        assert undo is not None
+        undo.take_back(brought.effects, office)
+    assert read(office, PART.replace(",ZD-1\n", ",\n")).refused == ()
+    assert sees(city, Role.DISTRICT_OFFICER, "龙华区", "ZD-1", "ZD-1-01") == [False, True]
+    assert sees(city, Role.DEPARTMENT_OFFICER, "市住房建设", "ZD-1-01") == [False]
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "told"),
+    [
+        ("2024-12-25", "", [("E2", "完成时限不能早于分解任务ZD-1-01的（2024年12月31日）")]),
+        ("", "2025-01-31", [("E2", "分解任务的完成时限不能晚于上级任务")]),
+        ("2024-12-25", "2024-12-28", [("E2", "完成时限不能早于分解任务ZD-1-01的（2024年12月28日）")]),
+        ("2024-12-25", "2024-12-20", []),
+        ("2025-01-31", "2025-01-31", []),
+    ],
+)
+def test_days_of_a_whole_and_its_parts_are_examined_together(
+    city: City, office: Actor, whole: str, part: str, told: list[tuple[str, str]]
+) -> None:
+    read(office, WHOLE, PART)
+    narrow = "编号,任务,目标,牵头单位,完成时限\n"
+    rows = [f"ZD-1,排查,全覆盖,市住房建设,{whole}\n"] if whole else []
+    rows += [f"ZD-1-01,排查,全覆盖,龙华区,{part}\n"] if part else []
+    report = read(office, *rows, head=narrow)
+    assert [(one.cell, one.message) for one in report.refused] == told
+    with scope(office):
+        days = {str(one.due) for one in KeyTask.objects.all()}
+    assert days == ({"2024-12-31"} if told else {whole, part})

@@ -7,16 +7,20 @@ import re
 from datetime import date
 
 import pytest
-from tests.factories.campaign import task
+from tests.factories.campaign import milestone, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign import operations
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import MOST
+from zhiben.campaign.operations import MOST, Draft
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.lifecycle import amend
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
+
+DECEMBER = date(2024, 12, 31)
 
 
 def again(one: KeyTask) -> KeyTask:
@@ -78,6 +82,58 @@ def test_due_days_are_set_until_the_unit_has_accepted(city: City) -> None:
     assert "任务已签收，完成时限须由牵头单位申请延期" in outcome
     assert (again(drafted).due, again(accepted).due) == (date(2025, 3, 31), accepted.due)
     assert "这个字段是必填项" in send(client, "campaign:together", **chosen, confirmed=1, status=422)
+
+
+def test_bulk_due_days_hold_to_the_campaign_the_whole_and_the_parts(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        operations.found_campaign(city.unit("市安委办").pk, actor=office)
+        whole, alone, stepped = (task(city, "drafted") for _ in range(3))
+        draft = Draft("P-1", "排查", "完成", city.unit("龙华区").pk, date(2024, 12, 1), parent=whole.pk)
+        part = operations.draft_tasks([draft], actor=office)[0]
+    milestone(stepped, date(2024, 12, 20))
+    every, client = (whole, alone, stepped, part), browser(office)
+    told = {"task": [one.pk for one in every], "move": "set_due", "confirmed": 1}
+    beyond = send(client, "campaign:together", **told, due="2027-01-01", status=200)
+    assert beyond.count("2027年1月1日不在本次行动的年份（2024年至2026年）内") == 4
+    later = send(client, "campaign:together", **told | {"task": part.pk}, due="2025-01-31", status=200)
+    assert "分解任务的完成时限不能晚于上级任务（2024年12月31日）" in later
+    own = {**told, "task": [whole.pk, alone.pk, stepped.pk]}
+    earlier = send(client, "campaign:together", **own, due="2024-11-30", status=200)
+    assert "完成时限不能早于分解任务P-1的（2024年12月1日）" in earlier and "节点“方案印发”晚于完成时限" in earlier
+    assert [again(one).due for one in every] == [whole.due, date(2024, 11, 30), stepped.due, part.due]
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "why"),
+    [
+        ("done", "2025-01-31", "任务已办结，不能修改完成时限"),
+        ("assigned", "2024-10-01", "任务已下达，完成时限不能早于今天"),
+        ("assigned", "2024-10-20", "签收期限不能晚于完成时限"),
+    ],
+)
+def test_bulk_due_day_is_refused_in_its_own_words(city: City, state: str, due: str, why: str) -> None:
+    one = task(city, state)
+    told = {"task": [one.pk], "move": "set_due", "confirmed": 1}
+    outcome = send(
+        browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:together", **told, due=due, status=200
+    )
+    assert (why in outcome, "经导入" in outcome, again(one).due) == (True, False, one.due)
+
+
+def test_bulk_assignment_asks_no_unit_to_accept_after_its_due_day(city: City) -> None:
+    soon, later, own = (task(city, "drafted", due=due) for due in (date(2024, 10, 20), DECEMBER, DECEMBER))
+    amend([own], at=clock.now(), accept_by=date(2024, 10, 18))
+    client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    told = {"task": [soon.pk, later.pk], "move": "assign", "confirmed": 1}
+    outcome = send(client, "campaign:together", **told, accept_by="2024-10-25", status=200)
+    assert f"{soon.number}签收期限晚于完成时限" in outcome
+    assert [(again(one).state, again(one).accept_by) for one in (soon, later)] == [
+        ("drafted", None),
+        ("assigned", date(2024, 10, 25)),
+    ]
+    send(client, "campaign:together", task=[soon.pk, own.pk], move="assign", confirmed=1, status=200)
+    assert [again(one).accept_by for one in (soon, own)] == [date(2024, 10, 20), date(2024, 10, 18)]
 
 
 def test_leaders_cancel_with_a_reason_and_officers_do_not(city: City) -> None:

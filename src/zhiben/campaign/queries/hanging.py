@@ -54,7 +54,7 @@ def parts_of(task: KeyTask) -> QuerySet[KeyTask]:
 def broken_down(tasks: Iterable[int]) -> set[int]:
     """Those of `tasks` that have parts that still count, whoever sees these."""
     rows = KeyTask._unfiltered().filter(parent__in=list(tasks)).exclude(state__in=SET_ASIDE)
-    return set(rows.values_list("parent", flat=True))
+    return {pk for pk in rows.values_list("parent", flat=True) if pk}
 
 
 def tasks_of_measure(measure: int) -> QuerySet[KeyTask]:

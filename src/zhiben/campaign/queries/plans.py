@@ -11,8 +11,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from zhiben.campaign.models import Consultation, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.queries.tasks import SET_ASIDE
-from zhiben.campaign.vocab import PREPARED, PlanKind
+from zhiben.campaign.vocab import PREPARED, SET_ASIDE, PlanKind
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.beside import beside
