@@ -29,11 +29,11 @@ class Flaw:
     sentence: str
 
 
-def flaws(drafts: Sequence[Draft]) -> list[Flaw]:
-    """Everything that is wrong with `drafts`; those that hang on no action hold to the years of the only campaign."""
+def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
+    """Everything that is wrong with `drafts`; `years` are the campaign's for those that hang on no action."""
     ends = orgs.unit_ends({unit for draft in drafts for unit in (draft.lead_unit, *draft.assisting)})
     names = orgs.unit_names(ends)
-    by_action, years = queries.years_of({draft.action for draft in drafts}), queries.only_years()
+    by_action = queries.years_of({draft.action for draft in drafts})
     wholes = queries.days_of({draft.parent for draft in drafts})
     found: list[Flaw] = []
     for place, draft in enumerate(drafts):
@@ -65,8 +65,10 @@ def before_parts(task: KeyTask, due: date) -> str:
 
 
 def why_not_due(task: KeyTask, due: date) -> str:
-    """Why a task that stands may not be due on another day, as far as days go; "" where it may."""
-    found = flaws([_due_then(task, due)])
+    """Why a task that stands may not be due on another day, as far as days go; "" where it may. One that hangs on no
+    action stays within the years of the only campaign if it lies there now."""
+    years = queries.only_years()
+    found = flaws([_due_then(task, due)], years=years if task.due.year in years else range(0))
     return found[0].sentence if found else before_parts(task, due)
 
 

@@ -179,7 +179,7 @@ def examine(rows: Sequence[Row], drafts: Sequence[Draft | None]) -> Iterator[Cel
     readable = [(row, draft) for row, draft in zip(rows, drafts, strict=True) if draft is not None]
     numbers = [draft.number for _row, draft in readable]
     standing = {task.number: task for task in KeyTask.objects.filter(number__in=numbers)}
-    for flaw in flaws([draft for _row, draft in readable]):
+    for flaw in flaws([draft for _row, draft in readable], years=queries.only_years()):
         row, draft = readable[flaw.place]
         if flaw.field in FLAWED and not _stands(flaw.field, draft, standing.get(draft.number)):
             yield row.problem(flaw.field, "unsound", flaw.sentence)
