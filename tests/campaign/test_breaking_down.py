@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft, MilestoneDraft, Share, break_down, draft_tasks, equal_shares
+from zhiben.campaign.operations import Draft, MilestoneDraft, Share, break_down, draft_tasks, equal_shares, merge
 from zhiben.campaign.queries import in_force, lights, listed, parts_of
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -263,3 +265,26 @@ def test_participation_tells_who_is_above_and_who_carries(city: City, office: Ac
     carrying = set(rows.filter(part="carrying").values_list("record", "unit"))
     assert above == {(part.pk, whole.lead_unit_id) for part in parts}
     assert carrying == {(whole.pk, city.unit(name).pk) for name in DISTRICTS}
+
+
+def parts_taken() -> set[tuple[int, str, int, int]]:
+    """Record, part, unit, and the unit's city."""
+    rows = Participation.objects.filter(model="campaign.keytask")
+    return set(rows.values_list("record", "part", "unit", "city"))
+
+
+def test_parts_taken_before_are_said_again(city: City, office: Actor, whole: KeyTask) -> None:
+    parts = broken(city, office, whole, 50, 30, 20)
+    first, second, third = (task(city, lead=lead) for lead in ("市住房建设", "市消防救援", "市应急管理"))
+    with scope(office):
+        merge(second, [third], leads_differ=True, actor=office)
+        merge(first, [KeyTask.objects.get(pk=second.pk)], leads_differ=True, actor=office)
+    taken = parts_taken()
+    Participation.objects.filter(part__in=("upper", "carrying", "absorbing")).delete()
+    stale = (city.unit("市应急管理").pk, city.unit("市应急管理").coordinates)
+    part_in(whole, "carrying", *stale).save()
+    part_in(parts[0], "upper", *stale).save()
+    with unscoped(reason="a migration sees all"):
+        import_module("zhiben.campaign.migrations.0010_taking_part").say_again(apps, None)
+    between = (third.pk, "absorbing", second.lead_unit_id, city.unit("市消防救援").city)
+    assert parts_taken() == taken - {between}

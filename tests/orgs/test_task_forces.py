@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from tests.factories.mechanisms import Force, force_of
 from tests.factories.orgs import City
 from tests.factories.orgs import city as build
@@ -14,6 +16,7 @@ from tests.factories.orgs import city as build
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -134,6 +137,18 @@ def test_a_last_day_to_come_is_put_off_or_left_open(city: City, officer: Actor, 
             operations.end_member(member, last=None, actor=officer)
     with clock.at(MORNING + timedelta(days=99)):
         assert reads(unit, made)
+
+
+def test_last_days_that_were_known_before_are_told_to_the_parts(city: City, officer: Actor, made: Force) -> None:
+    last = TODAY + timedelta(days=5)
+    with scope(officer):
+        operations.end_member(made.members[0], last=last, actor=officer)
+    rows = Participation.objects.filter(model="orgs.taskforce")
+    rows.update(until=None)
+    with unscoped(reason="a migration sees all"):
+        import_module("zhiben.orgs.migrations.0004_force_parts_end").tell_last_days(apps, None)
+    units = [one.unit_id for one in made.members]
+    assert dict(rows.values_list("unit", "until")) == {units[0]: last, units[1]: None}
 
 
 def test_nobody_stays_longer_than_the_task_force_or_beside_themselves(city: City, officer: Actor, made: Force) -> None:
