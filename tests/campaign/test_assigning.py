@@ -331,7 +331,8 @@ def test_objection_to_a_share_is_answered_with_another_and_the_rest_given_away(
     whole, parts = shared(city, office)
     page = text(desk, "campaign:parts", whole.pk)
     assert [f'name="p{one.pk}-amount"' in page for one in parts] == [True, False]
-    assert page.count(" checked>") == 0
+    assert (page.count(" checked>"), 'value="50"' in page) == (0, True)
+    assert 'value="50"' in text(desk, "campaign:edit_draft", parts[0].pk)
     third, again = city.unit("福田区").pk, f"p{parts[0].pk}-amount"
     short = send(desk, "campaign:parts", whole.pk, status=422, save=1, **{again: "30"})
     assert "合计30家，还差20家没有分下去（应为50家）" in short

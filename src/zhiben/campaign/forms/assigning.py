@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask, MeasureWording
 from zhiben.campaign.operations import Draft, MilestoneDraft, read_steps, written_steps
+from zhiben.campaign.operations.effects import plain_number
 from zhiben.campaign.vocab import Cadence, Recurrence
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel.errors import Refused
@@ -151,11 +152,15 @@ def said_of(task: KeyTask, assisting: Iterable[int]) -> dict[str, object]:
     )
     return {
         **{name: getattr(task, name) for name in same},
-        "amount": None if task.amount is None else task.amount.normalize(),
+        "amount": _plain(task.amount),
         "lead": task.lead_unit_id,
         "assisting": [str(unit) for unit in assisting],
         "milestones": written_steps(task.milestones.order_by("position"), "\n"),
     }
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain_number(amount)
 
 
 class ShareForm(forms.Form):
@@ -183,7 +188,7 @@ class Breakdown:
         self.lines = [(unit, name, ShareForm(data, prefix=f"u{unit}", initial=initial)) for unit, name in units]
         self.parts = parts
         self.again = {
-            part.pk: AmountForm(data, prefix=f"p{part.pk}", initial={"amount": part.amount and part.amount.normalize()})
+            part.pk: AmountForm(data, prefix=f"p{part.pk}", initial={"amount": _plain(part.amount)})
             for part in parts
             if part.state == "drafted"
         }

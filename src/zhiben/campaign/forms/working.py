@@ -15,6 +15,8 @@ from zhiben.campaign.forms.assigning import assignable
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft, MilestoneDraft, equal_shares
+from zhiben.campaign.operations.breaking import target_with
+from zhiben.campaign.operations.effects import plain_number
 from zhiben.foundation.pages import choose_from, day
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -139,15 +141,12 @@ class PartForm(forms.Form):
 
 def _begins_with(task: KeyTask, place: int) -> dict[str, object]:
     """What the first two say unless somebody says otherwise."""
-    share = equal_shares(task.amount, 2)[place - 1].normalize() if task.amount is not None else None
     number = f"{task.number}-{place}"[:40]
-    return {
-        "number": number,
-        "lead_unit": task.lead_unit_id,
-        "due": task.due,
-        "target": task.target,
-        "amount": None if share is None else f"{share:f}",
-    }
+    same = {"number": number, "lead_unit": task.lead_unit_id, "due": task.due, "target": task.target}
+    if task.amount is None:
+        return same
+    share = equal_shares(task.amount, 2)[place - 1]
+    return same | {"target": target_with(task, share), "amount": plain_number(share)}
 
 
 def parts_of(task: KeyTask, actor: Actor, data: Any = None) -> list[PartForm]:

@@ -22,6 +22,9 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
+ROOM = 355
+"""So much of a whole's target stands before a part's share, that the longest amount and unit still fit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -59,7 +62,7 @@ def break_down(
         left = remaining(task, [part for part in standing if part not in other])
         must_add_up(task, left, [*(share.amount for share in shares), *other.values()])
         for part, amount in other.items():
-            _reshare(task, part, amount, actor=actor, at=at)
+            _reshare(part, amount, actor=actor, at=at)
         parts = draft_tasks(_drafts(task, shares), actor=actor, at=at) if shares else []
         facts: dict[str, object] = {"parts": [part.number for part in parts], "amounts": [one.amount for one in parts]}
         facts |= {"again": {part.number: amount for part, amount in other.items()}} if other else {}
@@ -68,11 +71,10 @@ def break_down(
     return parts
 
 
-def _reshare(task: KeyTask, part: KeyTask, amount: Decimal, *, actor: Actor, at: datetime | None) -> None:
+def _reshare(part: KeyTask, amount: Decimal, *, actor: Actor, at: datetime | None) -> None:
     """Another share for a drafted part; its target says it where it said the one before."""
     before, said = {"amount": part.amount, "target": part.target}, KeyTask.found_by.texts(part)
-    own = part.target == _target(task, part.amount)
-    after = {"amount": amount, "target": _target(task, amount) if own else part.target}
+    after = {"amount": amount, "target": target_with(part, amount)}
     amend([part], at=at or clock.now(), **after)
     search.change(KeyTask.found_by, part, said)
     subject = (KeyTask._meta.label_lower, part.pk)
@@ -184,9 +186,16 @@ def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
     return drafts
 
 
+def target_with(task: KeyTask, amount: Decimal) -> str:
+    """What a task is to reach, said with another share where it says its own."""
+    own = _own_share(task.amount, task.amount_unit) if task.amount is not None else ""
+    told = bool(own) and task.target.endswith(own)
+    return task.target.removesuffix(own)[:ROOM] + _own_share(amount, task.amount_unit) if told else task.target
+
+
 def _target(task: KeyTask, share: Decimal | None) -> str:
-    if share is None:
-        return task.target
-    return N_("{target}（本单位{amount}{unit}）").format(
-        target=task.target[:370], amount=plain_number(share), unit=task.amount_unit
-    )
+    return task.target if share is None else task.target[:ROOM] + _own_share(share, task.amount_unit)
+
+
+def _own_share(amount: Decimal, unit: str) -> str:
+    return N_("（本单位{amount}{unit}）").format(amount=plain_number(amount), unit=unit)
