@@ -285,6 +285,6 @@ def test_parts_taken_before_are_said_again(city: City, office: Actor, whole: Key
     part_in(whole, "carrying", *stale).save()
     part_in(parts[0], "upper", *stale).save()
     with unscoped(reason="a migration sees all"):
-        import_module("zhiben.campaign.migrations.0010_taking_part").say_again(apps, None)
+        import_module("zhiben.campaign.migrations.0011_taking_part").say_again(apps, None)
     between = (third.pk, "absorbing", second.lead_unit_id, city.unit("市消防救援").city)
     assert parts_taken() == taken - {between}

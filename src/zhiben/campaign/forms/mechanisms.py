@@ -41,9 +41,7 @@ class ForceForm(forms.Form):
     def __init__(self, office: int, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         place = orgs.unit(office).coordinates
-        inside = [
-            (card.id, card.name) for card in orgs.units() if card.kind in SENDS and place.covers(card.coordinates)
-        ]
+        inside = [(card.id, card.name) for card in orgs.units(*SENDS) if place.covers(card.coordinates)]
         choose_from(self, "host", inside, nothing=gettext("请选择"))
 
 

@@ -131,9 +131,7 @@ def _carriers(task: KeyTask, parts: list[KeyTask]) -> list[tuple[int, str]]:
     taken = {task.lead_unit_id, *(part.lead_unit_id for part in parts)}
     there = queries.territory_of(task)
     return [
-        (card.id, card.name)
-        for card in orgs.units(kind)
-        if card.id not in taken and there.covers(card.coordinates)
+        (card.id, card.name) for card in orgs.units(kind) if card.id not in taken and there.covers(card.coordinates)
     ]
 
 

@@ -40,6 +40,6 @@ def say_again(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaign", "0009_meeting_document"), ("foundation", "0004_parts_end")]
+    dependencies = [("campaign", "0010_meeting_document"), ("foundation", "0004_parts_end")]
 
     operations = [migrations.RunPython(say_again, migrations.RunPython.noop)]
