@@ -13,7 +13,16 @@ from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City
 
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import Draft, MilestoneDraft, Share, break_down, draft_tasks, equal_shares, merge
+from zhiben.campaign.operations import (
+    Draft,
+    MilestoneDraft,
+    Share,
+    break_down,
+    draft_tasks,
+    equal_shares,
+    merge,
+    revise_draft,
+)
 from zhiben.campaign.queries import in_force, lights, listed, parts_of
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
@@ -265,6 +274,18 @@ def test_participation_tells_who_is_above_and_who_carries(city: City, office: Ac
     carrying = set(rows.filter(part="carrying").values_list("record", "unit"))
     assert above == {(part.pk, whole.lead_unit_id) for part in parts}
     assert carrying == {(whole.pk, city.unit(name).pk) for name in DISTRICTS}
+
+
+def test_part_is_carried_where_the_whole_lies(city: City, office: Actor) -> None:
+    whole, elsewhere = task(city, "drafted", lead="龙华区"), city.unit("粤海街道").pk
+    with scope(office):
+        with pytest.raises(Incomplete) as refusal:
+            break_down(whole, [Share(elsewhere)], actor=office)
+        assert refusal.value.fields == {"lead_unit": f"{whole.number}-01：承担单位不在上级任务所在的区域内"}
+        part = break_down(whole, [Share(city.unit("民治街道").pk)], actor=office)[0]
+        draft = Draft(part.number, "排查", "完成", elsewhere, whole.due)
+        with pytest.raises(Incomplete, match="承担单位不在上级任务所在的区域内"):
+            revise_draft(part, draft, actor=office)
 
 
 def parts_taken() -> set[tuple[int, str, int, int]]:

@@ -13,6 +13,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.steps import MilestoneDraft
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -34,15 +35,15 @@ def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
     ends = orgs.unit_ends({unit for draft in drafts for unit in (draft.lead_unit, *draft.assisting)})
     names = orgs.unit_names(ends)
     by_action = queries.years_of({draft.action for draft in drafts})
-    wholes = queries.days_of({draft.parent for draft in drafts})
+    wholes = queries.wholes({draft.parent for draft in drafts})
+    places = orgs.unit_coordinates({draft.lead_unit for draft in drafts if draft.parent in wholes})
     found: list[Flaw] = []
     for place, draft in enumerate(drafts):
         found += (Flaw(place, field, why) for field, why in _gone(draft, ends, names))
         found += (Flaw(place, field, why) for field, why in _untimely(draft, by_action.get(draft.action, years)))
         found += (Flaw(place, field, why) for field, why in _immeasurable(draft))
-        if draft.parent in wholes and draft.due > wholes[draft.parent]:
-            sentence = N_("分解任务的完成时限不能晚于上级任务（{day}）")
-            found.append(Flaw(place, "due", sentence.format(day=clock.in_words(wholes[draft.parent]))))
+        if whole := wholes.get(draft.parent):
+            found += (Flaw(place, field, why) for field, why in _beyond(draft, whole, places[draft.lead_unit]))
     return found
 
 
@@ -97,6 +98,13 @@ def _gone(draft: Draft, ends: Mapping[int, date], names: Mapping[int, str]) -> I
             if unit in ends and ends[unit] <= draft.due:
                 sentence = N_("“{unit}”自{day}起撤销，到完成时限时已不存在")
                 yield field, sentence.format(unit=names[unit], day=clock.in_words(ends[unit]))
+
+
+def _beyond(draft: Draft, whole: KeyTask, place: Coordinates) -> Iterator[tuple[str, str]]:
+    if draft.due > whole.due:
+        yield "due", N_("分解任务的完成时限不能晚于上级任务（{day}）").format(day=clock.in_words(whole.due))
+    if not queries.territory_of(whole).covers(place):
+        yield "lead_unit", N_("承担单位不在上级任务所在的区域内")
 
 
 def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, on
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     broken_down,
-    days_of,
     handed_over,
     next_numbers,
     parts_of,
@@ -15,6 +14,7 @@ from zhiben.campaign.queries.hanging import (
     tasks_of_measure,
     to_be_accepted,
     to_hand_over,
+    wholes,
     wording_of,
     years_of,
 )
@@ -165,7 +165,6 @@ __all__ = [
     "consultations_of",
     "courses",
     "coverage_of",
-    "days_of",
     "decided_for",
     "decided_tasks",
     "decision",
@@ -258,6 +257,7 @@ __all__ = [
     "waiting_consultations",
     "waiting_for",
     "waiting_plans",
+    "wholes",
     "with_counts",
     "wording_of",
     "wordings_of",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import Count, QuerySet
 
@@ -36,14 +35,14 @@ def years_of(actions: Iterable[int]) -> dict[int, range]:
     return {pk: range(first, last + 1) for pk, first, last in found}
 
 
-def days_of(tasks: Iterable[int]) -> dict[int, date]:
-    """Task id → its due day, whoever sees it."""
-    return dict(KeyTask._unfiltered().filter(pk__in=set(tasks) - {0}).values_list("pk", "due"))
-
-
 def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:
     """Tasks by id, below which others are to hang."""
     return {task.pk: task for task in KeyTask.objects.filter(pk__in=set(tasks))}
+
+
+def wholes(tasks: Iterable[int]) -> dict[int, KeyTask]:
+    """The same, whoever sees them: what is asked of a part is asked of it for everybody."""
+    return KeyTask._unfiltered().in_bulk(set(tasks) - {0})
 
 
 def parts_of(task: KeyTask) -> QuerySet[KeyTask]:
