@@ -18,7 +18,7 @@ from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -62,7 +62,7 @@ def break_down(
         left = remaining(task, [part for part in standing if part not in other])
         must_add_up(task, left, [*(share.amount for share in shares), *other.values()])
         for part, amount in other.items():
-            _reshare(part, amount, actor=actor, at=at)
+            _reshare(part, amount, actor=actor, grant=grant, at=at)
         parts = draft_tasks(_drafts(task, shares), actor=actor, at=at) if shares else []
         facts: dict[str, object] = {"parts": [part.number for part in parts], "amounts": [one.amount for one in parts]}
         facts |= {"again": {part.number: amount for part, amount in other.items()}} if other else {}
@@ -71,14 +71,14 @@ def break_down(
     return parts
 
 
-def _reshare(part: KeyTask, amount: Decimal, *, actor: Actor, at: datetime | None) -> None:
+def _reshare(part: KeyTask, amount: Decimal, *, actor: Actor, grant: Grant | None, at: datetime | None) -> None:
     """Another share for a drafted part; its target says it where it said the one before."""
     before, said = {"amount": part.amount, "target": part.target}, KeyTask.found_by.texts(part)
     after = {"amount": amount, "target": target_with(part, amount)}
     amend([part], at=at or clock.now(), **after)
     search.change(KeyTask.found_by, part, said)
     subject = (KeyTask._meta.label_lower, part.pk)
-    audit.record("revise_draft", actor, subject=subject, facts={"from": before, "to": after}, at=at)
+    audit.record("revise_draft", actor, subject=subject, facts={"from": before, "to": after}, grant=grant, at=at)
 
 
 def remaining(task: KeyTask, parts: Sequence[KeyTask]) -> Decimal | None:

@@ -28,8 +28,8 @@ REPLACEABLE = TASK.by_name["replace"].sources
 
 def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = False, actor: Actor) -> KeyTask:
     """Let `into` stand for `others` too, all or none; who led or assisted them assists it, and what meetings decided of
-    them it carries out. `leads_differ` says that it
-    is meant so where their lead units differ. Raises Refused, NotAllowed."""
+    them it carries out. `leads_differ` says that it is meant so where their lead units differ. Raises Refused,
+    NotAllowed."""
     grant = must_keep_list(actor, into)
     others = [one for one in others if one.pk != into.pk]
     _must_be_mergeable(into, others)
