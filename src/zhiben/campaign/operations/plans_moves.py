@@ -9,6 +9,7 @@ from datetime import date
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
 from zhiben.campaign.models import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.operations.plans_measures import must_be_sound
 from zhiben.campaign.operations.plans_signed import keep_signed
 from zhiben.campaign.vocab import NAMED, PLAN_ASKED, PLAN_ISSUED, PLAN_OBJECTED
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -32,6 +33,7 @@ def _consulted(change: Change) -> None:
         raise Incomplete(N_("反馈期限不能早于今天"), fields={"reply_by": N_("不能早于今天")})
     if not MeasureWording.objects.filter(version=version).exists():
         raise Refused(N_("方案还没有措施，不能征求意见"))
+    must_be_sound(version, N_("请在草稿中逐条修改：换成现有的单位，或改完成时限、上级措施，再征求意见"))
     version.reply_by, version.consulted = reply_by, version.consulted + 1
     units = sorted(queries.named_units(version) - {version.plan.owner_id})
     rows = [Consultation(draft=version, unit_id=unit, round=version.consulted) for unit in units]
@@ -71,6 +73,7 @@ def _issued(change: Change) -> None:
     before = plan.current
     _must_be_the_day(on, _day_of(change), before)
     _must_lose_no_task(version)
+    must_be_sound(version, N_("请退回责任单位逐条修改：换成现有的单位，或改完成时限、上级措施，再印发"))
     version.issued_on, version.document_no = on, change.facts.get("document_no", "")
     if signed := change.facts.get("signed"):
         version.text = keep_signed(version, signed, actor=change.actor)
