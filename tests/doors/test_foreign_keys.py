@@ -103,6 +103,7 @@ PUBLIC = {
     ("PlanForm", "territory"): "districts are the same for all",
     ("PlanForm", "sector"): "sectors are the same for all",
     ("PlanForm", "owner"): "units are the same for all",
+    ("HandOverForm", "owner"): "units are the same for all",
     ("MeasureForm", "action"): "actions are the same for all",
     ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
     ("MeasureForm", "lead_unit"): "units are the same for all",

@@ -231,7 +231,7 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         consultation = asked.versions.get().consultations.get()
     return {
         **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare")},
-        "campaign:plan_revise": (settled.pk,),
+        **{f"campaign:{name}": (settled.pk,) for name in ("plan_revise", "plan_owner")},
         **{f"campaign:{name}": (plan.pk, 1) for name in ("plan_version", "plan_export")},
         **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
         "campaign:plan_signed": (plan.current_id,),

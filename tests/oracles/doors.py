@@ -200,7 +200,7 @@ DOORS: dict[str, Door] = {
     "campaign:all_orders": Door("200 offices, 404 office officers, 403"),
     # A sample is read like the desk of the office that has drawn it; a drawn report like its task.
     "campaign:samples": Door("200", "409 drafts, 422 office officers, 403"),
-    "campaign:sample": Door("200 office, 404"),
+    "campaign:sample": Door("200 task, 404"),
     "campaign:frame": Door("200 office, 404"),
     "campaign:check": Door("200 task, 404"),
     "campaign:check_move": Door("200 task, 404", "302 offices, 403 task, 404"),
@@ -234,6 +234,7 @@ DOORS: dict[str, Door] = {
     "campaign:plan@asked": Door("200 asked plan, 404"),
     "campaign:plan_compare": Door("200 issued plan, 404"),
     "campaign:plan_revise": Door("200 drafts, 403 issued plan, 404", "302 drafts, 403 issued plan, 404"),
+    "campaign:plan_owner": Door("200 drafts, 403 issued plan, 404", "302 drafts, 403 issued plan, 404"),
     "campaign:plan_version": Door("200 issued plan, 404"),
     "campaign:plan_version@drafted": Door("200 district plan, 404"),
     "campaign:plan_version@asked": Door("200 asked plan, 404"),

@@ -48,6 +48,7 @@ PLANS = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/compare/", plans.compare, name="plan_compare"),
     path("plans/<int:pk>/revise/", planning.revise, name="plan_revise"),
+    path("plans/<int:pk>/owner/", planning.hand_over, name="plan_owner"),
     path("plans/<int:pk>/versions/<int:number>/", plans.version, name="plan_version"),
     path("plans/<int:pk>/versions/<int:number>/measures/", plans.export_measures, name="plan_export"),
     path("plans/drafts/<int:pk>/goals/", planning.goals, name="plan_goals"),

@@ -168,11 +168,13 @@ NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
 PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
+PLAN_HANDED_OVER = "campaign.plan_handed_over"
 NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
 NOTICES = {
     PLAN_ASKED: N_("方案征求意见"),
     PLAN_OBJECTED: N_("方案收到意见"),
     PLAN_ISSUED: N_("方案印发"),
+    PLAN_HANDED_OVER: N_("方案移交本单位负责"),
     NOTIFIED: N_("收到联络通知"),
     REMINDED: N_("催办联络通知"),
 }
@@ -209,6 +211,7 @@ LEDGER_VERBS = {
     "declare_not_applicable": N_("声明不适用"),
     "take_not_applicable_back": N_("撤回不适用声明"),
     "found_plan": N_("建立方案"),
+    "hand_plan_over": N_("变更方案责任单位"),
     "set_measures": N_("修改方案内容"),
     "keep_measure": N_("保留原措施"),
     "hang_tasks": N_("任务挂接措施"),

@@ -33,7 +33,15 @@ from zhiben.campaign.forms.mechanisms import (
     SwapForm,
     TaskNumberForm,
 )
-from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
+from zhiben.campaign.forms.plans import (
+    GoalsForm,
+    HandOverForm,
+    IssueForm,
+    MeasureForm,
+    PlanForm,
+    ReasonForm,
+    SignedForm,
+)
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm
 from zhiben.campaign.forms.working import (
     BESIDE,
@@ -65,6 +73,7 @@ __all__ = [
     "ForceForm",
     "GoalForm",
     "GoalsForm",
+    "HandOverForm",
     "HangForm",
     "HolderForm",
     "IndicatorForm",

@@ -52,6 +52,16 @@ def let_in(plan: Plan, units: Collection[int]) -> None:
     plan.__dict__.pop("_participants", None)
 
 
+def let_in_anew(plan: Plan) -> None:
+    """Let in whoever the plan as it is read names, its owner having changed: the one before too, and not the owner."""
+    shown = plan.versions.filter(state__in=("issued", "consulting", "reviewing"))
+    units = {unit for version in shown for unit in queries.named_units(version)}
+    if plan.current_id:
+        units |= _districts(plan)
+    Participation.objects.filter(model="campaign.plan", record=plan.pk, part=NAMED, unit=plan.owner_id).delete()
+    let_in(plan, units - {plan.owner_id})
+
+
 def _tell(kind: str, change: Change, *, units: Collection[int], roles: Collection[str]) -> None:
     version = change.record if isinstance(change.record, PlanVersion) else change.record.draft
     key = f"{kind}:{change.record._meta.label_lower}:{change.record.pk}:{change.at.isoformat()}"

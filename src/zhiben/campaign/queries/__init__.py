@@ -81,7 +81,15 @@ from zhiben.campaign.queries.reports import (
     substantial,
     unreported,
 )
-from zhiben.campaign.queries.samples import Tally, checks_of, reports_under, rows_of, samples, tallies
+from zhiben.campaign.queries.samples import (
+    Tally,
+    checks_of,
+    drawn_in,
+    reports_under,
+    rows_of,
+    samples,
+    tallies,
+)
 from zhiben.campaign.queries.tasks import (
     FINISHED,
     SET_ASIDE,
@@ -164,6 +172,7 @@ __all__ = [
     "decisions_of",
     "desk_of",
     "done",
+    "drawn_in",
     "due_days",
     "emptiness",
     "expected",
