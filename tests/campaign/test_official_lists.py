@@ -24,8 +24,10 @@ from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.files.seeing import visible_file
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.models import Job
+from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.rendering import Style, Table, render
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
@@ -53,6 +55,25 @@ def test_paper_states_who_when_how_many_and_by_what(city: City) -> None:
     )
     row = ("1", late.number, "示例任务", "完成", "市消防救援", "市应急管理", "2024-09-30", "推进中（逾期）")
     assert table.rows == (row,)
+
+
+def test_parts_stand_below_their_task_and_are_counted_apart(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    first, other = task(city), task(city, lead="市消防救援")
+    below, alone = (task(city, lead="龙华区", due=date(2024, 11, day)) for day in (1, 2))
+    with unscoped(reason="a test breaks down"):
+        amend([below], at=clock.now(), parent_id=other.pk)
+        amend([alone], at=clock.now(), parent_id=task(city, "done").pk)
+    with scope(office):
+        filters = Filters({"state": "open"}, office)
+        (table,) = papers.task_list(filters.page().rows, filters.told, "市安委办").blocks
+    assert isinstance(table, Table) and "共4项（整项任务2项，分解任务2项）" in table.caption
+    assert [row[:2] for row in table.rows] == [
+        ("1", first.number),
+        ("2", other.number),
+        ("2.1", below.number),
+        ("3", alone.number),
+    ]
 
 
 def test_long_list_runs_over_sheets_laid_across(city: City) -> None:

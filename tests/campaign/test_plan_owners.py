@@ -1,5 +1,5 @@
-"""Who founds which plan: for a district its government or its office, for a sector the department in whose line it lies,
-and the campaign's office any; which alone gives a plan to another unit, whom those who take part follow."""
+"""Who founds which plan: for a district its government or its office, for a sector the department in whose line it
+lies, and the campaign's office any; which alone gives a plan to another unit, whom those who take part follow."""
 
 from __future__ import annotations
 

@@ -110,6 +110,7 @@ PUBLIC = {
     ("MeasureForm", "link"): "chains are the same for all",
     ("Filters", "action"): "actions are the same for all; which rows are found is the scope's affair",
     ("Filters", "plan"): "only plans that the person sees are offered, and which rows are found is the scope's affair",
+    ("Filters", "level"): "a level is no record",
     ("Filters", "light"): "a colour is no record",
     ("Filters", "sort"): "an order is no record",
     ("MergeForm", "into"): "only tasks that the person sees and has ticked are offered",
