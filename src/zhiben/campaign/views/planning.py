@@ -4,6 +4,7 @@ that asks where tasks of removed measures go."""
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -43,6 +44,8 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 PRESET = ("kind", "territory", "sector", "owner")
+MISSING = ("action", "link")
+"""What a new measure is for, when its lack has led to it."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +106,8 @@ def _with_owner(preset: dict[str, Any], who: policy.Answering) -> dict[str, Any]
 
 @require_http_methods(["GET", "POST"])
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a revision; where one is being prepared already, go there. `action` leads on to a new measure of it."""
+    """Begin a revision; where one is being prepared already, go there. `action` or `link` lead on to a new
+    measure of it."""
     found, actor = plan_of(pk), actor_of(request)
     policy.must_draft_plan(actor, found)
     if standing := queries.being_prepared(found):
@@ -117,9 +121,10 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _onward(request: HttpRequest, version: PlanVersion) -> str:
-    action = request.GET.get("action", "")
-    if version.state == "drafted" and action.isascii() and action.isdigit():
-        return f"{reverse('campaign:measure_add', args=[version.pk])}?action={action}"
+    asked = {name: request.GET.get(name, "") for name in MISSING}
+    said = {name: one for name, one in asked.items() if one.isascii() and one.isdigit()}
+    if version.state == "drafted" and said:
+        return f"{reverse('campaign:measure_add', args=[version.pk])}?{urlencode(said)}"
     return version.get_absolute_url()
 
 
@@ -157,7 +162,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a measure to a draft."""
     version = _drafted(request, pk)
     said = drafts_of(version)
-    preset = {"number": _next_number(said), "action": request.GET.get("action", "")}
+    preset = {"number": _next_number(said), **{name: request.GET.get(name, "") for name in MISSING}}
     form = MeasureForm(version, request.POST or None, initial=preset)
     title = _("增加措施：{plan}").format(plan=version.plan)
     return acted(
