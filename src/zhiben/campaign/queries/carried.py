@@ -164,8 +164,8 @@ def stray_tasks(campaign: Campaign) -> QuerySet[KeyTask]:
 
 
 def _of(campaign: Campaign) -> Q:
-    """Tasks without measure that are a campaign's: of one of its actions, or of none but on its office's ground, and not
-    due in the years of that office's other campaigns; what is due in nobody's years is lost to none."""
+    """Tasks without measure that are a campaign's: of one of its actions, or of none but on its office's ground, and
+    not due in the years of that office's other campaigns; what is due in nobody's years is lost to none."""
     ground = orgs.unit(campaign.office_id).coordinates.constraints()
     levels = {name: value for name, value in ground if name in TERRITORY_LEVELS}
     unnamed = Q(action__isnull=True, **levels)
