@@ -169,3 +169,12 @@ def test_measure_that_one_does_not_see_is_no_measure(city: City, office: Actor) 
     row = "LH-1,排查,全覆盖,龙华区,2024-12-31,总体方案/1,,,,,,,,,,\n"
     report = read(stranger, row)
     assert [one.cell for one in report.refused] == ["F2"]
+
+
+def test_blank_measure_leaves_a_task_where_it_hangs(city: City, office: Actor) -> None:
+    read(office, WHOLE)
+    report = read(office, WHOLE.replace("总体方案/1", "").replace("100,家", "120,家"))
+    assert (report.refused, report.updated) == ((), 1)
+    with scope(office):
+        one = KeyTask.objects.get(number="ZD-1")
+    assert (one.amount, one.measure_id is None, one.action_id is None) == (Decimal(120), False, False)

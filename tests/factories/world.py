@@ -179,6 +179,7 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:check_move": (check.pk, "confirm"),
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
+        "campaign:light_limits": (framed.action.campaign_id,),
         "campaign:action": (framed.action.pk,),
         "campaign:add_indicator": (framed.action.pk,),
         "campaign:indicator": (framed.indicator.pk,),
@@ -247,7 +248,7 @@ def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     with scope(actor_of(officer)):
         view = save_view("逾期", "overdue=on", actor=actor_of(officer))
     return {
-        "campaign:paper": ("docx",),
+        **{f"campaign:{name}": ("docx",) for name in ("paper", "contact_list")},
         "campaign:divided": ("unit",),
         "campaign:view": (view.pk,),
         "campaign:drop_view": (view.pk,),

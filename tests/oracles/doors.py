@@ -208,6 +208,7 @@ DOORS: dict[str, Door] = {
     "campaign:actions": Door("200"),
     "campaign:found": Door(send="302 drafts, 403"),
     "campaign:goal": Door("200 drafts, 403", "302 drafts, 403"),
+    "campaign:light_limits": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:action": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:add_indicator": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:indicator": Door("200 drafts, 403", "302 drafts, 403"),
@@ -276,6 +277,7 @@ DOORS: dict[str, Door] = {
     "campaign:link_decision": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
     # Who speaks for a unit is seen like its people, and confirmed by the unit alone.
     "campaign:liaisons": Door("200"),
+    "campaign:contact_list": Door("200"),
     "campaign:liaison": Door("200 names liaisons, 403 account, 404", "302 names liaisons, 403 account, 404"),
     "campaign:confirm_liaisons": Door(send="302 unit, 403 account, 404"),
     "campaign:notices": Door("200"),

@@ -31,6 +31,7 @@ FRAME = [
     path("actions/", actions.listed, name="actions"),
     path("actions/found/<int:office>/", actions.found, name="found"),
     path("actions/goals/<int:pk>/", actions.goal, name="goal"),
+    path("actions/lights/<int:pk>/", actions.light_limits, name="light_limits"),
     path("actions/<int:pk>/", actions.action, name="action"),
     path("actions/<int:pk>/indicators/", actions.add_indicator, name="add_indicator"),
     path("actions/indicators/<int:pk>/", actions.indicator, name="indicator"),
@@ -84,6 +85,7 @@ FORCES = [
 ]
 LIAISON = [
     path("liaisons/", liaison.listed, name="liaisons"),
+    path("liaisons/paper/<slug:form>/", official.contact_list, name="contact_list"),
     path("liaisons/<int:unit>/confirm/", liaison.confirm, name="confirm_liaisons"),
     path("liaisons/<int:unit>/<slug:part>/", liaison.liaison, name="liaison"),
     path("notices/", liaison.notices, name="notices"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from zhiben.kernel.text import N_
@@ -137,9 +138,23 @@ COLOURS = {
     Colour.ON_TRACK: (N_("正常"), "success"),
 }
 
-BEHIND_POINTS, NEAR_DAYS, NEAR_SHARE, IDLE_REPORTS, TWICE = 15, 15, 80, 3, 2
-"""Defaults of the lights: so many points behind the time elapsed, so many days before the due day with less than so
-many percent done, so many empty or nil reports running, so many returns."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the lights turn: so many points behind the time elapsed, so many days before the due day with less than so
+    many percent done, so many empty or nil reports running, so many returns. The office may set others; these are
+    defaults."""
+
+    behind_points: int = 15
+    near_days: int = 15
+    near_percent: int = 80
+    idle_reports: int = 3
+    returns: int = 2
+
+
+DEFAULT_LIMITS = Limits()
+WITHIN = {"behind_points": 100, "near_days": 366, "near_percent": 100, "idle_reports": 24, "returns": 24}
+"""The greatest that a limit may be; the least is one."""
 
 ACCEPT_DAYS = 7
 """Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
@@ -235,6 +250,7 @@ LEDGER_VERBS = {
     "drop_view": N_("删除视图"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
+    "set_light_limits": N_("修改亮灯界限"),
     "set_action": N_("修改行动"),
     "set_indicator": N_("修改行动指标"),
 }

@@ -1,6 +1,6 @@
 """What a person fills in about the campaign."""
 
-from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm, LightLimitsForm
 from zhiben.campaign.forms.assigning import (
     Breakdown,
     MeasureTasksForm,
@@ -80,6 +80,7 @@ __all__ = [
     "IssueForm",
     "LastDayForm",
     "LiaisonForm",
+    "LightLimitsForm",
     "LinksForm",
     "MadeDecisionForm",
     "MeasureForm",

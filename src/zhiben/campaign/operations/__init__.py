@@ -20,6 +20,7 @@ from zhiben.campaign.operations.founding import (
     set_action,
     set_goal,
     set_indicator,
+    set_light_limits,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.meeting import MeetingDraft, call_meeting, set_meeting
@@ -96,6 +97,7 @@ __all__ = [
     "set_due_many",
     "set_goal",
     "set_indicator",
+    "set_light_limits",
     "set_measures",
     "set_meeting",
     "split",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField
+
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.kernel import clock
@@ -73,7 +75,7 @@ def _too_long(draft: Draft) -> Iterator[tuple[str, str]]:
     """What one database would cut off in silence and the other refuse; a part's number grows with its task's."""
     for name in ("number", "title", "topic", "target", "evidence_required", "leader", "responsible"):
         field = KeyTask._meta.get_field(name)
-        if len(getattr(draft, name)) > (field.max_length or 0):
+        if isinstance(field, CharField) and len(getattr(draft, name)) > (field.max_length or 0):
             yield name, N_("{field}最多{longest}字，请缩短").format(field=field.verbose_name, longest=field.max_length)
 
 

@@ -16,6 +16,7 @@ from zhiben.campaign.queries.hanging import (
     wording_of,
     years_of,
 )
+from zhiben.campaign.queries.limits import limits_in
 from zhiben.campaign.queries.mechanisms import (
     Read,
     decided_for,
@@ -191,6 +192,7 @@ __all__ = [
     "leading_units",
     "light_of",
     "lights",
+    "limits_in",
     "lines",
     "listed",
     "lower_measures",
