@@ -133,7 +133,8 @@ class Answering:
 def answering(office: int) -> Answering:
     """Who may answer for the plans of an office's campaign today."""
     districts = {card.id: card.coordinates for card in orgs.districts()}
-    return Answering(orgs.unit(office), orgs.units(), orgs.sector_lines(), districts)
+    units = orgs.units(UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT)
+    return Answering(orgs.unit(office), units, orgs.sector_lines(), districts)
 
 
 WHO_ANSWERS = N_(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaign", "0007_working"),
+        ("campaign", "0009_tasks_of_a_districts_line"),
     ]
 
     operations = [
