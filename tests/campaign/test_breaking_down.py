@@ -131,6 +131,16 @@ def test_part_is_not_due_after_the_whole(city: City, office: Actor, whole: KeyTa
     }
 
 
+def test_number_of_a_part_that_grows_too_long_is_told(city: City, office: Actor) -> None:
+    one = task(city)
+    with unscoped(reason="a test renames"):
+        KeyTask.objects.filter(pk=one.pk).update(number="9" * 39)
+    with scope(office), pytest.raises(Incomplete) as refusal:
+        break_down(KeyTask.objects.get(pk=one.pk), [Share(city.unit("龙华区").pk)], actor=office)
+    assert refusal.value.fields == {"number": "9" * 39 + "-01：编号最多40字，请缩短"}
+    assert KeyTask._unfiltered().count() == 1
+
+
 def test_what_remains_can_be_given_later(city: City, office: Actor, whole: KeyTask) -> None:
     parts = broken(city, office, whole, 50, 30, 20)
     leader = city.actor(Role.OFFICE_LEADER, "市安委办")

@@ -193,8 +193,9 @@ def test_link_without_unit_is_given_one_through_the_site(stands: Covered) -> Non
         _no_holder(stands, "登记")
     office = browser(stands.city.person(Role.OFFICE_OFFICER, "市安委办"))
     link = stands.link("登记").pk
-    assert f'href="{reverse("campaign:link", args=[link])}"' in read(office, VIEW)
-    assert reverse("campaign:hold_link", args=[link]) in read(office, reverse("campaign:link", args=[link]))
+    hold = reverse("campaign:hold_link", args=[link])
+    for page in (VIEW, f"{VIEW}?view=chains", reverse("campaign:link", args=[link])):
+        assert f'href="{hold}?campaign={stands.campaign.pk}' in read(office, page)
     said = {"unit": stands.city.unit("市应急管理").pk, "since": clock.today()}
     assert office.post(reverse("campaign:hold_link", args=[link]), said).status_code == 302
     assert found(stands) == []

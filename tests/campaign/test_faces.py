@@ -52,6 +52,39 @@ def test_units_with_their_tasks_and_the_reported_part(city: City) -> None:
     assert "50%（1/2）" in page and second.number not in page
 
 
+def test_parts_are_told_apart_from_the_tasks_of_the_list(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    whole, part = task(city), task(city, lead="龙华区")
+    with unscoped(reason="a test breaks down"):
+        amend([part], at=clock.now(), parent_id=whole.pk)
+    for level, found in (("", {whole.pk, part.pk}), ("whole", {whole.pk}), ("part", {part.pk})):
+        with scope(office):
+            filters = Filters({"level": level, "state": ""}, office)
+            page = filters.page()
+            assert ({one.pk for one in page.rows}, filters.parts(page)) == (found, None if level else 1)
+    page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:list", query="?state=")
+    assert "其中整项任务1项，分解到区、街道等的任务1项" in page
+    assert shares(office, "unit")["龙华区"] == {"total": 1, "parts": 1}
+
+
+def test_tasks_of_a_plan_that_one_may_not_see_hang_all_the_same(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    framed = framed_campaign(city.unit("市安委办").pk, office)
+    hung, loose = task(city), task(city)
+    with unscoped(reason="a test builds a plan"):
+        owner = city.unit("市安委办")
+        plan = Plan(campaign=framed.action.campaign, kind="master", title="总体", owner=owner, founded_at=clock.now())
+        plan.place_at(office.grants[0].at)
+        plan.save()
+        measure = PlanMeasure.objects.create(plan=plan, number="1-1")
+        amend([hung], at=clock.now(), measure_id=measure.pk)
+    lead = browser(city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    page = text(lead, "campaign:divided", "plan", query="?state=")
+    assert (page.count("挂在您看不到的方案上"), page.count("未挂方案"), f"plan={plan.pk}" in page) == (1, 2, False)
+    pages = [text(lead, "campaign:page", one.pk) for one in (hung, loose)]
+    assert ["挂在您看不到的方案上" in one for one in pages] == [True, False]
+
+
 def test_a_stranger_counts_nothing(city: City) -> None:
     task(city, lead="龙华区住房建设")
     stranger = city.actor(Role.DISTRICT_OFFICER, "南山区")

@@ -3,6 +3,7 @@ number of queries."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,14 +12,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories.campaign import task
+from django.urls import reverse
+from tests.factories.campaign import framed_campaign, task
 from tests.factories.orgs import City
+from tests.factories.pages import browser, text
 
 from zhiben.campaign.models import KeyTask, Milestone
 from zhiben.campaign.operations import ask_extension
 from zhiben.campaign.queries import Course, Light, Step, light_of, lights
+from zhiben.campaign.vocab import Limits
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.inserting import insert
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
@@ -166,3 +171,57 @@ def test_lights_take_as_many_queries_for_many_as_for_one(city: City) -> None:
         with CaptureQueriesContext(connection) as many:
             lights(tasks, NOW)
     assert len(many) == len(one)
+
+
+# Limits
+
+
+def said(**given: int) -> dict[str, int]:
+    return {"behind_points": 15, "near_days": 15, "near_percent": 80, "idle_reports": 3, "returns": 2} | given
+
+
+@pytest.mark.parametrize(
+    ("limits", "given", "key"),
+    [
+        ({"behind_points": 30}, {"amount": Decimal(100), "assigned_on": date(2024, 7, 9)}, "at_risk"),
+        ({"behind_points": 60}, {"amount": Decimal(100), "assigned_on": date(2024, 7, 9)}, "on_track"),
+        ({"near_days": 101}, {"amount": Decimal(100), "achieved": Decimal(79)}, "at_risk"),
+        ({"near_days": 101, "near_percent": 79}, {"amount": Decimal(100), "achieved": Decimal(79)}, "on_track"),
+        ({"idle_reports": 4}, {"idle": 3}, "on_track"),
+        ({"idle_reports": 2}, {"idle": 2}, "stuck"),
+        ({"returns": 3}, {"returns": 2}, "on_track"),
+        ({"returns": 1}, {"returns": 1}, "stuck"),
+    ],
+)
+def test_light_turns_where_the_office_says(limits: dict[str, int], given: dict[str, Any], key: str) -> None:
+    light = light_of(course(**given), NOW, Limits(**said(**limits)))
+    assert light is not None and light.key == key
+
+
+def test_limits_are_set_on_the_page_and_hold_for_the_campaigns_tasks(city: City) -> None:
+    actor = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    framed = framed_campaign(city.unit("市安委办").pk, actor)
+    named, loose = task(city), task(city)
+    with unscoped(reason="a test returns them"):
+        KeyTask.objects.update(returns=2)
+        KeyTask.objects.filter(pk=named.pk).update(action=framed.action)
+    office = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    address = reverse("campaign:light_limits", args=[framed.action.campaign_id])
+    assert f'href="{address}"' in text(office, "campaign:actions")
+    wrong = office.post(address, said(returns=0, near_percent=101))
+    assert (wrong.status_code, "须为1至24的整数" in wrong.content.decode()) == (422, True)
+
+    def keys() -> list[str]:
+        with scope(actor):
+            return [light.key for light in lights(KeyTask.objects.order_by("pk"), clock.now()).values()]
+
+    assert keys() == ["stuck", "stuck"]
+    assert office.post(address, said(returns=3)).status_code == 302
+    assert keys() == ["on_track", "on_track"]
+    page = text(office, "campaign:actions")
+    assert ("被退回3次，为停滞" in page, "不追溯" in page) == (True, True)
+    facts = json.loads(AuditEntry.objects.get(verb="set_light_limits").facts)
+    assert (facts["returns"], facts["before"]) == (3, said())
+    stranger = browser(city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    assert (address in text(stranger, "campaign:actions"), stranger.post(address, said()).status_code) == (False, 403)
+    assert loose.pk != named.pk

@@ -16,6 +16,7 @@ from tests.factories.orgs import City
 from tests.factories.pages import browser, text
 
 from zhiben.campaign import queries
+from zhiben.campaign.papers import contacts
 from zhiben.campaign.papers import lists as papers
 from zhiben.campaign.tables import Filters
 from zhiben.campaign.views import official
@@ -24,11 +25,15 @@ from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.files.seeing import visible_file
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.models import Job
+from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.rendering import Style, Table, render
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import LiaisonDraft, set_liaison
 from zhiben.orgs.queries import actor_of
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import LiaisonPart, Role
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -53,6 +58,25 @@ def test_paper_states_who_when_how_many_and_by_what(city: City) -> None:
     )
     row = ("1", late.number, "示例任务", "完成", "市消防救援", "市应急管理", "2024-09-30", "推进中（逾期）")
     assert table.rows == (row,)
+
+
+def test_parts_stand_below_their_task_and_are_counted_apart(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    first, other = task(city), task(city, lead="市消防救援")
+    below, alone = (task(city, lead="龙华区", due=date(2024, 11, day)) for day in (1, 2))
+    with unscoped(reason="a test breaks down"):
+        amend([below], at=clock.now(), parent_id=other.pk)
+        amend([alone], at=clock.now(), parent_id=task(city, "done").pk)
+    with scope(office):
+        filters = Filters({"state": "open"}, office)
+        (table,) = papers.task_list(filters.page().rows, filters.told, "市安委办").blocks
+    assert isinstance(table, Table) and "共4项（整项任务2项，分解任务2项）" in table.caption
+    assert [row[:2] for row in table.rows] == [
+        ("1", first.number),
+        ("2", other.number),
+        ("2.1", below.number),
+        ("3", alone.number),
+    ]
 
 
 def test_long_list_runs_over_sheets_laid_across(city: City) -> None:
@@ -132,3 +156,29 @@ def test_unit_prints_its_own_part(city: City) -> None:
     with scope(actor):
         assert [row.pk for row in Filters({}, actor).page().rows] == [own.pk]
         assert queries.desk_of(actor.id).seen == 0
+
+
+def test_contact_list_says_who_speaks_for_each_unit(city: City) -> None:
+    lead = city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    with scope(lead):
+        said = LiaisonDraft("李四（示例）", "科长", "0755-00000000")
+        set_liaison(city.unit("市住房建设").pk, LiaisonPart.FIRST, said, actor=lead)
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        cards = orgs.liaison_cards(office, kind="department")
+        (table,) = contacts.contact_list(cards, "市安委办").blocks
+    assert isinstance(table, Table) and table.caption == "制表：市安委办　截至：2024年10月16日　共4个单位"
+    assert table.rows[:2] == (
+        ("1", "市住房建设", "联络人（A角）", "李四（示例）", "科长", "0755-00000000", "未确认"),
+        ("1", "市住房建设", "副联络人（B角）", "未登记", "", "", "未确认"),
+    )
+    client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    for form in ("pdf", "docx"):
+        address = reverse("campaign:contact_list", args=[form])
+        assert (client.get(address).status_code, address in text(client, "campaign:liaisons")) == (200, True)
+    text(client, "campaign:contact_list", "xls", status=404)
+    own = browser(city.person(Role.DEPARTMENT_OFFICER, "市交通运输")).get(
+        reverse("campaign:contact_list", args=["docx"])
+    )
+    cells = [cell.text for row in docx.Document(io.BytesIO(own.content)).tables[0].rows for cell in row.cells]
+    assert "李四（示例）" not in cells

@@ -162,7 +162,7 @@ def test_unit_that_ends_before_the_due_day_is_refused(planners: Planners) -> Non
     version = _version(planners.of_sector())
     Unit.objects.filter(pk=planners.unit("市消防救援")).update(valid_to=date(2024, 12, 1))
     with scope(planners.department), pytest.raises(Incomplete) as refusal:
-        set_measures(version, [planners.measure()], actor=planners.department)
+        set_measures(version, [planners.measure(text="改过的措施")], actor=planners.department)
     assert refusal.value.fields == {"1.assisting": "“市消防救援”届时已不存在"}
     with scope(planners.department):
         set_measures(version, [planners.measure(due=date(2024, 11, 30))], actor=planners.department)

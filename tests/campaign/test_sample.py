@@ -171,15 +171,27 @@ def test_too_large_a_sample_is_told_at_its_field(city: City, desk: Client) -> No
     assert "最多可抽1份" in send(desk, "campaign:samples", status=422, **given)
 
 
-def test_unit_sees_its_own_check_and_not_the_sample(city: City, office: Actor) -> None:
-    sample = sampled(city, OFFICE, office)
-    row = rows(sample, office)[0]
+def test_unit_sees_of_a_sample_its_own_rows_and_how_it_was_drawn(city: City, office: Actor) -> None:
+    reported(city, 1)
+    reported(city, 2, lead="市交通运输")
+    sample = drawn(city, office, seed="公开数字88")
+    own = next(row for row in rows(sample, office) if row.report.unit.name == LEAD)
     lead = browser(city.person(Role.DEPARTMENT_OFFICER, LEAD))
-    assert "待核查" in text(lead, "campaign:check", row.pk)
-    assert "报送抽查" in text(lead, "campaign:page", row.report.task_id)
-    text(lead, "campaign:sample", sample.pk, status=404)
-    page = text(lead, "campaign:samples")
-    assert "还没有抽查过" in page and "抽取一期" not in page
+    assert "待核查" in text(lead, "campaign:check", own.pk)
+    assert "报送抽查" in text(lead, "campaign:page", own.report.task_id)
+    page = text(lead, "campaign:sample", sample.pk)
+    assert (own.report.task.number in page, "市交通运输" in page) == (True, False)
+    assert [one in page for one in (sample.digest, "公开数字88", "3份报送", "您看得到的（1 / 3份）")] == [True] * 4
+    frame = reverse("campaign:frame", args=[sample.pk])
+    assert (frame in page, lead.get(frame).status_code) == (False, 404)
+    listed = text(lead, "campaign:samples")
+    assert ("共抽3份，只列您看得到的1份" in listed, "0 / 1" in listed, "抽取一期" in listed) == (True, True, False)
+
+
+def test_unit_of_which_nothing_was_drawn_is_told_so_and_sees_no_sample(city: City, office: Actor) -> None:
+    sample = sampled(city, OFFICE, office)
     stranger = browser(city.person(Role.DEPARTMENT_OFFICER, "市交通运输"))
-    text(stranger, "campaign:check", row.pk, status=404)
+    text(stranger, "campaign:sample", sample.pk, status=404)
+    text(stranger, "campaign:check", rows(sample, office)[0].pk, status=404)
+    assert "您看得到的报送没有被抽到过" in text(stranger, "campaign:samples")
     assert clock.today() - timedelta(days=1) == PERIOD.last

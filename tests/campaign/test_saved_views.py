@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -106,6 +107,14 @@ def test_names_are_taken_once_views_are_not_without_end_and_units_are_ones_own(c
         save_view(f"视图{number}", "", actor=actor)
     with pytest.raises(Refused, match="最多保存40个视图"):
         save_view("丙", "", actor=actor)
+
+
+def test_view_that_is_narrowed_by_too_much_is_told(city: City) -> None:
+    office = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
+    query = urlencode({"q": "𠮷" * 60, "state": "open", "sort": "changed", "due_from": "2024-01-01", "overdue": "on"})
+    answer = office.post(reverse("campaign:views"), {"name": "长", "query": query})
+    assert (answer.status_code, "条件太长，不能保存为视图" in answer.content.decode()) == (422, True)
+    assert SavedView.objects.count() == 0
 
 
 def test_a_name_that_is_taken_comes_back_in_the_form(city: City) -> None:

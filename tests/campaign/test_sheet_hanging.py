@@ -222,3 +222,12 @@ def test_days_of_a_whole_and_its_parts_are_examined_together(
     with scope(office):
         days = {str(one.due) for one in KeyTask.objects.all()}
     assert days == ({"2024-12-31"} if told else {whole, part})
+
+
+def test_blank_measure_leaves_a_task_where_it_hangs(city: City, office: Actor) -> None:
+    read(office, WHOLE)
+    report = read(office, WHOLE.replace("总体方案/1", "").replace("100,家", "120,家"))
+    assert (report.refused, report.updated) == ((), 1)
+    with scope(office):
+        one = KeyTask.objects.get(number="ZD-1")
+    assert (one.amount, one.measure_id is None, one.action_id is None) == (Decimal(120), False, False)

@@ -180,6 +180,7 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:check_move": (check.pk, "confirm"),
         "campaign:found": (built.unit("市安委办").pk,),
         "campaign:goal": (framed.goal.pk,),
+        "campaign:light_limits": (framed.action.campaign_id,),
         "campaign:action": (framed.action.pk,),
         "campaign:add_indicator": (framed.action.pk,),
         "campaign:indicator": (framed.indicator.pk,),
@@ -235,7 +236,7 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         consultation = asked.versions.get().consultations.get()
     return {
         **{f"campaign:{name}": (plan.pk,) for name in ("plan", "plan_compare")},
-        "campaign:plan_revise": (settled.pk,),
+        **{f"campaign:{name}": (settled.pk,) for name in ("plan_revise", "plan_owner")},
         **{f"campaign:{name}": (plan.pk, 1) for name in ("plan_version", "plan_export")},
         **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
         "campaign:plan_signed": (plan.current_id,),
@@ -251,7 +252,7 @@ def _working(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     with scope(actor_of(officer)):
         view = save_view("逾期", "overdue=on", actor=actor_of(officer))
     return {
-        "campaign:paper": ("docx",),
+        **{f"campaign:{name}": ("docx",) for name in ("paper", "contact_list")},
         "campaign:divided": ("unit",),
         "campaign:view": (view.pk,),
         "campaign:drop_view": (view.pk,),

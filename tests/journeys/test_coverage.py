@@ -41,12 +41,15 @@ def covering(window: Open, calendar: Callable[[datetime], None]) -> tuple[Stage,
 
 def test_gaps_are_filled_where_they_are_shown(covering: tuple[Stage, Covered]) -> None:
     stage, stands = covering
-    officer = stage.at("officer").go(VIEW)
-    assert "缺口（3）" in shown(officer)
+    officer = stage.at("officer")
+    found = _listed(officer)
+    assert sorted(found) == ["光明区方案 · 3", "坪山区 · 重大事故隐患动态清零", "电动自行车 · 登记"]
     _task_for_the_measure(officer)
+    assert found - _listed(officer) == {"光明区方案 · 3"}
     _unit_for_the_link(officer)
+    assert _listed(officer) == {"坪山区 · 重大事故隐患动态清零"}
     _excused_on_a_phone(stage)
-    assert "您的范围内没有缺口" in shown(officer.go(VIEW))
+    assert _listed(officer) == set() and "您的范围内没有缺口" in shown(officer)
     assert loaded(officer, "打印（PDF）")[:5] == b"%PDF-"
     assert loaded(officer, "导出")[:2] == b"PK"
     for side in ("blocks", "lines", "chains"):
@@ -58,6 +61,11 @@ def test_gaps_are_filled_where_they_are_shown(covering: tuple[Stage, Covered]) -
         theirs: 404,
         f"/tasks/chains/{stands.chain.pk}/": 403,
     }
+
+
+def _listed(officer: Window) -> set[str]:
+    """Where the gaps are that the view lists."""
+    return set(officer.go(VIEW).page.locator("tbody th[scope=row]").all_inner_texts())
 
 
 def _task_for_the_measure(officer: Window) -> None:
@@ -76,7 +84,7 @@ def _task_for_the_measure(officer: Window) -> None:
 
 def _unit_for_the_link(officer: Window) -> None:
     one = officer.go(f"{VIEW}?view=chains")
-    one.follow("定责任单位：电动自行车 · 登记").follow("明确责任单位").choose(unit="市交通运输").press("提交")
+    one.follow("定责任单位：电动自行车 · 登记").choose(unit="市交通运输").press("提交")
     assert "市交通运输" in shown(one)
     assert "缺口（1）" in shown(one.go(VIEW))
 

@@ -200,7 +200,7 @@ DOORS: dict[str, Door] = {
     "campaign:all_orders": Door("200 offices, 404 office officers, 403"),
     # A sample is read like the desk of the office that has drawn it; a drawn report like its task.
     "campaign:samples": Door("200", "409 drafts, 422 office officers, 403"),
-    "campaign:sample": Door("200 office, 404"),
+    "campaign:sample": Door("200 task, 404"),
     "campaign:frame": Door("200 office, 404"),
     "campaign:check": Door("200 task, 404"),
     "campaign:check_move": Door("200 task, 404", "302 offices, 403 task, 404"),
@@ -208,6 +208,7 @@ DOORS: dict[str, Door] = {
     "campaign:actions": Door("200"),
     "campaign:found": Door(send="302 drafts, 403"),
     "campaign:goal": Door("200 drafts, 403", "302 drafts, 403"),
+    "campaign:light_limits": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:action": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:add_indicator": Door("200 drafts, 403", "302 drafts, 403"),
     "campaign:indicator": Door("200 drafts, 403", "302 drafts, 403"),
@@ -234,6 +235,7 @@ DOORS: dict[str, Door] = {
     "campaign:plan@asked": Door("200 asked plan, 404"),
     "campaign:plan_compare": Door("200 issued plan, 404"),
     "campaign:plan_revise": Door("200 drafts, 403 issued plan, 404", "302 drafts, 403 issued plan, 404"),
+    "campaign:plan_owner": Door("200 drafts, 403 issued plan, 404", "302 drafts, 403 issued plan, 404"),
     "campaign:plan_version": Door("200 issued plan, 404"),
     "campaign:plan_version@drafted": Door("200 district plan, 404"),
     "campaign:plan_version@asked": Door("200 asked plan, 404"),
@@ -276,6 +278,7 @@ DOORS: dict[str, Door] = {
     "campaign:unlink_decision": Door(send="302 drafts, 403 sent, 404"),
     # Who speaks for a unit is seen like its people, and confirmed by the unit alone.
     "campaign:liaisons": Door("200"),
+    "campaign:contact_list": Door("200"),
     "campaign:liaison": Door("200 names liaisons, 403 account, 404", "302 names liaisons, 403 account, 404"),
     "campaign:confirm_liaisons": Door(send="302 unit, 403 account, 404"),
     "campaign:notices": Door("200"),

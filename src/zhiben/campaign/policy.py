@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from django.db.models import Q
 
 from zhiben.campaign.lifecycle import APPROVER, ASSISTS, DRAFTER, DRAFTERS, LEAD_UNIT, NOT_EXPIRED, OFFICERS, drafting
@@ -9,10 +12,10 @@ from zhiben.campaign.models import Consultation, KeyTask, Plan, PlanVersion
 from zhiben.campaign.vocab import ASSISTING, READABLE, PlanKind
 from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import SYSTEM, Actor, Grant
+from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.vocab import Role, UnitKind
 
 
 def reporting_grants(actor: Actor, task: KeyTask) -> list[Grant]:
@@ -94,11 +97,75 @@ def must_plan(actor: Actor, office: int) -> Grant | None:
     return _held(actor, planning(actor).get(office), N_("只有该安委办的工作人员才能修改行动和指标"))
 
 
-def must_found_plan(actor: Actor, office: int, owner: int, kind: PlanKind) -> Grant | None:
-    """The grant under which the person founds a plan: an officer of the campaign's office any, of the unit that answers
-    for it a sub-plan of its own; none for the system. Raises NotAllowed."""
-    grant = planning(actor).get(office) or (drafting(actor, owner) if kind != PlanKind.MASTER else None)
-    return _held(actor, grant, N_("须为安委办或方案责任单位的工作人员"))
+@dataclass(frozen=True, slots=True)
+class PlanOf:
+    """What a plan is of; ids, 0 where there is none."""
+
+    kind: PlanKind
+    territory: int = 0
+    sector: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Which unit may answer for which plan of an office's campaign, read once: for a district its government and its
+    own office, for a sector a department of the office's level in whose line the sector lies. The office may answer for
+    any, and for the whole nobody else."""
+
+    office: orgs.UnitCard
+    units: Sequence[orgs.UnitCard]
+    lines: Mapping[int, tuple[int, int]]
+    districts: Mapping[int, Coordinates]
+
+    def fits(self, unit: orgs.UnitCard, of: PlanOf) -> bool:
+        """True when `unit` may answer for a plan of `of`."""
+        place = replace(unit.coordinates, line=0, subline=0)
+        if unit.id == self.office.id or of.kind == PlanKind.MASTER:
+            return unit.id == self.office.id
+        if of.kind == PlanKind.DISTRICT:
+            governs = unit.kind in (UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE)
+            return governs and self.districts.get(of.territory) == place
+        line, subline = self.lines.get(of.sector, (0, 0))
+        here = unit.kind == UnitKind.DEPARTMENT and place == replace(self.office.coordinates, line=0, subline=0)
+        return here and line != 0 and unit.coordinates.line == line and unit.coordinates.subline in (0, subline)
+
+    def units_for(self, of: PlanOf) -> list[orgs.UnitCard]:
+        """The units that may answer for it, the office last: it stands in where nobody else answers."""
+        found = [unit for unit in self.units if self.fits(unit, of)]
+        return sorted(found, key=lambda unit: unit.id == self.office.id)
+
+
+def answering(office: int) -> Answering:
+    """Who may answer for the plans of an office's campaign today."""
+    districts = {card.id: card.coordinates for card in orgs.districts()}
+    units = orgs.units(UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT)
+    return Answering(orgs.unit(office), units, orgs.sector_lines(), districts)
+
+
+WHO_ANSWERS = N_(
+    "区子方案由该区政府或该区安委办负责，行业领域子方案由对应该行业领域的部门负责，也可由建立行动方案的安委办负责"
+)
+
+
+def must_found_plan(actor: Actor, who: Answering, of: PlanOf, owner: int) -> Grant | None:
+    """The grant under which the person founds a plan: an officer of the campaign's office any, of a unit that may
+    answer for it a sub-plan of its own; none for the system. Raises NotAllowed."""
+    grant = planning(actor).get(who.office.id)
+    if grant is None and owner in {unit.id for unit in who.units_for(of)}:
+        grant = drafting(actor, owner)
+    return _held(actor, grant, N_("本单位不能建立此方案：{rule}").format(rule=WHO_ANSWERS))
+
+
+def hands_plan_over(actor: Actor, plan: Plan) -> bool:
+    """True for whoever may give a plan to another unit."""
+    return plan.campaign.office_id in planning(actor)
+
+
+def must_hand_plan_over(actor: Actor, plan: Plan) -> Grant | None:
+    """The grant under which the person gives a plan to another unit: that of the campaign's office; none for the
+    system. Raises NotAllowed."""
+    grant = planning(actor).get(plan.campaign.office_id)
+    return _held(actor, grant, N_("只有建立行动方案的安委办工作人员才能变更方案责任单位"))
 
 
 def founds_plans(actor: Actor) -> bool:

@@ -29,7 +29,10 @@ PER_PAGE = 50
 OPEN = "open"
 """The filter with which the list opens: everything that still needs somebody."""
 STILL_OPEN = tuple(state for state in TASK.keys if state not in TASK.final)
-MORE = ("light", "action", "plan", "district", "due_from", "due_to", "changed")
+WHOLE, PART = "whole", "part"
+"""A task of the list, and a part into which one was broken down."""
+PARTS = Q(parent__isnull=False)
+MORE = ("level", "light", "action", "plan", "district", "due_from", "due_to", "changed")
 """What is asked for more seldom, and folded away while it is not."""
 
 
@@ -46,6 +49,7 @@ class Filters(forms.Form):
     own = forms.ChoiceField(label=_("与我单位"), required=False)
     sort = forms.ChoiceField(label=_("排序"), required=False)
     overdue = forms.BooleanField(label=_("只看逾期"), required=False)
+    level = forms.ChoiceField(label=_("整项或分解"), required=False)
     light = forms.ChoiceField(label=_("亮灯"), required=False)
     action = forms.ChoiceField(label=_("行动"), required=False)
     plan = forms.ChoiceField(label=_("方案"), required=False)
@@ -67,14 +71,22 @@ class Filters(forms.Form):
         """What the words find; None when there are none."""
         return search.find(KeyTask.found_by, self.cleaned_data.get("q", ""))
 
-    def page(self, after: str = "", limit: int = 0) -> paging.Page[KeyTask]:
-        """A page of the list within the open scope."""
+    def page(self, after: str = "", limit: int = 0, only: Q | None = None) -> paging.Page[KeyTask]:
+        """A page of the list within the open scope, or `only` of some of it."""
         limit, order = limit or PER_PAGE, ORDERS[self.cleaned_data.get("sort", "")]
         asked, parts = self._divided(order)
+        asked = asked if only is None else asked & only
         if self.hits is not None:
             return search.sifted(KeyTask, asked, order, self.hits, limit=limit, after=after, parts=parts)
         rows = KeyTask._unfiltered().filter(asked)
         return paging.page(rows, order, limit=limit, after=after, parts=parts)
+
+    def parts(self, found: paging.Page[KeyTask]) -> int | None:
+        """How many of what `found` is a page of are parts of other tasks; None where that is asked for already, or
+        where too many were found to be counted."""
+        if found.capped or self.cleaned_data.get("level"):
+            return None
+        return self.page(limit=1, only=PARTS).count
 
     def rows(self) -> QuerySet[KeyTask]:
         """The tasks that fit, without the scope, which whoever counts them adds per grant."""
@@ -142,6 +154,7 @@ def all_known() -> Known:
             [("late", gettext("时限从远到近")), ("changed", gettext("最近办理在前"))],
             gettext("时限从近到远"),
         ),
+        "level": ([(WHOLE, gettext("整项任务")), (PART, gettext("分解任务"))], gettext("全部")),
         "light": ([(one.value, gettext(one.label)) for one in Colour], gettext("全部")),
         "action": (queries.action_choices(), gettext("全部")),
         "plan": (queries.plan_choices(), gettext("全部")),
@@ -167,6 +180,7 @@ def _plan(value: str, _actor: Actor) -> Q:
 
 
 CONDITIONS: dict[str, Callable[[Any, Actor], Q]] = {
+    "level": lambda level, _actor: PARTS if level == PART else ~PARTS,
     "state": lambda key, _actor: Q(state__in=STILL_OPEN) if key == OPEN else Q(state=key),
     "lead": lambda unit, _actor: Q(lead_unit=unit),
     "own": _own,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from zhiben.kernel.text import N_
@@ -137,9 +138,23 @@ COLOURS = {
     Colour.ON_TRACK: (N_("正常"), "success"),
 }
 
-BEHIND_POINTS, NEAR_DAYS, NEAR_SHARE, IDLE_REPORTS, TWICE = 15, 15, 80, 3, 2
-"""Defaults of the lights: so many points behind the time elapsed, so many days before the due day with less than so
-many percent done, so many empty or nil reports running, so many returns."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the lights turn: so many points behind the time elapsed, so many days before the due day with less than so
+    many percent done, so many empty or nil reports running, so many returns. The office may set others; these are
+    defaults."""
+
+    behind_points: int = 15
+    near_days: int = 15
+    near_percent: int = 80
+    idle_reports: int = 3
+    returns: int = 2
+
+
+DEFAULT_LIMITS = Limits()
+WITHIN = {"behind_points": 100, "near_days": 366, "near_percent": 100, "idle_reports": 24, "returns": 24}
+"""The greatest that a limit may be; the least is one."""
 
 ACCEPT_DAYS = 7
 """Within so many days of its assignment a task is to be accepted, unless the office says otherwise; a default."""
@@ -171,11 +186,13 @@ NAMED = "named"
 """The part in a plan of a unit that one of its measures names."""
 
 PLAN_ASKED, PLAN_OBJECTED, PLAN_ISSUED = "campaign.plan_asked", "campaign.plan_objected", "campaign.plan_issued"
+PLAN_HANDED_OVER = "campaign.plan_handed_over"
 NOTIFIED, REMINDED = "campaign.notified", "campaign.reminded"
 NOTICES = {
     PLAN_ASKED: N_("方案征求意见"),
     PLAN_OBJECTED: N_("方案收到意见"),
     PLAN_ISSUED: N_("方案印发"),
+    PLAN_HANDED_OVER: N_("方案移交本单位负责"),
     NOTIFIED: N_("收到联络通知"),
     REMINDED: N_("催办联络通知"),
 }
@@ -215,6 +232,7 @@ LEDGER_VERBS = {
     "declare_not_applicable": N_("声明不适用"),
     "take_not_applicable_back": N_("撤回不适用声明"),
     "found_plan": N_("建立方案"),
+    "hand_plan_over": N_("变更方案责任单位"),
     "set_measures": N_("修改方案内容"),
     "keep_measure": N_("保留原措施"),
     "hang_tasks": N_("任务挂接措施"),
@@ -240,6 +258,7 @@ LEDGER_VERBS = {
     "drop_view": N_("删除视图"),
     "found_campaign": N_("建立行动方案框架"),
     "set_goal": N_("修改年度目标"),
+    "set_light_limits": N_("修改亮灯界限"),
     "set_action": N_("修改行动"),
     "set_indicator": N_("修改行动指标"),
 }

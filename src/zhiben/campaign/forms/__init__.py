@@ -1,6 +1,6 @@
 """What a person fills in about the campaign."""
 
-from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm
+from zhiben.campaign.forms.actions import ActionForm, GoalForm, IndicatorForm, LightLimitsForm
 from zhiben.campaign.forms.assigning import (
     Breakdown,
     MeasureTasksForm,
@@ -33,7 +33,15 @@ from zhiben.campaign.forms.mechanisms import (
     SwapForm,
     TaskNumberForm,
 )
-from zhiben.campaign.forms.plans import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
+from zhiben.campaign.forms.plans import (
+    GoalsForm,
+    HandOverForm,
+    IssueForm,
+    MeasureForm,
+    PlanForm,
+    ReasonForm,
+    SignedForm,
+)
 from zhiben.campaign.forms.tasks import DecisionForm, ExtendForm
 from zhiben.campaign.forms.working import (
     BESIDE,
@@ -65,12 +73,14 @@ __all__ = [
     "ForceForm",
     "GoalForm",
     "GoalsForm",
+    "HandOverForm",
     "HangForm",
     "HolderForm",
     "IndicatorForm",
     "IssueForm",
     "LastDayForm",
     "LiaisonForm",
+    "LightLimitsForm",
     "LinksForm",
     "MadeDecisionForm",
     "MeasureForm",

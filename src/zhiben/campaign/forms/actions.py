@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.campaign.operations import ActionDraft, IndicatorDraft
+from zhiben.campaign.vocab import DEFAULT_LIMITS, WITHIN, Limits
 from zhiben.foundation.pages import choose_from
 from zhiben.kernel import measure
 from zhiben.orgs import queries as orgs
@@ -20,6 +21,26 @@ class GoalForm(forms.Form):
     """What a year is for."""
 
     goal = forms.CharField(label=_("年度目标"), max_length=200)
+
+
+class LightLimitsForm(forms.Form):
+    """Where the lights turn."""
+
+    behind_points = forms.IntegerField(label=_("有风险：进度落后时间超过多少个百分点"))
+    near_days = forms.IntegerField(label=_("有风险：距完成时限多少天以内"))
+    near_percent = forms.IntegerField(label=_("……完成不足百分之多少"))
+    idle_reports = forms.IntegerField(label=_("停滞：连续多少期空报或零报告"))
+    returns = forms.IntegerField(label=_("停滞：被退回多少次"))
+
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        for name, most in WITHIN.items():
+            said = {"default": getattr(DEFAULT_LIMITS, name), "most": most}
+            self.fields[name].help_text = gettext("默认%(default)s，可填1至%(most)s") % said
+
+    def limits(self) -> Limits:
+        """What was filled in."""
+        return Limits(**{name: self.cleaned_data[name] for name in WITHIN})
 
 
 class ActionForm(forms.Form):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.campaign import queries
+from zhiben.campaign import policy, queries
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanVersion
 from zhiben.campaign.operations import KEEP, MeasureDraft
 from zhiben.campaign.operations.plans_measures import GOAL_LENGTH, NUMBER_LENGTH, TEXT_LENGTH
-from zhiben.campaign.vocab import PLAN_KINDS
+from zhiben.campaign.vocab import PlanKind
 from zhiben.foundation.importing import several_names
 from zhiben.foundation.lifecycle.forms import FilesField, ManyFiles
 from zhiben.foundation.pages import choose_from, day, long_text
@@ -36,20 +36,63 @@ class PlanForm(forms.Form):
     owner = forms.ChoiceField(label=_("责任单位"), help_text=_("由该单位起草、征求意见、送审"))
     title = forms.CharField(label=_("名称"), max_length=120, required=False, help_text=_("不填则按类别取名"))
 
-    def __init__(self, owners: Iterable[tuple[int, str]], data: Any = None, initial: Any = None) -> None:
+    def __init__(self, who: policy.Answering, own: Collection[int], data: Any = None, initial: Any = None) -> None:
+        """`own`: the units for which the person founds plans; that of the campaign's office founds any."""
         super().__init__(data, initial=initial)
-        choose_from(self, "kind", [(kind.value, gettext(label)) for kind, label in PLAN_KINDS.items()])
-        choose_from(
-            self, "territory", [(card.id, card.name) for card in orgs.districts()], nothing=gettext("（不适用）")
-        )
-        choose_from(self, "sector", orgs.sectors(), nothing=gettext("（不适用）"))
+        every = who.office.id in own
+        units = [unit for unit in who.units if every or unit.id in own]
+        offered: dict[str, list[tuple[Any, str]]] = {
+            "territory": [(card.id, card.name) for card in orgs.districts()],
+            "sector": list(orgs.sectors()),
+        }
+        found = {
+            name: [one for one in known if any(who.fits(unit, _of(name, one[0])) for unit in units)]
+            for name, known in offered.items()
+        }
+        owners = [
+            (unit.id, unit.name)
+            for unit in units
+            if any(who.fits(unit, _of(name, one)) for name, some in found.items() for one, _name in some)
+        ]
+        kinds = {PlanKind.MASTER: every, PlanKind.DISTRICT: found["territory"], PlanKind.SECTOR: found["sector"]}
+        choose_from(self, "kind", [(kind.value, gettext(kind.label)) for kind, there in kinds.items() if there])
+        for name, some in found.items():
+            choose_from(self, name, some, nothing=gettext("（不适用）"))
         choose_from(self, "owner", owners, nothing=gettext("请选择"))
+
+    def clean(self) -> dict[str, Any]:
+        """A sub-plan says what it is of."""
+        said = super().clean() or self.cleaned_data
+        wanted = {PlanKind.DISTRICT: ("territory", _("请选择区")), PlanKind.SECTOR: ("sector", _("请选择行业领域"))}
+        name, sentence = wanted.get(said.get("kind", ""), ("", ""))
+        if name and not said.get(name) and name not in self.errors:
+            self.add_error(name, str(sentence))
+        return said
 
     def given(self) -> dict[str, Any]:
         """What was filled in."""
         said = self.cleaned_data
         ids = {name: int(said[name] or 0) for name in ("territory", "sector", "owner")}
         return {"kind": said["kind"], "title": said["title"], **ids}
+
+
+def _of(name: str, pk: int) -> policy.PlanOf:
+    return (
+        policy.PlanOf(PlanKind.DISTRICT, territory=pk)
+        if name == "territory"
+        else policy.PlanOf(PlanKind.SECTOR, sector=pk)
+    )
+
+
+class HandOverForm(forms.Form):
+    """Giving a plan to another unit, one of those that may answer for it."""
+
+    owner = forms.ChoiceField(label=_("新的责任单位"))
+    reason = long_text(_("变更原因"), help_text=_("例如：机构调整，职责划转"))
+
+    def __init__(self, units: Iterable[tuple[int, str]], data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "owner", units, nothing=gettext("请选择"))
 
 
 class ReasonForm(forms.Form):

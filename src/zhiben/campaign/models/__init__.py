@@ -1,6 +1,6 @@
 """The tables of the campaign: what it sets out to do, the plan system, the key-task list, meetings and notices."""
 
-from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, LightLimits, Target, YearGoal
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
@@ -17,6 +17,7 @@ __all__ = [
     "Indicator",
     "KeyTask",
     "LiaisonNotice",
+    "LightLimits",
     "ListDesk",
     "MeasureWording",
     "Meeting",

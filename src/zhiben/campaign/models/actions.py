@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhiben.campaign.vocab import Origin
+from zhiben.campaign.vocab import WITHIN, Limits, Origin
 
 
 class Campaign(models.Model):
@@ -52,6 +52,34 @@ class YearGoal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.goal}"
+
+
+class LightLimits(models.Model):
+    """Where the lights of a campaign's tasks turn, once its office has said so; without, by default."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="light_limits")
+    behind_points = models.PositiveSmallIntegerField("落后百分点")
+    near_days = models.PositiveSmallIntegerField("临近天数")
+    near_percent = models.PositiveSmallIntegerField("临近应完成")
+    idle_reports = models.PositiveSmallIntegerField("连续空报期数")
+    returns = models.PositiveSmallIntegerField("退回次数")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__gte": 1 for name in WITHIN})
+                & Q(**{f"{name}__lte": most for name, most in WITHIN.items()}),
+                name="light_limits_are_within_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}"
+
+    @property
+    def limits(self) -> Limits:
+        """As the lights read them."""
+        return Limits(**{name: getattr(self, name) for name in WITHIN})
 
 
 class CampaignAction(models.Model):

@@ -22,12 +22,13 @@ from zhiben.campaign.operations.founding import (
     set_action,
     set_goal,
     set_indicator,
+    set_light_limits,
 )
 from zhiben.campaign.operations.listing import Draft, assign_all, draft_tasks
 from zhiben.campaign.operations.meeting import MeetingDraft, begin_official, call_meeting, set_meeting
 from zhiben.campaign.operations.merging import REPLACEABLE, merge, split
 from zhiben.campaign.operations.notifying import NoticeDraft, remind, send_notice
-from zhiben.campaign.operations.plans import found_plan, revise_plan
+from zhiben.campaign.operations.plans import found_plan, hand_plan_over, revise_plan
 from zhiben.campaign.operations.plans_hanging import KEEP, hang_many, hang_tasks, issue_plan
 from zhiben.campaign.operations.plans_measures import MeasureDraft, draft_of, drafts_of, set_measures
 from zhiben.campaign.operations.plans_signed import attach_signed
@@ -73,6 +74,7 @@ __all__ = [
     "found_campaign",
     "found_plan",
     "framed",
+    "hand_plan_over",
     "hang_many",
     "hang_tasks",
     "issue_plan",
@@ -98,6 +100,7 @@ __all__ = [
     "set_due_many",
     "set_goal",
     "set_indicator",
+    "set_light_limits",
     "set_measures",
     "set_meeting",
     "split",

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from zhiben.campaign import known, policy, queries
-from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models import Campaign, CampaignAction, Indicator, LightLimits, Target, YearGoal
+from zhiben.campaign.vocab import WITHIN, Limits
 from zhiben.foundation import audit
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, Refused
@@ -61,6 +62,22 @@ def set_goal(goal: YearGoal, *, text: str, actor: Actor) -> YearGoal:
         facts = {"year": goal.year, "goal": goal.goal, "before": before}
         audit.record("set_goal", actor, subject=("campaign.campaign", goal.campaign_id), facts=facts, grant=grant)
     return goal
+
+
+def set_light_limits(campaign: Campaign, limits: Limits, *, actor: Actor) -> Campaign:
+    """Let the lights of a campaign's tasks turn elsewhere, from now on. Raises NotAllowed, Incomplete."""
+    grant = policy.must_plan(actor, campaign.office_id)
+    now, before = asdict(limits), asdict(queries.limits_in(campaign))
+    wrong = {
+        name: N_("须为1至{most}的整数").format(most=most) for name, most in WITHIN.items() if not 1 <= now[name] <= most
+    }
+    if wrong:
+        raise Incomplete(N_("亮灯界限填写有误"), fields=wrong)
+    with audit.batch():
+        LightLimits.objects.update_or_create(campaign=campaign, defaults=now)
+        subject = ("campaign.campaign", campaign.pk)
+        audit.record("set_light_limits", actor, subject=subject, facts={**now, "before": before}, grant=grant)
+    return campaign
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,20 @@
-"""Plans founded and revised: each begins as a draft, a revision as a copy of what is in force."""
+"""Plans founded, revised, given to another unit. Each begins as a draft, a revision as a copy of what is in force."""
 
 from __future__ import annotations
 
 from zhiben.campaign import policy, queries
 from zhiben.campaign.models import Campaign, Plan, PlanVersion
-from zhiben.campaign.operations import plans_moves  # noqa: F401 - the moves' effects are registered with the verbs
+from zhiben.campaign.operations import plans_moves
 from zhiben.campaign.operations.plans_measures import copy_wordings
-from zhiben.campaign.vocab import PlanKind
+from zhiben.campaign.vocab import PLAN_HANDED_OVER, PlanKind
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import begin_many
+from zhiben.inbox.operations import tell
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.errors import Conflict, Incomplete, Refused
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import UnitKind
 
 LONGEST_TITLE = 120
 
@@ -31,10 +31,11 @@ def found_plan(
 ) -> Plan:
     """A new plan at home with the unit `owner`, its first version drafted and without a measure. Raises NotAllowed,
     Incomplete, Conflict when the whole, the district or the sector has its plan already."""
-    grant = policy.must_found_plan(actor, campaign.office_id, owner, PlanKind(kind))
+    of, who = policy.PlanOf(PlanKind(kind), territory, sector), policy.answering(campaign.office_id)
     area = orgs.territory_names([territory]).get(territory, "")
     name = dict(orgs.sectors()).get(sector, "")
-    _must_fit(PlanKind(kind), owner, area=area, sector=name)
+    grant = policy.must_found_plan(actor, who, of, owner)
+    _must_fit(who, of, owner, area=area, sector=name)
     plan = Plan(
         campaign=campaign,
         kind=PlanKind(kind),
@@ -53,19 +54,27 @@ def found_plan(
     return plan
 
 
-def _must_fit(kind: PlanKind, owner: int, *, area: str, sector: str) -> None:
+def _must_fit(who: policy.Answering, of: policy.PlanOf, owner: int, *, area: str, sector: str) -> None:
     wrong: dict[str, str] = {}
-    if kind == PlanKind.DISTRICT and not area:
+    if of.kind == PlanKind.DISTRICT and not area:
         wrong["territory"] = N_("请选择区")
-    if kind == PlanKind.SECTOR and not sector:
+    if of.kind == PlanKind.SECTOR and not sector:
         wrong["sector"] = N_("请选择行业领域")
-    unit, today = orgs.units_by_id([owner]).first(), clock.today()
-    if unit is None or unit.valid_from > today or (unit.valid_to and unit.valid_to <= today):
-        wrong["owner"] = N_("该单位已不存在或尚未启用")
-    elif unit.kind == UnitKind.ENTERPRISE:
-        wrong["owner"] = N_("企业不能作为方案责任单位")
+    if not wrong or owner not in {unit.id for unit in who.units}:
+        wrong |= _wrong_owner(who, of, owner)
     if wrong:
         raise Incomplete(N_("方案填写有误：{what}"), fields=wrong, what="；".join(wrong.values()))
+
+
+def _wrong_owner(who: policy.Answering, of: policy.PlanOf, owner: int) -> dict[str, str]:
+    unit = next((one for one in who.units if one.id == owner), None)
+    if unit is None:
+        return {"owner": N_("该单位已不存在或尚未启用")}
+    if who.fits(unit, of):
+        return {}
+    named = "、".join(one.name for one in who.units_for(of))
+    told = N_("“{unit}”不能负责此方案，可选：{named}（{rule}）")
+    return {"owner": told.format(unit=unit.name, named=named, rule=policy.WHO_ANSWERS)}
 
 
 def _title(campaign: Campaign, kind: PlanKind, of: str) -> str:
@@ -92,3 +101,45 @@ def revise_plan(plan: Plan, *, reason: str, actor: Actor) -> PlanVersion:
         if source is not None:
             copy_wordings(source, version)
     return version
+
+
+def hand_plan_over(plan: Plan, *, owner: int, reason: str, actor: Actor) -> Plan:
+    """Let another unit answer for a plan, whatever becomes of its versions: the plan is at home with it from now on,
+    and the unit before reads it as far as the plan names it. Raises NotAllowed, Incomplete, Conflict."""
+    grant = policy.must_hand_plan_over(actor, plan)
+    of = policy.PlanOf(PlanKind(plan.kind), plan.territory_id or 0, plan.sector_id or 0)
+    wrong = {} if reason.strip() else {"reason": N_("不能为空")}
+    if owner == plan.owner_id:
+        wrong["owner"] = N_("该单位已是责任单位")
+    else:
+        wrong |= _wrong_owner(policy.answering(plan.campaign.office_id), of, owner)
+    if wrong:
+        raise Incomplete(N_("责任单位不能变更：{what}"), fields=wrong, what="；".join(wrong.values()))
+    before, names = plan.owner_id, orgs.unit_names([plan.owner_id, owner])
+    with audit.batch():
+        place = orgs.unit_coordinates([owner])[owner]
+        levels = {name: getattr(place, name) for name in (*TERRITORY_LEVELS, *LINE_LEVELS)}
+        if not Plan._unfiltered().filter(pk=plan.pk, owner=before).update(owner=owner, **levels):
+            raise Conflict(N_("责任单位刚被他人变更，请刷新后再办"))
+        plan.owner_id = owner
+        plan.place_at(place)
+        plans_moves.let_in_anew(plan)
+        said = f"{names[before]} → {names[owner]}"
+        facts = {"from": before, "to": owner, "handed_over": said, "reason": reason.strip()}
+        subject = ("campaign.plan", plan.pk)
+        audit.record("hand_plan_over", actor, subject=subject, facts=facts, grant=grant)
+        _tell_new_owner(plan, actor)
+    return plan
+
+
+def _tell_new_owner(plan: Plan, actor: Actor) -> None:
+    tell(
+        PLAN_HANDED_OVER,
+        str(plan),
+        address=plan.get_absolute_url(),
+        units=[plan.owner_id],
+        roles=plans_moves.ANSWERING,
+        about=plan,
+        key=f"{PLAN_HANDED_OVER}:{plan.pk}:{plan.owner_id}:{clock.now().isoformat()}",
+        actor=actor,
+    )

@@ -79,9 +79,12 @@ class Rules:
     own: frozenset[int]
     until: Mapping[int, date | None] = field(default_factory=dict)
 
-    def wrong(self, drafts: Sequence[MeasureDraft]) -> list[Wrong]:
-        """Everything that is wrong with them."""
-        found = [Wrong(place, *told) for place, draft in enumerate(drafts) for told in self._of(draft)]
+    def wrong(self, drafts: Sequence[MeasureDraft], standing: Sequence[MeasureDraft] = ()) -> list[Wrong]:
+        """Everything that is wrong with them. What is `standing` word for word is not held to the rules: time may have
+        made several measures wrong, and each is mended by itself."""
+        kept = frozenset(standing)
+        altered = [(place, draft) for place, draft in enumerate(drafts) if draft not in kept]
+        found = [Wrong(place, *told) for place, draft in altered for told in self._of(draft)]
         seen: set[str] = set()
         for place, draft in enumerate(drafts):
             if draft.number in seen:
@@ -143,7 +146,7 @@ def set_measures(
     grant = policy.must_draft_plan(actor, version.plan)
     if version.state != "drafted":
         raise Refused(N_("方案{state}，不能再改措施；可先收回修改").format(state=version.state_shown.label))
-    if wrong := rules_for(version, drafts).wrong(drafts):
+    if wrong := rules_for(version, drafts).wrong(drafts, drafts_of(version)):
         told = {f"{one.place + 1}.{one.column}": one.why for one in wrong}
         words = "；".join(N_("第{n}条：{why}").format(n=one.place + 1, why=one.why) for one in wrong)
         raise Incomplete(N_("措施填写有误：{what}"), fields=told, what=words)
@@ -156,6 +159,20 @@ def set_measures(
         subject = ("campaign.planversion", version.pk)
         audit.record("set_measures", actor, subject=subject, facts=changed, grant=None if actor is SYSTEM else grant)
     return version
+
+
+def must_be_sound(version: PlanVersion, advice: str) -> None:
+    """Hold all that a version says to the rules, what nobody has touched too. Raises Refused that names every measure
+    with what is wrong with it, and `advice`."""
+    drafts = drafts_of(version)
+    told: dict[str, list[str]] = {}
+    for one in rules_for(version, drafts).wrong(drafts):
+        told.setdefault(drafts[one.place].number, []).append(one.why)
+    if told:
+        words = "；".join(
+            N_("措施{number}：{why}").format(number=number, why="，".join(why)) for number, why in told.items()
+        )
+        raise Refused(N_("{count}条措施有误：{what}。{advice}"), count=len(told), what=words, advice=advice)
 
 
 def _write(version: PlanVersion, drafts: Sequence[MeasureDraft]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
 from zhiben.campaign.models import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.operations.plans_measures import must_be_sound
 from zhiben.campaign.operations.plans_signed import keep_signed
 from zhiben.campaign.vocab import NAMED, PLAN_ASKED, PLAN_ISSUED, PLAN_OBJECTED
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -32,6 +33,7 @@ def _consulted(change: Change) -> None:
         raise Incomplete(N_("反馈期限不能早于今天"), fields={"reply_by": N_("不能早于今天")})
     if not MeasureWording.objects.filter(version=version).exists():
         raise Refused(N_("方案还没有措施，不能征求意见"))
+    must_be_sound(version, N_("请在草稿中逐条修改：换成现有的单位，或改完成时限、上级措施，再征求意见"))
     version.reply_by, version.consulted = reply_by, version.consulted + 1
     units = sorted(queries.named_units(version) - {version.plan.owner_id})
     rows = [Consultation(draft=version, unit_id=unit, round=version.consulted) for unit in units]
@@ -48,6 +50,16 @@ def let_in(plan: Plan, units: Collection[int]) -> None:
     rows = [part_in(plan, NAMED, unit, places[unit]) for unit in sorted(units)]
     Participation.objects.bulk_create(rows, ignore_conflicts=True)
     plan.__dict__.pop("_participants", None)
+
+
+def let_in_anew(plan: Plan) -> None:
+    """Let in whoever the plan as it is read names, its owner having changed: the one before too, and not the owner."""
+    shown = plan.versions.filter(state__in=("issued", "consulting", "reviewing"))
+    units = {unit for version in shown for unit in queries.named_units(version)}
+    if plan.current_id:
+        units |= _districts(plan)
+    Participation.objects.filter(model="campaign.plan", record=plan.pk, part=NAMED, unit=plan.owner_id).delete()
+    let_in(plan, units - {plan.owner_id})
 
 
 def _tell(kind: str, change: Change, *, units: Collection[int], roles: Collection[str]) -> None:
@@ -71,6 +83,7 @@ def _issued(change: Change) -> None:
     before = plan.current
     _must_be_the_day(on, _day_of(change), before)
     _must_lose_no_task(version)
+    must_be_sound(version, N_("请退回责任单位逐条修改：换成现有的单位，或改完成时限、上级措施，再印发"))
     version.issued_on, version.document_no = on, change.facts.get("document_no", "")
     if signed := change.facts.get("signed"):
         version.text = keep_signed(version, signed, actor=change.actor)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField
+
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.steps import MilestoneDraft
@@ -44,6 +46,7 @@ def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
         found += (Flaw(place, field, why) for field, why in _immeasurable(draft))
         if whole := wholes.get(draft.parent):
             found += (Flaw(place, field, why) for field, why in _beyond(draft, whole, places[draft.lead_unit]))
+        found += (Flaw(place, field, why) for field, why in _too_long(draft))
     return found
 
 
@@ -115,6 +118,14 @@ def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:
         if day is not None and day.year not in years:
             sentence = N_("{day}不在本次行动的年份（{first}年至{last}年）内")
             yield field, sentence.format(day=clock.in_words(day), first=years[0], last=years[-1])
+
+
+def _too_long(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What one database would cut off in silence and the other refuse; a part's number grows with its task's."""
+    for name in ("number", "title", "topic", "target", "evidence_required", "leader", "responsible"):
+        field = KeyTask._meta.get_field(name)
+        if isinstance(field, CharField) and len(getattr(draft, name)) > (field.max_length or 0):
+            yield name, N_("{field}最多{longest}字，请缩短").format(field=field.verbose_name, longest=field.max_length)
 
 
 def _immeasurable(draft: Draft) -> Iterator[tuple[str, str]]:

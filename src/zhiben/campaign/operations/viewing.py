@@ -17,7 +17,8 @@ MOST_VIEWS = 40
 
 
 def save_view(name: str, query: str, *, shared_with: int = 0, opens: bool = False, actor: Actor) -> SavedView:
-    """Keep what narrows the list under a name. Raises Refused for too many, NotAllowed for another's unit."""
+    """Keep what narrows the list under a name. Raises Refused for too many or for too much that
+    narrows it, NotAllowed for another's unit."""
     if SavedView.objects.filter(person=actor.id).count() >= MOST_VIEWS:
         raise Refused(N_("最多保存{most}个视图，请先删除不用的"), most=MOST_VIEWS)
     view = SavedView(person=actor.id, name=name, query=query, saved_at=clock.now())
@@ -54,6 +55,9 @@ def mark_seen(up_to: int, *, actor: Actor) -> None:
 def _write(view: SavedView, *, shared_with: int, opens: bool, actor: Actor) -> SavedView:
     if shared_with and shared_with not in {grant.unit for grant in actor.grants}:
         raise NotAllowed(N_("只能共享给本单位"))
+    longest = SavedView._meta.get_field("query").max_length or 0
+    if len(view.query) > longest:
+        raise Refused(N_("条件太长，不能保存为视图；请缩短搜索的字，或减少条件后再保存"))
     view.shared_with_id = shared_with or None
     with audit.batch():
         view.save()

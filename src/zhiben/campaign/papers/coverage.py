@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.campaign.queries import Cell, Coverage, Gap
 from zhiben.campaign.queries.coverage import Row
+from zhiben.campaign.vocab import GapKind
 from zhiben.foundation import installation
 from zhiben.foundation.importing.exporting import FONT, HEADER, new_workbook
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Paper, Para, Style, Table
@@ -92,6 +93,12 @@ def _blocks(view: Coverage) -> Iterator[Block]:
     yield _table(N_("各链条环节"), (N_("链条"), N_("序"), N_("环节"), N_("责任单位"), N_("措施/任务")), links(view))
     yield Heading(1, N_("四、缺口"))
     yield _table(N_("缺口和补法"), (N_("缺口"), N_("位置"), N_("情况"), N_("怎样补")), gaps(view.gaps))
+    if view.further:
+        yield Para(_not_listed(view))
+
+
+def _not_listed(view: Coverage) -> str:
+    return _("另有%(count)s项任务没有挂在措施下，未逐项列出。") % {"count": view.further}
 
 
 def _matrix_table(caption: str, numbers: Sequence[str], rows: Lines) -> Block:
@@ -110,11 +117,12 @@ def _table(caption: str, titles: Sequence[str], rows: Lines) -> Block:
 def workbook(view: Coverage) -> bytes:
     """The whole view as a workbook: a page each for block, line, chain and gaps."""
     actions = [f"{one.position} {one}" for one in view.actions]
+    further = [(_(GapKind.STRAY_TASK.label), "", _not_listed(view), "")] if view.further else []
     pages = (
         (_("块"), [_("区"), *actions], matrix(view.blocks)),
         (_("条"), [_("行业领域"), *actions], matrix(view.lines)),
         (_("链"), [_("链条"), _("序"), _("环节"), _("责任单位"), _("措施/任务")], links(view)),
-        (_("缺口"), [_("缺口"), _("位置"), _("情况"), _("怎样补")], gaps(view.gaps)),
+        (_("缺口"), [_("缺口"), _("位置"), _("情况"), _("怎样补")], [*gaps(view.gaps), *further]),
     )
     buffer = io.BytesIO()
     with new_workbook(buffer) as book:

@@ -18,6 +18,7 @@ from zhiben.campaign.queries.hanging import (
     wording_of,
     years_of,
 )
+from zhiben.campaign.queries.limits import limits_in
 from zhiben.campaign.queries.mechanisms import (
     Read,
     addressable,
@@ -85,7 +86,15 @@ from zhiben.campaign.queries.reports import (
     substantial,
     unreported,
 )
-from zhiben.campaign.queries.samples import Tally, checks_of, reports_under, rows_of, samples, tallies
+from zhiben.campaign.queries.samples import (
+    Tally,
+    checks_of,
+    drawn_in,
+    reports_under,
+    rows_of,
+    samples,
+    tallies,
+)
 from zhiben.campaign.queries.tasks import (
     FINISHED,
     as_they_stood,
@@ -171,6 +180,7 @@ __all__ = [
     "decisions_of",
     "desk_of",
     "done",
+    "drawn_in",
     "due_days",
     "emptiness",
     "expected",
@@ -189,6 +199,7 @@ __all__ = [
     "leading_units",
     "light_of",
     "lights",
+    "limits_in",
     "lines",
     "listed",
     "lower_measures",

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from zhiben.campaign.models import KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.vocab import IN_FORCE, PREPARED
-
-LOOKED_THROUGH = 5_000
-"""Among so many tasks without plan one looks for those that a person sees."""
+from zhiben.kernel.rights import TERRITORY_LEVELS
+from zhiben.orgs import queries as orgs
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +150,32 @@ def _tallies() -> dict[int, _Tally]:
     return found
 
 
-def stray_tasks() -> QuerySet[KeyTask]:
-    """Tasks in force that hang on nothing, parts of other tasks apart, and those that hang on a measure which no plan
-    in force has any more; as far as the open scope shows them, and among the first `LOOKED_THROUGH` of either kind.
-    Found by the measure's index before the scope is asked, which would lead through all tasks there are."""
+def stray_tasks(campaign: Campaign) -> QuerySet[KeyTask]:
+    """Tasks of a campaign in force that hang on nothing, parts of other tasks apart, and those that hang on a measure
+    which no plan of it in force has any more; as far as the open scope shows them. Found by the measure's index before
+    the scope is asked, which would lead through all tasks there are."""
     in_force = KeyTask._unfiltered().filter(state__in=IN_FORCE)
-    loose = in_force.filter(measure__isnull=True).order_by("pk").values_list("pk", "parent")[:LOOKED_THROUGH]
-    gone = (
-        PlanMeasure._unfiltered().filter(Q(dropped=True) | Q(plan__current__isnull=True)).values_list("pk", flat=True)
-    )
-    hung = in_force.filter(measure__in=list(gone)).order_by("measure", "pk").values_list("pk", flat=True)
-    ids = [pk for pk, parent in loose if parent is None] + list(hung[:LOOKED_THROUGH])
-    return KeyTask.objects.filter(pk__in=ids).order_by("number")
+    loose = in_force.filter(_of(campaign), measure__isnull=True, parent__isnull=True)
+    measures = PlanMeasure._unfiltered().filter(plan__campaign=campaign.pk)
+    gone = measures.filter(Q(dropped=True) | Q(plan__current__isnull=True)).values_list("pk", flat=True)
+    hung = in_force.filter(measure__in=list(gone))
+    here = Q(pk__in=loose.values("pk")) | Q(pk__in=hung.values("pk"))
+    return KeyTask.objects.filter(here).order_by("number")
+
+
+def _of(campaign: Campaign) -> Q:
+    """Tasks without measure that are a campaign's: of one of its actions, or of none but on its office's ground, and
+    not due in the years of that office's other campaigns; what is due in nobody's years is lost to none."""
+    ground = orgs.unit(campaign.office_id).coordinates.constraints()
+    levels = {name: value for name, value in ground if name in TERRITORY_LEVELS}
+    unnamed = Q(action__isnull=True, **levels)
+    for first, last in (
+        Campaign.objects.filter(office=campaign.office_id)
+        .exclude(pk=campaign.pk)
+        .values_list("first_year", "last_year")
+    ):
+        unnamed &= ~Q(due__range=(date(first, 1, 1), date(last, 12, 31)))
+    return Q(action__campaign=campaign.pk) | unnamed
 
 
 def hanging_on(measures: Collection[int]) -> QuerySet[KeyTask]:

@@ -203,7 +203,7 @@ def coverage_of(campaign: Campaign) -> Coverage:
         if covers(_of_line(base, answering.get(pk, (0, 0)))) and _visible(ground, sector=pk)
     )
     chains = tuple(_chain(ground, card, judged=whole) for card in orgs.chains())
-    stray, further = _stray()
+    stray, further = _stray(campaign)
     gaps = (*_of_the_whole(ground, judged=whole), *_listed(blocks, lines, chains), *stray)
     unplaced = sum(not one.action and not one.link for one in ground.measures)
     return Coverage(
@@ -355,10 +355,11 @@ def _listed(blocks: Iterable[Row], lines: Iterable[Row], chains: Iterable[ChainR
             yield from link.cell.gaps
 
 
-def _stray() -> tuple[list[Gap], int]:
+def _stray(campaign: Campaign) -> tuple[list[Gap], int]:
     """Tasks without plan, the first of them one by one, and how many more there are."""
-    found = list(stray_tasks())
-    further = max(len(found) - LISTED, 0)
+    found = stray_tasks(campaign)
+    first = list(found[: LISTED + 1])
+    further = found.count() - LISTED if len(first) > LISTED else 0
     return [
         Gap(
             GapKind.STRAY_TASK,
@@ -369,5 +370,5 @@ def _stray() -> tuple[list[Gap], int]:
             task=one.pk,
             measure=one.measure_id or 0,
         )
-        for one in found[:LISTED]
+        for one in first[:LISTED]
     ], further

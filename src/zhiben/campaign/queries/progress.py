@@ -13,16 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zhiben.campaign.models import Extension, KeyTask, Milestone
+from zhiben.campaign.queries.limits import limits_of
 from zhiben.campaign.vocab import (
-    BEHIND_POINTS,
     DEEPEST,
-    IDLE_REPORTS,
-    NEAR_DAYS,
-    NEAR_SHARE,
+    DEFAULT_LIMITS,
     NOT_SUBMITTED,
     RETRACTED,
-    TWICE,
     Colour,
+    Limits,
 )
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
@@ -101,8 +99,8 @@ class Light:
         return None if self.share is None else int(self.share * 100 + 1e-9)
 
 
-def light_of(course: Course, now: datetime) -> Light | None:
-    """The light of a task, the gravest that applies; None for what does not stand in the list."""
+def light_of(course: Course, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Light | None:
+    """The light of a task by its `limits`, the gravest that applies; None for what does not stand in the list."""
     if course.state in NOT_LISTED:
         return None
     today, share = now.astimezone(clock.TZ).date(), course.share
@@ -110,8 +108,8 @@ def light_of(course: Course, now: datetime) -> Light | None:
         return _light(Colour.ON_TRACK, N_("已报送完成"), share)
     for colour, why in (
         (Colour.LATE, _late(course, now)),
-        (Colour.STUCK, _stuck(course)),
-        (Colour.AT_RISK, _at_risk(course, today, share)),
+        (Colour.STUCK, _stuck(course, limits)),
+        (Colour.AT_RISK, _at_risk(course, today, share, limits)),
     ):
         if why:
             return _light(colour, why, share)
@@ -132,13 +130,13 @@ def _late(course: Course, now: datetime) -> str:
     return N_("节点“{name}”应于{day}完成，尚未完成").format(name=first.name, day=clock.in_words(first.due))
 
 
-def _stuck(course: Course) -> str:
-    if course.idle >= IDLE_REPORTS and not course.parts:  # what moves is reported by those who carry the parts
+def _stuck(course: Course, limits: Limits) -> str:
+    if course.idle >= limits.idle_reports and not course.parts:  # what moves is reported by those who carry the parts
         return N_("连续{count}期空报或零报告，没有进展").format(count=course.idle)
-    return N_("已被退回{count}次").format(count=course.returns) if course.returns >= TWICE else ""
+    return N_("已被退回{count}次").format(count=course.returns) if course.returns >= limits.returns else ""
 
 
-def _at_risk(course: Course, today: date, share: float | None) -> str:
+def _at_risk(course: Course, today: date, share: float | None, limits: Limits) -> str:
     if course.asked_until is not None:
         return N_("已申请延期至{day}").format(day=clock.in_words(course.asked_until))
     if course.state == "assigned" and course.accept_by is not None and today > course.accept_by:
@@ -146,10 +144,10 @@ def _at_risk(course: Course, today: date, share: float | None) -> str:
     if share is None:
         return ""
     done, passed, left = int(share * 100), int(course.elapsed(today) * 100), (course.due - today).days
-    if passed - done > BEHIND_POINTS:
+    if passed - done > limits.behind_points:
         sentence = N_("时间已过{passed}%，完成{done}%，落后{points}个百分点")
         return sentence.format(passed=passed, done=done, points=passed - done)
-    if left <= NEAR_DAYS and done < NEAR_SHARE:
+    if left <= limits.near_days and done < limits.near_percent:
         return N_("距完成时限{left}天，完成{done}%").format(left=left, done=done)
     return ""
 
@@ -172,7 +170,9 @@ def courses(tasks: Iterable[KeyTask]) -> dict[int, Course]:
 
 def lights(tasks: Iterable[KeyTask], now: datetime) -> dict[int, Light]:
     """Task id → its light, for those of `tasks` that stand in the list; a fixed number of queries for a page."""
-    found = ((pk, light_of(course, now)) for pk, course in courses(tasks).items())
+    rows = list(tasks)
+    limits = limits_of(rows)
+    found = ((pk, light_of(course, now, limits.get(pk, DEFAULT_LIMITS))) for pk, course in courses(rows).items())
     return {pk: light for pk, light in found if light is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhiben.analysis.rates import Interval, wilson
 from zhiben.campaign.models import Sample, SampledReport, TaskReport
@@ -57,8 +57,17 @@ def reports_under(office: int, period: Period) -> QuerySet[TaskReport]:
 
 
 def samples() -> QuerySet[Sample]:
-    """The samples that the scope shows, the newest first."""
-    return Sample.objects.select_related("office").order_by("-period_first", "office")
+    """The samples that lie on the reader's desk, and those into which a report was drawn that the scope shows, the
+    newest first."""
+    drawn = SampledReport.objects.values("sample")
+    rows = Sample._unfiltered().filter(Q(pk__in=Sample.objects.values("pk")) | Q(pk__in=drawn))
+    return rows.select_related("office").order_by("-period_first", "office")
+
+
+def drawn_in(samples: Sequence[Sample]) -> dict[int, int]:
+    """Sample id → how many reports were drawn, whoever sees them: how many is told to everybody, which is not."""
+    rows = SampledReport._unfiltered().filter(sample__in=[sample.pk for sample in samples]).order_by()
+    return dict(rows.values_list("sample").annotate(Count("pk")))
 
 
 def rows_of(sample: Sample) -> QuerySet[SampledReport]:

@@ -63,11 +63,19 @@ class Share:
     counts: Counter[str]
 
     @property
+    def unseen(self) -> bool:
+        """True for what belongs to something that the person may not see."""
+        return self.key == UNSEEN
+
+    @property
     def rate(self) -> str:
         """The reported part, in per cent; empty when nothing was due."""
         due = self.counts["expected"]
         return f"{self.counts['reported'] / due:.0%}" if due else ""
 
+
+UNSEEN = -1
+"""The key of the share that belongs to something which the person may not see, all such together."""
 
 LOOKED_AT = 10_000
 """Among so many tasks, the nearest due day first, a light is looked for."""
@@ -94,6 +102,7 @@ def shares(rows: QuerySet[KeyTask], face: str) -> list[Share]:
         rows,
         GROUPS[face],
         total=Q(),
+        parts=Q(parent__isnull=False),
         done=Q(state="done"),
         overdue=Q(state__in=NOT_SUBMITTED, due__lt=clock.today()),
         returned=Q(returns__gt=0),
@@ -101,7 +110,9 @@ def shares(rows: QuerySet[KeyTask], face: str) -> list[Share]:
         reported=expected & Q(sent),
     )
     names = _named(face, found)
-    parts = [Share(key or 0, names.get(key, ""), counts) for key, counts in found.items()]
+    parts = [Share(key or 0, names.get(key, ""), counts) for key, counts in found.items() if not key or key in names]
+    if unseen := [counts for key, counts in found.items() if key and key not in names]:
+        parts.append(Share(UNSEEN, "", sum(unseen, Counter())))
     place = {key: number for number, key in enumerate(names)}
     return sorted(parts, key=lambda one: (one.key == 0, place.get(one.key, len(place))))
 

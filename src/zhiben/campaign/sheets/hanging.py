@@ -30,9 +30,15 @@ COLUMNS = (
         kind="lookup",
         lookup="measure",
         example="",
-        help=N_("写作“方案名称/措施编号”；只有一个方案有此编号的，可以只写编号"),
+        help=N_("写作“方案名称/措施编号”；只有一个方案有此编号的，可以只写编号；已有的任务留空则照原样，不会摘下"),
     ),
-    Column("action", N_("所属行动"), kind="lookup", lookup="campaign_action", help=N_("不填则取自措施")),
+    Column(
+        "action",
+        N_("所属行动"),
+        kind="lookup",
+        lookup="campaign_action",
+        help=N_("不填则取自措施；已有的任务留空则照原样"),
+    ),
     Column("amount", N_("目标量"), kind="decimal", minimum=Decimal("0.0001"), example="120"),
     Column("amount_unit", N_("计量单位"), max_length=20, example="家"),
     Column("leader", N_("责任领导"), max_length=200, example="某某"),
@@ -59,7 +65,7 @@ COLUMNS = (
 )
 ATTRIBUTES = {"measure": "measure_id", "action": "action_id", "parent": "parent_id"}
 """Columns of the table that are not called like those of the sheet."""
-KEPT_WHEN_BLANK = ("action", "responsible", "accept_by", "milestones", "cadence")
+KEPT_WHEN_BLANK = ("measure", "action", "responsible", "accept_by", "milestones", "cadence")
 """What an empty cell leaves as it stands: it came to be otherwise than by the workbook."""
 FLAWED = {"lead_unit", "assisting", "due", "accept_by", "milestones", "amount", "amount_unit"}
 

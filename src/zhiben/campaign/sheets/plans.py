@@ -48,6 +48,12 @@ class Names:
         return directory("unit", self.actor)
 
     @cached_property
+    def ended(self) -> Directory:
+        """Units that drafts name though they end: what stands may stay until somebody changes it."""
+        named = {unit for version in self.versions.values() for unit in queries.named_units(version)}
+        return Directory((name, unit) for unit, name in orgs.unit_names(orgs.unit_ends(named)).items())
+
+    @cached_property
     def actions(self) -> Directory:
         """Actions by name and by number."""
         rows = list(CampaignAction.objects.order_by("position"))
@@ -86,6 +92,10 @@ class Names:
     def _known(self, key: str) -> Directory:
         return {"action": self.actions, "upper": self.uppers, "link": self.links}.get(key, self.units)
 
+    def _found(self, key: str, name: str) -> frozenset[int]:
+        found = self._known(key).find(name)
+        return found or (self.ended.find(name) if key in ("lead_unit", "assisting") else found)
+
     def _one(self, row: Row, key: str) -> tuple[int, list[CellProblem]]:
         names = several_names(str(row.values[key] or ""))
         if not names:
@@ -93,12 +103,12 @@ class Names:
         if len(names) > 1 and key == "lead_unit":
             return 0, [row.problem(key, "two_leads", N_("责任单位只能有一个；其余请填在配合单位"), expected=names[0])]
         text = str(row.values[key]) if key != "lead_unit" else names[0]
-        found = self._known(key).find(text)
+        found = self._found(key, text)
         return (next(iter(found)), []) if len(found) == 1 else (0, [self._unknown(row, key, text)])
 
     def _several(self, row: Row) -> tuple[tuple[int, ...], list[CellProblem]]:
         names = several_names(str(row.values["assisting"] or ""))
-        found = [(name, self.units.find(name)) for name in names]
+        found = [(name, self._found("assisting", name)) for name in names]
         wrong = [self._unknown(row, "assisting", name) for name, ids in found if len(ids) != 1]
         units = dict.fromkeys(next(iter(ids)) for _name, ids in found if len(ids) == 1)
         return tuple(sorted(units)), wrong
@@ -150,7 +160,7 @@ def _wrong(version: PlanVersion, rows: Sequence[Row], names: Names) -> Iterator[
         for problem in names.draft(row, None)[1]:
             unknown.add((row.number, problem.cell))
             yield problem
-    for one in rules_for(version, drafts).wrong(drafts):
+    for one in rules_for(version, drafts).wrong(drafts, drafts_of(version)):
         told = by_number.get(drafts[one.place].number)
         if told is not None and one.column in told.values and not _told(told, one, unknown):
             yield told.problem(one.column, "not_sound", one.why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.campaign import operations, policy, queries
-from zhiben.campaign.forms import ActionForm, GoalForm, IndicatorForm
-from zhiben.campaign.models import CampaignAction, Indicator, YearGoal
+from zhiben.campaign.forms import ActionForm, GoalForm, IndicatorForm, LightLimitsForm
+from zhiben.campaign.models import Campaign, CampaignAction, Indicator, YearGoal
+from zhiben.campaign.vocab import DEFAULT_LIMITS
 from zhiben.foundation.pages import acted, actor_of, editing
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -34,6 +37,8 @@ def listed(request: HttpRequest) -> HttpResponse:
             if all(one.office_id != office for one in found) and queries.campaign_above(office) is None
         ],
         "units": orgs.unit_names(units),
+        "limits": {one.pk: queries.limits_in(one) for one in found},
+        "usual": DEFAULT_LIMITS,
         "figures": queries.reached({indicator.measure for indicator in indicators}),
     }
     return render(request, "campaign/actions.html", context)
@@ -65,6 +70,21 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: operations.set_goal(row, text=form.cleaned_data["goal"], actor=actor),
         reverse("campaign:actions"),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def light_limits(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say where the lights of a campaign's tasks turn."""
+    row = Campaign.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(N_("没有这个行动方案"))
+    actor = actor_of(request)
+    policy.must_plan(actor, row.office_id)
+    form = LightLimitsForm(request.POST or None, initial=asdict(queries.limits_in(row)))
+    subject, lock = ("campaign.campaign", pk), Campaign.objects.filter(pk=pk)
+    editing(form, lambda: asdict(queries.limits_in(row)), subject=subject, lock=lock)
+    act = lambda: operations.set_light_limits(row, form.limits(), actor=actor)  # noqa: E731
+    return acted(request, form, _("亮灯界限：{campaign}").format(campaign=row), act, reverse("campaign:actions"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.campaign import queries
+from zhiben.campaign import policy, queries
 from zhiben.campaign.forms import ChainForm, FirstDayForm, HolderForm, LastDayForm, LinksForm
 from zhiben.campaign.queries import Spot
-from zhiben.campaign.views.coverage import campaign_asked, standing
+from zhiben.campaign.views.coverage import campaign_asked, standing, with_campaign
 from zhiben.foundation.pages import acted, actor_of, editing
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound
@@ -39,7 +39,7 @@ def found(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         operations.found_chain(form.cleaned_data["name"], form.names(), actor=actor)
 
-    return acted(request, form, _("建立链条"), act, _chains())
+    return acted(request, form, _("建立链条"), act, _chains(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +55,7 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         operations.set_chain(row, name=form.cleaned_data["name"], links=form.drafts(), actor=actor)
 
-    return acted(request, form, _("修改链条：{name}").format(name=card.name), act, f"{_chains()}#chain-{pk}")
+    return acted(request, form, _("修改链条：{name}").format(name=card.name), act, f"{_chains(request)}#chain-{pk}")
 
 
 def _card(pk: int) -> orgs.ChainCard | None:
@@ -70,8 +70,8 @@ def _values(pk: int) -> dict[str, object]:
     return values
 
 
-def _chains() -> str:
-    return f"{reverse('campaign:coverage')}?view=chains"
+def _chains(request: HttpRequest) -> str:
+    return with_campaign(request, reverse("campaign:coverage"), view="chains")
 
 
 @require_safe
@@ -92,7 +92,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if campaign is not None:
         view = queries.coverage_of(campaign)
         cell = view.cell(Spot(link=pk))
-        context |= {"view": view, "cell": cell, **standing(view, [cell] if cell else [], request)}
+        plans = [one for one in queries.plans().filter(campaign=campaign) if policy.drafts_plan(actor_of(request), one)]
+        context |= {"view": view, "cell": cell, "plans": plans, **standing(view, [cell] if cell else [], request)}
     return render(request, "campaign/link.html", context)
 
 
@@ -109,7 +110,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         operations.claim_link(row, int(said["unit"]), since=said["since"], actor=actor)
 
     title = _("明确责任单位：{chain} · {link}").format(chain=row.chain.name, link=row.name)
-    return acted(request, form, title, act, _of_link(pk))
+    return acted(request, form, title, act, _of_link(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +126,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title,
         lambda: operations.release_link(row, last=form.cleaned_data["last"], actor=actor),
-        _of_link(row.link_id),
+        _of_link(request, row.link_id),
     )
 
 
@@ -142,9 +143,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title,
         lambda: operations.leave_link_to(row, since=form.cleaned_data["since"], actor=actor),
-        _of_link(row.link_id),
+        _of_link(request, row.link_id),
     )
 
 
-def _of_link(pk: int) -> str:
-    return reverse("campaign:link", args=[pk])
+def _of_link(request: HttpRequest, pk: int) -> str:
+    return with_campaign(request, reverse("campaign:link", args=[pk]))

@@ -3,6 +3,8 @@ there, and cells declared not applicable."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,6 +57,13 @@ def campaign_asked(request: HttpRequest) -> Campaign | None:
     """The campaign whose id the address bears, else the first; None as long as there is none."""
     known, asked = queries.campaigns(), request.GET.get("campaign", "")
     return next((one for one in known if str(one.pk) == asked), known[0] if known else None)
+
+
+def with_campaign(request: HttpRequest, path: str, **query: str) -> str:
+    """An address that goes on with the campaign of the one that was asked for."""
+    asked = request.GET.get("campaign", "")
+    said = {"campaign": asked, **query} if asked.isascii() and asked.isdigit() else query
+    return f"{path}?{urlencode(said)}" if said else path
 
 
 def _must_find(request: HttpRequest) -> Campaign:

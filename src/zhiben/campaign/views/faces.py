@@ -88,7 +88,9 @@ def divided(request: HttpRequest, face: str) -> HttpResponse:
         "face": face,
         "title": TITLES[face],
         "rows": [(one, _with(filters, **{name: one.key})) for one in shares],
-        "sum": {key: sum(one.counts[key] for one in shares) for key in ("total", "done", "overdue", "returned")},
+        "sum": {
+            key: sum(one.counts[key] for one in shares) for key in ("total", "parts", "done", "overdue", "returned")
+        },
         "period": queries.last_ended(),
     }
     return render(request, "campaign/divided.html", context)

@@ -56,6 +56,8 @@ def samples(request: HttpRequest) -> HttpResponse:
         "form": form if offices else None,
         "samples": standing,
         "tallies": queries.tallies(standing),
+        "drawn": queries.drawn_in(standing),
+        "partly": [one.pk for one in standing if not one.is_home_to(actor)],
         "percent": SAMPLE_PERCENT,
         "least": SAMPLE_LEAST,
     }
@@ -71,7 +73,7 @@ def _over() -> list[Period]:
 
 
 def _sample(pk: int) -> Sample:
-    sample = Sample.objects.select_related("office").filter(pk=pk).first()
+    sample = queries.samples().filter(pk=pk).first()
     if sample is None:
         raise NotFound(N_("没有找到该样本"))
     return sample
@@ -79,12 +81,15 @@ def _sample(pk: int) -> Sample:
 
 @require_safe
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sample: how it was drawn, how far its checking is, what it found."""
+    """One sample: how it was drawn, how far its checking is, what it found. A unit whose reports were drawn sees its
+    own, and how the draw came about; the list that was drawn from names other units' tasks, and is the office's."""
     one = _sample(pk)
     context = {
         "sample": one,
         "rows": list(queries.rows_of(one)),
         "tally": queries.tallies([one])[one.pk],
+        "drawn": queries.drawn_in([one])[one.pk],
+        "whole": one.is_home_to(actor_of(request)),
         "framed": one.frame.count("\n") + 1,
         "drawn_by": orgs.person_name(one.drawn_by),
     }
@@ -94,7 +99,9 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def frame(request: HttpRequest, pk: int) -> HttpResponse:
     """The list that was drawn from, as the draw has read it."""
-    one = _sample(pk)
+    one = Sample.objects.filter(pk=pk).first()
+    if one is None:
+        raise NotFound(N_("没有找到抽样框，或它由抽取的安委办保管"))
     return download(one.frame, _("抽样框") + f" {one.period.label}.txt")
 
 

@@ -34,6 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = filters.page(request.GET.get("after", ""))
     context = {
         "page": found,
+        "parts": filters.parts(found),
         "filters": filters,
         "query": filters.query,
         "views": queries.views_of(actor),

@@ -1,5 +1,5 @@
 """The filtered list as a paper for officials, to print or to go on writing in; a long one is drawn in the
-background."""
+background. The contact list beside it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.campaign import tables
+from zhiben.campaign.papers import contacts
 from zhiben.campaign.papers import lists as papers
 from zhiben.foundation.files import store
 from zhiben.foundation.jobs import ask, task
@@ -18,6 +19,7 @@ from zhiben.foundation.pages import actor_of, download
 from zhiben.foundation.rendering import FORMS, drawn
 from zhiben.foundation.scope import current
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -30,8 +32,12 @@ def listed(form: str, filters: tables.Filters) -> bytes:
     found = filters.page(limit=papers.MOST)
     if found.next_after:
         raise Refused(N_("符合条件的任务超过{most}项，请缩小范围后再打印"), most=papers.MOST)
-    office = next((orgs.unit_name(grant.unit) for grant in filters.actor.grants if grant.unit), "")
-    return drawn(papers.task_list(found.rows, filters.told, office), form)
+    return drawn(papers.task_list(found.rows, filters.told, _office(filters.actor)), form)
+
+
+def _office(actor: Actor) -> str:
+    """The unit in whose name a person draws up a paper."""
+    return next((orgs.unit_name(grant.unit) for grant in actor.grants if grant.unit), "")
 
 
 @task(title=N_("生成重点任务清单"))
@@ -59,3 +65,14 @@ def paper(request: HttpRequest, form: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("inbox:jobs"))
     context = {"form": form, "count": count, "query": filters.query, "told": filters.told}
     return render(request, "campaign/drawing.html", context)
+
+
+@require_safe
+def contact_list(request: HttpRequest, form: str) -> HttpResponse:
+    """The contact list of the units that the person sees, of one kind if it is asked for, as PDF or DOCX."""
+    if form not in FORMS:
+        raise NotFound(N_("没有这种格式"))
+    actor = actor_of(request)
+    cards = orgs.liaison_cards(actor, kind=request.GET.get("kind", ""))
+    content = drawn(contacts.contact_list(cards, _office(actor)), form)
+    return download(content, f"{_('联络人名单')}.{form}", inline=form == "pdf")

@@ -1,9 +1,10 @@
-"""Writing plans: founded, revised, their measures one by one, the signed file, and the issue that asks where tasks of
-removed measures go."""
+"""Writing plans: founded, given to another unit, revised, their measures one by one, the signed file, and the issue
+that asks where tasks of removed measures go."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +15,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiben.campaign import operations, policy, queries
-from zhiben.campaign.forms import GoalsForm, IssueForm, MeasureForm, PlanForm, ReasonForm, SignedForm
+from zhiben.campaign.forms import (
+    GoalsForm,
+    HandOverForm,
+    IssueForm,
+    MeasureForm,
+    PlanForm,
+    ReasonForm,
+    SignedForm,
+)
+from zhiben.campaign.lifecycle import DRAFTERS
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, PlanVersion
 from zhiben.campaign.operations import MeasureDraft, draft_of, drafts_of
 from zhiben.campaign.operations.plans_signed import SIGNED
+from zhiben.campaign.views.coverage import campaign_asked
 from zhiben.campaign.views.plans import plan_of
+from zhiben.campaign.vocab import PlanKind
 from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.offers import offers
@@ -30,43 +42,72 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import UnitKind
 
 PRESET = ("kind", "territory", "sector", "owner")
+MISSING = ("action", "link")
+"""What a new measure is for, when its lack has led to it."""
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Found a plan; what the address names is filled in."""
     actor = actor_of(request)
-    campaign = _campaign(actor)
-    preset = {name: request.GET[name] for name in PRESET if request.GET.get(name)}
-    form = PlanForm(_owners(actor, campaign), request.POST or None, initial=preset)
+    campaign = _campaign(request, actor)
+    preset: dict[str, Any] = {name: request.GET[name] for name in PRESET if request.GET.get(name)}
+    who = policy.answering(campaign.office_id)
+    form = PlanForm(who, _founding(actor), request.POST or None, initial=_with_owner(preset, who))
     made: list[Any] = []
     if done(form, lambda: made.append(operations.found_plan(campaign, **form.given(), actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
     return form_page(request, form, _("起草方案"), reverse("campaign:plans"))
 
 
-def _campaign(actor: Actor) -> Campaign:
-    """That of the person's own office, else the city's."""
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a plan to another unit that may answer for it."""
+    found, actor = plan_of(pk), actor_of(request)
+    policy.must_hand_plan_over(actor, found)
+    of = policy.PlanOf(PlanKind(found.kind), found.territory_id or 0, found.sector_id or 0)
+    units = policy.answering(found.campaign.office_id).units_for(of)
+    form = HandOverForm([(one.id, one.name) for one in units if one.id != found.owner_id], request.POST or None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        operations.hand_plan_over(found, owner=int(said["owner"]), reason=said["reason"], actor=actor)
+
+    return acted(request, form, _("变更责任单位：{plan}").format(plan=found), act, found.get_absolute_url())
+
+
+def _campaign(request: HttpRequest, actor: Actor) -> Campaign:
+    """That which the address names, else that of the person's own office, else the city's."""
     policy.must_found_some_plan(actor)
+    if request.GET.get("campaign") and (asked := campaign_asked(request)):
+        return asked
     every, own = queries.campaigns(), policy.planning(actor)
     if not every:
         raise Refused(N_("还没有建立行动方案框架，请先在“行动与指标”页建立"))
     return next((one for one in every if one.office_id in own), every[0])
 
 
-def _owners(actor: Actor, campaign: Campaign) -> list[tuple[int, str]]:
-    """An officer of the campaign's office chooses among all; others found plans for their own unit."""
-    kinds = (UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.DISTRICT)
-    every = policy.planning(actor).get(campaign.office_id) is not None
-    return [(card.id, card.name) for card in orgs.units(*kinds) if every or card.id in actor.units]
+def _founding(actor: Actor) -> set[int]:
+    """The units for which the person founds plans."""
+    return {grant.unit for grant in actor.grants if grant.role in DRAFTERS and grant.unit}
+
+
+def _with_owner(preset: dict[str, Any], who: policy.Answering) -> dict[str, Any]:
+    """What the address names, with the unit that answers for such a plan, if it is clear."""
+    numbers = {name: preset.get(name, "") for name in ("territory", "sector")}
+    ids = {name: int(one) for name, one in numbers.items() if one.isascii() and one.isdigit()}
+    if preset.get("kind") not in list(PlanKind) or preset.get("owner"):
+        return preset
+    fitting = who.units_for(policy.PlanOf(PlanKind(preset["kind"]), **ids))
+    return {**preset, "owner": fitting[0].id} if fitting else preset
 
 
 @require_http_methods(["GET", "POST"])
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a revision; where one is being prepared already, go there. `action` leads on to a new measure of it."""
+    """Begin a revision; where one is being prepared already, go there. `action` or `link` lead on to a new
+    measure of it."""
     found, actor = plan_of(pk), actor_of(request)
     policy.must_draft_plan(actor, found)
     if standing := queries.being_prepared(found):
@@ -80,9 +121,10 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _onward(request: HttpRequest, version: PlanVersion) -> str:
-    action = request.GET.get("action", "")
-    if version.state == "drafted" and action.isascii() and action.isdigit():
-        return f"{reverse('campaign:measure_add', args=[version.pk])}?action={action}"
+    asked = {name: request.GET.get(name, "") for name in MISSING}
+    said = {name: one for name, one in asked.items() if one.isascii() and one.isdigit()}
+    if version.state == "drafted" and said:
+        return f"{reverse('campaign:measure_add', args=[version.pk])}?{urlencode(said)}"
     return version.get_absolute_url()
 
 
@@ -120,7 +162,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a measure to a draft."""
     version = _drafted(request, pk)
     said = drafts_of(version)
-    preset = {"number": _next_number(said), "action": request.GET.get("action", "")}
+    preset = {"number": _next_number(said), **{name: request.GET.get(name, "") for name in MISSING}}
     form = MeasureForm(version, request.POST or None, initial=preset)
     title = _("增加措施：{plan}").format(plan=version.plan)
     return acted(

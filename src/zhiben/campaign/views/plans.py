@@ -84,6 +84,7 @@ def _page(request: HttpRequest, found: Plan, versions: list[PlanVersion], shown:
         "machine": PLAN,
         "asking": CONSULTATION,
         "lines": audit.of(found),
+        "hands_over": policy.hands_plan_over(actor, found),
     }
     if shown is not None:
         shown.plan = found

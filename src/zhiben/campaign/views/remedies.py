@@ -16,6 +16,7 @@ from zhiben.campaign.queries.coverage import Coverage
 from zhiben.campaign.vocab import GapKind, PlanKind
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 REVISING = {
     GapKind.NO_MEASURE: N_("补措施"),
@@ -34,36 +35,58 @@ class Remedy:
     mends: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Who mends the gaps of which campaign: `office`, whether the campaign is the person's to set up; `keeps`, whether
+    chains are."""
+
+    actor: Actor
+    campaign: int
+    office: bool
+    keeps: bool
+
+
 def remedies(view: Coverage, actor: Actor) -> dict[Gap, Remedy]:
     """What this person may begin, by gap."""
     office = view.campaign.office_id in policy.planning(actor)
-    found = {gap: remedy(gap, actor, office=office) for gap in view.gaps}
+    who = Mender(actor, view.campaign.pk, office, orgs.keeps_chains(actor))
+    found = {gap: remedy(gap, who) for gap in view.gaps}
     return {gap: one for gap, one in found.items() if one is not None}
 
 
-def remedy(gap: Gap, actor: Actor, *, office: bool) -> Remedy | None:
-    """How this person mends one gap; `office`: the campaign is the person's to set up."""
+def remedy(gap: Gap, who: Mender) -> Remedy | None:
+    """How this person mends one gap."""
     if gap.spot.link:
-        return _at_link(gap, office=office)
+        return _at_link(gap, who)
     if gap.kind == GapKind.NO_PLAN and gap.plan is None:
-        return _found(gap, actor)
-    if gap.kind == GapKind.NO_TASK and office:
+        return _found(gap, who)
+    if gap.kind == GapKind.NO_TASK and who.office:
         return Remedy(_("补任务"), address("campaign:assign_measure", gap.measure))
     if gap.kind == GapKind.STRAY_TASK:
-        return Remedy(_("挂到措施"), address("campaign:hang", gap.task)) if office else None
-    return _in_plan(gap, actor)
+        return Remedy(_("挂到措施"), address("campaign:hang", gap.task)) if who.office else None
+    return _in_plan(gap, who.actor)
 
 
-def _at_link(gap: Gap, *, office: bool) -> Remedy | None:
-    labels = {GapKind.NO_OWNER: _("定责任单位"), GapKind.TWO_LEADS: _("定一家牵头"), GapKind.NO_MEASURE: _("补措施")}
-    return Remedy(labels.get(gap.kind, _("看环节")), address("campaign:link", gap.spot.link)) if office else None
+def _at_link(gap: Gap, who: Mender) -> Remedy | None:
+    """A unit is named at once; which of two remains, and in which plan a measure is added, is chosen on the link's
+    page."""
+    link = gap.spot.link
+    page = address("campaign:link", link, campaign=who.campaign)
+    if gap.kind == GapKind.NO_OWNER and who.keeps:
+        return Remedy(_("定责任单位"), address("campaign:hold_link", link, campaign=who.campaign))
+    if gap.kind == GapKind.TWO_LEADS and who.keeps:
+        return Remedy(_("定一家牵头"), f"{page}#holders")
+    if gap.kind == GapKind.NO_MEASURE and (who.office or policy.founds_plans(who.actor)):
+        return Remedy(_("补措施"), f"{page}#measures")
+    return Remedy(_("看环节"), page, mends=False) if who.office else None
 
 
-def _found(gap: Gap, actor: Actor) -> Remedy | None:
-    if not policy.founds_plans(actor):
+def _found(gap: Gap, who: Mender) -> Remedy | None:
+    if not policy.founds_plans(who.actor):
         return None
     kind = PlanKind.DISTRICT if gap.spot.territory else PlanKind.SECTOR if gap.spot.sector else PlanKind.MASTER
-    return Remedy(_("起草方案"), address("campaign:plan_new", kind=kind.value, **gap.spot.ids))
+    query = {"kind": kind.value, **gap.spot.ids, "campaign": who.campaign}
+    return Remedy(_("起草方案"), address("campaign:plan_new", **query))
 
 
 def _in_plan(gap: Gap, actor: Actor) -> Remedy | None:

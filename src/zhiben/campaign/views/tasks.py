@@ -63,6 +63,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
         "carriers": orgs.unit_names(part.lead_unit_id for part in parts),
         "above": queries.tasks_by_id([task.parent_id or 0]).first(),
         "wording": queries.wording_of(task.measure_id) if task.measure_id else None,
+        "hung_unseen": bool(task.measure_id) and not queries.measures_by_id([task.measure_id or 0]),
         "checks": list(queries.checks_of(task.pk)),
         "objected": objected,
         "may_edit": office and task.state == "drafted",

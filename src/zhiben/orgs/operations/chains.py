@@ -143,8 +143,11 @@ def release_link(claim: LinkUnit, *, last: date, actor: Actor) -> LinkUnit:
 
 def leave_link_to(claim: LinkUnit, *, since: date, actor: Actor) -> LinkUnit:
     """Of several units that hold a link, leave it to one: the others' responsibility ends the day before `since`.
-    Raises NotAllowed, Refused when nobody else holds it."""
+    Raises NotAllowed, Incomplete when the one does not hold it on that day, Refused when nobody else does."""
     grant = policy.must_manage_organisation(actor)
+    if claim.valid_from > since or (claim.valid_to is not None and claim.valid_to <= since):
+        told = N_("{unit}在{day}不负责该环节，请改选日期").format(unit=claim.unit.name, day=clock.in_words(since))
+        raise Incomplete(told, fields={"since": told})
     others = list(LinkUnit.objects.filter(not_ended(since), link=claim.link_id).exclude(pk=claim.pk))
     if not others:
         raise Refused(N_("该环节没有其他责任单位"))
