@@ -34,7 +34,7 @@ from zhiben.inbox.models import Notice
 from zhiben.kernel import clock, measure
 from zhiben.kernel.sheet import catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 OURS = ["L.own", "O.own", "P.own", "P.beside", "D.own", "S.own", "I.own", "E.own", "A.own", "O.child", "S.substitute"]
 KEEPERS = ["Y.own", "X.own", "Z.own"]
