@@ -19,6 +19,8 @@ from zhiben.foundation.installation.models import Installation
 from zhiben.kernel import clock
 from zhiben.web.middleware import POLICY
 
+pytestmark = pytest.mark.django_db
+
 
 @dataclass(frozen=True)
 class Answered:
