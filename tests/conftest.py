@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import home
+from tests import home, migrated
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -91,6 +91,17 @@ class PrivateServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _copied(config: pytest.Config) -> bool:
+    """Whether the run begins with a copy of a migrated file; not when tables are made from the models."""
+    return config.getoption("--database") == "sqlite" and not config.getoption("nomigrations")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A copied file is kept: whatever it lacks is migrated. It goes with the run's home."""
+    return _copied(request.config)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
@@ -102,6 +113,8 @@ def django_db_modify_db_settings(
         file = str(home.HOME / "test.sqlite3")
         connections.settings["default"]["TEST"]["NAME"] = file
         connections["default"].settings_dict["TEST"]["NAME"] = file
+        if _copied(request.config):
+            migrated.copy_to(Path(file))
         yield
         return
     binaries = _server_folder()

@@ -29,6 +29,8 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.models import Chain, LinkUnit
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 VIEW = reverse("campaign:coverage")
 
 

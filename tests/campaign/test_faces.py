@@ -20,6 +20,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 
 def shares(actor: Actor, face: str, **asked: str) -> dict[str, dict[str, int]]:
     with scope(actor):

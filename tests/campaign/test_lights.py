@@ -28,6 +28,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 NOW = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 FAR = date(2025, 1, 24)
 """A hundred days after the 17th of October: with the 16th, the hundred-and-first day."""

@@ -35,6 +35,8 @@ from zhiben.orgs.operations import LiaisonDraft, set_liaison
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 
+pytestmark = pytest.mark.either
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

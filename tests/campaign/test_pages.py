@@ -19,6 +19,8 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.scope import unscoped
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 PAST = date(2024, 9, 30)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 

@@ -19,6 +19,8 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture
 def planners(city: City) -> Planners:

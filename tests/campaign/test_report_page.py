@@ -27,6 +27,8 @@ from zhiben.orgs.models import Person
 from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 BUREAU, FIRE = "市住房建设", "市消防救援"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 PRESENT, BEFORE = date(2024, 10, 16), date(2024, 10, 1)

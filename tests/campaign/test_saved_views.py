@@ -24,6 +24,8 @@ from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 
 def told(verb: str) -> list[tuple[str, int]]:
     return list(AuditEntry.objects.filter(verb=verb).values_list("model", "record"))

@@ -12,6 +12,8 @@ from zhiben.demonstration import paper_benchmarks
 from zhiben.demonstration.benchmarks import BENCHMARKS
 from zhiben.demonstration.stopwatch import Benchmark
 
+pytestmark = pytest.mark.either
+
 
 def _bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "zhiben.cli", "bench", *arguments]

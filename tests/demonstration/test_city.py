@@ -16,6 +16,8 @@ from zhiben.orgs import queries
 from zhiben.orgs.models import GrantRow, Person, Sector, Site, Unit
 from zhiben.orgs.vocab import ADMINISTRATORS, Role, UnitKind
 
+pytestmark = pytest.mark.either
+
 NAMED = {
     "office": Role.OFFICE_OFFICER,
     "leader": Role.OFFICE_LEADER,

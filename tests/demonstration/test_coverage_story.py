@@ -26,6 +26,8 @@ from zhiben.kernel import clock
 from zhiben.orgs.models import ChainLink, Person
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 ASSIGNED = datetime.combine(date(2024, 2, 3), time(), clock.TZ)
 """By then every task is assigned and broken down; what follows moves none from its measure."""
 

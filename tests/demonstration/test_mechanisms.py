@@ -22,6 +22,8 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role, UnitKind
 from zhiben.overview.mechanisms import board
 
+pytestmark = pytest.mark.either
+
 TASKS = 300
 """So many of the tasks are drafted; enough of them are under way for the decisions."""
 

@@ -24,6 +24,8 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
 from zhiben.orgs import examples
 
+pytestmark = pytest.mark.either
+
 
 def test_every_sector_has_a_task_for_every_action_led_by_who_answers_for_it() -> None:
     told = build.plan().tasks

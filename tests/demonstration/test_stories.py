@@ -15,6 +15,8 @@ from zhiben.demonstration.hazard_story import LISTED_CLOSED, LISTED_OPEN, OUTCOM
 from zhiben.demonstration.task_story import DONE, OVERDUE, SILENT_LAST, SUBMITTED, TASKS, VERIFIED
 from zhiben.kernel import clock
 
+pytestmark = pytest.mark.either
+
 
 @cache
 def plan() -> Plan:

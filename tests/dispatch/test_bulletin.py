@@ -22,6 +22,8 @@ from zhiben.foundation.rendering import Figure, Heading, Paper, Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 
+pytestmark = pytest.mark.either
+
 RoundAt = Callable[..., Round]
 PAST, FUTURE = date(2024, 9, 30), date(2024, 12, 31)
 

@@ -14,6 +14,8 @@ from zhiben.dispatch.models import Round
 from zhiben.foundation.rendering.sums import require_sums, wrong_sums
 from zhiben.kernel.errors import Refused
 
+pytestmark = pytest.mark.either
+
 
 def test_tables_of_a_bulletin_add_up_and_a_changed_one_does_not(city: City, round_at: Callable[..., Round]) -> None:
     task(city, "市住房建设局", PAST)

@@ -20,6 +20,8 @@ from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.periods import half_month_of
 
+pytestmark = pytest.mark.either
+
 PAST = date(2024, 9, 30)
 WITHIN = datetime(2024, 10, 20, 9, tzinfo=clock.TZ)
 CLOSING = datetime(2024, 11, 1, 9, tzinfo=clock.TZ)

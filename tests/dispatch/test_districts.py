@@ -25,6 +25,8 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import add_unit, reorganise
 from zhiben.orgs.vocab import UnitKind
 
+pytestmark = pytest.mark.either
+
 RoundAt = Callable[..., Round]
 PAST = date(2024, 9, 30)
 CLOSING = datetime(2024, 10, 16, 8, tzinfo=clock.TZ)

@@ -17,6 +17,8 @@ from zhiben.dispatch.models import NamedUnit, Round
 from zhiben.foundation.files.models import Attachment
 from zhiben.kernel import clock
 
+pytestmark = pytest.mark.either
+
 RoundAt = Callable[..., Round]
 PAST = date(2024, 9, 30)
 AFTER = datetime(2024, 10, 18, 9, tzinfo=clock.TZ)

@@ -18,6 +18,8 @@ from zhiben.dispatch import bulletin, operations, queries
 from zhiben.dispatch.models import Round
 from zhiben.foundation.scope import scope, unscoped
 
+pytestmark = pytest.mark.either
+
 RoundAt = Callable[..., Round]
 PAST = date(2024, 9, 30)
 

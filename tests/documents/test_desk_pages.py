@@ -28,6 +28,8 @@ from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
 
+pytestmark = pytest.mark.either
+
 FORM = {
     "title": WRITTEN.title,
     "to": "市住房建设局",

@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.documents.conftest import drafted, issued
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture(autouse=True)
 def own_folder(settings: object, tmp_path: object) -> None:

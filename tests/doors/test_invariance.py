@@ -34,7 +34,7 @@ from zhiben.inbox.models import Notice
 from zhiben.kernel import clock, measure
 from zhiben.kernel.sheet import catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 OURS = ["L.own", "O.own", "P.own", "P.beside", "D.own", "S.own", "I.own", "E.own", "A.own", "O.child", "S.substitute"]
 KEEPERS = ["Y.own", "X.own", "Z.own"]
@@ -172,7 +172,7 @@ def told(stage: Stage) -> Snapshot:
         for pk, name in people.items():
             reached(stage.posts.people[name], stage.posts.people["Y.own"], f"p{pk}@example.org")
         mail.outbox.clear()
-        inbox.send_digests(stage.morning)
+        inbox.send_digests(stage.morning, people)
         run_pending()
         for notice in Notice.objects.filter(person__in=people, key__startswith="digest"):
             found[f"{people[notice.person_id]} digest"] = f"{notice.title} {json.dumps(notice.digest, sort_keys=True)}"

@@ -4,8 +4,9 @@ nothing behind, and a record that somebody may not know of is answered like one 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from tests.doors import answers
@@ -21,6 +22,25 @@ EVERYWHERE = [NOBODY, *ALL_POSTS]
 QUICK = {NOBODY, "P.sibling", "E.sibling", "O.closed", *(who for who in ALL_POSTS if who.endswith(".own"))}
 """Whom `make test` asks; all others are asked by `make check-all`."""
 
+FULLY = {NOBODY, "O.own", "E.sibling", "O.closed"}
+"""Whom it asks with every method, on every database: who is let in nowhere, much, little, no longer."""
+
+USUAL, RARE = ("GET", "POST"), ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""The methods of people, and those that only a program sends: how a door answers these hangs on who asks in four ways
+at most."""
+
+
+def _rows() -> Iterator[Any]:
+    """Who asks with which methods. The usual ones and the rare ones of somebody are together all."""
+    for who in EVERYWHERE:
+        name = who or "nobody"
+        if who in FULLY:
+            yield pytest.param(who, METHODS, id=name)
+            continue
+        yield pytest.param(who, USUAL, id=name, marks=pytest.mark.either if who in QUICK else pytest.mark.slow)
+        yield pytest.param(who, RARE, id=f"{name}, rare methods", marks=pytest.mark.slow)
+
+
 PEOPLE = [pytest.param(who, id=who or "nobody", marks=() if who in QUICK else pytest.mark.slow) for who in EVERYWHERE]
 
 
@@ -29,13 +49,13 @@ def test_every_address_has_a_row() -> None:
     assert (sorted(set(answers.addresses()) - known), sorted(known - set(answers.addresses()))) == ([], [])
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(("who", "methods"), list(_rows()))
 def test_every_door_answers_as_the_table_says(
-    stage: Stage, who: str, record_property: Callable[[str, object], None]
+    stage: Stage, who: str, methods: tuple[str, ...], record_property: Callable[[str, object], None]
 ) -> None:
     tried = Tried()
     for row, door in DOORS.items():
-        for method in METHODS:
+        for method in methods:
             asked, right = ask(stage, who, method, row), expected(door, who, method)
             tried.cells += 1
             if found := _faults(stage, row, who, method, asked, right, tried):

@@ -1,4 +1,4 @@
-"""A morning on which everybody is told, and mail that could not be delivered."""
+"""A morning on which somebody is told, and mail that could not be delivered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def digest(person: Person) -> Notice:
     """The person's digest of the next morning; something must wait for them."""
     at = morning()
     with clock.at(at):
-        operations.send_digests(at)
+        operations.send_digests(at, [person.pk])
     return Notice.objects.get(person=person, key__endswith=f"{at:%Y-%m-%d}")
 
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN = 30.0
 
@@ -156,6 +158,8 @@ def free_port() -> int:
 def seeded(home: Path, spare: int, database: str = "") -> House:
     """A house whose home has been filled by `tests.faults.seed`."""
     home.mkdir(parents=True)
+    if not database:
+        migrated.copy_to(home / "zhiben.sqlite3")
     house = House(home, {}, database)
     house.seeded = house.run(str(spare), module="tests.faults.seed")
     return house

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 from tests.factories.campaign import FACTS, task
@@ -233,3 +233,29 @@ def test_a_queryset_keeps_the_filter_of_who_built_it() -> None:
     assert list(rows) == []
     with scope(built.actor(Role.OFFICE_OFFICER, "市安委办")):
         assert list(rows.all()) == []
+
+
+def test_what_a_table_shows_is_composed_once_and_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = city()
+    composed: list[str] = []
+
+    def noted(model: type[Model], actor: Actor) -> Q:
+        composed.append(f"{model.__name__} {actor.name}")
+        return visible(model, actor)
+
+    office, lead = built.actor(Role.OFFICE_OFFICER, "市安委办"), built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    monkeypatch.setattr("zhiben.foundation.scope.models.visible", noted)
+    with scope(office):
+        kept = KeyTask.objects.filter(state="assigned")
+        assert (KeyTask.objects.count(), kept.count()) == (0, 0)
+        with unscoped(reason="a test prepares"):
+            task(built, "assigned", lead="市消防救援")
+        assert (KeyTask.objects.count(), kept.count()) == (1, 1)
+        composed_before = composed.count(f"KeyTask {office.name}")
+        with scope(lead):
+            assert KeyTask.objects.count() == 0
+        assert KeyTask.objects.exclude(state="drafted").count() == 1
+    with scope(office):
+        assert KeyTask.objects.count() == 1
+    assert (composed_before, composed.count(f"KeyTask {office.name}")) == (1, 2)
+    assert composed.count(f"KeyTask {lead.name}") == 1

@@ -20,7 +20,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.orgs.vocab import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

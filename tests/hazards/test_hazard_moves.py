@@ -120,6 +120,7 @@ def test_every_triple_is_as_the_table_says(state: str) -> None:
     assert [t for t in found if t[2] != expected(ALLOWED, state, *t[:2])] == []
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("state", STATES)
 def test_the_receiving_department_takes_the_old_ones_place(state: str) -> None:
     table = {**ALLOWED, **AFTER_TRANSFER}

@@ -24,7 +24,7 @@ from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 

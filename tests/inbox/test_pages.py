@@ -16,6 +16,8 @@ from zhiben.foundation.jobs.models import Job
 from zhiben.kernel import sheet as sheets
 from zhiben.orgs.models import Person
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture(autouse=True)
 def notes(monkeypatch: pytest.MonkeyPatch) -> None:

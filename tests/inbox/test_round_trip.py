@@ -25,7 +25,7 @@ from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, claim_link, found_chain, set_liaison, set_special_days
 from zhiben.orgs.vocab import LiaisonPart, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 EDITS: dict[str, tuple[str, str, str]] = {
     "chains": ("units", "市应急管理", "市消防救援"),

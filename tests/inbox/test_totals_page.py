@@ -18,6 +18,8 @@ from zhiben.foundation.jobs.models import Job
 from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 ROWS = [["区域", "排查", "整改率"], ["福田", 1200, 0.5], ["罗湖", 34, 1], ["合计", 1243, 0.75]]
 
 

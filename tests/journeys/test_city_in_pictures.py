@@ -16,7 +16,7 @@ from tests.browser.window import ROOT, Window
 from tests.journeys.pictures import PICTURES
 from tests.journeys.served import Home
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the demonstration city")]
 FOLDER = ROOT / "docs" / "images" / "handbook"
 SAID = FOLDER / "said.json"
 SHOWN = re.compile(r"!\[[^\]]+\]\(\.\./images/handbook/([a-z0-9_-]+)\.png\)")

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.window import Window
 from tests.journeys.served import Home
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the demonstration city")]
 PUBLISHED = {
     "A1.district": (11, 11),
     "A1.master": (1, 1),

@@ -14,6 +14,8 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_person, set_active
 
+pytestmark = pytest.mark.either
+
 RIGHT, WRONG = "lantern-harbour-27", "lantern-harbour-28"
 HOME, LOGIN = "/", "/login/"
 

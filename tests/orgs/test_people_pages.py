@@ -23,6 +23,8 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.queries.accounts import accounts
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
+pytestmark = pytest.mark.either
+
 TODAY = clock.today().isoformat()
 
 

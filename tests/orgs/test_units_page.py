@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from tests.factories.orgs import City, Role
 
 from zhiben.orgs.models import Unit
 from zhiben.orgs.queries.structure import Street, district_tree, unit_groups
+
+pytestmark = pytest.mark.either
 
 
 def test_eleven_districts_stand_in_order_with_seventy_nine_streets(city: City) -> None:

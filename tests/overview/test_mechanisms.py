@@ -22,6 +22,8 @@ from zhiben.orgs.operations import LiaisonDraft, confirm_liaisons, set_liaison
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.overview.mechanisms import SEVEN, board
 
+pytestmark = pytest.mark.either
+
 MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 
 

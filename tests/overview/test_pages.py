@@ -31,6 +31,8 @@ from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries, views
 
+pytestmark = pytest.mark.either
+
 MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 
 

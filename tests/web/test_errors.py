@@ -16,6 +16,8 @@ from zhiben.orgs.vocab import Role
 from zhiben.overview import queries
 from zhiben.web.middleware import POLICY, problem
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture
 def city(db: None) -> City:

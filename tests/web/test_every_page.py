@@ -3,11 +3,13 @@ that the content policy would block. A new address without a line in `tests.fact
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 from tests.factories import world as everything
 from tests.factories.world import ONLY_SENT, World, addresses
@@ -17,46 +19,65 @@ from zhiben.foundation.installation.models import Installation
 from zhiben.kernel import clock
 from zhiben.web.middleware import POLICY
 
-
-@pytest.fixture
-def world(db: None, settings: Any, tmp_path: Path) -> World:
-    settings.MEDIA_ROOT = tmp_path
-    return everything.world()
+pytestmark = pytest.mark.django_db
 
 
-def answers(world: World, look: Callable[[str, Any], None]) -> None:
+@dataclass(frozen=True)
+class Answered:
+    """What came back from an address."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: str
+    """Nothing, but of a page."""
+
+    @property
+    def is_page(self) -> bool:
+        return self.status == 200 and self.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.fixture(scope="module")
+def answered(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Answered]:
+    """Every address of a demonstration, asked once for all tests; nothing of it stays."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        with transaction.atomic():
+            found = dict(_asked(everything.world()))
+            transaction.set_rollback(True)
+        clock.install(None)
+        return found
+
+
+def _asked(world: World) -> Iterator[tuple[str, Answered]]:
+    Installation.objects.update_or_create(pk=1, defaults={"demonstration": True, "clock": clock.now()})
     for name in addresses():
         client = world.others.get(name, world.client)
-        answer = client.get(reverse(name, args=world.arguments.get(name, ())))
-        look(name, answer)
+        answer: Any = client.get(reverse(name, args=world.arguments.get(name, ())))
         if answer.streaming:
-            list(answer.streaming_content)  # type: ignore[call-overload]
+            list(answer.streaming_content)
+        html = answer["Content-Type"].startswith("text/html") and not answer.streaming
+        yield name, Answered(answer.status_code, answer.headers, answer.content.decode() if html else "")
 
 
-def test_every_page_carries_the_headers(world: World) -> None:
-    def look(name: str, answer: Any) -> None:
-        assert answer["Content-Security-Policy"] == (
+def test_every_page_carries_the_headers(answered: dict[str, Answered]) -> None:
+    for name, answer in answered.items():
+        assert answer.headers["Content-Security-Policy"] == (
             POLICY if name not in ("file", "documents:pdf") else "default-src 'none'; sandbox"
         ), name
-        assert answer["X-Content-Type-Options"] == "nosniff", name
-        assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin", name
-        assert "Permissions-Policy" in answer, name
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", name
+        assert "no-store" in answer.headers["Cache-Control"], name
+        assert answer.headers["Referrer-Policy"] == "same-origin", name
+        assert "Permissions-Policy" in answer.headers, name
 
-    answers(world, look)
 
-
-def test_every_page_answers_and_nothing_on_it_is_blocked(world: World) -> None:
-    seen = dict[int, list[str]]()
-    faults = dict[str, list[str]]()
-
-    def look(name: str, answer: Any) -> None:
-        seen.setdefault(answer.status_code, []).append(name)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            faults[name] = Page(answer.content.decode()).faults
-
-    answers(world, look)
+def test_every_page_answers_and_nothing_on_it_is_blocked(answered: dict[str, Answered]) -> None:
+    seen = dict[int, set[str]]()
+    for name, answer in answered.items():
+        seen.setdefault(answer.status, set()).add(name)
+    faults = {name: Page(answer.content).faults for name, answer in answered.items() if answer.is_page}
     assert {name: found for name, found in faults.items() if found} == {}
-    assert (sorted(seen), set(seen[405])) == ([200, 405], ONLY_SENT)
+    assert (sorted(seen), seen[405]) == ([200, 405], ONLY_SENT)
 
 
 def test_blocked_and_unlabelled_things_are_noticed() -> None:
@@ -80,11 +101,7 @@ def test_blocked_and_unlabelled_things_are_noticed() -> None:
     ]
 
 
-def test_demonstration_says_so_on_every_page(world: World) -> None:
-    Installation.objects.update_or_create(pk=1, defaults={"demonstration": True, "clock": clock.now()})
-
-    def look(name: str, answer: Any) -> None:
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            assert "示例数据" in answer.content.decode(), name
-
-    answers(world, look)
+def test_demonstration_says_so_on_every_page(answered: dict[str, Answered]) -> None:
+    pages = {name: answer.content for name, answer in answered.items() if answer.is_page}
+    assert len(pages) > 50
+    assert [name for name, content in pages.items() if "示例数据" not in content] == []

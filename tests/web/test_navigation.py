@@ -14,6 +14,8 @@ from tests.factories.pages import browser, text
 
 from zhiben.orgs.vocab import Role
 
+pytestmark = pytest.mark.either
+
 BUSINESS = ["首页", "重点任务", "重大隐患", "半月调度", "公文", "指标"]
 
 

@@ -84,7 +84,9 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Line]:
 
 def _lines(source: Source, actor: Actor, among: int) -> list[Line]:
     found = source.waiting_for(actor, among)
-    lent = dict.fromkeys(grant.substitute_for for grant in actor.grants if grant.substitute_for) if found else {}
+    if not found:
+        return []
+    lent = dict.fromkeys(grant.substitute_for for grant in actor.grants if grant.substitute_for)
     places: dict[tuple[Any, str], int] = {}
     # What the own grants allow is the own; of the rest, each person stood in for is asked in turn.
     for person in [0, *lent] if lent else []:

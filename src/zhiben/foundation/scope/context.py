@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from zhiben.kernel.errors import OutsideScope
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -19,6 +20,8 @@ class Scope:
     actor: Actor
     everything: bool = False
     reason: str = ""
+    seen: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """By table and kind of queryset, the rows that the person may read: composed once, asked many times over."""
 
 
 _current: ContextVar[Scope | None] = ContextVar("zhiben_scope", default=None)

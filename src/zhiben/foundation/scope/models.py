@@ -50,7 +50,13 @@ class ScopedManager(models.Manager[M]):
         """Rows that the person of the open scope may read. Raises OutsideScope when no scope is open."""
         opened = current()
         rows = super().get_queryset()
-        return rows if opened.everything else rows.filter(visible(self.model, opened.actor))
+        if opened.everything:
+            return rows
+        kind = (self.model, type(rows), rows.db)
+        if kind not in opened.seen:
+            opened.seen[kind] = rows.filter(visible(self.model, opened.actor))
+        composed: models.QuerySet[M] = opened.seen[kind]
+        return composed.all()  # each asks the database anew
 
 
 class Scoped(models.Model):
