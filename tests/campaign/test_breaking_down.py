@@ -22,6 +22,7 @@ from zhiben.campaign.operations import (
     equal_shares,
     merge,
     revise_draft,
+    split,
 )
 from zhiben.campaign.queries import in_force, lights, listed, parts_of
 from zhiben.foundation.audit.models import AuditEntry
@@ -246,6 +247,30 @@ def test_whole_waits_for_its_parts(city: City, office: Actor, whole: KeyTask) ->
     with scope(cast.lead):
         perform(whole, "submit", cast.lead, conclusion="全部完成")
     assert whole.state == "submitted"
+
+
+def test_who_carries_no_part_any_more_does_not_see_the_whole(city: City, office: Actor, whole: KeyTask) -> None:
+    parts, leader = broken(city, office, whole, 50, 30, 20), Cast(city).leader
+    with scope(leader):
+        perform(parts[0], "cancel", leader, reason="另有安排")
+    seen = []
+    for name in DISTRICTS:
+        with scope(city.actor(Role.DISTRICT_OFFICER, name)):
+            seen.append(KeyTask.objects.filter(pk=whole.pk).exists())
+    assert seen == [False, True, True]
+
+
+def test_who_carries_another_part_still_sees_the_whole(city: City, office: Actor, whole: KeyTask) -> None:
+    one, lead = broken(city, office, whole, 50, 30, 20)[0], city.unit("龙华区").pk
+    drafts = [Draft(f"X-{n}", "排查", "完成", lead, DUE, amount=Decimal(25), amount_unit="家") for n in (1, 2)]
+    leader = Cast(city).leader
+    with scope(office):
+        parts = split(one, drafts, actor=office)
+    for part, sees in zip(parts, (True, False), strict=True):
+        with scope(leader):
+            perform(part, "cancel", leader, reason="另有安排")
+        with scope(city.actor(Role.DISTRICT_OFFICER, "龙华区")):
+            assert KeyTask.objects.filter(pk=whole.pk).exists() == sees
 
 
 def test_amount_of_a_whole_is_not_reported_beside_its_parts(city: City, office: Actor, whole: KeyTask) -> None:

@@ -7,13 +7,23 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from tests.factories.campaign import FACTS, Cast, measure_in_force, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask, Plan
-from zhiben.campaign.operations import Draft, MilestoneDraft, Share, break_down, draft_tasks, merge, split
+from zhiben.campaign.operations import (
+    Draft,
+    MilestoneDraft,
+    Share,
+    break_down,
+    draft_tasks,
+    merge,
+    revise_draft,
+    split,
+)
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import amend, perform
@@ -274,6 +284,30 @@ def test_lead_of_the_task_that_stays_reads_what_was_merged_into_it(city: City) -
     assert "已排查三家企业" in text(reader, "campaign:page", other.pk)
     assert "已排查三家企业" in text(reader, "campaign:page", first.pk)
     text(browser(city.person(Role.DEPARTMENT_OFFICER, "市交通运输")), "campaign:page", other.pk, status=404)
+
+
+def test_other_lead_of_the_task_that_stays_reads_what_was_merged_and_the_former_does_not(city: City) -> None:
+    into, other = task(city, "drafted"), task(city, "drafted", lead="市消防救援")
+    first = task(city, "drafted", lead="市应急管理")
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        merge(other, [first], leads_differ=True, actor=office)
+        merge(into, [again(other)], leads_differ=True, actor=office)
+        revise_draft(again(into), Draft(into.number, "排查", "完成", city.unit("市交通运输").pk, DUE), actor=office)
+    seen = {}
+    for name in ("市交通运输", "市住房建设", "市消防救援"):
+        with scope(city.actor(Role.DEPARTMENT_OFFICER, name)):
+            seen[name] = [KeyTask.objects.filter(pk=one.pk).exists() for one in (other, first)]
+    assert seen == {"市交通运输": [True, True], "市住房建设": [False, False], "市消防救援": [True, True]}
+
+
+def test_part_of_the_citys_task_is_split_by_the_city_only(city: City) -> None:
+    _whole, part = full_part(city)
+    address = reverse("campaign:split", args=[part.pk])
+    for unit, offered, status in (("市安委办", True, 200), ("龙华区安委办", False, 403)):
+        client = browser(city.person(Role.OFFICE_OFFICER, unit))
+        assert (f'href="{address}"' in text(client, "campaign:page", part.pk)) == offered
+        text(client, "campaign:split", part.pk, status=status)
 
 
 def test_stranger_splits_nothing(city: City) -> None:

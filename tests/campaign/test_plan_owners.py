@@ -101,6 +101,17 @@ def test_office_founds_a_plan_for_a_unit_that_may_answer_for_it_only(planners: P
     assert page.post(address, {**said, "owner": planners.unit("市住房建设")}).status_code == 302
 
 
+@pytest.mark.parametrize(("kind", "field"), [("master", "territory"), ("master", "sector"), ("district", "sector")])
+def test_plan_is_of_one_thing_only(planners: Planners, kind: str, field: str) -> None:
+    page = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    said = {"kind": kind, "owner": planners.unit("市安委办"), "territory": planners.city.territories["龙华区"].pk}
+    said |= {"sector": planners.city.sectors["房屋建筑施工"].pk} if field == "sector" else {}
+    answer = page.post(reverse("campaign:plan_new"), said)
+    told = {"territory": "只有区子方案才选区", "sector": "只有行业领域子方案才选行业领域"}[field]
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert Plan._unfiltered().count() == 0
+
+
 def test_handed_over_plan_is_at_home_with_its_new_unit_and_read_by_who_is_named(planners: Planners) -> None:
     plan = planners.of_district(state="issued")
     other = planners.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")

@@ -14,6 +14,7 @@ from tests.factories.orgs import City
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.importing import export, run
 from zhiben.foundation.scope import scope
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.models import Unit
@@ -222,6 +223,46 @@ def test_days_of_a_whole_and_its_parts_are_examined_together(
     with scope(office):
         days = {str(one.due) for one in KeyTask.objects.all()}
     assert days == ({"2024-12-31"} if told else {whole, part})
+
+
+def test_part_that_comes_with_its_whole_put_off_fits_the_new_day(city: City, office: Actor) -> None:
+    read(office, WHOLE.replace("2024-12-31", "2024-12-25"))
+    report = read(office, WHOLE, PART)
+    assert (report.refused, report.created, report.updated) == ((), 1, 1)
+    with scope(office):
+        assert {str(one.due) for one in KeyTask.objects.all()} == {"2024-12-31"}
+
+
+def test_undo_does_not_set_a_whole_before_a_part_that_came_meanwhile(city: City, office: Actor) -> None:
+    read(office, WHOLE.replace("2024-12-31", "2024-12-25"))
+    put_off, undo = read(office, WHOLE), catalogue()["tasks"].undo
+    read(office, PART)
+    assert undo is not None
+    with scope(office):
+        with pytest.raises(Refused, match="ZD-1：完成时限不能早于分解任务ZD-1-01的（2024年12月31日）"):
+            undo.take_back(put_off.effects, office)
+        assert {str(one.due) for one in KeyTask.objects.all()} == {"2024-12-31"}
+
+
+def test_undo_brings_a_whole_and_its_part_back_together(city: City, office: Actor) -> None:
+    early = [row.replace("2024-12-31", "2024-12-25") for row in (WHOLE, PART)]
+    read(office, *early)
+    put_off, undo = read(office, WHOLE, PART), catalogue()["tasks"].undo
+    assert undo is not None
+    with scope(office):
+        undo.take_back(put_off.effects, office)
+        assert {str(one.due) for one in KeyTask.objects.all()} == {"2024-12-25"}
+
+
+def test_units_of_undone_parts_do_not_see_the_whole_any_more(city: City, office: Actor) -> None:
+    read(office, WHOLE)
+    other = PART.replace("ZD-1-01", "ZD-1-02").replace(",60,", ",40,")
+    brought, undo = read(office, PART, other), catalogue()["tasks"].undo
+    assert sees(city, Role.DISTRICT_OFFICER, "龙华区", "ZD-1") == [True]
+    with scope(office):
+        assert undo is not None
+        undo.take_back(brought.effects, office)
+    assert sees(city, Role.DISTRICT_OFFICER, "龙华区", "ZD-1") == [False]
 
 
 def test_blank_measure_leaves_a_task_where_it_hangs(city: City, office: Actor) -> None:

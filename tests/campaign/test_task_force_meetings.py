@@ -313,6 +313,19 @@ def test_decisions_count_without_a_gap_on_the_page_and_on_paper(officer: Actor, 
     assert [one[:8] for one in said[-3:]] == ["1. 排查第1类", "2. 排查第3类", "3. 排查第4类"]
 
 
+def test_decisions_that_were_read_before_others_were_dropped_leave_no_gap(officer: Actor, made: Force) -> None:
+    meeting = made.meeting("held", decisions=3)
+    with scope(officer):
+        first, second = made.decision(meeting, 1), made.decision(meeting, 2)
+        operations.drop_decision(first, actor=officer)
+        operations.drop_decision(second, actor=officer)
+        assert [(one.position, one.text) for one in queries.decisions_of(meeting)] == [(1, "排查第3类隐患")]
+    facts = [
+        json.loads(row.facts)["position"] for row in AuditEntry.objects.filter(verb="drop_decision").order_by("seq")
+    ]
+    assert facts == [1, 1]
+
+
 def test_a_meeting_that_was_held_was_not_held_in_the_future(officer: Actor, made: Force) -> None:
     called, meeting = made.meeting(), made.meeting("held")
     tomorrow = TODAY + timedelta(days=1)

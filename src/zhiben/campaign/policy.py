@@ -77,6 +77,19 @@ def must_keep_list(actor: Actor, task: KeyTask) -> Grant | None:
     return _held(actor, keeps_list(actor, task), N_("只有安委办工作人员能合并或拆分本辖区的任务"))
 
 
+def must_split(actor: Actor, task: KeyTask) -> Grant | None:
+    """The same, where a task is split: of a part, others are made below the same whole. Raises NotAllowed."""
+    grant = must_keep_list(actor, task)
+    if task.parent is not None:
+        must_break_down(actor, task.parent)
+    return grant
+
+
+def splits(actor: Actor, task: KeyTask) -> bool:
+    """True for whoever may split a task."""
+    return all(keeps_list(actor, one) is not None for one in (task, task.parent) if one is not None)
+
+
 def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
     """The same, where a part of the task is to be made. Raises NotAllowed."""
     return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能分解任务"))

@@ -53,7 +53,8 @@ def break_down(
     grant = policy.must_break_down(actor, task)
     _must_not_be_too_deep(task)
     with audit.batch():
-        standing = list(queries.parts_of(task).select_for_update(of=("self",)))
+        KeyTask.objects.select_for_update(of=("self",)).get(pk=task.pk)  # whoever else breaks it down waits
+        standing = list(queries.parts_of(task))
         other = {part: again[part.pk] for part in standing if again and again.get(part.pk, part.amount) != part.amount}
         if shares or not other:
             _must_be_apart(task, standing, shares)

@@ -9,9 +9,10 @@ from typing import Any
 
 from zhiben.campaign import policy
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations.listing import Draft, set_assisting, take_part_across, task_row
+from zhiben.campaign.operations.listing import Draft, task_row
 from zhiben.campaign.operations.soundness import before_parts, must_be_sound, why_not_due
 from zhiben.campaign.operations.steps import read_steps, replace_milestones, written_steps
+from zhiben.campaign.operations.taking_part import read_merged, set_assisting, take_part_across
 from zhiben.campaign.vocab import RETRACTED
 from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
@@ -131,6 +132,7 @@ def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
         replace_milestones(task, draft.steps)
         if "lead_unit_id" in changed:
             take_part_across({task.pk, task.parent_id})
+            read_merged(task, before=before["lead_unit_id"])
         facts = {
             "from": {name: before[name] for name in changed},
             "to": changed,

@@ -68,6 +68,7 @@ def drop_decision(decision: Decision, *, actor: Actor) -> None:
     with audit.batch():
         must_be_open(decision.meeting)
         _must_be_free(decision)
+        decision.refresh_from_db(fields=["position", "text"])  # those before it may have been taken out meanwhile
         facts = {"decision": decision.pk, "text": decision.text, "position": decision.position}
         rows = Decision.objects.filter(meeting=decision.meeting_id)
         rows.filter(pk=decision.pk).delete()

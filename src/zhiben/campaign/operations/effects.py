@@ -11,6 +11,7 @@ from typing import Any
 from zhiben.campaign import policy
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask, Milestone, TaskReport
+from zhiben.campaign.operations.taking_part import carry_no_more
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.vocab import ACCEPT_DAYS, OPEN, SET_ASIDE
 from zhiben.foundation.files import attach_own
@@ -208,9 +209,15 @@ def _submitted(change: Change) -> None:
     keep_evidence(change)
 
 
-@effect(TASK, "cancel", "retract")
+@effect(TASK, "retract")
 def _set_aside(change: Change) -> None:
     _no_part_may_be(change, [state for state in TASK.keys if state not in SET_ASIDE])
+
+
+@effect(TASK, "cancel")
+def _cancelled(change: Change) -> None:
+    _set_aside(change)
+    carry_no_more(change.record)
 
 
 def _no_part_may_be(change: Change, states: Sequence[str]) -> None:

@@ -3,7 +3,7 @@ and assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,11 +13,12 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.campaign.operations.soundness import must_be_sound
 from zhiben.campaign.operations.steps import MilestoneDraft, milestones_of, recurring
-from zhiben.campaign.vocab import ASSISTING, CARRYING, OPEN, UPPER, Cadence
+from zhiben.campaign.operations.taking_part import across, taking_part
+from zhiben.campaign.vocab import OPEN, Cadence
 from zhiben.foundation import audit, search
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
-from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.foundation.scope.models import Participation
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates
 from zhiben.kernel.text import N_
@@ -77,10 +78,12 @@ def draft_tasks(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
         rows.append(task_row(draft, place))
     with audit.batch():
         begin_many(rows, actor, grants=grants, at=at)
-        parts = [_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting]
+        parts = [
+            taking_part(row, unit, places) for row, draft in zip(rows, drafts, strict=True) for unit in draft.assisting
+        ]
         for row in rows:
             if row.parent_id:
-                parts += _across(above[row.parent_id], row, places)
+                parts += across(above[row.parent_id], row, places)
         Participation.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
         insert([one for row, draft in zip(rows, drafts, strict=True) for one in milestones_of(row, draft.steps)])
         search.enter(KeyTask.found_by, rows)
@@ -143,40 +146,6 @@ def task_row(draft: Draft, place: Coordinates) -> KeyTask:
     )
     row.place_at(place)
     return row
-
-
-def set_assisting(task: KeyTask, units: Sequence[int]) -> None:
-    """Replace the assisting units of a task."""
-    label = KeyTask._meta.label_lower
-    Participation.objects.filter(model=label, record=task.pk, part=ASSISTING).exclude(unit__in=units).delete()
-    places = orgs.unit_coordinates(units)
-    Participation.objects.bulk_create([_part(task, unit, places) for unit in units], ignore_conflicts=True)
-
-
-def _part(task: KeyTask, unit: int, places: dict[int, Coordinates], part: str = ASSISTING) -> Participation:
-    return part_in(task, part, unit, places[unit], state=task.state, due=task.due)
-
-
-def take_part_across(wholes: Collection[int | None]) -> None:
-    """Let the units of the parts of each whole see it, and its unit see them, and nobody else for that any more: after
-    somebody else leads one of them, or a part has come or gone."""
-    rows = Participation.objects.filter(model=KeyTask._meta.label_lower)
-    for whole in KeyTask._unfiltered().filter(pk__in=[pk for pk in wholes if pk]):
-        parts = list(KeyTask._unfiltered().filter(parent=whole).exclude(state__in=queries.SET_ASIDE))
-        carriers = {part.lead_unit_id for part in parts}
-        rows.filter(record=whole.pk, part=CARRYING).exclude(unit__in=carriers).delete()
-        rows.filter(record__in=[part.pk for part in parts], part=UPPER).exclude(unit=whole.lead_unit_id).delete()
-        places = orgs.unit_coordinates({whole.lead_unit_id, *carriers})
-        found = [row for part in parts for row in _across(whole, part, places)]
-        Participation.objects.bulk_create(found, ignore_conflicts=True)
-
-
-def _across(above: KeyTask, part: KeyTask, places: dict[int, Coordinates]) -> list[Participation]:
-    """The unit above sees the part, and the part's unit the task above."""
-    return [
-        _part(part, above.lead_unit_id, places, UPPER),
-        _part(above, part.lead_unit_id, places, CARRYING),
-    ]
 
 
 def assign_all(tasks: Sequence[KeyTask], *, actor: Actor, at: datetime | None = None) -> None:

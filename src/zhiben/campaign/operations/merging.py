@@ -11,12 +11,11 @@ from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import Decision, KeyTask
 from zhiben.campaign.operations.breaking import must_add_up
-from zhiben.campaign.operations.listing import Draft, draft_tasks, set_assisting, take_part_across
-from zhiben.campaign.policy import must_keep_list
-from zhiben.campaign.vocab import ABSORBING
+from zhiben.campaign.operations.listing import Draft, draft_tasks
+from zhiben.campaign.operations.taking_part import read_merged, set_assisting, take_part_across
+from zhiben.campaign.policy import must_keep_list, must_split
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Step, amend, perform_many
-from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
@@ -44,7 +43,7 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
         _replace(others, N_("并入{number}").format(number=into.number), actor)
         amend(others, at=clock.now(), merged_into_id=into.pk)
         take_part_across({into.parent_id})
-        _read_on(into, others)
+        read_merged(into)
         set_assisting(into, sorted(helpers - {into.lead_unit_id}))
         decisions = Decision._unfiltered().filter(task__in=[one.pk for one in others])
         moved = list(decisions.order_by("pk").values_list("pk", flat=True))
@@ -52,16 +51,6 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
         facts = {"from": [one.number for one in others], "assisting": sorted(helpers), "decisions": moved}
         audit.record("merge", actor, subject=(KeyTask._meta.label_lower, into.pk), facts=facts, grant=grant)
     return into
-
-
-def _read_on(into: KeyTask, others: Sequence[KeyTask]) -> None:
-    """Let the lead unit of `into` read what was merged into it, whatever that had taken in before included."""
-    place = orgs.unit_coordinates([into.lead_unit_id])[into.lead_unit_id]
-    found, now = list(others), list(others)
-    while now := list(KeyTask._unfiltered().filter(merged_into__in=[one.pk for one in now])):
-        found += now
-    parts = [part_in(one, ABSORBING, into.lead_unit_id, place, state=one.state, due=one.due) for one in found]
-    Participation.objects.bulk_create(parts, ignore_conflicts=True)
 
 
 def _must_be_mergeable(into: KeyTask, others: Sequence[KeyTask]) -> None:
@@ -89,7 +78,7 @@ def _must_be_replaceable(tasks: Sequence[KeyTask]) -> None:
 def split(task: KeyTask, drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None) -> list[KeyTask]:
     """Make several drafted tasks of one, which is taken off the list; they hang where it hung, and what is to be
     brought adds up. Raises Refused, NotAllowed, Incomplete."""
-    grant = must_keep_list(actor, task)
+    grant = must_split(actor, task)
     if len(drafts) < 2:
         raise Refused(N_("至少拆分为两项任务"))
     _must_be_replaceable([task])

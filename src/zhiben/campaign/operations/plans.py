@@ -60,6 +60,10 @@ def _must_fit(who: policy.Answering, of: policy.PlanOf, owner: int, *, area: str
         wrong["territory"] = N_("请选择区")
     if of.kind == PlanKind.SECTOR and not sector:
         wrong["sector"] = N_("请选择行业领域")
+    if of.kind != PlanKind.DISTRICT and area:
+        wrong["territory"] = N_("只有区子方案才选区，请改为不适用")
+    if of.kind != PlanKind.SECTOR and sector:
+        wrong["sector"] = N_("只有行业领域子方案才选行业领域，请改为不适用")
     if not wrong or owner not in {unit.id for unit in who.units}:
         wrong |= _wrong_owner(who, of, owner)
     if wrong:

@@ -9,8 +9,10 @@ from typing import Any
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import correct
-from zhiben.campaign.operations.listing import Draft, set_assisting, take_part_across, task_row, wholes_of
+from zhiben.campaign.operations.listing import Draft, task_row, wholes_of
+from zhiben.campaign.operations.soundness import why_not_among
 from zhiben.campaign.operations.steps import replace_milestones
+from zhiben.campaign.operations.taking_part import set_assisting, take_part_across
 from zhiben.campaign.vocab import UPPER
 from zhiben.foundation import audit, search
 from zhiben.foundation.importing import refuse_some
@@ -28,8 +30,10 @@ PLACE = ("province", "city", "district", "street", "line", "subline")
 
 def retract_tasks(tasks: Collection[int], *, actor: Actor) -> None:
     """Take drafted tasks out, all or none. Raises NotAllowed, or Refused for what is no draft any more."""
-    rows = KeyTask.objects.filter(pk__in=list(tasks)).order_by("pk")
-    perform_many([Step(task, "retract", actor) for task in rows])
+    rows = list(KeyTask.objects.filter(pk__in=list(tasks)).order_by("pk"))
+    with audit.batch():
+        perform_many([Step(task, "retract", actor) for task in rows])
+        take_part_across({task.parent_id for task in rows})
 
 
 def redraft_tasks(pairs: Sequence[tuple[KeyTask, Draft]], *, actor: Actor) -> None:
@@ -65,9 +69,15 @@ def restore_tasks(
     changes: Mapping[int, Mapping[str, Any]], assisting: Mapping[int, Sequence[int]], *, actor: Actor
 ) -> None:
     """Correct tasks back to the wording and the assisting units that an import had changed, all or none. Raises Refused
-    naming those that cannot be corrected any more."""
+    naming those that cannot be corrected any more, or whose due day would not fit a part or whole that has come
+    meanwhile."""
     against = {}
-    for task in KeyTask.objects.filter(pk__in=[*changes, *assisting]).order_by("pk"):
-        if why := correct(task, changes.get(task.pk, {}), assisting.get(task.pk), actor=actor):
-            against[task.number] = why
-    refuse_some(against)
+    rows = list(KeyTask.objects.filter(pk__in=[*changes, *assisting]).order_by("pk"))
+    with audit.batch():
+        for task in rows:
+            if why := correct(task, changes.get(task.pk, {}), assisting.get(task.pk), actor=actor):
+                against[task.number] = why
+        for task in rows:
+            if "due" in changes.get(task.pk, {}) and (why := why_not_among(task, task.due)):
+                against.setdefault(task.number, why)
+        refuse_some(against)

@@ -68,6 +68,19 @@ def before_parts(task: KeyTask, due: date) -> str:
     return sentence.format(number=late.number, day=clock.in_words(late.due))
 
 
+def why_not_among(task: KeyTask, due: date) -> str:
+    """Why a task is not due on a day: the whole of which it is a part is due before, or a part of it later; "" where
+    neither is."""
+    whole = queries.wholes([task.parent_id or 0]).get(task.parent_id or 0)
+    return (_after_whole(due, whole) if whole else "") or before_parts(task, due)
+
+
+def _after_whole(due: date, whole: KeyTask) -> str:
+    if due <= whole.due:
+        return ""
+    return N_("分解任务的完成时限不能晚于上级任务（{day}）").format(day=clock.in_words(whole.due))
+
+
 def why_not_due(task: KeyTask, due: date) -> str:
     """Why a task that stands may not be due on another day, as far as days go; "" where it may. One that hangs on no
     action stays within the years of the only campaign if it lies there now."""
@@ -104,8 +117,8 @@ def _gone(draft: Draft, ends: Mapping[int, date], names: Mapping[int, str]) -> I
 
 
 def _beyond(draft: Draft, whole: KeyTask, place: Coordinates) -> Iterator[tuple[str, str]]:
-    if draft.due > whole.due:
-        yield "due", N_("分解任务的完成时限不能晚于上级任务（{day}）").format(day=clock.in_words(whole.due))
+    if late := _after_whole(draft.due, whole):
+        yield "due", late
     if not queries.territory_of(whole).covers(place):
         yield "lead_unit", N_("承担单位不在上级任务所在的区域内")
 

@@ -128,9 +128,8 @@ def _write(rows: Sequence[Row], assisting: Mapping[str, tuple[int, ...]], actor:
     rows, beside = hanging.settled(rows), hanging.standing(standing)
     value_of = partial(_value, beside)
     compared = compare([_without_helpers(row) for row in rows], standing, key=("number",), value_of=value_of)
-    effects = _enter(compared.new, known, assisting, actor) + _correct(
-        rows, compared, standing, assisting, actor, value_of
-    )
+    effects = _correct(rows, compared, standing, assisting, actor, value_of)  # first: new parts fit the whole's new day
+    effects += _enter(compared.new, known, assisting, actor)
     changed = len(effects) - len(compared.new)
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(compared.new), changed, len(rows) - len(effects), tuple(effects))

@@ -20,7 +20,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     task = queries.tasks_by_id([pk]).first()
     if task is None:
         raise NotFound(N_("没有找到该任务"))
-    policy.must_keep_list(actor, task)
+    policy.must_split(actor, task)
     sent = request.method == "POST"
     forms, sentence = parts_of(task, actor, request.POST if sent else None), ""
     if sent and not [form for form in forms if not form.is_valid()]:  # all of them say what is wrong

@@ -68,7 +68,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
         "objected": objected,
         "may_edit": office and task.state == "drafted",
         "may_break": office and task.state in OPEN,
-        "keeps": office and task.state in operations.REPLACEABLE,
+        "splits": task.state in operations.REPLACEABLE and policy.splits(actor, task),
         "cadence": Cadence(task.cadence),
         "lines": lines,
     }

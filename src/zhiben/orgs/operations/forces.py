@@ -185,7 +185,9 @@ def _day_after(last: date | None) -> date | None:
 
 
 def _take_part(force: TaskForce, unit: int) -> None:
-    """Let a unit take part until the last of its members has left."""
+    """Let a unit take part until the last of its members has left. Of two that leave at once, one waits for the
+    other."""
+    TaskForce._unfiltered().select_for_update(of=("self",)).get(pk=force.pk)
     ends = list(ForceMember.objects.filter(force=force, unit=unit).values_list("valid_to", flat=True))
     last = None if None in ends else max(end for end in ends if end) - timedelta(days=1)
     row = part_in(force, MEMBER_UNIT, unit, unit_coordinates([unit])[unit], until=last)
