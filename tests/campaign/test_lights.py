@@ -17,9 +17,10 @@ from tests.factories.campaign import framed_campaign, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, text
 
-from zhiben.campaign.models import KeyTask, Milestone
+from zhiben.campaign.models import Campaign, KeyTask, LightLimits, Milestone
 from zhiben.campaign.operations import ask_extension
 from zhiben.campaign.queries import Course, Light, Step, light_of, lights
+from zhiben.campaign.queries.limits import limits_of
 from zhiben.campaign.vocab import Limits
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.inserting import insert
@@ -198,6 +199,22 @@ def said(**given: int) -> dict[str, int]:
 def test_light_turns_where_the_office_says(limits: dict[str, int], given: dict[str, Any], key: str) -> None:
     light = light_of(course(**given), NOW, Limits(**said(**limits)))
     assert light is not None and light.key == key
+
+
+def test_task_of_no_action_is_judged_by_the_campaign_in_whose_years_it_is_due(city: City) -> None:
+    framed = framed_campaign(city.unit("市安委办").pk, city.actor(Role.OFFICE_OFFICER, "市安委办"))
+    now, later, never = task(city), task(city), task(city)
+    with unscoped(reason="a test founds a campaign of other years"):
+        first = framed.action.campaign
+        other = Campaign.objects.create(
+            office=first.office, name="下一轮行动", first_year=2027, last_year=2029, founded_at=clock.now()
+        )
+        LightLimits.objects.create(campaign=other, **said(returns=5))
+        KeyTask.objects.filter(pk=later.pk).update(due=date(2027, 6, 30))
+        KeyTask.objects.filter(pk=never.pk).update(due=date(2031, 6, 30))
+        found = limits_of(KeyTask.objects.all())
+    assert {pk: one.returns for pk, one in found.items()} == {later.pk: 5}
+    assert (now.pk in found, never.pk in found) == (False, False)
 
 
 def test_limits_are_set_on_the_page_and_hold_for_the_campaigns_tasks(city: City) -> None:

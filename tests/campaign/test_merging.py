@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,8 @@ from zhiben.campaign.operations import (
     revise_draft,
     split,
 )
+from zhiben.campaign.operations.breaking import remaining
+from zhiben.campaign.tables import Filters
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.lifecycle import amend, perform
@@ -299,6 +302,31 @@ def test_other_lead_of_the_task_that_stays_reads_what_was_merged_and_the_former_
         with scope(city.actor(Role.DEPARTMENT_OFFICER, name)):
             seen[name] = [KeyTask.objects.filter(pk=one.pk).exists() for one in (other, first)]
     assert seen == {"市交通运输": [True, True], "市住房建设": [False, False], "市消防救援": [True, True]}
+
+
+def test_part_that_stays_carries_what_the_merged_parts_carried(city: City) -> None:
+    whole, part = full_part(city)
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        other = KeyTask.objects.exclude(pk__in=[whole.pk, part.pk]).get(parent=whole)
+        perform(other, "assign", office)
+        merge(part, [other], leads_differ=True, actor=office)
+        part.refresh_from_db()
+        assert (part.amount, part.target) == (Decimal(100), "排查百家（本单位100家）")
+        assert remaining(whole, queries.parts_of(whole)) == 0
+        assert [one.pk for one in Filters({"q": "100家", "state": ""}, office).page().rows] == [part.pk]
+    facts = json.loads(AuditEntry.objects.get(verb="merge").facts)
+    assert [Decimal(facts["amount"][name]) for name in ("from", "to")] == [60, 100]
+
+
+def test_merged_tasks_that_are_no_parts_do_not_add_up(city: City) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        made = draft_tasks(
+            [replace(one, amount=Decimal(50), amount_unit="家") for one in drafts(city, "A", "B")], actor=office
+        )
+        merge(made[0], made[1:], actor=office)
+        assert again(made[0]).amount == Decimal(50)
 
 
 def test_part_of_the_citys_task_is_split_by_the_city_only(city: City) -> None:

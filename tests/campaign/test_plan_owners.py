@@ -8,7 +8,7 @@ import json
 import pytest
 from django.urls import reverse
 from tests.factories.orgs import City
-from tests.factories.pages import browser
+from tests.factories.pages import browser, text
 from tests.factories.plans import Planners, fresh
 
 from zhiben.campaign import policy
@@ -23,7 +23,7 @@ from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Participation
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.orgs.vocab import Role
 
 
@@ -152,6 +152,29 @@ def test_draft_is_written_on_by_the_new_unit(planners: Planners) -> None:
         perform(version, "consult", planners.officer, reply_by=clock.today())
         asked = set(version.consultations.values_list("unit__name", flat=True))
     assert asked == {"市住房建设", "市消防救援"}
+
+
+def test_plan_stays_with_its_unit_while_others_are_asked(planners: Planners) -> None:
+    plan = planners.of_sector()
+    with scope(planners.officer):
+        version = plan.versions.get()
+        set_measures(version, [*drafts_of(version), planners.measure("2")], actor=planners.department)
+        perform(version, "consult", planners.department, reply_by=clock.today())
+        with pytest.raises(Refused, match="正在征求意见"):
+            hand_plan_over(plan, owner=planners.unit("市安委办"), reason="机构调整", actor=planners.officer)
+        perform(version, "recall", planners.department, reason="措施要改")
+        hand_plan_over(plan, owner=planners.unit("市安委办"), reason="机构调整", actor=planners.officer)
+    assert plan.owner_id == planners.unit("市安委办")
+
+
+@pytest.mark.parametrize("given", ["9" * 4400, "-1", "１"])
+def test_address_that_names_no_record_opens_an_empty_form(planners: Planners, given: str) -> None:
+    page = text(
+        browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办")),
+        "campaign:plan_new",
+        query=f"?kind=sector&sector={given}",
+    )
+    assert "起草方案" in page
 
 
 @pytest.mark.parametrize("unit", ["市应急管理", "市住房建设", "龙华区住房建设"])

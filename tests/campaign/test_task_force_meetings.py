@@ -271,6 +271,8 @@ def test_a_decision_moves_to_the_task_into_which_its_own_is_merged(city: City, o
         assert [one.carried_by for one in queries.decisions_of(meeting)] == [into.number]
     entry = AuditEntry.objects.get(verb="merge")
     assert json.loads(entry.facts)["decisions"] == [row.pk]
+    told = AuditEntry.objects.filter(verb="link_decision", model="campaign.meeting", record=meeting.pk).latest("seq")
+    assert json.loads(told.facts) == {"decision": row.pk, "from": other.pk, "task": into.pk}
 
 
 def test_a_decision_is_taken_off_its_task_on_the_page(city: City, officer: Actor, made: Force) -> None:

@@ -148,6 +148,19 @@ def unlink_decision(decision: Decision, *, actor: Actor) -> Decision:
     return decision
 
 
+def move_decisions(tasks: Sequence[KeyTask], into: KeyTask, actor: Actor) -> list[int]:
+    """Let what `tasks` carried out be carried out by `into`, whoever sees the meetings; each of them is held, and its
+    ledger tells. Returns the decisions' ids. The caller has opened the transaction."""
+    rows = Decision._unfiltered().filter(task__in=[one.pk for one in tasks])
+    known = Meeting._unfiltered().filter(pk__in=rows.values("meeting"))
+    meetings = {one.pk: one for one in known.select_for_update(of=("self",)).order_by("pk")}
+    moved = list(rows.order_by("pk").values_list("pk", "meeting", "task"))
+    for pk, meeting, task in moved:
+        _note("link_decision", meetings[meeting], actor, None, {"decision": pk, "from": task, "task": into.pk})
+    Decision._unfiltered().filter(pk__in=[pk for pk, *_ in moved]).update(task=into)
+    return [pk for pk, *_ in moved]
+
+
 def _link(decision: Decision, task: KeyTask | None) -> None:
     Decision.objects.filter(pk=decision.pk).update(task=task)
     decision.task = task

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import TASK
-from zhiben.campaign.models import Decision, KeyTask
-from zhiben.campaign.operations.breaking import must_add_up
+from zhiben.campaign.models import KeyTask
+from zhiben.campaign.operations.breaking import must_add_up, target_with
+from zhiben.campaign.operations.deciding import move_decisions
 from zhiben.campaign.operations.listing import Draft, draft_tasks
 from zhiben.campaign.operations.taking_part import read_merged, set_assisting, take_part_across
 from zhiben.campaign.policy import must_keep_list, must_split
-from zhiben.foundation import audit
+from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import Step, amend, perform_many
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -40,17 +41,30 @@ def merge(into: KeyTask, others: Sequence[KeyTask], *, leads_differ: bool = Fals
     partners = queries.assisting_by_task([into.pk, *(one.pk for one in others)])
     helpers = {unit for units in partners.values() for unit in units} | strangers
     with audit.batch():
+        amounts = _take_over_shares(into, others)
         _replace(others, N_("并入{number}").format(number=into.number), actor)
         amend(others, at=clock.now(), merged_into_id=into.pk)
         take_part_across({into.parent_id})
         read_merged(into)
         set_assisting(into, sorted(helpers - {into.lead_unit_id}))
-        decisions = Decision._unfiltered().filter(task__in=[one.pk for one in others])
-        moved = list(decisions.order_by("pk").values_list("pk", flat=True))
-        decisions.update(task=into)
-        facts = {"from": [one.number for one in others], "assisting": sorted(helpers), "decisions": moved}
+        moved = move_decisions(others, into, actor)
+        facts: dict[str, object] = {"from": [one.number for one in others], "assisting": sorted(helpers)}
+        facts |= {"decisions": moved, **amounts}
         audit.record("merge", actor, subject=(KeyTask._meta.label_lower, into.pk), facts=facts, grant=grant)
     return into
+
+
+def _take_over_shares(into: KeyTask, others: Sequence[KeyTask]) -> dict[str, object]:
+    """Of parts of one whole, the one that stays carries what all of them carried, so that the whole still adds up. What
+    stands by itself keeps its amount: the same said twice is not twice as much."""
+    shares = [one.amount for one in others if one.amount is not None]
+    if into.parent_id is None or into.amount is None or not shares:
+        return {}
+    before, said = into.amount, KeyTask.found_by.texts(into)
+    after = sum(shares, before)
+    amend([into], at=clock.now(), amount=after, target=target_with(into, after))
+    search.change(KeyTask.found_by, into, said)
+    return {"amount": {"from": before, "to": after}}
 
 
 def _must_be_mergeable(into: KeyTask, others: Sequence[KeyTask]) -> None:

@@ -109,9 +109,12 @@ def revise_plan(plan: Plan, *, reason: str, actor: Actor) -> PlanVersion:
 
 def hand_plan_over(plan: Plan, *, owner: int, reason: str, actor: Actor) -> Plan:
     """Let another unit answer for a plan, whatever becomes of its versions: the plan is at home with it from now on,
-    and the unit before reads it as far as the plan names it. Raises NotAllowed, Incomplete, Conflict."""
+    and the unit before reads it as far as the plan names it. Raises NotAllowed, Incomplete, Conflict; Refused while
+    units are asked about a version, among which the new one may be, and the one before is not."""
     grant = policy.must_hand_plan_over(actor, plan)
     of = policy.PlanOf(PlanKind(plan.kind), plan.territory_id or 0, plan.sector_id or 0)
+    if (prepared := queries.being_prepared(plan)) is not None and prepared.state == "consulting":
+        raise Refused(N_("该方案正在征求意见，请先由现责任单位“收回修改”或“送审”，再变更责任单位"))
     wrong = {} if reason.strip() else {"reason": N_("不能为空")}
     if owner == plan.owner_id:
         wrong["owner"] = N_("该单位已是责任单位")

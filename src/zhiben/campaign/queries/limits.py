@@ -1,5 +1,6 @@
 """Where the lights of which task turn: by the campaign of its action, or where it has none by that on whose office's
-ground it lies. What holds is what the office says today; lights of days gone by are not kept."""
+ground it lies and in whose years it is due. What holds is what the office says today; lights of days gone by are not
+kept."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def limits_of(tasks: Iterable[KeyTask]) -> dict[int, Limits]:
     for task in tasks:
         row = said.get(actions.get(task.action_id or 0, 0))
         if task.action_id is None:
-            row = next((one for ground, one in grounds if ground.covers(task.coordinates)), None)
+            near = (one for ground, one in grounds if ground.covers(task.coordinates))
+            row = next((one for one in near if task.due.year in one.campaign.years), None)
         if row is not None:
             found[task.pk] = row.limits
     return found

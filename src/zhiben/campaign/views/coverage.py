@@ -19,7 +19,7 @@ from zhiben.campaign.queries import Coverage, Spot
 from zhiben.campaign.queries.coverage import Cell
 from zhiben.campaign.views.remedies import remedies
 from zhiben.campaign.vocab import GapKind
-from zhiben.foundation.pages import acted, actor_of, download
+from zhiben.foundation.pages import acted, actor_of, download, is_id
 from zhiben.foundation.rendering import render as drawn
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -62,7 +62,7 @@ def campaign_asked(request: HttpRequest) -> Campaign | None:
 def with_campaign(request: HttpRequest, path: str, **query: str) -> str:
     """An address that goes on with the campaign of the one that was asked for."""
     asked = request.GET.get("campaign", "")
-    said = {"campaign": asked, **query} if asked.isascii() and asked.isdigit() else query
+    said = {"campaign": asked, **query} if is_id(asked) else query
     return f"{path}?{urlencode(said)}" if said else path
 
 

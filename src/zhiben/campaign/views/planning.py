@@ -36,7 +36,7 @@ from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.lifecycle.views import moves, wants_json
-from zhiben.foundation.pages import acted, actor_of, done, editing, form_page, status_of
+from zhiben.foundation.pages import acted, actor_of, done, editing, form_page, is_id, status_of
 from zhiben.foundation.scope.beside import beside
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -97,7 +97,7 @@ def _founding(actor: Actor) -> set[int]:
 def _with_owner(preset: dict[str, Any], who: policy.Answering) -> dict[str, Any]:
     """What the address names, with the unit that answers for such a plan, if it is clear."""
     numbers = {name: preset.get(name, "") for name in ("territory", "sector")}
-    ids = {name: int(one) for name, one in numbers.items() if one.isascii() and one.isdigit()}
+    ids = {name: int(one) for name, one in numbers.items() if is_id(one)}
     if preset.get("kind") not in list(PlanKind) or preset.get("owner"):
         return preset
     fitting = who.units_for(policy.PlanOf(PlanKind(preset["kind"]), **ids))
@@ -122,7 +122,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _onward(request: HttpRequest, version: PlanVersion) -> str:
     asked = {name: request.GET.get(name, "") for name in MISSING}
-    said = {name: one for name, one in asked.items() if one.isascii() and one.isdigit()}
+    said = {name: one for name, one in asked.items() if is_id(one)}
     if version.state == "drafted" and said:
         return f"{reverse('campaign:measure_add', args=[version.pk])}?{urlencode(said)}"
     return version.get_absolute_url()

@@ -1,6 +1,6 @@
 """What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a file as answer."""
 
-from zhiben.foundation.pages.answers import before_of, download, keep_query, start_of, ticked
+from zhiben.foundation.pages.answers import before_of, download, is_id, keep_query, start_of, ticked
 from zhiben.foundation.pages.asking import acted, actor_of, done, form_page, given_or, status_of
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
@@ -16,6 +16,7 @@ __all__ = [
     "editing",
     "form_page",
     "given_or",
+    "is_id",
     "keep_query",
     "long_text",
     "photos",

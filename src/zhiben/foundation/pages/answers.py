@@ -45,12 +45,17 @@ def start_of(request: HttpRequest) -> int:
 def before_of(request: HttpRequest) -> int:
     """The id before which a listing of the newest goes on; 0 for its beginning, and for anything that is no id."""
     asked = request.GET.get("before", "0")
-    return int(asked) if _counts(asked, ID_DIGITS) else 0
+    return int(asked) if is_id(asked) else 0
 
 
 def ticked(request: HttpRequest, name: str) -> list[int]:
     """The ids of the records that were ticked; anything that is no id is left out."""
-    return [int(one) for one in request.POST.getlist(name) if _counts(one, ID_DIGITS)]
+    return [int(one) for one in request.POST.getlist(name) if is_id(one)]
+
+
+def is_id(text: str) -> bool:
+    """True for what may be a record's id."""
+    return _counts(text, ID_DIGITS)
 
 
 def _counts(text: str, digits: int) -> bool:
