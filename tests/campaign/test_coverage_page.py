@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -16,8 +18,9 @@ from tests.factories.coverage import Covered, covered, hang
 from tests.factories.orgs import city as build
 from tests.factories.pages import browser
 
-from zhiben.campaign import operations, queries
+from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.models import KeyTask, NotApplicable
+from zhiben.campaign.operations import Draft, draft_tasks
 from zhiben.campaign.queries import Spot
 from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
@@ -277,6 +280,45 @@ def test_without_a_campaign_the_view_says_what_to_do_first(db: None) -> None:
         404,
         404,
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("elsewhere", "牵头单位不在“龙华区方案”所在的区域内"), ("late", "不在本次行动的年份（2024年至2026年）内")],
+)
+def test_task_is_hung_on_no_plan_of_another_place_or_time(stands: Covered, kind: str, told: str) -> None:
+    with unscoped(reason="a test makes a gap"):
+        task = hang(stands, [stands.wording("工贸通用", 3)])[0]
+        KeyTask.objects.filter(pk=task.pk).update(measure=None, due=date(2024 if kind == "elsewhere" else 2027, 12, 31))
+        measure = stands.wording("龙华区" if kind == "elsewhere" else "工贸通用", 4).measure_id
+    office = browser(stands.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    answer = office.post(reverse("campaign:hang", args=[task.pk]), {"measure": measure})
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    with unscoped(reason="a test reads"):
+        assert KeyTask.objects.get(pk=task.pk).measure_id is None
+
+
+def test_office_lists_tasks_under_plans_of_its_own_place_and_of_those_around_it(stands: Covered) -> None:
+    lists = {
+        office: [name for name in ("", "南山区", "龙华区", "工贸通用") if policy.lists_under(actor, stands.plans[name])]
+        for office, role in (("市安委办", "O"), ("南山区安委办", "O"), ("南山区", "D"))
+        for actor in [stands.city.actor(Role.OFFICE_OFFICER if role == "O" else Role.DISTRICT_OFFICER, office)]
+    }
+    assert lists == {
+        "市安委办": ["", "南山区", "龙华区", "工贸通用"],
+        "南山区安委办": ["", "南山区", "工贸通用"],
+        "南山区": [],
+    }
+
+
+def test_task_is_listed_under_no_plan_of_another_district(stands: Covered) -> None:
+    own, other = (stands.wording(name, 4).measure_id for name in ("南山区", "龙华区"))
+    draft = Draft("NS-1", "排查", "全部", stands.city.unit("南山区").pk, date(2024, 12, 31))
+    with scope(SYSTEM):
+        with pytest.raises(Incomplete) as refused:
+            draft_tasks([replace(draft, measure=other)], actor=SYSTEM)
+        assert refused.value.fields == {"lead_unit": "NS-1：牵头单位不在“龙华区方案”所在的区域内"}
+        assert [one.measure_id for one in draft_tasks([replace(draft, measure=own)], actor=SYSTEM)] == [own]
 
 
 def test_task_without_plan_is_hung_on_a_measure_through_the_site(stands: Covered) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -116,6 +117,7 @@ def hang(stands: Covered, wordings: Iterable[MeasureWording]) -> list[KeyTask]:
         lead = one.lead_unit or stands.city.unit("市应急管理")
         row.pk, row.number, row.measure_id, row.lead_unit = None, f"C-{next(_number):05d}", one.measure_id, lead
         row.place_at(lead.coordinates)
+        row.due = date(stands.campaign.last_year, 12, 31)
         rows.append(row)
     KeyTask.objects.bulk_create(rows, batch_size=500)
     KeyTask.objects.filter(pk=model.pk).update(measure=rows[0].measure_id, lead_unit=rows[0].lead_unit)

@@ -67,6 +67,21 @@ def must_list(actor: Actor) -> int:
     return grant.unit
 
 
+def lists_under(actor: Actor, plan: Plan) -> bool:
+    """True for whoever lists tasks on measures of a plan: an office whose territory lies in that of the plan, or holds
+    it."""
+    ground = replace(plan.coordinates, line=0, subline=0)
+    grants = (one.at for one in actor.grants if one.role == Role.OFFICE_OFFICER)
+    return any(ground.covers(at) or at.covers(ground) for at in grants)
+
+
+def must_list_under(actor: Actor, plan: Plan) -> None:
+    """Raise NotAllowed for anybody else."""
+    must_list(actor)
+    if not lists_under(actor, plan):
+        raise NotAllowed(N_("“{plan}”是其他区域的方案，不能在它的措施下列任务"), plan=str(plan))
+
+
 def keeps_list(actor: Actor, task: KeyTask) -> Grant | None:
     """The grant under which the person lists tasks where `task` lies; None without."""
     return actor.holding(Role.OFFICE_OFFICER, task.coordinates)

@@ -285,6 +285,6 @@ CONFLICTS = {
     "one_report_per_task_unit_and_period": N_("本单位刚有他人报送了本期进展，请刷新后查看"),
     "one_open_extension_request_per_task": N_("刚有他人提出了延期申请，请刷新后查看，待批复后再办"),
     "one_view_per_person_and_name": N_("您已有同名的视图，请另取名称"),
-    "campaign_keytask_number_key": N_("任务编号刚被他人使用，请刷新后核对编号"),
+    "campaign_keytask_number_key": N_("任务编号已被使用（也可能是您看不到的任务），请另编一个，例如加上本单位简称"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

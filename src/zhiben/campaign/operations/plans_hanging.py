@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask, MeasureWording, PlanMeasure, PlanVersion
 from zhiben.campaign.operations.plans_measures import copy_wordings
+from zhiben.campaign.operations.soundness import why_not_under
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.kernel import clock
@@ -30,9 +31,11 @@ def hang_many(pairs: Sequence[tuple[PlanMeasure, Sequence[KeyTask]]], *, actor: 
     """The same for several measures, each with its tasks; all or none."""
     grants = {task.pk: policy.must_hang(actor, task) for _measure, tasks in pairs for task in tasks}
     actions = queries.standing_actions(measure.pk for measure, _tasks in pairs)
-    for measure, _tasks in pairs:
+    for measure, tasks in pairs:
         if measure.pk not in actions:
             raise Refused(N_("措施{number}已不在方案中，不能挂接任务"), number=measure.number)
+        if why := why_not_under(measure, actions[measure.pk] or 0, tasks):
+            raise Refused(N_("不能挂到措施{number}：{why}"), number=measure.number, why=why)
     now = clock.now()
     with audit.batch() as entries:
         for measure, tasks in pairs:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField
 
 from zhiben.campaign import queries
-from zhiben.campaign.models import KeyTask
+from zhiben.campaign.models import KeyTask, PlanMeasure
 from zhiben.campaign.operations.steps import MilestoneDraft
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
@@ -38,7 +38,9 @@ def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
     names = orgs.unit_names(ends)
     by_action = queries.years_of({draft.action for draft in drafts})
     wholes = queries.wholes({draft.parent for draft in drafts})
-    places = orgs.unit_coordinates({draft.lead_unit for draft in drafts if draft.parent in wholes})
+    grounds = queries.grounds_of_measures({draft.measure for draft in drafts})
+    leads = {draft.lead_unit for draft in drafts if draft.parent in wholes or draft.measure in grounds}
+    places = orgs.unit_coordinates(leads)
     found: list[Flaw] = []
     for place, draft in enumerate(drafts):
         found += (Flaw(place, field, why) for field, why in _gone(draft, ends, names))
@@ -46,6 +48,8 @@ def flaws(drafts: Sequence[Draft], *, years: range = range(0)) -> list[Flaw]:
         found += (Flaw(place, field, why) for field, why in _immeasurable(draft))
         if whole := wholes.get(draft.parent):
             found += (Flaw(place, field, why) for field, why in _beyond(draft, whole, places[draft.lead_unit]))
+        if ground := grounds.get(draft.measure):
+            found += (Flaw(place, "lead_unit", why) for why in _elsewhere(*ground, places[draft.lead_unit]))
         found += (Flaw(place, field, why) for field, why in _too_long(draft))
     return found
 
@@ -123,14 +127,34 @@ def _beyond(draft: Draft, whole: KeyTask, place: Coordinates) -> Iterator[tuple[
         yield "lead_unit", N_("承担单位不在上级任务所在的区域内")
 
 
+def _elsewhere(plan: str, ground: Coordinates, place: Coordinates) -> Iterator[str]:
+    if not ground.covers(place):
+        yield N_("牵头单位不在“{plan}”所在的区域内").format(plan=plan)
+
+
+def why_not_under(measure: PlanMeasure, action: int, tasks: Sequence[KeyTask]) -> str:
+    """Why tasks that stand may not hang on a measure and its action: one is led from elsewhere than where the plan
+    lies, or due in no year of the campaign. "" where all may."""
+    years, ground = queries.years_of([action]).get(action, range(0)), queries.grounds_of_measures([measure.pk])
+    for task in tasks:
+        wrong = [*_elsewhere(*ground[measure.pk], task.coordinates), _out_of(years, task.due)]
+        if told := "；".join(filter(None, wrong)):
+            return f"{task.number}：{told}"
+    return ""
+
+
 def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:
-    if not years:
-        return
     told = [("due", draft.due), ("accept_by", draft.accept_by), *(("milestones", one.due) for one in draft.milestones)]
     for field, day in told:
-        if day is not None and day.year not in years:
-            sentence = N_("{day}不在本次行动的年份（{first}年至{last}年）内")
-            yield field, sentence.format(day=clock.in_words(day), first=years[0], last=years[-1])
+        if day is not None and (why := _out_of(years, day)):
+            yield field, why
+
+
+def _out_of(years: range, day: date) -> str:
+    if not years or day.year in years:
+        return ""
+    sentence = N_("{day}不在本次行动的年份（{first}年至{last}年）内")
+    return sentence.format(day=clock.in_words(day), first=years[0], last=years[-1])
 
 
 def _too_long(draft: Draft) -> Iterator[tuple[str, str]]:

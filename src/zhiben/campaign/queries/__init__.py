@@ -7,6 +7,7 @@ from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, on
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     broken_down,
+    grounds_of_measures,
     handed_over,
     next_numbers,
     parts_of,
@@ -185,6 +186,7 @@ __all__ = [
     "emptiness",
     "expected",
     "extensions_of",
+    "grounds_of_measures",
     "groups",
     "handed_over",
     "hanging_loose",

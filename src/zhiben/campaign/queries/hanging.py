@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from django.db.models import Count, QuerySet
 
-from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording
+from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording, PlanMeasure
 from zhiben.campaign.queries.plans import present_wordings
+from zhiben.campaign.queries.tasks import territory_of
 from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED, SET_ASIDE
+from zhiben.kernel.rights import Coordinates
 
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 FIRST_NUMBER = "ZD-0001"
@@ -33,6 +35,12 @@ def years_of(actions: Iterable[int]) -> dict[int, range]:
     rows = CampaignAction.objects.filter(pk__in=set(actions) - {0})
     found = rows.values_list("pk", "campaign__first_year", "campaign__last_year")
     return {pk: range(first, last + 1) for pk, first, last in found}
+
+
+def grounds_of_measures(measures: Iterable[int]) -> dict[int, tuple[str, Coordinates]]:
+    """Measure id → its plan, as it is called, and the territory for which that is made; whoever sees it."""
+    rows = PlanMeasure._unfiltered().filter(pk__in=set(measures) - {0}).select_related("plan")
+    return {one.pk: (str(one.plan), territory_of(one.plan)) for one in rows}
 
 
 def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:

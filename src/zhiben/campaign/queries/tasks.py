@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhiben.campaign.models import Extension, KeyTask
+from zhiben.campaign.models import Extension, KeyTask, Plan
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
@@ -27,9 +27,9 @@ def leading_units() -> list[orgs.UnitCard]:
     return sorted(orgs.units(*LEADING), key=lambda card: LEADING.index(UnitKind(card.kind)))
 
 
-def territory_of(task: KeyTask) -> Coordinates:
-    """The territory in which a task lies, whatever its line."""
-    return replace(task.coordinates, line=0, subline=0)
+def territory_of(one: KeyTask | Plan) -> Coordinates:
+    """The territory in which a task or a plan lies, whatever its line."""
+    return replace(one.coordinates, line=0, subline=0)
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

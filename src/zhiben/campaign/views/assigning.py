@@ -34,7 +34,7 @@ def assign_measure(request: HttpRequest, pk: int) -> HttpResponse:
     actor, wording = actor_of(request), queries.wording_of(pk)
     if wording is None:
         raise NotFound(N_("没有找到该措施，或它已不在现行方案里"))
-    policy.must_list(actor)
+    policy.must_list_under(actor, wording.version.plan)
     form = MeasureTasksForm(actor, request.POST or None, initial=begins_with(wording))
     made: list[KeyTask] = []
 

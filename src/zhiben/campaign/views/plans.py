@@ -157,7 +157,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _assigning(found: PlanMeasure, actor: Actor) -> str:
     """The address at which tasks are listed on a measure in force, for who may list them."""
-    if not policy.planning(actor) or queries.wording_of(found.pk) is None:
+    if not policy.lists_under(actor, found.plan) or queries.wording_of(found.pk) is None:
         return ""
     return reverse("campaign:assign_measure", args=[found.pk])
 
