@@ -4,6 +4,7 @@ plan."""
 from __future__ import annotations
 
 from calendar import Calendar
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -88,9 +89,7 @@ def divided(request: HttpRequest, face: str) -> HttpResponse:
         "face": face,
         "title": TITLES[face],
         "rows": [(one, _with(filters, **{name: one.key})) for one in shares],
-        "sum": {
-            key: sum(one.counts[key] for one in shares) for key in ("total", "parts", "done", "overdue", "returned")
-        },
+        "sum": sum((one.counts for one in shares), Counter()),
         "period": queries.last_ended(),
     }
     return render(request, "campaign/divided.html", context)
