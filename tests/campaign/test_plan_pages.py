@@ -144,6 +144,9 @@ def test_asked_unit_answers_on_the_plans_page_and_sees_its_own_reply_only(planne
     assert ["期限偏紧" in page for page in pages] == [True, False]
     writer = browser(planners.city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
     answer = reverse("campaign:consultation_move", args=[one.pk, "answer"])
+    told = writer.get(answer).content.decode()
+    said = [one.unit.name, "期限偏紧", clock.in_words(clock.today())]
+    assert re.findall(r"<dt>(?:征求意见单位|意见|反馈日期)</dt><dd>(.*?)</dd>", told) == said
     assert writer.post(answer, {"adopted": "yes", "answer": "已放宽"}).status_code == 302
     page = writer.get(version.get_absolute_url()).content.decode()
     assert ("采纳" in page, "已放宽" in page) == (True, True)

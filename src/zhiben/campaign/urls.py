@@ -60,7 +60,11 @@ PLANS = [
     path("plans/wordings/<int:pk>/", planning.edit, name="measure_edit"),
     path("plans/wordings/<int:pk>/shift/", planning.shift, name="measure_shift"),
     path("plans/measures/<int:pk>/", plans.measure, name="measure"),
-    path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
+    path(
+        "plans/consultations/<int:pk>/moves/<slug:name>/",
+        moves(Consultation, told=plans.asked),
+        name="consultation_move",
+    ),
 ]
 FORCES = [
     path("forces/", forces.listed, name="forces"),
