@@ -198,6 +198,26 @@ def test_measure_is_traced_upward_and_downward(planners: Planners) -> None:
     assert stranger.get(reverse("campaign:measure", args=[own.pk])).status_code == 404
 
 
+def test_tasks_of_a_measure_are_counted_for_whoever_sees_it(planners: Planners) -> None:
+    plan = planners.master()
+    with scope(planners.officer):
+        own = PlanMeasure.objects.get(plan=plan, number="1")
+        made = task(planners.city)
+        hang_tasks(own, [made], actor=planners.officer)
+    district = browser(planners.city.person(Role.DISTRICT_OFFICER, "龙华区"))
+    page = district.get(reverse("campaign:measure", args=[own.pk])).content.decode()
+    assert made.number not in page and "向下：任务（您能看到0项）" in page
+    assert "没有您能看到的任务" in page and "另有1项任务不在您的范围内，只计数，不列名" in page
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    whole = office.get(reverse("campaign:measure", args=[own.pk])).content.decode()
+    assert "向下：任务（您能看到1项）" in whole and "不在您的范围内" not in whole
+    counted = [
+        re.findall(r'data-label="任务" class="text-end">(\d+)<', client.get(plan.get_absolute_url()).content.decode())
+        for client in (district, office)
+    ]
+    assert counted == [["1", "0"], ["1", "0"]]
+
+
 def test_search_marks_what_was_found(planners: Planners) -> None:
     planners.master((planners.measure("1", text="整治违规动火作业"),))
     office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))

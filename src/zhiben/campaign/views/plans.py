@@ -164,6 +164,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "below": queries.tasks_by_measure([one.measure_id for one in lower]),
         "tasks": list(queries.tasks_of(found)[:LISTED]),
         "total": queries.tasks_of(found).count(),
+        "unseen": queries.unseen_tasks_of(found),
         "assign": _assigning(found, actor_of(request)),
     }
     return render(request, "campaign/measure.html", context)
