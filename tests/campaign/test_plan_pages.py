@@ -97,10 +97,19 @@ def test_draft_is_written_measure_by_measure(planners: Planners) -> None:
     with scope(planners.department):
         assert [(one.number, one.text) for one in drafts_of(version)][1] == ("2", "开展全员培训")
     shift = reverse("campaign:measure_shift", args=[row.pk])
-    for to, order in (("up", ["2", "1"]), ("down", ["1", "2"]), ("out", ["1"])):
+    for to, order in (("up", ["2", "1"]), ("down", ["1", "2"])):
         assert writer.post(shift, {"to": to}).status_code == 302
         with scope(planners.department):
             assert [one.number for one in drafts_of(version)] == order
+    assert writer.post(shift, {"to": "out"}).status_code == 422
+    out = reverse("campaign:measure_out", args=[row.pk])
+    assert f'href="{out}"' in writer.get(version.get_absolute_url()).content.decode()
+    assert "没有任务挂在这条措施上，也没有下级措施落实它。" in writer.get(out).content.decode()
+    with scope(planners.department):
+        assert [one.number for one in drafts_of(version)] == ["1", "2"]
+    assert writer.post(out)["Location"] == f"{version.get_absolute_url()}#measures"
+    with scope(planners.department):
+        assert [one.number for one in drafts_of(version)] == ["1"]
     goals = reverse("campaign:plan_goals", args=[version.pk])
     assert writer.post(goals, {"goals": "三年内清零"}).status_code == 302
     assert "三年内清零" in writer.get(version.get_absolute_url()).content.decode()
@@ -216,6 +225,20 @@ def test_tasks_of_a_measure_are_counted_for_whoever_sees_it(planners: Planners) 
         for client in (district, office)
     ]
     assert counted == [["1", "0"], ["1", "0"]]
+
+
+def test_who_takes_a_measure_out_is_told_what_hangs_on_it(planners: Planners) -> None:
+    plan = planners.master()
+    with scope(planners.officer):
+        above = PlanMeasure.objects.get(plan=plan, number="1")
+        hang_tasks(above, [task(planners.city)], actor=planners.officer)
+    planners.of_sector((planners.measure("5", upper=above.pk),), state="issued")
+    with scope(planners.officer):
+        version = revise_plan(plan, reason="年度调整", actor=planners.officer)
+    row = version.wordings.model._unfiltered().get(version=version, measure=above)
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    page = office.get(reverse("campaign:measure_out", args=[row.pk])).content.decode()
+    assert "挂在这条措施上的任务1项，落实它的下级措施1条。" in page
 
 
 def test_search_marks_what_was_found(planners: Planners) -> None:

@@ -48,6 +48,7 @@ from zhiben.campaign.queries.plan_search import search
 from zhiben.campaign.queries.plans import (
     PRESENT,
     being_prepared,
+    carried_out_by,
     consultations_of,
     groups,
     hanging_loose,
@@ -168,6 +169,7 @@ __all__ = [
     "cadences_ending",
     "campaign_above",
     "campaigns",
+    "carried_out_by",
     "changed_since",
     "checks_of",
     "checks_waiting",

@@ -164,6 +164,12 @@ def lower_measures(measure: PlanMeasure) -> list[MeasureWording]:
     return list(rows.order_by("version__plan", "position"))
 
 
+def carried_out_by(measure: PlanMeasure) -> int:
+    """How many measures of other plans in force carry out a measure, whoever sees them."""
+    rows = PlanMeasure._unfiltered().filter(upper=measure, dropped=False, plan__current__isnull=False)
+    return rows.count()
+
+
 def hanging_loose(version: PlanVersion) -> QuerySet[KeyTask]:
     """Tasks on measures of the version in force that `version` no longer has, whoever sees them."""
     if version.plan.current_id is None:
