@@ -241,6 +241,16 @@ def test_who_takes_a_measure_out_is_told_what_hangs_on_it(planners: Planners) ->
     assert "挂在这条措施上的任务1项，落实它的下级措施1条。" in page
 
 
+def test_task_names_its_measures_plan_and_leads_to_it(planners: Planners) -> None:
+    plan = planners.of_sector(state="issued")
+    with scope(planners.officer):
+        own, made = PlanMeasure.objects.get(plan=plan), task(planners.city)
+        hang_tasks(own, [made], actor=planners.officer)
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    page = office.get(made.get_absolute_url()).content.decode()
+    assert f'<a href="{reverse("campaign:measure", args=[own.pk])}">{plan} · 1</a>' in page
+
+
 def test_search_marks_what_was_found(planners: Planners) -> None:
     planners.master((planners.measure("1", text="整治违规动火作业"),))
     office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
