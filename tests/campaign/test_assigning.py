@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -89,6 +90,17 @@ def test_page_of_a_measure_begins_with_what_the_measure_says(desk: Client, measu
     assert "排查整治一百家" in page and 'value="ZD-0001"' in page and 'value="全覆盖"' in page
     assert f'value="{city.unit(LEAD).pk}" class="form-check-input" id="id_leads' in page.replace("  ", " ")
     assert "这条措施还没有任务" in page
+
+
+def test_units_that_are_ticked_stand_before_the_others(desk: Client, measure: PlanMeasure, city: City) -> None:
+    def listed(page: str, name: str) -> str:
+        return re.findall(rf'name="{name}" value="(\d+)"', page)[0]
+
+    lead, other = str(city.unit(LEAD).pk), str(city.unit(OTHER).pk)
+    assert listed(text(desk, "campaign:assign_measure", measure.pk), "leads") == lead
+    given = said(city, leads=[other], assisting=[lead], due="2027-01-31")
+    again = send(desk, "campaign:assign_measure", measure.pk, status=422, **given)
+    assert (listed(again, "leads"), listed(again, "assisting")) == (other, lead)
 
 
 def test_one_task_for_each_lead_unit_hangs_on_the_measure_and_its_action(

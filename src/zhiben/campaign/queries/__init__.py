@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
+from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_to_hang_on
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, only_years, reached
@@ -208,8 +208,8 @@ __all__ = [
     "lower_measures",
     "measure_in_force",
     "measures_by_id",
-    "measures_by_plan",
     "measures_of",
+    "measures_to_hang_on",
     "meeting",
     "meetings",
     "milestone_ids",
