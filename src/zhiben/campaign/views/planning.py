@@ -38,7 +38,7 @@ from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.lifecycle.views import moves, wants_json
 from zhiben.foundation.pages import acted, actor_of, done, editing, form_page, is_id, status_of
 from zhiben.foundation.scope.beside import beside
-from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -231,7 +231,18 @@ def signed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _stored(form: forms.Form, actor: Actor) -> list[int]:
-    return [store_upload(upload, actor_id=actor.id).pk for upload in form.cleaned_data["signed"]]
+    """The files by id. Raises Incomplete for what is no file that can be read: here only some kinds are any use."""
+    found = []
+    for upload in form.cleaned_data["signed"]:
+        try:
+            found.append(store_upload(upload, actor_id=actor.id).pk)
+        except Refused as refusal:
+            if refusal.code not in ("file_kind", "file_broken", "file_empty"):
+                raise
+            why = N_("“{name}”不能作为DOCX或PDF打开，可能已损坏或是别的格式；请重新导出DOCX，或另存为PDF后再上传")
+            told = why.format(name=upload.name)
+            raise Incomplete(told, fields={"signed": told}) from refusal
+    return found
 
 
 def _tell_of_text(request: HttpRequest, version: PlanVersion) -> None:
