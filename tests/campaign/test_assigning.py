@@ -438,9 +438,24 @@ def test_paper_hands_over_a_units_open_tasks(city: City, desk: Client) -> None:
     answer = desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"]))
     told = pages_of(answer.content)
     assert [one.number in told for one in (waiting, open_one, done, other)] == [True, True, False, False]
-    assert "市住房建设：" in told and "现将重点任务2项交由你单位牵头" in told and "2024.12.31" in told
+    assert "市住房建设：" in told and "现将重点任务1项交由你单位牵头" in told and "2024.12.31" in told
+    assert "另，你单位已签收、正在推进的重点任务1项列后，不必再次签收" in told
     pdf = desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "pdf"]))
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+
+
+def test_paper_recalls_what_was_accepted_and_asks_for_nothing(city: City, desk: Client) -> None:
+    task(city)
+    told = pages_of(desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"])).content)
+    assert "你单位已签收、正在推进的重点任务1项列后" in told and "现将" not in told and "另，" not in told
+
+
+def test_paper_says_an_amount_once(city: City, desk: Client) -> None:
+    for target in ("完成220家（本单位20家）", "完成220家"):
+        one = task(city, "assigned")
+        KeyTask._unfiltered().filter(pk=one.pk).update(target=target, amount=Decimal(20), amount_unit="家")
+    told = pages_of(desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"])).content)
+    assert re.findall("完成220家.*", told) == ["完成220家（本单位20家）", "完成220家（20家）"]
 
 
 def test_papers_of_all_units_come_in_one_file(city: City, desk: Client) -> None:
