@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -89,6 +90,17 @@ def test_page_of_a_measure_begins_with_what_the_measure_says(desk: Client, measu
     assert "排查整治一百家" in page and 'value="ZD-0001"' in page and 'value="全覆盖"' in page
     assert f'value="{city.unit(LEAD).pk}" class="form-check-input" id="id_leads' in page.replace("  ", " ")
     assert "这条措施还没有任务" in page
+
+
+def test_units_that_are_ticked_stand_before_the_others(desk: Client, measure: PlanMeasure, city: City) -> None:
+    def listed(page: str, name: str) -> str:
+        return re.findall(rf'name="{name}" value="(\d+)"', page)[0]
+
+    lead, other = str(city.unit(LEAD).pk), str(city.unit(OTHER).pk)
+    assert listed(text(desk, "campaign:assign_measure", measure.pk), "leads") == lead
+    given = said(city, leads=[other], assisting=[lead], due="2027-01-31")
+    again = send(desk, "campaign:assign_measure", measure.pk, status=422, **given)
+    assert (listed(again, "leads"), listed(again, "assisting")) == (other, lead)
 
 
 def test_one_task_for_each_lead_unit_hangs_on_the_measure_and_its_action(
@@ -426,9 +438,24 @@ def test_paper_hands_over_a_units_open_tasks(city: City, desk: Client) -> None:
     answer = desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"]))
     told = pages_of(answer.content)
     assert [one.number in told for one in (waiting, open_one, done, other)] == [True, True, False, False]
-    assert "市住房建设：" in told and "现将重点任务2项交由你单位牵头" in told and "2024.12.31" in told
+    assert "市住房建设：" in told and "现将重点任务1项交由你单位牵头" in told and "2024.12.31" in told
+    assert "另，你单位已签收、正在推进的重点任务1项列后，不必再次签收" in told
     pdf = desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "pdf"]))
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+
+
+def test_paper_recalls_what_was_accepted_and_asks_for_nothing(city: City, desk: Client) -> None:
+    task(city)
+    told = pages_of(desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"])).content)
+    assert "你单位已签收、正在推进的重点任务1项列后" in told and "现将" not in told and "另，" not in told
+
+
+def test_paper_says_an_amount_once(city: City, desk: Client) -> None:
+    for target in ("完成220家（本单位20家）", "完成220家"):
+        one = task(city, "assigned")
+        KeyTask._unfiltered().filter(pk=one.pk).update(target=target, amount=Decimal(20), amount_unit="家")
+    told = pages_of(desk.get(reverse("campaign:order", args=[city.unit(LEAD).pk, "docx"])).content)
+    assert re.findall("完成220家.*", told) == ["完成220家（本单位20家）", "完成220家（20家）"]
 
 
 def test_papers_of_all_units_come_in_one_file(city: City, desk: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -341,3 +342,22 @@ def test_task_without_plan_is_hung_on_a_measure_through_the_site(stands: Covered
     department = browser(stands.city.person(Role.DEPARTMENT_OFFICER, "市应急管理"))
     stranger = browser(stands.city.person(Role.DEPARTMENT_OFFICER, "市消防救援"))
     assert (department.get(address).status_code, stranger.get(address).status_code) == (403, 404)
+
+
+def test_task_is_hung_where_it_contests_the_lead_only_knowingly(stands: Covered) -> None:
+    with unscoped(reason="a test makes a gap"):
+        task = hang(stands, [stands.wording("工贸通用", 3)])[0]
+        KeyTask.objects.filter(pk=task.pk).update(measure=None, topic="")
+        measure = stands.wording("高层建筑消防", 4).measure_id
+    office = browser(stands.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    address = reverse("campaign:hang", args=[task.pk])
+    groups = re.findall(r'<optgroup label="(.*?)">', read(office, address))
+    assert "写明本任务牵头单位的措施" in groups[0] and len(groups) == len(set(groups))
+    refused = office.post(address, {"measure": measure})
+    assert refused.status_code == 422
+    assert (
+        "这条措施由市消防救援牵头，没有写到本任务的牵头单位市应急管理；请另选，或勾选此项" in refused.content.decode()
+    )
+    assert office.post(address, {"measure": measure, "contests": "on"}).status_code == 302
+    with unscoped(reason="a test reads"):
+        assert KeyTask.objects.get(pk=task.pk).measure_id == measure

@@ -175,6 +175,8 @@ def test_scan_is_kept_though_nothing_can_be_read(planners: Planners) -> None:
         (b"%PDF-1.7 and nothing more", "坏.pdf", "已损坏"),
         (docx("方案")[:-200], "坏.docx", "已损坏"),
         (b"a,b\n1,2\n", "表.csv", "不是DOCX或PDF文件"),
+        (b"\x00\x01 cut off", "坏.docx", "“坏.docx”不能作为DOCX或PDF打开，可能已损坏或是别的格式；请重新导出DOCX"),
+        (b"PK\x03\x04 cut off", "坏.docx", "“坏.docx”不能作为DOCX或PDF打开，可能已损坏"),
     ],
 )
 def test_file_that_cannot_be_opened_is_refused_and_not_kept(

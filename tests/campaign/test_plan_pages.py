@@ -97,10 +97,19 @@ def test_draft_is_written_measure_by_measure(planners: Planners) -> None:
     with scope(planners.department):
         assert [(one.number, one.text) for one in drafts_of(version)][1] == ("2", "开展全员培训")
     shift = reverse("campaign:measure_shift", args=[row.pk])
-    for to, order in (("up", ["2", "1"]), ("down", ["1", "2"]), ("out", ["1"])):
+    for to, order in (("up", ["2", "1"]), ("down", ["1", "2"])):
         assert writer.post(shift, {"to": to}).status_code == 302
         with scope(planners.department):
             assert [one.number for one in drafts_of(version)] == order
+    assert writer.post(shift, {"to": "out"}).status_code == 422
+    out = reverse("campaign:measure_out", args=[row.pk])
+    assert f'href="{out}"' in writer.get(version.get_absolute_url()).content.decode()
+    assert "没有任务挂在这条措施上，也没有下级措施落实它。" in writer.get(out).content.decode()
+    with scope(planners.department):
+        assert [one.number for one in drafts_of(version)] == ["1", "2"]
+    assert writer.post(out)["Location"] == f"{version.get_absolute_url()}#measures"
+    with scope(planners.department):
+        assert [one.number for one in drafts_of(version)] == ["1"]
     goals = reverse("campaign:plan_goals", args=[version.pk])
     assert writer.post(goals, {"goals": "三年内清零"}).status_code == 302
     assert "三年内清零" in writer.get(version.get_absolute_url()).content.decode()
@@ -144,6 +153,9 @@ def test_asked_unit_answers_on_the_plans_page_and_sees_its_own_reply_only(planne
     assert ["期限偏紧" in page for page in pages] == [True, False]
     writer = browser(planners.city.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
     answer = reverse("campaign:consultation_move", args=[one.pk, "answer"])
+    told = writer.get(answer).content.decode()
+    said = [one.unit.name, "期限偏紧", clock.in_words(clock.today())]
+    assert re.findall(r"<dt>(?:征求意见单位|意见|反馈日期)</dt><dd>(.*?)</dd>", told) == said
     assert writer.post(answer, {"adopted": "yes", "answer": "已放宽"}).status_code == 302
     page = writer.get(version.get_absolute_url()).content.decode()
     assert ("采纳" in page, "已放宽" in page) == (True, True)
@@ -193,6 +205,50 @@ def test_measure_is_traced_upward_and_downward(planners: Planners) -> None:
     assert "重大事故隐患动态清零" in up
     stranger = browser(planners.city.person(Role.DEPARTMENT_OFFICER, "市交通运输"))
     assert stranger.get(reverse("campaign:measure", args=[own.pk])).status_code == 404
+
+
+def test_tasks_of_a_measure_are_counted_for_whoever_sees_it(planners: Planners) -> None:
+    plan = planners.master()
+    with scope(planners.officer):
+        own = PlanMeasure.objects.get(plan=plan, number="1")
+        made = task(planners.city)
+        hang_tasks(own, [made], actor=planners.officer)
+    district = browser(planners.city.person(Role.DISTRICT_OFFICER, "龙华区"))
+    page = district.get(reverse("campaign:measure", args=[own.pk])).content.decode()
+    assert made.number not in page and "向下：任务（您能看到0项）" in page
+    assert "没有您能看到的任务" in page and "另有1项任务不在您的范围内，只计数，不列名" in page
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    whole = office.get(reverse("campaign:measure", args=[own.pk])).content.decode()
+    assert "向下：任务（您能看到1项）" in whole and "不在您的范围内" not in whole
+    counted = [
+        re.findall(r'data-label="任务" class="text-end">(\d+)<', client.get(plan.get_absolute_url()).content.decode())
+        for client in (district, office)
+    ]
+    assert counted == [["1", "0"], ["1", "0"]]
+
+
+def test_who_takes_a_measure_out_is_told_what_hangs_on_it(planners: Planners) -> None:
+    plan = planners.master()
+    with scope(planners.officer):
+        above = PlanMeasure.objects.get(plan=plan, number="1")
+        hang_tasks(above, [task(planners.city)], actor=planners.officer)
+    planners.of_sector((planners.measure("5", upper=above.pk),), state="issued")
+    with scope(planners.officer):
+        version = revise_plan(plan, reason="年度调整", actor=planners.officer)
+    row = version.wordings.model._unfiltered().get(version=version, measure=above)
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    page = office.get(reverse("campaign:measure_out", args=[row.pk])).content.decode()
+    assert "挂在这条措施上的任务1项，落实它的下级措施1条。" in page
+
+
+def test_task_names_its_measures_plan_and_leads_to_it(planners: Planners) -> None:
+    plan = planners.of_sector(state="issued")
+    with scope(planners.officer):
+        own, made = PlanMeasure.objects.get(plan=plan), task(planners.city)
+        hang_tasks(own, [made], actor=planners.officer)
+    office = browser(planners.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    page = office.get(made.get_absolute_url()).content.decode()
+    assert f'<a href="{reverse("campaign:measure", args=[own.pk])}">{plan} · 1</a>' in page
 
 
 def test_search_marks_what_was_found(planners: Planners) -> None:

@@ -136,6 +136,15 @@ def test_bulk_assignment_asks_no_unit_to_accept_after_its_due_day(city: City) ->
     assert [again(one).accept_by for one in (soon, own)] == [date(2024, 10, 20), date(2024, 10, 18)]
 
 
+def test_list_offers_for_many_what_the_person_may_do(city: City) -> None:
+    task(city)
+    officer, leader = (browser(city.person(role, "市安委办")) for role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER))
+    offered = [
+        re.findall(r'<option value="(finish|cancel|verify)"', text(one, "campaign:list")) for one in (officer, leader)
+    ]
+    assert offered == [["verify"], ["finish", "cancel"]]
+
+
 def test_leaders_cancel_with_a_reason_and_officers_do_not(city: City) -> None:
     one = task(city)
     told = {"task": [one.pk], "move": "cancel", "confirmed": 1, "reason": "重复列入"}

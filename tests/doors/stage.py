@@ -376,7 +376,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:plan_move": (pk["drafted plan's version"], "consult"),
         "campaign:plan_issue": (pk["reviewed plan's version"],),
         "campaign:plan_signed": (pk["issued plan's version"],),
-        **{f"campaign:{name}": (pk["drafted plan's wording"],) for name in ("measure_edit", "measure_shift")},
+        **{
+            f"campaign:{name}": (pk["drafted plan's wording"],)
+            for name in ("measure_edit", "measure_shift", "measure_out")
+        },
         "campaign:measure": (pk["issued measure"],),
         "campaign:consultation_move": (pk["consultation"], "agree"),
         "hazards:page": (pk["rectifying"],),
@@ -498,7 +501,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:plan_goals": {"goals": "清存量"},
         "campaign:measure_add": {"number": "2", "text": "复核销号"},
         "campaign:measure_edit": {"text": "逐项复核"},
-        "campaign:measure_shift": {"to": "out"},
+        "campaign:measure_shift": {"to": "up"},
+        "campaign:measure_out": {},
         "campaign:plan_move": {"reply_by": later},
         "campaign:plan_issue": {"issued_on": today},
         "hazards:move": {

@@ -241,7 +241,7 @@ def _plans(built: City) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (draft.pk,) for name in ("plan_goals", "measure_add", "plan_issue")},
         "campaign:plan_signed": (plan.current_id,),
         "campaign:plan_move": (draft.pk, "consult"),
-        **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift")},
+        **{f"campaign:{name}": (wording.pk,) for name in ("measure_edit", "measure_shift", "measure_out")},
         "campaign:measure": (measure.pk,),
         "campaign:consultation_move": (consultation.pk, "agree"),
     }

@@ -244,6 +244,7 @@ DOORS: dict[str, Door] = {
     "campaign:measure_add": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
     "campaign:measure_edit": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
     "campaign:measure_shift": Door(send="302 writes, 403 district plan, 404"),
+    "campaign:measure_out": Door("200 writes, 403 district plan, 404", "302 writes, 403 district plan, 404"),
     "campaign:plan_move": Door("200 district plan, 404", "302 writes, 403 district plan, 404"),
     "campaign:plan_issue": Door("200 reviewed plan, 404", "302 decides on time, 403 reviewed plan, 404"),
     "campaign:plan_signed": Door("200 keeps signed, 403 issued plan, 404", "302 keeps signed, 403 issued plan, 404"),

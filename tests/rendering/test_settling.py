@@ -75,3 +75,15 @@ def test_text_runs_on_at_its_own_distance_below_a_table_that_went_to_the_next_pa
 
 def test_sample_bulletin_has_no_collisions(fonts: list[Path]) -> None:
     assert collisions(render(sample.bulletin(), fonts).content) == []
+
+
+@pytest.mark.parametrize("rows", [9, 14])
+def test_few_but_tall_rows_begin_below_the_text_and_stop_above_the_foot(rows: int, fonts: list[Path]) -> None:
+    base = Paper(Style.LETTER, "某办", "交办单", "某办", date(2024, 7, 1), sealed=False)
+    columns = (Column("编号", width_mm=30), Column("任务", width_mm=60), Column("目标", width_mm=66))
+    body = tuple((f"号{n}", "排查整治" * 12, "全部整改到位" * 8) for n in range(rows))
+    done = render(replace(base, blocks=(AFTER, Table("表", columns, rows=body))), fonts)
+    assert any("号0" in text for _, text in reading.lines(done.content))
+    for page in range(1, done.pages + 1):
+        low = [y for y, text in reading.lines(done.content, page) if not text.startswith("—")]
+        assert max(low) < 297 - 35

@@ -5,6 +5,7 @@ from django.urls import path
 from zhiben.campaign.models import Consultation, KeyTask, Meeting, PlanVersion, Receipt, SampledReport
 from zhiben.campaign.views import (
     actions,
+    arranging,
     assigning,
     chains,
     coverage,
@@ -58,9 +59,14 @@ PLANS = [
     path("plans/drafts/<int:pk>/moves/issue/", planning.issue, name="plan_issue"),
     path("plans/drafts/<int:pk>/moves/<slug:name>/", moves(PlanVersion), name="plan_move"),
     path("plans/wordings/<int:pk>/", planning.edit, name="measure_edit"),
-    path("plans/wordings/<int:pk>/shift/", planning.shift, name="measure_shift"),
+    path("plans/wordings/<int:pk>/shift/", arranging.shift, name="measure_shift"),
+    path("plans/wordings/<int:pk>/out/", arranging.take_out, name="measure_out"),
     path("plans/measures/<int:pk>/", plans.measure, name="measure"),
-    path("plans/consultations/<int:pk>/moves/<slug:name>/", moves(Consultation), name="consultation_move"),
+    path(
+        "plans/consultations/<int:pk>/moves/<slug:name>/",
+        moves(Consultation, told=plans.asked),
+        name="consultation_move",
+    ),
 ]
 FORCES = [
     path("forces/", forces.listed, name="forces"),

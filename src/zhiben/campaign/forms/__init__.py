@@ -52,6 +52,7 @@ from zhiben.campaign.forms.working import (
     MoveChoice,
     PartForm,
     ViewForm,
+    moves_for,
     parts_of,
 )
 
@@ -103,6 +104,7 @@ __all__ = [
     "ViewForm",
     "assignable",
     "begins_with",
+    "moves_for",
     "parts_of",
     "said_of",
 ]

@@ -62,11 +62,17 @@ class Wording(forms.Form):
     def __init__(self, actor: Actor, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial={"cadence": Cadence.HALF_MONTH, **(initial or {})})
         self.units = assignable(actor)
-        choose_from(self, "assisting", self.units)
+        self.choose_units("assisting")
         choose_from(
             self, "recurrence", [(one.value, gettext(one.label)) for one in Recurrence], nothing=gettext("不重复")
         )
         choose_from(self, "cadence", [(one.value, gettext(one.label)) for one in Cadence])
+
+    def choose_units(self, name: str) -> None:
+        """Let `name` choose among the units, those that are ticked before the others: of two hundred they would be
+        scrolled past."""
+        ticked = {str(unit) for unit in self[name].value() or ()}
+        choose_from(self, name, sorted(self.units, key=lambda pair: str(pair[0]) not in ticked))
 
     def clean_milestones(self) -> tuple[MilestoneDraft, ...]:
         """The milestones that were written."""
@@ -119,7 +125,7 @@ class MeasureTasksForm(Wording):
 
     def __init__(self, actor: Actor, data: Any = None, initial: Any = None) -> None:
         super().__init__(actor, data, initial)
-        choose_from(self, "leads", self.units)
+        self.choose_units("leads")
 
     def drafts(self, *, measure: int) -> list[Draft]:
         """One draft for each lead unit."""

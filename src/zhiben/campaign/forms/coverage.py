@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiben.campaign import queries
+from zhiben.campaign.models import KeyTask
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
@@ -90,11 +92,36 @@ class FirstDayForm(forms.Form):
 
 
 class HangForm(forms.Form):
-    """On which measure a task hangs, offered plan by plan."""
+    """On which measure a task hangs, offered plan by plan, those that name its lead unit first; where the measure does
+    not name it the coverage will show two leads, which is to be known."""
 
-    measure = forms.ChoiceField(label=_("措施"), help_text=_("按方案分组；任务的行动随措施而定"))
+    measure = forms.ChoiceField(
+        label=_("措施"), help_text=_("按方案分组，责任单位或配合单位是本任务牵头单位的在前；任务的行动随措施而定")
+    )
+    contests = forms.BooleanField(
+        label=_("知道会成为两家牵头"),
+        required=False,
+        help_text=_("措施没有写到本任务的牵头单位时才须勾选；挂上以后条块链覆盖会列为“两家牵头”"),
+    )
 
-    def __init__(self, offered: list[tuple[str, list[tuple[int, str]]]], data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        groups = [(plan, [(pk, words) for pk, words in measures]) for plan, measures in offered]
-        self.fields["measure"].choices = [("", gettext("请选择")), *groups]  # type: ignore[attr-defined]
+    def __init__(self, task: KeyTask, data: Any = None) -> None:
+        super().__init__(data, initial={"measure": task.measure_id})
+        self.task, offered = task, queries.measures_to_hang_on(task)
+        self.cards = {one.id: one for one in offered}
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for one in offered:
+            named = gettext("{plan}（写明本任务牵头单位的措施）").format(plan=one.plan.title)
+            group = named if one.names(task.lead_unit_id) else one.plan.title
+            groups.setdefault(group, []).append((one.id, f"{one.number} {one.text}"))
+        self.fields["measure"].choices = [("", gettext("请选择")), *groups.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A lead that is contested knowingly. Parts of other tasks contest none."""
+        said = super().clean() or self.cleaned_data
+        one = self.cards.get(int(said.get("measure") or 0))
+        contested = one and self.task.parent_id is None and one.contested_by(self.task.lead_unit_id)
+        if one and contested and not said.get("contests"):
+            names = orgs.unit_names([one.lead, self.task.lead_unit_id])
+            why = gettext("这条措施由{lead}牵头，没有写到本任务的牵头单位{unit}；请另选，或勾选此项")
+            self.add_error("contests", why.format(lead=names[one.lead], unit=names[self.task.lead_unit_id]))
+        return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,14 +30,20 @@ BESIDE = {SET_DUE: N_("修改完成时限"), MERGE: N_("合并为一项")}
 MOST_PARTS = 6
 
 
+def moves_for(actor: Actor, tasks: Iterable[KeyTask]) -> list[str]:
+    """The moves made on many at once that the person may make on one of the tasks, whatever its state."""
+    rows = list(tasks)
+    return [name for name in TOGETHER if any(TASK.by_name[name].may(actor, task).allowed for task in rows)]
+
+
 class MoveChoice(forms.Form):
     """What to do with the tasks that were ticked."""
 
     move = forms.ChoiceField(label=_("办理"))
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, among: Sequence[str] = TOGETHER) -> None:
         super().__init__(data)
-        known = [(name, gettext(TASK.by_name[name].label)) for name in TOGETHER]
+        known = [(name, gettext(TASK.by_name[name].label)) for name in among]
         known += [(name, gettext(label)) for name, label in BESIDE.items()]
         choose_from(self, "move", known, nothing=gettext("对所选任务…"))
 

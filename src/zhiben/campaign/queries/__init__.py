@@ -1,6 +1,6 @@
 """Reads of the campaign that other rooms may use, within the open scope."""
 
-from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_by_plan
+from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_to_hang_on
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, only_years, reached
@@ -49,6 +49,7 @@ from zhiben.campaign.queries.plan_search import search
 from zhiben.campaign.queries.plans import (
     PRESENT,
     being_prepared,
+    carried_out_by,
     consultations_of,
     groups,
     hanging_loose,
@@ -63,6 +64,7 @@ from zhiben.campaign.queries.plans import (
     standing_actions,
     tasks_by_measure,
     tasks_of,
+    unseen_tasks_of,
     versions_of,
     waiting_consultations,
     waiting_plans,
@@ -168,6 +170,7 @@ __all__ = [
     "cadences_ending",
     "campaign_above",
     "campaigns",
+    "carried_out_by",
     "changed_since",
     "checks_of",
     "checks_waiting",
@@ -207,8 +210,8 @@ __all__ = [
     "lower_measures",
     "measure_in_force",
     "measures_by_id",
-    "measures_by_plan",
     "measures_of",
+    "measures_to_hang_on",
     "meeting",
     "meetings",
     "milestone_ids",
@@ -265,6 +268,7 @@ __all__ = [
     "undone_decisions",
     "unread",
     "unreported",
+    "unseen_tasks_of",
     "versions_of",
     "views_of",
     "waiting_consultations",

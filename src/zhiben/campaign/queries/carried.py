@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.vocab import IN_FORCE, PREPARED
+from zhiben.campaign.vocab import IN_FORCE, PREPARED, PlanKind
 from zhiben.kernel.rights import TERRITORY_LEVELS
 from zhiben.orgs import queries as orgs
 
@@ -51,6 +51,15 @@ class MeasureCard:
     drafted: int = 0
     leads: tuple[int, ...] = ()
     lowered: bool = False
+
+    def contested_by(self, unit: int) -> bool:
+        """True where a task led by `unit` contests the lead, which is for units that it names. A measure of the master
+        plan is everybody's."""
+        return bool(self.lead) and self.plan.kind != PlanKind.MASTER and not self.names(unit)
+
+    def names(self, unit: int) -> bool:
+        """True where `unit` is to lead it or to assist."""
+        return unit == self.lead or unit in self.assisting
 
 
 @dataclass(slots=True)
@@ -184,15 +193,36 @@ def hanging_on(measures: Collection[int]) -> QuerySet[KeyTask]:
     return rows.order_by("measure", "number")
 
 
-def measures_by_plan(first: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """(plan, its measures as (id, number and words)) of the plans in force within the open scope, those whose name
-    has `first` in it before the others."""
+def measures_to_hang_on(task: KeyTask) -> list[MeasureCard]:
+    """The measures of the plans in force within the open scope, without what hangs on them: those that name the task's
+    lead unit first, then those of plans in whose name its topic stands, plan by plan."""
     present = MeasureWording.objects.filter(version=F("version__plan__current"))
-    rows = present.select_related("measure", "version__plan").order_by("version__plan", "position", "pk")
-    found: dict[str, list[tuple[int, str]]] = {}
-    for row in rows:
-        found.setdefault(row.version.plan.title, []).append((row.measure_id, f"{row.measure.number} {row.text}"))
-    return sorted(found.items(), key=lambda pair: not (first and first in pair[0]))
+    assisting = _assisting(present)
+    plans = {one.pk: _seen(one) for one in Plan.objects.filter(current__isnull=False)}
+    cards = [
+        MeasureCard(
+            row.measure_id,
+            row.measure.number,
+            row.text,
+            plans[row.measure.plan_id],
+            row.action_id or 0,
+            row.link_id or 0,
+            row.lead_unit_id or 0,
+            frozenset(assisting.get(row.pk, ())),
+        )
+        for row in present.select_related("measure").order_by("measure__plan", "position", "pk")
+    ]
+    unit, topic = task.lead_unit_id, task.topic
+
+    def fitting(one: MeasureCard) -> tuple[bool, bool]:
+        return not one.names(unit), not (topic and topic in one.plan.title)
+
+    return sorted(cards, key=fitting)
+
+
+def _seen(row: Plan) -> PlanCard:
+    there = (row.territory_id or 0, row.sector_id or 0)
+    return PlanCard(row.pk, row.kind, row.title, row.owner_id, *there, in_force=True, prepared=False, seen=True)
 
 
 def measure_in_force(identifier: int) -> PlanMeasure | None:

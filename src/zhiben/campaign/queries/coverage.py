@@ -292,8 +292,7 @@ def _cell(ground: _Ground, plan: PlanCard, spot: Spot, where: str) -> Cell:
 
 
 def _of_measure(one: MeasureCard, units: Mapping[int, str], actions: Mapping[int, str]) -> Iterator[Gap]:
-    """What a measure lacks. Its tasks are led by units that it names; whoever else leads one contests its lead. A
-    measure of the master plan is everybody's: its tasks are led by many, and other plans may carry it out."""
+    """What a measure lacks, and who contests its lead. One of the master plan other plans may carry out."""
     where = f"{one.plan.title} · {one.number}"
     spot = Spot(one.action, one.plan.territory, one.plan.sector)
     general = one.plan.kind == PlanKind.MASTER
@@ -303,8 +302,7 @@ def _of_measure(one: MeasureCard, units: Mapping[int, str], actions: Mapping[int
         drafted = N_("（已拟稿{count}项，尚未下达）").format(count=one.drafted) if one.drafted else ""
         what = N_("措施没有已下达的任务：{text}").format(text=one.text)
         yield Gap(GapKind.NO_TASK, where, what + drafted, spot, one.plan, one.id)
-    contesting = [unit for unit in one.leads if unit != one.lead and unit not in one.assisting]
-    if one.lead and contesting and not general:
+    if contesting := [unit for unit in one.leads if one.contested_by(unit)]:
         others = "、".join(units[unit] for unit in contesting)
         what = N_("措施由{lead}牵头，任务却由未列入措施的{others}牵头").format(lead=units[one.lead], others=others)
         yield Gap(GapKind.TWO_LEADS, where, what, spot, one.plan, one.id)

@@ -61,7 +61,7 @@ def lines(found: Iterable[Plan]) -> list[Line]:
     counted = {plan.pk: plan.current_id or getattr(prepared.get(plan.pk), "pk", 0) for plan in rows}
     wordings = MeasureWording.objects.filter(version__in=[pk for pk in counted.values() if pk])
     measures = dict(wordings.values_list("version").annotate(Count("pk")))
-    hanging = KeyTask.objects.filter(measure__plan__in=rows).exclude(state__in=SET_ASIDE)
+    hanging = KeyTask._unfiltered().filter(measure__plan__in=[one.pk for one in rows]).exclude(state__in=SET_ASIDE)
     tasks = dict(hanging.order_by().values_list("measure__plan").annotate(Count("pk")))
     asked = Consultation.objects.filter(draft__in=[one.pk for one in prepared.values()], state="asked")
     unanswered = dict(asked.values_list("draft__plan").annotate(Count("pk")))
@@ -147,15 +147,27 @@ def tasks_of(measure: PlanMeasure) -> QuerySet[KeyTask]:
 
 
 def tasks_by_measure(measures: Collection[int]) -> dict[int, int]:
-    """Measure id → how many tasks hang on it that were not set aside."""
-    rows = KeyTask.objects.filter(measure__in=list(measures)).exclude(state__in=SET_ASIDE)
+    """Measure id → how many tasks hang on it that were not set aside, whoever sees them: rows of them are not shown."""
+    rows = KeyTask._unfiltered().filter(measure__in=list(measures)).exclude(state__in=SET_ASIDE)
     return dict(Counter(measure for measure in rows.values_list("measure", flat=True) if measure))
+
+
+def unseen_tasks_of(measure: PlanMeasure) -> int:
+    """How many more tasks hang on a measure, not set aside, than the open scope shows."""
+    seen = tasks_of(measure).exclude(state__in=SET_ASIDE).count()
+    return tasks_by_measure([measure.pk]).get(measure.pk, 0) - seen
 
 
 def lower_measures(measure: PlanMeasure) -> list[MeasureWording]:
     """What the sub-plans in force say to carry out a measure of the master plan."""
     rows = present_wordings().filter(upper=measure).select_related("measure__plan", "version__plan", "lead_unit")
     return list(rows.order_by("version__plan", "position"))
+
+
+def carried_out_by(measure: PlanMeasure) -> int:
+    """How many measures of other plans in force carry out a measure, whoever sees them."""
+    rows = PlanMeasure._unfiltered().filter(upper=measure, dropped=False, plan__current__isnull=False)
+    return rows.count()
 
 
 def hanging_loose(version: PlanVersion) -> QuerySet[KeyTask]:

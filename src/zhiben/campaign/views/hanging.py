@@ -20,7 +20,7 @@ def hang(request: HttpRequest, pk: int) -> HttpResponse:
     if task is None:
         raise NotFound(N_("没有找到该任务"))
     policy.must_hang(actor, task)
-    form = HangForm(queries.measures_by_plan(task.topic), request.POST or None, initial={"measure": task.measure_id})
+    form = HangForm(task, request.POST or None)
 
     def act() -> None:
         measure = queries.measure_in_force(int(form.cleaned_data["measure"]))

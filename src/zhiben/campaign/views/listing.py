@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.campaign import policy, queries, tables
-from zhiben.campaign.forms import MoveChoice, ViewForm
+from zhiben.campaign.forms import MoveChoice, ViewForm, moves_for
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import MOST
 from zhiben.campaign.sheets import TASKS, rows_out
@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "lights": queries.lights(found.rows, clock.now()),
         "changes": queries.changed_since(desk),
         "reports": queries.reporting_units(actor),
-        "together": MoveChoice() if policy.handles_many(actor) else None,
+        "together": MoveChoice(among=moves_for(actor, found.rows)) if policy.handles_many(actor) else None,
         "most": MOST,
         **units_beside(found.rows),
     }

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import (
@@ -38,7 +38,7 @@ from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.lifecycle.views import moves, wants_json
 from zhiben.foundation.pages import acted, actor_of, done, editing, form_page, is_id, status_of
 from zhiben.foundation.scope.beside import beside
-from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -135,7 +135,7 @@ def _version(pk: int) -> PlanVersion:
     return found
 
 
-def _drafted(request: HttpRequest, pk: int) -> PlanVersion:
+def drafted(request: HttpRequest, pk: int) -> PlanVersion:
     """The version, which the person drafts. Raises NotFound, NotAllowed, Refused."""
     found = _version(pk)
     policy.must_draft_plan(actor_of(request), found.plan)
@@ -147,7 +147,7 @@ def _drafted(request: HttpRequest, pk: int) -> PlanVersion:
 @require_http_methods(["GET", "POST"])
 def goals(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the goals of a draft."""
-    version = _drafted(request, pk)
+    version = drafted(request, pk)
     form = GoalsForm(request.POST or None, initial={"goals": version.goals})
     lock = PlanVersion.objects.filter(pk=pk)
     editing(form, lambda: {"goals": lock.get().goals}, subject=("campaign.planversion", pk), lock=lock)
@@ -160,7 +160,7 @@ def goals(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a measure to a draft."""
-    version = _drafted(request, pk)
+    version = drafted(request, pk)
     said = drafts_of(version)
     preset = {"number": _next_number(said), **{name: request.GET.get(name, "") for name in MISSING}}
     form = MeasureForm(version, request.POST or None, initial=preset)
@@ -183,11 +183,11 @@ def _next_number(said: list[MeasureDraft]) -> str:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a measure of a draft."""
-    row = _wording(pk)
-    version = _drafted(request, row.version_id)
+    row = wording_written(pk)
+    version = drafted(request, row.version_id)
     form = MeasureForm(version, request.POST or None, initial=_values(row), standing=row)
     lock = PlanVersion.objects.filter(pk=version.pk)
-    editing(form, lambda: _values(_wording(pk)), subject=("campaign.planversion", version.pk), lock=lock)
+    editing(form, lambda: _values(wording_written(pk)), subject=("campaign.planversion", version.pk), lock=lock)
     title = _("修改措施{number}：{plan}").format(number=row.measure.number, plan=version.plan)
 
     def act() -> None:
@@ -198,7 +198,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return acted(request, form, title, act, version.get_absolute_url())
 
 
-def _wording(pk: int) -> MeasureWording:
+def wording_written(pk: int) -> MeasureWording:
+    """A measure as a version words it. Raises NotFound."""
     found = MeasureWording.objects.filter(pk=pk).select_related("measure").prefetch_related("assisting").first()
     if found is None:
         raise NotFound(N_("没有找到该措施"))
@@ -211,22 +212,6 @@ def _values(row: MeasureWording) -> dict[str, object]:
     ids = {name: getattr(draft, name) or "" for name in ("action", "upper", "lead_unit", "link")}
     words = {"number": draft.number, "text": draft.text, "goal": draft.goal, "due": draft.due}
     return {**words, **ids, "assisting": "、".join(names[unit] for unit in draft.assisting)}
-
-
-@require_POST
-def shift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a measure of a draft up or down, or take it out."""
-    row = _wording(pk)
-    version = _drafted(request, row.version_id)
-    drafts = drafts_of(version)
-    place = next(n for n, one in enumerate(drafts) if one.number == row.measure.number)
-    moved, to = drafts.pop(place), request.POST.get("to", "")
-    if to in ("up", "down"):
-        drafts.insert(max(place + (1 if to == "down" else -1), 0), moved)
-    elif to != "out":
-        raise Refused(N_("没有这一步"))
-    operations.set_measures(version, drafts, actor=actor_of(request))
-    return HttpResponseRedirect(f"{version.get_absolute_url()}#measures")
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,7 +231,18 @@ def signed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _stored(form: forms.Form, actor: Actor) -> list[int]:
-    return [store_upload(upload, actor_id=actor.id).pk for upload in form.cleaned_data["signed"]]
+    """The files by id. Raises Incomplete for what is no file that can be read: here only some kinds are any use."""
+    found = []
+    for upload in form.cleaned_data["signed"]:
+        try:
+            found.append(store_upload(upload, actor_id=actor.id).pk)
+        except Refused as refusal:
+            if refusal.code not in ("file_kind", "file_broken", "file_empty"):
+                raise
+            why = N_("“{name}”不能作为DOCX或PDF打开，可能已损坏或是别的格式；请重新导出DOCX，或另存为PDF后再上传")
+            told = why.format(name=upload.name)
+            raise Incomplete(told, fields={"signed": told}) from refusal
+    return found
 
 
 def _tell_of_text(request: HttpRequest, version: PlanVersion) -> None:

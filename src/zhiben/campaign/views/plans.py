@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zhiben.campaign import policy, queries
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
-from zhiben.campaign.models import Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models import Consultation, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.operations.plans_signed import SIGNED
 from zhiben.campaign.sheets import MEASURES
 from zhiben.campaign.sheets.plans import measures_out
@@ -23,9 +23,11 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.pages import actor_of, download
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 LONGEST_TERM = 60
 LISTED = 200
@@ -110,6 +112,18 @@ def _said(shown: PlanVersion, actor: Actor) -> dict[str, Any]:
     }
 
 
+def asked(consultation: Consultation) -> list[tuple[str, str]]:
+    """Who was asked about a version, until when, and what came back and when."""
+    draft, unit = consultation.draft, orgs.unit_name(consultation.unit_id)
+    pairs = [(_("征求意见单位"), unit), (_("反馈期限"), clock.in_words(draft.reply_by) if draft.reply_by else "")]
+    if not consultation.opinion:
+        return pairs
+    said = [(_("意见"), consultation.opinion)]
+    if consultation.state == "objected":  # then the last move was the unit's own
+        said.append((_("反馈日期"), clock.in_words(consultation.changed_at.astimezone(clock.TZ).date())))
+    return pairs + said
+
+
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions of a plan side by side; the last two unless others are asked for."""
@@ -150,6 +164,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "below": queries.tasks_by_measure([one.measure_id for one in lower]),
         "tasks": list(queries.tasks_of(found)[:LISTED]),
         "total": queries.tasks_of(found).count(),
+        "unseen": queries.unseen_tasks_of(found),
         "assign": _assigning(found, actor_of(request)),
     }
     return render(request, "campaign/measure.html", context)

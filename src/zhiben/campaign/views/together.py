@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiben.campaign import operations, policy, queries, tables
-from zhiben.campaign.forms import BESIDE, MERGE, SET_DUE, DueForm, MergeForm, MoveChoice
+from zhiben.campaign.forms import BESIDE, MERGE, SET_DUE, DueForm, MergeForm, MoveChoice, moves_for
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.lifecycle.forms import form_for
@@ -43,7 +43,7 @@ def together(request: HttpRequest) -> HttpResponse:
     context["asked"] = request.POST.get("query", "")
     if sent is not None and (form.is_valid() or not form.fields):
         context["outcomes"] = _act(name, chosen, form, actor)
-        context["again"] = MoveChoice({"move": name})
+        context["again"] = MoveChoice({"move": name}, moves_for(actor, chosen))
     return render(request, "campaign/together.html", context, status=422 if form.errors else 200)
 
 

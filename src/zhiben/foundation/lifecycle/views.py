@@ -28,11 +28,12 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 View = Callable[..., HttpResponse]
+Pairs = list[tuple[str, str]]
 
 
-def moves(model: type[Living], *, back: str = "") -> View:
+def moves(model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] | None = None) -> View:
     """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the page of the record, which otherwise knows
-    its own address."""
+    its own address; `told` says of a record, in pairs, what a person has to know to make up their mind."""
 
     @require_http_methods(["GET", "POST"])
     def move_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -56,6 +57,7 @@ def moves(model: type[Living], *, back: str = "") -> View:
         ready([record])
         offer = next((o for o in offers(record, actor) if o.name == name), None)
         context = {"record": record, "move": move, "form": form, "offer": offer, "sentence": sentence, "back": address}
+        context["told"] = told(record) if told else []
         # What comes back for another reason is still about what was seen then.
         context["seen"] = form.data.get(SEEN, "") if status == 422 else record.version
         return render(request, "web/move.html", context, status=status)
