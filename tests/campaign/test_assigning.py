@@ -31,7 +31,7 @@ from zhiben.campaign.operations import (
 from zhiben.campaign.queries import assisting_units, next_numbers, unaccepted
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
@@ -209,6 +209,25 @@ def test_day_of_acceptance_is_not_over_when_a_task_is_assigned(city: City, offic
     one = task(city, "drafted")
     with scope(office), pytest.raises(Refused, match="签收期限已过"):
         perform(one, "assign", office, accept_by=clock.today() - timedelta(days=1))
+
+
+def test_day_of_acceptance_in_a_draft_that_is_over_gives_way_to_the_usual(city: City, desk: Client) -> None:
+    over, soon, own = (task(city, "drafted", due=due) for due in (DUE, clock.today() + timedelta(days=3), DUE))
+    today, usual = clock.today(), clock.today() + timedelta(days=7)
+    amend([over, soon], at=clock.now(), accept_by=today - timedelta(days=1))
+    amend([own], at=clock.now(), accept_by=today)
+    for one, day in ((over, usual), (soon, soon.due), (own, today)):
+        begun = text(desk, "campaign:move", one.pk, "assign")
+        assert f'value="{day.isoformat()}"' in begun and "不填则按拟稿所写" in begun
+        send(desk, "campaign:move", one.pk, "assign", accept_by="")
+        assert {row.pk: (row.state, row.accept_by) for row in tasks()}[one.pk] == ("assigned", day)
+
+
+def test_day_of_acceptance_that_does_not_fit_is_told_at_its_field(city: City, desk: Client) -> None:
+    one = task(city, "drafted")
+    for day, why in (("2024-10-01", "签收期限已过"), ("2025-12-31", "签收期限晚于完成时限")):
+        assert why in send(desk, "campaign:move", one.pk, "assign", status=422, accept_by=day)
+    assert tasks()[0].state == "drafted"
 
 
 def test_nobody_is_asked_to_accept_after_the_due_day(city: City, office: Actor) -> None:

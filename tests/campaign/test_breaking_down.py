@@ -314,7 +314,7 @@ def test_part_is_not_assigned_before_the_whole(city: City, office: Actor) -> Non
     drafted = task(city, "drafted")
     with scope(office):
         part = break_down(drafted, [Share(city.unit("龙华区").pk)], actor=office)[0]
-        with pytest.raises(Refused, match="的上级任务还未下达"):
+        with pytest.raises(Refused, match="的上级任务还未下达，请先下达上级任务"):
             perform(part, "assign", office)
 
 
