@@ -143,19 +143,22 @@ def must_add_up(task: KeyTask, left: Decimal | None, amounts: Sequence[Decimal |
 
 
 def _difference(task: KeyTask, left: Decimal, total: Decimal) -> str:
+    """Said of the whole, with what stands and is not given anew."""
     if total == left:
         return ""
+    whole = task.amount or left
+    total += whole - left
     words = {
+        "all": N_("全部分解任务") if whole != left else "",
         "total": plain_number(total),
-        "left": plain_number(left),
-        "off": plain_number(abs(total - left)),
+        "whole": plain_number(whole),
+        "off": plain_number(abs(total - whole)),
         "unit": task.amount_unit,
+        "percent": int(total * 100 / whole),
     }
-    if total < left:
-        return N_("合计{total}{unit}，还差{off}{unit}没有分下去（应为{left}{unit}）").format(**words)
-    percent = int(total * 100 / left) if left > 0 else 0
-    over = N_("合计{total}{unit}，超出{off}{unit}（应为{left}{unit}").format(**words)
-    return over + (N_("，为其{percent}%）").format(percent=percent) if left > 0 else "）")
+    if total < whole:
+        return N_("{all}合计{total}{unit}，还差{off}{unit}没有分下去（应为{whole}{unit}）").format(**words)
+    return N_("{all}合计{total}{unit}，超出{off}{unit}（应为{whole}{unit}，为其{percent}%）").format(**words)
 
 
 def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
