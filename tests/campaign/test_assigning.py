@@ -32,7 +32,7 @@ from zhiben.campaign.operations import (
 from zhiben.campaign.queries import assisting_units, next_numbers, unaccepted
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
@@ -223,6 +223,25 @@ def test_day_of_acceptance_is_not_over_when_a_task_is_assigned(city: City, offic
         perform(one, "assign", office, accept_by=clock.today() - timedelta(days=1))
 
 
+def test_day_of_acceptance_in_a_draft_that_is_over_gives_way_to_the_usual(city: City, desk: Client) -> None:
+    over, soon, own = (task(city, "drafted", due=due) for due in (DUE, clock.today() + timedelta(days=3), DUE))
+    today, usual = clock.today(), clock.today() + timedelta(days=7)
+    amend([over, soon], at=clock.now(), accept_by=today - timedelta(days=1))
+    amend([own], at=clock.now(), accept_by=today)
+    for one, day in ((over, usual), (soon, soon.due), (own, today)):
+        begun = text(desk, "campaign:move", one.pk, "assign")
+        assert f'value="{day.isoformat()}"' in begun and "不填则按拟稿所写" in begun
+        send(desk, "campaign:move", one.pk, "assign", accept_by="")
+        assert {row.pk: (row.state, row.accept_by) for row in tasks()}[one.pk] == ("assigned", day)
+
+
+def test_day_of_acceptance_that_does_not_fit_is_told_at_its_field(city: City, desk: Client) -> None:
+    one = task(city, "drafted")
+    for day, why in (("2024-10-01", "签收期限已过"), ("2025-12-31", "签收期限晚于完成时限")):
+        assert why in send(desk, "campaign:move", one.pk, "assign", status=422, accept_by=day)
+    assert tasks()[0].state == "drafted"
+
+
 def test_nobody_is_asked_to_accept_after_the_due_day(city: City, office: Actor) -> None:
     one, soon = task(city, "drafted"), task(city, "drafted", due=clock.today() + timedelta(days=3))
     with scope(office), pytest.raises(Refused, match=f"{one.number}签收期限晚于完成时限"):
@@ -347,7 +366,9 @@ def test_objection_to_a_share_is_answered_with_another_and_the_rest_given_away(
     assert 'value="50"' in text(desk, "campaign:edit_draft", parts[0].pk)
     third, again = city.unit("福田区").pk, f"p{parts[0].pk}-amount"
     short = send(desk, "campaign:parts", whole.pk, status=422, save=1, **{again: "30"})
-    assert "合计30家，还差20家没有分下去（应为50家）" in short
+    assert "全部分解任务合计80家，还差20家没有分下去（应为100家）" in short
+    over = send(desk, "campaign:parts", whole.pk, status=422, save=1, **{again: "60"})
+    assert "全部分解任务合计110家，超出10家（应为100家，为其110%）" in over
     equal = send(desk, "campaign:parts", whole.pk, status=200, equal=1, **{again: "30", f"u{third}-taken": "on"})
     assert f'name="u{third}-amount" value="20"' in equal
     given = {again: "30", f"u{third}-taken": "on", f"u{third}-amount": "20"}
@@ -362,6 +383,34 @@ def test_objection_to_a_share_is_answered_with_another_and_the_rest_given_away(
     assert (facts["parts"], facts["again"]) == (["ZD-9-03"], {"ZD-9-01": "30"})
     assert AuditEntry.objects.filter(verb="revise_draft", record=parts[0].pk).count() == 1
     assert verify().ok
+
+
+def test_objection_to_a_share_leads_to_where_it_is_changed(city: City, office: Actor, desk: Client) -> None:
+    whole, (part, _other) = shared(city, office)
+    link = f'href="{reverse("campaign:parts", args=[whole.pk])}"'
+    assert "分到的量在上级任务的分解页改" in text(desk, "campaign:page", part.pk)
+    given = {**said(city), "lead": city.unit("龙华区").pk, "amount": "30", "amount_unit": "家"}
+    refused = send(desk, "campaign:edit_draft", part.pk, status=422, **given)
+    assert "分解任务的量不能单独改动，请到上级任务ZD-9的“分解任务”页改量" in refused and link in refused
+    district = browser(city.person(Role.OFFICE_OFFICER, "龙华区安委办"))
+    own = text(district, "campaign:page", part.pk)
+    assert ("请修改拟稿后重新下达" in own, "分到的量在上级任务的分解页改" in own) == (True, False)
+    assert link not in text(district, "campaign:edit_draft", part.pk)
+
+
+def test_page_of_a_task_shared_out_among_all_asks_for_the_drafts_shares_only(
+    city: City, office: Actor, desk: Client
+) -> None:
+    whole, parts = shared(city, office)
+    page = text(desk, "campaign:parts", whole.pk)
+    assert ("目标量100家，已全部分下去" in page, "还有0家" in page, "平均分配" in page) == (True, False, True)
+    third = city.unit("福田区").pk
+    given = {f"p{parts[0].pk}-amount": "30", f"u{third}-taken": "on", f"u{third}-amount": "20"}
+    send(desk, "campaign:parts", whole.pk, save=1, **given)
+    page = text(desk, "campaign:parts", whole.pk)
+    told = [words in page for words in ("还有0家", "平均分配", "完成时限（不填则同上级任务）", "保存改量")]
+    assert told == [False, False, False, True]
+    assert [f'name="p{one.pk}-amount"' in page for one in tasks() if one.parent_id] == [True, False, True]
 
 
 def test_share_that_was_assigned_is_not_given_anew(city: City, office: Actor) -> None:

@@ -24,6 +24,7 @@ from zhiben.campaign.operations import (
     revise_draft,
     split,
 )
+from zhiben.campaign.operations.steps import recurring
 from zhiben.campaign.queries import in_force, lights, listed, parts_of
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
@@ -130,6 +131,35 @@ def test_part_is_not_due_after_the_whole(city: City, office: Actor, whole: KeyTa
     assert refused(city, office, whole, late) == {
         "due": "ZD-0100-01：分解任务的完成时限不能晚于上级任务（2024年12月31日）"
     }
+
+
+def test_part_due_before_a_milestone_does_not_lose_it(city: City, office: Actor, whole: KeyTask) -> None:
+    early = [Share(city.unit("龙华区").pk, Decimal(100), due=date(2024, 11, 29))]
+    why = "龙华区的节点“完成一半”（2024年11月30日）晚于该分解任务的完成时限（2024年11月29日）"
+    assert refused(city, office, whole, early) == {"due": why}
+    with scope(office):
+        same = break_down(whole, [Share(city.unit("龙华区").pk, Decimal(100), due=STEP)], actor=office)[0]
+        assert list(same.milestones.values_list("name", "due")) == [("完成一半", STEP)]
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "steps"),
+    [
+        ("month", [("2024年10月", date(2024, 10, 31)), ("2024年11月", date(2024, 11, 15))]),
+        ("quarter", [("2024年第4季度", date(2024, 11, 15))]),
+    ],
+)
+def test_part_of_what_recurs_recurs_until_it_is_due(
+    city: City, office: Actor, recurrence: str, steps: list[tuple[str, date]]
+) -> None:
+    due = date(2024, 12, 15)
+    again = recurring(recurrence, due, since=date(2024, 10, 1))
+    draft = Draft("ZD-7", "巡查", "每期一次", city.unit("市住房建设").pk, due, recurrence=recurrence, milestones=again)
+    with scope(office):
+        monthly = draft_tasks([draft], actor=office)[0]
+        share = Share(city.unit("龙华区").pk, due=date(2024, 11, 15))
+        part = break_down(monthly, [share], actor=office)[0]
+        assert list(part.milestones.order_by("position").values_list("name", "due")) == steps
 
 
 def test_number_of_a_part_that_grows_too_long_is_told(city: City, office: Actor) -> None:
@@ -284,7 +314,7 @@ def test_part_is_not_assigned_before_the_whole(city: City, office: Actor) -> Non
     drafted = task(city, "drafted")
     with scope(office):
         part = break_down(drafted, [Share(city.unit("龙华区").pk)], actor=office)[0]
-        with pytest.raises(Refused, match="的上级任务还未下达"):
+        with pytest.raises(Refused, match="的上级任务还未下达，请先下达上级任务"):
             perform(part, "assign", office)
 
 

@@ -44,7 +44,7 @@ def test_task_that_does_not_say_what_is_wanted_is_not_assigned(city: City, given
     one = drafted(city, cast, **given)
     with unscoped(reason="test"), pytest.raises(Refused) as refused:
         perform(one, "assign", cast.office)
-    assert (refused.value.text, one.state) == (f"ZD-1{what}，请在清单中补正后再下达", "drafted")
+    assert (refused.value.text, one.state) == (f"ZD-1{what}，请用“修改拟稿”补正后再下达", "drafted")
 
 
 def test_who_works_for_the_lead_unit_too_does_not_verify(city: City) -> None:

@@ -129,6 +129,26 @@ def test_a_decision_that_is_not_sound_is_refused(
     assert (list(refusal.value.fields), Decision._unfiltered().count()) == ([field], 0)
 
 
+def test_a_decision_is_due_in_the_years_of_the_campaign(city: City, officer: Actor, made: Force) -> None:
+    late, unit = date(2027, 1, 1), made.members[0].unit_id
+    meeting = made.meeting("held", decisions=0)
+    with scope(officer):
+        operations.set_meeting(meeting, MeetingDraft(TODAY), present=[unit], actor=officer)
+        row = operations.add_decision(meeting, decided(unit, "排查燃气", late), actor=officer)
+        operations.found_campaign(city.unit("市安委办").pk, actor=officer)
+        for act in (
+            lambda: operations.add_decision(meeting, decided(unit, "排查电梯", late), actor=officer),
+            lambda: operations.set_decision(row, decided(unit, "排查燃气管道", late), actor=officer),
+        ):
+            with pytest.raises(Incomplete) as refusal:
+                act()
+            assert refusal.value.fields == {"due": "2027年1月31日不在本次行动的年份（2024年至2026年）内"}
+        with pytest.raises(Refused, match="第1项议定事项：2027年1月31日不在本次行动的年份"):
+            perform(queries.meeting(meeting.pk), "settle", officer)
+        operations.set_decision(row, decided(unit, "排查燃气", date(2026, 12, 1)), actor=officer)
+        perform(queries.meeting(meeting.pk), "settle", officer)
+
+
 # Decisions become tasks
 
 

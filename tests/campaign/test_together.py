@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,6 +103,22 @@ def test_bulk_due_days_hold_to_the_campaign_the_whole_and_the_parts(city: City) 
     earlier = send(client, "campaign:together", **own, due="2024-11-30", status=200)
     assert "完成时限不能早于分解任务P-1的（2024年12月1日）" in earlier and "节点“方案印发”晚于完成时限" in earlier
     assert [again(one).due for one in every] == [whole.due, date(2024, 11, 30), stepped.due, part.due]
+
+
+@pytest.mark.parametrize("due", [date(2025, 3, 31), date(2024, 12, 20), date(2024, 11, 1)])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_whole_and_its_parts_are_moved_together(city: City, due: date, backwards: bool) -> None:
+    office = city.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(office):
+        whole = task(city, "drafted")
+        draft = Draft("P-1", "排查", "完成", city.unit("龙华区").pk, date(2024, 12, 1), parent=whole.pk)
+        part = operations.draft_tasks([draft], actor=office)[0]
+        below = replace(draft, number="P-2", lead_unit=city.unit("民治街道").pk, parent=part.pk)
+        street = operations.draft_tasks([below], actor=office)[0]
+        every = [street, part, whole] if backwards else [whole, part, street]
+        outcomes = operations.set_due_many(every, due, actor=office)
+    assert [(one.task, one.why) for one in outcomes] == [(one, "") for one in every]
+    assert [again(one).due for one in every] == [due] * 3
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,13 @@ def must_break_down(actor: Actor, task: KeyTask) -> Grant | None:
     return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能分解任务"))
 
 
+def may_reshare(actor: Actor, part: KeyTask, whole: KeyTask | None) -> bool:
+    """True where a drafted part gets another share on the page on which the person breaks the whole down."""
+    if whole is None or part.state != "drafted" or part.amount is None:
+        return False
+    return whole.amount is not None and keeps_list(actor, whole) is not None
+
+
 def must_revise_draft(actor: Actor, task: KeyTask) -> Grant | None:
     """The same, where a drafted task is to say something else. Raises NotAllowed."""
     return _held(actor, keeps_list(actor, task), N_("只有本辖区安委办工作人员才能修改拟稿任务"))

@@ -57,7 +57,7 @@ class Wording(forms.Form):
         label=_("佐证要求"), max_length=400, required=False, help_text=_("下达前须填写")
     )
     due = day(_("完成时限"))
-    accept_by = day(_("签收期限"), required=False, help_text=_("不填的，下达时按默认天数"))
+    accept_by = day(_("签收期限"), required=False, help_text=_("不填的或下达时已过的，按默认天数"))
 
     def __init__(self, actor: Actor, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial={"cadence": Cadence.HALF_MONTH, **(initial or {})})

@@ -18,6 +18,7 @@ from zhiben.campaign.lifecycle.tasks import (
     PERIOD,
     REASON,
     TASK,
+    until_accepted,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "REPLY_ASKED",
     "TASK",
     "drafting",
+    "until_accepted",
 ]

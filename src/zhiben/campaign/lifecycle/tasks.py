@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING, SET_ASIDE
@@ -87,6 +87,17 @@ REACHED_ON = Need(
 )
 PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
+
+def until_accepted(task: Any, today: date) -> date:
+    """Until when a task that is assigned today is to be accepted: as its draft says, unless that day is over; else
+    within the usual days, and not after it is due."""
+    if task.accept_by is not None and task.accept_by >= today:
+        drafted: date = task.accept_by
+        return drafted
+    due: date = task.due
+    return min(today + timedelta(days=ACCEPT_DAYS), max(due, today))
+
+
 TASK = register(
     Machine(
         name="key_task",
@@ -117,8 +128,8 @@ TASK = register(
                         N_("签收期限"),
                         "date",
                         required=False,
-                        help=N_("不填则按默认天数"),
-                        begins=lambda task: task.accept_by or clock.today() + timedelta(days=ACCEPT_DAYS),
+                        help=N_("不填则按拟稿所写；拟稿没有写或所写的已过，则按默认天数"),
+                        begins=lambda task: until_accepted(task, clock.today()),
                     ),
                 ),
             ),

@@ -12,7 +12,7 @@ from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
 from zhiben.campaign.operations.listing import Draft, draft_tasks, must_be_open
-from zhiben.campaign.operations.steps import MilestoneDraft
+from zhiben.campaign.operations.steps import MilestoneDraft, until
 from zhiben.campaign.vocab import DEEPEST
 from zhiben.foundation import audit, search
 from zhiben.foundation.lifecycle import amend
@@ -143,28 +143,33 @@ def must_add_up(task: KeyTask, left: Decimal | None, amounts: Sequence[Decimal |
 
 
 def _difference(task: KeyTask, left: Decimal, total: Decimal) -> str:
+    """Said of the whole, with what stands and is not given anew."""
     if total == left:
         return ""
+    whole = task.amount or left
+    total += whole - left
     words = {
+        "all": N_("全部分解任务") if whole != left else "",
         "total": plain_number(total),
-        "left": plain_number(left),
-        "off": plain_number(abs(total - left)),
+        "whole": plain_number(whole),
+        "off": plain_number(abs(total - whole)),
         "unit": task.amount_unit,
+        "percent": int(total * 100 / whole),
     }
-    if total < left:
-        return N_("合计{total}{unit}，还差{off}{unit}没有分下去（应为{left}{unit}）").format(**words)
-    percent = int(total * 100 / left) if left > 0 else 0
-    over = N_("合计{total}{unit}，超出{off}{unit}（应为{left}{unit}").format(**words)
-    return over + (N_("，为其{percent}%）").format(percent=percent) if left > 0 else "）")
+    if total < whole:
+        return N_("{all}合计{total}{unit}，还差{off}{unit}没有分下去（应为{whole}{unit}）").format(**words)
+    return N_("{all}合计{total}{unit}，超出{off}{unit}（应为{whole}{unit}，为其{percent}%）").format(**words)
 
 
 def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
-    """Milestones keep their days as far as they fit."""
+    """Milestones keep their days. Raises Incomplete where a part is due before one of them."""
     numbers = queries.next_numbers(len(shares), like=f"{task.number}-01")
     steps = [MilestoneDraft(one.name, one.due, one.weight) for one in task.milestones.order_by("position")]
-    drafts = []
+    drafts, lost = [], []
     for share, number in zip(shares, numbers, strict=True):
         due = share.due or task.due
+        kept, later = until(steps, due, task.recurrence)
+        lost += [(share.unit, due, step) for step in later]
         drafts.append(
             Draft(
                 number=share.number or number,
@@ -181,10 +186,24 @@ def _drafts(task: KeyTask, shares: Sequence[Share]) -> list[Draft]:
                 amount_unit=task.amount_unit if share.amount is not None else "",
                 cadence=share.cadence or task.cadence,
                 recurrence=task.recurrence,
-                milestones=tuple(one for one in steps if one.due <= due),
+                milestones=kept,
             )
         )
+    _must_lose_none(lost)
     return drafts
+
+
+def _must_lose_none(lost: Sequence[tuple[int, date, MilestoneDraft]]) -> None:
+    if not lost:
+        return
+    names, told = orgs.unit_names({unit for unit, _due, _step in lost}), []
+    for unit, due, step in lost:
+        sentence = N_("{unit}的节点“{name}”（{day}）晚于该分解任务的完成时限（{due}）")
+        days = {"day": clock.in_words(step.due), "due": clock.in_words(due)}
+        told.append(sentence.format(unit=names[unit], name=step.name, **days))
+    why = "；".join(told)
+    way = N_("{why}。请改晚该分解任务的时限，或先按上级任务的时限分解，再在“修改拟稿”中把节点和时限一起改早")
+    raise Incomplete(way, fields={"due": why}, why=why)
 
 
 def target_with(task: KeyTask, amount: Decimal) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from zhiben.campaign import policy
+from zhiben.campaign import policy, queries
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.listing import Draft, task_row
 from zhiben.campaign.operations.soundness import before_parts, must_be_sound, why_not_due
@@ -85,8 +85,8 @@ def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if strange := set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
         what = N_("上级任务") if "parent_id" in strange else N_("牵头单位")
         return N_("{what}不能经导入改动，请取消后另列").format(what=what)
-    if "amount" in changes and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
-        return N_("任务已分解，目标量不能单独改动")
+    if "amount" in changes and (why := _why_shared(task)):
+        return why
     return "" if task.state == "drafted" else _why_not_any_more(task, changes)
 
 
@@ -144,8 +144,15 @@ def revise_draft(task: KeyTask, draft: Draft, *, actor: Actor) -> KeyTask:
 
 
 def _must_keep_its_share(task: KeyTask, draft: Draft) -> None:
-    if draft.amount != task.amount and (task.parent_id or KeyTask.objects.filter(parent=task).exists()):
-        wrong = N_("任务已分解，目标量不能单独改动")
+    if draft.amount != task.amount and (wrong := _why_shared(task)):
         raise Incomplete(wrong, fields={"amount": wrong})
     if wrong := before_parts(task, draft.due):
         raise Incomplete(wrong, fields={"due": wrong})
+
+
+def _why_shared(task: KeyTask) -> str:
+    """Why an amount is not changed alone: it is a share, or was shared out; "" where it is neither."""
+    if whole := queries.wholes([task.parent_id or 0]).get(task.parent_id or 0):
+        sentence = N_("分解任务的量不能单独改动，请到上级任务{number}的“分解任务”页改量")
+        return sentence.format(number=whole.number)
+    return N_("任务已分解，目标量不能单独改动") if KeyTask.objects.filter(parent=task).exists() else ""

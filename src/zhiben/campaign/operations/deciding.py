@@ -14,6 +14,7 @@ from zhiben.campaign import policy, queries
 from zhiben.campaign.models import Decision, KeyTask, Meeting
 from zhiben.campaign.operations.listing import Draft, draft_tasks
 from zhiben.campaign.operations.meeting import held, must_be_open
+from zhiben.campaign.operations.soundness import outside
 from zhiben.foundation import audit
 from zhiben.kernel.errors import Conflict, Incomplete, Refused
 from zhiben.kernel.rights import Actor, Grant
@@ -215,6 +216,8 @@ def _must_be_sound(meeting: Meeting, draft: DecisionDraft) -> None:
         wrong["text"] = N_("请填写议定事项")
     if draft.due is not None and draft.due < meeting.held_on:
         wrong["due"] = N_("完成时限不能早于会议日期")
+    elif why := outside(draft.due, queries.office_years(meeting.force.office_id)):
+        wrong["due"] = why
     if draft.lead_unit and draft.lead_unit not in {card.id for card in orgs.units(on=meeting.held_on)}:
         wrong["lead_unit"] = N_("该单位在会议当日已不存在")
     if wrong:

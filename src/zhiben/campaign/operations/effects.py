@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from zhiben.campaign import policy
-from zhiben.campaign.lifecycle import TASK
+from zhiben.campaign.lifecycle import TASK, until_accepted
 from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.campaign.operations.taking_part import carry_no_more
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.vocab import ACCEPT_DAYS, OPEN, SET_ASIDE
+from zhiben.campaign.vocab import OPEN, SET_ASIDE
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.kernel import clock
@@ -68,18 +68,20 @@ def _assigned(change: Change) -> None:
     """A unit is given a task that says what is to be reached, how it is shown, and by when; and until when it is to
     say that it has it."""
     task, today = change.record, _day_of(change)
-    usual = min(today + timedelta(days=ACCEPT_DAYS), max(task.due, today))
-    task.accept_by = change.facts.get("accept_by") or task.accept_by or usual
+    task.accept_by = change.facts.get("accept_by") or until_accepted(task, today)
     missing = {
         N_("没有目标"): not task.target.strip(),
         N_("没有佐证要求"): not task.evidence_required.strip(),
         N_("完成时限已过"): task.due < today,
-        N_("签收期限已过"): task.accept_by < today <= task.due,
-        N_("签收期限晚于完成时限"): task.accept_by > task.due >= today,
-        N_("的上级任务还未下达"): _beside(change).above == "drafted",
     }
     if what := "、".join(words for words, so in missing.items() if so):
-        raise Refused(N_("{number}{what}，请在清单中补正后再下达"), number=task.number, what=what)
+        raise Refused(N_("{number}{what}，请用“修改拟稿”补正后再下达"), number=task.number, what=what)
+    if _beside(change).above == "drafted":
+        raise Refused(N_("{number}的上级任务还未下达，请先下达上级任务"), number=task.number)
+    if not today <= task.accept_by <= task.due:
+        wrong = N_("签收期限已过") if task.accept_by < today else N_("签收期限晚于完成时限")
+        way = N_("{number}{what}，请改签收期限")
+        raise Incomplete(way, fields={"accept_by": wrong}, number=task.number, what=wrong)
     task.assigned_on, task.scheduled = today, task.scheduled or task.due
 
 

@@ -13,6 +13,7 @@ from django.db.models import Max
 from zhiben.campaign import policy, queries
 from zhiben.campaign.lifecycle import MEETING
 from zhiben.campaign.models import Decision, Meeting
+from zhiben.campaign.operations.soundness import outside
 from zhiben.campaign.vocab import INVITED
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
@@ -130,6 +131,10 @@ def _settled(change: Change) -> None:
     rows = [one for one in queries.decisions_of(meeting) if not one.carried_by]
     sentence = N_("第{n}项议定事项没有牵头单位、时限或目标")
     wrong += [sentence.format(n=one.position) for one in rows if not one.ready]
+    years = queries.office_years(meeting.force.office_id)
+    wrong += [
+        N_("第{n}项议定事项：{why}").format(n=one.position, why=why) for one in rows if (why := outside(one.due, years))
+    ]
     if wrong:
         raise Refused(N_("纪要还不能定稿：{why}"), why="；".join(wrong))
     change.noted["decisions"] = Decision.objects.filter(meeting=meeting).count()

@@ -137,24 +137,25 @@ def why_not_under(measure: PlanMeasure, action: int, tasks: Sequence[KeyTask]) -
     lies, or due in no year of the campaign. "" where all may."""
     years, ground = queries.years_of([action]).get(action, range(0)), queries.grounds_of_measures([measure.pk])
     for task in tasks:
-        wrong = [*_elsewhere(*ground[measure.pk], task.coordinates), _out_of(years, task.due)]
+        wrong = [*_elsewhere(*ground[measure.pk], task.coordinates), outside(task.due, years)]
         if told := "；".join(filter(None, wrong)):
             return f"{task.number}：{told}"
     return ""
 
 
-def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:
-    told = [("due", draft.due), ("accept_by", draft.accept_by), *(("milestones", one.due) for one in draft.milestones)]
-    for field, day in told:
-        if day is not None and (why := _out_of(years, day)):
-            yield field, why
-
-
-def _out_of(years: range, day: date) -> str:
-    if not years or day.year in years:
+def outside(day: date | None, years: range) -> str:
+    """Why nothing is due on a day: it lies outside of a campaign's years. "" where it doesn't, or there is none."""
+    if day is None or not years or day.year in years:
         return ""
     sentence = N_("{day}不在本次行动的年份（{first}年至{last}年）内")
     return sentence.format(day=clock.in_words(day), first=years[0], last=years[-1])
+
+
+def _untimely(draft: Draft, years: range) -> Iterator[tuple[str, str]]:
+    told = [("due", draft.due), ("accept_by", draft.accept_by), *(("milestones", one.due) for one in draft.milestones)]
+    for field, day in told:
+        if why := outside(day, years):
+            yield field, why
 
 
 def _too_long(draft: Draft) -> Iterator[tuple[str, str]]:

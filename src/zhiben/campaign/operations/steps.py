@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zhiben.campaign.models import KeyTask, Milestone
@@ -76,6 +76,22 @@ def recurring(recurrence: str, due: date, *, since: date | None = None) -> tuple
             found.append(MilestoneDraft(name, min(month.last, due)))
         month = month_of(month.last + timedelta(days=1))
     return tuple(found)
+
+
+def until(
+    steps: Sequence[MilestoneDraft], due: date, recurrence: str
+) -> tuple[tuple[MilestoneDraft, ...], list[MilestoneDraft]]:
+    """Those of a whole's milestones that a part due on a day has, and those that it would lose because they come later.
+    What recurs recurs until the part is due, and its last time is cut short."""
+    later = [one for one in steps if one.due > due]
+    if not later:
+        return tuple(steps), []
+    since = min(one.due for one in steps)
+    times = {one.name for one in recurring(recurrence, max(one.due for one in later), since=since)}
+    ends = {one.name: one.due for one in recurring(recurrence, due, since=since)}
+    kept = [one for one in steps if one.due <= due]
+    kept += (replace(one, due=ends[one.name]) for one in later if one.name in ends)
+    return tuple(kept), [one for one in later if one.name not in times]
 
 
 def milestones_of(task: KeyTask, told: Sequence[MilestoneDraft]) -> list[Milestone]:

@@ -38,8 +38,27 @@ def move_many(tasks: Iterable[KeyTask], move: str, facts: Mapping[str, Any], *, 
 
 
 def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[Outcome]:
-    """Give each task another due day, as far as the office may still set it."""
-    return _each(tasks, "set_due", lambda task: set_due(task, due, actor=actor), actor)
+    """Give each task another due day, as far as the office may still set it; the outcomes are in the order given."""
+    asked = list(tasks)
+    known = {one.pk: one for one in asked}
+    places = {one.pk: place for place, one in enumerate(asked)}
+    done = _each(
+        sorted(asked, key=lambda one: _turn(one, due, known)),
+        "set_due",
+        lambda task: set_due(task, due, actor=actor),
+        actor,
+    )
+    return sorted(done, key=lambda one: places[one.task.pk])
+
+
+def _turn(task: KeyTask, due: date, known: Mapping[int, KeyTask]) -> tuple[bool, int]:
+    """When a task gets its new day, so that none of those that are moved with it stands in its way: first those that
+    get a later one, wholes before their parts; then those that get an earlier one, parts before their wholes."""
+    depth, above = 0, known.get(task.parent_id or 0)
+    while above is not None:
+        depth, above = depth + 1, known.get(above.parent_id or 0)
+    earlier = due < task.due
+    return earlier, -depth if earlier else depth
 
 
 def _each(tasks: Iterable[KeyTask], what: str, act: Callable[[KeyTask], str], actor: Actor) -> list[Outcome]:

@@ -3,7 +3,7 @@
 from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_to_hang_on
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
-from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, only_years, reached
+from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, office_years, only_years, reached
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     broken_down,
@@ -221,6 +221,7 @@ __all__ = [
     "notice",
     "notices",
     "notified",
+    "office_years",
     "official_of",
     "only_years",
     "open_milestones",

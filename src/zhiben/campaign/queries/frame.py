@@ -33,6 +33,12 @@ def only_years() -> range:
     return range(found[0][0], found[0][1] + 1) if len(found) == 1 else range(0)
 
 
+def office_years(office: int) -> range:
+    """From the first to the last year of an office's own campaigns; none where it has none."""
+    years = [year for one in Campaign.objects.filter(office=office) for year in one.years]
+    return range(min(years), max(years) + 1) if years else range(0)
+
+
 def campaign_above(office: int) -> Campaign | None:
     """The campaign of an office within whose territory another one lies."""
     rows = list(Campaign.objects.exclude(office=office).order_by("pk"))

@@ -10,6 +10,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -71,6 +73,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if task.state != "drafted":
         raise Refused(N_("任务现为“{state}”，不能再按拟稿修改"), state=task.state_shown.label)
     form = TaskForm(actor, request.POST or None, initial=_said(pk))
+    _lead_to_shares(form, task, actor)
     rows = KeyTask.objects.filter(pk=pk)
     editing(form, lambda: _said(pk), subject=(KeyTask._meta.label_lower, pk), lock=rows.select_for_update(of=("self",)))
 
@@ -81,6 +84,15 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
         _told_at(form, lambda: operations.revise_draft(task, draft, actor=actor))
 
     return acted(request, form, _("修改拟稿"), act, task.get_absolute_url(), task)
+
+
+def _lead_to_shares(form: forms.Form, task: KeyTask, actor: Actor) -> None:
+    """A part's amount is a share; the way to where it is changed stands at the field."""
+    whole = queries.tasks_by_id([task.parent_id or 0]).first()
+    if whole is not None and policy.may_reshare(actor, task, whole):
+        there = (reverse("campaign:parts", args=[whole.pk]), whole.number, _("分解任务"))
+        link = format_html('<a href="{}">{} {}</a>', *there)
+        form.fields["amount"].help_text = format_html(_("这是分到的量，在此不能改；改量请到：{}"), link)
 
 
 def _said(pk: int) -> dict[str, object]:

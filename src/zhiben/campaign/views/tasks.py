@@ -55,18 +55,20 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
     lines = audit.of(task)
     objected = lines[-1].facts.get("reason", "") if lines and task.last_move == "object" else ""
     office = policy.keeps_list(actor, task) is not None
+    above = queries.tasks_by_id([task.parent_id or 0]).first()
     return {
         "light": lights.get(task.pk),
         "lights": lights,
         "steps": list(task.milestones.order_by("position")),
         "parts": parts,
         "carriers": orgs.unit_names(part.lead_unit_id for part in parts),
-        "above": queries.tasks_by_id([task.parent_id or 0]).first(),
+        "above": above,
         "wording": queries.wording_of(task.measure_id) if task.measure_id else None,
         "hung_unseen": bool(task.measure_id) and not queries.measures_by_id([task.measure_id or 0]),
         "checks": list(queries.checks_of(task.pk)),
         "objected": objected,
         "may_edit": office and task.state == "drafted",
+        "may_reshare": office and policy.may_reshare(actor, task, above),
         "may_break": office and task.state in OPEN,
         "splits": task.state in operations.REPLACEABLE and policy.splits(actor, task),
         "cadence": Cadence(task.cadence),
