@@ -293,7 +293,7 @@ def test_task_is_hung_on_no_plan_of_another_place_or_time(stands: Covered, kind:
         KeyTask.objects.filter(pk=task.pk).update(measure=None, due=date(2024 if kind == "elsewhere" else 2027, 12, 31))
         measure = stands.wording("龙华区" if kind == "elsewhere" else "工贸通用", 4).measure_id
     office = browser(stands.city.person(Role.OFFICE_OFFICER, "市安委办"))
-    answer = office.post(reverse("campaign:hang", args=[task.pk]), {"measure": measure})
+    answer = office.post(reverse("campaign:hang", args=[task.pk]), {"measure": measure, "contests": "on"})
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
     with unscoped(reason="a test reads"):
         assert KeyTask.objects.get(pk=task.pk).measure_id is None
