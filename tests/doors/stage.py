@@ -436,7 +436,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:add_indicator": {"name": "整改率", "unit": "%"},
         "campaign:indicator": {"name": "培训人次", "unit": "人次", "target_2024": "100"},
         "campaign:declare_not_applicable": {"reason": "没有此类企业"},
-        "campaign:hang": {"measure": records["hung on"].pk},
+        "campaign:hang": {"measure": records["hung on"].pk, "contests": "on"},
         "campaign:found_chain": {"name": "锂电池", "links": "生产"},
         "campaign:chain": {
             "name": "电动自行车",
