@@ -107,6 +107,7 @@ def _tasks(posts: Posts, records: dict[str, Any]) -> None:
     lead = posts.actor("P.own")
     for name in ("task", "asked task"):
         records[name] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=FUTURE)
+    records["stray task"] = task(posts.city, lead=LEAD, assisting=(ASSISTING,), due=date(2026, 12, 31))
     records["submitted task"] = task(posts.city, "submitted", lead=LEAD, due=FUTURE)
     framed = framed_campaign(posts.city.unit(OFFICE).pk, posts.actor("O.own"))
     records |= excused(posts.city, framed.action.campaign, posts.city.unit(OFFICE), posts.actor("O.own"))
@@ -328,7 +329,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
             f"action-{pk['action']}-territory-{posts.city.territories['民治街道'].pk}",
         ),
         "campaign:take_not_applicable_back": (pk["excuse"],),
-        "campaign:hang": (pk["task"],),
+        "campaign:hang": (pk["stray task"],),
         "campaign:chain": (pk["chain"],),
         **{f"campaign:{name}": (pk["link"],) for name in ("link", "hold_link")},
         **{f"campaign:{name}": (pk["holder"],) for name in ("release_link", "leave_link")},
