@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -70,7 +70,7 @@ def must_list(actor: Actor) -> int:
 def lists_under(actor: Actor, plan: Plan) -> bool:
     """True for whoever lists tasks on measures of a plan: an office whose territory lies in that of the plan, or holds
     it."""
-    ground = replace(plan.coordinates, line=0, subline=0)
+    ground = plan.coordinates.territory
     grants = (one.at for one in actor.grants if one.role == Role.OFFICE_OFFICER)
     return any(ground.covers(at) or at.covers(ground) for at in grants)
 
@@ -154,14 +154,14 @@ class Answering:
 
     def fits(self, unit: orgs.UnitCard, of: PlanOf) -> bool:
         """True when `unit` may answer for a plan of `of`."""
-        place = replace(unit.coordinates, line=0, subline=0)
+        place = unit.coordinates.territory
         if unit.id == self.office.id or of.kind == PlanKind.MASTER:
             return unit.id == self.office.id
         if of.kind == PlanKind.DISTRICT:
             governs = unit.kind in (UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE)
             return governs and self.districts.get(of.territory) == place
         line, subline = self.lines.get(of.sector, (0, 0))
-        here = unit.kind == UnitKind.DEPARTMENT and place == replace(self.office.coordinates, line=0, subline=0)
+        here = unit.kind == UnitKind.DEPARTMENT and place == self.office.coordinates.territory
         return here and line != 0 and unit.coordinates.line == line and unit.coordinates.subline in (0, subline)
 
     def units_for(self, of: PlanOf) -> list[orgs.UnitCard]:

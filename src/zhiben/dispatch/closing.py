@@ -46,7 +46,7 @@ def reader(one: Round) -> Actor:
 
 def _home(one: Round) -> Coordinates:
     """Where the office lies now: its street may have come to another district since the cut."""
-    return replace(one.coordinates, line=0, subline=0)
+    return one.coordinates.territory
 
 
 def home_then(one: Round) -> Coordinates:
@@ -57,7 +57,7 @@ def home_then(one: Round) -> Coordinates:
     rows = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, since__lt=cut_of(one).as_of)
     then = rows.order_by("since", "pk").last()
     if then is None:
-        return replace(orgs.unit_coordinates([one.office_id], on=one.period_last)[one.office_id], line=0, subline=0)
+        return orgs.unit_coordinates([one.office_id], on=one.period_last)[one.office_id].territory
     return replace(home, district=then.district or 0, street=then.street or 0)
 
 

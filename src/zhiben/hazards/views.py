@@ -20,6 +20,7 @@ from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.pages import acted, actor_of, done, download, form_page, keep_query, status_of
+from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.hazards import operations, policy, queries, tables
@@ -229,7 +230,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _said(asked: Request) -> list[tuple[str, str]]:
-    who = [(_("申请人"), orgs.person_name(asked.asked_by)), (_("理由"), asked.reason)]
+    who = [(_("申请人"), name_of(asked.asked_by)), (_("理由"), asked.reason)]
     if asked.to_unit:
         return [(_("接收部门"), asked.to_unit.name), *who]
     days = [

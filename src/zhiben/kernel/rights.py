@@ -4,7 +4,7 @@ same question is built in foundation.scope and held equal by a test."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 TERRITORY_LEVELS = ("province", "city", "district", "street")
@@ -42,6 +42,11 @@ class Coordinates:
             if getattr(self, name):
                 depth = number
         return Level(depth)
+
+    @property
+    def territory(self) -> Coordinates:
+        """The same place whatever its line."""
+        return replace(self, line=0, subline=0)
 
     def constraints(self) -> Iterator[tuple[str, int]]:
         """The levels that are set, as (name, node id)."""

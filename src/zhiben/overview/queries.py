@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -169,7 +169,7 @@ def street_lines(months: Sequence[Period], today: date, actor: Actor) -> list[St
     official order; the open scope says what is counted. What lies in none of today's streets stands in a last line."""
     counts = hazards.by_street(months, today)
     districts = {card.id: card.short_name for card in orgs.districts()}
-    places = [replace(grant.at, line=0, subline=0) for grant in actor.reading_grants() if not grant.at.site]
+    places = [grant.at.territory for grant in actor.reading_grants() if not grant.at.site]
     lines = []
     for card in orgs.streets():
         counted = counts.pop(card.id, None)

@@ -30,7 +30,7 @@ def assignable(actor: Actor, within: KeyTask | None = None) -> list[tuple[int, s
     """The units to which somebody may give tasks, those that are parts of `within` if it is given: units in the
     territory of an office for which they work, and where the whole lies."""
     cards = [card for card in queries.leading_units() if actor.holding(Role.OFFICE_OFFICER, card.coordinates)]
-    there = queries.territory_of(within) if within else EVERYWHERE
+    there = within.coordinates.territory if within else EVERYWHERE
     return [(card.id, card.name) for card in cards if there.covers(card.coordinates)]
 
 

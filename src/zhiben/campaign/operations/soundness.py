@@ -123,7 +123,7 @@ def _gone(draft: Draft, ends: Mapping[int, date], names: Mapping[int, str]) -> I
 def _beyond(draft: Draft, whole: KeyTask, place: Coordinates) -> Iterator[tuple[str, str]]:
     if late := _after_whole(draft.due, whole):
         yield "due", late
-    if not queries.territory_of(whole).covers(place):
+    if not whole.coordinates.territory.covers(place):
         yield "lead_unit", N_("承担单位不在上级任务所在的区域内")
 
 

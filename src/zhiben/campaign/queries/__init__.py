@@ -112,7 +112,6 @@ from zhiben.campaign.queries.tasks import (
     listed,
     overdue,
     tasks_by_id,
-    territory_of,
 )
 from zhiben.campaign.queries.waiting import (
     LOOKED_THROUGH,
@@ -262,7 +261,6 @@ __all__ = [
     "tasks_by_measure",
     "tasks_of",
     "tasks_of_measure",
-    "territory_of",
     "to_be_accepted",
     "to_hand_over",
     "unaccepted",

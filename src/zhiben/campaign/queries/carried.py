@@ -4,7 +4,7 @@ the database, by measure, so that fifty thousand cost little more than a thousan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -99,26 +99,31 @@ def measure_cards(campaign: int, plans: Iterable[PlanCard]) -> list[MeasureCard]
     assisting = _assisting(present)
     tallies, lowered = _tallies(), set(_lowered(campaign))
     rows = present.select_related("measure").order_by("measure__plan", "position", "pk")
-    cards = []
-    for row in rows:
-        tally = tallies.get(row.measure_id, _Tally())
-        cards.append(
-            MeasureCard(
-                row.measure_id,
-                row.measure.number,
-                row.text,
-                by_id[row.measure.plan_id],
-                row.action_id or 0,
-                row.link_id or 0,
-                row.lead_unit_id or 0,
-                frozenset(assisting.get(row.pk, ())),
-                tally.tasks,
-                tally.drafted,
-                tuple(tally.leads),
-                row.measure_id in lowered,
-            )
-        )
-    return cards
+    return [_card(row, by_id, assisting, tallies, lowered) for row in rows]
+
+
+def _card(
+    row: MeasureWording,
+    plans: Mapping[int, PlanCard],
+    assisting: Mapping[int, Collection[int]],
+    tallies: Mapping[int, _Tally],
+    lowered: Collection[int],
+) -> MeasureCard:
+    tally = tallies.get(row.measure_id, _Tally())
+    return MeasureCard(
+        row.measure_id,
+        row.measure.number,
+        row.text,
+        plans[row.measure.plan_id],
+        row.action_id or 0,
+        row.link_id or 0,
+        row.lead_unit_id or 0,
+        frozenset(assisting.get(row.pk, ())),
+        tally.tasks,
+        tally.drafted,
+        tuple(tally.leads),
+        row.measure_id in lowered,
+    )
 
 
 def _assisting(present: QuerySet[MeasureWording]) -> dict[int, list[int]]:
@@ -199,19 +204,8 @@ def measures_to_hang_on(task: KeyTask) -> list[MeasureCard]:
     present = MeasureWording.objects.filter(version=F("version__plan__current"))
     assisting = _assisting(present)
     plans = {one.pk: _seen(one) for one in Plan.objects.filter(current__isnull=False)}
-    cards = [
-        MeasureCard(
-            row.measure_id,
-            row.measure.number,
-            row.text,
-            plans[row.measure.plan_id],
-            row.action_id or 0,
-            row.link_id or 0,
-            row.lead_unit_id or 0,
-            frozenset(assisting.get(row.pk, ())),
-        )
-        for row in present.select_related("measure").order_by("measure__plan", "position", "pk")
-    ]
+    rows = present.select_related("measure").order_by("measure__plan", "position", "pk")
+    cards = [_card(row, plans, assisting, {}, ()) for row in rows]
     unit, topic = task.lead_unit_id, task.topic
 
     def fitting(one: MeasureCard) -> tuple[bool, bool]:

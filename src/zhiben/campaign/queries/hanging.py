@@ -9,7 +9,6 @@ from django.db.models import Count, QuerySet
 
 from zhiben.campaign.models import CampaignAction, KeyTask, MeasureWording, PlanMeasure
 from zhiben.campaign.queries.plans import present_wordings
-from zhiben.campaign.queries.tasks import territory_of
 from zhiben.campaign.vocab import NOT_SUBMITTED, RETRACTED, SET_ASIDE
 from zhiben.kernel.rights import Coordinates
 
@@ -40,7 +39,7 @@ def years_of(actions: Iterable[int]) -> dict[int, range]:
 def grounds_of_measures(measures: Iterable[int]) -> dict[int, tuple[str, Coordinates]]:
     """Measure id → its plan, as it is called, and the territory for which that is made; whoever sees it."""
     rows = PlanMeasure._unfiltered().filter(pk__in=set(measures) - {0}).select_related("plan")
-    return {one.pk: (str(one.plan), territory_of(one.plan)) for one in rows}
+    return {one.pk: (str(one.plan), one.plan.coordinates.territory) for one in rows}
 
 
 def tasks_above(tasks: Iterable[int]) -> dict[int, KeyTask]:

@@ -5,7 +5,6 @@ kept."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from zhiben.campaign.models import Campaign, CampaignAction, KeyTask, LightLimits
 from zhiben.campaign.vocab import DEFAULT_LIMITS, Limits
@@ -25,7 +24,7 @@ def limits_of(tasks: Iterable[KeyTask]) -> dict[int, Limits]:
         return {}
     actions = dict(CampaignAction.objects.values_list("pk", "campaign"))
     places = orgs.unit_coordinates({row.campaign.office_id for row in said.values()})
-    grounds = [(replace(places[row.campaign.office_id], line=0, subline=0), row) for row in said.values()]
+    grounds = [(places[row.campaign.office_id].territory, row) for row in said.values()]
     found: dict[int, Limits] = {}
     for task in tasks:
         row = said.get(actions.get(task.action_id or 0, 0))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhiben.campaign.models import Extension, KeyTask, Plan
+from zhiben.campaign.models import Extension, KeyTask
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
-from zhiben.kernel.rights import Coordinates
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
@@ -25,11 +23,6 @@ FINISHED = ("done",)
 def leading_units() -> list[orgs.UnitCard]:
     """The units that may lead a task: departments, districts, streets, each in the office's order."""
     return sorted(orgs.units(*LEADING), key=lambda card: LEADING.index(UnitKind(card.kind)))
-
-
-def territory_of(one: KeyTask | Plan) -> Coordinates:
-    """The territory in which a task or a plan lies, whatever its line."""
-    return replace(one.coordinates, line=0, subline=0)
 
 
 def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:

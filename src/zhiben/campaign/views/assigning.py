@@ -141,7 +141,7 @@ def _carriers(task: KeyTask, parts: list[KeyTask]) -> list[tuple[int, str]]:
     """Who may take a part: of a city's task the districts, of a district's its streets; those that have none yet."""
     kind = UnitKind.STREET if task.district else UnitKind.DISTRICT
     taken = {task.lead_unit_id, *(part.lead_unit_id for part in parts)}
-    there = queries.territory_of(task)
+    there = task.coordinates.territory
     return [
         (card.id, card.name) for card in orgs.units(kind) if card.id not in taken and there.covers(card.coordinates)
     ]

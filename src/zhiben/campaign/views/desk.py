@@ -15,7 +15,7 @@ from zhiben.campaign import operations, queries, tables
 from zhiben.campaign.forms import ViewForm
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import SavedView
-from zhiben.foundation.pages import acted, actor_of, done, status_of
+from zhiben.foundation.pages import acted, actor_of, done, is_id, status_of
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -77,7 +77,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         told = request.POST.get("up_to", "")
-        operations.mark_seen(int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0, actor=actor)
+        operations.mark_seen(int(told) if is_id(told) else 0, actor=actor)
         messages.success(request, _("已标为看过"))
         return HttpResponseRedirect(reverse("campaign:changes"))
     found = queries.changed_since(queries.desk_of(actor.id))

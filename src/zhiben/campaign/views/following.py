@@ -19,6 +19,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.pages import actor_of, done, download, status_of
+from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.periods import Period, half_month_of, previous
@@ -91,7 +92,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
         "drawn": queries.drawn_in([one])[one.pk],
         "whole": one.is_home_to(actor_of(request)),
         "framed": one.frame.count("\n") + 1,
-        "drawn_by": orgs.person_name(one.drawn_by),
+        "drawn_by": name_of(one.drawn_by),
     }
     return render(request, "campaign/sample.html", context)
 

@@ -19,6 +19,7 @@ from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.pages import acted, actor_of, done, status_of
+from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -116,7 +117,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = [
         (_("原时限"), clock.in_words(asked.due_before)),
         (_("申请的新时限"), clock.in_words(asked.due_asked)),
-        (_("申请人"), orgs.person_name(asked.asked_by)),
+        (_("申请人"), name_of(asked.asked_by)),
         (_("理由"), asked.reason),
     ]
     context = {"title": _("延期申请"), "asked": asked, "record": asked.task, "form": form, "back": back, "pairs": pairs}

@@ -58,11 +58,6 @@ def scope_of(actor_id: int) -> AbstractContextManager[Any]:
     return scope(actor_of(actor_id))
 
 
-def person_name(identifier: int) -> str:
-    """A person's name, for pages."""
-    return person_names([identifier]).get(identifier, f"#{identifier}" if identifier else N_("系统"))
-
-
 def person_names(ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id."""
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
