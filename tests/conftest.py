@@ -159,11 +159,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database without the ledger's triggers: tests that really commit empty their tables afterwards. The
-    triggers have a test of their own."""
+    """The test database without the triggers that keep rows: tests that really commit empty their tables afterwards.
+    These triggers have tests of their own."""
     from django.db import connection
 
-    from zhiben.foundation.audit import guard
+    from zhiben.foundation import guards
 
     with django_db_blocker.unblock():
-        guard.take_down(connection)
+        for guard in guards.registered():
+            if guard.keeps_rows:
+                guard.take_down(connection)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_an_entry_is_neither_changed_nor_deleted(statement: str) -> None:
     with audit.batch():
         audit.record("login", SYSTEM, subject=("orgs.person", 1))
-    guard.put_up(connection)
+    guard.GUARD.put_up(connection)
     with pytest.raises(DatabaseError, match=guard.SENTENCE), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["login"]

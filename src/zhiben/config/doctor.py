@@ -45,6 +45,13 @@ def _ledger() -> str:
     return verify().trouble
 
 
+def _guards() -> str:
+    from zhiben.foundation import guards
+
+    missing = guards.missing(connection)
+    return f"数据库中缺少触发器：{'、'.join(missing)}" if missing else ""
+
+
 def _fonts() -> str:
     wanted = ("FandolFang", "FandolHei", "FandolKai", "NotoSerifCJK")
     folders = [Path(folder) for folder in settings.ZHIBEN_FONTS]
@@ -91,6 +98,7 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
     ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
+    ("数据库自身的防护在位", _guards, "运行 zhiben migrate 重建，并查明是谁删去的"),
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),

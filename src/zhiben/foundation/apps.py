@@ -11,6 +11,10 @@ class FoundationConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        """Comparisons with the ledger and the clock's own work register themselves when imported."""
+        """Comparisons with the ledger, the clock's own work and guards register themselves when imported."""
+        from zhiben.foundation import guards
+        from zhiben.foundation.audit import guard  # noqa: F401
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401
         from zhiben.foundation.once import forgetting  # noqa: F401
+
+        guards.follow_migrations()

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("foundation", "0001_initial")]
     operations = [
         migrations.RunPython(
-            lambda apps, editor: guard.put_up(editor.connection),
-            lambda apps, editor: guard.take_down(editor.connection),
+            lambda apps, editor: guard.GUARD.put_up(editor.connection),
+            lambda apps, editor: guard.GUARD.take_down(editor.connection),
         )
     ]
