@@ -14,9 +14,10 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.campaign import operations
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import MOST, Draft
+from zhiben.campaign.operations import Draft
+from zhiben.campaign.views import together
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.lifecycle import amend
+from zhiben.foundation.lifecycle import MOST, amend
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
@@ -45,7 +46,7 @@ def test_all_that_the_filter_finds_is_asked_for_and_then_done(city: City, monkey
 
 
 def test_too_many_are_refused_before_anything_is_asked(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "MOST", 1)
+    monkeypatch.setattr(together, "MOST", 1)
     for _ in range(2):
         task(city, "submitted")
     client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
@@ -117,7 +118,7 @@ def test_whole_and_its_parts_are_moved_together(city: City, due: date, backwards
         street = operations.draft_tasks([below], actor=office)[0]
         every = [street, part, whole] if backwards else [whole, part, street]
         outcomes = operations.set_due_many(every, due, actor=office)
-    assert [(one.task, one.why) for one in outcomes] == [(one, "") for one in every]
+    assert [(one.record, one.why) for one in outcomes] == [(one, "") for one in every]
     assert [again(one).due for one in every] == [due] * 3
 
 

@@ -13,6 +13,7 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard, SiteRecord
 from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
+from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
@@ -58,7 +59,7 @@ class Cast:
             "reject": {"reason": "不属重大事故隐患"},
             "start": {
                 **dict.fromkeys(("responsibility", "measures", "funding", "deadline", "contingency"), True),
-                "plan": "停工，补设防护，验收后复工",
+                **dict.fromkeys(PLAN_PARTS, "停工，补设防护，验收后复工"),
             },
             "progress": {"text": "已完成一半", "percentage": 50},
             "declare": {"measures_done": "防护已补设", "funds": 12000},

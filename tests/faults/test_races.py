@@ -18,6 +18,8 @@ from tests.faults.person import PNG, Answer, Person
 from tests.faults.record import Recorder
 from tests.oracles.hazard_moves import ALLOWED, RECORD_TARGET, RECORDS, TARGET, UNDONE
 
+from zhiben.hazards.vocab import PLAN_PARTS
+
 CLIENTS = 16
 STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 MOVES = (*(move for move in TARGET if move != "extend"), *UNDONE)
@@ -40,7 +42,7 @@ def facts(house: House, move: str, other: str) -> dict[str, Any]:
         "mark_duplicate": {"other": other},
         "start": {
             **dict.fromkeys(("responsibility", "measures", "funding", "deadline", "contingency"), "on"),
-            "plan": "停工整改",
+            **dict.fromkeys(PLAN_PARTS, "停工整改"),
         },
         "progress": {"text": "过半", "percentage": "50"},
         "declare": {"measures_done": "已补设", "funds": "100"},

@@ -21,6 +21,7 @@ from zhiben.foundation.lifecycle import views
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards import tables
 from zhiben.hazards.models import Hazard
+from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
@@ -167,7 +168,15 @@ def test_move_form_names_what_is_missing(cast: Cast) -> None:
 def test_commitments_must_all_be_made(cast: Cast) -> None:
     one = hazard(cast, "verified")
     four = dict.fromkeys(("responsibility", "measures", "funding", "deadline"), "on")
-    page = send(browser(cast.enterprise), "hazards:move", one.pk, "start", **four, plan="停工", status=422)
+    page = send(
+        browser(cast.enterprise),
+        "hazards:move",
+        one.pk,
+        "start",
+        **four,
+        **dict.fromkeys(PLAN_PARTS, "停工"),
+        status=422,
+    )
     assert page.count("这个字段是必填项") == 1 and now(one).state == "verified"
 
 
@@ -177,7 +186,7 @@ def test_programs_get_needs_states_and_problem_documents(cast: Cast) -> None:
     asked = enterprise.get(address, headers=PROGRAM).json()
     assert (asked["allowed"], asked["needs"][-1]) == (
         True,
-        {"name": "plan", "label": "治理方案", "kind": "longtext", "required": False},
+        {"name": "plan_safety", "label": "治理方案：安全措施和应急预案", "kind": "longtext", "required": False},
     )
     missing = enterprise.post(address, {}, content_type="application/json")
     assert (missing.status_code, missing["Content-Type"]) == (422, "application/problem+json")

@@ -16,10 +16,12 @@ import pytest
 from tests.oracles import (
     check_moves,
     consultation_moves,
+    control_moves,
     delivery_moves,
     document_moves,
     hazard_moves,
     listing_moves,
+    look_moves,
     meeting_moves,
     naming_moves,
     plan_moves,
@@ -44,6 +46,7 @@ ORACLES: dict[str, ModuleType] = {
     "delivery": delivery_moves,
     "document": document_moves,
     "hazard": hazard_moves,
+    "hazard_control": control_moves,
     "hazard_request": request_moves,
     "key_task": task_moves,
     "listing": listing_moves,
@@ -53,6 +56,7 @@ ORACLES: dict[str, ModuleType] = {
     "receipt": receipt_moves,
     "report_check": check_moves,
     "round": round_moves,
+    "second_look": look_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
 }
@@ -198,6 +202,24 @@ NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
 
 
 @dataclass
+class Followed(Standing):
+    """A control or a second look, as far as permissions look at it."""
+
+    kind: str = ""
+    people_behind: frozenset[int] = frozenset()
+
+
+CONTROLS: dict[str, tuple[Callable[[], Followed], Table]] = {
+    "interim": (lambda: Followed(kind="interim"), control_moves.INTERIM),
+    "suspension": (lambda: Followed(kind="whole"), control_moves.SUSPENSION),
+    "suspension, transferred": (
+        lambda: Followed(kind="whole", participants=((TRANSFERRED, RECEIVER),)),
+        control_moves.SUSPENSION_AFTER_TRANSFER,
+    ),
+}
+
+
+@dataclass
 class Version(Standing):
     """A plan's version, or a consultation on one, as far as permissions look at it."""
 
@@ -245,6 +267,8 @@ CASES = (
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
+    *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),
+    Case("second_look", "drawn", lambda: Followed(people_behind=frozenset({IDS["i"]})), look_moves.ALLOWED),
     Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
     Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
     Case("report_check", "of a district", checked("d", DISTRICT), check_moves.OF_DISTRICT),

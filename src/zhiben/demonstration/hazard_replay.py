@@ -125,7 +125,7 @@ class HazardReplay:
             },
             "reject": {"reason": "经现场核查，不符合判定标准"},
             "mark_duplicate": {"other": story.original.number if story.original else ""},
-            "start": {**dict.fromkeys(PROMISES, True), "plan": texts.PLAN},
+            "start": {**dict.fromkeys(PROMISES, True), **texts.PLAN},
             "progress": {"text": "设备已订购，正在施工", "percentage": 50},
             "declare": {
                 "measures_done": texts.MEASURES[len(story.title) % len(texts.MEASURES)],

@@ -3,6 +3,8 @@ list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text, photos
+from zhiben.hazards.clocks import Clock
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.vocab import Body
+from zhiben.hazards.operations import TOGETHER
+from zhiben.hazards.vocab import Body, ControlKind, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
@@ -84,6 +88,67 @@ class DecisionForm(forms.Form):
     """Granting or refusing a request."""
 
     reason = long_text(_("不同意的理由"), required=False, rows=2)
+
+
+class ControlForm(forms.Form):
+    """What holds until the hazard is mended."""
+
+    kind = forms.ChoiceField(label=_("种类"))
+    measures = long_text(_("措施和范围"))
+    basis = forms.CharField(label=_("法律依据"), max_length=200, required=False, help_text=_("停产停业等须写明"))
+    since = day(_("起始日期"), initial=clock.today)
+
+    def __init__(self, data: Any = None, *, kinds: Iterable[ControlKind]) -> None:
+        super().__init__(data)
+        choose_from(self, "kind", [(kind.value, gettext(kind.label)) for kind in kinds])
+
+
+class LookForm(forms.Form):
+    """A draw for second looks."""
+
+    office = forms.ChoiceField(label=_("安委办"))
+    first = day(_("销号日期自"))
+    last = day(_("至"), initial=clock.today)
+    percent = forms.IntegerField(label=_("抽取比例（%）"), min_value=1, max_value=100)
+    seed = forms.CharField(label=_("种子"), max_length=80, required=False, help_text=_("不填则随机产生，抽后公开"))
+
+    def __init__(self, offices: Choices, percent: int, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "office", offices)
+        self.fields["percent"].initial = percent
+        self.fields["first"].initial = clock.today() - timedelta(days=90)
+
+
+class ClockForm(forms.Form):
+    """How long a clock runs, by whose rule."""
+
+    amount = forms.IntegerField(label=_("数值"), min_value=0)
+    source = forms.CharField(label=_("依据（文件名称、文号或说明）"), max_length=300)
+
+    def __init__(self, kind: Clock, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["amount"].label = f"{gettext(kind.label)}（{gettext(kind.unit)}）"
+
+
+class TogetherForm(forms.Form):
+    """What to do with the hazards that were ticked."""
+
+    move = forms.ChoiceField(label=_("办理"))
+
+    def __init__(self, data: Any = None, among: Iterable[str] = TOGETHER) -> None:
+        super().__init__(data)
+        choose_from(self, "move", [(name, gettext(TOGETHER[name])) for name in among], nothing=gettext("对所选隐患…"))
+
+
+class VerifyManyForm(forms.Form):
+    """What many hazards get when they are verified together; each keeps the clause that was proposed for it."""
+
+    level = forms.ChoiceField(label=_("等级"))
+    due = day(_("整改期限"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "level", [(grade.value, gettext(grade.label)) for grade in Grade])
 
 
 @options_for("hazard", "responsible_unit")

@@ -14,15 +14,28 @@ from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, Query
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
-from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
-from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.clocks import CLOCKS
+from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, LOOKER, SECOND, SITE_RECORD
+from zhiben.hazards.models import (
+    Attempt,
+    ClockSetting,
+    Control,
+    Hazard,
+    Listing,
+    LookDraw,
+    Request,
+    SecondLook,
+    SiteRecord,
+    load_attempts,
+)
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
@@ -181,7 +194,12 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
     listings = _listings_to_move(actor)
     return (
-        to_sign + listings + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
+        to_sign
+        + listings
+        + waiting(hazards, actor)
+        + _to_review(actor, among)
+        + waiting(requests, actor, N_("办理"))
+        + _to_look_at(actor)
     )
 
 
@@ -207,7 +225,18 @@ def _to_review(actor: Actor, among: int) -> list[Waiting]:
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
 
-def running_deadline(record: Hazard | SiteRecord | Request | Listing) -> date | None:
+def _to_look_at(actor: Actor) -> list[Waiting]:
+    """Second looks that `actor` may take, and hazards found to have come back that `actor` may reopen."""
+    found = [Waiting(one, N_("回头看")) for one in looks_waiting() if LOOKER(actor, one).allowed]
+    back = SecondLook.objects.filter(state="relapsed", hazard__state="closed").select_related("hazard").order_by("pk")
+    reopen = HAZARD.by_name["reopen"]
+    for one in back[:LOOKED_THROUGH]:
+        if one.attempt_no == one.hazard.attempt_no and reopen.may(actor, one.hazard).allowed:
+            found.append(Waiting(one.hazard, reopen.label))
+    return found
+
+
+def running_deadline(record: Hazard | SiteRecord | Request | Listing | SecondLook) -> date | None:
     """The day by which the hazard, or the hazard that `record` stands beside, must be declared rectified; None where no
     deadline runs."""
     one = record if isinstance(record, Hazard) else record.hazard
@@ -232,9 +261,14 @@ def records_of(hazard: Hazard) -> list[SiteRecord]:
     return rows
 
 
-def original_of(hazard: Hazard) -> Hazard | None:
-    """The hazard that `hazard` repeats, if the scope shows it."""
-    return Hazard.objects.filter(pk=hazard.duplicate_of_id).first() if hazard.duplicate_of_id else None
+def seen_hazard(pk: int | None) -> Hazard | None:
+    """The hazard that another points to, if the scope shows it."""
+    return Hazard.objects.filter(pk=pk).first() if pk else None
+
+
+def relapses_of(hazard: Hazard) -> QuerySet[Hazard]:
+    """Hazards of the same place and clause that were found after this one had been closed, as far as they are seen."""
+    return Hazard.objects.filter(relapse_of=hazard.pk, state__in=VALID).order_by("pk")
 
 
 def requests_of(hazard: Hazard) -> QuerySet[Request]:
@@ -250,3 +284,91 @@ def attempts_of(hazard: Hazard) -> QuerySet[Attempt]:
 def listings_of(hazard: Hazard) -> QuerySet[Listing]:
     """The listings of a hazard, newest first."""
     return Listing.objects.filter(hazard=hazard).order_by("-pk")
+
+
+def controls_of(hazard: Hazard) -> QuerySet[Control]:
+    """What holds, or held, until it was mended, newest first."""
+    return Control.objects.filter(hazard=hazard).order_by("-pk")
+
+
+def second_looks_of(hazard: Hazard) -> QuerySet[SecondLook]:
+    """The second looks at a hazard, newest first."""
+    return SecondLook.objects.filter(hazard=hazard).order_by("-pk")
+
+
+def closed_before_at_same(hazard: Hazard) -> int | None:
+    """The id of the hazard of the same place and clause that had been closed last before this one was found: then it
+    has come back (回潮反弹). Asked past the scope, for it decides about this hazard and shows nothing of the other."""
+    closed_on = Attempt._unfiltered().filter(
+        hazard=OuterRef("pk"), number=OuterRef("attempt_no"), closed_at__lt=clock.day_end(hazard.found_on)
+    )
+    same = Hazard._unfiltered().filter(site=hazard.site_id, state="closed", criterion=hazard.criterion)
+    rows = same.exclude(pk=hazard.pk).annotate(closed_at=Subquery(closed_on.values("closed_at")[:1]))
+    found = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-pk").values_list("pk", flat=True).first()
+    return found if hazard.criterion else None
+
+
+def to_look_at(territory: Coordinates, first: date, last: date) -> dict[str, Hazard]:
+    """By number, the hazards in a territory that were closed from `first` to `last`, stand closed and were not drawn
+    for a second look since."""
+    own = Attempt._unfiltered().filter(hazard=OuterRef("pk"), number=OuterRef("attempt_no"))
+    closed_then = own.filter(closed_at__gte=clock.day_start(first), closed_at__lt=clock.day_end(last))
+    drawn = SecondLook._unfiltered().filter(hazard=OuterRef("pk"), attempt_no=OuterRef("attempt_no"))
+    rows = Hazard.objects.filter(
+        Exists(closed_then), ~Exists(drawn.exclude(state="cancelled")), state="closed", **dict(territory.constraints())
+    )
+    return {row.number: row for row in rows}
+
+
+def clock_amount(key: str) -> int:
+    """How long a clock of the ledger runs, in its own unit: what the office has set, or its default."""
+    setting = ClockSetting.objects.filter(pk=key).first()
+    return setting.amount if setting else CLOCKS[key].default.amount
+
+
+def clock_settings() -> dict[str, ClockSetting]:
+    """What the office has set, by clock."""
+    return {row.key: row for row in ClockSetting.objects.all()}
+
+
+def look_draws() -> QuerySet[LookDraw]:
+    """The draws for second looks, the newest first."""
+    return LookDraw.objects.order_by("-drawn_at", "-pk")
+
+
+def look_tallies(draws: Iterable[LookDraw]) -> dict[int, Counter[str]]:
+    """How many second looks of each draw stand in which state, as far as they are seen."""
+    found: dict[int, Counter[str]] = {one.pk: Counter() for one in draws}
+    rows = SecondLook.objects.filter(draw__in=list(found)).order_by().values_list("draw", "state")
+    for draw, state, count in rows.annotate(count=Count("pk")):
+        found[draw][state] = count
+    return found
+
+
+def looks_in(draw: LookDraw) -> list[SecondLook]:
+    """The second looks of a draw, in the order in which they were drawn."""
+    return _with_attempts(SecondLook.objects.filter(draw=draw.pk).select_related("hazard").order_by("position"))
+
+
+def looks_waiting() -> list[SecondLook]:
+    """Second looks that nobody has taken yet, the longest waiting first."""
+    rows = SecondLook.objects.filter(state="drawn").select_related("hazard").order_by("pk")
+    return _with_attempts(rows[:LOOKED_THROUGH])
+
+
+def _with_attempts(rows: Iterable[SecondLook]) -> list[SecondLook]:
+    """What the permission asks of each, read for all at once."""
+    looks = list(rows)
+    load_attempts([look.hazard for look in looks])
+    return looks
+
+
+def hazards_by_id(ids: Iterable[int]) -> list[Hazard]:
+    """Those of the hazards that are seen, the nearest deadline first."""
+    return list(Hazard.objects.filter(pk__in=list(ids)).order_by("due", "pk"))
+
+
+def usual_unit(hazard: Hazard) -> int:
+    """The unit that answers for a hazard unless another is named: its street's office; 0 without any."""
+    streets = (card for card in orgs.units(UnitKind.STREET) if card.coordinates.street == hazard.street)
+    return next((card.id for card in streets), 0)

@@ -3,22 +3,31 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.hazards import views
-from zhiben.hazards.models import Hazard, Listing, SiteRecord
+from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
+from zhiben.hazards.views import following, ledger
 
 app_name = "hazards"
 urlpatterns = [
-    path("", views.hazards, name="list"),
-    path("export/", views.export_rows, name="export"),
-    path("new/", views.report, name="report"),
-    path("<int:pk>/", views.page, name="page"),
+    path("", ledger.hazards, name="list"),
+    path("export/", ledger.export_rows, name="export"),
+    path("new/", ledger.report, name="report"),
+    path("<int:pk>/", ledger.page, name="page"),
     path("<int:pk>/moves/<slug:name>/", moves(Hazard), name="move"),
-    path("<int:pk>/records/<slug:kind>/", views.draft_record, name="draft_record"),
-    path("<int:pk>/requests/extend/", views.ask_extension, name="ask_extend"),
-    path("<int:pk>/requests/transfer/", views.ask_transfer, name="ask_transfer"),
-    path("<int:pk>/listing/", views.propose, name="propose"),
-    path("records/<int:pk>/sign/", views.sign, name="sign"),
+    path("<int:pk>/records/<slug:kind>/", ledger.draft_record, name="draft_record"),
+    path("<int:pk>/requests/extend/", ledger.ask_extension, name="ask_extend"),
+    path("<int:pk>/requests/transfer/", ledger.ask_transfer, name="ask_transfer"),
+    path("<int:pk>/listing/", ledger.propose, name="propose"),
+    path("records/<int:pk>/sign/", ledger.sign, name="sign"),
     path("records/<int:pk>/moves/<slug:name>/", moves(SiteRecord), name="record_move"),
-    path("requests/<int:pk>/decide/", views.decide, name="decide"),
+    path("requests/<int:pk>/decide/", ledger.decide, name="decide"),
+    path("<int:pk>/controls/", following.control, name="order_control"),
+    path("controls/<int:pk>/moves/<slug:name>/", moves(Control), name="control_move"),
+    path("looks/", following.draws, name="looks"),
+    path("looks/<int:pk>/", following.look_draw, name="look_draw"),
+    path("looks/<int:pk>/frame/", following.frame, name="look_frame"),
+    path("looks/rows/<int:pk>/moves/<slug:name>/", moves(SecondLook), name="look_move"),
+    path("clocks/", following.clocks, name="clocks"),
+    path("clocks/<slug:key>/", following.set_clock, name="set_clock"),
+    path("together/", following.together, name="together"),
     path("listings/<int:pk>/moves/<slug:name>/", moves(Listing), name="listing_move"),
 ]

@@ -60,6 +60,37 @@ class RequestKind(StrEnum):
         return {"extend": N_("延期申请"), "transfer": N_("移送申请")}[self.value]
 
 
+class ControlKind(StrEnum):
+    """What holds until a hazard is mended: an interim control, or production suspended in part or whole."""
+
+    INTERIM = "interim"
+    PART = "part"
+    WHOLE = "whole"
+    EVACUATE = "evacuate"
+    STOP_USE = "stop_use"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "interim": N_("临时管控措施"),
+            "part": N_("局部停产停业"),
+            "whole": N_("停产停业"),
+            "evacuate": N_("撤出作业人员"),
+            "stop_use": N_("停止使用设施设备"),
+        }[self.value]
+
+
+PLAN_PARTS = {
+    "plan_goals": N_("目标和任务"),
+    "plan_methods": N_("方法和措施"),
+    "plan_means": N_("经费和物资"),
+    "plan_bodies": N_("机构和人员"),
+    "plan_timing": N_("时限和要求"),
+    "plan_safety": N_("安全措施和应急预案"),
+}
+"""The six contents of a treatment plan (治理方案), after Order 16 of 2007 art. 15 and a rule of Hubei: see the glossary."""
+
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
 
@@ -78,6 +109,12 @@ REVIEWED = ("reviewed", "accepted", "closed")
 CAN_BE_LISTED = ("verified", "rectifying", "declared")
 """States in which a major hazard can be placed on the list."""
 
+CONTROLLED = ("reported", "verified", "rectifying", "declared", "reviewed")
+"""States of a hazard in which controls can still be ordered."""
+
+RESUMABLE = ("accepted", "closed", "rejected", "duplicate", "retracted")
+"""States of a hazard in which suspended work may begin again: it was accepted, or was none."""
+
 NO_DUE = date(9999, 12, 31)
 """The due day of a hazard that has none yet; a date, so that lists can be ordered by it."""
 
@@ -92,13 +129,19 @@ HANDED_ON = "handed_on"
 ADDRESSED = "addressed"
 """The part of a department that is asked to take a hazard over."""
 
-LEDGER_VERBS = {"listed": N_("挂牌督办")}
+LEDGER_VERBS = {
+    "listed": N_("挂牌督办"),
+    "draw_second_looks": N_("抽取回头看"),
+    "set_clock": N_("设定时限"),
+    "move_hazards": N_("批量办理隐患"),
+}
 """What the ledger calls acts that are no move."""
 
 CONFLICTS = {
     "one_unsigned_site_record_per_hazard": N_("该隐患刚有他人起草了现场记录，请刷新后查看"),
     "one_open_request_per_hazard_and_kind": N_("刚有他人提出了同样的申请，请刷新后查看，待批复后再办"),
     "hazards_hazard_number_key": N_("隐患编号刚被他人使用，请刷新后核对编号"),
+    "one_open_second_look_per_hazard": N_("其中有隐患刚被抽中回头看，请重新抽取"),
     "one_open_listing_per_hazard": N_("该隐患刚有他人提请挂牌，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -36,12 +36,11 @@ from zhiben.campaign.operations.reporting import nil_return, nil_returns, report
 from zhiben.campaign.operations.retracting import redraft_tasks, restore_tasks, retract_tasks
 from zhiben.campaign.operations.sampling import draw_sample, framed, usual_size
 from zhiben.campaign.operations.steps import MilestoneDraft, read_steps, recurring, written_steps
-from zhiben.campaign.operations.together import MOST, Outcome, move_many, set_due_many
+from zhiben.campaign.operations.together import move_many, set_due_many
 from zhiben.campaign.operations.viewing import change_view, drop_view, mark_seen, save_view
 
 __all__ = [
     "KEEP",
-    "MOST",
     "REPLACEABLE",
     "ActionDraft",
     "DecisionDraft",
@@ -51,7 +50,6 @@ __all__ = [
     "MeetingDraft",
     "MilestoneDraft",
     "NoticeDraft",
-    "Outcome",
     "Share",
     "add_decision",
     "ask_extension",

@@ -56,19 +56,18 @@ def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] 
     return ""
 
 
-def set_due(task: KeyTask, due: date, *, actor: Actor) -> str:
-    """Give a task that nobody has accepted another due day; a sentence when it may not be."""
+def set_due(task: KeyTask, due: date, *, actor: Actor) -> None:
+    """Give a task that nobody has accepted another due day. Raises NotAllowed, or Refused when it may not be."""
     grant = policy.keeps_list(actor, task)
     if actor is not SYSTEM and grant is None:
-        return N_("只有本辖区安委办工作人员才能修改完成时限")
+        raise NotAllowed(N_("只有本辖区安委办工作人员才能修改完成时限"))
     if why := _why_not_set(task, due) or why_not_due(task, due):
-        return why
+        raise Refused(why)
     before = task.due
     with audit.batch():
         amend([task], at=clock.now(), due=due)
         facts = {"from": {"due": before}, "to": {"due": due}, "assisting": None}
         audit.record("amend", actor, subject=(KeyTask._meta.label_lower, task.pk), facts=facts, grant=grant)
-    return ""
 
 
 def _why_not_set(task: KeyTask, due: date) -> str:

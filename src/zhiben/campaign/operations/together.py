@@ -4,40 +4,22 @@ the outcome of the whole."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.correcting import set_due
-from zhiben.foundation import audit
-from zhiben.foundation.lifecycle import perform
-from zhiben.kernel.errors import Refused
+from zhiben.foundation.lifecycle import Outcome, act_on_each, perform
 from zhiben.kernel.rights import Actor
 
-MOST = 500
-"""On so many tasks one acts at once; a default of this product."""
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one task; `why` is empty when the move was made."""
-
-    task: KeyTask
-    why: str = ""
-
-
-def move_many(tasks: Iterable[KeyTask], move: str, facts: Mapping[str, Any], *, actor: Actor) -> list[Outcome]:
+def move_many(tasks: Iterable[KeyTask], move: str, facts: Mapping[str, Any], *, actor: Actor) -> list[Outcome[KeyTask]]:
     """Make `move` on each task, each on its own."""
 
-    def act(task: KeyTask) -> str:
-        perform(task, move, actor, **facts)
-        return ""
-
-    return _each(tasks, move, act, actor)
+    return _each(tasks, move, lambda task: perform(task, move, actor, **facts), actor)
 
 
-def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[Outcome]:
+def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[Outcome[KeyTask]]:
     """Give each task another due day, as far as the office may still set it; the outcomes are in the order given."""
     asked = list(tasks)
     known = {one.pk: one for one in asked}
@@ -48,7 +30,7 @@ def set_due_many(tasks: Iterable[KeyTask], due: date, *, actor: Actor) -> list[O
         lambda task: set_due(task, due, actor=actor),
         actor,
     )
-    return sorted(done, key=lambda one: places[one.task.pk])
+    return sorted(done, key=lambda one: places[one.record.pk])
 
 
 def _turn(task: KeyTask, due: date, known: Mapping[int, KeyTask]) -> tuple[bool, int]:
@@ -61,16 +43,7 @@ def _turn(task: KeyTask, due: date, known: Mapping[int, KeyTask]) -> tuple[bool,
     return earlier, -depth if earlier else depth
 
 
-def _each(tasks: Iterable[KeyTask], what: str, act: Callable[[KeyTask], str], actor: Actor) -> list[Outcome]:
-    outcomes = []
-    for task in tasks:
-        try:
-            why = act(task)
-        except Refused as refusal:
-            why = refusal.text
-        outcomes.append(Outcome(task, why))
-    done = [one.task.pk for one in outcomes if not one.why]
-    refused = {one.task.number: one.why for one in outcomes if one.why}
-    facts = {"move": what, "done": done, "refused": refused}
-    audit.record("move_many", actor, subject=("orgs.person", actor.id), facts=facts)
-    return outcomes
+def _each(
+    tasks: Iterable[KeyTask], what: str, act: Callable[[KeyTask], object], actor: Actor
+) -> list[Outcome[KeyTask]]:
+    return act_on_each(tasks, what, act, actor=actor, verb="move_many", name_of=lambda task: task.number)

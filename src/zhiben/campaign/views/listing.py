@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from zhiben.campaign import policy, queries, tables
 from zhiben.campaign.forms import MoveChoice, ViewForm, moves_for
 from zhiben.campaign.models import KeyTask
-from zhiben.campaign.operations import MOST
 from zhiben.campaign.sheets import TASKS, rows_out
 from zhiben.foundation.importing import export
+from zhiben.foundation.lifecycle import MOST
 from zhiben.foundation.pages import actor_of, download
 from zhiben.foundation.scope.paging import CAP
 from zhiben.kernel import clock

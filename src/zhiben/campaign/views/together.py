@@ -17,6 +17,7 @@ from zhiben.campaign import operations, policy, queries, tables
 from zhiben.campaign.forms import BESIDE, MERGE, SET_DUE, DueForm, MergeForm, MoveChoice, moves_for
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
+from zhiben.foundation.lifecycle import MOST, Outcome
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.pages import actor_of, done, status_of, ticked
 from zhiben.kernel.rights import Actor
@@ -39,12 +40,24 @@ def together(request: HttpRequest) -> HttpResponse:
     for field in form.fields.values() if len(chosen) > 1 else ():
         field.initial = None  # what the first of them begins with is not what all of them are to get
     label = BESIDE[name] if name == SET_DUE else TASK.by_name[name].label
-    context: dict[str, Any] = {"name": name, "label": label, "form": form, "tasks": chosen, "back": _back(request)}
-    context["asked"] = request.POST.get("query", "")
+    context: dict[str, Any] = {
+        "name": name,
+        "label": label,
+        "title": _("对%(count)s项任务%(label)s") % {"count": len(chosen), "label": _(label)},
+        "listed": _("重点任务清单"),
+        "noun": _("任务"),
+        "field": "task",
+        "address": reverse("campaign:together"),
+        "form": form,
+        "records": chosen,
+        "back": _back(request),
+        "asked": request.POST.get("query", ""),
+        "afterwards": [(_("交办单"), reverse("campaign:orders"))] if name == "assign" else [],
+    }
     if sent is not None and (form.is_valid() or not form.fields):
         context["outcomes"] = _act(name, chosen, form, actor)
         context["again"] = MoveChoice({"move": name}, moves_for(actor, chosen))
-    return render(request, "campaign/together.html", context, status=422 if form.errors else 200)
+    return render(request, "web/together.html", context, status=422 if form.errors else 200)
 
 
 def _back(request: HttpRequest) -> str:
@@ -55,16 +68,16 @@ def _back(request: HttpRequest) -> str:
 def _chosen(request: HttpRequest, actor: Actor) -> tuple[list[KeyTask], str]:
     """The tasks that are meant, the nearest due day first; or why they are too many."""
     if "all" not in request.POST:
-        ids = ticked(request, "task")[: operations.MOST]
+        ids = ticked(request, "task")[:MOST]
         return list(queries.tasks_by_id(ids).order_by("due", "pk")), ""
-    found = tables.Filters(QueryDict(request.POST.get("query", "")), actor).page(limit=operations.MOST)
+    found = tables.Filters(QueryDict(request.POST.get("query", "")), actor).page(limit=MOST)
     if found.next_after:
         told = _("符合条件的任务超过%(most)s项，一次最多办理%(most)s项，请再缩小范围")
-        return [], told % {"most": operations.MOST}
+        return [], told % {"most": MOST}
     return found.rows, ""
 
 
-def _act(name: str, chosen: list[KeyTask], form: forms.Form, actor: Actor) -> list[operations.Outcome]:
+def _act(name: str, chosen: list[KeyTask], form: forms.Form, actor: Actor) -> list[Outcome[KeyTask]]:
     if name == SET_DUE:
         return operations.set_due_many(chosen, form.cleaned_data["due"], actor=actor)
     facts = {key: value for key, value in form.cleaned_data.items() if value not in (None, "", [])}

@@ -76,7 +76,7 @@ class Crowd:
         perform_many([Step(row, "verify", self._department(n), self._facts(n)) for n, row in verified], at=later)
         begun = [(number, row) for number, row in verified if number % 10 == 3]
         promises = {**dict.fromkeys(("responsibility", "measures", "funding", "deadline", "contingency"), True)}
-        facts = {**promises, "plan": texts.PLAN}
+        facts = {**promises, **texts.PLAN}
         later += timedelta(days=1)
         perform_many([Step(row, "start", self._street_officer(n), facts) for n, row in begun], at=later)
         for _, row in begun:

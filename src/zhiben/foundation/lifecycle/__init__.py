@@ -3,15 +3,19 @@
 from zhiben.foundation.lifecycle.beginning import Beginning, begin, begin_many, beginning
 from zhiben.foundation.lifecycle.door import Change, Step, effect, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
+from zhiben.foundation.lifecycle.together import MOST, Outcome, act_on_each
 from zhiben.foundation.lifecycle.waiting import Waiting, waiting
 from zhiben.foundation.lifecycle.writing import amend
 
 __all__ = [
+    "MOST",
     "Beginning",
     "Change",
     "Offer",
+    "Outcome",
     "Step",
     "Waiting",
+    "act_on_each",
     "amend",
     "begin",
     "begin_many",

@@ -3,6 +3,20 @@
 from zhiben.hazards.models import closing  # noqa: F401 - its guards register themselves
 from zhiben.hazards.models.attempt import Attempt
 from zhiben.hazards.models.beside import Listing, Request, SiteRecord
+from zhiben.hazards.models.following import Control, LookDraw, SecondLook
 from zhiben.hazards.models.hazard import Hazard, YearNumber, load_attempts
+from zhiben.hazards.models.limits import ClockSetting
 
-__all__ = ["Attempt", "Hazard", "Listing", "Request", "SiteRecord", "YearNumber", "load_attempts"]
+__all__ = [
+    "Attempt",
+    "ClockSetting",
+    "Control",
+    "Hazard",
+    "Listing",
+    "LookDraw",
+    "Request",
+    "SecondLook",
+    "SiteRecord",
+    "YearNumber",
+    "load_attempts",
+]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from zhiben.foundation.scope.models import Scoped, Through
 from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.hazard import Hazard
+from zhiben.hazards.vocab import PLAN_PARTS
 
 REPORTER = ("reporter", "reporter_for")
 RECTIFIER = ("rectifier", "rectifier_for")
@@ -36,7 +37,12 @@ class Attempt(Scoped):
     reporter_for = models.BigIntegerField(default=0)
     street_reported = models.BooleanField()
     due = models.DateField()
-    plan = models.TextField(blank=True)
+    plan_goals = models.TextField("目标和任务", blank=True)
+    plan_methods = models.TextField("方法和措施", blank=True)
+    plan_means = models.TextField("经费和物资", blank=True)
+    plan_bodies = models.TextField("机构和人员", blank=True)
+    plan_timing = models.TextField("时限和要求", blank=True)
+    plan_safety = models.TextField("安全措施和应急预案", blank=True)
     rectifier = models.BigIntegerField(default=0)
     rectifier_for = models.BigIntegerField(default=0)
     rectifying_unit = models.BigIntegerField(default=0)
@@ -101,6 +107,11 @@ class Attempt(Scoped):
 
     def __str__(self) -> str:
         return f"{self.hazard_id} ({self.number})"
+
+    @property
+    def plan(self) -> dict[str, str]:
+        """The treatment plan by the names of its contents; empty texts where none was asked for."""
+        return {name: getattr(self, name) for name in PLAN_PARTS}
 
     def ids(self, columns: Sequence[str]) -> frozenset[int]:
         """Who stands in some of the columns of people or units."""

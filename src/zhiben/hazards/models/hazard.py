@@ -55,6 +55,7 @@ class Hazard(Placed, ActedOn):
     confirmed_at = models.DateTimeField(null=True)
     listing_level = models.CharField(max_length=10, default=Body.NONE, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    relapse_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="relapses")
     # 1 or 0: what is over piles up year by year, and an index that leads with this steps over it. A number, for of a
     # boolean Django asks "open" and not "open = 1", which no index of SQLite's answers.
     open = models.GeneratedField(
@@ -77,6 +78,7 @@ class Hazard(Placed, ActedOn):
                 condition=~Q(state="duplicate") | Q(duplicate_of__isnull=False), name="duplicate_names_the_other_hazard"
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="hazard_is_not_its_own_duplicate"),
+            models.CheckConstraint(condition=~Q(relapse_of=F("id")), name="hazard_is_not_its_own_relapse"),
         ]
         indexes = [
             models.Index(fields=["city", "open", "due", "id"], name="hazard_city_open_due"),
@@ -112,6 +114,13 @@ class Hazard(Placed, ActedOn):
         from zhiben.hazards.models.attempt import ENTERER, RECTIFIER, REPORTER, REVIEWERS
 
         return self.attempt.ids((*REPORTER, *RECTIFIER, *ENTERER, *REVIEWERS)) if self.attempt else frozenset()
+
+    @property
+    def people_who_passed(self) -> frozenset[int]:
+        """Whoever accepted and closed it in the present attempt, and in whose stead."""
+        from zhiben.hazards.models.attempt import CLOSER
+
+        return self.attempt.ids(("accepter", *CLOSER)) if self.attempt else frozenset()
 
     @property
     def is_overdue(self) -> bool:

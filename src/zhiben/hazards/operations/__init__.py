@@ -1,26 +1,36 @@
 """The verbs of the hazard ledger."""
 
 from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
+from zhiben.hazards.operations.clock_setting import set_clock
+from zhiben.hazards.operations.controlling import order_control
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
 from zhiben.hazards.operations.listing import propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
 from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
+from zhiben.hazards.operations.second_looks import draw_second_looks
 from zhiben.hazards.operations.signing import RecordDraft, draft_record, draft_records, sign_record, sign_records
+from zhiben.hazards.operations.together import MOST, TOGETHER, act_together
 
 __all__ = [
+    "MOST",
+    "TOGETHER",
     "Draft",
     "RecordDraft",
+    "act_together",
     "ask_extension",
     "ask_transfer",
     "decide_request",
     "draft_record",
     "draft_records",
+    "draw_second_looks",
     "enter_many",
+    "order_control",
     "propose_listing",
     "redraft_hazards",
     "report",
     "report_many",
     "retract_hazards",
+    "set_clock",
     "sign_record",
     "sign_records",
 ]

@@ -8,9 +8,11 @@ from typing import Any
 
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect, prepare
+from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord, load_attempts
-from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, VALID, Grade
+from zhiben.hazards.operations.controlling import must_be_resumed
+from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Grant
@@ -45,10 +47,10 @@ def open_attempt(change: Change, before: Attempt | None = None) -> None:
         reporter_for=hazard.reporter_for,
         street_reported=hazard.street_reported,
         due=hazard.due,
-        plan=before.plan if before else change.facts.get("plan", ""),
         rectifier=before.rectifier if before else change.actor.id,
         rectifier_for=before.rectifier_for if before else stead_of(change.grant),
         rectifying_unit=before.rectifying_unit if before else _unit(change),
+        **(before.plan if before else {name: change.facts.get(name, "") for name in PLAN_PARTS}),
     )
     change.related.append(attempt)
     hazard.__dict__["_attempt"] = attempt
@@ -92,6 +94,9 @@ def _verified(change: Change) -> None:
     change.noted["criterion_proposed"] = hazard.criterion
     hazard.criterion, hazard.level, hazard.due = facts["criterion"], facts["level"], facts["due"]
     hazard.responsible_unit_id = facts["responsible_unit"]
+    hazard.relapse_of_id = queries.closed_before_at_same(hazard)
+    if hazard.relapse_of_id is not None:
+        change.noted["relapse_of"] = hazard.relapse_of_id
 
 
 def _must_lie_ahead(due: date, change: Change) -> None:
@@ -103,6 +108,7 @@ def _must_lie_ahead(due: date, change: Change) -> None:
 def _verification_withdrawn(change: Change) -> None:
     hazard = change.record
     hazard.level, hazard.due, hazard.responsible_unit_id = Grade.MAJOR, NO_DUE, None
+    hazard.relapse_of_id = None
 
 
 @effect(HAZARD, "reject")
@@ -134,8 +140,14 @@ def _duplicate(change: Change) -> None:
 
 @effect(HAZARD, "start")
 def _started(change: Change) -> None:
-    if change.record.level == Grade.MAJOR and not change.facts.get("plan"):
-        raise Incomplete(N_("重大事故隐患须有治理方案"), fields={"plan": N_("重大事故隐患须填写治理方案")})
+    if change.record.level == Grade.MAJOR:
+        lacking = {
+            name: N_("请填写{part}").format(part=part)
+            for name, part in PLAN_PARTS.items()
+            if not change.facts.get(name, "").strip()
+        }
+        if lacking:
+            raise Incomplete(N_("重大事故隐患的治理方案须写明六项内容"), fields=lacking)
     open_attempt(change)
 
 
@@ -191,6 +203,7 @@ def _closed(change: Change) -> None:
         and Listing._unfiltered().filter(hazard=change.record.pk, state__in=OPEN_LISTING).exists()
     ):
         raise Refused(N_("挂牌验收尚未通过，不能销号"), code="listing_is_open")
+    must_be_resumed(change.record)
     closer = {"closer": change.actor.id, "closer_for": stead_of(change.grant)}
     change.alter(attempt_of(change.record), closed_at=change.at, **closer)
 

@@ -24,7 +24,15 @@ from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.hazards import operations, policy, queries, tables
-from zhiben.hazards.forms import DecisionForm, ExtendForm, ListingForm, RecordForm, ReportForm, TransferForm
+from zhiben.hazards.forms import (
+    DecisionForm,
+    ExtendForm,
+    ListingForm,
+    RecordForm,
+    ReportForm,
+    TogetherForm,
+    TransferForm,
+)
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
@@ -49,6 +57,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "sites": orgs.site_names(row.site_id for row in found.rows),
         "territories": orgs.territory_names({n for row in found.rows for n in (row.district, row.street)}),
         "sectors": filters.sectors,
+        "together": TogetherForm() if policy.handles_many(actor_of(request)) else None,
         "reports": any(grant.role in REPORTING_ROLES for grant in actor_of(request).grants),
     }
     return render(request, "hazards/list.html", context)
@@ -65,16 +74,20 @@ def export_rows(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One hazard: what it is, what may be done, who did what."""
-    hazard, actor = _found(pk), actor_of(request)
+    hazard, actor = hazard_of(pk), actor_of(request)
     listings = list(queries.listings_of(hazard))
     context = {
         "hazard": hazard,
         "offers": offers(hazard, actor),
         "attempts": list(queries.attempts_of(hazard)),
         "records": [(one, queries.may_sign(actor, one), offers(one, actor)) for one in queries.records_of(hazard)],
-        "repeated": queries.original_of(hazard),
+        "repeated": queries.seen_hazard(hazard.duplicate_of_id),
         "requests": [(one, one.state == "asked" and one.decides(actor)) for one in queries.requests_of(hazard)],
         "listings": [(one, offers(one, actor)) for one in listings],
+        "controls": [(one, offers(one, actor)) for one in queries.controls_of(hazard)],
+        "looks": [(one, offers(one, actor)) for one in queries.second_looks_of(hazard)],
+        "relapsed": queries.seen_hazard(hazard.relapse_of_id),
+        "relapses": list(queries.relapses_of(hazard)),
         "actions": policy.actions(actor, hazard),
         "site": orgs.site_names([hazard.site_id])[hazard.site_id],
         "places": orgs.territory_names({hazard.district, hazard.street}),
@@ -88,7 +101,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "hazards/page.html", context)
 
 
-def _found(pk: int) -> Hazard:
+def hazard_of(pk: int) -> Hazard:
+    """The hazard, if the scope shows it. Raises NotFound."""
     hazard = Hazard.objects.filter(pk=pk).first()
     if hazard is None:
         raise NotFound(N_("没有找到该隐患"))
@@ -97,6 +111,7 @@ def _found(pk: int) -> Hazard:
 
 def _files(hazard: Hazard) -> list[Any]:
     beside = [("hazards.siterecord", record.pk) for record in queries.records_of(hazard)]
+    beside += [("hazards.secondlook", look.pk) for look in queries.second_looks_of(hazard)]
     return [one for to in (("hazards.hazard", hazard.pk), *beside) for one in attached(*to)]
 
 
@@ -106,6 +121,8 @@ def _people(hazard: Hazard) -> set[int]:
         found |= {attempt.rectifier, attempt.reviewer_one, attempt.reviewer_two, attempt.accepter, attempt.closer}
     for record in queries.records_of(hazard):
         found |= {record.first, record.second}
+    found |= {control.ordered_by for control in queries.controls_of(hazard)}
+    found |= {look.looked_by for look in queries.second_looks_of(hazard)}
     for listing in queries.listings_of(hazard):
         found |= {listing.inspector_one, listing.inspector_two}
     return found
@@ -151,7 +168,7 @@ def _stored(uploads: Sequence[Any], actor: Actor) -> list[int]:
 @require_http_methods(["GET", "POST"])
 def draft_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The first of two people writes down what was found on site."""
-    hazard, actor = _found(pk), actor_of(request)
+    hazard, actor = hazard_of(pk), actor_of(request)
     if kind not in list(RecordKind):
         raise NotFound(N_("没有这种现场记录"))
     form = RecordForm(request.POST or None, request.FILES or None)
@@ -178,7 +195,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later deadline."""
-    hazard, form = _found(pk), ExtendForm(request.POST or None)
+    hazard, form = hazard_of(pk), ExtendForm(request.POST or None)
 
     def act() -> None:
         operations.ask_extension(hazard, actor=actor_of(request), **form.cleaned_data)
@@ -189,7 +206,7 @@ def ask_extension(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask another department to take over."""
-    hazard = _found(pk)
+    hazard = hazard_of(pk)
     form = TransferForm(request.POST or None, hazard=hazard)
 
     def act() -> None:
@@ -243,7 +260,7 @@ def _said(asked: Request) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to list the hazard."""
-    hazard, form = _found(pk), ListingForm(request.POST or None)
+    hazard, form = hazard_of(pk), ListingForm(request.POST or None)
 
     def act() -> None:
         operations.propose_listing(hazard, actor=actor_of(request), **form.cleaned_data)

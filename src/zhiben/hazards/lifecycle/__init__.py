@@ -1,0 +1,39 @@
+"""The machines of a hazard, of what stands beside it, and of a listing. All of "who may" stands here."""
+
+from zhiben.hazards.lifecycle.beside import CONTROL, CONTROLLER, LOOKER, REQUEST, SECOND_LOOK, SITE_RECORD
+from zhiben.hazards.lifecycle.hazard import HAZARD
+from zhiben.hazards.lifecycle.listing import LISTED_STATES, LISTING
+from zhiben.hazards.lifecycle.people import (
+    ACCEPTER,
+    CITY_OFFICE,
+    DISTRICT_OFFICE,
+    FIRST,
+    OFFICE,
+    REPORTING_ROLES,
+    RESPONSIBLE_UNIT,
+    SECOND,
+    SECTOR_DEPARTMENT,
+    takes_over,
+)
+
+__all__ = [
+    "ACCEPTER",
+    "CITY_OFFICE",
+    "CONTROL",
+    "CONTROLLER",
+    "DISTRICT_OFFICE",
+    "FIRST",
+    "HAZARD",
+    "LISTED_STATES",
+    "LISTING",
+    "LOOKER",
+    "OFFICE",
+    "REPORTING_ROLES",
+    "REQUEST",
+    "RESPONSIBLE_UNIT",
+    "SECOND",
+    "SECOND_LOOK",
+    "SECTOR_DEPARTMENT",
+    "SITE_RECORD",
+    "takes_over",
+]

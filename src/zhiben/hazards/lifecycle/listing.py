@@ -1,0 +1,114 @@
+"""The machine of a listing (挂牌督办): proposed, approved, noticed; accepted and taken off the list, or kept on it."""
+
+from __future__ import annotations
+
+from zhiben.hazards.lifecycle.people import (
+    CITY_LEADER,
+    CITY_OFFICE,
+    DISTRICT_LEADER,
+    DISTRICT_OFFICE,
+    FILES,
+    RESPONSIBLE_UNIT,
+)
+from zhiben.kernel.machine import Machine, Move, Need, State, register
+from zhiben.kernel.permission import Permission, other_than, rule
+from zhiben.kernel.text import N_
+
+BY_CITY = rule(N_("市级挂牌"), lambda a, r: getattr(r, "level", "") == "city")
+BY_DISTRICT = rule(N_("区级挂牌"), lambda a, r: getattr(r, "level", "") == "district")
+BODY_OFFICER = (CITY_OFFICE & BY_CITY) | (DISTRICT_OFFICE & BY_DISTRICT)
+SECOND_INSPECTOR = BODY_OFFICER & other_than("inspector_one", "inspector_one_for", label=N_("起草验收意见的人"))
+BODY_LEADER = (CITY_LEADER & BY_CITY) | (DISTRICT_LEADER & BY_DISTRICT)
+
+
+def found(verdict: str, label: str) -> Permission:
+    """The first inspector's verdict on a listing is `verdict`."""
+    first = N_("须先由一人起草验收意见：{label}")
+    return rule(label, lambda a, r: getattr(r, "verdict", "") == verdict, first.format(label=label))
+
+
+LISTING = register(
+    Machine(
+        name="listing",
+        title=N_("挂牌督办"),
+        initial="proposed",
+        final=("delisted",),
+        states=(
+            State("proposed", N_("提请"), "warning"),
+            State("approved", N_("批准"), "info"),
+            State("noticed", N_("已下达"), "progress"),
+            State("acceptance_requested", N_("申请验收"), "warning"),
+            State("accepted", N_("验收通过"), "info"),
+            State("delisted", N_("摘牌"), "success"),
+            State("kept_listed", N_("继续挂牌"), "danger"),
+        ),
+        moves=(
+            Move(
+                "approve", N_("批准挂牌"), ("proposed",), "approved", BODY_LEADER, needs=(Need("decision", N_("决定")),)
+            ),
+            Move(
+                "notice",
+                N_("下达通知"),
+                ("approved",),
+                "noticed",
+                BODY_OFFICER,
+                needs=(Need("document", N_("挂牌督办通知书文号")),),
+                paper=N_("挂牌督办通知书"),
+            ),
+            Move(
+                "request_acceptance",
+                N_("申请验收"),
+                ("noticed", "kept_listed"),
+                "acceptance_requested",
+                RESPONSIBLE_UNIT,
+                needs=(Need("evidence", N_("整改情况"), "longtext"), FILES),
+            ),
+            Move(
+                "inspect",
+                N_("起草验收意见"),
+                ("acceptance_requested",),
+                None,
+                BODY_OFFICER,
+                needs=(
+                    Need("record", N_("验收记录"), "longtext"),
+                    Need(
+                        "verdict",
+                        N_("验收意见"),
+                        "choice",
+                        choices=(("accept", N_("验收通过")), ("keep", N_("继续挂牌"))),
+                        help=N_("由另一名工作人员会签后生效"),
+                    ),
+                ),
+            ),
+            Move(
+                "accept",
+                N_("会签：验收通过"),
+                ("acceptance_requested",),
+                "accepted",
+                SECOND_INSPECTOR & found("accept", N_("验收通过")),
+                together=True,
+            ),
+            Move(
+                "keep",
+                N_("会签：继续挂牌"),
+                ("acceptance_requested",),
+                "kept_listed",
+                SECOND_INSPECTOR & found("keep", N_("继续挂牌")),
+                together=True,
+                tone="danger",
+            ),
+            Move(
+                "delist",
+                N_("摘牌"),
+                ("accepted",),
+                "delisted",
+                BODY_LEADER,
+                needs=(Need("document", N_("摘牌文号")),),
+                paper=N_("摘牌通知"),
+            ),
+        ),
+    )
+)
+
+LISTED_STATES = ("approved", "noticed", "acceptance_requested", "accepted", "kept_listed", "delisted")
+"""A hazard counts as listed from the decision on, delisted included."""

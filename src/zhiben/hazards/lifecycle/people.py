@@ -1,0 +1,76 @@
+"""Who takes part in the life of a hazard: the roles of the ledger, and what keeps one person from acting after
+another."""
+
+from __future__ import annotations
+
+from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RecordKind
+from zhiben.kernel.machine import Need
+from zhiben.kernel.permission import Permission, other_than, part, role, rule
+from zhiben.kernel.rights import Actor, Level
+from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
+
+REASON = Need("reason", N_("理由"), "longtext")
+FILES = Need("files", N_("照片、附件"), "files", required=False)
+RECORD = Need("record", N_("现场记录"), "record")
+
+ENTERPRISE = role(Role.ENTERPRISE_CONTACT, N_("企业联系人"))
+STREET = role(Role.STREET_OFFICER, N_("街道工作人员"))
+DISTRICT = role(Role.DISTRICT_OFFICER, N_("区工作人员"))
+DEPARTMENT = role(Role.DEPARTMENT_OFFICER, N_("行业主管部门工作人员"))
+INSPECTOR = role(Role.INSPECTOR, N_("督导检查员"))
+OFFICE = role(Role.OFFICE_OFFICER, N_("安委办工作人员"))
+CITY_OFFICE = role(Role.OFFICE_OFFICER, N_("市安委办工作人员"), level=Level.CITY)
+DISTRICT_OFFICE = role(Role.OFFICE_OFFICER, N_("区安委办工作人员"), level=Level.DISTRICT)
+CITY_LEADER = role(Role.OFFICE_LEADER, N_("市安委办领导"), level=Level.CITY)
+DISTRICT_LEADER = role(Role.OFFICE_LEADER, N_("区安委办领导"), level=Level.DISTRICT)
+
+REPORTING_ROLES = (
+    Role.ENTERPRISE_CONTACT,
+    Role.STREET_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.DEPARTMENT_OFFICER,
+    Role.INSPECTOR,
+    Role.OFFICE_OFFICER,
+)
+REPORTER = ENTERPRISE | STREET | DISTRICT | DEPARTMENT | INSPECTOR | OFFICE
+NOT_TRANSFERRED = rule(
+    N_("未移送"),
+    lambda a, r: all(played != TRANSFERRED for played, _place in r.participants),
+    N_("已移送，由受移送部门办理"),
+)
+SECTOR_DEPARTMENT: Permission = (DEPARTMENT & NOT_TRANSFERRED) | part(
+    TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员")
+)
+"""Who verifies, rejects, accepts, decides on deadlines, reopens: the department of the hazard's sector; once another
+has taken the hazard over, that one alone. The one that handed it over goes on reading it."""
+
+ADDRESSED_DEPARTMENT = part(ADDRESSED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
+RESPONSIBLE_UNIT = ENTERPRISE | STREET
+FIRST_REVIEWER = DEPARTMENT | DISTRICT | INSPECTOR
+SECOND_REVIEWER = FIRST_REVIEWER | STREET
+CONFIRMER = DISTRICT | DEPARTMENT | INSPECTOR
+
+FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, RecordKind.SEND_BACK: FIRST_REVIEWER}
+SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
+"""Who may draft, and who may sign as the second, each kind of site record."""
+
+LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
+LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
+OFF_THE_LIST = rule(
+    N_("未挂牌"),
+    lambda a, r: not getattr(r, "listing_level", ""),
+    N_("已挂牌督办的隐患不能再作此认定"),
+)
+"""Whether it is a hazard at all was settled when it was listed; a listing ends by rectifying only."""
+
+NOT_LISTED = rule(N_("未挂牌"), lambda a, r: not getattr(r, "listing_level", ""), N_("挂牌督办的隐患由挂牌单位验收"))
+
+ACCEPTER = (SECTOR_DEPARTMENT & NOT_LISTED) | (CITY_OFFICE & LISTED_BY_CITY) | (DISTRICT_OFFICE & LISTED_BY_DISTRICT)
+CLOSER = (DISTRICT_OFFICE & ~LISTED_BY_CITY) | (CITY_OFFICE & LISTED_BY_CITY)
+PEOPLE_OF_THE_ATTEMPT = other_than("people_behind", label=N_("上报人、整改人、复核人"))
+
+
+def takes_over(actor: Actor, unit: int) -> bool:
+    """True when `actor` is an officer of the department `unit`."""
+    return any(grant.role == Role.DEPARTMENT_OFFICER and grant.unit == unit for grant in actor.grants)
