@@ -32,7 +32,7 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import ask_extension, propose_listing
+from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
 from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
@@ -101,6 +101,17 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         )
     with scope(cast.colleague):
         records["record"] = cast.record(recorded, "confirm", cast.colleague)
+    with scope(cast.department):
+        records["control"] = order_control(
+            records["rectifying"], kind="interim", measures="专人看护", since=clock.today(), actor=cast.department
+        )
+    hazard(cast, "closed")
+    with scope(cast.office):
+        records["look draw"] = draw_second_looks(
+            cast.office.grants[0].unit, first=clock.today(), last=clock.today(), percent=100, actor=cast.office
+        )
+        records["look"] = records["look draw"].looks.get()
+    hazard(cast, "closed")
 
 
 def _tasks(posts: Posts, records: dict[str, Any]) -> None:
@@ -393,6 +404,11 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:record_move": (pk["record"], "drop"),
         "hazards:decide": (pk["request"],),
         "hazards:listing_move": (pk["listing"], "approve"),
+        "hazards:order_control": (pk["rectifying"],),
+        "hazards:control_move": (pk["control"], "lift"),
+        **{f"hazards:{name}": (pk["look draw"],) for name in ("look_draw", "look_frame")},
+        "hazards:look_move": (pk["look"], "hold"),
+        "hazards:set_clock": ("acceptance",),
         **{f"dispatch:{name}": (pk["round"],) for name in ("page", "bulletin", "comparison", "decisions")},
         "dispatch:move": (pk["open round"], "collect"),
         "dispatch:naming": (pk["naming"],),
@@ -517,6 +533,11 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:propose": {"level": "district", "facts": "久拖", "deadline": FUTURE},
         "hazards:record_move": {"reason": "写错"},
         "hazards:decide": {"decision": "grant"},
+        "hazards:order_control": {"kind": "interim", "measures": "专人看护", "since": today},
+        "hazards:control_move": {"grounds": "已消除"},
+        "hazards:looks": {"office": posts.city.unit(OFFICE).pk, "first": today, "last": today, "percent": 100},
+        "hazards:set_clock": {"amount": 15, "source": "本市规定"},
+        "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},
         "dispatch:bulletin": {"requirements": "一、抓紧整改。"},
     }
@@ -524,6 +545,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     record = {"position": "二层", "on_site_at": f"{clock.now():%Y-%m-%dT%H:%M}", "conclusion": "属实"}
     reported = {"site": "示例企业", "title": "临边防护缺失", "description": "二层东侧", "found_on": today}
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
+    looked = {"conclusion": "未反弹", "position": "二层"}
+    found["hazards:look_move"] = lambda: looked | {"files": picture()}
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}

@@ -96,6 +96,7 @@ PUBLIC = {
     ("Wording", "assisting"): "units are the same for all",
     ("TaskForm", "assisting"): "units are the same for all",
     ("MeasureTasksForm", "assisting"): "units are the same for all",
+    ("LookForm", "office"): "only one's own offices are offered, and the verb asks again",
     ("SampleForm", "office"): "units are the same for all; for which office one draws is the operation's affair",
     ("ActionForm", "owner"): "units are the same for all",
     ("IndicatorForm", "owner"): "units are the same for all",
@@ -135,6 +136,8 @@ FILES = (
     ("hazards:move", "rectifying", "progress", "files", "E.own", {"text": "过半", "percentage": 50}),
     ("hazards:move", "rectifying", "declare", "files", "E.own", {"measures_done": "已补", "funds": 1}),
     ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
+    ("hazards:look_move", "look", "hold", "files", "P.own", {"conclusion": "未反弹", "position": "二层"}),
+    ("hazards:look_move", "look", "relapse", "files", "P.own", {"conclusion": "已反弹", "position": "二层"}),
     ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),
     ("campaign:move", "task", "submit", "evidence", "P.own", {"conclusion": "完成"}),
     ("campaign:check_move", "insufficient check", "supplement", "evidence", "P.own", {"supplement": "已补"}),
@@ -284,7 +287,8 @@ def _make_ready(stage: Stage, record: str, one: Any) -> None:
     if record == "listing":
         model = type(one)
         model._unfiltered().filter(pk=one.pk).update(state="noticed", approved_at=stage.morning)
-        type(one.hazard)._unfiltered().filter(pk=one.hazard_id).update(state="reviewed")
+        hazard = type(one.hazard)._unfiltered().get(pk=one.hazard_id)
+        stage.cast.bring(hazard, "reviewed")
 
 
 # Nothing new is left out
@@ -307,7 +311,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
-    by_address |= {"campaign:receipt": "receipt"}
+    by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]

@@ -103,12 +103,14 @@ class Cast:
             perform(hazard, move, actor, **{**self.facts(move), **brought(move, actor), **facts})
 
     def bring(self, hazard: Hazard, state: str) -> Hazard:
-        """Bring a draft to `state` by the ordinary way."""
+        """Bring a hazard on to `state` by the ordinary way."""
         for reached, move in zip(
             STATES[1:], ("report", "verify", "start", "declare", "review", "accept", "close"), strict=True
         ):
             if hazard.state == state:
                 break
+            if STATES.index(reached) <= STATES.index(hazard.state):
+                continue
             if move == "review":
                 self.sign(hazard, "review")
             else:

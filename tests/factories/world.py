@@ -27,7 +27,7 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import ask_extension, propose_listing
+from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
 from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
@@ -64,6 +64,7 @@ ONLY_SENT = {
     "campaign:take_not_applicable_back",
     "campaign:measure_shift",
     "hazards:sign",
+    "hazards:together",
 }
 """Addresses that take forms and show none."""
 
@@ -132,7 +133,20 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         )
     with scope(cast.colleague):
         record = cast.record(one, "confirm", cast.colleague)
+        control = order_control(one, kind="interim", measures="专人看护", since=clock.today(), actor=cast.colleague)
+    hazard(cast, "closed")
+    with scope(cast.office):
+        drawn = draw_second_looks(
+            cast.office.grants[0].unit, first=clock.today(), last=clock.today(), percent=100, actor=cast.office
+        )
+        look = drawn.looks.get()
     return {
+        "hazards:order_control": (one.pk,),
+        "hazards:control_move": (control.pk, "lift"),
+        "hazards:look_draw": (drawn.pk,),
+        "hazards:look_frame": (drawn.pk,),
+        "hazards:look_move": (look.pk, "hold"),
+        "hazards:set_clock": ("acceptance",),
         "hazards:page": (one.pk,),
         "hazards:move": (one.pk, "declare"),
         "hazards:draft_record": (one.pk, "confirm"),

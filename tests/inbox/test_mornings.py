@@ -95,7 +95,7 @@ def test_digest_holds_only_lines_of_what_its_person_may_read(city: City) -> None
 
 def test_first_digest_takes_for_new_what_waits_since_the_working_day_before(city: City) -> None:
     person = officer(city)
-    monday = datetime(2024, 10, 14, 9, tzinfo=clock.TZ)
+    monday = datetime(2024, 10, 21, 9, tzinfo=clock.TZ)
     due(city, date(2024, 11, 1))
     with clock.at(monday - 3 * DAY):
         fresh = task(city, "assigned", lead=BUREAU, due=date(2024, 12, 1))

@@ -94,6 +94,20 @@ def _undelivered() -> str:
     return f"有{count}封邮件多次未能送达" if count else ""
 
 
+def _holidays() -> str:
+    from datetime import timedelta
+
+    from zhiben.kernel import clock
+    from zhiben.orgs.queries import last_known_year
+
+    known = last_known_year()
+    soon = (clock.today() + timedelta(days=HOLIDAYS_AHEAD)).year
+    return f"节假日安排只到{known}年，{soon}年的工作日会算错" if soon > known else ""
+
+
+HOLIDAYS_AHEAD = 30
+"""So many days before a year begins its days off should be known: they are announced in November."""
+
 LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
@@ -103,5 +117,6 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
+    ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“特殊日期”表导入"),
     ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL和收件地址，由系统管理员在“未送达”页重发或不再提示"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhiben.kernel.text import N_
 
-DAYS, WORKDAYS, MONTHS, PERCENT = N_("日"), N_("个工作日"), N_("个月"), "%"
+DAYS, WORKDAYS, MONTHS, PERCENT = N_("日"), N_("个工作日"), N_("个月"), "％"
 
 
 @dataclass(frozen=True, slots=True)

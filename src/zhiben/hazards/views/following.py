@@ -23,6 +23,7 @@ from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard, LookDraw
 from zhiben.hazards.operations import TOGETHER
 from zhiben.hazards.views.ledger import hazard_of
+from zhiben.hazards.vocab import ControlKind
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -33,7 +34,8 @@ from zhiben.orgs import queries as orgs
 def control(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a control holds, or suspend production."""
     hazard, actor = hazard_of(pk), actor_of(request)
-    form = ControlForm(request.POST or None, kinds=policy.controls(actor, hazard))
+    # Whoever may order none is told so by the operation.
+    form = ControlForm(request.POST or None, kinds=policy.controls(actor, hazard) or ControlKind)
 
     def act() -> None:
         operations.order_control(hazard, actor=actor, **form.cleaned_data)

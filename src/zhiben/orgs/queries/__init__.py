@@ -72,7 +72,7 @@ from zhiben.orgs.queries.unit_cards import (
     units_by_id,
     units_under,
 )
-from zhiben.orgs.queries.workdays import reply_deadline, workdays
+from zhiben.orgs.queries.workdays import last_known_year, reply_deadline, workdays
 
 __all__ = [
     "DISTRICT_KINDS",
@@ -104,6 +104,7 @@ __all__ = [
     "in_force",
     "keeps_chains",
     "known_unit",
+    "last_known_year",
     "liaison_accounts",
     "liaison_cards",
     "liaison_of",
