@@ -13,7 +13,7 @@ from tests.doors import posts as doors
 from tests.doors.stage import Stage
 from tests.factories.campaign import FACTS, task
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, PNG, Cast, hazard
+from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, hazard, soon
 from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
 
@@ -92,7 +92,9 @@ def hazards_added(there: Neighbours) -> None:
         given = {"due": FUTURE + timedelta(days=9), "reason": "未到", "interim_control": "停用"}
         ask_extension(one, actor=there.cast.enterprise, **given)  # type: ignore[arg-type]
     with scope(there.cast.office):
-        propose_listing(one, level="district", facts="久拖", deadline=FUTURE, actor=there.cast.office)
+        propose_listing(
+            one, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=there.cast.office
+        )
     with scope(there.cast.colleague):
         there.cast.record(one, "confirm", there.cast.colleague)
     attach(store(PNG + b"there", name="现场.png", actor_id=7), to=("hazards.hazard", one.pk), actor_id=7)

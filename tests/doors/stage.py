@@ -15,7 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, PNG, Cast, hazard
+from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, hazard, soon
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
@@ -97,8 +97,20 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         )
     with scope(cast.office):
         records["listing"] = propose_listing(
-            listed, level="district", facts="久拖", legal_basis="", deadline=FUTURE, actor=cast.office
+            listed, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=cast.office
         )
+    with scope(cast.office):
+        records["approved listing"] = propose_listing(
+            hazard(cast, "rectifying"),
+            level="district",
+            facts="久拖",
+            legal_basis=BASIS,
+            deadline=soon(),
+            actor=cast.office,
+        )
+    leader = cast.city.actor(Role.OFFICE_LEADER, "龙华区安委办")
+    with scope(leader):
+        perform(records["approved listing"], "approve", leader, decision="同意挂牌")
     with scope(cast.colleague):
         records["record"] = cast.record(recorded, "confirm", cast.colleague)
     with scope(cast.department):
@@ -404,6 +416,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:record_move": (pk["record"], "drop"),
         "hazards:decide": (pk["request"],),
         "hazards:listing_move": (pk["listing"], "approve"),
+        "hazards:listing_paper": (pk["approved listing"],),
         "hazards:order_control": (pk["rectifying"],),
         "hazards:control_move": (pk["control"], "lift"),
         **{f"hazards:{name}": (pk["look draw"],) for name in ("look_draw", "look_frame")},
@@ -530,7 +543,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         },
         "hazards:ask_extend": {"due": later, "reason": "配件未到", "interim_control": "停用"},
         "hazards:ask_transfer": {"to_unit": posts.city.unit("龙华区交通运输").pk, "reason": "属道路客运"},
-        "hazards:propose": {"level": "district", "facts": "久拖", "deadline": FUTURE},
+        "hazards:propose": {"level": "district", "facts": "久拖", "legal_basis": BASIS, "deadline": soon()},
         "hazards:record_move": {"reason": "写错"},
         "hazards:decide": {"decision": "grant"},
         "hazards:order_control": {"kind": "interim", "measures": "专人看护", "since": today},

@@ -24,6 +24,7 @@ STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed",
 """The ordinary way, in order."""
 
 FUTURE = date(2099, 12, 31)
+BASIS = "示例挂牌督办办法（示例数据）"
 
 
 class Cast:
@@ -149,3 +150,8 @@ def hazard(cast: Cast, state: str = "reported", **given: Any) -> Hazard:
 def days(number: int) -> timedelta:
     """So many days."""
     return timedelta(days=number)
+
+
+def soon() -> date:
+    """A day within the longest time that a hazard may be listed for."""
+    return clock.today() + days(30)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.inbox import digest, given_up
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
@@ -65,6 +65,7 @@ ONLY_SENT = {
     "campaign:measure_shift",
     "hazards:sign",
     "hazards:together",
+    "hazards:listing_paper",
 }
 """Addresses that take forms and show none."""
 
@@ -129,7 +130,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         )
     with scope(cast.office):
         listing = propose_listing(
-            one, level="district", facts="久拖", legal_basis="", deadline=FUTURE, actor=cast.office
+            one, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=cast.office
         )
     with scope(cast.colleague):
         record = cast.record(one, "confirm", cast.colleague)
@@ -157,6 +158,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         "hazards:record_move": (record.pk, "drop"),
         "hazards:decide": (asked.pk,),
         "hazards:listing_move": (listing.pk, "approve"),
+        "hazards:listing_paper": (listing.pk,),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import city
 
 from zhiben.foundation.lifecycle import Waiting, offers, perform
@@ -55,7 +55,7 @@ def _draft_and_drop(cast: Cast, record: Hazard) -> None:
 
 def _propose(cast: Cast, record: Hazard) -> None:
     with unscoped(reason="a test proposes"):
-        propose_listing(record, level="district", facts="久拖", deadline=FUTURE, actor=cast.office)
+        propose_listing(record, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=cast.office)
 
 
 def _ask(cast: Cast, record: Hazard) -> None:
@@ -125,7 +125,7 @@ def test_listed_hazard_is_neither_withdrawn_nor_rejected(cast: Cast) -> None:
     officer = cast.city.actor(Role.OFFICE_OFFICER, "市安委办")
     leader = cast.city.actor(Role.OFFICE_LEADER, "市安委办")
     with unscoped(reason="test"):
-        listing = propose_listing(record, level="city", facts="久拖", deadline=FUTURE, actor=officer)
+        listing = propose_listing(record, level="city", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=officer)
         perform(listing, "approve", leader, decision="同意")
     other = hazard(cast, "reported")
     for move, facts in (("reject", {"reason": "不是"}), ("mark_duplicate", {"other": other.number})):
@@ -216,7 +216,9 @@ def inspected(cast: Cast, verdict: str) -> tuple[Hazard, Listing]:
     record = hazard(cast, "verified")
     leader = cast.city.actor(Role.OFFICE_LEADER, "龙华区安委办")
     with unscoped(reason="test"):
-        listing = propose_listing(record, level="district", facts="久拖", deadline=FUTURE, actor=cast.office)
+        listing = propose_listing(
+            record, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=cast.office
+        )
         perform(listing, "approve", leader, decision="同意")
         perform(listing, "notice", cast.office, document="示例〔2024〕1号")
     again = fresh(record)
@@ -283,7 +285,9 @@ def waits(actor: Actor) -> list[Waiting]:
 def _listed(cast: Cast, record: Hazard) -> Listing:
     leader = cast.city.actor(Role.OFFICE_LEADER, "龙华区安委办")
     with unscoped(reason="a test lists"):
-        listing = propose_listing(record, level="district", facts="久拖", deadline=FUTURE, actor=cast.office)
+        listing = propose_listing(
+            record, level="district", facts="久拖", legal_basis=BASIS, deadline=soon(), actor=cast.office
+        )
         assert [one.step for one in waits(leader)] == ["批准挂牌"]
         return perform(listing, "approve", leader, decision="同意")
 
@@ -315,5 +319,7 @@ def test_listing_is_not_proposed_with_a_day_gone_by(cast: Cast) -> None:
     record = hazard(cast, "rectifying")
     yesterday = clock.today() - days(1)
     with unscoped(reason="a test proposes"), pytest.raises(Incomplete) as refusal:
-        propose_listing(record, level="district", facts="久拖", deadline=yesterday, actor=cast.office)
+        propose_listing(
+            record, level="district", facts="久拖", legal_basis=BASIS, deadline=yesterday, actor=cast.office
+        )
     assert refusal.value.fields == {"deadline": "督办期限不能早于今天"}

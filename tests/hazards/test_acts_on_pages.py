@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, PNG, Cast, days, hazard
+from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, days, hazard, soon
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 
@@ -245,7 +245,7 @@ def test_listing_is_proposed_and_decided_through_pages(cast: Cast) -> None:
     office = browser(cast.office)
     leader = browser(cast.city.person(Role.OFFICE_LEADER, "龙华区安委办"))
     assert reverse("hazards:propose", args=[one.pk]) in text(office, "hazards:page", one.pk)
-    given = {"level": "district", "facts": "久拖不改", "deadline": "2099-06-30"}
+    given = {"level": "district", "facts": "久拖不改", "legal_basis": BASIS, "deadline": soon()}
     send(office, "hazards:propose", one.pk, **given)
     listing = one_of(Listing)
     assert reverse("hazards:listing_move", args=[listing.pk, "approve"]) in text(leader, "hazards:page", one.pk)

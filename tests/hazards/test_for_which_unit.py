@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from tests.factories import campaign
-from tests.factories.hazards import Cast, hazard
+from tests.factories.hazards import BASIS, Cast, hazard, soon
 from tests.factories.orgs import SINCE, City, city
 
 from zhiben.campaign import operations as tasks
@@ -94,7 +94,9 @@ def test_a_listing_proposed_and_approved(cast: Cast, hand: Hand) -> None:
     actor, expected = hand(Role.OFFICE_OFFICER, "龙华区安委办")
     record: Hazard = hazard(cast, "verified")
     with unscoped(reason="test data"):
-        listing = propose_listing(record, level="district", facts="久拖不改", deadline=LATER, actor=actor)
+        listing = propose_listing(
+            record, level="district", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=actor
+        )
         assert noted("begin", "hazards.listing") == expected
         leader, expected = hand(Role.OFFICE_LEADER, "龙华区安委办")
         perform(listing, "approve", leader, decision="同意挂牌")

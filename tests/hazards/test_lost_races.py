@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection
 from tests.factories import campaign
-from tests.factories.hazards import Cast, hazard
+from tests.factories.hazards import BASIS, Cast, hazard, soon
 from tests.factories.orgs import SINCE, city
 
 from zhiben.campaign import operations as tasks
@@ -92,7 +92,9 @@ def test_a_listing_proposed_twice(cast: Cast) -> None:
     record = hazard(cast, "verified")
 
     def propose() -> None:
-        propose_listing(record, level="district", facts="久拖不改", deadline=LATER, actor=cast.office)
+        propose_listing(
+            record, level="district", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=cast.office
+        )
 
     assert told(Listing, propose) == ("one_open_listing_per_hazard", "该隐患刚有他人提请挂牌，请刷新后查看")
 

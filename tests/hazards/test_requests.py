@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.factories.hazards import FUTURE, Cast, days, hazard
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import city
 
 from zhiben.foundation.audit import queries as audit
@@ -94,7 +94,9 @@ def test_who_read_the_hazard_before_it_was_listed_must_read_it_again(cast: Cast)
     leader, officer = (cast.city.actor(role, "市安委办") for role in (Role.OFFICE_LEADER, Role.OFFICE_OFFICER))
     with unscoped(reason="test"):
         stale = Hazard.objects.get(pk=record.pk)
-        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+        listing = propose_listing(
+            record, level="city", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=officer
+        )
         perform(listing, "approve", leader, decision="同意")
         assert record.listing_level == "city"
         with pytest.raises(Conflict, match="刚被他人改动"):
@@ -108,7 +110,9 @@ def test_a_listing_is_not_approved_over_a_hazard_that_moved_meanwhile(cast: Cast
     record = hazard(cast, "rectifying")
     leader, officer = (cast.city.actor(role, "市安委办") for role in (Role.OFFICE_LEADER, Role.OFFICE_OFFICER))
     with unscoped(reason="test"):
-        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+        listing = propose_listing(
+            record, level="city", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=officer
+        )
         cast.step(Hazard.objects.get(pk=record.pk), "declare")
         with pytest.raises(Conflict, match="已先办理“报整改完成”"):
             perform(listing, "approve", leader, decision="同意")
@@ -124,8 +128,12 @@ def test_a_listing_goes_its_way_and_the_body_accepts(cast: Cast) -> None:
     leader = cast.city.actor(Role.OFFICE_LEADER, "市安委办")
     with unscoped(reason="test"):
         with pytest.raises(NotAllowed):
-            propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=cast.office)
-        listing = propose_listing(record, level="city", facts="久拖不改", deadline=date(2999, 6, 1), actor=officer)
+            propose_listing(
+                record, level="city", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=cast.office
+            )
+        listing = propose_listing(
+            record, level="city", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=officer
+        )
         with pytest.raises(NotAllowed):
             perform(listing, "approve", officer, decision="同意")
         perform(listing, "approve", leader, decision="同意")
@@ -163,7 +171,7 @@ def test_a_listing_of_another_district_is_not_found(cast: Cast) -> None:
     record = hazard(cast, "declared")
     with unscoped(reason="test"):
         listing = propose_listing(
-            record, level="district", facts="久拖不改", deadline=date(2999, 6, 1), actor=cast.office
+            record, level="district", facts="久拖不改", legal_basis=BASIS, deadline=soon(), actor=cast.office
         )
     stranger = cast.city.actor(Role.OFFICE_LEADER, "南山区安委办")
     with scope(stranger), pytest.raises(NotFound):

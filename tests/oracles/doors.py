@@ -311,6 +311,7 @@ DOORS: dict[str, Door] = {
     "hazards:clocks": Door("200"),
     "hazards:set_clock": Door("200 sets clocks, 403", "302 sets clocks, 403"),
     "hazards:together": Door(send="200 hazard, 302"),
+    "hazards:listing_paper": Door(send="302 lists, 403 hazard, 404"),
     "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
     # Rounds are the office's; a named unit sees and answers its own names.
     "dispatch:list": Door("200"),

@@ -2,11 +2,26 @@
 domain text), never from the declaration. People are those of `tests.oracles.people`; O has drafted the verdict of the
 city's listing, o that of the district's."""
 
-STATES = ("proposed", "approved", "noticed", "acceptance_requested", "accepted", "delisted", "kept_listed")
+STATES = (
+    "proposed",
+    "approved",
+    "noticed",
+    "acceptance_requested",
+    "accepted",
+    "delisted",
+    "kept_listed",
+    "refused",
+    "dropped",
+)
 
 BY_CITY: dict[str, dict[str, str]] = {
     "approve": {"proposed": "l"},
+    "refuse": {"proposed": "l"},
+    "drop": {"proposed": "OCS"},
     "notice": {"approved": "OCS"},
+    "file": dict.fromkeys(("noticed", "acceptance_requested", "accepted", "kept_listed"), "OCS"),
+    "publish": dict.fromkeys(("noticed", "acceptance_requested", "kept_listed", "delisted"), "OCS"),
+    "progress": {"noticed": "es", "kept_listed": "es"},
     "request_acceptance": {"noticed": "es", "kept_listed": "es"},
     "inspect": {"acceptance_requested": "OCS"},
     "accept": {"acceptance_requested": "C"},
@@ -16,7 +31,12 @@ BY_CITY: dict[str, dict[str, str]] = {
 
 BY_DISTRICT: dict[str, dict[str, str]] = {
     "approve": {"proposed": "L"},
+    "refuse": {"proposed": "L"},
+    "drop": {"proposed": "oc"},
     "notice": {"approved": "oc"},
+    "file": dict.fromkeys(("noticed", "acceptance_requested", "accepted", "kept_listed"), "oc"),
+    "publish": dict.fromkeys(("noticed", "acceptance_requested", "kept_listed", "delisted"), "oc"),
+    "progress": {"noticed": "es", "kept_listed": "es"},
     "request_acceptance": {"noticed": "es", "kept_listed": "es"},
     "inspect": {"acceptance_requested": "oc"},
     "accept": {"acceptance_requested": "c"},
@@ -29,6 +49,11 @@ VERDICT = {"accept": "accept", "keep": "keep"}
 
 TARGET = {
     "approve": "approved",
+    "refuse": "refused",
+    "drop": "dropped",
+    "file": "",
+    "publish": "",
+    "progress": "",
     "notice": "noticed",
     "request_acceptance": "acceptance_requested",
     "inspect": "acceptance_requested",
@@ -39,11 +64,16 @@ TARGET = {
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "approve": ("decision",),
-    "notice": ("document",),
+    "refuse": ("reason",),
+    "drop": ("reason",),
+    "notice": ("document?",),
+    "file": ("to", "on"),
+    "publish": ("medium", "on"),
+    "progress": ("text", "files?"),
     "request_acceptance": ("evidence", "files?"),
     "inspect": ("record", "verdict"),
     "accept": (),
     "keep": (),
-    "delist": ("document",),
+    "delist": ("document?",),
 }
 """The facts of each move; a question mark for what may be left out."""

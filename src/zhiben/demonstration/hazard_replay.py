@@ -154,6 +154,7 @@ class HazardReplay:
             self.hazards[index],
             level=story.listed,
             facts=f"{story.title}，风险突出（示例数据）",
+            legal_basis="示例挂牌督办办法（示例数据）",
             deadline=story.due,
             actor=actor,
         )

@@ -1,5 +1,5 @@
-"""The clocks that run around a hazard, each with the local rules that were found for it. None of them is national law in
-force for everybody: the first is this product's default, and an office sets its own."""
+"""The clocks that run around a hazard, each with the local rules that were found for it. None of them is national law
+in force for everybody: the first is this product's default, and an office sets its own."""
 
 from __future__ import annotations
 

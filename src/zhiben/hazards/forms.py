@@ -76,12 +76,12 @@ class ListingForm(forms.Form):
 
     level = forms.ChoiceField(label=_("挂牌级别"))
     facts = long_text(_("事由"))
-    legal_basis = forms.CharField(label=_("依据"), max_length=200, required=False)
+    legal_basis = forms.CharField(label=_("依据（文件名称、文号）"), max_length=200)
     deadline = day(_("督办期限"))
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, bodies: Iterable[Body]) -> None:
         super().__init__(data)
-        choose_from(self, "level", [(body.value, gettext(body.label)) for body in (Body.DISTRICT, Body.CITY)])
+        choose_from(self, "level", [(body.value, gettext(body.label)) for body in bodies])
 
 
 class DecisionForm(forms.Form):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from zhiben.hazards.lifecycle import (
+    BODY_OFFICER,
     CITY_OFFICE,
     CONTROLLER,
     DISTRICT_OFFICE,
@@ -15,8 +16,8 @@ from zhiben.hazards.lifecycle import (
     RESPONSIBLE_UNIT,
     SECTOR_DEPARTMENT,
 )
-from zhiben.hazards.models import Hazard
-from zhiben.hazards.vocab import CAN_BE_LISTED, CONTROLLED, ControlKind, Grade, RecordKind, RequestKind
+from zhiben.hazards.models import Hazard, Listing
+from zhiben.hazards.vocab import CAN_BE_LISTED, CONTROLLED, Body, ControlKind, Grade, RecordKind, RequestKind
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import Actor, Grant, Level
 from zhiben.kernel.text import N_
@@ -44,7 +45,7 @@ def actions(actor: Actor, hazard: Hazard) -> list[Action]:
             found.append(Action(kind.label, reverse(f"hazards:ask_{kind}", args=[hazard.pk])))
     if controls(actor, hazard):
         found.append(Action("登记管控措施", reverse("hazards:order_control", args=[hazard.pk])))
-    if _may_propose(actor, hazard):
+    if bodies(actor, hazard):
         found.append(Action("提请挂牌", reverse("hazards:propose", args=[hazard.pk])))
     return found
 
@@ -83,6 +84,28 @@ def must_set_clocks(actor: Actor) -> Grant:
     return grant
 
 
-def _may_propose(actor: Actor, hazard: Hazard) -> bool:
-    open_to_it = hazard.level == Grade.MAJOR and not hazard.listing_level and hazard.state in CAN_BE_LISTED
-    return open_to_it and (CITY_OFFICE | DISTRICT_OFFICE)(actor, hazard).allowed
+def bodies(actor: Actor, hazard: Hazard) -> list[Body]:
+    """At which levels somebody may propose to list a hazard now."""
+    if hazard.level != Grade.MAJOR or hazard.listing_level or hazard.state not in CAN_BE_LISTED:
+        return []
+    offices = {Body.DISTRICT: DISTRICT_OFFICE, Body.CITY: CITY_OFFICE}
+    return [body for body, office in offices.items() if office(actor, hazard).allowed]
+
+
+def lists(actor: Actor, listing: Listing) -> bool:
+    """True for officers of the listing body."""
+    return BODY_OFFICER(actor, listing).allowed
+
+
+def must_list(actor: Actor, listing: Listing) -> Grant | None:
+    """The grant under which an officer of the listing body acts on a listing. Raises NotAllowed."""
+    verdict = BODY_OFFICER(actor, listing)
+    if not verdict.allowed:
+        raise NotAllowed(N_("须为挂牌单位的工作人员"))
+    return verdict.grant
+
+
+def office_of(actor: Actor, listing: Listing) -> int:
+    """The listing body's office, for which an officer of it writes. Raises NotAllowed."""
+    grant = must_list(actor, listing)
+    return grant.unit if grant else 0

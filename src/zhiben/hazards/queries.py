@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
@@ -28,7 +29,7 @@ from zhiben.hazards.models import (
     SiteRecord,
     load_attempts,
 )
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
+from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
@@ -36,6 +37,9 @@ from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
+
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
@@ -230,10 +234,11 @@ def _to_look_at(actor: Actor) -> list[Waiting]:
     found = [Waiting(one, N_("回头看")) for one in looks_waiting() if LOOKER(actor, one).allowed]
     back = SecondLook.objects.filter(state="relapsed", hazard__state="closed").select_related("hazard").order_by("pk")
     reopen = HAZARD.by_name["reopen"]
-    for one in back[:LOOKED_THROUGH]:
-        if one.attempt_no == one.hazard.attempt_no and reopen.may(actor, one.hazard).allowed:
-            found.append(Waiting(one.hazard, reopen.label))
-    return found
+    return found + [
+        Waiting(one.hazard, reopen.label)
+        for one in back[:LOOKED_THROUGH]
+        if one.attempt_no == one.hazard.attempt_no and reopen.may(actor, one.hazard).allowed
+    ]
 
 
 def running_deadline(record: Hazard | SiteRecord | Request | Listing | SecondLook) -> date | None:
@@ -372,3 +377,31 @@ def usual_unit(hazard: Hazard) -> int:
     """The unit that answers for a hazard unless another is named: its street's office; 0 without any."""
     streets = (card for card in orgs.units(UnitKind.STREET) if card.coordinates.street == hazard.street)
     return next((card.id for card in streets), 0)
+
+
+def paper_of(listing: Listing, column: str) -> OfficialDocument | None:
+    """The official document of a listing in one of its columns, unless it is void or withdrawn, or not seen."""
+    pk = getattr(listing, f"{column}_id")
+    rows = documents.documents().filter(pk=pk).exclude(state__in=("void", "withdrawn"))
+    return rows.first() if pk else None
+
+
+def accept_by(listing: Listing) -> date | None:
+    """The day by which the listing body inspects what was asked to be accepted."""
+    if listing.state != "acceptance_requested" or listing.requested_at is None:
+        return None
+    return listing.requested_at.astimezone(clock.TZ).date() + timedelta(days=clock_amount("acceptance"))
+
+
+def file_by(listing: Listing) -> date | None:
+    """The working day by which a listing is told to the office above; None once it is."""
+    if listing.filed_on or listing.approved_at is None or listing.state in LISTING.final:
+        return None
+    return orgs.workdays().after(listing.approved_at.astimezone(clock.TZ).date(), clock_amount("filing"))
+
+
+def decide_by(request: Request) -> date | None:
+    """The working day by which a later deadline is granted or refused; None once it is, and for a transfer."""
+    if request.state != "asked" or request.kind != RequestKind.EXTEND:
+        return None
+    return orgs.workdays().after(request.asked_at.astimezone(clock.TZ).date(), clock_amount("extension_decide"))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
-from zhiben.hazards.views import following, ledger
+from zhiben.hazards.views import following, ledger, listing
 
 app_name = "hazards"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
     path("clocks/", following.clocks, name="clocks"),
     path("clocks/<slug:key>/", following.set_clock, name="set_clock"),
     path("together/", following.together, name="together"),
+    path("listings/<int:pk>/paper/", listing.paper, name="listing_paper"),
     path("listings/<int:pk>/moves/<slug:name>/", moves(Listing), name="listing_move"),
 ]

@@ -89,7 +89,7 @@ PLAN_PARTS = {
     "plan_timing": N_("时限和要求"),
     "plan_safety": N_("安全措施和应急预案"),
 }
-"""The six contents of a treatment plan (治理方案), after Order 16 of 2007 art. 15 and a rule of Hubei: see the glossary."""
+"""The six contents of a treatment plan (治理方案), after Order 16 of 2007 art. 15 and a rule of Hubei."""
 
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
@@ -132,6 +132,7 @@ ADDRESSED = "addressed"
 LEDGER_VERBS = {
     "listed": N_("挂牌督办"),
     "draw_second_looks": N_("抽取回头看"),
+    "begin_paper": N_("起草挂牌公文"),
     "set_clock": N_("设定时限"),
     "move_hazards": N_("批量办理隐患"),
 }

@@ -30,11 +30,11 @@ class Workdays:
             count -= self.worked(day)
         return day
 
-    def before(self, day: date) -> date:
-        """The last working day before `day`."""
-        day -= timedelta(days=1)
-        while not self.worked(day):
+    def before(self, day: date, count: int = 1) -> date:
+        """The `count`th working day before `day`, which itself isn't counted."""
+        while count > 0:
             day -= timedelta(days=1)
+            count -= self.worked(day)
         return day
 
     def deadline(self, at: datetime, count: int) -> datetime:

@@ -1,5 +1,5 @@
-"""One act on many records, with a result per row: what could be done is done, and each refusal says why. The ledger keeps
-the outcome of the whole."""
+"""One act on many records, with a result per row: what could be done is done, and each refusal says why. The ledger
+keeps the outcome of the whole."""
 
 from __future__ import annotations
 

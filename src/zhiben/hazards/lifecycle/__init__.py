@@ -2,7 +2,7 @@
 
 from zhiben.hazards.lifecycle.beside import CONTROL, CONTROLLER, LOOKER, REQUEST, SECOND_LOOK, SITE_RECORD
 from zhiben.hazards.lifecycle.hazard import HAZARD
-from zhiben.hazards.lifecycle.listing import LISTED_STATES, LISTING
+from zhiben.hazards.lifecycle.listing import BODY_OFFICER, LISTED_STATES, LISTING
 from zhiben.hazards.lifecycle.people import (
     ACCEPTER,
     CITY_OFFICE,
@@ -18,6 +18,7 @@ from zhiben.hazards.lifecycle.people import (
 
 __all__ = [
     "ACCEPTER",
+    "BODY_OFFICER",
     "CITY_OFFICE",
     "CONTROL",
     "CONTROLLER",

@@ -8,6 +8,7 @@ from zhiben.hazards.lifecycle.people import (
     DISTRICT_LEADER,
     DISTRICT_OFFICE,
     FILES,
+    REASON,
     RESPONSIBLE_UNIT,
 )
 from zhiben.kernel.machine import Machine, Move, Need, State, register
@@ -19,6 +20,7 @@ BY_DISTRICT = rule(N_("区级挂牌"), lambda a, r: getattr(r, "level", "") == "
 BODY_OFFICER = (CITY_OFFICE & BY_CITY) | (DISTRICT_OFFICE & BY_DISTRICT)
 SECOND_INSPECTOR = BODY_OFFICER & other_than("inspector_one", "inspector_one_for", label=N_("起草验收意见的人"))
 BODY_LEADER = (CITY_LEADER & BY_CITY) | (DISTRICT_LEADER & BY_DISTRICT)
+FROM_PAPER = N_("在本系统印发的自动取文号；由OA编号或纸质印发的在此填写")
 
 
 def found(verdict: str, label: str) -> Permission:
@@ -32,7 +34,7 @@ LISTING = register(
         name="listing",
         title=N_("挂牌督办"),
         initial="proposed",
-        final=("delisted",),
+        final=("delisted", "refused", "dropped"),
         states=(
             State("proposed", N_("提请"), "warning"),
             State("approved", N_("批准"), "info"),
@@ -41,19 +43,50 @@ LISTING = register(
             State("accepted", N_("验收通过"), "info"),
             State("delisted", N_("摘牌"), "success"),
             State("kept_listed", N_("继续挂牌"), "danger"),
+            State("refused", N_("不予挂牌")),
+            State("dropped", N_("已撤回提请")),
         ),
         moves=(
             Move(
                 "approve", N_("批准挂牌"), ("proposed",), "approved", BODY_LEADER, needs=(Need("decision", N_("决定")),)
             ),
+            Move("refuse", N_("不予挂牌"), ("proposed",), "refused", BODY_LEADER, (REASON,), tone="danger"),
+            Move("drop", N_("撤回提请"), ("proposed",), "dropped", BODY_OFFICER, (REASON,), tone="danger"),
             Move(
                 "notice",
                 N_("下达通知"),
                 ("approved",),
                 "noticed",
                 BODY_OFFICER,
-                needs=(Need("document", N_("挂牌督办通知书文号")),),
+                needs=(Need("document", N_("挂牌督办通知书文号"), required=False, help=FROM_PAPER),),
                 paper=N_("挂牌督办通知书"),
+            ),
+            Move(
+                "file",
+                N_("报备"),
+                ("noticed", "acceptance_requested", "accepted", "kept_listed"),
+                None,
+                BODY_OFFICER,
+                needs=(Need("to", N_("报备单位")), Need("on", N_("报备日期"), "date")),
+            ),
+            Move(
+                "publish",
+                N_("公示"),
+                ("noticed", "acceptance_requested", "kept_listed", "delisted"),
+                None,
+                BODY_OFFICER,
+                needs=(
+                    Need("medium", N_("公示媒体"), help=N_("摘牌在同一媒体公示")),
+                    Need("on", N_("公示起始日期"), "date"),
+                ),
+            ),
+            Move(
+                "progress",
+                N_("报送督办进展"),
+                ("noticed", "kept_listed"),
+                None,
+                RESPONSIBLE_UNIT,
+                needs=(Need("text", N_("进展"), "longtext"), FILES),
             ),
             Move(
                 "request_acceptance",
@@ -103,7 +136,7 @@ LISTING = register(
                 ("accepted",),
                 "delisted",
                 BODY_LEADER,
-                needs=(Need("document", N_("摘牌文号")),),
+                needs=(Need("document", N_("摘牌文号"), required=False, help=FROM_PAPER),),
                 paper=N_("摘牌通知"),
             ),
         ),

@@ -2,10 +2,11 @@
 
 from zhiben.hazards.models import closing  # noqa: F401 - its guards register themselves
 from zhiben.hazards.models.attempt import Attempt
-from zhiben.hazards.models.beside import Listing, Request, SiteRecord
+from zhiben.hazards.models.beside import Request, SiteRecord
 from zhiben.hazards.models.following import Control, LookDraw, SecondLook
 from zhiben.hazards.models.hazard import Hazard, YearNumber, load_attempts
 from zhiben.hazards.models.limits import ClockSetting
+from zhiben.hazards.models.listing import Listing
 
 __all__ = [
     "Attempt",

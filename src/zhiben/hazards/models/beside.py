@@ -1,4 +1,4 @@
-"""What stands beside a hazard and lives by a machine of its own: site records, requests, listings."""
+"""What stands beside a hazard and lives by a machine of its own: site records and requests."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db.models import F, Q
 
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Scoped, Through
-from zhiben.hazards.lifecycle import ACCEPTER, LISTING, REQUEST, SITE_RECORD, takes_over
+from zhiben.hazards.lifecycle import ACCEPTER, REQUEST, SITE_RECORD, takes_over
 from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.hazard import Hazard
-from zhiben.hazards.vocab import Body, RecordKind, RequestKind
+from zhiben.hazards.vocab import RecordKind, RequestKind
 from zhiben.kernel.rights import Actor, Coordinates
 
 
@@ -136,52 +136,3 @@ class Request(BesideHazard, Living):
         if self.kind == RequestKind.TRANSFER:
             return takes_over(actor, self.to_unit_id or 0)
         return ACCEPTER(actor, self.hazard).allowed
-
-
-class Listing(BesideHazard, Living):
-    """挂牌督办: a hazard placed on a named list by the city's or a district's office, until it is taken off again. Two
-    officers inspect it: the first writes down what they found and their verdict, the second signs."""
-
-    machine = LISTING
-    scope_by = Through("hazard")
-
-    hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="listings")
-    level = models.CharField(max_length=10)
-    facts = models.TextField()
-    legal_basis = models.CharField(max_length=200, blank=True)
-    deadline = models.DateField()
-    proposed_by = models.BigIntegerField()
-    approved_at = models.DateTimeField(null=True)
-    document = models.CharField(max_length=60, blank=True)
-    verdict = models.CharField(max_length=10, blank=True)
-    inspection = models.TextField(blank=True)
-    inspector_one = models.BigIntegerField(default=0)
-    inspector_one_for = models.BigIntegerField(default=0)
-    inspector_two = models.BigIntegerField(default=0)
-    inspector_two_for = models.BigIntegerField(default=0)
-    delisted_at = models.DateTimeField(null=True)
-
-    class Meta(BesideHazard.Meta):
-        constraints = [
-            declared_states(LISTING),
-            models.CheckConstraint(condition=Q(level__in=(Body.CITY, Body.DISTRICT)), name="listing_level_is_known"),
-            models.CheckConstraint(
-                condition=Q(state="proposed") | Q(approved_at__isnull=False), name="listing_was_approved"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=("accepted", "kept_listed", "delisted"))
-                | Q(inspector_one__gt=0, inspector_two__gt=0) & ~Q(verdict="") & ~Q(inspection=""),
-                name="inspected_listing_names_two_inspectors",
-            ),
-            apart(
-                "listing_inspectors_are_two_people",
-                ("inspector_two", "inspector_two_for"),
-                ("inspector_one", "inspector_one_for"),
-            ),
-            models.UniqueConstraint(
-                fields=["hazard"], condition=~Q(state="delisted"), name="one_open_listing_per_hazard"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hazard.number} {Body(self.level).label}"

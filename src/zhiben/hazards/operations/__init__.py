@@ -4,7 +4,7 @@ from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects
 from zhiben.hazards.operations.clock_setting import set_clock
 from zhiben.hazards.operations.controlling import order_control
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
-from zhiben.hazards.operations.listing import propose_listing
+from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
 from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
 from zhiben.hazards.operations.second_looks import draw_second_looks
@@ -13,12 +13,14 @@ from zhiben.hazards.operations.together import MOST, TOGETHER, act_together
 
 __all__ = [
     "MOST",
+    "PAPERS",
     "TOGETHER",
     "Draft",
     "RecordDraft",
     "act_together",
     "ask_extension",
     "ask_transfer",
+    "begin_paper",
     "decide_request",
     "draft_record",
     "draft_records",

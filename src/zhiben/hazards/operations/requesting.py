@@ -8,9 +8,11 @@ from datetime import date
 from zhiben.foundation.audit import batch
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.foundation.lifecycle.acting import act_beside
+from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.operations.effects import attempt_of
+from zhiben.hazards.operations.listing import prolong
 from zhiben.hazards.operations.placing import hand_on, leave, take_part
 from zhiben.hazards.vocab import ADDRESSED, HANDED_ON, TRANSFERRED, RequestKind
 from zhiben.kernel import clock
@@ -29,6 +31,7 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
         raise Refused(N_("只有整改中的隐患才能申请延期"))
     if hazard.is_overdue:
         raise Refused(N_("整改期限已过，不能再申请延期"))
+    _must_be_early_enough(hazard)
     wrong = {}
     if due <= hazard.due:
         wrong["due"] = N_("新期限须晚于原期限")
@@ -44,6 +47,17 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
         begin(request, actor, allowed, hazard=hazard.pk, due=due)
         act_beside(hazard)
     return request
+
+
+def _must_be_early_enough(hazard: Hazard) -> None:
+    """A listed hazard's extension is asked for so many working days before it expires."""
+    ahead = queries.clock_amount("extension_ask")
+    if not hazard.listing_level or not ahead:
+        return
+    last = orgs.workdays().before(hazard.due, ahead)
+    if clock.today() > last:
+        sentence = N_("挂牌督办的隐患须提前{ahead}个工作日申请延期，最迟{last}")
+        raise Refused(sentence, ahead=ahead, last=clock.in_words(last), code="asked_too_late")
 
 
 def ask_transfer(hazard: Hazard, *, to_unit: int, reason: str, actor: Actor) -> Request:
@@ -128,6 +142,7 @@ def _extended(change: Change) -> None:
         raise Refused(N_("期限在申请之后已有变动，请重新申请"))
     change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
     hazard.due = request.due_asked
+    prolong(hazard, hazard.due, change.at)
     change.alter(attempt_of(hazard), due=hazard.due)
 
 

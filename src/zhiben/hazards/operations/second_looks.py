@@ -26,8 +26,8 @@ from zhiben.orgs import queries as orgs
 def draw_second_looks(
     office: int, *, first: date, last: date, percent: int, actor: Actor, seed: str = "", at: datetime | None = None
 ) -> LookDraw:
-    """Draw `percent` of a hundred (rounded up) of the hazards in the office's territory that were closed from `first` to
-    `last` and stand closed, with `seed` or one that chance gives. Raises NotAllowed, Refused when there are none,
+    """Draw `percent` of a hundred (rounded up) of the hazards in the office's territory that were closed from `first`
+    to `last` and stand closed, with `seed` or one that chance gives. Raises NotAllowed, Refused when there are none,
     Incomplete."""
     moment = at or clock.now()
     drawn_for = LookDraw(office_id=office, first=first, last=last, percent=percent, drawn_by=actor.id, drawn_at=moment)

@@ -34,9 +34,9 @@ from zhiben.hazards.forms import (
     TransferForm,
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
-from zhiben.hazards.models import Hazard, Request, SiteRecord
+from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
-from zhiben.hazards.vocab import RecordKind, RequestKind
+from zhiben.hazards.vocab import Body, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound
 from zhiben.kernel.rights import Actor
@@ -82,8 +82,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "attempts": list(queries.attempts_of(hazard)),
         "records": [(one, queries.may_sign(actor, one), offers(one, actor)) for one in queries.records_of(hazard)],
         "repeated": queries.seen_hazard(hazard.duplicate_of_id),
-        "requests": [(one, one.state == "asked" and one.decides(actor)) for one in queries.requests_of(hazard)],
-        "listings": [(one, offers(one, actor)) for one in listings],
+        "requests": [
+            (one, one.state == "asked" and one.decides(actor), queries.decide_by(one))
+            for one in queries.requests_of(hazard)
+        ],
+        "listings": [(one, offers(one, actor), *_papers(one, actor)) for one in listings],
         "controls": [(one, offers(one, actor)) for one in queries.controls_of(hazard)],
         "looks": [(one, offers(one, actor)) for one in queries.second_looks_of(hazard)],
         "relapsed": queries.seen_hazard(hazard.relapse_of_id),
@@ -113,6 +116,15 @@ def _files(hazard: Hazard) -> list[Any]:
     beside = [("hazards.siterecord", record.pk) for record in queries.records_of(hazard)]
     beside += [("hazards.secondlook", look.pk) for look in queries.second_looks_of(hazard)]
     return [one for to in (("hazards.hazard", hazard.pk), *beside) for one in attached(*to)]
+
+
+def _papers(listing: Listing, actor: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The days by which something is due of a listing, and its newest paper, or whether this person may begin one."""
+    days = {"file_by": queries.file_by(listing), "accept_by": queries.accept_by(listing)}
+    part = operations.PAPERS.get(listing.state)
+    column = part.column if part else "delisting_paper" if listing.delisting_paper_id else "notice_paper"
+    begins = part is not None and policy.lists(actor, listing)
+    return days, {"document": queries.paper_of(listing, column), "begins": begins}
 
 
 def _people(hazard: Hazard) -> set[int]:
@@ -260,10 +272,12 @@ def _said(asked: Request) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to list the hazard."""
-    hazard, form = hazard_of(pk), ListingForm(request.POST or None)
+    hazard, actor = hazard_of(pk), actor_of(request)
+    # Whoever may propose at no level is told so by the operation.
+    form = ListingForm(request.POST or None, bodies=policy.bodies(actor, hazard) or (Body.DISTRICT, Body.CITY))
 
     def act() -> None:
-        operations.propose_listing(hazard, actor=actor_of(request), **form.cleaned_data)
+        operations.propose_listing(hazard, actor=actor, **form.cleaned_data)
 
     return _entered(request, hazard, _("提请挂牌督办"), form, act)
 
