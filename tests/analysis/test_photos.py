@@ -13,9 +13,10 @@ from PIL import Image, ImageOps
 from tests.factories.photos import bomb, photo_bytes
 
 from zhiben.analysis.photos.grouping import Pair, Photo, groups, pairs
-from zhiben.analysis.photos.hashing import SIDE, VARIANTS, Grey, Tone, dhash, hashes, phash, tone, variants
-from zhiben.analysis.photos.opening import MAX_PIXELS, grey
+from zhiben.analysis.photos.hashing import SIDE, VARIANTS, Grey, dhash, hashes, phash, tone, variants
+from zhiben.analysis.photos.opening import MAX_WHOLE_PIXELS, grey
 from zhiben.analysis.photos.telling import Match, compared
+from zhiben.analysis.photos.toning import Tone
 from zhiben.demonstration.photo_scenes import scene
 from zhiben.kernel.errors import Refused
 
@@ -164,7 +165,7 @@ def test_photo_is_read_as_it_was_held_and_clear_parts_as_white() -> None:
         (photo_bytes(1)[:-60], "photo_broken"),
         (jpeg(scene(1))[:4000], "photo_broken"),
         (b"GIF89a" + b"\0" * 40, "photo_broken"),
-        (bomb(MAX_PIXELS), "photo_pixels"),
+        (bomb(MAX_WHOLE_PIXELS), "photo_pixels"),
         (bomb(400_000_000), "photo_pixels"),
     ],
     ids=("empty", "no picture", "png cut off", "jpeg cut off", "another kind", "too many pixels", "bomb"),

@@ -13,9 +13,10 @@ from tests.doors import posts as doors
 from tests.doors.stage import Stage
 from tests.factories.campaign import FACTS, task
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, PNG, Cast, hazard
+from tests.factories.hazards import FUTURE, Cast, hazard
 from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
+from tests.factories.photos import PNG
 
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.dispatch import operations as dispatch

@@ -15,11 +15,12 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, PNG, Cast, hazard
+from tests.factories.hazards import FUTURE, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.papers import docx
+from tests.factories.photos import PNG
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -415,6 +416,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:naming_move": (pk["naming"], "agree"),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
+        **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
     }
 
 

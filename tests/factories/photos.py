@@ -45,3 +45,7 @@ def _png(width: int, height: int, body: bytes) -> bytes:
 
 def _chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+PNG = photo_bytes(0)
+"""One for whoever needs just any; with some bytes behind its end it is another file."""

@@ -13,9 +13,10 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from tests.factories.photos import PNG
 from tests.faults.conftest import Built
 from tests.faults.house import House, ask, torn
-from tests.faults.person import PNG, Person
+from tests.faults.person import Person
 from tests.faults.record import Recorder, Row
 
 LETTERS = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")

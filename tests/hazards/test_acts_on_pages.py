@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, PNG, Cast, days, hazard
+from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
+from tests.factories.photos import PNG
 
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.scope import scope, unscoped

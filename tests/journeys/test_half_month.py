@@ -14,6 +14,7 @@ import xlsxwriter
 from pypdf import PdfReader
 from tests.browser.window import Window
 from tests.factories.orgs import City, city
+from tests.factories.photos import PNG
 
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch.operations import open_due
@@ -31,7 +32,7 @@ PASSWORD = "lantern-harbour-27"
 EIGHTH = datetime(2024, 10, 8, 9, tzinfo=clock.TZ)
 FIFTEENTH = datetime(2024, 10, 15, 16, tzinfo=clock.TZ)
 SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
-PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"\0" * 16}
+PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TASK_HEAD = ("编号", "任务名称", "工作目标", "牵头单位", "配合单位", "完成时限", "佐证要求")
 TASKS = (

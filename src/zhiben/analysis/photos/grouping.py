@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zhiben.analysis.photos.hashing import Tone, Words
+from zhiben.analysis.photos.hashing import Words
 from zhiben.analysis.photos.telling import Match, PhotoIndex
+from zhiben.analysis.photos.toning import Tone
 
 VERSION = "1"
 """Of the method; another number when the same photos may be told differently."""

@@ -3,10 +3,10 @@ its turned and mirrored variants. Keeps to itself how big a picture is when it i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from zhiben.analysis.photos.toning import Tone
 
 Grey = NDArray[np.float32]
 """A whole picture squeezed into SIDE x SIDE pixels of 0 (black) to 255."""
@@ -21,28 +21,6 @@ WAVES, KEPT = 32, 8
 VARIANTS = ("plain", "turned_90", "turned_180", "turned_270", "mirrored", "mirrored_90", "mirrored_180", "mirrored_270")
 """Turned counter-clockwise; mirrored left to right, then turned. The order of all arrays of eight."""
 
-BLANK_SPREAD = 8.0
-"""A picture whose pixels lie this close together (standard deviation, of 255) shows nothing: a covered lens, a wall."""
-
-DARK_BRIGHTNESS, DARK_SPREAD = 32.0, 16.0
-"""A picture both this dark in the mean and this even is a night shot in which nothing can be told; noise alone spreads
-less. Our defaults: analytics gives no figure, only that dark and blank pictures collide with one another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """Mean and standard deviation of a picture's brightness, 0 to 255."""
-
-    brightness: float
-    spread: float
-
-    @property
-    def fault(self) -> str:
-        """ "dark" or "blank" for a picture that shows nothing, and whose hashes say nothing; else ""."""
-        if self.spread < BLANK_SPREAD:
-            return "dark" if self.brightness < DARK_BRIGHTNESS else "blank"
-        return "dark" if self.brightness < DARK_BRIGHTNESS and self.spread < DARK_SPREAD else ""
-
 
 def tone(picture: Grey) -> Tone:
     """How bright a picture is and how much it varies."""
@@ -50,29 +28,38 @@ def tone(picture: Grey) -> Tone:
 
 
 def variants(picture: Grey) -> list[Grey]:
-    """The picture's eight turns and mirrors, in the order of VARIANTS."""
+    """The eight turns and mirrors of a picture, or of its fields, in the order of VARIANTS."""
     return [np.rot90(side, turns) for side in (picture, np.fliplr(picture)) for turns in range(4)]
 
 
 def phash(picture: Grey) -> int:
     """64 bits: which of the 8 x 8 slowest waves (DCT-II of the picture at 32 x 32) are stronger than their median."""
-    waves = _COSINES @ _fields(picture, WAVES, WAVES) @ _COSINES.T
-    return _word(waves > np.median(waves))
+    return _waves_above_median(_fields(picture, WAVES, WAVES))
 
 
 def dhash(picture: Grey) -> int:
     """64 bits: which of the 8 x 8 fields are darker than the one on their right."""
-    fields = _fields(picture, KEPT, KEPT + 1)
-    return _word(fields[:, 1:] > fields[:, :-1])
+    return _growing_brighter(_fields(picture, KEPT, KEPT + 1))
 
 
 def hashes(picture: Grey) -> tuple[Words, Words]:
-    """pHash and dHash of all VARIANTS: two arrays of eight words; the first of each is the picture's own."""
-    turned = variants(picture)
+    """pHash and dHash of all VARIANTS: two arrays of eight words; the first of each is the picture's own. Fields are
+    turned, not the picture: those of a quarter turn are fields that lay the other way."""
+    upright = variants(_fields(picture, KEPT, KEPT + 1))
+    lying = variants(_fields(picture, KEPT + 1, KEPT))
     return (
-        np.array([phash(one) for one in turned], np.uint64),
-        np.array([dhash(one) for one in turned], np.uint64),
+        np.array([_waves_above_median(one) for one in variants(_fields(picture, WAVES, WAVES))], np.uint64),
+        np.array([_growing_brighter((upright, lying)[place % 2][place]) for place in range(8)], np.uint64),
     )
+
+
+def _waves_above_median(fields: Grey) -> int:
+    waves = _COSINES @ fields @ _COSINES.T
+    return _word(waves > np.median(waves))
+
+
+def _growing_brighter(fields: Grey) -> int:
+    return _word(fields[:, 1:] > fields[:, :-1])
 
 
 def _fields(picture: Grey, rows: int, columns: int) -> Grey:

@@ -1,5 +1,5 @@
-"""From a file's bytes to pixels: the only place that knows the picture library. A picture's declared size is looked at
-before anything is unpacked; what can't be opened is refused with the reason."""
+"""From a file's bytes to pixels: the only place that has the picture library unpack what somebody sent. A picture's
+declared size is looked at before; what can't be opened is refused with the reason."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PIXELS = 120_000_000
-"""Phones take up to 108 million pixels; what declares more is a bomb or no photo."""
+MAX_PIXELS, MAX_WHOLE_PIXELS = 120_000_000, 50_000_000
+"""Phones take up to 108 million pixels; what declares more is a bomb or no photo. An ordinary JPEG is unpacked at a
+fraction of its size; what has to be unpacked whole may have fewer, since a few bytes can stand for them all."""
+
+ORIENTATION = 0x0112
 
 FORMATS = ("JPEG", "PNG", "HEIF")
 
@@ -42,12 +45,18 @@ def opened(data: bytes, *, name: str) -> Iterator[Image]:
     except Refused:
         raise
     except Image.DecompressionBombError as bomb:
-        raise _too_large(name) from bomb
+        raise _too_large(name, MAX_WHOLE_PIXELS) from bomb
     # The library's decoders raise almost anything over a damaged file.
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, EOFError) as broken:
         raise _broken(name) from broken
     except (MemoryError, RuntimeError, AttributeError, ArithmeticError) as broken:
         raise _broken(name) from broken
+
+
+def upright_size(picture: Image) -> tuple[int, int]:
+    """Width and height as it was held, before anything is unpacked."""
+    width, height = picture.size
+    return (height, width) if picture.getexif().get(ORIENTATION) in (5, 6, 7, 8) else (width, height)
 
 
 def upright(picture: Image) -> Image:
@@ -90,12 +99,17 @@ def _know_heif() -> None:
 
 
 def _must_be_small_enough(picture: Image, name: str) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large(name)
+    if picture.width * picture.height > _most_pixels(picture):
+        raise _too_large(name, _most_pixels(picture))
 
 
-def _too_large(name: str) -> Refused:
-    millions = MAX_PIXELS // 1_000_000
+def _most_pixels(picture: Image) -> int:
+    whole = picture.format != "JPEG" or picture.info.get("progressive")
+    return MAX_WHOLE_PIXELS if whole else MAX_PIXELS
+
+
+def _too_large(name: str, most: int) -> Refused:
+    millions = most // 1_000_000
     sentence = N_("图片“{name}”的像素过多（限{millions}百万），请缩小后再上传")
     return Refused(sentence, code="photo_pixels", name=name, millions=millions)
 

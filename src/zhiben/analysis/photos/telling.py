@@ -78,6 +78,10 @@ class PhotoIndex:
         self._phash.add(phash)
         self._dhash.add(dhash)
 
+    def row(self, place: int) -> tuple[int, int]:
+        """The hashes of the photo in that place, as signed 64-bit words."""
+        return int(self._phash.words[place].view(np.int64)), int(self._dhash.words[place].view(np.int64))
+
     def alike(self, phash: Words, dhash: Words, *, look: bool = True) -> list[Match]:
         """The photos that are the same as the one with these hashes (eight of each, as `hashes` gives them) in any
         variant; with `look`, also those to be looked at. One match per photo, its nearest variant; by place."""
