@@ -66,7 +66,7 @@ class Worker(threading.Thread):
             self.send(move, mark, {"text": mark, "percentage": "10"})
         elif kind == 2:
             move = f"/hazards/{self.own}/moves/declare/"
-            self.send(move, mark, {"measures_done": mark, "funds": "10"}, {"files": PNG})
+            self.send(move, mark, {"measures_done": mark, "funds": "10"}, {"files": PNG + mark.encode()})
         elif kind == 3:
             self.send(f"/hazards/{self.own}/moves/withdraw_declare/", mark, {"reason": mark})
         else:

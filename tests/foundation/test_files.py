@@ -190,3 +190,18 @@ def test_attaching_twice_is_attaching_once_and_records_are_apart() -> None:
     assert list(storing.attached("hazards.hazard", 1)) == [first, other]
     assert list(storing.attached("hazards.hazard", 1, "reply")) == [other]
     assert Attachment.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_files_are_flushed_one_by_one_or_together_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(storing.os, "fsync", lambda _descriptor: done.append("one"))
+    monkeypatch.setattr(storing.os, "sync", lambda: done.append("all"))
+    storing.store(PDF, name="a.pdf", actor_id=1)
+    assert done == ["one", "one"]
+    with storing.flushed_together():
+        storing.store(PDF + b"2", name="b.pdf", actor_id=1)
+        assert done == ["one", "one"]
+    assert done == ["one", "one", "all"]
+    storing.store(PDF + b"3", name="c.pdf", actor_id=1)
+    assert done == ["one", "one", "all", "one", "one"]

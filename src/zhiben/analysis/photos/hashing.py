@@ -34,12 +34,12 @@ def variants(picture: Grey) -> list[Grey]:
 
 def phash(picture: Grey) -> int:
     """64 bits: which of the 8 x 8 slowest waves (DCT-II of the picture at 32 x 32) are stronger than their median."""
-    return _waves_above_median(_fields(picture, WAVES, WAVES))
+    return int(_waves_above_median(_fields(picture, WAVES, WAVES)[None])[0])
 
 
 def dhash(picture: Grey) -> int:
     """64 bits: which of the 8 x 8 fields are darker than the one on their right."""
-    return _growing_brighter(_fields(picture, KEPT, KEPT + 1))
+    return int(_growing_brighter(_fields(picture, KEPT, KEPT + 1)[None])[0])
 
 
 def hashes(picture: Grey) -> tuple[Words, Words]:
@@ -47,19 +47,18 @@ def hashes(picture: Grey) -> tuple[Words, Words]:
     turned, not the picture: those of a quarter turn are fields that lay the other way."""
     upright = variants(_fields(picture, KEPT, KEPT + 1))
     lying = variants(_fields(picture, KEPT + 1, KEPT))
-    return (
-        np.array([_waves_above_median(one) for one in variants(_fields(picture, WAVES, WAVES))], np.uint64),
-        np.array([_growing_brighter((upright, lying)[place % 2][place]) for place in range(8)], np.uint64),
-    )
+    by_turn = [(upright, lying)[place % 2][place] for place in range(len(VARIANTS))]
+    return _waves_above_median(np.stack(variants(_fields(picture, WAVES, WAVES)))), _growing_brighter(np.stack(by_turn))
 
 
-def _waves_above_median(fields: Grey) -> int:
-    waves = _COSINES @ fields @ _COSINES.T
-    return _word(waves > np.median(waves))
+def _waves_above_median(fields: Grey) -> Words:
+    """Of each of many pictures' fields."""
+    waves = (_COSINES @ fields @ _COSINES.T).reshape(len(fields), -1)
+    return _words(waves > np.median(waves, axis=1, keepdims=True))
 
 
-def _growing_brighter(fields: Grey) -> int:
-    return _word(fields[:, 1:] > fields[:, :-1])
+def _growing_brighter(fields: Grey) -> Words:
+    return _words((fields[:, :, 1:] > fields[:, :, :-1]).reshape(len(fields), -1))
 
 
 def _fields(picture: Grey, rows: int, columns: int) -> Grey:
@@ -76,5 +75,5 @@ def _cosines() -> Grey:
 _COSINES = _cosines()
 
 
-def _word(bits: NDArray[np.bool_]) -> int:
-    return int.from_bytes(np.packbits(bits).tobytes(), "big")
+def _words(bits: NDArray[np.bool_]) -> Words:
+    return np.packbits(bits, axis=1).view(">u8").ravel().astype(np.uint64)

@@ -10,6 +10,9 @@ import os
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +96,26 @@ def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
+_later: ContextVar[bool] = ContextVar("zhiben_files_flushed_later", default=False)
+
+
+@contextmanager
+def flushed_together() -> Iterator[None]:
+    """Within, new files wait for the end to be flushed to the disk: for what is thrown away as a whole when it breaks
+    off, as a city being built."""
+    token = _later.set(True)
+    try:
+        yield
+        os.sync()
+    finally:
+        _later.reset(token)
+
+
+def _flush(descriptor: int) -> None:
+    if not _later.get():
+        os.fsync(descriptor)
+
+
 def _keep(data: bytes, path: Path) -> None:
     """Write whole or not at all: a temporary neighbour, flushed to the disk, then renamed."""
     if path.exists() and path.stat().st_size == len(data):
@@ -103,13 +126,13 @@ def _keep(data: bytes, path: Path) -> None:
         with draft.open("xb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            _flush(stream.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        _flush(folder)
     finally:
         os.close(folder)
 
