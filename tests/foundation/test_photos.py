@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageOps
 from PIL.TiffImagePlugin import IFDRational
 from pytest_django import Settings
 from tests.factories.photos import PNG, bomb, photo_bytes
@@ -115,12 +115,40 @@ def test_camera_is_believed_only_what_can_be(details: dict[int, Any], place: dic
     assert (found.taken_text, found.taken_at, found.latitude, found.longitude) == told
 
 
-def test_damaged_camera_data_says_nothing() -> None:
+@pytest.mark.django_db
+def test_damaged_camera_data_says_nothing_and_hides_no_picture() -> None:
     data = jpeg(exif=exif({36867: "2024:11:02 09:15:30"}))
     broken = data.replace(b"Exif\0\0II*\0", b"Exif\0\0II*\xff").replace(b"Exif\0\0MM\0*", b"Exif\0\0MM\xff*")
     assert broken != data
-    with Image.open(io.BytesIO(broken)) as picture:
-        assert camera.told_by(picture) == camera.Camera()
+    photo = kept(broken)
+    assert (photo.width, photo.height, photo.taken_text, photo.make) == (320, 240, "", "")
+    with Image.open(io.BytesIO(copy_of(photo.file))) as shown:
+        assert shown.size == (320, 240)
+
+
+@pytest.mark.django_db
+def test_two_pictures_in_one_file_as_some_phones_write_them_are_the_first() -> None:
+    buffer = io.BytesIO()
+    scene(1).save(buffer, "MPO", save_all=True, append_images=[scene(2)], quality=88)
+    photo = kept(buffer.getvalue())
+    assert (photo.file.kind, photo.phash) == ("jpg", kept(jpeg()).phash)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_photo_is_turned_as_it_was_held(orientation: int) -> None:
+    """The library's own turning is the yardstick."""
+    data = jpeg(exif=exif(orientation=orientation))
+    photo = kept(data)
+    with Image.open(io.BytesIO(data)) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        assert (photo.width, photo.height) == upright.size
+        assert int(np.abs(np.asarray(upright, int) - _pixels(copy_of(photo.file))).max()) < 60
+
+
+def _pixels(data: bytes) -> np.ndarray:
+    with Image.open(io.BytesIO(data)) as picture:
+        return np.asarray(picture.convert("RGB"), int)
 
 
 @pytest.mark.parametrize("text", ["", "昨天", "2024-11-02T09:15:30", "0001-01-01T00:00:00Z", "9" * 200])

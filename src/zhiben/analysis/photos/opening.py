@@ -56,15 +56,31 @@ def opened(data: bytes, *, name: str) -> Iterator[Image]:
 def upright_size(picture: Image) -> tuple[int, int]:
     """Width and height as it was held, before anything is unpacked."""
     width, height = picture.size
-    return (height, width) if picture.getexif().get(ORIENTATION) in (5, 6, 7, 8) else (width, height)
+    return (height, width) if _orientation(picture) >= 5 else (width, height)
 
 
 def upright(picture: Image) -> Image:
     """The picture as it was held, without what the camera wrote into it."""
-    from PIL import ImageOps
+    from PIL.Image import Transpose
 
-    turned = ImageOps.exif_transpose(picture)
+    way = _WAYS[_orientation(picture)]
+    turned = picture.transpose(Transpose[way]) if way else picture
     return turned if turned.mode in ("RGB", "L") else _on_white(turned)
+
+
+_WAYS = (
+    *("", "", "FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM"),
+    *("TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"),
+)
+"""By what a camera writes of how it was held, 1 to 8."""
+
+
+def _orientation(picture: Image) -> int:
+    try:
+        written = picture.getexif().get(ORIENTATION)
+    except Exception:
+        return 1  # a damaged block raises almost anything, and the picture may be whole
+    return written if isinstance(written, int) and 1 <= written < len(_WAYS) else 1
 
 
 def grey_of(picture: Image) -> Grey:
@@ -104,7 +120,7 @@ def _must_be_small_enough(picture: Image, name: str) -> None:
 
 
 def _most_pixels(picture: Image) -> int:
-    whole = picture.format != "JPEG" or picture.info.get("progressive")
+    whole = picture.format not in ("JPEG", "MPO") or picture.info.get("progressive")
     return MAX_WHOLE_PIXELS if whole else MAX_PIXELS
 
 
