@@ -72,7 +72,7 @@ def test_text_names_groups_pairs_and_what_was_not_read(folder: Path) -> None:
 
 def test_views_of_one_camera_come_with_a_warning(tmp_path: Path) -> None:
     for moment in range(2):
-        scene(5, moment=moment).save(tmp_path / f"{moment}.jpg", quality=90)
+        scene(11, moment=moment).save(tmp_path / f"{moment}.jpg", quality=90)
     told = document("photos", tmp_path)
     assert [pair["verdict"] for pair in told["pairs"]] == ["look"]
     assert told["warnings"] == ["1对只是相近，须人工比对；固定机位的照片本来就相近"]

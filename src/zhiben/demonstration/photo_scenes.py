@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SIZE = (320, 240)
+SIZE = (240, 180)
 Canvas = NDArray[np.float32]
 
 

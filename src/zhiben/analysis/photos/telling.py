@@ -13,12 +13,14 @@ SAME_DHASH, SAME_PHASH = 5, 6
 """Bits apart, at most, of two pictures that are taken for the same. Of generated scenes the nearest two were 18 apart
 by either hash."""
 
-LOOK_TOGETHER = 24
+LOOK_TOGETHER = 23
 """Bits apart by both hashes together, at most, where somebody has to look: a small crop or a slight turn. The smaller
-of the two is then 12 at most. One hash alone between 7 and 12 is met by chance once in two thousand pairs, which in a
+of the two is then 11 at most. One hash alone between 7 and 12 is met by chance once in two thousand pairs, which in a
 large ledger is every photo; both together below 26 were not met in 80,000."""
 
 REACH = LOOK_TOGETHER // 2
+FAR = 1_000
+"""More than any distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,15 @@ class PhotoIndex:
         variant; with `look`, also those to be looked at. One match per photo, its nearest variant; by place."""
         near = self._near(self._phash, phash, REACH if look else SAME_PHASH)
         near = np.union1d(near, self._near(self._dhash, dhash, REACH if look else SAME_DHASH))
-        ours, theirs = self._phash.words[near], self._dhash.words[near]
-        by_phash = np.bitwise_count(phash[:, None] ^ ours).astype(int)
-        by_dhash = np.bitwise_count(dhash[:, None] ^ theirs).astype(int)
-        told = (by_phash <= SAME_PHASH) | (by_dhash <= SAME_DHASH)
-        if look:
-            told |= by_phash + by_dhash <= LOOK_TOGETHER
-        found = np.flatnonzero(told.any(axis=0))
-        words = zip(near[found].tolist(), ours[found].tolist(), theirs[found].tolist(), strict=True)
-        return [compared(phash, dhash, one, other, place=place) for place, one, other in words]
+        by_phash = np.bitwise_count(phash[:, None] ^ self._phash.words[near]).astype(int)
+        by_dhash = np.bitwise_count(dhash[:, None] ^ self._dhash.words[near]).astype(int)
+        # As Match.rank has it: what is the same comes before all that is not, however near by both together.
+        rank = by_phash + by_dhash + np.where((by_phash <= SAME_PHASH) | (by_dhash <= SAME_DHASH), 0, FAR)
+        best, at = rank.argmin(axis=0), np.arange(len(near))
+        told = np.flatnonzero(rank[best, at] <= (FAR + LOOK_TOGETHER if look else FAR - 1))
+        columns = (near, best, by_phash[best, at], by_dhash[best, at])
+        rows = zip(*(column[told].tolist() for column in columns), strict=True)
+        return [Match(place, VARIANTS[which], waves, rises) for place, which, waves, rises in rows]
 
     def _near(self, words: Near, asked: Words, radius: int) -> Places:
         return words.within(asked, radius)[1]
