@@ -9,11 +9,14 @@ import pytest
 from django.urls import reverse
 from tests.browser.window import Window
 from tests.factories.campaign import task
+from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import browser
+from tests.factories.photos import another_photo
 from tests.factories.world import World, world
 
 from zhiben.campaign.models import KeyTask
+from zhiben.foundation.files.models import Photo
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
@@ -70,3 +73,21 @@ def test_everything_works_without_scripts(window: Open) -> None:
     with unscoped(reason="test data"):
         assert KeyTask.objects.get(pk=made.pk).state == "under_way"
     assert "推进中" in one.text()
+
+
+def test_photo_goes_along_with_the_devices_clock_and_is_seen_small(window: Open) -> None:
+    cast = Cast(city())
+    one = hazard(cast, "rectifying")
+    page = window("phone").enter_as(browser(cast.enterprise))
+    page.go(reverse("hazards:move", args=[one.pk, "declare"])).fill(measures_done="防护已补设", funds="12000")
+    page.bring("files", {"name": "整改后.png", "mimeType": "image/png", "buffer": another_photo()})
+    page.press("报整改完成")
+    photo = Photo.objects.get(file__name="整改后.png")
+    assert photo.device_at is not None
+    assert abs(photo.device_at - clock.machine()) < timedelta(minutes=1)
+    small = page.page.locator(".zb-thumbnail img")
+    small.scroll_into_view_if_needed()
+    page.page.wait_for_function("document.querySelector('.zb-thumbnail img').naturalWidth > 0")
+    assert page.faults() == []
+    page.go(reverse("picture", args=[photo.file_id]))
+    assert page.page.evaluate("document.images[0].naturalWidth") == 48

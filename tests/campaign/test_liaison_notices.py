@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.campaign.conftest import MORNING
-from tests.factories.hazards import PNG
 from tests.factories.mechanisms import notice_to
 from tests.factories.orgs import City
 from tests.factories.pages import browser, file_status, send, text
+from tests.factories.photos import PNG
 
 from zhiben.campaign import operations, queries
 from zhiben.campaign.models import LiaisonNotice, Receipt

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.factories.campaign import task
 from tests.factories.orgs import City
 from tests.factories.pages import PROGRAM, browser, send, text
+from tests.factories.photos import PNG
 
 from zhiben.campaign import tables
 from zhiben.campaign.models import Extension, KeyTask
@@ -22,7 +23,6 @@ from zhiben.orgs.vocab import Role
 pytestmark = pytest.mark.either
 
 PAST = date(2024, 9, 30)
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
 def of(city: City, role: str = Role.OFFICE_OFFICER, unit: str = "市安委办") -> Client:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.factories.campaign import FACTS, Cast, task
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
+from tests.factories.photos import PNG
 
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.campaign.operations import Draft, Share, break_down, draft_tasks
@@ -30,7 +31,6 @@ from zhiben.orgs.vocab import Role
 pytestmark = pytest.mark.either
 
 BUREAU, FIRE = "市住房建设", "市消防救援"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 PRESENT, BEFORE = date(2024, 10, 16), date(2024, 10, 1)
 
 

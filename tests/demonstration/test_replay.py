@@ -171,4 +171,4 @@ def test_late_reports_bring_evidence(founded: City, whole: Plan) -> None:
     timeline.play(HazardReplay(founded, told).happenings())
     kept = StoredFile.objects.filter(attachments__model="hazards.hazard").distinct()
     assert kept.count() == len(told)
-    assert set(kept.values_list("kind", flat=True)) == {"png"}
+    assert set(kept.values_list("kind", flat=True)) == {"jpg"}

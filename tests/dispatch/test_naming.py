@@ -11,6 +11,7 @@ import pytest
 from tests.dispatch.city import NOW, City
 from tests.dispatch.conftest import answering
 from tests.dispatch.facts import hazard, task
+from tests.factories.photos import PNG
 
 from zhiben.dispatch import bulletin, operations, queries
 from zhiben.dispatch.lifecycle import naming
@@ -32,7 +33,6 @@ PAST, FUTURE = date(2024, 9, 30), date(2024, 12, 31)
 DEADLINE = datetime(2024, 10, 17, 17, 30, tzinfo=clock.TZ)
 AFTER = DEADLINE + timedelta(minutes=1)
 HOUSING, DISTRICT = "市住房建设局", "罗湖区政府"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
 @pytest.fixture

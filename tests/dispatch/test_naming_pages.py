@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, task
 from tests.factories.pages import browser, file_status, send, text
+from tests.factories.photos import PNG
 
 from zhiben.dispatch.models import NamedUnit, Round
 from zhiben.foundation.files.models import Attachment
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.either
 RoundAt = Callable[..., Round]
 PAST = date(2024, 9, 30)
 AFTER = datetime(2024, 10, 18, 9, tzinfo=clock.TZ)
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
 @pytest.fixture

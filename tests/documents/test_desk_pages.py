@@ -17,6 +17,7 @@ from tests.dispatch.city import NOW, City, member
 from tests.documents.conftest import drafted
 from tests.factories.documents import WRITTEN, Desk, day_in, until
 from tests.factories.pages import browser, file_status, send, text
+from tests.factories.photos import PNG
 
 from zhiben.documents import operations, queries
 from zhiben.documents.models import Delivery, OfficialDocument, TakenNumber
@@ -39,7 +40,6 @@ FORM = {
     "contact": "",
     "urgency": "none",
 }
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 BOZHOU = """表1 重大事故隐患排查整改情况（单位：处）
 地区\t排查\t整改
 甲区\t75\t75

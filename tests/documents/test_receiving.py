@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.dispatch.city import NOW, SINCE, City, member
 from tests.factories.documents import WRITTEN, Desk, until
+from tests.factories.photos import PNG
 
 from zhiben.documents import operations, queries
 from zhiben.documents.models import Delivery, OfficialDocument
@@ -70,7 +71,7 @@ def test_unit_does_not_see_the_receipts_of_those_on_its_line_or_in_its_territory
             seen[who] = [one.name for one in queries.deliveries(sent)]
     assert seen == {HOUSING: [HOUSING], below: [below], "福田区政府": ["福田区政府"]}
     answering = city.actor(below, "department_officer")
-    photo = store(b"\x89PNG\r\n\x1a\n" + b"\0" * 16, name="现场.png", actor_id=answering.id).pk
+    photo = store(PNG, name="现场.png", actor_id=answering.id).pk
     moved(delivery(sent, answering, below), "reply", answering, text="已排查", files=[photo])
     with scope(city.officer):
         assert visible_file(photo, city.officer).pk == photo
@@ -141,7 +142,7 @@ def test_paper_without_a_clock_is_settled_by_receipts(city: City, desk: Desk) ->
 
 
 def test_office_enters_a_reply_that_came_on_paper(city: City, sent: OfficialDocument) -> None:
-    scan = store(b"\x89PNG\r\n\x1a\n" + b"\0" * 16, name="复函.png", actor_id=city.officer.id).pk
+    scan = store(PNG, name="复函.png", actor_id=city.officer.id).pk
     one = moved(
         delivery(sent, city.officer), "record_reply", city.officer, text="已整改。", files=[scan], by_whom="李科长"
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.dispatch.city import City
 from tests.factories.documents import WRITTEN, Desk
+from tests.factories.photos import PNG
 
 from zhiben.documents import operations, queries
 from zhiben.documents.models import OfficialDocument, TakenNumber
@@ -17,8 +18,6 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
 def numbers(desk: Desk, *kinds: Kind) -> list[str]:

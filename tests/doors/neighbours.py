@@ -16,6 +16,7 @@ from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, hazard, soon
 from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
+from tests.factories.photos import PNG
 
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.dispatch import operations as dispatch

@@ -20,6 +20,7 @@ from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.papers import docx
+from tests.factories.photos import PNG
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -428,6 +429,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:naming_move": (pk["naming"], "agree"),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
+        **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
     }
 
 

@@ -18,9 +18,9 @@ from tests.doors.neighbours import LEAD, Neighbours
 from tests.doors.stage import NOWHERE, Stage
 from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
-from tests.factories.hazards import PNG
 from tests.factories.pages import PROGRAM
 from tests.factories.papers import docx
+from tests.factories.photos import PNG
 
 from zhiben.foundation.files import store
 from zhiben.kernel import clock

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.factories.orgs import SINCE, City
+from tests.factories.photos import another_photo
 
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
@@ -120,12 +121,9 @@ class Cast:
         return hazard
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
-
-
 def photo(actor: Actor) -> int:
     """The id of a picture that somebody has brought."""
-    return store(PNG, name="现场.png", actor_id=actor.id).pk
+    return store(another_photo(), name="现场.png", actor_id=actor.id).pk
 
 
 def brought(move: str, actor: Actor) -> dict[str, list[int]]:

@@ -16,6 +16,7 @@ from tests.factories.inbox import digest, given_up
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
+from tests.factories.photos import PNG
 from tests.factories.plans import Planners
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -35,7 +36,6 @@ from zhiben.kernel.periods import half_month_of, previous
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 ONLY_SENT = {
     "logout",
     "orgs:password",
@@ -103,7 +103,7 @@ def world() -> World:
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
-    arguments["file"] = (file.pk,)
+    arguments |= dict.fromkeys(("file", "picture", "thumbnail"), (file.pk,))
     admin = built.person(Role.SYSTEM_ADMIN, "市安委办")
     arguments["inbox:enter_mail"] = (officer.pk,)
     arguments["inbox:try_again"] = arguments["inbox:set_aside"] = (given_up(officer, admin).pk,)

@@ -15,7 +15,6 @@ from tests.faults.house import House
 from tests.faults.seed import PASSWORD
 
 PATIENCE = 60.0
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 CUT = (ConnectionError, http.client.HTTPException, TimeoutError, socket.timeout)
 
 

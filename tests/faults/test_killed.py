@@ -13,9 +13,10 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from tests.factories.photos import PNG
 from tests.faults.conftest import Built
 from tests.faults.house import House, ask, torn
-from tests.faults.person import PNG, Person
+from tests.faults.person import Person
 from tests.faults.record import Recorder, Row
 
 LETTERS = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
@@ -65,7 +66,7 @@ class Worker(threading.Thread):
             self.send(move, mark, {"text": mark, "percentage": "10"})
         elif kind == 2:
             move = f"/hazards/{self.own}/moves/declare/"
-            self.send(move, mark, {"measures_done": mark, "funds": "10"}, {"files": PNG})
+            self.send(move, mark, {"measures_done": mark, "funds": "10"}, {"files": PNG + mark.encode()})
         elif kind == 3:
             self.send(f"/hazards/{self.own}/moves/withdraw_declare/", mark, {"reason": mark})
         else:

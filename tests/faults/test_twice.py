@@ -12,9 +12,10 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from tests.factories.photos import PNG
 from tests.faults.conftest import Built
 from tests.faults.house import House
-from tests.faults.person import PNG, Answer, Person
+from tests.faults.person import Answer, Person
 from tests.faults.record import Recorder
 
 AT_ONCE = 8

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
+from tests.factories.photos import PNG
 
 from zhiben.foundation.files import storing
 from zhiben.foundation.files.kinds import KINDS, recognise
@@ -20,7 +21,6 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.sheet import Column, Sheet, WriteResult
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +77,10 @@ def test_kind_is_told_by_content(data: bytes, kind: str) -> None:
         (b"PK\x03\x04" + packed("x")[4:-22] + b"PK\x05\x06" + b"\xff" * 18, "file_broken"),
         (b"GIF89a" + PDF, "file_kind"),
         (b"MZ\x90\0", "file_kind"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "file_video"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", "file_video"),
+        (b"RIFF\0\0\0\0AVI LIST", "file_video"),
+        (b"\x1aE\xdf\xa3\x01webm", "file_video"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "file_kind"),
         (b"PK\x03\x04 broken", "file_broken"),
         (packed("word/document.xml", "word/vbaProject.bin"), "file_macros"),
@@ -137,7 +141,7 @@ def test_upload_is_weighed_before_it_is_read(monkeypatch: pytest.MonkeyPatch) ->
     assert storing.store_upload(SimpleUploadedFile("a.pdf", PDF), actor_id=1).sha256 == sha256(PDF).hexdigest()
     monkeypatch.setattr(storing, "MAX_BYTES", 10)
     upload = SimpleUploadedFile("a.pdf", PDF)
-    with pytest.raises(Refused, match="文件超过 0 兆字节"):
+    with pytest.raises(Refused, match=r"文件“a\.pdf”超过0兆字节"):
         storing.store_upload(upload, actor_id=1)
     assert upload.tell() == 0
 
@@ -186,3 +190,18 @@ def test_attaching_twice_is_attaching_once_and_records_are_apart() -> None:
     assert list(storing.attached("hazards.hazard", 1)) == [first, other]
     assert list(storing.attached("hazards.hazard", 1, "reply")) == [other]
     assert Attachment.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_files_are_flushed_one_by_one_or_together_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(storing.os, "fsync", lambda _descriptor: done.append("one"))
+    monkeypatch.setattr(storing.os, "sync", lambda: done.append("all"))
+    storing.store(PDF, name="a.pdf", actor_id=1)
+    assert done == ["one", "one"]
+    with storing.flushed_together():
+        storing.store(PDF + b"2", name="b.pdf", actor_id=1)
+        assert done == ["one", "one"]
+    assert done == ["one", "one", "all"]
+    storing.store(PDF + b"3", name="c.pdf", actor_id=1)
+    assert done == ["one", "one", "all", "one", "one"]

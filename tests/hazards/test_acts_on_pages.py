@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, days, hazard, soon
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
+from tests.factories.photos import PNG
 
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.scope import scope, unscoped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -14,8 +14,10 @@ from django.urls import reverse
 from tests.factories.hazards import FUTURE, Cast, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import PROGRAM, browser, send, text
+from tests.factories.photos import PNG
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.files import attached
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import views
 from zhiben.foundation.scope import unscoped
@@ -26,7 +28,6 @@ from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
 @pytest.fixture
@@ -263,3 +264,18 @@ def test_slower_of_two_is_told_what_has_happened(cast: Cast, monkeypatch: pytest
     page = send(office, "hazards:move", one.pk, "close", status=409)
     assert f"{colleague.name}已先办理“销号”，现为“销号”，请刷新后再办" in page
     assert now(one).state == "closed"
+
+
+def test_photos_are_shown_small_beside_their_names_and_the_devices_clock_is_kept(cast: Cast) -> None:
+    one = hazard(cast, "rectifying")
+    photo = SimpleUploadedFile("整改后.png", PNG, "image/png")
+    given = {"measures_done": "防护已补设", "funds": "12000", "files": [photo], "device_clock": "2024-11-02T02:14:59Z"}
+    enterprise = browser(cast.enterprise)
+    enterprise.post(reverse("hazards:move", args=[one.pk, "declare"]), given)
+    kept = attached("hazards.hazard", one.pk, "declare").get().file
+    assert kept.photo.device_at == datetime(2024, 11, 2, 2, 14, 59, tzinfo=UTC)
+    said = text(enterprise, "hazards:page", one.pk)
+    for name in ("picture", "thumbnail", "file"):
+        assert f'"{reverse(name, args=[kept.pk])}"' in said
+    shown = enterprise.get(reverse("thumbnail", args=[kept.pk]))
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")

@@ -14,6 +14,7 @@ import xlsxwriter
 from pypdf import PdfReader
 from tests.browser.window import Window
 from tests.factories.orgs import City, city
+from tests.factories.photos import PNG, another_photo
 
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch.operations import open_due
@@ -31,7 +32,7 @@ PASSWORD = "lantern-harbour-27"
 EIGHTH = datetime(2024, 10, 8, 9, tzinfo=clock.TZ)
 FIFTEENTH = datetime(2024, 10, 15, 16, tzinfo=clock.TZ)
 SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
-PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"\0" * 16}
+PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TASK_HEAD = ("编号", "任务名称", "工作目标", "牵头单位", "配合单位", "完成时限", "佐证要求")
 TASKS = (
@@ -196,7 +197,8 @@ def _on_site(one: Window, step: str, conclusion: str) -> None:
 def _one_hazard_is_closed(stage: Stage) -> None:
     path = _hazard("LH-0").get_absolute_url()
     enterprise = stage.as_("enterprise").go(path).follow("报整改完成")
-    enterprise.fill(measures_done="防护已补设", funds="12000").bring("files", PHOTO).press("报整改完成")
+    after = {**PHOTO, "buffer": another_photo()}
+    enterprise.fill(measures_done="防护已补设", funds="12000").bring("files", after).press("报整改完成")
     _on_site(stage.as_("colleague", "phone").go(path), "现场确认", "属实")
     stage.as_("district", "phone").go(path).press("会签")
     _on_site(stage.as_("colleague", "phone").go(path), "复核通过", "已整改到位")

@@ -11,6 +11,7 @@ import pytest
 from tests.browser.window import Window
 from tests.factories.documents import WRITTEN, Desk, until
 from tests.factories.orgs import city
+from tests.factories.photos import PNG
 from tests.journeys.stage import Open, Stage, answers, shown, take_up
 
 from zhiben.documents import queries
@@ -27,7 +28,7 @@ TITLE = "关于加快重大事故隐患排查整改的提醒函"
 ROWS = {"甲区": 75, "乙区": 82, "丙县": 87, "丁县": 159, "戊县": 45, "己区": 43, "市直": 140}
 PRINTED, SUM = 630, 631
 """Figures of a published table whose total is not the sum of its rows."""
-PHOTO = {"name": "整改照片.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"\0" * 16}
+PHOTO = {"name": "整改照片.png", "mimeType": "image/png", "buffer": PNG}
 
 
 def body(total: int) -> str:

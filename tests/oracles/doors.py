@@ -333,5 +333,7 @@ DOORS: dict[str, Door] = {
     "file@receipt": Door("200 unit or office, 404"),
     "file@naming": Door("200 unit or office, 404"),
     "file@alone": Door("200 uploader, 404"),
+    "picture": Door("200 hazard, 404"),
+    "thumbnail": Door("200 hazard, 404"),
 }
 """By address, and after "@" by what lies there."""

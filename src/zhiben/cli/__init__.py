@@ -21,6 +21,7 @@ GROUPS = {
     "export": "zhiben.cli.sheets",
     "template": "zhiben.cli.sheets",
     "check-totals": "zhiben.cli.totals",
+    "stats": "zhiben.cli.stats",
     "figures": "zhiben.cli.figures",
     "dispatch": "zhiben.cli.rounds",
     "bulletin": "zhiben.cli.rounds",

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhiben.campaign import queries as campaign
-from zhiben.demonstration import build, calendar, coverage_benchmark, paper_benchmarks
+from zhiben.demonstration import build, calendar, coverage_benchmark, paper_benchmarks, photo_benchmarks
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch import queries as rounds
@@ -53,6 +53,10 @@ def measured(name: str = "") -> Iterator[Benchmark]:
     if name in PAPERS:  # papers need no city, which takes minutes to build
         return
     call_command("migrate", interactive=False, verbosity=0)
+    if name in ("", PHOTOS):
+        yield from photo_benchmarks.photos()
+    if name == PHOTOS:
+        return
     installation.mark_demonstration(calendar.STANDS)
     city = coverage_benchmark.stage() if name == "coverage" else _lived()
     for known, take in CITY.items():
@@ -254,5 +258,8 @@ CITY: dict[str, Callable[[City], Benchmark]] = {
     "round": _round,
     "coverage": coverage_benchmark.coverage,
 }
-BENCHMARKS = (*PAPERS, *CITY)
+PHOTOS = "photos"
+"""Takes several at once, and needs the tables only."""
+
+BENCHMARKS = (*PAPERS, PHOTOS, *CITY)
 """Names in the order in which they are taken."""

@@ -36,6 +36,7 @@ from zhiben.demonstration.sample_replay import SampleReplay
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.foundation import installation
+from zhiben.foundation.files.storing import flushed_together
 from zhiben.kernel import clock
 from zhiben.orgs import examples, seed
 
@@ -100,7 +101,7 @@ def build(out: Path, *, progress: Say) -> Built:
     began = perf_counter()
     database.must_be_ours()
     password = secrets.token_urlsafe(9)
-    with database.fresh():
+    with database.fresh(), flushed_together():
         call_command("migrate", interactive=False, verbosity=0)
         installation.mark_demonstration(calendar.STANDS)
         founded, rounds, office = live(plan(), password, progress)

@@ -101,7 +101,7 @@ class HazardReplay:
                     conclusion=texts.CONCLUSIONS[kind],
                     position=f"{self.city.streets[story.street].name}，现场定位（示例数据）",
                     on_site_at=at,
-                    photos=[self.pictures.of(actor, story.site)],
+                    photos=[self.pictures.take(actor)],
                 )
             )
         rows = operations.draft_records(drafts)
@@ -111,7 +111,7 @@ class HazardReplay:
         story = self.told[index]
         actor, facts = self._who(cast, move, story), dict(self._facts(at, move, story))
         if move == "declare":
-            facts["files"] = [self.pictures.of(actor, story.site)]
+            facts["files"] = [self.pictures.take(actor)]
         return Step(self.hazards[index], move, actor, facts)
 
     def _facts(self, at: datetime, move: str, story: Story) -> Mapping[str, Any]:

@@ -106,7 +106,7 @@ class OpenEnds:
                         conclusion=texts.CONCLUSIONS["review"],
                         position=f"{street.name}，现场定位（示例数据）",
                         on_site_at=clock.now(),
-                        photos=[self.hazards.pictures.of(first, index)],
+                        photos=[self.hazards.pictures.take(first)],
                     )
                 )
 

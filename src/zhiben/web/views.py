@@ -1,5 +1,5 @@
-"""The shell's own views: a stored file, to whom may see it; what a form sent from a stale page gets; and what everybody
-gets while the database is held or something is broken."""
+"""The shell's own views: a stored file or its picture, to whom may see it; what a form sent from a stale page gets; and
+what everybody gets while the database is held or something is broken."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.foundation.files import respond
+from zhiben.foundation.files.copies import show
 from zhiben.foundation.files.seeing import visible_file
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages import actor_of
@@ -23,6 +24,12 @@ from zhiben.foundation.turns.waiting import AGAIN, waited_in_vain
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """Evidence, a photo, a paper: as a download."""
     return respond(visible_file(pk, actor_of(request)))
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int, longest: int) -> HttpResponse:
+    """A photo to be looked at: a copy without what its camera wrote, to whoever may fetch the file."""
+    return show(visible_file(pk, actor_of(request)), longest)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

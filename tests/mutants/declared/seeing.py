@@ -176,4 +176,22 @@ SEEING = (
         "filter(pk__in=ids)",
         ("tests/doors/test_foreign_keys.py", "-k", "anothers_file"),
     ),
+    Mutant(
+        "dark_photo",
+        FILE,
+        "a photo that shows nothing is no evidence",
+        "foundation/files/evidence.py",
+        "        if fault := photo.tone.fault:\n",
+        '        if fault := "":\n',
+        ("tests/foundation/test_evidence.py",),
+    ),
+    Mutant(
+        "known_photo",
+        FILE,
+        "a photo that lay beside the hazard before does not show what was done since",
+        "hazards/operations/effects.py",
+        'beside={"hazards.hazard": [hazard], ',
+        'beside={"hazards.hazard": [], ',
+        ("tests/hazards/test_photo_evidence.py",),
+    ),
 )

@@ -10,6 +10,7 @@ _labels: dict[str, str] = {
     "amend": N_("更正"),
     "import": N_("导入"),
     "export": N_("导出"),
+    "blur": N_("模糊照片"),
     "login": N_("登录"),
     "logout": N_("退出"),
     "login_failed": N_("登录失败"),

@@ -3,7 +3,9 @@
 Content decides what a file is; who may fetch one is decided by the rooms.
 """
 
+from zhiben.foundation.files.evidence import must_be_evidence, must_be_new
 from zhiben.foundation.files.storing import (
+    DEVICE_CLOCK,
     attach,
     attach_own,
     attached,
@@ -16,10 +18,13 @@ from zhiben.foundation.files.storing import (
 from zhiben.foundation.files.words import words_of
 
 __all__ = [
+    "DEVICE_CLOCK",
     "attach",
     "attach_own",
     "attached",
     "attached_to_each",
+    "must_be_evidence",
+    "must_be_new",
     "read_bytes",
     "respond",
     "store",

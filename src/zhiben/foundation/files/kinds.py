@@ -41,20 +41,23 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 MAX_PARTS = 2_000
 
 
-def recognise(data: bytes) -> Kind:
-    """The kind of `data`. Raises Refused with a sentence for everything that is not taken in."""
+def recognise(data: bytes, *, name: str = "") -> Kind:
+    """The kind of `data`, which people call `name`. Raises Refused with a sentence for all that is not taken in."""
     if not data:
         raise Refused(_("文件是空的"), code="file_empty")
-    name = _by_signature(data) or (_package(data) if data.startswith(b"PK\x03\x04") else "")
-    if not name and _is_old_workbook(data):
-        name = "xls"
-    if not name and _is_table_text(data):
-        name = "csv"
-    if not name:
+    if _is_video(data):
+        sentence = _("视频不能作为照片上传：“{name}”；请拍照，或从视频中截图后上传")
+        raise Refused(sentence, code="file_video", name=name)
+    kind = _by_signature(data) or (_package(data) if data.startswith(b"PK\x03\x04") else "")
+    if not kind and _is_old_workbook(data):
+        kind = "xls"
+    if not kind and _is_table_text(data):
+        kind = "csv"
+    if not kind:
         raise Refused(
             _("这种文件不能上传；可上传 PDF、图片（JPG、PNG、HEIC）、XLSX、XLS、CSV、DOCX 和 ZIP"), code="file_kind"
         )
-    return KINDS[name]
+    return KINDS[kind]
 
 
 def _by_signature(data: bytes) -> str:
@@ -67,6 +70,15 @@ def _by_signature(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
         return "heic"
     return ""
+
+
+def _is_video(data: bytes) -> bool:
+    """MP4, MOV, 3GP and the like; AVI; Matroska and WebM; MPEG streams; Windows Media; Flash."""
+    if data[4:8] == b"ftyp":
+        return data[8:12] not in (*HEIC_BRANDS, b"avif", b"avis", b"M4A ")
+    return data[8:12] == b"AVI " or data.startswith(
+        (b"\x1aE\xdf\xa3", b"\0\0\x01\xba", b"0&\xb2u\x8ef\xcf\x11", b"FLV\x01")
+    )
 
 
 def _package(data: bytes) -> str:

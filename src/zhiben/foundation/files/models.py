@@ -1,13 +1,16 @@
-"""Which files there are, and which record each belongs to.
+"""Which files there are, what is known of those that are photos, and which record each belongs to.
 
 Records and people are plain ids: foundation knows neither.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+
+from zhiben.analysis.photos.toning import Tone
 
 
 class StoredFile(models.Model):
@@ -26,6 +29,53 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_photo(self) -> bool:
+        """True when it can be shown as a picture."""
+        return hasattr(self, "photo")
+
+
+class Photo(models.Model):
+    """What is noted of a picture when it is stored. `taken_*`, place and device are as the camera says, `device_at` as
+    the clock of the device that sent it; ours is the file's `uploaded_at`. Width and height in pixels, upright. The
+    hashes (signed 64-bit words; `variants`: eight and eight of them for its turns and mirrors), brightness and spread
+    (0 to 255) are explained in analysis.photos. `blurred`: rectangles of the upright picture that published copies do
+    not show, as [left, top, width, height] in pixels."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="photo")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_text = models.CharField(max_length=60, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    device_at = models.DateTimeField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    make = models.CharField(max_length=60, blank=True)
+    model = models.CharField(max_length=60, blank=True)
+    phash = models.BigIntegerField()
+    dhash = models.BigIntegerField()
+    variants = models.BinaryField(max_length=128)
+    brightness = models.FloatField()
+    spread = models.FloatField()
+    blurred = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        app_label = "foundation"
+        db_table = "foundation_photo"
+
+    def __str__(self) -> str:
+        return self.file.name
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came here, by our clock."""
+        return self.file.uploaded_at
+
+    @property
+    def tone(self) -> Tone:
+        """How bright it is and how much it varies."""
+        return Tone(self.brightness, self.spread)
 
 
 class Attachment(models.Model):

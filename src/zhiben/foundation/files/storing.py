@@ -10,6 +10,9 @@ import os
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.kinds import KINDS, Kind, recognise
 from zhiben.foundation.files.models import Attachment, StoredFile
+from zhiben.foundation.files.photos import PHOTO_KINDS, look_at
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 
@@ -32,35 +36,57 @@ if TYPE_CHECKING:
 MAX_BYTES = 50 * 2**20
 NAME_LENGTH = 120
 
+DEVICE_CLOCK = "device_clock"
+"""The field in which a form with photos brings the moment by its device's clock; a script fills it, if there is one."""
 
-def store(data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = frozenset(KINDS)) -> StoredFile:
-    """Keep `data`, called `name` by the person. Raises Refused when it is too large or not of one of `kinds`.
+PRIVATE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+"""Headers under which a file is no page of ours, and kept by no cache."""
+
+
+def store(
+    data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = frozenset(KINDS), device_clock: str = ""
+) -> StoredFile:
+    """Keep `data`, called `name` by the person; of a photo, what it shows and what its camera says is noted, and what
+    the clock of the device said that sent it. Raises Refused when it is too large, not of one of `kinds`, or a photo
+    that can't be opened.
 
     The bytes reach the disk before the row is committed; a row without its bytes can't come to be.
     """
-    if len(data) > MAX_BYTES:
-        raise Refused(_("文件超过 {limit} 兆字节"), code="file_too_large", limit=MAX_BYTES // 2**20)
-    kind = recognise(data)
+    _must_be_small_enough(len(data), name)
+    kind = recognise(data, name=name)
     if kind.name not in kinds:
         allowed = "、".join(sorted(kinds)).upper()
         raise Refused(_("这里不能上传 {kind} 文件；可上传：{allowed}"), kind=kind.name.upper(), allowed=allowed)
+    shown = safe_name(name, kind)
+    photo = look_at(data, name=shown, device_clock=device_clock) if kind.name in PHOTO_KINDS else None
     sha256 = hashlib.sha256(data).hexdigest()
     _keep(data, path_of(sha256))
-    return StoredFile.objects.create(
-        sha256=sha256,
-        size=len(data),
-        name=safe_name(name, kind),
-        kind=kind.name,
-        uploaded_by=actor_id,
-        uploaded_at=clock.now(),
-    )
+    given = {"size": len(data), "name": shown, "kind": kind.name}
+    with transaction.atomic():
+        stored = StoredFile.objects.create(sha256=sha256, uploaded_by=actor_id, uploaded_at=clock.now(), **given)
+        if photo is not None:
+            photo.file = stored
+            photo.save(force_insert=True)
+    return stored
 
 
-def store_upload(upload: UploadedFile[bytes], *, actor_id: int, kinds: frozenset[str] = frozenset(KINDS)) -> StoredFile:
+def store_upload(
+    upload: UploadedFile[bytes], *, actor_id: int, kinds: frozenset[str] = frozenset(KINDS), device_clock: str = ""
+) -> StoredFile:
     """Keep a file as it came with a form; its size is looked at before it is read."""
-    if (upload.size or 0) > MAX_BYTES:
-        raise Refused(_("文件超过 {limit} 兆字节"), code="file_too_large", limit=MAX_BYTES // 2**20)
-    return store(upload.read(), name=upload.name or "", actor_id=actor_id, kinds=kinds)
+    name = upload.name or ""
+    _must_be_small_enough(upload.size or 0, name)
+    return store(upload.read(), name=name, actor_id=actor_id, kinds=kinds, device_clock=device_clock)
+
+
+def _must_be_small_enough(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        sentence = _("文件“{name}”超过{limit}兆字节，请压缩或分开后再上传")
+        raise Refused(sentence, code="file_too_large", name=name, limit=MAX_BYTES // 2**20)
 
 
 def path_of(sha256: str) -> Path:
@@ -68,6 +94,26 @@ def path_of(sha256: str) -> Path:
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise ValueError("not a hash")
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+_later: ContextVar[bool] = ContextVar("zhiben_files_flushed_later", default=False)
+
+
+@contextmanager
+def flushed_together() -> Iterator[None]:
+    """Within, new files wait for the end to be flushed to the disk: for what is thrown away as a whole when it breaks
+    off, as a city being built."""
+    token = _later.set(True)
+    try:
+        yield
+        os.sync()
+    finally:
+        _later.reset(token)
+
+
+def _flush(descriptor: int) -> None:
+    if not _later.get():
+        os.fsync(descriptor)
 
 
 def _keep(data: bytes, path: Path) -> None:
@@ -80,13 +126,13 @@ def _keep(data: bytes, path: Path) -> None:
         with draft.open("xb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            _flush(stream.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        _flush(folder)
     finally:
         os.close(folder)
 
@@ -124,11 +170,7 @@ def respond(stored: StoredFile) -> FileResponse:
         as_attachment=True,
         filename=stored.name,
         content_type=KINDS[stored.kind].content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
+        headers=PRIVATE,
     )
 
 
@@ -145,13 +187,19 @@ def attach(stored: StoredFile, *, to: tuple[str, int], actor_id: int, purpose: s
     return attachment
 
 
+def own_files(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
+    """Files that the person has brought along, by id. Raises Refused for anybody else's."""
+    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
+    if len(files) != len(set(ids)):
+        raise Refused(_("附件中有不是您上传的文件"))
+    return files
+
+
 def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpose: str) -> None:
     """Put files beside a record, only those that the person brought along. Raises Refused for anybody else's."""
     if not ids:
         return
-    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
-    if len(files) != len(set(ids)):
-        raise Refused(_("附件中有不是您上传的文件"))
+    files = own_files(ids, actor_id)
     beside = {"model": to[0], "record_id": to[1], "purpose": purpose}
     moment = clock.now()
     rows = [Attachment(file=file, attached_by=actor_id, attached_at=moment, **beside) for file in files]
@@ -161,7 +209,9 @@ def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpos
 def attached_to_each(model: str, records: Sequence[int]) -> dict[int, list[Attachment]]:
     """The files beside each of many records of one model, in the order in which they came; one query."""
     found: dict[int, list[Attachment]] = {record: [] for record in records}
-    rows = Attachment.objects.filter(model=model, record_id__in=list(found)).select_related("file").order_by("id")
+    rows = (
+        Attachment.objects.filter(model=model, record_id__in=list(found)).select_related("file__photo").order_by("id")
+    )
     for row in rows:
         found[row.record_id].append(row)
     return found
@@ -169,5 +219,5 @@ def attached_to_each(model: str, records: Sequence[int]) -> dict[int, list[Attac
 
 def attached(model: str, record_id: int, purpose: str | None = None) -> QuerySet[Attachment]:
     """The files beside a record, in the order in which they came."""
-    found = Attachment.objects.filter(model=model, record_id=record_id).select_related("file").order_by("id")
+    found = Attachment.objects.filter(model=model, record_id=record_id).select_related("file__photo").order_by("id")
     return found if purpose is None else found.filter(purpose=purpose)

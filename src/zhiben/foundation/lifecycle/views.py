@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation.audit import batch
-from zhiben.foundation.files import store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, store_upload
 from zhiben.foundation.lifecycle.door import perform, ready
 from zhiben.foundation.lifecycle.forms import form_for, must_be_offered
 from zhiben.foundation.lifecycle.models import Living
@@ -85,7 +85,7 @@ def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int
     try:
         with batch():
             must_be_as_seen(record, form.data.get(SEEN))
-            perform(record, move.name, actor, **_facts(move, form.cleaned_data, actor))
+            perform(record, move.name, actor, **_facts(move, form, actor))
     except Incomplete as error:
         for field, message in error.fields.items():
             form.add_error(field if field in form.fields else None, message)
@@ -99,11 +99,12 @@ def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int
     return "", 200
 
 
-def _facts(move: Move, cleaned: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    facts = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
+def _facts(move: Move, form: Any, actor: Actor) -> dict[str, Any]:
+    facts = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
+    sent = {"actor_id": actor.id, "device_clock": form.data.get(DEVICE_CLOCK, "")}
     for need in move.needs:
         if need.kind == "files" and need.name in facts:
-            facts[need.name] = [store_upload(upload, actor_id=actor.id).pk for upload in facts[need.name]]
+            facts[need.name] = [store_upload(upload, **sent).pk for upload in facts[need.name]]
     return facts
 
 

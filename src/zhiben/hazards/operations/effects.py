@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from zhiben.foundation.files import attach_own
+from zhiben.foundation.files import attach_own, must_be_evidence, must_be_new
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
@@ -15,7 +15,7 @@ from zhiben.hazards.operations.controlling import must_be_resumed
 from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Grant
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
@@ -65,10 +65,9 @@ def stead_of(grant: Grant | None) -> int:
     return grant.substitute_for if grant else 0
 
 
-def must_have_photos(files: Sequence[int], field: str) -> None:
-    """Raises Incomplete at the form's `field` when no photo was brought along."""
-    if not files:
-        raise Incomplete(N_("须附照片"), fields={field: N_("请附现场照片")})
+def must_have_photos(files: Sequence[int], field: str, actor: Actor) -> None:
+    """Raises Incomplete at the form's `field` when no photo was brought along, or one that shows nothing."""
+    must_be_evidence(files, field=field, actor_id=actor.id)
 
 
 @effect(HAZARD, "report")
@@ -166,6 +165,7 @@ def _progressed(change: Change) -> None:
 @effect(HAZARD, "declare")
 def _declared(change: Change) -> None:
     attempt = attempt_of(change.record)
+    _must_show_what_was_done(change)
     change.alter(
         attempt,
         declared_at=change.at,
@@ -176,6 +176,14 @@ def _declared(change: Change) -> None:
         funds=change.facts["funds"],
     )
     _keep(change)
+
+
+def _must_show_what_was_done(change: Change) -> None:
+    """A photo that lies beside the hazard already was taken before."""
+    files, hazard = change.facts["files"], change.record.pk
+    must_have_photos(files, "files", change.actor)
+    records = list(SiteRecord._unfiltered().filter(hazard=hazard).values_list("pk", flat=True))
+    must_be_new(files, field="files", beside={"hazards.hazard": [hazard], "hazards.siterecord": records})
 
 
 @effect(HAZARD, "withdraw_declare")

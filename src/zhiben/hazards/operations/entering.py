@@ -160,7 +160,7 @@ def report_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = 
 
 def report(draft: Draft, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
     """Enter and report one, with the photos that the person has brought. Raises Incomplete without any."""
-    must_have_photos(files, "photos")
+    must_have_photos(files, "photos", actor)
     with audit.batch():
         hazard = report_many([draft], actor=actor)[0]
         attach_own(files, to=("hazards.hazard", hazard.pk), actor_id=actor.id, purpose="report")

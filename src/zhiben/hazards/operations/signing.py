@@ -102,7 +102,7 @@ def _must_be_complete(draft: RecordDraft, moment: datetime) -> None:
         wrong["on_site_at"] = N_("到场时间不能早于发现日期")
     if wrong:
         raise Incomplete(N_("现场记录不完整"), fields=wrong)
-    must_have_photos(draft.photos, "photos")
+    must_have_photos(draft.photos, "photos", draft.actor)
 
 
 def _of_district_department(grant: Grant) -> bool:

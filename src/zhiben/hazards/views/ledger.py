@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.files import attached, store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
@@ -156,7 +156,7 @@ def report(request: HttpRequest) -> HttpResponse:
             criterion=facts["criterion"],
             description=facts["description"],
         )
-        made.append(operations.report(draft, files=_stored(facts["photos"], actor), actor=actor))
+        made.append(operations.report(draft, files=_stored(request, facts["photos"]), actor=actor))
 
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
@@ -173,8 +173,9 @@ def _site(text: str, actor: Actor) -> int:
     raise Incomplete(N_("请核对场所"), fields={"site": sentence})
 
 
-def _stored(uploads: Sequence[Any], actor: Actor) -> list[int]:
-    return [store_upload(upload, actor_id=actor.id).pk for upload in uploads or ()]
+def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:
+    actor, clock_said = actor_of(request), request.POST.get(DEVICE_CLOCK, "")
+    return [store_upload(upload, actor_id=actor.id, device_clock=clock_said).pk for upload in uploads or ()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,7 +189,7 @@ def draft_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     def act() -> None:
         facts = form.cleaned_data
         said = (facts["conclusion"], facts["position"], facts["on_site_at"])
-        operations.draft_record(operations.RecordDraft(hazard, kind, actor, *said, _stored(facts["photos"], actor)))
+        operations.draft_record(operations.RecordDraft(hazard, kind, actor, *said, _stored(request, facts["photos"])))
 
     return _entered(request, hazard, _("起草") + _(RecordKind(kind).label), form, act)
 

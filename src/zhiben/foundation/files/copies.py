@@ -1,0 +1,100 @@
+"""Photos as they are shown and published: upright JPEG copies without anything the camera wrote, what was blurred left
+out. The original's bytes stay as they came."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from zhiben.foundation import audit
+from zhiben.foundation.files.models import Photo, StoredFile
+from zhiben.foundation.files.storing import PRIVATE, read_bytes
+from zhiben.kernel.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from zhiben.kernel.rights import Actor
+
+COPY, THUMBNAIL = 2_000, 240
+"""The longer side of a published copy and of a thumbnail, in pixels, at most."""
+
+QUALITY = 85
+LEFT_OVER = 5
+"""A blurred rectangle keeps so many fields of colour along its longer side: no face and no number plate."""
+
+MOST_RECTANGLES = 50
+
+Rectangle = tuple[int, int, int, int]
+"""Left, top, width, height in pixels of the upright original."""
+
+
+def blur(photo: Photo, rectangles: Sequence[Rectangle], actor: Actor) -> Photo:
+    """Say what of a photo its copies do not show, in place of what was said before. Raises Refused for a rectangle that
+    lies outside of the picture."""
+    if len(rectangles) > MOST_RECTANGLES:
+        raise Refused(_("一张照片最多模糊{most}处"), most=MOST_RECTANGLES)
+    for left, top, width, height in rectangles:
+        if min(left, top) < 0 or min(width, height) < 1 or left + width > photo.width or top + height > photo.height:
+            raise Refused(_("模糊的范围超出了照片“{name}”"), name=photo.file.name)
+    kept = [list(one) for one in rectangles]
+    with audit.batch():
+        before = Photo.objects.select_for_update().get(pk=photo.pk).blurred
+        photo.blurred = kept
+        photo.save(update_fields=["blurred"])
+        subject = ("foundation.storedfile", photo.file_id)
+        audit.record("blur", actor, subject=subject, facts={"before": before, "rectangles": kept})
+    return photo
+
+
+def copy_of(stored: StoredFile, longest: int = COPY) -> bytes:
+    """A JPEG of the photo, its longer side at most `longest` pixels. Raises NotFound for a file that is no photo."""
+    from zhiben.analysis.photos.opening import opened, upright
+
+    if not stored.is_photo:
+        raise NotFound(_("该文件不是照片，请下载后查看"))
+    photo = stored.photo
+    with opened(read_bytes(stored), name=stored.name) as picture:
+        picture.draft("RGB", (longest, longest))
+        shown = upright(picture).convert("RGB")
+    shown.thumbnail((longest, longest))
+    for rectangle in photo.blurred:
+        _cover(shown, rectangle, shown.width / photo.width, shown.height / photo.height)
+    return _jpeg(shown)
+
+
+def show(stored: StoredFile, longest: int) -> HttpResponse:
+    """The copy, to be shown where it is asked for. Who may see it was decided before."""
+    answer = HttpResponse(copy_of(stored, longest), content_type="image/jpeg", headers=PRIVATE)
+    answer["Content-Disposition"] = content_disposition_header(False, f"{PurePath(stored.name).stem}.jpg") or "inline"
+    return answer
+
+
+def _cover(shown: Image, rectangle: Rectangle, across: float, down: float) -> None:
+    """Put a few fields of colour where the rectangle is: what lies below can't be had back from them."""
+    from PIL.Image import Resampling
+
+    left, top, width, height = rectangle
+    begin = (int(left * across), int(top * down))
+    end = (min(shown.width, int((left + width) * across) + 1), min(shown.height, int((top + height) * down) + 1))
+    part = shown.crop((*begin, *end))
+    share = LEFT_OVER / max(part.size)
+    small = part.resize((max(1, int(part.width * share)), max(1, int(part.height * share))), Resampling.BOX)
+    shown.paste(small.resize(part.size, Resampling.BILINEAR), begin)
+
+
+def _jpeg(shown: Image) -> bytes:
+    """On a new canvas: the library would hand on remarks that the old one carries."""
+    from PIL import Image
+
+    canvas = Image.new("RGB", shown.size)
+    canvas.paste(shown)
+    buffer = io.BytesIO()
+    canvas.save(buffer, "JPEG", quality=QUALITY)
+    return buffer.getvalue()
