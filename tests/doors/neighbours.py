@@ -13,7 +13,7 @@ from tests.doors import posts as doors
 from tests.doors.stage import Stage
 from tests.factories.campaign import FACTS, task
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.photos import PNG

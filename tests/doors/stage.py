@@ -15,7 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import BASIS, FUTURE, PNG, Cast, days, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 from tests.factories.photos import PNG
