@@ -15,7 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import FUTURE, PNG, Cast, hazard
+from tests.factories.hazards import CLAUSE, FUTURE, PNG, Cast, hazard
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
@@ -507,7 +507,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:plan_move": {"reply_by": later},
         "campaign:plan_issue": {"issued_on": today},
         "hazards:move": {
-            "criterion": "建质规〔2024〕5号",
+            "criterion": CLAUSE,
             "level": "major",
             "due": FUTURE,
             "responsible_unit": posts.city.unit("民治街道").pk,

@@ -11,8 +11,9 @@ from tests.factories.orgs import SINCE, City
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
-from zhiben.hazards.models import Hazard, SiteRecord
+from zhiben.hazards.models import Criterion, CriterionStandard, Hazard, SiteRecord
 from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
+from zhiben.hazards.seed import enter
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
@@ -23,6 +24,13 @@ STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed",
 """The ordinary way, in order."""
 
 FUTURE = date(2099, 12, 31)
+CLAUSE, CITED = "GM-3(2)", "应急管理部令第10号第三条第（二）项"
+"""The clause by which a hazard is judged in the ordinary way, and how it is cited."""
+
+
+def catalogue() -> None:
+    """The standards that every installation begins with: a test that really commits empties all tables."""
+    enter(CriterionStandard, Criterion)
 
 
 class Cast:
@@ -32,6 +40,7 @@ class Cast:
     def __init__(
         self, city: City, site: Site | None = None, *, district: str = "龙华区", street: str = "民治街道"
     ) -> None:
+        catalogue()
         self.city, self.place = city, street
         self.site: Site = site or city.site(street)
         enterprise = "示例企业" if street == "民治街道" else f"{street}企业"
@@ -50,7 +59,7 @@ class Cast:
         """Facts that each move is content with."""
         return {
             "verify": {
-                "criterion": "建质规〔2024〕5号",
+                "criterion": CLAUSE,
                 "level": "major",
                 "due": FUTURE,
                 "responsible_unit": self.city.unit(self.place).pk,

@@ -2,6 +2,17 @@
 
 from zhiben.hazards.models.attempt import Attempt
 from zhiben.hazards.models.beside import Listing, Request, SiteRecord
+from zhiben.hazards.models.criteria import Criterion, CriterionStandard
 from zhiben.hazards.models.hazard import Hazard, YearNumber, load_attempts
 
-__all__ = ["Attempt", "Hazard", "Listing", "Request", "SiteRecord", "YearNumber", "load_attempts"]
+__all__ = [
+    "Attempt",
+    "Criterion",
+    "CriterionStandard",
+    "Hazard",
+    "Listing",
+    "Request",
+    "SiteRecord",
+    "YearNumber",
+    "load_attempts",
+]

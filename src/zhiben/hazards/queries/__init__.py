@@ -16,6 +16,7 @@ from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
@@ -23,6 +24,8 @@ from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+__all__ = ["clauses_of", "suggest"]
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
