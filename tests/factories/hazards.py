@@ -11,9 +11,15 @@ from tests.factories.orgs import SINCE, City
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
-from zhiben.hazards.models import Criterion, CriterionStandard, Hazard, SiteRecord
-from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
-from zhiben.hazards.seed import enter
+from zhiben.hazards.models import Hazard, SiteRecord
+from zhiben.hazards.operations import (
+    Draft,
+    RecordDraft,
+    draft_record,
+    enter_known_standards,
+    enter_many,
+    sign_record,
+)
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
@@ -28,11 +34,6 @@ CLAUSE, CITED = "GM-3(2)", "应急管理部令第10号第三条第（二）项"
 """The clause by which a hazard is judged in the ordinary way, and how it is cited."""
 
 
-def catalogue() -> None:
-    """The standards that every installation begins with: a test that really commits empties all tables."""
-    enter(CriterionStandard, Criterion)
-
-
 class Cast:
     """A site (房屋建筑施工) in a street of a district and the people around it; units are those of
     `tests.factories.orgs.city`."""
@@ -40,7 +41,7 @@ class Cast:
     def __init__(
         self, city: City, site: Site | None = None, *, district: str = "龙华区", street: str = "民治街道"
     ) -> None:
-        catalogue()
+        enter_known_standards()  # a test that really commits empties all tables
         self.city, self.place = city, street
         self.site: Site = site or city.site(street)
         enterprise = "示例企业" if street == "民治街道" else f"{street}企业"

@@ -12,6 +12,7 @@ from zhiben.foundation import audit
 from zhiben.hazards.models import Criterion, CriterionStandard
 from zhiben.hazards.policy import must_keep_criteria
 from zhiben.hazards.queries.criteria import is_cited
+from zhiben.hazards.seed import enter
 from zhiben.hazards.vocab import CRITERION, STANDARD, Mark
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -55,6 +56,11 @@ class ClauseDraft:
 
 
 D = TypeVar("D", StandardDraft, ClauseDraft)
+
+
+def enter_known_standards() -> None:
+    """What every installation begins with, where it is missing; what stands is left as it is."""
+    enter(CriterionStandard, Criterion)
 
 
 # Standards
@@ -113,7 +119,7 @@ def standard_draft(row: CriterionStandard) -> StandardDraft:
 
 def _columns(draft: StandardDraft) -> dict[str, Any]:
     values = asdict(draft)
-    return {**values, "superseded_by_id": values.pop("superseded_by") or None}
+    return {"superseded_by_id": values.pop("superseded_by") or None, **values}
 
 
 def _must_be_sound(draft: StandardDraft, standing: CriterionStandard | None) -> None:

@@ -49,7 +49,7 @@ CRITERION_STANDARDS = register(
             Column("issuing_body", N_("发布机关"), aliases=("发布单位",), example="应急管理部", max_length=80),
             Column("issued_on", N_("发布日期"), kind="date", example="2023-04-14"),
             Column("effective_on", N_("施行日期"), aliases=("实施日期",), kind="date", example="2023-05-15"),
-            Column("repealed_on", N_("废止日期"), kind="date"),
+            Column("repealed_on", N_("废止日期"), kind="date", help=N_("仍在施行的不填")),
             Column(
                 "superseded_by",
                 N_("由其代替"),
@@ -59,7 +59,7 @@ CRITERION_STANDARDS = register(
             ),
             Column("sectors", N_("适用行业"), max_length=200, example="工贸通用、粉尘涉爆", help=N_("用顿号隔开")),
             Column("source", N_("标准出处"), max_length=300, example="国务院公报2023年第19号"),
-            Column("note", N_("标准说明"), max_length=200),
+            Column("note", N_("标准说明"), max_length=200, example="条款未录入"),
             # Nobody verifies by a workbook.
             Column("trust", N_("可信程度"), read_only=True),
             Column("verified_on", N_("核对日期"), kind="date", read_only=True),
