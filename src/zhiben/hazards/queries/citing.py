@@ -23,9 +23,12 @@ SAID_AFTER = re.compile(r"[::;;]")
 
 WORD = 2.0
 """What a whole keyword counts beside the pairs of characters that it consists of."""
-OF_THE_SECTOR = 1.25
+OF_THE_SECTOR, OF_THE_CATEGORY = 1.1, 1.25
+"""What a clause counts whose standard is for the sector, and one whose own category is the sector."""
 ENOUGH = 0.12
 """Below such a share of the typed words' weight a clause has hardly anything to do with them."""
+ALIKE = 4
+"""So many pairs must agree where no keyword does: 安全 or 防护 alone are in everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +111,26 @@ class Suggester:
         """At most `most` clauses, the best first; `sector` is the name of one, whose clauses go before others that fit
         as well."""
         folded = fold(words)
-        asked = {pair for pair in map("".join, pairwise(folded)) if pair in self._weight}
+        asked = _within(folded) & set(self._weight)
         whole = sum(self._weight[pair] for pair in asked)
         if not whole:
             return []
         found = []
         for clause, pairs, keywords in self._known:
             shared, said = asked & pairs, [word for word in keywords if word in folded]
+            if not said and len(shared) < ALIKE:
+                continue
             fits = sum(self._weight[pair] for pair in shared)
-            fits += WORD * sum(
-                self._weight.get(pair, 0) for pair in {p for word in said for p in map("".join, pairwise(word))}
-            )
-            score = fits / (whole + _spread(pairs)) * (OF_THE_SECTOR if _is_of(clause, sector) else 1)
+            fits += WORD * sum(self._weight[pair] for pair in {pair for word in said for pair in _within(word)})
+            score = fits / (whole + _spread(pairs)) * _counts(clause, sector)
             if score >= ENOUGH:
                 found.append(Suggestion(clause, _told(folded, shared, said), round(score, 4)))
         return sorted(found, key=lambda one: (-one.score, one.clause.code))[:most]
+
+
+def _within(text: str) -> set[str]:
+    """A folded text's pairs of neighbouring characters, none across punctuation."""
+    return {pair for pair in map("".join, pairwise(text)) if pair.isalnum()}
 
 
 def _spread(pairs: frozenset[str]) -> float:
@@ -132,15 +140,17 @@ def _spread(pairs: frozenset[str]) -> float:
 
 def _pairs(clause: Criterion) -> frozenset[str]:
     texts = (clause.summary, *_keywords(clause), clause.category)
-    return frozenset(pair for text in texts for pair in map("".join, pairwise(fold(text))))
+    return frozenset(pair for text in texts for pair in _within(fold(text)))
 
 
 def _keywords(clause: Criterion) -> tuple[str, ...]:
     return tuple(fold(word) for word in clause.keywords.split("、") if word.strip())
 
 
-def _is_of(clause: Criterion, sector: str) -> bool:
-    return bool(sector) and (sector in clause.standard.sector_words or sector == clause.category)
+def _counts(clause: Criterion, sector: str) -> float:
+    if sector and sector == clause.category:
+        return OF_THE_CATEGORY
+    return OF_THE_SECTOR if sector in clause.standard.sector_words else 1
 
 
 def _told(folded: str, shared: set[str], said: Sequence[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 
+from zhiben.foundation.search.words import fold
 from zhiben.hazards.models import Criterion, CriterionStandard, Hazard
 from zhiben.hazards.queries.citing import Suggester, Suggestion, named
 from zhiben.hazards.vocab import Mark
@@ -28,6 +29,11 @@ class Catalogue:
         """Every edition of every clause, in the order of their codes."""
         rows = Criterion.objects.select_related("standard__superseded_by")
         return sorted(rows, key=lambda row: (row.standard_id, row.pk))
+
+    @cached_property
+    def without_clauses(self) -> list[CriterionStandard]:
+        """Standards that are known by number alone."""
+        return list(CriterionStandard.objects.filter(clauses__isnull=True).exclude(document_no=""))
 
     def in_force(self, day: date) -> list[Criterion]:
         """The clauses that can be cited for what was found on `day`; of a code at most one edition. What was carried
@@ -50,6 +56,11 @@ class Catalogue:
         told = "；".join(f"{one.code} {one.summary}" for one in near[:NAMED])
         if several:
             return N_("“{text}”对应多个条款，请写明是哪一项：{near}").format(text=text, near=told)
+        empty = [one for one in self.without_clauses if fold(one.document_no) in fold(text)]
+        if empty:
+            return N_("{standard}的条款尚未录入，请市安委办先录入判定标准目录，或改引其他标准").format(
+                standard=empty[0]
+            )
         if told:
             return N_("判定标准目录里没有“{text}”这一条款，是否指：{near}").format(text=text, near=told)
         return N_("判定标准目录里没有“{text}”这一条款，请填条款代号（如GM-11(3)）或文号加条款").format(text=text)
