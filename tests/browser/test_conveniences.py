@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from tests.browser.window import Window
 from tests.factories.campaign import task
+from tests.factories.hazards import Cast
 from tests.factories.orgs import city
 from tests.factories.pages import browser
 from tests.factories.world import World, world
@@ -58,6 +59,19 @@ def test_text_of_last_time_is_taken_over(window: Open) -> None:
     one = window().enter_as(browser(lead)).go(reverse("campaign:report"))
     one.press("照上次")
     assert one.page.input_value(f"[name=text_{made.pk}]") == "已排查三处"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_clause_is_suggested_from_the_words_and_taken_over(window: Open, script: bool) -> None:
+    cast = Cast(city())
+    one = window("phone", script=script).enter_as(browser(cast.street)).go(reverse("hazards:report"))
+    one.fill(title="有限空间没有警示标志也没有台账", description="污水池")
+    if not script:
+        one.press("建议条款")
+    one.press("引用 GM-13(1)")
+    assert one.page.input_value("[name=criterion]") == "GM-13(1)"
+    assert one.page.input_value("[name=description]") == "污水池"
+    assert one.faults() == [] if script else "引用 GM-13(2)" in one.text()
 
 
 def test_everything_works_without_scripts(window: Open) -> None:

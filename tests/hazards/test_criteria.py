@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from tests.factories.hazards import CITED, CLAUSE, FUTURE, Cast, hazard
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser, send, text
@@ -348,13 +349,18 @@ def test_verifying_offers_clauses_and_shows_which_was_cited(cast: Cast) -> None:
 
 def test_words_of_a_report_bring_clauses_with_and_without_a_script(cast: Cast) -> None:
     client = browser(cast.street)
-    piece = text(client, "hazards:suggestions", query="?title=有限空间没有警示标志也没有台账&found_on=2024-03-01")
-    assert 'value="GM-13(1)"' in piece and "<html" not in piece
-    odd = text(client, "hazards:suggestions", query="?title=有限空间没有警示标志&sector=x&found_on=2024-99-99")
-    assert 'value="GM-13(1)"' in odd
-    assert "没有相近的条款" in text(
-        client, "hazards:suggestions", query="?title=有限空间没有警示标志&found_on=2020-01-01"
-    )
+    address, words = reverse("hazards:suggestions"), "有限空间没有警示标志也没有台账"
+    for asked, found in (
+        ({"found_on": "2024-03-01"}, True),
+        ({"sector": "x", "found_on": "2024-99-99"}, True),
+        ({"found_on": "2020-01-01"}, False),
+    ):
+        piece = client.get(address, {"title": words, **asked}, headers={"X-Requested-With": "fetch"}).content.decode()
+        assert "<html" not in piece
+        assert ('value="GM-13(1)"' in piece, "没有相近的条款" in piece) == (found, not found)
+    looked_up = text(client, "hazards:suggestions", query=f"?title={words}")
+    assert f'<a href="{clause("GM-13(1)").get_absolute_url()}">GM-13(1)</a>' in looked_up
+    assert "没有相近的条款" not in text(client, "hazards:report")
     given = {"site": cast.site.name, "title": "特种作业人员无证上岗", "found_on": clock.today(), "description": "焊工"}
     asked = send(client, "hazards:report", **given, aid="", status=200)
     assert 'value="GM-3(2)"' in asked and 'value="特种作业人员无证上岗"' in asked

@@ -16,7 +16,7 @@ from zhiben.foundation.lifecycle.views import Aid
 from zhiben.foundation.pages import acted, actor_of, editing
 from zhiben.foundation.people import names_of
 from zhiben.hazards import operations, policy
-from zhiben.hazards.forms import ClauseForm, EndForm, StandardForm, VerifyClauseForm, VerifyStandardForm
+from zhiben.hazards.forms import ClauseForm, EndForm, LookupForm, StandardForm, VerifyClauseForm, VerifyStandardForm
 from zhiben.hazards.models import Criterion, CriterionStandard, Hazard
 from zhiben.hazards.queries.citing import Suggestion
 from zhiben.hazards.queries.criteria import Catalogue, editions_of, standards, suggest, suggested
@@ -177,13 +177,19 @@ def verify_criterion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """The clauses that typed words may fall under, as the piece of a form that shows them."""
-    return render(request, "hazards/suggested.html", {"suggested": by_words(request.GET)})
+    """The clauses that typed words may fall under: a page to look them up, and for a script the piece of a form."""
+    found = by_words(request.GET)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "hazards/suggested.html", {"suggested": found})
+    form = LookupForm(request.GET or None)
+    return render(request, "hazards/suggestions.html", {"suggested": found, "form": form, "lookup": True})
 
 
-def by_words(given: Mapping[str, Any]) -> list[Suggestion]:
-    """The same for the fields of a report, whatever is in them."""
+def by_words(given: Mapping[str, Any]) -> list[Suggestion] | None:
+    """The same for the fields of a report, whatever is in them; None while there are no words."""
     words = " ".join(str(given.get(name, ""))[:2000] for name in ("title", "description", "criterion"))
+    if not words.strip():
+        return None
     found = VerifyClauseForm({"verified_on": given.get("found_on", "")})
     on = found.cleaned_data["verified_on"] if found.is_valid() else clock.today()
     sector = str(given.get("sector", ""))

@@ -147,6 +147,18 @@ class VerifyClauseForm(forms.Form):
     verified_on = day(_("核对日期"), initial=clock.today)
 
 
+class LookupForm(forms.Form):
+    """Words for which somebody looks up clauses."""
+
+    title = forms.CharField(label=_("隐患情形"), max_length=200, required=False)
+    sector = forms.ChoiceField(label=_("行业领域"), required=False)
+    found_on = day(_("发现日期"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "sector", orgs.sectors(), nothing=gettext("不限"))
+
+
 class EndForm(forms.Form):
     """A clause ends without another edition."""
 

@@ -141,7 +141,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "back": reverse("hazards:list"),
         "photos_again": bool(request.FILES),
     }
-    context["suggested"] = by_words(request.POST) if request.POST else []
+    context["suggested"] = by_words(request.POST)
     return render(request, "hazards/report.html", context, status=status_of(form))
 
 

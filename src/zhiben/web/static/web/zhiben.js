@@ -34,7 +34,7 @@ document.querySelectorAll("[data-suggest]").forEach((place) => {
   let waiting = 0;
   const ask = async () => {
     const query = new URLSearchParams(names.map((name) => [name, form.elements[name].value]));
-    const answer = await fetch(`${place.dataset.suggest}?${query}`);
+    const answer = await fetch(`${place.dataset.suggest}?${query}`, { headers: { "X-Requested-With": "fetch" } });
     if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
   };
   form.addEventListener("input", (event) => {
