@@ -76,7 +76,7 @@ def test_listing_is_noticed_before_rectifying_starts_and_ends_after_closing() ->
 def test_hazard_cites_only_a_standard_that_was_in_force() -> None:
     for story in plan().hazards:
         wording = texts.HAZARDS[story.sector]
-        assert story.clause == wording.standard
+        assert story.clause == texts.clause_for(story.sector, story.title.partition("：")[2])
         assert wording.since <= story.found
 
 

@@ -12,8 +12,9 @@ from tests.dispatch.city import City
 from zhiben.campaign.models import KeyTask, TaskReport
 from zhiben.foundation.lifecycle.writing import write_intervals
 from zhiben.foundation.scope import unscoped
-from zhiben.hazards.models import Hazard
+from zhiben.hazards.models import Criterion, Hazard
 from zhiben.hazards.models.closing import CLOSING
+from zhiben.hazards.operations import enter_known_standards
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Sector
@@ -67,10 +68,12 @@ def hazard(city: City, district: str, due: date, state: str = "rectifying", titl
     number = next(_numbers)
     street = city.territories[f"{district}一街道"]
     sector, _new = Sector.objects.get_or_create(name="工贸通用")
+    enter_known_standards()
     record = Hazard(
         number=f"YH-{number:04}",
         title=f"{title}{number}",
-        criterion="应急管理部令第10号第十三条",
+        criterion="应急管理部令第10号第十三条第（二）项",
+        clause=Criterion.objects.get(code="GM-13(2)"),
         found_on=date(2024, 8, 1),
         reported_at=SEPTEMBER,
         due=due,

@@ -15,7 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import BASIS, FUTURE, Cast, hazard, soon
+from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
@@ -33,7 +33,16 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
+from zhiben.hazards.operations import (
+    ClauseDraft,
+    StandardDraft,
+    add_criterion,
+    add_standard,
+    ask_extension,
+    draw_second_looks,
+    order_control,
+    propose_listing,
+)
 from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
@@ -92,6 +101,8 @@ def build() -> Stage:
 def _hazards(cast: Cast, records: dict[str, Any]) -> None:
     records["reported"], records["rectifying"] = hazard(cast, "reported"), hazard(cast, "rectifying")
     asked, listed, recorded = (hazard(cast, "rectifying") for _ in range(3))
+    records["standard"] = add_standard(StandardDraft("YD", "邮政行业判定标准"), actor=SYSTEM)
+    records["clause"] = add_criterion(records["standard"], ClauseDraft("YD-1", "分拣区违规充电"), actor=SYSTEM)
     with scope(cast.enterprise):
         records["request"] = ask_extension(
             asked, due=FUTURE + timedelta(days=9), reason="配件未到", interim_control="停用", actor=cast.enterprise
@@ -407,6 +418,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         },
         "campaign:measure": (pk["issued measure"],),
         "campaign:consultation_move": (pk["consultation"], "agree"),
+        **{f"hazards:{name}": (pk["standard"],) for name in ("standard", "edit_standard", "verify_standard")},
+        "hazards:add_criterion": (pk["standard"],),
+        **{f"hazards:{name}_criterion": (pk["clause"],) for name in ("revise", "end", "verify")},
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -538,11 +552,18 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:plan_move": {"reply_by": later},
         "campaign:plan_issue": {"issued_on": today},
         "hazards:move": {
-            "criterion": "建质规〔2024〕5号",
+            "criterion": CLAUSE,
             "level": "major",
             "due": FUTURE,
             "responsible_unit": posts.city.unit("民治街道").pk,
         },
+        "hazards:add_standard": {"code": "XX", "title": "某行业判定标准"},
+        "hazards:edit_standard": {"code": "YD", "title": "邮政判定标准"},
+        "hazards:verify_standard": {"source": "公报", "verified_on": clock.today()},
+        "hazards:add_criterion": {"code": "YD-2", "summary": "某情形"},
+        "hazards:revise_criterion": {"summary": "另一情形"},
+        "hazards:end_criterion": {"last": clock.today()},
+        "hazards:verify_criterion": {"verified_on": clock.today()},
         "hazards:ask_extend": {"due": later, "reason": "配件未到", "interim_control": "停用"},
         "hazards:ask_transfer": {"to_unit": posts.city.unit("龙华区交通运输").pk, "reason": "属道路客运"},
         "hazards:propose": {"level": "district", "facts": "久拖", "legal_basis": BASIS, "deadline": soon()},

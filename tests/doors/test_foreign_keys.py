@@ -79,6 +79,10 @@ FIELDS = (
 
 PUBLIC = {
     ("ReportForm", "sector"): "sectors are the same for all",
+    ("LookupForm", "sector"): "sectors are the same for all",
+    ("StandardForm", "superseded_by"): "the catalogue is the same for all",
+    ("CatalogueFilters", "sector"): "a word is no record",
+    ("CatalogueFilters", "standing"): "a state is no record",
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",

@@ -97,6 +97,19 @@ ROWS = (
         ("O.parent", "O.sibling"),
     ),
     Row("sites", "one of theirs drawn over here", lambda *_: _site("粤海场所", "民治街道", name="改名"), ()),
+    Row("criterion_standards", "a new one", lambda *_: {"code": "XX", "title": "某标准"}, ("O.parent",)),
+    Row(
+        "criteria",
+        "a new one",
+        lambda *_: {"code": "XX-1", "standard": "GM", "summary": "某情形"},
+        ("O.parent",),
+    ),
+    Row(
+        "criteria",
+        "one that stands",
+        lambda *_: {"code": "GM-3(2)", "standard": "GM", "summary": "改写"},
+        ("O.parent",),
+    ),
     Row("hazards", "a new one here", lambda *_: _hazard("LH-1", "示例企业"), REPORTING),
     Row("hazards", "a new one there", lambda *_: _hazard("LH-2", "粤海场所"), ("O.parent", "O.sibling")),
     Row(

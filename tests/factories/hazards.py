@@ -13,7 +13,14 @@ from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard, SiteRecord
-from zhiben.hazards.operations import Draft, RecordDraft, draft_record, enter_many, sign_record
+from zhiben.hazards.operations import (
+    Draft,
+    RecordDraft,
+    draft_record,
+    enter_known_standards,
+    enter_many,
+    sign_record,
+)
 from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
@@ -26,6 +33,8 @@ STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed",
 
 FUTURE = date(2099, 12, 31)
 BASIS = "示例挂牌督办办法（示例数据）"
+CLAUSE, CITED = "GM-3(2)", "应急管理部令第10号第三条第（二）项"
+"""The clause by which a hazard is judged in the ordinary way, and how it is cited."""
 
 
 class Cast:
@@ -35,6 +44,7 @@ class Cast:
     def __init__(
         self, city: City, site: Site | None = None, *, district: str = "龙华区", street: str = "民治街道"
     ) -> None:
+        enter_known_standards()  # a test that really commits empties all tables
         self.city, self.place = city, street
         self.site: Site = site or city.site(street)
         enterprise = "示例企业" if street == "民治街道" else f"{street}企业"
@@ -53,7 +63,7 @@ class Cast:
         """Facts that each move is content with."""
         return {
             "verify": {
-                "criterion": "建质规〔2024〕5号",
+                "criterion": CLAUSE,
                 "level": "major",
                 "due": FUTURE,
                 "responsible_unit": self.city.unit(self.place).pk,

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
+from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, days, hazard, soon
 from tests.factories.inbox import digest, given_up
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
@@ -28,6 +28,7 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
+from zhiben.hazards.models import Criterion
 from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
 from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
@@ -141,6 +142,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
             cast.office.grants[0].unit, first=clock.today(), last=clock.today(), percent=100, actor=cast.office
         )
         look = drawn.looks.get()
+    clause = Criterion.objects.get(code=CLAUSE)
     return {
         "hazards:order_control": (one.pk,),
         "hazards:control_move": (control.pk, "lift"),
@@ -148,6 +150,9 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         "hazards:look_frame": (drawn.pk,),
         "hazards:look_move": (look.pk, "hold"),
         "hazards:set_clock": ("acceptance",),
+        **{f"hazards:{name}": (clause.standard_id,) for name in ("standard", "edit_standard", "verify_standard")},
+        "hazards:add_criterion": (clause.standard_id,),
+        **{f"hazards:{name}_criterion": (clause.pk,) for name in ("revise", "end", "verify")},
         "hazards:page": (one.pk,),
         "hazards:move": (one.pk, "declare"),
         "hazards:draft_record": (one.pk, "confirm"),

@@ -34,7 +34,7 @@ def facts(house: House, move: str, other: str) -> dict[str, Any]:
     """What each form asks for."""
     said: dict[str, dict[str, Any]] = {
         "verify": {
-            "criterion": "第三条",
+            "criterion": "GM-3(2)",
             "level": "major",
             "due": "2099-12-31",
             "responsible_unit": house.seeded["street"],

@@ -29,6 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 EDITS: dict[str, tuple[str, str, str]] = {
     "chains": ("units", "市应急管理", "市消防救援"),
+    "criteria": ("category", "管理类", "管理"),
+    "criterion_standards": ("issuing_body", "", "国家矿山安监局"),
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
     "liaisons": ("post", "", "科长"),
     "plan_measures": ("goal", "年内销号率不低于95%", "年内全部销号"),
@@ -43,6 +45,29 @@ EDITS: dict[str, tuple[str, str, str]] = {
 
 OWN: dict[str, dict[str, str]] = {
     "chains": {"chain": "哪条链", "link": "哪一环", "position": "第几环", "units": "归谁管"},
+    "criteria": {
+        "code": "哪一款",
+        "standard": "归哪个标准",
+        "article": "第几条",
+        "item_no": "第几项",
+        "category": "门类",
+        "summary": "怎么算",
+        "keywords": "找得到的词",
+        "valid_from": "何时起",
+    },
+    "criterion_standards": {
+        "code": "简号",
+        "title": "叫什么",
+        "document_no": "何文",
+        "issuing_body": "谁发的",
+        "issued_on": "何时发",
+        "effective_on": "何时行",
+        "repealed_on": "何时废",
+        "superseded_by": "谁代替",
+        "sectors": "管哪些",
+        "source": "从哪来",
+        "note": "别的话",
+    },
     "hazards": {"number": "隐患编号", "title": "存在问题", "site": "地点", "found_on": "排查日期"},
     "liaisons": {"unit": "哪个单位", "part": "A角还是B角", "name": "谁", "post": "职级", "phone": "手机号"},
     "plan_measures": {

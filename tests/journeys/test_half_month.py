@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from pypdf import PdfReader
 from tests.browser.window import Window
+from tests.factories.hazards import CITED
 from tests.factories.orgs import City, city
 from tests.factories.photos import PNG, another_photo
 
@@ -22,6 +23,7 @@ from zhiben.foundation.audit import verify
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
+from zhiben.hazards.operations import enter_known_standards
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_unit
@@ -72,6 +74,7 @@ class Stage:
 def stage(window: Open, calendar: Callable[[datetime], None]) -> Stage:
     calendar(EIGHTH)
     built = city()
+    enter_known_standards()
     site = built.site()
     street = built.territories["民治街道"]
     built.units["示例企业"] = add_unit(
@@ -132,9 +135,7 @@ def _lists_come_in(stage: Stage) -> None:
     assert run_pending() == 1
     office.page.get_by_text("读入3行：新增3，更新0，未变0").wait_for()
     site = Hazard.site.field.related_model._unfiltered().get().local_id
-    rows = [
-        (f"LH-{n}", title, site, "2024-10-08", "建质规〔2024〕5号", "二层") for n, title in enumerate(("临边", "基坑"))
-    ]
+    rows = [(f"LH-{n}", title, site, "2024-10-08", CITED, "二层") for n, title in enumerate(("临边", "基坑"))]
     street = stage.as_("street").go("/inbox/sheets/hazards/import/")
     street.bring("file", workbook("隐患.xlsx", HAZARD_HEAD, *rows)).press("上传并检查").press("确认导入（后台办理）")
     assert run_pending() == 1
@@ -172,7 +173,7 @@ def _hazards_are_moved(stage: Stage) -> None:
         bureau.go("/").page.get_by_role("link", name=f"核定 {number}").click()
         bureau.follow("核定").fill(due="2024-10-12" if number == "LH-1" else "2024-10-31")
         bureau.choose(level="重大事故隐患", responsible_unit="民治街道").press("核定")
-        assert (_hazard(number).state, _hazard(number).criterion) == ("verified", "建质规〔2024〕5号")
+        assert (_hazard(number).state, _hazard(number).criterion) == ("verified", CITED)
         assert bureau.faults() == []
     enterprise = stage.as_("enterprise", "phone")
     for number in ("LH-0", "LH-1"):

@@ -46,6 +46,7 @@ GROUPS: dict[str, str] = {
     "many at once here": "LO: own parent substitute",
     "whole place": "LODIA: own parent child substitute; S: own parent substitute",
     "keeps chains": "O: parent elsewhere; Y: all",
+    "keeps criteria": "O: parent elsewhere",
     "grid": "PDS: all",
     "keeps the list": "O: own parent substitute",
     "keeps the view": "O: own",
@@ -293,6 +294,15 @@ DOORS: dict[str, Door] = {
     "hazards:list": Door("200"),
     "hazards:export": Door("200"),
     "hazards:report": Door("200", "302 reports, 403 hazard, 422"),
+    # The catalogue of standards is the same for all; the city's office keeps it.
+    **dict.fromkeys(("hazards:criteria", "hazards:standard", "hazards:suggestions"), Door("200")),
+    **dict.fromkeys(
+        (
+            *("hazards:add_standard", "hazards:edit_standard", "hazards:verify_standard"),
+            *("hazards:add_criterion", "hazards:revise_criterion", "hazards:end_criterion", "hazards:verify_criterion"),
+        ),
+        Door("200 keeps criteria, 403", "302 keeps criteria, 403"),
+    ),
     "hazards:page": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),

@@ -16,6 +16,9 @@ from zhiben.campaign import operations as plans
 from zhiben.demonstration import calendar, texts
 from zhiben.dispatch.vocab import ANSWERING
 from zhiben.foundation.scope import scope
+from zhiben.hazards import operations as hazards
+from zhiben.hazards.queries import criteria
+from zhiben.hazards.vocab import Mark
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import examples, operations, queries
@@ -122,6 +125,7 @@ def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City
         _lines_and_sectors(city)
         _units(city)
         _campaign(city)
+        _catalogue()
         _sites(city)
         _enterprises(city, contacts)
         _people(city, rng, password)
@@ -188,6 +192,15 @@ def _campaign(city: City) -> None:
         plans.set_indicator(
             clearing, plans.IndicatorDraft(N_(name), unit, measure=figure, targets=targets), actor=SYSTEM
         )
+
+
+def _catalogue() -> None:
+    """The standards that are known, and example clauses for those of which no clause is."""
+    hazards.enter_known_standards()
+    standards = {row.code: row for row in criteria.standards()}
+    for one in texts.EXAMPLE_CLAUSES:
+        draft = hazards.ClauseDraft(one.code, one.summary, category=one.sector)
+        hazards.add_criterion(standards[one.standard], draft, actor=SYSTEM, mark=Mark.EXAMPLE)
 
 
 def _sites(city: City) -> None:

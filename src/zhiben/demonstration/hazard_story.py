@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from zhiben.demonstration import calendar
-from zhiben.demonstration.texts import HAZARDS, sector_at
+from zhiben.demonstration.texts import HAZARDS, clause_for, sector_at
 
 STOCK = 2185
 OUTCOMES = {"closed": 482, "declared": 7, "overdue": 7, "rectifying": 5, "verified": 5, "rejected": 14, "duplicate": 9}
@@ -84,9 +84,10 @@ def _blank(rng: Random, found: date, due: date, outcome: str, streets: int, site
         place = rng.randrange(sites)
     sector = sector_at(place)
     wording = HAZARDS[sector]
-    title = f"{rng.choice(wording.places)}：{rng.choice(wording.found)}"
+    place_within, finding = rng.choice(wording.places), rng.choice(wording.found)
     reporter = rng.choices(("street", "department", "inspector"), (60, 25, 15))[0]
-    clause = wording.standard
+    clause = clause_for(sector, finding)
+    title = f"{place_within}：{finding}"
     return Story("", sector, street, street * sites + place, title, clause, found, due, outcome, reporter)
 
 

@@ -1,30 +1,36 @@
 """Wording of the demonstration's hazards and tasks. All of it is invented (示例数据); only document numbers of
 standards are real, and a hazard cites one only when it was in force on the day it was found.
 
-Clauses are given only for the standard for industry and trade (应急管理部令第10号), whose articles were read. Where
-only a standard's year is known, it counts from the end of that year.
+Clauses are those of the catalogue for the standard for industry and trade (应急管理部令第10号); the others' clauses
+are examples that the demonstration enters into its catalogue and that say so. Where only a standard's year is known, it
+counts from the end of that year.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-INDUSTRY, INDUSTRY_SINCE = "应急管理部令第10号", date(2023, 5, 15)
-FIRE, FIRE_SINCE = "GB 35181-2017", date(2018, 7, 1)
-BUILDING, BUILDING_SINCE = "建质规〔2022〕2号", date(2022, 12, 31)
-ROAD, ROAD_SINCE = "交办运〔2023〕52号", date(2023, 12, 31)
+INDUSTRY, INDUSTRY_SINCE = "GM", date(2023, 5, 15)
+FIRE, FIRE_SINCE = "XF-2017", date(2018, 7, 1)
+BUILDING, BUILDING_SINCE = "FJ-2022", date(2022, 12, 31)
+ROAD, ROAD_SINCE = "DY", date(2023, 12, 31)
+"""Standards by their codes in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sector's determination standard as cited, from when on, what is found and where, what its sites are called."""
+    """A sector's determination standard, from when on, what is found and where, what its sites are called; the clause
+    of each finding by its code, none where the demonstration enters examples."""
 
     standard: str
     since: date
     found: tuple[str, ...]
     places: tuple[str, ...]
     sites: str
+    clauses: tuple[str, ...] = ()
 
 
 HAZARDS: dict[str, Wording] = {
@@ -50,7 +56,7 @@ HAZARDS: dict[str, Wording] = {
         "商铺",
     ),
     "工贸通用": Wording(
-        f"{INDUSTRY}第三条",
+        INDUSTRY,
         INDUSTRY_SINCE,
         (
             "未对承包单位的安全生产工作统一协调、管理",
@@ -59,23 +65,25 @@ HAZARDS: dict[str, Wording] = {
         ),
         ("生产车间", "仓库", "装配车间"),
         "精密制造厂",
+        ("GM-3(1)", "GM-3(2)", "GM-3(1)"),
     ),
     "有限空间": Wording(
-        f"{INDUSTRY}第十三条",
+        INDUSTRY,
         INDUSTRY_SINCE,
         ("污水处理池作业前未办理审批手续", "未对有限空间进行辨识且未设置警示标志", "有限空间作业现场未设监护人"),
         ("污水处理站", "调节池", "集水井"),
         "电镀厂",
+        ("GM-13(2)", "GM-13(1)", "GM-13(2)"),
     ),
     "危险化学品": Wording(
-        "安监总管三〔2017〕121号",
+        "HG",
         date(2017, 12, 31),
         ("储罐区未设置紧急切断装置", "未按规定设置可燃气体泄漏检测报警装置"),
         ("甲类仓库", "储罐区", "装卸区"),
         "化工仓储站",
     ),
     "粉尘涉爆": Wording(
-        f"{INDUSTRY}第十一条",
+        INDUSTRY,
         INDUSTRY_SINCE,
         (
             "干式除尘系统未采取泄爆、惰化或抑爆措施",
@@ -84,20 +92,23 @@ HAZARDS: dict[str, Wording] = {
         ),
         ("打磨车间", "抛光车间", "木工车间"),
         "家具厂",
+        ("GM-11(3)", "GM-11(5)", "GM-11(2)"),
     ),
     "涉氨制冷": Wording(
-        f"{INDUSTRY}第十二条",
+        INDUSTRY,
         INDUSTRY_SINCE,
         ("包装间采用氨直接蒸发制冷的空调系统", "快速冻结装置未设置在单独的作业间"),
         ("制冷机房", "速冻车间", "冷库"),
         "冷冻食品厂",
+        ("GM-12(1)", "GM-12(2)"),
     ),
     "锂电池生产储存": Wording(
-        f"{INDUSTRY}第八条",
+        INDUSTRY,
         INDUSTRY_SINCE,
         ("锂离子电池储存仓库未对故障电池采取有效物理隔离措施",),
         ("电芯仓库", "成品仓库", "化成车间"),
         "电池厂",
+        ("GM-8(7)",),
     ),
     "市政基础设施施工": Wording(
         BUILDING,
@@ -114,7 +125,7 @@ HAZARDS: dict[str, Wording] = {
         "商业广场",
     ),
     "城镇燃气": Wording(
-        "建城规〔2023〕4号",
+        "RQ",
         date(2023, 12, 31),
         ("燃气经营场所未设置可燃气体报警装置", "燃气管道被占压"),
         ("储配站", "供应点", "场站周边"),
@@ -136,6 +147,36 @@ HAZARDS: dict[str, Wording] = {
     ),
 }
 """The sectors in which the demonstration has sites and hazards; the others have none in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleClause:
+    """A clause that the demonstration enters into its catalogue; no standard's own."""
+
+    standard: str
+    code: str
+    sector: str
+    summary: str
+
+
+def _examples() -> Iterator[ExampleClause]:
+    count = Counter[str]()
+    for sector, wording in HAZARDS.items():
+        for finding in () if wording.clauses else wording.found:
+            count[wording.standard] += 1
+            yield ExampleClause(wording.standard, f"示例-{wording.standard}-{count[wording.standard]}", sector, finding)
+
+
+EXAMPLE_CLAUSES = tuple(_examples())
+
+
+def clause_for(sector: str, finding: str) -> str:
+    """The code of the clause under which a finding falls."""
+    wording = HAZARDS[sector]
+    if wording.clauses:
+        return wording.clauses[wording.found.index(finding)]
+    return next(one.code for one in EXAMPLE_CLAUSES if (one.sector, one.summary) == (sector, finding))
+
 
 SECTORS = tuple(HAZARDS)
 

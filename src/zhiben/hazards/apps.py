@@ -16,9 +16,11 @@ class HazardsConfig(AppConfig):
         from zhiben.foundation.audit import verbs
         from zhiben.hazards import forms, measures, operations, queries, sheets  # noqa: F401
         from zhiben.hazards.lifecycle import HAZARD
-        from zhiben.hazards.vocab import CONFLICTS, LEDGER_VERBS
+        from zhiben.hazards.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
         from zhiben.inbox import sources
 
         verbs.name(**LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)
         sources.register("hazards", HAZARD.title, queries.waiting_for, due=queries.running_deadline)

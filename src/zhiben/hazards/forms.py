@@ -1,5 +1,5 @@
 """What a person fills in about a hazard outside of its moves: a report, a record on site, a request, a proposal to
-list."""
+list; and about the catalogue of determination standards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,8 @@ from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.hazards.clocks import Clock
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.operations import TOGETHER
+from zhiben.hazards.operations import TOGETHER, ClauseDraft, StandardDraft
+from zhiben.hazards.queries.criteria import Catalogue, standards, suggested
 from zhiben.hazards.vocab import Body, ControlKind, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
@@ -34,8 +36,8 @@ class ReportForm(forms.Form):
     found_on = day(_("发现日期"), initial=clock.today)
     photos = photos(required=True)
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files)
+    def __init__(self, data: Any = None, files: Any = None, initial: Any = None) -> None:
+        super().__init__(data, files, initial=initial)
         choose_from(self, "sector", orgs.sectors(), nothing=gettext("按场所"))
 
 
@@ -82,6 +84,88 @@ class ListingForm(forms.Form):
     def __init__(self, data: Any = None, *, bodies: Iterable[Body]) -> None:
         super().__init__(data)
         choose_from(self, "level", [(body.value, gettext(body.label)) for body in bodies])
+
+
+class StandardForm(forms.Form):
+    """A determination standard; what was not found is left empty."""
+
+    code = forms.CharField(label=_("代号"), max_length=20, help_text=_("本目录内的简称，如GM"))
+    title = forms.CharField(label=_("名称"), max_length=120)
+    document_no = forms.CharField(label=_("文号或标准号"), max_length=60, required=False)
+    issuing_body = forms.CharField(label=_("发布机关"), max_length=80, required=False)
+    issued_on = day(_("发布日期"), required=False)
+    effective_on = day(_("施行日期"), required=False)
+    repealed_on = day(_("废止日期"), required=False)
+    superseded_by = forms.ChoiceField(label=_("由其代替"), required=False, help_text=_("代替本标准的新标准，须先登记"))
+    sectors = forms.CharField(label=_("适用行业"), max_length=200, required=False, help_text=_("用顿号隔开"))
+    source = forms.CharField(label=_("出处"), max_length=300, required=False, help_text=_("公报期号、网址等"))
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None, initial: Any = None, *, apart_from: int = 0) -> None:
+        super().__init__(data, initial=initial)
+        others = [(one.pk, f"{one.code} {one}") for one in standards() if one.pk != apart_from]
+        choose_from(self, "superseded_by", others, nothing=gettext("无"))
+
+    def draft(self) -> StandardDraft:
+        """The standard as it was filled in."""
+        said = self.cleaned_data
+        return StandardDraft(**{**said, "superseded_by": int(said["superseded_by"] or 0)})
+
+
+class ClauseForm(forms.Form):
+    """A clause of a standard; the code of one that stands is kept."""
+
+    code = forms.CharField(label=_("代号"), max_length=30, help_text=_("在整个目录内唯一，如GM-11(3)"))
+    article = forms.CharField(label=_("条"), max_length=30, required=False, help_text=_("如第十一条"))
+    item_no = forms.CharField(label=_("项"), max_length=10, required=False, help_text=_("如3"))
+    category = forms.CharField(label=_("类别"), max_length=40, required=False)
+    summary = long_text(_("判定情形"), validators=[MaxLengthValidator(300)])
+    keywords = forms.CharField(
+        label=_("关键词"), max_length=300, required=False, help_text=_("用顿号隔开，建议条款时按这些词查找")
+    )
+    valid_from = day(_("适用自"), required=False)
+
+    def __init__(self, data: Any = None, initial: Any = None, *, stands: bool = False) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["valid_from"].help_text = gettext("不填的，自标准施行之日起")
+        if stands:
+            del self.fields["code"]
+            self.fields["valid_from"].help_text = gettext("新的一版自该日起适用，以前判定的仍按原版；不填的，自今天起")
+
+    def draft(self, code: str = "") -> ClauseDraft:
+        """The clause as it was filled in."""
+        return ClauseDraft(**{"code": code, **self.cleaned_data})
+
+
+class VerifyStandardForm(forms.Form):
+    """Somebody has compared a standard's facts with the original."""
+
+    source = forms.CharField(label=_("原文出处"), max_length=300, help_text=_("公报期号、文件网址或存档位置"))
+    verified_on = day(_("核对日期"), initial=clock.today)
+
+
+class VerifyClauseForm(forms.Form):
+    """Somebody has compared a clause with the original."""
+
+    verified_on = day(_("核对日期"), initial=clock.today)
+
+
+class LookupForm(forms.Form):
+    """Words for which somebody looks up clauses."""
+
+    title = forms.CharField(label=_("隐患情形"), max_length=200, required=False)
+    sector = forms.ChoiceField(label=_("行业领域"), required=False)
+    found_on = day(_("发现日期"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "sector", orgs.sectors(), nothing=gettext("不限"))
+
+
+class EndForm(forms.Form):
+    """A clause ends without another edition."""
+
+    last = day(_("最后适用日"), initial=clock.today)
 
 
 class DecisionForm(forms.Form):
@@ -149,6 +233,15 @@ class VerifyManyForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         choose_from(self, "level", [(grade.value, gettext(grade.label)) for grade in Grade])
+
+
+@options_for("hazard", "criterion")
+def _clauses(hazard: Hazard, _actor: Actor) -> Choices:
+    """Every clause that can be cited for what was found then, those that the words may mean first."""
+    clauses = Catalogue().in_force(hazard.found_on)
+    likely = [one.clause for one in suggested(hazard, clauses)]
+    rest = [clause for clause in clauses if clause not in likely]
+    return [(one.code, f"{one.summary}（{one.trust.label}）") for one in (*likely, *rest)]
 
 
 @options_for("hazard", "responsible_unit")

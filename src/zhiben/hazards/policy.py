@@ -1,4 +1,5 @@
-"""What a person may begin around a hazard beside its moves: records on site, requests, a proposal to list."""
+"""What a person may begin around a hazard beside its moves: records on site, requests, a proposal to list; and who
+keeps the catalogue of determination standards."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from zhiben.hazards.lifecycle import (
 from zhiben.hazards.models import Hazard, Listing
 from zhiben.hazards.vocab import CAN_BE_LISTED, CONTROLLED, Body, ControlKind, Grade, RecordKind, RequestKind
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import Actor, Grant, Level
+from zhiben.kernel.rights import SYSTEM, Actor, Grant, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
@@ -72,14 +73,9 @@ def offices(actor: Actor) -> list[int]:
     return sorted({grant.unit for grant in actor.grants if grant.role == Role.OFFICE_OFFICER})
 
 
-def sets_clocks(actor: Actor) -> Grant | None:
-    """The grant under which somebody sets the ledger's clocks: an officer of the city's committee office."""
-    return next((one for one in actor.grants if one.role == Role.OFFICE_OFFICER and one.level <= Level.CITY), None)
-
-
 def must_set_clocks(actor: Actor) -> Grant:
-    """The same. Raises NotAllowed."""
-    if (grant := sets_clocks(actor)) is None:
+    """The grant under which somebody sets the ledger's clocks. Raises NotAllowed."""
+    if (grant := of_city_office(actor)) is None:
         raise NotAllowed(N_("时限由市安委办工作人员设定"))
     return grant
 
@@ -109,3 +105,17 @@ def office_of(actor: Actor, listing: Listing) -> int:
     """The listing body's office, for which an officer of it writes. Raises NotAllowed."""
     grant = must_list(actor, listing)
     return grant.unit if grant else 0
+
+
+def of_city_office(actor: Actor) -> Grant | None:
+    """The grant under which somebody keeps what is the same for the whole ledger, its catalogue and its clocks: an
+    office officer's of the city."""
+    return next((one for one in actor.grants if one.role == Role.OFFICE_OFFICER and one.level <= Level.CITY), None)
+
+
+def must_keep_criteria(actor: Actor) -> Grant | None:
+    """The grant under which somebody keeps the catalogue; none for the system. Raises NotAllowed."""
+    found = of_city_office(actor)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("判定标准目录由市安委办工作人员维护"))
+    return found

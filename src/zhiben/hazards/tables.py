@@ -1,8 +1,8 @@
-"""The list of hazards: its filters and its order."""
+"""The list of hazards: its filters and its order; and what narrows the catalogue of standards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.foundation.pages import choose_from, given_or
 from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.models import Hazard
+from zhiben.hazards.models import CriterionStandard, Hazard
+from zhiben.hazards.queries.criteria import standards_telling
 from zhiben.hazards.vocab import UNDECLARED
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
@@ -58,6 +59,44 @@ class Filters(forms.Form):
         filters ask for no more."""
         given = self.cleaned_data
         return (Q(),) if given["state"] or given["overdue"] else (Q(open=1), Q(open=0))
+
+
+IN_FORCE, SUPERSEDED, UNVERIFIED = "in_force", "superseded", "unverified"
+
+
+class CatalogueFilters(forms.Form):
+    """What a person narrows the catalogue by; asked for nothing, it shows what is in force today."""
+
+    q = forms.CharField(label=gettext_lazy("名称、文号或条款"), required=False, max_length=60)
+    sector = forms.ChoiceField(label=gettext_lazy("行业"), required=False)
+    standing = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+
+    def __init__(self, data: Any, known: Iterable[CriterionStandard]) -> None:
+        super().__init__(given_or(data, self.base_fields, {"standing": IN_FORCE}))
+        self.known = list(known)
+        words = dict.fromkeys(word for one in self.known for word in one.sector_words)
+        choose_from(self, "sector", [(word, word) for word in words], nothing=_("全部"))
+        kinds = [(IN_FORCE, _("在用")), (SUPERSEDED, _("已废止或被代替")), (UNVERIFIED, _("未核对原文"))]
+        choose_from(self, "standing", kinds, nothing=_("全部"))
+
+    def rows(self) -> list[CriterionStandard]:
+        """The standards that fit, in their order. What is no choice narrows nothing."""
+        self.full_clean()
+        given, today = self.cleaned_data, clock.today()
+        tests: dict[str, Callable[[CriterionStandard], bool]] = {
+            "": lambda one: True,
+            IN_FORCE: lambda one: one.superseded_by is None and (one.until is None or today < one.until),
+            SUPERSEDED: lambda one: one.superseded_by is not None or (one.until is not None and one.until <= today),
+            UNVERIFIED: lambda one: not one.verified_by,
+        }
+        fits = tests[given.get("standing", "")]
+        sector, text = given.get("sector", ""), given.get("q", "")
+        held = set(standards_telling(text).values_list("pk", flat=True)) if text else set()
+        return [
+            one
+            for one in self.known
+            if fits(one) and (not sector or sector in one.sector_words) and (not text or one.pk in held)
+        ]
 
 
 def _text(text: str) -> Q:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
+from zhiben.hazards.views import criteria as catalogue
 from zhiben.hazards.views import following, ledger, listing
 
 app_name = "hazards"
@@ -11,8 +12,18 @@ urlpatterns = [
     path("", ledger.hazards, name="list"),
     path("export/", ledger.export_rows, name="export"),
     path("new/", ledger.report, name="report"),
+    path("criteria/", catalogue.criteria, name="criteria"),
+    path("criteria/suggested/", catalogue.suggestions, name="suggestions"),
+    path("criteria/new/", catalogue.add_standard, name="add_standard"),
+    path("criteria/<int:pk>/", catalogue.standard, name="standard"),
+    path("criteria/<int:pk>/edit/", catalogue.edit_standard, name="edit_standard"),
+    path("criteria/<int:pk>/verify/", catalogue.verify_standard, name="verify_standard"),
+    path("criteria/<int:pk>/clauses/new/", catalogue.add_criterion, name="add_criterion"),
+    path("criteria/clauses/<int:pk>/revise/", catalogue.revise_criterion, name="revise_criterion"),
+    path("criteria/clauses/<int:pk>/end/", catalogue.end_criterion, name="end_criterion"),
+    path("criteria/clauses/<int:pk>/verify/", catalogue.verify_criterion, name="verify_criterion"),
     path("<int:pk>/", ledger.page, name="page"),
-    path("<int:pk>/moves/<slug:name>/", moves(Hazard), name="move"),
+    path("<int:pk>/moves/<slug:name>/", moves(Hazard, aid=catalogue.AID), name="move"),
     path("<int:pk>/records/<slug:kind>/", ledger.draft_record, name="draft_record"),
     path("<int:pk>/requests/extend/", ledger.ask_extension, name="ask_extend"),
     path("<int:pk>/requests/transfer/", ledger.ask_transfer, name="ask_transfer"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from zhiben.kernel.machine import State
 from zhiben.kernel.text import N_
 
 
@@ -91,6 +92,39 @@ PLAN_PARTS = {
 }
 """The six contents of a treatment plan (治理方案), after Order 16 of 2007 art. 15 and a rule of Hubei."""
 
+
+class Mark(StrEnum):
+    """How far the words of a standard or clause can be trusted until a person has verified them."""
+
+    READ = "read"
+    PART = "part"
+    MEMORY = "memory"
+    SOURCED = "sourced"
+    ENTERED = "entered"
+    CARRIED = "carried"
+    EXAMPLE = "example"
+
+    @property
+    def shown(self) -> State:
+        """The words, and the tone in which they are shown."""
+        label, tone = {
+            "read": (N_("已对照副本，待核对原文"), "info"),
+            "part": (N_("仅部分对照副本，使用前须核对"), "warning"),
+            "memory": (N_("凭记忆整理，使用前须核对"), "warning"),
+            "sourced": (N_("有出处，未核对原文"), "info"),
+            "entered": (N_("本单位录入，待核对原文"), "info"),
+            "carried": (N_("沿用旧记录，待核对"), "warning"),
+            "example": (N_("示例数据，非标准原文"), "neutral"),
+        }[self.value]
+        return State(self.value, label, tone)
+
+
+VERIFIED = State("verified", N_("已由人核对原文"), "success")
+"""How a standard or clause is shown that somebody has verified."""
+
+NEEDS_CLAUSE = ("verified", "rectifying", "declared", "reviewed", "accepted", "closed")
+"""States in which a major hazard rests on a clause of the catalogue."""
+
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
 
@@ -135,10 +169,33 @@ LEDGER_VERBS = {
     "begin_paper": N_("起草挂牌公文"),
     "set_clock": N_("设定时限"),
     "move_hazards": N_("批量办理隐患"),
+    "add_standard": N_("登记判定标准"),
+    "amend_standard": N_("更正判定标准"),
+    "verify_standard": N_("核对判定标准"),
+    "remove_standard": N_("撤销登记判定标准"),
+    "add_criterion": N_("登记判定条款"),
+    "revise_criterion": N_("修订判定条款"),
+    "amend_criterion": N_("更正条款关键词"),
+    "end_criterion": N_("终止判定条款"),
+    "verify_criterion": N_("核对判定条款"),
+    "remove_criterion": N_("撤销登记判定条款"),
 }
 """What the ledger calls acts that are no move."""
 
+STANDARD, CRITERION = "hazards.criterionstandard", "hazards.criterion"
+OF_THE_OFFICE = {
+    STANDARD: ("add_standard", "amend_standard", "verify_standard", "remove_standard"),
+    CRITERION: (
+        *("add_criterion", "revise_criterion", "amend_criterion", "end_criterion"),
+        *("verify_criterion", "remove_criterion"),
+    ),
+}
+"""Acts on the catalogue, which are about the office itself and no business."""
+
 CONFLICTS = {
+    "hazards_criterionstandard_code_key": N_("已有相同代号的判定标准，请刷新后核对"),
+    "one_edition_of_a_clause_stands": N_("该条款刚被他人修订，请刷新后核对"),
+    "one_edition_per_number": N_("该条款刚被他人修订，请刷新后核对"),
     "one_unsigned_site_record_per_hazard": N_("该隐患刚有他人起草了现场记录，请刷新后查看"),
     "one_open_request_per_hazard_and_kind": N_("刚有他人提出了同样的申请，请刷新后查看，待批复后再办"),
     "hazards_hazard_number_key": N_("隐患编号刚被他人使用，请刷新后核对编号"),

@@ -29,6 +29,7 @@ ENTERPRISES = 700
 """So many sites have an account; with offices, departments and streets that makes a thousand organisations."""
 
 AT_ONCE = 5000
+CLAUSE = "GM-11(3)"
 FIRST_FOUND, DAYS_FOUND = date(2024, 2, 1), 240
 REPORTED = datetime(2024, 10, 8, 9, tzinfo=clock.TZ)
 MANY = "many people act at one moment of the measured city; the door asks for each of them"
@@ -89,7 +90,7 @@ class Crowd:
             title=f"消防通道堵塞{number}",
             site=self.city.sites[place],
             found_on=FIRST_FOUND + timedelta(days=number * 7 % DAYS_FOUND),
-            criterion="应急管理部令第10号第十一条",
+            criterion=CLAUSE,
             description="现场检查发现安全出口被杂物堵塞（示例数据）" * 3,
         )
 
@@ -97,7 +98,7 @@ class Crowd:
         street = self.city.streets[self._place(number) // city.SITES_PER_STREET]
         due = (REPORTED + timedelta(days=2 + number * 11 % 90)).date()
         return {
-            "criterion": "应急管理部令第10号第十一条",
+            "criterion": CLAUSE,
             "level": Grade.GENERAL.value if number % 50 else Grade.MAJOR.value,
             "due": due,
             "responsible_unit": street.unit,

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.facts import EMPTY
@@ -22,7 +24,8 @@ _options: dict[tuple[str, str], Options] = {}
 
 
 def options_for(kind_or_machine: str, need: str = "") -> Callable[[Options], Options]:
-    """Register the choices of all needs of a kind ("unit"), or of one need of one machine."""
+    """Register the choices of all needs of a kind ("unit"), or of one need of one machine; of a line of text, what is
+    offered beside writing anything else."""
 
     def registered(function: Options) -> Options:
         _options[kind_or_machine, need] = function
@@ -37,6 +40,22 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class OfferedInput(forms.TextInput):
+    """One line of text for which answers are offered; anything else may be written too."""
+
+    def __init__(self, offered: Choices, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.offered = list(offered)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field with its list, which browsers show without a script."""
+        said = dict(attrs or {})
+        listed = f"{said.get('id', name)}_offered"
+        options = format_html_join("", '<option value="{}">{}</option>', self.offered)
+        shown = super().render(name, value, {**said, "list": listed}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', shown, listed, options)
+
+
 class FilesField(forms.FileField):
     """Several uploaded files as a list."""
 
@@ -49,11 +68,14 @@ class FilesField(forms.FileField):
         return [single(one, initial) for one in files]
 
 
-def form_for(move: Move, record: Living, actor: Actor, data: Any = None, files: Any = None) -> forms.Form:
-    """An unbound or bound form that asks for the facts of `move`."""
+def form_for(
+    move: Move, record: Living, actor: Actor, data: Any = None, files: Any = None, initial: Any = None
+) -> forms.Form:
+    """An unbound or bound form that asks for the facts of `move`; `initial` is what was filled in without being
+    sent."""
     fields = {need.name: _field(need, record, actor) for need in move.needs if _is_a_question(need, record, actor)}
     made = type(f"{move.name.title()}Form", (forms.Form,), fields)
-    form: forms.Form = made(data, files)
+    form: forms.Form = made(data, files, initial=initial)
     return form
 
 
@@ -63,7 +85,7 @@ def must_be_offered(move: Move, record: Living, actor: Actor, given: Mapping[str
     wrong = {}
     for need in move.needs:
         value = given.get(need.name)
-        if value in EMPTY or _function(need, record) is None:
+        if value in EMPTY or need.kind == "text" or _function(need, record) is None:
             continue
         offered = {str(key) for key, _label in _choices(need, record, actor)}
         if not {str(one) for one in (value if isinstance(value, list) else [value])} <= offered:
@@ -78,7 +100,7 @@ def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:
     are none."""
     if need.asked and not need.asked(record):
         return False
-    if need.required or _function(need, record) is None:
+    if need.required or need.kind == "text" or _function(need, record) is None:
         return True
     return len(list(_choices(need, record, actor))) > (0 if need.kind == "records" else 1)
 
@@ -103,6 +125,8 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
         )
     if need.kind == "number":
         return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
+    if need.kind == "text" and _function(need, record):
+        said["widget"] = OfferedInput(_choices(need, record, actor))
     return _PLAIN[need.kind](**said)
 
 

@@ -4,10 +4,11 @@ door. The same address answers JSON to programs."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,9 +32,33 @@ View = Callable[..., HttpResponse]
 Pairs = list[tuple[str, str]]
 
 
-def moves(model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] | None = None) -> View:
+AID = "aid"
+"""The name of buttons with which a form comes back without being sent; one with a value answers the aided question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """Helps to answer the question `field` of a form: `template` extends the page of moves, and `told` gives what it
+    shows beside the form, of a record, the move, and what was filled in so far."""
+
+    field: str
+    template: str
+    told: Callable[[Any, Move, Mapping[str, Any]], dict[str, Any]]
+
+
+def aided(field: str, given: QueryDict) -> dict[str, Any] | None:
+    """What was filled in, when one of the buttons brought the form back; None when it was sent."""
+    if AID not in given:
+        return None
+    return {**given.dict(), field: given[AID] or given.get(field, "")}
+
+
+def moves(
+    model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] | None = None, aid: Aid | None = None
+) -> View:
     """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the page of the record, which otherwise knows
-    its own address; `told` says of a record, in pairs, what a person has to know to make up their mind."""
+    its own address; `told` says of a record, in pairs, what a person has to know to make up their mind; `aid` helps
+    with the form."""
 
     @require_http_methods(["GET", "POST"])
     def move_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -45,8 +70,10 @@ def moves(model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] |
         if wants_json(request):
             return _answer_json(request, record, move, actor)
         address = reverse(back, args=[pk]) if back else record.get_absolute_url()
-        bound = request.method == "POST"
-        form = form_for(move, record, actor, request.POST if bound else None, request.FILES if bound else None)
+        asked = aided(aid.field, request.POST) if aid else None
+        bound = request.method == "POST" and asked is None
+        data, files = (request.POST, request.FILES) if bound else (None, None)
+        form = form_for(move, record, actor, data, files, initial=asked)
         sentence, status = "", 200
         if bound:
             sentence, status = _attempt(record, move, actor, form)
@@ -59,8 +86,10 @@ def moves(model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] |
         context = {"record": record, "move": move, "form": form, "offer": offer, "sentence": sentence, "back": address}
         context["told"] = told(record) if told else []
         # What comes back for another reason is still about what was seen then.
-        context["seen"] = form.data.get(SEEN, "") if status == 422 else record.version
-        return render(request, "web/move.html", context, status=status)
+        context["seen"] = request.POST.get(SEEN, "") if status == 422 or asked is not None else record.version
+        if aid:
+            context |= aid.told(record, move, asked or {})
+        return render(request, aid.template if aid else "web/move.html", context, status=status)
 
     return move_view
 

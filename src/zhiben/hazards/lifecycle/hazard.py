@@ -63,7 +63,12 @@ HAZARD = register(
                 "verified",
                 SECTOR_DEPARTMENT,
                 needs=(
-                    Need("criterion", N_("判定依据（标准、条款）"), begins=lambda hazard: hazard.criterion),
+                    Need(
+                        "criterion",
+                        N_("判定依据（标准、条款）"),
+                        begins=lambda hazard: hazard.criterion,
+                        help=N_("重大事故隐患须引用一个条款：代号（如GM-11(3)），或文号加条款；一般隐患可另写"),
+                    ),
                     Need(
                         "level",
                         N_("等级"),

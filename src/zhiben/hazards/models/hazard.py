@@ -13,7 +13,7 @@ from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.vocab import NO_DUE, UNDECLARED, Body, Grade
+from zhiben.hazards.vocab import NEEDS_CLAUSE, NO_DUE, UNDECLARED, Body, Grade
 from zhiben.kernel import clock
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Hazard(Placed, ActedOn):
     sector = models.ForeignKey("orgs.Sector", models.PROTECT, related_name="+", verbose_name="行业领域")
     level = models.CharField("等级", max_length=10, default=Grade.MAJOR)
     criterion = models.CharField("判定依据", max_length=200, blank=True)
+    clause = models.ForeignKey("hazards.Criterion", models.PROTECT, null=True, related_name="+")
     found_on = models.DateField("发现日期")
     reporter = models.BigIntegerField(default=0)
     reporter_for = models.BigIntegerField(default=0)
@@ -73,6 +74,10 @@ class Hazard(Placed, ActedOn):
                 condition=Q(state__in=("draft", "rejected", "duplicate", "retracted"))
                 | Q(reported_at__isnull=False) & (Q(state="reported") | ~Q(criterion="") & Q(due__lt=NO_DUE)),
                 name="verified_hazard_has_criterion_and_due_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(level=Grade.MAJOR) | ~Q(state__in=NEEDS_CLAUSE) | Q(clause__isnull=False),
+                name="verified_major_hazard_cites_a_clause",
             ),
             models.CheckConstraint(
                 condition=~Q(state="duplicate") | Q(duplicate_of__isnull=False), name="duplicate_names_the_other_hazard"

@@ -3,6 +3,20 @@
 from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
 from zhiben.hazards.operations.clock_setting import set_clock
 from zhiben.hazards.operations.controlling import order_control
+from zhiben.hazards.operations.criteria import (
+    ClauseDraft,
+    StandardDraft,
+    add_criterion,
+    add_standard,
+    amend_standard,
+    clause_draft,
+    end_criterion,
+    enter_known_standards,
+    revise_criterion,
+    standard_draft,
+    verify_criterion,
+    verify_standard,
+)
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
 from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
@@ -15,16 +29,24 @@ __all__ = [
     "MOST",
     "PAPERS",
     "TOGETHER",
+    "ClauseDraft",
     "Draft",
     "RecordDraft",
+    "StandardDraft",
     "act_together",
+    "add_criterion",
+    "add_standard",
+    "amend_standard",
     "ask_extension",
     "ask_transfer",
     "begin_paper",
+    "clause_draft",
     "decide_request",
     "draft_record",
     "draft_records",
     "draw_second_looks",
+    "end_criterion",
+    "enter_known_standards",
     "enter_many",
     "order_control",
     "propose_listing",
@@ -32,7 +54,11 @@ __all__ = [
     "report",
     "report_many",
     "retract_hazards",
+    "revise_criterion",
     "set_clock",
     "sign_record",
     "sign_records",
+    "standard_draft",
+    "verify_criterion",
+    "verify_standard",
 ]

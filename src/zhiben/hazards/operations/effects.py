@@ -12,6 +12,7 @@ from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord, load_attempts
 from zhiben.hazards.operations.controlling import must_be_resumed
+from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -24,6 +25,9 @@ from zhiben.orgs.vocab import Role
 @prepare(HAZARD)
 def _with_attempts(hazards: Sequence[Any]) -> None:
     load_attempts(hazards)
+    catalogue = Catalogue()
+    for hazard in hazards:
+        hazard.__dict__["_catalogue"] = catalogue
 
 
 def attempt_of(hazard: Hazard) -> Attempt:
@@ -91,11 +95,25 @@ def _verified(change: Change) -> None:
     if facts["responsible_unit"] not in orgs.unit_names([facts["responsible_unit"]]):
         raise Incomplete(N_("没有这个单位"), fields={"responsible_unit": N_("请选择责任单位")})
     change.noted["criterion_proposed"] = hazard.criterion
-    hazard.criterion, hazard.level, hazard.due = facts["criterion"], facts["level"], facts["due"]
-    hazard.responsible_unit_id = facts["responsible_unit"]
+    hazard.level, hazard.due, hazard.responsible_unit_id = facts["level"], facts["due"], facts["responsible_unit"]
+    _judge(change, facts["criterion"])
     hazard.relapse_of_id = queries.closed_before_at_same(hazard)
     if hazard.relapse_of_id is not None:
         change.noted["relapse_of"] = hazard.relapse_of_id
+
+
+def _judge(change: Change, text: str) -> None:
+    """Let the hazard rest on the edition of the clause that was in force when it was found; a general one may rest on
+    any words. Raises Incomplete where a major one cites no clause."""
+    hazard = change.record
+    catalogue: Catalogue = hazard.__dict__["_catalogue"]
+    hazard.clause = catalogue.cited(text, hazard.found_on)
+    if hazard.clause is None and hazard.level == Grade.MAJOR:
+        told = catalogue.why_not(text, hazard.found_on)
+        raise Incomplete(N_("重大事故隐患须引用判定标准目录里的一个条款"), fields={"criterion": told})
+    hazard.criterion = hazard.clause.citation if hazard.clause else text
+    if hazard.clause:
+        change.noted["clause"] = f"{hazard.clause.code} 第{hazard.clause.edition}版"
 
 
 def _must_lie_ahead(due: date, change: Change) -> None:
@@ -108,6 +126,7 @@ def _verification_withdrawn(change: Change) -> None:
     hazard = change.record
     hazard.level, hazard.due, hazard.responsible_unit_id = Grade.MAJOR, NO_DUE, None
     hazard.relapse_of_id = None
+    hazard.clause = None
 
 
 @effect(HAZARD, "reject")

@@ -107,7 +107,7 @@ def clocks(request: HttpRequest) -> HttpResponse:
     context = {
         "clocks": [(kind, settings.get(kind.key)) for kind in CLOCKS.values()],
         "names": names_of(row.set_by for row in settings.values()),
-        "sets": policy.sets_clocks(actor_of(request)),
+        "sets": policy.of_city_office(actor_of(request)),
     }
     return render(request, "hazards/clocks.html", context)
 

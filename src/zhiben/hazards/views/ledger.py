@@ -19,7 +19,8 @@ from zhiben.foundation.importing import export
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
-from zhiben.foundation.pages import acted, actor_of, done, download, form_page, keep_query, status_of
+from zhiben.foundation.lifecycle.views import aided
+from zhiben.foundation.pages import acted, actor_of, done, download, keep_query, status_of
 from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
@@ -36,6 +37,7 @@ from zhiben.hazards.forms import (
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
+from zhiben.hazards.views.criteria import by_words
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound
@@ -95,6 +97,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "site": orgs.site_names([hazard.site_id])[hazard.site_id],
         "places": orgs.territory_names({hazard.district, hazard.street}),
         "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
+        "clause": queries.clauses_of([hazard]).get(hazard.pk),
         "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
         "names": orgs.person_names(_people(hazard)),
         "files": _files(hazard),
@@ -143,7 +146,8 @@ def _people(hazard: Hazard) -> set[int]:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Report a hazard somebody has found."""
-    form = ReportForm(request.POST or None, request.FILES or None)
+    asked = aided("criterion", request.POST)
+    form = ReportForm(request.POST or None, request.FILES or None) if asked is None else ReportForm(initial=asked)
     actor, made = actor_of(request), list[Hazard]()
 
     def act() -> None:
@@ -160,7 +164,14 @@ def report(request: HttpRequest) -> HttpResponse:
 
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return form_page(request, form, _("上报隐患"), reverse("hazards:list"))
+    context = {
+        "form": form,
+        "title": _("上报隐患"),
+        "back": reverse("hazards:list"),
+        "photos_again": bool(request.FILES),
+    }
+    context["suggested"] = by_words(request.POST)
+    return render(request, "hazards/report.html", context, status=status_of(form))
 
 
 def _site(text: str, actor: Actor) -> int:

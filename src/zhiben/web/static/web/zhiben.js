@@ -8,7 +8,10 @@ document.addEventListener("click", (event) => {
     });
   }
   const filling = event.target.closest("[data-fill]");
-  if (filling) document.getElementById(filling.dataset.fill).value = filling.dataset.with;
+  if (filling) {
+    event.preventDefault();
+    document.getElementById(filling.dataset.fill).value = filling.dataset.with;
+  }
   document.querySelectorAll("details.zb-who[open], details.zb-closed[open]").forEach((one) => {
     if (!one.contains(event.target)) one.removeAttribute("open");
   });
@@ -35,4 +38,20 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   if (form.querySelector("input[type=file]")) tellTime(form);
   setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
+// What is suggested from the words of a form, kept up with the typing; without this a button asks for it.
+document.querySelectorAll("[data-suggest]").forEach((place) => {
+  const form = place.closest("form");
+  const names = place.dataset.words.split(" ");
+  let waiting = 0;
+  const ask = async () => {
+    const query = new URLSearchParams(names.map((name) => [name, form.elements[name].value]));
+    const answer = await fetch(`${place.dataset.suggest}?${query}`, { headers: { "X-Requested-With": "fetch" } });
+    if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+  };
+  form.addEventListener("input", (event) => {
+    if (!names.includes(event.target.name)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 400);
+  });
 });

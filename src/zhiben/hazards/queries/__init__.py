@@ -29,6 +29,7 @@ from zhiben.hazards.models import (
     SiteRecord,
     load_attempts,
 )
+from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
@@ -40,6 +41,8 @@ from zhiben.orgs.vocab import UnitKind
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+
+__all__ = ["clauses_of", "suggest"]
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
@@ -307,7 +310,12 @@ def closed_before_at_same(hazard: Hazard) -> int | None:
     closed_on = Attempt._unfiltered().filter(
         hazard=OuterRef("pk"), number=OuterRef("attempt_no"), closed_at__lt=clock.day_end(hazard.found_on)
     )
-    same = Hazard._unfiltered().filter(site=hazard.site_id, state="closed", criterion=hazard.criterion)
+    if hazard.clause is not None:
+        # Whatever the edition: a clause is the same clause when its words were revised.
+        judged = Q(clause__code=hazard.clause.code)
+    else:
+        judged = Q(clause__isnull=True, criterion=hazard.criterion)
+    same = Hazard._unfiltered().filter(judged, site=hazard.site_id, state="closed")
     rows = same.exclude(pk=hazard.pk).annotate(closed_at=Subquery(closed_on.values("closed_at")[:1]))
     found = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-pk").values_list("pk", flat=True).first()
     return found if hazard.criterion else None
