@@ -315,7 +315,7 @@ def test_many_are_verified_each_with_its_own_clause_and_result(cast: Cast) -> No
     ready, bare = hazard(cast, "reported"), hazard(cast, "reported")
     late = hazard(cast, "verified")
     with unscoped(reason="test"):
-        Hazard.objects.filter(pk=ready.pk).update(criterion="建质规〔2024〕5号")
+        Hazard.objects.filter(pk=ready.pk).update(criterion=CLAUSE)
     client, due = browser(cast.department), date(2099, 1, 1)
     chosen = [ready.pk, bare.pk, late.pk]
     asked = send(client, "hazards:together", hazard=chosen, move="verify", status=200)
