@@ -32,7 +32,7 @@ from zhiben.foundation.files import attach, store
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.hazards.operations import ask_extension, propose_listing
+from zhiben.hazards.operations import Draft, ask_extension, propose_listing, save_draft
 from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
@@ -78,6 +78,7 @@ def build() -> Stage:
     cast = Cast(posts.city, site=posts.sites["示例企业"])
     records: dict[str, Any] = {}
     _hazards(cast, records)
+    _sites(posts, cast, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
     _plans(posts, records)
@@ -101,6 +102,15 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         )
     with scope(cast.colleague):
         records["record"] = cast.record(recorded, "confirm", cast.colleague)
+
+
+def _sites(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
+    """A second entry of the site, and a draft that the street's officer has begun."""
+    records["site"], records["double"] = cast.site, posts.city.site("民治街道")
+    officer = posts.actor("S.own")
+    with scope(officer):
+        told = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
+        records["draft hazard"] = save_draft(told, actor=officer)
 
 
 def _tasks(posts: Posts, records: dict[str, Any]) -> None:
@@ -383,6 +393,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         },
         "campaign:measure": (pk["issued measure"],),
         "campaign:consultation_move": (pk["consultation"], "agree"),
+        "orgs:site": (pk["site"],),
+        "orgs:merge_sites": (pk["site"], pk["double"]),
+        "hazards:edit": (pk["draft hazard"],),
+        "hazards:label": (pk["site"],),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -512,6 +526,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             "due": FUTURE,
             "responsible_unit": posts.city.unit("民治街道").pk,
         },
+        "orgs:merge_sites": {"reason": "同一地址，重复登记"},
         "hazards:ask_extend": {"due": later, "reason": "配件未到", "interim_control": "停用"},
         "hazards:ask_transfer": {"to_unit": posts.city.unit("龙华区交通运输").pk, "reason": "属道路客运"},
         "hazards:propose": {"level": "district", "facts": "久拖", "deadline": FUTURE},
@@ -526,6 +541,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
+    found["hazards:edit"] = lambda: reported | {"photos": picture()}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}
     found["inbox:import@units"] = lambda: {"file": book(unit_sheet())}
     found["inbox:totals"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-3"))}

@@ -112,6 +112,7 @@ def world() -> World:
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "hazards:decide": browser(cast.department),
+        "hazards:edit": browser(cast.street),
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
@@ -133,6 +134,10 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
     with scope(cast.colleague):
         record = cast.record(one, "confirm", cast.colleague)
     return {
+        "orgs:site": (cast.site.pk,),
+        "orgs:merge_sites": (cast.site.pk, cast.city.site().pk),
+        "hazards:edit": (cast.draft(by=cast.street).pk,),
+        "hazards:label": (cast.site.pk,),
         "hazards:page": (one.pk,),
         "hazards:move": (one.pk, "declare"),
         "hazards:draft_record": (one.pk, "confirm"),

@@ -14,9 +14,10 @@ from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, Query
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
+from zhiben.hazards import policy
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, SECOND, SITE_RECORD
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
+from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
@@ -180,9 +181,14 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
     to_sign += [Waiting(one, LISTING.by_name[one.verdict].label) for one in inspected if _countersigns(actor, one)]
     listings = _listings_to_move(actor)
-    return (
-        to_sign + listings + waiting(hazards, actor) + _to_review(actor, among) + waiting(requests, actor, N_("办理"))
-    )
+    mine = to_sign + listings + waiting(hazards, actor)
+    return mine + _to_review(actor, among) + waiting(requests, actor, N_("办理")) + _own_drafts(actor)
+
+
+def _own_drafts(actor: Actor) -> list[Waiting]:
+    """Drafts that the person has begun, or come back to by withdrawing a report."""
+    drafts = Hazard.objects.filter(state=DRAFT, last_actor__in=actor.people).order_by("pk")
+    return [Waiting(one, N_("继续填写")) for one in drafts if policy.edits_draft(actor, one)]
 
 
 def _listings_to_move(actor: Actor) -> list[Waiting]:

@@ -3,15 +3,18 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.hazards import views
+from zhiben.hazards import label_views, report_views, views
 from zhiben.hazards.models import Hazard, Listing, SiteRecord
 
 app_name = "hazards"
 urlpatterns = [
     path("", views.hazards, name="list"),
     path("export/", views.export_rows, name="export"),
-    path("new/", views.report, name="report"),
+    path("new/", report_views.report, name="report"),
+    path("labels/", label_views.labels, name="labels"),
+    path("labels/<int:site>/", label_views.label, name="label"),
     path("<int:pk>/", views.page, name="page"),
+    path("<int:pk>/edit/", report_views.edit, name="edit"),
     path("<int:pk>/moves/<slug:name>/", moves(Hazard), name="move"),
     path("<int:pk>/records/<slug:kind>/", views.draft_record, name="draft_record"),
     path("<int:pk>/requests/extend/", views.ask_extension, name="ask_extend"),

@@ -8,10 +8,12 @@ from zhiben.foundation.files.storing import (
     attach_own,
     attached,
     attached_to_each,
+    keep_beside,
     read_bytes,
     respond,
     store,
     store_upload,
+    uploads,
 )
 from zhiben.foundation.files.words import words_of
 
@@ -20,9 +22,11 @@ __all__ = [
     "attach_own",
     "attached",
     "attached_to_each",
+    "keep_beside",
     "read_bytes",
     "respond",
     "store",
     "store_upload",
+    "uploads",
     "words_of",
 ]

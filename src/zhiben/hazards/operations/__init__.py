@@ -1,6 +1,7 @@
 """The verbs of the hazard ledger."""
 
 from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
+from zhiben.hazards.operations.drafting import amend_draft, report_draft, save_draft
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
 from zhiben.hazards.operations.listing import propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
@@ -10,6 +11,7 @@ from zhiben.hazards.operations.signing import RecordDraft, draft_record, draft_r
 __all__ = [
     "Draft",
     "RecordDraft",
+    "amend_draft",
     "ask_extension",
     "ask_transfer",
     "decide_request",
@@ -19,8 +21,10 @@ __all__ = [
     "propose_listing",
     "redraft_hazards",
     "report",
+    "report_draft",
     "report_many",
     "retract_hazards",
+    "save_draft",
     "sign_record",
     "sign_records",
 ]
