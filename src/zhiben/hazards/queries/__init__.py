@@ -15,6 +15,7 @@ from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
+from zhiben.hazards import policy
 from zhiben.hazards.clocks import CLOCKS
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, LOOKER, SECOND, SITE_RECORD
 from zhiben.hazards.models import (
@@ -30,7 +31,7 @@ from zhiben.hazards.models import (
     load_attempts,
 )
 from zhiben.hazards.queries.criteria import clauses_of, suggest
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
@@ -207,7 +208,14 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
         + _to_review(actor, among)
         + waiting(requests, actor, N_("办理"))
         + _to_look_at(actor)
+        + _own_drafts(actor)
     )
+
+
+def _own_drafts(actor: Actor) -> list[Waiting]:
+    """Drafts that the person has begun, or come back to by withdrawing a report."""
+    drafts = Hazard.objects.filter(state=DRAFT, last_actor__in=actor.people).order_by("pk")
+    return [Waiting(one, N_("继续填写")) for one in drafts if policy.edits_draft(actor, one)]
 
 
 def _listings_to_move(actor: Actor) -> list[Waiting]:
