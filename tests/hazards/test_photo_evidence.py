@@ -16,9 +16,10 @@ from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
-from zhiben.hazards.operations import Draft, report
+from zhiben.hazards.operations import Draft, draw_second_looks, report
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -119,3 +120,26 @@ def test_report_with_a_dark_photo_or_a_video_is_refused_and_nothing_is_written(c
     assert "视频不能作为照片上传：“片.mp4”" in page
     with unscoped(reason="a test counts"):
         assert (StoredFile.objects.count(), Hazard.objects.count()) == (0, 0)
+
+
+def test_photo_of_a_second_look_does_not_show_what_was_done_after_it(cast: Cast) -> None:
+    one, seen = hazard(cast, "closed"), another_photo()
+    other = cast.city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
+    with unscoped(reason="a test looks again"):
+        drawn = draw_second_looks(
+            cast.city.unit("龙华区安委办").pk,
+            first=clock.today(),
+            last=clock.today(),
+            percent=100,
+            actor=cast.office,
+        )
+        look = drawn.looks.select_related("hazard").get()
+        facts = {"conclusion": "防护又拆了", "position": "二层"}
+        dark = store(blank(2), name="黑.png", actor_id=other.id)
+        with pytest.raises(Incomplete, match=r"照片“黑\.png”过暗"):
+            perform(look, "relapse", other, **facts, files=[dark.pk])
+        kept = store(seen, name="又拆了.png", actor_id=other.id)
+        perform(look, "relapse", other, **facts, files=[kept.pk])
+        one.refresh_from_db()
+    cast.step(one, "reopen")
+    assert "与此前已附的“又拆了.png”是同一个文件" in declared(cast, one, upload(seen, "整改后.png"), status=422)

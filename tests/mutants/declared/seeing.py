@@ -190,8 +190,8 @@ SEEING = (
         FILE,
         "a photo that lay beside the hazard before does not show what was done since",
         "hazards/operations/effects.py",
-        'beside={"hazards.hazard": [hazard], ',
-        'beside={"hazards.hazard": [], ',
+        'beside = {"hazards.hazard": [hazard]}',
+        'beside = {"hazards.hazard": [0]}',
         ("tests/hazards/test_photo_evidence.py",),
     ),
 )

@@ -10,7 +10,7 @@ from zhiben.foundation.files import attach_own, must_be_evidence, must_be_new
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.models import Attempt, Hazard, Listing, SiteRecord, load_attempts
+from zhiben.hazards.models import Attempt, Hazard, Listing, SecondLook, SiteRecord, load_attempts
 from zhiben.hazards.operations.controlling import must_be_resumed
 from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
@@ -203,8 +203,10 @@ def _must_show_what_was_done(change: Change) -> None:
     """A photo that lies beside the hazard already was taken before."""
     files, hazard = change.facts["files"], change.record.pk
     must_have_photos(files, "files", change.actor)
-    records = list(SiteRecord._unfiltered().filter(hazard=hazard).values_list("pk", flat=True))
-    must_be_new(files, field="files", beside={"hazards.hazard": [hazard], "hazards.siterecord": records})
+    beside = {"hazards.hazard": [hazard]}
+    for model in (SiteRecord, SecondLook):
+        beside[model._meta.label_lower] = list(model._unfiltered().filter(hazard=hazard).values_list("pk", flat=True))
+    must_be_new(files, field="files", beside=beside)
 
 
 @effect(HAZARD, "withdraw_declare")

@@ -15,6 +15,7 @@ from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import OFFICE, SECOND_LOOK
 from zhiben.hazards.models import Hazard, LookDraw, SecondLook, load_attempts
+from zhiben.hazards.operations.effects import must_have_photos
 from zhiben.kernel import clock
 from zhiben.kernel.draw import draw
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -78,8 +79,7 @@ def _looked(change: Change) -> None:
     hazard: Hazard = look.hazard
     if hazard.state != "closed" or hazard.attempt_no != look.attempt_no:
         raise Refused(N_("该隐患抽中之后已重新打开，请由安委办注明“不再看”"), code="look_outdated")
-    if not change.facts.get("files"):
-        raise Incomplete(N_("须附照片"), fields={"files": N_("请附现场照片")})
+    must_have_photos(change.facts.get("files", ()), "files", change.actor)
     look.looked_by, look.looked_at = change.actor.id, change.at
     look.conclusion, look.place = change.facts["conclusion"], change.facts["position"][:200]
     attach_own(
