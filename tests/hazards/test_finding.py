@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import PNG, Cast, days, hazard
+from tests.factories.hazards import Cast, days, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
+from tests.factories.photos import another_photo
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached
@@ -38,7 +39,7 @@ def cast() -> Cast:
 
 
 def picture(name: str = "现场.png") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PNG + name.encode(), "image/png")
+    return SimpleUploadedFile(name, another_photo(), "image/png")
 
 
 def found(cast: Cast, **given: object) -> dict[str, Any]:

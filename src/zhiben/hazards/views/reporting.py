@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiben.foundation.files import DEVICE_CLOCK, store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, must_show, store_upload
 from zhiben.foundation.lifecycle.views import AID
 from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.hazards import operations, policy
@@ -63,7 +63,7 @@ def _filled(request: HttpRequest, draft: Hazard | None) -> HttpResponse:
         return HttpResponseRedirect(made[0].get_absolute_url())
     back = draft.get_absolute_url() if draft else reverse("hazards:list")
     context = {"form": form, "draft": draft, "back": back, "suggested": by_words(data or {})}
-    return render(request, "hazards/report.html", context, status=status_of(form))
+    return render(request, "hazards/report.html", context, status=200 if AID in request.POST else status_of(form))
 
 
 def _put_away(request: HttpRequest, actor: Actor) -> tuple[QueryDict, list[str]]:
@@ -76,6 +76,8 @@ def _put_away(request: HttpRequest, actor: Actor) -> tuple[QueryDict, list[str]]
     for upload in (*request.FILES.getlist("photos"), *request.FILES.getlist("album")):
         try:
             stored = store_upload(upload, actor_id=actor.id, device_clock=data.get(DEVICE_CLOCK, ""))
+            if stored.is_photo:
+                must_show([stored.pk], field="photos")
             data.appendlist("kept", str(stored.pk))
         except Refused as refusal:
             wrong.append(f"{upload.name}：{refusal.text}")
