@@ -100,6 +100,9 @@ class Door:
     leaves: tuple[str, ...] = ()
 
 
+PUT_AWAY = ("foundation_photo", "foundation_stored_file")
+"""Photos that came with a form are kept for their uploader, though the form was refused."""
+
 DOORS: dict[str, Door] = {
     "favicon.ico": Door("302", "302", every_method=True),
     # The overview: one page for all, with what each may see on it; administrators begin with the accounts.
@@ -311,10 +314,8 @@ DOORS: dict[str, Door] = {
         Door("200 keeps criteria, 403", "302 keeps criteria, 403"),
     ),
     # Photos are put away first: who reports need not take them again when the form is refused.
-    "hazards:report": Door("200", "302 reports, 403 never reports, 422", leaves=("foundation_stored_file",)),
-    "hazards:edit": Door(
-        "200 began, 403 hazard, 404", "302 began, 403 hazard, 404", leaves=("foundation_stored_file",)
-    ),
+    "hazards:report": Door("200", "302 reports, 403 never reports, 422", leaves=PUT_AWAY),
+    "hazards:edit": Door("200 began, 403 hazard, 404", "302 began, 403 hazard, 404", leaves=PUT_AWAY),
     "hazards:labels": Door("200"),
     "hazards:label": Door("200 hazard, 404"),
     "hazards:page": Door("200 hazard, 404"),
