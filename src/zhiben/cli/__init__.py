@@ -23,6 +23,7 @@ GROUPS = {
     "check-totals": "zhiben.cli.totals",
     "stats": "zhiben.cli.stats",
     "figures": "zhiben.cli.figures",
+    "hazard": "zhiben.cli.hazards",
     "dispatch": "zhiben.cli.rounds",
     "bulletin": "zhiben.cli.rounds",
     "audit": "zhiben.cli.assurance",

@@ -1,7 +1,15 @@
 """What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a file as answer."""
 
 from zhiben.foundation.pages.answers import before_of, download, is_id, keep_query, start_of, ticked
-from zhiben.foundation.pages.asking import acted, actor_of, done, form_page, given_or, status_of
+from zhiben.foundation.pages.asking import (
+    acted,
+    actor_of,
+    done,
+    form_page,
+    given_or,
+    status_of,
+    told_to_program,
+)
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
 
@@ -23,4 +31,5 @@ __all__ = [
     "start_of",
     "status_of",
     "ticked",
+    "told_to_program",
 ]

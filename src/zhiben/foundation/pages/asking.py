@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
 from zhiben.foundation.audit import batch
+from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages.editing import editing_of
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -78,5 +80,16 @@ def form_page(request: HttpRequest, form: forms.Form, title: str, back: str, rec
 def acted(
     request: HttpRequest, form: forms.Form, title: str, act: Callable[[], object], back: str, record: Any = None
 ) -> HttpResponse:
-    """Do what the form asks and go back, or show its page."""
-    return HttpResponseRedirect(back) if done(form, act) else form_page(request, form, title, back, record)
+    """Do what the form asks and go back, or show its page; a program is told in JSON."""
+    made = done(form, act)
+    if wants_json(request) and form.is_bound:
+        return told_to_program(form, back, made=made)
+    return HttpResponseRedirect(back) if made else form_page(request, form, title, back, record)
+
+
+def told_to_program(form: forms.Form, back: str, *, made: bool) -> HttpResponse:
+    """Where what was done is to be seen. Raises Incomplete with the fields that are wrong."""
+    if not made:
+        fields = {name: "；".join(map(str, told)) for name, told in form.errors.items() if name != "__all__"}
+        raise Incomplete("；".join(map(str, form.non_field_errors())) or N_("请先补正下列内容"), fields=fields)
+    return JsonResponse({"done": True, "address": back})

@@ -23,7 +23,14 @@ from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listi
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
 from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
 from zhiben.hazards.operations.second_looks import draw_second_looks
-from zhiben.hazards.operations.signing import RecordDraft, draft_record, draft_records, sign_record, sign_records
+from zhiben.hazards.operations.signing import (
+    RecordDraft,
+    draft_record,
+    draft_records,
+    sign_record,
+    sign_records,
+    sign_standing,
+)
 from zhiben.hazards.operations.together import MOST, TOGETHER, act_together
 
 __all__ = [
@@ -62,6 +69,7 @@ __all__ = [
     "set_clock",
     "sign_record",
     "sign_records",
+    "sign_standing",
     "standard_draft",
     "verify_criterion",
     "verify_standard",

@@ -142,6 +142,16 @@ def sign_records(signed: Sequence[tuple[SiteRecord, Actor]], *, at: datetime | N
         perform_many([Step(r.hazard, r.kind, actor, {"record": r.pk}) for r, actor in signed], at=at)
 
 
+def sign_standing(hazard: Hazard, *, actor: Actor) -> Hazard:
+    """Sign the record of a hazard that waits for its second signature. Raises Refused when none does."""
+    record = SiteRecord.objects.filter(hazard=hazard, state="drafted").first()
+    if record is None:
+        raise Refused(N_("没有待会签的现场记录"))
+    record.hazard = hazard
+    sign_record(record, actor=actor)
+    return hazard
+
+
 @effect(SITE_RECORD, "sign")
 def _signed(change: Change) -> None:
     record: SiteRecord = change.record

@@ -8,8 +8,8 @@ from typing import Any
 
 from zhiben.foundation.lifecycle import MOST, Outcome, act_on_each, perform
 from zhiben.hazards import queries
-from zhiben.hazards.models import Hazard, SiteRecord
-from zhiben.hazards.operations.signing import sign_record
+from zhiben.hazards.models import Hazard
+from zhiben.hazards.operations.signing import sign_standing
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -33,7 +33,7 @@ def act_together(
     given = {key: value for key, value in facts.items() if value not in (None, "", [])}
     acts: dict[str, Callable[[Hazard], object]] = {
         "verify": lambda hazard: perform(hazard, "verify", actor, **_verified_as(hazard), **given),
-        "sign": lambda hazard: sign_record(_unsigned(hazard), actor=actor),
+        "sign": lambda hazard: sign_standing(hazard, actor=actor),
     }
     act = acts.get(name, lambda hazard: perform(hazard, name, actor, **given))
     return act_on_each(hazards, name, act, actor=actor, verb="move_hazards", name_of=lambda one: one.number)
@@ -44,11 +44,3 @@ def _verified_as(hazard: Hazard) -> dict[str, Any]:
     if not hazard.criterion:
         raise Refused(N_("没有建议条款，请单独核定"))
     return {"criterion": hazard.criterion, "responsible_unit": queries.usual_unit(hazard)}
-
-
-def _unsigned(hazard: Hazard) -> SiteRecord:
-    record = SiteRecord.objects.filter(hazard=hazard, state="drafted").first()
-    if record is None:
-        raise Refused(N_("没有待会签的现场记录"))
-    record.hazard = hazard
-    return record

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
 from zhiben.hazards import policy
-from zhiben.hazards.clocks import CLOCKS
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, LOOKER, SECOND, SITE_RECORD
 from zhiben.hazards.models import (
     Attempt,
-    ClockSetting,
     Control,
     Hazard,
     Listing,
@@ -28,10 +25,12 @@ from zhiben.hazards.models import (
     SecondLook,
     SiteRecord,
 )
+from zhiben.hazards.queries.clocks import accept_by, clock_amount, clock_settings, decide_by, file_by, paper_of
 from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.queries.looks import LOOKED_THROUGH, look_draws, look_tallies, looks_in, looks_waiting
-from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor, Coordinates
@@ -39,10 +38,21 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
-if TYPE_CHECKING:
-    from zhiben.documents.models import OfficialDocument
-
-__all__ = ["LOOKED_THROUGH", "clauses_of", "look_draws", "look_tallies", "looks_in", "looks_waiting", "suggest"]
+__all__ = [
+    "LOOKED_THROUGH",
+    "accept_by",
+    "clauses_of",
+    "clock_amount",
+    "clock_settings",
+    "decide_by",
+    "file_by",
+    "look_draws",
+    "look_tallies",
+    "looks_in",
+    "looks_waiting",
+    "paper_of",
+    "suggest",
+]
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
@@ -337,15 +347,21 @@ def to_look_at(territory: Coordinates, first: date, last: date) -> dict[str, Haz
     return {row.number: row for row in rows}
 
 
-def clock_amount(key: str) -> int:
-    """How long a clock of the ledger runs, in its own unit: what the office has set, or its default."""
-    setting = ClockSetting.objects.filter(pk=key).first()
-    return setting.amount if setting else CLOCKS[key].default.amount
+def hazard_numbered(number: str) -> Hazard:
+    """The hazard of that number. Raises NotFound outside the scope."""
+    found = Hazard.objects.filter(number=number).first()
+    if found is None:
+        raise NotFound(N_("没有编号为“{number}”的隐患"), number=number)
+    return found
 
 
-def clock_settings() -> dict[str, ClockSetting]:
-    """What the office has set, by clock."""
-    return {row.key: row for row in ClockSetting.objects.all()}
+def open_request(hazard: Hazard, kind: str) -> Request:
+    """The request of a kind that waits to be decided. Raises NotFound."""
+    found = Request.objects.filter(hazard=hazard, kind=kind, state="asked").select_related("hazard").first()
+    if found is None:
+        raise NotFound(N_("没有待批的申请"))
+    found.hazard = hazard
+    return found
 
 
 def hazards_by_id(ids: Iterable[int]) -> list[Hazard]:
@@ -357,31 +373,3 @@ def usual_unit(hazard: Hazard) -> int:
     """The unit that answers for a hazard unless another is named: its street's office; 0 without any."""
     streets = (card for card in orgs.units(UnitKind.STREET) if card.coordinates.street == hazard.street)
     return next((card.id for card in streets), 0)
-
-
-def paper_of(listing: Listing, column: str) -> OfficialDocument | None:
-    """The official document of a listing in one of its columns, unless it is void or withdrawn, or not seen."""
-    pk = getattr(listing, f"{column}_id")
-    rows = documents.documents().filter(pk=pk).exclude(state__in=("void", "withdrawn"))
-    return rows.first() if pk else None
-
-
-def accept_by(listing: Listing) -> date | None:
-    """The day by which the listing body inspects what was asked to be accepted."""
-    if listing.state != "acceptance_requested" or listing.requested_at is None:
-        return None
-    return listing.requested_at.astimezone(clock.TZ).date() + timedelta(days=clock_amount("acceptance"))
-
-
-def file_by(listing: Listing) -> date | None:
-    """The working day by which a listing is told to the office above; None once it is."""
-    if listing.filed_on or listing.approved_at is None or listing.state in LISTING.final:
-        return None
-    return orgs.workdays().after(listing.approved_at.astimezone(clock.TZ).date(), clock_amount("filing"))
-
-
-def decide_by(request: Request) -> date | None:
-    """The working day by which a later deadline is granted or refused; None once it is, and for a transfer."""
-    if request.state != "asked" or request.kind != RequestKind.EXTEND:
-        return None
-    return orgs.workdays().after(request.asked_at.astimezone(clock.TZ).date(), clock_amount("extension_decide"))

@@ -18,7 +18,8 @@ from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
-from zhiben.foundation.pages import acted, actor_of, done, download, keep_query, status_of
+from zhiben.foundation.lifecycle.views import wants_json
+from zhiben.foundation.pages import acted, actor_of, done, download, keep_query, status_of, told_to_program
 from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import CAP
 from zhiben.foundation.scope.paging import page as page_of
@@ -211,7 +212,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         operations.decide_request(asked, grant=grant, reason=reason, actor=actor_of(request))
 
-    if done(form, act):
+    made = done(form, act)
+    if wants_json(request) and form.is_bound:
+        return told_to_program(form, asked.hazard.get_absolute_url(), made=made)
+    if made:
         # A department that refuses a transfer no longer sees the hazard.
         seen = Hazard.objects.filter(pk=asked.hazard_id).exists()
         return HttpResponseRedirect(asked.hazard.get_absolute_url() if seen else reverse("overview:home"))
