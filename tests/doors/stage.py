@@ -35,6 +35,7 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.hazards.operations import (
     ClauseDraft,
+    Draft,
     StandardDraft,
     add_criterion,
     add_standard,
@@ -42,6 +43,7 @@ from zhiben.hazards.operations import (
     draw_second_looks,
     order_control,
     propose_listing,
+    save_draft,
 )
 from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
@@ -88,6 +90,7 @@ def build() -> Stage:
     cast = Cast(posts.city, site=posts.sites["示例企业"])
     records: dict[str, Any] = {}
     _hazards(cast, records)
+    _sites(posts, cast, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
     _plans(posts, records)
@@ -136,6 +139,15 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         )
         records["look"] = records["look draw"].looks.get()
     hazard(cast, "closed")
+
+
+def _sites(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
+    """A second entry of the site, and a draft that the street's officer has begun."""
+    records["site"], records["double"] = cast.site, posts.city.site("民治街道")
+    officer = posts.actor("S.own")
+    with scope(officer):
+        told = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
+        records["draft hazard"] = save_draft(told, actor=officer)
 
 
 def _tasks(posts: Posts, records: dict[str, Any]) -> None:
@@ -421,6 +433,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"hazards:{name}": (pk["standard"],) for name in ("standard", "edit_standard", "verify_standard")},
         "hazards:add_criterion": (pk["standard"],),
         **{f"hazards:{name}_criterion": (pk["clause"],) for name in ("revise", "end", "verify")},
+        "orgs:site": (pk["site"],),
+        "orgs:merge_sites": (pk["site"], pk["double"]),
+        "hazards:edit": (pk["draft hazard"],),
+        "hazards:label": (pk["site"],),
         "hazards:page": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
@@ -564,6 +580,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:revise_criterion": {"summary": "另一情形"},
         "hazards:end_criterion": {"last": clock.today()},
         "hazards:verify_criterion": {"verified_on": clock.today()},
+        "orgs:merge_sites": {"reason": "同一地址，重复登记"},
         "hazards:ask_extend": {"due": later, "reason": "配件未到", "interim_control": "停用"},
         "hazards:ask_transfer": {"to_unit": posts.city.unit("龙华区交通运输").pk, "reason": "属道路客运"},
         "hazards:propose": {"level": "district", "facts": "久拖", "legal_basis": BASIS, "deadline": soon()},
@@ -585,6 +602,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["hazards:look_move"] = lambda: looked | {"files": picture()}
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
+    found["hazards:edit"] = lambda: reported | {"photos": picture()}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}
     found["inbox:import@units"] = lambda: {"file": book(unit_sheet())}
     found["inbox:totals"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-3"))}

@@ -155,13 +155,8 @@ def seen(stage: Stage, who: str) -> Snapshot:
         for what, (address, arguments, body) in QUESTIONS.items():
             with taken_back():
                 answer = stage.posts.browser(who).post(reverse(address, args=arguments), body(stage))
-            found[what] = f"{answer.status_code} {digested(stored_apart(answer.content))}"
+            found[what] = f"{answer.status_code} {digested(answers.stored_apart(answer.content))}"
     return found
-
-
-def stored_apart(content: bytes) -> bytes:
-    """Without the number of the upload, which is the next one whoever uploads."""
-    return re.sub(rb'name="(?:file|stored)" value="\d+"', b"", content)
 
 
 def told(stage: Stage) -> Snapshot:

@@ -79,35 +79,35 @@ def test_report_becomes_a_reported_hazard_with_its_photos(cast: Cast) -> None:
 def test_unknown_site_is_answered_with_suggestions_and_nothing_is_written(cast: Cast) -> None:
     wrong = found(cast, site=f"{cast.site.name}栋")
     page = send(browser(cast.street), "hazards:report", **wrong, status=422)
-    assert f"没有这个场所，是否指：{cast.site.name}" in page
-    assert "临边防护缺失" in page and written() == (0, 0)
+    assert "没有这个场所，是否为下面的一个" in page and f'value="{cast.site.pk}"' in page
+    assert "临边防护缺失" in page and written() == (0, 1)
 
 
 def test_site_of_another_district_is_neither_found_nor_suggested(cast: Cast) -> None:
     stranger = browser(cast.city.person(Role.STREET_OFFICER, "粤海街道"))
     page = send(stranger, "hazards:report", **found(cast), status=422)
-    assert "没有这个场所，是否指：（没有相近的场所）" in page and written() == (0, 0)
+    assert "没有这个场所，也没有相近的场所" in page and cast.site.local_id not in page and written() == (0, 1)
 
 
-def test_shared_name_asks_for_a_code(cast: Cast) -> None:
+def test_shared_name_asks_which_site_is_meant(cast: Cast) -> None:
     other = cast.city.site()
     with unscoped(reason="a test renames"):
         type(other).objects.filter(pk=other.pk).update(name=cast.site.name)
     page = send(browser(cast.street), "hazards:report", **found(cast), status=422)
-    assert "有多个同名场所，请填统一社会信用代码或本地编号" in page
-    send(browser(cast.street), "hazards:report", **found(cast, site=cast.site.local_id))
-    assert one_of(Hazard).site_id == cast.site.pk
+    assert "有多个同名场所，请在下面选定一个" in page and other.local_id in page
+    send(browser(cast.street), "hazards:report", **found(cast, pick=other.pk))
+    assert one_of(Hazard).site_id == other.pk
 
 
 def test_report_from_tomorrow_is_refused(cast: Cast) -> None:
     tomorrow = (clock.today() + days(1)).isoformat()
     page = send(browser(cast.street), "hazards:report", **found(cast, found_on=tomorrow), status=422)
-    assert "不能晚于今天" in page and written() == (0, 0)
+    assert "不能晚于今天" in page and written() == (0, 1)
 
 
 def test_report_without_a_photo_is_refused(cast: Cast) -> None:
     page = send(browser(cast.street), "hazards:report", **{**found(cast), "photos": ""}, status=422)
-    assert "请选择文件" in page and written() == (0, 0)
+    assert "请附现场照片" in page and written() == (0, 0)
     draft = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
     with scope(cast.street), pytest.raises(Incomplete) as refused:
         report(draft, actor=cast.street)
@@ -135,7 +135,7 @@ def test_who_cannot_report_is_told_so(cast: Cast) -> None:
     auditor = browser(cast.city.person(Role.AUDITOR, "市安委办"))
     assert reverse("hazards:report") not in text(auditor, "hazards:list")
     page = send(auditor, "hazards:report", **found(cast), status=403)
-    assert "该场所不在您负责的区域或条线内，不能上报" in page and written() == (0, 0)
+    assert "您的角色不能上报隐患" in page and written() == (0, 0)
 
 
 def test_record_is_drafted_by_one_and_signed_by_another(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.hazards import Cast, days, hazard, photo
+from tests.factories.hazards import CLAUSE, Cast, days, hazard, photo
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser, send, text
 

@@ -190,3 +190,88 @@ def test_dry_run_counts_and_writes_nothing(cast: Cast) -> None:
         data = (HEAD + row(cast, "LH-1")).encode()
         report = run(catalogue()["hazards"], data, name="台账.csv", actor=cast.street, dry_run=True)
     assert (report.created, standing(), AuditEntry.objects.filter(verb="import").count()) == (1, [], 0)
+
+
+NUMBERLESS = "隐患,场所,发现日期,描述\n"
+
+
+def without_numbers(actor: Actor, *rows: str, head: str = NUMBERLESS, dry: bool = False) -> ImportReport:
+    with scope(actor):
+        data = (head + "".join(row + "\n" for row in rows)).encode()
+        return run(catalogue()["hazards"], data, name="台账.csv", actor=actor, dry_run=dry)
+
+
+def test_rows_without_numbers_get_the_ledgers_own_and_are_known_again(cast: Cast) -> None:
+    name = cast.site.name
+    rows = (f"临边防护缺失,{name},2024-03-01,二层", f"通道堵塞,{name},2024-03-01,")
+    trial, first = without_numbers(cast.street, *rows, dry=True), without_numbers(cast.street, *rows)
+    assert (first.refused, trial.created, first.created) == ((), 2, 2)
+    assert trial.effects_sha256 == first.effects_sha256
+    assert [one.number for one in standing()] == ["YH2024-00001", "YH2024-00002"]
+    again = without_numbers(cast.street, *rows, f"电线老化,{cast.site.local_id},2024-03-02,")
+    assert (again.refused, again.created, again.unchanged) == ((), 1, 2)
+    assert [one.state for one in standing()] == ["reported"] * 3
+
+
+def test_row_without_number_that_says_otherwise_is_refused_by_name(cast: Cast) -> None:
+    without_numbers(cast.street, f"临边防护缺失,{cast.site.name},2024-03-01,二层")
+    report = without_numbers(cast.street, f"临边防护缺失,{cast.site.name},2024-03-01,三层")
+    assert [(one.cell, one.code) for one in report.refused] == [("A2", "not_importable")]
+    assert "YH2024-00001" in report.refused[0].message and len(standing()) == 1
+
+
+def test_same_row_twice_without_number_is_named(cast: Cast) -> None:
+    rows = (f"临边防护缺失,{cast.site.name},2024-03-01,{where}" for where in ("二层", "三层"))
+    report = without_numbers(cast.street, *rows)
+    assert [(one.cell, one.code) for one in report.refused] == [("B2", "duplicate"), ("B3", "duplicate")]
+
+
+def test_rows_with_and_without_numbers_come_together(cast: Cast) -> None:
+    name = cast.site.name
+    head = "编号,隐患,场所,发现日期\n"
+    rows = (f"LH-1,临边防护缺失,{name},2024-03-01", f",通道堵塞,{name},2024-03-01", f"LH-2,通道堵塞,{name},2024-03-01")
+    assert without_numbers(cast.street, *rows, head=head).created == 3
+    assert [one.number for one in standing()] == ["LH-1", "LH-2", "YH2024-00001"]
+    again = without_numbers(cast.street, *rows, head=head)
+    assert (again.refused, again.created, again.unchanged) == ((), 0, 3)
+
+
+def test_numbers_of_rows_are_not_taken_for_numbers_of_hazards(cast: Cast) -> None:
+    head, name = "序号,隐患,场所,发现日期\n", cast.site.name
+    rows = (f"1,临边防护缺失,{name},2024-03-01", f"2,通道堵塞,{name},2024-03-01")
+    report = without_numbers(cast.street, *rows, head=head)
+    assert (report.refused, report.created, report.unknown) == ((), 2, ("序号",))
+    assert [one.number for one in standing()] == ["YH2024-00001", "YH2024-00002"]
+    own = without_numbers(cast.street, f"LH-7,电线老化,{name},2024-03-02", head=head)
+    assert (own.created, own.warnings[0].code) == (1, "by_count")
+    assert "LH-7" in [one.number for one in standing()]
+
+
+def test_undone_row_without_number_comes_back_as_the_same_hazard(cast: Cast) -> None:
+    row = f"临边防护缺失,{cast.site.name},2024-03-01,二层"
+    without_numbers(cast.street, row)
+    cast.step(standing()[0], "retract", cast.street)
+    again = without_numbers(cast.street, row)
+    assert (again.refused, again.created) == ((), 1)
+    assert [(one.number, one.state) for one in standing()] == [("YH2024-00001", "reported")]
+
+
+def test_source_column_is_read_and_left_open_follows_the_role(cast: Cast) -> None:
+    head, name = "隐患,场所,发现日期,来源\n", cast.site.name
+    rows = (f"临边防护缺失,{name},2023-03-01,上年结转", f"通道堵塞,{name},2024-03-01,")
+    assert without_numbers(cast.street, *rows, head=head).created == 2
+    assert sorted((one.title, one.source) for one in standing()) == [
+        ("临边防护缺失", "last_year"),
+        ("通道堵塞", "street"),
+    ]
+    assert without_numbers(cast.street, *rows, head=head).unchanged == 2
+    today = clock.today().isoformat()
+    wrong = without_numbers(cast.street, f"电线老化,{name},{today},上年结转", head=head)
+    assert problems(wrong) == [("C2", "not_last_year")]
+
+
+def test_drafts_stay_out_of_workbooks(cast: Cast) -> None:
+    cast.draft(by=cast.street)
+    with scope(cast.street):
+        sheet = catalogue()["hazards"]
+        assert sheet.read is not None and list(sheet.read(cast.street)) == []

@@ -31,6 +31,10 @@ GROUPS: dict[str, str] = {
     "signs": "L: own substitute",
     # Who may act.
     "reports": "OPDSI: own parent child substitute; E: own substitute",
+    "began": "S: own substitute",
+    "never reports": "LAYXZ: all",
+    "sees both": "LOPDSIA: own parent child substitute",
+    "merges": "O: own parent substitute",
     "sector": "P: own parent child substitute",
     "rectifies": "S: own parent child substitute; E: own substitute",
     "confirms": "DPI: own parent child substitute",
@@ -134,6 +138,10 @@ DOORS: dict[str, Door] = {
     "orgs:substitute": Door(send="302 security, 403 account, 404"),
     "orgs:end_substitution": Door(send="302 security, 403 account, 404"),
     "orgs:units": Door("200"),
+    # A site is read where it lies; which two entries are one site says an office around both.
+    "orgs:sites": Door("200"),
+    "orgs:site": Door("200 hazard, 404"),
+    "orgs:merge_sites": Door("200 merges, 403 sees both, 404", "302 merges, 403 sees both, 404"),
     # Messages are their receiver's alone; other people's addresses are the system administrator's to keep.
     "inbox:messages": Door("200"),
     "inbox:read_all": Door(send="302"),
@@ -293,7 +301,6 @@ DOORS: dict[str, Door] = {
     # Hazards. A site outside one's scope is no site; inside it, some roles report nothing.
     "hazards:list": Door("200"),
     "hazards:export": Door("200"),
-    "hazards:report": Door("200", "302 reports, 403 hazard, 422"),
     # The catalogue of standards is the same for all; the city's office keeps it.
     **dict.fromkeys(("hazards:criteria", "hazards:standard", "hazards:suggestions"), Door("200")),
     **dict.fromkeys(
@@ -303,6 +310,13 @@ DOORS: dict[str, Door] = {
         ),
         Door("200 keeps criteria, 403", "302 keeps criteria, 403"),
     ),
+    # Photos are put away first: who reports need not take them again when the form is refused.
+    "hazards:report": Door("200", "302 reports, 403 never reports, 422", leaves=("foundation_stored_file",)),
+    "hazards:edit": Door(
+        "200 began, 403 hazard, 404", "302 began, 403 hazard, 404", leaves=("foundation_stored_file",)
+    ),
+    "hazards:labels": Door("200"),
+    "hazards:label": Door("200 hazard, 404"),
     "hazards:page": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),

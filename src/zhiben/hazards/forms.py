@@ -1,5 +1,5 @@
-"""What a person fills in about a hazard outside of its moves: a report, a record on site, a request, a proposal to
-list; and about the catalogue of determination standards."""
+"""What a person fills in about a standing hazard outside of its moves: a record on site, a request, a proposal to list;
+and about the catalogue of determination standards. A report has a form of its own."""
 
 from __future__ import annotations
 
@@ -23,22 +23,6 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
-
-
-class ReportForm(forms.Form):
-    """A hazard somebody has found."""
-
-    site = forms.CharField(label=_("场所"), max_length=120, help_text=_("名称、统一社会信用代码或本地编号"))
-    sector = forms.ChoiceField(label=_("行业领域"), required=False)
-    title = forms.CharField(label=_("隐患"), max_length=200)
-    description = long_text(_("描述（位置、现状、可能后果）"))
-    criterion = forms.CharField(label=_("建议判定依据（标准、条款）"), max_length=200, required=False)
-    found_on = day(_("发现日期"), initial=clock.today)
-    photos = photos(required=True)
-
-    def __init__(self, data: Any = None, files: Any = None, initial: Any = None) -> None:
-        super().__init__(data, files, initial=initial)
-        choose_from(self, "sector", orgs.sectors(), nothing=gettext("按场所"))
 
 
 class RecordForm(forms.Form):

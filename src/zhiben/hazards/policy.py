@@ -1,5 +1,5 @@
-"""What a person may begin around a hazard beside its moves: records on site, requests, a proposal to list; and who
-keeps the catalogue of determination standards."""
+"""Who may report and finish a draft; what a person may begin around a hazard beside its moves: records on site,
+requests, a proposal to list; and who keeps the catalogue of determination standards."""
 
 from __future__ import annotations
 
@@ -14,15 +14,37 @@ from zhiben.hazards.lifecycle import (
     DISTRICT_OFFICE,
     FIRST,
     HAZARD,
+    REPORTER,
+    REPORTING_ROLES,
     RESPONSIBLE_UNIT,
     SECTOR_DEPARTMENT,
 )
 from zhiben.hazards.models import Hazard, Listing
-from zhiben.hazards.vocab import CAN_BE_LISTED, CONTROLLED, Body, ControlKind, Grade, RecordKind, RequestKind
-from zhiben.kernel.errors import NotAllowed
+from zhiben.hazards.vocab import (
+    CAN_BE_LISTED,
+    CONTROLLED,
+    DRAFT,
+    Body,
+    ControlKind,
+    Grade,
+    RecordKind,
+    RequestKind,
+    Source,
+)
+from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Grant, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
+
+SOURCE_OF_ROLE = {
+    Role.ENTERPRISE_CONTACT: Source.ENTERPRISE,
+    Role.STREET_OFFICER: Source.STREET,
+    Role.DISTRICT_OFFICER: Source.DEPARTMENT,
+    Role.DEPARTMENT_OFFICER: Source.DEPARTMENT,
+    Role.INSPECTOR: Source.SUPERVISION,
+    Role.OFFICE_OFFICER: Source.SUPERVISION,
+}
+"""Where a hazard comes from when its reporter does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,8 @@ class Action:
 
 def actions(actor: Actor, hazard: Hazard) -> list[Action]:
     """Everything beside the moves, in the order in which it comes up."""
+    if edits_draft(actor, hazard):
+        return [Action("继续填写", reverse("hazards:edit", args=[hazard.pk]))]
     found = [
         Action(f"起草{kind.label}", reverse("hazards:draft_record", args=[hazard.pk, kind]))
         for kind in RecordKind
@@ -119,3 +143,23 @@ def must_keep_criteria(actor: Actor) -> Grant | None:
     if found is None and actor is not SYSTEM:
         raise NotAllowed(N_("判定标准目录由市安委办工作人员维护"))
     return found
+
+
+def must_report(actor: Actor) -> None:
+    """Raise NotAllowed unless the person holds a role that reports hazards, wherever it is."""
+    if not any(grant.role in REPORTING_ROLES for grant in actor.grants):
+        raise NotAllowed(N_("您的角色不能上报隐患"))
+
+
+def edits_draft(actor: Actor, hazard: Hazard) -> bool:
+    """May go on with a draft: whoever began it, or withdrew the report, and may report there."""
+    own = hazard.state == DRAFT and hazard.last_actor in actor.people
+    return own and REPORTER(actor, hazard).allowed
+
+
+def must_edit_draft(actor: Actor, hazard: Hazard) -> None:
+    """Raise Refused for what is no draft, NotAllowed for a draft of somebody else's."""
+    if hazard.state != DRAFT:
+        raise Refused(N_("该隐患已上报，不能再作为草稿修改；需要修改的，请先撤回上报"), code="wrong_state")
+    if not edits_draft(actor, hazard):
+        raise NotAllowed(N_("草稿只能由起草人本人修改、上报"))

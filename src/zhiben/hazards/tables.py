@@ -14,7 +14,7 @@ from zhiben.foundation.pages import choose_from, given_or
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import CriterionStandard, Hazard
 from zhiben.hazards.queries.criteria import standards_telling
-from zhiben.hazards.vocab import UNDECLARED
+from zhiben.hazards.vocab import DRAFT, UNDECLARED, Source
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -32,6 +32,7 @@ class Filters(forms.Form):
     district = forms.ChoiceField(label=gettext_lazy("区"), required=False)
     sector = forms.ChoiceField(label=gettext_lazy("行业领域"), required=False)
     found = forms.ChoiceField(label=gettext_lazy("存量增量"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("来源"), required=False)
     overdue = forms.BooleanField(label=gettext_lazy("只看逾期"), required=False)
     listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
 
@@ -42,15 +43,19 @@ class Filters(forms.Form):
             "state": [(OPEN, _("在办（未销号）")), *((key, _(label)) for key, label in HAZARD.choices())],
             "district": [(card.id, card.short_name) for card in orgs.districts()],
             "sector": list(self.sectors.items()),
+            "source": [(one.value, _(one.label)) for one in Source],
             "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
         }
         for name, known in choices.items():
             choose_from(self, name, known, nothing=_("全部"))
 
     def rows(self) -> QuerySet[Hazard]:
-        """The hazards that fit, without the scope: paging adds it per grant. What is no choice narrows nothing."""
+        """The hazards that fit, without the scope: paging adds it per grant. What is no choice narrows nothing; drafts
+        are there for who asks for them."""
         self.full_clean()
-        asked = (CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value)
+        asked = [CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value]
+        if self.cleaned_data["state"] != DRAFT:
+            asked.append(~Q(state=DRAFT))
         return Hazard._unfiltered().filter(*asked)
 
     @property
@@ -114,6 +119,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "district": lambda district: Q(district=district),
     "sector": lambda sector: Q(sector=sector),
     "found": _found,
+    "source": lambda source: Q(source=source),
     "overdue": lambda _yes: Q(open=1, state__in=UNDECLARED, due__lt=clock.today()),
     "listed": lambda _yes: ~Q(listing_level=""),
 }

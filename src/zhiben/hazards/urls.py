@@ -5,13 +5,15 @@ from django.urls import path
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, ledger, listing
+from zhiben.hazards.views import following, labels, ledger, listing, reporting
 
 app_name = "hazards"
 urlpatterns = [
     path("", ledger.hazards, name="list"),
     path("export/", ledger.export_rows, name="export"),
-    path("new/", ledger.report, name="report"),
+    path("new/", reporting.report, name="report"),
+    path("labels/", labels.labels, name="labels"),
+    path("labels/<int:site>/", labels.label, name="label"),
     path("criteria/", catalogue.criteria, name="criteria"),
     path("criteria/suggested/", catalogue.suggestions, name="suggestions"),
     path("criteria/new/", catalogue.add_standard, name="add_standard"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("criteria/clauses/<int:pk>/end/", catalogue.end_criterion, name="end_criterion"),
     path("criteria/clauses/<int:pk>/verify/", catalogue.verify_criterion, name="verify_criterion"),
     path("<int:pk>/", ledger.page, name="page"),
+    path("<int:pk>/edit/", reporting.edit, name="edit"),
     path("<int:pk>/moves/<slug:name>/", moves(Hazard, aid=catalogue.AID), name="move"),
     path("<int:pk>/records/<slug:kind>/", ledger.draft_record, name="draft_record"),
     path("<int:pk>/requests/extend/", ledger.ask_extension, name="ask_extend"),

@@ -21,6 +21,33 @@ class Grade(StrEnum):
         return {"major": N_("重大事故隐患"), "general": N_("一般事故隐患")}[self.value]
 
 
+class Source(StrEnum):
+    """How a hazard came to be known (来源)."""
+
+    ENTERPRISE = "enterprise"
+    DEPARTMENT = "department"
+    STREET = "street"
+    SUPERVISION = "supervision"
+    ACCIDENT = "accident"
+    LAST_YEAR = "last_year"
+    UPPER_SYSTEM = "upper_system"
+    TIP = "tip"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "enterprise": N_("企业自查"),
+            "department": N_("部门检查"),
+            "street": N_("街道排查"),
+            "supervision": N_("督导检查"),
+            "accident": N_("事故暴露"),
+            "last_year": N_("上年结转"),
+            "upper_system": N_("上级系统"),
+            "tip": N_("投诉举报"),
+        }[self.value]
+
+
 class Body(StrEnum):
     """At which level a hazard is listed for supervision (挂牌督办); NONE when it is not."""
 
@@ -128,6 +155,9 @@ NEEDS_CLAUSE = ("verified", "rectifying", "declared", "reviewed", "accepted", "c
 VALID = ("reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States of hazards that count: reported, less rejected and duplicate ones."""
 
+DRAFT = "draft"
+"""Not reported yet: in no figure, and in no list that does not ask for drafts."""
+
 RETRACTED = "retracted"
 """Out of the ledger with the import that had brought it; its number stays used, and an import may bring it again."""
 
@@ -165,6 +195,7 @@ ADDRESSED = "addressed"
 
 LEDGER_VERBS = {
     "listed": N_("挂牌督办"),
+    "amend_draft": N_("修改草稿"),
     "draw_second_looks": N_("抽取回头看"),
     "begin_paper": N_("起草挂牌公文"),
     "set_clock": N_("设定时限"),

@@ -190,7 +190,8 @@ class Undo:
 class Sheet:
     """A kind of workbook.
 
-    `key` are the columns that together say which record a row is; `write` takes rows in, `read` gives them out. `lists`
+    `key` are the columns that together say which record a row is, `otherwise` those that say it of a row which leaves
+    the key blank; `write` takes rows in, `read` gives them out. `lists`
     names the files of a folder that together are one import, in the order in which they build on each other. Without
     `undo` an import stands, and `stands` says why.
     """
@@ -200,6 +201,7 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     write: Write
+    otherwise: tuple[str, ...] = ()
     read: Read | None = None
     examine: Examine | None = None
     lists: tuple[str, ...] = ()
@@ -213,13 +215,19 @@ class Sheet:
         self.by_key.update({column.key: column for column in self.columns})
         if len(self.by_key) != len(self.columns):
             raise ValueError(f"sheet {self.name}: a column is declared twice")
-        if strange := set(self.key) - set(self.by_key):
+        if strange := {*self.key, *self.otherwise} - set(self.by_key):
             raise ValueError(f"sheet {self.name}: key of unknown columns {sorted(strange)}")
-        if any(self.by_key[key].read_only for key in self.key):
+        if any(self.by_key[key].read_only for key in (*self.key, *self.otherwise)):
             raise ValueError(f"sheet {self.name}: a record is known by what an import reads")
         names = [name for column in self.columns for name in (column.title, *column.aliases)]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"sheet {self.name}: two columns answer to {sorted(twice)}")
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The columns that a file cannot lack: the required ones, and the key where nothing else tells the records."""
+        required = {column.key for column in self.columns if column.required}
+        return frozenset(required if self.otherwise else {*required, *self.key})
 
     @property
     def taken_in(self) -> tuple[Column, ...]:

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.foundation.pages import day
+from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
+from zhiben.orgs import queries
 from zhiben.orgs.models import Person, Site, Unit
 from zhiben.orgs.queries.accounts import site_known_as
 from zhiben.orgs.vocab import Role
@@ -108,6 +109,24 @@ class SubstituteForm(forms.Form):
     def __init__(self, data: Any, people: QuerySet[Person]) -> None:
         super().__init__(data, auto_id="substitute_%s")
         choose(self, "by", people)
+
+
+class SiteFilter(forms.Form):
+    """What to look for among the sites."""
+
+    q = forms.CharField(label=_("名称、地址、代码或编号"), max_length=120, required=False)
+    street = forms.ChoiceField(label=_("街道"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        streets = [(card.id, card.name) for card in queries.streets()]
+        choose_from(self, "street", streets, nothing=gettext("全部"))
+
+
+class MergeForm(forms.Form):
+    """Why two entries are one site."""
+
+    reason = long_text(_("理由"), rows=2)
 
 
 class PasswordForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
@@ -51,6 +53,26 @@ def must_enter_sites(actor: Actor, place: Coordinates) -> None:
 def entering(actor: Actor, place: Coordinates) -> Grant | None:
     """The grant under which a person enters sites at `place`."""
     return next((grant for role in ENTERS_SITES if (grant := actor.holding(role, place))), None)
+
+
+def enters_sites_in(actor: Actor, territory: Coordinates) -> bool:
+    """May enter a site there, if it is of a sector of theirs."""
+    held = [grant for grant in actor.grants if grant.role in ENTERS_SITES]
+    return any(grant.covers(replace(territory, line=grant.at.line, subline=grant.at.subline)) for grant in held)
+
+
+def merging_sites(actor: Actor, *places: Coordinates) -> Grant | None:
+    """The grant under which a person says that sites at these places are one: an officer of an office around each."""
+    grants = [actor.holding(Role.OFFICE_OFFICER, place) for place in places]
+    return grants[0] if all(grants) else None
+
+
+def must_merge_sites(actor: Actor, *places: Coordinates) -> Grant:
+    """The same, where it is needed. Raises NotAllowed."""
+    found = merging_sites(actor, *places)
+    if found is None:
+        raise NotAllowed(N_("场所由所在地安委办工作人员合并；跨区的由市安委办合并"))
+    return found
 
 
 # Liaison and task forces

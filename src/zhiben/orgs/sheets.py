@@ -251,7 +251,7 @@ SITES = register(
         examine=repeated_sites,
         read=_sites_out,
         undo=Undo(
-            marks=values(Site, "name", "uscc", "local_id", "address", "territory", "sector"),
+            marks=values(Site, "name", "uscc", "local_id", "address", "territory", "sector", "merged_into"),
             take_back=take_sites_back,
         ),
     )
@@ -360,14 +360,7 @@ register_lookup("territory", lambda actor: Directory(_places([*queries.STREET_KI
 register_lookup("sector", lambda actor: Directory([(name, pk) for pk, name in queries.sectors()]))
 register_lookup(
     "site",
-    lambda actor: Directory(
-        [
-            (name, pk)
-            for pk, uscc, local, full in queries.sites().values_list("pk", "uscc", "local_id", "name")
-            for name in (uscc, local, full)
-            if name
-        ]
-    ),
+    lambda actor: Directory(queries.sites_by_word()),
 )
 
 __all__ = ["CHAINS", "LIAISONS", "SECTORS", "SITES", "SYSTEM", "TERRITORIES", "UNITS", "WORKDAYS"]

@@ -161,6 +161,8 @@ LEDGER_VERBS = {
     "add_sites": N_("登记场所"),
     "amend_site": N_("更正场所"),
     "remove_site": N_("撤销登记场所"),
+    "merge_sites": N_("合并场所"),
+    "follow_site": N_("随场所合并转入"),
     "remove_unit": N_("撤销建立单位"),
     "remove_sector": N_("撤销行业领域"),
     "set_liaison": N_("登记联络人"),

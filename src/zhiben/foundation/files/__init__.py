@@ -3,17 +3,19 @@
 Content decides what a file is; who may fetch one is decided by the rooms.
 """
 
-from zhiben.foundation.files.evidence import must_be_evidence, must_be_new
+from zhiben.foundation.files.evidence import must_be_evidence, must_be_new, must_show
 from zhiben.foundation.files.storing import (
     DEVICE_CLOCK,
     attach,
     attach_own,
     attached,
     attached_to_each,
+    keep_beside,
     read_bytes,
     respond,
     store,
     store_upload,
+    uploads,
 )
 from zhiben.foundation.files.words import words_of
 
@@ -23,11 +25,14 @@ __all__ = [
     "attach_own",
     "attached",
     "attached_to_each",
+    "keep_beside",
     "must_be_evidence",
     "must_be_new",
+    "must_show",
     "read_bytes",
     "respond",
     "store",
     "store_upload",
+    "uploads",
     "words_of",
 ]

@@ -20,9 +20,14 @@ FAULTS = {
 
 
 def must_be_evidence(files: Sequence[int], *, field: str, actor_id: int) -> None:
-    """Raises Incomplete at a form's `field` unless there is a photo among the files that the person has brought, and
-    each of their photos shows something; Refused for a file of somebody else's."""
+    """`must_show` for files that the person has brought along; Refused for a file of somebody else's."""
     own_files(files, actor_id)
+    must_show(files, field=field)
+
+
+def must_show(files: Sequence[int], *, field: str) -> None:
+    """Raises Incomplete at a form's `field` unless there is a photo among the files, and each of their photos shows
+    something."""
     photos = list(Photo.objects.filter(file__in=files).select_related("file").order_by("file"))
     if not photos:
         raise Incomplete(N_("须附照片"), fields={field: N_("请附现场照片")})

@@ -189,7 +189,7 @@ def attach(stored: StoredFile, *, to: tuple[str, int], actor_id: int, purpose: s
 
 def own_files(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
     """Files that the person has brought along, by id. Raises Refused for anybody else's."""
-    files = list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
+    files = uploads(ids, actor_id)
     if len(files) != len(set(ids)):
         raise Refused(_("附件中有不是您上传的文件"))
     return files
@@ -204,6 +204,20 @@ def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpos
     moment = clock.now()
     rows = [Attachment(file=file, attached_by=actor_id, attached_at=moment, **beside) for file in files]
     Attachment.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def keep_beside(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpose: str) -> None:
+    """Let exactly these files lie beside a record for `purpose`: others are taken away from it (the files stay), new
+    ones are put there as by `attach_own`."""
+    standing = attached(*to, purpose)
+    before = set(standing.values_list("file", flat=True))
+    Attachment.objects.filter(pk__in=[one.pk for one in standing if one.file_id not in ids]).delete()
+    attach_own([one for one in ids if one not in before], to=to, actor_id=actor_id, purpose=purpose)
+
+
+def uploads(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
+    """Those of the files that the person has brought, in the order in which they came."""
+    return list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
 
 
 def attached_to_each(model: str, records: Sequence[int]) -> dict[int, list[Attachment]]:

@@ -1,6 +1,14 @@
 """Workbooks in and out: one declaration (`kernel.sheet`) gives template, reading, checks, import and export."""
 
-from zhiben.foundation.importing.comparing import Comparison, amended, compare, in_words, made, used_elsewhere
+from zhiben.foundation.importing.comparing import (
+    Comparison,
+    amended,
+    compare,
+    in_words,
+    made,
+    natural_key,
+    used_elsewhere,
+)
 from zhiben.foundation.importing.exporting import export, template
 from zhiben.foundation.importing.importing import Asker, ImportReport, Reading, run, run_folder
 from zhiben.foundation.importing.lookups import Directory
@@ -20,6 +28,7 @@ __all__ = [
     "in_words",
     "made",
     "must_stand_alone",
+    "natural_key",
     "refuse_some",
     "register_lookup",
     "run",

@@ -160,9 +160,8 @@ class _Checker:
             text = _("没有认出「{sheet}」的表头；应有：{expected}").format(sheet=self.sheet.title, expected=expected)
             self.add(f"A{self.table.header_row}", "no_header", text, expected=expected)
             return
-        needed = {column.key for column in self.sheet.columns if column.required} | set(self.sheet.key)
         for column in self.sheet.columns:
-            if column.key in needed and column.key not in self.table.positions:
+            if column.key in self.sheet.needed and column.key not in self.table.positions:
                 aliases = [alias for alias in column.aliases if alias != COUNTS]
                 others = _("（也可写作：{names}）").format(names="、".join(aliases)) if aliases else ""
                 self.add(
@@ -208,23 +207,25 @@ class _Checker:
 
     def duplicates(self, rows: list[Row]) -> None:
         """Two rows that mean the same record: both are named."""
+        key, otherwise = self.sheet.key, self.sheet.otherwise
+        keyed = [_says(row, key) for row in rows]
+        self.same_in([row for row, by_key in zip(rows, keyed, strict=True) if by_key], key)
+        left = [row for row, by_key in zip(rows, keyed, strict=True) if not by_key and _says(row, otherwise)]
+        self.same_in(left, otherwise)
+
+    def same_in(self, rows: list[Row], key: Sequence[str]) -> None:
+        """Name the rows that say the same in the columns of `key`."""
         by_key: dict[tuple[Hashable, ...], list[Row]] = defaultdict(list)
         for row in rows:
-            if self.sheet.key and all(row.values.get(key) not in (None, "") for key in self.sheet.key):
-                by_key[tuple(_comparable(row.values[key]) for key in self.sheet.key)].append(row)
-        titles = self.sheet.titles(self.sheet.key)
+            by_key[tuple(_comparable(row.values[column]) for column in key)].append(row)
+        titles = self.sheet.titles(key)
         for same in by_key.values():
             for row in same if len(same) > 1 else ():
                 others = "、".join(str(other.number) for other in same if other is not row)
-                self.problems.append(
-                    row.problem(
-                        self.sheet.key[0],
-                        "duplicate",
-                        _("第 {row} 行与第 {others} 行的「{titles}」相同，只能保留一行").format(
-                            row=row.number, others=others, titles=titles
-                        ),
-                    )
+                text = _("第 {row} 行与第 {others} 行的「{titles}」相同，只能保留一行").format(
+                    row=row.number, others=others, titles=titles
                 )
+                self.problems.append(row.problem(key[0], "duplicate", text))
 
     def enough(self, raw: RawRow) -> None:
         """Say that the list stops here."""
@@ -242,6 +243,11 @@ def _resolved(name: str, names: Directory) -> int | Wrong:
     if near:
         return Wrong("unknown_name", _("没有这个名称"), "、".join(near))
     return Wrong("unknown_name", _("没有这个名称，也没有相近的名称"), _("系统中已有的名称"))
+
+
+def _says(row: Row, key: Sequence[str]) -> bool:
+    """True for a row that fills all the columns of a key."""
+    return bool(key) and all(row.values.get(column) not in (None, "") for column in key)
 
 
 def _comparable(value: Value) -> Hashable:

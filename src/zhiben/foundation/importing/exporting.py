@@ -163,7 +163,7 @@ def _write_hints(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         page.set_column(index, index, wide)
         page.write_string(2, index, title, header)
     for row, column in enumerate(sheet.taken_in, start=3):
-        needed = _("必填") if column.required or column.key in sheet.key else ""
+        needed = _("必填") if column.key in sheet.needed else ""
         for index, text in enumerate((column.title, needed, _meaning(column))):
             page.write_string(row, index, text, wrapped)
         page.write_string(row, 3, column.example, example)

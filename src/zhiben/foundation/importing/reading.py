@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.body import Body, RawRow
 from zhiben.foundation.importing.guessing import by_content
-from zhiben.foundation.importing.headings import HEADER_WITHIN, Block, Names, best_block, likely_block, names_of
+from zhiben.foundation.importing.headings import (
+    HEADER_WITHIN,
+    UNKNOWN,
+    Block,
+    Names,
+    best_block,
+    likely_block,
+    names_of,
+)
 from zhiben.foundation.importing.values import shown
 from zhiben.foundation.tables import Grid, address, grids
 from zhiben.kernel.errors import CellProblem, Refused
@@ -155,7 +163,7 @@ def _table(
 
 def _headings(grid: Grid, block: Block, sheet: Sheet, actor: Actor | None) -> tuple[FoundHeading, ...]:
     heads, names = list(block.heads), names_of(block.heads)
-    below = grid.rows[block.end :]
+    below = [cells for cells in grid.rows[block.end : block.end + SEARCHED] if _is_of_rows(cells, len(heads))]
     columns = [_below(below, place) for place in range(len(heads))]
     guessed = by_content(sheet, block.known, columns, actor)
     found = []
@@ -163,6 +171,8 @@ def _headings(grid: Grid, block: Block, sheet: Sheet, actor: Actor | None) -> tu
         if not head.parts and not columns[place]:
             continue
         key, how = guessed.get(place, block.known[place])
+        if how == "count" and key not in sheet.needed and _merely_counts(columns[place]):
+            key, how = UNKNOWN
         samples = tuple(shown(raw) for raw in columns[place][:SAMPLES])
         row = next((row for row in range(block.end - 1, block.first, -1) if head.path[row - block.first]), block.first)
         found.append(FoundHeading(place, address(row, place), head.parts, name, key, how, samples))
@@ -171,8 +181,23 @@ def _headings(grid: Grid, block: Block, sheet: Sheet, actor: Actor | None) -> tu
 
 def _below(rows: Sequence[Sequence[Raw]], place: int) -> list[Raw]:
     """The first cells of a column that are filled."""
-    cells = (row[place] for row in rows[:SEARCHED] if place < len(row))
-    return [cell for cell in cells if not isinstance(cell, str) or cell.strip()][:LOOKED_AT]
+    return [row[place] for row in rows if place < len(row) and _filled(row[place])][:LOOKED_AT]
+
+
+def _is_of_rows(cells: Sequence[Raw], width: int) -> bool:
+    """True for a row that can tell what stands in the columns: not for a title over some rows, and not for one that
+    numbers the columns."""
+    filled = [shown(cell) for cell in cells if _filled(cell)]
+    return (len(filled) > 1 or width == 1) and not (len(filled) > 2 and _merely_counts(filled))
+
+
+def _filled(cell: Raw) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
+
+
+def _merely_counts(cells: Sequence[Raw]) -> bool:
+    """True for 1, 2, 3 and so on: the numbers of rows or columns, and of nothing that stands in them."""
+    return [shown(cell) for cell in cells] == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _doubts(grid: Grid, sheet: Sheet, headings: Sequence[FoundHeading], rivals: Sequence[str]) -> list[CellProblem]:

@@ -55,7 +55,7 @@ HAZARD = register(
             State("retracted", N_("已撤销导入")),
         ),
         moves=(
-            Move("report", N_("上报"), ("draft",), "reported", REPORTER, undoable=True),
+            Move("report", N_("上报"), ("draft",), "reported", REPORTER, undoable=True, shown=False),
             Move(
                 "verify",
                 N_("核定"),

@@ -8,7 +8,7 @@ import zhiben.hazards.vocab
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hazards", "0002_criteria"),
+        ("hazards", "0003_finding"),
         ("orgs", "0004_force_parts_end"),
     ]
 

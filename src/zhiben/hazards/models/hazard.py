@@ -13,7 +13,7 @@ from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.vocab import NEEDS_CLAUSE, NO_DUE, UNDECLARED, Body, Grade
+from zhiben.hazards.vocab import NEEDS_CLAUSE, NO_DUE, UNDECLARED, Body, Grade, Source
 from zhiben.kernel import clock
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Hazard(Placed, ActedOn):
     }
 
     number = models.CharField("编号", max_length=40, unique=True)
-    title = models.CharField("隐患", max_length=200)
+    title = models.CharField("隐患", max_length=200, blank=True)
     description = models.TextField("描述", blank=True)
     site = models.ForeignKey("orgs.Site", models.PROTECT, related_name="+", verbose_name="场所")
     sector = models.ForeignKey("orgs.Sector", models.PROTECT, related_name="+", verbose_name="行业领域")
@@ -43,6 +43,7 @@ class Hazard(Placed, ActedOn):
     criterion = models.CharField("判定依据", max_length=200, blank=True)
     clause = models.ForeignKey("hazards.Criterion", models.PROTECT, null=True, related_name="+")
     found_on = models.DateField("发现日期")
+    source = models.CharField("来源", max_length=20, default="", blank=True)
     reporter = models.BigIntegerField(default=0)
     reporter_for = models.BigIntegerField(default=0)
     reporter_unit = models.BigIntegerField(default=0)
@@ -69,6 +70,8 @@ class Hazard(Placed, ActedOn):
         constraints = [
             declared_states(HAZARD),
             models.CheckConstraint(condition=Q(level__in=list(Grade)), name="hazard_level_is_known"),
+            models.CheckConstraint(condition=Q(source__in=["", *Source]), name="hazard_source_is_known"),
+            models.CheckConstraint(condition=Q(state="draft") | ~Q(title=""), name="only_a_draft_lacks_its_words"),
             models.CheckConstraint(condition=Q(listing_level__in=list(Body)), name="hazard_listing_level_is_known"),
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "rejected", "duplicate", "retracted"))
@@ -99,7 +102,7 @@ class Hazard(Placed, ActedOn):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.number} {self.title}".rstrip()
 
     def get_absolute_url(self) -> str:
         """The hazard's page."""

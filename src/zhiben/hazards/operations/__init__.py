@@ -17,6 +17,7 @@ from zhiben.hazards.operations.criteria import (
     verify_criterion,
     verify_standard,
 )
+from zhiben.hazards.operations.drafting import amend_draft, report_draft, save_draft
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
 from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
@@ -36,6 +37,7 @@ __all__ = [
     "act_together",
     "add_criterion",
     "add_standard",
+    "amend_draft",
     "amend_standard",
     "ask_extension",
     "ask_transfer",
@@ -52,9 +54,11 @@ __all__ = [
     "propose_listing",
     "redraft_hazards",
     "report",
+    "report_draft",
     "report_many",
     "retract_hazards",
     "revise_criterion",
+    "save_draft",
     "set_clock",
     "sign_record",
     "sign_records",

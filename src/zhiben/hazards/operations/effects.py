@@ -77,6 +77,8 @@ def must_have_photos(files: Sequence[int], field: str, actor: Actor) -> None:
 @effect(HAZARD, "report")
 def _reported(change: Change) -> None:
     hazard = change.record
+    if not hazard.title:
+        raise Incomplete(N_("请写明隐患"), fields={"title": N_("请用一句话写明隐患")})
     hazard.reporter, hazard.reporter_for = change.actor.id, stead_of(change.grant)
     hazard.reporter_unit, hazard.reported_at = _unit(change), change.at
     hazard.street_reported = change.grant is not None and change.grant.role == Role.STREET_OFFICER

@@ -13,11 +13,14 @@ from zhiben.foundation.lifecycle import Beginning, beginning
 from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.models import Hazard, YearNumber
 from zhiben.hazards.operations.effects import must_have_photos
+from zhiben.hazards.policy import SOURCE_OF_ROLE
+from zhiben.hazards.vocab import Source
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
 
 OWN_NUMBERS = re.compile(r"YH\d+-\d+", re.IGNORECASE)
 """The shape of the numbers that the ledger gives; nobody brings such a number along."""
@@ -29,7 +32,7 @@ Place = tuple[Coordinates, int]
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A hazard as somebody found it; site and sector by id. A blank number is given by the ledger, a blank sector is
-    the site's."""
+    the site's, a blank source is told by the reporter's role."""
 
     title: str
     site: int
@@ -38,6 +41,7 @@ class Draft:
     criterion: str = ""
     description: str = ""
     number: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,19 @@ class Entering:
 
 def entering(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = None, move: str = "") -> Entering:
     """New hazards as drafts, or reported at once by the move `report`; nothing is written yet. Raises NotAllowed for a
-    site outside the person's area, Incomplete for a day to come, Refused for a number that only the ledger gives."""
+    site outside the person's area, Incomplete for a day on which it cannot have been found, Refused for a number that
+    only the ledger gives."""
     moment = at or clock.now()
+    today = moment.astimezone(clock.TZ).date()
     places = orgs.site_places({draft.site for draft in drafts})
-    lines = orgs.sector_lines(moment.astimezone(clock.TZ).date())
+    lines = orgs.sector_lines(today)
     rows, grants = [], []
     for draft in drafts:
-        if draft.found_on > moment.astimezone(clock.TZ).date():
-            raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
+        must_be_found_by(draft.found_on, draft.source, today)
         must_not_be_own(draft.number)
         place = must_report_at(places.get(draft.site), actor)
-        grants.append(_reporting(actor, place[0]))
-        rows.append(hazard_row(draft, place, lines))
+        grants.append(reporting(actor, place[0]))
+        rows.append(hazard_row(draft, place, lines, grants[-1]))
     return Entering(rows, places, beginning(rows, actor, grants=grants, at=moment, move=move))
 
 
@@ -84,12 +89,22 @@ def enter_many(drafts: Sequence[Draft], *, actor: Actor, at: datetime | None = N
     return entering(drafts, actor=actor, at=at).write()
 
 
+def must_be_found_by(found_on: date, source: str, today: date) -> None:
+    """Raise Incomplete for a day to come, and for one of this year where last year's stock is said to be handed on:
+    what counts as stock is told by the day, and by nothing else."""
+    if found_on > today:
+        raise Incomplete(N_("发现日期不能晚于今天"), fields={"found_on": N_("不能晚于今天")})
+    if source == Source.LAST_YEAR and found_on.year >= today.year:
+        sentence = N_("上年结转的隐患，发现日期应在今年以前")
+        raise Incomplete(sentence, fields={"found_on": sentence})
+
+
 def must_report_at(place: Place | None, actor: Actor) -> Place:
     """The place of a site. Raises NotFound when the scope shows no such site, NotAllowed when the person may not
     report there."""
     if place is None:
         raise NotFound(N_("没有这个场所"))
-    if actor is not SYSTEM and _reporting(actor, place[0]) is None:
+    if actor is not SYSTEM and reporting(actor, place[0]) is None:
         raise NotAllowed(N_("该场所不在您负责的区域或条线内，不能上报"))
     return place
 
@@ -100,13 +115,13 @@ def must_not_be_own(number: str) -> None:
         raise Refused(N_("“YH年份-序号”由本台账编排，自带的编号请换一种写法"), code="ledgers_own_number")
 
 
-def _reporting(actor: Actor, place: Coordinates) -> Grant | None:
+def reporting(actor: Actor, place: Coordinates) -> Grant | None:
     """The grant under which somebody reports there."""
     return next((grant for name in REPORTING_ROLES if (grant := actor.holding(name, place))), None)
 
 
-def hazard_row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) -> Hazard:
-    """An unsaved hazard that says what `draft` says, at home where its site lies."""
+def hazard_row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]], grant: Grant | None = None) -> Hazard:
+    """An unsaved hazard that says what `draft` says, at home where its site lies; `grant` is its reporter's."""
     at_site, site_sector = place
     sector = draft.sector or site_sector
     row = Hazard(
@@ -117,6 +132,7 @@ def hazard_row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]]) ->
         sector_id=sector,
         criterion=draft.criterion.strip(),
         found_on=draft.found_on,
+        source=draft.source or (SOURCE_OF_ROLE[Role(grant.role)] if grant else ""),
     )
     row.place_at(at_site)
     row.line, row.subline = lines.get(sector, (0, 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.hazards.models import Hazard
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.operations import restamps
+from zhiben.orgs.operations import lies_at_sites, restamps
 
 LABEL = "hazards.hazard"
 
@@ -33,3 +33,4 @@ def hand_on(hazard: Hazard, part: str, afterwards: str) -> None:
 
 
 restamps(Hazard)
+lies_at_sites(Hazard)

@@ -10,15 +10,18 @@ from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations.effects import must_be_signed
-from zhiben.hazards.operations.entering import Draft, hazard_row, must_report_at
+from zhiben.hazards.operations.entering import Draft, hazard_row, must_report_at, reporting
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-TOLD = ("title", "description", "site_id", "sector_id", "criterion", "found_on")
+TOLD = ("title", "description", "site_id", "sector_id", "criterion", "found_on", "source")
+"""What a report says."""
+
 PLACE = ("province", "city", "district", "street", "line", "subline")
+"""Where it lies by what it says."""
 
 
 def retract_hazards(hazards: Collection[int], *, actor: Actor) -> None:
@@ -41,7 +44,8 @@ def redraft_hazards(pairs: Sequence[tuple[Hazard, Draft]], *, actor: Actor) -> N
     places = orgs.site_places({draft.site for _hazard, draft in pairs})
     lines = orgs.sector_lines(clock.today())
     for hazard, draft in pairs:
-        hazard.__dict__["_redrafted"] = hazard_row(draft, must_report_at(places.get(draft.site), actor), lines)
+        place = must_report_at(places.get(draft.site), actor)
+        hazard.__dict__["_redrafted"] = hazard_row(draft, place, lines, reporting(actor, place[0]))
     with audit.batch():
         perform_many([Step(hazard, "redraft", actor) for hazard, _draft in pairs])
         perform_many([Step(hazard, "report", actor) for hazard, _draft in pairs])

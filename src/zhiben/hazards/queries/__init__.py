@@ -15,6 +15,7 @@ from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.counting import counted
+from zhiben.hazards import policy
 from zhiben.hazards.clocks import CLOCKS
 from zhiben.hazards.lifecycle import FIRST, HAZARD, LISTING, LOOKER, SECOND, SITE_RECORD
 from zhiben.hazards.models import (
@@ -23,14 +24,13 @@ from zhiben.hazards.models import (
     Control,
     Hazard,
     Listing,
-    LookDraw,
     Request,
     SecondLook,
     SiteRecord,
-    load_attempts,
 )
 from zhiben.hazards.queries.criteria import clauses_of, suggest
-from zhiben.hazards.vocab import NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
+from zhiben.hazards.queries.looks import LOOKED_THROUGH, look_draws, look_tallies, looks_in, looks_waiting
+from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period
@@ -42,13 +42,10 @@ from zhiben.orgs.vocab import UnitKind
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
 
-__all__ = ["clauses_of", "suggest"]
+__all__ = ["LOOKED_THROUGH", "clauses_of", "look_draws", "look_tallies", "looks_in", "looks_waiting", "suggest"]
 
 FINISHED, SET_ASIDE = REVIEWED, ("rejected", "duplicate", "retracted")
 """States of a hazard that has been put right, and of one that counts no longer."""
-
-LOOKED_THROUGH = 300
-"""Among how many open hazards one looks for those that wait for a person."""
 
 
 def major(states: Iterable[str], as_of: datetime, **facts: Any) -> QuerySet[Hazard]:
@@ -207,7 +204,14 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
         + _to_review(actor, among)
         + waiting(requests, actor, N_("办理"))
         + _to_look_at(actor)
+        + _own_drafts(actor)
     )
+
+
+def _own_drafts(actor: Actor) -> list[Waiting]:
+    """Drafts that the person has begun, or come back to by withdrawing a report."""
+    drafts = Hazard.objects.filter(state=DRAFT, last_actor__in=actor.people).order_by("pk")
+    return [Waiting(one, N_("继续填写")) for one in drafts if policy.edits_draft(actor, one)]
 
 
 def _listings_to_move(actor: Actor) -> list[Waiting]:
@@ -342,38 +346,6 @@ def clock_amount(key: str) -> int:
 def clock_settings() -> dict[str, ClockSetting]:
     """What the office has set, by clock."""
     return {row.key: row for row in ClockSetting.objects.all()}
-
-
-def look_draws() -> QuerySet[LookDraw]:
-    """The draws for second looks, the newest first."""
-    return LookDraw.objects.order_by("-drawn_at", "-pk")
-
-
-def look_tallies(draws: Iterable[LookDraw]) -> dict[int, Counter[str]]:
-    """How many second looks of each draw stand in which state, as far as they are seen."""
-    found: dict[int, Counter[str]] = {one.pk: Counter() for one in draws}
-    rows = SecondLook.objects.filter(draw__in=list(found)).order_by().values_list("draw", "state")
-    for draw, state, count in rows.annotate(count=Count("pk")):
-        found[draw][state] = count
-    return found
-
-
-def looks_in(draw: LookDraw) -> list[SecondLook]:
-    """The second looks of a draw, in the order in which they were drawn."""
-    return _with_attempts(SecondLook.objects.filter(draw=draw.pk).select_related("hazard").order_by("position"))
-
-
-def looks_waiting() -> list[SecondLook]:
-    """Second looks that nobody has taken yet, the longest waiting first."""
-    rows = SecondLook.objects.filter(state="drawn").select_related("hazard").order_by("pk")
-    return _with_attempts(rows[:LOOKED_THROUGH])
-
-
-def _with_attempts(rows: Iterable[SecondLook]) -> list[SecondLook]:
-    """What the permission asks of each, read for all at once."""
-    looks = list(rows)
-    load_attempts([look.hazard for look in looks])
-    return looks
 
 
 def hazards_by_id(ids: Iterable[int]) -> list[Hazard]:

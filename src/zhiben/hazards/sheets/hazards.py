@@ -3,18 +3,28 @@ stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from zhiben.foundation import audit
-from zhiben.foundation.importing import Comparison, compare, made, used_elsewhere, versions
+from zhiben.foundation.importing import compare, made, natural_key, used_elsewhere, versions
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import Draft, redraft_hazards, report_many, retract_hazards
-from zhiben.hazards.operations.entering import Entering, Place, entering, must_not_be_own, must_report_at
-from zhiben.hazards.vocab import NO_DUE, RETRACTED
+from zhiben.hazards.operations.entering import (
+    Entering,
+    Place,
+    entering,
+    must_be_found_by,
+    must_not_be_own,
+    must_report_at,
+)
+from zhiben.hazards.vocab import DRAFT, NO_DUE, RETRACTED
+from zhiben.hazards.vocab import Source as FoundBy
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, CellProblem, Refused
+from zhiben.kernel.errors import BadInput, CellProblem, Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Column, Effect, Row, Sheet, Source, Undo, Value, WriteResult, register
 from zhiben.kernel.text import N_
@@ -22,60 +32,109 @@ from zhiben.orgs import queries as orgs
 
 NOT_IMPORTABLE = N_("此编号不能用于导入，请核对；已上报的隐患不经导入改动")
 """Said of one's own hazard that an import would change and of a number that somebody else has used: see decision 9."""
+STANDS = N_("台账已有同一场所、同一发现日期的这条隐患（{number}），内容与此行不同；已上报的隐患不经导入改动")
+"""Said of a row without a number that says otherwise of a hazard what the ledger says."""
 OTHERS_ONCE = N_("此编号的隐患已撤销导入，原在另一街道；请另编编号")
 """Said of a number under which a hazard of another street stood: an undone import's come back where they were."""
+
+
+WITHOUT_NUMBER = ("site", "title", "found_on")
+"""What tells which hazard a row is that brings no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Rows beside the ledger: those that are new to it, how many it knows as they are, and the hazards by row that an
+    undone import had brought once and that come back."""
+
+    new: Sequence[Row]
+    unchanged: int
+    again: Mapping[int, Hazard]
+
+    def result(self, hazards: Iterable[Hazard]) -> WriteResult:
+        """What these hazards, one for each new row, are to the import."""
+        effects = tuple(made(row, one, _label(row, one)) for row, one in zip(self.new, hazards, strict=True))
+        return WriteResult(len(effects), 0, self.unchanged, effects)
+
+
+def _label(row: Row, hazard: Hazard) -> str:
+    """A number that the ledger has yet to give is not told before it is given."""
+    return str(hazard) if _number(row) else hazard.title
 
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
     """New hazards, and what their rows will have done."""
 
-    rows: Sequence[Row]
+    met: _Met
     entering: Entering
     result: WriteResult
 
     def write(self) -> WriteResult:
         """Report them."""
-        return replace(self.result, effects=_made(self.rows, self.entering.write()))
+        return self.met.result(self.entering.write())
 
 
 def _plan(rows: Sequence[Row], *, actor: Actor, source: Source) -> _Planned | None:
     """None when an undone import had brought some of them once before: whether they come back, their moves tell."""
-    compared, known = _compared(rows, actor)
-    if any(str(row.values["number"]) in known for row in compared.new):
+    met = _meet(rows, actor)
+    if met.again:
         return None
-    new = entering([_draft(row) for row in compared.new], actor=actor, move="report")
-    effects = _made(compared.new, new.hazards)
-    return _Planned(compared.new, new, WriteResult(len(effects), 0, len(compared.unchanged), effects))
+    new = entering([_draft(row) for row in met.new], actor=actor, move="report")
+    return _Planned(met, new, met.result(new.hazards))
 
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    compared, known = _compared(rows, actor)
-    drafts = {str(row.values["number"]): _draft(row) for row in compared.new}
-    again = [(known[number], draft) for number, draft in drafts.items() if number in known]
+    met = _meet(rows, actor)
+    drafts = {row.number: _draft(row) for row in met.new}
+    fresh = [number for number in drafts if number not in met.again]
     with audit.batch():
-        new = report_many([draft for number, draft in drafts.items() if number not in known], actor=actor)
-        redraft_hazards(again, actor=actor)
-    effects = _made(compared.new, [*new, *(hazard for hazard, _draft in again)])
-    return WriteResult(len(effects), 0, len(compared.unchanged), effects)
+        new = report_many([drafts[number] for number in fresh], actor=actor)
+        redraft_hazards([(hazard, drafts[number]) for number, hazard in met.again.items()], actor=actor)
+    by_row = {**dict(zip(fresh, new, strict=True)), **met.again}
+    return met.result(by_row[row.number] for row in met.new)
 
 
-def _compared(rows: Sequence[Row], actor: Actor) -> tuple[Comparison[Hazard], dict[str, Hazard]]:
-    """The rows beside what stands in the ledger, and all that bears one of their numbers. Raises BadInput."""
-    numbers = [str(row.values["number"]) for row in rows]
-    known = {hazard.number: hazard for hazard in Hazard.objects.filter(number__in=numbers)}
-    standing = [hazard for hazard in known.values() if hazard.state != RETRACTED]
-    compared = compare([_as_first_read(row) for row in rows], standing, key=("number",), value_of=_value)
-    problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _hazard, row, _changes in compared.changed]
-    problems += _forbidden(compared.new, known, actor)
+def _meet(rows: Sequence[Row], actor: Actor) -> _Met:
+    """The rows beside what stands in the ledger, known by their number or else by what they say. Raises BadInput."""
+    told = [_as_first_read(row) for row in rows]
+    numbered = [row for row in told if _number(row)]
+    others = [row for row in told if not _number(row)]
+    known = [*Hazard.objects.filter(number__in=[_number(row) for row in numbered])]
+    alike = [*_likely(others)] if others else []
+    by_number, by_words = (
+        compare(part, [one for one in found if one.state != RETRACTED], key=key, value_of=_value)
+        for part, found, key in ((numbered, known, ("number",)), (others, alike, WITHOUT_NUMBER))
+    )
+    problems = [row.problem("number", "not_importable", NOT_IMPORTABLE) for _one, row, _ in by_number.changed]
+    problems += [row.problem("title", "not_importable", STANDS.format(number=one)) for one, row, _ in by_words.changed]
+    new = sorted((*by_number.new, *by_words.new), key=lambda row: row.number)
+    gone = {_key(one, key): one for found, key in ((known, ("number",)), (alike, WITHOUT_NUMBER)) for one in found}
+    again = {row.number: one for row in new if (one := gone.get(_key_of(row)))}
+    problems += _forbidden(new, again, actor)
     if problems:
         raise BadInput(problems)
-    return compared, known
+    return _Met(new, len(by_number.unchanged) + len(by_words.unchanged), again)
 
 
-def _made(rows: Sequence[Row], hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
-    by_number = {hazard.number: hazard for hazard in hazards}
-    return tuple(made(row, one, str(one)) for row in rows for one in [by_number[str(row.values["number"])]])
+def _likely(rows: Sequence[Row]) -> QuerySet[Hazard]:
+    """Hazards that rows without a number may be, drafts aside."""
+    drafts = [_draft(row) for row in rows]
+    sites, days = {one.site for one in drafts}, {one.found_on for one in drafts}
+    return Hazard.objects.filter(site__in=sites, found_on__in=days).exclude(state=DRAFT).order_by("pk")
+
+
+def _key(hazard: Hazard, columns: Sequence[str]) -> tuple[Hashable, ...]:
+    return natural_key(_value(hazard, column) for column in columns)
+
+
+def _key_of(row: Row) -> tuple[Hashable, ...]:
+    columns = ("number",) if _number(row) else WITHOUT_NUMBER
+    return natural_key(row.values[column] for column in columns)
+
+
+def _number(row: Row) -> str:
+    return str(row.values.get("number") or "")
 
 
 def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
@@ -83,28 +142,37 @@ def _take_back(effects: Sequence[Effect], actor: Actor) -> None:
 
 
 def _as_first_read(row: Row) -> Row:
-    """A sector left to the site is left to it the second time too."""
-    values = {key: value for key, value in row.values.items() if key != "sector" or value is not None}
-    return replace(row, values=values)
+    """What was left open is left open the second time too: a sector to the site, a source to the reporter's role, a
+    number to the ledger."""
+    left_open = ("sector", "source", "number")
+    return replace(row, values={key: value for key, value in row.values.items() if value or key not in left_open})
 
 
-def _forbidden(rows: Sequence[Row], known: Mapping[str, Hazard], actor: Actor) -> list[CellProblem]:
+def _forbidden(rows: Sequence[Row], again: Mapping[int, Hazard], actor: Actor) -> list[CellProblem]:
     places = orgs.site_places(_id(row, "site") for row in rows)
-    taken = used_elsewhere(Hazard, [str(row.values["number"]) for row in rows])
+    taken = used_elsewhere(Hazard, [_number(row) for row in rows])
     problems = []
     for row in rows:
-        found = row.values["found_on"]
-        if isinstance(found, date) and found > clock.today():
-            problems.append(row.problem("found_on", "in_the_future", N_("发现日期不能晚于今天")))
+        problems += _ill_dated(row)
         try:
-            must_not_be_own(str(row.values["number"]))
+            must_not_be_own(_number(row))
         except Refused as refusal:
             problems.append(row.problem("number", refusal.code, refusal.text))
         else:
-            if row.values["number"] in taken:
+            if _number(row) in taken:
                 problems.append(row.problem("number", "not_importable", NOT_IMPORTABLE))
-        problems += _out_of_place(row, places.get(_id(row, "site")), known.get(str(row.values["number"])), actor)
+        problems += _out_of_place(row, places.get(_id(row, "site")), again.get(row.number), actor)
     return problems
+
+
+def _ill_dated(row: Row) -> list[CellProblem]:
+    draft, today = _draft(row), clock.today()
+    try:
+        must_be_found_by(draft.found_on, draft.source, today)
+    except Incomplete as refusal:
+        code = "in_the_future" if draft.found_on > today else "not_last_year"
+        return [row.problem("found_on", code, refusal.text)]
+    return []
 
 
 def _out_of_place(row: Row, place: Place | None, before: Hazard | None, actor: Actor) -> list[CellProblem]:
@@ -124,13 +192,14 @@ def _id(row: Row, column: str) -> int:
 def _draft(row: Row) -> Draft:
     found = row.values["found_on"]
     return Draft(
-        number=str(row.values["number"]),
+        number=_number(row),
         title=str(row.values["title"]),
         site=_id(row, "site"),
         sector=_id(row, "sector"),
         found_on=found if isinstance(found, date) else date.max,
         criterion=str(row.values.get("criterion") or ""),
         description=str(row.values.get("description") or ""),
+        source=str(row.values.get("source") or ""),
     )
 
 
@@ -143,6 +212,7 @@ def _value(hazard: Hazard, column: str) -> Value:
         "found_on": hazard.found_on,
         "criterion": hazard.criterion,
         "description": hazard.description,
+        "source": hazard.source,
     }
     return values.get(column)
 
@@ -162,6 +232,7 @@ def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
             "found_on": hazard.found_on,
             "criterion": hazard.criterion,
             "description": hazard.description,
+            "source": hazard.source,
             "state": hazard.state_shown.label,
             "due": hazard.due if hazard.due < NO_DUE else None,
             "responsible_unit": units.get(hazard.responsible_unit_id or 0, ""),
@@ -177,9 +248,9 @@ HAZARDS = register(
                 "number",
                 N_("编号"),
                 aliases=("隐患编号", "隐患编码", "序号"),
-                required=True,
                 example="LH-2024-0001",
                 max_length=40,
+                help=N_("没有编号的不填，由台账编号；再次导入按场所、隐患和发现日期识别"),
             ),
             Column(
                 "title",
@@ -214,15 +285,25 @@ HAZARDS = register(
                 "criterion", N_("判定依据"), aliases=("判定标准",), max_length=200, example="应急管理部令第10号第十一条"
             ),
             Column("description", N_("描述"), max_length=2000, example="二车间除尘器"),
+            Column(
+                "source",
+                N_("来源"),
+                aliases=("隐患来源", "来源类别"),
+                kind="choice",
+                choices=tuple((one.value, one.label) for one in FoundBy),
+                example=FoundBy.ENTERPRISE.label,
+                help=N_("不填则按导入人的角色"),
+            ),
             # States come about by moves, never by an import.
             Column("state", N_("状态"), read_only=True),
             Column("due", N_("整改期限"), kind="date", read_only=True),
             Column("responsible_unit", N_("责任单位"), read_only=True),
         ),
         key=("number",),
+        otherwise=WITHOUT_NUMBER,
         write=_take,
         plan=_plan,
-        read=lambda actor: rows_out(Hazard.objects.exclude(state=RETRACTED).order_by("number")),
+        read=lambda actor: rows_out(Hazard.objects.exclude(state__in=(DRAFT, RETRACTED)).order_by("number")),
         undo=Undo(marks=versions(Hazard), take_back=_take_back, counted=True),
     )
 )

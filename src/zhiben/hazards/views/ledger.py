@@ -1,5 +1,5 @@
-"""The pages of the hazard ledger: the list, a hazard with all that stands around it, and what is entered outside of
-moves."""
+"""The pages of the hazard ledger: the list, a hazard with all that stands around it, and what is entered about a
+standing one outside of moves."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
 from zhiben.foundation.importing import export
-from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
-from zhiben.foundation.lifecycle.views import aided
 from zhiben.foundation.pages import acted, actor_of, done, download, keep_query, status_of
 from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import CAP
@@ -30,17 +28,15 @@ from zhiben.hazards.forms import (
     ExtendForm,
     ListingForm,
     RecordForm,
-    ReportForm,
     TogetherForm,
     TransferForm,
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
-from zhiben.hazards.views.criteria import by_words
-from zhiben.hazards.vocab import Body, RecordKind, RequestKind
+from zhiben.hazards.vocab import Body, RecordKind, RequestKind, Source
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotFound
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -98,6 +94,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "places": orgs.territory_names({hazard.district, hazard.street}),
         "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
         "clause": queries.clauses_of([hazard]).get(hazard.pk),
+        "source": _(Source(hazard.source).label) if hazard.source else "",
         "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
         "names": orgs.person_names(_people(hazard)),
         "files": _files(hazard),
@@ -141,47 +138,6 @@ def _people(hazard: Hazard) -> set[int]:
     for listing in queries.listings_of(hazard):
         found |= {listing.inspector_one, listing.inspector_two}
     return found
-
-
-@require_http_methods(["GET", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
-    """Report a hazard somebody has found."""
-    asked = aided("criterion", request.POST)
-    form = ReportForm(request.POST or None, request.FILES or None) if asked is None else ReportForm(initial=asked)
-    actor, made = actor_of(request), list[Hazard]()
-
-    def act() -> None:
-        facts = form.cleaned_data
-        draft = operations.Draft(
-            title=facts["title"],
-            site=_site(facts["site"], actor),
-            sector=int(facts["sector"] or 0),
-            found_on=facts["found_on"],
-            criterion=facts["criterion"],
-            description=facts["description"],
-        )
-        made.append(operations.report(draft, files=_stored(request, facts["photos"]), actor=actor))
-
-    if done(form, act):
-        return HttpResponseRedirect(made[0].get_absolute_url())
-    context = {
-        "form": form,
-        "title": _("上报隐患"),
-        "back": reverse("hazards:list"),
-        "photos_again": bool(request.FILES),
-    }
-    context["suggested"] = by_words(request.POST)
-    return render(request, "hazards/report.html", context, status=status_of(form))
-
-
-def _site(text: str, actor: Actor) -> int:
-    known = directory("site", actor)
-    ids = known.find(text)
-    if len(ids) == 1:
-        return next(iter(ids))
-    near = "、".join(known.near(text)) or _("（没有相近的场所）")
-    sentence = _("有多个同名场所，请填统一社会信用代码或本地编号") if ids else _("没有这个场所，是否指：%s") % near
-    raise Incomplete(N_("请核对场所"), fields={"site": sentence})
 
 
 def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:

@@ -223,7 +223,8 @@ class LinkUnit(Dated):
 
 
 class Site(Placed):
-    """A place of business or work, known by its credit code or, where it has none, by a local id."""
+    """A place of business or work, known by its credit code or, where it has none, by a local id. One that turned
+    out to be another's double is kept with all it was called, and names the other."""
 
     scope_by = Home(participation=False, site="id")
 
@@ -233,10 +234,12 @@ class Site(Placed):
     address = models.CharField(max_length=200, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="sites")
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="sites")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="doubles")
     demonstration = models.BooleanField(default=False)
 
     class Meta(Placed.Meta):
         constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="site_is_not_its_own_double"),
             models.CheckConstraint(condition=~Q(uscc="", local_id=""), name="site_has_a_credit_code_or_a_local_id"),
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_site_per_credit_code"),
             models.UniqueConstraint(fields=["local_id"], condition=~Q(local_id=""), name="one_site_per_local_id"),

@@ -6,7 +6,9 @@ from zhiben.orgs.operations.forces import MemberDraft, add_member, end_force, en
 from zhiben.orgs.operations.founding import AccountDraft, SiteDraft, UnitDraft, add_accounts, add_sites, add_units
 from zhiben.orgs.operations.granting import end_grant, grant
 from zhiben.orgs.operations.liaisons import LiaisonDraft, confirm_liaisons, must_name_liaisons, set_liaison
+from zhiben.orgs.operations.merging import lies_at_sites, merge_sites
 from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
+from zhiben.orgs.operations.registering import register_site
 from zhiben.orgs.operations.reorganising import reorganise, restamps
 from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
 from zhiben.orgs.operations.substituting import end_substitution, substitute
@@ -44,7 +46,10 @@ __all__ = [
     "grant",
     "import_territories",
     "leave_link_to",
+    "lies_at_sites",
+    "merge_sites",
     "must_name_liaisons",
+    "register_site",
     "release_link",
     "reorganise",
     "restamps",

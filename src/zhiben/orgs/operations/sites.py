@@ -69,7 +69,9 @@ def import_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteR
             new.append((row, site))
         elif problem := _against(row, site, found, taken, actor):
             problems.append(problem)
-        elif changes := _changes(row, site, next(iter(found))):
+        elif (changes := _changes(row, site, next(iter(found)))) and next(iter(found)).merged_into_id:
+            problems.append(row.problem(_key_of(row), "merged", N_("该登记已并入另一场所，不再改动")))
+        elif changes:
             changed.append((row, next(iter(found)), changes))
         else:
             same += 1

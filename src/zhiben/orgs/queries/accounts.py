@@ -192,8 +192,9 @@ def substitution_for(person: Person, pk: int) -> Substitution:
 
 
 def site_known_as(text: str) -> Site | None:
-    """The site of that credit code or local id; None when there is none or more than one. Roles are given by an
-    administrator, who reads no sites."""
+    """The site of that credit code or local id, of a double the one into which it was merged; None when there is none
+    or more than one. Roles are given by an administrator, who reads no sites."""
     known = text.strip().upper()
-    rows = list(Site._unfiltered().filter(Q(uscc=known) | Q(local_id=text.strip()))[:2]) if known else []
-    return rows[0] if len(rows) == 1 else None
+    rows = Site._unfiltered().filter(Q(uscc=known) | Q(local_id=text.strip())) if known else Site._unfiltered().none()
+    found = {row.merged_into_id or row.pk for row in rows}
+    return Site._unfiltered().get(pk=found.pop()) if len(found) == 1 else None

@@ -1,16 +1,47 @@
-"""Sectors with the line that answers for each, and sites."""
+"""Sectors with the line that answers for each, and sites: where they lie, what they are called, and which are meant by
+a name, a code or an address. One that was merged into another is nowhere offered; all it was called leads to the
+other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from zhiben.foundation.tables import squeeze
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Coordinates
 from zhiben.orgs.models import Sector, SectorLine, Site
 from zhiben.orgs.queries.dated import in_force
+
+ENOUGH_ALIKE = 0.75
+"""From here on two names may be two ways of writing one."""
+
+MOST_ALIKE, MOST_COMPARED = 6, 3_000
+"""How many sites are offered, and among how many of a street they are looked for."""
+
+SUBJECT = slice(8, 17)
+"""The part of a credit code (主体标识码) that two codes of one body share."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    """A site as a person tells it from others."""
+
+    id: int
+    name: str
+    code: str
+    """Its credit code, or its local id."""
+    address: str
+    street: str
+
+    @property
+    def told(self) -> str:
+        """In one line."""
+        return "，".join(part for part in (self.name, self.address, self.street, self.code) if part)
 
 
 def sectors() -> list[tuple[int, str]]:
@@ -26,13 +57,33 @@ def sector_lines(on: date | None = None) -> dict[int, tuple[int, int]]:
 
 def sites() -> QuerySet[Site]:
     """The sites within the open scope."""
-    return Site.objects.all()
+    return Site.objects.filter(merged_into=None)
+
+
+def site_cards(sites: Iterable[int]) -> list[SiteCard]:
+    """Of these sites those that the open scope shows, in their order."""
+    wanted = list(sites)
+    rows = Site.objects.filter(pk__in=wanted).select_related("territory").in_bulk()
+    return [_card(rows[pk]) for pk in dict.fromkeys(wanted) if pk in rows]
+
+
+def _card(row: Site) -> SiteCard:
+    return SiteCard(row.pk, row.name, row.uscc or row.local_id, row.address, row.territory.name)
+
+
+def sites_by_word() -> list[tuple[str, int]]:
+    """(what it is called, id) of every site in the open scope under every name, code and address it has; of a double
+    all this stands for the site into which it was merged."""
+    rows = Site.objects.values_list("pk", "merged_into", "uscc", "local_id", "name", "address")
+    shown = {pk for pk, merged, *_words in rows if merged is None}
+    told = ((word, merged or pk) for pk, merged, *words in rows for word in words if word)
+    return [(word, pk) for word, pk in told if pk in shown]
 
 
 def site_places(sites: Iterable[int], *, held: bool = False) -> dict[int, tuple[Coordinates, int]]:
-    """Where sites lie and of which sector they are, by id; those that the scope shows. `held` sites stay there until
-    the caller's transaction ends."""
-    rows = Site.objects.filter(pk__in=set(sites)).order_by("pk")
+    """Where sites lie and of which sector they are, by id; those that the scope shows and that are no doubles. `held`
+    sites stay there until the caller's transaction ends."""
+    rows = Site.objects.filter(pk__in=set(sites), merged_into=None).order_by("pk")
     rows = rows.select_for_update(of=("self",)) if held else rows
     return {row.pk: (row.coordinates, row.sector_id) for row in rows}
 
@@ -41,7 +92,7 @@ def site_words(sites: Iterable[int]) -> dict[int, str]:
     """By id what a workbook calls a site, so that it is found again: its name, or where others that the open scope
     shows bear the same one, its code or local id."""
     names = site_names(sites)
-    bearers = Site.objects.filter(name__in=set(names.values())).order_by()
+    bearers = Site.objects.filter(name__in=set(names.values()), merged_into=None).order_by()
     shared = {row["name"] for row in bearers.values("name").annotate(bearing=Count("pk")).filter(bearing__gt=1)}
     several = [pk for pk, name in names.items() if name in shared]
     keys = Site._unfiltered().filter(pk__in=several).values_list("pk", "uscc", "local_id")
@@ -55,3 +106,28 @@ def site_names(sites: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), 500):
         found |= dict(Site._unfiltered().filter(pk__in=wanted[start : start + 500]).values_list("pk", "name"))
     return found
+
+
+def alike_sites(street: int, *, name: str, address: str = "", uscc: str = "", but: int = 0) -> list[SiteCard]:
+    """Sites of a street, in the open scope, that may be the one of this name, address or code, the likeliest first:
+    nearly the same name, the same address, or another code of the same body."""
+    rows = Site.objects.filter(street=street, merged_into=None).exclude(pk=but).select_related("territory")
+    rated = [(_likeness(row, name, address, uscc), row) for row in rows.order_by("-pk")[:MOST_COMPARED]]
+    good = sorted(((much, row) for much, row in rated if much >= ENOUGH_ALIKE), key=lambda one: (-one[0], one[1].pk))
+    return [_card(row) for _much, row in good[:MOST_ALIKE]]
+
+
+def _likeness(row: Site, name: str, address: str, uscc: str) -> float:
+    if uscc and row.uscc and uscc[SUBJECT] == row.uscc[SUBJECT]:
+        return 1.0
+    if address and squeeze(address) == squeeze(row.address):
+        return 1.0
+    matcher = SequenceMatcher(None, squeeze(name), squeeze(row.name), autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ENOUGH_ALIKE else 0.0
+
+
+def containing(text: str) -> list[SiteCard]:
+    """The first sites in the open scope whose name or address contains a text."""
+    said = text.strip()
+    rows = sites().filter(Q(name__icontains=said) | Q(address__icontains=said)).select_related("territory")
+    return [_card(row) for row in rows.order_by("pk")[:MOST_ALIKE]] if said else []

@@ -8,8 +8,9 @@ from datetime import date
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
+from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Territory, Unit
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.vocab import TerritoryKind, UnitKind
@@ -87,6 +88,11 @@ def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]
     else:
         rows = rows.filter(city__in=Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city"))
     return [_territory(row) for row in rows.order_by("district", "position", "code")]
+
+
+def streets_entered(actor: Actor) -> list[TerritoryCard]:
+    """The streets in which a person may enter sites."""
+    return [card for card in streets() if policy.enters_sites_in(actor, card.coordinates)]
 
 
 def blocks(office: Coordinates) -> list[TerritoryCard]:
