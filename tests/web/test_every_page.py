@@ -60,10 +60,14 @@ def _asked(world: World) -> Iterator[tuple[str, Answered]]:
         yield name, Answered(answer.status_code, answer.headers, answer.content.decode() if html else "")
 
 
+FILES = {"file", "picture", "thumbnail", "documents:pdf"}
+"""No pages of ours."""
+
+
 def test_every_page_carries_the_headers(answered: dict[str, Answered]) -> None:
     for name, answer in answered.items():
         assert answer.headers["Content-Security-Policy"] == (
-            POLICY if name not in ("file", "documents:pdf") else "default-src 'none'; sandbox"
+            POLICY if name not in FILES else "default-src 'none'; sandbox"
         ), name
         assert answer.headers["X-Content-Type-Options"] == "nosniff", name
         assert "no-store" in answer.headers["Cache-Control"], name
