@@ -148,6 +148,7 @@ FILES = (
     ("hazards:move", "rectifying", "progress", "files", "E.own", {"text": "过半", "percentage": 50}),
     ("hazards:move", "rectifying", "declare", "files", "E.own", {"measures_done": "已补", "funds": 1}),
     ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
+    ("hazards:listing_move", "listing", "progress", "files", "E.own", {"text": "已购料"}),
     ("hazards:look_move", "look", "hold", "files", "P.own", {"conclusion": "未反弹", "position": "二层"}),
     ("hazards:look_move", "look", "relapse", "files", "P.own", {"conclusion": "已反弹", "position": "二层"}),
     ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),

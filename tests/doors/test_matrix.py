@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import answers
 from tests.doors.answers import ALL_POSTS, METHODS, NOBODY, Asked, ask, expected
 from tests.doors.stage import Stage
 from tests.doors.summary import MATRIX
 from tests.factories.pages import PROGRAM
 from tests.oracles.doors import DOORS, LOGIN
+
+from zhiben.foundation.files import store
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +114,13 @@ def _told_apart(stage: Stage, row: str, who: str, method: str, tried: Tried) -> 
 MOVES = [row for row, door in DOORS.items() if row.partition("@")[0].endswith(("move", ":delivery")) and door.send]
 
 
+def _by_id(stage: Stage, who: str, value: Any) -> Any:
+    """Files are brought by a program beforehand, and named by their ids."""
+    if not isinstance(value, SimpleUploadedFile):
+        return value
+    return [store(value.read(), name=value.name or "", actor_id=stage.posts.people[who].pk).pk]
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_programs_are_answered_like_people(stage: Stage, who: str) -> None:
     """The same doors, asked for documents instead of pages: where a person is led on, a program is told the outcome."""
@@ -119,7 +129,8 @@ def test_programs_are_answered_like_people(stage: Stage, who: str) -> None:
         for method in ("GET", "POST"):
             right = expected(DOORS[row], who, method)
             status = {LOGIN: 200 if answers.let_in(who) else 401}.get(right, right)
-            sent = {"data": json.dumps(stage.bodies.get(row, dict)(), default=str), "content_type": "application/json"}
+            body = {name: _by_id(stage, who, value) for name, value in stage.bodies.get(row, dict)().items()}
+            sent = {"data": json.dumps(body, default=str), "content_type": "application/json"}
             asked = answers.ask_plainly(stage, who, method, row, headers=PROGRAM, **(sent if method == "POST" else {}))
             if asked != status:
                 wrong.append(f"{method} {row}: {asked} instead of {status}")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation.files import DEVICE_CLOCK, must_show, store_upload
-from zhiben.foundation.lifecycle.views import AID
-from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.lifecycle.views import AID, wants_json
+from zhiben.foundation.pages import actor_of, done, editing, status_of, told_to_program
 from zhiben.hazards import operations, policy
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.report_form import ReportForm, said_by
@@ -57,6 +57,9 @@ def _filled(request: HttpRequest, draft: Hazard | None) -> HttpResponse:
 
     if AID in request.POST:
         form.errors.clear()  # it was not sent: a button brings it back with clauses for its words
+    elif wants_json(request) and form.is_bound:
+        saved = done(form, act)
+        return told_to_program(form, made[0].get_absolute_url() if made else "", made=saved)
     elif done(form, act):
         if form.later:
             messages.success(request, _("草稿已保存，可在“待办”中继续填写"))
