@@ -50,7 +50,7 @@ def test_mechanisms_run_on_records_and_add_no_task(founded: City, whole: Plan) -
     with clock.at(calendar.STANDS), scope(office):
         force = orgs.task_forces().get()
         assert len(orgs.member_units(force, calendar.LAST)) == MEMBERS
-        assert len(orgs.duties(force, calendar.LAST.replace(day=1), calendar.LAST.replace(day=31))) == 18
+        assert len(orgs.duties(force, calendar.LAST.replace(day=1), calendar.LAST.replace(day=31))) == 19
         cards = orgs.liaison_cards(office)
         kinds = [[card.kind for card in cards].count(kind) for kind in orgs.HAVE_LIAISONS]
         assert kinds == [42, 11, 79]

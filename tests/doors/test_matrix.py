@@ -118,7 +118,7 @@ def _by_id(stage: Stage, who: str, value: Any) -> Any:
     """Files are brought by a program beforehand, and named by their ids."""
     if not isinstance(value, SimpleUploadedFile):
         return value
-    return [store(value.read(), name=value.name or "", actor_id=stage.posts.people[who].pk).pk]
+    return [store(value.read(), name=value.name or "", actor_id=stage.posts.people[who].pk if who else 0).pk]
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
@@ -17,6 +18,8 @@ from tests.faults.conftest import Built
 from tests.faults.house import House
 from tests.faults.person import Answer, Person
 from tests.faults.record import Recorder
+
+from zhiben.kernel import clock
 
 AT_ONCE = 8
 Said = dict[str, Any]
@@ -88,7 +91,12 @@ FORMS = (
         "a listing proposed",
         "o1",
         _hazard("verified", "listing"),
-        _same(level="district", facts="久拖不改", legal_basis="", deadline=LATER),
+        lambda house, turn: {
+            "level": "district",
+            "facts": "久拖不改",
+            "legal_basis": "示例督办办法",
+            "deadline": f"{clock.today() + timedelta(days=30)}",
+        },
         "hazards_listing",
     ),
     Form(

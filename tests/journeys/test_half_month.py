@@ -24,6 +24,7 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import enter_known_standards
+from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_unit
@@ -179,7 +180,7 @@ def _hazards_are_moved(stage: Stage) -> None:
     for number in ("LH-0", "LH-1"):
         enterprise.go(_hazard(number).get_absolute_url()).follow("开始整改")
         enterprise.tick("responsibility", "measures", "funding", "deadline", "contingency")
-        enterprise.fill(plan="停工，补设防护，验收后复工").press("开始整改")
+        enterprise.fill(**dict.fromkeys(PLAN_PARTS, "停工，补设防护，验收后复工")).press("开始整改")
         assert "整改中" in enterprise.text() and enterprise.faults() == []
     colleague = stage.as_("colleague", "phone").go(_hazard("LH-1").get_absolute_url())
     _on_site(colleague, "现场确认", "属实")

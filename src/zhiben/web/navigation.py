@@ -37,6 +37,14 @@ CAMPAIGN = (
 )
 """The three 化, on one entry: plans, mechanisms, list."""
 
+HAZARDS = (
+    (N_("隐患台账"), "hazards:list"),
+    (N_("判定标准"), "hazards:criteria"),
+    (N_("回头看"), "hazards:looks"),
+    (N_("时限设定"), "hazards:clocks"),
+)
+"""The ledger, what it is judged by, and what follows it."""
+
 BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
 """Pages that have no entry of their own, with the subject below which they stand."""
 
@@ -44,7 +52,7 @@ BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices
 ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
-    Item(N_("重大隐患"), "hazards:list", "alert-triangle"),
+    Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
     Item(N_("半月调度"), "dispatch:list", "calendar-event"),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
