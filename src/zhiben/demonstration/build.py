@@ -25,6 +25,7 @@ from zhiben.demonstration import (
     timeline,
 )
 from zhiben.demonstration.coverage_replay import CoverageReplay
+from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.mechanisms import Mechanisms
@@ -129,6 +130,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         tasks.happenings(),
         hazards.happenings(),
         OpenEnds(founded, tasks, hazards).happenings(),
+        FollowUps(founded, hazards).happenings(),
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),

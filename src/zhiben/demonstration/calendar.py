@@ -32,6 +32,8 @@ HOURS = {
     "propose": time(10, 40),
     "approve": time(10, 50),
     "notice": time(11, 0),
+    "file": time(11, 10),
+    "publish": time(11, 20),
     "start": time(11, 30),
     "progress": time(14, 0),
     "declare": time(14, 30),

@@ -18,6 +18,7 @@ from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards import operations
 from zhiben.hazards.operations import Draft, RecordDraft
 from zhiben.hazards.vocab import Body, Grade
+from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class HazardReplay:
         facts: dict[str, dict[str, Any]] = {
             "approve": {"decision": "同意挂牌督办"},
             "notice": {"document": f"{mark}〔2024〕{index + 1}号"},
+            "file": {"to": "上级安委办（示例）", "on": clock.today()},
+            "publish": {"medium": "政府门户网站（示例）", "on": clock.today()},
             "request_acceptance": {"evidence": "整改完成并经复核，申请验收"},
             "inspect": {"record": "两人现场验收合格", "verdict": "accept"},
             "delist": {"document": f"{mark}〔2024〕{index + 1}号"},

@@ -197,6 +197,8 @@ def _listing(story: Story) -> Iterator[Event]:
         ("propose", "confirm", "officer"),
         ("approve", "confirm", "leader"),
         ("notice", "confirm", "officer"),
+        ("file", "confirm", "officer"),
+        ("publish", "confirm", "officer"),
         ("request_acceptance", "review", "street"),
         ("inspect", "accept", "officer"),
         ("accept", "accept", "second"),
