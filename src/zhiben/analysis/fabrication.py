@@ -65,8 +65,8 @@ def copies(texts: Sequence[str], *, templates: Collection[str] = ()) -> list[Cop
     first: dict[str, int] = {}
     found = []
     for place, text in enumerate(texts):
-        words = own_words(text, allowed)
-        if len(words) >= LEAST_CHARACTERS and (original := first.setdefault(words, place)) != place:
+        own = own_words(text, allowed)
+        if len(own) >= LEAST_CHARACTERS and (original := first.setdefault(own, place)) != place:
             found.append(Copy(original, place, 1.0))
     words, places = list(first), list(first.values())
     near = _near(words) if len(words) > 1 else iter(())
@@ -236,5 +236,5 @@ def last_digits(counts: Sequence[int]) -> Digits:
 def _beyond(chi2: float) -> float:
     """The probability that chi-square with 9 degrees of freedom exceeds `chi2`, in closed form."""
     half = chi2 / 2
-    series = sum(half ** (step - 0.5) / math.gamma(step + 0.5) for step in range(1, 5))
+    series: float = sum(half ** (step - 0.5) / math.gamma(step + 0.5) for step in range(1, 5))
     return math.erfc(math.sqrt(half)) + math.exp(-half) * series

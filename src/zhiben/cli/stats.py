@@ -105,11 +105,12 @@ def texts(file: Path, allow: Path | None) -> Answer:
     names = [name for name, _text in kept]
     pairs = f.copies([text for _name, text in kept], templates=allowed)
     grouped = f.groups([(pair.one, pair.other) for pair in pairs])
+    warnings = [CHECK] if pairs else []
     value = {
         "method": "texts",
         "version": f.VERSION,
         "n": len(kept),
-        "warnings": [CHECK] if pairs else [],
+        "warnings": warnings,
         "excluded": excluded,
         "copies": {
             "pairs": [
@@ -120,7 +121,7 @@ def texts(file: Path, allow: Path | None) -> Answer:
     }
     lines = [f"共{len(kept)}段文字，{len(grouped)}组照抄或几乎照抄"]
     lines += [f"第{number}组：{'、'.join(names[place] for place in group)}" for number, group in enumerate(grouped, 1)]
-    return Answer(value, "\n".join([*lines, *value["warnings"], *_left_out(excluded)]))
+    return Answer(value, "\n".join([*lines, *warnings, *_left_out(excluded)]))
 
 
 def _lines(file: Path) -> list[str]:
@@ -149,13 +150,13 @@ def digits(file: Path) -> Answer:
             excluded.append({"value": row["value"], "row": number, "reason": why})
     if not sum(counts):
         raise Refused("“{name}”的value列没有可用的数：须为两位以上的数", name=file.name)
-    told = f.last_digits(counts)
-    n = sum(counts)
+    told, n = f.last_digits(counts), sum(counts)
+    warnings = [f"只有{n}个数，少于{f.LEAST_VALUES}个，结果不可靠"] if n < f.LEAST_VALUES else []
     value = {
         "method": "digits",
         "version": f.VERSION,
         "n": n,
-        "warnings": [f"只有{n}个数，少于{f.LEAST_VALUES}个，结果不可靠"] if n < f.LEAST_VALUES else [],
+        "warnings": warnings,
         "excluded": excluded,
         "counts": counts,
         "chi2": told.chi2,
@@ -164,7 +165,7 @@ def digits(file: Path) -> Answer:
         "share_0_5": told.share_of_0_and_5,
     }
     text = f"{n}个数，末位0至9各{counts}；卡方{told.chi2:.2f}，p={told.p:.3g}；0和5占{told.share_of_0_and_5:.1%}"
-    return Answer(value, "\n".join([text, *value["warnings"], *_left_out(excluded)]))
+    return Answer(value, "\n".join([text, *warnings, *_left_out(excluded)]))
 
 
 def _no_number(text: str, least: int) -> str | None:
