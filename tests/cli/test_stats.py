@@ -93,3 +93,57 @@ def test_methods_are_listed_and_nothing_needs_an_installation(tmp_path: Path) ->
     )
     assert (done.returncode, done.stdout) == (0, "共0张照片，0组画面相同或相近\n"), done.stderr
     assert CliRunner().invoke(main, ["stats", "photos", str(tmp_path / "没有")]).exit_code == 2
+
+
+def column(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_copied_texts_of_a_table_are_paired_and_grouped(tmp_path: Path) -> None:
+    text = "已更换除尘风机叶轮并清理管道积尘"
+    rows = ("编号,内容", f"甲,{text}", f"乙,{text}。现场复核符合要求", "丙,拆除违规隔墙恢复疏散通道", "丁,已整改")
+    file = column(tmp_path / "措施.csv", *rows)
+    allow = column(tmp_path / "通用.txt", "现场复核符合要求")
+    assert document("texts", file, "--allow", allow) == {
+        "method": "texts",
+        "version": "1",
+        "n": 3,
+        "warnings": [stats.CHECK],
+        "excluded": [{"id": "丁", "row": 5, "reason": "除通用语句外只有3个字，不作比对"}],
+        "copies": {"pairs": [{"one": "甲", "other": "乙", "likeness": 1.0}], "groups": [["甲", "乙"]]},
+    }
+
+
+def test_last_digits_of_a_table_have_their_known_answer(tmp_path: Path) -> None:
+    counts = (103, 26, 21, 24, 30, 90, 29, 30, 15, 32)
+    rows = [str(10 + digit) for digit, count in enumerate(counts) for _time in range(count)]
+    told = document("digits", column(tmp_path / "数.csv", "value", *rows, "7", "无"))
+    assert (round(told["chi2"], 1), told["n"], told["counts"], told["warnings"]) == (207.3, 400, list(counts), [])
+    assert told["excluded"] == [
+        {"value": "7", "row": 402, "reason": "不足2位数"},
+        {"value": "无", "row": 403, "reason": "不是数"},
+    ]
+
+
+def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    with Workbook(tmp_path / "数.xlsx") as book:
+        book.add_worksheet().write_column(0, 0, ["value", *(float(10 + one % 10) for one in range(50))])
+    told = document("digits", tmp_path / "数.xlsx")
+    assert (told["n"], told["chi2"], told["p"], told["share_0_5"]) == (50, 0.0, 1.0, 0.2)
+    assert told["warnings"] == ["只有50个数，少于100个，结果不可靠"]
+
+
+@pytest.mark.parametrize(
+    ("method", "sentence"), [("texts", "缺少列：id或编号、text或内容或文字"), ("digits", "缺少列：value或数值")]
+)
+def test_a_table_without_its_columns_is_refused_by_name(tmp_path: Path, method: str, sentence: str) -> None:
+    done = CliRunner().invoke(main, ["stats", method, str(column(tmp_path / "表.csv", "a,b", "1,2"))])
+    assert (done.exit_code, sentence in done.output) == (1, True)
+
+
+def test_a_column_without_numbers_is_refused(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["stats", "digits", str(column(tmp_path / "表.csv", "value", "3"))])
+    assert (done.exit_code, "没有可用的数" in done.output) == (1, True)

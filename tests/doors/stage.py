@@ -21,6 +21,7 @@ from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.papers import docx
 from tests.factories.photos import PNG
+from tests.factories.signals import signal_about
 
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -139,6 +140,7 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         )
         records["look"] = records["look draw"].looks.get()
     hazard(cast, "closed")
+    records["signal"] = signal_about(records["rectifying"])
 
 
 def _sites(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
@@ -452,6 +454,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:control_move": (pk["control"], "lift"),
         **{f"hazards:{name}": (pk["look draw"],) for name in ("look_draw", "look_frame")},
         "hazards:look_move": (pk["look"], "hold"),
+        "hazards:signal": (pk["signal"],),
+        "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
         **{f"dispatch:{name}": (pk["round"],) for name in ("page", "bulletin", "comparison", "decisions")},
         "dispatch:move": (pk["open round"], "collect"),
@@ -589,6 +593,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:order_control": {"kind": "interim", "measures": "专人看护", "since": today},
         "hazards:control_move": {"grounds": "已消除"},
         "hazards:looks": {"office": posts.city.unit(OFFICE).pk, "first": today, "last": today, "percent": 100},
+        "hazards:signal_move": {"findings": "两份文字由同一人代填，已到现场核对"},
+        "hazards:templates": {"sentences": "现场复核符合要求"},
         "hazards:set_clock": {"amount": 15, "source": "本市规定"},
         "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},

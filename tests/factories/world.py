@@ -18,6 +18,7 @@ from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.photos import PNG
 from tests.factories.plans import Planners
+from tests.factories.signals import signal_about
 
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.campaign.operations import revise_plan, save_view
@@ -143,6 +144,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
             cast.office.grants[0].unit, first=clock.today(), last=clock.today(), percent=100, actor=cast.office
         )
         look = drawn.looks.get()
+    sign = signal_about(one)
     clause = Criterion.objects.get(code=CLAUSE)
     return {
         "hazards:order_control": (one.pk,),
@@ -150,6 +152,8 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         "hazards:look_draw": (drawn.pk,),
         "hazards:look_frame": (drawn.pk,),
         "hazards:look_move": (look.pk, "hold"),
+        "hazards:signal": (sign.pk,),
+        "hazards:signal_move": (sign.pk, "confirm"),
         "hazards:set_clock": ("acceptance",),
         **{f"hazards:{name}": (clause.standard_id,) for name in ("standard", "edit_standard", "verify_standard")},
         "hazards:add_criterion": (clause.standard_id,),

@@ -28,6 +28,7 @@ from tests.oracles import (
     receipt_moves,
     request_moves,
     round_moves,
+    signal_moves,
     site_record_moves,
     task_moves,
 )
@@ -57,6 +58,7 @@ ORACLES: dict[str, ModuleType] = {
     "report_check": check_moves,
     "round": round_moves,
     "second_look": look_moves,
+    "signal": signal_moves,
     "site_record": site_record_moves,
     "task_extension": request_moves,
 }
@@ -203,10 +205,11 @@ NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
 
 @dataclass
 class Followed(Standing):
-    """A control or a second look, as far as permissions look at it."""
+    """A control, a second look or a signal, as far as permissions look at it."""
 
     kind: str = ""
     people_behind: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
 
 
 CONTROLS: dict[str, tuple[Callable[[], Followed], Table]] = {
@@ -269,6 +272,7 @@ CASES = (
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),
     Case("second_look", "drawn", lambda: Followed(people_behind=frozenset({IDS["i"]})), look_moves.ALLOWED),
+    Case("signal", "open", lambda: Followed(people=frozenset({IDS["o"], IDS["O"]})), signal_moves.ALLOWED),
     Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
     Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
     Case("report_check", "of a district", checked("d", DISTRICT), check_moves.OF_DISTRICT),

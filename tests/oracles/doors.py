@@ -27,6 +27,7 @@ GROUPS: dict[str, str] = {
     # it coordinates, in whatever role somebody works there.
     "office": "LOA: own parent substitute",
     "desk": "LO: own substitute",
+    "may read signals": "LOA: all",
     "drafts": "O: own substitute",
     "signs": "L: own substitute",
     # Who may act.
@@ -333,6 +334,11 @@ DOORS: dict[str, Door] = {
     "hazards:look_draw": Door("200 office, 404"),
     "hazards:look_frame": Door("200 office, 404"),
     "hazards:look_move": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
+    # Signals lie on the office's desk, hidden from the units that it coordinates.
+    "hazards:signals": Door("200 may read signals, 403"),
+    "hazards:signal": Door("200 office, 404"),
+    "hazards:signal_move": Door("200 office, 404", "302 measures, 403 office, 404"),
+    "hazards:templates": Door("200 keeps criteria, 403", "302 keeps criteria, 403"),
     "hazards:clocks": Door("200"),
     "hazards:set_clock": Door("200 sets clocks, 403", "302 sets clocks, 403"),
     "hazards:together": Door(send="200 hazard, 302"),

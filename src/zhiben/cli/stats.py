@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhiben.cli.columns import rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from zhiben.analysis.photos.grouping import Pair, Photo
 
-METHODS = {"photos": "文件夹里的照片，哪些是同一张（含缩放、加水印、翻转、旋转过的）"}
+METHODS = {
+    "photos": "文件夹里的照片，哪些是同一张（含缩放、加水印、翻转、旋转过的）",
+    "texts": "一列文字，哪些是照抄的（列：id、text）",
+    "digits": "一列数，末位数字是否偏向某些数（列：value）",
+}
 
+CHECK = "相同的文字只是线索，请核实后再下结论；法定用语和通用语句可用--allow排除"
 LARGEST = 50 * 2**20
 FAULTS = {"dark": "画面过暗，不按画面比对", "blank": "画面一片空白，不按画面比对"}
 VERDICTS = {"exact": "字节相同", "same": "同一画面", "look": "相近，须人工比对"}
@@ -72,6 +78,106 @@ def photos(folder: Path) -> Answer:
         "pairs": [_value(pair, names) for pair in pairs],
     }
     return Answer(value, _text(value))
+
+
+@stats.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--allow", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="通用语句，一行一句，不作比对"
+)
+@answering_alone
+def texts(file: Path, allow: Path | None) -> Answer:
+    """找出一列文字里照抄的：标点、空格以外相同，或三字连串的余弦不低于0.9。
+
+    例：zhiben stats texts 整改措施.csv --json
+    """
+    from zhiben.analysis import fabrication as f
+
+    allowed = [*map(f.normal, _lines(allow))] if allow else []
+    kept: list[tuple[str, str]] = []
+    excluded = []
+    for number, row in rows_of(file, {"id": ("编号",), "text": ("内容", "文字")}):
+        words = len(f.own_words(row["text"], allowed))
+        if words >= f.LEAST_CHARACTERS:
+            kept.append((row["id"] or f"第{number}行", row["text"]))
+        else:
+            excluded.append({"id": row["id"], "row": number, "reason": f"除通用语句外只有{words}个字，不作比对"})
+    names = [name for name, _text in kept]
+    pairs = f.copies([text for _name, text in kept], templates=allowed)
+    grouped = f.groups([(pair.one, pair.other) for pair in pairs])
+    warnings = [CHECK] if pairs else []
+    value = {
+        "method": "texts",
+        "version": f.VERSION,
+        "n": len(kept),
+        "warnings": warnings,
+        "excluded": excluded,
+        "copies": {
+            "pairs": [
+                {"one": names[one.one], "other": names[one.other], "likeness": round(one.likeness, 4)} for one in pairs
+            ],
+            "groups": [[names[place] for place in group] for group in grouped],
+        },
+    }
+    lines = [f"共{len(kept)}段文字，{len(grouped)}组照抄或几乎照抄"]
+    lines += [f"第{number}组：{'、'.join(names[place] for place in group)}" for number, group in enumerate(grouped, 1)]
+    return Answer(value, "\n".join([*lines, *warnings, *_left_out(excluded)]))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise Refused("“{name}”不是UTF-8文本，请另存为UTF-8后再试", name=file.name) from error
+
+
+@stats.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@answering_alone
+def digits(file: Path) -> Answer:
+    """看一列数的末位数字是否均匀（卡方，自由度9），0和5占多少。
+
+    例：zhiben stats digits 检查次数.csv --json
+    """
+    from zhiben.analysis import fabrication as f
+
+    counts, excluded = [0] * 10, []
+    for number, row in rows_of(file, {"value": ("数值",)}):
+        text = row["value"].replace(",", "")
+        if (why := _no_number(text, f.LEAST_DIGITS)) is None:
+            counts[int(text[-1])] += 1
+        else:
+            excluded.append({"value": row["value"], "row": number, "reason": why})
+    if not sum(counts):
+        raise Refused("“{name}”的value列没有可用的数：须为两位以上的数", name=file.name)
+    told, n = f.last_digits(counts), sum(counts)
+    warnings = [f"只有{n}个数，少于{f.LEAST_VALUES}个，结果不可靠"] if n < f.LEAST_VALUES else []
+    value = {
+        "method": "digits",
+        "version": f.VERSION,
+        "n": n,
+        "warnings": warnings,
+        "excluded": excluded,
+        "counts": counts,
+        "chi2": told.chi2,
+        "df": 9,
+        "p": told.p,
+        "share_0_5": told.share_of_0_and_5,
+    }
+    text = f"{n}个数，末位0至9各{counts}；卡方{told.chi2:.2f}，p={told.p:.3g}；0和5占{told.share_of_0_and_5:.1%}"
+    return Answer(value, "\n".join([text, *warnings, *_left_out(excluded)]))
+
+
+def _no_number(text: str, least: int) -> str | None:
+    """Why a cell does not count."""
+    if not (text.isascii() and text.lstrip("+-").replace(".", "", 1).isdigit() and text[-1] != "."):
+        return "不是数"
+    figures = sum(one.isdigit() for one in text)
+    return f"不足{least}位数" if figures < least else None
+
+
+def _left_out(excluded: list[dict[str, Any]]) -> list[str]:
+    return [f"第{one['row']}行：{one['reason']}" for one in excluded]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

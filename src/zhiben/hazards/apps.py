@@ -14,8 +14,9 @@ class HazardsConfig(AppConfig):
         """Import what registers itself."""
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
-        from zhiben.hazards import forms, measures, operations, queries, sheets  # noqa: F401
-        from zhiben.hazards.lifecycle import HAZARD
+        from zhiben.hazards import forms, jobs, measures, operations, queries, sheets  # noqa: F401
+        from zhiben.hazards.lifecycle import HAZARD, SIGNAL
+        from zhiben.hazards.queries.signals import signals_waiting
         from zhiben.hazards.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
         from zhiben.inbox import sources
 
@@ -24,3 +25,4 @@ class HazardsConfig(AppConfig):
             verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)
         sources.register("hazards", HAZARD.title, queries.waiting_for, due=queries.running_deadline)
+        sources.register("signals", SIGNAL.title, signals_waiting)

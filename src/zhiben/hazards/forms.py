@@ -242,3 +242,14 @@ def _departments(hazard: Hazard) -> Choices:
     place = hazard.coordinates
     cards = [card for card in orgs.units(UnitKind.DEPARTMENT) if card.coordinates.city == place.city]
     return [(c.id, c.name) for c in cards if c.coordinates.district in (0, place.district)]
+
+
+class TemplatesForm(forms.Form):
+    """The sentences that everybody may write alike, one a line."""
+
+    sentences = forms.CharField(
+        label=_("通用语句，一行一句"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("法定用语、统一格式的句子；比对文字时略去，标点、空格不计"),
+    )

@@ -92,6 +92,27 @@ def handles_many(actor: Actor) -> bool:
     return any(grant.role in HANDLES_MANY for grant in actor.grants)
 
 
+READS_SIGNALS = (Role.OFFICE_LEADER, Role.OFFICE_OFFICER, Role.AUDITOR)
+
+
+def reads_signals(actor: Actor) -> bool:
+    """True for those before whom signals to be checked may lie at all."""
+    return any(grant.role in READS_SIGNALS for grant in actor.grants)
+
+
+def must_read_signals(actor: Actor) -> None:
+    """Raises NotAllowed."""
+    if not reads_signals(actor):
+        raise NotAllowed(N_("待核实线索由安委办核实"))
+
+
+def must_set_templates(actor: Actor) -> Grant:
+    """The grant under which somebody says what everybody may write alike. Raises NotAllowed."""
+    if (grant := of_city_office(actor)) is None:
+        raise NotAllowed(N_("通用语句由市安委办工作人员设定"))
+    return grant
+
+
 def offices(actor: Actor) -> list[int]:
     """The committee offices for which somebody draws second looks."""
     return sorted({grant.unit for grant in actor.grants if grant.role == Role.OFFICE_OFFICER})

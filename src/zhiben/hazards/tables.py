@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiben.foundation.pages import choose_from, given_or
-from zhiben.hazards.lifecycle import HAZARD
-from zhiben.hazards.models import CriterionStandard, Hazard
+from zhiben.hazards.lifecycle import HAZARD, SIGNAL
+from zhiben.hazards.models import CriterionStandard, Hazard, Signal
 from zhiben.hazards.queries.criteria import standards_telling
-from zhiben.hazards.vocab import DRAFT, UNDECLARED, Source
+from zhiben.hazards.vocab import DRAFT, UNDECLARED, SignalKind, Source
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -64,6 +64,28 @@ class Filters(forms.Form):
         filters ask for no more."""
         given = self.cleaned_data
         return (Q(),) if given["state"] or given["overdue"] else (Q(open=1), Q(open=0))
+
+
+class SignalFilters(forms.Form):
+    """What a person narrows the signals by; asked for nothing, it shows what nobody has settled yet."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("有关单位"), required=False)
+
+    def __init__(self, data: Any, rows: QuerySet[Signal]) -> None:
+        super().__init__(given_or(data, self.base_fields, {"state": "open"}))
+        self._rows = rows
+        named = orgs.unit_names(rows.exclude(unit=None).order_by().values_list("unit", flat=True).distinct())
+        choose_from(self, "kind", [(one.value, _(one.label)) for one in SignalKind], nothing=_("全部"))
+        choose_from(self, "state", [(key, _(label)) for key, label in SIGNAL.choices()], nothing=_("全部"))
+        choose_from(self, "unit", sorted(named.items(), key=lambda pair: pair[1]), nothing=_("全部"))
+
+    def rows(self) -> QuerySet[Signal]:
+        """The signals that fit, the strongest first. What is no choice narrows nothing."""
+        self.full_clean()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return self._rows.filter(**given).order_by("-score", "-found_at", "-pk")
 
 
 IN_FORCE, SUPERSEDED, UNVERIFIED = "in_force", "superseded", "unverified"

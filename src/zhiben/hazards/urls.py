@@ -3,9 +3,9 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
+from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, Signal, SiteRecord
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, labels, ledger, listing, reporting
+from zhiben.hazards.views import following, labels, ledger, listing, reporting, signals
 
 app_name = "hazards"
 urlpatterns = [
@@ -40,6 +40,10 @@ urlpatterns = [
     path("looks/<int:pk>/", following.look_draw, name="look_draw"),
     path("looks/<int:pk>/frame/", following.frame, name="look_frame"),
     path("looks/rows/<int:pk>/moves/<slug:name>/", moves(SecondLook), name="look_move"),
+    path("signals/", signals.listed, name="signals"),
+    path("signals/templates/", signals.templates, name="templates"),
+    path("signals/<int:pk>/", signals.page, name="signal"),
+    path("signals/<int:pk>/moves/<slug:name>/", moves(Signal), name="signal_move"),
     path("clocks/", following.clocks, name="clocks"),
     path("clocks/<slug:key>/", following.set_clock, name="set_clock"),
     path("together/", following.together, name="together"),

@@ -109,6 +109,29 @@ class ControlKind(StrEnum):
         }[self.value]
 
 
+class SignalKind(StrEnum):
+    """What looks as if an entry might not be what it says; always for a person to check."""
+
+    PHOTO = "photo"
+    TEXT = "text"
+    BURST = "burst"
+    MOVEMENT = "movement"
+    ORDER = "order"
+    NAME = "name"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "photo": N_("照片相同或相近"),
+            "text": N_("文字相同或相近"),
+            "burst": N_("月末集中销号"),
+            "movement": N_("两地间隔过短"),
+            "order": N_("销号早于发现"),
+            "name": N_("同单位同名账号"),
+        }[self.value]
+
+
 PLAN_PARTS = {
     "plan_goals": N_("目标和任务"),
     "plan_methods": N_("方法和措施"),
@@ -200,6 +223,7 @@ LEDGER_VERBS = {
     "begin_paper": N_("起草挂牌公文"),
     "set_clock": N_("设定时限"),
     "move_hazards": N_("批量办理隐患"),
+    "set_template_sentences": N_("设定通用语句"),
     "add_standard": N_("登记判定标准"),
     "amend_standard": N_("更正判定标准"),
     "verify_standard": N_("核对判定标准"),
@@ -231,6 +255,7 @@ CONFLICTS = {
     "one_open_request_per_hazard_and_kind": N_("刚有他人提出了同样的申请，请刷新后查看，待批复后再办"),
     "hazards_hazard_number_key": N_("隐患编号刚被他人使用，请刷新后核对编号"),
     "one_open_second_look_per_hazard": N_("其中有隐患刚被抽中回头看，请重新抽取"),
+    "one_signal_per_matter": N_("同一线索刚由他人登记，请刷新后查看"),
     "one_open_listing_per_hazard": N_("该隐患刚有他人提请挂牌，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -1,4 +1,4 @@
-"""The machines of a hazard, of what stands beside it, and of a listing. All of "who may" stands here."""
+"""The machines of a hazard, of what stands beside it, of a listing, and of a signal. All of "who may" stands here."""
 
 from zhiben.hazards.lifecycle.beside import CONTROL, CONTROLLER, LOOKER, REQUEST, SECOND_LOOK, SITE_RECORD
 from zhiben.hazards.lifecycle.hazard import HAZARD
@@ -16,6 +16,7 @@ from zhiben.hazards.lifecycle.people import (
     SECTOR_DEPARTMENT,
     takes_over,
 )
+from zhiben.hazards.lifecycle.signal import SIGNAL
 
 __all__ = [
     "ACCEPTER",
@@ -37,6 +38,7 @@ __all__ = [
     "SECOND",
     "SECOND_LOOK",
     "SECTOR_DEPARTMENT",
+    "SIGNAL",
     "SITE_RECORD",
     "takes_over",
 ]

@@ -8,6 +8,7 @@ from zhiben.hazards.models.following import Control, LookDraw, SecondLook
 from zhiben.hazards.models.hazard import Hazard, YearNumber, load_attempts
 from zhiben.hazards.models.limits import ClockSetting
 from zhiben.hazards.models.listing import Listing
+from zhiben.hazards.models.signals import LastLook, Signal, SignalSubject, TemplateSentence
 
 __all__ = [
     "Attempt",
@@ -16,11 +17,15 @@ __all__ = [
     "Criterion",
     "CriterionStandard",
     "Hazard",
+    "LastLook",
     "Listing",
     "LookDraw",
     "Request",
     "SecondLook",
+    "Signal",
+    "SignalSubject",
     "SiteRecord",
+    "TemplateSentence",
     "YearNumber",
     "load_attempts",
 ]

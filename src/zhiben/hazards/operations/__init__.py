@@ -23,6 +23,7 @@ from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listi
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
 from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
 from zhiben.hazards.operations.second_looks import draw_second_looks
+from zhiben.hazards.operations.signals import look_for_signals, set_template_sentences
 from zhiben.hazards.operations.signing import (
     RecordDraft,
     draft_record,
@@ -57,6 +58,7 @@ __all__ = [
     "end_criterion",
     "enter_known_standards",
     "enter_many",
+    "look_for_signals",
     "order_control",
     "propose_listing",
     "redraft_hazards",
@@ -67,6 +69,7 @@ __all__ = [
     "revise_criterion",
     "save_draft",
     "set_clock",
+    "set_template_sentences",
     "sign_record",
     "sign_records",
     "sign_standing",

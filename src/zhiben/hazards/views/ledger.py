@@ -34,6 +34,7 @@ from zhiben.hazards.forms import (
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.queries.signals import signals_about
 from zhiben.hazards.sheets import HAZARDS, rows_out
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind, Source
 from zhiben.kernel import clock
@@ -57,6 +58,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "territories": orgs.territory_names({n for row in found.rows for n in (row.district, row.street)}),
         "sectors": filters.sectors,
         "together": TogetherForm() if policy.handles_many(actor_of(request)) else None,
+        "signals": policy.reads_signals(actor_of(request)),
         "reports": any(grant.role in REPORTING_ROLES for grant in actor_of(request).grants),
     }
     return render(request, "hazards/list.html", context)
@@ -90,6 +92,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "looks": [(one, offers(one, actor)) for one in queries.second_looks_of(hazard)],
         "relapsed": queries.seen_hazard(hazard.relapse_of_id),
         "relapses": list(queries.relapses_of(hazard)),
+        "signals": signals_about(hazard),
         "actions": policy.actions(actor, hazard),
         "site": orgs.site_names([hazard.site_id])[hazard.site_id],
         "places": orgs.territory_names({hazard.district, hazard.street}),

@@ -24,7 +24,15 @@ from zhiben.orgs.queries.chains import (
     link_history,
 )
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.queries.holders import StandsIn, holders, people_at_work, people_of, standing_in, substitutes_of
+from zhiben.orgs.queries.holders import (
+    StandsIn,
+    holders,
+    people_at_work,
+    people_of,
+    same_names,
+    standing_in,
+    substitutes_of,
+)
 from zhiben.orgs.queries.liaison import (
     HAVE_LIAISONS,
     LiaisonCard,
@@ -138,6 +146,7 @@ __all__ = [
     "reply_deadline",
     "role_label",
     "roster",
+    "same_names",
     "scope_of",
     "sector_lines",
     "sectors",

@@ -37,6 +37,23 @@ def people_of(unit: int) -> list[tuple[int, str]]:
     return list(held.order_by("person").values_list("person", "person__name").distinct())
 
 
+@dataclass(frozen=True, slots=True)
+class SameName:
+    """Open accounts, by id, under one name in one unit."""
+
+    unit: int
+    people: tuple[int, ...]
+
+
+def same_names() -> list[SameName]:
+    """Where several accounts that today hold a role for one unit bear one name."""
+    held = GrantRow.objects.filter(in_force(clock.today()), person__is_active=True)
+    found: dict[tuple[int, str], list[int]] = {}
+    for unit, name, person in held.order_by("unit", "person").values_list("unit", "person__name", "person").distinct():
+        found.setdefault((unit, name), []).append(person)
+    return [SameName(unit, tuple(people)) for (unit, _name), people in found.items() if len(people) > 1]
+
+
 def standing_in(people: Iterable[int]) -> list[tuple[int, int]]:
     """(substitute, person) for everyone who today stands in for one of `people`."""
     today = clock.today()

@@ -1,0 +1,50 @@
+"""Bare tables for `zhiben stats`: named columns of the first worksheet of a .csv or .xlsx, and each row with the number
+that it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhiben.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from zhiben.foundation.tables import Raw
+
+Row = tuple[int, dict[str, str]]
+"""A row's number on the sheet, from 1, and its cells by the method's names of the columns."""
+
+
+def rows_of(file: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
+    """The rows below the head row, blank ones left out. `columns`: what else each column may be called. Raises Refused
+    naming the columns that are missing."""
+    from zhiben.foundation.tables import grids, load
+
+    grid = next(iter(grids(load(file))), None)
+    rows = enumerate(grid.rows if grid else (), 1)
+    head = next((cells for _number, cells in rows if any(map(_text, cells))), ())
+    places = _places([_text(cell).lower() for cell in head], columns)
+    for number, cells in rows:
+        found = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
+        if any(found.values()):
+            yield number, found
+
+
+def _places(titles: list[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    places, missing = {}, []
+    for name, others in columns.items():
+        place = next((titles.index(word) for word in (name, *others) if word in titles), None)
+        if place is None:
+            missing.append("或".join((name, *others)))
+        else:
+            places[name] = place
+    if missing:
+        raise Refused("第一行应是列名，缺少列：{columns}", columns="、".join(missing))
+    return places
+
+
+def _text(cell: Raw) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
