@@ -319,6 +319,7 @@ DOORS: dict[str, Door] = {
     "hazards:labels": Door("200"),
     "hazards:label": Door("200 hazard, 404"),
     "hazards:page": Door("200 hazard, 404"),
+    "hazards:evidence": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
     "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),

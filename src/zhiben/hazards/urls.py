@@ -5,7 +5,7 @@ from django.urls import path
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, labels, ledger, listing, reporting
+from zhiben.hazards.views import following, labels, ledger, listing, proving, reporting
 
 app_name = "hazards"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("criteria/clauses/<int:pk>/end/", catalogue.end_criterion, name="end_criterion"),
     path("criteria/clauses/<int:pk>/verify/", catalogue.verify_criterion, name="verify_criterion"),
     path("<int:pk>/", ledger.page, name="page"),
+    path("<int:pk>/evidence.zip", proving.evidence, name="evidence"),
     path("<int:pk>/edit/", reporting.edit, name="edit"),
     path("<int:pk>/moves/<slug:name>/", moves(Hazard, aid=catalogue.AID), name="move"),
     path("<int:pk>/records/<slug:kind>/", ledger.draft_record, name="draft_record"),
