@@ -304,6 +304,8 @@ DOORS: dict[str, Door] = {
     # Hazards. A site outside one's scope is no site; inside it, some roles report nothing.
     "hazards:list": Door("200"),
     "hazards:export": Door("200"),
+    "hazards:flow": Door("200"),
+    "hazards:flow_rows": Door("200"),
     # The catalogue of standards is the same for all; the city's office keeps it.
     **dict.fromkeys(("hazards:criteria", "hazards:standard", "hazards:suggestions"), Door("200")),
     **dict.fromkeys(

@@ -5,12 +5,14 @@ from django.urls import path
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, labels, ledger, listing, proving, reporting
+from zhiben.hazards.views import flow, following, labels, ledger, listing, proving, reporting
 
 app_name = "hazards"
 urlpatterns = [
     path("", ledger.hazards, name="list"),
     path("export/", ledger.export_rows, name="export"),
+    path("flow/", flow.page, name="flow"),
+    path("flow/rows/", flow.rows, name="flow_rows"),
     path("new/", reporting.report, name="report"),
     path("labels/", labels.labels, name="labels"),
     path("labels/<int:site>/", labels.label, name="label"),
