@@ -440,6 +440,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:edit": (pk["draft hazard"],),
         "hazards:label": (pk["site"],),
         "hazards:page": (pk["rectifying"],),
+        "hazards:evidence": (pk["rectifying"],),
         "hazards:move": (pk["reported"], "verify"),
         "hazards:draft_record": (pk["rectifying"], "confirm"),
         "hazards:ask_extend": (pk["rectifying"],),

@@ -163,6 +163,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         "hazards:edit": (cast.draft(by=cast.street).pk,),
         "hazards:label": (cast.site.pk,),
         "hazards:page": (one.pk,),
+        "hazards:evidence": (one.pk,),
         "hazards:move": (one.pk, "declare"),
         "hazards:draft_record": (one.pk, "confirm"),
         "hazards:ask_extend": (one.pk,),

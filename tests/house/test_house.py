@@ -18,6 +18,7 @@ FILE_CAP, THIN_CAP, FUNCTION_CAP, CLASS_CAP, TEMPLATE_CAP = 400, 300, 45, 200, 1
 
 UNSCOPED = {
     "cli/figures.py",
+    "cli/proving.py",
     "cli/rounds.py",
     "demonstration",
     "dispatch/operations",

@@ -305,6 +305,8 @@ DOORS: dict[str, Door] = {
     # Hazards. A site outside one's scope is no site; inside it, some roles report nothing.
     "hazards:list": Door("200"),
     "hazards:export": Door("200"),
+    "hazards:flow": Door("200"),
+    "hazards:flow_rows": Door("200"),
     # The catalogue of standards is the same for all; the city's office keeps it.
     **dict.fromkeys(("hazards:criteria", "hazards:standard", "hazards:suggestions"), Door("200")),
     **dict.fromkeys(
@@ -320,6 +322,7 @@ DOORS: dict[str, Door] = {
     "hazards:labels": Door("200"),
     "hazards:label": Door("200 hazard, 404"),
     "hazards:page": Door("200 hazard, 404"),
+    "hazards:evidence": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
     "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),

@@ -26,6 +26,7 @@ GROUPS = {
     "hazard": "zhiben.cli.hazards",
     "dispatch": "zhiben.cli.rounds",
     "bulletin": "zhiben.cli.rounds",
+    "evidence": "zhiben.cli.proving",
     "audit": "zhiben.cli.assurance",
     "doctor": "zhiben.cli.assurance",
     "bench": "zhiben.cli.bench",

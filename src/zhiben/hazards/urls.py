@@ -5,12 +5,14 @@ from django.urls import path
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, Signal, SiteRecord
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, labels, ledger, listing, reporting, signals
+from zhiben.hazards.views import flow, following, labels, ledger, listing, proving, reporting, signals
 
 app_name = "hazards"
 urlpatterns = [
     path("", ledger.hazards, name="list"),
     path("export/", ledger.export_rows, name="export"),
+    path("flow/", flow.page, name="flow"),
+    path("flow/rows/", flow.rows, name="flow_rows"),
     path("new/", reporting.report, name="report"),
     path("labels/", labels.labels, name="labels"),
     path("labels/<int:site>/", labels.label, name="label"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("criteria/clauses/<int:pk>/end/", catalogue.end_criterion, name="end_criterion"),
     path("criteria/clauses/<int:pk>/verify/", catalogue.verify_criterion, name="verify_criterion"),
     path("<int:pk>/", ledger.page, name="page"),
+    path("<int:pk>/evidence.zip", proving.evidence, name="evidence"),
     path("<int:pk>/edit/", reporting.edit, name="edit"),
     path("<int:pk>/moves/<slug:name>/", moves(Hazard, aid=catalogue.AID), name="move"),
     path("<int:pk>/records/<slug:kind>/", ledger.draft_record, name="draft_record"),

@@ -224,6 +224,7 @@ LEDGER_VERBS = {
     "set_clock": N_("设定时限"),
     "move_hazards": N_("批量办理隐患"),
     "set_template_sentences": N_("设定通用语句"),
+    "export_evidence": N_("导出证据包"),
     "add_standard": N_("登记判定标准"),
     "amend_standard": N_("更正判定标准"),
     "verify_standard": N_("核对判定标准"),

@@ -39,6 +39,7 @@ CAMPAIGN = (
 
 HAZARDS = (
     (N_("隐患台账"), "hazards:list"),
+    (N_("存量增量与期限"), "hazards:flow"),
     (N_("判定标准"), "hazards:criteria"),
     (N_("回头看"), "hazards:looks"),
     (N_("时限设定"), "hazards:clocks"),

@@ -49,6 +49,12 @@ def present() -> Anchor | None:
     return Anchor(head.seq, head.hash[:16]) if head.seq else None
 
 
+def whole_head() -> Anchor:
+    """The newest entry's number with its whole hash; 0 and nothing while the ledger is empty."""
+    head = _head()
+    return Anchor(head.seq, head.hash)
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """How many entries there are, whether all hold, and the first that does not (its number; for a cut tail the first

@@ -19,6 +19,7 @@ from zhiben.hazards.operations.criteria import (
 )
 from zhiben.hazards.operations.drafting import amend_draft, report_draft, save_draft
 from zhiben.hazards.operations.entering import Draft, enter_many, report, report_many
+from zhiben.hazards.operations.evidence import export_evidence
 from zhiben.hazards.operations.listing import PAPERS, begin_paper, propose_listing
 from zhiben.hazards.operations.requesting import ask_extension, ask_transfer, decide_request
 from zhiben.hazards.operations.retracting import redraft_hazards, retract_hazards
@@ -58,6 +59,7 @@ __all__ = [
     "end_criterion",
     "enter_known_standards",
     "enter_many",
+    "export_evidence",
     "look_for_signals",
     "order_control",
     "propose_listing",

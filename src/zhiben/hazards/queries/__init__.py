@@ -93,19 +93,19 @@ def stock_closed(cut: Cut) -> QuerySet[Hazard]:
     return stock(cut).filter(was_in(HAZARD, ("closed",), cut.as_of))
 
 
-def valid(cut: Cut) -> QuerySet[Hazard]:
-    """Valid major hazards found in the year of the cut."""
-    return was_valid(cut.as_of).filter(this_year(cut))
+def valid(cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
+    """Valid major hazards found in the year of the cut, or when `found` says instead, as in all that follows."""
+    return in_states(VALID, cut, found)
 
 
-def in_states(states: Iterable[str], cut: Cut) -> QuerySet[Hazard]:
+def in_states(states: Iterable[str], cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
     """Major hazards found in the year of the cut that were in one of `states` then."""
-    return major(states, cut.as_of).filter(this_year(cut))
+    return major(states, cut.as_of).filter(this_year(cut) if found is None else found)
 
 
-def closed(cut: Cut) -> QuerySet[Hazard]:
+def closed(cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
     """Those of the year that were closed then."""
-    return in_states(("closed",), cut)
+    return in_states(("closed",), cut, found)
 
 
 def overdue(as_of: datetime) -> QuerySet[Hazard]:
@@ -124,25 +124,25 @@ def attempt_then(as_of: datetime) -> QuerySet[Attempt]:
     return Attempt._unfiltered().filter(superseded, hazard=OuterRef("pk"), opened_at__lt=as_of)
 
 
-def reviewed_by_two(cut: Cut) -> QuerySet[Hazard]:
+def reviewed_by_two(cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
     """Those of the year that were closed after two different people had passed them on site."""
     passed = attempt_then(cut.as_of).filter(passed=True, reviewed_at__lt=cut.as_of, reviewer_one__gt=0)
-    return closed(cut).filter(Exists(passed.exclude(reviewer_two=0).exclude(reviewer_two=F("reviewer_one"))))
+    return closed(cut, found).filter(Exists(passed.exclude(reviewer_two=0).exclude(reviewer_two=F("reviewer_one"))))
 
 
-def closed_on_time(cut: Cut) -> QuerySet[Hazard]:
+def closed_on_time(cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
     """Those of the year that were closed and had been declared rectified by the end of the deadline's day."""
     declared = attempt_then(cut.as_of).values("declared_at")[:1]
-    rows = closed(cut).annotate(declared_then=Subquery(declared, output_field=DateTimeField()))
+    rows = closed(cut, found).annotate(declared_then=Subquery(declared, output_field=DateTimeField()))
     return rows.filter(declared_then__date__lte=F("due_then"))
 
 
-def confirmed(cut: Cut) -> QuerySet[Hazard]:
+def confirmed(cut: Cut, found: Q | None = None) -> QuerySet[Hazard]:
     """Valid ones of the year that two people had confirmed on site at least once."""
     signed = SiteRecord._unfiltered().filter(
         hazard=OuterRef("pk"), kind=RecordKind.CONFIRM, state="signed", signed_at__lt=cut.as_of
     )
-    return valid(cut).filter(Exists(signed))
+    return valid(cut, found).filter(Exists(signed))
 
 
 def listed(cut: Cut) -> QuerySet[Hazard]:

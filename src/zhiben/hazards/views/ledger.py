@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
@@ -34,9 +34,10 @@ from zhiben.hazards.forms import (
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
+from zhiben.hazards.queries.around import around_of, said_of
 from zhiben.hazards.queries.signals import signals_about
 from zhiben.hazards.sheets import HAZARDS, rows_out
-from zhiben.hazards.vocab import Body, RecordKind, RequestKind, Source
+from zhiben.hazards.vocab import Body, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -76,32 +77,26 @@ def export_rows(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One hazard: what it is, what may be done, who did what."""
     hazard, actor = hazard_of(pk), actor_of(request)
-    listings = list(queries.listings_of(hazard))
+    around = around_of(hazard)
     context = {
         "hazard": hazard,
         "offers": offers(hazard, actor),
-        "attempts": list(queries.attempts_of(hazard)),
-        "records": [(one, queries.may_sign(actor, one), offers(one, actor)) for one in queries.records_of(hazard)],
+        "attempts": around.attempts,
+        "records": [(one, queries.may_sign(actor, one), offers(one, actor)) for one in around.records],
         "repeated": queries.seen_hazard(hazard.duplicate_of_id),
         "requests": [
-            (one, one.state == "asked" and one.decides(actor), queries.decide_by(one))
-            for one in queries.requests_of(hazard)
+            (one, one.state == "asked" and one.decides(actor), queries.decide_by(one)) for one in around.requests
         ],
-        "listings": [(one, offers(one, actor), *_papers(one, actor)) for one in listings],
-        "controls": [(one, offers(one, actor)) for one in queries.controls_of(hazard)],
-        "looks": [(one, offers(one, actor)) for one in queries.second_looks_of(hazard)],
+        "listings": [(one, offers(one, actor), *_papers(one, actor)) for one in around.listings],
+        "controls": [(one, offers(one, actor)) for one in around.controls],
+        "looks": [(one, offers(one, actor)) for one in around.looks],
         "relapsed": queries.seen_hazard(hazard.relapse_of_id),
         "relapses": list(queries.relapses_of(hazard)),
         "signals": signals_about(hazard),
         "actions": policy.actions(actor, hazard),
-        "site": orgs.site_names([hazard.site_id])[hazard.site_id],
-        "places": orgs.territory_names({hazard.district, hazard.street}),
-        "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
-        "clause": queries.clauses_of([hazard]).get(hazard.pk),
-        "source": _(Source(hazard.source).label) if hazard.source else "",
-        "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
-        "names": orgs.person_names(_people(hazard)),
-        "files": _files(hazard),
+        **said_of(hazard),
+        "names": orgs.person_names(around.people),
+        "files": around.files,
         "lines": audit.of(hazard),
         "machine": HAZARD,
     }
@@ -116,12 +111,6 @@ def hazard_of(pk: int) -> Hazard:
     return hazard
 
 
-def _files(hazard: Hazard) -> list[Any]:
-    beside = [("hazards.siterecord", record.pk) for record in queries.records_of(hazard)]
-    beside += [("hazards.secondlook", look.pk) for look in queries.second_looks_of(hazard)]
-    return [one for to in (("hazards.hazard", hazard.pk), *beside) for one in attached(*to)]
-
-
 def _papers(listing: Listing, actor: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
     """The days by which something is due of a listing, and its newest paper, or whether this person may begin one."""
     days = {"file_by": queries.file_by(listing), "accept_by": queries.accept_by(listing)}
@@ -129,19 +118,6 @@ def _papers(listing: Listing, actor: Actor) -> tuple[dict[str, Any], dict[str, A
     column = part.column if part else "delisting_paper" if listing.delisting_paper_id else "notice_paper"
     begins = part is not None and policy.lists(actor, listing)
     return days, {"document": queries.paper_of(listing, column), "begins": begins}
-
-
-def _people(hazard: Hazard) -> set[int]:
-    found = {hazard.reporter}
-    for attempt in queries.attempts_of(hazard):
-        found |= {attempt.rectifier, attempt.reviewer_one, attempt.reviewer_two, attempt.accepter, attempt.closer}
-    for record in queries.records_of(hazard):
-        found |= {record.first, record.second}
-    found |= {control.ordered_by for control in queries.controls_of(hazard)}
-    found |= {look.looked_by for look in queries.second_looks_of(hazard)}
-    for listing in queries.listings_of(hazard):
-        found |= {listing.inspector_one, listing.inspector_two}
-    return found
 
 
 def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:

@@ -1,0 +1,97 @@
+"""Everything that stands around one hazard, read together: for its page, and for the pack that proves how it came to
+be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from zhiben.documents import queries as documents
+from zhiben.foundation.files import attached
+from zhiben.hazards import queries
+from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
+from zhiben.hazards.vocab import Source
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a hazard, each kind newest first, with the files of all of it in the order of the records."""
+
+    hazard: Hazard
+    attempts: Sequence[Attempt]
+    records: Sequence[SiteRecord]
+    requests: Sequence[Request]
+    listings: Sequence[Listing]
+    controls: Sequence[Control]
+    looks: Sequence[SecondLook]
+    files: Sequence[Any]
+
+    @property
+    def living(self) -> Iterator[Model]:
+        """The hazard and everything that has entries of its own in the ledger."""
+        yield self.hazard
+        for some in (self.records, self.requests, self.listings, self.controls, self.looks):
+            yield from some
+
+    @property
+    def people(self) -> set[int]:
+        """Everybody who is named."""
+        found = {self.hazard.reporter}
+        for attempt in self.attempts:
+            found |= {attempt.rectifier, attempt.reviewer_one, attempt.reviewer_two, attempt.accepter, attempt.closer}
+        for record in self.records:
+            found |= {record.first, record.second}
+        for listing in self.listings:
+            found |= {listing.inspector_one, listing.inspector_two}
+        found |= {control.ordered_by for control in self.controls}
+        return found | {look.looked_by for look in self.looks}
+
+
+def around_of(hazard: Hazard) -> Around:
+    """What stands around a hazard that was found in scope."""
+    found: dict[str, Any] = {
+        "records": queries.records_of(hazard),
+        "requests": list(queries.requests_of(hazard)),
+        "listings": list(queries.listings_of(hazard)),
+        "controls": list(queries.controls_of(hazard)),
+        "looks": list(queries.second_looks_of(hazard)),
+    }
+    beside: list[Model] = [hazard, *(one for some in found.values() for one in some)]
+    files = [file for one in beside for file in attached(one._meta.label_lower, one.pk)]
+    return Around(hazard, list(queries.attempts_of(hazard)), files=files, **found)
+
+
+def said_of(hazard: Hazard) -> dict[str, Any]:
+    """What a hazard's row says by ids, in words: site, places, sector, clause, source, responsible unit."""
+    return {
+        "site": orgs.site_names([hazard.site_id])[hazard.site_id],
+        "places": orgs.territory_names({hazard.district, hazard.street}),
+        "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
+        "clause": queries.clauses_of([hazard]).get(hazard.pk),
+        "source": _(Source(hazard.source).label) if hazard.source else "",
+        "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
+    }
+
+
+def issued_papers(around: Around) -> list[OfficialDocument]:
+    """The issued official documents of its listings, as far as the open scope shows them."""
+    ids = [pk for one in around.listings for pk in (one.notice_paper_id, one.delisting_paper_id) if pk]
+    return list(documents.documents().filter(pk__in=ids, file__isnull=False).order_by("pk"))
+
+
+def hazard_numbered(number: str) -> Hazard:
+    """The hazard of that number, if the scope shows it. Raises NotFound."""
+    found = Hazard.objects.filter(number=number.strip()).first()
+    if found is None:
+        raise NotFound(N_("没有找到编号为“{number}”的隐患，请核对编号"), number=number.strip())
+    return found
