@@ -91,6 +91,9 @@ PUBLIC = {
     ("ReportForm", "source"): "a source is no record",
     ("Filters", "source"): "a source is no record",
     ("SiteFilter", "street"): "streets are the same for all; which rows are found is the scope's affair",
+    ("SignalFilters", "kind"): "a kind is no record",
+    ("SignalFilters", "state"): "a state is no record",
+    ("SignalFilters", "unit"): "only units of signals that the person sees are offered",
     ("Filters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("Filters", "sector"): "sectors are the same for all",
     ("Filters", "lead"): "units are the same for all; which rows are found is the scope's affair",
@@ -325,7 +328,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
-    by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look"}
+    by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]

@@ -306,3 +306,31 @@ def test_no_bulletin_reads_signals() -> None:
     named = {name for path in folder.rglob("*.py") for name in _names_of(path)}
     words = ("signals", "signs", "fabrication", "signal_", "signaled")
     assert [name for name in sorted(named) if any(word in name.lower() for word in words)] == []
+
+
+def cropped(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(data))
+    wide, high = picture.size
+    picture.crop((wide // 25, high // 25, wide, high)).rotate(2).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def test_a_merely_similar_photo_counts_between_sites_only(cast: Cast, other: Cast) -> None:
+    from zhiben.demonstration.photo_scenes import scene
+
+    def shown(by: Cast, number: int, *, changed: bool) -> None:
+        buffer = io.BytesIO()
+        scene(number).save(buffer, "PNG")
+        data = cropped(buffer.getvalue()) if changed else buffer.getvalue()
+        file = store(data, name="整改后.png", actor_id=by.enterprise.id).pk
+        by.step(hazard(by, "rectifying"), "declare", files=[file])
+
+    shown(cast, 9, changed=False)
+    shown(cast, 9, changed=True)
+    assert found("photo") == []
+    shown(cast, 10, changed=False)
+    shown(other, 10, changed=True)
+    (sign,) = found("photo")
+    assert (sign.summary, sign.score) == ("2处场所的2项隐患用了相近的照片", 0.5)
+    assert sign.reasons[0] == "1对照片画面相近，可能经过裁剪或转动，也可能是另一处"

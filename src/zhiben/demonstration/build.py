@@ -22,6 +22,7 @@ from zhiben.demonstration import (
     plan_story,
     task_course,
     task_story,
+    texts,
     timeline,
 )
 from zhiben.demonstration.coverage_replay import CoverageReplay
@@ -38,8 +39,10 @@ from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.foundation import installation
 from zhiben.foundation.files.storing import flushed_together
+from zhiben.hazards.operations import look_for_signals, set_template_sentences
 from zhiben.kernel import clock
 from zhiben.orgs import examples, seed
+from zhiben.orgs.vocab import Role
 
 SEED = "示例数据 2024-10-16"
 STREETS = sum(len(streets.split()) for streets in seed.STREETS.values()) + 1
@@ -118,6 +121,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     """Found the city and live through what is planned; the clock is back where it was afterwards."""
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
+        set_template_sentences(texts.SAID_BY_ALL, actor=founded.actor(Role.OFFICE_OFFICER, founded.office))
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
     rounds = Rounds(founded, tasks)
@@ -138,6 +142,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     )
     with clock.at(calendar.STANDS):
         rounds.main_job()
+        signals = look_for_signals()
+    progress(f"查出{len(signals)}条待核实线索")
     progress("10月1日至15日一期已关闭并印发简报")
     return founded, rounds, papers
 

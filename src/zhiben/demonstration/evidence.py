@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from PIL import ImageOps
+
 from zhiben.demonstration.photo_scenes import sketch
 from zhiben.foundation.files import store
 
@@ -26,8 +28,12 @@ def workbook_of(actor: Actor) -> int:
     return store(_workbook(), name="检查台账（示例数据）.xlsx", actor_id=actor.id).pk
 
 
+AGAIN, BACK = 500, 123
+"""Every so many photos one shows, mirrored, what another had shown so many before: there are signals to be checked."""
+
+
 class Pictures:
-    """Photos that people bring along: each is taken once, of another scene."""
+    """Photos that people bring along: each is taken once, of another scene, save a few."""
 
     def __init__(self) -> None:
         self._taken = 0
@@ -36,7 +42,10 @@ class Pictures:
         """The id of a photo that `actor` brings."""
         self._taken += 1
         buffer = io.BytesIO()
-        sketch(self._taken, SIZE).save(buffer, "JPEG", quality=QUALITY)
+        picture = sketch(self._taken, SIZE)
+        if self._taken % AGAIN == 0:
+            picture = ImageOps.mirror(sketch(self._taken - BACK, SIZE))
+        picture.save(buffer, "JPEG", quality=QUALITY)
         return store(buffer.getvalue(), name=f"现场照片{self._taken}（示例数据）.jpg", actor_id=actor.id).pk
 
 

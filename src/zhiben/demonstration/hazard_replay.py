@@ -31,6 +31,9 @@ Members = Sequence[tuple[int, str]]
 
 MANY = "many people act at one moment of the replay; the door asks for each of them"
 PROMISES = ("responsibility", "measures", "funding", "deadline", "contingency")
+COPIED_EVERY = 120
+"""Every so many hazards were put right in the same words."""
+
 DRAFTING, SIGNED = ("draft_confirm", "draft_review"), ("confirm", "review", "send_back")
 
 
@@ -113,6 +116,8 @@ class HazardReplay:
         actor, facts = self._who(cast, move, story), dict(self._facts(at, move, story))
         if move == "declare":
             facts["files"] = [self.pictures.take(actor)]
+            if index % COPIED_EVERY == 0:
+                facts["measures_done"] = texts.COPIED
         return Step(self.hazards[index], move, actor, facts)
 
     def _facts(self, at: datetime, move: str, story: Story) -> Mapping[str, Any]:

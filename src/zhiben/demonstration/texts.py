@@ -252,6 +252,12 @@ CONCLUSIONS = {
 }
 """What two people write down on site, by the kind of their record."""
 
+COPIED = "已委托第三方更换防爆风机两台并重做接地，费用由业主承担（示例数据）"
+"""What was done at several sites in the same words, so that there is a signal to be checked."""
+
+SAID_BY_ALL = (*MEASURES, *CONCLUSIONS.values())
+"""Sentences that the office lets everybody write alike."""
+
 REPLIES = {
     "overdue_tasks": "该任务已完成主体工作，待第三方验收后报送办结，申请按进度说明（示例数据）",
     "overdue_hazards": "整改已基本完成，因设备到货推迟未能按期报整改完成，正在加快办理（示例数据）",

@@ -1,6 +1,6 @@
 """Photos of the ledger that show the same as others where they should not: before and after of one hazard, or two
-hazards. What is photographed again and again looks alike by itself, so that only the same picture counts, and a merely
-similar one does not."""
+hazards. One site photographed again and again looks alike by itself, so that within it only the same picture counts; a
+merely similar one counts between sites, and for less."""
 
 from __future__ import annotations
 
@@ -51,16 +51,20 @@ def reused_photos(since: datetime | None = None) -> Iterator[Sign]:
             pairs[photo.pk, photo.pk] = None
         for match in alike(photo):
             both = (min(photo.pk, match.photo), max(photo.pk, match.photo))
-            if match.verdict != "look" and match.photo in by_photo and _apart(by_photo, both):
+            if match.photo in by_photo and _apart(by_photo, both, similar=match.verdict == "look"):
                 pairs.setdefault(both, match)
     for group in fabrication.groups(list(pairs)):
         matches = [match for both, match in pairs.items() if both[0] in group]
         yield _sign([place for pk in group for place in by_photo[pk]], matches)
 
 
-def _apart(by_photo: dict[int, list[Place]], both: tuple[int, int]) -> bool:
-    """True unless all of it was put to one spot: photos of one visit may look alike."""
-    return len({place.spot for pk in both for place in by_photo[pk]}) > 1
+def _apart(by_photo: dict[int, list[Place]], both: tuple[int, int], *, similar: bool) -> bool:
+    """True for similar ones of different sites, and for the same ones unless all of it was put to one spot: photos of
+    one visit may look alike."""
+    one, other = (by_photo[pk] for pk in both)
+    if similar:
+        return {place.hazard.site_id for place in one}.isdisjoint(place.hazard.site_id for place in other)
+    return len({place.spot for place in (*one, *other)}) > 1
 
 
 def _places() -> Iterator[Place]:
@@ -79,8 +83,9 @@ def _places() -> Iterator[Place]:
 
 def _sign(held: Sequence[Place], matches: Sequence[Alike | None]) -> Sign:
     own = {place.hazard.pk: place.hazard for place in held}
-    near = [match for match in matches if match is not None and match.verdict != "exact"]
-    exact = len(matches) - len(near)
+    near = [match for match in matches if match is not None and match.verdict == "same"]
+    similar = [match for match in matches if match is not None and match.verdict == "look"]
+    exact = len(matches) - len(near) - len(similar)
     reasons = [N_("{count}对照片字节完全相同").format(count=exact)] if exact else []
     if near:
         reasons.append(
@@ -90,9 +95,13 @@ def _sign(held: Sequence[Place], matches: Sequence[Alike | None]) -> Sign:
                 turned=sum(one.variant != "plain" for one in near),
             )
         )
+    if similar:
+        reasons.append(N_("{count}对照片画面相近，可能经过裁剪或转动，也可能是另一处").format(count=len(similar)))
     reasons.append(N_("固定机位、同一现场补拍也会相近；请对照原图、拍摄时间和现场核实"))
     sites = len({one.site_id for one in own.values()})
-    several = N_("{sites}处场所的{count}项隐患用了相同的照片").format(count=len(own), sites=sites)
+    several = N_("{sites}处场所的{count}项隐患用了{alike}的照片").format(
+        count=len(own), sites=sites, alike=N_("相同") if exact or near else N_("相近")
+    )
     return Sign(
         kind=SignalKind.PHOTO,
         subjects=named(PHOTO, (place.photo for place in held))
@@ -100,7 +109,7 @@ def _sign(held: Sequence[Place], matches: Sequence[Alike | None]) -> Sign:
         | named(PERSON, (place.person for place in held)),
         summary=several if len(own) > 1 else N_("同一隐患的不同环节用了相同的照片"),
         reasons=tuple(reasons),
-        score=1.0 if exact else 0.9,
+        score=1.0 if exact else 0.9 if near else 0.5,
         place=around(one.coordinates for one in own.values()),
         unit=held[0].hazard.responsible_unit_id or 0,
         grows=PHOTO,
