@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -128,6 +130,8 @@ def test_stranger_chases_nobody(cast: Cast, late: Hazard) -> None:
         ("?age=90", False),
         ("?late=1", True),
         ("?late=8", False),
+        ("?late=7", True),
+        ("?state=none&late=none&sort=none&street=none", True),
     ],
 )
 def test_list_is_narrowed_by_unit_clause_age_and_days_over(
@@ -142,3 +146,17 @@ def test_list_is_narrowed_by_street(cast: Cast, officer: Client, late: Hazard) -
     with clock.at(NOW):
         assert late.number in text(officer, "hazards:list", query=f"?street={own}")
         assert late.number not in text(officer, "hazards:list", query=f"?street={other}")
+
+
+def test_list_is_ordered_as_asked_and_so_is_its_export(cast: Cast, officer: Client, late: Hazard) -> None:
+    with clock.at(NOW), unscoped(reason="test"):
+        fresh = cast.bring(cast.draft(title="配电箱缺锁"), "verified")
+        orders = {}
+        for sort in ("", "-due", "found_on", "-found_on", "number"):
+            page = text(officer, "hazards:list", query=f"?sort={sort}")
+            book = openpyxl.load_workbook(io.BytesIO(officer.get(reverse("hazards:export") + f"?sort={sort}").content))
+            column = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]
+            exported = [one for one in column if one in (late.number, fresh.number)]
+            assert exported == sorted(exported, key=page.index)
+            orders[sort] = [late.number, fresh.number] == exported
+    assert orders == {"": True, "-due": False, "found_on": True, "-found_on": False, "number": True}

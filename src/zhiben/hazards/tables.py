@@ -24,6 +24,7 @@ from zhiben.orgs.vocab import UnitKind
 
 ORDER = ("due", "id")
 PER_PAGE = 50
+SORTS = {"-due": N_("期限最晚的在前"), "found_on": N_("发现最早的在前"), "-found_on": N_("发现最晚的在前")}
 OPEN = "open"
 """The filter with which the list opens: everything that still needs somebody."""
 
@@ -45,7 +46,8 @@ class Filters(forms.Form):
     overdue = forms.BooleanField(label=gettext_lazy("只看逾期"), required=False)
     listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
 
-    folded = ("street", "unit", "clause", "age", "late")
+    sort = forms.ChoiceField(label=gettext_lazy("排序"), required=False)
+    folded = ("sort", "street", "unit", "clause", "age", "late")
 
     def __init__(self, data: Any) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
@@ -55,6 +57,7 @@ class Filters(forms.Form):
             "district": [(card.id, card.short_name) for card in orgs.districts()],
             "sector": list(self.sectors.items()),
             "source": [(one.value, _(one.label)) for one in Source],
+            "sort": [(key, _(label)) for key, label in SORTS.items()],
             "street": [(card.coordinates.street, card.short_name) for card in orgs.units(UnitKind.STREET)],
             "age": [(band.key, _(band.label)) for band in BANDS.values()],
             "late": [(key, _(label)) for key, (label, _least) in LATE.items()],
@@ -72,17 +75,23 @@ class Filters(forms.Form):
         """The hazards that fit, without the scope: paging adds it per grant. What is no choice narrows nothing; drafts
         are there for who asks for them."""
         self.full_clean()
-        asked = [CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value]
-        if self.cleaned_data["state"] != DRAFT:
+        asked = [CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value and name in CONDITIONS]
+        if self.cleaned_data.get("state") != DRAFT:
             asked.append(~Q(state=DRAFT))
         return Hazard._unfiltered().filter(*asked)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the list is ordered; the nearest deadline first where nothing else is asked for."""
+        chosen = self.cleaned_data.get("sort")
+        return (chosen, "id") if chosen else ORDER
 
     @property
     def parts(self) -> tuple[Q, ...]:
         """What is open and what is over, each in the list's order by an index of its own; one of them where the
         filters ask for no more."""
         given = self.cleaned_data
-        return (Q(),) if given["state"] or given["overdue"] or given["late"] else (Q(open=1), Q(open=0))
+        return (Q(),) if given.get("state") or given["overdue"] or given.get("late") else (Q(open=1), Q(open=0))
 
 
 class SignalFilters(forms.Form):
