@@ -596,6 +596,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:looks": {"office": posts.city.unit(OFFICE).pk, "first": today, "last": today, "percent": 100},
         "hazards:signal_move": {"findings": "两份文字由同一人代填，已到现场核对"},
         "hazards:templates": {"sentences": "现场复核符合要求"},
+        "hazards:chase": {"unit": records["rectifying"].responsible_unit_id, "query": ""},
         "hazards:set_clock": {"amount": 15, "source": "本市规定"},
         "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},

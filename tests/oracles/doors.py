@@ -37,6 +37,7 @@ GROUPS: dict[str, str] = {
     "sees both": "LOPDSIA: own parent child substitute",
     "merges": "O: own parent substitute",
     "sector": "P: own parent child substitute",
+    "chases": "OPD: all",
     "rectifies": "S: own parent child substitute; E: own substitute",
     "confirms": "DPI: own parent child substitute",
     "controls": "PS: own parent child substitute; E: own substitute",
@@ -305,6 +306,7 @@ DOORS: dict[str, Door] = {
     # Hazards. A site outside one's scope is no site; inside it, some roles report nothing.
     "hazards:list": Door("200"),
     "hazards:export": Door("200"),
+    "hazards:chase": Door("200", "200 chases, 403"),
     "hazards:flow": Door("200"),
     "hazards:flow_rows": Door("200"),
     # The catalogue of standards is the same for all; the city's office keeps it.

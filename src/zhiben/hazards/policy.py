@@ -113,6 +113,20 @@ def must_set_templates(actor: Actor) -> Grant:
     return grant
 
 
+CHASING = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)
+
+
+def chases(actor: Actor) -> bool:
+    """True for those who remind units of what they are to mend."""
+    return any(grant.role in CHASING for grant in actor.grants)
+
+
+def must_chase(actor: Actor) -> None:
+    """Raise NotAllowed for whoever does not remind units."""
+    if not chases(actor):
+        raise NotAllowed(N_("站内提醒由安委办、行业主管部门和区的工作人员发送"))
+
+
 def offices(actor: Actor) -> list[int]:
     """The committee offices for which somebody draws second looks."""
     return sorted({grant.unit for grant in actor.grants if grant.role == Role.OFFICE_OFFICER})

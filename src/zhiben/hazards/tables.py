@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,12 +15,16 @@ from zhiben.foundation.pages import choose_from, given_or
 from zhiben.hazards.lifecycle import HAZARD, SIGNAL
 from zhiben.hazards.models import CriterionStandard, Hazard, Signal
 from zhiben.hazards.queries.criteria import standards_telling
+from zhiben.hazards.queries.flow import BANDS
 from zhiben.hazards.vocab import DRAFT, UNDECLARED, SignalKind, Source
 from zhiben.kernel import clock
+from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
 
 ORDER = ("due", "id")
 PER_PAGE = 50
+SORTS = {"-due": N_("期限最晚的在前"), "found_on": N_("发现最早的在前"), "-found_on": N_("发现最晚的在前")}
 OPEN = "open"
 """The filter with which the list opens: everything that still needs somebody."""
 
@@ -33,8 +38,16 @@ class Filters(forms.Form):
     sector = forms.ChoiceField(label=gettext_lazy("行业领域"), required=False)
     found = forms.ChoiceField(label=gettext_lazy("存量增量"), required=False)
     source = forms.ChoiceField(label=gettext_lazy("来源"), required=False)
+    street = forms.ChoiceField(label=gettext_lazy("街道"), required=False)
+    unit = forms.CharField(label=gettext_lazy("责任单位"), required=False, max_length=60)
+    clause = forms.CharField(label=gettext_lazy("判定条款或依据"), required=False, max_length=60)
+    age = forms.ChoiceField(label=gettext_lazy("发现至今"), required=False)
+    late = forms.ChoiceField(label=gettext_lazy("逾期天数"), required=False)
     overdue = forms.BooleanField(label=gettext_lazy("只看逾期"), required=False)
     listed = forms.BooleanField(label=gettext_lazy("只看挂牌"), required=False)
+
+    sort = forms.ChoiceField(label=gettext_lazy("排序"), required=False)
+    folded = ("sort", "street", "unit", "clause", "age", "late")
 
     def __init__(self, data: Any) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": OPEN}))
@@ -44,26 +57,41 @@ class Filters(forms.Form):
             "district": [(card.id, card.short_name) for card in orgs.districts()],
             "sector": list(self.sectors.items()),
             "source": [(one.value, _(one.label)) for one in Source],
+            "sort": [(key, _(label)) for key, label in SORTS.items()],
+            "street": [(card.coordinates.street, card.short_name) for card in orgs.units(UnitKind.STREET)],
+            "age": [(band.key, _(band.label)) for band in BANDS.values()],
+            "late": [(key, _(label)) for key, (label, _least) in LATE.items()],
             "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
         }
         for name, known in choices.items():
             choose_from(self, name, known, nothing=_("全部"))
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether one of the rarer fields is asked for."""
+        return any(self.data.get(name) for name in self.folded)
+
     def rows(self) -> QuerySet[Hazard]:
         """The hazards that fit, without the scope: paging adds it per grant. What is no choice narrows nothing; drafts
         are there for who asks for them."""
         self.full_clean()
-        asked = [CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value]
-        if self.cleaned_data["state"] != DRAFT:
+        asked = [CONDITIONS[name](value) for name, value in self.cleaned_data.items() if value and name in CONDITIONS]
+        if self.cleaned_data.get("state") != DRAFT:
             asked.append(~Q(state=DRAFT))
         return Hazard._unfiltered().filter(*asked)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the list is ordered; the nearest deadline first where nothing else is asked for."""
+        chosen = self.cleaned_data.get("sort")
+        return (chosen, "id") if chosen else ORDER
 
     @property
     def parts(self) -> tuple[Q, ...]:
         """What is open and what is over, each in the list's order by an index of its own; one of them where the
         filters ask for no more."""
         given = self.cleaned_data
-        return (Q(),) if given["state"] or given["overdue"] else (Q(open=1), Q(open=0))
+        return (Q(),) if given.get("state") or given["overdue"] or given.get("late") else (Q(open=1), Q(open=0))
 
 
 class SignalFilters(forms.Form):
@@ -126,6 +154,19 @@ class CatalogueFilters(forms.Form):
         ]
 
 
+LATE = {
+    "1": (N_("逾期1天以上"), 1),
+    "8": (N_("逾期8天以上"), 8),
+    "31": (N_("逾期31天以上"), 31),
+    "91": (N_("逾期91天以上"), 91),
+}
+"""By how many days, at least, a hazard is overdue; a default of this product."""
+
+
+def _late_by(key: str) -> Q:
+    return Q(open=1, state__in=UNDECLARED, due__lte=clock.today() - timedelta(days=LATE[key][1]))
+
+
 def _text(text: str) -> Q:
     return Q(number__icontains=text) | Q(title__icontains=text)
 
@@ -142,6 +183,11 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "sector": lambda sector: Q(sector=sector),
     "found": _found,
     "source": lambda source: Q(source=source),
+    "street": lambda street: Q(street=street),
+    "unit": lambda name: Q(responsible_unit__name__icontains=name),
+    "clause": lambda text: Q(clause__code__icontains=text) | Q(criterion__icontains=text),
+    "age": lambda key: BANDS[key].found(clock.today()),
+    "late": _late_by,
     "overdue": lambda _yes: Q(open=1, state__in=UNDECLARED, due__lt=clock.today()),
     "listed": lambda _yes: ~Q(listing_level=""),
 }

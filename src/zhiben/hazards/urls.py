@@ -4,13 +4,14 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, Signal, SiteRecord
+from zhiben.hazards.views import chasing, flow, following, labels, ledger, listing, proving, reporting, signals
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import flow, following, labels, ledger, listing, proving, reporting, signals
 
 app_name = "hazards"
 urlpatterns = [
     path("", ledger.hazards, name="list"),
     path("export/", ledger.export_rows, name="export"),
+    path("chase/", chasing.chase, name="chase"),
     path("flow/", flow.page, name="flow"),
     path("flow/rows/", flow.rows, name="flow_rows"),
     path("new/", reporting.report, name="report"),

@@ -216,7 +216,12 @@ HANDED_ON = "handed_on"
 ADDRESSED = "addressed"
 """The part of a department that is asked to take a hazard over."""
 
+CHASED = "chase_hazards"
+NOTICES = {CHASED: N_("隐患催办")}
+"""What people are told at once."""
+
 LEDGER_VERBS = {
+    CHASED: N_("站内催办"),
     "listed": N_("挂牌督办"),
     "amend_draft": N_("修改草稿"),
     "draw_second_looks": N_("抽取回头看"),

@@ -50,7 +50,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
     """The ledger within the person's scope, the nearest deadline first."""
     filters = tables.Filters(request.GET)
     rows, after = filters.rows(), request.GET.get("after", "")
-    found = page_of(rows, tables.ORDER, limit=tables.PER_PAGE, after=after, parts=filters.parts)
+    found = page_of(rows, filters.order, limit=tables.PER_PAGE, after=after, parts=filters.parts)
     context = {
         "page": found,
         "filters": filters,
@@ -69,7 +69,8 @@ def hazards(request: HttpRequest) -> HttpResponse:
 def export_rows(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook, as far as the person sees."""
     filters = tables.Filters(request.GET)
-    found = page_of(filters.rows(), tables.ORDER, limit=CAP, parts=filters.parts)
+    rows = filters.rows()
+    found = page_of(rows, filters.order, limit=CAP, parts=filters.parts)
     return download(export(HAZARDS, rows_out(found.rows)), _("重大事故隐患台账") + ".xlsx")
 
 
