@@ -4,8 +4,8 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, SiteRecord
+from zhiben.hazards.views import blurring, following, labels, ledger, listing, reporting
 from zhiben.hazards.views import criteria as catalogue
-from zhiben.hazards.views import following, labels, ledger, listing, reporting
 
 app_name = "hazards"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("records/<int:pk>/sign/", ledger.sign, name="sign"),
     path("records/<int:pk>/moves/<slug:name>/", moves(SiteRecord), name="record_move"),
     path("requests/<int:pk>/decide/", ledger.decide, name="decide"),
+    path("<int:pk>/photos/<int:file>/blur/", blurring.blur, name="blur"),
     path("<int:pk>/controls/", following.control, name="order_control"),
     path("controls/<int:pk>/moves/<slug:name>/", moves(Control), name="control_move"),
     path("looks/", following.draws, name="looks"),

@@ -32,6 +32,7 @@ from zhiben.hazards.forms import (
     TransferForm,
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
+from zhiben.hazards.lifecycle.people import BLURRER
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.sheets import HAZARDS, rows_out
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind, Source
@@ -97,7 +98,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "source": _(Source(hazard.source).label) if hazard.source else "",
         "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
         "names": orgs.person_names(_people(hazard)),
-        "files": _files(hazard),
+        "files": files_of(hazard),
+        "blurs": BLURRER(actor, hazard).allowed,
         "lines": audit.of(hazard),
         "machine": HAZARD,
     }
@@ -112,7 +114,8 @@ def hazard_of(pk: int) -> Hazard:
     return hazard
 
 
-def _files(hazard: Hazard) -> list[Any]:
+def files_of(hazard: Hazard) -> list[Any]:
+    """What lies beside the hazard, its site records and its second looks."""
     beside = [("hazards.siterecord", record.pk) for record in queries.records_of(hazard)]
     beside += [("hazards.secondlook", look.pk) for look in queries.second_looks_of(hazard)]
     return [one for to in (("hazards.hazard", hazard.pk), *beside) for one in attached(*to)]
