@@ -20,7 +20,7 @@ from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.papers import docx
-from tests.factories.photos import PNG
+from tests.factories.photos import PNG, another_photo
 from tests.factories.signals import signal_about
 
 from zhiben.campaign import operations as plans
@@ -30,7 +30,7 @@ from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
-from zhiben.foundation.files import attach, store
+from zhiben.foundation.files import attach, store, uploading
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -305,6 +305,10 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         records[row] = stored
     workbook = sheet_of(posts, number="LH-DOOR-1")
     _imported(posts, records)
+    sender, photo = posts.people["O.own"].pk, another_photo()
+    records["upload"] = uploading.begin(name="现场.png", size=len(photo), actor_id=sender)
+    records["whole upload"] = uploading.begin(name="现场.png", size=len(photo), actor_id=sender)
+    uploading.append(records["whole upload"], photo, offset=0)
     records["file@alone"] = store(workbook, name="台账.xlsx", actor_id=posts.people["O.own"].pk)
 
 
@@ -452,6 +456,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:listing_move": (pk["listing"], "approve"),
         "hazards:listing_paper": (pk["approved listing"],),
         "hazards:order_control": (pk["rectifying"],),
+        "hazards:blur": (pk["rectifying"], pk["file"]),
         "hazards:control_move": (pk["control"], "lift"),
         **{f"hazards:{name}": (pk["look draw"],) for name in ("look_draw", "look_frame")},
         "hazards:look_move": (pk["look"], "hold"),
@@ -465,6 +470,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
         **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
+        "upload": (pk["upload"],),
+        "finish_upload": (pk["whole upload"],),
     }
 
 
@@ -474,6 +481,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     letter = {"title": "关于检查的提醒函", "to": LEAD, "basis": "示例依据", "body": "请立即排查。", "reply_by": FUTURE}
     task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     fixed: dict[str, dict[str, Any]] = {
+        "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
         "orgs:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
         "orgs:add": {"username": "newcomer", "name": "新人", "password": "a first word of 2024"},
@@ -592,6 +600,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:record_move": {"reason": "写错"},
         "hazards:decide": {"decision": "grant"},
         "hazards:order_control": {"kind": "interim", "measures": "专人看护", "since": today},
+        "hazards:blur": {"rectangles": "1 1 10 10"},
         "hazards:control_move": {"grounds": "已消除"},
         "hazards:looks": {"office": posts.city.unit(OFFICE).pk, "first": today, "last": today, "percent": 100},
         "hazards:signal_move": {"findings": "两份文字由同一人代填，已到现场核对"},
@@ -611,6 +620,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["hazards:edit"] = lambda: reported | {"photos": picture()}
+    found["upload"] = lambda: {"offset": 0, "piece": SimpleUploadedFile("piece", PNG[:40])}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}
     found["inbox:import@units"] = lambda: {"file": book(unit_sheet())}
     found["inbox:totals"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-3"))}

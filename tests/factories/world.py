@@ -25,7 +25,7 @@ from zhiben.campaign.operations import revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
-from zhiben.foundation.files import attach, store
+from zhiben.foundation.files import attach, store, uploading
 from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
@@ -39,6 +39,8 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
 ONLY_SENT = {
+    "uploads",
+    "finish_upload",
     "logout",
     "orgs:password",
     "orgs:active",
@@ -106,6 +108,10 @@ def world() -> World:
     arguments["overview:figure"] = ("D1.rate",)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
     arguments |= dict.fromkeys(("file", "picture", "thumbnail"), (file.pk,))
+    arguments["hazards:blur"] = (arguments["hazards:page"][0], file.pk)
+    arguments["upload"] = arguments["finish_upload"] = (
+        uploading.begin(name="现场.png", size=9, actor_id=officer.pk).pk,
+    )
     admin = built.person(Role.SYSTEM_ADMIN, "市安委办")
     arguments["inbox:enter_mail"] = (officer.pk,)
     arguments["inbox:try_again"] = arguments["inbox:set_aside"] = (given_up(officer, admin).pk,)

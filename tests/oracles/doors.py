@@ -42,6 +42,7 @@ GROUPS: dict[str, str] = {
     "confirms": "DPI: own parent child substitute",
     "controls": "PS: own parent child substitute; E: own substitute",
     "sets clocks": "O: parent elsewhere",
+    "blurs": "OPDS: own parent child substitute",
     "drops": "OP: own parent child substitute",
     "lists": "O: own substitute",
     "approves": "L: own substitute",
@@ -76,6 +77,7 @@ GROUPS: dict[str, str] = {
     "security": "X: all",
     "administrators": "YXZ: all",
     "uploader": "O: own",
+    "brings files": "LOPDSIE: all",
     # Plans of the office or the government of the district lie in the whole district, on no line; a department's on its
     # own line.
     "founds plans": "OPD: all",
@@ -130,6 +132,8 @@ DOORS: dict[str, Door] = {
     "login": Door(
         "302", "302", stranger=(200, 422), leaves=("foundation_auditentry", "foundation_ledgerhead", "orgs_person")
     ),
+    # Nothing was filled in while a login ended.
+    "unsent": Door("200", "302"),
     "logout": Door(send="302"),
     "orgs:me": Door("200"),
     "orgs:password": Door(send="302"),
@@ -327,6 +331,7 @@ DOORS: dict[str, Door] = {
     "hazards:evidence": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
+    "hazards:blur": Door("200 blurs, 403 hazard, 404", "302 blurs, 403 hazard, 404"),
     "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),
     "hazards:ask_transfer": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
     "hazards:propose": Door("200 hazard, 404", "302 lists, 403 hazard, 404"),
@@ -370,6 +375,10 @@ DOORS: dict[str, Door] = {
     "file@naming": Door("200 unit or office, 404"),
     "file@alone": Door("200 uploader, 404"),
     "picture": Door("200 hazard, 404"),
+    # A file on its way in pieces is its sender's alone; who does no business sends none.
+    "uploads": Door(send="200 brings files, 403"),
+    "upload": Door("200 uploader, 404", "200 uploader, 404"),
+    "finish_upload": Door(send="200 uploader, 404"),
     "thumbnail": Door("200 hazard, 404"),
 }
 """By address, and after "@" by what lies there."""

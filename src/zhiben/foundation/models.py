@@ -1,7 +1,7 @@
 """Where Django looks for models: those of the sub-packages, under one label."""
 
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
-from zhiben.foundation.files.models import Attachment, Photo, StoredFile
+from zhiben.foundation.files.models import Attachment, Photo, StoredFile, Upload
 from zhiben.foundation.installation.models import Installation
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.lifecycle.models import StateInterval
@@ -23,4 +23,5 @@ __all__ = [
     "Sent",
     "StateInterval",
     "StoredFile",
+    "Upload",
 ]

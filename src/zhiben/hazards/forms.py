@@ -3,6 +3,7 @@ and about the catalogue of determination standards. A report has a form of its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -253,3 +254,30 @@ class TemplatesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("法定用语、统一格式的句子；比对文字时略去，标点、空格不计"),
     )
+
+
+class BlurForm(forms.Form):
+    """Rectangles of a photo, one in a line, and why one that was covered no longer is."""
+
+    rectangles = forms.CharField(
+        label=_("模糊范围"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "inputmode": "numeric"}),
+        help_text=_("每行一处，四个整数：左、上、宽、高（像素），如“120 80 60 40”；也可直接在照片上拖画"),
+    )
+    reason = long_text(_("理由（取消或改动已模糊的范围时必填）"), rows=2, required=False)
+
+    def clean_rectangles(self) -> list[tuple[int, int, int, int]]:
+        """The rectangles in pixels."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["rectangles"].splitlines(), start=1):
+            figures = re.findall(r"[0-9]{1,6}", line)
+            if not line.strip():
+                continue
+            if not re.fullmatch(r"\s*[0-9]{1,6}(?:[\s,，、]+[0-9]{1,6}){3}\s*", line):
+                sentence = gettext("第{line}行须为四个整数：左、上、宽、高（像素）")
+                raise forms.ValidationError(sentence.format(line=number))
+            left, top, width, height = (int(one) for one in figures)
+            found.append((left, top, width, height))
+        return found

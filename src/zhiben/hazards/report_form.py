@@ -38,9 +38,9 @@ class ReportForm(forms.Form):
     photos = FilesField(
         label=_("拍照"),
         required=False,
-        widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment", "data-kept": "kept"}),
     )
-    album = FilesField(label=_("从相册或文件中选取"), required=False, widget=ManyFiles())
+    album = FilesField(label=_("从相册或文件中选取"), required=False, widget=ManyFiles(attrs={"data-kept": "kept"}))
     kept = forms.MultipleChoiceField(
         label=_("已上传的照片（取消勾选即移除）"),
         required=False,

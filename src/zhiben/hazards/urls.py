@@ -4,7 +4,18 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.hazards.models import Control, Hazard, Listing, SecondLook, Signal, SiteRecord
-from zhiben.hazards.views import chasing, flow, following, labels, ledger, listing, proving, reporting, signals
+from zhiben.hazards.views import (
+    blurring,
+    chasing,
+    flow,
+    following,
+    labels,
+    ledger,
+    listing,
+    proving,
+    reporting,
+    signals,
+)
 from zhiben.hazards.views import criteria as catalogue
 
 app_name = "hazards"
@@ -38,6 +49,7 @@ urlpatterns = [
     path("records/<int:pk>/sign/", ledger.sign, name="sign"),
     path("records/<int:pk>/moves/<slug:name>/", moves(SiteRecord), name="record_move"),
     path("requests/<int:pk>/decide/", ledger.decide, name="decide"),
+    path("<int:pk>/photos/<int:file>/blur/", blurring.blur, name="blur"),
     path("<int:pk>/controls/", following.control, name="order_control"),
     path("controls/<int:pk>/moves/<slug:name>/", moves(Control), name="control_move"),
     path("looks/", following.draws, name="looks"),

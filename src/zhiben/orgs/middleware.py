@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.scope import scope
 from zhiben.orgs import queries
+from zhiben.orgs.login_views import ask_again
 
 OPEN = ("/static/", "/favicon.ico")
 
@@ -37,13 +38,15 @@ class ScopeMiddleware:
 
 
 def _to_login(request: HttpRequest, login: str) -> HttpResponse:
-    """To the login page and from there back to what was asked for; programs are told so, and htmx moves the whole
-    page instead of a part of it."""
+    """To the login page and from there back to what was asked for, or on with the form that was sent; programs are told
+    so, and htmx moves the whole page instead of a part of it."""
     if "application/json" in request.headers.get("Accept", ""):
         document = {"title": _("请先登录"), "status": 401, "code": "login_required"}
         return JsonResponse(document, status=401, content_type="application/problem+json")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": login})
+    if request.method == "POST" and (page := ask_again(request)):
+        return page
     returns = request.method in ("GET", "HEAD") and request.path != "/"
     query = urlencode({"next": request.get_full_path()}, safe="/") if returns else ""
     return HttpResponseRedirect(f"{login}?{query}" if query else login)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from zhiben.orgs import site_views, views
+from zhiben.orgs import login_views, site_views, views
 
 pages = [
     path("me/", views.me, name="me"),
@@ -22,7 +22,8 @@ pages = [
 ]
 
 urlpatterns = [
-    path("login/", views.sign_in, name="login"),
-    path("logout/", views.sign_out, name="logout"),
+    path("login/", login_views.sign_in, name="login"),
+    path("login/unsent/", login_views.filled_in, name="unsent"),
+    path("logout/", login_views.sign_out, name="logout"),
     path("", include((pages, "orgs"))),
 ]

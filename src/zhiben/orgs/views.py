@@ -1,4 +1,4 @@
-"""The pages of login, people and the organisation. Each form has an address of its own; where it is refused, the
+"""The pages of people and the organisation. Each form has an address of its own; where it is refused, the
 person's page comes back with the sentence beside it."""
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,54 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation.audit import queries as ledger
 from zhiben.foundation.pages import actor_of, done, status_of
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import operations, policy
-from zhiben.orgs.forms import AccountForm, GrantForm, LoginForm, PasswordForm, PeopleFilter, SubstituteForm
+from zhiben.orgs.forms import AccountForm, GrantForm, PasswordForm, PeopleFilter, SubstituteForm
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import accounts, structure
 from zhiben.orgs.vocab import Role
 
 NEWEST = 50
 """How many entries of an account's ledger its page shows."""
-
-
-# Coming and going
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Name and password; then on to where the person wanted to go."""
-    onward = _onward(request)
-    if request.user.is_authenticated:
-        return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
-    form, sentence = LoginForm(request.POST or None), ""
-    if form.is_valid():
-        try:
-            person = operations.sign_in(**form.cleaned_data)
-        except Refused as refusal:
-            sentence = refusal.text
-        else:
-            login(request, person)
-            return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
-    context = {"form": form, "sentence": sentence, "next": onward}
-    return render(request, "web/login.html", context, status=422 if form.is_bound else 200)
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go after the login; only within this site."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave."""
-    operations.sign_out(actor_of(request))
-    logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 # People

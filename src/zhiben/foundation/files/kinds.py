@@ -45,9 +45,7 @@ def recognise(data: bytes, *, name: str = "") -> Kind:
     """The kind of `data`, which people call `name`. Raises Refused with a sentence for all that is not taken in."""
     if not data:
         raise Refused(_("文件是空的"), code="file_empty")
-    if _is_video(data):
-        sentence = _("视频不能作为照片上传：“{name}”；请拍照，或从视频中截图后上传")
-        raise Refused(sentence, code="file_video", name=name)
+    must_be_no_video(data, name=name)
     kind = _by_signature(data) or (_package(data) if data.startswith(b"PK\x03\x04") else "")
     if not kind and _is_old_workbook(data):
         kind = "xls"
@@ -58,6 +56,13 @@ def recognise(data: bytes, *, name: str = "") -> Kind:
             _("这种文件不能上传；可上传 PDF、图片（JPG、PNG、HEIC）、XLSX、XLS、CSV、DOCX 和 ZIP"), code="file_kind"
         )
     return KINDS[kind]
+
+
+def must_be_no_video(data: bytes | None, *, name: str) -> None:
+    """Raises Refused for what begins like a video; None for what is declared as one."""
+    if data is None or _is_video(data):
+        sentence = _("视频不能作为照片上传：“{name}”；请拍照，或从视频中截图后上传")
+        raise Refused(sentence, code="file_video", name=name)
 
 
 def _by_signature(data: bytes) -> str:

@@ -97,3 +97,28 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.record_id}: {self.file_id}"
+
+
+class Upload(models.Model):
+    """A file on its way in pieces, of one person, until it is whole and `file` stands for it. `received`: how many of
+    its `size` bytes are here, from the first one on without a gap."""
+
+    person = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(db_index=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        app_label = "foundation"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(received__lte=models.F("size")), name="upload_within_its_size"),
+            models.CheckConstraint(
+                condition=models.Q(file__isnull=True) | models.Q(received=models.F("size")),
+                name="upload_whole_to_be_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received}/{self.size}"

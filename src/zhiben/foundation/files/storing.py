@@ -21,6 +21,7 @@ from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.files.kept import Kept
 from zhiben.foundation.files.kinds import KINDS, Kind, recognise
 from zhiben.foundation.files.models import Attachment, StoredFile
 from zhiben.foundation.files.photos import PHOTO_KINDS, look_at
@@ -56,11 +57,9 @@ def store(
 
     The bytes reach the disk before the row is committed; a row without its bytes can't come to be.
     """
-    _must_be_small_enough(len(data), name)
+    must_be_small_enough(len(data), name)
     kind = recognise(data, name=name)
-    if kind.name not in kinds:
-        allowed = "、".join(sorted(kinds)).upper()
-        raise Refused(_("这里不能上传 {kind} 文件；可上传：{allowed}"), kind=kind.name.upper(), allowed=allowed)
+    _must_be_among(kinds, kind.name)
     shown = safe_name(name, kind)
     photo = look_at(data, name=shown, device_clock=device_clock) if kind.name in PHOTO_KINDS else None
     sha256 = hashlib.sha256(data).hexdigest()
@@ -75,18 +74,32 @@ def store(
 
 
 def store_upload(
-    upload: UploadedFile[bytes], *, actor_id: int, kinds: frozenset[str] = frozenset(KINDS), device_clock: str = ""
+    upload: UploadedFile[bytes] | Kept,
+    *,
+    actor_id: int,
+    kinds: frozenset[str] = frozenset(KINDS),
+    device_clock: str = "",
 ) -> StoredFile:
-    """Keep a file as it came with a form; its size is looked at before it is read."""
+    """Keep a file as it came with a form; its size is looked at before it is read. One that was kept before stays."""
+    if isinstance(upload, Kept):
+        _must_be_among(kinds, upload.stored.kind)
+        return own_files([upload.stored.pk], actor_id)[0]
     name = upload.name or ""
-    _must_be_small_enough(upload.size or 0, name)
+    must_be_small_enough(upload.size or 0, name)
     return store(upload.read(), name=name, actor_id=actor_id, kinds=kinds, device_clock=device_clock)
 
 
-def _must_be_small_enough(size: int, name: str) -> None:
+def must_be_small_enough(size: int, name: str) -> None:
+    """Raises Refused for more bytes than a file may have."""
     if size > MAX_BYTES:
         sentence = _("文件“{name}”超过{limit}兆字节，请压缩或分开后再上传")
         raise Refused(sentence, code="file_too_large", name=name, limit=MAX_BYTES // 2**20)
+
+
+def _must_be_among(kinds: frozenset[str], kind: str) -> None:
+    if kind not in kinds:
+        allowed = "、".join(sorted(kinds)).upper()
+        raise Refused(_("这里不能上传 {kind} 文件；可上传：{allowed}"), kind=kind.upper(), allowed=allowed)
 
 
 def path_of(sha256: str) -> Path:

@@ -11,8 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.files.kept import Kept, kept_of
 from zhiben.foundation.lifecycle.facts import EMPTY
 from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.scope import current
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.rights import Actor
@@ -35,9 +37,31 @@ def options_for(kind_or_machine: str, need: str = "") -> Callable[[Options], Opt
 
 
 class ManyFiles(forms.ClearableFileInput):
-    """A file input that takes several."""
+    """A file input that takes several; a script sends them ahead, and the form brings their ids (`<name>_kept`), which
+    come back with it when it is refused."""
 
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The files that came along, and the person's own that were sent ahead."""
+        came = super().value_from_datadict(data, files, name) or []
+        said = data.getlist(f"{name}_kept") if hasattr(data, "getlist") else []
+        actor = current().actor if said else None
+        return [*came, *(kept_of(said, actor.id) if actor else [])]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field, and a ticked box for each file that is here already."""
+        kept = [one for one in value or [] if isinstance(one, Kept)] if isinstance(value, list) else []
+        said = {"data-kept": f"{name}_kept", **self.attrs, **(attrs or {})}
+        if kept:
+            said.pop("required", None)
+        box = (
+            '<label class="form-check">'
+            '<input class="form-check-input" type="checkbox" name="{}_kept" value="{}" checked> '
+            '<span class="form-check-label">{}</span></label>'
+        )
+        boxes = format_html_join("", box, ((name, one.stored.pk, one.name) for one in kept))
+        return format_html("{}{}", super().render(name, None, said, renderer), boxes)
 
 
 class OfferedInput(forms.TextInput):
@@ -58,6 +82,10 @@ class OfferedInput(forms.TextInput):
 
 class FilesField(forms.FileField):
     """Several uploaded files as a list."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What comes back with a refused form: the files that are here already."""
+        return [one for one in data or () if isinstance(one, Kept)] or initial
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The uploaded files; an empty list when none came."""

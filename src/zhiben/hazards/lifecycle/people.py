@@ -45,6 +45,11 @@ SECTOR_DEPARTMENT: Permission = (DEPARTMENT & NOT_TRANSFERRED) | part(
 """Who verifies, rejects, accepts, decides on deadlines, reopens: the department of the hazard's sector; once another
 has taken the hazard over, that one alone. The one that handed it over goes on reading it."""
 
+BLURRER: Permission = (
+    OFFICE | DEPARTMENT | DISTRICT | STREET | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
+)
+"""Who says what of a hazard's photos their copies do not show."""
+
 ADDRESSED_DEPARTMENT = part(ADDRESSED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 RESPONSIBLE_UNIT = ENTERPRISE | STREET
 FIRST_REVIEWER = DEPARTMENT | DISTRICT | INSPECTOR

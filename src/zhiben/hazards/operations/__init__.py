@@ -1,6 +1,7 @@
 """The verbs of the hazard ledger."""
 
 from zhiben.hazards.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
+from zhiben.hazards.operations.blurring import blur_photo
 from zhiben.hazards.operations.chasing import chase
 from zhiben.hazards.operations.clock_setting import set_clock
 from zhiben.hazards.operations.controlling import order_control
@@ -52,6 +53,7 @@ __all__ = [
     "ask_extension",
     "ask_transfer",
     "begin_paper",
+    "blur_photo",
     "chase",
     "clause_draft",
     "decide_request",

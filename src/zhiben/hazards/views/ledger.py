@@ -33,6 +33,7 @@ from zhiben.hazards.forms import (
     TransferForm,
 )
 from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
+from zhiben.hazards.lifecycle.people import BLURRER
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.queries.around import around_of, said_of
 from zhiben.hazards.queries.signals import signals_about
@@ -98,6 +99,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         **said_of(hazard),
         "names": orgs.person_names(around.people),
         "files": around.files,
+        "blurs": BLURRER(actor, hazard).allowed,
         "lines": audit.of(hazard),
         "machine": HAZARD,
     }

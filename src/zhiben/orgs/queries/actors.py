@@ -33,6 +33,11 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
     return Actor(found.pk, found.name, tuple(_grant(row, found.pk) for row in [*own, *_passed_on(own, rows)]))
 
 
+def brings_files(actor: Actor) -> bool:
+    """Whether somebody does any business to which files belong: auditors and administrators do none."""
+    return any(grant.role not in (*ADMINISTRATORS, Role.AUDITOR) for grant in actor.grants)
+
+
 def _passed_on(own: list[GrantRow], rows: list[GrantRow]) -> list[GrantRow]:
     """What a substitute holds of others: never an administrator's role, and an administrator nothing at all."""
     if any(row.exclusive for row in own):

@@ -1,0 +1,131 @@
+"""What a person sent whose login had ended: sealed into the login page, opened by the same person's login, and from
+then on kept in their session until they send or drop it.
+
+Whose it is, a cookie tells that every login leaves: the token of the form, renewed by every login, proves that the form
+was filled in since. Nothing is kept here for who is not logged in; passwords and tokens never go along.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.once.middleware import FIELD as ONCE
+
+FIELD = "unsent"
+LAST = "zhiben_last"
+"""The cookie that tells who logged in last with this browser."""
+
+SALT = "zhiben.unsent"
+KEPT, REMEMBERED = timedelta(hours=12), timedelta(days=30)
+LONGEST, ADDRESS = 200_000, 2_000
+"""Characters of all fields together, and of the address: whoever writes more has a file of it."""
+
+SHOWN = 200
+PASSWORDS = frozenset({"password", "old", "new", "again"})
+"""The fields of passwords, whatever their form."""
+
+LEFT_OUT = PASSWORDS | {"csrfmiddlewaretoken", ONCE, FIELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """`fields` as they go to the address `to`, `files` the names of those that a page can't carry; `once`: one key for
+    all times that it is sent."""
+
+    person: int
+    to: str
+    fields: list[list[str]]
+    files: list[str]
+    once: str
+
+    def words(self) -> Iterator[str]:
+        """What was typed, as far as it says something to its writer; long texts by their beginnings."""
+        for _name, value in self.fields:
+            said = " ".join(value.split())
+            if not said.isascii() or " " in said:
+                yield said if len(said) <= SHOWN else f"{said[:SHOWN]}……"
+
+    @property
+    def missing(self) -> str:
+        """The files by name, as a sentence names them."""
+        return "、".join(self.files)
+
+
+def sealed(request: HttpRequest) -> str:
+    """What was sent, sealed for who logged in last with this browser; empty for what is not carried: no form of this
+    site, nobody known, nothing in it, too long, or an address that is none."""
+    person = _last(request)
+    if request.method != "POST" or not person or not _from_our_page(request):
+        return ""
+    fields = [[name, value] for name, some in request.POST.lists() for value in some if name not in LEFT_OUT]
+    files = [str(one.name or _("未命名"))[:SHOWN] for _field, some in request.FILES.lists() for one in some]
+    size = sum(len(name) + len(value) for name, value in fields)
+    if not (fields or files) or size > LONGEST or len(request.get_full_path()) > ADDRESS:
+        return ""
+    found = Unsent(person, request.get_full_path(), fields, files, secrets.token_urlsafe(12))
+    return signing.dumps(asdict(found), salt=SALT, compress=True)
+
+
+def _from_our_page(request: HttpRequest) -> bool:
+    """Whether the form bears this browser's token; asked here, as the check itself runs further inside."""
+    try:
+        view = resolve(request.path_info)
+    except Resolver404:
+        return False
+    return CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, view.func, (), {}) is None
+
+
+def opened(text: str, person: int) -> Unsent | None:
+    """What was sealed for this person; None for anything else."""
+    if not text:
+        return None
+    try:
+        found = Unsent(**signing.loads(text, salt=SALT, max_age=KEPT))
+    except signing.BadSignature:
+        return None
+    return found if found.person == person else None
+
+
+def keep(request: HttpRequest, one: Unsent) -> None:
+    """Keep it in the session of who has logged in."""
+    request.session[FIELD] = asdict(one)
+
+
+def kept(request: HttpRequest) -> Unsent | None:
+    """What this session keeps."""
+    found: Any = request.session.get(FIELD)
+    return Unsent(**found) if found else None
+
+
+def drop(request: HttpRequest) -> None:
+    """Keep it no longer."""
+    request.session.pop(FIELD, None)
+
+
+def mark(answer: HttpResponse, person: int) -> None:
+    """Note in the browser who has logged in."""
+    answer.set_signed_cookie(
+        LAST,
+        str(person),
+        salt=SALT,
+        max_age=REMEMBERED,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _last(request: HttpRequest) -> int:
+    """Who logged in last with this browser; 0 for nobody known."""
+    return int(request.get_signed_cookie(LAST, default="0", salt=SALT, max_age=REMEMBERED) or 0)

@@ -1,0 +1,124 @@
+"""Photos are sent ahead of their form in pieces, and go on after a cut where they were broken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.browser.window import Window
+from tests.factories.hazards import Cast
+from tests.factories.orgs import city
+from tests.factories.pages import browser
+from tests.factories.photos import another_photo
+
+from zhiben.foundation.files import attached, read_bytes
+from zhiben.foundation.files.models import Upload
+from zhiben.foundation.scope import scope
+from zhiben.hazards.models import Hazard
+
+pytestmark = pytest.mark.browser
+PAGE = re.compile(r"/hazards/\d+/$")
+Open = Callable[..., Window]
+SHORT = another_photo()
+LONG = another_photo() + bytes(2_500_000)
+"""A photo with something behind its end: three pieces."""
+
+
+def picture(data: bytes, name: str = "现场.png", kind: str = "image/png") -> dict[str, Any]:
+    return {"name": name, "mimeType": kind, "buffer": data}
+
+
+def reporting(window: Open, cast: Cast, **given: Any) -> Window:
+    """The report form on a phone, its words written."""
+    one = window("phone", **given).enter_as(browser(cast.street)).go(reverse("hazards:report"))
+    return one.fill(site=cast.site.name, title="临边防护缺失")
+
+
+def kept_beside(cast: Cast) -> list[bytes]:
+    with scope(cast.street):
+        made = Hazard.objects.get()
+    return [read_bytes(row.file) for row in attached("hazards.hazard", made.pk)]
+
+
+def test_a_photo_goes_on_after_a_cut_and_is_reported(window: Open) -> None:
+    cast = Cast(city())
+    one = reporting(window, cast)
+    cuts = [0]
+
+    def cut(route: Any) -> None:
+        """The second piece is cut off twice."""
+        cuts[0] += 1
+        if cuts[0] in (2, 3):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    one.page.route(
+        "**/files/uploads/*/", lambda route: cut(route) if route.request.method == "POST" else route.continue_()
+    )
+    one.bring("photos", picture(LONG))
+    one.page.get_by_text("现场.png（已上传）").wait_for()
+    assert cuts[0] == 5
+    one.said.clear()  # of the two cuts
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert kept_beside(cast) == [LONG]
+    assert one.faults() == []
+
+
+def test_after_a_reload_the_same_photo_goes_on_where_it_was(window: Open, tmp_path: Path) -> None:
+    photo = tmp_path / "现场.png"
+    photo.write_bytes(LONG)
+    cast = Cast(city())
+    one = reporting(window, cast)
+    sent = [0]
+
+    def first_only(route: Any) -> None:
+        if route.request.method == "POST":
+            sent[0] += 1
+        if sent[0] > 1:
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    one.page.route("**/files/uploads/*/", first_only)
+    one.bring("photos", photo)
+    one.page.get_by_text("网络中断，正在重试").wait_for()
+    one.page.unroute("**/files/uploads/*/")
+    one.page.evaluate("() => { window.stop(); }")
+    standing = Upload.objects.get()
+    one.go(reverse("hazards:report")).fill(site=cast.site.name, title="临边防护缺失")
+    one.bring("photos", photo)
+    one.page.get_by_text("现场.png（已上传）").wait_for()
+    assert Upload.objects.get().pk == standing.pk
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert kept_beside(cast) == [LONG]
+
+
+def test_a_form_that_is_sent_meanwhile_waits_for_its_photos(window: Open) -> None:
+    cast = Cast(city())
+    one = reporting(window, cast)
+    one.bring("photos", picture(LONG), picture(SHORT, "二.png"))
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert kept_beside(cast) == [LONG, SHORT]
+    assert (Upload.objects.count(), Upload.objects.filter(file=None).count(), one.faults()) == (2, 0, [])
+
+
+def test_what_is_refused_is_said_beside_the_field(window: Open) -> None:
+    one = reporting(window, Cast(city()))
+    one.bring("photos", picture(b"\0\0\0\x20ftypisom" + bytes(100), "过程.mp4", "video/mp4"))
+    one.page.get_by_text("视频不能作为照片上传：“过程.mp4”").wait_for()
+    assert one.page.evaluate("document.querySelector('[name=photos]').files.length") == 0
+
+
+def test_without_scripts_photos_come_along_with_the_form(window: Open) -> None:
+    cast = Cast(city())
+    one = reporting(window, cast, script=False)
+    one.bring("photos", picture(LONG)).press("上报")
+    assert (kept_beside(cast), Upload.objects.count()) == ([LONG], 0)
