@@ -65,7 +65,9 @@ def roomy(sheet: Sheet) -> Sheet:
 
 @pytest.fixture(autouse=True)
 def examples_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = {c.lookup: [(c.example, 1)] for s in SHEETS for c in s.columns if c.lookup}
+    names: dict[str, list[tuple[str, int]]] = {}
+    for column in (c for s in SHEETS for c in s.columns if c.lookup):
+        names.setdefault(column.lookup, []).append((column.example, 1))
     directories = {kind: (lambda actor, known=known: Directory(known)) for kind, known in names.items()}
     monkeypatch.setattr(lookups, "_registry", directories)
 

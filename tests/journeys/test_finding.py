@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from tests.browser.window import Window
-from tests.factories.hazards import PNG, Cast
+from tests.factories.hazards import Cast
 from tests.factories.orgs import city
 from tests.factories.pages import browser
+from tests.factories.photos import another_photo
 from tests.journeys.stage import shown
 
 from zhiben.foundation.files import attached
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 def picture(number: int) -> dict[str, object]:
     """A photo as a camera brings it."""
-    return {"name": f"现场{number}.png", "mimeType": "image/png", "buffer": PNG + bytes([number])}
+    return {"name": f"现场{number}.png", "mimeType": "image/png", "buffer": another_photo()}
 
 
 @pytest.mark.parametrize("script", (True, False))
