@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PIL import ImageOps
-
 from zhiben.demonstration.photo_scenes import sketch
 from zhiben.foundation.files import store
 
@@ -44,6 +42,8 @@ class Pictures:
         buffer = io.BytesIO()
         picture = sketch(self._taken, SIZE)
         if self._taken % AGAIN == 0:
+            from PIL import ImageOps
+
             picture = ImageOps.mirror(sketch(self._taken - BACK, SIZE))
         picture.save(buffer, "JPEG", quality=QUALITY)
         return store(buffer.getvalue(), name=f"现场照片{self._taken}（示例数据）.jpg", actor_id=actor.id).pk
