@@ -22,9 +22,13 @@ def people() -> None:
 @click.option("--name", required=True, help="姓名")
 @click.option("--role", required=True, help="角色，如 office_officer、department_officer")
 @click.option("--unit", required=True, help="单位名称")
+@click.option("--phone", default="", help="手机号，一人一个账号")
+@click.option("--staff-number", default="", help="工号，一人一个账号")
 @click.option("--password", help="初始口令；不给则随机生成并只显示一次")
 @answering
-def people_add(username: str, name: str, role: str, unit: str, password: str | None) -> Answer:
+def people_add(
+    username: str, name: str, role: str, unit: str, phone: str, staff_number: str, password: str | None
+) -> Answer:
     """新建账号并授予角色。
 
     例：zhiben people add li.ming --name 李明 --role department_officer --unit 市住房建设局
@@ -33,7 +37,16 @@ def people_add(username: str, name: str, role: str, unit: str, password: str | N
     from zhiben.orgs.operations import add_person_with_role
 
     chosen = password or secrets.token_urlsafe(9)
-    person = add_person_with_role(username, name=name, role=role, unit=unit, password=chosen, actor=SYSTEM)
+    person = add_person_with_role(
+        username,
+        name=name,
+        role=role,
+        unit=unit,
+        password=chosen,
+        phone=phone,
+        staff_number=staff_number,
+        actor=SYSTEM,
+    )
     value = {"id": person.pk, "username": username, "role": role, "unit": unit}
     text = f"已建账号 {username}（{name}，{unit}）"
     if not password:

@@ -67,7 +67,8 @@ class AccountForm(forms.Form):
 
     username = forms.CharField(label=_("用户名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label=_("姓名"), max_length=40)
-    phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    phone = forms.CharField(label=_("手机号"), max_length=20, required=False, help_text=_("本人的，一人一个账号"))
+    staff_number = forms.CharField(label=_("工号"), max_length=30, required=False)
     password = _password(_("初始口令"), "new-password", help_text=_("至少10位，请本人登录后修改"))
 
 

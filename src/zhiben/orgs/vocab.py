@@ -202,6 +202,8 @@ OF_THE_OFFICE = {
 """Acts that are about the office itself and no business."""
 
 CONFLICTS = {
+    "one_account_per_phone": N_("该手机号已用于另一个账号，请核对"),
+    "one_account_per_staff_number": N_("该工号已用于另一个账号，请核对"),
     "one_administrator_role_each": N_("授权未写入：刚有他人给了此人管理员角色，请刷新后核对"),
     "one_unit_per_name": N_("刚有他人建立了同名单位，请刷新后核对"),
     "one_liaison_per_unit_and_part": N_("该单位的联络人刚被他人修改，请刷新后查看"),

@@ -22,11 +22,13 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account. What they may do stands in their grants, nowhere else."""
+    """Somebody with an account, one each: a phone or staff number belongs to one account only. What they may do stands
+    in their grants, nowhere else."""
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=40)
     phone = models.CharField(max_length=20, blank=True)
+    staff_number = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
@@ -35,6 +37,14 @@ class Person(AbstractBaseUser):
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="one_account_per_phone"),
+            models.UniqueConstraint(
+                fields=["staff_number"], condition=~Q(staff_number=""), name="one_account_per_staff_number"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -25,12 +28,25 @@ WEAK = {
 """Django's own sentences are in part untranslated, and say 密码."""
 
 
-def add_person(username: str, *, name: str, password: str | None = None, phone: str = "", actor: Actor) -> Person:
-    """A new account. Raises Incomplete on a taken user name or a weak password; without a password nobody can log
-    in."""
+def add_person(
+    username: str,
+    *,
+    name: str,
+    password: str | None = None,
+    phone: str = "",
+    staff_number: str = "",
+    actor: Actor,
+) -> Person:
+    """A new account. Raises Incomplete on a taken user name, on a phone or staff number that another account has, or a
+    weak password; without a password nobody can log in."""
     policy.must_keep_accounts(actor)
-    person = Person(username=username.strip(), name=name.strip(), phone=phone.strip())
-    wrong = {}
+    own = {"phone": plain_phone(phone), "staff_number": staff_number.strip().upper()}
+    person = Person(username=username.strip(), name=name.strip(), **own)
+    wrong = {
+        field: N_("已用于账号“{username}”，一人只能有一个账号").format(username=other)
+        for field, value in own.items()
+        if value and (other := Person.objects.filter(**{field: value}).values_list("username", flat=True).first())
+    }
     if not person.username or not person.name:
         wrong["username"] = N_("用户名和姓名都要填写")
     if password is not None and (weak := weakness(password, person)):
@@ -46,6 +62,12 @@ def add_person(username: str, *, name: str, password: str | None = None, phone: 
     return person
 
 
+def plain_phone(phone: str) -> str:
+    """A phone number as it is compared: without the country's code, spaces and hyphens."""
+    bare = re.sub(r"[\s()（）\-－—]", "", unicodedata.normalize("NFKC", phone))
+    return bare.removeprefix("+86").removeprefix("0086")
+
+
 def weakness(password: str, person: Person) -> str:
     """What is wrong with a password as a sentence; empty when nothing is."""
     try:
@@ -56,9 +78,10 @@ def weakness(password: str, person: Person) -> str:
 
 
 def add_person_with_role(
-    username: str, *, name: str, role: str, unit: str, password: str | None, actor: Actor
+    username: str, *, name: str, role: str, unit: str, password: str | None, actor: Actor, **own: str
 ) -> Person:
-    """An account with its first grant, for the console. Raises Refused with near names when the unit is unknown."""
+    """An account with its first grant, for the console; `own` are its phone and staff number. Raises Refused with near
+    names when the unit is unknown."""
     if role not in list(Role):
         raise Refused(N_("没有“{role}”这个角色；可用：{known}"), role=role, known="、".join(Role))
     card = queries.unit_named(unit)
@@ -66,7 +89,7 @@ def add_person_with_role(
         near = "、".join(queries.suggest_units(unit)) or N_("（没有相近的单位）")
         raise Refused(N_("没有名为“{unit}”的单位，是否指：{near}"), unit=unit, near=near)
     with transaction.atomic():
-        person = add_person(username, name=name, password=password, actor=actor)
+        person = add_person(username, name=name, password=password, actor=actor, **own)
         grant(person, role, unit=card.id, actor=actor)
     return person
 
