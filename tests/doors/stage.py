@@ -19,6 +19,7 @@ from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import given_up, morning, told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
+from tests.factories.outlines import geojson
 from tests.factories.papers import docx
 from tests.factories.photos import PNG, another_photo
 from tests.factories.signals import signal_about
@@ -617,6 +618,10 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     looked = {"conclusion": "未反弹", "position": "二层"}
     found["hazards:look_move"] = lambda: looked | {"files": picture()}
+    found["orgs:outlines"] = lambda: {
+        "file": SimpleUploadedFile("区划.geojson", geojson("龙华区"), "application/geo+json"),
+        "source": "示例数据",
+    }
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["hazards:edit"] = lambda: reported | {"photos": picture()}

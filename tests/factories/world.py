@@ -69,6 +69,7 @@ ONLY_SENT = {
     "campaign:measure_shift",
     "hazards:sign",
     "hazards:together",
+    "orgs:drop_outlines",
     "hazards:listing_paper",
 }
 """Addresses that take forms and show none."""

@@ -42,6 +42,7 @@ GROUPS: dict[str, str] = {
     "confirms": "DPI: own parent child substitute",
     "controls": "PS: own parent child substitute; E: own substitute",
     "sets clocks": "O: parent elsewhere",
+    "sets clocks or system": "O: parent elsewhere; Y: all",
     "blurs": "OPDS: own parent child substitute",
     "drops": "OP: own parent child substitute",
     "lists": "O: own substitute",
@@ -138,6 +139,9 @@ DOORS: dict[str, Door] = {
     "orgs:me": Door("200"),
     "orgs:password": Door(send="302"),
     # Accounts: opened and closed by the system administrator, given roles by the security administrator.
+    # Outlines of districts: whoever keeps the organisation.
+    "orgs:outlines": Door("200 sets clocks or system, 403", "302 sets clocks or system, 403"),
+    "orgs:drop_outlines": Door(send="302 sets clocks or system, 403"),
     "orgs:people": Door("200"),
     "orgs:add": Door("200 system, 403", "302 system, 403"),
     "orgs:person": Door("200 account, 404"),

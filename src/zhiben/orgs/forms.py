@@ -72,6 +72,17 @@ class AccountForm(forms.Form):
     password = _password(_("初始口令"), "new-password", help_text=_("至少10位，请本人登录后修改"))
 
 
+class OutlinesForm(forms.Form):
+    """The office's own map of its districts."""
+
+    file = forms.FileField(
+        label=_("GeoJSON文件"), help_text=_("各区一个要素，属性name或adcode写区划名称或代码；5兆字节以内")
+    )
+    source = forms.CharField(
+        label=_("来源和审图号"), max_length=120, help_text=_("印在图下，如“审图号：粤S（2024）001号”")
+    )
+
+
 class GrantForm(forms.Form):
     """A role for a unit from a day to a day, both included."""
 

@@ -31,11 +31,17 @@ def _holds(actor: Actor, role: Role) -> bool:
 def must_manage_organisation(actor: Actor) -> Grant | None:
     """Divisions, units and sectors: the system administrator, an office officer of the city, or the console. The grant
     that allows it; raises NotAllowed."""
+    found = managing(actor)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("须为系统管理员或市安委办工作人员"))
+    return found
+
+
+def managing(actor: Actor) -> Grant | None:
+    """The same grant where it is only asked for."""
     for grant in actor.grants:
         if grant.role == Role.SYSTEM_ADMIN or (grant.role == Role.OFFICE_OFFICER and not grant.at.district):
             return grant
-    if actor is not SYSTEM:
-        raise NotAllowed(N_("须为系统管理员或市安委办工作人员"))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from zhiben.orgs import login_views, site_views, views
+from zhiben.orgs import login_views, outline_views, site_views, views
 
 pages = [
     path("me/", views.me, name="me"),
@@ -16,6 +16,8 @@ pages = [
     path("people/<int:pk>/substitutes/", views.substitute, name="substitute"),
     path("people/<int:pk>/substitutes/<int:row_pk>/end", views.end_substitution, name="end_substitution"),
     path("units/", views.units, name="units"),
+    path("units/outlines/", outline_views.outlines, name="outlines"),
+    path("units/outlines/drop/", outline_views.drop, name="drop_outlines"),
     path("sites/", site_views.sites, name="sites"),
     path("sites/<int:pk>/", site_views.site, name="site"),
     path("sites/<int:pk>/merge/<int:other>/", site_views.merge, name="merge_sites"),

@@ -160,9 +160,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """Units by kind, and districts with their streets."""
-    return render(
-        request, "orgs/units.html", {"groups": structure.unit_groups(), "districts": structure.district_tree()}
-    )
+    context = {
+        "groups": structure.unit_groups(),
+        "districts": structure.district_tree(),
+        "manages": policy.managing(actor_of(request)) is not None,
+    }
+    return render(request, "orgs/units.html", context)
 
 
 def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: forms.Form) -> HttpResponse:

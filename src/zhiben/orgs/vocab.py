@@ -155,6 +155,8 @@ LEDGER_VERBS = {
     "substitute": N_("登记代理"),
     "end_substitution": N_("结束代理"),
     "reorganise": N_("区划调整"),
+    "set_outlines": N_("设定区划界线"),
+    "drop_outlines": N_("取消区划界线"),
     "seed_territories": N_("建立区划"),
     "add_units": N_("建立单位"),
     "add_site": N_("登记场所"),

@@ -3,6 +3,7 @@ reorganisation closes one and opens another."""
 
 from zhiben.orgs.models.calendar import SpecialDay
 from zhiben.orgs.models.liaison import Duty, ForceMember, LiaisonConfirmation, LiaisonPerson, TaskForce
+from zhiben.orgs.models.outlines import TerritoryOutline
 from zhiben.orgs.models.people import GrantRow, People, Person, Substitution
 from zhiben.orgs.models.structure import (
     Chain,
@@ -40,6 +41,7 @@ __all__ = [
     "TaskForce",
     "Territory",
     "TerritoryAlias",
+    "TerritoryOutline",
     "Unit",
     "UnitAlias",
 ]

@@ -7,6 +7,7 @@ from zhiben.orgs.operations.founding import AccountDraft, SiteDraft, UnitDraft, 
 from zhiben.orgs.operations.granting import end_grant, grant
 from zhiben.orgs.operations.liaisons import LiaisonDraft, confirm_liaisons, must_name_liaisons, set_liaison
 from zhiben.orgs.operations.merging import lies_at_sites, merge_sites
+from zhiben.orgs.operations.outlines import drop_outlines, set_outlines
 from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
 from zhiben.orgs.operations.registering import register_site
 from zhiben.orgs.operations.reorganising import reorganise, restamps
@@ -36,6 +37,7 @@ __all__ = [
     "change_password",
     "claim_link",
     "confirm_liaisons",
+    "drop_outlines",
     "end_force",
     "end_grant",
     "end_member",
@@ -59,6 +61,7 @@ __all__ = [
     "set_duty",
     "set_liaison",
     "set_member",
+    "set_outlines",
     "set_special_days",
     "sign_in",
     "sign_out",

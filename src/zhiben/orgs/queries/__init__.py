@@ -54,6 +54,7 @@ from zhiben.orgs.queries.liaison import (
     task_forces,
 )
 from zhiben.orgs.queries.links import chain_links
+from zhiben.orgs.queries.outlines import outlines
 from zhiben.orgs.queries.places import (
     SiteCard,
     alike_sites,
@@ -142,6 +143,7 @@ __all__ = [
     "offices",
     "offices_run",
     "on_duty",
+    "outlines",
     "people_at_work",
     "people_of",
     "person_names",
