@@ -23,8 +23,9 @@ from zhiben.hazards.vocab import PLAN_PARTS
 
 CLIENTS = 16
 STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
-MOVES = (*(move for move in TARGET if move != "extend"), *UNDONE)
-"""What has a button and an address; the withdrawals are nobody's here, for the seed was made by others."""
+MOVES = (*(move for move in TARGET if move not in ("extend", "report")), *UNDONE)
+"""What has a button and an address of a move; a draft is reported by its own form. The withdrawals are nobody's here,
+for the seed was made by others."""
 LETTERS = ("e1", "e2", "s1", "s2", "p1", "p2", "p3", "d1", "d2", "o1", "o2", "O1", "O2", "l1", "x1", "q1")
 REFUSED = frozenset({403, 404, 409, 422})
 OVERTAKEN = ("已先办理", "已被改动", "刚被他人改动")
@@ -101,7 +102,7 @@ def rounds(house: House, number: int) -> Iterator[Round]:
             state = STATES[turn % len(STATES)]
             # Every second round begins with a move that the table knows there, or hardly anything would succeed.
             place, pair = next(pairs)
-            here = [move for move in ALLOWED if move != "extend" and state in ALLOWED[move]]
+            here = [move for move in MOVES if state in ALLOWED.get(move, {})]
             moves = (here[place % len(here)], pair[1]) if turn % 2 == 0 and here else pair
             hazard = house.seeded["hazards"][state][used[state]]
             used[state] += 1
