@@ -23,9 +23,9 @@ from zhiben.hazards.vocab import PLAN_PARTS
 
 CLIENTS = 16
 STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
-MOVES = (*(move for move in TARGET if move not in ("extend", "report")), *UNDONE)
-"""What has a button and an address of a move; a draft is reported by its own form. The withdrawals are nobody's here,
-for the seed was made by others."""
+MOVES = (*(move for move in TARGET if move not in ("extend", "report", "retract", "redraft")), *UNDONE)
+"""What has a button and an address of a move: a draft is reported by its own form, imports and what undoes them have
+none. The withdrawals are nobody's here, for the seed was made by others."""
 LETTERS = ("e1", "e2", "s1", "s2", "p1", "p2", "p3", "d1", "d2", "o1", "o2", "O1", "O2", "l1", "x1", "q1")
 REFUSED = frozenset({403, 404, 409, 422})
 OVERTAKEN = ("已先办理", "已被改动", "刚被他人改动")
