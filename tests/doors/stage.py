@@ -130,9 +130,9 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         perform(records["approved listing"], "approve", leader, decision="同意挂牌")
     with scope(cast.colleague):
         records["record"] = cast.record(recorded, "confirm", cast.colleague)
-    with scope(cast.department):
+    with scope(cast.enterprise):
         records["control"] = order_control(
-            records["rectifying"], kind="interim", measures="专人看护", since=clock.today(), actor=cast.department
+            records["rectifying"], kind="interim", measures="专人看护", since=clock.today(), actor=cast.enterprise
         )
     hazard(cast, "closed")
     with scope(cast.office):

@@ -55,7 +55,7 @@ def test_text_names_number_title_place_due_day_days_over_and_what_is_to_be_done(
     place = str(cast.site.name)
     assert [(one.name, one.hazards, one.late) for one in told] == [("民治街道", (late, fresh), 1)]
     assert told[0].text.splitlines() == [
-        "【催办】民治街道：重大事故隐患2项，其中逾期1项（2024年10月16日）",
+        "【催办】民治街道：事故隐患2项，其中逾期1项（2024年10月16日）",
         f"1. {late.number} 临边防护缺失；{place}；期限2024年10月10日；已逾期6天；请抓紧整改，完成后报整改完成",
         f"2. {fresh.number} 配电箱缺锁；{place}；期限2099年12月31日；请启动整改",
     ]
@@ -76,7 +76,7 @@ def test_reminder_reaches_people_once_a_day_and_is_noted(cast: Cast, officer: Cl
         again = send(officer, "hazards:chase", status=200, unit=unit, query="")
     told = Notice.objects.filter(kind="chase_hazards")
     assert [(one.person_id, one.title) for one in told] == [
-        (cast.street.id, "请尽快整改：民治街道名下重大事故隐患1项，逾期1项")
+        (cast.street.id, "请尽快整改：民治街道名下事故隐患1项，逾期1项")
     ]
     assert ("民治街道：已提醒1人（1项）" in first, "民治街道：今天已提醒过" in again) == (True, True)
     entries = AuditEntry.objects.filter(verb="chase_hazards")

@@ -219,11 +219,18 @@ def test_a_look_at_what_was_reopened_since_is_refused(cast: Cast) -> None:
     assert look.state == "cancelled"
 
 
+def test_what_was_drawn_is_looked_at_and_not_called_off(cast: Cast) -> None:
+    hazard(cast, "closed")
+    (look,) = rows(looked(cast))
+    with unscoped(reason="test"), pytest.raises(Refused, match="抽中的都要看"):
+        perform(look, "cancel", cast.office, reason="太远")
+
+
 def test_second_looks_are_drawn_and_taken_on_pages(cast: Cast) -> None:
     record = hazard(cast, "closed")
     office = browser(cast.office)
     said = {"office": cast.office.grants[0].unit, "first": clock.today(), "last": clock.today(), "percent": 10}
-    send(office, "hazards:looks", **said, seed="2024")
+    send(office, "hazards:looks", **said)
     with unscoped(reason="test"):
         draw = LookDraw.objects.get()
     page = text(office, "hazards:look_draw", draw.pk)

@@ -233,3 +233,27 @@ def test_an_extension_beyond_the_longest_time_is_refused(cast: Cast) -> None:
             decide_request(asked, grant=True, actor=cast.office)
         record.refresh_from_db()
     assert record.due == clock.today() + timedelta(days=60)
+
+
+def test_an_accepted_listing_is_ended_before_its_hazard_is_reopened(cast: Cast) -> None:
+    listing = noticed(cast)
+    with unscoped(reason="test"):
+        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
+    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
+    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    step(listing, "accept", second)
+    with unscoped(reason="test"):
+        record = Hazard.objects.get(pk=listing.hazard_id)
+        perform(record, "accept", cast.office, conclusion="合格", commitments=True)
+        perform(record, "close", second)
+        with pytest.raises(Refused, match="尚未摘牌"):
+            cast.step(record, "reopen")
+    step(listing, "delist", leader(cast), document="深龙华安办〔2024〕9号")
+    with unscoped(reason="test"):
+        record = Hazard.objects.get(pk=record.pk)
+        cast.step(record, "reopen")
+        record = Hazard.objects.get(pk=record.pk)
+        # It is off the list: asked for as for any other, and it may be listed anew.
+        ask_extension(record, due=date(2100, 1, 31), reason="慢", interim_control="停用", actor=cast.enterprise)
+        assert proposed(cast, record).state == "proposed"

@@ -144,3 +144,32 @@ def test_photo_of_a_second_look_does_not_show_what_was_done_after_it(cast: Cast)
         one.refresh_from_db()
     cast.step(one, "reopen")
     assert "与此前已附的“又拆了.png”是同一个文件" in declared(cast, one, upload(seen, "整改后.png"), status=422)
+
+
+def lying(one: Hazard) -> list[int]:
+    with unscoped(reason="a test reads"):
+        return [row.file_id for row in attached("hazards.hazard", one.pk)]
+
+
+def test_photo_named_by_its_id_is_no_newer_for_it(cast: Cast) -> None:
+    """What the enterprise brought with its report, sent again as the very same stored file."""
+    before = store(another_photo(), name="整改前.png", actor_id=cast.enterprise.id)
+    with unscoped(reason="a test reports"):
+        told = Draft(title="临边防护缺失", site=cast.site.pk, found_on=clock.today())
+        one = report(told, files=[before.pk], actor=cast.enterprise)
+        cast.bring(one, "rectifying")
+        with pytest.raises(Incomplete, match="是同一个文件"):
+            perform(one, "declare", cast.enterprise, measures_done="已补", funds=1, files=[before.pk])
+
+
+def test_what_was_sent_meanwhile_or_taken_back_may_show_the_end(cast: Cast) -> None:
+    one = hazard(cast, "rectifying")
+    end = store(another_photo(), name="完工.png", actor_id=cast.enterprise.id)
+    with unscoped(reason="a test declares"):
+        perform(one, "progress", cast.enterprise, text="快完了", percentage=90, files=[end.pk])
+        for _turn in range(2):
+            perform(one, "declare", cast.enterprise, measures_done="已补", funds=1, files=[end.pk])
+            perform(one, "withdraw_declare", cast.enterprise, reason="金额填错")
+        assert lying(one) == [end.pk]
+        perform(one, "declare", cast.enterprise, measures_done="已补", funds=2, files=[end.pk])
+    assert (one.state, sorted(lying(one))) == ("declared", [end.pk, end.pk])

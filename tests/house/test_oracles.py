@@ -208,12 +208,14 @@ class Followed(Standing):
     """A control, a second look or a signal, as far as permissions look at it."""
 
     kind: str = ""
+    by_department: bool = False
     people_behind: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
 
 
 CONTROLS: dict[str, tuple[Callable[[], Followed], Table]] = {
     "interim": (lambda: Followed(kind="interim"), control_moves.INTERIM),
+    "interim, by the department": (lambda: Followed(kind="interim", by_department=True), control_moves.SUSPENSION),
     "suspension": (lambda: Followed(kind="whole"), control_moves.SUSPENSION),
     "suspension, transferred": (
         lambda: Followed(kind="whole", participants=((TRANSFERRED, RECEIVER),)),

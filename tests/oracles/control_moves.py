@@ -1,6 +1,6 @@
 """Who lifts what holds until a hazard is mended, written by hand. People are those of `tests.oracles.people`: an
-interim control is lifted by the unit that answers for the hazard or by the sector department, suspended work by the
-latter alone."""
+interim control is lifted by the unit that answers for the hazard or by the sector department; suspended work, and what
+the department has ordered itself, by the latter alone."""
 
 STATES = ("in_force", "lifted")
 

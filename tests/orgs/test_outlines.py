@@ -48,6 +48,9 @@ def feature(**given: Any) -> dict[str, Any]:
         (geojson(features=[feature(geometry={"type": "Polygon", "coordinates": 7})]), "坐标不对"),
         (geojson(features=[feature(geometry={"type": "Polygon"})]), "坐标不对"),
         (geojson("龙华区").replace(b"20", b"NaN"), "坐标不对"),
+        (geojson("龙华区").replace(b"21", b"9" * 400), "坐标不对"),
+        (geojson(features=[feature(geometry={"type": "Polygon", "coordinates": []})]), "界线不闭合"),
+        (geojson(features=[feature(geometry={"type": "Polygon", "coordinates": [[]]})]), "界线不闭合"),
         (b" " * (5 * 2**20 + 1), "文件超过5兆字节"),
     ),
 )

@@ -21,7 +21,7 @@ def evidence(record: str, out: Path, by: str | None) -> Answer:
     """
     from zhiben.foundation.scope import scope, unscoped
     from zhiben.hazards.operations import export_evidence
-    from zhiben.hazards.queries.around import hazard_numbered
+    from zhiben.hazards.queries import hazard_numbered
     from zhiben.kernel.errors import Refused
     from zhiben.kernel.rights import SYSTEM
     from zhiben.orgs.queries import actor_named

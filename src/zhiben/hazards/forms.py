@@ -179,7 +179,6 @@ class LookForm(forms.Form):
     first = day(_("销号日期自"))
     last = day(_("至"), initial=clock.today)
     percent = forms.IntegerField(label=_("抽取比例（%）"), min_value=1, max_value=100)
-    seed = forms.CharField(label=_("种子"), max_length=80, required=False, help_text=_("不填则随机产生，抽后公开"))
 
     def __init__(self, offices: Choices, percent: int, data: Any = None) -> None:
         super().__init__(data)

@@ -141,10 +141,12 @@ def must_set_clocks(actor: Actor) -> Grant:
 
 def bodies(actor: Actor, hazard: Hazard) -> list[Body]:
     """At which levels somebody may propose to list a hazard now."""
-    if hazard.level != Grade.MAJOR or hazard.listing_level or hazard.state not in CAN_BE_LISTED:
+    if hazard.level != Grade.MAJOR or hazard.state not in CAN_BE_LISTED:
         return []
     offices = {Body.DISTRICT: DISTRICT_OFFICE, Body.CITY: CITY_OFFICE}
-    return [body for body, office in offices.items() if office(actor, hazard).allowed]
+    found = [body for body, office in offices.items() if office(actor, hazard).allowed]
+    # Whether one is open is not asked of those who could propose none.
+    return found if found and not hazard.is_listed else []
 
 
 def lists(actor: Actor, listing: Listing) -> bool:

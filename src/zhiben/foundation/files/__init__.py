@@ -15,6 +15,7 @@ from zhiben.foundation.files.storing import (
     respond,
     store,
     store_upload,
+    take_away,
     uploads,
 )
 from zhiben.foundation.files.words import words_of
@@ -33,6 +34,7 @@ __all__ = [
     "respond",
     "store",
     "store_upload",
+    "take_away",
     "uploads",
     "words_of",
 ]

@@ -37,12 +37,16 @@ def must_show(files: Sequence[int], *, field: str) -> None:
             raise Incomplete(sentence, fields={field: sentence}, code=f"photo_{fault}")
 
 
-def must_be_new(files: Sequence[int], *, field: str, beside: Mapping[str, Sequence[int]]) -> None:
+def must_be_new(
+    files: Sequence[int], *, field: str, beside: Mapping[str, Sequence[int]], apart_from: Q | None = None
+) -> None:
     """Raises Incomplete at a form's `field` for a photo whose very bytes lie beside one of the records already;
-    `beside`: ids by model."""
+    `beside`: ids by model; `apart_from`: attachments that do not count."""
     places = reduce(or_, (Q(model=model, record_id__in=ids) for model, ids in beside.items()))
     new = dict(Photo.objects.filter(file__in=files).values_list("file__sha256", "file__name"))
-    known = Attachment.objects.filter(places, file__sha256__in=list(new)).exclude(file__in=files)
+    known = Attachment.objects.filter(places, file__sha256__in=list(new))
+    if apart_from is not None:
+        known = known.exclude(apart_from)
     if old := known.select_related("file").order_by("pk").first():
         sentence = N_("照片“{name}”与此前已附的“{other}”是同一个文件，请附整改后新拍的照片")
         told = sentence.format(name=new[old.file.sha256], other=old.file.name)

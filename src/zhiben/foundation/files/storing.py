@@ -30,6 +30,7 @@ from zhiben.kernel.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
@@ -217,6 +218,15 @@ def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpos
     moment = clock.now()
     rows = [Attachment(file=file, attached_by=actor_id, attached_at=moment, **beside) for file in files]
     Attachment.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def take_away(to: tuple[str, int], *, purpose: str, since: datetime) -> list[int]:
+    """Let what was put beside a record for `purpose` from a moment on lie there no longer; the ids of the files, which
+    stay."""
+    rows = attached(*to, purpose).filter(attached_at__gte=since)
+    files = [row.file_id for row in rows]
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return files
 
 
 def keep_beside(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpose: str) -> None:

@@ -38,7 +38,7 @@ def begin(*, name: str, size: int, content_type: str = "", actor_id: int) -> Upl
         raise Refused(_("文件是空的"), code="file_empty")
     if Upload.objects.filter(person=actor_id, received__lt=F("size")).count() >= MOST_OPEN:
         raise Refused(_("您有{most}个文件还没有传完，请先传完，或明天再传"), code="uploads_too_many", most=MOST_OPEN)
-    return Upload.objects.create(person=actor_id, name=name[:255], size=size, at=clock.machine())
+    return Upload.objects.create(person=actor_id, name=name.replace("\0", "")[:255], size=size, at=clock.machine())
 
 
 def upload_of(pk: int, actor_id: int) -> Upload:
@@ -79,11 +79,16 @@ def finish(upload: Upload, *, sha256: str = "", device_clock: str = "") -> Store
     try:
         stored = _kept(upload, sha256.lower(), device_clock)
     except Refused:
+        upload.refresh_from_db()
+        if upload.file is not None:
+            return upload.file  # whoever asked before has it already
         drop(upload)
         raise
+    first = Upload.objects.filter(Q(pk=upload.pk) & Q(file=None)).update(file=stored)
+    # The pieces go once it is told what came of them: who asks twice meanwhile finds either.
     _path_of(upload).unlink(missing_ok=True)
-    Upload.objects.filter(Q(pk=upload.pk) & Q(file=None)).update(file=stored)
-    return stored
+    upload.refresh_from_db()
+    return stored if first or upload.file is None else upload.file
 
 
 def _kept(upload: Upload, sha256: str, device_clock: str) -> StoredFile:

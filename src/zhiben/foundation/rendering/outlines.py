@@ -19,6 +19,9 @@ Ring = list[list[float]]
 
 MOST_BYTES = 5 * 2**20
 MOST_POINTS = 200_000
+LEAST = 4
+"""A closed line comes back to where it began: three corners are four points."""
+
 POINTS_EACH = 400
 """So many points of a ring are kept: more are not seen at this size."""
 
@@ -50,6 +53,8 @@ def read_outlines(data: bytes) -> list[tuple[tuple[str, ...], list[Ring]]]:
     found, points = [], 0
     for number, feature in enumerate(features, start=1):
         rings = list(_rings(feature, number))
+        if not rings or any(len(ring) < LEAST for ring in rings):
+            raise Refused(N_("第{number}个要素的界线不闭合：每圈至少{least}个点"), number=number, least=LEAST)
         points += sum(len(ring) for ring in rings)
         if points > MOST_POINTS:
             raise Refused(N_("界线点数超过{most}，请先简化"), most=MOST_POINTS)
@@ -76,7 +81,7 @@ def _rings(feature: Any, number: int) -> Iterator[Ring]:
         for polygon in polygons:
             for ring in polygon:
                 yield [_point(point) for point in ring]
-    except (TypeError, ValueError, IndexError, KeyError) as wrong:
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as wrong:
         raise Refused(N_("第{number}个要素的坐标不对：应为经度、纬度（度）"), number=number) from wrong
 
 

@@ -2,7 +2,7 @@
 
 from zhiben.hazards.lifecycle.beside import CONTROL, CONTROLLER, LOOKER, REQUEST, SECOND_LOOK, SITE_RECORD
 from zhiben.hazards.lifecycle.hazard import HAZARD
-from zhiben.hazards.lifecycle.listing import BODY_OFFICER, LISTED_STATES, LISTING
+from zhiben.hazards.lifecycle.listing import BODY_OFFICER, LISTING
 from zhiben.hazards.lifecycle.people import (
     ACCEPTER,
     CITY_OFFICE,
@@ -27,7 +27,6 @@ __all__ = [
     "DISTRICT_OFFICE",
     "FIRST",
     "HAZARD",
-    "LISTED_STATES",
     "LISTING",
     "LOOKER",
     "OFFICE",

@@ -44,7 +44,11 @@ SITE_RECORD = register(
 
 REQUEST = register(request_machine("hazard_request", N_("隐患申请"), decides=DECIDER))
 
-INTERIM = rule(N_("临时管控措施"), lambda a, r: getattr(r, "kind", "") == ControlKind.INTERIM)
+OWN_INTERIM = rule(
+    N_("责任单位自行登记的临时管控措施"),
+    lambda a, r: getattr(r, "kind", "") == ControlKind.INTERIM and not getattr(r, "by_department", False),
+    N_("行业主管部门登记的，由其解除"),
+)
 CONTROLLER = SECTOR_DEPARTMENT | RESPONSIBLE_UNIT
 """Who may say that an interim control holds; production is suspended by the sector department alone."""
 
@@ -64,7 +68,7 @@ CONTROL = register(
                 N_("解除"),
                 ("in_force",),
                 "lifted",
-                SECTOR_DEPARTMENT | (RESPONSIBLE_UNIT & INTERIM),
+                SECTOR_DEPARTMENT | (RESPONSIBLE_UNIT & OWN_INTERIM),
                 needs=(Need("grounds", N_("解除依据"), "longtext", help=N_("停产停业等在验收合格后批准恢复")),),
             ),
         ),

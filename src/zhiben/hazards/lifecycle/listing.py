@@ -142,6 +142,3 @@ LISTING = register(
         ),
     )
 )
-
-LISTED_STATES = ("approved", "noticed", "acceptance_requested", "accepted", "kept_listed", "delisted")
-"""A hazard counts as listed from the decision on, delisted included."""

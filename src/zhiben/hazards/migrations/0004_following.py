@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
                 ("since", models.DateField(verbose_name="起始日期")),
                 ("ordered_by", models.BigIntegerField()),
+                ("by_department", models.BooleanField(default=False)),
                 ("ordered_at", models.DateTimeField()),
                 ("lifted_at", models.DateTimeField(null=True)),
                 ("grounds", models.TextField(blank=True, verbose_name="解除依据")),

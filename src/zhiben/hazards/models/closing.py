@@ -19,14 +19,15 @@ _BEHIND = (
 _REVIEWED = f"""EXISTS (
     SELECT 1 FROM {RECORD} r JOIN {ATTEMPT} a ON a.hazard_id = r.hazard_id AND a.number = r.attempt_no
     WHERE r.hazard_id = NEW.id AND r.attempt_no = NEW.attempt_no AND r.kind = 'review' AND r.state = 'signed'
-      AND a.declared_at IS NOT NULL AND r.first > 0 AND r.second > 0 AND r.second NOT IN (r.first, r.first_for)
+      AND a.superseded_at IS NULL AND a.declared_at IS NOT NULL
+      AND r.first > 0 AND r.second > 0 AND r.second NOT IN (r.first, r.first_for)
       AND r.first NOT IN ({_BEHIND}) AND r.second NOT IN ({_BEHIND})
       AND r.first_unit NOT IN (a.rectifying_unit, a.entering_unit)
       AND r.second_unit NOT IN (a.rectifying_unit, a.entering_unit)
       AND (NOT a.street_reported OR r.first_is_district_department OR r.second_is_district_department))"""  # noqa: S608 - names of ours
 _ACCEPTED = f"""(NEW.state <> 'closed' OR EXISTS (
     SELECT 1 FROM {ATTEMPT} a WHERE a.hazard_id = NEW.id AND a.number = NEW.attempt_no
-      AND a.passed AND a.accepted_at IS NOT NULL
+      AND a.superseded_at IS NULL AND a.passed AND a.accepted_at IS NOT NULL
       AND NEW.last_actor NOT IN ({_BEHIND}, a.reviewer_one, a.reviewer_two)))"""  # noqa: S608 - names of ours
 _UNFIT = f"NEW.state IN {PASSED} AND NOT ({_REVIEWED} AND {_ACCEPTED})"
 
@@ -84,7 +85,8 @@ CLOSING = register(
         (
             "review_stays",
             f"UPDATE ON {ATTEMPT}",
-            f"OLD.reviewed_at IS NOT NULL AND NOT COALESCE({_SAME}, FALSE)",
+            f"(OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS NULL) "
+            f"OR (OLD.reviewed_at IS NOT NULL AND NOT COALESCE({_SAME}, FALSE))",
             REVIEW_STAYS,
         ),
     )

@@ -28,6 +28,7 @@ class Control(BesideHazard, Living):
     basis = models.CharField("依据", max_length=200, blank=True)
     since = models.DateField("起始日期")
     ordered_by = models.BigIntegerField()
+    by_department = models.BooleanField(default=False)
     ordered_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     grounds = models.TextField("解除依据", blank=True)

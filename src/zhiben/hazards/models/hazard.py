@@ -131,6 +131,13 @@ class Hazard(Placed, ActedOn):
         return self.attempt.ids(("accepter", *CLOSER)) if self.attempt else frozenset()
 
     @property
+    def is_listed(self) -> bool:
+        """True while a listing is proposed or runs; `listing_level` stays when it was taken off the list."""
+        from zhiben.hazards.models.listing import Listing
+
+        return Listing._unfiltered().filter(hazard=self.pk).exclude(state__in=Listing.machine.final).exists()
+
+    @property
     def is_overdue(self) -> bool:
         """Past the end of its due day and not yet declared rectified."""
         return self.state in UNDECLARED and self.due < NO_DUE and clock.now() >= clock.day_end(self.due)

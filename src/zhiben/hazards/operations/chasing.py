@@ -48,7 +48,7 @@ def chase(hazards: Iterable[Hazard], units: Sequence[int], *, actor: Actor) -> l
 
 def _remind(one: Chase, actor: Actor) -> Chased:
     """Its own transaction: another unit's result does not hang on it."""
-    title = _("请尽快整改：%(unit)s名下重大事故隐患%(count)s项") % {"unit": one.name, "count": len(one.hazards)}
+    title = _("请尽快整改：%(unit)s名下事故隐患%(count)s项") % {"unit": one.name, "count": len(one.hazards)}
     title += _("，逾期%(late)s项") % {"late": one.late} if one.late else ""
     address = f"{reverse('hazards:list')}?{urlencode({'unit': one.name, 'state': 'open'})}"
     key = f"{CHASED}:{one.unit}:{clock.today().isoformat()}"

@@ -27,7 +27,9 @@ def set_clock(key: str, *, amount: int, source: str, actor: Actor) -> ClockSetti
     before = ClockSetting.objects.filter(pk=key).first()
     with audit.batch():
         row = ClockSetting(key=key, amount=amount, source=source.strip()[:300], set_by=actor.id, set_at=clock.now())
-        row.save(force_insert=before is None, force_update=before is not None)
+        ClockSetting.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["key"], update_fields=["amount", "source", "set_by", "set_at"]
+        )
         facts = {
             "key": key,
             "from": before.amount if before else kind.default.amount,

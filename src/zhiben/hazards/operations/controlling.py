@@ -15,6 +15,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
 
 
 def order_control(
@@ -51,6 +52,7 @@ def order_control(
         basis=basis.strip(),
         since=since,
         ordered_by=actor.id,
+        by_department=verdict.grant is not None and verdict.grant.role == Role.DEPARTMENT_OFFICER,
         ordered_at=moment,
     )
     with batch():

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from zhiben.foundation.files import attach_own, must_be_evidence, must_be_new
+from django.db.models import Q
+
+from zhiben.foundation.files import attach_own, must_be_evidence, must_be_new, take_away
 from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
@@ -206,12 +208,17 @@ def _must_show_what_was_done(change: Change) -> None:
     beside = {"hazards.hazard": [hazard]}
     for model in (SiteRecord, SecondLook):
         beside[model._meta.label_lower] = list(model._unfiltered().filter(hazard=hazard).values_list("pk", flat=True))
-    must_be_new(files, field="files", beside=beside)
+    # What was sent while this round was going on may well show how it ended.
+    going_on = Q(purpose="progress", attached_at__gte=attempt_of(change.record).opened_at)
+    must_be_new(files, field="files", beside=beside, apart_from=going_on)
 
 
 @effect(HAZARD, "withdraw_declare")
 def _declaration_withdrawn(change: Change) -> None:
     attempt = attempt_of(change.record)
+    if attempt.declared_at is not None:
+        to = ("hazards.hazard", change.record.pk)
+        change.noted["files_taken_back"] = take_away(to, purpose="declare", since=attempt.declared_at)
     nobody = {"rectification_entered_by": 0, "rectification_entered_for": 0, "entering_unit": 0}
     change.alter(attempt, declared_at=None, measures_done="", funds=None, **nobody)
 
@@ -247,6 +254,8 @@ def _closing_withdrawn(change: Change) -> None:
 @effect(HAZARD, "reopen")
 def _reopened(change: Change) -> None:
     hazard = change.record
+    if Listing._unfiltered().filter(hazard=hazard.pk, state="accepted").exists():
+        raise Refused(N_("挂牌验收已通过、尚未摘牌，请先摘牌再重新打开"), code="listing_is_accepted")
     if due := change.facts.get("due"):
         change.noted["due_before"] = hazard.due
         hazard.due = due

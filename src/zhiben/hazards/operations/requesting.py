@@ -52,7 +52,7 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
 def _must_be_early_enough(hazard: Hazard) -> None:
     """A listed hazard's extension is asked for so many working days before it expires."""
     ahead = queries.clock_amount("extension_ask")
-    if not hazard.listing_level or not ahead:
+    if not ahead or not hazard.listing_level or not hazard.is_listed:
         return
     last = orgs.workdays().before(hazard.due, ahead)
     if clock.today() > last:

@@ -73,6 +73,13 @@ def _with_attempts(looks: Sequence[SecondLook]) -> None:
     load_attempts([look.hazard for look in looks])
 
 
+@effect(SECOND_LOOK, "cancel")
+def _cancelled(change: Change) -> None:
+    look: SecondLook = change.record
+    if look.hazard.state == "closed" and look.hazard.attempt_no == look.attempt_no:
+        raise Refused(N_("抽中的都要看；只有抽中之后已重新打开的才能不再看"), code="look_stands")
+
+
 @effect(SECOND_LOOK, "hold", "relapse")
 def _looked(change: Change) -> None:
     look: SecondLook = change.record

@@ -349,9 +349,9 @@ def to_look_at(territory: Coordinates, first: date, last: date) -> dict[str, Haz
 
 def hazard_numbered(number: str) -> Hazard:
     """The hazard of that number. Raises NotFound outside the scope."""
-    found = Hazard.objects.filter(number=number).first()
+    found = Hazard.objects.filter(number=number.strip()).first()
     if found is None:
-        raise NotFound(N_("没有编号为“{number}”的隐患"), number=number)
+        raise NotFound(N_("没有找到编号为“{number}”的隐患，请核对编号"), number=number)
     return found
 
 

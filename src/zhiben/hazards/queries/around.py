@@ -15,8 +15,6 @@ from zhiben.foundation.files import attached
 from zhiben.hazards import queries
 from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
 from zhiben.hazards.vocab import Source
-from zhiben.kernel.errors import NotFound
-from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
@@ -87,11 +85,3 @@ def issued_papers(around: Around) -> list[OfficialDocument]:
     """The issued official documents of its listings, as far as the open scope shows them."""
     ids = [pk for one in around.listings for pk in (one.notice_paper_id, one.delisting_paper_id) if pk]
     return list(documents.documents().filter(pk__in=ids, file__isnull=False).order_by("pk"))
-
-
-def hazard_numbered(number: str) -> Hazard:
-    """The hazard of that number, if the scope shows it. Raises NotFound."""
-    found = Hazard.objects.filter(number=number.strip()).first()
-    if found is None:
-        raise NotFound(N_("没有找到编号为“{number}”的隐患，请核对编号"), number=number.strip())
-    return found

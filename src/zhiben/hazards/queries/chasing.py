@@ -53,7 +53,7 @@ def chases(hazards: Iterable[Hazard]) -> list[Chase]:
 
 def _text(unit: str, rows: list[Hazard], sites: dict[int, str]) -> str:
     late = sum(one.is_overdue for one in rows)
-    head = _("【催办】%(unit)s：重大事故隐患%(count)s项") % {"unit": unit, "count": len(rows)}
+    head = _("【催办】%(unit)s：事故隐患%(count)s项") % {"unit": unit, "count": len(rows)}
     head += _("，其中逾期%(late)s项") % {"late": late} if late else ""
     lines = [f"{number}. {_line(one, sites)}" for number, one in enumerate(rows, start=1)]
     return "\n".join([f"{head}（{clock.in_words(clock.today())}）", *lines])

@@ -47,7 +47,7 @@ def reused_photos(since: datetime | None = None) -> Iterator[Sign]:
     asked = [pk for pk, places in by_photo.items() if since is None or any(place.at >= since for place in places)]
     pairs: dict[tuple[int, int], Alike | None] = {}
     for photo in Photo.objects.filter(pk__in=asked).select_related("file").order_by("pk").iterator(chunk_size=500):
-        if len({place.hazard.pk for place in by_photo[photo.pk]}) > 1:
+        if len({_moment(place) for place in by_photo[photo.pk]}) > 1:
             pairs[photo.pk, photo.pk] = None
         for match in alike(photo):
             both = (min(photo.pk, match.photo), max(photo.pk, match.photo))
@@ -56,6 +56,12 @@ def reused_photos(since: datetime | None = None) -> Iterator[Sign]:
     for group in fabrication.groups(list(pairs)):
         matches = [match for both, match in pairs.items() if both[0] in group]
         yield _sign([place for pk in group for place in by_photo[pk]], matches)
+
+
+def _moment(place: Place) -> tuple[object, ...]:
+    """What a photo was brought for: on one occasion, or for the same work while it went on and when it was done."""
+    going_on = place.spot[2] in ("progress", "declare")
+    return (place.hazard.pk, "work") if going_on else place.spot
 
 
 def _apart(by_photo: dict[int, list[Place]], both: tuple[int, int], *, similar: bool) -> bool:

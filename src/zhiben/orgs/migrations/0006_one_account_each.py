@@ -1,6 +1,8 @@
-"""A phone number belongs to one account. Where several had the same, it stays with the first of them."""
+"""A phone number belongs to one account. Where several had the same, it stays with the first of them, and the others keep
+it with their own id behind it, for a person to correct."""
 
 import re
+import unicodedata
 
 from django.db import migrations, models
 
@@ -8,8 +10,10 @@ from django.db import migrations, models
 def keep_the_first(apps, editor):
     seen = set()
     for person in apps.get_model("orgs", "Person").objects.exclude(phone="").order_by("pk"):
-        plain = re.sub(r"[\s()（）\-－—]", "", person.phone).removeprefix("+86").removeprefix("0086")
-        person.phone = "" if plain in seen else plain
+        bare = re.sub(r"[\s()（）\-－—]", "", unicodedata.normalize("NFKC", person.phone))
+        plain = bare.removeprefix("+86").removeprefix("0086")
+        own = f"#{person.pk}"
+        person.phone = plain[: 20 - len(own)] + own if plain in seen else plain
         seen.add(plain)
         person.save(update_fields=["phone"])
 
