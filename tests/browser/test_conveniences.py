@@ -67,12 +67,12 @@ def test_text_of_last_time_is_taken_over(window: Open) -> None:
 def test_clause_is_suggested_from_the_words_and_taken_over(window: Open, script: bool) -> None:
     cast = Cast(city())
     one = window("phone", script=script).enter_as(browser(cast.street)).go(reverse("hazards:report"))
-    one.fill(title="有限空间没有警示标志也没有台账", description="污水池")
+    one.fill(title="有限空间没有警示标志也没有台账")
     if not script:
         one.press("建议条款")
     one.press("引用 GM-13(1)")
     assert one.page.input_value("[name=criterion]") == "GM-13(1)"
-    assert one.page.input_value("[name=description]") == "污水池"
+    assert one.page.input_value("[name=title]") == "有限空间没有警示标志也没有台账"
     assert one.faults() == [] if script else "引用 GM-13(2)" in one.text()
 
 

@@ -53,7 +53,7 @@ def test_refusals_are_for_everybody_and_fit(window: Open, size: str) -> None:
     for what, path in where.items():
         officer.go(path)
         if what == "empty form":
-            officer.press("提交")
+            officer.press("上报")
         if what == "stranger's file":
             officer.bring(
                 "file", {"name": "任务.csv", "mimeType": "text/csv", "buffer": "编号,任务\n,缺编号\n".encode()}

@@ -38,6 +38,11 @@ def reporting(window: Open, cast: Cast, **given: Any) -> Window:
     return one.fill(site=cast.site.name, title="临边防护缺失")
 
 
+def choose(one: Window, *files: dict[str, Any]) -> None:
+    """Put photos into the field, and wait for nothing."""
+    one.page.set_input_files("main [name=photos]", list(files))
+
+
 def kept_beside(cast: Cast) -> list[bytes]:
     with scope(cast.street):
         made = Hazard.objects.get()
@@ -60,7 +65,7 @@ def test_a_photo_goes_on_after_a_cut_and_is_reported(window: Open) -> None:
     one.page.route(
         "**/files/uploads/*/", lambda route: cut(route) if route.request.method == "POST" else route.continue_()
     )
-    one.bring("photos", picture(LONG))
+    choose(one, picture(LONG))
     one.page.get_by_text("现场.png（已上传）").wait_for()
     assert cuts[0] == 5
     one.said.clear()  # of the two cuts
@@ -86,13 +91,13 @@ def test_after_a_reload_the_same_photo_goes_on_where_it_was(window: Open, tmp_pa
             route.continue_()
 
     one.page.route("**/files/uploads/*/", first_only)
-    one.bring("photos", photo)
+    choose(one, photo)
     one.page.get_by_text("网络中断，正在重试").wait_for()
     one.page.unroute("**/files/uploads/*/")
     one.page.evaluate("() => { window.stop(); }")
     standing = Upload.objects.get()
     one.go(reverse("hazards:report")).fill(site=cast.site.name, title="临边防护缺失")
-    one.bring("photos", photo)
+    choose(one, photo)
     one.page.get_by_text("现场.png（已上传）").wait_for()
     assert Upload.objects.get().pk == standing.pk
     one.press("上报")
@@ -103,7 +108,7 @@ def test_after_a_reload_the_same_photo_goes_on_where_it_was(window: Open, tmp_pa
 def test_a_form_that_is_sent_meanwhile_waits_for_its_photos(window: Open) -> None:
     cast = Cast(city())
     one = reporting(window, cast)
-    one.bring("photos", picture(LONG), picture(SHORT, "二.png"))
+    choose(one, picture(LONG), picture(SHORT, "二.png"))
     one.press("上报")
     one.page.wait_for_url(PAGE)
     assert kept_beside(cast) == [LONG, SHORT]
@@ -112,7 +117,7 @@ def test_a_form_that_is_sent_meanwhile_waits_for_its_photos(window: Open) -> Non
 
 def test_what_is_refused_is_said_beside_the_field(window: Open) -> None:
     one = reporting(window, Cast(city()))
-    one.bring("photos", picture(b"\0\0\0\x20ftypisom" + bytes(100), "过程.mp4", "video/mp4"))
+    choose(one, picture(b"\0\0\0\x20ftypisom" + bytes(100), "过程.mp4", "video/mp4"))
     one.page.get_by_text("视频不能作为照片上传：“过程.mp4”").wait_for()
     assert one.page.evaluate("document.querySelector('[name=photos]').files.length") == 0
 

@@ -21,7 +21,7 @@ class Window:
 
     def __init__(self, browser: Any, address: str, size: str = "desktop", *, script: bool = True) -> None:
         width, height = SIZES[size]
-        self.address = address
+        self.address, self.script = address, script
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             base_url=address,
@@ -87,8 +87,12 @@ class Window:
         return self
 
     def bring(self, name: str, *files: Any) -> Window:
-        """Put files into a field."""
-        self.page.set_input_files(f"main [name={name}]", list(files))
+        """Put files into a field, and see them sent ahead where the page does so."""
+        field = self.page.locator(f"main [name={name}]")
+        ahead = self.script and field.get_attribute("data-kept") is not None
+        field.set_input_files(list(files))
+        for one in files if ahead else ():
+            self.page.get_by_text(f"{one['name']}（已上传）").first.wait_for()
         return self
 
     def press(self, words: str) -> Window:
