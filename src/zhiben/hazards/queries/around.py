@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from zhiben.documents import queries as documents
-from zhiben.foundation.files import attached
+from zhiben.foundation.files import attached_to_each
 from zhiben.hazards import queries
 from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
 from zhiben.hazards.vocab import Source
@@ -64,8 +64,9 @@ def around_of(hazard: Hazard) -> Around:
         "controls": list(queries.controls_of(hazard)),
         "looks": list(queries.second_looks_of(hazard)),
     }
-    beside: list[Model] = [hazard, *(one for some in found.values() for one in some)]
-    files = [file for one in beside for file in attached(one._meta.label_lower, one.pk)]
+    kinds: list[Sequence[Model]] = [[hazard], *found.values()]
+    beside = [attached_to_each(some[0]._meta.label_lower, [one.pk for one in some]) for some in kinds if some]
+    files = [file for by_record in beside for lying in by_record.values() for file in lying]
     return Around(hazard, list(queries.attempts_of(hazard)), files=files, **found)
 
 
