@@ -76,6 +76,7 @@ class Cast:
             "progress": {"text": "已完成一半", "percentage": 50},
             "declare": {"measures_done": "防护已补设", "funds": 12000},
             "accept": {"conclusion": "符合要求", "commitments": True},
+            "fail_acceptance": {"reason": "仍有一处未改"},
             "reopen": {"trigger": "second_look", "evidence": "防护再次缺失"},
         }.get(move, {})
 

@@ -67,7 +67,7 @@ class Told:
             self.helped.add(who)
         if move == "declare":
             self.declarer = who
-        if move in ("reopen", "send_back"):
+        if move in ("reopen", "send_back", "fail_acceptance"):
             self.declarer, self.helped = "", set()
         if move == "withdraw_start":
             self.helped = set()

@@ -21,6 +21,7 @@ from zhiben.demonstration.photo_scenes import scene
 from zhiben.foundation import audit
 from zhiben.foundation.audit import queries as ledger
 from zhiben.foundation.files import camera, read_bytes, store, store_upload
+from zhiben.foundation.files.catching_up import look_at_unseen_photos, unseen_photos
 from zhiben.foundation.files.copies import COPY, blur, copy_of, show
 from zhiben.foundation.files.models import Photo, StoredFile
 from zhiben.foundation.files.photos import words_of
@@ -244,3 +245,19 @@ def test_picture_is_shown_inline_as_no_page_of_ours() -> None:
         assert shown.format == "JPEG"
     with pytest.raises(NotFound, match="该文件不是照片"):
         show(store(b"%PDF-1.7\n1 0 obj\n", name="a.pdf", actor_id=7), 240)
+
+
+def test_photos_of_before_are_looked_at_later(db: None, media: Path) -> None:
+    old, lost, paper = (
+        store(data, name=name, actor_id=7)
+        for data, name in ((jpeg(), "旧.jpg"), (jpeg(scene(2)), "不在.jpg"), (b"a,b\n1,2\n", "表.csv"))
+    )
+    noted = Photo.objects.get(file=old)
+    Photo.objects.all().delete()
+    (media / lost.sha256[:2] / lost.sha256).unlink()
+    assert look_at_unseen_photos.func() == 1
+    again = Photo.objects.get()
+    columns = ("file_id", "width", "height", "phash", "dhash", "variants", "brightness", "taken_at")
+    assert [getattr(again, name) for name in columns] == [getattr(noted, name) for name in columns]
+    assert [one.pk for one in unseen_photos()] == [lost.pk] != [paper.pk]
+    assert look_at_unseen_photos.func() == 0

@@ -233,7 +233,7 @@ def inspected(cast: Cast, verdict: str) -> tuple[Hazard, Listing]:
 
 
 def test_inspection_waits_for_its_second_inspector(cast: Cast) -> None:
-    _record, listing = inspected(cast, "keep")
+    record, listing = inspected(cast, "keep")
     second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
     for actor, expected in ((second, ["会签：继续挂牌"]), (cast.office, [])):
         with scope(actor):
@@ -242,6 +242,8 @@ def test_inspection_waits_for_its_second_inspector(cast: Cast) -> None:
     with unscoped(reason="test"):
         perform(listing, "keep", second)
         assert listing.state == "kept_listed"
+        cast.bring(fresh(record), "reviewed")
+        listing = Listing.objects.get(pk=listing.pk)
         perform(listing, "request_acceptance", cast.enterprise, evidence="已再次整改")
     assert (listing.verdict, listing.inspector_one, listing.inspector_two) == ("", 0, 0)
 

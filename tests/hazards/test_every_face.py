@@ -23,7 +23,7 @@ from tests.hazards.test_hazard_moves import people
 from tests.oracles.hazard_moves import ALLOWED, RECORD_TARGET, RECORDS, TARGET, TRANSFER, UNDONE
 
 from zhiben.cli import main
-from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Hazard, SiteRecord
 from zhiben.hazards.models import Request as Asked
 from zhiben.hazards.operations import ask_extension, ask_transfer
@@ -63,7 +63,7 @@ class Face:
 
     def report(self, record: Hazard, who: Actor) -> bool:
         if self.name == "console":
-            return self._run("move", record.number, "report", who)
+            return self._run("move", record.number, "report", who, *self._file())
         with unscoped(reason="a test reads"):
             site = record.site.name
         form = {"site": site, "title": "临边防护缺失", "found_on": clock.today(), "photos": _upload()}
@@ -172,10 +172,6 @@ def test_a_move_is_made_by_whom_the_table_allows_it(face: Face, cast: Cast, move
 def test_a_draft_is_reported_by_whoever_began_it(face: Face, cast: Cast) -> None:
     who = people(cast.city, cast)
     record = cast.draft(by=who["s"])
-    with scope(who["s"]):
-        from zhiben.foundation.files import attach_own
-
-        attach_own([photo(who["s"])], to=("hazards.hazard", record.pk), actor_id=who["s"].id, purpose="report")
     tried(record, "reported", lambda: face.report(record, who["d"]), lambda: face.report(record, who["s"]))
 
 

@@ -14,6 +14,7 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.documents import queries as documents
 from zhiben.documents.models import OfficialDocument
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards import queries
@@ -153,6 +154,45 @@ def test_both_papers_are_written_issued_and_give_their_numbers(cast: Cast) -> No
     assert notice.number in page and delisting.number in page
 
 
+def test_kept_listed_the_hazard_goes_back_to_be_rectified(cast: Cast) -> None:
+    listing = noticed(cast)
+    with unscoped(reason="test"):
+        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
+    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
+    step(listing, "inspect", cast.office, record="围栏高度不足", verdict="keep")
+    second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    step(listing, "keep", second)
+    with unscoped(reason="test"):
+        record = Hazard.objects.get(pk=listing.hazard_id)
+        assert (record.state, record.attempt_no, record.send_backs) == ("rectifying", 2, 1)
+        assert record.last_move == "fail_acceptance"
+        with pytest.raises(Refused, match="尚未复核通过"):
+            step(listing, "request_acceptance", cast.enterprise, evidence="又改")
+        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
+    step(listing, "request_acceptance", cast.enterprise, evidence="又改")
+    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    step(listing, "accept", second)
+    with unscoped(reason="test"), pytest.raises(Refused, match="尚未摘牌"):
+        perform(Hazard.objects.get(pk=listing.hazard_id), "fail_acceptance", cast.office, reason="x")
+    assert listing.state == "accepted"
+
+
+def test_a_listing_is_not_accepted_once_its_hazard_went_back(cast: Cast) -> None:
+    listing = noticed(cast)
+    with unscoped(reason="test"):
+        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
+    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
+    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    with unscoped(reason="test"):
+        perform(Hazard.objects.get(pk=listing.hazard_id), "fail_acceptance", cast.office, reason="另有一处未改")
+    second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    with pytest.raises(Refused, match="整改中"):
+        step(listing, "accept", second)
+    step(listing, "inspect", cast.office, record="另有一处未改", verdict="keep")
+    step(listing, "keep", second)
+    assert listing.state == "kept_listed"
+
+
 def test_nobody_but_the_listing_body_begins_its_paper(cast: Cast) -> None:
     listing = proposed(cast)
     send(browser(cast.office), "hazards:listing_paper", listing.pk, status=422)
@@ -169,6 +209,8 @@ def test_filing_and_publicity_run_in_working_days(cast: Cast) -> None:
     with clock.at(friday):
         with pytest.raises(Incomplete, match="请核对日期"):
             step(listing, "publish", cast.office, medium="区政府网站", on=date(2024, 9, 14))
+        with pytest.raises(Incomplete, match="报备单位过长，最多120个字"):
+            step(listing, "file", cast.office, to="市" * 121, on=date(2024, 9, 4))
         step(listing, "file", cast.office, to="市安委办", on=date(2024, 9, 4))
         # Saturday the 14th is worked for the Mid-Autumn days off, the 15th to the 17th.
         step(listing, "publish", cast.office, medium="区政府网站", on=date(2024, 9, 13))
@@ -218,6 +260,8 @@ def test_a_listed_hazards_extension_is_asked_for_early_and_prolongs_the_listing(
             listing.refresh_from_db()
     assert (record.due, listing.deadline) == (date(2024, 11, 30), date(2024, 11, 30))
     assert queries.decide_by(asked) is None
+    told = AuditEntry.objects.get(verb="prolong")
+    assert (told.model, told.record, told.actor) == ("hazards.listing", listing.pk, cast.office.id)
 
 
 def test_an_extension_beyond_the_longest_time_is_refused(cast: Cast) -> None:

@@ -70,6 +70,17 @@ def test_hazards_and_contact_go_over_and_the_ledger_tells_of_it_on_both(cast: Ca
     assert "随场所合并转入" in text(browser(cast.office), "hazards:page", one.pk)
 
 
+def test_what_had_come_back_under_the_other_entry_is_found(cast: Cast) -> None:
+    kept = cast.city.site()
+    before = hazard(cast, "closed")
+    again, pending = hazard(Cast(cast.city, kept), "verified"), hazard(Cast(cast.city, kept), "reported")
+    assert now(again).relapse_of_id is None
+    merged(kept, cast.site, cast.office)
+    assert [now(one).relapse_of_id for one in (again, pending, before)] == [before.pk, None, None]
+    told = AuditEntry.objects.get(verb="find_relapse")
+    assert (told.model, told.record) == ("hazards.hazard", again.pk)
+
+
 def test_whatever_the_other_was_called_finds_the_kept_one(cast: Cast) -> None:
     kept = cast.city.site()
     with unscoped(reason="a test sets its stage"):

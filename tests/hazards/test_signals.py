@@ -21,7 +21,7 @@ from tests.factories.signals import signal_about
 
 import zhiben.dispatch
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.files import store
+from zhiben.foundation.files import attach, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Attempt, Hazard, Signal, SignalSubject
@@ -195,6 +195,19 @@ def test_one_name_on_two_accounts_of_a_unit_goes_to_a_person(cast: Cast) -> None
 def seen(actor: object) -> list[int]:
     with scope(actor):  # type: ignore[arg-type]
         return [one.pk for one in signals()]
+
+
+def test_a_photo_is_shown_only_where_the_reader_sees_it_lie(cast: Cast, other: Cast) -> None:
+    data, records = another_photo(), [hazard(cast, "rectifying"), hazard(other, "rectifying")]
+    for taken, record in zip((cast, other), records, strict=True):
+        stored = store(data, name="现场.png", actor_id=taken.enterprise.id)
+        taken.step(record, "declare", files=[stored.pk])
+    (sign,) = found("photo")
+    far = Cast(cast.city, district="南山区", street="粤海街道")
+    attach(stored, to=("hazards.hazard", hazard(far).pk), actor_id=far.office.id)
+    mate, top = (cast.city.actor(Role.OFFICE_OFFICER, unit) for unit in ("龙华区安委办", "市安委办"))
+    assert text(browser(mate), "hazards:signal", sign.pk).count("<figure>") == 2
+    assert text(browser(top), "hazards:signal", sign.pk).count("<figure>") == 3
 
 
 def test_signals_are_seen_by_the_offices_around_and_not_by_whom_they_are_about(cast: Cast) -> None:

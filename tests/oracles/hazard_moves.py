@@ -18,6 +18,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "declare": {"rectifying": "es"},
     "extend": {"rectifying": "pP"},
     "accept": {"reviewed": "pP"},
+    "fail_acceptance": {"reviewed": "pP", "accepted": "pP"},
     "close": {"accepted": "o"},
     "reopen": {"closed": "pPoO"},
     "retract": {"reported": "esdpPioO"},
@@ -30,6 +31,7 @@ AFTER_TRANSFER: dict[str, dict[str, str]] = {
     "mark_duplicate": {"reported": "t", "verified": "t"},
     "extend": {"rectifying": "t"},
     "accept": {"reviewed": "t"},
+    "fail_acceptance": {"reviewed": "t", "accepted": "t"},
     "reopen": {"closed": "toO"},
 }
 """The same once the hazard was transferred to t: it alone is the sector department then. Other moves stay as above."""
@@ -69,6 +71,7 @@ TARGET = {
     "extend": "rectifying",
     "declare": "declared",
     "accept": "accepted",
+    "fail_acceptance": "rectifying",
     "close": "closed",
     "reopen": "rectifying",
     "retract": "retracted",
@@ -113,6 +116,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "review": ("record",),
     "send_back": ("record",),
     "accept": ("conclusion", "commitments"),
+    "fail_acceptance": ("reason",),
     "close": (),
     "reopen": ("trigger", "evidence", "due?"),
     "retract": (),

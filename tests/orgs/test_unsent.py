@@ -95,6 +95,18 @@ def test_what_comes_back_can_be_sent(expired: tuple[Client, str]) -> None:
     assert got.status_code == 302
 
 
+def test_what_was_sent_is_kept_no_longer_and_what_was_refused_is(expired: tuple[Client, str]) -> None:
+    client = expired[0]
+    _status, sealed = sent(expired, "inbox:change_mail", mail="no address")
+    enter(client, unsent=sealed)
+    address = reverse("inbox:change_mail")
+    fields = dict(hidden(client.get(UNSENT).content.decode(), address))
+    assert client.post(address, fields).status_code == 422
+    assert "继续提交" in client.get(UNSENT).content.decode()
+    assert client.post(address, {**fields, "mail": "li@example.org"}).status_code == 302
+    assert "没有等待提交的内容" in client.get(UNSENT).content.decode()
+
+
 def test_a_wrong_password_loses_nothing(expired: tuple[Client, str]) -> None:
     client = expired[0]
     _status, sealed = sent(expired)

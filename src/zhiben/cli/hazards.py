@@ -51,16 +51,20 @@ def move_command(number: str, move: str, by: str, facts: Sequence[str], files: S
     from zhiben.foundation.lifecycle.forms import must_be_offered
     from zhiben.hazards.lifecycle import HAZARD
     from zhiben.hazards.operations import report_draft
-    from zhiben.kernel.errors import Refused
+    from zhiben.kernel.errors import Incomplete, Refused
 
     with _opened(number, by) as (record, actor):
         step = HAZARD.by_name.get(move)
         if move == "report":
-            return _told(report_draft(record, actor=actor))
+            if facts:
+                raise Incomplete(N_("上报只收照片（--file）；文字请先在草稿里填写"), fields={})
+            return _told(report_draft(record, files=_kept(files, actor), actor=actor))
         if step is None or not step.shown:
             raise Refused(N_("没有“{move}”这一步；两人会签的用draft和sign，申请用ask和decide"), move=move)
         given = _given(facts, {need.name: need.kind for need in step.needs})
         kept = [need.name for need in step.needs if need.kind == "files"]
+        if files and not kept:
+            raise Incomplete(N_("“{move}”不收附件"), fields={}, move=step.label)
         given |= {name: _kept(files, actor) for name in kept if files}
         if step.may(actor, record).allowed:
             must_be_offered(step, record, actor, given)

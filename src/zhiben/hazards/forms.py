@@ -211,7 +211,10 @@ class TogetherForm(forms.Form):
 class VerifyManyForm(forms.Form):
     """What many hazards get when they are verified together; each keeps the clause that was proposed for it."""
 
-    level = forms.ChoiceField(label=_("等级"))
+    level = forms.ChoiceField(
+        label=_("等级"),
+        help_text=_("判定依据用各项的建议条款，责任单位为各项所在街道办事处；要另定的，请单独核定"),
+    )
     due = day(_("整改期限"))
 
     def __init__(self, data: Any = None) -> None:

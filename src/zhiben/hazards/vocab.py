@@ -190,6 +190,9 @@ UNDECLARED = ("reported", "verified", "rectifying")
 DECLARED_ON = ("declared", "reviewed", "accepted", "closed")
 """States from the declaration on."""
 
+JUDGED = ("verified", "rectifying", *DECLARED_ON)
+"""States of a hazard that was judged by a clause, and stands."""
+
 REVIEWED = ("reviewed", "accepted", "closed")
 """Rectified in the published sense: reviewed on site, accepted or closed."""
 
@@ -223,6 +226,8 @@ NOTICES = {CHASED: N_("隐患催办")}
 LEDGER_VERBS = {
     CHASED: N_("站内催办"),
     "listed": N_("挂牌督办"),
+    "prolong": N_("随延期决定延长督办期限"),
+    "find_relapse": N_("合并场所后发现回潮反弹"),
     "amend_draft": N_("修改草稿"),
     "draw_second_looks": N_("抽取回头看"),
     "begin_paper": N_("起草挂牌公文"),

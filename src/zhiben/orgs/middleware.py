@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhiben.foundation.scope import scope
 from zhiben.orgs import queries
 from zhiben.orgs.login_views import ask_again
+from zhiben.orgs.unsent import drop_when_sent
 
 OPEN = ("/static/", "/favicon.ico")
 
@@ -34,7 +35,9 @@ class ScopeMiddleware:
         actor = queries.actor_of(request.user)
         request.actor = actor  # type: ignore[attr-defined]
         with scope(actor):
-            return self.get_response(request)
+            answer = self.get_response(request)
+        drop_when_sent(request, answer)
+        return answer
 
 
 def _to_login(request: HttpRequest, login: str) -> HttpResponse:

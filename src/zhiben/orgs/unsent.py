@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -111,6 +112,13 @@ def kept(request: HttpRequest) -> Unsent | None:
 def drop(request: HttpRequest) -> None:
     """Keep it no longer."""
     request.session.pop(FIELD, None)
+
+
+def drop_when_sent(request: HttpRequest, answer: HttpResponse) -> None:
+    """Keep it no longer once the person has sent it and it was not refused."""
+    one = kept(request) if request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST else None
+    if one and request.POST.get(ONCE) == one.once:
+        drop(request)
 
 
 def mark(answer: HttpResponse, person: int) -> None:

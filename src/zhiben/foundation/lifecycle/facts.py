@@ -16,6 +16,9 @@ from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.text import N_
 
 TOO_MUCH = 10**11
+LONGEST = {"text": 200, "longtext": 4000}
+"""Characters of a text whose need names no fewer."""
+
 LARGEST_ID = 2**63 - 1
 """Beyond these, databases cannot keep a number or an id."""
 
@@ -60,8 +63,8 @@ def _text(need: Need, value: Any) -> str:
     text = str(value).strip()
     if not text:
         raise Wrong(N_("请填写{label}").format(label=need.label))
-    if len(text) > (200 if need.kind == "text" else 4000):
-        raise Wrong(N_("{label}过长").format(label=need.label))
+    if len(text) > (most := need.longest or LONGEST[need.kind]):
+        raise Wrong(N_("{label}过长，最多{most}个字").format(label=need.label, most=most))
     # Neither database keeps these; programs can send them, browsers don't.
     if any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text):
         raise Wrong(N_("{label}含有不能保存的字符").format(label=need.label))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.kept import Kept, kept_of
-from zhiben.foundation.lifecycle.facts import EMPTY
+from zhiben.foundation.lifecycle.facts import EMPTY, LONGEST
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.scope import current
 from zhiben.kernel.errors import Incomplete
@@ -155,12 +155,14 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
         return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
     if need.kind == "text" and _function(need, record):
         said["widget"] = OfferedInput(_choices(need, record, actor))
+    if need.kind in LONGEST:
+        said["max_length"] = need.longest or LONGEST[need.kind]
     return _PLAIN[need.kind](**said)
 
 
 _PLAIN: dict[str, Callable[..., forms.Field]] = {
-    "text": partial(forms.CharField, max_length=200),
-    "longtext": partial(forms.CharField, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})),
+    "text": forms.CharField,
+    "longtext": partial(forms.CharField, widget=forms.Textarea(attrs={"rows": 4})),
     "date": partial(forms.DateField, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
     "bool": forms.BooleanField,
     "files": partial(FilesField, widget=ManyFiles()),

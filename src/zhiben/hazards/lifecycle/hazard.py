@@ -206,6 +206,16 @@ HAZARD = register(
                 paper=N_("验收意见"),
                 undoable=True,
             ),
+            Move(
+                "fail_acceptance",
+                N_("验收不合格"),
+                ("reviewed", "accepted"),
+                "rectifying",
+                ACCEPTER,
+                (REASON,),
+                counted=True,
+                tone="danger",
+            ),
             Move("close", N_("销号"), ("accepted",), "closed", CLOSER & PEOPLE_OF_THE_ATTEMPT, undoable=True),
             Move(
                 "reopen",

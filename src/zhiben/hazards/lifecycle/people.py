@@ -46,9 +46,10 @@ SECTOR_DEPARTMENT: Permission = (DEPARTMENT & NOT_TRANSFERRED) | part(
 has taken the hazard over, that one alone. The one that handed it over goes on reading it."""
 
 BLURRER: Permission = (
-    OFFICE | DEPARTMENT | DISTRICT | STREET | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
+    OFFICE | DEPARTMENT | DISTRICT | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 )
-"""Who says what of a hazard's photos their copies do not show."""
+"""Who says what of a hazard's photos their copies do not show: none of those who may have brought them to show what they
+mended."""
 
 ADDRESSED_DEPARTMENT = part(ADDRESSED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 RESPONSIBLE_UNIT = ENTERPRISE | STREET

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zhiben.foundation import audit
-from zhiben.foundation.files import attached, keep_beside, must_show
+from zhiben.foundation.files import attach_own, attached, keep_beside, must_show
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.hazards import policy
 from zhiben.hazards.models import Hazard
@@ -66,11 +66,13 @@ def amend_draft(hazard: Hazard, draft: Draft, *, files: Sequence[int], actor: Ac
     return hazard
 
 
-def report_draft(hazard: Hazard, *, actor: Actor) -> Hazard:
-    """Report the person's own draft. Raises Incomplete without words or photos, and as `perform`."""
+def report_draft(hazard: Hazard, *, files: Sequence[int] = (), actor: Actor) -> Hazard:
+    """Report the person's own draft, with more photos. Raises Incomplete without words or photos, and as `perform`."""
     policy.must_edit_draft(actor, hazard)
-    must_show(_photos(hazard), field="photos")
-    return perform(hazard, "report", actor)
+    with audit.batch():
+        attach_own(files, to=("hazards.hazard", hazard.pk), actor_id=actor.id, purpose=PHOTOS)
+        must_show(_photos(hazard), field="photos")
+        return perform(hazard, "report", actor)
 
 
 def _photos(hazard: Hazard) -> list[int]:

@@ -234,6 +234,19 @@ def _acceptance_withdrawn(change: Change) -> None:
     change.alter(attempt_of(change.record), accepted_at=None, accepter=0, conclusion="")
 
 
+@effect(HAZARD, "fail_acceptance")
+def _acceptance_failed(change: Change) -> None:
+    """Back to rectifying, as after a review that sent it back: the next round has its own people and its own review."""
+    _must_not_await_delisting(change.record)
+    open_attempt(change, attempt_of(change.record))
+    change.record.send_backs += 1
+
+
+def _must_not_await_delisting(hazard: Hazard) -> None:
+    if Listing._unfiltered().filter(hazard=hazard.pk, state="accepted").exists():
+        raise Refused(N_("挂牌验收已通过、尚未摘牌，请先摘牌"), code="listing_is_accepted")
+
+
 @effect(HAZARD, "close")
 def _closed(change: Change) -> None:
     if (
@@ -254,8 +267,7 @@ def _closing_withdrawn(change: Change) -> None:
 @effect(HAZARD, "reopen")
 def _reopened(change: Change) -> None:
     hazard = change.record
-    if Listing._unfiltered().filter(hazard=hazard.pk, state="accepted").exists():
-        raise Refused(N_("挂牌验收已通过、尚未摘牌，请先摘牌再重新打开"), code="listing_is_accepted")
+    _must_not_await_delisting(hazard)
     if due := change.facts.get("due"):
         change.noted["due_before"] = hazard.due
         hazard.due = due

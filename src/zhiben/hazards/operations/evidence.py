@@ -19,7 +19,9 @@ from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries.around import Around, around_of, issued_papers, said_of
+from zhiben.hazards.vocab import DRAFT
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
@@ -50,7 +52,9 @@ HOW = N_(
 
 def export_evidence(hazard: Hazard, out: IO[bytes], *, actor: Actor) -> Packed:
     """Write the pack of a hazard that was found in scope to `out`, and note who took it. Raises Refused when a file is
-    no longer what was stored; then nothing is noted."""
+    no longer what was stored, and of a draft; then nothing is noted."""
+    if hazard.state == DRAFT:
+        raise Refused(N_("草稿尚未上报，没有证据包"), code="wrong_state")
     packed = write_evidence(hazard, out)
     facts = {"files": packed.files, "sums": packed.sums}
     record("export_evidence", actor, subject=("hazards.hazard", hazard.pk), facts=facts)

@@ -11,7 +11,7 @@ from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
-from zhiben.foundation.lifecycle import Change, amend, begin_many, effect
+from zhiben.foundation.lifecycle import Change, amend, begin_many, effect, perform
 from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.hazards import policy, queries
 from zhiben.hazards.lifecycle import CITY_OFFICE, DISTRICT_OFFICE, LISTING
@@ -90,7 +90,7 @@ def _why_not_until(deadline: date, begins: date) -> str:
     return ""
 
 
-def prolong(hazard: Hazard, due: date, at: datetime) -> None:
+def prolong(hazard: Hazard, due: date, at: datetime, actor: Actor) -> None:
     """Let the hazard's open listing run until its later deadline. Raises Refused beyond the longest."""
     listing = Listing._unfiltered().filter(hazard=hazard.pk, state__in=OPEN_LISTING).first()
     if listing is None or listing.approved_at is None:
@@ -98,7 +98,10 @@ def prolong(hazard: Hazard, due: date, at: datetime) -> None:
     if why := _why_not_until(due, listing.approved_at.astimezone(clock.TZ).date()):
         raise Refused("{why}", why=why)
     listing.hazard = hazard
-    amend([listing], at=at, deadline=max(due, listing.deadline))
+    if due > listing.deadline:
+        facts = {"from": listing.deadline, "to": due}
+        amend([listing], at=at, deadline=due)
+        audit.record("prolong", actor, subject=(Listing._meta.label_lower, listing.pk), facts=facts, at=at)
 
 
 def begin_paper(listing: Listing, written: Written, *, actor: Actor) -> OfficialDocument:
@@ -126,7 +129,7 @@ def _number(change: Change, column: str) -> str:
         raise Incomplete(N_("请填写文号"), fields={"document": N_("请填写文号，或先在本系统起草并印发通知")})
     if paper is not None and not paper.number:
         raise Refused(N_("“{paper}”尚未编号印发"), paper=paper.title)
-    return paper.number if paper is not None else told.strip()[:60]
+    return paper.number if paper is not None else told.strip()
 
 
 @effect(LISTING, "refuse", "drop")
@@ -158,7 +161,7 @@ def _noticed(change: Change) -> None:
 def _filed(change: Change) -> None:
     listing: Listing = change.record
     _must_be_past(change.facts["on"], listing, change)
-    listing.filed_to, listing.filed_on = change.facts["to"][:120], change.facts["on"]
+    listing.filed_to, listing.filed_on = change.facts["to"], change.facts["on"]
     act_beside(listing.hazard)
 
 
@@ -170,7 +173,7 @@ def _published(change: Change) -> None:
     until = orgs.workdays().after(day, queries.clock_amount("publicity"))
     change.noted["until"] = until
     part = "delisting_" if listing.state == "delisted" else ""
-    setattr(listing, f"{part}medium", change.facts["medium"][:120])
+    setattr(listing, f"{part}medium", change.facts["medium"])
     setattr(listing, f"{part}published_on", day)
     setattr(listing, f"{part}published_until", until)
     act_beside(listing.hazard)
@@ -212,8 +215,15 @@ def _inspected(change: Change) -> None:
 
 @effect(LISTING, "accept", "keep")
 def _countersigned(change: Change) -> None:
-    act_beside(change.record.hazard)
+    """Accepted only while the review stands; kept listed, the hazard goes back to be rectified in another round."""
     listing: Listing = change.record
+    reviewed = listing.hazard.state in REVIEWED
+    if change.move.name == "accept" and not reviewed:
+        raise Refused(N_("该隐患现为“{state}”，不能验收通过"), state=listing.hazard.state_shown.label)
+    if change.move.name == "keep" and reviewed:
+        perform(listing.hazard, "fail_acceptance", change.actor, reason=listing.inspection)
+    else:
+        act_beside(listing.hazard)
     listing.inspector_two, listing.inspector_two_for = change.actor.id, stead_of(change.grant)
     change.noted["inspectors"] = [listing.inspector_one, listing.inspector_two]
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhiben.foundation import audit
+from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.hazards import queries
 from zhiben.hazards.models import Hazard
+from zhiben.hazards.vocab import JUDGED
+from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import lies_at_sites, restamps
 
@@ -32,5 +40,15 @@ def hand_on(hazard: Hazard, part: str, afterwards: str) -> None:
         take_part(hazard, afterwards, unit)
 
 
+def _come_together(hazards: Sequence[Hazard], actor: Actor, at: datetime) -> None:
+    """What two entries of one site had hidden: a hazard that had come back under the other one."""
+    for hazard in hazards:
+        if hazard.relapse_of_id is not None or hazard.state not in JUDGED:
+            continue
+        if (before := queries.closed_before_at_same(hazard)) is not None:
+            amend([hazard], at=at, relapse_of_id=before)
+            audit.record("find_relapse", actor, subject=(LABEL, hazard.pk), facts={"relapse_of": before}, at=at)
+
+
 restamps(Hazard)
-lies_at_sites(Hazard)
+lies_at_sites(Hazard, _come_together)

@@ -142,7 +142,7 @@ def _extended(change: Change) -> None:
         raise Refused(N_("期限在申请之后已有变动，请重新申请"))
     change.noted["due"] = {"from": hazard.due, "to": request.due_asked}
     hazard.due = request.due_asked
-    prolong(hazard, hazard.due, change.at)
+    prolong(hazard, hazard.due, change.at, change.actor)
     change.alter(attempt_of(hazard), due=hazard.due)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.analysis.fabrication import common_parts
 from zhiben.foundation.files.models import Attachment
+from zhiben.foundation.files.seeing import attached_in_sight
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.pages import actor_of, done, form_page
 from zhiben.foundation.people import name_of, names_of
@@ -77,10 +78,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _photos(ids: Sequence[int]) -> list[Attachment]:
-    """Where the photos lie, the earliest first."""
-    models = (HAZARD, *photo_signs.BESIDE)
-    rows = Attachment.objects.filter(file__photo__in=ids, model__in=models).select_related("file__photo")
-    return list(rows.order_by("attached_at", "pk")[:SIDE_BY_SIDE])
+    """Where the photos lie, as far as the records are seen beside which they do; the earliest first."""
+    return list(attached_in_sight(ids, (HAZARD, *photo_signs.BESIDE))[:SIDE_BY_SIDE])
 
 
 def _records(subjects: dict[str, list[int]]) -> list[SiteRecord]:

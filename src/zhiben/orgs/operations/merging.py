@@ -3,7 +3,7 @@ leads to the other; what hangs on it goes over. Figures of past days stay, for w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,12 +19,14 @@ from zhiben.orgs.models import GrantRow, Site
 from zhiben.orgs.queries.dated import not_ended
 
 L = TypeVar("L", bound=Living)
-_lying: list[type[Any]] = []
+Arrived = Callable[[Sequence[Any], Actor, datetime], None]
+_lying: dict[type[Any], Arrived | None] = {}
 
 
-def lies_at_sites(*models: type[L]) -> None:
-    """Register a room's tables whose rows lie at a site (`site`, with level columns): they go with it."""
-    _lying.extend(models)
+def lies_at_sites(model: type[L], arrived: Arrived | None = None) -> None:
+    """Register a room's table whose rows lie at a site (`site`, with level columns): they go with it. `arrived` is told
+    all rows of the site that is kept, who merged, and when."""
+    _lying[model] = arrived
 
 
 def what_moves(site: Site) -> list[tuple[str, int]]:
@@ -79,6 +81,8 @@ def _records(model: type[Any], kept: Site, given_up: Site, *, at: datetime, acto
     facts = {"from": given_up.pk, "to": kept.pk}
     for row in rows:
         audit.record("follow_site", actor, subject=(model._meta.label_lower, row.pk), facts=facts, at=at, grant=grant)
+    if arrived := _lying[model]:
+        arrived(list(model._unfiltered().filter(site=kept.pk).order_by("pk")), actor, at)
     return [row.pk for row in rows]
 
 
