@@ -55,6 +55,22 @@ def test_the_plan_of_a_major_hazard_has_six_contents(cast: Cast) -> None:
     assert again is not None and (again.number, again.plan) == (2, attempt.plan)
 
 
+def test_the_plan_is_revised_by_whoever_rectifies(cast: Cast) -> None:
+    record = hazard(cast, "rectifying")
+    form = text(browser(cast.enterprise), "hazards:move", record.pk, "revise_plan")
+    assert form.count("停工，补设防护，验收后复工") == len(PLAN_PARTS)
+    with pytest.raises(Incomplete, match="六项内容"):
+        cast.step(record, "revise_plan", plan_timing="")
+    cast.step(record, "revise_plan", plan_timing="延至11月底")
+    assert record.attempt is not None and record.state == "rectifying"
+    assert record.attempt.plan == {**dict.fromkeys(PLAN_PARTS, "改用新支架，月底完工"), "plan_timing": "延至11月底"}
+    general = hazard(cast, "reported")
+    cast.step(general, "verify", level="general")
+    cast.step(general, "start", **dict.fromkeys(PLAN_PARTS, ""))
+    with pytest.raises(NotAllowed, match="只有重大事故隐患须有治理方案"):
+        cast.step(general, "revise_plan")
+
+
 def test_a_general_hazard_is_asked_for_no_plan(cast: Cast) -> None:
     record = hazard(cast, "reported")
     cast.step(record, "verify", level="general")
@@ -305,6 +321,9 @@ def test_clocks_say_whose_rule_they_are(built_pages: City) -> None:
     office = browser(built_pages.person(Role.OFFICE_OFFICER, "市安委办"))
     page = text(office, "hazards:clocks")
     assert page.count("默认") > len(CLOCKS) and "青岛2012年规定" in page
+    assert "应在1和365之间" in send(office, "hazards:set_clock", "filing", amount=0, source="本市规定", status=422)
+    preset = text(office, "hazards:set_clock", "extension_ask", query="?preset=不作要求")
+    assert 'value="0"' in preset and "本产品默认，非法定" in preset
     send(office, "hazards:set_clock", "filing", amount=5, source="本市规定")
     page = text(office, "hazards:clocks")
     assert "本市规定" in page and "5个工作日" in page

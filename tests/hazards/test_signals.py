@@ -76,7 +76,8 @@ def test_copied_texts_of_two_sites_are_told_once(cast: Cast, other: Cast) -> Non
     one, two = declared(cast, DONE), declared(other, f"{DONE}。")
     declared(cast, DONE)
     (sign,) = found("text")
-    assert sign.summary == "2处场所的整改措施文字相同或相近"
+    numbers = sorted(Hazard._unfiltered().values_list("number", flat=True))
+    assert sign.summary == f"{'、'.join(numbers)}（2处场所）的整改措施文字相同或相近"
     assert sign.reasons[0] == "3段文字，相似度1.00至1.00（1为标点、空格以外完全相同，0.9以上列出）"
     assert {one.pk, two.pk} < set(subjects(sign, "hazards.hazard"))
     assert subjects(sign, "orgs.person") == sorted({cast.enterprise.id, other.enterprise.id})
@@ -112,7 +113,7 @@ def test_a_mirrored_photo_of_another_hazard_is_told(cast: Cast, other: Cast) -> 
     for taken, record, data in ((cast, one, buffer.getvalue()), (other, two, mirrored(buffer.getvalue()))):
         taken.step(record, "declare", files=[store(data, name="整改后.png", actor_id=taken.enterprise.id).pk])
     (sign,) = found("photo")
-    assert sign.summary == "2处场所的2项隐患用了相同的照片"
+    assert sign.summary == f"{one.number}、{two.number}（2处场所）用了相同的照片"
     assert sign.reasons[0].endswith("其中1对经过翻转或旋转")
     assert subjects(sign, "hazards.hazard") == sorted((one.pk, two.pk))
     assert look_for_signals() == []
@@ -345,5 +346,5 @@ def test_a_merely_similar_photo_counts_between_sites_only(cast: Cast, other: Cas
     shown(cast, 10, changed=False)
     shown(other, 10, changed=True)
     (sign,) = found("photo")
-    assert (sign.summary, sign.score) == ("2处场所的2项隐患用了相近的照片", 0.5)
+    assert (sign.summary.partition("（")[2], sign.score) == ("2处场所）用了相近的照片", 0.5)
     assert sign.reasons[0] == "1对照片画面相近，可能经过裁剪或转动，也可能是另一处"

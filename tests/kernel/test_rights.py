@@ -60,7 +60,7 @@ def test_other_than_ignores_empty_fields() -> None:
 
 def test_either_tells_both_reasons() -> None:
     either = role("auditor", "审计员") | role("inspector", "检查员")
-    assert either(Actor(1, "甲"), Record()).why == "须为审计员；须为检查员"
+    assert either(Actor(1, "甲"), Record()).why == "须为审计员，或者须为检查员"
     assert either.label == "审计员或检查员"
 
 

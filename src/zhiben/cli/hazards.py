@@ -62,6 +62,10 @@ def move_command(number: str, move: str, by: str, facts: Sequence[str], files: S
         if step is None or not step.shown:
             raise Refused(N_("没有“{move}”这一步；两人会签的用draft和sign，申请用ask和decide"), move=move)
         given = _given(facts, {need.name: need.kind for need in step.needs})
+        for need in step.needs:
+            keys = {label: key for key, label in need.choices}
+            if given.get(need.name) in keys:
+                given[need.name] = keys[given[need.name]]
         kept = [need.name for need in step.needs if need.kind == "files"]
         if files and not kept:
             raise Incomplete(N_("“{move}”不收附件"), fields={}, move=step.label)

@@ -129,6 +129,8 @@ def _refuse(refusal: Refused, *, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     click.echo(refusal.text, err=True)
+    for name, sentence in (refusal.fields if isinstance(refusal, Incomplete) else {}).items():
+        click.echo(f"  {name}：{sentence}", err=True)
     for problem in problems:
         click.echo(f"  {problem['sheet']} {problem['cell']}：{problem['message']}", err=True)
 

@@ -17,7 +17,7 @@ from zhiben.cli.output import Answer, answering
 def evidence(record: str, out: Path, by: str | None) -> Answer:
     """导出一项隐患的证据包：全部经过、照片、公文、台账条目和校验程序，可离线校验。
 
-    例：zhiben evidence YH-2024-0001 --out 证据包.zip
+    例：zhiben evidence YH2024-00001 --out 证据包.zip
     """
     from zhiben.foundation.scope import scope, unscoped
     from zhiben.hazards.operations import export_evidence

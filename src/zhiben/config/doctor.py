@@ -117,6 +117,6 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
-    ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“特殊日期”表导入"),
+    ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“调休日历”表，由系统管理员导入"),
     ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL和收件地址，由系统管理员在“未送达”页重发或不再提示"),
 )

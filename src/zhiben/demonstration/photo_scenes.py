@@ -34,12 +34,12 @@ def scene(number: int, size: tuple[int, int] = SIZE, moment: int = 0) -> Image:
 
 
 def sketch(number: int, size: tuple[int, int]) -> Image:
-    """The same at a twentieth of the cost: soft light, a dozen plain things."""
+    """The same at a twentieth of the cost: light and shade in patches, a dozen plain things."""
     from PIL import Image as Images
     from PIL import ImageDraw
 
     chance = Random(f"示例照片 {number}")  # noqa: S311 - the same every time, no secret
-    light = Images.frombytes("RGB", (4, 3), bytes(chance.randrange(40, 220) for _ in range(36)))
+    light = Images.frombytes("RGB", (10, 8), bytes(chance.randrange(20, 240) for _ in range(240)))
     picture = light.resize(size, Images.Resampling.BICUBIC)
     pen = ImageDraw.Draw(picture)
     for _ in range(12):

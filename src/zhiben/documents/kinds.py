@@ -81,7 +81,7 @@ KINDS: dict[Kind, DocumentKind] = {
             Style.REDHEAD,
             N_("{office}文件"),
             N_("现决定对下列事项挂牌督办，通知如下："),
-            to=(UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT),
+            to=(UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.STREET),
             needs_basis=True,
             reply_days=10,
         ),
@@ -90,7 +90,7 @@ KINDS: dict[Kind, DocumentKind] = {
             Style.REDHEAD,
             N_("{office}文件"),
             N_("现决定解除下列挂牌督办，通知如下："),
-            to=(UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT),
+            to=(UnitKind.DISTRICT, UnitKind.COMMITTEE_OFFICE, UnitKind.DEPARTMENT, UnitKind.STREET),
             needs_basis=True,
         ),
         DocumentKind(

@@ -21,12 +21,14 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock: what it measures, in what, and its named presets, the default first."""
+    """One clock: what it measures, in what, its named presets, the default first, and how little and how much it may
+    be."""
 
     key: str
     label: str
     unit: str
     presets: tuple[Preset, ...]
+    least: int = 1
     most: int = 365
 
     @property
@@ -56,6 +58,7 @@ CLOCKS = {
             N_("挂牌督办的隐患申请延期，至少提前"),
             WORKDAYS,
             (Preset(N_("青岛"), 20, QINGDAO), Preset(N_("不作要求"), 0, OURS)),
+            least=0,
         ),
         Clock("extension_decide", N_("批复延期申请的期限"), WORKDAYS, (Preset(N_("青岛"), 10, QINGDAO),)),
         Clock("second_look_share", N_("回头看抽取比例"), PERCENT, (Preset(N_("默认"), 10, OURS),), most=100),

@@ -7,6 +7,7 @@ from zhiben.documents.operations import Written
 from zhiben.foundation import installation
 from zhiben.hazards import queries
 from zhiben.hazards.models import Hazard, Listing
+from zhiben.hazards.vocab import Body
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -16,6 +17,7 @@ from zhiben.orgs.vocab import UnitKind
 def notice(listing: Listing) -> Written:
     """The notice of listed supervision (挂牌督办通知书)."""
     hazard = listing.hazard
+    to, copy = _addressees(listing)
     body = "\n".join(
         (
             N_("一、基本情况"),
@@ -24,7 +26,7 @@ def notice(listing: Listing) -> Written:
             N_("二、整改责任单位"),
             N_("{unit}。").format(unit=orgs.unit_name(hazard.responsible_unit_id or 0)),
             N_("三、整改期限"),
-            N_("{day}前完成整改并申请验收。").format(day=clock.in_words(listing.deadline)),
+            N_("{day}（含当日）前完成整改并申请验收。").format(day=clock.in_words(listing.deadline)),
             N_("四、有关要求"),
             N_("请督促责任单位落实责任、措施、资金、时限和预案，整改期间落实安全防范措施，按期报送进展。"),
             N_("整改完成并经现场复核后，由责任单位提出验收申请，我办{days}日内组织验收。").format(
@@ -34,7 +36,8 @@ def notice(listing: Listing) -> Written:
     )
     return Written(
         title=N_("关于对“{title}”挂牌督办的通知").format(title=hazard.title),
-        to="、".join(_addressees(hazard)),
+        to=to,
+        copy=copy,
         body=body,
         basis=listing.legal_basis,
     )
@@ -43,6 +46,7 @@ def notice(listing: Listing) -> Written:
 def delisting(listing: Listing) -> Written:
     """The notice that a hazard is taken off the list (解除督办通知书)."""
     hazard = listing.hazard
+    to, copy = _addressees(listing)
     number = N_("（{number}）").format(number=listing.document) if listing.document else ""
     body = "\n".join(
         (
@@ -59,7 +63,8 @@ def delisting(listing: Listing) -> Written:
     )
     return Written(
         title=N_("关于解除“{title}”挂牌督办的通知").format(title=hazard.title),
-        to="、".join(_addressees(hazard)),
+        to=to,
+        copy=copy,
         body=body,
         basis=listing.legal_basis,
     )
@@ -79,9 +84,14 @@ def _facts(hazard: Hazard) -> tuple[str, ...]:
     )
 
 
-def _addressees(hazard: Hazard) -> list[str]:
-    """The district's government, and the department that answers for the hazard's line there."""
+def _addressees(listing: Listing) -> tuple[str, str]:
+    """To whom and with copies to whom: the city's to the district's government, the district's to the unit that
+    rectifies; both to the department that answers for the hazard's line there."""
+    hazard = listing.hazard
     near = [card for card in orgs.units() if card.coordinates.district == hazard.district]
-    governments = [card.name for card in near if card.kind == UnitKind.DISTRICT]
-    departments = [c.name for c in near if c.kind == UnitKind.DEPARTMENT and c.coordinates.line == hazard.line]
-    return [*governments[:1], *departments[:1]]
+    governments = [card.name for card in near if card.kind == UnitKind.DISTRICT][:1]
+    departments = [c.name for c in near if c.kind == UnitKind.DEPARTMENT and c.coordinates.line == hazard.line][:1]
+    rectifies = [name for name in [orgs.unit_name(hazard.responsible_unit_id or 0)] if name]
+    by_city = listing.level == Body.CITY
+    to = dict.fromkeys([*(governments if by_city else rectifies), *departments])
+    return "、".join(to), "、".join(one for one in rectifies if by_city and one not in to)

@@ -116,7 +116,7 @@ class SignalFilters(forms.Form):
         return self._rows.filter(**given).order_by("-score", "-found_at", "-pk")
 
 
-IN_FORCE, SUPERSEDED, UNVERIFIED = "in_force", "superseded", "unverified"
+IN_FORCE, COMING, SUPERSEDED, UNVERIFIED = "in_force", "coming", "superseded", "unverified"
 
 
 class CatalogueFilters(forms.Form):
@@ -131,7 +131,12 @@ class CatalogueFilters(forms.Form):
         self.known = list(known)
         words = dict.fromkeys(word for one in self.known for word in one.sector_words)
         choose_from(self, "sector", [(word, word) for word in words], nothing=_("全部"))
-        kinds = [(IN_FORCE, _("在用")), (SUPERSEDED, _("已废止或被代替")), (UNVERIFIED, _("未核对原文"))]
+        kinds = [
+            (IN_FORCE, _("在用")),
+            (COMING, _("尚未施行")),
+            (SUPERSEDED, _("已废止或被代替")),
+            (UNVERIFIED, _("未核对原文")),
+        ]
         choose_from(self, "standing", kinds, nothing=_("全部"))
 
     def rows(self) -> list[CriterionStandard]:
@@ -140,8 +145,9 @@ class CatalogueFilters(forms.Form):
         given, today = self.cleaned_data, clock.today()
         tests: dict[str, Callable[[CriterionStandard], bool]] = {
             "": lambda one: True,
-            IN_FORCE: lambda one: one.superseded_by is None and (one.until is None or today < one.until),
-            SUPERSEDED: lambda one: one.superseded_by is not None or (one.until is not None and one.until <= today),
+            IN_FORCE: lambda one: one.applies_on(today),
+            COMING: lambda one: one.since is not None and today < one.since,
+            SUPERSEDED: lambda one: one.ended_by(today),
             UNVERIFIED: lambda one: not one.verified_by,
         }
         fits = tests[given.get("standing", "")]

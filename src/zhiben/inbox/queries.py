@@ -101,8 +101,10 @@ def _line(source: Source, one: Waiting, places: dict[tuple[Any, str], int], name
     about = _about(source, one.record)
     place = places.get((about, one.step), 0)
     kind = type(one.record).machine.title if isinstance(one.record, Living) else source.title
-    since = getattr(one.record, "changed_at", None)
-    return Line(one.record, kind, one.step, since, source.due(one.record), place, names.get(place, ""), about)
+    since = one.since or getattr(one.record, "changed_at", None)
+    return Line(
+        one.record, kind, one.step, since, one.due or source.due(one.record), place, names.get(place, ""), about
+    )
 
 
 def _about(source: Source, record: Any) -> tuple[str, int | str]:

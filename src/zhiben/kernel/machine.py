@@ -25,8 +25,8 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Need:
     """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that
-    have to be given; `longest` is how many characters a text may have, 0 for what its kind allows. `begins` gives, from the record, what a person finds filled in and may change; `asked` tells of
-    which records a form asks it at all."""
+    have to be given; `longest` is how many characters a text may have, 0 for what its kind allows. `begins` gives, from
+    the record, what a person finds filled in and may change; `asked` tells of which records a form asks it at all."""
 
     name: str
     label: str

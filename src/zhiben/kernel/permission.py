@@ -58,7 +58,7 @@ class Permission:
             if first.allowed:
                 return first
             second = other(actor, record)
-            return second if second.allowed else Verdict(False, None, f"{first.why}；{second.why}")
+            return second if second.allowed else Verdict(False, None, f"{first.why}，或者{second.why}")
 
         return Permission(f"{self.label}或{other.label}", either)
 

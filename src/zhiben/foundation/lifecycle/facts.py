@@ -60,7 +60,7 @@ def _checked(need: Need, value: Any) -> Any:
 
 
 def _text(need: Need, value: Any) -> str:
-    text = str(value).strip()
+    text = str(value).strip().replace("\r\n", "\n")
     if not text:
         raise Wrong(N_("请填写{label}").format(label=need.label))
     if len(text) > (most := need.longest or LONGEST[need.kind]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from zhiben.foundation.lifecycle.door import ready
@@ -14,10 +15,13 @@ from zhiben.kernel.rights import Actor
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A record and the step that somebody is waiting for; `step` in the office's words."""
+    """A record and the step that somebody is waiting for; `step` in the office's words. `since` and `due` where the
+    record itself does not tell since when and by which day."""
 
     record: Any
     step: str
+    since: datetime | None = None
+    due: date | None = None
 
 
 def waiting(records: Iterable[Any], actor: Actor, step: str = "") -> list[Waiting]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhiben.hazards.lifecycle.people import (
     ACCEPTER,
     ADDRESSED_DEPARTMENT,
     CLOSER,
     CONFIRMER,
     FILES,
+    IS_MAJOR,
     OFF_THE_LIST,
     OFFICE,
     PEOPLE_OF_THE_ATTEMPT,
@@ -34,6 +37,9 @@ PLAN = tuple(
     for name, label in PLAN_PARTS.items()
 )
 """The six contents of a treatment plan, asked for of a major hazard."""
+
+REVISED = tuple(replace(need, begins=lambda hazard, name=need.name: getattr(hazard.attempt, name, "")) for need in PLAN)
+"""The same, as the present round of rectifying has them."""
 
 HAZARD = register(
     Machine(
@@ -147,6 +153,7 @@ HAZARD = register(
                     FILES,
                 ),
             ),
+            Move("revise_plan", N_("修订治理方案"), ("rectifying",), None, RESPONSIBLE_UNIT & IS_MAJOR, needs=REVISED),
             Move(
                 "extend",
                 N_("延期"),

@@ -3,7 +3,7 @@ another."""
 
 from __future__ import annotations
 
-from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, RecordKind
+from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, Grade, RecordKind
 from zhiben.kernel.machine import Need
 from zhiben.kernel.permission import Permission, other_than, part, role, rule
 from zhiben.kernel.rights import Actor, Level
@@ -48,8 +48,8 @@ has taken the hazard over, that one alone. The one that handed it over goes on r
 BLURRER: Permission = (
     OFFICE | DEPARTMENT | DISTRICT | part(TRANSFERRED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 )
-"""Who says what of a hazard's photos their copies do not show: none of those who may have brought them to show what they
-mended."""
+"""Who says what of a hazard's photos their copies do not show: none of those who may have brought them to show what
+they mended."""
 
 ADDRESSED_DEPARTMENT = part(ADDRESSED, Role.DEPARTMENT_OFFICER, N_("受移送部门工作人员"))
 RESPONSIBLE_UNIT = ENTERPRISE | STREET
@@ -61,6 +61,9 @@ FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, Recor
 SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
 """Who may draft, and who may sign as the second, each kind of site record."""
 
+IS_MAJOR = rule(
+    N_("重大事故隐患"), lambda a, r: getattr(r, "level", "") == Grade.MAJOR, N_("只有重大事故隐患须有治理方案")
+)
 LISTED_BY_CITY = rule(N_("由市挂牌"), lambda a, r: getattr(r, "listing_level", "") == "city")
 LISTED_BY_DISTRICT = rule(N_("由区挂牌"), lambda a, r: getattr(r, "listing_level", "") == "district")
 OFF_THE_LIST = rule(

@@ -91,6 +91,14 @@ class CriterionStandard(Vouched):
         """The first day on which it applies no longer; None as far as is known."""
         return self.repealed_on or (self.superseded_by.effective_on if self.superseded_by else None)
 
+    def ended_by(self, day: date) -> bool:
+        """Applies no longer on `day`: its last day is gone, or it is superseded, nobody knows since when."""
+        return self.until <= day if self.until is not None else self.superseded_by is not None
+
+    def applies_on(self, day: date) -> bool:
+        """In force on `day`, as far as the days are known."""
+        return not (self.ended_by(day) or _any_after(day, (self.since,)))
+
 
 class Criterion(Vouched):
     """One edition of a clause. At most one of a code stands; the others have ended, and stay for the hazards that were

@@ -96,6 +96,7 @@ class Hazard(Placed, ActedOn):
             models.Index(fields=["line", "city", "open", "due", "id"], name="hazard_line_open_due"),
             models.Index(fields=["line", "district", "open", "due", "id"], name="hazard_line_district_open_due"),
             models.Index(fields=["street", "open", "due", "id"], name="hazard_street_open_due"),
+            models.Index(fields=["city", "open", "found_on", "id"], name="hazard_city_open_found"),
             # All that a comparison of streets asks for.
             models.Index(fields=["city", "street", "found_on", "state"], name="hazard_city_street_found"),
             models.Index(fields=["district", "street", "found_on", "state"], name="hazard_district_street_found"),

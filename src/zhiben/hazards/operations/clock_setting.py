@@ -18,8 +18,8 @@ def set_clock(key: str, *, amount: int, source: str, actor: Actor) -> ClockSetti
     if (kind := CLOCKS.get(key)) is None:
         raise NotFound(N_("没有这项时限"))
     wrong = {}
-    if not 0 <= amount <= kind.most:
-        wrong["amount"] = N_("应在0和{most}之间").format(most=kind.most)
+    if not kind.least <= amount <= kind.most:
+        wrong["amount"] = N_("应在{least}和{most}之间").format(least=kind.least, most=kind.most)
     if not source.strip():
         wrong["source"] = N_("请写明依据")
     if wrong:

@@ -169,6 +169,7 @@ def add_criterion(
     """A new clause of a standard. Raises NotAllowed, Incomplete for a code that was used before."""
     grant, draft = must_keep_criteria(actor), _tidy(draft)
     _must_say_something(draft)
+    _must_not_come_before(standard, draft)
     if Criterion.objects.filter(code=draft.code).exists():
         told = N_("已有代号为“{code}”的条款；改动它请用“修订”").format(code=draft.code)
         raise Incomplete(told, fields={"code": told})
@@ -184,6 +185,7 @@ def revise_criterion(row: Criterion, draft: ClauseDraft, *, actor: Actor) -> Cri
     grant, draft = must_keep_criteria(actor), _tidy(replace(draft, code=row.code))
     _must_say_something(draft)
     _must_stand(row)
+    _must_not_come_before(row.standard, draft)
     changes = _differences(clause_draft(row), draft)
     if not set(changes) - {*SEARCHED, "valid_from"} and draft.valid_from in (None, row.valid_from):
         return _find_by(row, draft.keywords, actor, grant)
@@ -259,6 +261,13 @@ def _must_say_something(draft: ClauseDraft) -> None:
         wrong["summary"] = N_("请填写判定情形")
     if wrong:
         raise Incomplete(N_("判定条款填写有误"), fields=wrong)
+
+
+def _must_not_come_before(standard: CriterionStandard, draft: ClauseDraft) -> None:
+    first = standard.effective_on
+    if first and draft.valid_from and draft.valid_from < first:
+        told = N_("不能早于判定标准的施行日期{day}").format(day=clock.in_words(first))
+        raise Incomplete(told, fields={"valid_from": told})
 
 
 def _must_be_past(day: date) -> None:

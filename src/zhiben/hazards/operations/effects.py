@@ -163,14 +163,26 @@ def _duplicate(change: Change) -> None:
 @effect(HAZARD, "start")
 def _started(change: Change) -> None:
     if change.record.level == Grade.MAJOR:
-        lacking = {
-            name: N_("请填写{part}").format(part=part)
-            for name, part in PLAN_PARTS.items()
-            if not change.facts.get(name, "").strip()
-        }
-        if lacking:
-            raise Incomplete(N_("重大事故隐患的治理方案须写明六项内容"), fields=lacking)
+        _must_be_whole(change)
     open_attempt(change)
+
+
+def _must_be_whole(change: Change) -> None:
+    """Raises Incomplete unless the facts hold all that a treatment plan says."""
+    lacking = {
+        name: N_("请填写{part}").format(part=part)
+        for name, part in PLAN_PARTS.items()
+        if not change.facts.get(name, "").strip()
+    }
+    if lacking:
+        raise Incomplete(N_("重大事故隐患的治理方案须写明六项内容"), fields=lacking)
+
+
+@effect(HAZARD, "revise_plan")
+def _plan_revised(change: Change) -> None:
+    """What the plan said before stands in the ledger, with the entry that had written it."""
+    _must_be_whole(change)
+    change.alter(attempt_of(change.record), **{name: change.facts[name] for name in PLAN_PARTS})
 
 
 @effect(HAZARD, "withdraw_start")

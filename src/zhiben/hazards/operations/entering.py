@@ -127,7 +127,7 @@ def hazard_row(draft: Draft, place: Place, lines: dict[int, tuple[int, int]], gr
     row = Hazard(
         number=draft.number,
         title=draft.title.strip(),
-        description=draft.description.strip(),
+        description=draft.description.strip().replace("\r\n", "\n"),
         site_id=draft.site,
         sector_id=sector,
         criterion=draft.criterion.strip(),

@@ -110,6 +110,8 @@ def begin_paper(listing: Listing, written: Written, *, actor: Actor) -> Official
     part = PAPERS.get(listing.state)
     if part is None:
         raise Refused(N_("批准挂牌或验收通过以后，才能起草通知"))
+    if listing.state == "accepted":
+        _must_be_accepted(listing)
     if (standing := queries.paper_of(listing, part.column)) is not None:
         return standing
     with audit.batch():
@@ -119,6 +121,11 @@ def begin_paper(listing: Listing, written: Written, *, actor: Actor) -> Official
         subject = (Listing._meta.label_lower, listing.pk)
         audit.record("begin_paper", actor, subject=subject, facts=facts, grant=policy.must_list(actor, listing))
     return document
+
+
+def _must_be_accepted(listing: Listing) -> None:
+    if listing.hazard.state not in ("accepted", "closed"):
+        raise Refused(N_("该隐患尚未验收，不能摘牌；请先在隐患页办理“验收”"))
 
 
 def _number(change: Change, column: str) -> str:
@@ -230,8 +237,7 @@ def _countersigned(change: Change) -> None:
 
 @effect(LISTING, "delist")
 def _delisted(change: Change) -> None:
-    if change.record.hazard.state not in ("accepted", "closed"):
-        raise Refused(N_("该隐患尚未验收，不能摘牌"))
+    _must_be_accepted(change.record)
     act_beside(change.record.hazard)
     change.record.delisted_at = change.at
     change.record.delisting_document = change.noted["number"] = _number(change, "delisting_paper")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,15 @@ from zhiben.hazards.models import (
     SecondLook,
     SiteRecord,
 )
-from zhiben.hazards.queries.clocks import accept_by, clock_amount, clock_settings, decide_by, file_by, paper_of
+from zhiben.hazards.queries.clocks import (
+    accept_by,
+    clock_amount,
+    clock_settings,
+    decide_by,
+    decisions_due,
+    file_by,
+    paper_of,
+)
 from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.queries.looks import LOOKED_THROUGH, look_draws, look_tallies, looks_in, looks_waiting
 from zhiben.hazards.vocab import DRAFT, NO_DUE, REVIEWED, UNDECLARED, VALID, Grade, RecordKind
@@ -212,10 +220,18 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
         + listings
         + waiting(hazards, actor)
         + _to_review(actor, among)
-        + waiting(requests, actor, N_("办理"))
+        + _to_decide(requests, actor)
         + _to_look_at(actor)
         + _own_drafts(actor)
     )
+
+
+def _to_decide(requests: Iterable[Request], actor: Actor) -> list[Waiting]:
+    """Requests that can still be granted, each until the day by which it must be decided."""
+    able = [one for one in requests if one.hazard.state in HAZARD.by_name[one.kind].sources]
+    found = waiting(able, actor, N_("办理"))
+    days = decisions_due([one.record for one in found])
+    return [replace(one, due=days.get(one.record.pk)) for one in found]
 
 
 def _own_drafts(actor: Actor) -> list[Waiting]:
@@ -252,15 +268,17 @@ def _to_look_at(actor: Actor) -> list[Waiting]:
     back = SecondLook.objects.filter(state="relapsed", hazard__state="closed").select_related("hazard").order_by("pk")
     reopen = HAZARD.by_name["reopen"]
     return found + [
-        Waiting(one.hazard, reopen.label)
+        Waiting(one.hazard, reopen.label, one.looked_at)
         for one in back[:LOOKED_THROUGH]
         if one.attempt_no == one.hazard.attempt_no and reopen.may(actor, one.hazard).allowed
     ]
 
 
 def running_deadline(record: Hazard | SiteRecord | Request | Listing | SecondLook) -> date | None:
-    """The day by which the hazard, or the hazard that `record` stands beside, must be declared rectified; None where no
-    deadline runs."""
+    """The day by which the hazard, or the hazard that `record` stands beside, must be declared rectified, or the day of
+    a listing's own; None where no deadline runs."""
+    if isinstance(record, Listing) and record.state in ("noticed", "kept_listed"):
+        return record.deadline
     one = record if isinstance(record, Hazard) else record.hazard
     return one.due if one.state in UNDECLARED and one.due < NO_DUE else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,13 @@ def file_by(listing: Listing) -> date | None:
 
 def decide_by(request: Request) -> date | None:
     """The working day by which a later deadline is granted or refused; None once it is, and for a transfer."""
-    if request.state != "asked" or request.kind != RequestKind.EXTEND:
-        return None
-    return orgs.workdays().after(request.asked_at.astimezone(clock.TZ).date(), clock_amount("extension_decide"))
+    return decisions_due([request]).get(request.pk)
+
+
+def decisions_due(requests: Sequence[Request]) -> dict[int, date]:
+    """The same for many requests, by id."""
+    open_ones = [one for one in requests if one.state == "asked" and one.kind == RequestKind.EXTEND]
+    if not open_ones:
+        return {}
+    days, amount = orgs.workdays(), clock_amount("extension_decide")
+    return {one.pk: days.after(one.asked_at.astimezone(clock.TZ).date(), amount) for one in open_ones}

@@ -16,7 +16,7 @@ from zhiben.foundation.files.alike import Alike, alike
 from zhiben.foundation.files.models import Attachment, Photo
 from zhiben.hazards.models import Hazard, SecondLook, SiteRecord
 from zhiben.hazards.models.signals import HAZARD, PERSON
-from zhiben.hazards.queries.signs import Sign, around, named
+from zhiben.hazards.queries.signs import Sign, around, named, numbers_of
 from zhiben.hazards.vocab import SignalKind
 from zhiben.kernel.text import N_
 
@@ -94,26 +94,27 @@ def _sign(held: Sequence[Place], matches: Sequence[Alike | None]) -> Sign:
     exact = len(matches) - len(near) - len(similar)
     reasons = [N_("{count}对照片字节完全相同").format(count=exact)] if exact else []
     if near:
-        reasons.append(
-            N_("{count}对照片画面相同（64位画面指纹最多相差{bits}位），其中{turned}对经过翻转或旋转").format(
-                count=len(near),
-                bits=max(min(one.phash, one.dhash) for one in near),
-                turned=sum(one.variant != "plain" for one in near),
-            )
-        )
+        turned = sum(one.variant != "plain" for one in near)
+        told = N_("{count}对照片画面相同，其中{turned}对经过翻转或旋转") if turned else N_("{count}对照片画面相同")
+        reasons.append(told.format(count=len(near), turned=turned))
     if similar:
         reasons.append(N_("{count}对照片画面相近，可能经过裁剪或转动，也可能是另一处").format(count=len(similar)))
     reasons.append(N_("固定机位、同一现场补拍也会相近；请对照原图、拍摄时间和现场核实"))
+    if near:
+        bits = max(min(one.phash, one.dhash) for one in near)
+        reasons.append(N_("比对依据：64位画面指纹最多相差{bits}位").format(bits=bits))
     sites = len({one.site_id for one in own.values()})
-    several = N_("{sites}处场所的{count}项隐患用了{alike}的照片").format(
-        count=len(own), sites=sites, alike=N_("相同") if exact or near else N_("相近")
+    summary = (
+        N_("{hazards}（{sites}处场所）用了{alike}的照片") if len(own) > 1 else N_("{hazards}的不同环节用了相同的照片")
     )
     return Sign(
         kind=SignalKind.PHOTO,
         subjects=named(PHOTO, (place.photo for place in held))
         | named(HAZARD, own)
         | named(PERSON, (place.person for place in held)),
-        summary=several if len(own) > 1 else N_("同一隐患的不同环节用了相同的照片"),
+        summary=summary.format(
+            hazards=numbers_of(own.values()), sites=sites, alike=N_("相同") if exact or near else N_("相近")
+        ),
         reasons=tuple(reasons),
         score=1.0 if exact else 0.9 if near else 0.5,
         place=around(one.coordinates for one in own.values()),

@@ -28,6 +28,9 @@ ATTEMPT, RECORD, UNIT = "hazards.attempt", "hazards.siterecord", "orgs.unit"
 MOST = 5_000
 """So many of the newest texts, or records on site, are compared."""
 
+NAMED = 3
+"""A signal's line names so many hazards."""
+
 LAST_DAYS = 3
 RARE, ENOUGH_CLOSED = 0.001, 20
 """A burst is told from this probability on, of at least so many closings."""
@@ -69,6 +72,13 @@ def named(model: str, records: Iterable[int]) -> frozenset[tuple[str, int]]:
     return frozenset((model, record) for record in records if record)
 
 
+def numbers_of(hazards: Iterable[Hazard]) -> str:
+    """Some of the hazards by number, and how many they are."""
+    numbers = sorted(one.number for one in hazards)
+    some = "、".join(numbers[:NAMED])
+    return some if len(numbers) <= NAMED else N_("{some}等{count}项").format(some=some, count=len(numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A text with the record that holds it and the person who wrote it."""
@@ -106,7 +116,9 @@ def _copies(texts: list[_Written], what: str) -> Iterator[Sign]:
             subjects=named(held[0].model, (one.record for one in held))
             | named(HAZARD, hazards)
             | named(PERSON, (one.person for one in held)),
-            summary=N_("{sites}处场所的{what}文字相同或相近").format(sites=sites, what=what),
+            summary=N_("{hazards}（{sites}处场所）的{what}文字相同或相近").format(
+                hazards=numbers_of(hazards.values()), sites=sites, what=what
+            ),
             reasons=(
                 N_("{count}段文字，相似度{low:.2f}至{high:.2f}（1为标点、空格以外完全相同，0.9以上列出）").format(
                     count=len(held), low=min(inside), high=max(inside)

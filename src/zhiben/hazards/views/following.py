@@ -114,7 +114,7 @@ def clocks(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def set_clock(request: HttpRequest, key: str) -> HttpResponse:
-    """Let a clock run by another rule."""
+    """Let a clock run by another rule; `?preset=` fills in one that was found, by its place."""
     actor = actor_of(request)
     policy.must_set_clocks(actor)
     if (kind := CLOCKS.get(key)) is None:
@@ -123,6 +123,9 @@ def set_clock(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_bound:
         standing = queries.clock_settings().get(key)
         form.initial = {"amount": queries.clock_amount(key), "source": standing.source if standing else ""}
+        for preset in kind.presets:
+            if preset.name == request.GET.get("preset"):
+                form.initial = {"amount": preset.amount, "source": _(preset.source)}
 
     def act() -> None:
         operations.set_clock(key, actor=actor, **form.cleaned_data)

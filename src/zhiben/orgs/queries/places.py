@@ -110,7 +110,7 @@ def site_names(sites: Iterable[int]) -> dict[int, str]:
 
 def alike_sites(street: int, *, name: str, address: str = "", uscc: str = "", but: int = 0) -> list[SiteCard]:
     """Sites of a street, in the open scope, that may be the one of this name, address or code, the likeliest first:
-    nearly the same name, the same address, or another code of the same body."""
+    nearly the same name, the same address, or another code of the same body; codes of two bodies are two sites."""
     rows = Site.objects.filter(street=street, merged_into=None).exclude(pk=but).select_related("territory")
     rated = [(_likeness(row, name, address, uscc), row) for row in rows.order_by("-pk")[:MOST_COMPARED]]
     good = sorted(((much, row) for much, row in rated if much >= ENOUGH_ALIKE), key=lambda one: (-one[0], one[1].pk))
@@ -118,8 +118,8 @@ def alike_sites(street: int, *, name: str, address: str = "", uscc: str = "", bu
 
 
 def _likeness(row: Site, name: str, address: str, uscc: str) -> float:
-    if uscc and row.uscc and uscc[SUBJECT] == row.uscc[SUBJECT]:
-        return 1.0
+    if uscc and row.uscc:
+        return 1.0 if uscc[SUBJECT] == row.uscc[SUBJECT] else 0.0
     if address and squeeze(address) == squeeze(row.address):
         return 1.0
     matcher = SequenceMatcher(None, squeeze(name), squeeze(row.name), autojunk=False)
