@@ -134,7 +134,7 @@ def test_one_task_for_each_lead_unit_hangs_on_the_measure_and_its_action(
         ({"amount": "10"}, "有目标量的，请填写计量单位"),
         ({"amount": "0"}, "0.0001"),
         ({"accept_by": "2025-01-31"}, "签收期限不能晚于完成时限"),
-        ({"leads": []}, "这个字段是必填项"),
+        ({"leads": []}, "请填写或选择此项"),
     ],
 )
 def test_unsound_task_is_refused_at_its_field(

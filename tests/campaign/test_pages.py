@@ -212,7 +212,7 @@ def test_one_act_on_many_tasks_says_the_outcome_of_each(city: City) -> None:
     form = send(office, "campaign:together", **ticked, status=200)
     assert "对2项任务核验" in form and "核验内容" in form
     missing = send(office, "campaign:together", **ticked, confirmed=1, status=422)
-    assert "这个字段是必填项" in missing and state_of(ready) == "submitted"
+    assert "请填写或选择此项" in missing and state_of(ready) == "submitted"
     outcome = send(office, "campaign:together", **ticked, confirmed=1, checked="查阅台账", status=200)
     assert (state_of(ready), state_of(early)) == ("verified", "under_way")
     assert "当前状态为“推进中”，只有“报送完成”时才能核验" in outcome

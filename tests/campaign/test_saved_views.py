@@ -124,7 +124,7 @@ def test_a_name_that_is_taken_comes_back_in_the_form(city: City) -> None:
     kept(client, "overdue=on", "逾期", 302)
     page = kept(client, "state=done", "逾期", 409)
     assert "您已有同名的视图，请另取名称" in page and 'value="state=done"' in page
-    assert "这个字段是必填项" in kept(client, "", "", 422)
+    assert "请填写或选择此项" in kept(client, "", "", 422)
 
 
 def test_changes_are_those_since_one_looked(city: City) -> None:

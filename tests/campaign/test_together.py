@@ -83,7 +83,7 @@ def test_due_days_are_set_until_the_unit_has_accepted(city: City) -> None:
     outcome = send(client, "campaign:together", **chosen, confirmed=1, due="2025-03-31", status=200)
     assert "任务已签收，完成时限须由牵头单位申请延期" in outcome
     assert (again(drafted).due, again(accepted).due) == (date(2025, 3, 31), accepted.due)
-    assert "这个字段是必填项" in send(client, "campaign:together", **chosen, confirmed=1, status=422)
+    assert "请填写或选择此项" in send(client, "campaign:together", **chosen, confirmed=1, status=422)
 
 
 def test_bulk_due_days_hold_to_the_campaign_the_whole_and_the_parts(city: City) -> None:

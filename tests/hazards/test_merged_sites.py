@@ -152,7 +152,7 @@ def test_page_shows_both_and_what_will_move(cast: Cast) -> None:
     assert "并入本场所" not in text(browser(cast.street), "orgs:site", double.pk)
     page = text(office, "orgs:merge_sites", double.pk, cast.site.pk)
     assert "事故隐患 1；企业联系人授权 1" in page and cast.site.local_id in page and double.local_id in page
-    assert "这个字段是必填项" in send(office, "orgs:merge_sites", double.pk, cast.site.pk, reason="", status=422)
+    assert "请填写或选择此项" in send(office, "orgs:merge_sites", double.pk, cast.site.pk, reason="", status=422)
     send(office, "orgs:merge_sites", double.pk, cast.site.pk, reason=WHY)
     assert now(one).site_id == double.pk
     stranger = browser(cast.city.actor(Role.OFFICE_OFFICER, "南山区安委办"))

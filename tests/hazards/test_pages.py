@@ -162,7 +162,7 @@ def test_move_form_names_what_is_missing(cast: Cast) -> None:
     form = text(department, "hazards:move", one.pk, "verify")
     assert "判定依据（标准、条款）" in form and "民治街道" in form and "南山区住房建设" not in form
     page = send(department, "hazards:move", one.pk, "verify", criterion="建质规〔2024〕5号", status=422)
-    assert "请先补正下列内容" in page and page.count("这个字段是必填项") == 3
+    assert "请先补正下列内容" in page and page.count("请填写或选择此项") == 3
     assert "建质规〔2024〕5号" in page and now(one).state == "reported"
 
 
@@ -178,7 +178,7 @@ def test_commitments_must_all_be_made(cast: Cast) -> None:
         **dict.fromkeys(PLAN_PARTS, "停工"),
         status=422,
     )
-    assert page.count("这个字段是必填项") == 1 and now(one).state == "verified"
+    assert page.count("请填写或选择此项") == 1 and now(one).state == "verified"
 
 
 def test_programs_get_needs_states_and_problem_documents(cast: Cast) -> None:

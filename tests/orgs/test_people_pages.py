@@ -170,7 +170,7 @@ def test_refused_role_comes_back_with_the_sentence(city: City, people: dict[str,
         (given(city, role=Role.ENTERPRISE_CONTACT), "须指定所属场所"),
         (given(city, role=Role.ENTERPRISE_CONTACT, site="NONE-1"), "没有找到该场所"),
         (given(city, last="2020-01-01"), "先起后止"),
-        (given(city, first=""), "这个字段是必填项"),
+        (given(city, first=""), "请填写或选择此项"),
     ]
     for sent, sentence in cases:
         page = client.post(reverse("orgs:grant", args=[person.pk]), sent)

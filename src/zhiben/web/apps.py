@@ -4,8 +4,14 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """Templates and static files only."""
+    """Templates, static files, and what forms say."""
 
     name = "zhiben.web"
     label = "web"
     verbose_name = "页面框架"
+
+    def ready(self) -> None:
+        """The words of forms."""
+        from zhiben.web import wording
+
+        wording.use()

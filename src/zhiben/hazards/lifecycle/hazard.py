@@ -38,7 +38,12 @@ PLAN = tuple(
 )
 """The six contents of a treatment plan, asked for of a major hazard."""
 
-REVISED = tuple(replace(need, begins=lambda hazard, name=need.name: getattr(hazard.attempt, name, "")) for need in PLAN)
+
+def _as_it_stands(need: Need) -> Need:
+    return replace(need, begins=lambda hazard: getattr(hazard.attempt, need.name, ""))
+
+
+REVISED = tuple(map(_as_it_stands, PLAN))
 """The same, as the present round of rectifying has them."""
 
 HAZARD = register(
