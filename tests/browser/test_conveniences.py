@@ -72,6 +72,8 @@ def test_clause_is_suggested_from_the_words_and_taken_over(window: Open, script:
         one.press("建议条款")
     one.press("引用 GM-13(1)")
     assert one.page.input_value("[name=criterion]") == "GM-13(1)"
+    one.page.get_by_text("已引用 GM-13(1)").wait_for()
+    assert one.page.locator("[name=criterion]").is_visible()
     assert one.page.input_value("[name=title]") == "有限空间没有警示标志也没有台账"
     assert one.faults() == [] if script else "引用 GM-13(2)" in one.text()
 

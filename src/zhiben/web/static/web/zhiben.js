@@ -1,5 +1,12 @@
 // Small conveniences; every page works without them.
 "use strict";
+function fill(field, button) {
+  field.value = button.dataset.with;
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
+  const place = field.form.querySelector("[data-filled]");
+  if (place) place.textContent = button.dataset.says;
+}
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) {
@@ -10,7 +17,7 @@ document.addEventListener("click", (event) => {
   const filling = event.target.closest("[data-fill]");
   if (filling) {
     event.preventDefault();
-    document.getElementById(filling.dataset.fill).value = filling.dataset.with;
+    fill(document.getElementById(filling.dataset.fill), filling);
   }
   document.querySelectorAll("details.zb-who[open], details.zb-closed[open]").forEach((one) => {
     if (!one.contains(event.target)) one.removeAttribute("open");
