@@ -21,8 +21,8 @@ def begin(request: HttpRequest) -> JsonResponse:
     name, size, kind = (request.POST.get(key, "") for key in ("name", "size", "type"))
     if not name or not is_id(size):
         raise Refused(_("缺少文件的名称或大小"), code="upload_untold")
-    said = {"name": name, "size": int(size), "content_type": kind, "kinds": _kinds(request)}
-    upload = uploading.begin(**said, actor_id=actor.id)
+    only = _kinds(request)
+    upload = uploading.begin(name=name, size=int(size), content_type=kind, kinds=only, actor_id=actor.id)
     return JsonResponse({"upload": upload.pk, "offset": 0, "piece": uploading.PIECE})
 
 

@@ -171,7 +171,9 @@ def must_be_signed(hazards: Sequence[Hazard]) -> None:
 def _duplicate(change: Change) -> None:
     must_be_signed([change.record])
     number = change.facts["other"]
-    other = Hazard.objects.filter(number=number).exclude(pk=change.record.pk).first()
+    if number == change.record.number:
+        raise Incomplete(N_("请核对编号"), fields={"other": N_("不能与本项重复，请填写另一项隐患的编号")})
+    other = Hazard.objects.filter(number=number).first()
     if other is None or other.state not in VALID:
         sentence = N_("没有编号为“{number}”的有效隐患").format(number=number)
         raise Incomplete(N_("请核对编号"), fields={"other": sentence})

@@ -77,11 +77,11 @@ def _put_away(request: HttpRequest, actor: Actor) -> tuple[QueryDict, list[str]]
     data, wrong = request.POST.copy(), list[str]()
     if data.get(AID):
         data["criterion"] = str(data[AID])
-    said = {"actor_id": actor.id, "device_clock": data.get(DEVICE_CLOCK, "")}
+    clock_said = data.get(DEVICE_CLOCK, "")
     taken = [(one, PHOTO_KINDS) for one in request.FILES.getlist("photos")]
     for upload, kinds in (*taken, *((one, ALL_KINDS) for one in request.FILES.getlist("album"))):
         try:
-            stored = store_upload(upload, kinds=kinds, **said)
+            stored = store_upload(upload, kinds=kinds, actor_id=actor.id, device_clock=clock_said)
             if stored.is_photo:
                 must_show([stored.pk], field="photos")
             data.appendlist("kept", str(stored.pk))

@@ -27,6 +27,19 @@ document.querySelectorAll("header [aria-current]").forEach((entry) => {
   const row = entry.closest("ul");
   row.scrollLeft = entry.offsetLeft - (row.clientWidth - entry.offsetWidth) / 2;
 });
+// One box that ticks all of a list's page, and follows them.
+document.querySelectorAll("[data-ticks]").forEach((label) => {
+  const all = label.querySelector("input");
+  const form = label.closest("form");
+  const boxes = Array.from(form.querySelectorAll(`input[type=checkbox][name=${label.dataset.ticks}]`));
+  form.addEventListener("change", (event) => {
+    if (event.target === all) boxes.forEach((box) => { box.checked = all.checked; });
+    const ticked = boxes.filter((box) => box.checked).length;
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && !all.checked;
+  });
+  label.hidden = false;
+});
 // What this device's clock says goes along with photos.
 function tellTime(form) {
   let field = form.elements.device_clock;
