@@ -72,8 +72,24 @@ def test_clause_is_suggested_from_the_words_and_taken_over(window: Open, script:
         one.press("建议条款")
     one.press("引用 GM-13(1)")
     assert one.page.input_value("[name=criterion]") == "GM-13(1)"
+    one.page.get_by_text("已引用 GM-13(1)").wait_for()
+    assert one.page.locator("[name=criterion]").is_visible()
     assert one.page.input_value("[name=title]") == "有限空间没有警示标志也没有台账"
     assert one.faults() == [] if script else "引用 GM-13(2)" in one.text()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_all_rows_of_a_page_are_ticked_by_one_box(window: Open, script: bool) -> None:
+    cast = Cast(city())
+    for _ in range(2):
+        hazard(cast, "reported")
+    page = window("phone", script=script).enter_as(browser(cast.department)).go(reverse("hazards:list")).page
+    assert page.get_by_label("全选本页").is_visible() == script
+    if script:
+        page.get_by_label("全选本页").check()
+        assert page.locator("[name=hazard]:checked").count() == 2
+        page.locator("[name=hazard]").first.uncheck()
+        assert page.get_by_label("全选本页").is_checked() is False
 
 
 def test_everything_works_without_scripts(window: Open) -> None:

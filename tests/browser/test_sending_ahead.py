@@ -120,6 +120,15 @@ def test_what_is_refused_is_said_beside_the_field(window: Open) -> None:
     choose(one, picture(b"\0\0\0\x20ftypisom" + bytes(100), "过程.mp4", "video/mp4"))
     one.page.get_by_text("视频不能作为照片上传：“过程.mp4”").wait_for()
     assert one.page.evaluate("document.querySelector('[name=photos]').files.length") == 0
+    assert one.text().count("过程.mp4") == 1
+
+
+def test_a_photo_chosen_after_the_login_has_ended_says_what_to_do(window: Open) -> None:
+    one = reporting(window, Cast(city()))
+    one.page.context.clear_cookies(name="sessionid")
+    choose(one, picture(SHORT))
+    one.page.get_by_text("现场.png：登录已过期，没有传上去。已填的文字不会丢").wait_for()
+    assert one.page.input_value("[name=title]") == "临边防护缺失"
 
 
 def test_without_scripts_photos_come_along_with_the_form(window: Open) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -33,6 +35,12 @@ def send(client: Client, name: str, /, *args: object, status: int = 302, **given
     answer = client.post(reverse(name, args=args), given)
     assert answer.status_code == status, answer.content.decode()
     return answer.content.decode()
+
+
+def last_cells(page: str) -> list[str]:
+    """The words in the last cell of each row of the page's tables, without those of their heads."""
+    rows = [row.rpartition("<td")[2].partition(">")[2] for row in page.split("</tr>")[:-1] if "<td" in row]
+    return [" ".join(unescape(re.sub("<[^>]*>", " ", cell)).split()) for cell in rows]
 
 
 def file_status(client: Client, pk: int) -> int:

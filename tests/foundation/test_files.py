@@ -94,6 +94,14 @@ def test_other_kinds_are_refused(data: bytes, code: str) -> None:
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize("name", ["text.jpg", "图.SVG", "现场.heic"])
+def test_what_calls_itself_a_photo_and_is_none_is_named(name: str) -> None:
+    for data in (b"a,b\n1,2\n", b"<svg/>", b"MZ\x90"):
+        with pytest.raises(Refused) as refusal:
+            recognise(data, name=name)
+        assert refusal.value.text == f"“{name}”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）"
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [

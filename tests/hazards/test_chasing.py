@@ -20,6 +20,7 @@ from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries.chasing import chases
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
+from zhiben.orgs.models import GrantRow
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -78,12 +79,20 @@ def test_reminder_reaches_people_once_a_day_and_is_noted(cast: Cast, officer: Cl
     assert [(one.person_id, one.title) for one in told] == [
         (cast.street.id, "请尽快整改：民治街道名下事故隐患1项，逾期1项")
     ]
-    assert ("民治街道：已提醒1人（1项）" in first, "民治街道：今天已提醒过" in again) == (True, True)
+    assert ("民治街道：已提醒1人（1项）" in first, "民治街道：今天已提醒过</li>" in again) == (True, True)
     entries = AuditEntry.objects.filter(verb="chase_hazards")
     assert [(one.record, json.loads(one.facts)) for one in entries] == [(late.pk, {"told": 1, "unit": unit})]
     with clock.at(NOW + timedelta(days=1)):
         send(officer, "hazards:chase", status=200, unit=unit, query="")
     assert told.all().count() == 2
+
+
+def test_unit_without_people_is_told_so(cast: Cast, officer: Client, late: Hazard) -> None:
+    unit = cast.city.unit("民治街道")
+    GrantRow.objects.filter(unit=unit).delete()
+    with clock.at(NOW):
+        page = send(officer, "hazards:chase", status=200, unit=unit.pk, query="")
+    assert "民治街道：该单位除您以外没有在岗人员，未提醒</li>" in page
 
 
 def test_notice_leads_to_the_units_hazards(cast: Cast, officer: Client, late: Hazard) -> None:

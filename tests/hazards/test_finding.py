@@ -167,7 +167,8 @@ def test_picture_that_is_none_is_named_and_the_good_one_kept(cast: Cast) -> None
     street = browser(cast.street)
     wrong = SimpleUploadedFile("假.png", b"<svg/>", "image/png")
     page = send(street, "hazards:report", **found(cast, photos=[picture(), wrong]), status=422)
-    assert "假.png：这种文件不能上传" in page and len(kept_in(page)) == 1
+    assert page.count("“假.png”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）") == 1
+    assert "假.png：" not in page and len(kept_in(page)) == 1
     with unscoped(reason="a test reads"):
         assert Hazard.objects.count() == 0
 
@@ -259,6 +260,38 @@ def test_small_place_like_one_that_stands_is_registered_only_after_a_look(cast: 
     assert "阿珍肠粉店，民乐老村3巷5号" in page and all_sites() == before
     send(browser(cast.street), "hazards:report", **{**like, "photos": picture()}, pick="new")
     assert len(all_sites()) == len(before) + 1
+
+
+def test_small_place_is_told_at_once_all_that_it_lacks_together_with_its_sector(cast: Cast) -> None:
+    office = browser(cast.city.person(Role.OFFICE_OFFICER, "龙华区安委办"))
+    bare = found(cast, site="阿珍肠粉店")
+    lacking = ("没有这个场所，也没有相近的场所", "未登记的小场所，请填地址", "请选择所在街道", "登记新场所须选行业领域")
+    page = send(office, "hazards:report", **bare, status=422)
+    assert [sentence in page for sentence in lacking] == [True] * 4
+    folded = re.search("<details[^>]*open>\\s*<summary>没有登记过的小场所</summary>.*?</details>", page, re.DOTALL)
+    assert folded is not None
+    assert re.findall('name="(address|street|site_sector)"', folded[0]) == ["address", "street", "site_sector"]
+    sector = cast.city.sectors["工贸通用"].pk
+    place = {"address": "民乐老村3巷5号", "street": cast.city.territories["民治街道"].pk, "site_sector": sector}
+    send(office, "hazards:report", **{**bare, "photos": picture()}, **place)
+    assert (all_sites()[-1].sector_id, only().sector_id) == (sector, sector)
+
+
+def test_files_that_are_no_photos_are_taken_from_the_album_only(cast: Cast) -> None:
+    street, table = browser(cast.street), b"a,b\n1,2\n"
+    for name in ("表.csv", "表.jpg"):
+        page = send(street, "hazards:report", **found(cast, photos=SimpleUploadedFile(name, table)), status=422)
+        assert f"“{name}”的内容不是照片" in page and kept_in(page) == []
+    given = {**found(cast), "title": "", "album": SimpleUploadedFile("表.csv", table)}
+    page = send(street, "hazards:report", **given, status=422)
+    assert "已上传2张照片、附件" in page and len(kept_in(page)) == 2
+
+
+def test_clause_that_was_cited_by_a_button_is_shown_and_told(cast: Cast) -> None:
+    page = send(browser(cast.street), "hazards:report", aid="GM-13(1)", title="有限空间", status=200)
+    assert "data-filled>已引用 GM-13(1)</p>" in page
+    folded = re.search("<details[^>]*open>\\s*<summary>描述、行业、日期、来源（可不填）</summary>", page)
+    assert folded is not None and 'value="GM-13(1)"' in page
 
 
 def test_small_place_needs_address_street_and_sector_and_lies_in_ones_area(cast: Cast) -> None:

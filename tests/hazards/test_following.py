@@ -6,19 +6,21 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.factories.hazards import CLAUSE, Cast, days, hazard, photo
 from tests.factories.orgs import City, city
-from tests.factories.pages import browser, send, text
+from tests.factories.pages import browser, last_cells, send, text
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.hazards import queries
+from zhiben.hazards import operations, queries
 from zhiben.hazards.clocks import CLOCKS
-from zhiben.hazards.models import Control, Hazard, LookDraw, SecondLook
+from zhiben.hazards.models import Control, Criterion, Hazard, LookDraw, SecondLook
 from zhiben.hazards.operations import draw_second_looks, order_control, set_clock
 from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
@@ -345,7 +347,12 @@ def test_many_are_verified_each_with_its_own_clause_and_result(cast: Cast) -> No
     client, due = browser(cast.department), date(2099, 1, 1)
     chosen = [ready.pk, bare.pk, late.pk]
     asked = send(client, "hazards:together", hazard=chosen, move="verify", status=200)
-    assert "对3项隐患核定" in asked
+    assert "对3项隐患核定" in asked and "其中2项不能办理，原因见下表；其余照办" in asked
+    assert last_cells(asked) == [
+        "▲ 不能办理 当前状态为“核定”，只有“上报”时才能核定",
+        f"{CLAUSE} {Criterion.objects.get(code=CLAUSE).summary} 民治街道",
+        "▲ 不能办理 没有建议条款，请单独核定",
+    ]
     told = send(
         client, "hazards:together", hazard=chosen, move="verify", confirmed=1, level="major", due=due, status=200
     )
@@ -378,6 +385,49 @@ def test_many_records_are_signed_and_send_back(cast: Cast) -> None:
     assert "已办理2项，有1项没有办成" in told and "没有待会签的现场记录" in told
     with unscoped(reason="test"):
         assert [Hazard.objects.get(pk=one.pk).state for one in (*declared, other)] == ["rectifying"] * 2 + ["declared"]
+
+
+def test_what_would_become_of_many_is_told_without_a_query_for_each(cast: Cast) -> None:
+    records = [hazard(cast, "reported") for _ in range(4)]
+    with unscoped(reason="test"):
+        Hazard.objects.filter(pk__in=[one.pk for one in records]).update(criterion=CLAUSE)
+    for name in operations.TOGETHER:
+        counted = []
+        for many in (records[:1], records):
+            with scope(cast.department), CaptureQueriesContext(connection) as queries_made:
+                found = operations.foresee(name, queries.hazards_by_id([one.pk for one in many]), actor=cast.department)
+            counted.append(len(queries_made))
+            assert [bool(one.why) for one in found.values()] == [name not in ("verify", "reject")] * len(many)
+        assert counted[0] == counted[1], name
+
+
+def test_each_act_on_many_tells_before_what_it_cannot_do(cast: Cast) -> None:
+    written, unsigned, suspended_one = hazard(cast, "reported"), hazard(cast, "verified"), hazard(cast, "accepted")
+    declared = hazard(cast, "declared")
+    with scope(cast.colleague):
+        cast.record(unsigned, "confirm", cast.colleague)
+        cast.record(declared, "review", cast.colleague)
+    with unscoped(reason="test"):
+        Hazard.objects.filter(pk=written.pk).update(criterion="现场情况严重")
+        Hazard.objects.filter(pk=suspended_one.pk).update(state="rectifying")
+        suspended(cast, Hazard.objects.get(pk=suspended_one.pk))
+        Hazard.objects.filter(pk=suspended_one.pk).update(state="accepted")
+
+    def told(name: str, who: Actor, *records: Hazard) -> list[Any]:
+        with scope(who):
+            rows = queries.hazards_by_id([one.pk for one in records])
+            found = operations.foresee(name, rows, actor=who)
+        return [found[one.pk] for one in records]
+
+    general = "现场情况严重（目录里没有这一条款，只能核定为一般事故隐患）"
+    assert [one.told for one in told("verify", cast.department, written)] == [(general, "民治街道")]
+    waits = f"{unsigned.number}已有一份待会签的现场记录，请先会签或作废"
+    assert [one.why for one in told("reject", cast.department, written, unsigned)] == ["", waits]
+    assert [one.why for one in told("close", cast.office, suspended_one)] == ["“停产停业”尚未解除，不能销号"]
+    own = "会签人须是起草人以外的另一人，也不得是其代理人"
+    assert [one.why for one in told("sign", cast.colleague, unsigned, declared)] == [own, own]
+    none = "没有待会签的现场记录"
+    assert [one.why for one in told("sign", cast.district, unsigned, declared, written)] == ["", "", none]
 
 
 def test_what_lies_outside_is_not_acted_on(cast: Cast) -> None:

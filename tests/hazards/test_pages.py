@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
@@ -25,6 +26,7 @@ from zhiben.hazards import tables
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -231,6 +233,9 @@ def test_other_hazard_of_a_duplicate_is_named_to_those_who_see_it(cast: Cast) ->
     elsewhere.enterprise = cast.city.actor(Role.STREET_OFFICER, "粤海街道")
     other = hazard(elsewhere, "reported")
     one, city_bureau = hazard(cast, "reported"), cast.city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    with pytest.raises(Incomplete) as refused:
+        cast.step(one, "mark_duplicate", city_bureau, other=one.number)
+    assert refused.value.fields == {"other": "不能与本项重复，请填写另一项隐患的编号"}
     cast.step(one, "mark_duplicate", city_bureau, other=other.number)
     seen, district = browser(city_bureau), browser(cast.district)
     assert (now(one).state, now(one).duplicate_of_id) == ("duplicate", other.pk)
@@ -279,3 +284,9 @@ def test_photos_are_shown_small_beside_their_names_and_the_devices_clock_is_kept
         assert f'"{reverse(name, args=[kept.pk])}"' in said
     shown = enterprise.get(reverse("thumbnail", args=[kept.pk]))
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_list_says_how_it_is_ordered_unless_asked_otherwise(cast: Cast) -> None:
+    page = text(browser(cast.department), "hazards:list")
+    orders = re.findall("<option[^>]*>([^<]*)</option>", page.split('name="sort"')[1].split("</select>")[0])
+    assert orders == ["期限最早的在前", "期限最晚的在前", "发现最早的在前", "发现最晚的在前"]

@@ -18,6 +18,7 @@ from zhiben.hazards.operations import ask_extension, decide_request
 from zhiben.hazards.queries import flow
 from zhiben.hazards.queries.flow import NEW, STOCK, Look
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +169,37 @@ def test_page_draws_bands_and_map_and_needs_no_script(officer: Client) -> None:
 def test_stranger_counts_nothing(unusual: Cast) -> None:
     stranger = browser(unusual.city.person(Role.OFFICE_OFFICER, "福田区安委办"))
     with clock.at(at(2025, 2, 3)):
-        assert {count for _query, count in numbers(text(stranger, "hazards:flow"))} == {0}
+        page = text(stranger, "hazards:flow")
+    assert {count for _query, count in numbers(page)} == {0}
+    assert districts(page) == [("福田区", 0)]
+
+
+def districts(page: str) -> list[tuple[str, int]]:
+    """The areas of the table of ages, each with its sum."""
+    rows = re.findall(r'<th scope="row">(\S+?)</th>(.*?)</tr>', page, re.DOTALL)
+    return [(name, numbers(row)[-1][1]) for name, row in rows if name != "合计"]
+
+
+def test_districts_without_open_hazards_are_told_with_none(unusual: Cast) -> None:
+    office = browser(unusual.city.person(Role.OFFICE_OFFICER, "市安委办"))
+    with clock.at(at(2025, 2, 3)):
+        page = text(office, "hazards:flow")
+    found = districts(page)
+    assert [name for name, _sum in found] == [card.short_name for card in orgs.districts()]
+    assert {name: count for name, count in found if count} == {"龙华区": 2}
+
+
+def test_rates_have_two_decimals_and_tell_what_they_are_shares_of(officer: Client) -> None:
+    with clock.at(at(2025, 2, 3)):
+        page = text(officer, "hazards:flow")
+    assert "回潮 ÷ 曾经销号（有效隐患中，截至时点曾经销号的）" in page
+    assert {len(decimals) for decimals in re.findall(r"\d\.(\d+)%（", page)} == {2}
+
+
+def test_number_of_none_counts_no_rows(officer: Client) -> None:
+    with clock.at(at(2025, 2, 3)):
+        page = text(officer, "hazards:flow_rows", query="?side=new&what=closed&as_of=2025-01-01")
+    assert ("没有记录" in page, "第0至0条" in page) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -181,9 +212,12 @@ def test_stranger_counts_nothing(unusual: Cast) -> None:
         ("?year=abcd", 422),
     ],
 )
-def test_day_or_year_that_is_none_is_refused(officer: Client, query: str, status: int) -> None:
+def test_day_or_year_that_is_none_is_refused_above_the_form(officer: Client, query: str, status: int) -> None:
+    name, _, asked = query.lstrip("?").partition("=")
     with clock.at(at(2025, 2, 3)):
-        assert officer.get(reverse("hazards:flow") + query).status_code == status
+        page = text(officer, "hazards:flow", query=query, status=status)
+        assert page.count('class="alert alert-danger"') == 1
+        assert re.findall(r' name="(as_of|year)" value="([^"]+)"', page) == [(name, asked)]
         assert officer.get(reverse("hazards:flow_rows") + query).status_code == status
 
 

@@ -85,6 +85,17 @@ def test_a_large_video_is_refused_before_it_is_sent(cast: Cast) -> None:
     assert (status, refused["code"]) == (422, "file_video") and "请拍照" in refused["detail"]
 
 
+def test_where_only_photos_are_meant_nothing_else_is_kept(cast: Cast) -> None:
+    client, table = browser(cast.street), b"a,b\n1,2\n"
+    status, refused = sent(client, "uploads", name="表.csv", size=len(table), type="text/csv", only="photo")
+    assert (status, refused["code"]) == (422, "file_no_photo")
+    begun = sent(client, "uploads", name="表.jpg", size=len(table), type="image/jpeg", only="photo")[1]["upload"]
+    sent(client, "upload", begun, offset=0, piece=SimpleUploadedFile("blob", table))
+    status, refused = sent(client, "finish_upload", begun, only="photo")
+    assert (status, refused["detail"]) == (422, "“表.jpg”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）")
+    assert (Upload.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
 def test_a_report_takes_photos_that_were_sent_ahead(cast: Cast) -> None:
     client = browser(cast.street)
     kept = brought(client, another_photo())

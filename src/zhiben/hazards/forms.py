@@ -274,12 +274,13 @@ class BlurForm(forms.Form):
         """The rectangles in pixels."""
         found = []
         for number, line in enumerate(self.cleaned_data["rectangles"].splitlines(), start=1):
-            figures = re.findall(r"[0-9]{1,6}", line)
             if not line.strip():
                 continue
-            if not re.fullmatch(r"\s*[0-9]{1,6}(?:[\s,，、]+[0-9]{1,6}){3}\s*", line):
+            if not re.fullmatch(r"\s*-?[0-9]{1,6}(?:[\s,，、]+-?[0-9]{1,6}){3}\s*", line):
                 sentence = gettext("第{line}行须为四个整数：左、上、宽、高（像素）")
                 raise forms.ValidationError(sentence.format(line=number))
-            left, top, width, height = (int(one) for one in figures)
+            left, top, width, height = (int(one) for one in re.findall(r"-?[0-9]+", line))
+            if min(left, top, width, height) < 0:
+                raise forms.ValidationError(gettext("第{line}行的数不能为负").format(line=number))
             found.append((left, top, width, height))
         return found

@@ -38,11 +38,13 @@ class ReportForm(forms.Form):
     photos = FilesField(
         label=_("拍照"),
         required=False,
-        widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment", "data-kept": "kept"}),
+        widget=ManyFiles(
+            attrs={"accept": "image/*", "capture": "environment", "data-kept": "kept", "data-only": "photo"}
+        ),
     )
     album = FilesField(label=_("从相册或文件中选取"), required=False, widget=ManyFiles(attrs={"data-kept": "kept"}))
     kept = forms.MultipleChoiceField(
-        label=_("已上传的照片（取消勾选即移除）"),
+        label=_("已上传的照片、附件（取消勾选即移除）"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         error_messages={"invalid_choice": _("有照片已失效，请重新上传")},
@@ -61,6 +63,7 @@ class ReportForm(forms.Form):
     )
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
     street = forms.ChoiceField(label=_("所在街道"), required=False)
+    site_sector = forms.ChoiceField(label=_("场所的行业领域"), required=False)
     title = forms.CharField(label=_("隐患"), max_length=200, required=False, help_text=_("一句话写明"))
     description = long_text(_("描述（位置、现状、可能后果）"), required=False)
     sector = forms.ChoiceField(label=_("行业领域"), required=False)
@@ -79,6 +82,7 @@ class ReportForm(forms.Form):
         streets = [(card.id, card.name) for card in orgs.streets_entered(actor)]
         self.registers = bool(streets)
         choose_from(self, "street", streets, nothing=gettext("请选择") if len(streets) > 1 else "")
+        choose_from(self, "site_sector", orgs.sectors(), nothing=gettext("请选择"))
         choose_from(self, "sector", orgs.sectors(), nothing=gettext("按场所"))
         choose_from(self, "source", [(one.value, gettext(one.label)) for one in Source], nothing=_usual_source(actor))
 
@@ -124,29 +128,30 @@ class ReportForm(forms.Form):
         return given
 
     def _place(self, given: Mapping[str, Any]) -> None:
-        text, pick = given.get("site", ""), given.get("pick", "")
-        registering = bool(self.registers and text and (pick == NEW_PLACE or not self.near))
+        """Say all at once that is lacking of the place, be it one of several or new."""
+        text, pick, address = (given.get(key, "") for key in ("site", "pick", "address"))
         if self.known or (pick and pick != NEW_PLACE) or "pick" in self.errors:
             return
+        undecided = bool(self.near) and pick != NEW_PLACE
         if not text:
             self.add_error("site", gettext("请填写场所（草稿也要有场所，未登记的小场所填名称和地址）"))
-        elif registering and given.get("address"):
-            self._register(given)
-        elif self.near and pick != NEW_PLACE:
+        elif undecided:
             several = gettext("有多个同名场所，请在下面选定一个")
             near = gettext("没有这个场所，是否为下面的一个")
             self.add_error("site", several if self.several else near)
-        else:
+        elif not (self.registers and address):
             self.add_error("site", gettext("没有这个场所，也没有相近的场所"))
-            if registering:
-                self.add_error("address", gettext("未登记的小场所，请填地址，随上报一并登记"))
+        if self.registers and (address or (text and not undecided)):
+            self._register(given)
 
     def _register(self, given: Mapping[str, Any]) -> None:
-        """Whether a new place may be entered as told: its street and sector are known."""
-        if not given.get("street"):
+        """Whether a new place may be entered as told: its address, street and sector are known."""
+        if not given.get("address"):
+            self.add_error("address", gettext("未登记的小场所，请填地址，随上报一并登记"))
+        if not given.get("street") and "street" not in self.errors:
             self.add_error("street", gettext("请选择所在街道"))
-        if not given.get("sector"):
-            self.add_error("sector", gettext("登记新场所须选行业领域"))
+        if not (given.get("site_sector") or given.get("sector")):
+            self.add_error("site_sector", gettext("登记新场所须选行业领域"))
 
     @property
     def site_id(self) -> int:

@@ -64,7 +64,7 @@ class Filters(forms.Form):
             "found": [("new", _("增量（本年发现）")), ("stock", _("存量（以前发现）"))],
         }
         for name, known in choices.items():
-            choose_from(self, name, known, nothing=_("全部"))
+            choose_from(self, name, known, nothing=_("期限最早的在前") if name == "sort" else _("全部"))
 
     @property
     def unfolded(self) -> bool:

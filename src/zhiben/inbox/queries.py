@@ -277,3 +277,8 @@ def rows_of(act: ImportAct, actor: Actor) -> QuerySet[ImportedRow]:
 def handles_sheets(actor: Actor) -> bool:
     """True when there is a workbook that the person may take in or out."""
     return bool(policy.sheets_for(actor))
+
+
+def told_before(key: str) -> bool:
+    """Whether anybody was told of the occasion `key`."""
+    return Notice.objects.filter(key=key).exists()

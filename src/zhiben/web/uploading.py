@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiben.foundation.files import DEVICE_CLOCK, uploading
+from zhiben.foundation.files import ALL_KINDS, DEVICE_CLOCK, PHOTO_KINDS, uploading
 from zhiben.foundation.pages import actor_of, is_id
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.orgs.queries import brings_files
@@ -14,14 +14,15 @@ from zhiben.orgs.queries import brings_files
 
 @require_POST
 def begin(request: HttpRequest) -> JsonResponse:
-    """Say what is to come: `name`, `size` in bytes, `type` as the browser calls it."""
+    """Say what is to come: `name`, `size` in bytes, `type` as the browser calls it; `only` a photo, or anything."""
     actor = actor_of(request)
     if not brings_files(actor):
         raise NotAllowed(_("您的角色不能上传文件"))
     name, size, kind = (request.POST.get(key, "") for key in ("name", "size", "type"))
     if not name or not is_id(size):
         raise Refused(_("缺少文件的名称或大小"), code="upload_untold")
-    upload = uploading.begin(name=name, size=int(size), content_type=kind, actor_id=actor.id)
+    only = _kinds(request)
+    upload = uploading.begin(name=name, size=int(size), content_type=kind, kinds=only, actor_id=actor.id)
     return JsonResponse({"upload": upload.pk, "offset": 0, "piece": uploading.PIECE})
 
 
@@ -39,8 +40,12 @@ def piece(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def finish(request: HttpRequest, pk: int) -> JsonResponse:
-    """All of it is here: the id and name under which the file is kept."""
+    """All of it is here, `only` a photo or anything: the id and name under which the file is kept."""
     upload = uploading.upload_of(pk, actor_of(request).id)
     told = {"sha256": request.POST.get("sha256", ""), "device_clock": request.POST.get(DEVICE_CLOCK, "")}
-    stored = uploading.finish(upload, **told)
+    stored = uploading.finish(upload, kinds=_kinds(request), **told)
     return JsonResponse({"file": stored.pk, "name": stored.name})
+
+
+def _kinds(request: HttpRequest) -> frozenset[str]:
+    return PHOTO_KINDS if request.POST.get("only") == "photo" else ALL_KINDS

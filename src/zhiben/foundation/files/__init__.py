@@ -4,6 +4,7 @@ Content decides what a file is; who may fetch one is decided by the rooms.
 """
 
 from zhiben.foundation.files.evidence import must_be_evidence, must_be_new, must_show
+from zhiben.foundation.files.kinds import ALL_KINDS, PHOTO_KINDS
 from zhiben.foundation.files.storing import (
     DEVICE_CLOCK,
     attach,
@@ -21,7 +22,9 @@ from zhiben.foundation.files.storing import (
 from zhiben.foundation.files.words import words_of
 
 __all__ = [
+    "ALL_KINDS",
     "DEVICE_CLOCK",
+    "PHOTO_KINDS",
     "attach",
     "attach_own",
     "attached",

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from zhiben.foundation.files.kinds import PHOTO_KINDS
 from zhiben.foundation.files.models import Photo, StoredFile
-from zhiben.foundation.files.photos import PHOTO_KINDS, look_at
+from zhiben.foundation.files.photos import look_at
 from zhiben.foundation.files.storing import read_bytes
 from zhiben.foundation.jobs import periodic, progress, task
 from zhiben.kernel.errors import Refused

@@ -37,12 +37,16 @@ KINDS = {
     )
 }
 
+ALL_KINDS = frozenset(KINDS)
+PHOTO_KINDS = frozenset({"jpg", "png", "heic"})
+
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 MAX_PARTS = 2_000
 
 
-def recognise(data: bytes, *, name: str = "") -> Kind:
-    """The kind of `data`, which people call `name`. Raises Refused with a sentence for all that is not taken in."""
+def recognise(data: bytes, *, name: str = "", kinds: frozenset[str] = ALL_KINDS) -> Kind:
+    """The kind of `data`, which people call `name`, when it is one of `kinds`. Raises Refused with a sentence for all
+    else, and for text that calls itself a photo."""
     if not data:
         raise Refused(_("文件是空的"), code="file_empty")
     must_be_no_video(data, name=name)
@@ -51,11 +55,28 @@ def recognise(data: bytes, *, name: str = "") -> Kind:
         kind = "xls"
     if not kind and _is_table_text(data):
         kind = "csv"
+    must_be_among(kinds, "" if kind == "csv" and _calls_itself_photo(name) else kind, name)
+    return KINDS[kind]
+
+
+def must_be_among(kinds: frozenset[str], kind: str, name: str) -> None:
+    """Raises Refused for a file of another kind, or of none, saying what may be brought in its place."""
+    if kind in kinds:
+        return
+    if kinds == PHOTO_KINDS or (not kind and _calls_itself_photo(name)):
+        sentence = _("“{name}”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）")
+        raise Refused(sentence, code="file_no_photo", name=name)
     if not kind:
         raise Refused(
             _("这种文件不能上传；可上传 PDF、图片（JPG、PNG、HEIC）、XLSX、XLS、CSV、DOCX 和 ZIP"), code="file_kind"
         )
-    return KINDS[kind]
+    allowed = "、".join(sorted(kinds)).upper()
+    raise Refused(_("这里不能上传 {kind} 文件；可上传：{allowed}"), kind=kind.upper(), allowed=allowed)
+
+
+def _calls_itself_photo(name: str) -> bool:
+    ending = name.rpartition(".")[2].lower()
+    return ending == "svg" or any(ending in KINDS[kind].endings for kind in PHOTO_KINDS)
 
 
 def must_be_no_video(data: bytes | None, *, name: str) -> None:

@@ -10,8 +10,6 @@ from zhiben.foundation.files.models import Photo
 if TYPE_CHECKING:
     from zhiben.analysis.photos.hashing import Words
 
-PHOTO_KINDS = frozenset({"jpg", "png", "heic"})
-
 
 def look_at(data: bytes, *, name: str, device_clock: str = "") -> Photo:
     """All that is noted of the picture in `data`; not saved, and beside no file yet. Raises Refused for what can't be

@@ -22,9 +22,9 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.kept import Kept
-from zhiben.foundation.files.kinds import KINDS, Kind, recognise
+from zhiben.foundation.files.kinds import ALL_KINDS, KINDS, PHOTO_KINDS, Kind, must_be_among, recognise
 from zhiben.foundation.files.models import Attachment, StoredFile
-from zhiben.foundation.files.photos import PHOTO_KINDS, look_at
+from zhiben.foundation.files.photos import look_at
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 
@@ -50,7 +50,7 @@ PRIVATE = {
 
 
 def store(
-    data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = frozenset(KINDS), device_clock: str = ""
+    data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = ALL_KINDS, device_clock: str = ""
 ) -> StoredFile:
     """Keep `data`, called `name` by the person; of a photo, what it shows and what its camera says is noted, and what
     the clock of the device said that sent it. Raises Refused when it is too large, not of one of `kinds`, or a photo
@@ -59,8 +59,7 @@ def store(
     The bytes reach the disk before the row is committed; a row without its bytes can't come to be.
     """
     must_be_small_enough(len(data), name)
-    kind = recognise(data, name=name)
-    _must_be_among(kinds, kind.name)
+    kind = recognise(data, name=name, kinds=kinds)
     shown = safe_name(name, kind)
     photo = look_at(data, name=shown, device_clock=device_clock) if kind.name in PHOTO_KINDS else None
     sha256 = hashlib.sha256(data).hexdigest()
@@ -78,12 +77,12 @@ def store_upload(
     upload: UploadedFile[bytes] | Kept,
     *,
     actor_id: int,
-    kinds: frozenset[str] = frozenset(KINDS),
+    kinds: frozenset[str] = ALL_KINDS,
     device_clock: str = "",
 ) -> StoredFile:
     """Keep a file as it came with a form; its size is looked at before it is read. One that was kept before stays."""
     if isinstance(upload, Kept):
-        _must_be_among(kinds, upload.stored.kind)
+        must_be_among(kinds, upload.stored.kind, upload.name)
         return own_files([upload.stored.pk], actor_id)[0]
     name = upload.name or ""
     must_be_small_enough(upload.size or 0, name)
@@ -95,12 +94,6 @@ def must_be_small_enough(size: int, name: str) -> None:
     if size > MAX_BYTES:
         sentence = _("文件“{name}”超过{limit}兆字节，请压缩或分开后再上传")
         raise Refused(sentence, code="file_too_large", name=name, limit=MAX_BYTES // 2**20)
-
-
-def _must_be_among(kinds: frozenset[str], kind: str) -> None:
-    if kind not in kinds:
-        allowed = "、".join(sorted(kinds)).upper()
-        raise Refused(_("这里不能上传 {kind} 文件；可上传：{allowed}"), kind=kind.upper(), allowed=allowed)
 
 
 def path_of(sha256: str) -> Path:

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.evidence import must_show
-from zhiben.foundation.files.kinds import must_be_no_video
+from zhiben.foundation.files.kinds import ALL_KINDS, PHOTO_KINDS, must_be_among, must_be_no_video
 from zhiben.foundation.files.models import StoredFile, Upload
 from zhiben.foundation.files.storing import must_be_small_enough, store
 from zhiben.kernel import clock
@@ -28,11 +28,14 @@ MOST_OPEN = 20
 """How many files one person may have on their way at once."""
 
 
-def begin(*, name: str, size: int, content_type: str = "", actor_id: int) -> Upload:
-    """Expect a file that the person calls `name`. Raises Refused for what is too large, empty or declared as a video,
-    and for one too many."""
-    if (content_type or mimetypes.guess_type(name)[0] or "").startswith("video/"):
+def begin(*, name: str, size: int, content_type: str = "", kinds: frozenset[str] = ALL_KINDS, actor_id: int) -> Upload:
+    """Expect a file that the person calls `name`. Raises Refused for what is too large, empty, declared as a video or,
+    where only photos are meant, as anything but a picture; and for one too many."""
+    declared = content_type or mimetypes.guess_type(name)[0] or ""
+    if declared.startswith("video/"):
         must_be_no_video(None, name=name)
+    if kinds == PHOTO_KINDS and declared and not declared.startswith("image/"):
+        must_be_among(kinds, "", name)
     must_be_small_enough(size, name)
     if size < 1:
         raise Refused(_("文件是空的"), code="file_empty")
@@ -68,16 +71,18 @@ def append(upload: Upload, piece: bytes, *, offset: int) -> int:
     return upload.received
 
 
-def finish(upload: Upload, *, sha256: str = "", device_clock: str = "") -> StoredFile:
+def finish(
+    upload: Upload, *, sha256: str = "", device_clock: str = "", kinds: frozenset[str] = ALL_KINDS
+) -> StoredFile:
     """The whole file, kept; to ask again is to get the same. Raises Conflict while something is missing, Refused for
-    what is not what was meant (`sha256`, as the sender has counted it), can't be kept, or is a photo that shows
-    nothing: that one is expected no more."""
+    what is not what was meant (`sha256`, as the sender has counted it), of none of `kinds`, can't be kept, or is a
+    photo that shows nothing: that one is expected no more."""
     if upload.file is not None:
         return upload.file
     if upload.received < upload.size:
         raise Conflict(_("文件还没有传完"), code="upload_unfinished")
     try:
-        stored = _kept(upload, sha256.lower(), device_clock)
+        stored = _kept(upload, sha256.lower(), device_clock, kinds)
     except Refused:
         upload.refresh_from_db()
         if upload.file is not None:
@@ -91,12 +96,12 @@ def finish(upload: Upload, *, sha256: str = "", device_clock: str = "") -> Store
     return stored if first or upload.file is None else upload.file
 
 
-def _kept(upload: Upload, sha256: str, device_clock: str) -> StoredFile:
+def _kept(upload: Upload, sha256: str, device_clock: str, kinds: frozenset[str]) -> StoredFile:
     path = _path_of(upload)
     data = path.read_bytes()[: upload.size] if path.exists() else b""
     if len(data) != upload.size or (sha256 and hashlib.sha256(data).hexdigest() != sha256):
         raise Refused(_("文件“{name}”传输中出错，请重新选择"), code="upload_altered", name=upload.name)
-    stored = store(data, name=upload.name, actor_id=upload.person, device_clock=device_clock)
+    stored = store(data, name=upload.name, actor_id=upload.person, kinds=kinds, device_clock=device_clock)
     if stored.is_photo:
         must_show([stored.pk], field="photos")
     return stored

@@ -152,12 +152,33 @@ def admit(step: Step, moment: datetime) -> Change:
     """The move, if it is there, possible from here, allowed to whoever asks, and told all it needs. Raises NotFound,
     Refused, NotAllowed, Incomplete."""
     record, actor = step.record, step.actor
+    move, grant = _let(record, step.move, actor)
+    facts = clean(move, step.facts)
+    return Change(record, move, actor, grant, facts, moment, record.state, dict(record.__dict__))
+
+
+def hindrances(records: Sequence[Any], move: str, actor: Actor) -> dict[int, str]:
+    """Why some of the records, by id, cannot be moved by this person as they stand, whatever facts are told; their
+    effects may know other reasons."""
+    if records:
+        ready(records)
+    found = {}
+    for record in records:
+        try:
+            _let(record, move, actor)
+        except Refused as refusal:
+            found[int(record.pk)] = refusal.text
+    return found
+
+
+def _let(record: Any, name: str, actor: Actor) -> tuple[Move, Grant | None]:
+    """The move of that name and the grant that allows it. Raises NotFound, Refused, NotAllowed."""
     machine: Machine = type(record).machine
     if not _reads(actor, record):
         raise NotFound(N_("没有找到该记录"))
-    move = machine.by_name.get(step.move)
+    move = machine.by_name.get(name)
     if move is None:
-        raise Refused(N_("{title}没有“{move}”这一步"), title=machine.title, move=step.move, code="unknown_move")
+        raise Refused(N_("{title}没有“{move}”这一步"), title=machine.title, move=name, code="unknown_move")
     if record.state not in move.sources:
         possible = "、".join(machine.label(s) for s in move.sources)
         raise Refused(
@@ -170,8 +191,7 @@ def admit(step: Step, moment: datetime) -> Change:
     verdict = move.may(actor, record)
     if not verdict.allowed:
         raise NotAllowed(N_("您不能办理“{move}”：{why}"), move=move.label, why=verdict.why)
-    facts = clean(move, step.facts)
-    return Change(record, move, actor, verdict.grant, facts, moment, record.state, dict(record.__dict__))
+    return move, verdict.grant
 
 
 def _reads(actor: Actor, record: Any) -> bool:

@@ -35,7 +35,7 @@ from zhiben.hazards.operations.signing import (
     sign_records,
     sign_standing,
 )
-from zhiben.hazards.operations.together import MOST, TOGETHER, act_together
+from zhiben.hazards.operations.together import MOST, TOGETHER, act_together, foresee
 
 __all__ = [
     "MOST",
@@ -64,6 +64,7 @@ __all__ = [
     "enter_known_standards",
     "enter_many",
     "export_evidence",
+    "foresee",
     "look_for_signals",
     "order_control",
     "propose_listing",

@@ -15,6 +15,7 @@ from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries.chasing import Chase, chases
 from zhiben.hazards.vocab import CHASED
 from zhiben.inbox.operations import tell
+from zhiben.inbox.queries import told_before
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -58,5 +59,8 @@ def _remind(one: Chase, actor: Actor) -> Chased:
             for hazard in one.hazards:
                 facts = {"unit": one.unit, "told": told}
                 audit.record(CHASED, actor, subject=("hazards.hazard", hazard.pk), facts=facts)
-    why = "" if told else N_("今天已提醒过，或者该单位没有在岗人员")
-    return Chased(one.name, len(one.hazards), told, why)
+    return Chased(one.name, len(one.hazards), told, "" if told else _why_nobody(key))
+
+
+def _why_nobody(key: str) -> str:
+    return N_("今天已提醒过") if told_before(key) else N_("该单位除您以外没有在岗人员，未提醒")

@@ -3,6 +3,7 @@ part or whole."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from zhiben.foundation.audit import batch
@@ -70,8 +71,11 @@ def _lifted(change: Change) -> None:
     act_beside(control.hazard)
 
 
-def must_be_resumed(hazard: Hazard) -> None:
-    """Raises Refused while work is still suspended for this hazard."""
-    rows = Control._unfiltered().filter(hazard=hazard.pk, state="in_force").exclude(kind=ControlKind.INTERIM)
-    if (row := rows.order_by("pk").first()) is not None:
-        raise Refused(N_("“{kind}”尚未解除，不能销号"), kind=ControlKind(row.kind).label, code="still_suspended")
+def still_suspended(hazards: Sequence[Hazard]) -> dict[int, Refused]:
+    """Why some of the hazards cannot be closed, by id: work is still suspended for them."""
+    rows = Control._unfiltered().filter(hazard__in=[one.pk for one in hazards], state="in_force")
+    sentence = N_("“{kind}”尚未解除，不能销号")
+    return {
+        row.hazard_id: Refused(sentence, kind=ControlKind(row.kind).label, code="still_suspended")
+        for row in rows.exclude(kind=ControlKind.INTERIM).order_by("-pk")
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from zhiben.foundation.lifecycle import Change, effect, prepare
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SecondLook, SiteRecord, load_attempts
-from zhiben.hazards.operations.controlling import must_be_resumed
+from zhiben.hazards.operations.controlling import still_suspended
 from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
 from zhiben.kernel import clock
@@ -138,20 +138,42 @@ def _rejected(change: Change) -> None:
     must_be_signed([change.record])
 
 
+def still_unsigned(hazards: Sequence[Hazard]) -> dict[int, Refused]:
+    """Why some of the hazards must wait, by id: a record of theirs waits for its second signature."""
+    numbers = {one.pk: one.number for one in hazards}
+    rows = SiteRecord._unfiltered().filter(hazard__in=list(numbers), state="drafted")
+    sentence = N_("{hazard}已有一份待会签的现场记录，请先会签或作废")
+    return {
+        pk: Refused(sentence, hazard=numbers[pk], code="unsigned_record")
+        for pk in rows.order_by("pk").values_list("hazard", flat=True)
+    }
+
+
+def still_listed(hazards: Sequence[Hazard]) -> dict[int, Refused]:
+    """Why some of the hazards cannot be closed, by id: they are listed, and not yet accepted as such."""
+    rows = Listing._unfiltered().filter(hazard__in=[one.pk for one in hazards if one.listing_level])
+    open_ones = rows.filter(state__in=OPEN_LISTING).values_list("hazard", flat=True)
+    return {pk: Refused(N_("挂牌验收尚未通过，不能销号"), code="listing_is_open") for pk in open_ones}
+
+
+def _must_have_none(refusals: Mapping[int, Refused]) -> None:
+    """Raises the first of them."""
+    for refusal in refusals.values():
+        raise refusal
+
+
 def must_be_signed(hazards: Sequence[Hazard]) -> None:
     """Raises Refused while a record of one of `hazards` waits for its second signature."""
-    waiting = SiteRecord._unfiltered().filter(hazard__in=[h.pk for h in hazards], state="drafted").first()
-    if waiting is not None:
-        raise Refused(
-            N_("{hazard}已有一份待会签的现场记录，请先会签或作废"), hazard=waiting.hazard.number, code="unsigned_record"
-        )
+    _must_have_none(still_unsigned(hazards))
 
 
 @effect(HAZARD, "mark_duplicate")
 def _duplicate(change: Change) -> None:
     must_be_signed([change.record])
     number = change.facts["other"]
-    other = Hazard.objects.filter(number=number).exclude(pk=change.record.pk).first()
+    if number == change.record.number:
+        raise Incomplete(N_("请核对编号"), fields={"other": N_("不能与本项重复，请填写另一项隐患的编号")})
+    other = Hazard.objects.filter(number=number).first()
     if other is None or other.state not in VALID:
         sentence = N_("没有编号为“{number}”的有效隐患").format(number=number)
         raise Incomplete(N_("请核对编号"), fields={"other": sentence})
@@ -261,12 +283,8 @@ def _must_not_await_delisting(hazard: Hazard) -> None:
 
 @effect(HAZARD, "close")
 def _closed(change: Change) -> None:
-    if (
-        change.record.listing_level
-        and Listing._unfiltered().filter(hazard=change.record.pk, state__in=OPEN_LISTING).exists()
-    ):
-        raise Refused(N_("挂牌验收尚未通过，不能销号"), code="listing_is_open")
-    must_be_resumed(change.record)
+    for still in (still_listed, still_suspended):
+        _must_have_none(still([change.record]))
     closer = {"closer": change.actor.id, "closer_for": stead_of(change.grant)}
     change.alter(attempt_of(change.record), closed_at=change.at, **closer)
 

@@ -23,6 +23,8 @@ from zhiben.kernel.rights import Actor, Grant, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
+NONE_STANDS = N_("没有待会签的现场记录")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordDraft:
@@ -146,7 +148,7 @@ def sign_standing(hazard: Hazard, *, actor: Actor) -> Hazard:
     """Sign the record of a hazard that waits for its second signature. Raises Refused when none does."""
     record = SiteRecord.objects.filter(hazard=hazard, state="drafted").first()
     if record is None:
-        raise Refused(N_("没有待会签的现场记录"))
+        raise Refused(NONE_STANDS)
     record.hazard = hazard
     sign_record(record, actor=actor)
     return hazard
@@ -155,19 +157,25 @@ def sign_standing(hazard: Hazard, *, actor: Actor) -> Hazard:
 @effect(SITE_RECORD, "sign")
 def _signed(change: Change) -> None:
     record: SiteRecord = change.record
+    grant = signing_grant(record, change.actor)
+    record.second, record.second_for = change.actor.id, grant.substitute_for
+    record.second_unit, record.signed_at = grant.unit, change.at
+    record.second_is_district_department = _of_district_department(grant)
+
+
+def signing_grant(record: SiteRecord, actor: Actor) -> Grant:
+    """By what `actor` signs as the second. Raises NotAllowed, or Refused for a record that no longer stands."""
     kind = RecordKind(record.kind)
-    verdict = SECOND[kind](change.actor, record.hazard)
+    verdict = SECOND[kind](actor, record.hazard)
     if not verdict.allowed or verdict.grant is None:
         raise NotAllowed(N_("您不能会签{kind}：{why}"), kind=kind.label, why=verdict.why)
-    if change.actor.people & record.drafters:
+    if actor.people & record.drafters:
         raise NotAllowed(N_("会签人须是起草人以外的另一人，也不得是其代理人"))
     if not record.stands:
         raise Refused(N_("该记录起草之后情况已有变动，请作废后重新起草"), code="record_outdated")
     if kind != RecordKind.CONFIRM:
-        _must_be_independent(record.hazard, change.actor)
-    record.second, record.second_for = change.actor.id, verdict.grant.substitute_for
-    record.second_unit, record.signed_at = verdict.grant.unit, change.at
-    record.second_is_district_department = _of_district_department(verdict.grant)
+        _must_be_independent(record.hazard, actor)
+    return verdict.grant
 
 
 @effect(SITE_RECORD, "drop")

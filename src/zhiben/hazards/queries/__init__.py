@@ -387,7 +387,8 @@ def hazards_by_id(ids: Iterable[int]) -> list[Hazard]:
     return list(Hazard.objects.filter(pk__in=list(ids)).order_by("due", "pk"))
 
 
-def usual_unit(hazard: Hazard) -> int:
-    """The unit that answers for a hazard unless another is named: its street's office; 0 without any."""
-    streets = (card for card in orgs.units(UnitKind.STREET) if card.coordinates.street == hazard.street)
-    return next((card.id for card in streets), 0)
+def usual_units(hazards: Iterable[Hazard]) -> dict[int, orgs.UnitCard]:
+    """The unit that answers for each hazard, by its id, unless another is named: its street's office, where there is
+    one."""
+    offices = {card.coordinates.street: card for card in reversed(orgs.units(UnitKind.STREET))}
+    return {one.pk: offices[one.street] for one in hazards if one.street in offices}

@@ -31,6 +31,11 @@ class Chase:
     text: str
 
     @property
+    def lines(self) -> int:
+        """How many lines the text takes where about forty characters fit into one."""
+        return sum(1 + len(line) // 40 for line in self.text.splitlines())
+
+    @property
     def late(self) -> int:
         """How many of them are overdue."""
         return sum(one.is_overdue for one in self.hazards)

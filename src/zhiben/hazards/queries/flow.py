@@ -152,17 +152,19 @@ class Rate:
     label: str
     numerator: str
     denominator: str
-    decimals: int = 1
 
 
 RATES = (
-    Rate(N_("整改率"), "closed", "valid", 2),
+    Rate(N_("整改率"), "closed", "valid"),
     Rate(N_("按期整改率"), "on_time", "closed"),
     Rate(N_("复核率"), "reviewed", "closed"),
     Rate(N_("现场确认率"), "confirmed", "valid"),
     Rate(N_("回潮率"), "come_back", "once_closed"),
 )
-"""The rates beside each other; printed with as many decimals as the published ones of the same name."""
+"""The rates beside each other."""
+
+DECIMALS = 2
+"""All of them are printed with as many decimals as the published rate of rectification."""
 
 
 def counts(look: Look) -> dict[str, int]:
@@ -172,7 +174,7 @@ def counts(look: Look) -> dict[str, int]:
 
 def rate(one: Rate, found: dict[str, int]) -> str:
     """A rate as pages print it; a dash without any to be a share of."""
-    return share(found[one.numerator], found[one.denominator], one.decimals)
+    return share(found[one.numerator], found[one.denominator], DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhiben.foundation.pages import keep_query, start_of
+from zhiben.foundation.pages import actor_of, keep_query, start_of
 from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.outlines import Shape, outline_map
 from zhiben.foundation.rendering.tilemap import Tile, tile_map
@@ -22,6 +22,7 @@ from zhiben.hazards.queries import flow
 from zhiben.hazards.queries.flow import BANDS, COUNTS, EXCEPTIONS, LINES, RATES, SIDES, Look
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -50,13 +51,18 @@ class Asked:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The comparison, the bands and their drawings."""
-    asked = _asked(request)
+    """The comparison, the bands and their drawings; of a day or year that cannot be asked for, the form says why."""
+    form = {"as_of": request.GET.get("as_of", ""), "year": request.GET.get("year", "")}
+    try:
+        asked = _asked(request)
+    except Refused as refusal:
+        return render(request, "hazards/flow.html", {**form, "sentence": refusal.text}, status=422)
     found = {side: flow.counts(asked.look(side)) for side in SIDES}
-    areas = _areas(asked)
+    areas = _areas(asked, actor_of(request))
     context = {
         "asked": asked,
-        "as_of": request.GET.get("as_of", ""),
+        **form,
+        "year": asked.year,
         "sides": SIDES,
         "lines": LINES,
         "found": found,
@@ -144,11 +150,13 @@ class Area:
         return sum(self.bands.values())
 
 
-def _areas(asked: Asked) -> list[Area]:
-    """The districts that had open hazards in the person's scope, in official order."""
-    found = flow.ages(asked.as_of)
-    known = [card for card in orgs.districts() if card.id in found]
-    return [Area(card.id, card.short_name, dict(found[card.id]), card.tile) for card in known]
+def _areas(asked: Asked, actor: Actor) -> list[Area]:
+    """The districts that the person reads, and those beside them that had open hazards in the scope; in official
+    order."""
+    found, none = flow.ages(asked.as_of), dict.fromkeys(BANDS, 0)
+    read = {grant.at.district for grant in actor.reading_grants()}
+    known = [card for card in orgs.districts() if card.id in found or read & {0, card.id}]
+    return [Area(card.id, card.short_name, {**none, **found.get(card.id, {})}, card.tile) for card in known]
 
 
 def _chart(areas: Sequence[Area]) -> str:

@@ -162,6 +162,9 @@ def together(request: HttpRequest) -> HttpResponse:
     if sent is not None and (form.is_valid() or not form.fields):
         context["outcomes"] = operations.act_together(name, chosen, form.cleaned_data, actor=actor)
         context["again"] = TogetherForm({"move": name})
+    else:
+        foreseen = operations.foresee(name, chosen, actor=actor)
+        context |= {"foreseen": foreseen, "hindered": sum(bool(one.why) for one in foreseen.values())}
     return render(request, "web/together.html", context, status=422 if form.errors else 200)
 
 

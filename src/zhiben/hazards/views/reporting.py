@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiben.foundation.files import DEVICE_CLOCK, must_show, store_upload
+from zhiben.foundation.files import ALL_KINDS, DEVICE_CLOCK, PHOTO_KINDS, must_show, store_upload
 from zhiben.foundation.lifecycle.views import AID, wants_json
 from zhiben.foundation.pages import actor_of, done, editing, status_of, told_to_program
 from zhiben.hazards import operations, policy
@@ -66,6 +66,7 @@ def _filled(request: HttpRequest, draft: Hazard | None) -> HttpResponse:
         return HttpResponseRedirect(made[0].get_absolute_url())
     back = draft.get_absolute_url() if draft else reverse("hazards:list")
     context = {"form": form, "draft": draft, "back": back, "suggested": by_words(data or {})}
+    context["cited"] = request.POST.get(AID, "")
     return render(request, "hazards/report.html", context, status=200 if AID in request.POST else status_of(form))
 
 
@@ -76,14 +77,17 @@ def _put_away(request: HttpRequest, actor: Actor) -> tuple[QueryDict, list[str]]
     data, wrong = request.POST.copy(), list[str]()
     if data.get(AID):
         data["criterion"] = str(data[AID])
-    for upload in (*request.FILES.getlist("photos"), *request.FILES.getlist("album")):
+    clock_said = data.get(DEVICE_CLOCK, "")
+    taken = [(one, PHOTO_KINDS) for one in request.FILES.getlist("photos")]
+    for upload, kinds in (*taken, *((one, ALL_KINDS) for one in request.FILES.getlist("album"))):
         try:
-            stored = store_upload(upload, actor_id=actor.id, device_clock=data.get(DEVICE_CLOCK, ""))
+            stored = store_upload(upload, kinds=kinds, actor_id=actor.id, device_clock=clock_said)
             if stored.is_photo:
                 must_show([stored.pk], field="photos")
             data.appendlist("kept", str(stored.pk))
         except Refused as refusal:
-            wrong.append(f"{upload.name}：{refusal.text}")
+            name = str(upload.name)
+            wrong.append(refusal.text if name in refusal.text else f"{name}：{refusal.text}")
     return data, wrong
 
 
@@ -98,5 +102,6 @@ def _kept(form: ReportForm, draft: Hazard | None, actor: Actor) -> Hazard:
 
 
 def _registered(given: Mapping[str, Any], actor: Actor) -> int:
-    place = {"address": given["address"], "street": int(given["street"]), "sector": int(given["sector"])}
+    sector = int(given["site_sector"] or given["sector"])
+    place = {"address": given["address"], "street": int(given["street"]), "sector": sector}
     return orgs.register_site(given["site"], **place, actor=actor).pk

@@ -4,6 +4,7 @@
 (() => {
   const HEADERS = { Accept: "application/json" };
   const PAUSES = [500, 1000, 2000, 5000];
+  const ENDED = "登录已过期，没有传上去。已填的文字不会丢：请照常提交，重新登录后按“继续提交”，再补选这个文件";
   const busy = new Map();
 
   class Said extends Error {}
@@ -58,9 +59,9 @@
     return Array.from(found, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  async function send(file, token, show) {
-    const key = `upload:${file.name}:${file.size}:${file.lastModified}`;
-    const about = { csrfmiddlewaretoken: token, name: file.name, size: file.size, type: file.type };
+  async function send(file, only, token, show) {
+    const key = `upload:${only}:${file.name}:${file.size}:${file.lastModified}`;
+    const about = { csrfmiddlewaretoken: token, only, name: file.name, size: file.size, type: file.type };
     let at = await patiently(() => standing(file, key), show);
     at = at || await patiently(() => ask("/files/uploads/", about), show);
     sessionStorage.setItem(key, at.upload);
@@ -80,7 +81,8 @@
         }
       }, show);
     }
-    const told = { csrfmiddlewaretoken: token, sha256: await digest(file), device_clock: new Date().toISOString() };
+    const told = { csrfmiddlewaretoken: token, only, sha256: await digest(file) };
+    told.device_clock = new Date().toISOString();
     try {
       return await patiently(() => ask(`${address}finish/`, told), show);
     } catch (error) {
@@ -121,16 +123,18 @@
     const token = input.form.elements.csrfmiddlewaretoken.value;
     for (const file of Array.from(input.files)) {
       const place = line(input);
-      const show = (words) => { place.textContent = `${file.name}：${words}`; };
+      const show = (words) => {
+        place.textContent = words.includes(file.name) ? words : `${file.name}：${words}`;
+      };
       try {
-        keep(input, await send(file, token, show));
+        keep(input, await send(file, input.dataset.only || "", token, show));
         place.remove();
         without(input, file);
       } catch (error) {
         if (!(error instanceof Said)) throw error;
         if (error.status !== 401 && error.status !== 403) without(input, file);
         place.className = "invalid-feedback d-block";
-        show(error.message);
+        show(error.status === 401 ? ENDED : error.message);
       }
     }
   }

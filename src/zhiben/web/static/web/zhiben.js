@@ -1,5 +1,12 @@
 // Small conveniences; every page works without them.
 "use strict";
+function fill(field, button) {
+  field.value = button.dataset.with;
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
+  const place = field.form.querySelector("[data-filled]");
+  if (place) place.textContent = button.dataset.says;
+}
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) {
@@ -10,7 +17,7 @@ document.addEventListener("click", (event) => {
   const filling = event.target.closest("[data-fill]");
   if (filling) {
     event.preventDefault();
-    document.getElementById(filling.dataset.fill).value = filling.dataset.with;
+    fill(document.getElementById(filling.dataset.fill), filling);
   }
   document.querySelectorAll("details.zb-who[open], details.zb-closed[open]").forEach((one) => {
     if (!one.contains(event.target)) one.removeAttribute("open");
@@ -19,6 +26,19 @@ document.addEventListener("click", (event) => {
 document.querySelectorAll("header [aria-current]").forEach((entry) => {
   const row = entry.closest("ul");
   row.scrollLeft = entry.offsetLeft - (row.clientWidth - entry.offsetWidth) / 2;
+});
+// One box that ticks all of a list's page, and follows them.
+document.querySelectorAll("[data-ticks]").forEach((label) => {
+  const all = label.querySelector("input");
+  const form = label.closest("form");
+  const boxes = Array.from(form.querySelectorAll(`input[type=checkbox][name=${label.dataset.ticks}]`));
+  form.addEventListener("change", (event) => {
+    if (event.target === all) boxes.forEach((box) => { box.checked = all.checked; });
+    const ticked = boxes.filter((box) => box.checked).length;
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && !all.checked;
+  });
+  label.hidden = false;
 });
 // What this device's clock says goes along with photos.
 function tellTime(form) {
