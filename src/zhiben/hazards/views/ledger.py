@@ -134,6 +134,7 @@ def draft_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     hazard, actor = hazard_of(pk), actor_of(request)
     if kind not in list(RecordKind):
         raise NotFound(N_("没有这种现场记录"))
+    policy.must_draft(actor, hazard, RecordKind(kind))
     form = RecordForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
