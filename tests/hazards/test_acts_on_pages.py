@@ -15,10 +15,12 @@ from tests.factories.photos import PNG
 
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards import queries
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.operations import Draft, RecordDraft, draft_record, report
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -154,6 +156,46 @@ def test_record_is_drafted_by_one_and_signed_by_another(cast: Cast) -> None:
     send(second, "hazards:sign", drafted.pk)
     page = text(first, "hazards:page", one.pk)
     assert now(one).state == "reviewed" and cast.district.name in page and "已会签" in page
+
+
+def test_review_is_offered_to_those_alone_who_are_independent(cast: Cast) -> None:
+    one = hazard(cast, "draft", by=cast.department)
+    cast.step(one, "report", cast.department)
+    cast.step(one, "verify")
+    for move in ("start", "declare"):
+        cast.step(one, move, cast.street)
+    neighbour = cast.city.actor(Role.STREET_OFFICER, "民治街道")
+    everybody = (cast.department, cast.street, neighbour, cast.colleague, cast.district)
+    pages = {who: browser(who) for who in everybody}
+    draft = reverse("hazards:draft_record", args=[one.pk, "review"])
+    assert [who for who in everybody if draft in text(pages[who], "hazards:page", one.pk)] == [
+        cast.colleague,
+        cast.district,
+    ]
+    assert [who for who in everybody if one in waits_for(who, "复核通过")] == [cast.colleague, cast.district]
+    send(pages[cast.colleague], "hazards:draft_record", one.pk, "review", **on_site())
+    drafted = one_of(SiteRecord)
+    sign = reverse("hazards:sign", args=[drafted.pk])
+    assert [who for who in everybody if sign in text(pages[who], "hazards:page", one.pk)] == [cast.district]
+    assert [who for who in everybody if drafted in waits_for(who, "会签")] == [cast.district]
+    for who, why in ((cast.department, "上报人或其代理人"), (neighbour, "整改人、填报整改的人同属一个单位")):
+        assert why in send(pages[who], "hazards:sign", drafted.pk, status=403)
+
+
+def waits_for(who: Actor, step: str) -> list[object]:
+    with scope(who):
+        return [one.record for one in queries.waiting_for(who) if one.step == step]
+
+
+def test_form_of_a_record_is_refused_on_opening_to_whoever_may_not_draft_it(cast: Cast) -> None:
+    one = hazard(cast, "draft", by=cast.department)
+    cast.step(one, "report", cast.department)
+    cast.bring(one, "declared")
+    page = text(browser(cast.department), "hazards:draft_record", one.pk, "review", status=403)
+    assert "您不能起草复核通过记录：复核人不得是该隐患的上报人或其代理人" in page
+    page = text(browser(cast.street), "hazards:draft_record", one.pk, "send_back", status=403)
+    assert "您不能起草复核退回记录：" in page
+    text(browser(cast.colleague), "hazards:draft_record", one.pk, "review")
 
 
 def test_second_draft_waits_for_the_first(cast: Cast) -> None:

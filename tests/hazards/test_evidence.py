@@ -6,11 +6,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -23,7 +25,9 @@ from zhiben.cli import main
 from zhiben.foundation.audit import ledger, offline, verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached
+from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.files.storing import path_of
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import ask_extension, order_control
@@ -73,6 +77,10 @@ def read(content: bytes, name: str) -> Any:
     return json.loads(text) if name.endswith(".json") else text
 
 
+def names_in(content: bytes) -> list[str]:
+    return sorted(zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
 def test_pack_holds_the_whole_chain(closed: Hazard, cast: Cast) -> None:
     content = packed(closed)
     index = read(content, "index.json")
@@ -96,8 +104,49 @@ def test_pack_holds_the_whole_chain(closed: Hazard, cast: Cast) -> None:
 def test_page_of_a_pack_has_no_script_and_links_only_its_own_files(closed: Hazard) -> None:
     content = packed(closed)
     page = read(content, "index.html").decode()
-    assert [word for word in ("<script", "<form", "http:", "https:", 'href="/', "src=") if word in page] == []
+    assert [word for word in ("<script", "<form", "http:", "https:", 'href="/', 'src="/') if word in page] == []
     assert closed.number in page and "专人看护" in page and "配件未到" in page
+
+
+def test_page_of_a_pack_shows_its_photos_with_stage_person_and_time(closed: Hazard, cast: Cast) -> None:
+    content = packed(closed)
+    page = read(content, "index.html").decode()
+    assert [
+        unquote(name) for name in re.findall(r'<img src="([^"]+)" alt="[^"]+" width="320" loading="lazy">', page)
+    ] == [name for name in names_in(content) if name.startswith("附件/")]
+    files = page[page.index("<h2>附件和公文</h2>") : page.index("<h2>经过</h2>")]
+    rows = [re.findall(r"<td>([^<]*)</td>", row)[:2] for row in files.split("<tr>")[2:]]
+    assert rows == [["报整改完成", cast.enterprise.name], ["复核通过记录", cast.colleague.name]]
+    assert [one["stage"] for one in read(content, "index.json")["files"] if one["kind"] == "attachment"] == [
+        "报整改完成",
+        "复核通过记录",
+    ]
+
+
+def test_heic_photo_of_a_pack_is_a_link(closed: Hazard) -> None:
+    with unscoped(reason="test data"):
+        StoredFile.objects.update(kind="heic")
+    page = read(packed(closed), "index.html").decode()
+    assert "<img" not in page and page.count('<a href="%E9%99%84%E4%BB%B6/') == 2
+
+
+def test_page_of_a_pack_names_each_step_in_the_words_of_its_record(closed: Hazard, cast: Cast) -> None:
+    with unscoped(reason="test data"):
+        control, request = closed.controls.get(), closed.requests.get()
+        record = closed.site_records.get()
+    with scope(cast.colleague):
+        perform(control, "lift", cast.colleague, grounds="已验收")
+    page = read(packed(closed), "index.html").decode()
+    steps = re.findall(r"<td>([^<]+)（([^<]+) (\d+)）</td>", page)
+    beside = [step for step in steps if step[1] != "事故隐患"]
+    assert beside == [
+        ("提出", "隐患申请", str(request.pk)),
+        ("登记", "管控措施", str(control.pk)),
+        ("起草", "现场记录", str(record.pk)),
+        ("会签", "现场记录", str(record.pk)),
+        ("解除", "管控措施", str(control.pk)),
+    ]
+    assert len(steps) == len(entries_of(closed)) and "hazards." not in page
 
 
 def test_same_content_and_moment_give_the_same_bytes(closed: Hazard) -> None:

@@ -75,6 +75,14 @@ def actions(actor: Actor, hazard: Hazard) -> list[Action]:
     return found
 
 
+def must_draft(actor: Actor, hazard: Hazard, kind: RecordKind) -> Grant:
+    """The grant under which somebody is the first of the two of a site record. Raises NotAllowed."""
+    verdict = FIRST[kind](actor, hazard)
+    if not verdict.allowed or verdict.grant is None:
+        raise NotAllowed(N_("您不能起草{kind}：{why}"), kind=kind.label, why=verdict.why)
+    return verdict.grant
+
+
 def controls(actor: Actor, hazard: Hazard) -> list[ControlKind]:
     """The kinds of control that somebody may order on a hazard now."""
     if hazard.state not in CONTROLLED:

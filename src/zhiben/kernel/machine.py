@@ -68,8 +68,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Machine:
-    """States and moves of one kind of record. Checked when made; raises ValueError when the declaration contradicts
-    itself."""
+    """States and moves of one kind of record; `begun` is the office's word for making one. Checked when made; raises
+    ValueError when the declaration contradicts itself."""
 
     name: str
     title: str
@@ -77,6 +77,7 @@ class Machine:
     initial: str
     moves: tuple[Move, ...]
     final: tuple[str, ...] = ()
+    begun: str = ""
     by_name: dict[str, Move] = field(init=False, default_factory=dict, repr=False, compare=False)
     by_state: dict[str, State] = field(init=False, default_factory=dict, repr=False, compare=False)
 
@@ -108,6 +109,12 @@ class Machine:
     def label(self, state: str) -> str:
         """The office's word for a state."""
         return self.by_state[state].label
+
+    def step(self, verb: str) -> str:
+        """The office's word for a move, or for making a record; empty for what is neither."""
+        if verb == "begin":
+            return self.begun
+        return self.by_name[verb].label if verb in self.by_name else ""
 
     def choices(self) -> list[tuple[str, str]]:
         """(key, label) of every state, in declared order."""
@@ -145,6 +152,7 @@ def request_machine(name: str, title: str, *, decides: Permission, reason: str =
         title=title,
         initial="asked",
         final=("granted", "refused"),
+        begun="提出",
         states=(
             State("asked", "待批", "warning"),
             State("granted", "同意", "success"),

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.apps import apps
-
 from zhiben.foundation.audit.queries import Line
-from zhiben.foundation.lifecycle.models import Living
+from zhiben.foundation.lifecycle.telling import machine_of
 from zhiben.foundation.measures import Figure, evaluate
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
@@ -76,17 +74,15 @@ class Told:
 
 def told(lines: Iterable[Line]) -> list[Told]:
     """Ledger entries with the words of the machine that each record lives by; blank where it lives by none."""
-    machines = {m._meta.label_lower: m.machine for m in apps.get_models() if issubclass(m, Living)}
-    return [_told(line, machines.get(line.model)) for line in lines]
+    return [_told(line, machine_of(line.model)) for line in lines]
 
 
 def _told(line: Line, machine: Machine | None) -> Told:
     if machine is None:
         return Told(line, "", "", "", "")
-    move = machine.by_name.get(line.verb)
     moved = line.target and line.source != line.target
     source = machine.label(line.source) if moved and line.source else ""
-    return Told(line, machine.title, move.label if move else "", source, machine.label(line.target) if moved else "")
+    return Told(line, machine.title, machine.step(line.verb), source, machine.label(line.target) if moved else "")
 
 
 def told_of_the_office(lines: Sequence[Line]) -> list[Told]:

@@ -16,6 +16,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from zhiben.foundation.audit import verbs
+from zhiben.foundation.audit.queries import Line
+from zhiben.foundation.lifecycle.telling import machine_of, step_label
 from zhiben.foundation.rendering.titles import broken
 from zhiben.kernel import clock
 from zhiben.kernel.machine import State
@@ -52,6 +54,8 @@ def environment(**options: Any) -> Environment:
         "static": staticfiles_storage.url,
         "badge": badge,
         "icon": icon,
+        "machine_of": machine_of,
+        "step_label": _step_label,
         "verb_label": _verb_label,
         "now": clock.now,
         "today": clock.today,
@@ -79,6 +83,10 @@ def badge(state: State | None, tone: str = "") -> Markup:
     return Markup('<span class="zb-badge zb-tone-{}">{} {}</span>').format(
         chosen, mark, translation.gettext(state.label)
     )
+
+
+def _step_label(line: Line) -> str:
+    return translation.gettext(step_label(line.model, line.verb))
 
 
 def _verb_label(verb: str) -> str:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -49,6 +51,12 @@ def of(record: Model, *, newest: int | None = None) -> list[Line]:
     scope."""
     rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk).order_by("-seq")[:newest]
     return _lines(list(reversed(rows)))
+
+
+def of_all(records: Mapping[str, Sequence[int]]) -> list[Line]:
+    """The entries of several records (ids by model label), oldest first. The caller has found them in scope."""
+    about = reduce(or_, (Q(model=model, record__in=ids) for model, ids in records.items()))
+    return _lines(list(AuditEntry.objects.filter(about).order_by("seq")))
 
 
 def last_hand(model: str, record: int) -> int | None:

@@ -30,6 +30,7 @@ SITE_RECORD = register(
         title=N_("现场记录"),
         initial="drafted",
         final=("signed", "dropped"),
+        begun=N_("起草"),
         states=(
             State("drafted", N_("待会签"), "warning"),
             State("signed", N_("已会签"), "success"),
@@ -58,6 +59,7 @@ CONTROL = register(
         title=N_("管控措施"),
         initial="in_force",
         final=("lifted",),
+        begun=N_("登记"),
         states=(
             State("in_force", N_("执行中"), "warning"),
             State("lifted", N_("已解除"), "success"),
@@ -88,6 +90,7 @@ SECOND_LOOK = register(
         title=N_("回头看"),
         initial="drawn",
         final=("held", "relapsed", "cancelled"),
+        begun=N_("抽取"),
         states=(
             State("drawn", N_("待回头看"), "warning"),
             State("held", N_("未反弹"), "success"),

@@ -35,6 +35,7 @@ LISTING = register(
         title=N_("挂牌督办"),
         initial="proposed",
         final=("delisted", "refused", "dropped"),
+        begun=N_("提请"),
         states=(
             State("proposed", N_("提请"), "warning"),
             State("approved", N_("批准"), "info"),

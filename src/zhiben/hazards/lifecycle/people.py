@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from zhiben.hazards.vocab import ADDRESSED, TRANSFERRED, Grade, RecordKind
 from zhiben.kernel.machine import Need
-from zhiben.kernel.permission import Permission, other_than, part, role, rule
+from zhiben.kernel.permission import Permission, Record, other_than, part, role, rule
 from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -57,8 +57,36 @@ FIRST_REVIEWER = DEPARTMENT | DISTRICT | INSPECTOR
 SECOND_REVIEWER = FIRST_REVIEWER | STREET
 CONFIRMER = DISTRICT | DEPARTMENT | INSPECTOR
 
-FIRST = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: FIRST_REVIEWER, RecordKind.SEND_BACK: FIRST_REVIEWER}
-SECOND = {RecordKind.CONFIRM: CONFIRMER, RecordKind.REVIEW: SECOND_REVIEWER, RecordKind.SEND_BACK: SECOND_REVIEWER}
+
+def _apart_from(sentence: str, *columns: str, units: bool = False) -> Permission:
+    """Nobody, or no unit, of those that stand in these columns of the hazard's present round, in any post and whomever
+    one stands in for."""
+
+    def holds(actor: Actor, record: Record) -> bool:
+        attempt = getattr(record, "attempt", None)
+        return attempt is None or not (actor.units if units else actor.people) & attempt.ids(columns)
+
+    return rule(sentence, holds)
+
+
+INDEPENDENT = (
+    _apart_from(N_("复核人不得是该隐患的上报人或其代理人"), "reporter", "reporter_for")
+    & _apart_from(N_("复核人不得是整改人或其代理人"), "rectifier", "rectifier_for")
+    & _apart_from(N_("复核人不得是填报整改的人或其代理人"), "rectification_entered_by", "rectification_entered_for")
+    & _apart_from(N_("复核人不得与整改人、填报整改的人同属一个单位"), "rectifying_unit", "entering_unit", units=True)
+)
+"""The rules on a reviewer; the attempt's constraints hold the same for the posts in which people acted."""
+
+FIRST = {
+    RecordKind.CONFIRM: CONFIRMER,
+    RecordKind.REVIEW: FIRST_REVIEWER & INDEPENDENT,
+    RecordKind.SEND_BACK: FIRST_REVIEWER & INDEPENDENT,
+}
+SECOND = {
+    RecordKind.CONFIRM: CONFIRMER,
+    RecordKind.REVIEW: SECOND_REVIEWER & INDEPENDENT,
+    RecordKind.SEND_BACK: SECOND_REVIEWER & INDEPENDENT,
+}
 """Who may draft, and who may sign as the second, each kind of site record."""
 
 IS_MAJOR = rule(

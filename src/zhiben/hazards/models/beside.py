@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from zhiben.hazards.lifecycle import ACCEPTER, REQUEST, SITE_RECORD, takes_over
 from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.hazard import Hazard
 from zhiben.hazards.vocab import RecordKind, RequestKind
+from zhiben.kernel.machine import Machine
 from zhiben.kernel.rights import Actor, Coordinates
 
 
@@ -20,9 +22,13 @@ class BesideHazard(Scoped):
     """Seen and placed like the hazard it belongs to."""
 
     hazard: Hazard
+    machine: ClassVar[Machine]
 
     class Meta(Scoped.Meta):
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.hazard.number} {self.called}"
 
     @property
     def coordinates(self) -> Coordinates:
@@ -33,6 +39,11 @@ class BesideHazard(Scoped):
     def participants(self) -> Sequence[tuple[str, Coordinates]]:
         """Who takes part in the hazard."""
         return self.hazard.participants
+
+    @property
+    def called(self) -> str:
+        """What it is, in the office's words."""
+        return self.machine.title
 
     def get_absolute_url(self) -> str:
         """The hazard's page, on which it is shown."""
@@ -77,8 +88,10 @@ class SiteRecord(BesideHazard, Living):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.hazard.number} {RecordKind(self.kind).label}"
+    @property
+    def called(self) -> str:
+        """What the two did on site."""
+        return RecordKind(self.kind).label
 
     @property
     def drafters(self) -> frozenset[int]:
@@ -128,8 +141,10 @@ class Request(BesideHazard, Living):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.hazard.number} {RequestKind(self.kind).label}"
+    @property
+    def called(self) -> str:
+        """What is asked for."""
+        return RequestKind(self.kind).label
 
     def decides(self, actor: Actor) -> bool:
         """True when `actor` may grant or refuse: the receiving department; the listing body; else the verifying one."""

@@ -45,8 +45,10 @@ class Control(BesideHazard, Living):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.hazard.number} {ControlKind(self.kind).label}"
+    @property
+    def called(self) -> str:
+        """What holds."""
+        return ControlKind(self.kind).label
 
     @property
     def suspends(self) -> bool:
@@ -117,9 +119,6 @@ class SecondLook(BesideHazard, Living):
                 name="second_look_names_who_looked",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.hazard.number} 回头看"
 
     @property
     def people_behind(self) -> frozenset[int]:

@@ -73,5 +73,7 @@ class Listing(BesideHazard, Living):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.hazard.number} {Body(self.level).label}"
+    @property
+    def called(self) -> str:
+        """At which level it is listed."""
+        return Body(self.level).label

@@ -9,16 +9,15 @@ from typing import IO, TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import record
 from zhiben.foundation.audit.ledger import plain
 from zhiben.foundation.audit.packs import Chain, Packed, Part, chain_of, write_pack
 from zhiben.foundation.files import read_bytes
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.people import names_of, unit_names_of
-from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries.around import Around, around_of, issued_papers, said_of
+from zhiben.hazards.queries.course import course_of, reasons_of
 from zhiben.hazards.vocab import DRAFT
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
@@ -64,7 +63,7 @@ def export_evidence(hazard: Hazard, out: IO[bytes], *, actor: Actor) -> Packed:
 def write_evidence(hazard: Hazard, out: IO[bytes]) -> Packed:
     """Write the pack as it is at this moment; the same content and moment give the same bytes."""
     around, moment = around_of(hazard), clock.now()
-    chain = chain_of(_ids(around))
+    chain = chain_of(around.ids)
     files = _files(around, issued_papers(around))
     page = render_to_string("hazards/evidence.html", {**_shown(around, files, chain), "moment": moment})
     parts = [_part(name, stored, about) for name, stored, about in files]
@@ -73,21 +72,16 @@ def write_evidence(hazard: Hazard, out: IO[bytes]) -> Packed:
     return write_pack(out, parts, chain, index, _(HOW).format(number=hazard.number))
 
 
-def _ids(around: Around) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for one in around.living:
-        found.setdefault(one._meta.label_lower, []).append(one.pk)
-    return found
-
-
 Named = tuple[str, StoredFile, dict[str, Any]]
 
 
 def _files(around: Around, papers: list[OfficialDocument]) -> list[Named]:
     """Each original under a number and its own name, with what it lies beside and what its camera said."""
     found: list[Named] = []
+    stages = around.stages
     for number, one in enumerate(around.files, start=1):
         about: dict[str, Any] = {"kind": "attachment", "beside": [one.model, one.record_id], "purpose": one.purpose}
+        about["stage"] = stages[one.pk]
         about |= {"uploaded_by": one.file.uploaded_by, "uploaded_at": plain(one.file.uploaded_at)}
         if one.file.is_photo:
             seen = ("taken_text", "taken_at", "device_at", "latitude", "longitude", "make", "model")
@@ -95,7 +89,7 @@ def _files(around: Around, papers: list[OfficialDocument]) -> list[Named]:
         found.append((f"附件/{number:03}-{one.file.name}", one.file, about))
     for number, document in enumerate(papers, start=1):
         if document.file is not None:
-            told = {"kind": "document", "title": document.title, "number": document.number}
+            told = {"kind": "document", "stage": _("公文"), "title": document.title, "number": document.number}
             found.append((f"公文/{number:03}-{document.file.name}", document.file, told))
     return found
 
@@ -106,15 +100,16 @@ def _part(name: str, stored: StoredFile, about: dict[str, Any]) -> Part:
 
 def _shown(around: Around, files: list[Named], chain: Chain) -> dict[str, Any]:
     """What the page for people tells."""
-    lines = sorted((line for one in around.living for line in audit.of(one)), key=lambda line: line.seq)
+    lines = course_of(around)
+    people = around.people | {stored.uploaded_by for _name, stored, _about in files}
     return {
         "hazard": around.hazard,
         **said_of(around.hazard),
         "around": around,
-        "names": names_of(around.people),
+        "names": names_of(people),
+        "reasons": reasons_of(around, lines),
         "lines": [line for line in lines if line.seq <= chain.head.seq],
-        "files": [(name, stored) for name, stored, _about in files],
-        "machine": HAZARD,
+        "files": files,
         "head": chain.head,
     }
 

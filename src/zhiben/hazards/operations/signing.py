@@ -12,9 +12,9 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.foundation.scope.models import load_participants
-from zhiben.hazards.lifecycle import FIRST, HAZARD, SECOND, SITE_RECORD
+from zhiben.hazards import policy
+from zhiben.hazards.lifecycle import HAZARD, SECOND, SITE_RECORD
 from zhiben.hazards.models import Hazard, SiteRecord, load_attempts
-from zhiben.hazards.models.attempt import ENTERER, RECTIFIER, REPORTER
 from zhiben.hazards.operations.effects import attempt_of, must_be_signed, must_have_photos, open_attempt
 from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel import clock
@@ -58,7 +58,7 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
     with audit.batch():
         must_be_signed(hazards)
         for actor, own in by_actor.items():
-            grants = [FIRST[RecordKind(row.kind)](actor, row.hazard).grant for row in own]
+            grants = [policy.must_draft(actor, row.hazard, RecordKind(row.kind)) for row in own]
             begin_many(own, actor, grants=grants, at=moment)
         for draft, row in zip(drafts, rows, strict=True):
             to = ("hazards.siterecord", row.pk)
@@ -69,13 +69,9 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
 
 def _drafted(draft: RecordDraft, moment: datetime) -> SiteRecord:
     hazard, kind = draft.hazard, RecordKind(draft.kind)
-    verdict = FIRST[kind](draft.actor, hazard)
-    if not verdict.allowed or verdict.grant is None:
-        raise NotAllowed(N_("您不能起草{kind}：{why}"), kind=kind.label, why=verdict.why)
+    grant = policy.must_draft(draft.actor, hazard, kind)
     if hazard.state not in HAZARD.by_name[kind].sources:
         raise Refused(N_("当前状态为“{state}”，不能起草{kind}"), state=hazard.state_shown.label, kind=kind.label)
-    if kind != RecordKind.CONFIRM:
-        _must_be_independent(hazard, draft.actor)
     _must_be_complete(draft, moment)
     return SiteRecord(
         hazard=hazard,
@@ -85,9 +81,9 @@ def _drafted(draft: RecordDraft, moment: datetime) -> SiteRecord:
         position=draft.position.strip(),
         on_site_at=draft.on_site_at,
         first=draft.actor.id,
-        first_for=verdict.grant.substitute_for,
-        first_unit=verdict.grant.unit,
-        first_is_district_department=_of_district_department(verdict.grant),
+        first_for=grant.substitute_for,
+        first_unit=grant.unit,
+        first_is_district_department=_of_district_department(grant),
         drafted_at=moment,
     )
 
@@ -109,21 +105,6 @@ def _must_be_complete(draft: RecordDraft, moment: datetime) -> None:
 
 def _of_district_department(grant: Grant) -> bool:
     return grant.role == Role.DEPARTMENT_OFFICER and grant.level == Level.DISTRICT
-
-
-def _must_be_independent(hazard: Hazard, actor: Actor) -> None:
-    """The rules on a reviewer, as sentences: they hold for all that the person is, also as a substitute and in a second
-    post. The attempt's constraints hold the same for the posts in which people acted."""
-    attempt = attempt_of(hazard)
-    for columns, sentence in (
-        (REPORTER, N_("复核人不得是该隐患的上报人或其代理人")),
-        (RECTIFIER, N_("复核人不得是整改人或其代理人")),
-        (ENTERER, N_("复核人不得是填报整改的人或其代理人")),
-    ):
-        if actor.people & attempt.ids(columns):
-            raise NotAllowed(sentence)
-    if actor.units & attempt.ids(("rectifying_unit", "entering_unit")):
-        raise NotAllowed(N_("复核人不得与整改人、填报整改的人同属一个单位"))
 
 
 def sign_record(record: SiteRecord, *, actor: Actor) -> SiteRecord:
@@ -173,8 +154,6 @@ def signing_grant(record: SiteRecord, actor: Actor) -> Grant:
         raise NotAllowed(N_("会签人须是起草人以外的另一人，也不得是其代理人"))
     if not record.stands:
         raise Refused(N_("该记录起草之后情况已有变动，请作废后重新起草"), code="record_outdated")
-    if kind != RecordKind.CONFIRM:
-        _must_be_independent(record.hazard, actor)
     return verdict.grant
 
 

@@ -24,6 +24,7 @@ from zhiben.hazards.models import (
     Request,
     SecondLook,
     SiteRecord,
+    load_attempts,
 )
 from zhiben.hazards.queries.clocks import (
     accept_by,
@@ -209,7 +210,8 @@ def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Waiting]:
     """Hazards, records to be signed and requests whose next step `actor` may make, the nearest deadline first."""
     steps = ("reported", "verified", "rectifying", "reviewed", "accepted")
     hazards = Hazard.objects.filter(state__in=steps).order_by("due", "pk")[:among]
-    drafted = SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk")
+    drafted = list(SiteRecord.objects.filter(state="drafted").select_related("hazard").order_by("pk"))
+    load_attempts([one.hazard for one in drafted])
     requests = Request.objects.filter(state="asked").select_related("hazard").order_by("pk")
     to_sign = [Waiting(one, SITE_RECORD.by_name["sign"].label) for one in drafted if may_sign(actor, one)]
     inspected = Listing.objects.exclude(verdict="").filter(state="acceptance_requested").select_related("hazard")
@@ -257,7 +259,8 @@ def _listings_to_move(actor: Actor) -> list[Waiting]:
 def _to_review(actor: Actor, among: int) -> list[Waiting]:
     """Declared hazards for which nobody has drafted a record yet, where `actor` may be the first of the two."""
     unsigned = SiteRecord.objects.filter(hazard=OuterRef("pk"), state="drafted")
-    declared = Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:among]
+    declared = list(Hazard.objects.filter(~Exists(unsigned), state="declared").order_by("due", "pk")[:among])
+    load_attempts(declared)
     may = FIRST[RecordKind.REVIEW]
     return [Waiting(one, HAZARD.by_name["review"].label) for one in declared if may(actor, one).allowed]
 
@@ -284,7 +287,7 @@ def running_deadline(record: Hazard | SiteRecord | Request | Listing | SecondLoo
 
 
 def may_sign(actor: Actor, record: SiteRecord) -> bool:
-    """True when `record` waits for a second signature that `actor` may give, whatever rules on reviewers add."""
+    """True when `record` waits for a second signature that `actor` may give."""
     second = SECOND[RecordKind(record.kind)](actor, record.hazard).allowed
     return record.state == "drafted" and second and not actor.people & record.drafters
 

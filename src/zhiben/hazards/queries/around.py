@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 from zhiben.documents import queries as documents
 from zhiben.foundation.files import attached_to_each
 from zhiben.hazards import queries
+from zhiben.hazards.lifecycle import HAZARD, LISTING
 from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
 from zhiben.hazards.vocab import Source
 from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+
+
+PURPOSES = {**{move.name: move.label for move in HAZARD.moves}, "listing": LISTING.title}
+"""With what a file beside the hazard itself came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,42 @@ class Around:
     files: Sequence[Any]
 
     @property
-    def living(self) -> Iterator[Model]:
-        """The hazard and everything that has entries of its own in the ledger."""
-        yield self.hazard
+    def beside(self) -> Iterator[SiteRecord | Request | Listing | Control | SecondLook]:
+        """Everything beside the hazard that has entries of its own in the ledger."""
         for some in (self.records, self.requests, self.listings, self.controls, self.looks):
             yield from some
 
     @property
+    def ids(self) -> dict[str, list[int]]:
+        """The hazard and everything beside it, by the label of its model."""
+        found = {self.hazard._meta.label_lower: [self.hazard.pk]}
+        for one in self.beside:
+            found.setdefault(one._meta.label_lower, []).append(one.pk)
+        return found
+
+    @property
+    def called(self) -> dict[tuple[str, int], str]:
+        """What each record beside the hazard is, by model and id."""
+        return {(one._meta.label_lower, one.pk): _(one.called) for one in self.beside}
+
+    @property
+    def stages(self) -> dict[int, str]:
+        """With which step each attachment came, by its id: the record beside which it lies, or the hazard's move."""
+        called = self.called
+        return {
+            one.pk: called.get((one.model, one.record_id)) or _(PURPOSES.get(one.purpose, "")) for one in self.files
+        }
+
+    @property
     def people(self) -> set[int]:
         """Everybody who is named."""
-        found = {self.hazard.reporter}
+        found = {self.hazard.reporter, *(one.file.uploaded_by for one in self.files)}
         for attempt in self.attempts:
             found |= {attempt.rectifier, attempt.reviewer_one, attempt.reviewer_two, attempt.accepter, attempt.closer}
         for record in self.records:
             found |= {record.first, record.second}
+        for request in self.requests:
+            found |= {request.asked_by, request.last_actor}
         for listing in self.listings:
             found |= {listing.inspector_one, listing.inspector_two}
         found |= {control.ordered_by for control in self.controls}

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, store_upload
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.offers import offers
@@ -32,10 +31,11 @@ from zhiben.hazards.forms import (
     TogetherForm,
     TransferForm,
 )
-from zhiben.hazards.lifecycle import HAZARD, REPORTING_ROLES
+from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.lifecycle.people import BLURRER
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.queries.around import around_of, said_of
+from zhiben.hazards.queries.course import course_of, reasons_of, said_at
 from zhiben.hazards.queries.signals import signals_about
 from zhiben.hazards.sheets import HAZARDS, rows_out
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind
@@ -80,6 +80,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One hazard: what it is, what may be done, who did what."""
     hazard, actor = hazard_of(pk), actor_of(request)
     around = around_of(hazard)
+    lines = course_of(around)
     context = {
         "hazard": hazard,
         "offers": offers(hazard, actor),
@@ -100,8 +101,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "names": orgs.person_names(around.people),
         "files": around.files,
         "blurs": BLURRER(actor, hazard).allowed,
-        "lines": audit.of(hazard),
-        "machine": HAZARD,
+        "stages": around.stages,
+        "lines": lines,
+        "called": around.called,
+        "said": {line.seq: said_at(line) for line in lines},
+        "reasons": reasons_of(around, lines),
     }
     return render(request, "hazards/page.html", context)
 
@@ -134,6 +138,7 @@ def draft_record(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     hazard, actor = hazard_of(pk), actor_of(request)
     if kind not in list(RecordKind):
         raise NotFound(N_("没有这种现场记录"))
+    policy.must_draft(actor, hazard, RecordKind(kind))
     form = RecordForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
