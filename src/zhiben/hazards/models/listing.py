@@ -11,7 +11,8 @@ from zhiben.hazards.lifecycle import LISTING
 from zhiben.hazards.models.apart import apart
 from zhiben.hazards.models.beside import BesideHazard
 from zhiben.hazards.models.hazard import Hazard
-from zhiben.hazards.vocab import Body
+from zhiben.hazards.vocab import OPEN_LISTING, Body
+from zhiben.kernel import clock
 
 
 class Listing(BesideHazard, Living):
@@ -49,6 +50,11 @@ class Listing(BesideHazard, Living):
     inspector_two = models.BigIntegerField(default=0)
     inspector_two_for = models.BigIntegerField(default=0)
     delisted_at = models.DateTimeField(null=True)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past the end of its last day, and nobody has accepted what was done."""
+        return self.state in OPEN_LISTING and clock.now() >= clock.day_end(self.deadline)
 
     class Meta(BesideHazard.Meta):
         constraints = [

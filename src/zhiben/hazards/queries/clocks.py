@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from zhiben.documents import queries as documents
 from zhiben.hazards.clocks import CLOCKS
 from zhiben.hazards.lifecycle import LISTING
 from zhiben.hazards.models import ClockSetting, Listing, Request
-from zhiben.hazards.vocab import RequestKind
+from zhiben.hazards.vocab import OPEN_LISTING, RequestKind
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -34,6 +34,13 @@ def paper_of(listing: Listing, column: str) -> OfficialDocument | None:
     pk = getattr(listing, f"{column}_id")
     rows = documents.documents().filter(pk=pk).exclude(state__in=("void", "withdrawn"))
     return rows.first() if pk else None
+
+
+def listed_now(hazards: Iterable[int]) -> set[int]:
+    """Those of the hazards that are on the list: decided upon, and not taken off it yet."""
+    ids = list(hazards)
+    on_it = Listing.objects.filter(hazard__in=ids, state__in=(*OPEN_LISTING, "accepted"))
+    return set(on_it.values_list("hazard", flat=True)) if ids else set()
 
 
 def accept_by(listing: Listing) -> date | None:

@@ -74,6 +74,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "totals": {key: sum(area.bands[key] for area in areas) for key in BANDS},
         "chart": _chart(areas) if areas else "",
         "map": _map(areas),
+        "unmapped": _unmapped(areas),
     }
     return render(request, "hazards/flow.html", context)
 
@@ -166,6 +167,12 @@ def _chart(areas: Sequence[Area]) -> str:
     ]
     title = _("各区未销号重大事故隐患，按发现至今的时间")
     return column_chart([area.name for area in areas], series, unit=_("项"), stacked=True, title=title)
+
+
+def _unmapped(areas: Sequence[Area]) -> list[str]:
+    """Districts without an outline, where the office has brought some: until then the map is schematic."""
+    own = orgs.outlines()
+    return [area.name for area in areas if area.id not in own] if own else []
 
 
 def _map(areas: Sequence[Area]) -> str:
