@@ -123,6 +123,7 @@ def world() -> World:
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "hazards:decide": browser(cast.department),
+        "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,

@@ -140,6 +140,12 @@ def offices(actor: Actor) -> list[int]:
     return sorted({grant.unit for grant in actor.grants if grant.role == Role.OFFICE_OFFICER})
 
 
+def must_be_of_an_office(actor: Actor) -> None:
+    """Raises NotAllowed for whoever could propose to list no hazard anywhere."""
+    if not offices(actor):
+        raise NotAllowed(N_("由安委办工作人员提请挂牌"))
+
+
 def must_set_clocks(actor: Actor) -> Grant:
     """The grant under which somebody sets the ledger's clocks. Raises NotAllowed."""
     if (grant := of_city_office(actor)) is None:

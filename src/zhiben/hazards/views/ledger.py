@@ -40,7 +40,7 @@ from zhiben.hazards.queries.signals import signals_about
 from zhiben.hazards.sheets import HAZARDS, rows_out
 from zhiben.hazards.vocab import Body, RecordKind, RequestKind
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotAllowed, NotFound
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -234,11 +234,9 @@ def _said(asked: Request) -> list[tuple[str, str]]:
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to list the hazard."""
     hazard, actor = hazard_of(pk), actor_of(request)
-    bodies = policy.bodies(actor, hazard)
-    if not bodies and request.method != "POST":
-        raise NotAllowed(N_("只有安委办工作人员能提请挂牌，且隐患须是已核定、尚未验收、不在挂牌督办中的重大事故隐患"))
-    # Whoever sends it all the same is told why by the operation.
-    form = ListingForm(request.POST or None, bodies=bodies or (Body.DISTRICT, Body.CITY))
+    policy.must_be_of_an_office(actor)
+    # For which hazards, and at which level, the operation tells.
+    form = ListingForm(request.POST or None, bodies=policy.bodies(actor, hazard) or (Body.DISTRICT, Body.CITY))
 
     def act() -> None:
         operations.propose_listing(hazard, actor=actor, **form.cleaned_data)
