@@ -334,7 +334,7 @@ DOORS: dict[str, Door] = {
     "hazards:page": Door("200 hazard, 404"),
     "hazards:evidence": Door("200 hazard, 404"),
     "hazards:move": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
-    "hazards:draft_record": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
+    "hazards:draft_record": Door("200 confirms, 403 hazard, 404", "302 confirms, 403 hazard, 404"),
     "hazards:blur": Door("200 blurs, 403 hazard, 404", "302 blurs, 403 hazard, 404"),
     "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),
     "hazards:ask_transfer": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
