@@ -83,6 +83,7 @@ FIELDS = (
 
 PUBLIC = {
     ("ReportForm", "sector"): "sectors are the same for all",
+    ("ReportForm", "site_sector"): "sectors are the same for all",
     ("LookupForm", "sector"): "sectors are the same for all",
     ("StandardForm", "superseded_by"): "the catalogue is the same for all",
     ("CatalogueFilters", "sector"): "a word is no record",

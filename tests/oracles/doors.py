@@ -43,7 +43,7 @@ GROUPS: dict[str, str] = {
     "controls": "PS: own parent child substitute; E: own substitute",
     "sets clocks": "O: parent elsewhere",
     "sets clocks or system": "O: parent elsewhere; Y: all",
-    "blurs": "OPDS: own parent child substitute",
+    "blurs": "OPD: own parent child substitute",
     "drops": "OP: own parent child substitute",
     "lists": "O: own substitute",
     "approves": "L: own substitute",
