@@ -26,7 +26,7 @@ def workbook_of(actor: Actor) -> int:
     return store(_workbook(), name="检查台账（示例数据）.xlsx", actor_id=actor.id).pk
 
 
-AGAIN, BACK = 500, 123
+AGAIN, BACK = 1_500, 123
 """Every so many photos one shows, mirrored, what another had shown so many before: there are signals to be checked."""
 
 
