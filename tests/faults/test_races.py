@@ -49,6 +49,8 @@ def facts(house: House, move: str, other: str) -> dict[str, Any]:
         "progress": {"text": "过半", "percentage": "50"},
         "declare": {"measures_done": "已补设", "funds": "100"},
         "accept": {"conclusion": "符合要求", "commitments": "on"},
+        "revise_plan": dict.fromkeys(PLAN_PARTS, "改用新支架"),
+        "fail_acceptance": {"reason": "仍有一处未改"},
         "reopen": {"trigger": "second_look", "evidence": "再次缺失", "due": ""},
     }
     return said.get(move, {"reason": "误点"} if move in UNDONE else {})

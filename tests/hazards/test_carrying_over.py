@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tests.factories.hazards import CITED, Cast, hazard
 from tests.factories.orgs import city
 
+from zhiben.foundation import guards
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Criterion, Hazard
 from zhiben.hazards.queries.criteria import Catalogue
@@ -15,9 +16,14 @@ from zhiben.kernel import clock
 
 
 def migrate(target: str = "") -> None:
+    """As the command does, which puts the guards up again behind it, save those that keep rows."""
     executor = MigrationExecutor(connection)
     targets = [("hazards", target)] if target else executor.loader.graph.leaf_nodes("hazards")
     executor.migrate(targets)
+    if not target:
+        for guard in guards.registered():
+            if not guard.keeps_rows:
+                guard.put_up(connection)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from zhiben.foundation.rendering.outlines import Shape, outline_map, read_outlin
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.orgs.models import TerritoryOutline
 from zhiben.orgs.operations import drop_outlines, set_outlines
-from zhiben.orgs.queries import outlines
+from zhiben.orgs.queries import districts, outlines
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -120,6 +120,11 @@ def test_pages_take_a_file_and_the_flow_is_drawn_on_it(city: City) -> None:
     right = SimpleUploadedFile("x.geojson", geojson("龙华区"), "application/json")
     send(office, "orgs:outlines", file=right, source="审图号9")
     assert "审图号9" in text(office, "orgs:outlines")
+    drawn = _drawn(office)
+    lacking = [card.short_name for card in districts() if card.name != "龙华区"]
+    assert "示意图，非行政区划图" in drawn and f"{'、'.join(lacking)}还没有上传界线，暂用示意方块" in drawn
+    whole = SimpleUploadedFile("x.geojson", geojson(*(card.name for card in districts())), "application/json")
+    send(office, "orgs:outlines", file=whole, source="审图号9")
     drawn = _drawn(office)
     assert ("审图号9" in drawn, "示意图，非行政区划图" in drawn) == (True, False)
     send(office, "orgs:drop_outlines")

@@ -114,7 +114,7 @@ def write_cell(page: Worksheet, row: int, index: int, column: Column, value: Val
                 column=column.title,
                 limit=CELL_LIMIT,
             )
-        page.write_string(row, index, text.replace("\r\n", "\n"), style)
+        page.write_string(row, index, text, style)
 
 
 def _write_number(page: Worksheet, row: int, index: int, value: int | Decimal, style: Any) -> None:
