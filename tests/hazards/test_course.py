@@ -23,7 +23,7 @@ from zhiben.hazards.operations import (
     propose_listing,
 )
 from zhiben.hazards.queries.around import around_of
-from zhiben.hazards.queries.course import course_of, said_at
+from zhiben.hazards.queries.course import course_of, said_in
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 
@@ -43,9 +43,9 @@ def told(one: Hazard, *, after: int = 0) -> Steps:
     with unscoped(reason="a test reads"):
         around = around_of(Hazard.objects.get(pk=one.pk))
         lines = course_of(around)[after:]
-        called = around.called
+        called, said = around.called, said_in(lines)
         return [
-            (step_label(line.model, line.verb), called.get((line.model, line.record), ""), said_at(line))
+            (step_label(line.model, line.verb), called.get((line.model, line.record), ""), said[line.seq])
             for line in lines
         ]
 

@@ -105,6 +105,7 @@ def test_page_of_a_pack_has_no_script_and_links_only_its_own_files(closed: Hazar
     content = packed(closed)
     page = read(content, "index.html").decode()
     assert [word for word in ("<script", "<form", "http:", "https:", 'href="/', 'src="/') if word in page] == []
+    assert {unquote(one) for one in re.findall(r'src="([^"]*)"', page)} <= set(names_in(content))
     assert closed.number in page and "专人看护" in page and "配件未到" in page
 
 

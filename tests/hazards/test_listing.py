@@ -61,6 +61,15 @@ def noticed(cast: Cast, record: Hazard | None = None) -> Listing:
     return listing
 
 
+def inspected(cast: Cast, listing: Listing, verdict: str = "accept") -> Listing:
+    """With its hazard reviewed, acceptance asked for, and the first inspector's verdict."""
+    with unscoped(reason="test"):
+        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
+    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
+    step(listing, "inspect", cast.office, record="现场查看", verdict=verdict)
+    return listing
+
+
 def test_a_proposal_names_its_basis_and_ends_within_the_longest_time(cast: Cast) -> None:
     record = hazard(cast, "rectifying")
     far = clock.today() + timedelta(days=400)
@@ -134,11 +143,8 @@ def test_both_papers_are_written_issued_and_give_their_numbers(cast: Cast) -> No
         notice = office.taken(notice, "issued")
     step(listing, "notice", cast.office)
     assert listing.document == notice.number != ""
-    with unscoped(reason="test"):
-        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
-    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
+    inspected(cast, listing)
     second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
-    step(listing, "inspect", cast.office, record="现场验收合格", verdict="accept")
     step(listing, "accept", second)
     with unscoped(reason="test"):
         record = Hazard.objects.get(pk=listing.hazard_id)
@@ -155,11 +161,7 @@ def test_both_papers_are_written_issued_and_give_their_numbers(cast: Cast) -> No
 
 
 def test_kept_listed_the_hazard_goes_back_to_be_rectified(cast: Cast) -> None:
-    listing = noticed(cast)
-    with unscoped(reason="test"):
-        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
-    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
-    step(listing, "inspect", cast.office, record="围栏高度不足", verdict="keep")
+    listing = inspected(cast, noticed(cast), "keep")
     second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
     step(listing, "keep", second)
     with unscoped(reason="test"):
@@ -168,9 +170,7 @@ def test_kept_listed_the_hazard_goes_back_to_be_rectified(cast: Cast) -> None:
         assert record.last_move == "fail_acceptance"
         with pytest.raises(Refused, match="尚未复核通过"):
             step(listing, "request_acceptance", cast.enterprise, evidence="又改")
-        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
-    step(listing, "request_acceptance", cast.enterprise, evidence="又改")
-    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    inspected(cast, listing)
     step(listing, "accept", second)
     with unscoped(reason="test"), pytest.raises(Refused, match="尚未摘牌"):
         perform(Hazard.objects.get(pk=listing.hazard_id), "fail_acceptance", cast.office, reason="x")
@@ -178,11 +178,7 @@ def test_kept_listed_the_hazard_goes_back_to_be_rectified(cast: Cast) -> None:
 
 
 def test_a_listing_is_not_accepted_once_its_hazard_went_back(cast: Cast) -> None:
-    listing = noticed(cast)
-    with unscoped(reason="test"):
-        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
-    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
-    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    listing = inspected(cast, noticed(cast))
     with unscoped(reason="test"):
         perform(Hazard.objects.get(pk=listing.hazard_id), "fail_acceptance", cast.office, reason="另有一处未改")
     second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
@@ -280,11 +276,7 @@ def test_an_extension_beyond_the_longest_time_is_refused(cast: Cast) -> None:
 
 
 def test_an_accepted_listing_is_ended_before_its_hazard_is_reopened(cast: Cast) -> None:
-    listing = noticed(cast)
-    with unscoped(reason="test"):
-        cast.bring(Hazard.objects.get(pk=listing.hazard_id), "reviewed")
-    step(listing, "request_acceptance", cast.enterprise, evidence="已改")
-    step(listing, "inspect", cast.office, record="合格", verdict="accept")
+    listing = inspected(cast, noticed(cast))
     second = cast.city.actor(Role.OFFICE_OFFICER, "龙华区安委办")
     step(listing, "accept", second)
     with unscoped(reason="test"):

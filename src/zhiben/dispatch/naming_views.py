@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.dispatch import evidence, queries
 from zhiben.dispatch.bulletin import named_section
-from zhiben.dispatch.lifecycle import NAMING
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit
 from zhiben.foundation.audit import queries as audit
@@ -40,7 +39,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "over": name.reply_by is not None and clock.now() > name.reply_by,
         "files": list(attached(name._meta.label_lower, name.pk)),
         "lines": audit.of(name),
-        "machine": NAMING,
     }
     return render(request, "dispatch/naming.html", context)
 

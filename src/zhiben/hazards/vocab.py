@@ -213,6 +213,10 @@ TRANSFERRED = "transferred"
 
 OPEN_LISTING = ("approved", "noticed", "acceptance_requested", "kept_listed")
 """States of a listing from the decision on until two inspectors have accepted what was done."""
+
+ON_THE_LIST = (*OPEN_LISTING, "accepted")
+"""The same until it is taken off the list."""
+
 HANDED_ON = "handed_on"
 """The part of a department that had taken a hazard over and has handed it on: it goes on reading."""
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import MadeDecisionForm, MeetingForm, MinutesForm, TaskNumberForm
-from zhiben.campaign.lifecycle import MEETING
 from zhiben.campaign.models import KeyTask, Meeting
 from zhiben.campaign.papers import meetings as papers
 from zhiben.foundation.audit import queries as audit
@@ -53,7 +52,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "open": one.state in ("called", "held"),
         "unlinked": sum(1 for row in decisions if not row.carried_by),
         "official": queries.official_of(one),
-        "machine": MEETING,
         "lines": audit.of(one),
     }
     return render(request, "campaign/meeting.html", context)

@@ -51,11 +51,6 @@ class Listing(BesideHazard, Living):
     inspector_two_for = models.BigIntegerField(default=0)
     delisted_at = models.DateTimeField(null=True)
 
-    @property
-    def is_overdue(self) -> bool:
-        """Past the end of its last day, and nobody has accepted what was done."""
-        return self.state in OPEN_LISTING and clock.now() >= clock.day_end(self.deadline)
-
     class Meta(BesideHazard.Meta):
         constraints = [
             declared_states(LISTING),
@@ -78,6 +73,11 @@ class Listing(BesideHazard, Living):
                 fields=["hazard"], condition=~Q(state__in=LISTING.final), name="one_open_listing_per_hazard"
             ),
         ]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past the end of its last day, and nobody has accepted what was done."""
+        return self.state in OPEN_LISTING and clock.now() >= clock.day_end(self.deadline)
 
     @property
     def called(self) -> str:

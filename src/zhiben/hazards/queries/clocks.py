@@ -10,7 +10,7 @@ from zhiben.documents import queries as documents
 from zhiben.hazards.clocks import CLOCKS
 from zhiben.hazards.lifecycle import LISTING
 from zhiben.hazards.models import ClockSetting, Listing, Request
-from zhiben.hazards.vocab import OPEN_LISTING, RequestKind
+from zhiben.hazards.vocab import ON_THE_LIST, RequestKind
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -39,7 +39,7 @@ def paper_of(listing: Listing, column: str) -> OfficialDocument | None:
 def listed_now(hazards: Iterable[int]) -> set[int]:
     """Those of the hazards that are on the list: decided upon, and not taken off it yet."""
     ids = list(hazards)
-    on_it = Listing.objects.filter(hazard__in=ids, state__in=(*OPEN_LISTING, "accepted"))
+    on_it = Listing.objects.filter(hazard__in=ids, state__in=ON_THE_LIST)
     return set(on_it.values_list("hazard", flat=True)) if ids else set()
 
 

@@ -38,24 +38,31 @@ def course_of(around: Around) -> list[Line]:
     return audit.of_all(around.ids)
 
 
-def said_at(line: Line) -> Said:
-    """What was said at a step, each fact under the name by which it was asked for. A treatment plan stands elsewhere;
-    files, promises and records of other tables are not for reading here."""
+def said_in(lines: Sequence[Line]) -> dict[int, Said]:
+    """What was said at each step, by its place in the ledger, each fact under the name by which it was asked for. A
+    treatment plan stands elsewhere; files, promises and records of other tables are not for reading here."""
+    told = [(line.seq, need, line.facts[need.name]) for line in lines for need in _told_at(line)]
+    units = orgs.unit_names(fact for _seq, need, fact in told if need.kind == "unit")
+    said: dict[int, Said] = {line.seq: [] for line in lines}
+    for seq, need, fact in told:
+        if shown := units.get(fact, "") if need.kind == "unit" else _shown(need, fact):
+            said[seq].append((_(need.label), shown))
+    return said
+
+
+def _told_at(line: Line) -> list[Need]:
+    """What a step has been told, or has noted."""
     machine = machine_of(line.model)
     move = machine.by_name.get(line.verb) if machine else None
     asked = move.needs if move else ()
     noted = (need for need in NOTED if need.name not in {one.name for one in asked})
-    needs = [one for one in (*asked, *noted) if one.name in line.facts and one.name not in PLAN_PARTS]
-    said = [(_(need.label), _shown(need, line.facts[need.name])) for need in needs]
-    return [(label, value) for label, value in said if value]
+    return [one for one in (*asked, *noted) if one.name in line.facts and one.name not in PLAN_PARTS]
 
 
 def _shown(need: Need, value: Any) -> str:
     """A fact as the ledger keeps it, in words; empty for what is not for reading."""
     if isinstance(value, Mapping) and {"from", "to"} == set(value):
         return f"{_shown(need, value['from'])} → {_shown(need, value['to'])}"
-    if need.kind == "unit":
-        return orgs.unit_name(value)
     if need.kind == "number":
         return str(value)
     if need.kind not in ("text", "longtext", "date", "choice") or not isinstance(value, str):

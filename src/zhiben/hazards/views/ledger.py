@@ -35,10 +35,10 @@ from zhiben.hazards.lifecycle import REPORTING_ROLES
 from zhiben.hazards.lifecycle.people import BLURRER
 from zhiben.hazards.models import Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.queries.around import around_of, said_of
-from zhiben.hazards.queries.course import course_of, reasons_of, said_at
+from zhiben.hazards.queries.course import course_of, reasons_of, said_in
 from zhiben.hazards.queries.signals import signals_about
 from zhiben.hazards.sheets import HAZARDS, rows_out
-from zhiben.hazards.vocab import Body, RecordKind, RequestKind
+from zhiben.hazards.vocab import ON_THE_LIST, Body, RecordKind, RequestKind
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -99,14 +99,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "signals": signals_about(hazard),
         "actions": policy.actions(actor, hazard),
         **said_of(hazard),
-        "listed_now": bool(hazard.listing_level and queries.listed_now([hazard.pk])),
+        "listed_now": any(one.state in ON_THE_LIST for one in around.listings),
         "names": orgs.person_names(around.people),
         "files": around.files,
         "blurs": BLURRER(actor, hazard).allowed,
         "stages": around.stages,
         "lines": lines,
         "called": around.called,
-        "said": {line.seq: said_at(line) for line in lines},
+        "said": said_in(lines),
         "reasons": reasons_of(around, lines),
     }
     return render(request, "hazards/page.html", context)
