@@ -13,7 +13,7 @@ from pathlib import Path
 
 PAUSE = 0.002
 """Seconds between two looks at another process's lock."""
-CROWD, STANDSTILL = 3, 1.0
+CROWD, STANDSTILL = 3, 2.0
 """So many threads may wait while the turn has not moved for so many seconds. Whoever waits on top of them is sent away
 then: with a writer stuck, each that waits is a thread that no reader gets."""
 

@@ -67,23 +67,26 @@ def _tell_each(people: Iterable[int], day: date) -> int:
 
 
 def _tell(person: int, day: date) -> bool:
-    """One person's digest; the morning is taken and told in one transaction."""
-    with transaction.atomic():
-        before = _take(person, day)
-        if before is None:
-            return False
-        actor = orgs.actor_of(person)
-        with scope(actor):
-            lines = queries.waiting_for(actor)
-            Morning.objects.filter(person=person).update(keys=[line.key for line in lines])
-            if not lines:
+    """One person's digest. What waits is read before anything is written, for it may take long and others want to
+    write meanwhile; the morning is taken and told in one transaction."""
+    actor = orgs.actor_of(person)
+    with scope(actor):
+        lines = queries.waiting_for(actor)
+        with transaction.atomic():
+            before = _take(person, day)
+            if before is None:
                 return False
-            told = _told(lines, _new(lines, before))
-        title = N_("{day}待办提示：共{count}件").format(day=f"{day.month}月{day.day}日", count=len(lines))
-        if told["late"]:
-            title += N_("，逾期{late}件").format(late=told["late"])
-        values = {"kind": DIGEST, "title": title, "address": reverse("overview:waiting"), "digest": told}
-        return bool(store(f"{DIGEST}:{day}", [Recipient(person)], values))
+            Morning.objects.filter(person=person).update(keys=[line.key for line in lines])
+            return bool(lines) and _sent(person, day, lines, _new(lines, before))
+
+
+def _sent(person: int, day: date, lines: list[Line], new: frozenset[str]) -> bool:
+    told = _told(lines, new)
+    title = N_("{day}待办提示：共{count}件").format(day=f"{day.month}月{day.day}日", count=len(lines))
+    if told["late"]:
+        title += N_("，逾期{late}件").format(late=told["late"])
+    values = {"kind": DIGEST, "title": title, "address": reverse("overview:waiting"), "digest": told}
+    return bool(store(f"{DIGEST}:{day}", [Recipient(person)], values))
 
 
 def _take(person: int, day: date) -> Morning | None:
