@@ -32,6 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=own)
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes do not name a test: files made on the spot hold the moment, and each process has its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 def absent(what: str) -> Any:
     """Skip on a user's machine, fail where nothing may be skipped."""
     if IN_CI:
