@@ -31,7 +31,7 @@ from zhiben.orgs.vocab import Role, UnitKind
 STATES = ("draft", "reported", "verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """The ordinary way, in order."""
 
-FUTURE = date(2099, 12, 31)
+FUTURE = date(clock.today().year + 1, 12, 31)
 BASIS = "示例挂牌督办办法（示例数据）"
 CLAUSE, CITED = "GM-3(2)", "应急管理部令第10号第三条第（二）项"
 """The clause by which a hazard is judged in the ordinary way, and how it is cited."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.factories import world as everything
 from tests.factories.campaign import Cast as Tasks
 from tests.factories.campaign import task
-from tests.factories.hazards import Cast, hazard
+from tests.factories.hazards import FUTURE, Cast, days, hazard
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.world import World
@@ -161,7 +161,7 @@ def test_of_two_decisions_on_one_request_the_slower_is_told(built: City) -> None
     record = hazard(cast, "rectifying")
     with scope(cast.enterprise):
         asked = ask_extension(
-            record, due=date(2100, 1, 31), reason="未到", interim_control="停用", actor=cast.enterprise
+            record, due=FUTURE + days(31), reason="未到", interim_control="停用", actor=cast.enterprise
         )
     address = reverse("hazards:decide", args=[asked.pk])
     judge(address, cast.department, cast.colleague, opened)

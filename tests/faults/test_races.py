@@ -12,6 +12,7 @@ from itertools import cycle, product
 from typing import Any
 
 import pytest
+from tests.factories.hazards import FUTURE
 from tests.factories.photos import PNG
 from tests.faults.conftest import Built
 from tests.faults.house import House
@@ -37,7 +38,7 @@ def facts(house: House, move: str, other: str) -> dict[str, Any]:
         "verify": {
             "criterion": "GM-3(2)",
             "level": "major",
-            "due": "2099-12-31",
+            "due": FUTURE.isoformat(),
             "responsible_unit": house.seeded["street"],
         },
         "reject": {"reason": "不属重大事故隐患"},

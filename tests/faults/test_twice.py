@@ -13,6 +13,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from tests.factories.hazards import FUTURE, days
 from tests.factories.photos import PNG
 from tests.faults.conftest import Built
 from tests.faults.house import House
@@ -50,7 +51,7 @@ def _same(**said: Any) -> Callable[[House, int], Said]:
     return lambda house, turn: said
 
 
-LATER = "2101-01-31"
+LATER = (FUTURE + days(31)).isoformat()
 WRITTEN = {
     "to": "市住房建设",
     "basis": "《示例办法》",

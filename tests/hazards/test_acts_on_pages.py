@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -248,7 +247,7 @@ def test_extension_is_asked_and_granted_through_pages(cast: Cast) -> None:
     assert decide not in text(enterprise, "hazards:page", one.pk)
     assert decide in text(department, "hazards:page", one.pk)
     form = text(department, "hazards:decide", asked.pk)
-    assert "2099年12月31日" in form and "2100年1月30日" in form and "停用并设警戒" in form
+    assert clock.in_words(FUTURE) in form and clock.in_words(later) in form and "停用并设警戒" in form
     assert "须为核定部门" in send(enterprise, "hazards:decide", asked.pk, decision="grant", status=403)
     send(department, "hazards:decide", asked.pk, decision="grant")
     assert (now(one).due, one_of(Request).state) == (later, "granted")
@@ -256,7 +255,7 @@ def test_extension_is_asked_and_granted_through_pages(cast: Cast) -> None:
 
 def test_extension_is_refused_only_with_a_reason(cast: Cast) -> None:
     one = hazard(cast, "rectifying")
-    given = {"due": date(2100, 1, 30), "reason": "配件未到", "interim_control": "停用"}
+    given = {"due": FUTURE + days(30), "reason": "配件未到", "interim_control": "停用"}
     send(browser(cast.enterprise), "hazards:ask_extend", one.pk, **given)
     asked, department = one_of(Request), browser(cast.department)
     assert "请填写" in send(department, "hazards:decide", asked.pk, decision="refuse", status=422)
@@ -301,7 +300,8 @@ def test_listing_is_proposed_and_decided_through_pages(cast: Cast) -> None:
 
 def test_every_act_is_refused_to_strangers(cast: Cast) -> None:
     one = hazard(cast, "rectifying")
-    send(browser(cast.enterprise), "hazards:ask_extend", one.pk, due="2100-01-30", reason="慢", interim_control="停用")
+    later = FUTURE + days(30)
+    send(browser(cast.enterprise), "hazards:ask_extend", one.pk, due=later, reason="慢", interim_control="停用")
     asked = one_of(Request)
     stranger = browser(cast.city.person(Role.DEPARTMENT_OFFICER, "南山区住房建设"))
     text(stranger, "hazards:decide", asked.pk, status=404)

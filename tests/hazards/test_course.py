@@ -77,7 +77,7 @@ def test_course_tells_what_was_decided_when_verified_and_how_far_work_is(cast: C
             [
                 ("判定依据（标准、条款）", "GM-3(2)"),
                 ("等级", "重大事故隐患"),
-                ("整改期限", "2099年12月31日"),
+                ("整改期限", clock.in_words(FUTURE)),
                 ("责任单位", cast.city.unit("民治街道").name),
             ],
         ),
@@ -138,12 +138,13 @@ def test_extension_tells_both_deadlines_its_control_and_who_decided(cast: Cast) 
     begun = len(told(one))
     extension(cast, one, grant=True)
     assert told(one, after=begun) == [
-        ("提出", "延期申请", [("期限", "2100年1月9日")]),
+        ("提出", "延期申请", [("期限", clock.in_words(EXTENDED))]),
         ("同意", "延期申请", []),
-        ("延期", "", [("期限", "2099年12月31日 → 2100年1月9日")]),
+        ("延期", "", [("期限", f"{clock.in_words(FUTURE)} → {clock.in_words(EXTENDED)}")]),
     ]
     page = plain(text(browser(cast.enterprise), "hazards:page", one.pk))
-    for said in ("原期限 2099年12月31日", "申请的新期限 2100年1月9日", "延期期间的管控措施 停用并设警戒"):
+    deadlines = (f"原期限 {clock.in_words(FUTURE)}", f"申请的新期限 {clock.in_words(EXTENDED)}")
+    for said in (*deadlines, "延期期间的管控措施 停用并设警戒"):
         assert said in page
     assert f"批复 {cast.department.name} 2" in page and "批复期限" not in page
 

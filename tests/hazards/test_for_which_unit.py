@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from tests.factories import campaign
-from tests.factories.hazards import BASIS, Cast, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import SINCE, City, city
 
 from zhiben.campaign import operations as tasks
@@ -26,7 +25,7 @@ from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
 Hand = Callable[..., tuple[Actor, tuple[int, int]]]
-LATER = date(2100, 6, 30)
+LATER = FUTURE + days(30)
 
 
 @pytest.fixture
@@ -124,7 +123,7 @@ def test_a_task_reported_without_progress(cast: Cast, hand: Hand) -> None:
 
 def test_more_time_for_a_task_asked_for(cast: Cast, hand: Hand) -> None:
     actor, expected = hand(Role.DEPARTMENT_OFFICER, "市住房建设")
-    task = campaign.task(cast.city, "under_way", due=date(2100, 1, 1))
+    task = campaign.task(cast.city, "under_way", due=FUTURE)
     with unscoped(reason="test data"):
         tasks.ask_extension(task, due=LATER, reason="材料未到", actor=actor)
     assert noted("begin", "campaign.extension") == expected

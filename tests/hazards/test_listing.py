@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.factories.documents import Desk
-from tests.factories.hazards import BASIS, Cast, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 
@@ -291,5 +291,5 @@ def test_an_accepted_listing_is_ended_before_its_hazard_is_reopened(cast: Cast) 
         cast.step(record, "reopen")
         record = Hazard.objects.get(pk=record.pk)
         # It is off the list: asked for as for any other, and it may be listed anew.
-        ask_extension(record, due=date(2100, 1, 31), reason="慢", interim_control="停用", actor=cast.enterprise)
+        ask_extension(record, due=FUTURE + days(31), reason="慢", interim_control="停用", actor=cast.enterprise)
         assert proposed(cast, record).state == "proposed"

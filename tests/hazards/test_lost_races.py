@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from tests.factories import campaign
-from tests.factories.hazards import BASIS, Cast, hazard, soon
+from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
 from tests.factories.orgs import SINCE, city
 
 from zhiben.campaign import operations as tasks
@@ -27,7 +26,7 @@ from zhiben.orgs.operations import add_person, grant
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
-LATER = date(2100, 6, 30)
+LATER = FUTURE + days(30)
 
 
 @pytest.fixture
@@ -100,7 +99,7 @@ def test_a_listing_proposed_twice(cast: Cast) -> None:
 
 
 def test_more_time_for_a_task_asked_for_twice(cast: Cast) -> None:
-    task = campaign.task(cast.city, "under_way", due=date(2100, 1, 1))
+    task = campaign.task(cast.city, "under_way", due=FUTURE)
     lead = campaign.Cast(cast.city).lead
     found = told(Extension, lambda: tasks.ask_extension(task, due=LATER, reason="材料未到", actor=lead))
     assert found == ("one_open_extension_request_per_task", "刚有他人提出了延期申请，请刷新后查看，待批复后再办")

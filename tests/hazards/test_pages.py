@@ -86,9 +86,26 @@ def test_filters_narrow_the_list(cast: Cast) -> None:
         (f"?district={places['龙华区']}&state=reported", [fresh]),
         (f"?district={places['南山区']}", []),
         (f"?sector={sector}", []),
+        (f"?site={cast.site.name}", [fresh, stock, closed, late]),
+        (f"?site={cast.site.uscc or cast.site.local_id}", [fresh, stock, closed, late]),
+        ("?site=别处", []),
         (f"?state=closed&district={10**30}", [closed]),
     ):
         assert listed(office, query) == [one.number for one in expected], query
+
+
+def test_export_tells_where_how_grave_and_when_it_was_closed(cast: Cast) -> None:
+    over, waiting = hazard(cast, "closed"), hazard(cast)
+    answer = browser(cast.office).get(reverse("hazards:export"), {"state": ""})
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)
+    head, *lines = [row for row in rows if any(row)]
+    names = [str(name).rstrip("*") for name in head]
+    told = {row["编号"]: row for row in (dict(zip(names, line, strict=True)) for line in lines)}
+    for one, day in ((over, clock.today()), (waiting, None)):
+        row = told[one.number]
+        closed = row["销号日期"]
+        assert (row["区"], row["街道"], row["等级"]) == ("龙华区", "民治街道", "重大事故隐患")
+        assert (closed.date() if isinstance(closed, datetime) else closed) == day
 
 
 def test_hazard_without_deadline_says_so(cast: Cast) -> None:

@@ -12,9 +12,10 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard, Listing, Request
-from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing
+from zhiben.hazards.operations import ask_extension, ask_transfer, decide_request, propose_listing, set_clock
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.periods import months_after
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,27 @@ def test_an_extension_is_not_asked_after_the_deadline(cast: Cast) -> None:
         late = Hazard.objects.get(pk=record.pk)
     with scope(cast.enterprise), pytest.raises(Refused, match="期限已过"):
         ask_extension(late, due=FUTURE, reason="配件", interim_control="停用", actor=cast.enterprise)
+
+
+def test_a_deadline_lies_within_what_the_office_lets_it_be(cast: Cast) -> None:
+    """So far off that it would never be overdue is a slip of the year, until the office says otherwise."""
+    reported, record = hazard(cast, "reported"), hazard(cast, "rectifying")
+    last = months_after(clock.today(), 60)
+    verified = {**cast.facts("verify"), "due": last + days(1)}
+    asked = {"reason": "配件未到", "interim_control": "停用", "actor": cast.enterprise}
+    said = f"最长60个月，不能晚于{clock.in_words(last)}"
+    with scope(cast.department), pytest.raises(Incomplete) as refused:
+        perform(Hazard.objects.get(pk=reported.pk), "verify", cast.department, **verified)
+    assert said in refused.value.fields["due"]
+    with scope(cast.enterprise), pytest.raises(Incomplete) as refused:
+        ask_extension(record, due=last + days(1), **asked)
+    assert said in refused.value.fields["due"]
+    office = cast.city.actor(Role.OFFICE_OFFICER, "市安委办")
+    set_clock("rectify_longest", amount=61, source="深安〔2024〕3号（示例数据）", actor=office)
+    with scope(cast.department):
+        perform(Hazard.objects.get(pk=reported.pk), "verify", cast.department, **verified)
+    with scope(cast.enterprise):
+        assert ask_extension(record, due=last + days(1), **asked).due_asked == last + days(1)
 
 
 def test_a_transfer_is_taken_over_by_the_receiving_department(cast: Cast) -> None:
@@ -197,6 +219,6 @@ def test_reopened_hazard_gets_a_due_day_to_come(cast: Cast, due: date, fits: boo
     if fits:
         cast.step(record, "reopen", due=due)
     else:
-        with pytest.raises(Refused, match="整改期限已过"):
+        with pytest.raises(Refused, match="整改期限不对"):
             cast.step(record, "reopen", due=due)
     assert record.state == ("rectifying" if fits else "closed")

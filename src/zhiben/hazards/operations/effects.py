@@ -14,6 +14,7 @@ from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Attempt, Hazard, Listing, SecondLook, SiteRecord, load_attempts
 from zhiben.hazards.operations.controlling import still_suspended
+from zhiben.hazards.operations.deadlines import Deadlines
 from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.hazards.vocab import NO_DUE, OPEN_LISTING, PLAN_PARTS, VALID, Grade
 from zhiben.kernel import clock
@@ -27,9 +28,9 @@ from zhiben.orgs.vocab import Role
 @prepare(HAZARD)
 def _with_attempts(hazards: Sequence[Any]) -> None:
     load_attempts(hazards)
-    catalogue = Catalogue()
+    known = {"_catalogue": Catalogue(), "_deadlines": Deadlines()}
     for hazard in hazards:
-        hazard.__dict__["_catalogue"] = catalogue
+        hazard.__dict__.update(known)
 
 
 def attempt_of(hazard: Hazard) -> Attempt:
@@ -95,7 +96,7 @@ def _report_withdrawn(change: Change) -> None:
 @effect(HAZARD, "verify")
 def _verified(change: Change) -> None:
     hazard, facts = change.record, change.facts
-    _must_lie_ahead(facts["due"], change)
+    _must_be_a_deadline(facts["due"], change)
     if facts["responsible_unit"] not in orgs.unit_names([facts["responsible_unit"]]):
         raise Incomplete(N_("没有这个单位"), fields={"responsible_unit": N_("请选择责任单位")})
     change.noted["criterion_proposed"] = hazard.criterion
@@ -120,9 +121,10 @@ def _judge(change: Change, text: str) -> None:
         change.noted["clause"] = f"{hazard.clause.code} 第{hazard.clause.edition}版"
 
 
-def _must_lie_ahead(due: date, change: Change) -> None:
-    if due < change.at.astimezone(clock.TZ).date():
-        raise Incomplete(N_("整改期限已过"), fields={"due": N_("整改期限不能早于今天")})
+def _must_be_a_deadline(due: date, change: Change) -> None:
+    deadlines: Deadlines = change.record.__dict__["_deadlines"]
+    if why := deadlines.why_not(due, change.at.astimezone(clock.TZ).date()):
+        raise Incomplete(N_("整改期限不对"), fields={"due": why})
 
 
 @effect(HAZARD, "withdraw_verify")
@@ -301,7 +303,7 @@ def _reopened(change: Change) -> None:
     if due := change.facts.get("due"):
         change.noted["due_before"] = hazard.due
         hazard.due = due
-    _must_lie_ahead(hazard.due, change)
+    _must_be_a_deadline(hazard.due, change)
     open_attempt(change, attempt_of(hazard))
     hazard.reopenings += 1
 

@@ -11,6 +11,7 @@ from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD, REQUEST, RESPONSIBLE_UNIT, SECTOR_DEPARTMENT
 from zhiben.hazards.models import Hazard, Request
+from zhiben.hazards.operations.deadlines import Deadlines
 from zhiben.hazards.operations.effects import attempt_of
 from zhiben.hazards.operations.listing import prolong
 from zhiben.hazards.operations.placing import hand_on, leave, take_part
@@ -35,6 +36,8 @@ def ask_extension(hazard: Hazard, *, due: date, reason: str, interim_control: st
     wrong = {}
     if due <= hazard.due:
         wrong["due"] = N_("新期限须晚于原期限")
+    elif why := Deadlines().why_not(due, clock.today()):
+        wrong["due"] = why
     if not reason.strip():
         wrong["reason"] = N_("请填写理由")
     if not interim_control.strip():

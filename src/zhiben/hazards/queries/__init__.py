@@ -251,6 +251,17 @@ def second_looks_of(hazard: Hazard) -> QuerySet[SecondLook]:
     return SecondLook.objects.filter(hazard=hazard).order_by("-pk")
 
 
+def closed_on(hazards: Iterable[int]) -> dict[int, date]:
+    """By id the day on which a hazard's present round was closed, of those that were."""
+    wanted, found = sorted(hazards), dict[int, date]()
+    for start in range(0, len(wanted), 500):
+        rows = Attempt._unfiltered().filter(hazard__in=wanted[start : start + 500], closed_at__isnull=False)
+        rows = rows.filter(number=F("hazard__attempt_no"))
+        told = rows.values_list("hazard", "closed_at")
+        found |= {pk: moment.astimezone(clock.TZ).date() for pk, moment in told if moment is not None}
+    return found
+
+
 def closed_before_at_same(hazard: Hazard) -> int | None:
     """The id of the hazard of the same place and clause that had been closed last before this one was found: then it
     has come back (回潮反弹). Asked past the scope, for it decides about this hazard and shows nothing of the other."""

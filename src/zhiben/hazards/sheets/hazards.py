@@ -21,7 +21,8 @@ from zhiben.hazards.operations.entering import (
     must_not_be_own,
     must_report_at,
 )
-from zhiben.hazards.vocab import DRAFT, NO_DUE, RETRACTED
+from zhiben.hazards.queries import closed_on
+from zhiben.hazards.vocab import DRAFT, NO_DUE, RETRACTED, Grade
 from zhiben.hazards.vocab import Source as FoundBy
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Incomplete, Refused
@@ -223,6 +224,8 @@ def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
     sites = orgs.site_words([hazard.site_id for hazard in listed])
     sectors = dict(orgs.sectors())
     units = orgs.unit_names(hazard.responsible_unit_id for hazard in listed if hazard.responsible_unit_id)
+    places = orgs.territory_names({place for hazard in listed for place in (hazard.district, hazard.street)})
+    closed = closed_on(hazard.pk for hazard in listed if hazard.state == "closed")
     for hazard in listed:
         yield {
             "number": hazard.number,
@@ -236,6 +239,10 @@ def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
             "state": hazard.state_shown.label,
             "due": hazard.due if hazard.due < NO_DUE else None,
             "responsible_unit": units.get(hazard.responsible_unit_id or 0, ""),
+            "district": places.get(hazard.district, ""),
+            "street": places.get(hazard.street, ""),
+            "level": Grade(hazard.level).label,
+            "closed_on": closed.get(hazard.pk),
         }
 
 
@@ -298,6 +305,10 @@ HAZARDS = register(
             Column("state", N_("状态"), read_only=True),
             Column("due", N_("整改期限"), kind="date", read_only=True),
             Column("responsible_unit", N_("责任单位"), read_only=True),
+            Column("district", N_("区"), read_only=True),
+            Column("street", N_("街道"), read_only=True),
+            Column("level", N_("等级"), read_only=True),
+            Column("closed_on", N_("销号日期"), kind="date", read_only=True),
         ),
         key=("number",),
         otherwise=WITHOUT_NUMBER,
