@@ -25,11 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL what is the embedded database's own is no test at all."""
-    if config.getoption("--database") == "postgresql":
-        own = [item for item in items if item.get_closest_marker("embedded")]
-        items[:] = [item for item in items if not item.get_closest_marker("embedded")]
-        config.hook.pytest_deselected(items=own)
+    """What is one database's own is no test at all on the other."""
+    others = "embedded" if config.getoption("--database") == "postgresql" else "served"
+    own = [item for item in items if item.get_closest_marker(others)]
+    items[:] = [item for item in items if not item.get_closest_marker(others)]
+    config.hook.pytest_deselected(items=own)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

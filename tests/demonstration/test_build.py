@@ -6,9 +6,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import migrated
 
 PREPARE = """
 import json, sys
@@ -58,6 +60,9 @@ print(json.dumps({
 
 REFUSED_ELSEWHERE = """
 from zhiben.orgs.models import Person
+if sys.argv[1]:
+    import shutil
+    shutil.copyfile(sys.argv[1], __import__("django.conf").conf.settings.DATABASES["default"]["NAME"])
 call_command("migrate", verbosity=0)
 answers = []
 def ask():
@@ -133,7 +138,8 @@ def answer(script: str, env: dict[str, str], *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.slow)])
+# On SQLite the whole city is built for the browser's tests anyway.
+@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.served), pytest.param(2, marks=pytest.mark.slow)])
 def test_demonstration_is_built_and_rebuilt_from_nothing(elsewhere: dict[str, str], tmp_path: Any, times: int) -> None:
     told = answer(BUILD, elsewhere, str(tmp_path / "out"), str(times))
     assert told["papers"].count("%PDF-") >= 1
@@ -145,8 +151,11 @@ def test_demonstration_is_built_and_rebuilt_from_nothing(elsewhere: dict[str, st
     assert told["said"] > 4
 
 
-def test_database_of_somebody_else_is_refused(elsewhere: dict[str, str]) -> None:
-    empty, used, marked = answer(REFUSED_ELSEWHERE, elsewhere)
+def test_database_of_somebody_else_is_refused(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    tables = tmp_path / "tables.sqlite3"
+    if not elsewhere.get("ZHIBEN_DATABASE_URL"):
+        migrated.copy_to(tables)
+    empty, used, marked = answer(REFUSED_ELSEWHERE, elsewhere, str(tables) if tables.exists() else "")
     assert (empty, marked) == ("", "")
     assert used == ("这个数据库不是演示库，且已有数据；不能在其中建造演示城市，请另设ZHIBEN_HOME或ZHIBEN_DATABASE_URL")
 

@@ -186,9 +186,9 @@ def judged(house: House, workers: list[Worker], killer: Killer, half: list[str],
     assert max(killer.back) <= within
 
 
-def test_nothing_acknowledged_is_lost_to_twenty_deaths(build: Built, rows: Recorder) -> None:
+def test_nothing_acknowledged_is_lost_to_ten_deaths(build: Built, rows: Recorder) -> None:
     house = build(ZHIBEN_LEASE_SECONDS="1")
-    deaths, every = (6, 3) if house.database else (20, 7)
+    deaths, every = (6, 3) if house.database else (10, 4)
     with rows.row("R1", f"{deaths} kills: 0 lost, 0 half done, back within 20 s", full=False) as row:
         judged(house, *besieged(house, rounds=deaths, each=8, seed=1, every=every), row, BACK_SOMEHOW)
 
