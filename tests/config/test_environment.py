@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,21 @@ def test_waiting_times_are_seconds_that_can_be_meant(tmp_path: Path, said: str) 
 def test_waiting_times_unless_told(tmp_path: Path) -> None:
     usual, other = told(tmp_path), told(tmp_path, ZHIBEN_LEASE_SECONDS="2.5", ZHIBEN_WRITE_WAIT_SECONDS="3")
     assert [(one.lease, one.write_wait) for one in (usual, other)] == [(20, 15), (2.5, 3)]
+
+
+def test_the_site_starts_without_heavy_libraries() -> None:
+    """Three processes hold them each; whoever prints a paper or looks at a photo loads what that takes."""
+    heavy = (
+        "numpy",
+        "PIL",
+        "pillow_heif",
+        "typst",
+        "docx",
+        "xlsxwriter",
+        "pypdf",
+        "python_calamine",
+        "chinese_calendar",
+    )
+    asked = f"import sys, zhiben.config.wsgi, zhiben.config.urls; print([one for one in {heavy} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asked], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr

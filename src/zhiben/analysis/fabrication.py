@@ -14,10 +14,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 VERSION = "1"
 """Of these methods; another number when the same input may be answered differently."""
@@ -77,6 +79,8 @@ def copies(texts: Sequence[str], *, templates: Collection[str] = ()) -> list[Cop
 def _near(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Pairs of different texts whose cosine reaches the threshold. Collisions of columns only add to a product of
     counts, so that nothing is lost to them."""
+    import numpy as np  # by whoever compares texts; a page of the site does without
+
     grams = [Counter(word[start : start + 3] for start in range(len(word) - 2)) for word in words]
     norms = np.array([math.sqrt(sum(count * count for count in one.values())) for one in grams], np.float32)
     table = _counted(grams) / norms[:, None]
@@ -91,6 +95,8 @@ def _near(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
 
 def _counted(grams: Sequence[Counter[str]]) -> NDArray[np.float32]:
     """Texts by columns. Long texts need more columns, or all of them would look alike there."""
+    import numpy as np
+
     mean = sum(len(one) for one in grams) / len(grams)
     width = 1 << min(12, max(9, math.ceil(math.log2(8 * mean + 1))))
     table = np.zeros((len(grams), width), np.float32)
