@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, Cast, hazard
+from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import city
 from tests.factories.pages import browser, send, text
 
@@ -58,7 +58,7 @@ def test_text_names_number_title_place_due_day_days_over_and_what_is_to_be_done(
     assert told[0].text.splitlines() == [
         "【催办】民治街道：事故隐患2项，其中逾期1项（2024年10月16日）",
         f"1. {late.number} 临边防护缺失；{place}；期限2024年10月10日；已逾期6天；请抓紧整改，完成后报整改完成",
-        f"2. {fresh.number} 配电箱缺锁；{place}；期限{clock.in_words(FUTURE)}；请启动整改",
+        f"2. {fresh.number} 配电箱缺锁；{place}；期限{clock.in_words(fresh.due)}；请启动整改",
     ]
 
 

@@ -70,6 +70,28 @@ def test_hazards_and_contact_go_over_and_the_ledger_tells_of_it_on_both(cast: Ca
     assert "随场所合并转入" in text(browser(cast.office), "hazards:page", one.pk)
 
 
+def test_ledger_is_narrowed_by_what_a_site_is_or_was_called(cast: Cast) -> None:
+    """A code means one site, in whatever case, and not those whose name holds it; a name that was given up leads on."""
+    kept, beside = cast.city.site(), Cast(cast.city)
+    one, other = hazard(cast), hazard(beside)
+    with unscoped(reason="a test names sites"):
+        Site.objects.filter(pk=cast.site.pk).update(name="旧名仓库", local_id="b-17")
+        Site.objects.filter(pk=beside.site.pk).update(name="B-17号仓库", uscc="91440300MA5EXAMPL3")
+    merged(kept, cast.site, cast.office)
+    office = browser(cast.office)
+    for said, expected in (
+        ("旧名", [one]),
+        ("b-17", [one]),
+        (kept.local_id, [one]),
+        ("91440300ma5exampl3", [other]),
+        ("号仓库", [other]),
+        ("仓库", [one, other]),
+    ):
+        page = text(office, "hazards:list", query=f"?site={said}")
+        assert [row.number for row in (one, other) if row.number in page] == [row.number for row in expected], said
+    assert f"?site={kept.uscc or kept.local_id}" in text(office, "orgs:site", kept.pk)
+
+
 def test_what_had_come_back_under_the_other_entry_is_found(cast: Cast) -> None:
     kept = cast.city.site()
     before = hazard(cast, "closed")

@@ -117,7 +117,7 @@ def test_a_day_ends_at_24_oclock(told: Cast) -> None:
 def test_reopening_changes_what_follows_and_nothing_before(told: Cast) -> None:
     with unscoped(reason="test"), clock.at(day(5, 2)):
         closed = Hazard.objects.get(state="closed", found_on__year=2024)
-        with pytest.raises(Incomplete, match="整改期限不对"):
+        with pytest.raises(Incomplete, match="整改期限不能早于今天"):
             told.step(closed, "reopen")
         told.step(closed, "reopen", due=date(2024, 6, 30))
         after = figures(day(5, 3))

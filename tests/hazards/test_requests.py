@@ -66,13 +66,18 @@ def test_a_deadline_lies_within_what_the_office_lets_it_be(cast: Cast) -> None:
     last = months_after(clock.today(), 60)
     verified = {**cast.facts("verify"), "due": last + days(1)}
     asked = {"reason": "配件未到", "interim_control": "停用", "actor": cast.enterprise}
-    said = f"最长60个月，不能晚于{clock.in_words(last)}"
+    said = f"须在今天起60个月以内（不晚于{clock.in_words(last)}）"
     with scope(cast.department), pytest.raises(Incomplete) as refused:
         perform(Hazard.objects.get(pk=reported.pk), "verify", cast.department, **verified)
     assert said in refused.value.fields["due"]
     with scope(cast.enterprise), pytest.raises(Incomplete) as refused:
         ask_extension(record, due=last + days(1), **asked)
     assert said in refused.value.fields["due"]
+    with pytest.raises(Incomplete, match="60个月以内"):
+        cast.step(hazard(cast, "closed"), "reopen", due=last + days(1))
+    another = hazard(cast, "reported")
+    cast.step(another, "verify", due=last)
+    assert another.due == last
     office = cast.city.actor(Role.OFFICE_OFFICER, "市安委办")
     set_clock("rectify_longest", amount=61, source="深安〔2024〕3号（示例数据）", actor=office)
     with scope(cast.department):
@@ -219,6 +224,6 @@ def test_reopened_hazard_gets_a_due_day_to_come(cast: Cast, due: date, fits: boo
     if fits:
         cast.step(record, "reopen", due=due)
     else:
-        with pytest.raises(Refused, match="整改期限不对"):
+        with pytest.raises(Refused, match="整改期限不能早于今天"):
             cast.step(record, "reopen", due=due)
     assert record.state == ("rectifying" if fits else "closed")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import City
@@ -23,7 +24,7 @@ from zhiben.inbox.models import Morning, Notice
 from zhiben.inbox.operations import mornings, send_digests
 from zhiben.inbox.vocab import DIGEST
 from zhiben.kernel import clock
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import GrantRow, Person, SpecialDay
 from zhiben.orgs.operations import set_active, substitute
 from zhiben.orgs.queries import actor_of
@@ -69,6 +70,20 @@ def test_each_for_whom_something_waits_is_told_once_and_nobody_else(city: City) 
     ]
     assert at(MORNING) == at(MORNING + timedelta(hours=5)) == 0
     assert len(digests()) == len(everybody)
+
+
+def test_what_waits_is_read_before_anything_is_written(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    city.person(Role.OFFICE_OFFICER, "市安委办")
+    read, begun = queries.waiting_for, len(connection.savepoint_ids)
+    writing: list[bool] = []
+
+    def seen(actor: Actor) -> list[queries.Line]:
+        writing.append(len(connection.savepoint_ids) > begun)
+        return read(actor)
+
+    monkeypatch.setattr(queries, "waiting_for", seen)
+    at(MORNING)
+    assert (bool(writing), any(writing)) == (True, False)
 
 
 def queries_lines(notice: Notice) -> list[dict[str, object]]:

@@ -44,7 +44,13 @@ OURS = N_("本产品默认，非法定，请按本地规定修改")
 CLOCKS = {
     clock.key: clock
     for clock in (
-        Clock("rectify_longest", N_("核定、延期时整改期限最长"), MONTHS, (Preset(N_("默认"), 60, OURS),), most=120),
+        Clock(
+            "rectify_longest",
+            N_("整改期限最晚定到几个月以后（核定、延期、重新打开，从办理当日算起）"),
+            MONTHS,
+            (Preset(N_("默认"), 60, OURS),),
+            most=120,
+        ),
         Clock(
             "acceptance",
             N_("申请验收后，挂牌单位组织验收的期限"),

@@ -39,7 +39,7 @@ class Filters(forms.Form):
     found = forms.ChoiceField(label=gettext_lazy("存量增量"), required=False)
     source = forms.ChoiceField(label=gettext_lazy("来源"), required=False)
     street = forms.ChoiceField(label=gettext_lazy("街道"), required=False)
-    site = forms.CharField(label=gettext_lazy("场所名称或代码"), required=False, max_length=60)
+    site = forms.CharField(label=gettext_lazy("场所（名称、信用代码或本地编号）"), required=False, max_length=60)
     unit = forms.CharField(label=gettext_lazy("责任单位"), required=False, max_length=60)
     clause = forms.CharField(label=gettext_lazy("判定条款或依据"), required=False, max_length=60)
     age = forms.ChoiceField(label=gettext_lazy("发现至今"), required=False)
@@ -191,7 +191,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "found": _found,
     "source": lambda source: Q(source=source),
     "street": lambda street: Q(street=street),
-    "site": lambda text: Q(site__name__icontains=text) | Q(site__uscc=text) | Q(site__local_id=text),
+    "site": lambda text: Q(site__in=orgs.sites_called(text)),
     "unit": lambda name: Q(responsible_unit__name__icontains=name),
     "clause": lambda text: Q(clause__code__icontains=text) | Q(criterion__icontains=text),
     "age": lambda key: BANDS[key].found(clock.today()),

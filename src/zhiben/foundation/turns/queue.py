@@ -15,7 +15,8 @@ PAUSE = 0.002
 """Seconds between two looks at another process's lock."""
 CROWD, STANDSTILL = 3, 2.0
 """So many threads may wait while the turn has not moved for so many seconds. Whoever waits on top of them is sent away
-then: with a writer stuck, each that waits is a thread that no reader gets."""
+then: with a writer stuck, each that waits is a thread that no reader gets. A writer that is not stuck may need a second
+where other programs have the processors."""
 
 
 class Queue:

@@ -23,6 +23,6 @@ class Deadlines:
         if due < today:
             return N_("整改期限不能早于今天")
         if due > (last := months_after(today, self._months)):
-            sentence = N_("整改期限最长{months}个月，不能晚于{last}；请核对年份")
+            sentence = N_("整改期限须在今天起{months}个月以内（不晚于{last}）；请核对年份")
             return sentence.format(months=self._months, last=clock.in_words(last))
         return ""

@@ -124,7 +124,7 @@ def _judge(change: Change, text: str) -> None:
 def _must_be_a_deadline(due: date, change: Change) -> None:
     deadlines: Deadlines = change.record.__dict__["_deadlines"]
     if why := deadlines.why_not(due, change.at.astimezone(clock.TZ).date()):
-        raise Incomplete(N_("整改期限不对"), fields={"due": why})
+        raise Incomplete(why, fields={"due": why})
 
 
 @effect(HAZARD, "withdraw_verify")

@@ -265,7 +265,7 @@ def closed_on(hazards: Iterable[int]) -> dict[int, date]:
 def closed_before_at_same(hazard: Hazard) -> int | None:
     """The id of the hazard of the same place and clause that had been closed last before this one was found: then it
     has come back (回潮反弹). Asked past the scope, for it decides about this hazard and shows nothing of the other."""
-    closed_on = Attempt._unfiltered().filter(
+    ended = Attempt._unfiltered().filter(
         hazard=OuterRef("pk"), number=OuterRef("attempt_no"), closed_at__lt=clock.day_end(hazard.found_on)
     )
     if hazard.clause is not None:
@@ -274,7 +274,7 @@ def closed_before_at_same(hazard: Hazard) -> int | None:
     else:
         judged = Q(clause__isnull=True, criterion=hazard.criterion)
     same = Hazard._unfiltered().filter(judged, site=hazard.site_id, state="closed")
-    rows = same.exclude(pk=hazard.pk).annotate(closed_at=Subquery(closed_on.values("closed_at")[:1]))
+    rows = same.exclude(pk=hazard.pk).annotate(closed_at=Subquery(ended.values("closed_at")[:1]))
     found = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-pk").values_list("pk", flat=True).first()
     return found if hazard.criterion else None
 

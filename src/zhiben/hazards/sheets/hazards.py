@@ -241,7 +241,7 @@ def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
             "responsible_unit": units.get(hazard.responsible_unit_id or 0, ""),
             "district": places.get(hazard.district, ""),
             "street": places.get(hazard.street, ""),
-            "level": Grade(hazard.level).label,
+            "level": Grade(hazard.level).label if hazard.due < NO_DUE else "",  # nobody has graded it before
             "closed_on": closed.get(hazard.pk),
         }
 

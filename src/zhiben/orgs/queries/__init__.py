@@ -67,6 +67,7 @@ from zhiben.orgs.queries.places import (
     site_words,
     sites,
     sites_by_word,
+    sites_called,
 )
 from zhiben.orgs.queries.territory_cards import (
     DISTRICT_KINDS,
@@ -161,6 +162,7 @@ __all__ = [
     "site_words",
     "sites",
     "sites_by_word",
+    "sites_called",
     "standing_in",
     "streets",
     "streets_entered",

@@ -19,6 +19,7 @@ from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Person, Site, Substitution, Unit
 from zhiben.orgs.queries.actors import role_label
 from zhiben.orgs.queries.dated import in_force, not_ended
+from zhiben.orgs.queries.places import of_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,6 @@ def substitution_for(person: Person, pk: int) -> Substitution:
 def site_known_as(text: str) -> Site | None:
     """The site of that credit code or local id, of a double the one into which it was merged; None when there is none
     or more than one. Roles are given by an administrator, who reads no sites."""
-    known = text.strip().upper()
-    rows = Site._unfiltered().filter(Q(uscc=known) | Q(local_id=text.strip())) if known else Site._unfiltered().none()
+    rows = Site._unfiltered().filter(of_code(text)) if text.strip() else Site._unfiltered().none()
     found = {row.merged_into_id or row.pk for row in rows}
     return Site._unfiltered().get(pk=found.pop()) if len(found) == 1 else None

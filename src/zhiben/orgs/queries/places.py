@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel import clock
@@ -78,6 +80,20 @@ def sites_by_word() -> list[tuple[str, int]]:
     shown = {pk for pk, merged, *_words in rows if merged is None}
     told = ((word, merged or pk) for pk, merged, *words in rows for word in words if word)
     return [(word, pk) for word, pk in told if pk in shown]
+
+
+def of_code(text: str) -> Q:
+    """Sites of exactly this credit code or local id."""
+    return Q(uscc=text.strip().upper()) | Q(local_id=text.strip())
+
+
+def sites_called(text: str) -> QuerySet[Site, Any]:
+    """Ids, as a subquery of one column, of the sites that a text means, whatever the scope: the one of exactly this
+    code, or else those whose name contains it; of a double the site into which it was merged."""
+    rows = Site._unfiltered().filter(of_code(text))
+    if not text.strip() or not rows.exists():
+        rows = Site._unfiltered().filter(name__icontains=text.strip())
+    return rows.annotate(kept=Coalesce("merged_into", "pk")).values("kept")
 
 
 def site_places(sites: Iterable[int], *, held: bool = False) -> dict[int, tuple[Coordinates, int]]:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import Site
-from zhiben.orgs.queries.places import SiteCard, alike_sites, site_cards
+from zhiben.orgs.queries.places import SiteCard, alike_sites, of_code, site_cards
 
 ORDER = ("-id",)
 PER_PAGE = 50
@@ -41,8 +41,7 @@ def listed(text: str, street: str) -> QuerySet[Site]:
 
 
 def _says(text: str) -> Q:
-    codes = Q(uscc=text.upper()) | Q(local_id=text)
-    return codes | Q(name__icontains=text) | Q(address__icontains=text)
+    return of_code(text) | Q(name__icontains=text) | Q(address__icontains=text)
 
 
 def doubles_of(site: Site) -> list[SiteCard]:
