@@ -21,6 +21,7 @@ GROUPS = {
     "export": "zhiben.cli.sheets",
     "template": "zhiben.cli.sheets",
     "check-totals": "zhiben.cli.totals",
+    "reconcile": "zhiben.cli.reconciling",
     "stats": "zhiben.cli.stats",
     "figures": "zhiben.cli.figures",
     "hazard": "zhiben.cli.hazards",

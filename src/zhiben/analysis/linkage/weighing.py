@@ -1,0 +1,160 @@
+"""How much it says for or against two rows being one that they agree in a column, nearly agree, or differ.
+
+Method: Fellegi and Sunter 1969, the logarithm (base 2, so bits) of how much likelier that is in rows that are one than
+in rows that are not; what a rare value agrees in weighs more (Newcombe 1959). A column that another one decides (a
+street its district) adds only what the other leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from zhiben.analysis.linkage.coding import Coded
+
+Rows = NDArray[np.int64]
+Levels = NDArray[np.int8]
+Bits = NDArray[np.float64]
+
+UNSAID, SAME, CORE, NEAR, FAIR, OTHER = range(6)
+"""How far two rows agree: one of them says nothing; as written; but for what offices add or leave out; nearly; in
+part; not."""
+NEAR_FROM, FAIR_FROM = 0.85, 0.65
+BEGINNING = 0.08
+"""What a likeness that favours beginnings is lowered by, beside the one that counts changed characters."""
+BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.03, 0.05])
+"""Shares of the levels in rows that are one, before any such rows are known; ours."""
+BELIEVED_FOR = 20
+"""So many rows are those shares worth beside rows that are known."""
+SAMPLE = 100_000
+DECIDES, SUPPORT = 0.2, 20
+"""A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
+so many pairs."""
+
+
+def levels(column: Coded, left: Rows, right: Rows) -> Levels:
+    """How far each pair of rows agrees in a column."""
+    one, other = column.left[left], column.right[right]
+    found = np.where(one == other, SAME, OTHER).astype(np.int8)
+    found[(one == 0) | (other == 0)] = UNSAID
+    apart = np.flatnonzero(found == OTHER)
+    if len(apart):
+        size = len(column.words)
+        pairs, back = np.unique(one[apart].astype(np.int64) * size + other[apart], return_inverse=True)
+        found[apart] = _likened(column, pairs // size, pairs % size)[back]
+    return found
+
+
+def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
+    said = [column.words[place] for place in one], [column.words[place] for place in other]
+    alike = cpdist(*said, scorer=OSA.normalized_similarity, dtype=np.float32)
+    begun = cpdist(*said, scorer=JaroWinkler.similarity, dtype=np.float32) - BEGINNING
+    alike = np.where([len(word) > 3 for word in said[0]], np.maximum(alike, begun), alike)
+    found = np.full(len(one), OTHER, np.int8)
+    found[alike >= FAIR_FROM] = FAIR
+    found[alike >= NEAR_FROM] = NEAR
+    found[column.cores[one] == column.cores[other]] = CORE
+    return found
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The column that decides another, by its place, and the share of rows agreeing there that agree here too; none at
+    place -1."""
+
+    place: int = -1
+    share: float = 0.0
+
+
+def parents(columns: Sequence[Coded]) -> list[Parent]:
+    """What decides each column most, of those with more different words."""
+    order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
+    found = [Parent()] * len(columns)
+    for rank, place in enumerate(order):
+        usual = float((columns[place].shares[1:] ** 2).sum())
+        for earlier in order[:rank]:
+            share = _decided(columns[earlier], columns[place])
+            if share > max(DECIDES, 3 * usual, found[place].share):
+                found[place] = Parent(earlier, share)
+    return found
+
+
+def _decided(one: Coded, other: Coded) -> float:
+    """Of different rows of one ledger that agree in `one`, the share that agrees in `other`; 0 where hardly any do."""
+    agree = support = 0
+    for codes, told in ((one.left, other.left), (one.right, other.right)):
+        order = np.argsort(codes, kind="stable")
+        order = order[codes[order] > 0]
+        for step in (1, 2):
+            near, far = order[:-step], order[step:]
+            pairs = (codes[near] == codes[far]) & (told[near] > 0) & (told[far] > 0)
+            support += int(pairs.sum())
+            agree += int((told[near][pairs] == told[far][pairs]).sum())
+    return agree / support if support >= SUPPORT else 0.0
+
+
+def by_chance(column: Coded, rng: np.random.Generator) -> Bits:
+    """How often each level comes about between rows taken at random."""
+    left = rng.integers(0, len(column.left), SAMPLE)
+    right = rng.integers(0, len(column.right), SAMPLE)
+    counts = np.bincount(levels(column, left, right), minlength=6).astype(float)
+    return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1]), 0.5)
+
+
+def in_one(found: Levels, already: int) -> Bits:
+    """How often each level comes about in rows that are one: those pairs, and so many that are the same throughout."""
+    counts = np.bincount(found, minlength=6).astype(float)
+    counts[SAME] += already
+    return _as_shares(counts, BELIEVED, BELIEVED_FOR)
+
+
+def _as_shares(counts: Bits, believed: Bits, weight: float) -> Bits:
+    counts[UNSAID] = 0
+    counts += believed * weight
+    return np.asarray(counts / counts.sum())
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a column's levels weigh, in bits. `usual` by level; `rare`: agreement in each of its words; `given`: by
+    level where the parent agrees."""
+
+    usual: Bits
+    rare: Bits
+    parent: int
+    given: Bits
+
+
+def evidence(column: Coded, one: Bits, chance: Bits, parent: Parent) -> Evidence:
+    """What the levels of a column weigh, from how often each comes about in rows that are one and by chance."""
+    rare = np.log2(one[SAME] / column.shares)
+    rest = chance.copy()
+    rest[:CORE] = 0
+    decided = rest / rest.sum() * (1 - min(parent.share, 0.999))
+    decided[SAME] = max(parent.share, 1e-6)
+    return Evidence(_bits(one, chance), rare, parent.place, _bits(one, decided))
+
+
+def _bits(one: Bits, chance: Bits) -> Bits:
+    found = np.zeros(6)
+    found[SAME:] = np.log2(one[SAME:] / np.maximum(chance[SAME:], 1e-6))
+    return found
+
+
+def weighed(columns: Sequence[Coded], known: Sequence[Evidence], found: Sequence[Levels], left: Rows) -> Bits:
+    """The sum of what all columns say for and against each pair of rows, in bits."""
+    total = np.zeros(len(left))
+    for column, one, level in zip(columns, known, found, strict=True):
+        bits = one.usual[level]
+        same = level == SAME
+        bits[same] = one.rare[column.left[left[same]]]
+        if one.parent >= 0:
+            decided = found[one.parent] == SAME
+            bits[decided] = one.given[level[decided]]
+        total += bits
+    return total

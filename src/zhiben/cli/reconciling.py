@@ -1,0 +1,153 @@
+"""`zhiben reconcile`: two ledgers as bare files, told apart into sets that close. Needs no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zhiben.cli.output import Answer, answering_alone
+from zhiben.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from zhiben.analysis.linkage.hidden import Estimate
+    from zhiben.analysis.linkage.ledgers import Comparison
+    from zhiben.foundation.tables.listing import Listed
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHOWN = 20
+CAVEAT = "按两表互不影响估计；一表有的另一表也容易有时，实际只多不少"
+
+
+@click.command()
+@click.argument("left", type=FILE)
+@click.argument("right", type=FILE)
+@click.option("--map", "mapping", type=FILE, help='JSON文件：左表列名对应的右表列名，如{"企业": "单位名称"}')
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="把各类清单写成一个.xlsx")
+@answering_alone
+def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -> Answer:
+    """比对两份台账（.xls、.xlsx、.csv）：一致、不一致、只在一方、期外、表内重复、待人工核对；不需要数据库。
+
+    例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
+    """
+    from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
+
+    lists = _list_of(left), _list_of(right)
+    ledgers = [Ledger(one.headings, one.rows) for one in lists]
+    try:
+        found = compare(*ledgers, same=_mapped(mapping, lists[0], lists[1]))
+    except Incomparable as why:
+        raise Refused(_WHY[why.reason].format(left=left.name, right=right.name), code=why.reason) from None
+    if out is not None:
+        from zhiben.cli.reconciled_book import write
+
+        write(out, found, lists)
+    return Answer(_value(found, *lists), _told(found, *lists))
+
+
+_WHY = {
+    "empty_left": "“{left}”没有数据行；空表不能说明对方各行都缺失，请核对文件",
+    "empty_right": "“{right}”没有数据行；空表不能说明对方各行都缺失，请核对文件",
+    "no_columns": "“{left}”和“{right}”没有说同一件事的列；请核对文件，或用--map说明哪一列对应哪一列",
+}
+
+
+def _list_of(file: Path) -> Listed:
+    from zhiben.foundation.tables import grids, load
+    from zhiben.foundation.tables.listing import listed
+
+    found = [one for grid in grids(load(file)) if (one := listed(grid)) is not None]
+    if not found:
+        raise Refused("“{name}”里没有找到列名所在的行", name=file.name, code="no_header")
+    return max(found, key=lambda one: len(one.rows))
+
+
+def _mapped(file: Path | None, left: Listed, right: Listed) -> Mapping[str, str]:
+    if file is None:
+        return {}
+    try:
+        told = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, ValueError):
+        told = None
+    if not isinstance(told, dict) or not all(isinstance(name, str) for name in told.values()):
+        raise Refused("“{name}”应是一个JSON对象：左表列名对应右表列名", name=file.name, code="map_unreadable")
+    for names, headings, side in ((told, left.headings, "左"), (told.values(), right.headings, "右")):
+        if missing := [name for name in names if name not in headings]:
+            raise Refused("{side}表没有这些列：{names}", side=side, names="、".join(missing), code="map_unknown")
+    return told
+
+
+def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
+    from zhiben.analysis.linkage.ledgers import VERSION
+
+    here, there = left.numbers, right.numbers
+    estimate = _estimate(found)
+    return {
+        "version": VERSION,
+        "left": len(left.rows),
+        "right": len(right.rows),
+        "columns": [{"left": one, "right": other} for one, other in found.columns],
+        "agree": [{"left_row": here[one], "right_row": there[other]} for one, other in found.agree],
+        "differ": [
+            {"left_row": here[one], "right_row": there[other], "fields": list(fields)}
+            for one, other, fields in found.differ
+        ],
+        "only_left": [here[one] for one in found.left.only],
+        "only_right": [there[one] for one in found.right.only],
+        "outside_left": [here[one] for one in found.left.outside],
+        "outside_right": [there[one] for one in found.right.outside],
+        "duplicates_left": [[here[one] for one in group] for group in found.left.twice],
+        "duplicates_right": [[there[one] for one in group] for group in found.right.twice],
+        "review": [
+            {"left_row": here[one], "right_row": there[other], "score": score} for one, other, score in found.review
+        ],
+        "totals_left": list(left.totals),
+        "totals_right": list(right.totals),
+        "estimate": {
+            "total": round(estimate.total, 1),
+            "error": round(estimate.error, 1),
+            "hidden": round(estimate.hidden, 1),
+            "caveat": CAVEAT,
+        },
+        "balance": found.closes(len(left.rows), len(right.rows)),
+    }
+
+
+def _estimate(found: Comparison) -> Estimate:
+    from zhiben.analysis.linkage.hidden import chapman
+
+    both = len(found.agree) + len(found.differ)
+    return chapman(both + len(found.left.only), both + len(found.right.only), both)
+
+
+def _told(found: Comparison, left: Listed, right: Listed) -> str:
+    lines = [
+        f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
+        + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),
+        f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
+    ]
+    for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
+        twice = sum(map(len, side.twice))
+        lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{twice}")
+        lines += _rows("  只在本表的行：", [numbers[one] for one in side.only])
+        lines += _rows("  表内重复的行：", [numbers[one] for group in side.twice for one in group])
+    lines += [
+        f"  左{left.numbers[one]}行和右{right.numbers[other]}行不一致：{'、'.join(fields)}"
+        for one, other, fields in found.differ[:SHOWN]
+    ]
+    estimate = _estimate(found)
+    lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
+    lines.append("各行只在一处，合计相符" if found.closes(len(left.rows), len(right.rows)) else "合计不符")
+    return "\n".join(lines)
+
+
+def _rows(what: str, numbers: Sequence[int]) -> list[str]:
+    if not numbers:
+        return []
+    return [what + "、".join(map(str, numbers[:SHOWN])) + ("……" if len(numbers) > SHOWN else "")]
+
+
+COMMANDS = {"reconcile": reconcile}

@@ -1,0 +1,88 @@
+"""Naming by statistics: exact limits, and how often chance names the innocent or spares the slack."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+import pytest
+
+from zhiben.analysis.naming import Counts, Limits, Verdict, judged, limits
+
+UNITS, ISSUES, DUE = 53, 24, 40
+
+
+def years(number: int, slack: float | None, seed: int) -> tuple[float, float]:
+    """Innocent units named a year, and the share of years in which a slack one is named within its first three
+    issues."""
+    draw = np.random.default_rng(seed)
+    innocent = caught = 0
+    for _year in range(number):
+        before: dict[int, Verdict] = {}
+        rates = np.full(UNITS, 0.05)
+        rates[0] = 0.05 if slack is None else slack
+        missed = draw.binomial(DUE, rates, (ISSUES, UNITS))
+        named: dict[int, int] = {}
+        for issue in range(ISSUES):
+            counts = {unit: Counts(DUE, int(missed[issue, unit])) for unit in range(UNITS)}
+            before = judged(counts, before, units=UNITS, issues=ISSUES)
+            for unit, verdict in before.items():
+                if verdict.reason:
+                    named.setdefault(unit, issue)
+        innocent += len([unit for unit in named if unit or slack is None])
+        caught += named.get(0, ISSUES) < 3
+    return innocent / number, caught / number
+
+
+def test_chance_names_at_most_one_innocent_unit_a_year() -> None:
+    innocent, _caught = years(1_000, None, 1)
+    assert 0.1 < innocent <= 1.0
+
+
+def test_a_unit_at_four_fifths_is_named_within_three_issues() -> None:
+    _innocent, caught = years(1_000, 0.2, 2)
+    assert caught >= 0.75
+
+
+def test_limits_are_those_of_the_binomial() -> None:
+    """The definition, counted out in whole numbers."""
+    share = 1 / (UNITS * ISSUES)
+    found = limits(40, (99, 1998), share)
+
+    def reached(least: int) -> float:
+        return sum(comb(40, n) * 0.05**n * 0.95 ** (40 - n) for n in range(least, 41))
+
+    assert reached(found.at_once) <= share / 2 < reached(found.at_once - 1)
+    left = share - reached(found.at_once)
+    assert reached(found.again) ** 2 <= left < reached(found.again - 1) ** 2
+
+
+def test_a_larger_unit_may_miss_more_and_a_smaller_budget_names_fewer() -> None:
+    share = 1 / (UNITS * ISSUES)
+    small, large = limits(10, (50, 1000), share), limits(100, (50, 1000), share)
+    assert small.at_once < large.at_once
+    assert limits(40, (50, 1000), share / 10).at_once > limits(40, (50, 1000), share).at_once
+    assert limits(10, (999, 1000), share) == Limits(11, 11)
+
+
+def test_few_items_name_nobody_and_the_unit_is_no_part_of_its_own_yardstick() -> None:
+    issue = {1: Counts(9, 9), 2: Counts(40, 40), 3: Counts(400, 20)}
+    found = judged(issue, {}, units=3, issues=24)
+    assert (found[1].limits, found[1].reason) == (None, "")
+    assert (found[2].others, found[2].reason) == ((29, 409), "at_once")
+    assert found[3].others == (49, 49)
+    assert judged({1: Counts(40, 40)}, {}, units=1, issues=24)[1].reason == ""
+
+
+def test_two_issues_on_end_name_a_unit_that_one_does_not() -> None:
+    rest = {unit: Counts(40, 2) for unit in range(1, UNITS)}
+    first = judged({0: Counts(40, 7), **rest}, {}, units=UNITS, issues=ISSUES)
+    second = judged({0: Counts(40, 7), **rest}, first, units=UNITS, issues=ISSUES)
+    better = judged({0: Counts(40, 2), **rest}, second, units=UNITS, issues=ISSUES)
+    assert [found[0].reason for found in (first, second, better)] == ["", "again", ""]
+
+
+@pytest.mark.parametrize(("due", "missed"), [(3, 4), (3, -1)])
+def test_what_is_no_proportion_is_refused(due: int, missed: int) -> None:
+    with pytest.raises(ValueError, match="no proportion"):
+        Counts(due, missed)

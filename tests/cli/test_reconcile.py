@@ -1,0 +1,101 @@
+"""`zhiben reconcile` on bare files: what is told, in what words, what is refused; and that it needs no installation."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from zhiben.cli import main
+
+HEAD = ("编号", "隐患", "企业名称", "发现日期", "状态")
+ROWS = [
+    ["YH001", "消防通道被占用", "宏达实业有限公司", "2024-03-01", "上报"],
+    ["YH002", "临边防护缺失", "远安建筑有限公司", "2024-03-02", "上报"],
+    ["YH003", "燃气软管老化", "瑞祥餐饮有限公司", "2024-03-05", "核定"],
+    ["YH004", "安全出口锁闭", "兴隆商贸有限公司", "2024-03-09", "上报"],
+    ["YH005", "配电箱未上锁", "盛源科技有限公司", "2024-04-01", "上报"],
+]
+
+
+def table(path: Path, *rows: Sequence[str], encoding: str = "utf-8") -> str:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return str(path)
+
+
+def asked(*arguments: str, code: int = 0) -> Any:
+    done = CliRunner().invoke(main, ["reconcile", *arguments, "--json"])
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    """Ours; and theirs below a title, in the office's other encoding, one row changed, one gone, one more."""
+    theirs = [
+        [*ROWS[0][:4], "销号"],
+        *ROWS[1:3],
+        ROWS[4],
+        ["YH009", "电线私拉乱接", "恒丰物流有限公司", "2024-03-20", "上报"],
+    ]
+    one = table(tmp_path / "本市.csv", HEAD, *ROWS)
+    other = table(tmp_path / "省.csv", ["省平台导出"], HEAD, *theirs, encoding="gb18030")
+    return one, other
+
+
+def test_rows_are_told_by_the_numbers_that_a_person_sees(files: tuple[str, str]) -> None:
+    told = asked(*files)
+    assert (told["left"], told["right"], told["balance"]) == (5, 5, True)
+    assert told["agree"] == [{"left_row": row, "right_row": row + 1} for row in (3, 4)] + [
+        {"left_row": 6, "right_row": 6}
+    ]
+    assert told["differ"] == [{"left_row": 2, "right_row": 3, "fields": ["状态"]}]
+    assert (told["only_left"], told["only_right"], told["review"]) == ([5], [7], [])
+
+
+def test_sets_become_a_workbook(files: tuple[str, str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["reconcile", *files, "--out", str(tmp_path / "结果.xlsx")])
+    assert (done.exit_code, "一致3，不一致1，待人工核对0" in done.output) == (0, True), done.output
+    book = openpyxl.load_workbook(tmp_path / "结果.xlsx")
+    assert [tuple(row) for row in book["不一致"].iter_rows(values_only=True)][1:] == [(2, 3, "状态", "上报", "销号")]
+    assert [row[:2] for row in book["只在左表"].iter_rows(values_only=True)] == [("左表行", "编号"), (5, "YH004")]
+    assert not (tmp_path / "结果.xlsx.part").exists()
+
+
+def test_columns_called_otherwise_are_told_by_a_file(tmp_path: Path) -> None:
+    theirs = [[row[2], row[1], row[3]] for row in ROWS[:4]]
+    one = table(tmp_path / "甲.csv", HEAD, *ROWS)
+    other = table(tmp_path / "乙.csv", ("单位", "存在问题", "排查时间"), *theirs)
+    known = tmp_path / "列.json"
+    known.write_text(json.dumps({"企业名称": "单位", "隐患": "存在问题", "发现日期": "排查时间"}), encoding="utf-8")
+    told = asked(one, other, "--map", str(known))
+    assert ([pair["left_row"] for pair in told["agree"]], told["outside_left"]) == ([2, 3, 4, 5], [6])
+    known.write_text('{"企业": "单位"}', encoding="utf-8")
+    assert "左表没有这些列：企业" in json.dumps(asked(one, other, "--map", str(known), code=1), ensure_ascii=False)
+    known.write_text("不是", encoding="utf-8")
+    assert "应是一个JSON对象" in json.dumps(asked(one, other, "--map", str(known), code=1), ensure_ascii=False)
+
+
+def test_an_empty_ledger_does_not_make_all_missing(files: tuple[str, str], tmp_path: Path) -> None:
+    empty = table(tmp_path / "空.csv", HEAD)
+    told = json.dumps(asked(files[0], empty, code=1), ensure_ascii=False)
+    assert "“空.csv”没有数据行；空表不能说明对方各行都缺失" in told
+    strange = table(tmp_path / "另.csv", ("颜色", "重量"), ("红", "轻"), ("绿", "重"))
+    assert "没有说同一件事的列" in json.dumps(asked(files[0], strange, code=1), ensure_ascii=False)
+
+
+def test_it_needs_no_installation(files: tuple[str, str]) -> None:
+    alone = "import sys; from zhiben.cli import main; main(standalone_mode=False); assert 'django' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-c", alone, "reconcile", *files], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, "各行只在一处，合计相符" in done.stdout) == (0, True), done.stderr
