@@ -93,6 +93,41 @@ def test_an_empty_ledger_does_not_make_all_missing(files: tuple[str, str], tmp_p
     assert "没有说同一件事的列" in json.dumps(asked(files[0], strange, code=1), ensure_ascii=False)
 
 
+def test_results_are_written_over_nothing(files: tuple[str, str], tmp_path: Path) -> None:
+    before = Path(files[0]).read_bytes()
+    book = tmp_path / "台账.xlsx"
+    openpyxl.Workbook().save(book)
+    for out, said in (
+        (files[0], "不是"),
+        (str(tmp_path / "没有" / "结果.xlsx"), "写不进去"),
+    ):
+        assert said in json.dumps(asked(*files, "--out", out, code=1), ensure_ascii=False)
+    assert "不能写成结果" in json.dumps(asked(str(book), files[1], "--out", str(book), code=1), ensure_ascii=False)
+    assert Path(files[0]).read_bytes() == before
+
+
+def test_headings_twice_totals_and_rows_that_say_nothing(tmp_path: Path) -> None:
+    head = ("序号", "编号", "隐患", "备注", "备注")
+    one = table(
+        tmp_path / "左.csv",
+        head,
+        ("1", "YH1", "电表总计未检", "甲", "乙"),
+        ("2", "YH2", "临边防护缺失", "丙", "丁"),
+        ("3", "YH3", "燃气软管老化", "", "戊"),
+        ("合计", "3", "", "", ""),
+    )
+    other = table(
+        tmp_path / "右.csv", head, ("1", "YH3", "燃气软管老化", "", "戊"), ("2", "YH1", "电表总计未检", "甲", "己")
+    )
+    told = asked(one, other)
+    assert (told["left"], told["totals_left"], told["balance"]) == (3, [5], True)
+    assert told["agree"] == [{"left_row": 4, "right_row": 2}]
+    assert told["differ"] == [{"left_row": 2, "right_row": 3, "fields": ["备注#2"]}]
+    only = table(tmp_path / "街.csv", ("街道", "事项"), ("福田", "甲事"), ("福田", "乙事"), ("龙华", "丙事"))
+    others = table(tmp_path / "镇.csv", ("街道", "内容"), ("龙华", "丁事"), ("罗湖", "戊事"))
+    assert asked(only, others)["agree"] == []
+
+
 def test_it_needs_no_installation(files: tuple[str, str]) -> None:
     alone = "import sys; from zhiben.cli import main; main(standalone_mode=False); assert 'django' not in sys.modules"
     done = subprocess.run(

@@ -15,10 +15,11 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 
 def write(path: Path, found: Comparison, lists: tuple[Listed, Listed]) -> None:
-    """The workbook at `path`, whole or not at all."""
+    """The workbook at `path`, whole or not at all. Raises OSError where nothing can be written."""
     from xlsxwriter import Workbook
 
     draft = path.with_name(f"{path.name}.part")
+    draft.write_bytes(b"")  # where that cannot be done the writer of workbooks would leave its own files behind
     with Workbook(draft, SAFE) as book:
         bold = book.add_format({"bold": True})
         for title, head, lines in _pages(found, *lists):

@@ -35,6 +35,8 @@ def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -
     """
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
 
+    if out is not None:
+        _must_be_a_new_workbook(out, left, right)
     lists = _list_of(left), _list_of(right)
     ledgers = [Ledger(one.headings, one.rows) for one in lists]
     try:
@@ -42,9 +44,7 @@ def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -
     except Incomparable as why:
         raise Refused(_WHY[why.reason].format(left=left.name, right=right.name), code=why.reason) from None
     if out is not None:
-        from zhiben.cli.reconciled_book import write
-
-        write(out, found, lists)
+        _write(out, found, lists)
     return Answer(_value(found, *lists), _told(found, *lists))
 
 
@@ -59,10 +59,32 @@ def _list_of(file: Path) -> Listed:
     from zhiben.foundation.tables import grids, load
     from zhiben.foundation.tables.listing import listed
 
-    found = [one for grid in grids(load(file)) if (one := listed(grid)) is not None]
-    if not found:
+    pages = [(grid.title, one) for grid in grids(load(file)) if not grid.hidden and (one := listed(grid)) is not None]
+    if not pages:
         raise Refused("“{name}”里没有找到列名所在的行", name=file.name, code="no_header")
-    return max(found, key=lambda one: len(one.rows))
+    filled = [(title, one) for title, one in pages if one.rows] or pages[:1]
+    if len(filled) > 1:
+        names = "、".join(title for title, _one in filled)
+        raise Refused(
+            "“{name}”有几张工作表（{names}），请只留要比对的一张", name=file.name, names=names, code="many_sheets"
+        )
+    return filled[0][1]
+
+
+def _must_be_a_new_workbook(out: Path, *inputs: Path) -> None:
+    if out.suffix.lower() != ".xlsx":
+        raise Refused("结果写成.xlsx文件，“{name}”不是", name=out.name, code="not_xlsx")
+    if out.resolve() in {one.resolve() for one in inputs}:
+        raise Refused("“{name}”是要比对的文件，不能写成结果", name=out.name, code="out_is_input")
+
+
+def _write(out: Path, found: Comparison, lists: tuple[Listed, Listed]) -> None:
+    from zhiben.cli.reconciled_book import write
+
+    try:
+        write(out, found, lists)
+    except OSError:
+        raise Refused("“{name}”写不进去，请核对文件夹是否存在、可写", name=str(out), code="out_unwritable") from None
 
 
 def _mapped(file: Path | None, left: Listed, right: Listed) -> Mapping[str, str]:
@@ -74,6 +96,8 @@ def _mapped(file: Path | None, left: Listed, right: Listed) -> Mapping[str, str]
         told = None
     if not isinstance(told, dict) or not all(isinstance(name, str) for name in told.values()):
         raise Refused("“{name}”应是一个JSON对象：左表列名对应右表列名", name=file.name, code="map_unreadable")
+    if len(set(told.values())) < len(told):
+        raise Refused("“{name}”里有两列对应右表的同一列", name=file.name, code="map_twice")
     for names, headings, side in ((told, left.headings, "左"), (told.values(), right.headings, "右")):
         if missing := [name for name in names if name not in headings]:
             raise Refused("{side}表没有这些列：{names}", side=side, names="、".join(missing), code="map_unknown")
@@ -140,6 +164,8 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
     ]
     estimate = _estimate(found)
     lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
+    for name, one in (("左", left), ("右", right)):
+        lines += _rows(f"{name}表略去的合计行：", one.totals)
     lines.append("各行只在一处，合计相符" if found.closes(len(left.rows), len(right.rows)) else "合计不符")
     return "\n".join(lines)
 

@@ -32,6 +32,9 @@ class Linked:
 
 def linked(columns: Sequence[Coded], *, seed: int = 1) -> Linked:
     """The rows of two ledgers that are one. `seed`: of the sample of rows taken at random."""
+    if not (len(columns[0].left) and len(columns[0].right)):
+        nobody, nothing = np.empty(0, np.int64), np.empty(0)
+        return Linked(nobody, nobody, nothing, nobody, nobody, nothing)
     whole_left, whole_right = same_throughout(columns)
     left, right = (
         np.setdiff1d(np.arange(len(side)), taken)
@@ -49,13 +52,16 @@ def linked(columns: Sequence[Coded], *, seed: int = 1) -> Linked:
         known = [evidence(*each) for each in zip(columns, shares, chance, decided, strict=True)]
         bits, good, doubt = pairs.judged(weighed(columns, known, found, one))
         shares = [in_one(level[good], known_same) for level, known_same in zip(found, already, strict=True)]
+    whole_levels = [levels(column, whole_left, whole_right) for column in columns]
+    whole_bits = weighed(columns, known, whole_levels, whole_left) + _prior(len(whole_left), len(whole_right))
+    says, may = whole_bits >= SURE, (whole_bits >= DOUBT) & (whole_bits < SURE)  # who says next to nothing is nobody
     return Linked(
-        np.concatenate([whole_left, one[good]]),
-        np.concatenate([whole_right, other[good]]),
-        np.concatenate([np.full(len(whole_left), np.inf), bits[good]]),
-        one[doubt],
-        other[doubt],
-        bits[doubt],
+        np.concatenate([whole_left[says], one[good]]),
+        np.concatenate([whole_right[says], other[good]]),
+        np.concatenate([whole_bits[says], bits[good]]),
+        np.concatenate([whole_left[may], one[doubt]]),
+        np.concatenate([whole_right[may], other[doubt]]),
+        np.concatenate([whole_bits[may], bits[doubt]]),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from zhiben.analysis.linkage.coding import Coded, coded
 from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.weighing import Rows
-from zhiben.analysis.linkage.words import core, plain
+from zhiben.analysis.linkage.words import plain
 
 VERSION = "1"
 """Of the method; another number when the same two ledgers may be told apart differently."""
@@ -21,6 +21,7 @@ VERSION = "1"
 KEY = re.compile(r"(?:编号|编码|代码|代号|单号|文号)$|(?:^|[_ ])(?:id|code|no|number|key)$")
 DAY = re.compile(r"日期|时间|date|time|day")
 BIRTH = re.compile(r"出生|birth")
+COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
 KEYS_DIFFER, MOSTLY_DAYS, ALIKE_CONTENT = 0.9, 0.8, 0.3
 """Shares: of different values in a key, of days in a column of days, of common values in columns called differently."""
 
@@ -76,8 +77,9 @@ class Comparison:
 
 
 def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = None) -> Comparison:
-    """The rows of two ledgers, each in its set. `same`: headings of the left one and what the right one calls them, as
-    a person says; others are known by their name or by what stands in them. Raises Incomparable."""
+    """The rows of two ledgers, each in its set. `same`: headings of the left one and what the right one calls them,
+    both to the letter, as a person says; others are known by their name or by what stands in them. Raises
+    Incomparable."""
     for ledger, reason in ((left, "empty_left"), (right, "empty_right")):
         if not ledger.rows:
             raise Incomparable(reason)
@@ -112,17 +114,30 @@ def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = Non
 
 def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tuple[int, int]]:
     """Places of columns that say the same: as a person says, by their headings, else by what stands in them."""
-    names = {core(plain(name)): place for place, name in reversed(list(enumerate(right.headings))) if name.strip()}
     found: dict[int, int] = {}
+    for name, other in same.items():
+        found[left.headings.index(name)] = right.headings.index(other)
+    names = {_heading(name): place for place, name in reversed(list(enumerate(right.headings)))}
     for place, name in enumerate(left.headings):
-        other = names.get(core(plain(same.get(name, name)))) if name.strip() else None
-        if other is not None and other not in found.values():
-            found[place] = other
-    for place in set(range(len(left.headings))) - found.keys():
+        theirs = names.get(_heading(name)) if place not in found else None
+        if theirs is not None and theirs not in found.values() and _tells(name):
+            found[place] = theirs
+    for place in sorted(set(range(len(left.headings))) - found.keys()):
+        if not _tells(left.headings[place]):
+            continue
         likely = _by_content(left, right, place, set(range(len(right.headings))) - set(found.values()))
         if likely is not None:
             found[place] = likely
     return sorted(found.items())
+
+
+def _heading(name: str) -> str:
+    return "".join(plain(name).split()).rstrip("*")
+
+
+def _tells(name: str) -> bool:
+    """False for what merely counts the rows of a ledger, and for a column without a name."""
+    return _heading(name) not in COUNTS
 
 
 def _by_content(left: Ledger, right: Ledger, place: int, others: Iterable[int]) -> int | None:

@@ -3,6 +3,7 @@ person sees."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -36,16 +37,14 @@ def listed(grid: Grid) -> Listed | None:
     head = _head(grid.rows)
     if head is None:
         return None
-    headings = tuple(_text(raw) for raw in grid.rows[head])
-    while headings and not headings[-1]:
-        headings = headings[:-1]
+    headings = _headings([_text(raw) for raw in grid.rows[head]])
     width = len(headings)
     found, totals = Listed(headings, [], []), []
     for number, cells in enumerate(grid.rows[head + 1 :], start=head + 2):
         row = tuple([raw.strip() if isinstance(raw, str) else _text(raw) for raw in cells[:width]])
         if not any(row):
             continue
-        if grade(next(filter(None, row))):
+        if _is_total(row):
             totals.append(number)
             continue
         found.rows.append(row + ("",) * (width - len(row)))
@@ -54,14 +53,32 @@ def listed(grid: Grid) -> Listed | None:
 
 
 def _head(rows: Sequence[Sequence[Raw]]) -> int | None:
-    """The first row that is nearly as wide as the list and holds words only, none of them twice."""
+    """The first row that is nearly as wide as the list and holds words only, most of them once."""
     filled = [[_text(raw) for raw in cells] for cells in rows[:LOOKED_AT]]
     width = max((sum(map(bool, cells)) for cells in filled), default=0)
     for place, cells in enumerate(filled[:HEAD_WITHIN]):
         said = [text for text in cells if text]
-        if len(said) >= max(FILLED * width, 1) and len(set(said)) == len(said) and not any(map(figure, said)):
+        if len(said) >= max(FILLED * width, 1) and 2 * len(set(said)) > len(said) and not any(map(figure, said)):
             return place
     return None
+
+
+def _headings(said: list[str]) -> tuple[str, ...]:
+    """As they are written; one that stands there again with a number behind it."""
+    while said and not said[-1]:
+        said = said[:-1]
+    met: Counter[str] = Counter()
+    found = []
+    for name in said:
+        met[name] += 1
+        found.append(f"{name}#{met[name]}" if name and met[name] > 1 else name)
+    return tuple(found)
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """True for a row that begins with a total's name and has nothing but figures behind it."""
+    first, *rest = filter(None, row)
+    return bool(grade(first)) and all(figure(one) is not None for one in rest)
 
 
 def _text(raw: Raw) -> str:
