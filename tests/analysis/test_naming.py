@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb
 
 import numpy as np
@@ -44,17 +45,24 @@ def test_a_unit_at_four_fifths_is_named_within_three_issues() -> None:
     assert caught >= 0.75
 
 
-def test_limits_are_those_of_the_binomial() -> None:
-    """The definition, counted out in whole numbers."""
+@pytest.mark.parametrize(("due", "others"), [(40, (99, 1998)), (40, (2, 40)), (300, (30, 300))])
+def test_limits_are_exact_however_few_the_others_are(due: int, others: tuple[int, int]) -> None:
+    """Counted out in whole numbers: of all that was missed, how much falls to one unit by chance."""
     share = 1 / (UNITS * ISSUES)
-    found = limits(40, (99, 1998), share)
+    found = limits(due, others, share)
 
-    def reached(least: int) -> float:
-        return sum(comb(40, n) * 0.05**n * 0.95 ** (40 - n) for n in range(least, 41))
+    def reached(least: int) -> Fraction:
+        missed, of = others[0] + least, others[1] + due
+        ways = sum(comb(due, own) * comb(of - due, missed - own) for own in range(least, min(due, missed) + 1))
+        return Fraction(ways, comb(of, missed))
 
     assert reached(found.at_once) <= share / 2 < reached(found.at_once - 1)
     left = share - reached(found.at_once)
     assert reached(found.again) ** 2 <= left < reached(found.again - 1) ** 2
+
+
+def test_one_item_twice_on_end_names_nobody() -> None:
+    assert limits(40, (0, 200_000), 1 / (UNITS * ISSUES)).again == 2
 
 
 def test_a_larger_unit_may_miss_more_and_a_smaller_budget_names_fewer() -> None:

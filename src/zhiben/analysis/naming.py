@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-from zhiben.analysis.fabrication import tail
+from math import exp, fsum, lgamma
 
 VERSION = "1"
 """Of the method; another number when the same counts may name others."""
@@ -15,6 +14,8 @@ BUDGET = 1.0
 """Innocent units named a year; a default of this product."""
 LEAST_DUE = 10
 """With fewer items due a unit is not judged: 基数不足."""
+LEAST_AGAIN = 2
+"""One missed item twice on end names nobody, however well the others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,26 @@ def _reason(counts: Counts, drawn: Limits | None, before: Verdict | None) -> str
 def limits(due: int, others: tuple[int, int], share: float) -> Limits:
     """Exact limits for a unit with `due` items, the others having missed `others[0]` of `others[1]`. `share`: the
     probability with which an innocent unit may be named in one issue; half of it is for one issue alone, and what that
-    leaves for two on end."""
-    missed, of = others
-    rate = (missed + 1) / (of + 2)  # of none missed nothing follows for certain
-    at_once = _from(due, rate, share / 2)
-    left = share - tail(at_once, due, rate) if at_once <= due else share
-    return Limits(at_once, _from(due, rate, left**0.5))
+    leaves for two on end, whose items are taken to be others each time."""
+    at_once = _from(due, others, share / 2)
+    left = share - by_chance(at_once, due, others) if at_once <= due else share
+    return Limits(at_once, max(_from(due, others, left**0.5), LEAST_AGAIN))
 
 
-def _from(due: int, rate: float, share: float) -> int:
+def by_chance(least: int, due: int, others: tuple[int, int]) -> float:
+    """The probability that of all missed items, `least` and those of the others, so many or more fall to one unit's
+    `due` when all are missed alike (hypergeometric: nothing is assumed of how often that is)."""
+    missed, of = others[0] + least, others[1] + due
+    ways = _ways(of, missed)
+    most = min(due, missed)
+    logs = (_ways(due, own) + _ways(of - due, missed - own) - ways for own in range(least, most + 1))
+    return min(1.0, fsum(map(exp, logs)))
+
+
+def _ways(of: int, some: int) -> float:
+    return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)
+
+
+def _from(due: int, others: tuple[int, int], share: float) -> int:
     """The smallest count that chance reaches with at most this probability; `due` + 1 where none is."""
-    return next((least for least in range(1, due + 1) if tail(least, due, rate) <= share), due + 1)
+    return next((least for least in range(1, due + 1) if by_chance(least, due, others) <= share), due + 1)
