@@ -41,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one unit stands in an issue: `rate` of the others together as (missed, due); `limits` None where too few
+    """How one unit stands in an issue. `others`: all of them together as (missed, due); `limits` None where too few
     items were due; `reason` "at_once", "again", or "" for one that is not named."""
 
     counts: Counts

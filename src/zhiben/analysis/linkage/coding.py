@@ -38,7 +38,7 @@ class Coded:
     def shares(self) -> NDArray[np.float64]:
         """How common each word is among all rows that say anything, of both ledgers. Where few rows all say something
         else, most of what could be said there has not been said yet."""
-        counts = self._counts(self.left) + self._counts(self.right)
+        counts = np.bincount(np.concatenate([self.left, self.right]), minlength=len(self.words))
         return np.asarray(np.maximum(counts, 1) / (int(counts[1:].sum()) + UNSEEN * self.variety**3 + 1))
 
     @cached_property
@@ -46,18 +46,22 @@ class Coded:
         """How many different words there are to a row that says anything, in the ledger where there are fewer."""
         return min(_variety(self.left), _variety(self.right))
 
-    @cached_property
-    def shared(self) -> int:
-        """How many pairs of rows, one from each ledger, agree here."""
-        return int((self._counts(self.left)[1:] * self._counts(self.right)[1:]).sum())
-
-    def _counts(self, codes: Codes) -> NDArray[np.int64]:
-        return np.bincount(codes, minlength=len(self.words)).astype(np.int64)
-
 
 def _variety(codes: Codes) -> float:
     told = codes[codes > 0]
     return len(np.unique(told)) / len(told) if len(told) else 0.0
+
+
+def numbered(columns: Sequence[Coded]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A number for each row of either ledger, from 0; rows that say the same in every column have the same."""
+    rng = np.random.default_rng(0)
+    one, other = np.zeros(len(columns[0].left), np.uint64), np.zeros(len(columns[0].right), np.uint64)
+    for column in columns:  # a row is the sum of a number for each of its words; 64 bits do not meet by chance
+        number = rng.integers(0, 2**64, len(column.words), np.uint64)
+        one += number[column.left]
+        other += number[column.right]
+    _sums, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+    return places[: len(one)], places[len(one) :]
 
 
 def coded(name: str, left: Sequence[str], right: Sequence[str]) -> Coded:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.blocking import candidates
-from zhiben.analysis.linkage.coding import Coded
+from zhiben.analysis.linkage.coding import Coded, numbered
 from zhiben.analysis.linkage.weighing import BELIEVED, Bits, Rows, by_chance, evidence, in_one, levels, parents, weighed
 
 ROUNDS = 4
@@ -67,15 +67,9 @@ def linked(columns: Sequence[Coded], *, seed: int = 1) -> Linked:
 
 def same_throughout(columns: Sequence[Coded]) -> tuple[Rows, Rows]:
     """Rows that say the same in every column, where either ledger has that row once."""
-    rng = np.random.default_rng(0)
-    one, other = np.zeros(len(columns[0].left), np.uint64), np.zeros(len(columns[0].right), np.uint64)
-    for column in columns:  # a row is the sum of a number for each of its words; 64 bits do not meet by chance
-        number = rng.integers(0, 2**64, len(column.words), np.uint64)
-        one += number[column.left]
-        other += number[column.right]
-    _sums, places = np.unique(np.concatenate([one, other]), return_inverse=True)
-    here, there = places[: len(one)], places[len(one) :]
-    once = (np.bincount(here, minlength=len(_sums)) == 1) & (np.bincount(there, minlength=len(_sums)) == 1)
+    here, there = numbered(columns)
+    rows = max(here.max(), there.max()) + 1
+    once = (np.bincount(here, minlength=rows) == 1) & (np.bincount(there, minlength=rows) == 1)
     left, right = np.flatnonzero(once[here]), np.flatnonzero(once[there])
     return left[np.argsort(here[left])], right[np.argsort(there[right])]
 

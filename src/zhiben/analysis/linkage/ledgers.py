@@ -7,10 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zhiben.analysis.linkage.coding import Coded, coded
+from zhiben.analysis.fabrication import groups
+from zhiben.analysis.linkage.coding import Coded, coded, numbered
 from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.weighing import Rows
 from zhiben.analysis.linkage.words import plain
@@ -18,6 +21,7 @@ from zhiben.analysis.linkage.words import plain
 VERSION = "1"
 """Of the method; another number when the same two ledgers may be told apart differently."""
 
+Numbers = NDArray[np.integer[Any]]
 KEY = re.compile(r"(?:编号|编码|代码|代号|单号|文号)$|(?:^|[_ ])(?:id|code|no|number|key)$")
 DAY = re.compile(r"日期|时间|date|time|day")
 BIRTH = re.compile(r"出生|birth")
@@ -87,7 +91,9 @@ def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = Non
     if not places:
         raise Incomparable("no_columns")
     columns = [coded(left.headings[one], left.column(one), right.column(other)) for one, other in places]
-    twice = [_twice(columns, side) for side in ("left", "right")]
+    keys = [column for column in columns if KEY.search(column.name.strip().casefold())]
+    whole = numbered(columns)
+    twice = [_twice((one.left for one in keys), whole[0]), _twice((one.right for one in keys), whole[1])]
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), twice, strict=True)]
     told = [Coded(one.name, one.words, one.left[free[0]], one.right[free[1]]) for one in columns]
     found = linked(told)
@@ -151,28 +157,17 @@ def _by_content(left: Ledger, right: Ledger, place: int, others: Iterable[int]) 
     return best
 
 
-def _twice(columns: Sequence[Coded], side: str) -> tuple[tuple[int, ...], ...]:
+def _twice(keys: Iterable[Numbers], whole: Numbers) -> tuple[tuple[int, ...], ...]:
     """Rows of one ledger that say the same throughout, or bear the same key."""
-    keys = [getattr(column, side) for column in columns if KEY.search(column.name.strip().casefold())]
-    keys = [codes for codes in keys if _differ(codes)]
-    rows = np.stack([getattr(column, side) for column in columns], axis=1)
-    _whole, numbers = np.unique(rows, axis=0, return_inverse=True)
-    groups: dict[int, set[int]] = {}
-    for codes in (*keys, numbers.ravel() + 1):
-        counts = np.bincount(codes)
-        for place in np.flatnonzero((codes > 0) & (counts[codes] > 1)).tolist():
-            groups.setdefault(place, set())
-        by: dict[int, list[int]] = {}
-        for place in np.flatnonzero((codes > 0) & (counts[codes] > 1)).tolist():
-            by.setdefault(int(codes[place]), []).append(place)
-        for members in by.values():
-            joined = set(members).union(*(groups[one] for one in members))
-            for one in joined:
-                groups[one] = joined
-    return tuple(sorted({tuple(sorted(one)) for one in groups.values()}))
+    pairs: list[tuple[int, int]] = []
+    for codes in (*filter(_differ, keys), whole + 1):
+        order = np.argsort(codes, kind="stable")
+        same = (codes[order][1:] == codes[order][:-1]) & (codes[order][1:] > 0)
+        pairs += zip(order[:-1][same].tolist(), order[1:][same].tolist(), strict=True)
+    return tuple(map(tuple, groups(pairs)))
 
 
-def _differ(codes: Rows) -> bool:
+def _differ(codes: Numbers) -> bool:
     told = codes[codes > 0]
     return bool(len(told)) and len(np.unique(told)) / len(told) >= KEYS_DIFFER
 

@@ -195,6 +195,5 @@ def substitution_for(person: Person, pk: int) -> Substitution:
 def site_known_as(text: str) -> Site | None:
     """The site of that credit code or local id, of a double the one into which it was merged; None when there is none
     or more than one. Roles are given by an administrator, who reads no sites."""
-    rows = Site._unfiltered().filter(of_code(text)) if text.strip() else Site._unfiltered().none()
-    found = {row.merged_into_id or row.pk for row in rows}
+    found = {row.merged_into_id or row.pk for row in Site._unfiltered().filter(of_code(text))}
     return Site._unfiltered().get(pk=found.pop()) if len(found) == 1 else None

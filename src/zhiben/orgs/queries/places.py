@@ -83,15 +83,16 @@ def sites_by_word() -> list[tuple[str, int]]:
 
 
 def of_code(text: str) -> Q:
-    """Sites of exactly this credit code or local id."""
-    return Q(uscc=text.strip().upper()) | Q(local_id=text.strip())
+    """Sites of exactly this credit code or local id; no site where nothing is said."""
+    said = text.strip()
+    return Q(uscc=said.upper()) | Q(local_id=said) if said else Q(pk__in=())
 
 
 def sites_called(text: str) -> QuerySet[Site, Any]:
     """Ids, as a subquery of one column, of the sites that a text means, whatever the scope: the one of exactly this
     code, or else those whose name contains it; of a double the site into which it was merged."""
     rows = Site._unfiltered().filter(of_code(text))
-    if not text.strip() or not rows.exists():
+    if not rows.exists():
         rows = Site._unfiltered().filter(name__icontains=text.strip())
     return rows.annotate(kept=Coalesce("merged_into", "pk")).values("kept")
 
