@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from zhiben.analysis.naming import Counts, Limits, Verdict, judged, limits
+from zhiben.analysis.naming import Counts, Limits, Ordinary, Verdict, judged, limits, spread_in
 
 UNITS, ISSUES, DUE = 53, 24, 40
 
@@ -94,3 +94,64 @@ def test_two_issues_on_end_name_a_unit_that_one_does_not() -> None:
 def test_what_is_no_proportion_is_refused(due: int, missed: int) -> None:
     with pytest.raises(ValueError, match="no proportion"):
         Counts(due, missed)
+
+
+def ordinary_years(number: int, deviation: float, seed: int) -> float:
+    """Innocent units named a year where units differ anyway, each keeping a rate of its own through the year; the
+    spread is told from the issues so far, as an office would."""
+    draw = np.random.default_rng(seed)
+    more = 0.05 * (0.05 * 0.95 / deviation**2 - 1)
+    named = 0
+    for _year in range(number):
+        before: dict[int, Verdict] = {}
+        rates = draw.beta(more, more * 19, UNITS)
+        missed = draw.binomial(DUE, rates, (ISSUES, UNITS))
+        spreads: list[float] = []
+        innocent: set[int] = set()
+        for issue in range(ISSUES):
+            counts = {unit: Counts(DUE, int(missed[issue, unit])) for unit in range(UNITS)}
+            spreads.append(spread_in(counts.values()))
+            spread = sum(spreads) / len(spreads)
+            before = judged(counts, before, units=UNITS, issues=ISSUES, spread=spread)
+            innocent |= {unit for unit, verdict in before.items() if verdict.reason}
+        named += len(innocent)
+    return named / number
+
+
+@pytest.mark.parametrize("deviation", (0.01, 0.02, 0.03))
+def test_ordinary_differences_between_units_name_hardly_more(deviation: float) -> None:
+    assert ordinary_years(300, deviation, 3) <= 1.0
+
+
+def test_what_was_missed_before_already_is_not_missed_twice() -> None:
+    share = {"units": UNITS, "issues": ISSUES}
+    others = {unit: Counts(40, 2) for unit in range(1, UNITS)}
+    again = limits(40, (104, 2080), 1 / (UNITS * ISSUES)).again
+    first = judged({0: Counts(40, again), **others}, {}, **share)
+    assert judged({0: Counts(40, again), **others}, first, **share)[0].reason == "again"
+    assert judged({0: Counts(40, again, carried=1), **others}, first, **share)[0].reason == ""
+
+
+@pytest.mark.parametrize("counts", [(40, 41, 0), (40, -1, 0), (40, 3, 4)])
+def test_what_is_no_proportion_is_refused(counts: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="no proportion"):
+        Counts(*counts)
+
+
+def test_the_spread_between_units_is_told_from_their_counts() -> None:
+    draw = np.random.default_rng(4)
+    found = []
+    for _issue in range(400):
+        missed = draw.binomial(DUE, draw.beta(9, 81, UNITS))
+        found.append(spread_in(Counts(DUE, int(one)) for one in missed))
+    assert np.mean(found) == pytest.approx(1 / 91, rel=0.15)
+    assert spread_in([Counts(40, 0), Counts(40, 0)]) == spread_in([Counts(40, 3), Counts(5, 0)]) == 0.0
+
+
+def test_limits_where_units_differ_are_counted_out_over_their_rates() -> None:
+    ordinary = Ordinary(20, 0.1, 0.02)
+    rates = np.random.default_rng(5).beta(0.1 * 49, 0.9 * 49, 400_000)
+    one, other = np.random.default_rng(6).binomial(20, rates, (2, 400_000))
+    assert ordinary.once(5) == pytest.approx(float((one >= 5).mean()), rel=0.03)
+    assert ordinary.twice(5) == pytest.approx(float(((one >= 5) & (other >= 5)).mean()), rel=0.05)
+    assert (ordinary.once(0), ordinary.twice(0)) == pytest.approx((1.0, 1.0))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from zhiben.analysis.rates import wilson
+from zhiben.analysis.rates import Interval, byar, poisson, wilson
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,38 @@ def test_interval_holds_the_share_and_mirrors(pair: tuple[int, int]) -> None:
 def test_what_is_no_proportion_is_refused(pair: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="no proportion"):
         wilson(*pair)
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"), ((0, 0.0, 3.689), (3, 0.619, 8.767), (10, 4.795, 18.390), (1_000, 938.97, 1063.95))
+)
+def test_exact_interval_of_a_count_agrees_with_published_values(count: int, low: float, high: float) -> None:
+    found = poisson(count)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=6e-3 if count > 10 else 6e-4)
+
+
+@pytest.mark.parametrize("count", (10, 57, 300))
+def test_byars_interval_lies_by_the_exact_one(count: int) -> None:
+    exact, near = poisson(count), byar(count)
+    assert (near.low, near.high) == pytest.approx((exact.low, exact.high), rel=2e-3)
+
+
+def test_public_health_workbook_agrees_row_by_row(shared_data: Path) -> None:
+    """Wilson's and Byar's limits at the confidences with which England's public-health practice tests its own code."""
+    book = CalamineWorkbook.from_path(str(shared_data / "phe-indicator-methods" / "testdata_Byars_Wilson.xlsx"))
+    compared = 0
+    for x, n, low, high, confidence, method in book.get_sheet_by_index(0).to_python()[1:]:
+        if not float(x).is_integer():
+            continue
+        sure = float(str(confidence).rstrip("%")) / 100
+        found = wilson(int(x), int(n), sure) if method == "Wilson" else byar(int(x), sure)
+        published = (found.low if low == "" else low, high)
+        assert (found.low, found.high) == pytest.approx(published, rel=1e-9), (x, n, confidence)
+        compared += 1
+    assert compared == 11
+
+
+@pytest.mark.parametrize("interval", (poisson, byar))
+def test_what_is_no_count_is_refused(interval: Callable[[int], Interval]) -> None:
+    with pytest.raises(ValueError, match="no count"):
+        interval(-1)

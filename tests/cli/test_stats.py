@@ -147,3 +147,86 @@ def test_a_table_without_its_columns_is_refused_by_name(tmp_path: Path, method: 
 def test_a_column_without_numbers_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["stats", "digits", str(column(tmp_path / "表.csv", "value", "3"))])
     assert (done.exit_code, "没有可用的数" in done.output) == (1, True)
+
+
+def table(folder: Path, *lines: str) -> Path:
+    file = folder / "表.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_interval_of_proportions_counts_and_rates(tmp_path: Path) -> None:
+    told = document("interval", table(tmp_path, "unit,numerator,denominator", "全市,482,506", "空,0,0"))
+    assert [(one["unit"], round(one["low"], 3), round(one["high"], 3)) for one in told["units"]] == [
+        ("全市", 0.930, 0.968)
+    ]
+    assert (told["n"], told["excluded"]) == (1, [{"unit": "空", "row": 3, "reason": "分母为0，无任务"}])
+    counts = table(tmp_path, "单位,起数", "甲,3")
+    exact = document("interval", counts)["units"][0]
+    assert (round(exact["low"], 3), round(exact["high"], 3)) == (0.619, 8.767)
+    near = document("interval", counts, "--method", "byar")["units"][0]
+    assert (round(near["low"], 3), round(near["high"], 3)) == (0.603, 8.765)
+    rate = document("interval", table(tmp_path, "unit,count,denominator", '甲,3,"1,000"'), "--per", "1000")["units"][0]
+    assert (rate["value"], round(rate["high"], 3)) == (3.0, 8.767)
+
+
+def test_funnel_tells_who_stands_out_and_who_may_be_named(tmp_path: Path) -> None:
+    lines = [f"单位{number},38,40" for number in range(20)]
+    file = table(tmp_path, "unit,numerator,denominator", *lines, "丙,29,40", "丁,1,4")
+    told = document("funnel", file)
+    assert (told["n"], round(told["target"], 4), told["tau2"]) == (22, 0.936, 0.0)
+    assert told["warnings"] == ["分母少于10的单位不分档、不点名"]
+    stands = {one["unit"]: (one["band"], one["named"]) for one in told["units"]}
+    assert stands == {f"单位{number}": ("within", False) for number in range(20)} | {
+        "丙": ("low", True),
+        "丁": ("few", False),
+    }
+    ratios = document("funnel", table(tmp_path, "unit,count,expected", "甲,40,15", "乙,30,40", "丙,10,25"))
+    assert [one["named"] for one in ratios["units"]] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (("unit,numerator,denominator", "甲,5,4", "乙,9,8"), "分子大于分母：第2、3行"),
+        (("unit,numerator,denominator", "甲,95%,100"), "第2行的“95%”不是个数：请填分子和分母的个数，不要填百分率"),
+        (("unit,numerator,denominator", "甲,0.95,1"), "第2行的“0.95”不是个数：请填分子和分母的个数，不要填百分率"),
+        (("unit,numerator,denominator", "甲,-1,4"), "第2行的“-1”应是不小于0的数"),
+        (("unit,numerator,denominator", "甲,一,4"), "第2行的“一”不是数"),
+        (("unit,numerator,denominator", "甲,0,0"), "文件里没有可用的行：每行须有单位和数"),
+        (
+            ("unit,value", "甲,1"),
+            "第一行应是列名，缺少列：numerator或分子或完成数或按期数、denominator或分母或应完成数或总数",
+        ),
+    ],
+)
+def test_what_is_no_rate_is_refused_with_its_row(tmp_path: Path, lines: tuple[str, ...], why: str) -> None:
+    done = CliRunner().invoke(main, ["stats", "funnel", str(table(tmp_path, *lines)), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["error"]) == (1, why)
+
+
+def test_rank_gain_counts_work_to_the_next_place_and_the_margin(tmp_path: Path) -> None:
+    values = zip("甲乙丙丁戊己庚", (92.1, 90.4, 88.0, 95.0, 90.4, 71.2, 85.5), strict=True)
+    file = table(tmp_path, "单位,数值", *(f"{unit},{value}" for unit, value in values))
+    told = document("rank-gain", file, "--unit", "丙")
+    assert (told["rank"], [(one["to_rank"], one["needed"]) for one in told["steps"]]) == (
+        5,
+        [(3, 2.4), (2, 4.1), (1, 7.0)],
+    )
+    assert told["margin"] == {"unit": "庚", "needed": 2.5, "units_of_work": None}
+    low = document("rank-gain", file, "--unit", "丙", "--better", "low")
+    assert (low["rank"], low["steps"][0]["needed"]) == (3, 2.5)
+    counts = table(tmp_path, "单位,分子,分母", "本市,220,250", "邻市,226,250")
+    told = document("rank-gain", counts, "--unit", "本市")
+    assert told["steps"] == [
+        {"to_rank": 1, "needed": 0.024, "units_of_work": 7, "reachable": True, "within_noise": True}
+    ]
+    assert told["warnings"] == ["一位之差在偶然范围内的，升降不说明好坏"]
+    absent = CliRunner().invoke(main, ["stats", "rank-gain", str(counts), "--unit", "外市"])
+    assert (absent.exit_code, absent.output) == (1, "“外市”在文件里没有一行\n")
+
+
+def test_values_in_two_scales_are_refused_with_their_rows(tmp_path: Path) -> None:
+    file = table(tmp_path, "单位,率", "甲,95%", "乙,0.9", "丙,90%")
+    done = CliRunner().invoke(main, ["stats", "rank-gain", str(file), "--unit", "甲"])
+    assert (done.exit_code, done.output) == (1, "数值有的带百分号、有的不带，口径不一：第2、4行带百分号\n")

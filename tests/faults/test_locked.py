@@ -29,6 +29,8 @@ held.rollback()
 LIST = "/hazards/"
 LONGEST = 20.0
 """Seconds that anybody may wait before being told."""
+WAIT = 2
+"""Seconds that the short run lets a writer wait for the lock."""
 
 
 @contextmanager
@@ -77,7 +79,7 @@ def p95(readers: list[Reader]) -> float:
     return statistics.quantiles([one for reader in readers for one in reader.seconds], n=20)[-1]
 
 
-def judged(house: House, *, writers: int, hold: float, slack: float, rows: Recorder, full: bool) -> None:
+def judged(house: House, *, writers: int, hold: float, rows: Recorder, full: bool) -> None:
     limit = f"{hold:.0f} s held: reads within 2 x, writes told within 20 s, 0 raw errors, 0 twice after another try"
     with rows.row("R5", limit, full=full) as row:
         house.start()
@@ -110,16 +112,16 @@ def judged(house: House, *, writers: int, hold: float, slack: float, rows: Recor
         assert max(one.seconds for one in answers) <= LONGEST
         assert [one.status for one in again] == [302] * writers
         assert house.count(steps) == writers
-        assert ratio <= slack
+        # Who reads never waits for the lock. How much slower reading is can be told only where nothing else runs.
+        assert ratio <= 2 if full else p95(locked) < WAIT
 
 
 @pytest.mark.embedded
 def test_a_held_database_is_a_plain_answer(build: Built, rows: Recorder) -> None:
-    # Beside other tests reading may be slowed by what they do; the promise is held in the full run.
-    judged(build(ZHIBEN_WRITE_WAIT_SECONDS="2"), writers=10, hold=5, slack=4, rows=rows, full=False)
+    judged(build(ZHIBEN_WRITE_WAIT_SECONDS=str(WAIT)), writers=10, hold=5, rows=rows, full=False)
 
 
 @pytest.mark.slow
 @pytest.mark.embedded
 def test_a_database_held_for_half_a_minute_is_a_plain_answer(build: Built, rows: Recorder) -> None:
-    judged(build(), writers=24, hold=30, slack=2, rows=rows, full=True)
+    judged(build(), writers=24, hold=30, rows=rows, full=True)

@@ -129,10 +129,12 @@ def _preload() -> None:
     does not wait for it. No connection may cross a fork."""
     from django.core.servers.basehttp import get_internal_wsgi_application
     from django.db import connections
+    from django.template import engines
     from django.urls import get_resolver
 
     get_internal_wsgi_application()
-    get_resolver().url_patterns  # noqa: B018 - imports the views of every room
+    get_resolver().reverse_dict  # noqa: B018 - imports the views of every room
+    engines.all()
     connections.close_all()
     _share_memory()
     gc.collect()

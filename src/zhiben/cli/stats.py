@@ -12,6 +12,7 @@ import click
 
 from zhiben.cli.columns import rows_of
 from zhiben.cli.output import Answer, answering_alone
+from zhiben.cli.stats_rates import funnel, interval, rank_gain
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ METHODS = {
     "photos": "文件夹里的照片，哪些是同一张（含缩放、加水印、翻转、旋转过的）",
     "texts": "一列文字，哪些是照抄的（列：id、text）",
     "digits": "一列数，末位数字是否偏向某些数（列：value）",
+    "interval": "率或件数的95%区间（列：unit、numerator、denominator，或unit、count）",
+    "funnel": "各单位的率是否超出偶然（列：unit、numerator、denominator，或unit、count、expected）",
+    "rank-gain": "升一位要多做多少，安全垫多厚（列：unit、numerator、denominator，或unit、value）",
 }
 
 CHECK = "相同的文字只是线索，请核实后再下结论；法定用语和通用语句可用--allow排除"
@@ -228,5 +232,8 @@ def _text(value: dict[str, Any]) -> str:
     lines += [f"未能读取：{one['reason']}" for one in value["unreadable"]]
     return "\n".join(lines)
 
+
+for method in (interval, funnel, rank_gain):
+    stats.add_command(method)
 
 COMMANDS = {"stats": stats}

@@ -94,6 +94,8 @@ def _databases() -> dict[str, dict[str, Any]]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": _told.write_wait,
+                # Python would keep 128 prepared statements for each connection; a page asks a few dozen.
+                "cached_statements": 32,
                 # A megabyte of pages for each connection: every thread has one, and the system keeps the file anyway.
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1024;"

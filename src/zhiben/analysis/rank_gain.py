@@ -1,0 +1,91 @@
+"""What a better place in a ranking takes, counted in work, and how little it takes others to overtake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zhiben.analysis.rates import wilson
+
+VERSION = "1"
+"""Of the method; another number when the same values may give other steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One unit's value in the ranking; of a proportion with its counts. More is better."""
+
+    value: Fraction
+    counts: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A better place. `needed`: more than this must be gained in value; `work`: the fewest items more, None without
+    counts; `reachable`: whether there are so many left; `within_noise`: whether the 95 % intervals of both overlap, so
+    that the place may come and go by chance (None without counts)."""
+
+    to_rank: int
+    needed: Fraction
+    work: int | None
+    reachable: bool
+    within_noise: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """Who is nearest to overtaking (its place in the sequence), by how much in value and in items of its own."""
+
+    by: int
+    needed: Fraction
+    work: int | None
+
+
+def rank(standings: Sequence[Standing], ours: int) -> int:
+    """The place from 1; equal ones share it."""
+    return 1 + sum(one.value > standings[ours].value for one in standings)
+
+
+def steps(standings: Sequence[Standing], ours: int, growth: int = 0) -> list[Step]:
+    """Every better place, the nearest first. `growth`: items that will fall due besides, all still to be done."""
+    mine = standings[ours]
+    found = []
+    for value in sorted({one.value for one in standings if one.value > mine.value}):
+        rivals = [one for one in standings if one.value == value]
+        work = _work(mine, value, growth)
+        left = mine.counts[1] + growth - mine.counts[0] if mine.counts else None
+        found.append(
+            Step(
+                to_rank=1 + sum(one.value > value for one in standings),
+                needed=value - mine.value,
+                work=work,
+                reachable=work is None or left is None or work <= left,
+                within_noise=_overlap(mine, rivals[0]),
+            )
+        )
+    return found
+
+
+def margin(standings: Sequence[Standing], ours: int) -> Margin | None:
+    """Whose way past us is shortest: in items where all are counted, else in value. None for the last one."""
+    mine = standings[ours].value
+    behind = [place for place, one in enumerate(standings) if place != ours and one.value <= mine]
+    ways = [Margin(place, mine - standings[place].value, _work(standings[place], mine, 0)) for place in behind]
+    if all(way.work is not None for way in ways):
+        return min(ways, key=lambda way: (way.work or 0, way.needed, way.by), default=None)
+    return min(ways, key=lambda way: (way.needed, way.by), default=None)
+
+
+def _work(one: Standing, value: Fraction, growth: int) -> int | None:
+    """The fewest items more with which it lies above `value`."""
+    if one.counts is None:
+        return None
+    done, of = one.counts
+    return max(0, int(value * (of + growth)) + 1 - done)
+
+
+def _overlap(one: Standing, other: Standing) -> bool | None:
+    if one.counts is None or other.counts is None:
+        return None
+    return wilson(*one.counts).high >= wilson(*other.counts).low

@@ -1,0 +1,65 @@
+"""Places that a gain buys, against published answers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiben.analysis.rank_gain import Margin, Standing, Step, margin, rank, steps
+
+PUBLISHED = [Standing(Fraction(value)) for value in ("92.1", "90.4", "88.0", "95.0", "90.4", "71.2", "85.5")]
+
+
+def proportion(done: int, of: int) -> Standing:
+    return Standing(Fraction(done, of), (done, of))
+
+
+def test_steps_of_values_pass_ties_together() -> None:
+    assert rank(PUBLISHED, 2) == 5
+    told = [(one.to_rank, float(one.needed), one.work, one.within_noise) for one in steps(PUBLISHED, 2)]
+    assert told == [(3, 2.4, None, None), (2, 4.1, None, None), (1, 7.0, None, None)]
+    assert margin(PUBLISHED, 2) == Margin(6, Fraction("2.5"), None)
+    assert (steps(PUBLISHED, 3), margin(PUBLISHED, 5)) == ([], None)
+
+
+def test_steps_of_counts_are_whole_items_and_say_where_chance_decides() -> None:
+    ours, better = proportion(220, 250), Standing(Fraction("0.904"), (226, 250))
+    assert steps([ours, better], 0) == [Step(1, Fraction("0.024"), 7, True, True)]
+    assert [one.work for one in steps([ours, better], 0, growth=10)] == [16]
+    assert margin([ours, better], 1) == Margin(0, Fraction("0.024"), 7)
+
+
+def test_a_perfect_rival_cannot_be_passed() -> None:
+    (step,) = steps([proportion(220, 250), proportion(1000, 1000)], 0)
+    assert (step.work, step.reachable, step.within_noise) == (31, False, False)
+
+
+def test_an_equal_rival_overtakes_with_one_item() -> None:
+    assert margin([proportion(5, 10), proportion(50, 100)], 0) == Margin(1, Fraction(0), 1)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(50, 60)), min_size=2, max_size=8),
+    st.integers(0, 20),
+)
+def test_the_work_of_a_step_is_enough_and_no_less_is(rows: list[tuple[int, int]], growth: int) -> None:
+    standings = [proportion(*row) for row in rows]
+    done, of = rows[0]
+    for step in steps(standings, 0, growth):
+        assert step.work is not None
+        better = Fraction(done + step.work, of + growth)
+        less = Fraction(done + step.work - 1, of + growth)
+        assert 1 + sum(one.value > better for one in standings[1:]) <= step.to_rank
+        assert better > standings[0].value + step.needed
+        assert less <= standings[0].value + step.needed or step.work == 0
+
+
+@pytest.mark.parametrize("ours", range(7))
+def test_a_step_taken_gives_its_rank(ours: int) -> None:
+    for step in steps(PUBLISHED, ours):
+        moved = list(PUBLISHED)
+        moved[ours] = Standing(PUBLISHED[ours].value + step.needed + Fraction(1, 1000))
+        assert rank(moved, ours) == step.to_rank
