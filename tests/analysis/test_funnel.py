@@ -9,8 +9,10 @@ import pytest
 
 from zhiben.analysis.funnel import Limits, between, of_proportions, of_ratios
 
-SURGICAL = ((0, 47), (18, 148), (8, 119), (46, 810), (8, 211), (13, 196))
-SURGICAL += ((9, 148), (31, 215), (14, 207), (8, 97), (29, 256), (24, 360))
+SURGICAL = (
+    *((0, 47), (18, 148), (8, 119), (46, 810), (8, 211), (13, 196)),
+    *((9, 148), (31, 215), (14, 207), (8, 97), (29, 256), (24, 360)),
+)
 """Deaths among infants operated on in twelve hospitals (the BUGS example)."""
 
 

