@@ -14,6 +14,7 @@ from zhiben.demonstration.stopwatch import Benchmark
 
 GOALS: dict[str, Callable[[Stage], Iterator[Benchmark]]] = {
     "pages": pages.measured,
+    "memory": pages.memory,
     "moves": moving.measured,
     "start": standing.measured,
     "workbooks": filling.measured,
