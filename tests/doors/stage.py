@@ -98,6 +98,7 @@ def build() -> Stage:
     _plans(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
+    _reminders(posts, records)
     _accounts(posts, records)
     _files(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
@@ -269,6 +270,20 @@ def _rounds(posts: Posts, records: dict[str, Any]) -> None:
         for step in (dispatch.collect, dispatch.close, dispatch.draft):
             step(records["round"], actor=officer)
         records["naming"] = next(one for one in names(records["round"]) if one.unit_name == LEAD)
+
+
+def _reminders(posts: Posts, records: dict[str, Any]) -> None:
+    """A reminder to both departments because of a task of theirs, and one whose letter was made void."""
+    officer, reviewer = posts.actor("O.own"), posts.city.actor(Role.OFFICE_OFFICER, OFFICE)
+    desk = Desk(posts.city.unit(OFFICE).pk, officer, reviewer, posts.actor("L.own"))
+    written = replace(WRITTEN, to=f"{LEAD}、{ASSISTING}", reply_by=FUTURE)
+    origin = dispatch.Origin("task", records["task"].pk)
+    with scope(officer):
+        records["reminder"], records["void reminder"] = (
+            dispatch.remind(origin, written, office=desk.office, actor=officer) for _ in range(2)
+        )
+        perform(records["void reminder"].document, "void", officer, reason="写错")
+    desk.taken(records["reminder"].document, "issued")
 
 
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
@@ -468,6 +483,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:move": (pk["open round"], "collect"),
         "dispatch:naming": (pk["naming"],),
         "dispatch:naming_move": (pk["naming"], "agree"),
+        **{f"dispatch:{name}": (pk["reminder"],) for name in ("reminder", "escalate", "open_task", "amend_task")},
+        "dispatch:reminder_move": (pk["void reminder"], "settle"),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
         **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
@@ -480,6 +497,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     """For every row that takes a body, one that would do; uploads are made anew for every use."""
     later, today = FUTURE + timedelta(days=9), clock.today()
     letter = {"title": "关于检查的提醒函", "to": LEAD, "basis": "示例依据", "body": "请立即排查。", "reply_by": FUTURE}
+    reminded = {name: letter[name] for name in ("title", "to", "basis", "reply_by")}
+    reminded |= {"facts": "有一项任务进展缓慢。", "request": "请抓紧办理。"}
     task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
@@ -611,6 +630,11 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},
         "dispatch:bulletin": {"requirements": "一、抓紧整改。"},
+        "dispatch:remind": reminded | {"kind": "reminder_letter", "said": "请督促整改。"},
+        "dispatch:reminder_move": {"conclusion": "已另行发函"},
+        "dispatch:escalate": reminded | {"reason": "逾期未答复"},
+        "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
+        "dispatch:amend_task": {"number": records["task"].number, "target": "全部完成", "what": "目标改为全部"},
     }
     found: dict[str, Body] = {row: (lambda body=body: dict(body)) for row, body in fixed.items()}
     record = {"position": "二层", "on_site_at": f"{clock.now():%Y-%m-%dT%H:%M}", "conclusion": "属实"}

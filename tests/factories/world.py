@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
-from tests.factories.documents import WRITTEN, Desk
+from tests.factories.documents import WRITTEN, Desk, day_in
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, days, hazard, soon
 from tests.factories.inbox import digest, given_up
 from tests.factories.mechanisms import force_of, notice_to
@@ -28,7 +28,7 @@ from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store, uploading
 from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Criterion
 from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
 from zhiben.inbox import operations as inbox
@@ -348,6 +348,7 @@ def _documents(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         documents.rewrite(draft, replace(written, title="关于燃气安全的提醒函"), actor=desk.officer)
         delivery = sent.deliveries.get()
     return {
+        **_reminders(desk, task(built)),
         "documents:write": ("reminder_letter",),
         "documents:body": (office,),
         "documents:void": (office,),
@@ -359,6 +360,25 @@ def _documents(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "documents:version": (draft.pk, 2),
         "documents:move": (draft.pk, "submit"),
         "documents:delivery": (delivery.pk, "record_reply"),
+    }
+
+
+def _reminders(desk: Desk, about: Any) -> dict[str, tuple[object, ...]]:
+    """A reminder that was issued because of a task, and one that nobody answered in time."""
+    written = replace(WRITTEN, to="市住房建设", reply_by=day_in(1))
+    with scope(desk.officer):
+        sent, late = (
+            dispatch.remind(dispatch.Origin("task", about.pk), written, office=desk.office, actor=desk.officer)
+            for _ in range(2)
+        )
+    for one in (sent, late):
+        desk.taken(one.document, "issued")
+    with unscoped(reason="a test lets the time pass"):
+        late.document.deliveries.update(due=clock.now() - days(1))
+    return {
+        **{f"dispatch:{name}": (sent.pk,) for name in ("reminder", "open_task", "amend_task")},
+        "dispatch:escalate": (late.pk,),
+        "dispatch:reminder_move": (late.pk, "hold"),
     }
 
 

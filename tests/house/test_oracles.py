@@ -26,6 +26,7 @@ from tests.oracles import (
     naming_moves,
     plan_moves,
     receipt_moves,
+    reminder_moves,
     request_moves,
     round_moves,
     signal_moves,
@@ -55,6 +56,7 @@ ORACLES: dict[str, ModuleType] = {
     "naming": naming_moves,
     "plan": plan_moves,
     "receipt": receipt_moves,
+    "reminder": reminder_moves,
     "report_check": check_moves,
     "round": round_moves,
     "second_look": look_moves,
@@ -175,6 +177,24 @@ def naming(unit: int, at: Coordinates, *, of: Coordinates = CITY, days: int | No
 
 
 @dataclass
+class Reminding(Standing):
+    """A reminder as far as permissions look at it."""
+
+    is_issued: bool = True
+    is_late: bool = False
+    is_answered: bool = False
+
+
+REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
+    "drafted": (lambda: Reminding(CITY, is_issued=False), reminder_moves.DRAFTED),
+    "issued": (lambda: Reminding(CITY), reminder_moves.ISSUED),
+    "late": (lambda: Reminding(CITY, is_late=True), reminder_moves.LATE),
+    "answered": (lambda: Reminding(CITY, is_answered=True), reminder_moves.ANSWERED),
+    "answered, of the district": (lambda: Reminding(DISTRICT, is_answered=True), reminder_moves.BY_DISTRICT),
+}
+
+
+@dataclass
 class Checked(Standing):
     """A drawn report, as far as permissions look at it."""
 
@@ -270,6 +290,7 @@ CASES = (
     ),
     *(Case("hazard_request", name, made, decided(request_moves.DECIDED_BY[name])) for name, made in REQUESTS.items()),
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
+    *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),

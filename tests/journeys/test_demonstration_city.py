@@ -21,6 +21,8 @@ PUBLISHED = {
     "A5.units": (42, 42),
     "B15.bulletins": (17, 17),
     "B15.named_followed": (1.0, 668),
+    "BN.reminders": (3, 3),
+    "BN.tasks_changed": (1, 1),
     "C5.stock": (2185, 2185),
     "C5.stock_closed": (2185, 2185),
     "C5.confirmed": (1.0, 506),
@@ -31,7 +33,7 @@ PUBLISHED = {
     "D1.rate": (0.952569, 506),
 }
 """What the city published for 2024, and how many records stand behind each; a fraction's rows are its denominator's.
-The bulletins are the demonstration's own."""
+The bulletins and reminders are the demonstration's own."""
 MOVED = {"C5.reverified": (1.0, 481), "D1.rectified": (481, 481), "D1.rate": (0.950593, 506)}
 """What one reopened hazard of the year changes."""
 

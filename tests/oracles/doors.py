@@ -368,6 +368,14 @@ DOORS: dict[str, Door] = {
     "dispatch:naming": Door("200 unit or office, 404"),
     "dispatch:naming_move": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),
     "dispatch:rows": Door("200 office, 404"),
+    # A reminder is seen with its letter; only its own office acts on it.
+    "dispatch:reminders": Door("200"),
+    "dispatch:remind": Door("200 drafts, 302 office officers, 403", "302 office officers, 403"),
+    "dispatch:reminder": Door("200 sent, 404"),
+    "dispatch:reminder_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:escalate": Door("403 office, 404", "403 office, 404"),
+    "dispatch:open_task": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:amend_task": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
     # A file is for who brought it, and for who sees what lies beside a record that it lies beside.
     "file": Door("200 hazard, 404"),
     "file@record": Door("200 hazard, 404"),

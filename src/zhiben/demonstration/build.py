@@ -33,6 +33,7 @@ from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
+from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.sample_replay import SampleReplay
 from zhiben.demonstration.task_replay import TaskReplay
@@ -138,6 +139,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
+        Reminders(founded, tasks, hazards).happenings(),
         progress=_quarterly(progress),
     )
     with clock.at(calendar.STANDS):

@@ -68,13 +68,13 @@ class Papers:
 
     def issue(self, text: Text) -> OfficialDocument:
         """The city's office issues a paper."""
-        return self._take(self._write(text, self.city.office), self.city.office, STEPS)
+        return take(self.city, self._write(text, self.city.office), self.city.office, STEPS)
 
     def of_the_district(self) -> None:
         """The home district's office issues a reminder of its own."""
         district = self.city.home[0].district
         document = self._write(paper_texts.DISTRICT_LETTER, district.office)
-        self._take(document, district.office, STEPS)
+        take(self.city, document, district.office, STEPS)
 
     def answer(self) -> None:
         """Older papers are received everywhere; the reminder is answered too, and the office accepts the answer."""
@@ -97,9 +97,10 @@ class Papers:
     def leave_open(self) -> None:
         """Two papers wait for the leader's signature, a third is a draft that was returned."""
         for text in paper_texts.WAITING:
-            self._take(self._write(text, self.city.office), self.city.office, STEPS[:2])
+            take(self.city, self._write(text, self.city.office), self.city.office, STEPS[:2])
         leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
-        draft = self._take(
+        draft = take(
+            self.city,
             self._write(paper_texts.WAITING[0], self.city.office, title="关于做好台风防御准备工作的通知"),
             self.city.office,
             STEPS[:2],
@@ -155,24 +156,26 @@ class Papers:
             return "、".join(orgs.unit_names(units)[unit] for unit in units)
         return to
 
-    def _take(self, document: OfficialDocument, office: int, steps: tuple[str, ...]) -> OfficialDocument:
-        who = {
-            "submit": self._officer(office),
-            "pass_review": self.city.actor(Role.OFFICE_OFFICER, office, 1),
-            "sign": self.city.actor(Role.OFFICE_LEADER, office),
-            "issue": self._officer(office),
-        }
-        for step in steps:
-            with scope(who[step]):
-                perform(document, step, who[step])
-        return document
-
     def _deliveries(self, document: OfficialDocument) -> list[operations.Delivery]:
         with scope(self._officer(self.city.office)):
             return list(queries.deliveries(document))
 
     def _officer(self, office: int) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, office)
+
+
+def take(city: City, document: OfficialDocument, office: int, steps: tuple[str, ...]) -> OfficialDocument:
+    """The document, taken through `steps` by the people of its office."""
+    who = {
+        "submit": city.actor(Role.OFFICE_OFFICER, office),
+        "pass_review": city.actor(Role.OFFICE_OFFICER, office, 1),
+        "sign": city.actor(Role.OFFICE_LEADER, office),
+        "issue": city.actor(Role.OFFICE_OFFICER, office),
+    }
+    for step in steps:
+        with scope(who[step]):
+            perform(document, step, who[step])
+    return document
 
 
 def receive(city: City, document: OfficialDocument) -> None:

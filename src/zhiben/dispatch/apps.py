@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DispatchConfig(AppConfig):
-    """Loads the cycles, what a round's moves do, and what the clock asks for."""
+    """Loads the cycles, what moves do, and what the clock asks for."""
 
     name = "zhiben.dispatch"
     label = "dispatch"
@@ -12,9 +12,11 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
+        from zhiben.campaign import queries as campaign
         from zhiben.dispatch import cycles, forms, jobs, measures, mechanisms, operations, policy, queries  # noqa: F401
-        from zhiben.dispatch.lifecycle import ROUND
-        from zhiben.dispatch.models import NamedUnit
+        from zhiben.dispatch.lifecycle import REMINDER, ROUND
+        from zhiben.dispatch.models import NamedUnit, Reminder
+        from zhiben.dispatch.queries import reminders
         from zhiben.dispatch.vocab import CONFLICTS, NOTICES
         from zhiben.foundation import conflicts
         from zhiben.foundation.scope.beside import keep_beside
@@ -25,6 +27,9 @@ class DispatchConfig(AppConfig):
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         keep_beside(NamedUnit, policy.seen_names)
+        keep_beside(Reminder, policy.own_reminders)
+        campaign.register_grounds(reminders.grounds)
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )
+        sources.register("dispatch.reminders", REMINDER.title, reminders.waiting_for, due=lambda record: None)

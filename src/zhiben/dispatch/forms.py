@@ -1,5 +1,5 @@
 """What a person fills in about a round: choices in the forms of its moves, and other words for what its bulletin
-requires."""
+requires. Reminders have theirs in `reminder_forms`."""
 
 from __future__ import annotations
 

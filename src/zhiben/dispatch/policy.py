@@ -1,5 +1,5 @@
 """Who reads a name: the office that names, and who answers for the named unit; no other unit on its line or in its
-territory."""
+territory. Who reads what lies beside a reminder: its own office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from zhiben.dispatch.vocab import ANSWERING, NAMED
+from zhiben.documents import queries as documents
 from zhiben.foundation.scope.models import Participation
 from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Grant
@@ -32,6 +33,11 @@ def answered_names(actor: Actor) -> Q:
         if grant.role == Role.OFFICE_OFFICER and not grant.at.line:
             asked |= _governments(grant)
     return Q(reply_by__isnull=False) & asked
+
+
+def own_reminders(actor: Actor) -> Q:
+    """The reminders whose letters lie where the person reads, not merely were sent there."""
+    return Q(document__in=documents.documents().filter(documents.own_documents(actor)).values("pk"))
 
 
 def _governments(grant: Grant) -> Q:

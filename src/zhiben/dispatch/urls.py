@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from zhiben.dispatch import naming_views, views
-from zhiben.dispatch.models import Round
+from zhiben.dispatch import naming_views, reminder_views, views
+from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "dispatch"
@@ -16,5 +16,12 @@ urlpatterns = [
     path("<int:pk>/names/", naming_views.decisions, name="decisions"),
     path("names/<int:pk>/", naming_views.page, name="naming"),
     path("names/<int:pk>/moves/<slug:name>", naming_views.move, name="naming_move"),
+    path("reminders/", reminder_views.listed, name="reminders"),
+    path("reminders/new/", reminder_views.new, name="remind"),
+    path("reminders/<int:pk>/", reminder_views.page, name="reminder"),
+    path("reminders/<int:pk>/moves/<slug:name>", moves(Reminder), name="reminder_move"),
+    path("reminders/<int:pk>/escalate/", reminder_views.escalate, name="escalate"),
+    path("reminders/<int:pk>/tasks/new/", reminder_views.open_task, name="open_task"),
+    path("reminders/<int:pk>/tasks/amend/", reminder_views.amend_task, name="amend_task"),
     path("<int:pk>/rows/<str:measure_id>/<str:slice_>/", views.rows, name="rows"),
 ]

@@ -1,4 +1,5 @@
-"""The words of dispatch: why a unit is named, what became of an item, which papers stand beside a round's bulletin."""
+"""The words of dispatch: why a unit is named, what became of an item, which papers stand beside a round's bulletin,
+what a reminder did to a task."""
 
 from __future__ import annotations
 
@@ -58,6 +59,21 @@ class Beside(StrEnum):
 
 BESIDE_LABELS = {Beside.CORRECTION: N_("更正"), Beside.EARLIER: N_("已撤回的原简报")}
 
+
+class How(StrEnum):
+    """What a reminder did to a task."""
+
+    OPENED = "opened"
+    AMENDED = "amended"
+
+    @property
+    def label(self) -> str:
+        """As pages tell it."""
+        return HOW_LABELS[self]
+
+
+HOW_LABELS = {How.OPENED: N_("增加"), How.AMENDED: N_("修改")}
+
 NAMED = "named"
 """The part in which a unit takes part in its own naming, from the draft of the bulletin on."""
 
@@ -76,5 +92,6 @@ CONFLICTS = {
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
     "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),
     "one_correction_per_batch": N_("该更正刚由他人起草，请刷新后查看"),
+    "reminder_followed_once": N_("该提醒刚由他人升级，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -18,11 +18,17 @@ LONGEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Who has not replied, and the paper that the ladder proposes next (none at its end), as a link's query."""
+    """Who has not replied, the paper that the ladder proposes next (none at its end), and what it says to begin with,
+    by the fields of the form in which a person writes it."""
 
     names: tuple[str, ...]
     kind: Kind | None
-    query: str
+    said: Mapping[str, object]
+
+    @property
+    def query(self) -> str:
+        """The same for a link."""
+        return urlencode(self.said)
 
 
 def proposed(document: OfficialDocument, deliveries: Iterable[Delivery]) -> Proposal | None:
@@ -43,7 +49,7 @@ def proposed(document: OfficialDocument, deliveries: Iterable[Delivery]) -> Prop
         "basis": document.basis,
         "body": body.format(sent=sent, title=document.title, number=document.number),
     }
-    return Proposal(names, kind, urlencode(said))
+    return Proposal(names, kind, said)
 
 
 def _title(title: str, kind: str) -> str:

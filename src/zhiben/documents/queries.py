@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from zhiben.documents import wording
-from zhiben.documents.lifecycle import LEADER, OFFICER, RECIPIENT
+from zhiben.documents.lifecycle import DOCUMENT, LEADER, OFFICER, RECIPIENT
 from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.lifecycle.models import was_in
 from zhiben.foundation.rendering import Paper
 from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.query import at_home_with
@@ -63,6 +65,24 @@ def unsettled(documents: Iterable[OfficialDocument]) -> set[int]:
     waiting_for_reply = Q(due__isnull=False) & ~Q(state="evaluated")
     rows = Delivery._unfiltered().filter(waiting_for_receipt | waiting_for_reply, document__in=ids)
     return set(rows.values_list("document", flat=True))
+
+
+def titles(documents: Iterable[int]) -> dict[int, str]:
+    """What documents are called by kind and number (提醒函深安办函〔2024〕12号), whoever asks."""
+    rows = OfficialDocument._unfiltered().filter(pk__in=list(documents)).defer("paper_json")
+    return {one.pk: f"{Kind(one.kind).label}{one.number}" for one in rows}
+
+
+def overdue(documents: Iterable[int]) -> set[int]:
+    """Which of the documents, by id, a unit has not replied to in time, whoever asks."""
+    rows = Delivery._unfiltered().filter(document__in=list(documents), document__state="issued")
+    late = rows.filter(due__lt=clock.now(), state__in=("sent", "received"))
+    return set(late.values_list("document", flat=True))
+
+
+def standing(as_of: datetime) -> QuerySet[OfficialDocument]:
+    """Documents that had been issued just before `as_of` and had not been taken back."""
+    return OfficialDocument.objects.filter(was_in(DOCUMENT, ("issued", "closed"), as_of))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from zhiben.hazards.vocab import (
     CAN_BE_LISTED,
     CONTROLLED,
     DRAFT,
+    VALID,
     Body,
     ControlKind,
     Grade,
@@ -34,6 +35,7 @@ from zhiben.hazards.vocab import (
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Grant, Level
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 SOURCE_OF_ROLE = {
@@ -72,6 +74,8 @@ def actions(actor: Actor, hazard: Hazard) -> list[Action]:
         found.append(Action("登记管控措施", reverse("hazards:order_control", args=[hazard.pk])))
     if bodies(actor, hazard):
         found.append(Action("提请挂牌", reverse("hazards:propose", args=[hazard.pk])))
+    if hazard.state in VALID and orgs.offices_run(actor):
+        found.append(Action("发提醒函", f"{reverse('dispatch:remind')}?hazard={hazard.pk}"))
     return found
 
 

@@ -1,7 +1,7 @@
 """The verbs of the campaign's frame, of the key-task list, of meetings and of notices."""
 
 from zhiben.campaign.operations.breaking import Share, break_down, equal_shares
-from zhiben.campaign.operations.correcting import revise_draft
+from zhiben.campaign.operations.correcting import correct, revise_draft
 from zhiben.campaign.operations.deciding import (
     DecisionDraft,
     add_decision,
@@ -59,6 +59,7 @@ __all__ = [
     "break_down",
     "call_meeting",
     "change_view",
+    "correct",
     "decide_extension",
     "decisions_to_tasks",
     "declare_not_applicable",

@@ -80,7 +80,7 @@ def _why_not_set(task: KeyTask, due: date) -> str:
 
 def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
     if task.state in ("done", "cancelled", "verified", RETRACTED):
-        return N_("任务已{state}，不能经导入改动").format(state=task.state_shown.label)
+        return N_("任务已{state}，不能改动").format(state=task.state_shown.label)
     if strange := set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
         what = N_("上级任务") if "parent_id" in strange else N_("牵头单位")
         return N_("{what}不能经导入改动，请取消后另列").format(what=what)

@@ -30,6 +30,11 @@ def tasks_by_id(ids: Iterable[int]) -> QuerySet[KeyTask]:
     return KeyTask.objects.filter(pk__in=list(ids))
 
 
+def task_numbered(number: str) -> KeyTask | None:
+    """The task of that number, if the scope shows it."""
+    return KeyTask.objects.filter(number=number).first()
+
+
 def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks that stood in the list just before `as_of`."""
     return standing(KeyTask.objects.all(), IN_FORCE, as_of)

@@ -45,6 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "decided_for": queries.decided_for(task),
         "machine": TASK,
         "origins": queries.origins(task),
+        "grounds": queries.grounds_of(task),
     }
     return render(request, "campaign/page.html", context)
 
@@ -69,6 +70,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
         "checks": list(queries.checks_of(task.pk)),
         "objected": objected,
         "may_edit": office and task.state == "drafted",
+        "may_remind": office and task.state in OPEN,
         "may_reshare": office and policy.may_reshare(actor, task, above),
         "may_break": office and task.state in OPEN,
         "splits": task.state in operations.REPLACEABLE and policy.splits(actor, task),

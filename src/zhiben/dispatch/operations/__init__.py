@@ -1,7 +1,17 @@
-"""The verbs of dispatch: of the round, of each naming in it, of corrections."""
+"""The verbs of dispatch: of the round, of each naming in it, of corrections, of reminders."""
 
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
+from zhiben.dispatch.operations.reminders import (
+    LADDER,
+    Origin,
+    amend_task,
+    escalate,
+    hold,
+    open_task,
+    remind,
+    settle,
+)
 from zhiben.dispatch.operations.rounds import (
     approve,
     close,
@@ -17,7 +27,10 @@ from zhiben.dispatch.operations.rounds import (
 )
 
 __all__ = [
+    "LADDER",
+    "Origin",
     "agree",
+    "amend_task",
     "approve",
     "approve_correction",
     "close",
@@ -25,15 +38,20 @@ __all__ = [
     "contest",
     "correct",
     "draft",
+    "escalate",
+    "hold",
     "issue",
     "issue_correction",
     "keep",
     "note_late",
     "open_due",
     "open_round",
+    "open_task",
     "redraft",
+    "remind",
     "restate",
     "reword",
+    "settle",
     "strike",
     "withdraw_issue",
 ]

@@ -1,6 +1,8 @@
 """The verbs of official documents. What was signed is what is issued; the issued bytes are kept."""
 
 from zhiben.documents.composing import Recipient, Written
+from zhiben.documents.escalating import Proposal, proposed
+from zhiben.documents.kinds import DocumentKind, declared
 from zhiben.documents.models import Delivery
 from zhiben.documents.operations.carrying import hold
 from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
@@ -12,16 +14,20 @@ from zhiben.documents.operations.signing import Outcome, approve, sign_each
 __all__ = [
     "DELIVERY_FILES",
     "Delivery",
+    "DocumentKind",
     "Outcome",
+    "Proposal",
     "Recipient",
     "Terms",
     "Written",
     "approve",
+    "declared",
     "docx_bytes",
     "draft",
     "hold",
     "issue",
     "pdf_bytes",
+    "proposed",
     "revise",
     "rewrite",
     "set_issuing_body",

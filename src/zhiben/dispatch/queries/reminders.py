@@ -1,0 +1,131 @@
+"""Reads of reminders: the list, one with its ladder and tasks, why a task was changed, what waits, and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from zhiben.campaign import queries as campaign
+from zhiben.dispatch import sources
+from zhiben.dispatch.lifecycle import REMINDER
+from zhiben.dispatch.models import Reminder, TaskChange
+from zhiben.dispatch.vocab import How
+from zhiben.documents import queries as documents
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from zhiben.campaign.models import KeyTask
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a reminder did to a task; no `task` where the person does not see it."""
+
+    how: How
+    what: str
+    at: datetime
+    number: str
+    task: KeyTask | None
+
+
+def reminders() -> QuerySet[Reminder]:
+    """All reminders in scope, the newest first."""
+    return Reminder.objects.select_related("document__office").order_by("-pk")
+
+
+def reminder_of(pk: int) -> Reminder:
+    """One reminder in scope. Raises NotFound."""
+    found = reminders().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该提醒"))
+    return found
+
+
+def prepare(rows: Sequence[Reminder]) -> None:
+    """Read for many reminders who is late, and whether all have answered."""
+    late = documents.overdue(row.document_id for row in rows)
+    open_still = documents.unsettled([row.document for row in rows])
+    for row in rows:
+        state = row.document.state
+        done = state in ("closed", "withdrawn", "void") or (state == "issued" and row.document_id not in open_still)
+        row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, done
+
+
+def ladder_of(one: Reminder) -> list[Reminder]:
+    """The reminder with those before and after it, as far as they are seen, the first letter first."""
+    chain = [one]
+    while before := reminders().filter(pk=chain[0].follows_id or 0).first():
+        chain.insert(0, before)
+    while after := reminders().filter(follows=chain[-1].pk).first():
+        chain.append(after)
+    return chain
+
+
+def changes_of(chain: Iterable[Reminder]) -> list[Changed]:
+    """What reminders did to tasks, in the order of time."""
+    rows = list(TaskChange.objects.filter(reminder__in=[one.pk for one in chain]).order_by("pk"))
+    seen = {task.pk: task for task in campaign.tasks_by_id(row.task_id for row in rows)}
+    named = campaign.wholes(row.task_id for row in rows)
+    return [Changed(How(row.how), row.what, row.at, named[row.task_id].number, seen.get(row.task_id)) for row in rows]
+
+
+def grounds(task: KeyTask) -> list[campaign.Ground]:
+    """Why a task is in the list, or was changed: told to whoever sees the task; the way to the reminder to whoever sees
+    that."""
+    rows = list(TaskChange._unfiltered().filter(task=task.pk).order_by("pk"))
+    behind = Reminder._unfiltered().in_bulk({row.reminder_id for row in rows})
+    papers = documents.titles(one.document_id for one in behind.values())
+    seen = {one.pk: one for one in reminders().filter(pk__in=list(behind))}
+    return [
+        campaign.Ground(
+            N_("因{paper}{how}：{what}").format(
+                paper=papers[behind[row.reminder_id].document_id], how=How(row.how).label, what=row.what
+            ),
+            row.at,
+            seen[row.reminder_id].get_absolute_url() if row.reminder_id in seen else "",
+        )
+        for row in rows
+    ]
+
+
+def source_of(one: Reminder) -> tuple[str, str]:
+    """The word for a reminder's source, and its page ("" where the record is not seen, or there is none)."""
+    source = sources.registered().get(one.source)
+    if source is None:
+        return one.source, ""
+    told = source.read(one.record, one.coordinates) if source.read else None
+    return source.label, told.address if told else ""
+
+
+def waiting_for(actor: Actor, among: int) -> list[Waiting]:
+    """Reminders with an overdue reply on which this person has to decide, and those that it may settle."""
+    rows = reminders().filter(state__in=("open", "escalated"), document__state__in=("issued", "closed"))
+    found = list(rows.order_by("pk")[:among])
+    settled = waiting(found, actor)
+    hold = REMINDER.by_name["hold"]
+    undecided = (one for one in found if one.state == "open" and not one.decision and hold.may(actor, one).allowed)
+    return [*(Waiting(one, N_("决定是否升级")) for one in undecided), *settled]
+
+
+def issued(cut: Cut) -> QuerySet[Reminder]:
+    """Reminders whose letter was issued within the year of the cut and stood then; what followed one up the ladder is
+    no reminder of its own."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    rows = Reminder.objects.filter(follows__isnull=True, document__issued_at__gte=since)
+    return rows.filter(document__in=documents.standing(cut.as_of).values("pk")).order_by("pk")
+
+
+def tasks_changed(cut: Cut) -> QuerySet[Any]:
+    """Tasks opened or amended within the year of the cut because of a reminder."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    rows = TaskChange.objects.filter(at__gte=since, at__lt=cut.as_of)
+    return campaign.tasks_by_id(set(rows.values_list("task", flat=True))).order_by("pk")

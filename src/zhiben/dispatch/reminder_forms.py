@@ -1,0 +1,130 @@
+"""What a person fills in about a reminder: its letter with where it came from, the next letter up the ladder, a task
+that it opens or amends. Facts and request become two sections of the letter; a legal basis is the clerk's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.campaign import queries as campaign
+from zhiben.campaign.operations import Draft
+from zhiben.dispatch.operations import LADDER
+from zhiben.documents.operations import Written
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.pages import choose_from, day, long_text, photos
+from zhiben.kernel.text import N_
+
+NEW = LADDER[:2]
+"""What a reminder may begin with: a reminder letter to departments, an urging letter to governments too."""
+
+
+class LetterForm(forms.Form):
+    """A letter of the ladder."""
+
+    title = forms.CharField(label=_("标题"), max_length=120)
+    to = long_text(_("主送单位"), rows=2, help_text=_("责任单位，几个用“、”分开；提醒函主送部门，督促函也可主送区"))
+    basis = forms.CharField(
+        label=_("依据"),
+        max_length=300,
+        help_text=_("责任单位的职责依据，由经办人员核实后填写；本系统不代填条款"),
+    )
+    facts = long_text(_("有关情况"), rows=5)
+    request = long_text(_("提醒事项"), rows=5, help_text=_("要责任单位做什么，如据此增加或修改哪些重点任务"))
+    reply_by = day(_("答复期限"), help_text=_("到当日17:30；已填的是默认期限，可改"))
+    copy = long_text(_("抄送"), rows=2, required=False)
+    contact = forms.CharField(label=_("联系人及电话"), max_length=100, required=False)
+
+    def written(self) -> Written:
+        """The letter as a person would write it."""
+        said = self.cleaned_data
+        parts = (N_("一、有关情况"), said["facts"], N_("二、提醒事项"), said["request"])
+        same = {name: said[name] for name in ("title", "to", "basis", "reply_by", "copy", "contact")}
+        return Written(body="\n".join(part.strip() for part in parts), **same)
+
+
+class ReminderForm(LetterForm):
+    """A new reminder; what was instructed is asked for where it comes from an instruction."""
+
+    kind = forms.ChoiceField(label=_("文种"))
+    said = long_text(_("批示内容"), required=False, help_text=_("照录批示，也可只上传照片"))
+    photos = photos(required=False)
+    field_order = ("said", "photos", "kind")
+
+    def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None, on_the_spot: bool) -> None:
+        super().__init__(data, files, initial=initial)
+        choose_from(self, "kind", [(one.value, one.label) for one in NEW])
+        if not on_the_spot:
+            del self.fields["said"], self.fields["photos"]
+
+    @property
+    def chosen(self) -> Kind:
+        """The kind of letter."""
+        return Kind(self.cleaned_data["kind"])
+
+
+class EscalationForm(LetterForm):
+    """The next letter up the ladder, and why."""
+
+    reason = long_text(_("升级理由"), help_text=_("留存备查，不印在函上"))
+    field_order = ("reason",)
+
+
+class OpenTaskForm(forms.Form):
+    """A task that a reminder puts into the list."""
+
+    title = forms.CharField(label=_("任务"), max_length=200)
+    lead = forms.ChoiceField(label=_("牵头单位"))
+    target = long_text(_("目标"), rows=2)
+    due = day(_("完成时限"))
+    evidence_required = long_text(_("佐证要求"), rows=2, required=False)
+
+    def __init__(self, data: Any = None, *, units: Iterable[tuple[int, str]], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choose_from(self, "lead", units, nothing=_("请选择"))
+        for name in ("target", "evidence_required"):
+            _no_longer_than(self, name, 400)
+
+    def draft(self) -> Draft:
+        """The task, under the next free number."""
+        said = self.cleaned_data
+        return Draft(
+            number=campaign.next_numbers(1)[0],
+            title=said["title"],
+            target=said["target"],
+            lead_unit=int(said["lead"]),
+            due=said["due"],
+            evidence_required=said["evidence_required"],
+        )
+
+
+class AmendTaskForm(forms.Form):
+    """A task that a reminder changes."""
+
+    number = forms.CharField(label=_("任务编号"), max_length=40, help_text=_("重点任务清单中的编号，如 ZD-0001"))
+    target = long_text(_("新的目标"), rows=2, required=False, help_text=_("不改的不填"))
+    evidence_required = long_text(_("新的佐证要求"), rows=2, required=False, help_text=_("不改的不填"))
+    what = forms.CharField(
+        label=_("改了什么"), max_length=200, help_text=_("一句话，显示在任务页，如 目标增加燃气管线排查")
+    )
+
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("target", "evidence_required"):
+            _no_longer_than(self, name, 400)
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """The columns that are to say something else."""
+        return {name: self.cleaned_data[name].strip() for name in ("target", "evidence_required")}
+
+
+def _no_longer_than(form: forms.Form, name: str, most: int) -> None:
+    field = form.fields[name]
+    if not isinstance(field, forms.CharField):
+        raise TypeError(f"{name} is no text")
+    field.max_length = most
+    field.validators = [forms.CharField(max_length=most).validators[0]]
+    field.widget.attrs["maxlength"] = str(most)

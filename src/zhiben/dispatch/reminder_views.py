@@ -1,0 +1,241 @@
+"""The pages of reminders: the list, a new one from whatever it comes from, one with its letter, ladder and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.campaign import queries as campaign
+from zhiben.dispatch import operations, sources
+from zhiben.dispatch.models import Reminder
+from zhiben.dispatch.queries import reminders
+from zhiben.dispatch.reminder_forms import AmendTaskForm, EscalationForm, OpenTaskForm, ReminderForm
+from zhiben.documents import operations as papers
+from zhiben.documents import queries as documents
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
+from zhiben.foundation.lifecycle import hindrances, offers
+from zhiben.foundation.lifecycle.door import ready
+from zhiben.foundation.pages import acted, actor_of, done, form_page
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+SHOWN = 200
+LONGEST = 80
+"""So much of a record's name is quoted in a title."""
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The newest reminders in scope."""
+    rows = list(reminders.reminders()[:SHOWN])
+    if rows:
+        ready(rows)
+    kinds = [papers.declared(kind) for kind in operations.LADDER]
+    context = {
+        "rows": [(one, reminders.source_of(one)[0]) for one in rows],
+        "ladder": [(kind.label, kind.reply_days) for kind in kinds],
+        "begins": bool(orgs.offices_run(actor_of(request))),
+        "instruction": sources.INSTRUCTION.key,
+    }
+    return render(request, "dispatch/reminders.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One reminder: where it came from, its letter, the ladder, the tasks; what was decided is for its own office."""
+    one, actor = reminders.reminder_of(pk), actor_of(request)
+    ready([one])
+    own = documents.is_own(one.document, actor)
+    chain = reminders.ladder_of(one)
+    label, address = reminders.source_of(one)
+    context = {
+        "one": one,
+        "source": label,
+        "source_address": address,
+        "own": own,
+        "offers": offers(one, actor) if own else [],
+        "deliveries": list(documents.deliveries(one.document)),
+        "chain": chain,
+        "changes": reminders.changes_of(chain),
+        "may_change": own and _may(one, "open_task", actor),
+        "proposal": _proposal(one) if own and _may(one, "escalate", actor) else None,
+        "files": list(attached(one._meta.label_lower, one.pk)) if own else [],
+        "lines": audit.of(one) if own else [],
+    }
+    return render(request, "dispatch/reminder.html", context)
+
+
+def _may(one: Reminder, move: str, actor: Actor) -> bool:
+    declared = Reminder.machine.by_name[move]
+    return one.state in declared.sources and declared.may(actor, one).allowed
+
+
+def _proposal(one: Reminder) -> papers.Proposal | None:
+    return papers.proposed(one.document, documents.deliveries(one.document))
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new reminder from the record that the address names by the key of its kind (?hazard=12), else from what a
+    leader instructed."""
+    actor = actor_of(request)
+    office = next(iter(orgs.offices_run(actor)), 0)
+    if not office:
+        raise NotAllowed(N_("只有安委办的经办人员能发提醒函"))
+    if office not in documents.issuing_bodies([office]):
+        return HttpResponseRedirect(reverse("documents:body", args=[office]))
+    source, record = _asked(request)
+    told = sources.found(source.key, record, orgs.unit(office).coordinates) if source.read else None
+    form = ReminderForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_begins(told, office),
+        on_the_spot=source.read is None,
+    )
+    made: list[Reminder] = []
+
+    def act() -> None:
+        said = form.cleaned_data
+        files = _stored(request, said.get("photos", ()))
+        origin = operations.Origin(source.key, record, said.get("said", ""), files)
+        made.append(
+            _at_fields(lambda: operations.remind(origin, form.written(), kind=form.chosen, office=office, actor=actor))
+        )
+
+    if done(form, act):
+        return HttpResponseRedirect(made[0].get_absolute_url())
+    back = told.address if told else reverse("dispatch:reminders")
+    title = _("发提醒函（%(source)s）") % {"source": _(source.label)}
+    return form_page(request, form, title, back)
+
+
+def _asked(request: HttpRequest) -> tuple[sources.Source, int]:
+    for source in sources.registered().values():
+        if source.read and (given := request.GET.get(source.key, "")):
+            if not given.isdecimal() or len(given) > len(str(2**63)):
+                raise NotFound(N_("没有找到提醒所依据的记录"))
+            return source, int(given)
+    return sources.INSTRUCTION, 0
+
+
+def _begins(told: sources.Told | None, office: int) -> dict[str, Any]:
+    """What the form says to begin with; every word may be changed. Whoever is no department gets an urging letter."""
+    unit = orgs.unit_named(told.unit) if told and told.unit else None
+    kind = Kind.REMINDER
+    if unit is not None and unit.kind not in papers.declared(kind).to:
+        kind = Kind.URGING
+    body = documents.issuing_bodies([office])[office]
+    rule = papers.declared(kind)
+    begun = {
+        "kind": kind.value,
+        "reply_by": orgs.reply_deadline(clock.now(), rule.reply_days).date(),
+        "contact": body.contact,
+    }
+    if told is None:
+        return begun
+    title = N_("关于“{name}”的{kind}").format(name=told.name[:LONGEST], kind=rule.label)
+    return {**begun, "title": title, "to": told.unit, "facts": told.facts}
+
+
+@require_http_methods(["GET", "POST"])
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next letter up the ladder, with the reason for it."""
+    one, actor = _own(pk, request, "escalate"), actor_of(request)
+    proposal = _proposal(one)
+    begun = _begun_again(one, proposal) if proposal else {}
+    form = EscalationForm(request.POST or None, initial=begun)
+    made: list[Reminder] = []
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        made.append(_at_fields(lambda: operations.escalate(one, form.written(), reason=reason, actor=actor)))
+
+    if done(form, act):
+        return HttpResponseRedirect(made[0].get_absolute_url())
+    label = proposal.kind.label if proposal and proposal.kind else ""
+    return form_page(request, form, _("升级：") + _(label) if label else _("升级"), one.get_absolute_url(), one)
+
+
+def _begun_again(one: Reminder, proposal: papers.Proposal) -> dict[str, Any]:
+    said = dict(proposal.said)
+    days = papers.declared(proposal.kind).reply_days if proposal.kind else 0
+    return {
+        "title": said["title"],
+        "to": said["to"],
+        "basis": said["basis"],
+        "facts": said["body"],
+        "reply_by": orgs.reply_deadline(clock.now(), days or papers.declared(one.document.kind).reply_days).date(),
+        "contact": one.document.paper.note,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def open_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task that the reminder puts into the list."""
+    one, actor = _own(pk, request, "open_task"), actor_of(request)
+    here = one.coordinates.territory
+    units = [(card.id, card.name) for card in campaign.leading_units() if here.covers(card.coordinates)]
+    main = next((row.unit_id for row in documents.deliveries(one.document)), "")
+    form = OpenTaskForm(request.POST or None, units=units, initial={"lead": main})
+    back = one.get_absolute_url()
+    return acted(
+        request,
+        form,
+        _("增加重点任务"),
+        lambda: operations.open_task(one, form.draft(), actor=actor),
+        back,
+        one,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task that the reminder changes; the one that it came from, if it came from one, is filled in."""
+    one, actor = _own(pk, request, "amend_task"), actor_of(request)
+    own = campaign.tasks_by_id([one.record]).first() if one.source == sources.TASK.key else None
+    form = AmendTaskForm(request.POST or None, initial={"number": own.number if own else ""})
+
+    def act() -> None:
+        number = form.cleaned_data["number"].strip()
+        task = campaign.task_numbered(number)
+        if task is None:
+            said = N_("没有找到编号为“{number}”的任务，请核对编号")
+            raise Incomplete(said, fields={"number": said.format(number=number)}, number=number)
+        operations.amend_task(one, task, form.changes, what=form.cleaned_data["what"], actor=actor)
+
+    return acted(request, form, _("修改重点任务"), act, one.get_absolute_url(), one)
+
+
+def _own(pk: int, request: HttpRequest, step: str) -> Reminder:
+    """A reminder of the person's own office, on which it may make a step. Raises NotFound, Refused, NotAllowed."""
+    one, actor = reminders.reminder_of(pk), actor_of(request)
+    if not documents.is_own(one.document, actor):
+        raise NotFound(N_("没有找到该提醒"))
+    if why := hindrances([one], step, actor).get(one.pk):
+        raise NotAllowed("{why}", why=why)
+    return one
+
+
+def _at_fields(act: Any) -> Any:
+    """What is wrong with a letter's text is told at the facts."""
+    try:
+        return act()
+    except Incomplete as error:
+        fields = {("facts" if name == "body" else name): why for name, why in error.fields.items()}
+        raise Incomplete("{text}", fields=fields, text=error.text) from error
+
+
+def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:
+    said = request.POST.get(DEVICE_CLOCK, "")
+    return [store_upload(one, actor_id=actor_of(request).id, device_clock=said).pk for one in uploads or ()]

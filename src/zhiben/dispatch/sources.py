@@ -1,0 +1,106 @@
+"""Where a reminder can come from: kinds of source, each registered with how its record is read. Rooms above dispatch
+add their own (findings, accidents, warnings); nothing else names a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from zhiben.campaign import queries as campaign
+from zhiben.hazards import queries as hazards
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record as a reminder tells of it: its number and title, the facts as they are now, the page, and the unit that
+    answers for it ("" where none is known). A person may change every word."""
+
+    name: str
+    facts: str
+    address: str
+    unit: str = ""
+
+
+Read = Callable[[int, Coordinates], Told | None]
+"""The record of an id within the open scope, for an office that lies at a place; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind: its key in addresses and records, the office's word, how its record is read; no `read` where it is
+    entered on the spot."""
+
+    key: str
+    label: str
+    read: Read | None = None
+
+
+_registry: dict[str, Source] = {}
+
+
+def register(source: Source) -> Source:
+    """Make a kind known; a key is taken once."""
+    if _registry.setdefault(source.key, source) != source:
+        raise ValueError(f"the source {source.key} is registered twice")
+    return source
+
+
+def registered() -> Mapping[str, Source]:
+    """All kinds by key, in the order in which they were registered."""
+    return MappingProxyType(_registry)
+
+
+def found(key: str, record: int, place: Coordinates) -> Told:
+    """The record of a kind. Raises NotFound for a kind that there is not, and outside the scope."""
+    source = _registry.get(key)
+    told = source.read(record, place) if source and source.read else None
+    if told is None:
+        raise NotFound(N_("没有找到提醒所依据的记录"))
+    return told
+
+
+def _hazard(pk: int, place: Coordinates) -> Told | None:
+    row = next(iter(hazards.hazards_by_id([pk])), None)
+    if row is None or row.state == "draft":
+        return None
+    text = N_("{name}，整改期限{due}，现为“{state}”{late}。").format(
+        name=row, due=clock.in_words(row.due), state=row.state_shown.label, late=_late(row)
+    )
+    if row.state == "reported":
+        text = N_("{name}，现为“{state}”。").format(name=row, state=row.state_shown.label)
+    near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.line == row.line]
+    own = [one.name for one in near if one.coordinates.territory == place.territory]
+    return Told(str(row), text, row.get_absolute_url(), own[0] if own else "")
+
+
+def _task(pk: int, _place: Coordinates) -> Told | None:
+    row = campaign.tasks_by_id([pk]).first()
+    if row is None:
+        return None
+    text = N_("{name}，目标：{target}；完成时限{due}，现为“{state}”{late}。").format(
+        name=row,
+        target=row.target.rstrip("。"),
+        due=clock.in_words(row.due),
+        state=row.state_shown.label,
+        late=_late(row),
+    )
+    return Told(str(row), text, row.get_absolute_url(), orgs.unit_name(row.lead_unit_id))
+
+
+def _late(row: object) -> str:
+    if not getattr(row, "is_overdue", False):
+        return ""
+    days = (clock.today() - row.due).days  # type: ignore[attr-defined]
+    return N_("，已逾期{days}天").format(days=days)
+
+
+HAZARD = register(Source("hazard", N_("隐患"), _hazard))
+TASK = register(Source("task", N_("重点任务"), _task))
+INSTRUCTION = register(Source("instruction", N_("领导批示")))

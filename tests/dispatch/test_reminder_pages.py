@@ -1,0 +1,203 @@
+"""The pages of reminders: begun from a hazard, a task, an instruction; ladder and tasks; how they answer strangers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.dispatch.city import City, member
+from tests.dispatch.facts import hazard, task
+from tests.factories.documents import Desk
+from tests.factories.pages import browser, file_status, send, text
+from tests.factories.photos import PNG
+
+from zhiben.campaign.models import KeyTask
+from zhiben.dispatch.models import Reminder
+from zhiben.documents.models import OfficialDocument
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.files.models import Attachment
+from zhiben.foundation.scope import unscoped
+from zhiben.kernel import clock
+from zhiben.orgs.models import Person
+from zhiben.orgs.queries import actor_of
+
+pytestmark = pytest.mark.either
+
+PAST = date(2024, 9, 30)
+AFTER = datetime(2024, 11, 20, 9, tzinfo=clock.TZ)
+SAID = {
+    "kind": "reminder_letter",
+    "title": "关于外墙脱落排查的提醒函",
+    "to": "市住房建设局",
+    "basis": "示例依据",
+    "facts": "有一项任务逾期。",
+    "request": "请增加排查任务。",
+    "reply_by": "2024-10-23",
+}
+
+
+@pytest.fixture
+def desk(city: City) -> Desk:
+    officer = actor_of(member(city, "市安委办", "office_officer"))
+    reviewer = city.actor("市安委办", "office_officer", 4242)
+    return Desk(city.units["市安委办"].pk, officer, reviewer, city.leader).opened()
+
+
+@pytest.fixture
+def office(desk: Desk) -> Client:
+    return browser(Person.objects.get(pk=desk.officer.id))
+
+
+def bureau(city: City) -> Client:
+    return browser(member(city, "市住房建设局", "department_officer"))
+
+
+def newest() -> Reminder:
+    with unscoped(reason="a test reads"):
+        return Reminder.objects.select_related("document").latest("pk")
+
+
+def new(client: Client, query: str = "", status: int = 302, **said: object) -> str:
+    """Send the form of a new reminder."""
+    answer = client.post(reverse("dispatch:remind") + query, {**SAID, **said})
+    assert answer.status_code == status, answer.content.decode()
+    return answer.content.decode()
+
+
+def issued(desk: Desk, client: Client, query: str) -> Reminder:
+    new(client, query)
+    desk.taken(newest().document, "issued")
+    return newest()
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_hazard_and_task_lead_to_a_letter_that_tells_of_them(city: City, office: Client) -> None:
+    found, late = hazard(city, "福田区", PAST), task(city, "市住房建设局", PAST)
+    for record, query in ((found, f"?hazard={found.pk}"), (late, f"?task={late.pk}")):
+        address = reverse("dispatch:remind") + query
+        assert address in page(office, record.get_absolute_url())
+        form = page(office, address)
+        assert [word in form for word in (record.number, "已逾期16天", "批示内容")] == [True, True, False]
+    assert "市住房建设局</textarea>" in page(office, f"{reverse('dispatch:remind')}?task={late.pk}")
+    assert '<option value="urging_letter" selected>' in page(
+        office, f"{reverse('dispatch:remind')}?task={task(city, '福田区政府', PAST).pk}"
+    )
+
+
+def test_bureau_finds_no_way_to_remind(city: City, office: Client) -> None:
+    late, client = task(city, "市住房建设局", PAST), bureau(city)
+    assert "发提醒函" not in page(client, late.get_absolute_url())
+    text(client, "dispatch:remind", status=403)
+    assert "按领导批示发提醒函" not in text(client, "dispatch:reminders")
+
+
+def test_office_that_has_not_said_how_it_issues_is_led_there(city: City) -> None:
+    client = browser(member(city, "福田区安委办", "office_officer"))
+    answer = client.get(reverse("dispatch:remind"))
+    assert answer.headers["Location"] == reverse("documents:body", args=[city.units["福田区安委办"].pk])
+
+
+def test_instruction_comes_with_its_photo(city: City, office: Client) -> None:
+    refused = new(office, status=422)
+    assert "请填写批示内容，或上传批示的照片" in refused
+    new(office, photos=SimpleUploadedFile("批示.png", PNG, "image/png"))
+    one = newest()
+    assert "批示.png" in text(office, "dispatch:reminder", one.pk)
+    with unscoped(reason="a test reads"):
+        found = Attachment.objects.get(model="dispatch.reminder", record_id=one.pk).file_id
+    assert (file_status(office, found), file_status(bureau(city), found)) == (200, 404)
+
+
+def test_wrong_letter_says_where(city: City, office: Client) -> None:
+    assert "无此单位" in new(office, status=422, said="请督办", to="无此单位")
+    assert "小标题没有文字" in new(office, status=422, said="请督办", facts="一、\n情况")
+    assert Reminder._unfiltered().count() == OfficialDocument._unfiltered().count() == 0
+
+
+def test_unknown_record_is_not_found(city: City, office: Client) -> None:
+    for query in ("?hazard=987654321", "?task=x", f"?task={2**70}"):
+        page(office, reverse("dispatch:remind") + query, 404)
+
+
+def test_task_is_opened_and_amended_from_the_reminder(city: City, desk: Desk, office: Client) -> None:
+    late = task(city, "市住房建设局", PAST)
+    one = issued(desk, office, f"?task={late.pk}")
+    assert str(late.number) in text(office, "dispatch:amend_task", one.pk)
+    send(
+        office,
+        "dispatch:open_task",
+        one.pk,
+        title="燃气管线排查",
+        lead=city.units["市住房建设局"].pk,
+        target="全部排查",
+        due="2024-12-31",
+    )
+    amended = {"number": late.number, "target": "全部完成并复查", "what": "目标增加复查"}
+    send(office, "dispatch:amend_task", one.pk, **amended)
+    told = text(office, "dispatch:reminder", one.pk)
+    for words in ("燃气管线排查", "目标增加复查", "因此增加或修改的重点任务（2）"):
+        assert words in told, words
+    assert "因提醒函深安办函〔2024〕1号修改：目标增加复查" in page(bureau(city), late.get_absolute_url())
+    with unscoped(reason="a test reads"):
+        made = KeyTask.objects.get(title="燃气管线排查")
+    assert "因提醒函深安办函〔2024〕1号增加：燃气管线排查" in page(office, made.get_absolute_url())
+
+
+def test_wrong_task_number_is_told_at_the_field(city: City, desk: Desk, office: Client) -> None:
+    one = issued(desk, office, f"?task={task(city, '市住房建设局', PAST).pk}")
+    answer = office.post(
+        reverse("dispatch:amend_task", args=[one.pk]), {"number": "无{此}号", "target": "甲", "what": "改"}
+    )
+    assert answer.status_code == 422
+    assert "没有找到编号为“无{此}号”的任务，请核对编号" in answer.content.decode()
+
+
+def test_unanswered_letter_proposes_the_next_and_a_person_decides(city: City, desk: Desk, office: Client) -> None:
+    one = issued(desk, office, f"?task={task(city, '市住房建设局', PAST).pk}")
+    send(office, "dispatch:escalate", one.pk, status=403)
+    with clock.at(AFTER):
+        told = text(office, "dispatch:reminder", one.pk)
+        assert "市住房建设局到期未答复" in told and "建议升级为督促函" in told
+        assert "逾期未答复" in text(office, "dispatch:reminders")
+        send(office, "dispatch:reminder_move", one.pk, "hold", reason="已电话说明")
+        assert "已决定暂不升级：已电话说明" in text(office, "dispatch:reminder", one.pk)
+        form = text(office, "dispatch:escalate", one.pk)
+        assert "至今未收到答复" in form and "示例依据" in form
+        said = {**SAID, "reply_by": "2024-12-04", "reason": "再次催办无果"}
+        send(office, "dispatch:escalate", one.pk, **said)
+        above = newest()
+        assert (above.document.kind, above.follows_id) == (Kind.URGING, one.pk)
+        told = text(office, "dispatch:reminder", one.pk)
+        assert "升级理由：再次催办无果" in told and above.get_absolute_url() in told
+
+
+def test_addressed_bureau_reads_the_letter_and_its_tasks_but_nothing_of_the_desk(
+    city: City, desk: Desk, office: Client
+) -> None:
+    one, client = issued(desk, office, f"?task={task(city, '市住房建设局', PAST).pk}"), bureau(city)
+    with clock.at(AFTER):
+        send(office, "dispatch:reminder_move", one.pk, "hold", reason="已电话说明")
+        told = text(client, "dispatch:reminder", one.pk)
+    assert [word in told for word in (one.document.title, "已电话说明", "建议升级")] == [True, False, False]
+    assert one.get_absolute_url() in text(client, "dispatch:reminders")
+    for name in ("open_task", "amend_task", "escalate"):
+        text(client, f"dispatch:{name}", one.pk, status=404)
+    text(client, "dispatch:reminder_move", one.pk, "hold", status=404)
+    text(client, "overview:record", "dispatch.reminder", one.pk, status=404)
+
+
+def test_stranger_finds_no_reminder(city: City, desk: Desk, office: Client) -> None:
+    one = issued(desk, office, f"?task={task(city, '市住房建设局', PAST).pk}")
+    for where, role in (("市交通运输局", "department_officer"), ("福田区安委办", "office_officer")):
+        client = browser(member(city, where, role))
+        text(client, "dispatch:reminder", one.pk, status=404)
+        text(client, "overview:record", "dispatch.reminder", one.pk, status=404)
+        assert one.get_absolute_url() not in text(client, "dispatch:reminders")
