@@ -136,6 +136,26 @@ def test_rows_with_the_same_number_are_one_though_much_was_written_anew() -> Non
     assert doubtful(found) == [(6, 6)]
 
 
+def test_rows_that_share_no_more_than_a_number_are_for_a_person_when_they_have_no_other() -> None:
+    here = rows(20)
+    there = [
+        [row[0], f"另一件事{row[0][::-1]}", f"某某科技{row[0]}中心", "龙华街道", "2023-01-30", "销号"] for row in here
+    ]
+    there[:12] = [[here[place + 1][0], *here[place][1:]] for place in range(12)]
+    there[12][0] = here[0][0]
+    found = told(here, there)
+    assert (found.agree, found.differ) == ((), ())
+    assert {(one, other) for one, other in doubtful(found) if other > 12} == {(place, place) for place in range(13, 20)}
+
+
+def test_numbers_of_entries_are_known_though_called_otherwise() -> None:
+    here, there = rows(6), rows(6)
+    there[2][0] = "YH0900"
+    left, right = Ledger(("隐患编号", *HEAD[1:]), [*map(tuple, here)]), Ledger(HEAD, [*map(tuple, there)])
+    found = compare(left, right)
+    assert (found.columns[0], doubtful(found), len(found.agree)) == (("隐患编号", "编号"), [(2, 2)], 5)
+
+
 def test_a_number_that_lost_its_zeros_or_has_other_brackets_is_the_same() -> None:
     here = [[f"{place:03}", *row[1:]] for place, row in enumerate(rows(20), start=1)]
     there = [[str(place), *row[1:5], "销号"] for place, row in enumerate(rows(20), start=1)]

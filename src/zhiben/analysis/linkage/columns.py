@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zhiben.analysis.linkage.keys import is_of_entry
 from zhiben.analysis.linkage.words import plain
 
 COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
@@ -42,7 +43,8 @@ def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[t
     free = set(range(len(right.headings))) - set(found.values()) if rest else set[int]()
     others = {place: _said(right, place) for place in sorted(free)}
     for place in rest:
-        likely = _by_content(_said(left, place), others)
+        numbers = {one for one in others if is_of_entry(right.headings[one]) and is_of_entry(left.headings[place])}
+        likely = _by_content(_said(left, place), others, numbers)
         if likely is not None:
             found[place] = likely
             del others[likely]
@@ -68,10 +70,11 @@ def _said(ledger: Ledger, place: int) -> set[str]:
     return {plain(value) for value in set(ledger.column(place))} - {""}
 
 
-def _by_content(own: set[str], others: Mapping[int, set[str]]) -> int | None:
+def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int]) -> int | None:
+    """The column that says much the same; of the `likely` ones a few words are enough."""
     best, most = None, ALIKE_CONTENT
     for other, theirs in others.items():
         fewer = min(len(own), len(theirs))
-        if fewer > ENOUGH and len(own & theirs) / fewer > most:
+        if (fewer > ENOUGH or (fewer and other in likely)) and len(own & theirs) / fewer > most:
             best, most = other, len(own & theirs) / fewer
     return best

@@ -17,6 +17,7 @@ from zhiben.analysis.linkage.weighing import (
     OTHER,
     TWIN,
     Bits,
+    Evidence,
     Levels,
     Rows,
     by_chance,
@@ -86,7 +87,8 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
             (pairs.left, pairs.right, bits, good, doubt),
         ]
     )
-    return Linked(*taken, *shown)
+    false = [key for key in keys if not key.counted and not any(key is held for held in holding)]
+    return Linked(*taken, *_with_same_number(false, columns, known, taken, shown))
 
 
 Taken = tuple[Rows, Rows, Bits]
@@ -102,6 +104,26 @@ def _parted(sets: Sequence[tuple[Rows, Rows, Bits, Which, Which]]) -> tuple[Take
     ]
     (left, right, bits), (other_left, other_right, other_bits) = parts
     return (left, right, bits), (other_left, other_right, other_bits)
+
+
+def _with_same_number(
+    keys: Sequence[Key], columns: Sequence[Coded], known: Sequence[Evidence], taken: Taken, shown: Taken
+) -> Taken:
+    """The pairs for a person, and besides those that share a number of a column that does not hold and would be in no
+    pair otherwise."""
+    for key in keys:
+        left, right = key.shared()
+        paired = [np.concatenate([taken[side], shown[side]]) for side in (0, 1)]
+        free = ~np.isin(left, paired[0]) & ~np.isin(right, paired[1])
+        left, right = left[free], right[free]
+        bits = weighed(columns, known, [levels(column, left, right) for column in columns], left)
+        bits += _prior(len(left), len(right))
+        shown = (
+            np.concatenate([shown[0], left]),
+            np.concatenate([shown[1], right]),
+            np.concatenate([shown[2], bits]),
+        )
+    return shown
 
 
 def _but(by_number: Joined, left: Rows, right: Rows) -> tuple[Rows, Rows]:

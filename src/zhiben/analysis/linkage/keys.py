@@ -36,21 +36,23 @@ TOLD_APART, PROVEN_BY = 0.995, 200
 """That rows are told apart as well without a code is shown by so many rows of either ledger, of which this share
 differs in the other columns; ours."""
 CONTRARY, FALSE_FROM, SAID_BY_ALL = 0.25, 3, 0.5
+COUNTED = 5
 """Rows contradict their common number where only so few of the columns in which they clearly agree or differ agree,
 those aside in which two rows usually say the same. A column of numbers most of which are contradicted, so many at
-least, numbers something else."""
+least, numbers something else. Figures alone, of so few digits, may count the rows."""
 
 
 @dataclass(frozen=True)
 class Key:
     """A column that both ledgers have and that numbers their entries, as codes of the same words; 0 where nothing is
-    said. `binding`: rows with different numbers are not one without a person."""
+    said. `binding`: rows with different numbers are not one without a person; `counted`: it may merely count rows."""
 
     place: int
     left: Codes
     right: Codes
     binding: bool = True
     joins: bool = True
+    counted: bool = False
 
     def apart(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
         """Which pairs of rows bear different numbers."""
@@ -105,7 +107,8 @@ def keys_of(columns: Sequence[Coded], headings: Sequence[tuple[str, str]]) -> li
         if credit:
             found.append(Key(place, key.left, key.right, joins=False))
         elif _numbers_both(key, own=(own := any(map(is_of_entry, names)))) and _one_series(column, key):
-            found.append(Key(place, key.left, key.right, binding=own or not _told_without(columns, place)))
+            counted = all(word.isdecimal() and len(word) <= COUNTED for word in column.words if word not in SILENT)
+            found.append(Key(place, key.left, key.right, own or not _told_without(columns, place), True, counted))
     return sorted(found, key=lambda key: not key.binding)
 
 
