@@ -161,6 +161,7 @@ def test_what_is_no_ledger_is_refused_by_name(files: tuple[str, str], tmp_path: 
     bare = table(tmp_path / "无表头.csv", *ROWS)
     other = table(tmp_path / "人口.csv", ("街道", "人口", "面积", "状态"), ("桂园", "3", "4", "好"))
     for file, said in (
+        (book(tmp_path / "白.xlsx", 台账=[]), "“白.xlsx”是空的；空表不能说明对方各行都缺失"),
         (str(tmp_path / "空.csv"), "“空.csv”：文件是空的"),
         (bare, "“无表头.csv”里没有找到列名所在的行"),
         (other, "只有状态相同，别的列都不一样，不足以认出同一项"),

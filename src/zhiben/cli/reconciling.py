@@ -60,12 +60,14 @@ _WHY = {
 
 def _list_of(file: Path) -> Listed:
     from zhiben.foundation.tables import grids, load
-    from zhiben.foundation.tables.listing import is_crowded, listed, together
+    from zhiben.foundation.tables.listing import is_crowded, is_filled, listed, together
 
     try:
         pages = [(grid, listed(grid)) for grid in grids(load(file)) if not grid.hidden]
     except Refused as why:
         raise Refused("“{name}”：{why}", name=file.name, why=why.text, code=why.code) from None
+    if not any(map(is_filled, (grid for grid, _one in pages))):
+        raise Refused("“{name}”是空的；空表不能说明对方各行都缺失，请核对文件", name=file.name, code="file_blank")
     headless = [grid.title for grid, one in pages if one is None and is_crowded(grid)]
     lists = [(grid.title, one) for grid, one in pages if one is not None]
     if headless or not lists:

@@ -32,7 +32,7 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 """Shares of the levels in rows that are one, before any such rows are known; ours."""
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
-SAMPLE = 50_000
+SAMPLE = 20_000
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
 so many pairs."""

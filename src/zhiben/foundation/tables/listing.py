@@ -64,6 +64,11 @@ def listed(grid: Grid) -> Listed | None:
     return Listed(found.headings, found.rows, found.numbers, tuple(totals), tuple(notes))
 
 
+def is_filled(grid: Grid) -> bool:
+    """True for a worksheet on which anything stands."""
+    return any(text_of(raw) for cells in grid.rows for raw in cells)
+
+
 def is_crowded(grid: Grid) -> bool:
     """True for a worksheet with rows of several cells: more than a cover or an explanation."""
     return sum(sum(bool(text_of(raw)) for raw in cells) >= FEW_CELLS for cells in grid.rows) > 1
