@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +13,26 @@ from zhiben.analysis.linkage.days import as_days
 from zhiben.analysis.linkage.words import core, frame, plain
 
 Codes = NDArray[np.int32]
+Places = NDArray[np.int32] | NDArray[np.int64]
 UNSEEN = 60
 """Words that a column in which no two rows say the same is taken to have besides, at least; ours. Of no weight in a
 ledger of thousands."""
+
+
+class _Forms:
+    """Words in another form, as numbers; each is made when it is first asked for, which for most is never."""
+
+    def __init__(self, words: Sequence[str], form: Callable[[str], str]) -> None:
+        self._words, self._form = words, form
+        self._known = np.full(len(words), -1, np.int32)
+        self._numbers: dict[str, int] = {"": 0}
+
+    def of(self, codes: Places) -> Codes:
+        """The numbers of the forms of these words."""
+        new = np.unique(codes[self._known[codes] < 0])
+        for code in new.tolist():
+            self._known[code] = self._numbers.setdefault(self._form(self._words[code]), len(self._numbers))
+        return self._known[codes]
 
 
 @dataclass(frozen=True)
@@ -29,18 +46,20 @@ class Coded:
     right: Codes
 
     @cached_property
-    def cores(self) -> Codes:
-        """The number of each word's core, 0 for nothing."""
-        numbers: dict[str, int] = {"": 0}
-        found = [numbers.setdefault(core(word), len(numbers)) for word in self.words]
-        return np.array(found, np.int32)
+    def _cores(self) -> _Forms:
+        return _Forms(self.words, core)
 
     @cached_property
-    def frames(self) -> Codes:
-        """The number of each word's frame, 0 for none."""
-        numbers: dict[str, int] = {"": 0}
-        found = [numbers.setdefault(frame(word), len(numbers)) for word in self.words]
-        return np.array(found, np.int32)
+    def _frames(self) -> _Forms:
+        return _Forms(self.words, frame)
+
+    def cores(self, codes: Places) -> Codes:
+        """The number of the core of each of these words, 0 for nothing."""
+        return self._cores.of(codes)
+
+    def frames(self, codes: Places) -> Codes:
+        """The number of the frame of each of these words, 0 for none."""
+        return self._frames.of(codes)
 
     @cached_property
     def runs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -59,8 +59,8 @@ def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
     found = np.full(len(one), OTHER, np.int8)
     found[alike >= FAIR_FROM] = FAIR
     found[alike >= NEAR_FROM] = NEAR
-    found[column.cores[one] == column.cores[other]] = CORE
-    alike_but = (column.frames[one] > 0) & (column.frames[one] == column.frames[other])
+    found[column.cores(one) == column.cores(other)] = CORE
+    alike_but = (column.frames(one) > 0) & (column.frames(one) == column.frames(other))
     for place in np.flatnonzero((found != OTHER) | alike_but).tolist():
         if told_apart(said[0][place], said[1][place]):
             found[place] = TWIN
