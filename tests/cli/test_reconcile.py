@@ -128,6 +128,63 @@ def test_headings_twice_totals_and_rows_that_say_nothing(tmp_path: Path) -> None
     assert asked(only, others)["agree"] == []
 
 
+def book(path: Path, **pages: Sequence[Sequence[Any]]) -> str:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in pages.items():
+        page = made.create_sheet(title)
+        for row in rows:
+            page.append(list(row))
+    made.save(path)
+    return str(path)
+
+
+def test_worksheets_with_the_same_headings_are_one_ledger(files: tuple[str, str], tmp_path: Path) -> None:
+    pages = {"一月": [HEAD, *ROWS[:2]], "二月": [HEAD, *ROWS[2:]], "说明": [["每月一张"]]}
+    told = asked(book(tmp_path / "分月.xlsx", **pages), files[0])
+    rows = ["一月!2", "一月!3", "二月!2", "二月!3", "二月!4"]
+    assert told["agree"] == [{"left_row": row, "right_row": place} for place, row in enumerate(rows, start=2)]
+    done = CliRunner().invoke(
+        main, ["reconcile", str(tmp_path / "分月.xlsx"), files[1], "--out", str(tmp_path / "结果.xlsx")]
+    )
+    assert (done.exit_code, "只在本表的行：二月!3" in done.output) == (0, True), done.output
+    pages["汇总"] = [["街道", "件数"], ["桂园", 3], ["黄贝", 2]]
+    said = json.dumps(asked(book(tmp_path / "杂.xlsx", **pages), files[0], code=1), ensure_ascii=False)
+    assert "“杂.xlsx”的工作表汇总与“一月”的列名不同" in said
+    pages["汇总"] = [row[:4] for row in ROWS]
+    said = json.dumps(asked(book(tmp_path / "缺.xlsx", **pages), files[0], code=1), ensure_ascii=False)
+    assert "“缺.xlsx”的工作表“汇总”里没有找到列名所在的行；请在数据上面加一行列名" in said
+
+
+def test_what_is_no_ledger_is_refused_by_name(files: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "空.csv").write_bytes(b"")
+    bare = table(tmp_path / "无表头.csv", *ROWS)
+    other = table(tmp_path / "人口.csv", ("街道", "人口", "面积", "状态"), ("桂园", "3", "4", "好"))
+    for file, said in (
+        (book(tmp_path / "白.xlsx", 台账=[]), "“白.xlsx”是空的；空表不能说明对方各行都缺失"),
+        (str(tmp_path / "空.csv"), "“空.csv”：文件是空的"),
+        (bare, "“无表头.csv”里没有找到列名所在的行"),
+        (other, "只有状态相同，别的列都不一样，不足以认出同一项"),
+    ):
+        assert said in json.dumps(asked(files[0], file, code=1), ensure_ascii=False)
+
+
+def test_rows_outside_and_for_review_are_listed_and_few_in_common_estimate_nothing(tmp_path: Path) -> None:
+    one = table(tmp_path / "左.csv", HEAD, *ROWS, ["YH010", "吊篮超载", "鹏程建设有限公司", "2024-09-01", "上报"])
+    other = table(tmp_path / "右.csv", HEAD, ["YH777", *ROWS[0][1:]], *ROWS[1:4])
+    told = asked(one, other)
+    assert ([(pair["left_row"], pair["right_row"]) for pair in told["review"]], told["estimate"]) == ([(2, 2)], None)
+    done = CliRunner().invoke(main, ["reconcile", one, other])
+    assert [
+        said in done.output
+        for said in (
+            "对方时段以外的行：6、7",
+            "左2行和右2行请人工核对是否同一项",
+            "两表共有的只有3项，不足以估计两表都没有的有多少",
+        )
+    ] == [True] * 3, done.output
+
+
 def test_it_needs_no_installation(files: tuple[str, str]) -> None:
     alone = "import sys; from zhiben.cli import main; main(standalone_mode=False); assert 'django' not in sys.modules"
     done = subprocess.run(

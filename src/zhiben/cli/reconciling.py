@@ -15,7 +15,7 @@ from zhiben.kernel.errors import Refused
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.hidden import Estimate
     from zhiben.analysis.linkage.ledgers import Comparison
-    from zhiben.foundation.tables.listing import Listed
+    from zhiben.foundation.tables.listing import Listed, RowNumber
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 20
@@ -42,7 +42,8 @@ def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -
     try:
         found = compare(*ledgers, same=_mapped(mapping, lists[0], lists[1]))
     except Incomparable as why:
-        raise Refused(_WHY[why.reason].format(left=left.name, right=right.name), code=why.reason) from None
+        told = {"left": left.name, "right": right.name, "columns": "、".join(why.columns)}
+        raise Refused(_WHY[why.reason], code=why.reason, **told) from None
     if out is not None:
         _write(out, found, lists)
     return Answer(_value(found, *lists), _told(found, *lists))
@@ -52,23 +53,44 @@ _WHY = {
     "empty_left": "“{left}”没有数据行；空表不能说明对方各行都缺失，请核对文件",
     "empty_right": "“{right}”没有数据行；空表不能说明对方各行都缺失，请核对文件",
     "no_columns": "“{left}”和“{right}”没有说同一件事的列；请核对文件，或用--map说明哪一列对应哪一列",
+    "few_columns": "“{left}”和“{right}”只有{columns}相同，别的列都不一样，不足以认出同一项；请核对文件，"
+    "或用--map说明哪一列对应哪一列",
 }
 
 
 def _list_of(file: Path) -> Listed:
     from zhiben.foundation.tables import grids, load
-    from zhiben.foundation.tables.listing import listed
+    from zhiben.foundation.tables.listing import is_crowded, is_filled, listed, together
 
-    pages = [(grid.title, one) for grid in grids(load(file)) if not grid.hidden and (one := listed(grid)) is not None]
-    if not pages:
-        raise Refused("“{name}”里没有找到列名所在的行", name=file.name, code="no_header")
-    filled = [(title, one) for title, one in pages if one.rows] or pages[:1]
-    if len(filled) > 1:
-        names = "、".join(title for title, _one in filled)
+    try:
+        pages = [(grid, listed(grid)) for grid in grids(load(file)) if not grid.hidden]
+    except Refused as why:
+        raise Refused("“{name}”：{why}", name=file.name, why=why.text, code=why.code) from None
+    if not any(map(is_filled, (grid for grid, _one in pages))):
+        raise Refused("“{name}”是空的；空表不能说明对方各行都缺失，请核对文件", name=file.name, code="file_blank")
+    headless = [grid.title for grid, one in pages if one is None and is_crowded(grid)]
+    lists = [(grid.title, one) for grid, one in pages if one is not None]
+    if headless or not lists:
+        place = f"的工作表“{'”“'.join(headless)}”" if headless and len(pages) > 1 else ""
         raise Refused(
-            "“{name}”有几张工作表（{names}），请只留要比对的一张", name=file.name, names=names, code="many_sheets"
+            "“{name}”{place}里没有找到列名所在的行；请在数据上面加一行列名（编号、企业名称、发现日期等）",
+            name=file.name,
+            place=place,
+            code="no_header",
         )
-    return filled[0][1]
+    filled = [(title, one) for title, one in lists if one.rows] or lists[:1]
+    if len(filled) == 1:
+        return filled[0][1]
+    if (whole := together(filled)) is not None:
+        return whole
+    names = "、".join(title for title, one in filled if sorted(one.headings) != sorted(filled[0][1].headings))
+    raise Refused(
+        "“{name}”的工作表{names}与“{first}”的列名不同，不能合在一起比对；请只留列名相同的工作表",
+        name=file.name,
+        names=names,
+        first=filled[0][0],
+        code="many_sheets",
+    )
 
 
 def _must_be_a_new_workbook(out: Path, *inputs: Path) -> None:
@@ -108,7 +130,6 @@ def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
     from zhiben.analysis.linkage.ledgers import VERSION
 
     here, there = left.numbers, right.numbers
-    estimate = _estimate(found)
     return {
         "version": VERSION,
         "left": len(left.rows),
@@ -130,21 +151,27 @@ def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
         ],
         "totals_left": list(left.totals),
         "totals_right": list(right.totals),
-        "estimate": {
-            "total": round(estimate.total, 1),
-            "error": round(estimate.error, 1),
-            "hidden": round(estimate.hidden, 1),
-            "caveat": CAVEAT,
-        },
+        "notes_left": list(left.notes),
+        "notes_right": list(right.notes),
+        "estimate": _estimated(found),
         "balance": found.closes(len(left.rows), len(right.rows)),
     }
 
 
-def _estimate(found: Comparison) -> Estimate:
-    from zhiben.analysis.linkage.hidden import chapman
+def _estimate(found: Comparison) -> Estimate | None:
+    """How many neither ledger has; None where too few are in both."""
+    from zhiben.analysis.linkage.hidden import chapman, enough
 
     both = len(found.agree) + len(found.differ)
-    return chapman(both + len(found.left.only), both + len(found.right.only), both)
+    sizes = both + len(found.left.only), both + len(found.right.only)
+    return chapman(*sizes, both) if enough(*sizes, both) else None
+
+
+def _estimated(found: Comparison) -> dict[str, Any] | None:
+    if (estimate := _estimate(found)) is None:
+        return None
+    told = {"total": estimate.total, "error": estimate.error, "hidden": estimate.hidden}
+    return {**{name: round(value, 1) for name, value in told.items()}, "caveat": CAVEAT}
 
 
 def _told(found: Comparison, left: Listed, right: Listed) -> str:
@@ -157,20 +184,34 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
         twice = sum(map(len, side.twice))
         lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{twice}")
         lines += _rows("  只在本表的行：", [numbers[one] for one in side.only])
+        lines += _rows("  对方时段以外的行：", [numbers[one] for one in side.outside])
         lines += _rows("  表内重复的行：", [numbers[one] for group in side.twice for one in group])
     lines += [
         f"  左{left.numbers[one]}行和右{right.numbers[other]}行不一致：{'、'.join(fields)}"
         for one, other, fields in found.differ[:SHOWN]
     ]
-    estimate = _estimate(found)
-    lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
+    lines += _more(found.differ)
+    lines += [
+        f"  左{left.numbers[one]}行和右{right.numbers[other]}行请人工核对是否同一项"
+        for one, other, _bits in found.review[:SHOWN]
+    ]
+    lines += _more(found.review)
+    if (estimate := _estimate(found)) is None:
+        lines.append(f"两表共有的只有{len(found.agree) + len(found.differ)}项，不足以估计两表都没有的有多少")
+    else:
+        lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
     for name, one in (("左", left), ("右", right)):
         lines += _rows(f"{name}表略去的合计行：", one.totals)
+        lines += _rows(f"{name}表略去的说明行、重复的表头：", one.notes)
     lines.append("各行只在一处，合计相符" if found.closes(len(left.rows), len(right.rows)) else "合计不符")
     return "\n".join(lines)
 
 
-def _rows(what: str, numbers: Sequence[int]) -> list[str]:
+def _more(pairs: Sequence[object]) -> list[str]:
+    return [f"  ……还有{len(pairs) - SHOWN}对"] if len(pairs) > SHOWN else []
+
+
+def _rows(what: str, numbers: Sequence[RowNumber]) -> list[str]:
     if not numbers:
         return []
     return [what + "、".join(map(str, numbers[:SHOWN])) + ("……" if len(numbers) > SHOWN else "")]

@@ -32,7 +32,7 @@ def _by_key(columns: Sequence[Coded], left: Rows, right: Rows) -> Iterator[tuple
     words = [(one.left[left].astype(np.int64), one.right[right].astype(np.int64)) for one in telling]
     for column, (here, there) in zip(telling, words, strict=True):
         yield _sharing(here, there, left, right)
-        yield _sharing(column.cores[here].astype(np.int64), column.cores[there].astype(np.int64), left, right)
+        yield _sharing(column.cores(here).astype(np.int64), column.cores(there).astype(np.int64), left, right)
     for one, other in combinations(range(len(telling)), 2):
         size = len(telling[other].words)
         here, there = (_together(words[one][side], words[other][side], size) for side in (0, 1))

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.linkage.words import core, plain
+from zhiben.analysis.linkage.days import as_days
+from zhiben.analysis.linkage.words import core, frame, plain
 
 Codes = NDArray[np.int32]
+Places = NDArray[np.int32] | NDArray[np.int64]
 UNSEEN = 60
 """Words that a column in which no two rows say the same is taken to have besides, at least; ours. Of no weight in a
 ledger of thousands."""
+
+
+class _Forms:
+    """Words in another form, as numbers; each is made when it is first asked for, which for most is never."""
+
+    def __init__(self, words: Sequence[str], form: Callable[[str], str]) -> None:
+        self._words, self._form = words, form
+        self._known = np.full(len(words), -1, np.int32)
+        self._numbers: dict[str, int] = {"": 0}
+
+    def of(self, codes: Places) -> Codes:
+        """The numbers of the forms of these words."""
+        new = np.unique(codes[self._known[codes] < 0])
+        for code in new.tolist():
+            self._known[code] = self._numbers.setdefault(self._form(self._words[code]), len(self._numbers))
+        return self._known[codes]
 
 
 @dataclass(frozen=True)
@@ -28,11 +46,26 @@ class Coded:
     right: Codes
 
     @cached_property
-    def cores(self) -> Codes:
-        """The number of each word's core, 0 for nothing."""
-        numbers: dict[str, int] = {"": 0}
-        found = [numbers.setdefault(core(word), len(numbers)) for word in self.words]
-        return np.array(found, np.int32)
+    def _cores(self) -> _Forms:
+        return _Forms(self.words, core)
+
+    @cached_property
+    def _frames(self) -> _Forms:
+        return _Forms(self.words, frame)
+
+    def cores(self, codes: Places) -> Codes:
+        """The number of the core of each of these words, 0 for nothing."""
+        return self._cores.of(codes)
+
+    def frames(self, codes: Places) -> Codes:
+        """The number of the frame of each of these words, 0 for none."""
+        return self._frames.of(codes)
+
+    @cached_property
+    def runs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of either ledger the rows that say anything, those together that say the same."""
+        left, right = (np.argsort(codes, kind="stable")[int((codes == 0).sum()) :] for codes in (self.left, self.right))
+        return left, right
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
@@ -52,23 +85,27 @@ def _variety(codes: Codes) -> float:
     return len(np.unique(told)) / len(told) if len(told) else 0.0
 
 
-def numbered(columns: Sequence[Coded]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """A number for each row of either ledger, from 0; rows that say the same in every column have the same."""
+def numbered(*sides: Sequence[Codes]) -> list[NDArray[np.int64]]:
+    """For each ledger, given as its columns, a number for each row: rows that say the same in every column have the
+    same, in whichever ledger they stand; rows that say nothing have 0."""
     rng = np.random.default_rng(0)
-    one, other = np.zeros(len(columns[0].left), np.uint64), np.zeros(len(columns[0].right), np.uint64)
-    for column in columns:  # a row is the sum of a number for each of its words; 64 bits do not meet by chance
-        number = rng.integers(0, 2**64, len(column.words), np.uint64)
-        one += number[column.left]
-        other += number[column.right]
-    _sums, places = np.unique(np.concatenate([one, other]), return_inverse=True)
-    return places[: len(one)], places[len(one) :]
+    sums = [np.zeros(len(columns[0]), np.uint64) for columns in sides]
+    for codes in zip(*sides, strict=True):  # a row is the sum of a number for each of its words; 64 bits do not meet
+        number = rng.integers(1, 2**64, max(int(one.max(initial=0)) for one in codes) + 1, np.uint64)
+        number[0] = 0
+        sums = [total + number[one] for total, one in zip(sums, codes, strict=True)]
+    _sums, places = np.unique(np.concatenate([np.zeros(1, np.uint64), *sums]), return_inverse=True)
+    return np.split(places[1:], np.cumsum([len(one) for one in sums])[:-1])
 
 
-def coded(name: str, left: Sequence[str], right: Sequence[str]) -> Coded:
-    """A column of two ledgers, from its values as they are written."""
+def coded(name: str, left: Sequence[str], right: Sequence[str], *, days: bool = False) -> Coded:
+    """A column of two ledgers, from its values as they are written. `days`: its heading says that it tells a day."""
     raw: dict[str, int] = {"": 0}
     place = raw.setdefault
     sides = [np.array([place(value, len(raw)) for value in side], np.int32) for side in (left, right)]
+    said = [plain(value) for value in raw]
+    if days:
+        said = as_days(said, [np.bincount(codes, minlength=len(said)) for codes in sides])
     words: dict[str, int] = {"": 0}
-    meant = np.array([words.setdefault(plain(value), len(words)) for value in raw], np.int32)
+    meant = np.array([words.setdefault(word, len(words)) for word in said], np.int32)
     return Coded(name, tuple(words), meant[sides[0]], meant[sides[1]])

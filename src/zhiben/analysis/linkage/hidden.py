@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+LEAST, SHARE = 7, 0.1
+"""From so many in both the estimate is hardly biased (Robson and Regier 1964); ours is that they also are such a share
+of the shorter ledger: below it the ledgers are likelier about different things, or the same ones were not recognised,
+and the figure would tell of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -14,6 +19,11 @@ class Estimate:
     total: float
     error: float
     hidden: float
+
+
+def enough(left: int, right: int, both: int) -> bool:
+    """True where so many are in both that what neither has can be estimated."""
+    return both >= LEAST and both >= SHARE * min(left, right)
 
 
 def chapman(left: int, right: int, both: int) -> Estimate:

@@ -1,5 +1,6 @@
-"""A plain list on a worksheet: one head row, perhaps below titles, and rows of texts under it with the numbers that a
-person sees."""
+"""A plain list on a worksheet: its head, perhaps of several rows and below titles, and rows of texts under it with
+the numbers that a person sees. What a merged cell says holds for every row that it covers; totals and notes are left
+out."""
 
 from __future__ import annotations
 
@@ -8,59 +9,89 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from zhiben.foundation.tables.figures import figure
-from zhiben.foundation.tables.words import grade
+from zhiben.foundation.tables.figures import figure, says_nothing
+from zhiben.foundation.tables.list_heads import head_of
+from zhiben.foundation.tables.words import grade, is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from zhiben.foundation.tables.book import Grid, Raw
 
-HEAD_WITHIN, LOOKED_AT = 20, 50
-"""A head stands in one of the first rows; how wide a list is, so many tell."""
-FILLED = 0.6
+FEW_CELLS = 3
+"""So many cells a note below a list may fill, whatever the list's width."""
+ITEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
+
+RowNumber = int | str
+"""The number of a row on its worksheet; with the worksheet's name before it where a file has several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A list: its headings, its rows as texts, each as long as the headings, and the number of each row on the
-    worksheet, from 1. `totals`: numbers of rows that hold sums, which are left out."""
+    worksheet, from 1. `totals`, `notes`: numbers of rows that hold sums, or notes, repeated heads, numbers of columns;
+    both are left out."""
 
     headings: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(repr=False)
-    numbers: list[int] = field(repr=False)
-    totals: tuple[int, ...] = ()
+    numbers: list[RowNumber] = field(repr=False)
+    totals: tuple[RowNumber, ...] = ()
+    notes: tuple[RowNumber, ...] = ()
 
 
 def listed(grid: Grid) -> Listed | None:
     """The list on a worksheet; None where no row looks like a head."""
-    head = _head(grid.rows)
+    head = head_of(grid, text_of)
     if head is None:
         return None
-    headings = _headings([_text(raw) for raw in grid.rows[head]])
-    width = len(headings)
-    found, totals = Listed(headings, [], []), []
-    for number, cells in enumerate(grid.rows[head + 1 :], start=head + 2):
-        row = tuple([raw.strip() if isinstance(raw, str) else _text(raw) for raw in cells[:width]])
+    headings = _headings(list(head.names))
+    width, held, leaves = len(headings), _held(grid, head.end), [_closed(leaf) for leaf in head.leaves]
+    found, totals, notes = Listed(headings, [], []), [], []
+    for number in range(head.end, len(grid.rows)):
+        cells = grid.rows[number][:width]
+        row = tuple([raw.strip() if isinstance(raw, str) else text_of(raw) for raw in cells])
         if not any(row):
             continue
-        if _is_total(row):
-            totals.append(number)
-            continue
-        found.rows.append(row + ("",) * (width - len(row)))
-        found.numbers.append(number)
-    return Listed(found.headings, found.rows, found.numbers, tuple(totals))
+        said = list(filter(None, row))
+        if _is_total(said, width):
+            totals.append(number + 1)
+        elif _is_note(said, width) or _is_head_again(row, leaves) or (not found.rows and _counts_columns(said)):
+            notes.append(number + 1)
+        else:
+            row += ("",) * (width - len(row))
+            found.rows.append(_covered(row, held[number]) if number in held else row)
+            found.numbers.append(number + 1)
+    return Listed(found.headings, found.rows, found.numbers, tuple(totals), tuple(notes))
 
 
-def _head(rows: Sequence[Sequence[Raw]]) -> int | None:
-    """The first row that is nearly as wide as the list and holds words only, most of them once."""
-    filled = [[_text(raw) for raw in cells] for cells in rows[:LOOKED_AT]]
-    width = max((sum(map(bool, cells)) for cells in filled), default=0)
-    for place, cells in enumerate(filled[:HEAD_WITHIN]):
-        said = [text for text in cells if text]
-        if len(said) >= max(FILLED * width, 1) and 2 * len(set(said)) > len(said) and not any(map(figure, said)):
-            return place
-    return None
+def is_filled(grid: Grid) -> bool:
+    """True for a worksheet on which anything stands."""
+    return any(text_of(raw) for cells in grid.rows for raw in cells)
+
+
+def is_crowded(grid: Grid) -> bool:
+    """True for a worksheet with rows of several cells: more than a cover or an explanation."""
+    return sum(sum(bool(text_of(raw)) for raw in cells) >= FEW_CELLS for cells in grid.rows) > 1
+
+
+def together(pages: Sequence[tuple[str, Listed]]) -> Listed | None:
+    """Lists of several worksheets as one, in the order of the first one's headings; None where another's headings are
+    not the same. Each row's number has its worksheet's name before it."""
+    (_title, first), *others = pages
+    if any(sorted(one.headings) != sorted(first.headings) for _name, one in others):
+        return None
+    found, totals, notes = Listed(first.headings, [], []), list[RowNumber](), list[RowNumber]()
+    for title, one in pages:
+        places = [one.headings.index(name) for name in first.headings]
+        found.rows.extend(tuple(row[place] for place in places) for row in one.rows)
+        found.numbers.extend(_named(title, one.numbers))
+        totals += _named(title, one.totals)
+        notes += _named(title, one.notes)
+    return Listed(found.headings, found.rows, found.numbers, tuple(totals), tuple(notes))
+
+
+def _named(title: str, numbers: Iterable[RowNumber]) -> list[RowNumber]:
+    return [f"{title}!{number}" for number in numbers]
 
 
 def _headings(said: list[str]) -> tuple[str, ...]:
@@ -75,13 +106,61 @@ def _headings(said: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_total(row: Sequence[str]) -> bool:
-    """True for a row that begins with a total's name and has nothing but figures behind it."""
-    first, *rest = filter(None, row)
-    return bool(grade(first)) and all(figure(one) is not None for one in rest)
+def _held(grid: Grid, start: int) -> dict[int, dict[int, str]]:
+    """By row and column what a merged cell that begins further up says."""
+    held: dict[int, dict[int, str]] = {}
+    for span in grid.merged:
+        if span.bottom == span.top or span.top < start or span.top >= len(grid.rows):
+            continue
+        said = text_of(grid.at(span.top, span.left))
+        for row in range(span.top + 1, min(span.bottom + 1, len(grid.rows))):
+            if span.left in held.setdefault(row, {}):
+                break  # merged cells don't overlap, except in a file made to keep a reader busy
+            held[row][span.left] = said
+    return held
 
 
-def _text(raw: Raw) -> str:
+def _covered(row: tuple[str, ...], held: dict[int, str]) -> tuple[str, ...]:
+    return tuple(said or held.get(place, "") for place, said in enumerate(row))
+
+
+def _is_total(said: Sequence[str], width: int) -> bool:
+    """True for a row that begins with a total's name and has nothing but figures behind it, or little at all."""
+    first, *rest = said
+    if "计" not in first or not grade(first):
+        return False
+    return all(figure(one) is not None or says_nothing(one) for one in rest) or len(rest) < FEW_CELLS < width // 2
+
+
+def _is_note(said: Sequence[str], width: int) -> bool:
+    """填表人：…, 审核：… and the like, as far as most of what the row says is of that kind."""
+    if len(said) > max(FEW_CELLS, width // 2):
+        return False
+    return is_note(said[0]) and 2 * sum(map(is_note, said)) >= len(said)
+
+
+def _is_head_again(row: Sequence[str], leaves: Sequence[str]) -> bool:
+    """The head printed once more, on another page."""
+    for said, leaf in zip(row, leaves, strict=False):
+        if said and said != leaf and _closed(said) != leaf:
+            return False
+    return sum(map(bool, row)) > 1
+
+
+def _closed(name: str) -> str:
+    return "".join(name.split())
+
+
+def _counts_columns(cells: Sequence[str]) -> bool:
+    """1, 2, 3 … or 甲, 乙, 1, 2 … below the head."""
+    said = [one.strip("()（）. ") for one in cells]
+    numbers = [int(one) for one in said if one.isdecimal()]
+    items = sum(one in ITEMS for one in said)
+    return len(said) >= FEW_CELLS and len(numbers) + items == len(said) and numbers == list(range(1, len(numbers) + 1))
+
+
+def text_of(raw: Raw) -> str:
+    """A cell as a text: whole numbers without a point, days as 2024-03-01."""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, datetime):

@@ -1,0 +1,80 @@
+"""Which columns of two ledgers say the same: as a person says, by their headings, else by what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhiben.analysis.linkage.keys import is_of_entry
+from zhiben.analysis.linkage.words import plain
+
+COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
+ALIKE_CONTENT, ENOUGH = 0.3, 10
+"""The share of common values in columns that are called differently, of more than so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger as it is written: its headings, and its rows as texts, each as long as the headings."""
+
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+    def column(self, place: int) -> list[str]:
+        """One column from the top."""
+        return [row[place] for row in self.rows]
+
+    def telling(self) -> list[int]:
+        """Places of the columns that have a name and do more than count the rows."""
+        return [place for place, name in enumerate(self.headings) if _tells(name)]
+
+
+def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Places of columns that say the same."""
+    found: dict[int, int] = {}
+    for name, other in same.items():
+        found[left.headings.index(name)] = right.headings.index(other)
+    names = {_heading(name): place for place, name in reversed(list(enumerate(right.headings)))}
+    for place in left.telling():
+        theirs = names.get(_heading(left.headings[place])) if place not in found else None
+        if theirs is not None and theirs not in found.values():
+            found[place] = theirs
+    rest = [place for place in left.telling() if place not in found]
+    free = set(range(len(right.headings))) - set(found.values()) if rest else set[int]()
+    others = {place: _said(right, place) for place in sorted(free)}
+    for place in rest:
+        numbers = {one for one in others if is_of_entry(right.headings[one]) and is_of_entry(left.headings[place])}
+        likely = _by_content(_said(left, place), others, numbers)
+        if likely is not None:
+            found[place] = likely
+            del others[likely]
+    return sorted(found.items())
+
+
+def too_few(left: Ledger, right: Ledger, places: Sequence[tuple[int, int]]) -> bool:
+    """True where the ledger with fewer columns shares less than half of them: what is alike in two rows then says
+    little of what they are about."""
+    return 2 * len(places) < min(len(left.telling()), len(right.telling()))
+
+
+def _heading(name: str) -> str:
+    return "".join(plain(name).split()).rstrip("*")
+
+
+def _tells(name: str) -> bool:
+    """False for what merely counts the rows of a ledger, and for a column without a name."""
+    return _heading(name) not in COUNTS
+
+
+def _said(ledger: Ledger, place: int) -> set[str]:
+    return {plain(value) for value in set(ledger.column(place))} - {""}
+
+
+def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int]) -> int | None:
+    """The column that says much the same; of the `likely` ones a few words are enough."""
+    best, most = None, ALIKE_CONTENT
+    for other, theirs in others.items():
+        fewer = min(len(own), len(theirs))
+        if (fewer > ENOUGH or (fewer and other in likely)) and len(own & theirs) / fewer > most:
+            best, most = other, len(own & theirs) / fewer
+    return best
