@@ -17,6 +17,7 @@ from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import given_up, morning, told
+from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, compared, doubtful, ours, settled_comparison, theirs
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
 from tests.factories.outlines import geojson
@@ -99,6 +100,7 @@ def build() -> Stage:
     _documents(posts, records)
     _rounds(posts, records)
     _reminders(posts, records)
+    _comparisons(posts, records)
     _accounts(posts, records)
     _files(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
@@ -286,6 +288,18 @@ def _reminders(posts: Posts, records: dict[str, Any]) -> None:
     desk.taken(records["reminder"].document, "issued")
 
 
+def _comparisons(posts: Posts, records: dict[str, Any]) -> None:
+    """Two ledgers compared with a doubtful pair left, and once more up to a difference that the lead department has."""
+    office, officer = posts.city.unit(OFFICE).pk, posts.actor("O.own")
+    records["comparison"] = compared(office, officer)
+    records["doubtful"] = doubtful(records["comparison"], officer)[0]
+    settled = settled_comparison(office, officer)
+    with scope(officer):
+        records["difference"] = settled.discrepancies.order_by("pk")[0]
+        unit = posts.city.unit(LEAD).pk
+        perform(records["difference"], "assign", officer, unit=unit, due=FUTURE)
+
+
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
     """A colleague of the lead department, with a second role and a substitute, and mail that was given up."""
     colleague = doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "colleague")
@@ -314,6 +328,8 @@ def _files(posts: Posts, records: dict[str, Any]) -> None:
         "file@notice": ("campaign.liaisonnotice", records["notice"]),
         "file@receipt": ("campaign.receipt", records["receipt"]),
         "file@naming": ("dispatch.namedunit", records["naming"]),
+        "file@ledger": ("reconcile.comparison", records["comparison"]),
+        "file@difference": ("reconcile.discrepancy", records["difference"]),
     }
     for number, (row, (label, record)) in enumerate(beside.items()):
         stored = store(PNG + bytes([number]), name="现场.png", actor_id=NOWHERE)
@@ -361,6 +377,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
         "overview:record@round": ("dispatch.round", pk["round"]),
         "overview:record@naming": ("dispatch.namedunit", pk["naming"]),
+        "overview:record@comparison": ("reconcile.comparison", pk["comparison"]),
+        "overview:record@difference": ("reconcile.discrepancy", pk["difference"]),
         "overview:record@force": ("orgs.taskforce", pk["force"]),
         "overview:record@meeting": ("campaign.meeting", pk["held"]),
         "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
@@ -479,6 +497,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:signal": (pk["signal"],),
         "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
+        **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review")},
+        "reconcile:move": (pk["comparison"], "discard"),
+        "reconcile:discrepancy": (pk["difference"],),
+        "reconcile:discrepancy_move": (pk["difference"], "resolve"),
         **{f"dispatch:{name}": (pk["round"],) for name in ("page", "bulletin", "comparison", "decisions")},
         "dispatch:move": (pk["open round"], "collect"),
         "dispatch:naming": (pk["naming"],),
@@ -635,10 +657,20 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:escalate": reminded | {"reason": "逾期未答复"},
         "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
         "dispatch:amend_task": {"number": records["task"].number, "target": "全部完成", "what": "目标改为全部"},
+        "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
+        "reconcile:move": {"reason": "传错文件"},
+        "reconcile:discrepancy_move": {"cause": "omitted", "resolution": "已在本系统补录"},
     }
     found: dict[str, Body] = {row: (lambda body=body: dict(body)) for row, body in fixed.items()}
     record = {"position": "二层", "on_site_at": f"{clock.now():%Y-%m-%dT%H:%M}", "conclusion": "属实"}
     reported = {"site": "示例企业", "title": "临边防护缺失", "description": "二层东侧", "found_on": today}
+    found["reconcile:new"] = lambda: {
+        "office": posts.city.unit(OFFICE).pk,
+        "left_name": "本区台账",
+        "left_file": SimpleUploadedFile("本区.csv", as_csv(HEADINGS, ours())),
+        "right_name": "市平台",
+        "right_file": SimpleUploadedFile("市平台.csv", as_csv(OTHERS, theirs())),
+    }
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     looked = {"conclusion": "未反弹", "position": "二层"}
     found["hazards:look_move"] = lambda: looked | {"files": picture()}

@@ -18,6 +18,7 @@ from tests.doors.neighbours import LEAD, Neighbours
 from tests.doors.stage import NOWHERE, Stage
 from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
+from tests.factories.ledgers import compared, doubtful
 from tests.factories.pages import PROGRAM
 from tests.factories.papers import docx
 from tests.factories.photos import PNG
@@ -73,6 +74,8 @@ FIELDS = (
     Field("dispatch:amend_task", "number", "O.own", "task number"),
     Field("documents:signing", "document", "L.own", "document"),
     Field("documents:write", "office", "O.own", "office", method="GET"),
+    Field("reconcile:discrepancy_move", "unit", "O.own", "unit beside", move="assign"),
+    Field("reconcile:review", "pair", "O.own", "compared row"),
     Field("inbox:commit", "stored", "O.own", "file"),
     Field("inbox:marked", "stored", "O.own", "file"),
     Field("inbox:import", "stored", "O.own", "file"),
@@ -119,6 +122,7 @@ PUBLIC = {
     ("Wording", "assisting"): "units are the same for all",
     ("TaskForm", "assisting"): "units are the same for all",
     ("MeasureTasksForm", "assisting"): "units are the same for all",
+    ("CompareForm", "office"): "only one's own offices are offered, and the verb asks again",
     ("LookForm", "office"): "only one's own offices are offered, and the verb asks again",
     ("SampleForm", "office"): "units are the same for all; for which office one draws is the operation's affair",
     ("ActionForm", "owner"): "units are the same for all",
@@ -146,6 +150,7 @@ PUBLIC = {
 """Fields that name what everybody may know, and why."""
 
 FACTS = {
+    ("discrepancy", "assign", "unit"): "reconcile:discrepancy_move assign unit",
     ("hazard", "verify", "responsible_unit"): "hazards:move responsible_unit",
     ("hazard", "mark_duplicate", "other"): "hazards:move mark_duplicate other",
     ("key_task", "report", "unit"): "campaign:move unit",
@@ -170,6 +175,10 @@ FILES = (
     ("documents:delivery", "delivery", "reply", "files", "P.own", {"text": "已办"}),
     ("campaign:receipt", "receipt", "reply", "files", "P.own", {"text": "已办"}),
     ("documents:delivery", "delivery", "record_reply", "files", "O.own", {"text": "已办"}),
+    (
+        *("reconcile:discrepancy_move", "difference", "resolve", "files", "P.own"),
+        {"cause": "omitted", "resolution": "已补录"},
+    ),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
     ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
 )
@@ -207,8 +216,14 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "milestone": (milestone(there.task), NOWHERE),
         "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
         "person": (there.clerk.pk, NOWHERE),
+        "compared row": (_compared_row(there), NOWHERE),
         "file": (theirs.pk, NOWHERE),
     }
+
+
+def _compared_row(there: Neighbours) -> int:
+    one = compared(there.desk.office, there.desk.officer)
+    return doubtful(one, there.desk.officer)[0].pk
 
 
 def answer(stage: Stage, one: Field, value: object) -> tuple[int, bytes, str, tuple[str, ...]]:
@@ -338,6 +353,7 @@ def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
     by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    by_address |= {"reconcile:discrepancy_move": "discrepancy"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

@@ -13,6 +13,7 @@ from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, days, hazard, soon
 from tests.factories.inbox import digest, given_up
+from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
@@ -96,6 +97,7 @@ def world() -> World:
         **_mechanisms(built, officer),
         **_working(built, officer),
         **_rounds(built, officer),
+        **_comparisons(built, officer),
         **_documents(built, officer),
     }
     file = store(PNG, name="现场.png", actor_id=1)
@@ -334,6 +336,20 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:decisions": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),
+    }
+
+
+def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """Two ledgers compared, with a doubtful pair left, and a difference that one of them has left."""
+    office, actor = built.unit("市安委办").pk, actor_of(officer)
+    one, settled = compared(office, actor), settled_comparison(office, actor)
+    with scope(actor):
+        difference = settled.discrepancies.order_by("pk")[0]
+    return {
+        **{f"reconcile:{name}": (one.pk,) for name in ("page", "export", "review")},
+        "reconcile:move": (one.pk, "discard"),
+        "reconcile:discrepancy": (difference.pk,),
+        "reconcile:discrepancy_move": (difference.pk, "assign"),
     }
 
 

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from tests.oracles import (
     check_moves,
+    comparison_moves,
     consultation_moves,
     control_moves,
     delivery_moves,
+    discrepancy_moves,
     document_moves,
     hazard_moves,
     listing_moves,
@@ -44,8 +46,10 @@ from zhiben.kernel.permission import ANYBODY, NOBODY
 from zhiben.kernel.rights import Coordinates
 
 ORACLES: dict[str, ModuleType] = {
+    "comparison": comparison_moves,
     "consultation": consultation_moves,
     "delivery": delivery_moves,
+    "discrepancy": discrepancy_moves,
     "document": document_moves,
     "hazard": hazard_moves,
     "hazard_control": control_moves,
@@ -195,6 +199,28 @@ REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
 
 
 @dataclass
+class Laid(Standing):
+    """A comparison of two ledgers, or a difference that it left, as far as permissions look at it."""
+
+    doubtful: int = 0
+    unit_id: int | None = None
+
+
+COMPARED: dict[str, tuple[str, Callable[[], Laid], Table]] = {
+    "answered": ("comparison", lambda: Laid(CITY), comparison_moves.ANSWERED),
+    "doubtful": ("comparison", lambda: Laid(CITY, doubtful=1), comparison_moves.DOUBTFUL),
+    "of the district": ("comparison", lambda: Laid(DISTRICT), comparison_moves.OF_DISTRICT),
+    "given": ("discrepancy", lambda: Laid(CITY, unit_id=RECEIVING_UNIT), discrepancy_moves.GIVEN),
+    "not given": ("discrepancy", lambda: Laid(CITY), discrepancy_moves.NOT_GIVEN),
+    "given by the district": (
+        "discrepancy",
+        lambda: Laid(DISTRICT, unit_id=RECEIVING_UNIT),
+        discrepancy_moves.OF_DISTRICT,
+    ),
+}
+
+
+@dataclass
 class Checked(Standing):
     """A drawn report, as far as permissions look at it."""
 
@@ -289,6 +315,7 @@ CASES = (
         site_record_moves.AFTER_TRANSFER,
     ),
     *(Case("hazard_request", name, made, decided(request_moves.DECIDED_BY[name])) for name, made in REQUESTS.items()),
+    *(Case(machine, name, made, table) for name, (machine, made, table) in COMPARED.items()),
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),

@@ -26,6 +26,9 @@ GROUPS: dict[str, str] = {
     # What lies on an office's desk is read there, by the offices above it and by who audits it; not by the units that
     # it coordinates, in whatever role somebody works there.
     "office": "LOA: own parent substitute",
+    # What an office gives to a unit is read there too, and by whoever answers for that unit's place or line.
+    "given": "LODIA: own parent substitute; P: own parent substitute; S: parent",
+    "clears": "PO: own substitute",
     "desk": "LO: own substitute",
     "may read signals": "LOA: all",
     "drafts": "O: own substitute",
@@ -124,6 +127,8 @@ DOORS: dict[str, Door] = {
     "overview:record@delivery": Door("200 unit or office, 404"),
     "overview:record@round": Door("200 office, 404"),
     "overview:record@naming": Door("200 unit or office, 404"),
+    "overview:record@comparison": Door("200 office, 404"),
+    "overview:record@difference": Door("200 given, 404"),
     "overview:record@force": Door("200 sent, 404"),
     "overview:record@meeting": Door("200 sent, 404"),
     "overview:record@notice": Door("200 sent, 404"),
@@ -358,6 +363,15 @@ DOORS: dict[str, Door] = {
     "hazards:together": Door(send="200 hazard, 302"),
     "hazards:listing_paper": Door(send="302 lists, 403 hazard, 404"),
     "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
+    # Ledgers are compared on an office's desk; a difference that is left is given to a unit, which clears it up.
+    "reconcile:list": Door("200"),
+    "reconcile:new": Door("200 office officers, 403", "302 drafts, 422 office officers, 403"),
+    "reconcile:page": Door("200 office, 404"),
+    "reconcile:export": Door("200 office, 404"),
+    "reconcile:review": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "reconcile:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "reconcile:discrepancy": Door("200 given, 404"),
+    "reconcile:discrepancy_move": Door("200 given, 404", "302 clears, 403 given, 404"),
     # Rounds are the office's; a named unit sees and answers its own names.
     "dispatch:list": Door("200"),
     "dispatch:page": Door("200 office, 404"),
@@ -385,6 +399,8 @@ DOORS: dict[str, Door] = {
     "file@notice": Door("200 sent, 404"),
     "file@receipt": Door("200 unit or office, 404"),
     "file@naming": Door("200 unit or office, 404"),
+    "file@ledger": Door("200 office, 404"),
+    "file@difference": Door("200 given, 404"),
     "file@alone": Door("200 uploader, 404"),
     "picture": Door("200 hazard, 404"),
     # A file on its way in pieces is its sender's alone; who does no business sends none.

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhiben.documents",
     "zhiben.campaign",
     "zhiben.hazards",
+    "zhiben.reconcile",
     "zhiben.dispatch",
     "zhiben.overview",
     "zhiben.web",

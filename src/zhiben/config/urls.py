@@ -11,6 +11,7 @@ ROOMS = (
     ("documents/", "zhiben.documents.urls"),
     ("tasks/", "zhiben.campaign.urls"),
     ("hazards/", "zhiben.hazards.urls"),
+    ("reconcile/", "zhiben.reconcile.urls"),
     ("rounds/", "zhiben.dispatch.urls"),
     ("", "zhiben.web.urls"),
 )

@@ -33,6 +33,7 @@ from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
+from zhiben.demonstration.reconciling import Reconciling
 from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.sample_replay import SampleReplay
@@ -127,7 +128,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
     rounds = Rounds(founded, tasks)
     hazards = HazardReplay(founded, planned.hazards)
-    papers = Papers(founded)
+    papers, reconciling = Papers(founded), Reconciling(founded)
     timeline.play(
         rounds.happenings(),
         CoverageReplay(founded).happenings(),
@@ -139,11 +140,13 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
+        reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
         progress=_quarterly(progress),
     )
     with clock.at(calendar.STANDS):
         rounds.main_job()
+        reconciling.compare()
         signals = look_for_signals()
     progress(f"查出{len(signals)}条待核实线索")
     progress("10月1日至15日一期已关闭并印发简报")

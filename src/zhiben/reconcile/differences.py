@@ -1,0 +1,134 @@
+"""The differences that a settled comparison leaves: what each is about, by when, and where the rows themselves let it
+be told the likely cause and the unit that answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
+from zhiben.reconcile import matching, queries
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.vocab import WORKING_DAYS, Found, Side
+
+UNIT_HEADINGS = (
+    "责任单位",
+    "整改责任单位",
+    "牵头单位",
+    "主管部门",
+    "填报单位",
+    "报送单位",
+    "街道",
+    "所属街道",
+    "区",
+    "所属区",
+)
+"""Columns that tell who answers for a row, the nearest first."""
+
+SHOWN, LONGEST = 3, 300
+
+
+def listed(one: Comparison, at: datetime) -> list[Discrepancy]:
+    """The unsaved differences of a comparison, pairs first, in the order of their rows."""
+    rows = ComparedRow._unfiltered().filter(comparison=one).select_related("other").order_by("side", "number")
+    pairs = [row for row in rows if row.found == Found.DIFFER and row.side == Side.LEFT]
+    alone = [row for row in rows if row.found == Found.ONLY]
+    units = _Units(one)
+    today = at.astimezone(clock.TZ).date()
+    due = orgs.workdays().after(today, WORKING_DAYS)
+    found = []
+    for row in (*pairs, *alone):
+        cause = cause_of(one, row)
+        new = Discrepancy(
+            comparison=one,
+            row=row,
+            subject=subject(one, row)[:LONGEST],
+            cause=cause,
+            proposed=bool(cause),
+            unit_id=units.of(row),
+            due=due,
+            opened_on=today,
+        )
+        new.place_at(one.coordinates)
+        found.append(new)
+    return found
+
+
+def subject(one: Comparison, row: ComparedRow) -> str:
+    """What a difference is about, in one line."""
+    name, said = one.name_of(row.side), "，".join(told(one, row))
+    if row.other is None:
+        return _("只在{name}（第{number}行）：{told}").format(name=name, number=row.number, told=said)
+    return _("{fields}不一致（{name}第{number}行，{other}第{there}行）：{told}").format(
+        fields="、".join(row.fields),
+        name=name,
+        number=row.number,
+        other=one.name_of(Side.RIGHT),
+        there=row.other.number,
+        told=said,
+    )
+
+
+def told(one: Comparison, row: ComparedRow) -> list[str]:
+    """The first things that both ledgers tell."""
+    place = 0 if row.side == Side.LEFT else 1
+    headings = one.headings_of(row.side)
+    cells = (row.cells[headings.index(pair[place])] for pair in one.columns)
+    return [cell for cell in cells if cell][:SHOWN]
+
+
+def both(one: Comparison, row: ComparedRow) -> dict[str, tuple[str, str]]:
+    """What both rows of a pair say, by the left one's headings."""
+    if row.other is None:
+        return {}
+    return {
+        name: (
+            row.cells[one.left_headings.index(name)],
+            row.other.cells[one.right_headings.index(theirs)],
+        )
+        for name, theirs in one.columns
+    }
+
+
+def fields(one: Comparison, row: ComparedRow) -> tuple[str, ...]:
+    """The headings in which the rows of a pair do not say the same."""
+    if row.other is None:
+        return ()
+    columns = [(name, theirs) for name, theirs in one.columns]
+    return matching.told_apart(columns, one.left_headings, row.cells, one.right_headings, row.other.cells)
+
+
+def cause_of(one: Comparison, row: ComparedRow) -> str:
+    """The likely cause, "" where only a person can tell."""
+    return matching.cause_of(row.fields, both(one, row))
+
+
+class _Units:
+    """The units to which the office may give differences, by what ledgers call them."""
+
+    def __init__(self, one: Comparison) -> None:
+        self._one, self._known = one, dict[str, int | None]()
+        self._owners = {card.id for card in queries.owners(one.office_id)}
+
+    def of(self, row: ComparedRow) -> int | None:
+        """Who answers for a row, where it says so; of a pair, where either does."""
+        for side in (row, row.other):
+            for name in self._names(side):
+                if unit := self._called(name):
+                    return unit
+        return None
+
+    def _names(self, row: ComparedRow | None) -> Iterable[str]:
+        if row is None:
+            return ()
+        headings: Sequence[str] = self._one.headings_of(row.side)
+        return (row.cells[headings.index(name)] for name in UNIT_HEADINGS if name in headings)
+
+    def _called(self, name: str) -> int | None:
+        if name and name not in self._known:
+            card = orgs.unit_named(name)
+            self._known[name] = card.id if card and card.id in self._owners else None
+        return self._known.get(name)

@@ -1,0 +1,207 @@
+"""Comparisons of two ledgers, every row of either in its set, what people have said of doubtful pairs, and the
+differences that were left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.kernel import clock
+from zhiben.orgs.vocab import OF_UNITS
+from zhiben.reconcile.lifecycle import COMPARISON, DISCREPANCY
+from zhiben.reconcile.vocab import APART, BETWEEN, CAUSE_LABELS, FOUND_LABELS, PAIRED, Cause, Found, Side
+
+
+class Comparison(Placed, Living):
+    """Two ledgers that an office has laid side by side, at whose place it lies. `columns` are pairs of headings that
+    say the same; a ledger without `…_sha256` is the house's own, as it stood when it was compared."""
+
+    machine = COMPARISON
+    scope_by = Home(outside=OF_UNITS)
+
+    title = models.CharField("名称", max_length=120)
+    office = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="安委办")
+    left_name = models.CharField("左表", max_length=60)
+    right_name = models.CharField("右表", max_length=60)
+    left_sha256 = models.CharField(max_length=64, default="", blank=True)
+    right_sha256 = models.CharField(max_length=64, default="", blank=True)
+    left_headings = models.JSONField(default=list)
+    right_headings = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    period_first = models.DateField("比对期间首日", null=True)
+    period_last = models.DateField("比对期间末日", null=True)
+    reused = models.PositiveIntegerField("沿用以前核对的对数", default=0)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField("比对时间")
+
+    class Meta(Placed.Meta):
+        verbose_name = "台账比对"
+        constraints: ClassVar = [
+            declared_states(COMPARISON),
+            models.CheckConstraint(
+                condition=Q(period_first__isnull=True, period_last__isnull=True)
+                | Q(period_last__gte=F("period_first")),
+                name="comparison_period_runs_forward",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["office", "made_at"], name="comparison_by_office")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The comparison's page."""
+        from django.urls import reverse
+
+        return reverse("reconcile:page", args=[self.pk])
+
+    @property
+    def doubtful(self) -> int:
+        """How many pairs wait for a person's word, whoever asks."""
+        return ComparedRow._unfiltered().filter(comparison=self, side=Side.LEFT, found=Found.REVIEW).count()
+
+    def name_of(self, side: str) -> str:
+        """What the ledger of that side is called."""
+        return self.left_name if side == Side.LEFT else self.right_name
+
+    def headings_of(self, side: str) -> list[str]:
+        """Its headings."""
+        found: list[str] = self.left_headings if side == Side.LEFT else self.right_headings
+        return found
+
+
+class ComparedRow(Scoped):
+    """One row of one of the ledgers, as it was, in its set; `text` holds its cells. `number` is its row in its own
+    file; of a pair the left row leads to the `other`, and knows the headings in which they differ and the bits that
+    speak for them. `key` tells whether a row of a later ledger is the same; `beyond` that its day lies outside of the
+    other's period."""
+
+    scope_by = Through("comparison")
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="rows")
+    side = models.CharField("台账", max_length=5)
+    number = models.PositiveIntegerField("行")
+    text = models.TextField("内容", default="", blank=True)
+    key = models.CharField(max_length=40)
+    found = models.CharField("归类", max_length=10, choices=FOUND_LABELS.items())
+    other = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="counterpart")
+    fields = models.JSONField(default=list)
+    score = models.FloatField("把握", null=True)
+    group = models.PositiveIntegerField("重复组", default=0)
+    beyond = models.BooleanField(default=False)
+
+    class Meta(Scoped.Meta):
+        verbose_name = "比对行"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["comparison", "side", "number"], name="row_once_in_a_comparison"),
+            models.CheckConstraint(condition=Q(found__in=list(Found)), name="compared_row_stands_in_one_set"),
+            models.CheckConstraint(
+                condition=Q(side=Side.RIGHT, other__isnull=True)
+                | Q(side=Side.LEFT, found__in=PAIRED, other__isnull=False)
+                | Q(side=Side.LEFT, found__in=APART, other__isnull=True),
+                name="left_row_of_a_pair_has_the_other",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["comparison", "found", "side", "number"], name="compared_by_set")]
+
+    def __str__(self) -> str:
+        return f"{self.comparison_id} {self.side} {self.number}"
+
+    @property
+    def cells(self) -> list[str]:
+        """The row's cells, as many as its ledger has headings."""
+        return self.text.split(BETWEEN)
+
+
+class Answer(Scoped):
+    """What somebody has said of a doubtful pair; the keys let the next comparison of the same ledgers know it."""
+
+    scope_by = Through("comparison")
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="answers")
+    left = models.ForeignKey(ComparedRow, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(ComparedRow, on_delete=models.PROTECT, related_name="+")
+    same = models.BooleanField("是同一条")
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        verbose_name = "核对"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["left"], name="pair_answered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} {'=' if self.same else '≠'} {self.right_id}"
+
+
+class Discrepancy(Placed, Living):
+    """A difference between two ledgers that somebody has to clear up: a pair that does not say the same, or a row that
+    only one of them has. It lies with the office; the unit that it is given to takes part."""
+
+    machine = DISCREPANCY
+    scope_by = Home(participation=True, outside=OF_UNITS)
+    dated: ClassVar[Mapping[str, str]] = {"due": "due", "unit": "unit_id"}
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="discrepancies")
+    row = models.ForeignKey(ComparedRow, on_delete=models.PROTECT, related_name="discrepancies")
+    subject = models.CharField("差异", max_length=300)
+    cause = models.CharField("原因", max_length=12, choices=CAUSE_LABELS.items(), default="", blank=True)
+    proposed = models.BooleanField("原因由系统提出", default=False)
+    unit = models.ForeignKey(
+        "orgs.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任单位"
+    )
+    due = models.DateField("期限")
+    resolution = models.TextField("处理情况", default="", blank=True)
+    opened_on = models.DateField("列出日期")
+    closed_on = models.DateField("确认日期", null=True)
+
+    class Meta(Placed.Meta):
+        verbose_name = "台账差异"
+        constraints: ClassVar = [
+            declared_states(DISCREPANCY),
+            models.UniqueConstraint(fields=["row"], name="one_discrepancy_per_row"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(unit__isnull=False), name="assigned_discrepancy_has_its_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("open", "assigned")) | (~Q(cause="") & ~Q(resolution="")),
+                name="resolved_discrepancy_has_cause_and_resolution",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", closed_on__isnull=False)
+                | (~Q(state="confirmed") & Q(closed_on__isnull=True)),
+                name="confirmed_discrepancy_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        from django.urls import reverse
+
+        return reverse("reconcile:discrepancy", args=[self.pk])
+
+    @property
+    def cause_label(self) -> str:
+        """The cause as pages tell it, "" while nobody has said."""
+        return Cause(self.cause).label if self.cause else ""
+
+    @property
+    def age(self) -> int:
+        """Days since it was listed, until it was confirmed."""
+        until: date = self.closed_on or clock.today()
+        return (until - self.opened_on).days
+
+    @property
+    def late(self) -> bool:
+        """True when its day has passed and nothing was done."""
+        return self.state in ("open", "assigned") and self.due < clock.today()

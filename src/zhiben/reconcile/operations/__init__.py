@@ -1,0 +1,20 @@
+"""The verbs of reconciliation: of a comparison, of its doubtful pairs, of each difference that is left."""
+
+from zhiben.reconcile.operations.answering import answer_pairs, take_back_answers
+from zhiben.reconcile.operations.clearing import assign, confirm, reopen, resolve
+from zhiben.reconcile.operations.comparing import Draft, compare_ledgers, discard, settle
+from zhiben.reconcile.reading import Source
+
+__all__ = [
+    "Draft",
+    "Source",
+    "answer_pairs",
+    "assign",
+    "compare_ledgers",
+    "confirm",
+    "discard",
+    "reopen",
+    "resolve",
+    "settle",
+    "take_back_answers",
+]

@@ -1,0 +1,97 @@
+"""The verbs of a difference: given to a unit with a day, cleared up with what was done and on what evidence, confirmed
+by the office or sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from zhiben.foundation.files import attach_own
+from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
+from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.reconcile import queries
+from zhiben.reconcile.lifecycle import DISCREPANCY
+from zhiben.reconcile.models import Discrepancy
+from zhiben.reconcile.vocab import OWNER, Cause
+
+
+def assign(
+    one: Discrepancy, unit: int, *, due: date, actor: Actor, cause: Cause | None = None, at: datetime | None = None
+) -> Discrepancy:
+    """Give it to a unit, or to another one than before."""
+    facts = {"unit": unit, "due": due, **({"cause": cause.value} if cause else {})}
+    perform_many([Step(one, "assign", actor, facts)], at=at)
+    return one
+
+
+def resolve(
+    one: Discrepancy,
+    *,
+    cause: Cause,
+    resolution: str,
+    actor: Actor,
+    files: Sequence[int] = (),
+    at: datetime | None = None,
+) -> Discrepancy:
+    """Say why the ledgers differed and what was done about it."""
+    facts = {"cause": cause.value, "resolution": resolution, "files": list(files)}
+    perform_many([Step(one, "resolve", actor, facts)], at=at)
+    return one
+
+
+def confirm(one: Discrepancy, *, actor: Actor, at: datetime | None = None) -> Discrepancy:
+    """The office has looked: it is cleared up."""
+    perform_many([Step(one, "confirm", actor)], at=at)
+    return one
+
+
+def reopen(one: Discrepancy, *, reason: str, actor: Actor, at: datetime | None = None) -> Discrepancy:
+    """It is not, after all."""
+    perform_many([Step(one, "reopen", actor, {"reason": reason})], at=at)
+    return one
+
+
+@effect(DISCREPANCY, "assign")
+def _assigned(change: Change) -> None:
+    one: Discrepancy = change.record
+    unit, day = change.facts["unit"], change.at.astimezone(clock.TZ).date()
+    if unit not in {card.id for card in queries.owners(queries.office_of(one))}:
+        _wrong("unit", N_("请选择责任单位"))
+    if change.facts["due"] < day:
+        _wrong("due", N_("期限不能早于今天"))
+    one.unit_id, one.due = unit, change.facts["due"]
+    _decide_cause(one, change.facts.get("cause", ""))
+    rows = Participation.objects.filter(model=one._meta.label_lower, record=one.pk, part=OWNER)
+    rows.exclude(unit=unit).delete()
+    if not rows.exists():
+        place = orgs.unit_coordinates([unit])[unit]
+        change.related.append(part_in(one, OWNER, unit, place, state=change.target, due=one.due))
+
+
+@effect(DISCREPANCY, "resolve")
+def _resolved(change: Change) -> None:
+    one: Discrepancy = change.record
+    one.resolution = change.facts["resolution"]
+    _decide_cause(one, change.facts["cause"])
+    beside = (one._meta.label_lower, one.pk)
+    attach_own(change.facts.get("files", ()), to=beside, actor_id=change.actor.id, purpose=change.move.name)
+
+
+@effect(DISCREPANCY, "confirm", "reopen")
+def _closed(change: Change) -> None:
+    one: Discrepancy = change.record
+    one.closed_on = change.at.astimezone(clock.TZ).date() if change.target == "confirmed" else None
+
+
+def _decide_cause(one: Discrepancy, cause: str) -> None:
+    if cause:
+        one.cause, one.proposed = cause, False
+
+
+def _wrong(field: str, sentence: str) -> None:
+    raise Incomplete(sentence, fields={field: sentence})

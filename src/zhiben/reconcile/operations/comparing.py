@@ -1,0 +1,181 @@
+"""The verbs of a comparison: two ledgers laid side by side, every row kept in its set; settled, which lists what is to
+be cleared up; or thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from zhiben.foundation import audit
+from zhiben.foundation.files import attach
+from zhiben.foundation.inserting import insert
+from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
+from zhiben.reconcile import differences, matching, policy, queries
+from zhiben.reconcile.lifecycle import COMPARISON
+from zhiben.reconcile.matching import Line, Matched, Period
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.reading import Source, read
+from zhiben.reconcile.vocab import BETWEEN, Side
+
+if TYPE_CHECKING:
+    from zhiben.foundation.tables.listing import Listed
+
+restamps(Comparison, Discrepancy)
+CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“已核对，照样比对”")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be compared. `period`: first and last day, rows outside of which are set apart; without it each
+    ledger is held against the days of the other. `anyway`: a person has looked, and wants it all the same."""
+
+    office: int
+    left: Source
+    right: Source
+    title: str = ""
+    period: Period = None
+    anyway: bool = False
+
+
+def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -> Comparison:
+    """Lay two ledgers side by side, with every row in one set; what people have said of the same rows before is
+    followed. Raises NotAllowed, Incomplete with what has to be looked at first, Refused."""
+    grant = policy.must_compare(actor, draft.office)
+    moment = at or clock.now()
+    _must_differ(draft)
+    lists = read(draft.left, actor), read(draft.right, actor)
+    found = _matched(draft, *lists)
+    one = Comparison(
+        title=draft.title or _usual_title(draft, moment),
+        office_id=draft.office,
+        left_name=draft.left.name,
+        right_name=draft.right.name,
+        left_sha256=draft.left.sha256,
+        right_sha256=draft.right.sha256,
+        left_headings=list(lists[0].headings),
+        right_headings=list(lists[1].headings),
+        columns=[list(pair) for pair in found.columns],
+        reused=found.reused,
+        made_by=actor.id,
+        made_at=moment,
+    )
+    if draft.period:
+        one.period_first, one.period_last = draft.period
+    one.place_at(orgs.unit_coordinates([draft.office])[draft.office])
+    with audit.batch():
+        begin_many([one], actor, grants=[grant], facts={"left": draft.left.name, "right": draft.right.name}, at=moment)
+        _keep_rows(one, found, lists)
+        for side, source in ((Side.LEFT, draft.left), (Side.RIGHT, draft.right)):
+            if source.file:
+                attach(source.file, to=(one._meta.label_lower, one.pk), actor_id=actor.id, purpose=side)
+    return one
+
+
+def settle(one: Comparison, *, actor: Actor, at: datetime | None = None) -> Comparison:
+    """Nothing is doubtful any more: the sets stand, and each difference is listed with a day by which it is cleared
+    up."""
+    perform_many([Step(one, "settle", actor)], at=at)
+    return one
+
+
+def discard(one: Comparison, *, reason: str, actor: Actor, at: datetime | None = None) -> Comparison:
+    """A wrong file, say: the comparison leads to nothing, and what was said in it is not followed."""
+    perform_many([Step(one, "discard", actor, {"reason": reason})], at=at)
+    return one
+
+
+@effect(COMPARISON, "settle")
+def _settled(change: Change) -> None:
+    """Held while the rows are read, so that nobody takes an answer back meanwhile."""
+    one: Comparison = change.record
+    queries.held(one.pk)
+    if one.doubtful:
+        raise Refused(N_("还有疑似同一条的没有核对"))
+    found = differences.listed(one, change.at)
+    begin_many(found, change.actor, grants=[change.grant] * len(found), at=change.at)
+    change.noted["differences"] = len(found)
+
+
+def _must_differ(draft: Draft) -> None:
+    if not draft.left.file and not draft.right.file:
+        raise Refused(N_("左右两边都是本系统台账，请选择要比对的文件"))
+    if draft.left.name == draft.right.name:
+        wrong = N_("左右两表要用不同的名称")
+        raise Incomplete(wrong, fields={"right_name": wrong})
+    if draft.left.sha256 == draft.right.sha256 and not draft.anyway:
+        wrong = N_("左右两边是同一份文件，比对不出差异，请核对是否选错。{checked}").format(checked=CHECKED)
+        raise Incomplete(wrong, fields={"anyway": wrong})
+
+
+def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
+    from zhiben.analysis.linkage.ledgers import Incomparable, Ledger
+
+    said = queries.said_before(draft.office, draft.left.name, draft.right.name)
+    ledgers = Ledger(left.headings, left.rows), Ledger(right.headings, right.rows)
+    named = {
+        "left": draft.left.name,
+        "right": draft.right.name,
+        "left_columns": "、".join(filter(None, left.headings)),
+        "right_columns": "、".join(filter(None, right.headings)),
+    }
+    try:
+        found = matching.matched(*ledgers, said, draft.period)
+    except Incomparable:
+        raise Refused(
+            N_(
+                "两表没有说同一件事的列，不能比对，各行都没有算作缺失。“{left}”的列：{left_columns}；"
+                "“{right}”的列：{right_columns}。请核对文件，或把列名改成一致"
+            ),
+            code="no_columns",
+            **named,
+        ) from None
+    if not found.pairs and not draft.anyway:
+        wrong = N_(
+            "没有一行对得上，多半是选错了文件或期间，没有把各行算作缺失。“{left}”的列：{left_columns}；"
+            "“{right}”的列：{right_columns}。{checked}"
+        ).format(checked=CHECKED, **named)
+        raise Incomplete(wrong, fields={"anyway": wrong})
+    return found
+
+
+def _usual_title(draft: Draft, moment: datetime) -> str:
+    day: date = moment.astimezone(clock.TZ).date()
+    return N_("{left}与{right}比对（{day}）").format(
+        left=draft.left.name, right=draft.right.name, day=clock.in_words(day)
+    )
+
+
+def _keep_rows(one: Comparison, found: Matched, lists: tuple[Listed, Listed]) -> None:
+    """The right ledger's first, to which the left one's lead."""
+    right = _rows(one, Side.RIGHT, found.right, lists[1])
+    insert(right)
+    left = _rows(one, Side.LEFT, found.left, lists[0])
+    for row, line in zip(left, found.left, strict=True):
+        row.other_id = right[line.other].pk if line.other >= 0 else None
+    insert(left)
+
+
+def _rows(one: Comparison, side: Side, lines: list[Line], told: Listed) -> list[ComparedRow]:
+    keys = matching.keys(told.headings, told.rows)
+    return [
+        ComparedRow(
+            comparison=one,
+            side=side.value,
+            number=number,
+            text=BETWEEN.join(cells),
+            key=key,
+            found=line.found.value,
+            fields=list(line.fields),
+            score=line.score,
+            group=line.group,
+            beyond=line.beyond,
+        )
+        for line, number, cells, key in zip(lines, told.numbers, told.rows, keys, strict=True)
+    ]

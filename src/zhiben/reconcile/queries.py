@@ -1,0 +1,171 @@
+"""Reads of reconciliation: comparisons with their counted sets, rows of a set, what was said of doubtful pairs, and
+differences with who owns them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
+from zhiben.reconcile.matching import Said
+from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Side, Tab
+
+Rows = QuerySet[ComparedRow]
+WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How the rows of one ledger add up: the sets with their counts, and all rows of the ledger."""
+
+    name: str
+    parts: tuple[tuple[Found, int], ...]
+    rows: int
+
+    @property
+    def closes(self) -> bool:
+        """True when every row stands in one set."""
+        return sum(count for _found, count in self.parts) == self.rows
+
+    @property
+    def told(self) -> str:
+        """一致5＋不一致2＝7."""
+        return "＋".join(f"{_(FOUND_LABELS[found])}{count}" for found, count in self.parts) + f"＝{self.rows}"
+
+
+def comparisons() -> QuerySet[Comparison]:
+    """All comparisons in scope, the newest first."""
+    return Comparison.objects.select_related("office").order_by("-made_at", "-pk")
+
+
+def comparison_of(pk: int) -> Comparison:
+    """One comparison in scope. Raises NotFound."""
+    found = comparisons().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该次比对"))
+    return found
+
+
+def held(pk: int) -> Comparison:
+    """The comparison, held until the transaction ends."""
+    return Comparison._unfiltered().select_for_update().get(pk=pk)
+
+
+def counted(many: Iterable[Comparison]) -> dict[int, dict[tuple[str, str], int]]:
+    """Of each comparison, how many rows of each side stand in each set."""
+    found: dict[int, dict[tuple[str, str], int]] = {one.pk: {} for one in many}
+    rows = ComparedRow.objects.filter(comparison__in=list(found)).values_list("comparison", "side", "found")
+    for one, side, kind, count in rows.annotate(count=Count("pk")).order_by():
+        found[one][side, kind] = count
+    return found
+
+
+def sums(one: Comparison, counts: dict[tuple[str, str], int]) -> list[Sum]:
+    """How the rows of either ledger add up; pairs are counted as such, and the ledger's rows by themselves."""
+    made = []
+    for side in Side:
+        paired = [(found, counts.get((Side.LEFT, found), 0)) for found in PAIRED]
+        apart = [(found, counts.get((side, found), 0)) for found in APART]
+        rows = sum(count for (where, _found), count in counts.items() if where == side)
+        made.append(Sum(one.name_of(side), (*paired, *apart), rows))
+    return made
+
+
+def tab_of(key: str) -> Tab:
+    """The set of that name, the first one for any other."""
+    return next((tab for tab in TABS if tab.key == key), TABS[0])
+
+
+def label_of(one: Comparison, tab: Tab) -> str:
+    """What a set is called with the names of the ledgers."""
+    if tab.found in PAIRED:
+        return _(FOUND_LABELS[tab.found])
+    if tab.found == Found.ONLY:
+        return _("只在%(name)s") % {"name": one.name_of(tab.side)}
+    return _("%(name)s%(label)s") % {"name": one.name_of(tab.side), "label": _(FOUND_LABELS[tab.found])}
+
+
+def rows_of(one: Comparison, tab: Tab, text: str = "") -> Rows:
+    """The rows of a set whose cells, or whose other's cells, have `text` in them."""
+    rows = ComparedRow.objects.filter(comparison=one, side=tab.side, found=tab.found).select_related("other")
+    if text:
+        rows = rows.filter(Q(text__icontains=text) | Q(other__text__icontains=text))
+    return rows.order_by("group", "-score", "number") if tab.found == Found.REVIEW else rows.order_by("group", "number")
+
+
+def answers_of(one: Comparison) -> QuerySet[Answer]:
+    """What was said in a comparison, the latest first."""
+    return Answer.objects.filter(comparison=one).select_related("left", "right").order_by("-at", "-pk")
+
+
+def said_before(office: int, left: str, right: str) -> list[Said]:
+    """What people of an office have said of rows of the same two ledgers, whichever stood left; what was said last
+    comes last."""
+    asked = Q(comparison__left_name=left, comparison__right_name=right)
+    turned = Q(comparison__left_name=right, comparison__right_name=left)
+    rows = Answer._unfiltered().filter(asked | turned, comparison__office=office)
+    rows = rows.exclude(comparison__state="discarded").order_by("at", "pk")
+    found: dict[tuple[str, str], Said] = {}
+    for name, one, other, same in rows.values_list("comparison__left_name", "left__key", "right__key", "same"):
+        keys = (one, other) if name == left else (other, one)
+        found[keys] = Said(*keys, same=same)
+    return list(found.values())
+
+
+def discrepancies() -> QuerySet[Discrepancy]:
+    """All differences in scope, those due first first."""
+    return Discrepancy.objects.select_related("unit").order_by("due", "pk")
+
+
+def discrepancy_of(pk: int) -> Discrepancy:
+    """One difference in scope. Raises NotFound."""
+    found = discrepancies().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该差异"))
+    return found
+
+
+def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
+    """The differences of rows, by the row's id."""
+    return {one.row_id: one for one in discrepancies().filter(row__in=[row.pk for row in rows])}
+
+
+def behind(one: Discrepancy) -> tuple[Comparison, ComparedRow]:
+    """Comparison and row of a difference, for its page: whoever is given it sees that row, and no other."""
+    row = ComparedRow._unfiltered().select_related("other").get(pk=one.row_id)
+    return Comparison._unfiltered().select_related("office").get(pk=one.comparison_id), row
+
+
+def given_to(actor: Actor) -> list[Discrepancy]:
+    """The differences that wait for the units for which somebody works."""
+    return list(discrepancies().filter(state="assigned", unit__in=actor.units)[:WAITING])
+
+
+def owners(office: int) -> list[orgs.UnitCard]:
+    """The units to which an office gives differences: itself, those that it coordinates, and the streets."""
+    place = orgs.unit(office).coordinates.territory
+    near = [orgs.unit(office), *orgs.units_under(office)]
+    known = {card.id for card in near}
+    streets = orgs.units(UnitKind.STREET)
+    return [*near, *(card for card in streets if card.id not in known and place.covers(card.coordinates))]
+
+
+def office_of(one: Discrepancy) -> int:
+    """The office that has listed a difference."""
+    found: int = Comparison._unfiltered().values_list("office", flat=True).get(pk=one.comparison_id)
+    return found
+
+
+def waiting_for(actor: Actor, among: int) -> list[Waiting]:
+    """Differences whose next step somebody may make, those due first first."""
+    rows = discrepancies().exclude(state="confirmed")
+    return waiting(rows[:among], actor)

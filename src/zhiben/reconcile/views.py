@@ -1,0 +1,193 @@
+"""The pages of reconciliation: comparisons, one with its sets, its doubtful pairs, a difference that is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.files import attached, store_upload
+from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.pages import actor_of, done, download, is_id, keep_query, start_of, status_of, ticked
+from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.reconcile import differences, operations, queries, sheets
+from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
+from zhiben.reconcile.lifecycle import OFFICER
+from zhiben.reconcile.models import ComparedRow, Comparison
+from zhiben.reconcile.reading import WORKBOOKS, Source
+from zhiben.reconcile.vocab import APART, TABS, Found, Side, Tab
+
+PER_PAGE, PAIRS = 50, 20
+
+
+@require_safe
+def comparisons(request: HttpRequest) -> HttpResponse:
+    """All comparisons in scope with their counted sets, and what was given to one's own unit."""
+    actor = actor_of(request)
+    rows = list(queries.comparisons()[:200])
+    counts = queries.counted(rows)
+    context = {
+        "comparisons": [(one, _tallied(counts[one.pk])) for one in rows],
+        "given": queries.given_to(actor),
+        "may_compare": bool(orgs.offices_run(actor)),
+    }
+    return render(request, "reconcile/list.html", context)
+
+
+def _tallied(counts: dict[tuple[str, str], int]) -> dict[str, int]:
+    tally = {found: counts.get((Side.LEFT, found), 0) for found in (Found.AGREE, Found.DIFFER, Found.REVIEW)}
+    only = {f"only_{side}": counts.get((side, Found.ONLY), 0) for side in Side}
+    return {**{found.value: count for found, count in tally.items()}, **only}
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Two ledgers to be compared."""
+    actor = actor_of(request)
+    runs = orgs.unit_names(orgs.offices_run(actor))
+    if not runs:
+        raise NotAllowed(N_("须为安委办的经办人员才能比对台账"))
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CompareForm(*sent, offices=runs)
+    made: list[Comparison] = []
+    if done(form, lambda: made.append(_compared(form.cleaned_data, actor))):
+        return HttpResponseRedirect(made[0].get_absolute_url())
+    return render(request, "reconcile/new.html", {"form": form}, status=status_of(form))
+
+
+def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
+    left, right = (
+        store_upload(given[name], actor_id=actor.id, kinds=WORKBOOKS) if given[name] else None
+        for name in ("left_file", "right_file")
+    )
+    draft = operations.Draft(
+        office=int(given["office"]),
+        left=Source(given["left_name"] if left else str(OWN), left),
+        right=Source(given["right_name"], right),
+        title=given["title"],
+        period=(given["first"], given["last"]) if given["first"] else None,
+        anyway=given["anyway"],
+    )
+    return operations.compare_ledgers(draft, actor=actor)
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One comparison: how either ledger adds up, and the rows of the set that is asked for."""
+    one = queries.comparison_of(pk)
+    counts = queries.counted([one])[one.pk]
+    tab, asked, text = _asked(request)
+    found, start = queries.rows_of(one, tab, text), start_of(request)
+    total = found.count()
+    rows = list(found[start : start + PER_PAGE])
+    known = queries.by_row(rows)
+    query = keep_query(request, "start")
+    context = {
+        "comparison": one,
+        "offers": offers(one, actor_of(request)),
+        "sums": queries.sums(one, counts),
+        "tabs": [(each, queries.label_of(one, each), counts.get((each.side, each.found), 0)) for each in TABS],
+        "tab": tab,
+        "filter": asked,
+        "rows": [_shown(one, row) | {"difference": known.get(row.pk)} for row in rows],
+        "start": start,
+        "total": total,
+        "following": f"?{query}&start={start + PER_PAGE}" if start + PER_PAGE < total else "",
+        "query": query,
+        "files": list(attached(one._meta.label_lower, one.pk)),
+    }
+    return render(request, "reconcile/page.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[Tab, RowFilter, str]:
+    form = RowFilter(request.GET)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    return queries.tab_of(request.GET.get("set", "")), form, text
+
+
+def _shown(one: Comparison, row: ComparedRow) -> dict[str, Any]:
+    """A row, or a pair of rows, with what both ledgers tell: the name of each thing, what either says, whether they
+    differ."""
+    said = differences.both(one, row)
+    if said:
+        told = [(name, *values, name in row.fields) for name, values in said.items()]
+        return {"row": row, "told": [line for line in told if line[1] or line[2]]}
+    cells = zip(one.headings_of(row.side), row.cells, strict=True)
+    return {"row": row, "told": [(name, cell, "", False) for name, cell in cells if name and cell]}
+
+
+@require_safe
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The set that is asked for as a workbook, narrowed as it is shown."""
+    one = queries.comparison_of(pk)
+    tab, _form, text = _asked(request)
+    return download(sheets.book(one, tab, text), f"{one.title}-{queries.label_of(one, tab)}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Doubtful pairs side by side, to be told one or not one by a person; and what was said, to be taken back."""
+    one = queries.comparison_of(pk)
+    actor = actor_of(request)
+    if request.method == "POST":
+        _answer(request, one, actor)
+        return HttpResponseRedirect(reverse("reconcile:review", args=[pk]))
+    found = queries.rows_of(one, queries.tab_of("review"))
+    rows = [_marked(one, row) for row in found[:PAIRS]]
+    answers = [(answer, _told(one, answer.left), _told(one, answer.right)) for answer in queries.answers_of(one)[:200]]
+    context = {
+        "comparison": one,
+        "pairs": rows,
+        "total": found.count(),
+        "answers": answers,
+        "may_answer": one.state == "open" and OFFICER(actor, one).allowed,
+    }
+    return render(request, "reconcile/review.html", context)
+
+
+def _marked(one: Comparison, row: ComparedRow) -> dict[str, Any]:
+    """A doubtful pair, its differences marked."""
+    fields = differences.fields(one, row)
+    shown = _shown(one, row)
+    return shown | {"told": [(name, here, there, name in fields) for name, here, there, _ in shown["told"]]}
+
+
+def _told(one: Comparison, row: ComparedRow) -> str:
+    return "，".join(differences.told(one, row))
+
+
+def _answer(request: HttpRequest, one: Comparison, actor: Actor) -> None:
+    verdict, _mark, pair = request.POST.get("verdict", "").partition(":")
+    if verdict == "back":
+        operations.take_back_answers(one, ticked(request, "answer"), actor=actor)
+        return
+    if verdict not in ("same", "apart"):
+        raise Refused(N_("请选择“是同一条”或“不是同一条”"))
+    pairs = [int(pair)] if is_id(pair) else ticked(request, "pair")
+    operations.answer_pairs(one, pairs, same=verdict == "same", actor=actor)
+
+
+@require_safe
+def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
+    """One difference with both rows, for the office and for the unit that it was given to."""
+    one = queries.discrepancy_of(pk)
+    comparison, row = queries.behind(one)
+    context = {
+        "difference": one,
+        "comparison": comparison,
+        "own": queries.comparisons().filter(pk=comparison.pk).exists(),
+        "kind": _("只在%(name)s") % {"name": comparison.name_of(row.side)} if row.found in APART else _("两边不一致"),
+        "offers": offers(one, actor_of(request)),
+        "files": list(attached(one._meta.label_lower, one.pk)),
+        "lines": audit.of(one),
+        **_shown(comparison, row),
+    }
+    return render(request, "reconcile/discrepancy.html", context)

@@ -1,0 +1,35 @@
+"""Who clears up a difference between two ledgers, written by hand from the office's rules: the office gives it to a
+unit, the unit (or the office for it) says what was done, the office confirms or sends back. People are those of
+`tests.oracles.people`."""
+
+STATES = ("open", "assigned", "resolved", "confirmed")
+
+Table = dict[str, dict[str, str]]
+
+GIVEN: Table = {
+    "assign": {"open": "OCS", "assigned": "OCS"},
+    "resolve": {"assigned": "tOCS"},
+    "confirm": {"resolved": "OCS"},
+    "reopen": {"resolved": "OCS", "confirmed": "OCS"},
+}
+"""Of the city's office, given to the unit of t."""
+
+NOT_GIVEN: Table = {**GIVEN, "resolve": {"assigned": "OCS"}}
+"""Nobody's yet."""
+
+OF_DISTRICT: Table = {
+    "assign": {"open": "oc", "assigned": "oc"},
+    "resolve": {"assigned": "toc"},
+    "confirm": {"resolved": "oc"},
+    "reopen": {"resolved": "oc", "confirmed": "oc"},
+}
+"""Of the district's office, given to the unit of t."""
+
+TARGET = {"assign": "assigned", "resolve": "resolved", "confirm": "confirmed", "reopen": "open"}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "assign": ("unit", "due", "cause?"),
+    "resolve": ("cause", "resolution", "files?"),
+    "confirm": (),
+    "reopen": ("reason",),
+}

@@ -1,0 +1,153 @@
+"""The pages of reconciliation, and how they answer strangers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, doubtful, ours, settled_comparison, theirs
+from tests.factories.orgs import City
+from tests.factories.pages import browser, send, text
+
+from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.scope import scope
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
+from zhiben.reconcile import operations
+from zhiben.reconcile.models import Comparison, Discrepancy
+
+pytestmark = pytest.mark.either
+Compare = Callable[..., Comparison]
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.csv", content)
+
+
+def brought(office: int, **more: object) -> dict[str, object]:
+    return {
+        "office": office,
+        "left_name": "本市台账",
+        "left_file": upload("本市", as_csv(HEADINGS, ours())),
+        "right_name": "省平台",
+        "right_file": upload("省", as_csv(OTHERS, theirs())),
+        **more,
+    }
+
+
+@pytest.fixture
+def client(officer: Actor) -> Client:
+    return browser(officer)
+
+
+def test_two_files_are_compared_and_the_sum_is_told(client: Client, office: int) -> None:
+    send(client, "reconcile:new", **brought(office))
+    one = Comparison._unfiltered().get()
+    page = text(client, "reconcile:page", one.pk)
+    assert page.count("合计相符") == 2
+    assert "一致15＋" in page
+    assert "只在省平台（1）" in page
+    assert one.get_absolute_url() in text(client, "reconcile:list")
+
+
+def test_a_form_that_asks_leaves_nothing_behind(client: Client, office: int) -> None:
+    same = {"right_file": upload("省", as_csv(HEADINGS, ours()))}
+    page = send(client, "reconcile:new", status=422, **brought(office, **same))
+    assert "左右两边是同一份文件" in page
+    assert (Comparison._unfiltered().count(), StoredFile.objects.count()) == (0, 0)
+    again = brought(office, right_file=upload("省", as_csv(HEADINGS, ours())), anyway="on")
+    send(client, "reconcile:new", **again)
+    assert Comparison._unfiltered().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"right_file": upload("省", b"")}, "文件是空的"),
+        ({"left_name": ""}, "请填写我方台账名称"),
+        ({"first": "2024-01-01"}, "要么都填"),
+        ({"first": "2024-02-01", "last": "2024-01-01"}, "末日不能早于首日"),
+        ({"right_file": upload("省", as_csv(("车牌", "品牌"), [["粤B1", "红旗"]]))}, "“省平台”的列：车牌、品牌"),
+        ({"right_file": SimpleUploadedFile("省.xlsx", b"%PDF-1.7 no table")}, "这里不能上传 PDF 文件"),
+    ],
+    ids=["empty", "no name", "half a period", "period backwards", "other columns", "no table"],
+)
+def test_bad_input_is_told_at_the_form(client: Client, office: int, more: dict[str, object], sentence: str) -> None:
+    assert sentence in send(client, "reconcile:new", status=422, **brought(office, **more))
+    assert Comparison._unfiltered().count() == 0
+
+
+def test_only_an_office_compares(city: City) -> None:
+    department = browser(city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    text(department, "reconcile:new", status=403)
+    assert "新的比对" not in text(department, "reconcile:list")
+
+
+def test_sets_are_narrowed_and_exported_as_they_are_shown(client: Client, compare: Compare) -> None:
+    one = compare()
+    page = text(client, "reconcile:page", one.pk, query="?set=agree&text=鹏程")
+    assert "第1至1条，共1条" in page
+    answer = client.get(reverse("reconcile:export", args=[one.pk]) + "?set=agree&text=鹏程")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][6:8] == ("本市台账行", "本市台账：隐患编号")
+    assert [(row[6], row[7], row[13]) for row in rows[1:]] == [(2, "SZ-000", 2)]
+
+
+@pytest.mark.parametrize("name", ["differ", "only-left", "only-right", "twice-right", "outside-right", "nothing"])
+def test_every_set_has_its_rows(client: Client, compare: Compare, name: str) -> None:
+    one = compare()
+    assert "list-group-item" in text(client, "reconcile:page", one.pk, query=f"?set={name}")
+    assert client.get(reverse("reconcile:export", args=[one.pk]) + f"?set={name}").status_code == 200
+
+
+def test_pairs_are_answered_one_by_one_several_at_once_and_taken_back(
+    client: Client, compare: Compare, officer: Actor
+) -> None:
+    one = compare()
+    row = doubtful(one, officer)[0]
+    assert "是同一条" in text(client, "reconcile:review", one.pk)
+    send(client, "reconcile:review", one.pk, verdict=f"same:{row.pk}")
+    answer = one.answers.model._unfiltered().get(left=row)
+    assert answer.same
+    send(client, "reconcile:review", one.pk, verdict="back", answer=answer.pk)
+    send(client, "reconcile:review", one.pk, verdict="apart", pair=[each.pk for each in doubtful(one, officer)])
+    assert doubtful(one, officer) == []
+    send(client, "reconcile:review", one.pk, verdict="perhaps", status=422)
+    send(client, "reconcile:move", one.pk, "settle")
+    assert "核对疑似（0）" in text(client, "reconcile:page", one.pk)
+
+
+def test_the_owner_sees_its_difference_and_no_comparison(
+    city: City, client: Client, office: int, officer: Actor
+) -> None:
+    one = settled_comparison(office, officer)
+    with scope(officer):
+        found = one.discrepancies.order_by("pk")[0]
+    page = text(client, "reconcile:discrepancy", found.pk)
+    assert "默认为列出后第5个工作日" in text(client, "reconcile:discrepancy_move", found.pk, "assign")
+    assert one.get_absolute_url() in page
+    send(client, "reconcile:discrepancy_move", found.pk, "assign", unit=city.unit("市住房建设").pk, due="2024-10-30")
+    owner = browser(city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    assert found.get_absolute_url() in text(owner, "reconcile:list")
+    assert one.get_absolute_url() not in text(owner, "reconcile:discrepancy", found.pk)
+    text(owner, "reconcile:page", one.pk, status=404)
+    send(owner, "reconcile:discrepancy_move", found.pk, "resolve", cause="late", resolution="已更正")
+    assert Discrepancy._unfiltered().get(pk=found.pk).state == "resolved"
+
+
+def test_strangers_find_nothing(city: City, compare: Compare, office: int, officer: Actor) -> None:
+    one = compare()
+    with scope(officer):
+        operations.answer_pairs(one, [row.pk for row in doubtful(one, officer)], same=True, actor=officer)
+        operations.settle(one, actor=officer)
+        found = one.discrepancies.order_by("pk")[0]
+    stranger = browser(city.actor(Role.OFFICE_OFFICER, "龙华区安委办"))
+    for name in ("page", "review", "export"):
+        text(stranger, f"reconcile:{name}", one.pk, status=404)
+    text(stranger, "reconcile:discrepancy", found.pk, status=404)
+    assert str(one) not in text(stranger, "reconcile:list")
