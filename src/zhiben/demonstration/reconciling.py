@@ -109,7 +109,7 @@ def theirs(ours: Sequence[Line], doubtful: int) -> list[Line]:
         ["", f"GD{24900 + n}", f"示例企业外{n}", "消防控制室无人值班", "2024-09-12", "整改中", ""] for n in (1, 2)
     ]
     found += [["", "GD24910", "示例企业外三", "疏散通道堆放杂物", "2024-09-20", "整改中", ""]] * 2
-    found.append(["", "GD21001", "示例企业外四", "电缆井未封堵", "2021-06-01", "已销号", ""])
+    found.append(["", "GD21001", "示例企业外四", "电缆井未封堵", "2024-01-15", "已销号", ""])
     return [[str(number), *row[1:]] for number, row in enumerate(found, start=1)]
 
 

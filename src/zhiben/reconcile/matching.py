@@ -157,10 +157,10 @@ def keys(headings: Sequence[str], rows: Sequence[Cells]) -> list[str]:
 
 
 def _key_column(headings: Sequence[str], rows: Sequence[Cells]) -> int | None:
-    from zhiben.analysis.linkage.ledgers import KEY
+    from zhiben.analysis.linkage.keys import is_number
 
     for place, name in enumerate(headings):
-        if KEY.search(name.strip().rstrip("*").casefold()):
+        if is_number(name):
             told = [row[place] for row in rows if row[place]]
             if told and len(set(told)) == len(told):
                 return place
@@ -175,21 +175,21 @@ def _once(found: Sequence[str]) -> dict[str, int]:
 
 def _mark_beyond(lines: Matched, left: Ledger, right: Ledger, period: Period) -> None:
     """Which rows have a day outside of the period, or of what the other ledger covers."""
-    from zhiben.analysis.linkage.ledgers import BIRTH, DAY
+    from zhiben.analysis.linkage.coding import coded
+    from zhiben.analysis.linkage.days import days_of
 
-    names = [(pair, pair[0].casefold()) for pair in lines.columns]
-    column = next((pair for pair, name in names if DAY.search(name) and not BIRTH.search(name)), None)
-    if column is None:
+    columns = [
+        coded(one, left.column(left.headings.index(one)), right.column(right.headings.index(other)), days=True)
+        for one, other in lines.columns
+    ]
+    days = days_of(columns, [one for one, _other in lines.columns])
+    if days is None:
         return
-    days = _days(left, column[0]), _days(right, column[1])
-    for own, theirs, rows in ((days[0], days[1], lines.left), (days[1], days[0], lines.right)):
-        told = [f"{one:%Y%m%d}" for one in period] if period else [day for day in theirs if day]
-        if told:
-            first, last = min(told), max(told)
-            for line, day in zip(rows, own, strict=True):
-                line.beyond = bool(day) and not first <= day <= last
-
-
-def _days(ledger: Ledger, heading: str) -> list[str]:
-    said = [plain(value) for value in ledger.column(ledger.headings.index(heading))]
-    return [day if len(day) == 8 and day.isdigit() and "1900" <= day[:4] <= "2999" else "" for day in said]
+    for side, own, rows in (("left", days.left, lines.left), ("right", days.right, lines.right)):
+        if period:
+            first, last = (day.toordinal() for day in period)
+            beyond = {place for place, day in enumerate(own.tolist()) if day and not first <= day <= last}
+        else:
+            beyond = days.outside(side, range(len(rows)))
+        for place in beyond:
+            rows[place].beyond = True
