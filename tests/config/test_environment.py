@@ -95,6 +95,7 @@ def test_the_site_starts_without_heavy_libraries() -> None:
         "chinese_calendar",
         "apprise",
         "requests",
+        "icalendar",
     )
     asked = f"import sys, zhiben.config.wsgi, zhiben.config.urls; print([one for one in {heavy} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", asked], check=False, capture_output=True, text=True)

@@ -15,6 +15,7 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
+from tests.factories.feeds import feed_of
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import OUTSIDE, given_up, morning, mute_robot, robot_told, told
 from tests.factories.mechanisms import force_of, notice_to
@@ -60,6 +61,9 @@ from zhiben.orgs.vocab import LiaisonPart, Role
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
+
+FEED = "word-of-the-feed"
+"""What the officer's own calendar is fetched by."""
 
 Arguments = tuple[object, ...]
 Body = Callable[[], dict[str, Any]]
@@ -286,6 +290,7 @@ def _accounts(posts: Posts, records: dict[str, Any]) -> None:
     )
     records["given up"] = given_up(colleague, posts.people["Y.own"])
     records["robot"] = mute_robot(posts.people["Y.own"])
+    feed_of(posts.people["O.own"], FEED)
     records["message"] = told(posts.people["O.own"])
 
 
@@ -470,6 +475,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:move": (pk["open round"], "collect"),
         "dispatch:naming": (pk["naming"],),
         "dispatch:naming_move": (pk["naming"], "agree"),
+        "dispatch:feed": (FEED,),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
         **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),

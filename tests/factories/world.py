@@ -60,6 +60,8 @@ ONLY_SENT = {
     "inbox:try_robot",
     "inbox:post_again",
     "inbox:rest_robot",
+    "dispatch:renew_feed",
+    "dispatch:end_feed",
     "campaign:together",
     "campaign:drop_view",
     "campaign:found",
@@ -340,6 +342,7 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:decisions": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),
+        "dispatch:feed": (dispatch.renew_feed(actor=actor),),
     }
 
 

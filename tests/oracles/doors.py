@@ -367,6 +367,11 @@ DOORS: dict[str, Door] = {
     "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
     # Rounds are the office's; a named unit sees and answers its own names.
     "dispatch:list": Door("200"),
+    # A calendar is everybody's own; its feed's address stands for the person, whoever asks.
+    "dispatch:calendar": Door("200"),
+    "dispatch:renew_feed": Door(send="200"),
+    "dispatch:end_feed": Door(send="302"),
+    "dispatch:feed": Door("200", stranger=(200, 405)),
     "dispatch:page": Door("200 office, 404"),
     "dispatch:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:bulletin": Door("200 office, 404", "302 drafts, 403 office, 404"),

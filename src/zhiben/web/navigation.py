@@ -46,6 +46,9 @@ HAZARDS = (
 )
 """The ledger, what it is judged by, and what follows it."""
 
+DISPATCH = ((N_("调度期"), "dispatch:list"), (N_("日历"), "dispatch:calendar"))
+"""Rounds, and when."""
+
 WAYS_OUT = ((N_("未送达的邮件"), "inbox:undelivered"), (N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
@@ -57,7 +60,7 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
-    Item(N_("半月调度"), "dispatch:list", "calendar-event"),
+    Item(N_("半月调度"), "dispatch:list", "calendar-event", parts=DISPATCH),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

@@ -1,6 +1,7 @@
-"""The verbs of dispatch: of the round, of each naming in it, of corrections."""
+"""The verbs of dispatch: of the round, of each naming in it, of corrections, of a person's own calendar."""
 
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
+from zhiben.dispatch.operations.feeding import end_feed, renew_feed
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
 from zhiben.dispatch.operations.rounds import (
     approve,
@@ -25,6 +26,7 @@ __all__ = [
     "contest",
     "correct",
     "draft",
+    "end_feed",
     "issue",
     "issue_correction",
     "keep",
@@ -32,6 +34,7 @@ __all__ = [
     "open_due",
     "open_round",
     "redraft",
+    "renew_feed",
     "restate",
     "reword",
     "strike",
