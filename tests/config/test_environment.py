@@ -73,6 +73,14 @@ def test_waiting_times_unless_told(tmp_path: Path) -> None:
     assert [(one.lease, one.write_wait) for one in (usual, other)] == [(20, 15), (2.5, 3)]
 
 
+def test_messages_go_to_no_inner_host_but_those_that_are_named(tmp_path: Path) -> None:
+    named = told(tmp_path, ZHIBEN_PRIVATE_TARGETS=" 10.1.2.3, Robot.Office.example,")
+    assert (told(tmp_path).private_targets, named.private_targets) == (
+        frozenset(),
+        frozenset({"10.1.2.3", "robot.office.example"}),
+    )
+
+
 def test_the_site_starts_without_heavy_libraries() -> None:
     """Three processes hold them each; whoever prints a paper or looks at a photo loads what that takes."""
     heavy = (
@@ -85,6 +93,9 @@ def test_the_site_starts_without_heavy_libraries() -> None:
         "pypdf",
         "python_calamine",
         "chinese_calendar",
+        "apprise",
+        "requests",
+        "icalendar",
     )
     asked = f"import sys, zhiben.config.wsgi, zhiben.config.urls; print([one for one in {heavy} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", asked], check=False, capture_output=True, text=True)

@@ -85,6 +85,8 @@ def expected(door: Door, who: str, method: str) -> int:
 def _to_stranger(door: Door, method: str) -> int:
     if door.stranger == (LOGIN, LOGIN):
         return LOGIN
+    if method == "HEAD" and not door.send:
+        return door.stranger[0]
     return dict(zip(("GET", "POST"), door.stranger, strict=True)).get(method, REFUSED_METHOD)
 
 

@@ -15,8 +15,9 @@ from tests.doors.posts import PASSWORD, Posts
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
+from tests.factories.feeds import feed_of
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
-from tests.factories.inbox import given_up, morning, told
+from tests.factories.inbox import OUTSIDE, given_up, morning, mute_robot, robot_told, told
 from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, compared, doubtful, ours, settled_comparison, theirs
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
@@ -61,6 +62,9 @@ from zhiben.orgs.vocab import LiaisonPart, Role
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
+
+FEED = "word-of-the-feed"
+"""What the officer's own calendar is fetched by."""
 
 Arguments = tuple[object, ...]
 Body = Callable[[], dict[str, Any]]
@@ -301,7 +305,7 @@ def _comparisons(posts: Posts, records: dict[str, Any]) -> None:
 
 
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
-    """A colleague of the lead department, with a second role and a substitute, and mail that was given up."""
+    """A colleague of the lead department, with a second role and a substitute, mail that was given up, and a robot."""
     colleague = doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "colleague")
     second = grant(colleague, Role.INSPECTOR, unit=posts.city.unit(LEAD), actor=SYSTEM)
     today = clock.today()
@@ -314,6 +318,8 @@ def _accounts(posts: Posts, records: dict[str, Any]) -> None:
         actor=actor_of(colleague),
     )
     records["given up"] = given_up(colleague, posts.people["Y.own"])
+    records["robot"] = mute_robot(posts.people["Y.own"])
+    feed_of(posts.people["O.own"], FEED)
     records["message"] = told(posts.people["O.own"])
 
 
@@ -390,6 +396,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "inbox:enter_mail": (person,),
         "inbox:try_again": (pk["given up"],),
         "inbox:set_aside": (pk["given up"],),
+        **{f"inbox:{name}": (pk["robot"],) for name in ("robot", "try_robot", "post_again", "rest_robot")},
         **{f"inbox:{name}": ("hazards",) for name in ("import", "commit", "marked", "template", "export")},
         "inbox:forget": ("hazards", pk["head"]),
         "inbox:act": (pk["act"],),
@@ -507,6 +514,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:naming_move": (pk["naming"], "agree"),
         **{f"dispatch:{name}": (pk["reminder"],) for name in ("reminder", "escalate", "open_task", "amend_task")},
         "dispatch:reminder_move": (pk["void reminder"], "settle"),
+        "dispatch:feed": (FEED,),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
         **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
@@ -533,6 +541,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "inbox:change_mail": {"mail": "somebody@example.org"},
         "inbox:confirm_mail": {"code": "000000"},
         "inbox:enter_mail": {"mail": "somebody@example.org"},
+        "inbox:add_robot": robot_told(address=OUTSIDE),
+        "inbox:robot": robot_told(name="另一名称", address=OUTSIDE),
         "inbox:commit": {"stored": records["file@alone"].pk},
         "inbox:marked": {"stored": records["file@alone"].pk},
         "inbox:undo": {"reason": "传错文件"},

@@ -113,6 +113,8 @@ PUBLIC = {
     ("StandingMemberForm", "unit"): "not asked for, for a member stays with its unit",
     ("MinutesForm", "present"): "the units that were invited to the meeting itself",
     ("MadeDecisionForm", "lead_unit"): "units are the same for all",
+    ("RobotForm", "kind"): "a kind is no record",
+    ("RobotForm", "unit"): "units are the same for all",
     ("NoticeForm", "kinds"): "kinds of unit are the same for all",
     ("NoticeForm", "units"): "units are the same for all",
     ("HolderForm", "unit"): "units are the same for all",

@@ -1,11 +1,12 @@
-"""A morning on which somebody is told, and mail that could not be delivered."""
+"""A morning on which somebody is told, mail that could not be delivered, and robots."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from zhiben.inbox import operations
-from zhiben.inbox.models import Delivery, Notice
+from zhiben.inbox.models import Delivery, Notice, Robot
 from zhiben.inbox.vocab import name_kind
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -52,3 +53,28 @@ def given_up(person: Person, admin: Person) -> Delivery:
     )
     row.refresh_from_db()
     return row
+
+
+OUTSIDE = "https://8.8.8.8/hook"
+"""An address that leads outside, of which no name needs be looked up. Tests enter it, and send nothing there."""
+
+
+def robot_told(**given: Any) -> dict[str, Any]:
+    """What the form of a robot is filled in with."""
+    usual = {"kind": "webhook", "name": "值班群", "unit": 0, "active": "on"}
+    return {**usual, "quiet_from": "22:00", "quiet_until": "07:00", **given}
+
+
+def robot(admin: Person, **given: Any) -> Robot:
+    """A robot that is told what everybody is told, at any hour unless said otherwise."""
+    usual: dict[str, Any] = {"kind": "webhook", "name": "值班群", "unit": 0, "address": OUTSIDE, "secret": ""}
+    usual |= {"quiet_from": time(0), "quiet_until": time(0), "active": True}
+    return operations.keep_robot(None, **{**usual, **given}, actor=actor_of(admin))
+
+
+def mute_robot(admin: Person) -> Robot:
+    """A robot out of use, to which nothing goes even when it is tried: its address leads inside by now."""
+    one = robot(admin, active=False)
+    Robot.objects.filter(pk=one.pk).update(address="https://127.0.0.1:9/hook")
+    one.refresh_from_db()
+    return one

@@ -12,7 +12,7 @@ from tests.factories.campaign import framed_campaign, measure_in_force, sampled,
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, days, hazard, soon
-from tests.factories.inbox import digest, given_up
+from tests.factories.inbox import digest, given_up, mute_robot
 from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
@@ -58,6 +58,11 @@ ONLY_SENT = {
     "inbox:confirm_mail",
     "inbox:try_again",
     "inbox:set_aside",
+    "inbox:try_robot",
+    "inbox:post_again",
+    "inbox:rest_robot",
+    "dispatch:renew_feed",
+    "dispatch:end_feed",
     "campaign:together",
     "campaign:drop_view",
     "campaign:found",
@@ -119,6 +124,8 @@ def world() -> World:
     arguments["inbox:enter_mail"] = (officer.pk,)
     arguments["inbox:try_again"] = arguments["inbox:set_aside"] = (given_up(officer, admin).pk,)
     arguments["inbox:message"] = (digest(officer).pk,)
+    robot = mute_robot(admin).pk
+    arguments |= {f"inbox:{name}": (robot,) for name in ("robot", "try_robot", "post_again", "rest_robot")}
     run_pending()  # the mail that this has brought about
     keeper = browser(admin)
     others = {
@@ -130,6 +137,7 @@ def world() -> World:
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
+        **{f"inbox:{name}": keeper for name in ("robots", "add_robot", "robot")},
     }
     return World(browser(officer), arguments, others)
 
@@ -336,6 +344,7 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:decisions": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),
+        "dispatch:feed": (dispatch.renew_feed(actor=actor),),
     }
 
 

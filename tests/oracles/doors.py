@@ -160,7 +160,8 @@ DOORS: dict[str, Door] = {
     "orgs:sites": Door("200"),
     "orgs:site": Door("200 hazard, 404"),
     "orgs:merge_sites": Door("200 merges, 403 sees both, 404", "302 merges, 403 sees both, 404"),
-    # Messages are their receiver's alone; other people's addresses are the system administrator's to keep.
+    # Messages are their receiver's alone; other people's addresses and robots are the system
+    # administrator's to keep.
     "inbox:messages": Door("200"),
     "inbox:read_all": Door(send="302"),
     "inbox:message": Door("302 uploader, 404"),
@@ -171,6 +172,12 @@ DOORS: dict[str, Door] = {
     "inbox:undelivered": Door("200 system, 403"),
     "inbox:try_again": Door(send="302 system, 403"),
     "inbox:set_aside": Door(send="302 system, 403"),
+    "inbox:robots": Door("200 system, 403"),
+    "inbox:add_robot": Door("200 system, 403", "302 system, 403"),
+    "inbox:robot": Door("200 system, 403", "302 system, 403"),
+    "inbox:try_robot": Door(send="302 system, 403"),
+    "inbox:post_again": Door(send="302 system, 403"),
+    "inbox:rest_robot": Door(send="302 system, 403"),
     # Jobs are their asker's; of workbooks, each takes out what they see and brings in what they may.
     "inbox:jobs": Door("200"),
     "inbox:sheets": Door("200"),
@@ -374,6 +381,11 @@ DOORS: dict[str, Door] = {
     "reconcile:discrepancy_move": Door("200 given, 404", "302 clears, 403 given, 404"),
     # Rounds are the office's; a named unit sees and answers its own names.
     "dispatch:list": Door("200"),
+    # A calendar is everybody's own; its feed's address stands for the person, whoever asks.
+    "dispatch:calendar": Door("200"),
+    "dispatch:renew_feed": Door(send="200"),
+    "dispatch:end_feed": Door(send="302"),
+    "dispatch:feed": Door("200", stranger=(200, 405)),
     "dispatch:page": Door("200 office, 404"),
     "dispatch:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:bulletin": Door("200 office, 404", "302 drafts, 403 office, 404"),

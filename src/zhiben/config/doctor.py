@@ -88,10 +88,11 @@ def _failed_jobs() -> str:
 
 
 def _undelivered() -> str:
-    from zhiben.inbox.queries import undelivered
+    from zhiben.inbox.queries import robots_given_up, undelivered
 
-    count = undelivered().count()
-    return f"有{count}封邮件多次未能送达" if count else ""
+    told = [f"有{count}封邮件多次未能送达"] if (count := undelivered().count()) else []
+    told += [f"有{count}条消息多次未能发给群机器人"] if (count := robots_given_up()) else []
+    return "，".join(told)
 
 
 def _holidays() -> str:
@@ -118,5 +119,5 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
     ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“调休日历”表，由系统管理员导入"),
-    ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL和收件地址，由系统管理员在“未送达”页重发或不再提示"),
+    ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL、收件地址和群机器人，由系统管理员在“未送达”页重发或不再提示"),
 )

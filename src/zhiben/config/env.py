@@ -29,7 +29,7 @@ class MailRoute:
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`;
-    `lease` and `write_wait` are seconds."""
+    `lease` and `write_wait` are seconds; `private_targets` are hosts of the inner network to which messages may go."""
 
     home: Path
     database: str
@@ -44,6 +44,7 @@ class Environment:
     digest_at: str
     lease: float
     write_wait: float
+    private_targets: frozenset[str]
     peers: Path | None
 
 
@@ -60,7 +61,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database=told.get("ZHIBEN_DATABASE_URL") or "",
         secret_key=told.get("ZHIBEN_SECRET_KEY") or _kept_key(home / "secret_key"),
         debug=told.get("ZHIBEN_DEBUG") == "1",
-        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        allowed_hosts=_names(hosts),
         fonts=(*(Path(one) for one in fonts.split(os.pathsep) if one), home / "fonts", ROOT / ".fonts"),
         https=told.get("ZHIBEN_HTTPS") == "1",
         base_url=told.get("ZHIBEN_BASE_URL") or "",
@@ -69,6 +70,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         digest_at=_time(told.get("ZHIBEN_DIGEST_AT") or "08:30"),
         lease=_seconds("ZHIBEN_LEASE_SECONDS", told, 20),
         write_wait=_seconds("ZHIBEN_WRITE_WAIT_SECONDS", told, 15),
+        private_targets=frozenset(_names((told.get("ZHIBEN_PRIVATE_TARGETS") or "").lower())),
         peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
     )
 
@@ -108,6 +110,10 @@ def mail_route(address: str) -> MailRoute:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
     )
+
+
+def _names(told: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in told.split(",") if name.strip())
 
 
 def _time(told: str) -> str:

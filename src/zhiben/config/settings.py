@@ -18,6 +18,7 @@ ZHIBEN_DIGEST_AT = _told.digest_at
 ZHIBEN_LEASE = timedelta(seconds=_told.lease)
 ZHIBEN_ROOT = env.ROOT
 ZHIBEN_PEERS = _told.peers
+ZHIBEN_PRIVATE_TARGETS = _told.private_targets
 
 SECRET_KEY = _told.secret_key
 DEBUG = _told.debug
@@ -162,4 +163,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Below that they tell addresses, which are secrets.
+    "loggers": {name: {"level": "WARNING"} for name in ("apprise", "urllib3")},
 }

@@ -17,13 +17,17 @@ class DispatchConfig(AppConfig):
         from zhiben.dispatch.lifecycle import REMINDER, ROUND
         from zhiben.dispatch.models import NamedUnit, Reminder
         from zhiben.dispatch.queries import reminders
-        from zhiben.dispatch.vocab import CONFLICTS, NOTICES
+        from zhiben.dispatch.vocab import CONFLICTS, LEDGER_VERBS, NOTICES, OF_THE_OFFICE
         from zhiben.foundation import conflicts
+        from zhiben.foundation.audit import verbs
         from zhiben.foundation.scope.beside import keep_beside
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
 
         conflicts.tell(**CONFLICTS)
+        verbs.name(**LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         keep_beside(NamedUnit, policy.seen_names)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from zhiben.dispatch import naming_views, reminder_views, views
+from zhiben.dispatch import calendar_views, naming_views, reminder_views, views
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "dispatch"
 urlpatterns = [
     path("", views.rounds, name="list"),
+    path("calendar/", calendar_views.month, name="calendar"),
+    path("calendar/renew", calendar_views.renew_feed, name="renew_feed"),
+    path("calendar/end", calendar_views.end_feed, name="end_feed"),
+    path("feed/<str:word>.ics", calendar_views.feed, name="feed"),
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),

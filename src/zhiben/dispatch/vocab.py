@@ -87,6 +87,12 @@ NOTICES = {ASKED: N_("点名待答复"), CONTESTED: N_("点名有异议"), DECID
 FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
 """States of a round whose figures are frozen."""
 
+LEDGER_VERBS = {"renew_feed": N_("更换日历订阅地址"), "end_feed": N_("停用日历订阅地址")}
+"""What the ledger calls acts that are no moves; the address itself stays out of it."""
+
+OF_THE_OFFICE = {"orgs.person": ("renew_feed", "end_feed")}
+"""Acts that are about the office itself and no business."""
+
 CONFLICTS = {
     "one_round_per_period_and_office": N_("该期调度刚由他人开启，请刷新后查看"),
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),

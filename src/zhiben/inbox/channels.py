@@ -1,5 +1,5 @@
 """Ways out of the site for a notice. What is told always stands on the page of messages; a channel carries it further:
-mail now, others later under the same protocol."""
+mail to each person, and beside it robots, which are told of many notices at once."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from zhiben.foundation import installation
-from zhiben.inbox.models import Reach
+from zhiben.inbox.models import Reach, Robot
 from zhiben.inbox.vocab import DIGEST
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 
@@ -86,10 +87,20 @@ CHANNELS: dict[str, Channel] = {"mail": Mail()}
 
 
 def wanted(kind: str, people: Iterable[int]) -> dict[int, list[str]]:
-    """Person → the channels by which notices of a kind are wanted."""
+    """Person → the channels by which notices of a kind are wanted; of robots, those of everybody and of the person's
+    units."""
     asked = list(people)
     found: dict[int, list[str]] = {}
     for name, channel in CHANNELS.items():
         for person in channel.reached(kind, asked):
             found.setdefault(person, []).append(name)
+    for person, robot in _robots_of(asked):
+        found.setdefault(person, []).append(robot.channel)
     return found
+
+
+def _robots_of(people: list[int]) -> list[tuple[int, Robot]]:
+    robots = list(Robot.objects.filter(active=True).order_by("pk"))
+    units = {robot.unit for robot in robots if robot.unit}
+    held = set(orgs.held_among(people, units)) if units else set()
+    return [(person, one) for person in people for one in robots if not one.unit or (person, one.unit) in held]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from zhiben.inbox.vocab import RobotKind
 
 
 class UploadForm(forms.Form):
@@ -80,6 +83,40 @@ class ReachForm(forms.Form):
 
     digest = forms.BooleanField(label=_("每个工作日早上的待办提示"), required=False)
     notices = forms.BooleanField(label=_("即时消息（收到公文、待答复等）"), required=False)
+
+
+class RobotForm(forms.Form):
+    """A robot. What was entered as its address stands in no form again."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=[(one.value, one.label) for one in RobotKind])
+    name = forms.CharField(label=_("名称"), max_length=60, help_text=_("管理员自己认得即可，如所在的群"))
+    unit = forms.TypedChoiceField(
+        label=_("通知哪个单位的消息"), coerce=int, help_text=_("该单位人员收到的消息，只发送类别和条数")
+    )
+    address = forms.CharField(
+        label=_("网址"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+        help_text=_("从群机器人的设置页原样复制；保存后不再显示，修改时不填则不变"),
+    )
+    secret = forms.CharField(
+        label=_("加签密钥"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("钉钉机器人选用“加签”时填写；保存后不再显示，换网址时须重填"),
+    )
+    quiet_from = forms.TimeField(
+        label=_("免打扰从"), initial=time(22), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("免打扰到"),
+        initial=time(7),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("默认22:00至次日7:00（北京时间），可改；期间的消息结束后再发。两个时间相同则不设免打扰"),
+    )
+    active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 
 
 class TotalsForm(UploadForm):

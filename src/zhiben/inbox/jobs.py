@@ -1,5 +1,6 @@
-"""What the clock asks of the inbox: every few minutes, the digests that are due by now. Those of a whole city take
-minutes: they are made for some people at a time, and whatever else was asked for meanwhile comes in between."""
+"""What the clock asks of the inbox: every few minutes, what robots are to be told, and the digests that are due by now.
+Those of a whole city take minutes: they are made for some people at a time, and whatever else was asked for meanwhile
+comes in between."""
 
 from __future__ import annotations
 
@@ -30,4 +31,5 @@ def send_some_digests(people: list[int]) -> int:
     return operations.send_digests(clock.now(), people)
 
 
+periodic("inbox.robots", every=timedelta(minutes=2), task=operations.post_waiting)
 periodic("inbox.digests", every=timedelta(minutes=5), task=send_due_digests)

@@ -1,9 +1,10 @@
-"""Notices as plain text for mail, built in the scope of who receives them: nothing that the person may not read at the
-moment of sending, no names of people, links only where the site's address is configured."""
+"""Notices as plain text, links only where the site's address is configured. Mail is built in the scope of who receives
+it: nothing that the person may not read at the moment of sending, no names of people. Robots are told kinds and counts
+alone: nobody knows who reads along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,24 @@ def letter(key: str, title: str, body: list[str]) -> Letter:
     example = [EXAMPLE] if installation.current().demonstration else []
     head = "".join([*example, MARK])
     return Letter(key, f"{head}{title}", "\n".join([*example, *body, "", CLOSE]) + "\n")
+
+
+def tally(counts: Mapping[str, int]) -> str:
+    """What a robot is told: how many messages of each kind came, and where they are read."""
+    told = [N_("{kind}{count}条").format(kind=kind_label(kind), count=counts[kind]) for kind in sorted(counts)]
+    return _to_robots(N_("有新消息：{told}").format(told="，".join(told)))
+
+
+def trial() -> str:
+    """What a robot is told to see whether it can be told anything."""
+    return _to_robots(N_("这是一条测试消息"))
+
+
+def _to_robots(sentence: str) -> str:
+    example = EXAMPLE if installation.current().demonstration else ""
+    found = link(reverse("inbox:messages"))
+    where = N_("请登录查看：{link}").format(link=found) if found else N_("请登录平台查看“消息”页。")
+    return f"{example}{MARK}{sentence}\n{where}"
 
 
 def link(address: str) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages as said
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -111,10 +112,19 @@ def enter_mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def undelivered(request: HttpRequest) -> HttpResponse:
-    """What was given up; no titles, for these are business."""
+    """What was given up, and what is still tried again; no titles, for these are business."""
     policy.must_keep_addresses(actor_of(request))
-    rows = [{"one": one, "kind": kind_label(one.notice.kind)} for one in queries.undelivered()[: queries.MESSAGES]]
-    return render(request, "inbox/undelivered.html", {"rows": rows, "total": queries.undelivered().count()})
+    context = {
+        "rows": _deliveries(queries.undelivered()),
+        "total": queries.undelivered().count(),
+        "retried": _deliveries(queries.retried()),
+        "of_robots": queries.robots_given_up(),
+    }
+    return render(request, "inbox/undelivered.html", context)
+
+
+def _deliveries(rows: QuerySet[Delivery]) -> list[dict[str, object]]:
+    return [{"one": one, "kind": kind_label(one.notice.kind)} for one in rows[: queries.MESSAGES]]
 
 
 @require_POST

@@ -1,9 +1,10 @@
-"""Tables of the inbox: notices with who read them, their way out by mail, how a person is reached, what the last
-digest held; imports with what each row did, and how workbooks of a head are read. No business: what a notice or an
-import is about is read in its own room, in the scope of who looks."""
+"""Tables of the inbox: notices with who read them, their way out of the site, how a person is reached, robots that are
+told, what the last digest held; imports with what each row did, and how workbooks of a head are read. No business:
+what a notice or an import is about is read in its own room, in the scope of who looks."""
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhiben.foundation.scope.models import Levels
+from zhiben.kernel import clock
 from zhiben.kernel.rights import Coordinates
 
 
@@ -57,8 +59,21 @@ class Notice(models.Model):
         return self.title
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """How far they are."""
+
+    def open(self) -> DeliveryQuerySet:
+        """Still to be tried."""
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def given_up(self) -> DeliveryQuerySet:
+        """Given up, and nobody has set them aside yet."""
+        return self.filter(given_up_at__isnull=False, set_aside_at__isnull=True)
+
+
 class Delivery(models.Model):
-    """A notice on its way out by a channel. Sent, given up, or still to be tried; `attempts` failed so far."""
+    """A notice on its way out by a channel: mail, or a robot's. Sent, given up, or still to be tried; `attempts` failed
+    so far."""
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=20)
@@ -67,6 +82,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     set_aside_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -80,7 +97,12 @@ class Delivery(models.Model):
                 fields=["given_up_at"],
                 condition=Q(given_up_at__isnull=False, set_aside_at__isnull=True),
                 name="delivery_given_up",
-            )
+            ),
+            models.Index(
+                fields=["channel"],
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
+                name="delivery_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +128,37 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+class Robot(models.Model):
+    """A chat group's robot, or another system, that is told of which kinds messages came for a unit's people
+    (everybody's, without a unit) and how many. `address` and `secret` are shown to nobody. It is told from `due_at` on:
+    later after a failure, and while a worker is at it."""
+
+    CHANNEL: ClassVar[str] = "robot:"
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    unit = models.BigIntegerField(default=0)
+    address = models.CharField(max_length=500)
+    secret = models.CharField(max_length=200, blank=True)
+    quiet_from = models.TimeField(default=time(22))
+    quiet_until = models.TimeField(default=time(7))
+    active = models.BooleanField(default=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def channel(self) -> str:
+        """What its deliveries bear."""
+        return f"{self.CHANNEL}{self.pk}"
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """True in its quiet hours, which may lie over midnight; from an hour until the same one there are none."""
+        at, first, end = moment.astimezone(clock.TZ).time(), self.quiet_from, self.quiet_until
+        return first <= at < end if first <= end else at >= first or at < end
 
 
 class Morning(models.Model):

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.lifecycle import Waiting
@@ -19,7 +20,7 @@ from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Scoped
 from zhiben.inbox import policy, sources
-from zhiben.inbox.models import Delivery, ImportAct, ImportedRow, Notice, Reach
+from zhiben.inbox.models import Delivery, ImportAct, ImportedRow, Notice, Reach, Robot
 from zhiben.inbox.sources import Source
 from zhiben.inbox.vocab import Urgency
 from zhiben.kernel import clock
@@ -223,9 +224,65 @@ def reach_of(person: int) -> Reach:
 
 
 def undelivered() -> QuerySet[Delivery]:
-    """What was given up and nobody has set aside yet, newest first."""
-    rows = Delivery.objects.filter(given_up_at__isnull=False, set_aside_at__isnull=True)
+    """Mail that was given up and that nobody has set aside yet, newest first."""
+    rows = Delivery.objects.given_up().filter(channel="mail")
     return rows.select_related("notice__person").order_by("-pk")
+
+
+def retried() -> QuerySet[Delivery]:
+    """Mail that failed and is still tried again, newest first."""
+    rows = Delivery.objects.open().filter(channel="mail", attempts__gt=0)
+    return rows.select_related("notice__person").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RobotCard:
+    """A robot as its keeper sees it: without its address but for the host; how many messages wait for it, how often the
+    oldest failed and why; how many were given up; when it was last told."""
+
+    robot: Robot
+    host: str
+    unit: str
+    waiting: int
+    attempts: int
+    error: str
+    given_up: int
+    told_at: datetime | None
+
+
+def robot_cards() -> list[RobotCard]:
+    """All robots, those in use first."""
+    robots = list(Robot.objects.order_by("-active", "pk"))
+    names = orgs.unit_names(one.unit for one in robots)
+    return [_robot_card(one, names.get(one.unit, "")) for one in robots]
+
+
+def _robot_card(robot: Robot, unit: str) -> RobotCard:
+    rows = Delivery.objects.filter(channel=robot.channel)
+    waiting, failed = rows.open().aggregate(count=Count("pk"), attempts=Max("attempts")), rows.exclude(error="")
+    return RobotCard(
+        robot,
+        urlsplit(robot.address).hostname or "",
+        unit,
+        waiting["count"],
+        waiting["attempts"] or 0,
+        failed.filter(sent_at__isnull=True).order_by("-pk").values_list("error", flat=True).first() or "",
+        rows.given_up().count(),
+        rows.aggregate(last=Max("sent_at"))["last"],
+    )
+
+
+def robot(pk: int) -> Robot:
+    """A robot. Raises NotFound."""
+    found = Robot.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该机器人"))
+    return found
+
+
+def robots_given_up() -> int:
+    """How many messages were given up for robots."""
+    return Delivery.objects.given_up().exclude(channel="mail").count()
 
 
 def sees_undelivered(actor: Actor) -> bool:

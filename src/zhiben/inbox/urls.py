@@ -1,8 +1,8 @@
-"""Addresses of messages, of how one is reached, of jobs and workbooks."""
+"""Addresses of messages, of how one is reached, of robots, jobs and workbooks."""
 
 from django.urls import path
 
-from zhiben.inbox import import_views, message_views, views
+from zhiben.inbox import import_views, message_views, robot_views, views
 
 app_name = "inbox"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("undelivered/", message_views.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/again", message_views.try_again, name="try_again"),
     path("undelivered/<int:pk>/aside", message_views.set_aside, name="set_aside"),
+    path("robots/", robot_views.robots, name="robots"),
+    path("robots/add/", robot_views.add_robot, name="add_robot"),
+    path("robots/<int:pk>/", robot_views.robot, name="robot"),
+    path("robots/<int:pk>/try", robot_views.try_robot, name="try_robot"),
+    path("robots/<int:pk>/again", robot_views.post_again, name="post_again"),
+    path("robots/<int:pk>/rest", robot_views.rest_robot, name="rest_robot"),
     path("jobs/", views.jobs, name="jobs"),
     path("sheets/", views.sheets, name="sheets"),
     path("sheets/totals/", views.totals, name="totals"),

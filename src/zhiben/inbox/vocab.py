@@ -1,9 +1,9 @@
-"""Words of the inbox that others may use: how urgent something is, and kinds of notice, which upper rooms name when
-they are loaded."""
+"""Words of the inbox that others may use: how urgent something is, kinds of robot, and kinds of notice, which upper
+rooms name when they are loaded."""
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from zhiben.kernel.text import N_
 
@@ -21,6 +21,25 @@ class Urgency(IntEnum):
         """The heading over such lines."""
         return (N_("已逾期"), N_("今天到期"), N_("以后到期"), N_("未定期限"))[self]
 
+
+class RobotKind(StrEnum):
+    """Whose robot it is."""
+
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    WEBHOOK = "webhook"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return ROBOTS[self]
+
+
+ROBOTS = {
+    RobotKind.WECOM: N_("企业微信群机器人"),
+    RobotKind.DINGTALK: N_("钉钉群机器人"),
+    RobotKind.WEBHOOK: N_("其他系统（JSON）"),
+}
 
 DIGEST = "inbox.digest"
 
@@ -44,11 +63,15 @@ LEDGER_VERBS = {
     "forget_head": N_("忘记表头对应"),
     "change_mail": N_("更换邮件地址"),
     "confirm_mail": N_("确认邮件地址"),
+    "keep_robot": N_("登记机器人"),
+    "try_robot": N_("测试机器人"),
 }
-"""What the ledger calls acts on where somebody is reached (the address itself stays out of it) and on imports."""
+"""What the ledger calls acts on where somebody is reached (the address itself stays out of it), on robots (as well) and
+on imports."""
 
 OF_THE_OFFICE = {
     "orgs.person": ("change_mail", "confirm_mail"),
+    "inbox.robot": ("keep_robot", "try_robot"),
     "inbox.knownhead": ("remember_head", "forget_head"),
 }
 """Acts that are about the office itself and no business."""

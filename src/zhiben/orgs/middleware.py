@@ -1,5 +1,5 @@
-"""Opens the scope of the person who asks, for the length of a request; without a login only the login page and static
-files are open."""
+"""Opens the scope of the person who asks, for the length of a request; without a login only the login page, static
+files and calendars are open, whose address stands for the person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhiben.orgs import queries
 from zhiben.orgs.login_views import ask_again
 from zhiben.orgs.unsent import drop_when_sent
 
-OPEN = ("/static/", "/favicon.ico")
+OPEN = ("/static/", "/favicon.ico", "/rounds/feed/")
 
 
 class ScopeMiddleware:

@@ -48,9 +48,13 @@ HAZARDS = (
 
 DISPATCH = (
     (N_("调度期"), "dispatch:list"),
+    (N_("日历"), "dispatch:calendar"),
     (N_("随时提醒"), "dispatch:reminders"),
 )
 """The rhythm: by the calendar, and at any time."""
+
+WAYS_OUT = ((N_("未送达的邮件"), "inbox:undelivered"), (N_("群机器人"), "inbox:robots"))
+"""How messages leave the site."""
 
 BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
 """Pages that have no entry of their own, with the subject below which they stand."""
@@ -68,7 +72,7 @@ ITEMS = (
     Item(N_("数据导入"), "inbox:sheets", "table-import", business=False, used_by=inbox.handles_sheets),
     Item(N_("台账"), "overview:ledger", "book-2", audited=True),
     Item(N_("后台任务"), "inbox:jobs", "clock", business=False),
-    Item(N_("未送达"), "inbox:undelivered", "mail", business=False, used_by=inbox.sees_undelivered),
+    Item(N_("未送达"), "inbox:undelivered", "mail", business=False, used_by=inbox.sees_undelivered, parts=WAYS_OUT),
 )
 
 

@@ -1,6 +1,7 @@
-"""Rounds with the units that they name and the papers beside them; reminders with the tasks that they changed."""
+"""Rounds with the units that they name and the papers beside them; reminders with the tasks that they changed; a
+person's own calendar."""
 
 from zhiben.dispatch.models.reminders import Reminder, TaskChange
-from zhiben.dispatch.models.rounds import FollowUp, NamedItem, NamedUnit, Round, SidePaper
+from zhiben.dispatch.models.rounds import Feed, FollowUp, NamedItem, NamedUnit, Round, SidePaper
 
-__all__ = ["FollowUp", "NamedItem", "NamedUnit", "Reminder", "Round", "SidePaper", "TaskChange"]
+__all__ = ["Feed", "FollowUp", "NamedItem", "NamedUnit", "Reminder", "Round", "SidePaper", "TaskChange"]

@@ -1,5 +1,6 @@
 """Rounds, the units they name with their answers, each item beside a name as it stood when the round closed, what had
-become of it by the next one, and the papers beside a round's bulletin."""
+become of it by the next one, and the papers beside a round's bulletin; by which address a person's calendar fetches
+dates."""
 
 from __future__ import annotations
 
@@ -196,6 +197,17 @@ class FollowUp(Scoped):
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.outcome}"
+
+
+class Feed(models.Model):
+    """A person's own address of the calendar: the digest of the word in it."""
+
+    person = models.OneToOneField("orgs.Person", models.PROTECT, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    renewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class SidePaper(Scoped):

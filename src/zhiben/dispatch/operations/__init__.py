@@ -1,6 +1,8 @@
-"""The verbs of dispatch: of the round, of each naming in it, of corrections, of reminders."""
+"""The verbs of dispatch: of the round, of each naming in it, of corrections, of reminders, of a person's own
+calendar."""
 
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
+from zhiben.dispatch.operations.feeding import end_feed, renew_feed
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
 from zhiben.dispatch.operations.reminders import (
     LADDER,
@@ -38,6 +40,7 @@ __all__ = [
     "contest",
     "correct",
     "draft",
+    "end_feed",
     "escalate",
     "hold",
     "issue",
@@ -49,6 +52,7 @@ __all__ = [
     "open_task",
     "redraft",
     "remind",
+    "renew_feed",
     "restate",
     "reword",
     "settle",

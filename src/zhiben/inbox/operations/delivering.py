@@ -1,5 +1,5 @@
-"""Taking notices out of the site. A delivery is tried, tried again later and later, and given up in the end; who
-administers the system then sees it.
+"""Taking notices out of the site by mail. A delivery is tried, tried again later and later, and given up in the end;
+who administers the system then sees it.
 
 At least once, not exactly once: a worker that dies after the mail server has taken a letter and before that is written
 down leaves the letter to be sent again, under the same Message-ID.
@@ -30,7 +30,7 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 3
 @task(title=N_("发出消息"), attempts=5)
 def deliver(delivery: int, attempt: int) -> str:
     """Try one delivery; how it went. Failure is no failed job: the next attempt is asked for, or it is given up."""
-    row = Delivery.objects.filter(pk=delivery, attempts=attempt, sent_at__isnull=True, given_up_at__isnull=True)
+    row = Delivery.objects.open().filter(pk=delivery, attempts=attempt)
     found = row.select_related("notice").first()
     if found is None:
         return "over"
@@ -79,6 +79,5 @@ def set_aside(row: Delivery, *, actor: Actor) -> None:
 
 
 def _still_given_up(row: Delivery, **changed: object) -> None:
-    rows = Delivery.objects.filter(pk=row.pk, given_up_at__isnull=False, set_aside_at__isnull=True)
-    if not rows.update(**changed):
+    if not Delivery.objects.given_up().filter(pk=row.pk).update(**changed):
         raise Conflict(N_("这条投递刚由他人处理，请刷新后查看"))

@@ -1,5 +1,5 @@
 """Something told at once: written to everybody whom it concerns at that moment, and to those who stand in for them; on
-its way by mail as soon as the caller's transaction has succeeded."""
+its way out of the site as soon as the caller's transaction has succeeded."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def store(key: str, recipients: Iterable[Recipient], told: dict[str, Any]) -> in
     for notice in written.order_by("pk"):
         for channel in wanted.get(notice.person_id, ()):
             row, made = Delivery.objects.get_or_create(notice=notice, channel=channel)
-            if made:
+            # Robots are told of many at once, when the clock asks for it.
+            if made and channel in channels.CHANNELS:
                 ask(deliver, {"delivery": row.pk, "attempt": 0}, key=f"deliver:{row.pk}:0")
     return len(new)
 

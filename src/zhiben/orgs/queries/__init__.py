@@ -27,6 +27,7 @@ from zhiben.orgs.queries.chains import (
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import (
     StandsIn,
+    held_among,
     holders,
     people_at_work,
     people_of,
@@ -127,6 +128,7 @@ __all__ = [
     "ended_units",
     "force_member",
     "former_liaisons",
+    "held_among",
     "holders",
     "holding",
     "in_force",

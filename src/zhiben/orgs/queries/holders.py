@@ -31,6 +31,12 @@ def holders(units: Iterable[int], roles: Iterable[str]) -> list[int]:
     return list(held.order_by("person").values_list("person", flat=True).distinct())
 
 
+def held_among(people: Iterable[int], units: Iterable[int]) -> list[tuple[int, int]]:
+    """(person, unit) for each of `people` who today holds a role for one of `units`; closed accounts hold none."""
+    held = GrantRow.objects.filter(in_force(clock.today()), person__in=list(people), unit__in=list(units))
+    return list(held.filter(person__is_active=True).values_list("person", "unit").distinct())
+
+
 def people_of(unit: int) -> list[tuple[int, str]]:
     """The people, by id with their names, who today hold a role for a unit."""
     held = GrantRow.objects.filter(in_force(clock.today()), unit=unit, person__is_active=True)

@@ -1,0 +1,109 @@
+"""The dates of dispatch for one reader: when rounds of the offices whose rounds they read open, are collected, closed
+and issued, those still to come of every cycle, and until when named units answer. Pages and feeds show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from zhiben.dispatch import policy
+from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.kernel import clock, cycle
+from zhiben.kernel.periods import Period
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集"), N_("关闭"), N_("印发"), N_("答复截止")
+REACHED = {"closed": CLOSED, "issued": ISSUED}
+UNITS_NAMED = 3
+"""How many named units are told by name; the count tells the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One date: what happens (`at` a moment, or the whole day) to which round, and where it is looked at. `key` stays
+    the same as long as the date is about the same thing."""
+
+    key: str
+    day: date
+    at: datetime | None
+    what: str
+    title: str
+    address: str
+    expected: bool = False
+
+    @property
+    def hour(self) -> str:
+        """The time of day, of what happens at a moment."""
+        return f"{self.at.astimezone(clock.TZ):%H:%M}" if self.at else ""
+
+
+def entries(actor: Actor, first: date, last: date) -> list[Entry]:
+    """The dates from `first` to `last` that the open scope shows `actor`, in their order."""
+    rounds = list(Round.objects.select_related("office").order_by("period_first", "pk"))
+    found = [*_of_rounds(rounds), *_to_come(rounds, last), *_reached(rounds), *_replies(actor, first, last)]
+    kept = [one for one in found if first <= one.day <= last]
+    return sorted(kept, key=lambda one: (one.day, one.at is not None, one.at or clock.day_start(one.day), one.key))
+
+
+def _of_rounds(rounds: list[Round]) -> Iterator[Entry]:
+    for one in rounds:
+        yield from _of_period(one.cycle, one.period, one.office_id, one.office.name, one.get_absolute_url())
+
+
+def _of_period(name: str, period: Period, office: int, office_name: str, address: str) -> Iterator[Entry]:
+    key = f"{name}-{office}-{period.first:%Y%m%d}"
+    title = N_("{period}调度（{office}）").format(period=period.label, office=office_name)
+    expected = not address
+    yield Entry(f"{key}-opens", period.first, None, OPENS, title, address, expected)
+    yield Entry(f"{key}-collects", period.last, None, COLLECTS, title, address, expected)
+
+
+def _to_come(rounds: list[Round], last: date) -> Iterator[Entry]:
+    """Of every cycle, the periods after the last round of each office."""
+    offices = {one.office_id: one.office.name for one in rounds}
+    newest = {(one.cycle, one.office_id): one.period.last for one in rounds}
+    for name, declared in cycle.registered().items():
+        for office, office_name in offices.items():
+            done = newest.get((name, office))
+            period = declared.period_of(done + timedelta(days=1) if done else clock.today())
+            while period.first <= last:
+                yield from _of_period(name, period, office, office_name, "")
+                period = declared.period_of(period.last + timedelta(days=1))
+
+
+def _reached(rounds: list[Round]) -> Iterator[Entry]:
+    """When rounds were closed and their bulletins issued."""
+    shown = {one.pk: one for one in rounds}
+    rows = StateInterval.objects.filter(machine=ROUND.name, state__in=REACHED, record__in=list(shown))
+    for row in rows.order_by("since", "pk"):
+        one = shown[row.record]
+        title = N_("{period}调度（{office}）").format(period=one.period.label, office=one.office.name)
+        day = row.since.astimezone(clock.TZ).date()
+        key = f"round-{one.pk}-{row.state}-{row.pk}"
+        yield Entry(key, day, row.since, REACHED[row.state], title, one.get_absolute_url())
+
+
+def _replies(actor: Actor, first: date, last: date) -> Iterator[Entry]:
+    """Until when named units answer that have not yet, one date a round and moment."""
+    rows = NamedUnit.objects.filter(policy.seen_names(actor), state="named", reply_by__isnull=False)
+    rows = rows.filter(reply_by__gte=clock.day_start(first), reply_by__lte=clock.day_end(last))
+    groups: dict[tuple[int, datetime], list[NamedUnit]] = {}
+    for row in rows.order_by("reply_by", "pk"):
+        if row.reply_by:
+            groups.setdefault((row.round_id, row.reply_by), []).append(row)
+    for (number, until), named in groups.items():
+        units = list(dict.fromkeys(row.unit_name for row in named))
+        told = "、".join(units[:UNITS_NAMED])
+        if len(units) > UNITS_NAMED:
+            told = N_("{units}等{count}个单位").format(units=told, count=len(units))
+        title = N_("点名待答复：{units}").format(units=told)
+        address = named[0].get_absolute_url() if len(named) == 1 else reverse("dispatch:list")
+        day = until.astimezone(clock.TZ).date()
+        key = f"round-{number}-replies-{until.astimezone(clock.TZ):%Y%m%d%H%M}"
+        yield Entry(key, day, until, REPLIES, title, address)

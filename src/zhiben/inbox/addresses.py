@@ -1,0 +1,67 @@
+"""Which addresses outside a message may be sent to: none that leads into the inner network, unless the installation
+names its host. A name is resolved whenever it is asked for, for it may lead elsewhere by then."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+
+PORTS = {"https": 443, "http": 80}
+TRANSLATED = ip_network("64:ff9b::/96")
+"""An address of the old kind behind one of the new (RFC 6052)."""
+
+
+def parts_of(address: str) -> SplitResult:
+    """An address taken apart. Raises Refused on what is none that a message can be sent to."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in PORTS and parts.hostname and (parts.port or PORTS[parts.scheme])
+    except ValueError:
+        known = None
+    if not known or any(ord(sign) <= 32 for sign in address):
+        raise Refused(N_("这不是完整的网址，请从群机器人的设置页原样复制（以https://开头）"))
+    if parts.username is not None:
+        raise Refused(N_("网址里不能写用户名和密码"))
+    return parts
+
+
+def must_lead_outside(address: str, *, look_up: bool = True) -> None:
+    """Raise Refused when an address leads into the inner network or is not encrypted, unless its host is one of
+    ZHIBEN_PRIVATE_TARGETS; OSError when its name leads nowhere. Without `look_up` names are taken for granted."""
+    parts = parts_of(address)
+    host = (parts.hostname or "").rstrip(".")
+    if host in settings.ZHIBEN_PRIVATE_TARGETS:
+        return
+    if parts.scheme != "https":
+        raise Refused(N_("网址须以https://开头；内部网络的主机须由运维人员写入ZHIBEN_PRIVATE_TARGETS"))
+    for found in _behind(host, parts.port or PORTS[parts.scheme], look_up=look_up):
+        if not _is_outside(found):
+            sentence = N_("“{host}”是本机或内部网络的地址，不能发送；确需发送的，由运维人员写入ZHIBEN_PRIVATE_TARGETS")
+            raise Refused(sentence, host=host)
+
+
+def _behind(host: str, port: int, *, look_up: bool) -> list[IPv4Address | IPv6Address]:
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        pass
+    if not look_up:
+        return []
+    # Numbers in other spellings (0x7f.1) are names to us, and numbers to who looks them up.
+    return [ip_address(str(one[4][0]).split("%")[0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _is_outside(found: IPv4Address | IPv6Address) -> bool:
+    if isinstance(found, IPv6Address):
+        inside = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if found in TRANSLATED:
+            inside = IPv4Address(int(found) & 0xFFFFFFFF)
+        if inside is not None:
+            return _is_outside(inside)
+    return found.is_global and not found.is_multicast

@@ -1,0 +1,121 @@
+"""The way out to group robots and other systems, through `apprise`, which knows what each service expects to be told
+and how to sign it. Whether, when, how often and with what words is ours. The library never reads what an administrator
+entered as one of its own addresses: those may switch off certificates, or name programs and files."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from django.conf import settings
+
+from zhiben.foundation import installation
+from zhiben.inbox.addresses import must_lead_outside, parts_of
+from zhiben.inbox.channels import Undeliverable
+from zhiben.inbox.models import Robot
+from zhiben.inbox.vocab import RobotKind
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.text import N_
+
+KEY, TOKEN = re.compile(r"[A-Za-z0-9_-]+"), re.compile(r"[A-Za-z0-9]+")
+
+
+def check(kind: str, address: str, secret: str) -> None:
+    """Raise Incomplete unless messages can be sent to such an address; in a demonstration no name is looked up."""
+    try:
+        must_lead_outside(address, look_up=not installation.current().demonstration)
+    except Refused as refusal:
+        raise _wrong("address", refusal.text) from None
+    except OSError:
+        raise _wrong("address", N_("现在查不到网址中的主机名，请核对")) from None
+    asked = _asked(address)
+    if kind == RobotKind.WECOM and not KEY.fullmatch(asked.get("key", "")):
+        raise _wrong("address", N_("企业微信群机器人的网址里应有“key=…”，请原样复制"))
+    if kind == RobotKind.DINGTALK and not TOKEN.fullmatch(asked.get("access_token", "")):
+        raise _wrong("address", N_("钉钉群机器人的网址里应有“access_token=…”，请原样复制"))
+    if secret and (kind != RobotKind.DINGTALK or not TOKEN.fullmatch(secret)):
+        raise _wrong("secret", N_("只有钉钉群机器人有加签密钥，以“SEC”开头，由字母和数字组成"))
+
+
+def send(robot: Robot, text: str) -> None:
+    """Tell a robot; what it would be told in a demonstration is written beside that one's mail. Raises
+    Undeliverable."""
+    if installation.current().demonstration:
+        _write(robot, text)
+        return
+    try:
+        must_lead_outside(robot.address)
+    except Refused as refusal:
+        raise Undeliverable(refusal.text, for_good=True) from None
+    except OSError:
+        raise Undeliverable(N_("查不到网址中的主机名")) from None
+    from apprise import LogCapture
+
+    with LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+        sent = _service(robot).notify(body=text)
+        told = said.getvalue()
+    if not sent:
+        status = re.search(r"error=(\d{3})", told)
+        raise Undeliverable(
+            N_("对方答复{status}，没有收下").format(status=status[1]) if status else N_("连接不上对方，或超时")
+        )
+
+
+def _write(robot: Robot, text: str) -> None:
+    folder = Path(settings.EMAIL_FILE_PATH)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    name = f"robot-{robot.pk}-{clock.now():%Y%m%d-%H%M%S}-{mark}.txt"
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def _service(robot: Robot) -> Any:
+    return SERVICES[RobotKind(robot.kind)](robot)
+
+
+def _wecom(robot: Robot) -> Any:
+    from apprise.plugins.wecombot import NotifyWeComBot
+
+    service = NotifyWeComBot(key=_asked(robot.address)["key"], redirect=False)
+    service.api_url = robot.address
+    return service
+
+
+def _dingtalk(robot: Robot) -> Any:
+    from apprise.plugins.dingtalk import NotifyDingTalk
+
+    token = _asked(robot.address)["access_token"]
+    service = NotifyDingTalk(token=token, secret=robot.secret or None, redirect=False)
+    service.notify_url = robot.address.replace("{", "%7B").replace("}", "%7D")
+    return service
+
+
+def _webhook(robot: Robot) -> Any:
+    from apprise.plugins.custom_json import NotifyJSON
+
+    parts = parts_of(robot.address)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    # Quoted once more, for it is unquoted there.
+    where = {"host": host, "port": parts.port, "fullpath": quote(parts.path or "/")}
+    return NotifyJSON(**where, params=_asked(robot.address), secure=parts.scheme == "https", redirect=False)
+
+
+SERVICES: dict[RobotKind, Callable[[Robot], Any]] = {
+    RobotKind.WECOM: _wecom,
+    RobotKind.DINGTALK: _dingtalk,
+    RobotKind.WEBHOOK: _webhook,
+}
+
+
+def _asked(address: str) -> dict[str, str]:
+    return dict(parse_qsl(parts_of(address).query, keep_blank_values=True))
+
+
+def _wrong(field: str, sentence: str) -> Incomplete:
+    return Incomplete(sentence, fields={field: sentence})
