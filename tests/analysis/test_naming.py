@@ -149,3 +149,11 @@ def test_limits_where_units_differ_are_counted_out_over_their_rates() -> None:
     assert ordinary.once(5) == pytest.approx(float((one >= 5).mean()), rel=0.03)
     assert ordinary.twice(5) == pytest.approx(float(((one >= 5) & (other >= 5)).mean()), rel=0.05)
     assert (ordinary.once(0), ordinary.twice(0)) == pytest.approx((1.0, 1.0))
+
+
+def test_units_that_miss_all_or_nothing_still_have_limits() -> None:
+    issue = {unit: Counts(20, 20 * (unit % 2)) for unit in range(10)}
+    spread = spread_in(issue.values())
+    assert spread > 1
+    found = judged(issue, {}, units=10, issues=24, spread=spread)
+    assert {verdict.reason for verdict in found.values()} == {""}

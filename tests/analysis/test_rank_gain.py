@@ -37,6 +37,11 @@ def test_a_perfect_rival_cannot_be_passed() -> None:
     assert (step.work, step.reachable, step.within_noise) == (31, False, False)
 
 
+def test_who_has_too_few_items_left_overtakes_nobody() -> None:
+    assert margin([proportion(50, 50), proportion(48, 50)], 0) is None
+    assert margin([proportion(49, 50), proportion(48, 50)], 0) == Margin(1, Fraction(1, 50), 2)
+
+
 def test_an_equal_rival_overtakes_with_one_item() -> None:
     assert margin([proportion(5, 10), proportion(50, 100)], 0) == Margin(1, Fraction(0), 1)
 

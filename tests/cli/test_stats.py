@@ -170,6 +170,20 @@ def test_interval_of_proportions_counts_and_rates(tmp_path: Path) -> None:
     assert (rate["value"], round(rate["high"], 3)) == (3.0, 8.767)
 
 
+def test_a_rate_needs_its_denominator(tmp_path: Path) -> None:
+    file = table(tmp_path, "单位,起数", "甲,3")
+    done = CliRunner().invoke(main, ["stats", "interval", str(file), "--per", "1000"])
+    assert (done.exit_code, done.output) == (1, "按率计（--per）须有分母列：denominator或分母或应完成数或总数\n")
+
+
+def test_a_ratio_within_widened_limits_is_not_named(tmp_path: Path) -> None:
+    counts = (5, 50, 12, 60, 8, 45, 70, 10, 30, 25)
+    file = table(tmp_path, "unit,count,expected", *(f"单位{place},{count},30" for place, count in enumerate(counts)))
+    told = document("funnel", file)
+    assert told["tau2"] > 0
+    assert [(one["band"], one["named"]) for one in told["units"]] == [("within", False)] * 10
+
+
 def test_funnel_tells_who_stands_out_and_who_may_be_named(tmp_path: Path) -> None:
     lines = [f"单位{number},38,40" for number in range(20)]
     file = table(tmp_path, "unit,numerator,denominator", *lines, "丙,29,40", "丁,1,4")
@@ -181,8 +195,9 @@ def test_funnel_tells_who_stands_out_and_who_may_be_named(tmp_path: Path) -> Non
         "丙": ("low", True),
         "丁": ("few", False),
     }
-    ratios = document("funnel", table(tmp_path, "unit,count,expected", "甲,40,15", "乙,30,40", "丙,10,25"))
-    assert [one["named"] for one in ratios["units"]] == [True, False, False]
+    alike = [f"单位{number},30,30" for number in range(9)]
+    ratios = document("funnel", table(tmp_path, "unit,count,expected", *alike, "甲,60,30"))
+    assert [one["named"] for one in ratios["units"]] == [False] * 9 + [True]
 
 
 @pytest.mark.parametrize(

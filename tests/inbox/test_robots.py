@@ -371,9 +371,9 @@ def test_ledger_tells_who_kept_and_tried_a_robot(city: City, admin: Person, serv
 
 
 def test_notices_of_the_system_count_as_any_other(city: City, admin: Person, server: Listener) -> None:
-    """One occasion told to two people of a unit is two messages."""
+    """One occasion told to two people of a unit is one message to their group."""
     robot(admin, address=server.address("/hook"))
     people = [officer(city).pk, officer(city).pk]
     operations.tell(KIND, "会议", address="/waiting/", people=people, key="k", actor=SYSTEM)
     tick()
-    assert [body["message"].splitlines()[0] for body in server.bodies] == ["【治本】有新消息：测试消息2条"]
+    assert [body["message"].splitlines()[0] for body in server.bodies] == ["【治本】有新消息：测试消息1条"]

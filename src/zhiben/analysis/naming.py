@@ -26,6 +26,8 @@ KEPT = 0.6787
 """What winsorising a tenth of either end leaves of a normal variance of 1."""
 GRID = 0.001
 """To whole multiples of this the spread between units is rounded up."""
+WIDEST = 0.999
+"""At 1 every unit misses all or nothing."""
 
 BLOCK = 256
 """Counts of one issue beside all of another that are added up at a time: memory stays small for large units."""
@@ -79,7 +81,7 @@ def judged(
     units differ anyway, the mean of `spread_in` over the issues of the last year."""
     missed, due = sum(one.missed for one in issue.values()), sum(one.due for one in issue.values())
     share = budget / (units * issues)
-    wide = ceil(max(spread, 0.0) / GRID) * GRID
+    wide = min(ceil(max(spread, 0.0) / GRID) * GRID, WIDEST)
     found = {}
     for unit, counts in issue.items():
         others = missed - counts.missed, due - counts.due

@@ -68,9 +68,9 @@ def steps(standings: Sequence[Standing], ours: int, growth: int = 0) -> list[Ste
 
 
 def margin(standings: Sequence[Standing], ours: int) -> Margin | None:
-    """Whose way past us is shortest: in items where all are counted, else in value. None for the last one."""
+    """Whose way past us is shortest: in items where all are counted, else in value. None where nobody can."""
     mine = standings[ours].value
-    behind = [place for place, one in enumerate(standings) if place != ours and one.value <= mine]
+    behind = [place for place, one in enumerate(standings) if place != ours and one.value <= mine and _can(one, mine)]
     ways = [Margin(place, mine - standings[place].value, _work(standings[place], mine, 0)) for place in behind]
     if all(way.work is not None for way in ways):
         return min(ways, key=lambda way: (way.work or 0, way.needed, way.by), default=None)
@@ -83,6 +83,11 @@ def _work(one: Standing, value: Fraction, growth: int) -> int | None:
         return None
     done, of = one.counts
     return max(0, int(value * (of + growth)) + 1 - done)
+
+
+def _can(one: Standing, value: Fraction) -> bool:
+    """Whether it has so many items left that it may come to lie above `value`."""
+    return one.counts is None or (_work(one, value, 0) or 0) <= one.counts[1] - one.counts[0]
 
 
 def _overlap(one: Standing, other: Standing) -> bool | None:

@@ -67,7 +67,9 @@ def interval(file: Path, method: str, per: float | None) -> Answer:
         _proportions(rows)
         limits = [rates.wilson(some, int(of)) for some, of in zip(table.counts, table.of, strict=True)]
     else:
-        table = _table(rows, "count", "denominator" if per and choice == 1 else "")
+        if per and choice == 2:
+            raise Refused("按率计（--per）须有分母列：denominator或分母或应完成数或总数")
+        table = _table(rows, "count", "denominator" if per else "")
         of_count = rates.byar if method == "byar" else rates.poisson
         limits = [of_count(count) for count in table.counts]
     by = [(per or 1.0) / of for of in table.of] if choice else [1.0] * len(table.of)
@@ -106,6 +108,9 @@ def funnel(file: Path, worse: str | None, issues: int, budget: float) -> Answer:
         drawn = f.of_ratios(list(zip(table.counts, table.of, strict=True)))
     bad = worse or ("low" if choice == 0 else "high")
     named = _named(table, choice, bad, budget / (len(table.units) * issues))
+    if choice and drawn.tau2:
+        # Where units differ anyway the exact limit knows nothing of that; the widened one does.
+        named = [one and drawn.band(place) == bad for place, one in enumerate(named)]
     units = [
         {
             "unit": unit,

@@ -161,7 +161,8 @@ TASKS = {"default": {"BACKEND": "zhiben.foundation.jobs.asking.LeaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"unworded": {"()": "zhiben.config.logs.Unworded"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["unworded"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Below that they tell addresses, which are secrets.
     "loggers": {name: {"level": "WARNING"} for name in ("apprise", "urllib3")},

@@ -19,7 +19,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集"), N_("关闭"), N_("印发"), N_("答复截止")
-REACHED = {"closed": CLOSED, "issued": ISSUED}
+WITHDRAWN = N_("撤回简报")
+REACHED = {"closed": CLOSED, "issued": ISSUED, "withdrawn": WITHDRAWN}
 UNITS_NAMED = 3
 """How many named units are told by name; the count tells the rest."""
 
@@ -78,7 +79,7 @@ def _to_come(rounds: list[Round], last: date) -> Iterator[Entry]:
 
 
 def _reached(rounds: list[Round]) -> Iterator[Entry]:
-    """When rounds were closed and their bulletins issued."""
+    """When rounds were closed, and their bulletins issued or taken back."""
     shown = {one.pk: one for one in rounds}
     rows = StateInterval.objects.filter(machine=ROUND.name, state__in=REACHED, record__in=list(shown))
     for row in rows.order_by("since", "pk"):

@@ -26,14 +26,14 @@ register(
     Measure(
         id="BN.reminders",
         title=N_("印发提醒函件"),
-        formula=N_("本年印发、截至时点未撤回的随时调度提醒函件数；逾期未答复而升级的函不重复计"),
+        formula=N_("本年市安委办印发、截至时点未撤回的随时调度提醒函件数；逾期未答复而升级的函不重复计"),
         unit=N_("件"),
         numerator=reminders.issued,
     ),
     Measure(
         id="BN.tasks_changed",
         title=N_("因提醒增加或修改任务"),
-        formula=N_("本年因提醒函件增加或修改过的重点任务数，一项任务只计一次"),
+        formula=N_("本年因市安委办提醒函件增加或修改过、截至时点函未撤回、任务在清单内的重点任务数，一项任务只计一次"),
         unit=N_("项"),
         numerator=reminders.tasks_changed,
     ),

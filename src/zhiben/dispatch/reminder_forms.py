@@ -4,7 +4,7 @@ that it opens or amends. Facts and request become two sections of the letter; a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,9 @@ from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from zhiben.campaign.models import KeyTask
 
 NEW = LADDER[:2]
 """What a reminder may begin with: a reminder letter to departments, an urging letter to governments too."""
@@ -104,8 +107,8 @@ class AmendTaskForm(forms.Form):
     """A task that a reminder changes."""
 
     number = forms.CharField(label=_("任务编号"), max_length=40, help_text=_("重点任务清单中的编号，如 ZD-0001"))
-    target = long_text(_("新的目标"), rows=2, required=False, help_text=_("不改的不填"))
-    evidence_required = long_text(_("新的佐证要求"), rows=2, required=False, help_text=_("不改的不填"))
+    target = long_text(_("新的目标"), rows=2, required=False, help_text=_("填写的替换原文，不改的不填"))
+    evidence_required = long_text(_("新的佐证要求"), rows=2, required=False, help_text=_("填写的替换原文，不改的不填"))
     what = forms.CharField(
         label=_("改了什么"), max_length=200, help_text=_("一句话，显示在任务页，如 目标增加燃气管线排查")
     )
@@ -114,6 +117,14 @@ class AmendTaskForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in ("target", "evidence_required"):
             _no_longer_than(self, name, 400)
+
+    def tell_present(self, task: KeyTask) -> None:
+        """Show beside the fields what the task says now."""
+        for name in ("target", "evidence_required"):
+            if said := getattr(task, name):
+                self.fields[name].help_text = _("现为：%(said)s。填写的替换原文，不改的不填") % {
+                    "said": said.rstrip("。")
+                }
 
     @property
     def changes(self) -> dict[str, str]:

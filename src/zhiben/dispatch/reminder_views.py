@@ -43,7 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         ready(rows)
     kinds = [papers.declared(kind) for kind in operations.LADDER]
     context = {
-        "rows": [(one, reminders.source_of(one)[0]) for one in rows],
+        "rows": [(one, sources.registered()[one.source].label) for one in rows],
         "ladder": [(kind.label, kind.reply_days) for kind in kinds],
         "begins": bool(orgs.offices_run(actor_of(request))),
         "instruction": sources.INSTRUCTION.key,
@@ -67,7 +67,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(one, actor) if own else [],
         "deliveries": list(documents.deliveries(one.document)),
         "chain": chain,
-        "changes": reminders.changes_of(chain),
+        "changes": [change for change in reminders.changes_of(chain) if own or change.task],
         "may_change": own and _may(one, "open_task", actor),
         "proposal": _proposal(one) if own and _may(one, "escalate", actor) else None,
         "files": list(attached(one._meta.label_lower, one.pk)) if own else [],
@@ -90,9 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new reminder from the record that the address names by the key of its kind (?hazard=12), else from what a
     leader instructed."""
     actor = actor_of(request)
-    office = next(iter(orgs.offices_run(actor)), 0)
-    if not office:
-        raise NotAllowed(N_("只有安委办的经办人员能发提醒函"))
+    office = _office(request, actor)
     if office not in documents.issuing_bodies([office]):
         return HttpResponseRedirect(reverse("documents:body", args=[office]))
     source, record = _asked(request)
@@ -116,8 +114,16 @@ def new(request: HttpRequest) -> HttpResponse:
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
     back = told.address if told else reverse("dispatch:reminders")
-    title = _("发提醒函（%(source)s）") % {"source": _(source.label)}
+    title = _("%(office)s：发提醒函（%(source)s）") % {"office": orgs.unit_name(office), "source": _(source.label)}
     return form_page(request, form, title, back)
+
+
+def _office(request: HttpRequest, actor: Actor) -> int:
+    """The office that is asked for, or the person's own before one where somebody else is stood in for."""
+    offices = [*reversed(orgs.offices_run(actor))]
+    if not offices:
+        raise NotAllowed(N_("只有安委办的经办人员能发提醒函"))
+    return next((one for one in offices if str(one) == request.GET.get("office", "")), offices[0])
 
 
 def _asked(request: HttpRequest) -> tuple[sources.Source, int]:
@@ -205,6 +211,8 @@ def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = _own(pk, request, "amend_task"), actor_of(request)
     own = campaign.tasks_by_id([one.record]).first() if one.source == sources.TASK.key else None
     form = AmendTaskForm(request.POST or None, initial={"number": own.number if own else ""})
+    if own:
+        form.tell_present(own)
 
     def act() -> None:
         number = form.cleaned_data["number"].strip()

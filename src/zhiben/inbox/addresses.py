@@ -3,6 +3,7 @@ names its host. A name is resolved whenever it is asked for, for it may lead els
 
 from __future__ import annotations
 
+import re
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
@@ -13,6 +14,8 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 PORTS = {"https": 443, "http": 80}
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?|[0-9a-f:]+(\.[0-9.]+)?")
+"""A name, or an address of numbers: nothing that two readers of an address may take for two hosts."""
 TRANSLATED = ip_network("64:ff9b::/96")
 """An address of the old kind behind one of the new (RFC 6052)."""
 
@@ -24,7 +27,7 @@ def parts_of(address: str) -> SplitResult:
         known = parts.scheme in PORTS and parts.hostname and (parts.port or PORTS[parts.scheme])
     except ValueError:
         known = None
-    if not known or any(ord(sign) <= 32 for sign in address):
+    if not known or not HOST.fullmatch(parts.hostname or "") or any(ord(sign) <= 32 for sign in address):
         raise Refused(N_("这不是完整的网址，请从群机器人的设置页原样复制（以https://开头）"))
     if parts.username is not None:
         raise Refused(N_("网址里不能写用户名和密码"))

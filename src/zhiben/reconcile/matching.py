@@ -50,12 +50,14 @@ class Line:
 
 @dataclass(slots=True)
 class Matched:
-    """Both ledgers with the set of every row; `reused` counts what people had said before and was followed."""
+    """Both ledgers with the set of every row; `reused` counts what people had said before and was followed;
+    `dated` tells whether both have days of entries."""
 
     columns: tuple[tuple[str, str], ...]
     left: list[Line]
     right: list[Line]
     reused: int = 0
+    dated: bool = False
     _ledgers: Sequence[Ledger] = field(default=(), repr=False)
 
     @property
@@ -147,11 +149,14 @@ def cause_of(fields: Sequence[str], pairs: Mapping[str, tuple[str, str]]) -> str
 def keys(headings: Sequence[str], rows: Sequence[Cells]) -> list[str]:
     """By what each row is known again in a later ledger of the same source: its number where the ledger has a column of
     numbers, all that it says otherwise."""
+    from zhiben.analysis.linkage.columns import Ledger
+
     place = _key_column(headings, rows)
+    telling = Ledger(tuple(headings), rows).telling()
     found = []
     for row in rows:
         number = plain(row[place]) if place is not None else ""
-        told = ["number", number] if number else ["row", *map(plain, row)]
+        told = ["number", number] if number else ["row", *(plain(row[one]) for one in telling)]
         found.append(hashlib.sha256(BETWEEN.join(told).encode()).hexdigest()[:40])
     return found
 
@@ -162,9 +167,14 @@ def _key_column(headings: Sequence[str], rows: Sequence[Cells]) -> int | None:
     for place, name in enumerate(headings):
         if is_number(name):
             told = [row[place] for row in rows if row[place]]
-            if told and len(set(told)) == len(told):
+            if told and len(set(told)) == len(told) and not _counts(told):
                 return place
     return None
+
+
+def _counts(told: Sequence[str]) -> bool:
+    """True for 1, 2, 3 and so on: that numbers a list, and not what stands in it."""
+    return set(told) == {str(number) for number in range(1, len(told) + 1)}
 
 
 def _once(found: Sequence[str]) -> dict[str, int]:
@@ -182,7 +192,8 @@ def _mark_beyond(lines: Matched, left: Ledger, right: Ledger, period: Period) ->
         coded(one, left.column(left.headings.index(one)), right.column(right.headings.index(other)), days=True)
         for one, other in lines.columns
     ]
-    days = days_of(columns, [one for one, _other in lines.columns])
+    days = days_of(columns, [f"{one} {other}" for one, other in lines.columns])
+    lines.dated = days is not None
     if days is None:
         return
     for side, own, rows in (("left", days.left, lines.left), ("right", days.right, lines.right)):

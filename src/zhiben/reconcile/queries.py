@@ -168,4 +168,6 @@ def office_of(one: Discrepancy) -> int:
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
     """Differences whose next step somebody may make, those due first first."""
     rows = discrepancies().exclude(state="confirmed")
+    # What was given to another unit waits for that unit.
+    rows = rows.filter(~Q(state="assigned") | Q(unit__in=actor.units))
     return waiting(rows[:among], actor)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
 
 
+OF_THE_CITY = {"document__district": 0, "document__street": 0}
+"""Whose reminders the city's figures count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What a reminder did to a task; no `task` where the person does not see it."""
@@ -51,13 +55,35 @@ def reminder_of(pk: int) -> Reminder:
 
 
 def prepare(rows: Sequence[Reminder]) -> None:
-    """Read for many reminders who is late, and whether all have answered."""
+    """Read for many reminders who is late, and whether all have answered: the letter itself, or one further up the
+    ladder in its place."""
+    above = _above(rows)
+    every = [*rows, *above.values()]
     late = documents.overdue(row.document_id for row in rows)
-    open_still = documents.unsettled([row.document for row in rows])
+    open_still = documents.unsettled([row.document for row in every])
+    done = {row.pk: _is_done(row, open_still) for row in every}
     for row in rows:
-        state = row.document.state
-        done = state in ("closed", "withdrawn", "void") or (state == "issued" and row.document_id not in open_still)
-        row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, done
+        step, answered = row, done[row.pk]
+        while not answered and step.pk in above:
+            step = above[step.pk]
+            answered = done[step.pk]
+        row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, answered
+
+
+def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
+    """What followed them up the ladder, by what each follows; read a step at a time, for all of them."""
+    found: dict[int, Reminder] = {}
+    step = [row for row in rows if row.state == "escalated"]
+    while step:
+        above = Reminder._unfiltered().filter(follows__in=[row.pk for row in step]).select_related("document")
+        step = list(above)
+        found |= {row.follows_id: row for row in step if row.follows_id}
+    return found
+
+
+def _is_done(row: Reminder, open_still: set[int]) -> bool:
+    state = row.document.state
+    return state in ("closed", "withdrawn", "void") or (state == "issued" and row.document_id not in open_still)
 
 
 def ladder_of(one: Reminder) -> list[Reminder]:
@@ -117,15 +143,18 @@ def waiting_for(actor: Actor, among: int) -> list[Waiting]:
 
 
 def issued(cut: Cut) -> QuerySet[Reminder]:
-    """Reminders whose letter was issued within the year of the cut and stood then; what followed one up the ladder is
-    no reminder of its own."""
+    """Reminders of city offices whose letter was issued within the year of the cut and stood then; what followed one
+    that stands up the ladder is no reminder of its own."""
     since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    rows = Reminder.objects.filter(follows__isnull=True, document__issued_at__gte=since)
-    return rows.filter(document__in=documents.standing(cut.as_of).values("pk")).order_by("pk")
+    standing = documents.standing(cut.as_of).values("pk")
+    rows = Reminder.objects.filter(document__in=standing, document__issued_at__gte=since, **OF_THE_CITY)
+    return rows.exclude(follows__document__in=standing).order_by("pk")
 
 
 def tasks_changed(cut: Cut) -> QuerySet[Any]:
-    """Tasks opened or amended within the year of the cut because of a reminder."""
+    """Tasks in the list that were opened or amended within the year of the cut because of a city office's reminder that
+    stood then."""
     since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    rows = TaskChange.objects.filter(at__gte=since, at__lt=cut.as_of)
-    return campaign.tasks_by_id(set(rows.values_list("task", flat=True))).order_by("pk")
+    sent = Reminder.objects.filter(document__in=documents.standing(cut.as_of).values("pk"), **OF_THE_CITY)
+    rows = TaskChange.objects.filter(at__gte=since, at__lt=cut.as_of, reminder__in=sent.values("pk"))
+    return campaign.in_force(cut.as_of).filter(pk__in=rows.values("task")).order_by("pk")

@@ -45,13 +45,16 @@ def post(robot: int) -> str:
     if found is None or found.is_quiet(now) or not _taken(found, now):
         return "over"
     # By id: what comes meanwhile is told the next time.
-    kinds = dict(Delivery.objects.open().filter(channel=found.channel).values_list("pk", "notice__kind"))
-    rows = Delivery.objects.open().filter(pk__in=list(kinds))
-    if not kinds:
+    waiting = list(
+        Delivery.objects.open().filter(channel=found.channel).values_list("pk", "notice__kind", "notice__key")
+    )
+    rows = Delivery.objects.open().filter(pk__in=[pk for pk, _kind, _key in waiting])
+    if not waiting:
         _next_at(found, now)
         return "over"
     try:
-        robots.send(found, tally(Counter(kinds.values())))
+        # One message to five people of a unit is one.
+        robots.send(found, tally(Counter(kind for kind, _key in {(kind, key) for _pk, kind, key in waiting})))
     except Undeliverable as failure:
         return _failed(found, rows, failure)
     rows.update(sent_at=clock.now(), error="")

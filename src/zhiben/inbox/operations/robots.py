@@ -3,7 +3,9 @@ ledger, no job shows them again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
+from typing import Any
 
 from zhiben.foundation import audit
 from zhiben.inbox import policy, robots
@@ -37,6 +39,7 @@ def keep_robot(
     if unit:
         orgs.unit(unit)
     row = robot or Robot(due_at=clock.now())
+    before = Robot.objects.filter(pk=row.pk).values("unit", "address", "secret").first()
     if address.strip():
         row.address, row.secret = address.strip(), secret.strip()
     elif secret.strip():
@@ -48,13 +51,26 @@ def keep_robot(
     row.kind, row.name, row.unit, row.active = RobotKind(kind), name.strip(), unit, active
     row.quiet_from, row.quiet_until = quiet_from, quiet_until
     with audit.batch():
-        row.save()
-        if not active:
-            # The messages stand in the site all the same.
+        _write(row, before)
+        if not active or (before and before["unit"] != unit):
+            # What waited for other people; the messages stand in the site all the same.
             Delivery.objects.open().filter(channel=row.channel).delete()
         facts = {"name": row.name, "kind": kind, "unit": unit, "active": active, "address_entered": bool(address)}
         audit.record("keep_robot", actor, subject=("inbox.robot", row.pk), facts=facts)
     return row
+
+
+def _write(row: Robot, before: Mapping[str, Any] | None) -> None:
+    """Without touching when a worker is to look next, unless it is another address: that is tried anew at once."""
+    if before is None:
+        row.save()
+        return
+    changed = (before["address"], before["secret"]) != (row.address, row.secret)
+    if changed:
+        row.due_at = clock.now()
+        Delivery.objects.open().filter(channel=row.channel).update(attempts=0)
+    kept = ["kind", "name", "unit", "active", "address", "secret", "quiet_from", "quiet_until"]
+    row.save(update_fields=[*kept, "due_at"] if changed else kept)
 
 
 def try_robot(robot: Robot, *, actor: Actor) -> None:

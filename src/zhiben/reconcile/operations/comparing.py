@@ -3,7 +3,7 @@ be cleared up; or thrown away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.files import attach
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
@@ -50,7 +51,10 @@ def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -
     grant = policy.must_compare(actor, draft.office)
     moment = at or clock.now()
     _must_differ(draft)
-    lists = read(draft.left, actor), read(draft.right, actor)
+    # The own ledger as far as this office sees it: its rows are kept here, whatever else the person may see.
+    desk = replace(actor, grants=(grant,))
+    with scope(desk):
+        lists = read(draft.left, desk), read(draft.right, desk)
     found = _matched(draft, *lists)
     one = Comparison(
         title=draft.title or _usual_title(draft, moment),
@@ -127,7 +131,17 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
     }
     try:
         found = matching.matched(*ledgers, said, draft.period)
-    except Incomparable:
+    except Incomparable as why:
+        if why.reason == "few_columns":
+            raise Refused(
+                N_(
+                    "两表相同的列太少（{shared}），不能比对，各行都没有算作缺失。“{left}”的列：{left_columns}；"
+                    "“{right}”的列：{right_columns}。请核对文件，或把列名改成一致"
+                ),
+                code="few_columns",
+                shared="、".join(why.columns),
+                **named,
+            ) from None
         raise Refused(
             N_(
                 "两表没有说同一件事的列，不能比对，各行都没有算作缺失。“{left}”的列：{left_columns}；"
@@ -136,6 +150,8 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
             code="no_columns",
             **named,
         ) from None
+    if draft.period and not found.dated:
+        raise Refused(N_("填写了期间，但两表没有都填了日期的列，分不出期间以外的行；请不填期间，或核对日期列"))
     if not found.pairs and not draft.anyway:
         wrong = N_(
             "没有一行对得上，多半是选错了文件或期间，没有把各行算作缺失。“{left}”的列：{left_columns}；"
