@@ -113,7 +113,7 @@ def judged(house: House, *, writers: int, hold: float, rows: Recorder, full: boo
         assert [one.status for one in again] == [302] * writers
         assert house.count(steps) == writers
         # Who reads never waits for the lock. How much slower reading is can be told only where nothing else runs.
-        assert ratio <= 2 if full else p95(locked) < WAIT
+        assert ratio <= 2 if full else (ratio <= 4 or p95(locked) < WAIT)
 
 
 @pytest.mark.embedded

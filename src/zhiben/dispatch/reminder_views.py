@@ -38,7 +38,7 @@ LONGEST = 80
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The newest reminders in scope."""
-    rows = list(reminders.reminders()[:SHOWN])
+    rows = list(reminders.unread()[:SHOWN])
     if rows:
         ready(rows)
     kinds = [papers.declared(kind) for kind in operations.LADDER]

@@ -46,6 +46,11 @@ def reminders() -> QuerySet[Reminder]:
     return Reminder.objects.select_related("document__office").order_by("-pk")
 
 
+def unread() -> QuerySet[Reminder]:
+    """The same without the papers, for lists."""
+    return reminders().defer("document__paper_json")
+
+
 def reminder_of(pk: int) -> Reminder:
     """One reminder in scope. Raises NotFound."""
     found = reminders().filter(pk=pk).first()
@@ -75,7 +80,8 @@ def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
     found: dict[int, Reminder] = {}
     step = [row for row in rows if row.state == "escalated"]
     while step:
-        above = Reminder._unfiltered().filter(follows__in=[row.pk for row in step]).select_related("document")
+        above = Reminder._unfiltered().filter(follows__in=[row.pk for row in step])
+        above = above.select_related("document").defer("document__paper_json")
         step = list(above)
         found |= {row.follows_id: row for row in step if row.follows_id}
     return found
@@ -134,7 +140,7 @@ def source_of(one: Reminder) -> tuple[str, str]:
 
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
     """Reminders with an overdue reply on which this person has to decide, and those that it may settle."""
-    rows = reminders().filter(state__in=("open", "escalated"), document__state__in=("issued", "closed"))
+    rows = unread().filter(state__in=("open", "escalated"), document__state__in=("issued", "closed"))
     found = list(rows.order_by("pk")[:among])
     settled = waiting(found, actor)
     hold = REMINDER.by_name["hold"]
