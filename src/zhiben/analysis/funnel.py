@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
-from math import exp, floor, lgamma, log, sqrt
+from math import exp, floor, log, sqrt
 from statistics import NormalDist, quantiles
+
+from zhiben.analysis.rates import log_ways, poisson_of
 
 VERSION = "1"
 """Of the method; another number when the same counts may draw other limits."""
@@ -111,10 +113,10 @@ def _wide(target: float, deviation: float) -> Limits:
 def _binomial(of: int, share: float) -> list[float]:
     if share in (0.0, 1.0):
         return [of * share] * len(PROBABILITIES)
-    ways, yes, no = lgamma(of + 1), log(share), log(1 - share)
+    yes, no = log(share), log(1 - share)
 
     def at(some: int) -> float:
-        return exp(ways - lgamma(some + 1) - lgamma(of - some + 1) + some * yes + (of - some) * no)
+        return exp(log_ways(of, some) + some * yes + (of - some) * no)
 
     return _interpolated(at, of * share, sqrt(of * share * (1 - share)), most=of)
 
@@ -122,11 +124,7 @@ def _binomial(of: int, share: float) -> list[float]:
 def _poisson(expected: float) -> list[float]:
     if not expected:
         return [0.0] * len(PROBABILITIES)
-
-    def at(some: int) -> float:
-        return exp(some * log(expected) - expected - lgamma(some + 1))
-
-    return _interpolated(at, expected, sqrt(expected))
+    return _interpolated(lambda some: poisson_of(some, expected), expected, sqrt(expected))
 
 
 def _interpolated(at: Callable[[int], float], mean: float, deviation: float, most: int | None = None) -> list[float]:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from math import ceil, exp, fsum, lgamma, log, sqrt
+from math import ceil, exp, fsum, log, sqrt
 
 from zhiben.analysis.funnel import winsorised
+from zhiben.analysis.rates import log_ways
 
 VERSION = "2"
 """Of the method; another number when the same counts may name others."""
@@ -136,9 +137,9 @@ def by_chance(least: int, due: int, others: tuple[int, int]) -> float:
     """The probability that of all missed items, `least` and those of the others, so many or more fall to one unit's
     `due` when all are missed alike (hypergeometric: nothing is assumed of how often that is)."""
     missed, of = others[0] + least, others[1] + due
-    ways = _ways(of, missed)
+    ways = log_ways(of, missed)
     most = min(due, missed)
-    logs = (_ways(due, own) + _ways(of - due, missed - own) - ways for own in range(least, most + 1))
+    logs = (log_ways(due, own) + log_ways(of - due, missed - own) - ways for own in range(least, most + 1))
     return min(1.0, fsum(map(exp, logs)))
 
 
@@ -153,7 +154,7 @@ class Ordinary:
         self.up = list(accumulate((log(more + some) for some in range(2 * due)), initial=0.0))
         self.down = list(accumulate((log(less + some) for some in range(2 * due)), initial=0.0))
         self.all = list(accumulate((log(more + less + some) for some in range(2 * due)), initial=0.0))
-        self.ways = [_ways(due, some) for some in range(due + 1)]
+        self.ways = [log_ways(due, some) for some in range(due + 1)]
 
     def once(self, least: int) -> float:
         """The probability of missing `least` or more in one issue."""
@@ -174,10 +175,6 @@ class Ordinary:
         return self.up[missed] + self.down[of - missed] - self.all[of]
 
 
-def _ways(of: int, some: int) -> float:
-    return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)
-
-
 def _first(due: int, holds: Callable[[int], bool]) -> int:
     """The smallest count from 1 on of which it holds, `due` + 1 where there is none; it holds of all larger ones."""
     return bisect_left(range(1, due + 1), True, key=holds) + 1
@@ -188,4 +185,4 @@ def falls(count: int, total: int, share: float, worse: str) -> float:
     one unit whose `share` of what was expected they follow (binomial)."""
     span = range(count, total + 1) if worse == "high" else range(count + 1)
     yes, no = log(share), log(1 - share)
-    return min(1.0, fsum(exp(_ways(total, some) + some * yes + (total - some) * no) for some in span))
+    return min(1.0, fsum(exp(log_ways(total, some) + some * yes + (total - some) * no) for some in span))

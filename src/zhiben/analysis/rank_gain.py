@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from zhiben.analysis.rates import wilson
+from zhiben.kernel.ranking import shared
 
 VERSION = "1"
 """Of the method; another number when the same values may give other steps."""
@@ -44,7 +45,7 @@ class Margin:
 
 def rank(standings: Sequence[Standing], ours: int) -> int:
     """The place from 1; equal ones share it."""
-    return 1 + sum(one.value > standings[ours].value for one in standings)
+    return shared([one.value for one in standings])[ours]
 
 
 def steps(standings: Sequence[Standing], ours: int, growth: int = 0) -> list[Step]:

@@ -65,7 +65,17 @@ def _at_most(count: int, mean: float) -> float:
     if mean == 0 or count < 0:
         return float(count >= 0)
     first = max(0, int(mean - 12 * sqrt(mean)) - 12)
-    return min(1.0, fsum(exp(some * log(mean) - mean - lgamma(some + 1)) for some in range(first, count + 1)))
+    return min(1.0, fsum(poisson_of(some, mean) for some in range(first, count + 1)))
+
+
+def poisson_of(some: int, mean: float) -> float:
+    """The probability of just `some` where `mean` (above 0) are expected."""
+    return exp(some * log(mean) - mean - lgamma(some + 1))
+
+
+def log_ways(of: int, some: int) -> float:
+    """The logarithm of in how many ways `some` are taken `of` so many."""
+    return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)
 
 
 def _crossing(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -4,6 +4,7 @@ that it has there."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,20 +35,10 @@ def rows_of(file: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[Row]
 def rows_fitting(file: Path, *choices: Mapping[str, tuple[str, ...]]) -> tuple[int, list[Row]]:
     """The rows by the first of the `choices` of columns that the file has all of, and which one that is. Raises Refused
     as `rows_of` does for the first choice where none fits."""
-    for place, columns in enumerate(choices[1:], 1):
-        if not _lacks(file, choices[0]):
-            break
-        if not _lacks(file, columns):
+    for place, columns in enumerate(choices):
+        with suppress(Refused):
             return place, list(rows_of(file, columns))
     return 0, list(rows_of(file, choices[0]))
-
-
-def _lacks(file: Path, columns: Mapping[str, tuple[str, ...]]) -> bool:
-    try:
-        next(rows_of(file, columns), None)
-    except Refused:
-        return True
-    return False
 
 
 def _places(titles: list[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

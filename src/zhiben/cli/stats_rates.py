@@ -64,7 +64,6 @@ def interval(file: Path, method: str, per: float | None) -> Answer:
     choice, rows = rows_fitting(file, PROPORTION, RATE if per else ALONE, ALONE)
     if choice == 0:
         table = _table(rows, "numerator", "denominator")
-        _proportions(rows)
         limits = [rates.wilson(some, int(of)) for some, of in zip(table.counts, table.of, strict=True)]
     else:
         if per and choice == 2:
@@ -102,7 +101,6 @@ def funnel(file: Path, worse: str | None, issues: int, budget: float) -> Answer:
     choice, rows = rows_fitting(file, PROPORTION, RATIO)
     table = _table(rows, *(("numerator", "denominator") if choice == 0 else ("count", "expected")))
     if choice == 0:
-        _proportions(rows)
         drawn = f.of_proportions([(some, int(of)) for some, of in zip(table.counts, table.of, strict=True)])
     else:
         drawn = f.of_ratios(list(zip(table.counts, table.of, strict=True)))
@@ -182,7 +180,6 @@ def _standings(file: Path, better: str) -> tuple[list[str], list[Standing], list
     choice, rows = rows_fitting(file, PROPORTION, VALUE)
     if choice == 0:
         table = _table(rows, "numerator", "denominator")
-        _proportions(rows)
         done = [some if better == "high" else int(of) - some for some, of in zip(table.counts, table.of, strict=True)]
         counted = zip(done, map(int, table.of), strict=True)
         return table.units, [Standing(Fraction(some, of), (some, of)) for some, of in counted], table.excluded
@@ -240,11 +237,14 @@ def _named(table: Table, choice: int, worse: str, share: float) -> list[bool]:
 
 
 def _table(rows: list[Row], some: str, of: str) -> Table:
-    """Raises Refused on a cell that is no number, naming the row."""
-    table = Table([], [], [], [])
+    """Raises Refused on a cell that is no number, and where a numerator is greater than its denominator, naming the
+    rows."""
+    table, over = Table([], [], [], []), []
     for number, cells in rows:
         count = _number(number, cells[some], whole=True)
         base = _number(number, cells[of], whole=some == "numerator") if of else 1.0
+        if some == "numerator" and count > base:
+            over.append(str(number))
         if base <= 0:
             table.excluded.append({"unit": cells["unit"], "row": number, "reason": "分母为0，无任务"})
             continue
@@ -253,6 +253,8 @@ def _table(rows: list[Row], some: str, of: str) -> Table:
         table.of.append(base)
     if not table.units:
         raise Refused("文件里没有可用的行：每行须有单位和数")
+    if over:
+        raise Refused("分子大于分母：第{rows}行", rows="、".join(over))
     return table
 
 
@@ -266,17 +268,6 @@ def _number(row: int, text: str, *, whole: bool) -> float:
     if not 0 <= value < float("inf"):
         raise Refused("第{row}行的“{text}”应是不小于0的数", row=row, text=text)
     return value
-
-
-def _proportions(rows: list[Row]) -> None:
-    """Raises Refused where a numerator is greater than its denominator, naming the rows."""
-    over = [
-        str(row)
-        for row, cells in rows
-        if _number(row, cells["numerator"], whole=True) > _number(row, cells["denominator"], whole=True)
-    ]
-    if over:
-        raise Refused("分子大于分母：第{rows}行", rows="、".join(over))
 
 
 def _answer(value: dict[str, Any], lines: list[str]) -> Answer:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NEW = LADDER[:2]
 """What a reminder may begin with: a reminder letter to departments, an urging letter to governments too."""
+TASK_TEXT = 400
+"""As much as a task's own columns hold."""
+INSTEAD = _("填写的替换原文，不改的不填")
 
 
 class LetterForm(forms.Form):
@@ -80,15 +83,13 @@ class OpenTaskForm(forms.Form):
 
     title = forms.CharField(label=_("任务"), max_length=200)
     lead = forms.ChoiceField(label=_("牵头单位"))
-    target = long_text(_("目标"), rows=2)
+    target = long_text(_("目标"), rows=2, most=TASK_TEXT)
     due = day(_("完成时限"))
-    evidence_required = long_text(_("佐证要求"), rows=2, required=False)
+    evidence_required = long_text(_("佐证要求"), rows=2, most=TASK_TEXT, required=False)
 
     def __init__(self, data: Any = None, *, units: Iterable[tuple[int, str]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         choose_from(self, "lead", units, nothing=_("请选择"))
-        for name in ("target", "evidence_required"):
-            _no_longer_than(self, name, 400)
 
     def draft(self) -> Draft:
         """The task, under the next free number."""
@@ -107,16 +108,11 @@ class AmendTaskForm(forms.Form):
     """A task that a reminder changes."""
 
     number = forms.CharField(label=_("任务编号"), max_length=40, help_text=_("重点任务清单中的编号，如 ZD-0001"))
-    target = long_text(_("新的目标"), rows=2, required=False, help_text=_("填写的替换原文，不改的不填"))
-    evidence_required = long_text(_("新的佐证要求"), rows=2, required=False, help_text=_("填写的替换原文，不改的不填"))
+    target = long_text(_("新的目标"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
+    evidence_required = long_text(_("新的佐证要求"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
     what = forms.CharField(
         label=_("改了什么"), max_length=200, help_text=_("一句话，显示在任务页，如 目标增加燃气管线排查")
     )
-
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        for name in ("target", "evidence_required"):
-            _no_longer_than(self, name, 400)
 
     def tell_present(self, task: KeyTask) -> None:
         """Show beside the fields what the task says now."""
@@ -130,12 +126,3 @@ class AmendTaskForm(forms.Form):
     def changes(self) -> dict[str, str]:
         """The columns that are to say something else."""
         return {name: self.cleaned_data[name].strip() for name in ("target", "evidence_required")}
-
-
-def _no_longer_than(form: forms.Form, name: str, most: int) -> None:
-    field = form.fields[name]
-    if not isinstance(field, forms.CharField):
-        raise TypeError(f"{name} is no text")
-    field.max_length = most
-    field.validators = [forms.CharField(max_length=most).validators[0]]
-    field.widget.attrs["maxlength"] = str(most)

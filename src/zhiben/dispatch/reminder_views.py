@@ -20,7 +20,7 @@ from zhiben.documents import operations as papers
 from zhiben.documents import queries as documents
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.files import DEVICE_CLOCK, attached, store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.pages import acted, actor_of, done, form_page
@@ -245,5 +245,4 @@ def _at_fields(act: Any) -> Any:
 
 
 def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:
-    said = request.POST.get(DEVICE_CLOCK, "")
-    return [store_upload(one, actor_id=actor_of(request).id, device_clock=said).pk for one in uploads or ()]
+    return store_uploads(uploads, actor_id=actor_of(request).id, device_clock=request.POST.get(DEVICE_CLOCK, ""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from fractions import Fraction
 
 
-def shared(values: Sequence[float], *, most_first: bool = True) -> list[int]:
+def shared(values: Sequence[float | Fraction], *, most_first: bool = True) -> list[int]:
     """The place of each value, from 1; equal ones share a place, and the next one counts them all (1, 2, 2, 4)."""
     ordered = sorted(values)
     if most_first:

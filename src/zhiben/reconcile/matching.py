@@ -186,13 +186,14 @@ def _once(found: Sequence[str]) -> dict[str, int]:
 def _mark_beyond(lines: Matched, left: Ledger, right: Ledger, period: Period) -> None:
     """Which rows have a day outside of the period, or of what the other ledger covers."""
     from zhiben.analysis.linkage.coding import coded
-    from zhiben.analysis.linkage.days import days_of
+    from zhiben.analysis.linkage.days import days_of, tells_day
 
+    pairs = [pair for pair in lines.columns if tells_day(pair)]
     columns = [
         coded(one, left.column(left.headings.index(one)), right.column(right.headings.index(other)), days=True)
-        for one, other in lines.columns
+        for one, other in pairs
     ]
-    days = days_of(columns, [f"{one} {other}" for one, other in lines.columns])
+    days = days_of(columns, [f"{one} {other}" for one, other in pairs])
     lines.dated = days is not None
     if days is None:
         return

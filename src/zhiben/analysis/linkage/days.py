@@ -36,6 +36,11 @@ OUTLYING, GAP = 0.02, 366
 than the rest spans, and by so many at least; ours."""
 
 
+def tells_day(names: Iterable[str]) -> bool:
+    """True for a column that either ledger calls by a word for days."""
+    return any(TELLS_DAY.search(name.casefold()) for name in names)
+
+
 def as_days(words: list[str], counts: Sequence[Ints]) -> list[str]:
     """The plain words of a column of days (`counts`: how often each ledger says them) as days that compare: bare
     numbers of a spreadsheet are days, and a time is left off unless both ledgers mostly tell one."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from zhiben.analysis.linkage.coding import Coded, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
-from zhiben.analysis.linkage.days import TELLS_DAY, Days, days_of
+from zhiben.analysis.linkage.days import Days, days_of, tells_day
 from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.doubles import Groups, twice
 from zhiben.analysis.linkage.keys import Key, keys_of
@@ -69,10 +69,10 @@ def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = Non
     places = _comparable(left, right, same or {})
     names = [(left.headings[one], right.headings[other]) for one, other in places]
     columns = [
-        coded(name[0], left.column(one), right.column(other), days=_tells_day(name))
+        coded(name[0], left.column(one), right.column(other), days=tells_day(name))
         for name, (one, other) in zip(names, places, strict=True)
     ]
-    whole = [one for one in zip(places, columns, names, strict=True) if not _tells_day(one[2])]  # times tell rows apart
+    whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
     doubled = (
         twice(left, {place[0]: column.left for place, column, _name in whole}),
         twice(right, {place[1]: column.right for place, column, _name in whole}),
@@ -106,10 +106,6 @@ def _comparable(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tu
     if not places:
         raise Incomparable("no_columns")
     return places
-
-
-def _tells_day(names: tuple[str, str]) -> bool:
-    return any(TELLS_DAY.search(name.casefold()) for name in names)
 
 
 def _meet(keys: Iterable[Key]) -> bool:

@@ -16,6 +16,7 @@ from zhiben.foundation.files.storing import (
     respond,
     store,
     store_upload,
+    store_uploads,
     take_away,
     uploads,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "respond",
     "store",
     "store_upload",
+    "store_uploads",
     "take_away",
     "uploads",
     "words_of",

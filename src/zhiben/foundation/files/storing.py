@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -71,6 +71,13 @@ def store(
             photo.file = stored
             photo.save(force_insert=True)
     return stored
+
+
+def store_uploads(
+    uploads: Iterable[UploadedFile[bytes] | Kept] | None, *, actor_id: int, device_clock: str
+) -> list[int]:
+    """The ids of files brought along in one form, each kept by `store_upload`."""
+    return [store_upload(one, actor_id=actor_id, device_clock=device_clock).pk for one in uploads or ()]
 
 
 def store_upload(

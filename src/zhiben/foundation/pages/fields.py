@@ -27,9 +27,9 @@ def _must_be_meant(given: date) -> None:
         raise forms.ValidationError(gettext("年份不对"))
 
 
-def long_text(label: Any, *, rows: int = 3, **given: Any) -> forms.CharField:
+def long_text(label: Any, *, rows: int = 3, most: int = LONGEST_TEXT, **given: Any) -> forms.CharField:
     """Several lines of text."""
-    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **given)
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **given)
 
 
 def photos(*, required: bool) -> FilesField:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.files import DEVICE_CLOCK, store_upload
+from zhiben.foundation.files import DEVICE_CLOCK, store_uploads
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
@@ -130,8 +130,7 @@ def _papers(listing: Listing, actor: Actor) -> tuple[dict[str, Any], dict[str, A
 
 
 def _stored(request: HttpRequest, uploads: Sequence[Any]) -> list[int]:
-    actor, clock_said = actor_of(request), request.POST.get(DEVICE_CLOCK, "")
-    return [store_upload(upload, actor_id=actor.id, device_clock=clock_said).pk for upload in uploads or ()]
+    return store_uploads(uploads, actor_id=actor_of(request).id, device_clock=request.POST.get(DEVICE_CLOCK, ""))
 
 
 @require_http_methods(["GET", "POST"])

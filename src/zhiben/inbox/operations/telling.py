@@ -86,12 +86,16 @@ def store(key: str, recipients: Iterable[Recipient], told: dict[str, Any]) -> in
     )
     written = Notice.objects.filter(key=key, person__in=[one.person for one in new], deliveries__isnull=True)
     wanted = channels.wanted(told["kind"], [one.person for one in new])
-    for notice in written.order_by("pk"):
-        for channel in wanted.get(notice.person_id, ()):
-            row, made = Delivery.objects.get_or_create(notice=notice, channel=channel)
-            # Robots are told of many at once, when the clock asks for it.
-            if made and channel in channels.CHANNELS:
-                ask(deliver, {"delivery": row.pk, "attempt": 0}, key=f"deliver:{row.pk}:0")
+    ways = [(notice, channel) for notice in written.order_by("pk") for channel in wanted.get(notice.person_id, ())]
+    for notice, channel in (way for way in ways if way[1] in channels.CHANNELS):
+        row, made = Delivery.objects.get_or_create(notice=notice, channel=channel)
+        if made:
+            ask(deliver, {"delivery": row.pk, "attempt": 0}, key=f"deliver:{row.pk}:0")
+    # Robots are told of many at once, when the clock asks for it.
+    gathered = [
+        Delivery(notice=notice, channel=channel) for notice, channel in ways if channel not in channels.CHANNELS
+    ]
+    Delivery.objects.bulk_create(gathered, ignore_conflicts=True)
     return len(new)
 
 
