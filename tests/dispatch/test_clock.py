@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -13,23 +14,24 @@ from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import verify
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Conflict
+from zhiben.kernel.errors import Conflict, NotAllowed
 from zhiben.kernel.periods import half_month_of
 
 
-def standing() -> list[tuple[str, str, str]]:
+def standing(cycle: str = "half_month") -> list[tuple[str, str, str]]:
     with unscoped(reason="a test"):
-        rows = Round.objects.select_related("office").order_by("office_id", "period_first")
+        rows = Round.objects.select_related("office").filter(cycle=cycle).order_by("office_id", "period_first")
         return [(one.office.name, one.title, one.state) for one in rows]
 
 
-def test_first_tick_opens_the_present_period_for_every_office(city: City) -> None:
-    opened = operations.open_due(NOW)
-    assert [(one.title, one.state) for one in opened] == [("2024年10月下半月调度", "open")] * 2
-    assert standing() == [
-        ("市安委办", "2024年10月下半月调度", "open"),
-        ("福田区安委办", "2024年10月下半月调度", "open"),
-    ]
+@pytest.mark.parametrize(
+    ("cycle", "title"),
+    [("week", "2024年第42周调度"), ("half_month", "2024年10月下半月调度"), ("month", "2024年10月调度")],
+)
+def test_first_tick_opens_the_present_period_for_every_office(city: City, cycle: str, title: str) -> None:
+    opened = [one for one in operations.open_due(NOW) if one.cycle == cycle]
+    assert [(one.title, one.state) for one in opened] == [(title, "open")] * 2
+    assert standing(cycle) == [("市安委办", title, "open"), ("福田区安委办", title, "open")]
 
 
 def test_second_tick_does_nothing(city: City) -> None:
@@ -51,7 +53,7 @@ def test_clock_catches_up_after_three_weeks_off(city: City) -> None:
     operations.open_due(NOW)
     late = datetime(2024, 11, 20, 9, tzinfo=clock.TZ)
     opened = operations.open_due(late)
-    assert len(opened) == 4
+    assert sorted(Counter(one.cycle for one in opened).items()) == [("half_month", 4), ("month", 2), ("week", 10)]
     assert operations.open_due(late) == []
     expected = [
         ("2024年10月下半月调度", "collecting"),
@@ -59,6 +61,33 @@ def test_clock_catches_up_after_three_weeks_off(city: City) -> None:
         ("2024年11月下半月调度", "open"),
     ]
     assert standing() == [(office, *rest) for office in ("市安委办", "福田区安委办") for rest in expected]
+
+
+def test_weeks_and_months_close_themselves_as_of_their_end(city: City) -> None:
+    operations.open_due(NOW)
+    operations.open_due(datetime(2024, 11, 6, 9, tzinfo=clock.TZ))
+    weeks = [(title, state) for office, title, state in standing("week") if office == "市安委办"]
+    assert weeks == [
+        ("2024年第42周调度", "closed"),
+        ("2024年第43周调度", "closed"),
+        ("2024年第44周调度", "closed"),
+        ("2024年第45周调度", "open"),
+    ]
+    months = [(title, state) for office, title, state in standing("month") if office == "市安委办"]
+    assert months == [("2024年10月调度", "closed"), ("2024年11月调度", "open")]
+    with unscoped(reason="a test"):
+        ends = {one.as_of == one.period.ends for one in Round.objects.filter(state="closed")}
+    assert ends == {True}
+
+
+def test_week_is_no_bulletin(city: City) -> None:
+    operations.open_due(NOW)
+    operations.open_due(datetime(2024, 10, 22, 9, tzinfo=clock.TZ))
+    with scope(city.officer):
+        week = queries.rounds().filter(cycle="week", state="closed", office=city.units["市安委办"].id).get()
+        with pytest.raises(NotAllowed, match="该周期不印发文件"):
+            operations.draft(week, actor=city.officer)
+        assert [one.step for one in queries.waiting_for(city.officer) if one.record == week] == []
 
 
 def test_year_turns_without_a_gap(city: City) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from tests.oracles import round_moves as oracle
 
+from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
+from zhiben.kernel.cycle import Cycle
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.periods import Period, half_month_of
 from zhiben.kernel.permission import Permission, rule
@@ -52,6 +54,7 @@ class Standing:
     mistakes: int = 1
     corrected: int = 0
     correction_state: str = ""
+    declared: Cycle = HALF_MONTH
 
 
 def persona(name: str) -> Actor:
@@ -99,3 +102,16 @@ def test_round_of_a_period_still_running_cannot_be_closed() -> None:
     running = Standing("collecting", period=half_month_of(date(2999, 1, 1)))
     verdict = ROUND.by_name["close"].may(persona("city_office_officer"), running)
     assert (verdict.allowed, verdict.why) == (False, "本期尚未结束")
+
+
+@pytest.mark.parametrize("declared", [WEEK, MONTH])
+def test_clock_closes_a_round_in_which_nobody_is_named(declared: Cycle) -> None:
+    close = ROUND.by_name["close"]
+    for who in ("clock", "city_office_officer"):
+        assert close.may(persona(who), Standing("collecting", declared=declared)).allowed
+    assert close.may(SYSTEM, Standing("collecting")).why == "须为发文安委办的经办人员，或者该周期须由人关闭"
+
+
+def test_round_without_a_paper_is_not_drafted() -> None:
+    verdict = ROUND.by_name["draft"].may(persona("city_office_officer"), Standing("closed", declared=WEEK))
+    assert (verdict.allowed, verdict.why) == (False, "该周期不印发文件")

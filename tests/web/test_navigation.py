@@ -16,7 +16,7 @@ from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.either
 
-BUSINESS = ["首页", "重点任务", "重大隐患", "半月调度", "台账比对", "公文", "指标"]
+BUSINESS = ["首页", "重点任务", "重大隐患", "调度", "台账比对", "公文", "指标"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ BY = click.option("--by", required=True, metavar="USER", help="以该用户的�
 
 @click.group()
 def dispatch() -> None:
-    """半月调度：列出、开启、关闭、起草、核准、印发。
+    """调度：列出、开启、关闭、起草、核准、印发。
 
     例：zhiben dispatch close 18 --by office
     """

@@ -3,10 +3,11 @@ and issued, those still to come of every cycle, and until when named units answe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Max
 from django.urls import reverse
 
 from zhiben.dispatch import policy
@@ -46,13 +47,14 @@ class Entry:
 
 def entries(actor: Actor, first: date, last: date) -> list[Entry]:
     """The dates from `first` to `last` that the open scope shows `actor`, in their order."""
-    rounds = list(Round.objects.select_related("office").order_by("period_first", "pk"))
-    found = [*_of_rounds(rounds), *_to_come(rounds, last), *_reached(rounds), *_replies(actor, first, last)]
+    rounds = Round.objects.select_related("office").order_by("period_first", "pk")
+    within = rounds.filter(period_first__lte=last, period_last__gte=first)
+    found = [*_of_rounds(within), *_to_come(last), *_reached(first, last), *_replies(actor, first, last)]
     kept = [one for one in found if first <= one.day <= last]
     return sorted(kept, key=lambda one: (one.day, one.at is not None, one.at or clock.day_start(one.day), one.key))
 
 
-def _of_rounds(rounds: list[Round]) -> Iterator[Entry]:
+def _of_rounds(rounds: Iterable[Round]) -> Iterator[Entry]:
     for one in rounds:
         yield from _of_period(one.cycle, one.period, one.office_id, one.office.name, one.get_absolute_url())
 
@@ -65,25 +67,30 @@ def _of_period(name: str, period: Period, office: int, office_name: str, address
     yield Entry(f"{key}-collects", period.last, None, COLLECTS, title, address, expected)
 
 
-def _to_come(rounds: list[Round], last: date) -> Iterator[Entry]:
-    """Of every cycle, the periods after the last round of each office."""
-    offices = {one.office_id: one.office.name for one in rounds}
-    newest = {(one.cycle, one.office_id): one.period.last for one in rounds}
+def _to_come(last: date) -> Iterator[Entry]:
+    """Of every cycle, what is still to come of the periods after the last round of each office."""
+    rows = Round.objects.order_by().values_list("cycle", "office", "office__name").annotate(Max("period_last"))
+    newest, offices, today = {}, {}, clock.today()
+    for name, office, office_name, ended in rows:
+        newest[name, office], offices[office] = ended, office_name
     for name, declared in cycle.registered().items():
         for office, office_name in offices.items():
             done = newest.get((name, office))
-            period = declared.period_of(done + timedelta(days=1) if done else clock.today())
+            period = declared.period_of(done + timedelta(days=1) if done else today)
             while period.first <= last:
-                yield from _of_period(name, period, office, office_name, "")
-                period = declared.period_of(period.last + timedelta(days=1))
+                expected = _of_period(name, period, office, office_name, "")
+                yield from (entry for entry in expected if entry.day >= today)
+                period = declared.after(period)
 
 
-def _reached(rounds: list[Round]) -> Iterator[Entry]:
+def _reached(first: date, last: date) -> Iterator[Entry]:
     """When rounds were closed, and their bulletins issued or taken back."""
-    shown = {one.pk: one for one in rounds}
-    rows = StateInterval.objects.filter(machine=ROUND.name, state__in=REACHED, record__in=list(shown))
-    for row in rows.order_by("since", "pk"):
-        one = shown[row.record]
+    within = StateInterval.objects.filter(since__gte=clock.day_start(first), since__lt=clock.day_end(last))
+    rows = list(within.filter(machine=ROUND.name, state__in=REACHED).order_by("since", "pk"))
+    shown = Round.objects.select_related("office").in_bulk({row.record for row in rows})
+    for row in rows:
+        if (one := shown.get(row.record)) is None:
+            continue
         title = N_("{period}调度（{office}）").format(period=one.period.label, office=one.office.name)
         day = row.since.astimezone(clock.TZ).date()
         key = f"round-{one.pk}-{row.state}-{row.pk}"

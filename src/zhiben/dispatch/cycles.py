@@ -1,10 +1,11 @@
-"""The cycles that are run: the half-month, with what it freezes and the facts that get a unit named."""
+"""The cycles that are run: the week, the half-month with the facts that get a unit named, and the month; what each of
+them freezes."""
 
 from __future__ import annotations
 
 from zhiben.dispatch.vocab import Reason
 from zhiben.kernel.cycle import Cycle, register
-from zhiben.kernel.periods import half_month_of
+from zhiben.kernel.periods import half_month_of, month_of, week_of
 from zhiben.kernel.text import N_
 
 HAZARDS = (
@@ -26,6 +27,8 @@ HAZARDS = (
 TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate")
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
+WEEK = register(Cycle(name="week", title=N_("每周调度"), period_of=week_of, measures=(), closes_itself=True))
+
 HALF_MONTH = register(
     Cycle(
         name="half_month",
@@ -34,5 +37,15 @@ HALF_MONTH = register(
         measures=(*HAZARDS, *TASKS),
         reasons=(Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS, Reason.MISSING_REPORT),
         paper="bulletin",
+    )
+)
+
+MONTH = register(
+    Cycle(
+        name="month",
+        title=N_("每月调度"),
+        period_of=month_of,
+        measures=(*HAZARDS, *TASKS),
+        closes_itself=True,
     )
 )

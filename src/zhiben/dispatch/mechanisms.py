@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from zhiben.dispatch import queries
+from zhiben.dispatch.cycles import HALF_MONTH
 from zhiben.kernel import clock
 from zhiben.kernel.mechanism import Health, Light, Source, register
 from zhiben.kernel.periods import quarter_of
@@ -17,7 +18,8 @@ ISSUED_WITHIN = 7
 def _rounds(at: datetime) -> Health:
     day = at.astimezone(clock.TZ).date()
     quarter = quarter_of(day)
-    rows = queries.rounds().filter(period_last__lt=day)
+    of_cycle = queries.rounds().filter(cycle=HALF_MONTH.name)
+    rows = of_cycle.filter(period_last__lt=day)
     last = rows.filter(state="issued").order_by("-period_last", "district").first()
     due = rows.filter(period_last__lt=day - timedelta(days=ISSUED_WITHIN))
     late = due.exclude(state__in=("issued", "withdrawn")).count()
@@ -25,7 +27,7 @@ def _rounds(at: datetime) -> Health:
         return Health(Light.DARK, N_("还没有调度过"), 0)
     shown = last.period.label if last else N_("无")
     line = N_("最近印发的一期：{period}；逾期未印发{late}期").format(period=shown, late=late)
-    count = queries.rounds().filter(period_last__gte=quarter.first, period_first__lte=day).count()
+    count = of_cycle.filter(period_last__gte=quarter.first, period_first__lte=day).count()
     return Health(Light.GREEN if not late else Light.YELLOW if late == 1 else Light.RED, line, count)
 
 

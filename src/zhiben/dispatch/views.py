@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.dispatch import bulletin, comparing, distribution, evidence, operations, queries, restating
 from zhiben.dispatch.comparing import Vintage
+from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.forms import RewordForm
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
@@ -23,26 +24,31 @@ from zhiben.foundation.rendering.record import as_tree
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
 PER_PAGE = 100
+CYCLES = {one.name: one for one in (WEEK, HALF_MONTH, MONTH)}
+"""As the list of rounds offers them."""
 
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All rounds in scope, the newest first; an officer of several offices sees each office's own. Whoever answers for
-    a named unit finds its names here."""
+    """The rounds of one cycle in scope, the newest first; an officer of several offices sees each office's own. Whoever
+    answers for a named unit finds its names here."""
+    chosen = CYCLES.get(request.GET.get("cycle", ""), HALF_MONTH)
     own = queries.names_to_answer(actor_of(request))
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
-    return render(request, "dispatch/list.html", {"rounds": queries.listed()[:200], "names": names})
+    context = {"rounds": queries.listed(chosen.name)[:200], "names": names, "cycles": CYCLES, "chosen": chosen}
+    return render(request, "dispatch/list.html", context)
 
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: where it stands, what may be done, what was frozen, who is named."""
     one = queries.round_of(pk)
+    steps = STEPS if one.declared.paper else STEPS[:3]
     context: dict[str, Any] = {
         "round": one,
-        "steps": [ROUND.by_state[key] for key in STEPS],
-        "reached": STEPS.index(one.state) if one.state in STEPS else len(STEPS),
+        "steps": [ROUND.by_state[key] for key in steps],
+        "reached": steps.index(one.state) if one.state in steps else len(steps),
         "offers": offers(one, actor_of(request)),
     }
     if one.state in FROZEN:

@@ -1,11 +1,11 @@
 """A cycle of the dispatch rhythm 7 + 15 + 30 + N as a value: which period, what is collected, who is named, what is
-issued, how long one may answer."""
+issued, how long one may answer, and whether a person closes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from zhiben.kernel.periods import Period
 
@@ -13,7 +13,8 @@ from zhiben.kernel.periods import Period
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """One rhythm. `measures` are frozen when a round closes; `reasons` are the facts that get a unit named, in the
-    order shown.
+    order shown; `paper` is what is issued ("" when nothing is: the round ends closed); a round of a cycle that
+    `closes_itself` is closed by the clock, for nobody is named in it.
 
     `reply_days` (working days) is an editable default of this product, not law.
     """
@@ -22,9 +23,14 @@ class Cycle:
     title: str
     period_of: Callable[[date], Period]
     measures: tuple[str, ...]
-    reasons: tuple[str, ...]
-    paper: str
+    reasons: tuple[str, ...] = ()
+    paper: str = ""
     reply_days: int = 1
+    closes_itself: bool = False
+
+    def after(self, period: Period) -> Period:
+        """The period that begins when this one has ended."""
+        return self.period_of(period.last + timedelta(days=1))
 
 
 _registry: dict[str, Cycle] = {}

@@ -64,7 +64,7 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
-    Item(N_("半月调度"), "dispatch:list", "calendar-event", parts=DISPATCH),
+    Item(N_("调度"), "dispatch:list", "calendar-event", parts=DISPATCH),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff"),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),

@@ -1,5 +1,5 @@
-"""The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed,
-drafted, approved, issued; corrected, withdrawn and drafted anew."""
+"""The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed (by
+the clock where nobody is named), drafted, approved, issued; corrected, withdrawn and drafted anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,17 @@ def _over(actor: Actor, record: Any) -> bool:
     return bool(clock.now() >= record.period.ends)
 
 
+def _closes_itself(_actor: Actor, record: Any) -> bool:
+    return bool(record.declared.closes_itself)
+
+
+def _has_paper(_actor: Actor, record: Any) -> bool:
+    return bool(record.declared.paper)
+
+
 PERIOD_OVER = rule(N_("本期已结束"), _over, N_("本期尚未结束"))
+CLOSES_ITSELF = rule(N_("该周期到期自动关闭"), _closes_itself, N_("该周期须由人关闭"))
+HAS_PAPER = rule(N_("该周期印发文件"), _has_paper, N_("该周期不印发文件"))
 
 
 def unsettled(names: Sequence[Any]) -> str:
@@ -79,8 +89,15 @@ ROUND = register(
         final=("withdrawn",),
         moves=(
             Move("collect", N_("开始收集"), ("open",), "collecting", may=CLOCK | OFFICER),
-            Move("close", N_("关闭并冻结数据"), ("collecting",), "closed", may=OFFICER & PERIOD_OVER, tone="warning"),
-            Move("draft", N_("起草简报"), ("closed",), "drafted", may=OFFICER, paper="bulletin"),
+            Move(
+                "close",
+                N_("关闭并冻结数据"),
+                ("collecting",),
+                "closed",
+                may=(OFFICER | (CLOCK & CLOSES_ITSELF)) & PERIOD_OVER,
+                tone="warning",
+            ),
+            Move("draft", N_("起草简报"), ("closed",), "drafted", may=OFFICER & HAS_PAPER, paper="bulletin"),
             Move("approve", N_("核准并签发简报"), ("drafted",), "approved", may=LEADER & ANSWERED, tone="success"),
             Move(
                 "issue",

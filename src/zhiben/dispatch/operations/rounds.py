@@ -19,7 +19,7 @@ from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock, cycle
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import Period, following
+from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -44,14 +44,14 @@ def open_round(
 
 
 def open_due(now: datetime) -> list[Round]:
-    """Open every round whose period has begun by `now` and that is missing, and collect those whose last day has
-    come.
+    """Open every round whose period has begun by `now` and that is missing, collect those whose last day has come,
+    and close those whose period is over and in which nobody is named.
 
     Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period that
     holds `now`; earlier ones are opened by hand.
     """
     opened = []
-    with unscoped(reason="the clock opens rounds for every office"):
+    with clock.at(now), unscoped(reason="the clock opens rounds for every office"):
         for declared in cycle.registered().values():
             for office in orgs.offices():
                 opened += [
@@ -59,6 +59,7 @@ def open_due(now: datetime) -> list[Round]:
                     for period in _missing(declared, office.id, now)
                 ]
         _collect_due(now)
+        _close_due(now)
         _replies_ended(now)
         for one in opened:
             one.refresh_from_db()
@@ -124,11 +125,11 @@ def _moved(one: Round, move: str, actor: Actor, at: datetime | None, **facts: st
 def _missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Period]:
     today = now.astimezone(clock.TZ).date()
     last = Round.objects.filter(cycle=declared.name, office_id=office).order_by("-period_first").first()
-    period = following(last.period) if last else declared.period_of(today)
+    period = declared.after(last.period) if last else declared.period_of(today)
     periods = []
     while period.first <= today:
         periods.append(period)
-        period = following(period)
+        period = declared.after(period)
     return periods
 
 
@@ -136,6 +137,13 @@ def _collect_due(now: datetime) -> None:
     today = now.astimezone(clock.TZ).date()
     due = list(Round.objects.filter(state="open", period_last__lte=today).order_by("period_first", "pk"))
     perform_many([Step(one, "collect", SYSTEM) for one in due], at=now)
+
+
+def _close_due(now: datetime) -> None:
+    themselves = [name for name, declared in cycle.registered().items() if declared.closes_itself]
+    over = Round.objects.filter(cycle__in=themselves, state="collecting", period_last__lte=clock.last_ended_day(now))
+    for one in over.select_related("office").order_by("period_first", "pk"):
+        close(one, actor=SYSTEM, at=now)
 
 
 def _replies_ended(now: datetime) -> None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhiben.dispatch import policy
+from zhiben.dispatch.cycles import HALF_MONTH
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper
 from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.models import load_participants
-from zhiben.kernel import clock
+from zhiben.kernel import clock, cycle
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.machine import State
 from zhiben.kernel.measure import Cut
@@ -107,14 +108,14 @@ def rounds() -> QuerySet[Round]:
     return Round.objects.select_related("office", "bulletin").order_by("-period_first", "pk")
 
 
-def listed() -> QuerySet[Round]:
-    """The same for a list, which says nothing of what bulletins say."""
-    return rounds().defer("bulletin__paper_json")
+def listed(cycle: str) -> QuerySet[Round]:
+    """Those of one cycle for a list, which says nothing of what bulletins say."""
+    return rounds().filter(cycle=cycle).defer("bulletin__paper_json")
 
 
 def recent(number: int) -> list[Round]:
-    """The newest rounds in scope, those of the office that covers most first: a city's before its districts'."""
-    return list(listed().order_by("district", "-period_first", "pk")[:number])
+    """The newest half-months in scope, those of the office that covers most first: a city's before its districts'."""
+    return list(listed(HALF_MONTH.name).order_by("district", "-period_first", "pk")[:number])
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
@@ -122,13 +123,19 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     next step it may make, the oldest first."""
     names = NamedUnit.objects.order_by("reply_by", "pk")
     open_now = names.filter(state="named", reply_by__gte=clock.now())
-    ended = Round.objects.select_related("office").filter(period_last__lt=clock.today())
+    ended = Round.objects.select_related("office").filter(period_last__lt=clock.today()).exclude(_done())
     return [
         *waiting(open_now, actor, N_("答复点名")),
         *waiting(names.filter(state="contested").select_related("round"), actor, N_("处理异议")),
-        *waiting(ended.exclude(state__in=("issued", "withdrawn")).order_by("period_first", "pk"), actor),
+        *waiting(ended.order_by("period_first", "pk"), actor),
         *_corrections_waiting(actor),
     ]
+
+
+def _done() -> Q:
+    """What nobody has a next step for: issued, or closed where nothing is issued."""
+    without_paper = [name for name, declared in cycle.registered().items() if not declared.paper]
+    return Q(state__in=("issued", "withdrawn")) | Q(state="closed", cycle__in=without_paper)
 
 
 def _corrections_waiting(actor: Actor) -> list[Waiting]:
@@ -287,7 +294,7 @@ def unfollowed(one: Round) -> list[NamedItem]:
 def bulletins(cut: Cut) -> QuerySet[Round]:
     """Rounds of city offices whose bulletin was issued within the year of the cut and stood then."""
     since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    rows = Round.objects.filter(district=0, street=0, bulletin__issued_at__gte=since)
+    rows = Round.objects.filter(cycle=HALF_MONTH.name, district=0, street=0, bulletin__issued_at__gte=since)
     return standing(rows, ("issued",), cut.as_of).order_by("period_first", "pk")
 
 
