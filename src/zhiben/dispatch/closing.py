@@ -142,7 +142,7 @@ def _facts(one: Round, cut: Cut) -> Facts:
     if cut.period:
         found[Reason.MISSING_REPORT] = campaign.missing_reports(cut.period, cut.as_of)
     facts: Facts = {}
-    for reason in one.declared.reasons:
+    for reason in map(Reason, one.declared.reasons):
         for record in _own(one, found[reason]).exclude(unit_then=None):
             facts.setdefault((record.unit_then, reason), []).append(record)
     return facts
