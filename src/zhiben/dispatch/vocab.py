@@ -80,8 +80,16 @@ NAMED = "named"
 ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER)
 """Who answers for a named unit, if the role is held for that unit."""
 
-ASKED, CONTESTED, DECIDED = (f"dispatch.{name}" for name in ("asked", "contested", "decided"))
-NOTICES = {ASKED: N_("点名待答复"), CONTESTED: N_("点名有异议"), DECIDED: N_("异议已处理")}
+ASKED, CONTESTED, DECIDED, REMINDED, RAISED = (
+    f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised")
+)
+NOTICES = {
+    ASKED: N_("点名待答复"),
+    CONTESTED: N_("点名有异议"),
+    DECIDED: N_("异议已处理"),
+    REMINDED: N_("调度期久未办理"),
+    RAISED: N_("调度期久未办理，已升级"),
+}
 """What is said at once to whom it concerns."""
 
 FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")

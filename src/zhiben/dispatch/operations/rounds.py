@@ -11,7 +11,7 @@ from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, q
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
-from zhiben.dispatch.operations import telling
+from zhiben.dispatch.operations import escalating, telling
 from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -45,7 +45,7 @@ def open_round(
 
 def open_due(now: datetime) -> list[Round]:
     """Open every round whose period has begun by `now` and that is missing, collect those whose last day has come,
-    and close those whose period is over and in which nobody is named.
+    close those whose period is over and in which nobody is named, and tell of those whose next step nobody makes.
 
     Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period that
     holds `now`; earlier ones are opened by hand.
@@ -61,6 +61,7 @@ def open_due(now: datetime) -> list[Round]:
         _collect_due(now)
         _close_due(now)
         _replies_ended(now)
+        escalating.escalate(now)
         for one in opened:
             one.refresh_from_db()
     return opened

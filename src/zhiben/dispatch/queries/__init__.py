@@ -123,19 +123,21 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     next step it may make, the oldest first."""
     names = NamedUnit.objects.order_by("reply_by", "pk")
     open_now = names.filter(state="named", reply_by__gte=clock.now())
-    ended = Round.objects.select_related("office").filter(period_last__lt=clock.today()).exclude(_done())
     return [
         *waiting(open_now, actor, N_("答复点名")),
         *waiting(names.filter(state="contested").select_related("round"), actor, N_("处理异议")),
-        *waiting(ended.order_by("period_first", "pk"), actor),
+        *waiting(unfinished(clock.last_ended_day(clock.now())), actor),
         *_corrections_waiting(actor),
     ]
 
 
-def _done() -> Q:
-    """What nobody has a next step for: issued, or closed where nothing is issued."""
+def unfinished(day: date) -> QuerySet[Round]:
+    """Rounds in scope whose period was over after `day` and which somebody still has a next step for, the oldest first:
+    neither issued, nor closed where nothing is issued."""
     without_paper = [name for name, declared in cycle.registered().items() if not declared.paper]
-    return Q(state__in=("issued", "withdrawn")) | Q(state="closed", cycle__in=without_paper)
+    done = Q(state__in=("issued", "withdrawn")) | Q(state="closed", cycle__in=without_paper)
+    found = Round.objects.select_related("office").filter(period_last__lte=day).exclude(done)
+    return found.order_by("period_first", "pk")
 
 
 def _corrections_waiting(actor: Actor) -> list[Waiting]:

@@ -1,0 +1,94 @@
+"""A round whose next step nobody makes: after some working days those who may make it are told, after some more the
+rest of the office and the office above, who can urge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from zhiben.dispatch import queries
+from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.models import Round
+from zhiben.dispatch.vocab import RAISED, REMINDED
+from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.inbox.operations import tell
+from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM, Level
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+
+REMINDED_AFTER, RAISED_AFTER = 2, 4
+"""Working days: editable defaults of this product, not law."""
+
+STEPS = {
+    "collecting": ("close", Role.OFFICE_OFFICER),
+    "closed": ("draft", Role.OFFICE_OFFICER),
+    "drafted": ("approve", Role.OFFICE_LEADER),
+    "approved": ("issue", Role.OFFICE_OFFICER),
+}
+"""By state, the step that is waited for and who makes it."""
+
+RUNNING = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
+
+
+def escalate(now: datetime) -> int:
+    """Tell of every round whose next step has waited too long by `now`, once each time it waits; how many messages
+    were written. The caller reads for every office."""
+    return sum(_told(one, now) for one in queries.unfinished(clock.last_ended_day(now)).filter(state__in=STEPS))
+
+
+def _told(one: Round, now: datetime) -> int:
+    since = _since(one)
+    if since is None or now < orgs.reply_deadline(since, REMINDED_AFTER):
+        return 0
+    move, role = STEPS[one.state]
+    said = N_("{round}的“{step}”已等待{days}个工作日以上，请办理或指定代理人")
+    told = _tell(REMINDED, one, said, move, since, REMINDED_AFTER, units=[one.office_id], roles=[role])
+    if now >= orgs.reply_deadline(since, RAISED_AFTER):
+        said = N_("{round}的“{step}”已等待{days}个工作日以上仍未办理，请督促")
+        units = [one.office_id, *_above(one)]
+        told += _tell(RAISED, one, said, move, since, RAISED_AFTER, units=units, roles=RUNNING)
+    return told
+
+
+def _since(one: Round) -> datetime | None:
+    """From when on the step could be made; None while units may still answer or the office has to decide on what they
+    contest, which is told by itself."""
+    if one.state == "drafted" and unsettled(one.names):
+        return None
+    stood = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, until=None).values_list("since", flat=True)
+    ends = [name.reply_by for name in one.names if name.reply_by] if one.state == "drafted" else []
+    return max([one.period.ends, *stood, *ends])
+
+
+def _above(one: Round) -> list[int]:
+    """The offices of the territory around the office's own."""
+    here = one.coordinates
+    around = [card for card in orgs.offices() if card.id != one.office_id and card.coordinates.covers(here)]
+    nearest = max((card.coordinates.level for card in around), default=Level.CITY)
+    return [card.id for card in around if card.coordinates.level == nearest]
+
+
+def _tell(
+    kind: str,
+    one: Round,
+    said: str,
+    move: str,
+    since: datetime,
+    days: int,
+    *,
+    units: Collection[int],
+    roles: Collection[Role],
+) -> int:
+    return tell(
+        kind,
+        said.format(round=one.title, step=ROUND.by_name[move].label, days=days),
+        address=one.get_absolute_url(),
+        units=units,
+        roles=[role.value for role in roles],
+        about=one,
+        key=f"{kind}:{one.pk}:{one.state}:{since.isoformat()}",
+        actor=SYSTEM,
+    )
