@@ -27,14 +27,15 @@ def test_steps_of_values_pass_ties_together() -> None:
 
 def test_steps_of_counts_are_whole_items_and_say_where_chance_decides() -> None:
     ours, better = proportion(220, 250), Standing(Fraction("0.904"), (226, 250))
-    assert steps([ours, better], 0) == [Step(1, Fraction("0.024"), 7, True, True)]
+    assert steps([ours, better], 0) == [Step(1, Fraction("0.024"), 7, 6, True, True, True)]
     assert [one.work for one in steps([ours, better], 0, growth=10)] == [16]
     assert margin([ours, better], 1) == Margin(0, Fraction("0.024"), 7)
 
 
-def test_a_perfect_rival_cannot_be_passed() -> None:
+def test_place_of_a_perfect_rival_can_only_be_shared() -> None:
     (step,) = steps([proportion(220, 250), proportion(1000, 1000)], 0)
-    assert (step.work, step.reachable, step.within_noise) == (31, False, False)
+    assert (step.work, step.shared, step.within_noise) == (31, 30, False)
+    assert (step.reachable, step.shareable) == (False, True)
 
 
 def test_who_has_too_few_items_left_overtakes_nobody() -> None:

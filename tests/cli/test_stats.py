@@ -234,7 +234,14 @@ def test_rank_gain_counts_work_to_the_next_place_and_the_margin(tmp_path: Path) 
     counts = table(tmp_path, "单位,分子,分母", "本市,220,250", "邻市,226,250")
     told = document("rank-gain", counts, "--unit", "本市")
     assert told["steps"] == [
-        {"to_rank": 1, "needed": 0.024, "units_of_work": 7, "reachable": True, "within_noise": True}
+        {
+            "to_rank": 1,
+            "needed": 0.024,
+            "units_of_work": 7,
+            "units_to_share": 6,
+            "reachable": True,
+            "within_noise": True,
+        }
     ]
     assert told["warnings"] == ["一位之差在偶然范围内的，升降不说明好坏"]
     absent = CliRunner().invoke(main, ["stats", "rank-gain", str(counts), "--unit", "外市"])

@@ -7,21 +7,22 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.dispatch.city import City
+from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, task
 from tests.factories.documents import WRITTEN, Desk
 
 from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations import Draft
-from zhiben.campaign.queries import grounds_of
 from zhiben.dispatch import operations, sources
 from zhiben.dispatch.models import Reminder, TaskChange
 from zhiben.dispatch.operations import LADDER, Origin
 from zhiben.dispatch.queries import reminders as reminding
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.inbox.models import Notice
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.measure import Cut
@@ -163,7 +164,8 @@ def test_task_is_amended_because_of_a_reminder_and_knows_why(
         operations.amend_task(one, late_task, changes, what="目标增加复查", actor=desk.officer)
         again = KeyTask.objects.get(pk=late_task.pk)
         assert again.target == "全部完成并复查"
-        assert [ground.words for ground in grounds_of(again)] == ["因提醒函深安办函〔2024〕1号修改：目标增加复查"]
+        why = "因提醒函深安办函〔2024〕1号修改：目标增加复查"
+        assert sorted(ground.words for ground in grounds_of(again)) == sorted([why, f"{one}（办理中）"])
         assert [(row.how, row.task_id) for row in TaskChange.objects.all()] == [("amended", late_task.pk)]
 
 
@@ -233,6 +235,46 @@ def test_unanswered_reminder_is_taken_up_with_a_reason(desk: Desk, remind: Calla
         assert (below.state, below.decision, below.decided_by) == ("escalated", "催办两次未答复", desk.officer.id)
         assert [step.pk for step in reminding.ladder_of(below)] == [one.pk, above.pk]
         assert reminding.waiting_for(desk.officer, 50) == []
+
+
+def test_next_letter_that_was_made_void_is_begun_again(desk: Desk, remind: Callable[..., Reminder]) -> None:
+    one = remind()
+    with clock.at(AFTER), scope(desk.officer):
+        later = replace(LETTER, reply_by=AFTER.date() + timedelta(days=10))
+        void = operations.escalate(reminding.reminder_of(one.pk), later, reason="未答复", actor=desk.officer)
+        with pytest.raises(NotAllowed, match="上一级的函已起草或已印发"):
+            operations.escalate(reminding.reminder_of(one.pk), later, reason="未答复", actor=desk.officer)
+        perform(void.document, "void", desk.officer, reason="事实有误")
+        assert [step.step for step in reminding.waiting_for(desk.officer, 50)] == ["决定是否升级"]
+        again = operations.escalate(reminding.reminder_of(one.pk), later, reason="仍未答复", actor=desk.officer)
+        assert (again.document.kind, again.follows_id) == (Kind.URGING, void.pk)
+        assert [step.pk for step in reminding.ladder_of(one)] == [one.pk, void.pk, again.pk]
+        assert reminding.waiting_for(desk.officer, 50) == []
+
+
+def test_record_and_letter_lead_to_the_reminder(
+    city: City, desk: Desk, remind: Callable[..., Reminder], late_task: KeyTask
+) -> None:
+    one = remind()
+    with scope(desk.officer):
+        (told,) = grounds_of(one.document)
+        assert told.address == one.get_absolute_url()
+        (source,) = [ground for ground in grounds_of(late_task) if ground.address == one.get_absolute_url()]
+        assert source.at == one.document.issued_at
+    with scope(city.actor("市交通运输局", "department_officer")):
+        assert grounds_of(late_task) == []
+
+
+def test_lead_unit_is_told_of_an_amended_task(
+    city: City, desk: Desk, remind: Callable[..., Reminder], late_task: KeyTask
+) -> None:
+    lead, other = member(city, "市住房建设局", "department_officer"), member(city, "市交通运输局", "department_officer")
+    one = remind()
+    with scope(desk.officer):
+        operations.amend_task(one, late_task, {"target": "逐项完成"}, what="目标写明逐项", actor=desk.officer)
+    titles = [notice.title for notice in Notice.objects.filter(person=lead, kind="dispatch.amended")]
+    assert titles == [f"重点任务{late_task.number}因提醒函深安办函〔2024〕1号有修改：目标写明逐项"]
+    assert not Notice.objects.filter(person=other).exists()
 
 
 def test_ladder_ends(desk: Desk, remind: Callable[..., Reminder]) -> None:

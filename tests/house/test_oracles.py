@@ -186,6 +186,7 @@ class Reminding(Standing):
 
     is_issued: bool = True
     is_late: bool = False
+    is_followed: bool = False
     is_answered: bool = False
 
 
@@ -193,6 +194,7 @@ REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
     "drafted": (lambda: Reminding(CITY, is_issued=False), reminder_moves.DRAFTED),
     "issued": (lambda: Reminding(CITY), reminder_moves.ISSUED),
     "late": (lambda: Reminding(CITY, is_late=True), reminder_moves.LATE),
+    "late, and followed": (lambda: Reminding(CITY, is_late=True, is_followed=True), reminder_moves.FOLLOWED),
     "answered": (lambda: Reminding(CITY, is_answered=True), reminder_moves.ANSWERED),
     "answered, of the district": (lambda: Reminding(DISTRICT, is_answered=True), reminder_moves.BY_DISTRICT),
 }

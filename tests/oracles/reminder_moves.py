@@ -14,7 +14,11 @@ ISSUED: Table = {
     "amend_task": {"open": "OCS", "escalated": "OCS"},
 }
 
-LATE: Table = {**ISSUED, "escalate": {"open": "OCS"}, "hold": {"open": "OCS"}}
+LATE: Table = {**ISSUED, "escalate": {"open": "OCS", "escalated": "OCS"}, "hold": {"open": "OCS"}}
+"""No letter is in its place: none was begun, or the next one up was taken back."""
+
+FOLLOWED: Table = {**ISSUED, "hold": {"open": "OCS"}}
+"""Late, but the next letter up stands."""
 
 ANSWERED: Table = {**ISSUED, "settle": {"open": "OCS", "escalated": "OCS"}}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from zhiben.analysis.rates import wilson
 from zhiben.kernel.ranking import shared
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same values may give other steps."""
 
 
@@ -23,14 +24,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A better place. `needed`: more than this must be gained in value; `work`: the fewest items more, None without
-    counts; `reachable`: whether there are so many left; `within_noise`: whether the 95 % intervals of both overlap, so
-    that the place may come and go by chance (None without counts)."""
+    """A better place, alone or shared. `needed`: more than this must be gained in value; `work`: the fewest items more,
+    `shared`: the fewest that make both equal, which shares the place (None without counts); `reachable`, `shareable`:
+    whether there are so many left; `within_noise`: whether the 95 % intervals of both overlap, so that the place may
+    come and go by chance (None without counts)."""
 
     to_rank: int
     needed: Fraction
     work: int | None
+    shared: int | None
     reachable: bool
+    shareable: bool
     within_noise: bool | None
 
 
@@ -54,14 +58,16 @@ def steps(standings: Sequence[Standing], ours: int, growth: int = 0) -> list[Ste
     found = []
     for value in sorted({one.value for one in standings if one.value > mine.value}):
         rivals = [one for one in standings if one.value == value]
-        work = _work(mine, value, growth)
-        left = mine.counts[1] + growth - mine.counts[0] if mine.counts else None
+        work, level = _work(mine, value, growth), _level(mine, value, growth)
+        left = mine.counts[1] + growth - mine.counts[0] if mine.counts else 0
         found.append(
             Step(
                 to_rank=1 + sum(one.value > value for one in standings),
                 needed=value - mine.value,
                 work=work,
-                reachable=work is None or left is None or work <= left,
+                shared=level,
+                reachable=work is None or work <= left,
+                shareable=level is None or level <= left,
                 within_noise=_overlap(mine, rivals[0]),
             )
         )
@@ -84,6 +90,11 @@ def _work(one: Standing, value: Fraction, growth: int) -> int | None:
         return None
     done, of = one.counts
     return max(0, int(value * (of + growth)) + 1 - done)
+
+
+def _level(one: Standing, value: Fraction, growth: int) -> int | None:
+    """The fewest items more with which it lies at `value` or above."""
+    return max(0, ceil(value * (one.counts[1] + growth)) - one.counts[0]) if one.counts else None
 
 
 def _can(one: Standing, value: Fraction) -> bool:

@@ -158,6 +158,7 @@ def rank_gain(file: Path, ours: str, growth: int, better: str) -> Answer:
                 "to_rank": one.to_rank,
                 "needed": float(one.needed),
                 "units_of_work": one.work,
+                "units_to_share": one.shared,
                 "reachable": one.reachable,
                 "within_noise": one.within_noise,
             }
@@ -205,8 +206,10 @@ def _gain(needed: Fraction, work: int | None) -> str:
 
 
 def _can(step: Step) -> str:
-    if not step.reachable:
+    if not step.shareable:
         return "（没有这么多项，达不到）"
+    if not step.reachable:
+        return f"（没有这么多项，超不过；再办结{step.shared}项可并列）"
     return "（区间重叠，一位之差在偶然范围内）" if step.within_noise else ""
 
 

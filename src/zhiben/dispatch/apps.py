@@ -12,13 +12,12 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.campaign import queries as campaign
         from zhiben.dispatch import cycles, forms, jobs, measures, mechanisms, operations, policy, queries  # noqa: F401
         from zhiben.dispatch.lifecycle import REMINDER, ROUND
         from zhiben.dispatch.models import NamedUnit, Reminder
         from zhiben.dispatch.queries import reminders
         from zhiben.dispatch.vocab import CONFLICTS, LEDGER_VERBS, NOTICES, OF_THE_OFFICE
-        from zhiben.foundation import conflicts
+        from zhiben.foundation import conflicts, grounds
         from zhiben.foundation.audit import verbs
         from zhiben.foundation.scope.beside import keep_beside
         from zhiben.inbox import sources
@@ -32,7 +31,10 @@ class DispatchConfig(AppConfig):
             name_kind(kind, label)
         keep_beside(NamedUnit, policy.seen_names)
         keep_beside(Reminder, policy.own_reminders)
-        campaign.register_grounds(reminders.grounds)
+        grounds.register("campaign.keytask", reminders.grounds)
+        grounds.register("documents.officialdocument", reminders.of_letter)
+        for label in reminders.RECORDS.values():
+            grounds.register(label, reminders.about)
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )

@@ -80,8 +80,8 @@ NAMED = "named"
 ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER)
 """Who answers for a named unit, if the role is held for that unit."""
 
-ASKED, CONTESTED, DECIDED, REMINDED, RAISED = (
-    f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised")
+ASKED, CONTESTED, DECIDED, REMINDED, RAISED, AMENDED = (
+    f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised", "amended")
 )
 NOTICES = {
     ASKED: N_("点名待答复"),
@@ -89,6 +89,7 @@ NOTICES = {
     DECIDED: N_("异议已处理"),
     REMINDED: N_("调度期久未办理"),
     RAISED: N_("调度期久未办理，已升级"),
+    AMENDED: N_("重点任务因提醒有修改"),
 }
 """What is said at once to whom it concerns."""
 

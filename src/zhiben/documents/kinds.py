@@ -68,7 +68,6 @@ KINDS: dict[Kind, DocumentKind] = {
             Style.LETTER,
             "{office}",
             N_("现就有关事项督促如下："),
-            to=(UnitKind.DISTRICT, UnitKind.DEPARTMENT, UnitKind.COMMITTEE_OFFICE),
             needs_basis=True,
             reply_days=10,
             series=N_("函"),

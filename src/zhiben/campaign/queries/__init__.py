@@ -4,7 +4,6 @@ from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measur
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, office_years, only_years, reached
-from zhiben.campaign.queries.grounds import Ground, grounds_of, register_grounds
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     broken_down,
@@ -152,7 +151,6 @@ __all__ = [
     "Course",
     "Coverage",
     "Gap",
-    "Ground",
     "Light",
     "Owed",
     "Read",
@@ -191,7 +189,6 @@ __all__ = [
     "emptiness",
     "expected",
     "extensions_of",
-    "grounds_of",
     "grounds_of_measures",
     "groups",
     "handed_over",
@@ -243,7 +240,6 @@ __all__ = [
     "read_of_them",
     "receipts_of",
     "receipts_waiting",
-    "register_grounds",
     "reported",
     "reporting_periods",
     "reporting_units",

@@ -16,6 +16,7 @@ from zhiben.campaign.models import Extension, KeyTask
 from zhiben.campaign.vocab import OPEN, Cadence
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
 from zhiben.foundation.pages import acted, actor_of, done, status_of
@@ -45,7 +46,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "decided_for": queries.decided_for(task),
         "machine": TASK,
         "origins": queries.origins(task),
-        "grounds": queries.grounds_of(task),
+        "grounds": grounds_of(task),
     }
     return render(request, "campaign/page.html", context)
 

@@ -20,12 +20,17 @@ def _late(_actor: Actor, record: Any) -> bool:
     return bool(record.is_late)
 
 
+def _unfollowed(_actor: Actor, record: Any) -> bool:
+    return not record.is_followed
+
+
 def _answered(_actor: Actor, record: Any) -> bool:
     return bool(record.is_answered)
 
 
 ISSUED = rule(N_("函已印发"), _issued, N_("函印发以后，才能据以增加或修改任务"))
 LATE = rule(N_("有单位逾期未答复"), _late, N_("没有单位逾期未答复"))
+UNFOLLOWED = rule(N_("没有上一级的函"), _unfollowed, N_("上一级的函已起草或已印发"))
 ANSWERED = rule(N_("各单位都已答复并认可"), _answered, N_("函尚未印发，或者还有单位未签收、未答复、答复未评估"))
 
 TASK = Need("task", N_("重点任务"), "record")
@@ -63,7 +68,16 @@ REMINDER = register(
                 needs=(TASK, WHAT),
                 shown=False,
             ),
-            Move("escalate", N_("升级"), ("open",), "escalated", may=OFFICER & LATE, needs=(REASON,), shown=False),
+            # Again when the next letter up was taken back or made void.
+            Move(
+                "escalate",
+                N_("升级"),
+                ("open", "escalated"),
+                "escalated",
+                may=OFFICER & LATE & UNFOLLOWED,
+                needs=(REASON,),
+                shown=False,
+            ),
             Move("hold", N_("暂不升级"), ("open",), None, may=OFFICER & LATE, needs=(REASON,)),
             Move(
                 "settle",

@@ -79,6 +79,11 @@ class Reminder(Scoped, Living):
         return bool(self.__dict__.get("_late", False))
 
     @property
+    def is_followed(self) -> bool:
+        """A letter further up the ladder is in its place, and stands; read once for many by the room's prepare."""
+        return bool(self.__dict__.get("_followed", False))
+
+    @property
     def is_answered(self) -> bool:
         """Nobody is waited for: every reply that was asked for is there and accepted, or the letter stands no longer;
         read once for many by the room's prepare."""

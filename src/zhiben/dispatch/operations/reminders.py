@@ -12,13 +12,14 @@ from zhiben.dispatch import sources
 from zhiben.dispatch.lifecycle import REMINDER
 from zhiben.dispatch.models import Reminder, TaskChange
 from zhiben.dispatch.queries import reminders
-from zhiben.dispatch.vocab import How
+from zhiben.dispatch.vocab import AMENDED, ANSWERING, How
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, begin, effect, perform, prepare
+from zhiben.inbox.operations import tell
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -83,12 +84,14 @@ def _begun(row: Reminder, files: Sequence[int], written: Written, by: tuple[Kind
 
 def escalate(one: Reminder, written: Written, *, reason: str, actor: Actor) -> Reminder:
     """Take an unanswered reminder one step up the ladder, for a reason that is kept: the next letter is begun as a
-    reminder of its own. Returns that. Raises Refused at the ladder's end."""
+    reminder of its own, after the one that was taken back where there is such. Returns that. Raises Refused at the
+    ladder's end."""
     kind = documents.declared(one.document.kind).next_up
     if kind is None:
         raise Refused(N_("“{kind}”已是最高一级，没有更高的文种"), kind=one.document.get_kind_display())
     with audit.batch():
-        row = Reminder(source=one.source, record=one.record, told=one.told, follows=one)
+        last = reminders.ladder_of(one)[-1]
+        row = Reminder(source=one.source, record=one.record, told=one.told, follows=last)
         _begun(row, (), written, (kind, one.document.office_id), actor)
         perform(one, "escalate", actor, reason=reason)
     return row
@@ -124,6 +127,16 @@ def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, str], *, what
         if why := campaign.correct(task, changed, None, actor=actor):
             raise Refused("{why}", why=why)
         perform(one, "amend_task", actor, task=task.pk, what=what)
+        tell(
+            AMENDED,
+            N_("重点任务{task}因{letter}有修改：{what}").format(task=task.number, letter=one.called, what=what),
+            address=task.get_absolute_url(),
+            units=[task.lead_unit_id],
+            roles=[role.value for role in ANSWERING],
+            about=task,
+            key=f"{AMENDED}:{task.pk}:{TaskChange.objects.filter(task=task).count()}",
+            actor=actor,
+        )
     return task
 
 

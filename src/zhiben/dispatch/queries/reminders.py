@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from zhiben.dispatch.lifecycle import REMINDER
 from zhiben.dispatch.models import Reminder, TaskChange
 from zhiben.dispatch.vocab import How
 from zhiben.documents import queries as documents
+from zhiben.foundation.grounds import Ground
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -24,7 +25,15 @@ from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
+    from zhiben.documents.models import OfficialDocument
+    from zhiben.hazards.models import Hazard
 
+
+RECORDS = {sources.HAZARD.key: "hazards.hazard", sources.TASK.key: "campaign.keytask"}
+"""Of which model a source's records are."""
+
+NO_MORE = ("withdrawn", "void")
+"""States of a letter that stands no longer."""
 
 OF_THE_CITY = {"document__district": 0, "document__street": 0}
 """Whose reminders the city's figures count."""
@@ -60,8 +69,8 @@ def reminder_of(pk: int) -> Reminder:
 
 
 def prepare(rows: Sequence[Reminder]) -> None:
-    """Read for many reminders who is late, and whether all have answered: the letter itself, or one further up the
-    ladder in its place."""
+    """Read for many reminders who is late, whether a letter further up the ladder is in their place, and whether all
+    have answered: the letter itself, or that one."""
     above = _above(rows)
     every = [*rows, *above.values()]
     late = documents.overdue(row.document_id for row in rows)
@@ -73,6 +82,7 @@ def prepare(rows: Sequence[Reminder]) -> None:
             step = above[step.pk]
             answered = done[step.pk]
         row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, answered
+        row.__dict__["_followed"] = row.pk in above and _last(row, above).document.state not in NO_MORE
 
 
 def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
@@ -87,9 +97,15 @@ def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
     return found
 
 
+def _last(row: Reminder, above: Mapping[int, Reminder]) -> Reminder:
+    while row.pk in above:
+        row = above[row.pk]
+    return row
+
+
 def _is_done(row: Reminder, open_still: set[int]) -> bool:
     state = row.document.state
-    return state in ("closed", "withdrawn", "void") or (state == "issued" and row.document_id not in open_still)
+    return state in ("closed", *NO_MORE) or (state == "issued" and row.document_id not in open_still)
 
 
 def ladder_of(one: Reminder) -> list[Reminder]:
@@ -110,7 +126,29 @@ def changes_of(chain: Iterable[Reminder]) -> list[Changed]:
     return [Changed(How(row.how), row.what, row.at, named[row.task_id].number, seen.get(row.task_id)) for row in rows]
 
 
-def grounds(task: KeyTask) -> list[campaign.Ground]:
+def about(record: Hazard | KeyTask) -> list[Ground]:
+    """The reminders that were begun from a record, as far as they are seen."""
+    source = next(key for key, model in RECORDS.items() if model == record._meta.label_lower)
+    rows = unread().filter(source=source, record=record.pk).order_by("pk")
+    said = N_("{letter}（{state}）")
+    return [
+        Ground(said.format(letter=one, state=one.state_shown.label), one.document.issued_at, one.get_absolute_url())
+        for one in rows
+    ]
+
+
+def of_letter(document: OfficialDocument) -> list[Ground]:
+    """Of which reminder a document is the letter."""
+    rows = unread().filter(document=document.pk)
+    return [Ground(N_("随时提醒：{told}").format(told=_source_told(one)), None, one.get_absolute_url()) for one in rows]
+
+
+def _source_told(one: Reminder) -> str:
+    source = sources.registered().get(one.source)
+    return one.told or (source.label if source else one.source)
+
+
+def grounds(task: KeyTask) -> list[Ground]:
     """Why a task is in the list, or was changed: told to whoever sees the task; the way to the reminder to whoever sees
     that."""
     rows = list(TaskChange._unfiltered().filter(task=task.pk).order_by("pk"))
@@ -118,7 +156,7 @@ def grounds(task: KeyTask) -> list[campaign.Ground]:
     papers = documents.titles(one.document_id for one in behind.values())
     seen = {one.pk: one for one in reminders().filter(pk__in=list(behind))}
     return [
-        campaign.Ground(
+        Ground(
             N_("因{paper}{how}：{what}").format(
                 paper=papers[behind[row.reminder_id].document_id], how=How(row.how).label, what=row.what
             ),
@@ -142,10 +180,16 @@ def waiting_for(actor: Actor, among: int) -> list[Waiting]:
     """Reminders with an overdue reply on which this person has to decide, and those that it may settle."""
     rows = unread().filter(state__in=("open", "escalated"), document__state__in=("issued", "closed"))
     found = list(rows.order_by("pk")[:among])
-    settled = waiting(found, actor)
-    hold = REMINDER.by_name["hold"]
-    undecided = (one for one in found if one.state == "open" and not one.decision and hold.may(actor, one).allowed)
+    settleable = waiting(found, actor)
+    escalate = REMINDER.by_name["escalate"]
+    undecided = [one for one in found if not _is_decided(one) and escalate.may(actor, one).allowed]
+    settled = [one for one in settleable if one.record not in undecided]
     return [*(Waiting(one, N_("决定是否升级")) for one in undecided), *settled]
+
+
+def _is_decided(one: Reminder) -> bool:
+    """What was decided stands; a letter up the ladder that was taken back is none."""
+    return one.is_followed if one.state == "escalated" else bool(one.decision)
 
 
 def issued(cut: Cut) -> QuerySet[Reminder]:

@@ -14,6 +14,7 @@ from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, attached_to_each, storing
 from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.pages import actor_of, download, keep_query
@@ -68,6 +69,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": audit.of(document) if own else [],
         "machine": DOCUMENT,
         "escalation": escalating.proposed(document, rows) if own else None,
+        "grounds": grounds_of(document),
         "strays": printing.strays(document.paper) if own and document.state in BEFORE_ISSUE else (),
         "wrong": [told_of(one) for one in wrong_sums(document.paper)] if own and document.state == "drafted" else [],
         "characters": body_characters(document.paper),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.files import DEVICE_CLOCK, store_uploads
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.lifecycle.seeing import SEEN, must_be_as_seen
@@ -97,6 +98,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "relapsed": queries.seen_hazard(hazard.relapse_of_id),
         "relapses": list(queries.relapses_of(hazard)),
         "signals": signals_about(hazard),
+        "grounds": grounds_of(hazard),
         "actions": policy.actions(actor, hazard),
         **said_of(hazard),
         "listed_now": any(one.state in ON_THE_LIST for one in around.listings),
