@@ -92,8 +92,8 @@ def escalate(one: Reminder, written: Written, *, reason: str, actor: Actor) -> R
     with audit.batch():
         last = reminders.ladder_of(one)[-1]
         row = Reminder(source=one.source, record=one.record, told=one.told, follows=last)
-        _begun(row, (), written, (kind, one.document.office_id), actor)
         perform(one, "escalate", actor, reason=reason)
+        _begun(row, (), written, (kind, one.document.office_id), actor)
     return row
 
 
