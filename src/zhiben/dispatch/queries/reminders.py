@@ -77,12 +77,11 @@ def prepare(rows: Sequence[Reminder]) -> None:
     open_still = documents.unsettled([row.document for row in every])
     done = {row.pk: _is_done(row, open_still) for row in every}
     for row in rows:
-        step, answered = row, done[row.pk]
-        while not answered and step.pk in above:
-            step = above[step.pk]
-            answered = done[step.pk]
-        row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, answered
-        row.__dict__["_followed"] = row.pk in above and _last(row, above).document.state not in NO_MORE
+        steps = _steps(row, above)
+        # A letter that was taken back has ended the matter only where no other one was begun after it.
+        ends = [one for one in steps if one is steps[-1] or one.document.state not in NO_MORE]
+        row.__dict__["_late"], row.__dict__["_answered"] = row.document_id in late, any(done[one.pk] for one in ends)
+        row.__dict__["_followed"] = len(steps) > 1 and steps[-1].document.state not in NO_MORE
 
 
 def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
@@ -97,10 +96,11 @@ def _above(rows: Sequence[Reminder]) -> dict[int, Reminder]:
     return found
 
 
-def _last(row: Reminder, above: Mapping[int, Reminder]) -> Reminder:
-    while row.pk in above:
-        row = above[row.pk]
-    return row
+def _steps(row: Reminder, above: Mapping[int, Reminder]) -> list[Reminder]:
+    steps = [row]
+    while steps[-1].pk in above:
+        steps.append(above[steps[-1].pk])
+    return steps
 
 
 def _is_done(row: Reminder, open_still: set[int]) -> bool:
