@@ -88,7 +88,7 @@ def figure(name: str, at: datetime | None = None) -> list[int]:
 
 
 def test_ladder_is_that_of_the_documents() -> None:
-    assert LADDER == (Kind.REMINDER, Kind.URGING, Kind.CIRCULAR)
+    assert LADDER == (Kind.REMINDER, Kind.URGING, Kind.CIRCULAR, Kind.INTERVIEW)
 
 
 def test_source_is_told_with_its_facts_and_unit(city: City, desk: Desk, late_task: KeyTask) -> None:
@@ -278,7 +278,7 @@ def test_lead_unit_is_told_of_an_amended_task(
 
 
 def test_ladder_ends(desk: Desk, remind: Callable[..., Reminder]) -> None:
-    one = remind(kind=Kind.CIRCULAR)
+    one = remind(kind=Kind.INTERVIEW)
     with clock.at(AFTER), scope(desk.officer), pytest.raises(Refused, match="最高一级"):
         operations.escalate(reminding.reminder_of(one.pk), LETTER, reason="未答复", actor=desk.officer)
 

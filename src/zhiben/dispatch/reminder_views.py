@@ -33,6 +33,8 @@ from zhiben.orgs import queries as orgs
 SHOWN = 200
 LONGEST = 80
 """So much of a record's name is quoted in a title."""
+INTERVIEW = N_("请主要负责人于（时间）到（地点）参加约谈，不得委托他人，并携带（材料）；约谈后书面报送整改方案。")
+"""How the request of a summons begins: wording of this product, to be filled in."""
 
 
 @require_safe
@@ -183,6 +185,7 @@ def _begun_again(one: Reminder, proposal: papers.Proposal) -> dict[str, Any]:
         "facts": said["body"],
         "reply_by": orgs.reply_deadline(clock.now(), days or papers.declared(one.document.kind).reply_days).date(),
         "contact": one.document.paper.note,
+        **({"request": INTERVIEW} if proposal.kind is Kind.INTERVIEW else {}),
     }
 
 

@@ -51,7 +51,14 @@ KINDS: dict[Kind, DocumentKind] = {
     for one in (
         DocumentKind(Kind.NOTICE, Style.REDHEAD, N_("{office}文件"), N_("现将有关事项通知如下："), reply_days=0),
         DocumentKind(Kind.LETTER, Style.LETTER, "{office}", N_("现函告如下："), outside=True, series=N_("函")),
-        DocumentKind(Kind.CIRCULAR, Style.REDHEAD, N_("{office}文件"), N_("现将有关情况通报如下："), needs_basis=True),
+        DocumentKind(
+            Kind.CIRCULAR,
+            Style.REDHEAD,
+            N_("{office}文件"),
+            N_("现将有关情况通报如下："),
+            needs_basis=True,
+            next_up=Kind.INTERVIEW,
+        ),
         DocumentKind(
             Kind.REMINDER,
             Style.LETTER,
@@ -72,6 +79,14 @@ KINDS: dict[Kind, DocumentKind] = {
             reply_days=10,
             series=N_("函"),
             next_up=Kind.CIRCULAR,
+        ),
+        DocumentKind(
+            Kind.INTERVIEW,
+            Style.REDHEAD,
+            N_("{office}文件"),
+            N_("现就约谈有关事项通知如下："),
+            needs_basis=True,
+            reply_days=5,
         ),
         DocumentKind(Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False),
         DocumentKind(Kind.MINUTES, Style.MINUTES, N_("{office}会议纪要"), "", series=None, spread=True, attended=True),

@@ -25,6 +25,7 @@ class Kind(Labelled):
     CIRCULAR = "circular_notice"
     REMINDER = "reminder_letter"
     URGING = "urging_letter"
+    INTERVIEW = "interview_notice"
     MINUTES = "minutes"
     LISTING = "listed_supervision_notice"
     DELISTING = "delisting_notice"
@@ -63,6 +64,7 @@ LABELS: dict[str, str] = {
     Kind.CIRCULAR: N_("通报"),
     Kind.REMINDER: N_("提醒函"),
     Kind.URGING: N_("督促函"),
+    Kind.INTERVIEW: N_("约谈通知"),
     Kind.MINUTES: N_("纪要"),
     Kind.LISTING: N_("挂牌督办通知书"),
     Kind.DELISTING: N_("解除督办通知书"),

@@ -57,7 +57,7 @@ def remind(origin: Origin, written: Written, *, kind: Kind = Kind.REMINDER, offi
     """A new reminder of `office` with the draft of its letter. Raises NotAllowed, NotFound for a record that is not
     seen, Incomplete at the field that is wrong."""
     if kind not in LADDER:
-        raise Refused(N_("提醒只用提醒函、督促函或通报"))
+        raise Refused(N_("提醒只用提醒函、督促函、通报或约谈通知"))
     return _begun(_row(origin, office), origin.files, written, (kind, office), actor)
 
 
