@@ -23,6 +23,7 @@ from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.browser
 SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
+LATER = datetime(2024, 11, 20, 9, tzinfo=clock.TZ)
 TITLE = "关于临边防护隐患排查的提醒函"
 
 
@@ -55,6 +56,29 @@ def test_hazard_becomes_a_reminder_and_a_task_that_knows_why(stage: Stage) -> No
     _settled(stage)
     path = one.get_absolute_url()
     assert answers(stage.at("stranger"), path) == {path: 404}
+    assert verify().ok
+
+
+def test_unanswered_reminder_goes_one_letter_up_for_a_reason(
+    stage: Stage, calendar: Callable[[datetime], None]
+) -> None:
+    officer, colleague, leader = (actor_of(stage.people[who]) for who in ("officer", "colleague", "leader"))
+    desk = Desk(stage.city.unit("市安委办").pk, officer, colleague, leader).opened()
+    found = hazard(Cast(stage.city), "rectifying")
+    _begun_from_the_hazard(stage, found.get_absolute_url(), found.number)
+    one = _newest()
+    desk.taken(one.document, "issued")
+    stage.at("bureau")
+    calendar(LATER)
+    deciding = take_up(stage.at("officer"), "决定是否升级", "提醒函")
+    assert "市住房建设到期未答复" in shown(deciding)
+    form = deciding.follow("升级为督促函")
+    assert form.faults() == []
+    form.fill(reason="电话催办两次仍未答复", request="请于收到本函后书面说明。").press("提交")
+    said = shown(form)
+    assert "督促函" in said and "函尚未印发" in said
+    below = shown(stage.at("officer", "phone").go(one.get_absolute_url()))
+    assert "升级理由：电话催办两次仍未答复" in below and "已升级" in below
     assert verify().ok
 
 
