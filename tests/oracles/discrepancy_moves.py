@@ -1,8 +1,9 @@
 """Who clears up a difference between two ledgers, written by hand from the office's rules: the office gives it to a
-unit, the unit (or the office for it) says what was done, the office confirms or sends back. People are those of
+unit, the unit (or the office for it) says what was done, the office confirms or sends back; settling
+a comparison closes what is gone and opens again what is met again. People are those of
 `tests.oracles.people`."""
 
-STATES = ("open", "assigned", "resolved", "confirmed")
+STATES = ("open", "assigned", "resolved", "confirmed", "gone")
 
 Table = dict[str, dict[str, str]]
 
@@ -11,6 +12,8 @@ GIVEN: Table = {
     "resolve": {"assigned": "tOCS"},
     "confirm": {"resolved": "OCS"},
     "reopen": {"resolved": "OCS", "confirmed": "OCS"},
+    "vanish": {"open": "OCS", "assigned": "OCS", "resolved": "OCS"},
+    "recur": {"confirmed": "OCS", "gone": "OCS"},
 }
 """Of the city's office, given to the unit of t."""
 
@@ -22,14 +25,25 @@ OF_DISTRICT: Table = {
     "resolve": {"assigned": "toc"},
     "confirm": {"resolved": "oc"},
     "reopen": {"resolved": "oc", "confirmed": "oc"},
+    "vanish": {"open": "oc", "assigned": "oc", "resolved": "oc"},
+    "recur": {"confirmed": "oc", "gone": "oc"},
 }
 """Of the district's office, given to the unit of t."""
 
-TARGET = {"assign": "assigned", "resolve": "resolved", "confirm": "confirmed", "reopen": "open"}
+TARGET = {
+    "assign": "assigned",
+    "resolve": "resolved",
+    "confirm": "confirmed",
+    "reopen": "open",
+    "vanish": "gone",
+    "recur": "open",
+}
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "assign": ("unit", "due", "cause?"),
     "resolve": ("cause", "resolution", "files?"),
     "confirm": (),
     "reopen": ("reason",),
+    "vanish": (),
+    "recur": (),
 }

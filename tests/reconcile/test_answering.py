@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from tests.factories.ledgers import doubtful, ours
+from tests.factories.ledgers import doubtful, ours, theirs
 from tests.factories.orgs import City
+from tests.factories.pages import browser, text
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import hindrances
 from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
@@ -18,6 +21,7 @@ from zhiben.reconcile import operations, queries
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison
 
 Compare = Callable[..., Comparison]
+Ledgers = Callable[[], list[list[str]]]
 Sets = list[tuple[str, int, str, int | None]]
 
 
@@ -147,3 +151,55 @@ def test_what_was_said_holds_whichever_ledger_stands_left(one: Comparison, offic
         (each.right, each.left, each.same) for each in said[1]
     ]
     assert len(said[0]) == 1
+
+
+def numberless(rows: list[list[str]], *names: int) -> list[list[str]]:
+    return [["" if place in names else cell for place, cell in enumerate(row)] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (lambda: [*ours()[:19], ["SZ-000", *ours()[19][1:]]], theirs),
+        (lambda: numberless(ours(), 0), lambda: numberless(theirs(), 0, 1)),
+    ],
+    ids=["a number twice", "no numbers"],
+)
+def test_what_was_said_is_followed_shown_and_can_be_taken_back(
+    city: City, compare: Compare, officer: Actor, left: Ledgers, right: Ledgers
+) -> None:
+    """Followed from week to week whatever has become of the rows; taken back, it is asked again, this week and next."""
+    one = compare(left=left(), right=right())
+    pairs = doubtful(one, officer)
+    with scope(officer):
+        operations.answer_pairs(one, [row.pk for row in pairs], same=True, actor=officer)
+        first = list(queries.answers_of(one))
+    moved = left()
+    for row in moved:
+        row[5] = "复查中"
+    with clock.at(clock.now() + timedelta(days=7)):
+        second, third = (compare(left=moved, right=right()) for _ in range(2))
+    with scope(officer):
+        for later in (second, third):
+            told = list(queries.answers_of(later))
+            assert [(each.followed, each.by, each.at) for each in told] == [
+                (True, officer.id, each.at) for each in first
+            ]
+            assert (later.reused, doubtful(later, officer)) == (len(pairs), [])
+        operations.take_back_answers(third, [each.pk for each in told], actor=officer)
+        assert len(doubtful(third, officer)) == len(pairs)
+    fourth = compare(left=moved, right=right())
+    assert (fourth.reused, len(doubtful(fourth, officer))) == (0, len(pairs))
+    page = text(browser(officer), "reconcile:review", second.pk)
+    assert page.count("已沿用") == len(pairs)
+
+
+def test_a_row_paired_otherwise_is_not_taken_back_into_two_pairs(one: Comparison, officer: Actor) -> None:
+    row = doubtful(one, officer)[0]
+    with scope(officer):
+        operations.answer_pairs(one, [row.pk], same=False, actor=officer)
+        answer = queries.answers_of(one)[0]
+        free = one.rows.filter(side="right", found="only").exclude(pk=row.other_id)[0]
+        one.rows.filter(pk=row.pk).update(found="differ", other=free)
+        with pytest.raises(Refused):
+            operations.take_back_answers(one, [answer.pk], actor=officer)

@@ -9,15 +9,16 @@ import pytest
 from tests.factories.ledgers import HEADINGS, OTHERS, ours, theirs
 
 from zhiben.analysis.linkage.ledgers import Ledger
-from zhiben.reconcile import matching
-from zhiben.reconcile.matching import Said, cause_of, matched, told_apart
+from zhiben.reconcile import recalling
+from zhiben.reconcile.matching import Said, cause_of, matched
+from zhiben.reconcile.recalling import Key, Places
 from zhiben.reconcile.vocab import Cause, Found
 
 OURS, THEIRS = Ledger(HEADINGS, ours()), Ledger(OTHERS, theirs())
 
 
-def keys(one: Ledger) -> list[str]:
-    return matching.keys(one.headings, one.rows)
+def keys(one: Ledger) -> list[Key]:
+    return recalling.keys(one.headings, one.rows)
 
 
 def counts(said: tuple[Said, ...] = (), period: tuple[date, date] | None = None) -> tuple[Counter[Found], ...]:
@@ -37,7 +38,7 @@ def test_every_row_stands_in_one_set() -> None:
 def test_rows_told_one_stand_together_and_their_former_others_alone() -> None:
     here, there = keys(OURS), keys(THEIRS)
     found = matched(OURS, THEIRS, [Said(here[0], there[1], same=True)])
-    assert (found.left[0].other, found.right[1].other, found.reused) == (1, 0, 1)
+    assert (found.left[0].other, found.right[1].other, len(found.followed)) == (1, 0, 1)
     assert found.left[0].found is found.right[1].found is Found.DIFFER
     assert found.left[0].fields == ("企业名称", "隐患内容", "发现日期")
     assert (found.left[1].found, found.right[0].found) == (Found.ONLY, Found.ONLY)
@@ -45,18 +46,18 @@ def test_rows_told_one_stand_together_and_their_former_others_alone() -> None:
 
 def test_rows_told_apart_stand_alone() -> None:
     found = matched(OURS, THEIRS, [Said(keys(OURS)[0], keys(THEIRS)[0], same=False)])
-    assert (found.left[0].found, found.right[0].found, found.reused) == (Found.ONLY, Found.ONLY, 1)
+    assert (found.left[0].found, found.right[0].found, len(found.followed)) == (Found.ONLY, Found.ONLY, 1)
 
 
 def test_rows_told_apart_that_nobody_pairs_stay_where_they_are() -> None:
     found = matched(OURS, THEIRS, [Said(keys(OURS)[0], keys(THEIRS)[1], same=False)])
-    assert (found.left[0].found, found.right[1].found, found.reused) == (Found.AGREE, Found.AGREE, 0)
+    assert (found.left[0].found, found.right[1].found, len(found.followed)) == (Found.AGREE, Found.AGREE, 0)
 
 
 def test_a_word_about_rows_met_twice_changes_nothing() -> None:
     twice = THEIRS.rows.index(theirs()[18])
     found = matched(OURS, THEIRS, [Said(keys(OURS)[19], keys(THEIRS)[twice], same=True)])
-    assert (found.reused, found.right[twice].found) == (0, Found.TWICE)
+    assert (len(found.followed), found.right[twice].found) == (0, Found.TWICE)
 
 
 def test_rows_without_another_are_held_against_the_period_that_is_told() -> None:
@@ -66,18 +67,34 @@ def test_rows_without_another_are_held_against_the_period_that_is_told() -> None
     assert [line.found for line in whole.right].count(Found.OUTSIDE) == 0
 
 
-def test_a_row_is_known_by_its_number_whatever_else_it_says() -> None:
-    rows = ours()
-    rows[3][5] = "已销号"
-    assert keys(Ledger(HEADINGS, rows)) == keys(OURS)
+NOBODY = -1
 
 
-def test_a_row_of_a_ledger_without_numbers_is_known_by_all_it_says() -> None:
-    bare = Ledger(HEADINGS[1:], [row[1:] for row in ours()])
-    other = [row[1:] for row in ours()]
-    other[3][4] = "已销号"
-    told = keys(Ledger(HEADINGS[1:], other))
-    assert [one == two for one, two in zip(keys(bare), told, strict=True)] == [place != 3 for place in range(20)]
+def known_again(then: list[list[str]], now: list[list[str]], headings: tuple[str, ...] = HEADINGS) -> list[int]:
+    places = Places(keys(Ledger(headings, now)))
+    return [NOBODY if (place := places.of(key)) is None else place for key in keys(Ledger(headings, then))]
+
+
+def test_a_row_is_known_again_by_its_number_or_by_what_stays_of_it() -> None:
+    number = recalling.keys(("编号", "隐患"), [["YH1", "漏电"]])
+    assert Places(recalling.keys(("编号", "隐患"), [["YH2", "漏水"], ["YH1", "漏电，已报修"]])).of(number[0]) == 1
+    now = ours()
+    for row in now:
+        row[5] = "已销号"
+    now[3][0] = now[2][0]  # a number that stands there twice
+    assert known_again(ours(), now[::-1]) == list(range(19, -1, -1))
+
+
+def test_rows_of_a_ledger_without_numbers_are_known_whatever_has_become_of_them() -> None:
+    then, now = ([row[1:] for row in ours()] for _ in range(2))
+    now[3][4] = "已销号"
+    now[4][1] = "另一处隐患"
+    assert known_again(then, now, HEADINGS[1:]) == [NOBODY if place == 4 else place for place in range(20)]
+
+
+def test_what_several_rows_have_in_common_is_no_key() -> None:
+    rows = [["YH1", "甲厂", "漏电"], ["YH1", "甲厂", "漏电"], ["YH2", "乙厂", "漏水"]]
+    assert known_again(rows, rows, ("编号", "企业", "隐患")) == [NOBODY, NOBODY, 2]
 
 
 @pytest.mark.parametrize(
@@ -96,9 +113,13 @@ def test_pairs_that_do_not_differ_have_no_cause() -> None:
     assert cause_of((), {}) == ""
 
 
-def test_fields_are_told_apart_by_what_they_mean() -> None:
-    columns = [("发现日期", "日期"), ("隐患", "隐患内容")]
-    found = told_apart(
-        columns, ["隐患", "发现日期"], ["漏电", "2024-03-01"], ["隐患内容", "日期"], ["漏水", "2024年3月1日"]
-    )
-    assert found == ("隐患",)
+def test_the_desk_tells_sameness_as_the_comparison_does() -> None:
+    """A day as a spreadsheet's bare number, with a time and in words is one day, before and after a person's word."""
+    days = ["45352", "45353 ", "2024年3月3日", "2024-03-04 08:30"]
+    rows = [[f"甲{n}厂", f"{n}号锅炉超压", day] for n, day in enumerate(days)]
+    others = [[f"甲{n}厂", f"{n}号锅炉超压", f"2024-03-0{n + 1}"] for n in range(4)]
+    one, other = Ledger(("企业名称", "隐患", "发现日期"), rows), Ledger(("企业名称", "隐患", "发现日期"), others)
+    assert [line.found for line in matched(one, other).left] == [Found.AGREE] * 4
+    told = [Said(left, right, same=True) for left, right in zip(keys(one), keys(other), strict=True)]
+    again = matched(one, other, told)
+    assert ([line.found for line in again.left], len(again.followed)) == ([Found.AGREE] * 4, 4)

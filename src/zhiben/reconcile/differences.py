@@ -12,7 +12,7 @@ from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.reconcile import matching, queries
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
-from zhiben.reconcile.vocab import WORKING_DAYS, Found, Side
+from zhiben.reconcile.vocab import WORKING_DAYS, Side
 
 UNIT_HEADINGS = (
     "责任单位",
@@ -31,16 +31,13 @@ UNIT_HEADINGS = (
 SHOWN, LONGEST = 3, 300
 
 
-def listed(one: Comparison, at: datetime) -> list[Discrepancy]:
-    """The unsaved differences of a comparison, pairs first, in the order of their rows."""
-    rows = ComparedRow._unfiltered().filter(comparison=one).select_related("other").order_by("side", "number")
-    pairs = [row for row in rows if row.found == Found.DIFFER and row.side == Side.LEFT]
-    alone = [row for row in rows if row.found == Found.ONLY]
+def listed(one: Comparison, rows: Iterable[ComparedRow], at: datetime) -> list[Discrepancy]:
+    """The unsaved differences at these rows of a comparison."""
     units = _Units(one)
     today = at.astimezone(clock.TZ).date()
     due = orgs.workdays().after(today, WORKING_DAYS)
     found = []
-    for row in (*pairs, *alone):
+    for row in rows:
         cause = cause_of(one, row)
         new = Discrepancy(
             comparison=one,
@@ -61,13 +58,13 @@ def subject(one: Comparison, row: ComparedRow) -> str:
     """What a difference is about, in one line."""
     name, said = one.name_of(row.side), "，".join(told(one, row))
     if row.other is None:
-        return _("只在{name}（第{number}行）：{told}").format(name=name, number=row.number, told=said)
-    return _("{fields}不一致（{name}第{number}行，{other}第{there}行）：{told}").format(
+        return _("只在{name}（{place}）：{told}").format(name=name, place=row.place, told=said)
+    return _("{fields}不一致（{name}{place}，{other}{there}）：{told}").format(
         fields="、".join(row.fields),
         name=name,
-        number=row.number,
+        place=row.place,
         other=one.name_of(Side.RIGHT),
-        there=row.other.number,
+        there=row.other.place,
         told=said,
     )
 
@@ -91,14 +88,6 @@ def both(one: Comparison, row: ComparedRow) -> dict[str, tuple[str, str]]:
         )
         for name, theirs in one.columns
     }
-
-
-def fields(one: Comparison, row: ComparedRow) -> tuple[str, ...]:
-    """The headings in which the rows of a pair do not say the same."""
-    if row.other is None:
-        return ()
-    columns = [(name, theirs) for name, theirs in one.columns]
-    return matching.told_apart(columns, one.left_headings, row.cells, one.right_headings, row.other.cells)
 
 
 def cause_of(one: Comparison, row: ComparedRow) -> str:

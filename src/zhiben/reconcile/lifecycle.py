@@ -68,9 +68,10 @@ DISCREPANCY = register(
             State("assigned", N_("已交办"), "progress"),
             State("resolved", N_("已处理待确认"), "info"),
             State("confirmed", N_("已确认"), "success"),
+            State("gone", N_("已消除"), "success"),
         ),
         initial="open",
-        final=("confirmed",),
+        final=("confirmed", "gone"),
         begun=N_("列出差异"),
         moves=(
             Move(
@@ -114,6 +115,8 @@ DISCREPANCY = register(
                 needs=(Need("reason", N_("退回原因"), "longtext"),),
                 tone="danger",
             ),
+            Move("vanish", N_("再次比对已一致"), ("open", "assigned", "resolved"), "gone", OFFICER, shown=False),
+            Move("recur", N_("再次比对又出现"), ("confirmed", "gone"), "open", OFFICER, shown=False),
         ),
     )
 )

@@ -9,18 +9,20 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import OF_UNITS
 from zhiben.reconcile.lifecycle import COMPARISON, DISCREPANCY
-from zhiben.reconcile.vocab import APART, BETWEEN, CAUSE_LABELS, FOUND_LABELS, PAIRED, Cause, Found, Side
+from zhiben.reconcile.vocab import APART, BETWEEN, CAUSE_LABELS, FOUND_LABELS, PAIRED, SHEET_NAME, Cause, Found, Side
 
 
 class Comparison(Placed, Living):
     """Two ledgers that an office has laid side by side, at whose place it lies. `columns` are pairs of headings that
-    say the same; a ledger without `…_sha256` is the house's own, as it stood when it was compared."""
+    say the same; a ledger without `…_sha256` is the house's own, as it stood when it was compared. `left_out`: of
+    each side the numbers of rows that were taken for totals or notes."""
 
     machine = COMPARISON
     scope_by = Home(outside=OF_UNITS)
@@ -34,6 +36,7 @@ class Comparison(Placed, Living):
     left_headings = models.JSONField(default=list)
     right_headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    left_out = models.JSONField("未参加比对的行", default=dict)
     period_first = models.DateField("比对期间首日", null=True)
     period_last = models.DateField("比对期间末日", null=True)
     reused = models.PositiveIntegerField("沿用以前核对的对数", default=0)
@@ -78,17 +81,20 @@ class Comparison(Placed, Living):
 
 class ComparedRow(Scoped):
     """One row of one of the ledgers, as it was, in its set; `text` holds its cells. `number` is its row in its own
-    file; of a pair the left row leads to the `other`, and knows the headings in which they differ and the bits that
-    speak for them. `key` tells whether a row of a later ledger is the same; `beyond` that its day lies outside of the
-    other's period."""
+    file, on its `sheet` where several were read; of a pair the left row leads to the `other`, and knows the headings in
+    which they differ and the bits that speak for them. `key` and `steady` tell whether a row of a later ledger is the
+    same; `beyond` that its day lies outside of the other's period."""
 
     scope_by = Through("comparison")
 
     comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="rows")
     side = models.CharField("台账", max_length=5)
+    sheet = models.CharField("工作表", max_length=SHEET_NAME, default="", blank=True)
     number = models.PositiveIntegerField("行")
     text = models.TextField("内容", default="", blank=True)
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=40, blank=True)
+    steady = models.CharField(max_length=40, default="", blank=True)
+    day = models.DateField("日期", null=True)
     found = models.CharField("归类", max_length=10, choices=FOUND_LABELS.items())
     other = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="counterpart")
     fields = models.JSONField(default=list)
@@ -99,7 +105,7 @@ class ComparedRow(Scoped):
     class Meta(Scoped.Meta):
         verbose_name = "比对行"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["comparison", "side", "number"], name="row_once_in_a_comparison"),
+            models.UniqueConstraint(fields=["comparison", "side", "sheet", "number"], name="row_once_in_a_comparison"),
             models.CheckConstraint(condition=Q(found__in=list(Found)), name="compared_row_stands_in_one_set"),
             models.CheckConstraint(
                 condition=Q(side=Side.RIGHT, other__isnull=True)
@@ -118,9 +124,16 @@ class ComparedRow(Scoped):
         """The row's cells, as many as its ledger has headings."""
         return self.text.split(BETWEEN)
 
+    @property
+    def place(self) -> str:
+        """Where a person finds it in the file."""
+        return _("“%(sheet)s”第%(number)s行" if self.sheet else "第%(number)s行") % vars(self)
+
 
 class Answer(Scoped):
-    """What somebody has said of a doubtful pair; the keys let the next comparison of the same ledgers know it."""
+    """What somebody has said of a doubtful pair; the keys of its rows let the next comparison of the same ledgers know
+    it, which keeps it as `followed`, with who said it and when. `withdrawn`: such a word was taken back here.
+    `fields`: in which the two do not say the same."""
 
     scope_by = Through("comparison")
 
@@ -128,13 +141,19 @@ class Answer(Scoped):
     left = models.ForeignKey(ComparedRow, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(ComparedRow, on_delete=models.PROTECT, related_name="+")
     same = models.BooleanField("是同一条")
+    fields = models.JSONField(default=list)
+    followed = models.BooleanField("沿用", default=False)
+    withdrawn = models.BooleanField("已撤回", default=False)
     by = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta(Scoped.Meta):
         verbose_name = "核对"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["left"], name="pair_answered_once"),
+            models.UniqueConstraint(fields=["left", "right"], condition=Q(withdrawn=False), name="pair_answered_once"),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(followed=True), name="withdrawn_answer_was_followed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +162,8 @@ class Answer(Scoped):
 
 class Discrepancy(Placed, Living):
     """A difference between two ledgers that somebody has to clear up: a pair that does not say the same, or a row that
-    only one of them has. It lies with the office; the unit that it is given to takes part."""
+    only one of them has. It lies with the office; the unit that it is given to takes part. `comparison` and `row`:
+    where it was seen last."""
 
     machine = DISCREPANCY
     scope_by = Home(participation=True, outside=OF_UNITS)
@@ -159,8 +179,8 @@ class Discrepancy(Placed, Living):
     )
     due = models.DateField("期限")
     resolution = models.TextField("处理情况", default="", blank=True)
-    opened_on = models.DateField("列出日期")
-    closed_on = models.DateField("确认日期", null=True)
+    opened_on = models.DateField("首次列出日期")
+    closed_on = models.DateField("了结日期", null=True)
 
     class Meta(Placed.Meta):
         verbose_name = "台账差异"
@@ -168,16 +188,17 @@ class Discrepancy(Placed, Living):
             declared_states(DISCREPANCY),
             models.UniqueConstraint(fields=["row"], name="one_discrepancy_per_row"),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(unit__isnull=False), name="assigned_discrepancy_has_its_unit"
+                condition=Q(state__in=("open", "gone")) | Q(unit__isnull=False),
+                name="assigned_discrepancy_has_its_unit",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("open", "assigned")) | (~Q(cause="") & ~Q(resolution="")),
+                condition=Q(state__in=("open", "assigned", "gone")) | (~Q(cause="") & ~Q(resolution="")),
                 name="resolved_discrepancy_has_cause_and_resolution",
             ),
             models.CheckConstraint(
-                condition=Q(state="confirmed", closed_on__isnull=False)
-                | (~Q(state="confirmed") & Q(closed_on__isnull=True)),
-                name="confirmed_discrepancy_has_its_day",
+                condition=Q(state__in=("confirmed", "gone"), closed_on__isnull=False)
+                | (~Q(state__in=("confirmed", "gone")) & Q(closed_on__isnull=True)),
+                name="closed_discrepancy_has_its_day",
             ),
         ]
 
@@ -197,7 +218,7 @@ class Discrepancy(Placed, Living):
 
     @property
     def age(self) -> int:
-        """Days since it was listed, until it was confirmed."""
+        """Days since it was first listed, until it was confirmed or gone."""
         until: date = self.closed_on or clock.today()
         return (until - self.opened_on).days
 
@@ -205,3 +226,19 @@ class Discrepancy(Placed, Living):
     def late(self) -> bool:
         """True when its day has passed and nothing was done."""
         return self.state in ("open", "assigned") and self.due < clock.today()
+
+
+class Sighting(Scoped):
+    """That a difference was met in a comparison: the same one, week after week, at that row of each."""
+
+    scope_by = Through("comparison")
+
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="sightings")
+    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="sightings")
+    row = models.OneToOneField(ComparedRow, on_delete=models.PROTECT, related_name="sighting")
+
+    class Meta(Scoped.Meta):
+        verbose_name = "差异的出现"
+
+    def __str__(self) -> str:
+        return f"{self.discrepancy_id} {self.comparison_id}"

@@ -3,24 +3,30 @@ differences with who owns them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.lifecycle.models import standing
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
+from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.matching import Said
-from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy, Sighting
 from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Side, Tab
 
 Rows = QuerySet[ComparedRow]
 WAITING = 200
+CLOSED, UNDONE = DISCREPANCY.final, ("open", "assigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +109,37 @@ def rows_of(one: Comparison, tab: Tab, text: str = "") -> Rows:
 
 
 def answers_of(one: Comparison) -> QuerySet[Answer]:
-    """What was said in a comparison, the latest first."""
-    return Answer.objects.filter(comparison=one).select_related("left", "right").order_by("-at", "-pk")
+    """What was said in a comparison or is followed there, the latest first."""
+    rows = Answer.objects.filter(comparison=one, withdrawn=False).select_related("left", "right")
+    return rows.order_by("followed", "-at", "-pk")
+
+
+def of_ledgers(prefix: str, office: int, *names: str) -> Q:
+    """Whatever belongs to comparisons of an office of the same two ledgers, whichever stood left, that count; `prefix`
+    leads to the comparison."""
+    asked = {f"{prefix}office": office, f"{prefix}left_name__in": names, f"{prefix}right_name__in": names}
+    return Q(**asked) & ~Q(**{f"{prefix}state": "discarded"})
+
+
+def settled_after(one: Comparison) -> Comparison | None:
+    """A later comparison of the same ledgers that is settled already."""
+    rows = Comparison._unfiltered().filter(of_ledgers("", one.office_id, one.left_name, one.right_name))
+    return rows.filter(pk__gt=one.pk, state="settled").order_by("pk").last()
 
 
 def said_before(office: int, left: str, right: str) -> list[Said]:
-    """What people of an office have said of rows of the same two ledgers, whichever stood left; what was said last
-    comes last."""
-    asked = Q(comparison__left_name=left, comparison__right_name=right)
-    turned = Q(comparison__left_name=right, comparison__right_name=left)
-    rows = Answer._unfiltered().filter(asked | turned, comparison__office=office)
-    rows = rows.exclude(comparison__state="discarded").order_by("at", "pk")
-    found: dict[tuple[str, str], Said] = {}
-    for name, one, other, same in rows.values_list("comparison__left_name", "left__key", "right__key", "same"):
-        keys = (one, other) if name == left else (other, one)
-        found[keys] = Said(*keys, same=same)
-    return list(found.values())
+    """What people of an office have said of rows of the same two ledgers; what was said last comes last."""
+    rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right))
+    keys = ("left__key", "left__steady", "right__key", "right__steady")
+    found = []
+    for name, *told in rows.order_by("comparison", "-withdrawn", "pk").values_list(
+        "comparison__left_name", *keys, "same", "withdrawn", "by", "at"
+    ):
+        one, other = tuple(told[:2]), tuple(told[2:4])
+        same, withdrawn, by, at = told[4:]
+        rows_said = (one, other) if name == left else (other, one)
+        found.append(Said(*rows_said, same=None if withdrawn else same, by=by, at=at))
+    return found
 
 
 def discrepancies() -> QuerySet[Discrepancy]:
@@ -136,7 +157,26 @@ def discrepancy_of(pk: int) -> Discrepancy:
 
 def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
     """The differences of rows, by the row's id."""
-    return {one.row_id: one for one in discrepancies().filter(row__in=[row.pk for row in rows])}
+    seen = Sighting.objects.filter(row__in=[row.pk for row in rows]).select_related("discrepancy__unit")
+    return {one.row_id: one.discrepancy for one in seen}
+
+
+def seen_in(one: Discrepancy) -> int:
+    """In how many comparisons a difference was met, whoever asks."""
+    return Sighting._unfiltered().filter(discrepancy=one).count()
+
+
+def open_by_unit(at: datetime | None = None) -> dict[int | None, Counter[str]]:
+    """Differences in scope that just before `at` (None: now) were neither confirmed nor gone, counted by the unit that
+    answered for them (None: nobody yet) and their state; besides, under "late", those whose day had passed while
+    nothing was done."""
+    moment = at or clock.now()
+    rows = standing(Discrepancy.objects.all(), [key for key in DISCREPANCY.keys if key not in CLOSED], moment)
+    found: dict[int | None, Counter[str]] = {}
+    for unit, state, due in rows.values_list("unit_then", "state_then", "due_then"):
+        late = state in UNDONE and due < moment.astimezone(clock.TZ).date()
+        found.setdefault(unit, Counter()).update([state, *(["late"] if late else [])])
+    return found
 
 
 def behind(one: Discrepancy) -> tuple[Comparison, ComparedRow]:
@@ -167,7 +207,7 @@ def office_of(one: Discrepancy) -> int:
 
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
     """Differences whose next step somebody may make, those due first first."""
-    rows = discrepancies().exclude(state="confirmed")
+    rows = discrepancies().exclude(state__in=CLOSED)
     # What was given to another unit waits for that unit.
     rows = rows.filter(~Q(state="assigned") | Q(unit__in=actor.units))
     return waiting(rows[:among], actor)

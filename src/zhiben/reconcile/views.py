@@ -141,23 +141,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         _answer(request, one, actor)
         return HttpResponseRedirect(reverse("reconcile:review", args=[pk]))
     found = queries.rows_of(one, queries.tab_of("review"))
-    rows = [_marked(one, row) for row in found[:PAIRS]]
+    rows = [_shown(one, row) for row in found[:PAIRS]]
     answers = [(answer, _told(one, answer.left), _told(one, answer.right)) for answer in queries.answers_of(one)[:200]]
     context = {
         "comparison": one,
         "pairs": rows,
         "total": found.count(),
         "answers": answers,
+        "people": orgs.person_names({answer.by for answer, _left, _right in answers}),
         "may_answer": one.state == "open" and OFFICER(actor, one).allowed,
     }
     return render(request, "reconcile/review.html", context)
-
-
-def _marked(one: Comparison, row: ComparedRow) -> dict[str, Any]:
-    """A doubtful pair, its differences marked."""
-    fields = differences.fields(one, row)
-    shown = _shown(one, row)
-    return shown | {"told": [(name, here, there, name in fields) for name, here, there, _ in shown["told"]]}
 
 
 def _told(one: Comparison, row: ComparedRow) -> str:
@@ -186,6 +180,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
         "own": queries.comparisons().filter(pk=comparison.pk).exists(),
         "kind": _("只在%(name)s") % {"name": comparison.name_of(row.side)} if row.found in APART else _("两边不一致"),
         "offers": offers(one, actor_of(request)),
+        "times": queries.seen_in(one),
         "files": list(attached(one._meta.label_lower, one.pk)),
         "lines": audit.of(one),
         **_shown(comparison, row),

@@ -111,6 +111,12 @@ MOST_ROWS = 10_000
 BETWEEN = "\x1f"
 """What stands between the cells of a kept row, and in none."""
 
+SHEET_NAME = 100
+"""So long a worksheet's name may be."""
+
+EXPLAINED = (Cause.COUNTED, Cause.WRITTEN)
+"""What the office has confirmed as such stays different; other differences that are met again are opened again."""
+
 OWNER = "owner"
 """The part of a unit in a discrepancy that was given to it."""
 

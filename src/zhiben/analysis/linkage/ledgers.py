@@ -4,7 +4,7 @@ doubtful, met twice in its own ledger, outside of the other's period, or there o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -44,7 +44,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two ledgers told apart. `columns`: pairs of headings; `differ`: two rows that are one and the headings of the
-    left one that do not say the same; `review`: two rows that may be one, and the bits that speak for it."""
+    left one that do not say the same; `review`: two rows that may be one, and the bits that speak for it. `coded`: the
+    columns as they were compared; `days`: the day of each row, where both ledgers tell days of entries."""
 
     columns: tuple[tuple[str, str], ...]
     agree: tuple[tuple[int, int], ...]
@@ -52,6 +53,12 @@ class Comparison:
     review: tuple[tuple[int, int, float], ...]
     left: Side
     right: Side
+    coded: tuple[Coded, ...] = field(default=(), repr=False, compare=False)
+    days: Days | None = field(default=None, repr=False, compare=False)
+
+    def fields(self, one: int, other: int) -> tuple[str, ...]:
+        """The headings of the left ledger in which any two rows, by their places, do not say the same."""
+        return tuple(column.name for column in self.coded if column.left[one] != column.right[other])
 
     def closes(self, lefts: int, rights: int) -> bool:
         """True when every row of either ledger stands in exactly one set."""
@@ -95,6 +102,8 @@ def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = Non
         review=tuple(review),
         left=_side(free[0], [one[0] for one in (*pairs, *review)], doubled[0], days, "left"),
         right=_side(free[1], [one[1] for one in (*pairs, *review)], doubled[1], days, "right"),
+        coded=tuple(columns),
+        days=days,
     )
 
 

@@ -20,13 +20,14 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 from zhiben.reconcile import differences, matching, policy, queries
 from zhiben.reconcile.lifecycle import COMPARISON
-from zhiben.reconcile.matching import Line, Matched, Period
-from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.matching import Followed, Line, Matched, Period
+from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.operations import continuing
 from zhiben.reconcile.reading import Source, read
-from zhiben.reconcile.vocab import BETWEEN, Side
+from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, Side
 
 if TYPE_CHECKING:
-    from zhiben.foundation.tables.listing import Listed
+    from zhiben.foundation.tables.listing import Listed, RowNumber
 
 restamps(Comparison, Discrepancy)
 CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“已核对，照样比对”")
@@ -66,7 +67,8 @@ def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -
         left_headings=list(lists[0].headings),
         right_headings=list(lists[1].headings),
         columns=[list(pair) for pair in found.columns],
-        reused=found.reused,
+        reused=len(found.followed),
+        left_out={side.value: _left_out(told) for side, told in zip(Side, lists, strict=True)},
         made_by=actor.id,
         made_at=moment,
     )
@@ -102,9 +104,14 @@ def _settled(change: Change) -> None:
     queries.held(one.pk)
     if one.doubtful:
         raise Refused(N_("还有疑似同一条的没有核对"))
-    found = differences.listed(one, change.at)
-    begin_many(found, change.actor, grants=[change.grant] * len(found), at=change.at)
-    change.noted["differences"] = len(found)
+    if later := queries.settled_after(one):
+        raise Refused(N_("同样两份台账已有更晚的比对（{later}）定下，本次请作废"), later=later.title)
+    found = continuing.sorted_out(one)
+    new = differences.listed(one, found.new, change.at)
+    begin_many(new, change.actor, grants=[change.grant] * len(new), at=change.at)
+    continuing.carry_on(one, found, new, actor=change.actor, at=change.at)
+    change.noted["differences"] = len(new)
+    change.noted["continued"], change.noted["vanished"] = len(found.going_on), len(found.gone)
 
 
 def _must_differ(draft: Draft) -> None:
@@ -168,30 +175,47 @@ def _usual_title(draft: Draft, moment: datetime) -> str:
     )
 
 
+def _left_out(told: Listed) -> dict[str, list[RowNumber]]:
+    return {"totals": list(told.totals), "notes": list(told.notes)}
+
+
 def _keep_rows(one: Comparison, found: Matched, lists: tuple[Listed, Listed]) -> None:
-    """The right ledger's first, to which the left one's lead."""
+    """The right ledger's first, to which the left one's lead; then what people had said of them before."""
     right = _rows(one, Side.RIGHT, found.right, lists[1])
     insert(right)
     left = _rows(one, Side.LEFT, found.left, lists[0])
     for row, line in zip(left, found.left, strict=True):
         row.other_id = right[line.other].pk if line.other >= 0 else None
     insert(left)
+    insert([_kept(one, word, left[word.left], right[word.right]) for word in found.followed])
+
+
+def _kept(one: Comparison, word: Followed, left: ComparedRow, right: ComparedRow) -> Answer:
+    said = word.said
+    told = {"same": bool(said.same), "by": said.by, "at": said.at, "fields": list(word.fields)}
+    return Answer(comparison=one, left=left, right=right, followed=True, **told)
 
 
 def _rows(one: Comparison, side: Side, lines: list[Line], told: Listed) -> list[ComparedRow]:
-    keys = matching.keys(told.headings, told.rows)
-    return [
-        ComparedRow(
-            comparison=one,
-            side=side.value,
-            number=number,
-            text=BETWEEN.join(cells),
-            key=key,
-            found=line.found.value,
-            fields=list(line.fields),
-            score=line.score,
-            group=line.group,
-            beyond=line.beyond,
+    made = []
+    for line, number, cells in zip(lines, told.numbers, told.rows, strict=True):
+        sheet, _mark, bare = str(number).rpartition("!")
+        first, steady = line.key
+        made.append(
+            ComparedRow(
+                comparison=one,
+                side=side.value,
+                sheet=sheet[:SHEET_NAME],
+                number=int(bare),
+                text=BETWEEN.join(cells),
+                key=first,
+                steady=steady,
+                day=line.day,
+                found=line.found.value,
+                fields=list(line.fields),
+                score=line.score,
+                group=line.group,
+                beyond=line.beyond,
+            )
         )
-        for line, number, cells, key in zip(lines, told.numbers, told.rows, keys, strict=True)
-    ]
+    return made
