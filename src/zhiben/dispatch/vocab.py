@@ -113,6 +113,7 @@ CONFLICTS = {
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
     "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),
     "one_correction_per_batch": N_("该更正刚由他人起草，请刷新后查看"),
+    "one_paper_per_unit_and_month": N_("本月的分析刚由他人起草，请刷新后查看"),
     "rank_once_per_edition": N_("同一版次的排名刚由他人导入，请刷新后查看"),
     "rank_first_published_once": N_("该月的首次公布排名刚由他人导入，请刷新后查看"),
     "reminder_followed_once": N_("该提醒刚由他人升级，请刷新后查看"),

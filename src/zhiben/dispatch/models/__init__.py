@@ -1,6 +1,8 @@
 """Rounds with the units that they name and the papers beside them; reminders with the tasks that they changed; a
-person's own calendar; the province's ranking."""
+person's own calendar; the province's ranking
+and the month's papers of units."""
 
+from zhiben.dispatch.models.monthly import UnitPaper
 from zhiben.dispatch.models.ranking import ProvincialRank
 from zhiben.dispatch.models.reminders import Reminder, TaskChange
 from zhiben.dispatch.models.rounds import Feed, FollowUp, NamedItem, NamedUnit, Round, SidePaper
@@ -15,4 +17,5 @@ __all__ = [
     "Round",
     "SidePaper",
     "TaskChange",
+    "UnitPaper",
 ]

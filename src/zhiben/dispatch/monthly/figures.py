@@ -60,8 +60,7 @@ def month_ends(one: Round) -> list[MonthEnd]:
 
 
 def _rounds(one: Round) -> dict[Period, list[Round]]:
-    """The rounds by the month that they end, the half-month before the month, whose figures are taken where both
-    have them; but only the half-month's reports are reports for its own period."""
+    """The rounds by the month that they end; the month's own figures are taken where both have them."""
     months = [one.period]
     while len(months) < MONTHS:
         months.append(month_of(months[-1].first - timedelta(days=1)))

@@ -121,7 +121,7 @@ def _record(row: Row, own: _Own, source: Source, hundredths: dict[str, bool]) ->
         indicator=told.indicator,
         month=month,
         edition=str(row.values["edition"]),
-        published_on=row.values["published_on"],
+        published_on=date.fromisoformat(str(row.values["published_on"])),
         numerator=told.numerator,
         denominator=told.denominator,
         value=None if value is None else value.quantize(Decimal("0.0001")),
