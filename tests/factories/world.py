@@ -341,6 +341,8 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:bulletin": (one.pk,),
         "dispatch:rows": (one.pk, "D1.rate", "all"),
         "dispatch:comparison": (one.pk,),
+        "dispatch:papers": (one.pk,),
+        "dispatch:archive": (one.pk,),
         "dispatch:decisions": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -14,6 +16,7 @@ from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import City, city
 from tests.factories.plans import Planners
 
+from zhiben.dispatch.models import ProvincialRank
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.reading import read
 from zhiben.foundation.scope import scope
@@ -23,6 +26,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, claim_link, found_chain, set_liaison, set_special_days
+from zhiben.orgs.queries import territory
 from zhiben.orgs.vocab import LiaisonPart, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -34,6 +38,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
     "liaisons": ("post", "", "科长"),
     "plan_measures": ("goal", "年内销号率不低于95%", "年内全部销号"),
+    "provincial_ranking": ("value", "88%", "89%"),
     "sectors": ("line", "应急管理", "消防救援"),
     "sites": ("address", "", "新路9号"),
     "tasks": ("assisting", "市消防救援", "市交通运输、市消防救援"),
@@ -80,6 +85,18 @@ OWN: dict[str, dict[str, str]] = {
         "assisting": "谁帮着做",
         "due": "何时做完",
     },
+    "provincial_ranking": {
+        "city": "哪个市",
+        "indicator": "比什么",
+        "month": "哪一月",
+        "edition": "第几版",
+        "published_on": "何日公布",
+        "numerator": "上面的数",
+        "denominator": "下面的数",
+        "value": "结果",
+        "rank": "第几名",
+        "better": "大好小好",
+    },
     "sectors": {"name": "行业", "line": "归口"},
     "sites": {
         "name": "企业名称",
@@ -118,7 +135,18 @@ def built(db: None) -> City:
     with scope(SYSTEM):
         set_liaison(one.unit("市住房建设").pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=SYSTEM)
     Planners(one).master(state="drafted")
+    ranked(one)
     return one
+
+
+def ranked(one: City) -> None:
+    """The city's place in one month."""
+    office = one.unit("市安委办")
+    row = ProvincialRank(region=territory(office.city).name, indicator="隐患整改率", month=date(2024, 9, 1))
+    row.edition, row.published_on, row.value, row.share = "first", date(2024, 10, 12), Decimal(88), True
+    row.place_at(office.coordinates.territory)
+    with scope(SYSTEM):
+        row.save()
 
 
 def tried(name: str, data: bytes, actor: Actor, reading: Any = None) -> ImportReport:
@@ -148,6 +176,10 @@ def edited(name: str, data: bytes, heading: str) -> bytes:
 
 def must_show_the_edit_alone(name: str, report: ImportReport) -> None:
     key, before, after = EDITS[name]
+    if name == "provincial_ranking":
+        # What was published stays as it was published.
+        assert [(one.code, one.found) for one in report.refused] == [("published_already", after)]
+        return
     if name == "hazards":
         # What was reported is not changed by an import: the row is named, and it alone.
         assert [(one.code, one.found[:2]) for one in report.refused] == [("not_importable", "YH")]

@@ -12,7 +12,17 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
-        from zhiben.dispatch import cycles, forms, jobs, measures, mechanisms, operations, policy, queries  # noqa: F401
+        from zhiben.dispatch import (  # noqa: F401
+            cycles,
+            forms,
+            jobs,
+            measures,
+            mechanisms,
+            operations,
+            policy,
+            queries,
+            sheets,
+        )
         from zhiben.dispatch.lifecycle import REMINDER, ROUND
         from zhiben.dispatch.models import NamedUnit, Reminder
         from zhiben.dispatch.queries import reminders

@@ -24,7 +24,10 @@ HAZARDS = (
 )
 """Measures of hazards: sliced by the territory below the issuing office."""
 
-TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate")
+REPORTED = "tasks.reported_rate"
+"""Of one half-month's reports: no figure of a month."""
+
+TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", REPORTED)
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
 WEEK = register(Cycle(name="week", title=N_("每周调度"), period_of=week_of, measures=(), closes_itself=True))
@@ -45,7 +48,8 @@ MONTH = register(
         name="month",
         title=N_("每月调度"),
         period_of=month_of,
-        measures=(*HAZARDS, *TASKS),
+        measures=(*HAZARDS, *(name for name in TASKS if name != REPORTED)),
+        paper="analysis",
         closes_itself=True,
     )
 )

@@ -44,10 +44,10 @@ def document_of(change: Change, paper: Paper) -> OfficialDocument:
 
 
 def refresh(one: Round, *, at: datetime, standing: Standing | None = None) -> bool:
-    """Let the draft say how names and restatements stand; True when it said something else. The system does so in the
-    office's name: whoever answers for a unit neither sees nor touches the draft."""
+    """Let a drafted bulletin say how names and restatements stand; True when it said something else. The system does
+    so in the office's name: whoever answers for a unit neither sees nor touches the draft."""
     document = one.bulletin
-    if document is None or document.state != "drafted":
+    if document is None or document.state != "drafted" or document.kind != Kind.BULLETIN:
         return False
     office = Actor(SYSTEM.id, SYSTEM.name, (Grant(0, Role.OFFICE_OFFICER, one.coordinates, unit=one.office_id),))
     with scope(office):

@@ -85,7 +85,7 @@ def _cells(found: facts.Figures, slice_: str) -> tuple[Cell, ...]:
 
 
 def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
-    row = found.of(name, slice_)
+    row = found.rows.get((name, slice_))
     return Cell(facts.shown(row), name if row else "", slice_ or WHOLE)
 
 

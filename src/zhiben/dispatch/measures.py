@@ -24,6 +24,13 @@ register(
         denominator=queries.named_then,
     ),
     Measure(
+        id="B30.papers",
+        title=N_("印发月度分析"),
+        formula=N_("本年市安委办印发、截至时点未撤回的月度分析份数，含本市、各区、各部门各一份"),
+        unit=N_("份"),
+        numerator=queries.monthly_papers,
+    ),
+    Measure(
         id="BN.reminders",
         title=N_("印发提醒函件"),
         formula=N_("本年市安委办印发、截至时点未撤回的随时调度提醒函件数；逾期未答复而升级的函不重复计"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.dispatch import calendar_views, naming_views, reminder_views, views
+from zhiben.dispatch import calendar_views, monthly_views, naming_views, reminder_views, views
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
+    path("<int:pk>/papers/", monthly_views.papers, name="papers"),
+    path("<int:pk>/papers.zip", monthly_views.archive, name="archive"),
     path("<int:pk>/comparison/", views.comparison, name="comparison"),
     path("<int:pk>/names/", naming_views.decisions, name="decisions"),
     path("names/<int:pk>/", naming_views.page, name="naming"),

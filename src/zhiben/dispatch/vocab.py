@@ -60,6 +60,21 @@ class Beside(StrEnum):
 BESIDE_LABELS = {Beside.CORRECTION: N_("更正"), Beside.EARLIER: N_("已撤回的原简报")}
 
 
+class Edition(StrEnum):
+    """Whether a month's ranking is as it was published first, or as it was revised later."""
+
+    FIRST = "first"
+    REVISED = "revised"
+
+    @property
+    def label(self) -> str:
+        """As pages and papers tell it."""
+        return EDITION_LABELS[self]
+
+
+EDITION_LABELS = {Edition.FIRST: N_("首次公布"), Edition.REVISED: N_("修订")}
+
+
 class How(StrEnum):
     """What a reminder did to a task."""
 
@@ -107,6 +122,9 @@ CONFLICTS = {
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
     "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),
     "one_correction_per_batch": N_("该更正刚由他人起草，请刷新后查看"),
+    "one_paper_per_unit_and_month": N_("本月的分析刚由他人起草，请刷新后查看"),
+    "rank_once_per_edition": N_("同一版次的排名刚由他人导入，请刷新后查看"),
+    "rank_first_published_once": N_("该月的首次公布排名刚由他人导入，请刷新后查看"),
     "reminder_followed_once": N_("该提醒刚由他人升级，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

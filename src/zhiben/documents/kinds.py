@@ -89,6 +89,9 @@ KINDS: dict[Kind, DocumentKind] = {
             reply_days=5,
         ),
         DocumentKind(Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False),
+        DocumentKind(
+            Kind.ANALYSIS, Style.BULLETIN, N_("安全生产治本攻坚月度分析"), "", series=N_("分析"), written=False
+        ),
         DocumentKind(Kind.MINUTES, Style.MINUTES, N_("{office}会议纪要"), "", series=None, spread=True, attended=True),
         DocumentKind(
             Kind.LISTING,

@@ -30,6 +30,7 @@ class Kind(Labelled):
     LISTING = "listed_supervision_notice"
     DELISTING = "delisting_notice"
     REPORT = "report"
+    ANALYSIS = "monthly_analysis"
 
 
 class Line(Labelled):
@@ -59,6 +60,7 @@ class Signing(Labelled):
 
 LABELS: dict[str, str] = {
     Kind.BULLETIN: N_("简报"),
+    Kind.ANALYSIS: N_("月度分析"),
     Kind.NOTICE: N_("通知"),
     Kind.LETTER: N_("函"),
     Kind.CIRCULAR: N_("通报"),

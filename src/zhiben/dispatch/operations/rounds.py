@@ -11,7 +11,7 @@ from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, q
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
-from zhiben.dispatch.operations import escalating, telling
+from zhiben.dispatch.operations import escalating, monthly, telling
 from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
@@ -171,6 +171,10 @@ def _closed(change: Change) -> None:
 
 @effect(ROUND, "draft")
 def _drafted(change: Change) -> None:
+    DRAFTED[change.record.declared.paper](change)
+
+
+def _bulletin_drafted(change: Change) -> None:
     one: Round = change.record
     until = orgs.reply_deadline(change.at, one.declared.reply_days)
     names = one.names
@@ -189,6 +193,10 @@ def _answerable(standing: bulletin.Standing, until: datetime) -> bulletin.Standi
     return replace(standing, named=[replace(name, reply_by=until) for name in standing.named])
 
 
+DRAFTED = {"bulletin": _bulletin_drafted, "analysis": monthly.draft}
+"""How a cycle's papers are drafted, by what it issues."""
+
+
 @effect(ROUND, "redraft")
 def _redrafted(change: Change) -> None:
     one: Round = change.record
@@ -196,14 +204,20 @@ def _redrafted(change: Change) -> None:
     change.related.append(SidePaper(round=one, document=one.bulletin, role=Beside.EARLIER, batch=earlier + 1))
     # What was wrong with the old one is told by the new one and by the bulletin after it.
     one.corrected = one.mistakes
-    drafts.begin(change, bulletin.build(one, change.at))
+    REDRAFTED[one.declared.paper](change)
+
+
+REDRAFTED = {
+    "bulletin": lambda change: drafts.begin(change, bulletin.build(change.record, change.at)),
+    "analysis": monthly.draft,
+}
 
 
 @effect(ROUND, "approve")
 def _approved(change: Change) -> None:
     one: Round = change.record
     drafts.refresh(one, at=change.at)
-    documents.approve(one.bulletin, actor=change.actor, at=change.at)  # type: ignore[arg-type]
+    documents.approve_all(_papers(one), actor=change.actor, at=change.at)
     # Asked again now that the paper is taken: whoever answers at this moment writes to it too, and one of both waits.
     if why := unsettled(one.names):
         raise Refused(why)
@@ -214,9 +228,9 @@ def _approved(change: Change) -> None:
 def _issued(change: Change) -> None:
     one: Round = change.record
     to = distribution.recipients(one, change.facts.get("distribution", ""))
-    document = one.bulletin
-    documents.issue(document, to=to, actor=change.actor, at=change.at)  # type: ignore[arg-type]
-    change.noted |= {"document": one.bulletin_id, "number": document.number if document else ""}
+    [document, *_others] = _papers(one)
+    documents.issue_all([(document, to), *monthly.beside(one)], actor=change.actor, at=change.at)
+    change.noted |= {"document": one.bulletin_id, "number": document.number}
 
 
 @effect(ROUND, "restate")
@@ -237,5 +251,12 @@ def _restated(change: Change) -> None:
 @effect(ROUND, "withdraw_issue")
 def _withdrawn(change: Change) -> None:
     one: Round = change.record
-    documents.withdraw_issue(one.bulletin, actor=change.actor, at=change.at, **change.facts)  # type: ignore[arg-type]
+    documents.withdraw_all(_papers(one), actor=change.actor, at=change.at, **change.facts)
     one.mistakes += 1
+
+
+def _papers(one: Round) -> list[OfficialDocument]:
+    """The round's bulletin and what goes with it. Raises Refused before it is drafted."""
+    if one.bulletin is None:
+        raise Refused(N_("简报尚未起草"))
+    return [one.bulletin, *(document for document, _to in monthly.beside(one))]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhiben.dispatch import policy
-from zhiben.dispatch.cycles import HALF_MONTH
+from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.lifecycle import ROUND
-from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper
+from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper, UnitPaper
 from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
+from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
 from zhiben.foundation.scope.models import load_participants
@@ -192,6 +193,23 @@ def _earlier(one: Round) -> QuerySet[Round]:
 def side_papers(one: Round) -> list[SidePaper]:
     """Corrections and bulletins taken back, oldest first."""
     return list(SidePaper.objects.filter(round=one).select_related("document").order_by("pk"))
+
+
+def papers_of(one: Round) -> list[tuple[str, OfficialDocument]]:
+    """The round's present papers with whom each is about: the office's own, then those of its units."""
+    if one.bulletin is None:
+        return []
+    rows = list(UnitPaper.objects.filter(round=one).select_related("document").order_by("pk"))
+    last = max((row.take for row in rows), default=0)
+    return [(one.office.name, one.bulletin), *((row.unit_name, row.document) for row in rows if row.take == last)]
+
+
+def monthly_papers(cut: Cut) -> QuerySet[OfficialDocument]:
+    """The monthly papers of city offices that were issued within the year of the cut and stood then."""
+    rounds_then = Round.objects.filter(cycle=MONTH.name, district=0, street=0)
+    of_units = UnitPaper.objects.filter(round__in=rounds_then).values("document")
+    rows = documents.standing(cut.as_of).filter(issued_at__gte=datetime(cut.year, 1, 1, tzinfo=clock.TZ))
+    return rows.filter(Q(round__in=rounds_then) | Q(pk__in=of_units)).order_by("pk")
 
 
 def correction_of(one: Round) -> SidePaper | None:

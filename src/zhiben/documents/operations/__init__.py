@@ -10,6 +10,7 @@ from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, wi
 from zhiben.documents.operations.receiving import DELIVERY_FILES
 from zhiben.documents.operations.settings import set_issuing_body
 from zhiben.documents.operations.signing import Outcome, approve, sign_each
+from zhiben.documents.operations.together import approve_all, draft_all, issue_all, withdraw_all
 
 __all__ = [
     "DELIVERY_FILES",
@@ -21,17 +22,21 @@ __all__ = [
     "Terms",
     "Written",
     "approve",
+    "approve_all",
     "declared",
     "docx_bytes",
     "draft",
+    "draft_all",
     "hold",
     "issue",
+    "issue_all",
     "pdf_bytes",
     "proposed",
     "revise",
     "rewrite",
     "set_issuing_body",
     "sign_each",
+    "withdraw_all",
     "withdraw_issue",
     "write",
 ]

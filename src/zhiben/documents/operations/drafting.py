@@ -51,21 +51,28 @@ def draft(
     paper, which passes on the `grant` that allowed it; one that is `carried` moves with its record from then on, any
     other comes with its `terms`."""
     said = terms or Terms()
-    document = OfficialDocument(
-        kind=kind.value,
-        office_id=office,
-        drafted_by=actor.id,
-        carried=carried,
-        recipients=composing.as_rows(said.to),
-        basis=said.basis,
-        reply_by=said.reply_by,
-    )
-    document.place_at(place)
-    _say(document, paper)
+    document = begun(paper, kind=kind, office=office, place=place, actor=actor, carried=carried)
+    document.recipients = composing.as_rows(said.to)
+    document.basis, document.reply_by = said.basis, said.reply_by
     moment = at or clock.now()
     begin_many([document], actor, grants=[grant], at=moment, facts={"paper": document.paper_sha256})
-    _version(document, 1, actor, moment).save(force_insert=True)
+    first_version(document, actor, moment).save(force_insert=True)
     return document
+
+
+def begun(
+    paper: Paper, *, kind: Kind, office: int, place: Coordinates, actor: Actor, carried: bool = True
+) -> OfficialDocument:
+    """A document that says `paper`, not yet written."""
+    document = OfficialDocument(kind=kind.value, office_id=office, drafted_by=actor.id, carried=carried)
+    document.place_at(place)
+    _say(document, paper)
+    return document
+
+
+def first_version(document: OfficialDocument, actor: Actor, at: datetime) -> Version:
+    """What a document said first, not yet written."""
+    return _version(document, 1, actor, at)
 
 
 def write(kind: Kind, written: Written, *, office: int, actor: Actor) -> OfficialDocument:

@@ -1,0 +1,183 @@
+"""The sections of the city's own monthly paper: its figures and their trend, its place in the province, its districts
+and departments side by side, and the three measures where effort pays most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+
+from zhiben.dispatch.monthly import indicators
+from zhiben.dispatch.monthly.indicators import Indicator
+from zhiben.dispatch.monthly.province import Ranked
+from zhiben.dispatch.monthly.sections import method, printed, trend_table
+from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place
+from zhiben.dispatch.monthly.survey import Group, Survey
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel.text import N_
+
+
+def of_office(found: Survey, month: date | None, ranked: Sequence[Ranked]) -> tuple[Block, ...]:
+    """The body of the office's own paper; `ranked` is the province's ranking of `month`."""
+    numbers = count(1)
+    whole = [(one.title, one, "") for one in (*indicators.OF_PLACES, *indicators.OF_LEADERS)]
+    return (
+        Heading(1, N_("一、总体走势")),
+        trend_table(found, whole, next(numbers)),
+        Heading(1, N_("二、全省排名")),
+        *_province(found, month, ranked, numbers),
+        Heading(1, N_("三、各区和各部门")),
+        *(block for group in found.groups if group.units for block in _group(group, numbers)),
+        Heading(1, N_("四、短板")),
+        *_weak(found),
+        Heading(1, N_("五、最见成效的三项措施")),
+        *_efforts(found, ranked),
+        method(),
+    )
+
+
+def _province(found: Survey, month: date | None, ranked: Sequence[Ranked], numbers: Iterator[int]) -> Iterator[Block]:
+    if month is None or not ranked:
+        yield Para(N_("还没有导入全省排名，本期不作全省比较。"))
+        return
+    if month != found.round.period_first:
+        told = N_("省里尚未公布本月排名（或尚未导入），以下为{year}年{month}月的。")
+        yield Para(told.format(year=month.year, month=month.month))
+    titles = (N_("首次公布"), N_("位次"), N_("上月位次"), N_("较上月"), N_("修订后"))
+    yield Table(
+        caption=N_("表{number} 全省排名（首次公布与首次公布相比）").format(number=next(numbers)),
+        columns=(Column(N_("指标"), Align.LEFT), *(Column(title, Align.CENTER) for title in titles)),
+        rows=tuple(_province_row(one) for one in ranked),
+        note=N_("各版次分别留存；比较用首次公布的数据，修订后的另列。"),
+    )
+    yield from (Para(line) for one in ranked for line in [_province_gap(one)] if line)
+    warnings = dict.fromkeys(one.beside.warning for one in ranked if one.beside and one.beside.warning)
+    yield from (Para(f"{warning}。", lead=N_("请注意。")) for warning in warnings)
+
+
+def _province_row(one: Ranked) -> tuple[str, ...]:
+    moved = one.beside.change if one.beside else None
+    return (
+        one.ours.indicator,
+        _value(one.ours.value, share=one.ours.share),
+        f"{one.rank}/{one.of}",
+        str(one.rank_before or "—"),
+        "—" if moved is None else _moved(moved, share=one.ours.share),
+        _value(one.revised.value, share=one.ours.share) if one.revised else "—",
+    )
+
+
+def _value(value: Decimal | None, *, share: bool) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.1f}%" if share else f"{value.normalize():f}"
+
+
+def _moved(change: Decimal, *, share: bool) -> str:
+    if not change:
+        return N_("持平")
+    return N_("{points}个百分点").format(points=f"{change:+.1f}") if share else f"{change.normalize():+f}"
+
+
+def _province_gap(one: Ranked) -> str:
+    parts = []
+    step, margin = one.step, one.margin
+    if step and step.work is not None and step.reachable:
+        noise = N_("（差距在随机波动之内）") if step.within_noise else ""
+        parts.append(N_("再完成{work}项可升至第{to}位{noise}").format(work=step.work, to=step.to_rank, noise=noise))
+    elif step:
+        parts.append(N_("再提高超过{gap}可升至第{to}位").format(gap=_gap(step.needed * 100, one), to=step.to_rank))
+    else:
+        parts.append(N_("已居首位"))
+    if margin and margin.work is not None:
+        parts.append(N_("安全垫：{city}再完成{work}项即可超过").format(city=one.behind, work=margin.work))
+    elif margin:
+        parts.append(N_("安全垫：领先{city}{gap}").format(city=one.behind, gap=_gap(margin.needed * 100, one)))
+    return f"{one.ours.indicator}：{'；'.join(parts)}。"
+
+
+def _gap(value: Fraction, one: Ranked) -> str:
+    told = f"{float(value):.1f}" if one.ours.share else f"{float(value):g}"
+    return N_("{told}个百分点").format(told=told) if one.ours.share else told
+
+
+def _group(group: Group, numbers: Iterator[int]) -> Iterator[Block]:
+    by_places = group.indicators is indicators.OF_PLACES
+    rows = []
+    for card in group.units:
+        places = [group.places[one.key].get(card.id) for one in group.indicators]
+        rows.append((card.short_name, *(_cell(place) for place in places)))
+    what = N_("各区重大事故隐患指标") if by_places else N_("各部门重点任务指标")
+    yield Table(
+        caption=N_("表{number} {what}（括号内为位次）").format(number=next(numbers), what=what),
+        columns=(
+            Column(N_("单位"), Align.LEFT),
+            *(Column(one.title, Align.CENTER) for one in group.indicators),
+        ),
+        rows=tuple(rows),
+        note=N_("按单位顺序排列；基数不足10的不排名，并列的位次相同，未报的不算0也不算100%。"),
+    )
+
+
+def _cell(place: Place | None) -> str:
+    if place is None:
+        return "—"
+    if place.rank:
+        return f"{printed(place.counts)}（{place.rank}）"
+    if place.group == "small":
+        return N_("{done}/{of}，基数不足").format(done=place.counts[0], of=place.counts[1])
+    return GROUPS[place.group]
+
+
+def _weak(found: Survey) -> Iterator[Block]:
+    told = False
+    for group in found.groups:
+        for one in group.indicators:
+            units = [card for card in group.units if (p := group.places[one.key].get(card.id)) and p.band == WORSE]
+            if units:
+                told = True
+                names = "、".join(card.short_name for card in units)
+                yield Para(N_("{names}明显差于整体。").format(names=names), lead=f"{one.title}。")
+    if not told:
+        yield Para(N_("没有单位明显差于整体。"))
+
+
+def _efforts(found: Survey, ranked: Sequence[Ranked]) -> Iterator[Block]:
+    """Places in the province for the least work first; then the largest heaps of work that is left."""
+    lines = [
+        N_("{indicator}再完成{work}项，全省位次可由第{rank}位升至第{to}位。").format(
+            indicator=one.ours.indicator, work=one.step.work, rank=one.rank, to=one.step.to_rank
+        )
+        for one in sorted(ranked, key=lambda one: (bool(one.step and one.step.within_noise), _work(one)))
+        if one.step and one.step.work and one.step.reachable
+    ]
+    lines += _heaps(found)
+    yield from (Para(f"{number}.{line}") for number, line in enumerate(lines[:3], start=1))
+    if not lines:
+        yield Para(N_("应完成的事项都已完成，请保持。"))
+
+
+def _work(one: Ranked) -> int:
+    return one.step.work or 0 if one.step else 0
+
+
+def _heaps(found: Survey) -> list[str]:
+    """Of each kind of work, how much is left and with whom most of it lies; what is late comes first, then the least
+    work."""
+    lines = []
+    for group in found.groups:
+        for one in (each for each in group.indicators if each.work):
+            places = [(card, group.places[one.key].get(card.id)) for card in group.units]
+            left = [(place.counts[1] - place.counts[0], card.short_name) for card, place in places if place]
+            total = sum(count for count, _name in left)
+            if total:
+                lines.append((not one.less, total, _heap(one, total, sorted(left, reverse=True)[:3])))
+    return [line for _in_time, _total, line in sorted(lines)]
+
+
+def _heap(one: Indicator, total: int, most: Sequence[tuple[int, str]]) -> str:
+    names = "、".join(N_("{name}{count}项").format(name=name, count=count) for count, name in most if count)
+    told = N_("{act}，较多的是{names}。")
+    return told.format(act=one.work.format(count=total), names=names)

@@ -1,0 +1,92 @@
+"""The frozen figures of the ends of months: of this month and of those before, with the ids behind them. A half-month
+that ends with the month froze the same figures, and the report rate besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from zhiben.dispatch.cycles import HALF_MONTH, MONTH
+from zhiben.dispatch.models import Round
+from zhiben.dispatch.vocab import FROZEN
+from zhiben.foundation.measures.freezing import unpacked
+from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.kernel.periods import Period, month_of
+
+MONTHS = 6
+"""How many months a trend shows, this one included."""
+
+IDS = ("D1.reported", "hazards.closed", "hazards.overdue", "tasks.done", "tasks.overdue")
+"""Measures whose records are told when they change."""
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """What stood at the end of a month: (numerator, denominator) by measure and slice."""
+
+    period: Period
+    counts: Mapping[tuple[str, str], tuple[int, int | None]]
+
+    def numerator(self, name: str, slice_: str) -> int | None:
+        """A count; 0 where the measure was frozen and nothing lay in the slice, None where it was not frozen."""
+        found = self.counts.get((name, slice_))
+        if found is not None:
+            return found[0]
+        return 0 if (name, "") in self.counts else None
+
+    def share(self, name: str, slice_: str) -> tuple[int, int] | None:
+        """Both counts of a frozen fraction; None where it was not frozen."""
+        found = self.counts.get((name, slice_))
+        if found is None:
+            return (0, 0) if (name, "") in self.counts else None
+        return (found[0], found[1] or 0)
+
+
+def month_ends(one: Round) -> list[MonthEnd]:
+    """Those up to and with the round's own, oldest first; months of which nothing was frozen are left out."""
+    rounds = _rounds(one)
+    bundles = [each.bundle for found in rounds.values() for each in found]
+    by_bundle: dict[str, dict[tuple[str, str], tuple[int, int | None]]] = {}
+    rows = FrozenMeasure.objects.filter(bundle__in=bundles)
+    for bundle, name, slice_, numerator, denominator in rows.values_list(
+        "bundle", "measure", "slice", "numerator", "denominator"
+    ):
+        by_bundle.setdefault(bundle, {})[name, slice_] = (numerator, denominator)
+    return [
+        MonthEnd(period, {key: told for each in found for key, told in by_bundle.get(each.bundle, {}).items()})
+        for period, found in sorted(rounds.items(), key=lambda pair: pair[0].first)
+    ]
+
+
+def _rounds(one: Round) -> dict[Period, list[Round]]:
+    """The rounds by the month that they end; the month's own figures are taken where both have them."""
+    months = [one.period]
+    while len(months) < MONTHS:
+        months.append(month_of(months[-1].first - timedelta(days=1)))
+    ends = {month.last: month for month in months}
+    rows = Round.objects.filter(
+        cycle__in=(HALF_MONTH.name, MONTH.name), office=one.office_id, period_last__in=list(ends)
+    ).filter(state__in=FROZEN)
+    found: dict[Period, list[Round]] = {}
+    for each in rows.order_by("period_last", "cycle"):
+        found.setdefault(ends[each.period_last], []).append(each)
+    return found
+
+
+Records = Mapping[tuple[str, str], frozenset[int]]
+"""The ids behind a measure's slices."""
+
+
+def records_at(one: Round, period: Period) -> Records:
+    """The ids behind the counts whose changes are told, at the end of a month; empty where nothing was frozen."""
+    rows = Round.objects.filter(
+        cycle__in=(HALF_MONTH.name, MONTH.name), office=one.office_id, period_last=period.last, state__in=FROZEN
+    )
+    # The month's own round before a half-month's: "month" comes after "half_month".
+    found = rows.order_by("-cycle").first()
+    if found is None:
+        return {}
+    frozen = FrozenMeasure.objects.filter(bundle=found.bundle, measure__in=IDS).exclude(slice="")
+    told = frozen.values_list("measure", "slice", "numerator_ids")
+    return {(name, slice_): frozenset(unpacked(bytes(ids))) for name, slice_, ids in told}

@@ -1,0 +1,133 @@
+"""What the cells of a provincial ranking mean: which month, and a share whichever way it is written, 0.953, 95.3 or
+95.3 %. What can be read in two ways is not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from zhiben.kernel.text import N_
+
+_MONTH = re.compile(r"(20\d{2})\s*(?:年|-|/|\.|)\s*(\d{1,2})(?:\s*月|[-/.]\d{1,2}|)(?:\s.*|T.*)?")
+_SHARES = ("率", "占比", "比例", "比重", "完成度")
+_NEAR = Decimal("0.06")
+"""How far a printed percentage may lie from its counts: one decimal, rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row's figures as its cells give them."""
+
+    indicator: str
+    numerator: int | None
+    denominator: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a row, at which column."""
+
+    place: int
+    column: str
+    code: str
+    sentence: str
+
+
+def month_of(text: str) -> date | None:
+    """The first day of the month that a text names: 2024-09, 2024年9月, 202409, 2024-09-01."""
+    found = _MONTH.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return None
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number of a value's cell, with or without a percent sign."""
+    try:
+        found = Decimal(text.strip().rstrip("%％").replace(",", ""))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def is_share(told: Told) -> bool:
+    """Whether the indicator is a proportion: it has counts, a percent sign, or is called one."""
+    return told.denominator is not None or told.indicator.endswith(_SHARES) or told.text.rstrip().endswith(("%", "％"))
+
+
+def points(told: Told, *, hundredths: bool) -> Decimal | None:
+    """A share in percentage points, from the counts where there are any; `hundredths` says that the column's values
+    run to 100."""
+    if told.denominator is not None and told.numerator is not None:
+        return Decimal(told.numerator) * 100 / told.denominator if told.denominator else None
+    value = number_in(told.text) if told.text else None
+    if value is None or hundredths or told.text.rstrip().endswith(("%", "％")):
+        return value
+    return value * 100
+
+
+def runs_to_hundred(rows: Sequence[Told]) -> bool:
+    """Whether a column of one indicator is written 0-100; one of 0 and 1 only is taken as fractions."""
+    return any(_scale(told) == "100" for told in rows)
+
+
+def flaws(rows: Sequence[Told]) -> list[Flaw]:
+    """What is wrong with the figures, row by row, and with those that mix two scales."""
+    found = [flaw for place, told in enumerate(rows) for flaw in _own(place, told)]
+    by_indicator: dict[str, list[int]] = {}
+    for place, told in enumerate(rows):
+        if is_share(told) and not told.text.rstrip().endswith(("%", "％")):
+            by_indicator.setdefault(told.indicator, []).append(place)
+    for places in by_indicator.values():
+        found += _mixed(rows, places)
+    return found
+
+
+def _own(place: int, told: Told) -> list[Flaw]:
+    if (told.numerator is None) != (told.denominator is None):
+        return [Flaw(place, "denominator", "half_a_share", N_("分子、分母须一并填写，或都不填"))]
+    if told.text and number_in(told.text) is None:
+        return [Flaw(place, "value", "not_number", N_("不是数；百分比可写作95.3或95.3%"))]
+    if told.denominator is None or told.numerator is None:
+        return [] if told.text else [Flaw(place, "value", "no_figure", N_("请填指标值，或填分子和分母"))]
+    if told.numerator > told.denominator:
+        return [Flaw(place, "numerator", "more_than_all", N_("分子大于分母，请核对"))]
+    if told.text and told.denominator and not _agrees(told):
+        return [Flaw(place, "value", "not_its_counts", N_("指标值与“分子÷分母”不符，请核对"))]
+    return []
+
+
+def _agrees(told: Told) -> bool:
+    value, exact = number_in(told.text), Decimal(told.numerator or 0) * 100 / (told.denominator or 1)
+    return value is not None and (abs(value - exact) <= _NEAR or abs(value * 100 - exact) <= _NEAR)
+
+
+def _scale(told: Told) -> str:
+    """How one value is written: "1", "100", or "" where both ways are possible."""
+    value = number_in(told.text) if told.text else None
+    if value is None or value in (0, 1):
+        return ""
+    if told.denominator:
+        exact = Decimal(told.numerator or 0) * 100 / told.denominator
+        return "100" if abs(value - exact) <= _NEAR else "1"
+    return "100" if value > 1 else "1"
+
+
+def _mixed(rows: Sequence[Told], places: Sequence[int]) -> list[Flaw]:
+    scales = {place: _scale(rows[place]) for place in places}
+    counted = Counter(scale for scale in scales.values() if scale)
+    if len(counted) < 2:
+        over = [place for place in places if not -1 < (number_in(rows[place].text or "0") or Decimal(0)) <= 100]
+        return [Flaw(place, "value", "beyond_all", N_("百分比须在0与100之间，请核对")) for place in over]
+    fewer = min(counted, key=lambda scale: (counted[scale], scale))
+    sentence = N_("“{indicator}”的百分比有的按0—1、有的按0—100填写，请统一（或写出%号）后再导入")
+    return [
+        Flaw(place, "value", "two_scales", sentence.format(indicator=rows[place].indicator))
+        for place, scale in scales.items()
+        if scale == fewer
+    ]

@@ -1,0 +1,214 @@
+"""The sections of a monthly paper from what is known of a unit: its figures beside its peers, its trend, strengths and
+weaknesses, what changed, what the next place takes, and the three measures where effort pays most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import count
+
+from zhiben.dispatch.monthly.indicators import Indicator
+from zhiben.dispatch.monthly.standings import BETTER, GROUPS, WORSE, Effort, Place, efforts
+from zhiben.dispatch.monthly.survey import Survey
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel.measure import share
+from zhiben.kernel.text import N_
+from zhiben.orgs.queries import UnitCard
+
+FIRST_BASE = 20
+"""Below this base a change is told with the words 小基数."""
+
+
+def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
+    """The body of one unit's paper."""
+    own = found.own(card.id)
+    numbers = count(1)
+    return (
+        Heading(1, N_("一、本月指标和位次")),
+        *_standing(found, card, own, numbers),
+        Heading(1, N_("二、近几个月走势")),
+        *trend(found, card, numbers),
+        Heading(1, N_("三、长处和短板")),
+        *_strengths(own),
+        Heading(1, N_("四、本月有哪些变化")),
+        *_changes(found, card),
+        Heading(1, N_("五、进位差距和安全垫")),
+        *_gaps(found, own),
+        Heading(1, N_("六、最见成效的三项措施")),
+        *_efforts(efforts(own), own),
+        method(),
+    )
+
+
+def printed(counts: tuple[int, int]) -> str:
+    """A proportion as papers print it."""
+    return share(*counts, 1) if counts[1] else "—"
+
+
+def method() -> Para:
+    """How it is reckoned, in words."""
+    return Para(
+        N_(
+            "各指标取本月关闭时冻结的数据，可在系统的当月调度页面逐项打开记录。基数不足10的不排名，并列的位次相同，未报的单列；"
+            "“明显好于（差于）整体”指按99.8%的Wilson区间与参评单位合计值有差异；"
+            "两个单位的95%区间重叠的，位次先后可能只是偶然波动。"
+        ),
+        lead=N_("怎么算的。"),
+    )
+
+
+def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iterator[int]) -> Iterator[Block]:
+    before = found.before
+    slice_ = found.group_of(card.id).slice_of(card)
+    rows = []
+    for place in own:
+        earlier = place.indicator.counts(before, slice_) if before else None
+        rows.append(
+            (
+                place.indicator.title,
+                f"{place.counts[0]}/{place.counts[1]}",
+                printed(place.counts),
+                change(place.counts, earlier),
+                f"{place.rank}/{place.of}" if place.rank else GROUPS[place.group],
+                place.band or "—",
+            )
+        )
+    titles = (N_("完成/应完成"), N_("本月末"), N_("较上月末"), N_("位次/参评"), N_("与整体比"))
+    yield Table(
+        caption=N_("表{number} 本月末各项指标").format(number=next(numbers)),
+        columns=(Column(N_("指标"), Align.LEFT), *(Column(title, Align.CENTER) for title in titles)),
+        rows=tuple(rows),
+        note=N_("位次在同类单位中排；并列的位次相同。"),
+    )
+
+
+def change(now: tuple[int, int], before: tuple[int, int] | None) -> str:
+    """The difference in percentage points as the printed figures have it; of a small base it says so."""
+    if before is None or not now[1] or not before[1]:
+        return "—"
+    points = round(Fraction(now[0] * 1000, now[1])) - round(Fraction(before[0] * 1000, before[1]))
+    told = N_("{points}个百分点").format(points=f"{points / 10:+.1f}") if points else N_("持平")
+    return N_("{told}（小基数）").format(told=told) if min(now[1], before[1]) < FIRST_BASE and points else told
+
+
+def trend(found: Survey, card: UnitCard, numbers: Iterator[int]) -> Iterator[Block]:
+    """The months side by side."""
+    group = found.group_of(card.id)
+    slice_ = group.slice_of(card)
+    yield trend_table(found, [(one.title, one, slice_) for one in group.indicators], next(numbers))
+
+
+def trend_table(found: Survey, lines: Sequence[tuple[str, Indicator, str]], number: int) -> Table:
+    """A row for each (title, indicator, slice), a column for each month."""
+    rows = []
+    for title, indicator, slice_ in lines:
+        cells = [indicator.counts(end, slice_) for end in found.ends]
+        rows.append((title, *(printed(told) if told else "—" for told in cells)))
+    months = [N_("{month}月末").format(month=end.period.last.month) for end in found.ends]
+    return Table(
+        caption=N_("表{number} 近{months}个月走势").format(number=number, months=len(months)),
+        columns=(Column(N_("指标"), Align.LEFT), *(Column(month, Align.CENTER) for month in months)),
+        rows=tuple(rows),
+        note=N_("各月均为当时冻结的数据；“—”为当月没有冻结或没有应完成的事项。"),
+    )
+
+
+def _strengths(own: Sequence[Place]) -> Iterator[Block]:
+    strong = [place for place in own if place.band == BETTER or (place.rank == 1 and place.band != WORSE)]
+    weak = [place for place in own if place.band == WORSE]
+    silent = [place for place in own if place.group == "silent"]
+    behind = [place for place in own if place.rank > 1 and place.rank * 3 > place.of * 2 and place not in weak]
+    if strong:
+        yield Para("；".join(map(_told, strong)) + "。", lead=N_("长处。"))
+    if weak:
+        yield Para("；".join(map(_told, weak)) + "。", lead=N_("短板。"))
+    if behind:
+        yield Para("；".join(map(_told, behind)) + N_("；位次靠后，但与整体无明显差异。"), lead=N_("需留意。"))
+    if silent:
+        yield Para("、".join(place.indicator.title for place in silent) + N_("：本期未报。"), lead=N_("未报。"))
+    if not (strong or weak or behind or silent):
+        yield Para(N_("各项指标与整体没有明显差异。"))
+
+
+def _told(place: Place) -> str:
+    figure = N_("{title}{rate}（{done}/{of}），第{rank}位（参评{ranked}个）")
+    done, of = place.counts
+    return figure.format(
+        title=place.indicator.title, rate=printed(place.counts), done=done, of=of, rank=place.rank, ranked=place.of
+    )
+
+
+def _changes(found: Survey, card: UnitCard) -> Iterator[Block]:
+    if found.before is None:
+        yield Para(N_("上月没有冻结数据，无从比较。"))
+        return
+    told = found.changed.get(card.id, ())
+    for each in told:
+        names = found.told(each)
+        more = N_("等") if len(each.ids) > len(names) else ""
+        yield Para(
+            N_("{count}项：{names}{more}。").format(count=len(each.ids), names="；".join(names), more=more)
+            if names
+            else N_("{count}项。").format(count=len(each.ids)),
+            lead=f"{each.kind.title}。",
+        )
+    if not told:
+        yield Para(N_("与上月末相比，没有新增、销号或办结的事项。"))
+
+
+def _gaps(found: Survey, own: Sequence[Place]) -> Iterator[Block]:
+    names = {card.id: card.name for card in found.units}
+    lines = [line for place in own if place.rank for line in [_gap(place, names)] if line]
+    yield from (Para(f"{number}.{line}") for number, line in enumerate(lines, start=1))
+    if not lines:
+        yield Para(N_("各项指标均不参加排名（基数不足或无任务）。"))
+
+
+def _gap(place: Place, names: dict[int, str]) -> str:
+    parts = []
+    step = place.step
+    if step and step.work is not None:
+        act = place.indicator.work.format(count=step.work)
+        said = N_("再{act}可由第{rank}位升至第{to}位") if step.reachable else N_("现有事项全部完成也升不到第{to}位")
+        parts.append(said.format(act=act, rank=place.rank, to=step.to_rank))
+        if step.within_noise:
+            parts.append(N_("但与前一位的差距在随机波动之内"))
+    elif place.rank == 1:
+        parts.append(N_("已居首位"))
+    if place.margin and place.margin.work is not None and place.indicator.work:
+        act = place.indicator.work.format(count=place.margin.work)
+        parts.append(N_("安全垫：{unit}再{act}即可超过").format(unit=names.get(place.behind, ""), act=act))
+    return f"{place.indicator.title}：{'；'.join(parts)}。" if parts else ""
+
+
+def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> Iterator[Block]:
+    for number, one in enumerate(best, start=1):
+        said = N_("{number}.{act}：{title}可由第{rank}位升至第{to}位{noise}。")
+        noise = N_("（差距在随机波动之内，位次可能只是偶然）") if one.within_noise else ""
+        yield Para(
+            said.format(
+                number=number,
+                act=one.indicator.work.format(count=one.work),
+                title=one.indicator.title,
+                rank=one.rank,
+                to=one.to_rank,
+                noise=noise,
+            )
+        )
+    for number, text in enumerate(_left(own, best)[: 3 - len(best)], start=len(best) + 1):
+        yield Para(f"{number}.{text}")
+    if not best and not _left(own, best):
+        yield Para(N_("应完成的事项都已完成，请保持。"))
+
+
+def _left(own: Sequence[Place], best: Sequence[Effort]) -> list[str]:
+    """What is still to be done where no place is to be gained by it."""
+    taken = {one.indicator.key for one in best}
+    found = sorted((place for place in own if place.indicator.key not in taken), key=lambda place: place.rate or 1)
+    return [
+        N_("{act}：{title}即达100%。").format(
+            act=place.indicator.work.format(count=place.counts[1] - place.counts[0]), title=place.indicator.title
+        )
+        for place in found
+        if place.indicator.work and place.counts[0] < place.counts[1]
+    ]

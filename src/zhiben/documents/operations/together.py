@@ -1,0 +1,62 @@
+"""Many carried documents of one record, drafted, signed, issued and withdrawn together: one act, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+
+from zhiben.documents.composing import Recipient
+from zhiben.documents.models import OfficialDocument, Version
+from zhiben.documents.operations.carrying import along
+from zhiben.documents.operations.drafting import begun, first_version
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.lifecycle import Step, begin_many, perform_many
+from zhiben.foundation.rendering import Paper
+from zhiben.kernel.rights import Actor, Coordinates, Grant
+
+
+def draft_all(
+    papers: Sequence[Paper],
+    *,
+    kind: Kind,
+    office: int,
+    place: Coordinates,
+    actor: Actor,
+    grant: Grant | None,
+    at: datetime,
+) -> list[OfficialDocument]:
+    """New documents of `office`, carried by the record whose move calls for them, one for each paper."""
+    found = [begun(paper, kind=kind, office=office, place=place, actor=actor) for paper in papers]
+    begin_many(found, actor, grants=[grant] * len(found), at=at)
+    Version.objects.bulk_create(first_version(document, actor, at) for document in found)
+    return found
+
+
+def approve_all(documents: Sequence[OfficialDocument], *, actor: Actor, at: datetime) -> None:
+    """Sign carried documents together with their record."""
+    _all(documents, [Step(document, "approve", actor) for document in documents], at)
+
+
+def issue_all(to: Iterable[tuple[OfficialDocument, Sequence[Recipient]]], *, actor: Actor, at: datetime) -> None:
+    """Set, keep and send each document to its recipients."""
+    told = list(to)
+    for document, recipients in told:
+        document.__dict__["_recipients"] = tuple(recipients)
+    documents = [document for document, _recipients in told]
+    _all(documents, [Step(document, "issue", actor) for document in documents], at)
+
+
+def withdraw_all(
+    documents: Sequence[OfficialDocument], *, reason: str, correction: str, actor: Actor, at: datetime
+) -> None:
+    """Take issued documents back; numbers and bytes stay."""
+    facts = {"reason": reason, "correction": correction}
+    _all(documents, [Step(document, "withdraw_issue", actor, facts) for document in documents], at)
+
+
+def _all(documents: Sequence[OfficialDocument], steps: Sequence[Step], at: datetime) -> None:
+    with ExitStack() as together:
+        for document in documents:
+            together.enter_context(along(document))
+        perform_many(steps, at=at)

@@ -1,0 +1,192 @@
+"""The month's papers: the city's own and one for each district and department, drafted in one run, signed and issued
+together; what each says comes from the frozen figures of its month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from tests.dispatch.city import City
+from tests.dispatch.conftest import advance
+from tests.dispatch.facts import hazard, moved, task
+
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
+from zhiben.dispatch.monthly import figures, standings
+from zhiben.dispatch.monthly.indicators import OF_LEADERS
+from zhiben.dispatch.monthly.standings import Group
+from zhiben.documents import queries as documents
+from zhiben.documents.operations import set_issuing_body
+from zhiben.documents.vocab import Numbering
+from zhiben.foundation.rendering import Heading, Para, Table, render
+from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
+from zhiben.kernel.periods import month_of
+
+pytestmark = pytest.mark.django_db
+SEPTEMBER = month_of(date(2024, 9, 1))
+LATE_AUGUST = datetime(2024, 8, 20, 9, tzinfo=clock.TZ)
+
+
+@pytest.fixture
+def stage(city: City) -> City:
+    """Twelve tasks of each department, six and eleven done; twelve hazards in 福田区, two overdue; two in 罗湖区."""
+    for unit, done in (("市住房建设局", 6), ("市交通运输局", 11)):
+        for place in range(12):
+            one = task(city, unit, date(2024, 12, 31))
+            if place < done:
+                moved(one, "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
+    for place in range(12):
+        one_hazard = hazard(city, "福田区", date(2024, 9, 20) if place < 2 else date(2024, 12, 1))
+        if place > 5:
+            moved(one_hazard, "closed", datetime(2024, 9, 12, 9, tzinfo=clock.TZ))
+    set_issuing_body(
+        city.units["市安委办"].pk, full_name="某市安委办", code="深安办", numbering=Numbering.OWN, actor=city.officer
+    )
+    for _place in range(2):
+        hazard(city, "罗湖区", date(2024, 12, 1))
+    return city
+
+
+def month(city: City, upto: str, period: object = SEPTEMBER) -> Round:
+    one = operations.open_round("month", period, office=city.units["市安委办"].pk)  # type: ignore[arg-type]
+    return advance(city, one, upto)
+
+
+def words(city: City, one: Round, unit: str) -> str:
+    """What a unit's paper says, as one text; "" for the office's own."""
+    with scope(city.officer):
+        rows = UnitPaper.objects.filter(round=one, unit_name=unit)
+        document = rows.get().document if unit else queries.bulletin_of(one)
+        blocks = document.paper.blocks
+    found = []
+    for block in blocks:
+        if isinstance(block, Para):
+            found.append(block.lead + block.text)
+        elif isinstance(block, Heading):
+            found.append(block.text)
+        elif isinstance(block, Table):
+            found += [" | ".join(row) for row in block.rows]
+    return "\n".join(found)
+
+
+def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: City) -> None:
+    one = month(stage, "draft")
+    with scope(stage.officer):
+        rows = UnitPaper.objects.filter(round=one).order_by("pk")
+        assert [row.unit_name for row in rows] == [
+            "福田区政府",
+            "罗湖区政府",
+            "深汕特别合作区政府",
+            "市住房建设局",
+            "市交通运输局",
+        ]
+        assert {row.document.state for row in rows} == {"drafted"}
+    for step, actor in (("approve", stage.leader), ("issue", stage.officer)):
+        with scope(actor):
+            getattr(operations, step)(one, actor=actor)
+    with scope(stage.officer):
+        papers = [queries.bulletin_of(one), *(row.document for row in UnitPaper.objects.order_by("pk"))]
+        assert {paper.state for paper in papers} == {"issued"}
+        assert len({paper.number for paper in papers}) == 6
+        assert all(paper.file and paper.docx for paper in papers)
+
+
+def test_unit_sees_its_own_paper_after_issue_and_no_other(stage: City) -> None:
+    one = month(stage, "approve")
+    clerk = stage.actor("市住房建设局", "department_officer")
+    with scope(clerk):
+        assert list(documents.documents()) == []
+    with scope(stage.officer):
+        operations.issue(one, actor=stage.officer, distribution="发：市交通运输局")
+    with scope(clerk):
+        assert [paper.title for paper in documents.documents()] == ["市住房建设局2024年9月安全生产治本攻坚月度分析"]
+
+
+def test_paper_of_a_department_tells_its_place_and_the_work_of_the_next(stage: City) -> None:
+    said = words(stage, month(stage, "draft"), "市住房建设局")
+    assert "任务办结率 | 6/12 | 50.0% | — | 2/2 | 与整体无明显差异" in said
+    # 11 of 12 is to be passed: all twelve, six more.
+    assert "任务办结率：再办结任务6项可由第2位升至第1位" in said
+    assert "1.办结任务6项：任务办结率可由第2位升至第1位" in said
+
+
+def test_small_base_gets_no_place_and_overdue_hazards_are_the_effort(stage: City) -> None:
+    one = month(stage, "draft")
+    assert "整改率 | 0/2 | 0.0% | — | 基数不足10，不排名 | —" in words(stage, one, "罗湖区政府")
+    assert "整改率 | 0/0 | — | — | 无任务 | —" in words(stage, one, "深汕特别合作区政府")
+    said = words(stage, one, "福田区政府")
+    assert "未逾期率 | 10/12 | 83.3% | — | 1/1 | 与整体无明显差异" in said
+    assert "整改逾期隐患2项" in said
+
+
+def test_change_since_the_month_before_names_its_records(stage: City) -> None:
+    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
+        month(stage, "close", month_of(date(2024, 8, 1)))
+    one = month(stage, "draft")
+    said = words(stage, one, "市住房建设局")
+    done = [line for line in said.splitlines() if line.startswith("新办结任务。6项：")]
+    assert len(done) == 1 and done[0].endswith("等。") and done[0].count("“") == 5
+    with unscoped(reason="a test reads"):
+        ends = figures.month_ends(one)
+    assert [end.period.label for end in ends] == ["2024年8月", "2024年9月"]
+
+
+def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: City) -> None:
+    told = {"广州市": ("230", 250), "深圳市": ("220", 250), "东莞市": ("226", 250), "佛山市": ("200", 250)}
+    _ranked(stage, date(2024, 8, 1), "first", told | {"深圳市": ("210", 250)})
+    _ranked(stage, date(2024, 9, 1), "first", told)
+    _ranked(stage, date(2024, 9, 1), "revised", {"深圳市": ("240", 250)})
+    said = words(stage, month(stage, "draft"), "")
+    assert "隐患整改率 | 88.0% | 3/4 | 3 | +4.0个百分点 | 96.0%" in said
+    # 226 of 250 is 90.4 %: 227 pass it.
+    assert "隐患整改率：再完成7项可升至第2位（差距在随机波动之内）；安全垫：佛山市再完成21项即可超过。" in said
+    assert "只有修订后的数据" not in said
+
+
+def test_city_paper_warns_where_a_month_was_never_published_first(stage: City) -> None:
+    told = {"广州市": ("230", 250), "深圳市": ("220", 250)}
+    _ranked(stage, date(2024, 8, 1), "revised", told)
+    _ranked(stage, date(2024, 9, 1), "first", told)
+    assert "请注意。2024年8月只有修订后的数据" in words(stage, month(stage, "draft"), "")
+
+
+def _ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
+    with scope(city.officer):
+        for region, (done, of) in told.items():
+            row = ProvincialRank(region=region, indicator="隐患整改率", month=on, edition=edition, share=True)
+            row.published_on = date(2024, 10, 12 if edition == "first" else 15)
+            row.numerator, row.denominator, row.value = int(done), of, Decimal(done) * 100 / of
+            row.place_at(city.place("市安委办").territory)
+            row.save()
+
+
+def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> None:
+    one = month(stage, "issue")
+    with scope(stage.leader):
+        operations.withdraw_issue(one, reason="有误", correction="另发", actor=stage.leader)
+    with scope(stage.officer):
+        operations.redraft(one, actor=stage.officer)
+        takes = UnitPaper.objects.filter(round=one).order_by("pk")
+        assert [(row.take, row.document.state) for row in takes] == [(1, "withdrawn")] * 5 + [(2, "drafted")] * 5
+
+
+def test_unit_that_reported_nothing_is_a_class_of_its_own() -> None:
+    found = standings.places(OF_LEADERS[2], {1: (0, 20), 2: (20, 20), 3: (18, 20), 4: (20, 20), 5: (3, 5), 6: (0, 0)})
+    assert [found[unit].group for unit in range(1, 7)] == [
+        Group.SILENT,
+        Group.RANKED,
+        Group.RANKED,
+        Group.RANKED,
+        Group.SMALL,
+        Group.NONE,
+    ]
+    assert [found[unit].rank for unit in range(1, 7)] == [0, 1, 3, 1, 0, 0]
+
+
+def test_papers_can_be_set(stage: City) -> None:
+    one = month(stage, "draft")
+    with scope(stage.officer):
+        for paper in [queries.bulletin_of(one).paper, UnitPaper.objects.order_by("pk")[0].document.paper]:
+            assert render(paper).pages >= 1

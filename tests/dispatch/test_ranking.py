@@ -1,0 +1,168 @@
+"""The province's ranking: every edition stays as it was printed, what can be read in two ways is refused with its
+rows, and months are compared as they were published first."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.dispatch.city import City
+
+from zhiben.dispatch.models import ProvincialRank
+from zhiben.dispatch.monthly import editions, reading
+from zhiben.dispatch.monthly.editions import Published
+from zhiben.dispatch.vocab import Edition
+from zhiben.foundation.importing import ImportReport
+from zhiben.foundation.scope import scope
+from zhiben.inbox import operations
+from zhiben.kernel.errors import Refused
+
+HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母", "指标值", "位次")
+FIRST, REVISED = "首次公布", "修订"
+
+
+def rows(month: str = "2024-09", edition: str = FIRST, on: str = "2024-10-12", **changed: str) -> list[list[str]]:
+    told = {"广州市": "92.1%", "深圳市": "88.0%", "东莞市": "90.4%"} | changed
+    return [[name, "隐患整改率", month, edition, on, "", "", value, ""] for name, value in told.items()]
+
+
+def taken(city: City, lines: Sequence[Sequence[str]], *, head: Sequence[str] = HEAD) -> ImportReport:
+    """What the import of a CSV in the encoding of Chinese spreadsheets says; written where nothing is wrong."""
+    text = "\n".join(",".join(line) for line in (head, *lines)) if head else ""
+    with scope(city.officer):
+        stored = operations.keep(text.encode("gb18030"), name="排名.csv", actor=city.officer)
+        report = operations.try_out("provincial_ranking", stored, actor=city.officer)
+        return report if report.refused else operations.take_in("provincial_ranking", stored, actor=city.officer)
+
+
+def refused(report: ImportReport) -> list[tuple[str, str]]:
+    return [(one.cell, one.code) for one in report.refused]
+
+
+def kept(city: City) -> list[tuple[str, str, str, Decimal | None]]:
+    with scope(city.officer):
+        found = ProvincialRank.objects.order_by("month", "published_on", "pk")
+        return [(one.region, f"{one.month:%Y-%m}", one.edition, one.value) for one in found]
+
+
+def test_ranking_in_gb18030_is_read_and_editions_stand_beside_each_other(city: City) -> None:
+    report = taken(city, rows())
+    assert (report.refused, report.created) == ((), 3)
+    again = taken(city, rows())
+    assert (again.created, again.unchanged) == (0, 3)
+    revised = taken(city, rows(edition=REVISED, on="2024-11-20", 深圳市="89.5%"))
+    assert (revised.refused, revised.created) == ((), 3)
+    ours = [row for row in kept(city) if row[0] == "深圳市"]
+    assert ours == [
+        ("深圳市", "2024-09", "first", Decimal("88.0000")),
+        ("深圳市", "2024-09", "revised", Decimal("89.5000")),
+    ]
+
+
+def test_edition_is_never_overwritten(city: City) -> None:
+    taken(city, rows())
+    assert refused(taken(city, rows(深圳市="99.0%"))) == [("H3", "published_already")]
+    assert refused(taken(city, rows(on="2024-10-15"))) == [(f"C{row}", "month_twice") for row in (2, 3, 4)]
+    assert len(kept(city)) == 3
+
+
+def test_ranking_of_another_province_is_refused_with_its_rows(city: City) -> None:
+    others = [["长沙市", "隐患整改率", "2024-09", FIRST, "2024-10-12", "", "", "91%", ""]]
+    assert refused(taken(city, others)) == [("A2", "own_city_missing")]
+    with_province = [[*line, province] for line, province in zip(rows(), ("广东省", "湖南", "广东"), strict=True)]
+    assert refused(taken(city, with_province, head=(*HEAD, "省份"))) == [("J3", "another_province")]
+    assert kept(city) == []
+
+
+def test_month_twice_in_one_edition_is_refused(city: City) -> None:
+    twice = [*rows(), *rows(on="2024-10-13")]
+    assert refused(taken(city, twice)) == [(f"C{row}", "month_twice") for row in (5, 6, 7)]
+
+
+def test_percentages_in_two_scales_are_refused_and_one_scale_is_understood(city: City) -> None:
+    mixed = rows(广州市="92.1", 深圳市="0.88", 东莞市="90.4")
+    assert refused(taken(city, mixed)) == [("H3", "two_scales")]
+    report = taken(city, rows(广州市="0.921", 深圳市="0.88", 东莞市="0.904"))
+    assert (report.refused, report.created) == ((), 3)
+    assert [row[3] for row in kept(city)] == [Decimal("92.1000"), Decimal("88.0000"), Decimal("90.4000")]
+
+
+def test_counts_that_are_no_share_are_refused(city: City) -> None:
+    lines = rows()
+    lines[0][5:8] = ["260", "250", ""]
+    lines[1][5:8] = ["220", "250", "91%"]
+    lines[2][5:8] = ["220", "", ""]
+    assert refused(taken(city, lines)) == [
+        ("F2", "more_than_all"),
+        ("H3", "not_its_counts"),
+        ("G4", "half_a_share"),
+    ]
+
+
+@pytest.mark.parametrize("lines", [None, []])
+def test_empty_file_takes_nothing_in(city: City, lines: list[list[str]] | None) -> None:
+    with pytest.raises(Refused):
+        raise_refused(taken(city, lines or [], head=HEAD if lines is not None else ()))
+    assert kept(city) == []
+
+
+def raise_refused(report: ImportReport) -> None:
+    """A report that refuses is as good as a refusal."""
+    if report.refused or not report.read:
+        raise Refused(report.refused[0].message if report.refused else "没有数据")
+
+
+def test_months_are_read_however_they_are_written() -> None:
+    told = ["2024-09", "2024年9月", "202409", "2024/9", "2024-09-01", "2024年13月", "九月"]
+    assert [reading.month_of(text) for text in told] == [date(2024, 9, 1)] * 5 + [None, None]
+
+
+def test_ministry_months_are_compared_as_first_published(shared_data: Path) -> None:
+    """Each workbook prints its month first, and the same month of the year before as revised since."""
+    file = shared_data / "mohurd-monthly-accidents" / "monthly_2011_2014.csv"
+    shelf = editions.shelved(
+        one
+        for line in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+        for one in _of_the_ministry(line)
+    )
+
+    def compared(month: date, before: date) -> tuple[Decimal | None, bool]:
+        found = editions.compared(shelf, "合计", "事故起数", (month, before))
+        assert found is not None
+        return found.change, bool(found.warning)
+
+    whole = {(key[2], row.edition): row.value for key, found in shelf.items() if key[0] == "合计" for row in found}
+    assert whole[date(2012, 10, 1), Edition.FIRST] == 33
+    assert whole[date(2012, 10, 1), Edition.REVISED] == 53
+    first = whole[date(2013, 10, 1), Edition.FIRST]
+    assert first is not None
+    # As printed in the workbook: less what was revised. Here: less what was published first.
+    assert compared(date(2013, 10, 1), date(2012, 10, 1)) == (first - 33, False)
+    # 2010 and the months whose workbooks are lost are known by the later year's workbook alone.
+    without_first = {key[2] for key, found in shelf.items() if key[0] == "合计" and found[0].edition == "revised"}
+    assert {month for month in without_first if month.year > 2010} == {
+        date(2011, 5, 1),
+        date(2012, 1, 1),
+        date(2012, 2, 1),
+        date(2012, 8, 1),
+    }
+    assert compared(date(2012, 5, 1), date(2011, 5, 1))[1]
+    assert compared(date(2011, 1, 1), date(2010, 1, 1))[1]
+
+
+def _of_the_ministry(line: dict[str, str]) -> list[Published]:
+    year, month = (int(part) for part in line["period"].split("-"))
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return [
+        Published(line["region"], "事故起数", date(on, month, 1), edition, after, Decimal(line[column]))
+        for on, edition, column in (
+            (year, Edition.FIRST, "accidents"),
+            (year - 1, Edition.REVISED, "accidents_prev_year"),
+        )
+        if line[column]
+    ]
