@@ -5,15 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_analysis'),
+        ("documents", "0002_analysis"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='officialdocument',
-            name='kind',
-            field=models.CharField(choices=[(zhiben.documents.vocab.Kind['BULLETIN'], '简报'), (zhiben.documents.vocab.Kind['NOTICE'], '通知'), (zhiben.documents.vocab.Kind['LETTER'], '函'), (zhiben.documents.vocab.Kind['CIRCULAR'], '通报'), (zhiben.documents.vocab.Kind['REMINDER'], '提醒函'), (zhiben.documents.vocab.Kind['URGING'], '督促函'), (zhiben.documents.vocab.Kind['INTERVIEW'], '约谈通知'), (zhiben.documents.vocab.Kind['MINUTES'], '纪要'), (zhiben.documents.vocab.Kind['LISTING'], '挂牌督办通知书'), (zhiben.documents.vocab.Kind['DELISTING'], '解除督办通知书'), (zhiben.documents.vocab.Kind['REPORT'], '报告'), (zhiben.documents.vocab.Kind['ANALYSIS'], '月度分析')], max_length=30, verbose_name='种类'),
+            model_name="officialdocument",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    (zhiben.documents.vocab.Kind["BULLETIN"], "简报"),
+                    (zhiben.documents.vocab.Kind["NOTICE"], "通知"),
+                    (zhiben.documents.vocab.Kind["LETTER"], "函"),
+                    (zhiben.documents.vocab.Kind["CIRCULAR"], "通报"),
+                    (zhiben.documents.vocab.Kind["REMINDER"], "提醒函"),
+                    (zhiben.documents.vocab.Kind["URGING"], "督促函"),
+                    (zhiben.documents.vocab.Kind["INTERVIEW"], "约谈通知"),
+                    (zhiben.documents.vocab.Kind["MINUTES"], "纪要"),
+                    (zhiben.documents.vocab.Kind["LISTING"], "挂牌督办通知书"),
+                    (zhiben.documents.vocab.Kind["DELISTING"], "解除督办通知书"),
+                    (zhiben.documents.vocab.Kind["REPORT"], "报告"),
+                    (zhiben.documents.vocab.Kind["ANALYSIS"], "月度分析"),
+                ],
+                max_length=30,
+                verbose_name="种类",
+            ),
         ),
     ]
