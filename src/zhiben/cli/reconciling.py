@@ -19,16 +19,26 @@ if TYPE_CHECKING:
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 20
-CAVEAT = "按两表互不影响估计；一表有的另一表也容易有时，实际只多不少"
 
 
 @click.command()
 @click.argument("left", type=FILE)
 @click.argument("right", type=FILE)
 @click.option("--map", "mapping", type=FILE, help='JSON文件：左表列名对应的右表列名，如{"企业": "单位名称"}')
+@click.option("--left-sheet", default="", help="左表有几张工作表时，比对哪一张")
+@click.option("--right-sheet", default="", help="右表有几张工作表时，比对哪一张")
+@click.option("--anyway", is_flag=True, help="两表一列的尺度不同（95%与0.95）时，核对过了照样比对")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="把各类清单写成一个.xlsx")
 @answering_alone
-def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -> Answer:
+def reconcile(
+    left: Path,
+    right: Path,
+    mapping: Path | None,
+    left_sheet: str,
+    right_sheet: str,
+    anyway: bool,
+    out: Path | None,
+) -> Answer:
     """比对两份台账（.xls、.xlsx、.csv）：一致、不一致、只在一方、期外、表内重复、待人工核对；不需要数据库。
 
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
@@ -37,13 +47,15 @@ def reconcile(left: Path, right: Path, mapping: Path | None, out: Path | None) -
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)
-    lists = _list_of(left), _list_of(right)
+    lists = _list_of(left, left_sheet, "--left-sheet"), _list_of(right, right_sheet, "--right-sheet")
     ledgers = [Ledger(one.headings, one.rows) for one in lists]
     try:
         found = compare(*ledgers, same=_mapped(mapping, lists[0], lists[1]))
     except Incomparable as why:
         told = {"left": left.name, "right": right.name, "columns": "、".join(why.columns)}
         raise Refused(_WHY[why.reason], code=why.reason, **told) from None
+    if not anyway:
+        _must_be_of_one_scale(found, lists)
     if out is not None:
         _write(out, found, lists)
     return Answer(_value(found, *lists), _told(found, *lists))
@@ -58,39 +70,32 @@ _WHY = {
 }
 
 
-def _list_of(file: Path) -> Listed:
+def _list_of(file: Path, sheet: str, option: str) -> Listed:
     from zhiben.foundation.tables import grids, load
-    from zhiben.foundation.tables.listing import is_crowded, is_filled, listed, together
+    from zhiben.foundation.tables.ledger import ledger_of
 
     try:
-        pages = [(grid, listed(grid)) for grid in grids(load(file)) if not grid.hidden]
+        pages = [*grids(load(file))]
     except Refused as why:
         raise Refused("“{name}”：{why}", name=file.name, why=why.text, code=why.code) from None
-    if not any(map(is_filled, (grid for grid, _one in pages))):
-        raise Refused("“{name}”是空的；空表不能说明对方各行都缺失，请核对文件", name=file.name, code="file_blank")
-    headless = [grid.title for grid, one in pages if one is None and is_crowded(grid)]
-    lists = [(grid.title, one) for grid, one in pages if one is not None]
-    if headless or not lists:
-        place = f"的工作表“{'”“'.join(headless)}”" if headless and len(pages) > 1 else ""
+    return ledger_of(pages, name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
+
+
+def _must_be_of_one_scale(found: Comparison, lists: tuple[Listed, Listed]) -> None:
+    from zhiben.analysis.linkage.scales import two_scales
+
+    for scale in two_scales(found):
+        named = [[told.numbers[pair[side]] for pair in scale.pairs] for side, told in enumerate(lists)]
         raise Refused(
-            "“{name}”{place}里没有找到列名所在的行；请在数据上面加一行列名（编号、企业名称、发现日期等）",
-            name=file.name,
-            place=place,
-            code="no_header",
+            "“{column}”两表的尺度不同，差一百倍（如{one}和{other}）：左表第{left}行，右表第{right}行；"
+            "请统一成百分数或小数，核对无误仍要比对的加--anyway",
+            column=scale.column,
+            one=scale.example[0],
+            other=scale.example[1],
+            left="、".join(map(str, named[0][:SHOWN])),
+            right="、".join(map(str, named[1][:SHOWN])),
+            code="two_scales",
         )
-    filled = [(title, one) for title, one in lists if one.rows] or lists[:1]
-    if len(filled) == 1:
-        return filled[0][1]
-    if (whole := together(filled)) is not None:
-        return whole
-    names = "、".join(title for title, one in filled if sorted(one.headings) != sorted(filled[0][1].headings))
-    raise Refused(
-        "“{name}”的工作表{names}与“{first}”的列名不同，不能合在一起比对；请只留列名相同的工作表",
-        name=file.name,
-        names=names,
-        first=filled[0][0],
-        code="many_sheets",
-    )
 
 
 def _must_be_a_new_workbook(out: Path, *inputs: Path) -> None:
@@ -160,14 +165,14 @@ def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
 
 def _estimate(found: Comparison) -> Estimate | None:
     """How many neither ledger has; None where too few are in both."""
-    from zhiben.analysis.linkage.hidden import chapman, enough
+    from zhiben.analysis.linkage.hidden import estimated
 
-    both = len(found.agree) + len(found.differ)
-    sizes = both + len(found.left.only), both + len(found.right.only)
-    return chapman(*sizes, both) if enough(*sizes, both) else None
+    return estimated(len(found.agree) + len(found.differ), len(found.left.only), len(found.right.only))
 
 
 def _estimated(found: Comparison) -> dict[str, Any] | None:
+    from zhiben.analysis.linkage.hidden import CAVEAT
+
     if (estimate := _estimate(found)) is None:
         return None
     told = {"total": estimate.total, "error": estimate.error, "hidden": estimate.hidden}
@@ -175,6 +180,8 @@ def _estimated(found: Comparison) -> dict[str, Any] | None:
 
 
 def _told(found: Comparison, left: Listed, right: Listed) -> str:
+    from zhiben.analysis.linkage.hidden import CAVEAT
+
     lines = [
         f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
         + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),

@@ -4,7 +4,7 @@ be given."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -15,9 +15,18 @@ from zhiben.foundation.pages import choose_from, day
 from zhiben.kernel.rights import Actor
 from zhiben.reconcile import queries
 from zhiben.reconcile.models import Discrepancy
+from zhiben.reconcile.vocab import SHEET_NAME
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 ACCEPT = {"accept": ".xlsx,.xls,.et,.csv"}
 OWN = _("本系统隐患台账")
+
+
+def _sheet(label: StrPromise) -> forms.CharField:
+    aid = _("文件有几张工作表时填写；不填，列名相同的合在一起比对")
+    return forms.CharField(label=label, max_length=SHEET_NAME, required=False, help_text=aid)
 
 
 class CompareForm(forms.Form):
@@ -35,6 +44,7 @@ class CompareForm(forms.Form):
         widget=forms.ClearableFileInput(attrs=ACCEPT),
         error_messages={"empty": _("文件是空的")},
     )
+    right_sheet = _sheet(_("对方台账的工作表"))
     left_file = forms.FileField(
         label=_("我方台账文件"),
         required=False,
@@ -45,6 +55,7 @@ class CompareForm(forms.Form):
     left_name = forms.CharField(
         label=_("我方台账名称"), max_length=60, required=False, help_text=_("选了我方文件时填写")
     )
+    left_sheet = _sheet(_("我方台账的工作表"))
     first = day(
         _("期间首日"),
         required=False,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.matching import Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy, Sighting
 from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Side, Tab
+
+if TYPE_CHECKING:
+    from zhiben.analysis.linkage.hidden import Estimate
 
 Rows = QuerySet[ComparedRow]
 WAITING = 200
@@ -84,6 +88,14 @@ def sums(one: Comparison, counts: dict[tuple[str, str], int]) -> list[Sum]:
         rows = sum(count for (where, _found), count in counts.items() if where == side)
         made.append(Sum(one.name_of(side), (*paired, *apart), rows))
     return made
+
+
+def hidden(counts: dict[tuple[str, str], int]) -> Estimate | None:
+    """How many items neither ledger has, from the counted sets; None where too few are in both."""
+    from zhiben.analysis.linkage.hidden import estimated
+
+    both = sum(counts.get((Side.LEFT, found), 0) for found in (Found.AGREE, Found.DIFFER))
+    return estimated(both, *(counts.get((side, Found.ONLY), 0) for side in Side))
 
 
 def tab_of(key: str) -> Tab:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.files import read_bytes
 from zhiben.foundation.tables import grids
-from zhiben.foundation.tables.listing import Listed, listed
+from zhiben.foundation.tables.ledger import ledger_of
+from zhiben.foundation.tables.listing import Listed
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Column, Value, catalogue
@@ -30,10 +31,12 @@ UNKEPT = dict.fromkeys((0, ord(BETWEEN)))
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A ledger to be compared: `name` is whose it is, as the office says; without a file it is the house's own."""
+    """A ledger to be compared: `name` is whose it is, as the office says; without a file it is the house's
+    own; `sheet`: the worksheet that is meant, where the file has several."""
 
     name: str
     file: StoredFile | None = None
+    sheet: str = ""
 
     @property
     def sha256(self) -> str:
@@ -43,7 +46,11 @@ class Source:
 
 def read(source: Source, actor: Actor) -> Listed:
     """The list that a source holds. Raises Refused with a sentence."""
-    found = _from_file(source.file) if source.file else _own(actor)
+    if source.file:
+        pages = grids(read_bytes(source.file))
+        found = ledger_of(pages, name=source.file.name, sheet=source.sheet, choose=N_("填写要比对的工作表"))
+    else:
+        found = _own(actor)
     found = replace(found, rows=[tuple(cell.translate(UNKEPT) for cell in row) for row in found.rows])
     if not found.rows:
         raise Refused(
@@ -62,19 +69,6 @@ def read(source: Source, actor: Actor) -> Listed:
         )
     _must_fit(source.name, found)
     return found
-
-
-def _from_file(file: StoredFile) -> Listed:
-    pages = [(grid.title, one) for grid in grids(read_bytes(file)) if not grid.hidden and (one := listed(grid))]
-    if not pages:
-        raise Refused(N_("“{name}”里没有找到列名所在的行，请核对文件"), name=file.name, code="no_header")
-    filled = [(title, one) for title, one in pages if one.rows] or pages[:1]
-    if len(filled) > 1:
-        names = "、".join(title for title, _one in filled)
-        raise Refused(
-            N_("“{name}”有几张工作表（{names}），请只留要比对的一张"), name=file.name, names=names, code="many_sheets"
-        )
-    return filled[0][1]
 
 
 def _must_fit(name: str, found: Listed) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhiben.analysis.linkage.hidden import CAVEAT
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle import offers
@@ -70,8 +71,8 @@ def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
     )
     draft = operations.Draft(
         office=int(given["office"]),
-        left=Source(given["left_name"] if left else str(OWN), left),
-        right=Source(given["right_name"], right),
+        left=Source(given["left_name"] if left else str(OWN), left, given["left_sheet"]),
+        right=Source(given["right_name"], right, given["right_sheet"]),
         title=given["title"],
         period=(given["first"], given["last"]) if given["first"] else None,
         anyway=given["anyway"],
@@ -94,6 +95,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "comparison": one,
         "offers": offers(one, actor_of(request)),
         "sums": queries.sums(one, counts),
+        "hidden": queries.hidden(counts),
+        "caveat": CAVEAT,
+        "left_out": _left_out(one),
         "tabs": [(each, queries.label_of(one, each), counts.get((each.side, each.found), 0)) for each in TABS],
         "tab": tab,
         "filter": asked,
@@ -105,6 +109,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "files": list(attached(one._meta.label_lower, one.pk)),
     }
     return render(request, "reconcile/page.html", context)
+
+
+def _left_out(one: Comparison) -> list[tuple[str, str, str]]:
+    """Rows that were not compared: whose ledger, why, their numbers."""
+    why = {"totals": _("合计行"), "notes": _("说明行、重复的表头")}
+    told = (
+        (one.name_of(side), why[kind], rows) for side, kinds in one.left_out.items() for kind, rows in kinds.items()
+    )
+    return [(name, reason, "、".join(map(str, rows))) for name, reason, rows in told if rows]
 
 
 def _asked(request: HttpRequest) -> tuple[Tab, RowFilter, str]:

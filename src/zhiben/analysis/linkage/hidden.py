@@ -21,6 +21,16 @@ class Estimate:
     hidden: float
 
 
+CAVEAT = "按两表互不影响估计；一表有的另一表也容易有时，实际只多不少"
+"""What has to be told beside the figure."""
+
+
+def estimated(both: int, left_only: int, right_only: int) -> Estimate | None:
+    """What neither ledger has, from what either has alone; None where too few are in both."""
+    left, right = both + left_only, both + right_only
+    return chapman(left, right, both) if enough(left, right, both) else None
+
+
 def enough(left: int, right: int, both: int) -> bool:
     """True where so many are in both that what neither has can be estimated."""
     return both >= LEAST and both >= SHARE * min(left, right)

@@ -55,6 +55,9 @@ def recognise(data: bytes, *, name: str = "", kinds: frozenset[str] = ALL_KINDS)
         kind = "xls"
     if not kind and _is_table_text(data):
         kind = "csv"
+    if not kind and "csv" in kinds and name.lower().endswith(".csv") and _is_plain_text(data):
+        sentence = _("“{name}”只有一列：没有用逗号、分号或制表符分开的列，不能作为表格；请核对文件，或另存为 .xlsx")
+        raise Refused(sentence, code="file_one_column", name=name)
     must_be_among(kinds, "" if kind == "csv" and _calls_itself_photo(name) else kind, name)
     return KINDS[kind]
 
@@ -131,11 +134,12 @@ def _is_old_workbook(data: bytes) -> bool:
 
 def _is_table_text(data: bytes) -> bool:
     """Text with a separator in its first lines, and no mark-up that a browser could take for a page."""
+    return _is_plain_text(data) and any(mark in line for line in opening(data) for mark in ",\t;")
+
+
+def _is_plain_text(data: bytes) -> bool:
     try:
-        lines = opening(data)
+        start = "".join(opening(data)).lower()
     except Refused:
         return False
-    start = "".join(lines).lower()
-    if start.lstrip("\ufeff \t\r\n").startswith("<") or "<script" in start or "<svg" in start:
-        return False
-    return any(mark in line for line in lines for mark in ",\t;")
+    return not (start.lstrip("\ufeff \t\r\n").startswith("<") or "<script" in start or "<svg" in start)

@@ -27,10 +27,13 @@ from zhiben.reconcile.reading import Source, read
 from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, Side
 
 if TYPE_CHECKING:
+    from zhiben.analysis.linkage.ledgers import Comparison as Compared
     from zhiben.foundation.tables.listing import Listed, RowNumber
 
 restamps(Comparison, Discrepancy)
 CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“已核对，照样比对”")
+NAMED = 20
+"""So many rows a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         ) from None
     if draft.period and not found.dated:
         raise Refused(N_("填写了期间，但两表没有都填了日期的列，分不出期间以外的行；请不填期间，或核对日期列"))
+    if not draft.anyway:
+        _must_be_of_one_scale(found.compared, left, right)
     if not found.pairs and not draft.anyway:
         wrong = N_(
             "没有一行对得上，多半是选错了文件或期间，没有把各行算作缺失。“{left}”的列：{left_columns}；"
@@ -166,6 +171,28 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         ).format(checked=CHECKED, **named)
         raise Incomplete(wrong, fields={"anyway": wrong})
     return found
+
+
+def _must_be_of_one_scale(found: Compared, left: Listed, right: Listed) -> None:
+    from zhiben.analysis.linkage.scales import two_scales
+
+    for scale in two_scales(found):
+        rows = [
+            "、".join(str(told.numbers[pair[side]]) for pair in scale.pairs[:NAMED])
+            for side, told in enumerate((left, right))
+        ]
+        wrong = N_(
+            "“{column}”两表的尺度不同，差一百倍（如{one}和{other}）：左表第{left}行，右表第{right}行。"
+            "请统一成百分数或小数。{checked}"
+        ).format(
+            column=scale.column,
+            one=scale.example[0],
+            other=scale.example[1],
+            left=rows[0],
+            right=rows[1],
+            checked=CHECKED,
+        )
+        raise Incomplete(wrong, fields={"anyway": wrong})
 
 
 def _usual_title(draft: Draft, moment: datetime) -> str:
