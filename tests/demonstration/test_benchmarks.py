@@ -52,7 +52,7 @@ def test_unknown_benchmark_is_wrong_usage() -> None:
     done = _bench("speed")
     assert (done.returncode, done.stdout) == (2, "")
     assert (
-        "letters、docx、photos、perform、list_page、import_tasks、preview_tasks、figures、round、coverage"
+        "letters、docx、photos、perform、list_page、import_tasks、preview_tasks、figures、round、papers、coverage"
         in done.stderr
     )
 

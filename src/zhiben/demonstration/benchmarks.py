@@ -18,6 +18,7 @@ from zhiben.demonstration import build, calendar, coverage_benchmark, paper_benc
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch import queries as rounds
+from zhiben.dispatch.cycles import MONTH
 from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.importing import run as import_workbook
@@ -248,6 +249,14 @@ def _round(city: City) -> Benchmark:
     return Benchmark("round", ours, "typst对同一份简报的一次裸编译", yardstick)
 
 
+def _papers(city: City) -> Benchmark:
+    """The papers of the last month, the city's and one for each district and department, as PDF."""
+    with scope(city.actor(Role.OFFICE_OFFICER, city.office)):
+        one = rounds.rounds().filter(cycle=MONTH.name, state="issued").first()
+        found = [document.paper for _name, document in rounds.papers_of(one)] if one else []
+    return paper_benchmarks.beside_libreoffice("papers", found)
+
+
 PAPERS: dict[str, Callable[[], Benchmark]] = {"letters": paper_benchmarks.letters, "docx": paper_benchmarks.docx}
 CITY: dict[str, Callable[[City], Benchmark]] = {
     "perform": _perform,
@@ -256,6 +265,7 @@ CITY: dict[str, Callable[[City], Benchmark]] = {
     "preview_tasks": _preview,
     "figures": _figures,
     "round": _round,
+    "papers": _papers,
     "coverage": coverage_benchmark.coverage,
 }
 PHOTOS = "photos"

@@ -30,6 +30,7 @@ from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
 from zhiben.demonstration.mechanisms import Mechanisms
+from zhiben.demonstration.monthly import Monthly
 from zhiben.demonstration.open_ends import OpenEnds
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
@@ -142,6 +143,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         papers.happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
+        Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )
     with clock.at(calendar.STANDS):

@@ -23,18 +23,22 @@ _OFFICE = "某市安全生产委员会办公室"
 
 def letters() -> Benchmark:
     """Forty-two letters as PDF, and LibreOffice converting the DOCX of the same letters in one process."""
-    papers = _letters()
-    for paper in papers:  # fonts are read once a process, and the glyphs that all letters share
+    return beside_libreoffice("letters", _letters())
+
+
+def beside_libreoffice(name: str, papers: Sequence[Paper]) -> Benchmark:
+    """Papers as PDF, and LibreOffice converting the DOCX of the same papers in one process."""
+    for paper in papers:  # fonts are read once a process, and the glyphs that all papers share
         render(replace(paper, addressee="各单位："))
     ours = milliseconds(lambda: [render(paper) for paper in papers])
     if not libreoffice.program():
-        return Benchmark("letters", ours, f"本机未安装LibreOffice（{libreoffice.PACKAGE}），未比较", None)
-    documents = {f"letter-{number}": render_docx(paper).content for number, paper in enumerate(papers)}
+        return Benchmark(name, ours, f"本机未安装LibreOffice（{libreoffice.PACKAGE}），未比较", None)
+    documents = {f"paper-{number}": render_docx(paper).content for number, paper in enumerate(papers)}
     with tempfile.TemporaryDirectory() as folder:
         converter = libreoffice.Converter(Path(folder), configured())
-        converter.pdfs({"first": documents["letter-0"]})  # its profile is made once, too
+        converter.pdfs({"first": documents["paper-0"]})  # its profile is made once, too
         theirs = milliseconds(lambda: converter.pdfs(documents))
-    return Benchmark("letters", ours, f"LibreOffice一次批量转换同样{LETTERS}份DOCX", theirs)
+    return Benchmark(name, ours, f"LibreOffice一次批量转换同样{len(papers)}份DOCX", theirs)
 
 
 def docx() -> Benchmark:

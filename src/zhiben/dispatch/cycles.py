@@ -49,7 +49,7 @@ MONTH = register(
         title=N_("每月调度"),
         period_of=month_of,
         measures=(*HAZARDS, *(name for name in TASKS if name != REPORTED)),
-        paper="analysis",
+        paper="monthly_analysis",
         closes_itself=True,
     )
 )

@@ -14,6 +14,7 @@ from zhiben.dispatch.models import NamedUnit, Round, SidePaper
 from zhiben.dispatch.operations import escalating, monthly, telling
 from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import part_in
@@ -193,7 +194,7 @@ def _answerable(standing: bulletin.Standing, until: datetime) -> bulletin.Standi
     return replace(standing, named=[replace(name, reply_by=until) for name in standing.named])
 
 
-DRAFTED = {"bulletin": _bulletin_drafted, "analysis": monthly.draft}
+DRAFTED = {Kind.BULLETIN.value: _bulletin_drafted, Kind.ANALYSIS.value: monthly.draft}
 """How a cycle's papers are drafted, by what it issues."""
 
 
@@ -208,8 +209,8 @@ def _redrafted(change: Change) -> None:
 
 
 REDRAFTED = {
-    "bulletin": lambda change: drafts.begin(change, bulletin.build(change.record, change.at)),
-    "analysis": monthly.draft,
+    Kind.BULLETIN.value: lambda change: drafts.begin(change, bulletin.build(change.record, change.at)),
+    Kind.ANALYSIS.value: monthly.draft,
 }
 
 

@@ -1,0 +1,129 @@
+"""The month of September with its papers, and the province's ranking of it and of August (示例数据). Earlier months are
+told by what their half-months froze: 54 papers a month take a quarter of a minute to sign and to set."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from zhiben.demonstration import calendar
+from zhiben.demonstration.papers import receive
+from zhiben.demonstration.timeline import Happening
+from zhiben.dispatch import operations, queries
+from zhiben.dispatch.cycles import MONTH, WEEK
+from zhiben.foundation.measures import frozen
+from zhiben.foundation.scope import scope
+from zhiben.inbox import operations as inbox
+from zhiben.kernel.periods import Period, month_of
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.vocab import Role
+
+if TYPE_CHECKING:
+    from zhiben.demonstration.city import City
+    from zhiben.dispatch.models import Round
+    from zhiben.kernel.rights import Actor
+
+MONTHS = (month_of(date(2024, 9, 1)),)
+PUBLISHED_ON = 12
+"""The day of the next month on which the province publishes, and the office draws up its papers."""
+HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母")
+OTHERS = tuple(f"示例{number}市" for number in "一二三四五六七八九十")
+INDICATORS = {"隐患整改率（示例数据）": ("D1.rate", ""), "任务办结率（示例数据）": ("tasks.done", "A5.tasks")}
+SOURCE = "示例数据：全省排名.csv"
+
+
+class Monthly:
+    """The months as records, by period."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.opened: dict[Period, Round] = {}
+        self.chance = Random("示例数据 全省排名")  # noqa: S311 - the same ranking every time, no secret
+
+    def happenings(self) -> Iterator[Happening]:
+        """Every month up to the receipt of its papers, in order of time."""
+        hours = calendar.ROUND_HOURS
+        found = []
+        for period in MONTHS:
+            over = period.last + timedelta(days=1)
+            day = calendar.working(over + timedelta(days=PUBLISHED_ON - 1))
+            steps = (
+                (period.first, "open", self._open),
+                (period.last, "collect", self._collect),
+                (over, "open", self._close),
+                (day, "close", self._take_ranking),
+                (day, "draft", self._draft),
+                (day, "approve", self._approve),
+                (day, "issue", self._issue),
+                (day, "receive", self._receive),
+            )
+            for on, hour, act in steps:
+                found.append(Happening(calendar.moment(on, hour, hours), lambda act=act, period=period: act(period)))  # type: ignore[misc]
+        return iter(sorted(found, key=lambda one: one.at))
+
+    def _open(self, period: Period) -> None:
+        self.opened[period] = operations.open_round(MONTH.name, period, office=self.city.office)
+
+    def _collect(self, period: Period) -> None:
+        with scope(SYSTEM):
+            operations.collect(self.opened[period], actor=SYSTEM)
+
+    def _close(self, period: Period) -> None:
+        with scope(SYSTEM):
+            operations.close(self.opened[period], actor=SYSTEM)
+
+    def _take_ranking(self, period: Period) -> None:
+        """The province's table of the month, and of the month before."""
+        officer = self._officer()
+        text = io.StringIO()
+        rows = csv.writer(text)
+        rows.writerow(HEAD)
+        with scope(officer):
+            for month in (month_of(period.first - timedelta(days=1)), period):
+                rows.writerows(self._ranking(month))
+            stored = inbox.keep(text.getvalue().encode("gb18030"), name=SOURCE, actor=officer)
+            inbox.take_in("provincial_ranking", stored, actor=officer)
+
+    def _ranking(self, period: Period) -> Iterator[tuple[object, ...]]:
+        closed = queries.rounds().filter(office=self.city.office, period_last=period.last)
+        figures = frozen(closed.exclude(cycle=WEEK.name)[0].bundle)
+        published = (period.last + timedelta(days=PUBLISHED_ON)).isoformat()
+        for indicator, (part, whole) in INDICATORS.items():
+            own = figures[part, ""]
+            of = figures[whole, ""].numerator if whole else own.denominator or 0
+            for region, counts in (("深圳市", (own.numerator, of)), *self._others(own.numerator, of)):
+                yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, *counts)
+
+    def _others(self, done: int, of: int) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Ten made-up cities around the city's own share."""
+        for name in OTHERS:
+            base = self.chance.randint(of // 3, of)
+            near = done / of + self.chance.uniform(-0.08, 0.06)
+            yield name, (min(base, max(0, round(base * near))), base)
+
+    def _draft(self, period: Period) -> None:
+        with scope(self._officer()):
+            operations.draft(self.opened[period], actor=self._officer())
+
+    def _approve(self, period: Period) -> None:
+        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        with scope(leader):
+            operations.approve(queries.round_of(self.opened[period].pk), actor=leader)
+
+    def _issue(self, period: Period) -> None:
+        with scope(self._officer()):
+            self.opened[period] = queries.round_of(self.opened[period].pk)
+            operations.issue(self.opened[period], actor=self._officer())
+
+    def _receive(self, period: Period) -> None:
+        with scope(self._officer()):
+            papers = queries.papers_of(self.opened[period])
+        for _name, document in papers:
+            receive(self.city, document)
+
+    def _officer(self) -> Actor:
+        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
