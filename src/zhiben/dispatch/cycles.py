@@ -27,7 +27,17 @@ HAZARDS = (
 TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate")
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
-WEEK = register(Cycle(name="week", title=N_("每周调度"), period_of=week_of, measures=(), closes_itself=True))
+WEEK = register(
+    Cycle(
+        name="week",
+        title=N_("每周调度"),
+        period_of=week_of,
+        measures=(),
+        closes_itself=True,
+        page="dispatch:week",
+        by_unit=True,
+    )
+)
 
 HALF_MONTH = register(
     Cycle(
