@@ -53,7 +53,7 @@ from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
 from zhiben.kernel import clock
-from zhiben.kernel.periods import half_month_of, previous
+from zhiben.kernel.periods import half_month_of, previous, week_of
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
@@ -271,6 +271,7 @@ def _rounds(posts: Posts, records: dict[str, Any]) -> None:
     office = posts.city.unit(OFFICE).pk
     records["round"] = dispatch.open_round("half_month", period, office=office)
     records["open round"] = dispatch.open_round("half_month", previous(period), office=office)
+    records["week"] = dispatch.open_round("week", week_of(clock.today()), office=office)
     officer = posts.actor("O.own")
     with scope(officer):
         for step in (dispatch.collect, dispatch.close, dispatch.draft):
@@ -513,6 +514,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
             for name in ("page", "bulletin", "papers", "archive", "comparison", "decisions")
         },
         "dispatch:move": (pk["open round"], "collect"),
+        **{f"dispatch:{name}": (pk["week"],) for name in ("week", "chase")},
+        "dispatch:week_unit": (pk["week"], posts.city.unit(LEAD).pk),
         "dispatch:naming": (pk["naming"],),
         "dispatch:naming_move": (pk["naming"], "agree"),
         **{f"dispatch:{name}": (pk["reminder"],) for name in ("reminder", "escalate", "open_task", "amend_task")},
@@ -664,6 +667,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:set_clock": {"amount": 15, "source": "本市规定"},
         "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},
+        "dispatch:chase": {"sent_before": 0, "unit": posts.city.unit(LEAD).pk},
         "dispatch:bulletin": {"requirements": "一、抓紧整改。"},
         "dispatch:remind": reminded | {"kind": "reminder_letter", "said": "请督促整改。"},
         "dispatch:reminder_move": {"conclusion": "已另行发函"},

@@ -35,7 +35,7 @@ from zhiben.hazards.operations import ask_extension, draw_second_looks, order_co
 from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
-from zhiben.kernel.periods import half_month_of, previous
+from zhiben.kernel.periods import half_month_of, previous, week_of
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
@@ -335,7 +335,11 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         for step in (dispatch.collect, dispatch.close, dispatch.draft):
             step(one, actor=actor)
         name = names(one)[0]
+    week = dispatch.open_round("week", week_of(clock.today()), office=one.office_id)
     return {
+        "dispatch:week": (week.pk,),
+        "dispatch:week_unit": (week.pk, name.unit_id),
+        "dispatch:chase": (week.pk,),
         "dispatch:page": (one.pk,),
         "dispatch:move": (one.pk, "approve"),
         "dispatch:bulletin": (one.pk,),

@@ -396,6 +396,11 @@ DOORS: dict[str, Door] = {
     "dispatch:naming": Door("200 unit or office, 404"),
     "dispatch:naming_move": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),
     "dispatch:rows": Door("200 office, 404"),
+    # What was sent to one's own units is everybody's own to read; the week itself is the office's.
+    "dispatch:week": Door("200 office, 404"),
+    "dispatch:week_unit": Door("200 office, 404"),
+    "dispatch:chase": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:chased": Door("200"),
     # A reminder is seen with its letter; only its own office acts on it.
     "dispatch:reminders": Door("200"),
     "dispatch:remind": Door("200 drafts, 302 office officers, 403", "302 office officers, 403"),

@@ -7,7 +7,7 @@ button, and whenever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -126,7 +126,7 @@ def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:
     """Unsaved rows: each unit with a fact against it, followed by the items. The caller has opened the scope of
     `reader`."""
     cut = cut_of(one)
-    facts = _of_the_office(one, _facts(one, cut))
+    facts = facts_of(one, cut, map(Reason, one.declared.reasons))
     names = orgs.unit_names([unit for unit, _ in facts])
     order = {reason: place for place, reason in enumerate(one.declared.reasons)}
     for unit, reason in sorted(facts, key=lambda key: (order[key[1]], -len(facts[key]), key[0])):
@@ -137,15 +137,17 @@ def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:
         yield from (_item(named, record, cut.as_of) for record in sorted(records, key=_by_due))
 
 
-def _facts(one: Round, cut: Cut) -> Facts:
+def facts_of(one: Round, cut: Cut, reasons: Iterable[Reason]) -> Facts:
+    """What stood against units of the office as of `cut`, for some reasons. The caller has opened the scope of
+    `reader`."""
     found = {Reason.OVERDUE_TASKS: campaign.overdue(cut.as_of), Reason.OVERDUE_HAZARDS: hazards.overdue(cut.as_of)}
     if cut.period:
         found[Reason.MISSING_REPORT] = campaign.missing_reports(cut.period, cut.as_of)
     facts: Facts = {}
-    for reason in map(Reason, one.declared.reasons):
+    for reason in reasons:
         for record in _own(one, found[reason]).exclude(unit_then=None):
             facts.setdefault((record.unit_then, reason), []).append(record)
-    return facts
+    return _of_the_office(one, facts)
 
 
 def _of_the_office(one: Round, facts: Facts) -> Facts:

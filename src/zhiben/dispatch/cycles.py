@@ -30,7 +30,17 @@ REPORTED = "tasks.reported_rate"
 TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", REPORTED)
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
-WEEK = register(Cycle(name="week", title=N_("每周调度"), period_of=week_of, measures=(), closes_itself=True))
+WEEK = register(
+    Cycle(
+        name="week",
+        title=N_("每周调度"),
+        period_of=week_of,
+        measures=(),
+        closes_itself=True,
+        page="dispatch:week",
+        by_unit=True,
+    )
+)
 
 HALF_MONTH = register(
     Cycle(

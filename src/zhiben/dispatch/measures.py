@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from zhiben.dispatch import queries
-from zhiben.dispatch.queries import reminders
+from zhiben.dispatch.queries import reminders, situation
 from zhiben.kernel.measure import Measure, register
 from zhiben.kernel.text import N_
 
 register(
+    Measure(
+        id="B7.rounds",
+        title=N_("周调度"),
+        formula=N_("本年市安委办关闭并固定了各单位情况的每周调度期数"),
+        unit=N_("期"),
+        numerator=situation.closed_weeks,
+    ),
     Measure(
         id="B15.bulletins",
         title=N_("印发简报"),

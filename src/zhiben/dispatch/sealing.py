@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round
+from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SituationLine
+from zhiben.dispatch.queries.situation import COLUMNS as SITUATION
 from zhiben.foundation.audit import Mismatch, agrees
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.measures import seals
@@ -19,13 +20,24 @@ from zhiben.kernel.text import N_
 NAME = ("unit_id", "unit_name", "reason", "count")
 ITEM = ("model", "record", "number", "title", "due", "state", "days_late")
 FOLLOWED = ("item_id", "outcome", "state", "days_late")
-COLUMNS: dict[type[Model], tuple[str, ...]] = {NamedUnit: NAME, NamedItem: ITEM, FollowUp: FOLLOWED}
+LINE = ("unit_id", "unit_name", *SITUATION)
+COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    NamedUnit: NAME,
+    NamedItem: ITEM,
+    FollowUp: FOLLOWED,
+    SituationLine: LINE,
+}
 
 
 def sealed(bundle: str, names: Iterable[Model], followed: Iterable[Model]) -> dict[str, Any]:
     """Facts for the closing's entry: a digest for each frozen measure, one over all names with their items, and one
     over what became of earlier items."""
     return {"figures": seals(bundle), "names_sha256": _over(names), "followed_sha256": _over(followed)}
+
+
+def sealed_lines(lines: Iterable[Model]) -> dict[str, Any]:
+    """The fact for a week's entry: one digest over how every unit stood."""
+    return {"situation_sha256": _over(lines)}
 
 
 @agrees("rounds")
@@ -45,6 +57,8 @@ def differing() -> Iterator[Mismatch]:
             yield Mismatch(label, record, N_("点名或点名事项与关闭时不符"))
         if verb == "close" and told.get("followed_sha256") != _over(_followed(record)):
             yield Mismatch(label, record, N_("上期点名事项办理情况与关闭时不符"))
+        if "situation_sha256" in told and told["situation_sha256"] != _over(_lines(record)):
+            yield Mismatch(label, record, N_("各单位情况与关闭时不符"))
 
 
 def _standing(record: int) -> Iterator[Model]:
@@ -59,6 +73,10 @@ def _standing(record: int) -> Iterator[Model]:
 
 def _followed(record: int) -> Iterator[Model]:
     return FollowUp._unfiltered().filter(round=record).order_by("pk").iterator()
+
+
+def _lines(record: int) -> Iterator[Model]:
+    return SituationLine._unfiltered().filter(round=record).order_by("pk").iterator()
 
 
 def _over(rows: Iterable[Model]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.dispatch import calendar_views, monthly_views, naming_views, reminder_views, views
+from zhiben.dispatch import calendar_views, monthly_views, naming_views, reminder_views, situation_views, views
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("calendar/renew", calendar_views.renew_feed, name="renew_feed"),
     path("calendar/end", calendar_views.end_feed, name="end_feed"),
     path("feed/<str:word>.ics", calendar_views.feed, name="feed"),
+    path("weeks/<int:pk>/", situation_views.week, name="week"),
+    path("weeks/<int:pk>/units/<int:unit>/", situation_views.week_unit, name="week_unit"),
+    path("weeks/<int:pk>/chase/", situation_views.chase, name="chase"),
+    path("weeks/chased/", situation_views.chased, name="chased"),
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),

@@ -95,8 +95,8 @@ NAMED = "named"
 ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.OFFICE_OFFICER)
 """Who answers for a named unit, if the role is held for that unit."""
 
-ASKED, CONTESTED, DECIDED, REMINDED, RAISED, AMENDED = (
-    f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised", "amended")
+ASKED, CONTESTED, DECIDED, REMINDED, RAISED, AMENDED, CHASED = (
+    f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised", "amended", "chased")
 )
 NOTICES = {
     ASKED: N_("点名待答复"),
@@ -105,19 +105,21 @@ NOTICES = {
     REMINDED: N_("调度期久未办理"),
     RAISED: N_("调度期久未办理，已升级"),
     AMENDED: N_("重点任务因提醒有修改"),
+    CHASED: N_("周催办"),
 }
 """What is said at once to whom it concerns."""
 
 FROZEN = ("closed", "drafted", "approved", "issued", "withdrawn")
 """States of a round whose figures are frozen."""
 
-LEDGER_VERBS = {"renew_feed": N_("更换日历订阅地址"), "end_feed": N_("停用日历订阅地址")}
+LEDGER_VERBS = {"renew_feed": N_("更换日历订阅地址"), "end_feed": N_("停用日历订阅地址"), "chase": N_("发送周催办")}
 """What the ledger calls acts that are no moves; the address itself stays out of it."""
 
 OF_THE_OFFICE = {"orgs.person": ("renew_feed", "end_feed")}
 """Acts that are about the office itself and no business."""
 
 CONFLICTS = {
+    "unit_chased_once_per_sending": N_("本周催办刚由他人发送，请刷新后查看"),
     "one_round_per_period_and_office": N_("该期调度刚由他人开启，请刷新后查看"),
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
     "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),

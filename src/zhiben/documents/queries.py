@@ -80,6 +80,13 @@ def overdue(documents: Iterable[int]) -> set[int]:
     return set(late.values_list("document", flat=True))
 
 
+def unanswered(office: int) -> QuerySet[Delivery]:
+    """Deliveries of an office's issued documents to which a reply is due and has not come, the earliest due first."""
+    rows = Delivery.objects.filter(document__office=office, document__state="issued", due__isnull=False)
+    waiting_for_reply = rows.filter(state__in=("sent", "received")).select_related("document")
+    return waiting_for_reply.defer("document__paper_json").order_by("due", "pk")
+
+
 def standing(as_of: datetime) -> QuerySet[OfficialDocument]:
     """Documents that had been issued just before `as_of` and had not been taken back."""
     return OfficialDocument.objects.filter(was_in(DOCUMENT, ("issued", "closed"), as_of))

@@ -14,7 +14,8 @@ from zhiben.kernel.periods import Period
 class Cycle:
     """One rhythm. `measures` are frozen when a round closes; `reasons` are the facts that get a unit named, in the
     order shown; `paper` is what is issued ("" when nothing is: the round ends closed); a round of a cycle that
-    `closes_itself` is closed by the clock, for nobody is named in it.
+    `closes_itself` is closed by the clock, for nobody is named in it. `page` names the page of its
+    rounds; `by_unit`: how every unit stood is kept when a round closes.
 
     `reply_days` (working days) is an editable default of this product, not law.
     """
@@ -27,6 +28,8 @@ class Cycle:
     paper: str = ""
     reply_days: int = 1
     closes_itself: bool = False
+    page: str = "dispatch:page"
+    by_unit: bool = False
 
     def after(self, period: Period) -> Period:
         """The period that begins when this one has ended."""

@@ -3,6 +3,7 @@
 from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measures_to_hang_on
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
+from zhiben.campaign.queries.filing import filing
 from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, office_years, only_years, reached
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
@@ -189,6 +190,7 @@ __all__ = [
     "emptiness",
     "expected",
     "extensions_of",
+    "filing",
     "grounds_of_measures",
     "groups",
     "handed_over",

@@ -1,13 +1,14 @@
-"""Rounds with the units that they name and the papers beside them; reminders with the tasks that they changed; a
-person's own calendar; the province's ranking
-and the month's papers of units."""
+"""Rounds with the units that they name and the papers beside them, the situation of weeks, the month's papers of units
+with the province's ranking; reminders with the tasks that they changed; a person's own calendar."""
 
 from zhiben.dispatch.models.monthly import UnitPaper
 from zhiben.dispatch.models.ranking import ProvincialRank
 from zhiben.dispatch.models.reminders import Reminder, TaskChange
 from zhiben.dispatch.models.rounds import Feed, FollowUp, NamedItem, NamedUnit, Round, SidePaper
+from zhiben.dispatch.models.situation import Chasing, SituationLine
 
 __all__ = [
+    "Chasing",
     "Feed",
     "FollowUp",
     "NamedItem",
@@ -16,6 +17,7 @@ __all__ = [
     "Reminder",
     "Round",
     "SidePaper",
+    "SituationLine",
     "TaskChange",
     "UnitPaper",
 ]

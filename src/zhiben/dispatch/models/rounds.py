@@ -64,7 +64,7 @@ class Round(Placed, Living):
         """The round's page."""
         from django.urls import reverse
 
-        return reverse("dispatch:page", args=[self.pk])
+        return reverse(self.declared.page, args=[self.pk])
 
     @property
     def declared(self) -> Cycle:

@@ -1,6 +1,7 @@
-"""The verbs of dispatch: of the round, of each naming in it, of corrections, of reminders, of a person's own
-calendar."""
+"""The verbs of dispatch: of the round, of each naming in it, of corrections, of a week's chasing, of reminders,
+of a person's own calendar."""
 
+from zhiben.dispatch.operations.chasing import chase, must_chase
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
 from zhiben.dispatch.operations.feeding import end_feed, renew_feed
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
@@ -35,6 +36,7 @@ __all__ = [
     "amend_task",
     "approve",
     "approve_correction",
+    "chase",
     "close",
     "collect",
     "contest",
@@ -46,6 +48,7 @@ __all__ = [
     "issue",
     "issue_correction",
     "keep",
+    "must_chase",
     "note_late",
     "open_due",
     "open_round",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, queries, restating, sealing
+from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, queries, restating, sealing, situation
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
@@ -162,12 +162,14 @@ def _closed(change: Change) -> None:
         closing.freeze_figures(one)
         rows = list(closing.named_rows(one))
         came_of = followed.follow_ups(one)
+        lines = situation.counted_lines(one) if one.declared.by_unit else []
     names = [row for row in rows if isinstance(row, NamedUnit)]
     begin_many(names, change.actor, grants=[change.grant] * len(names), at=change.at)
     change.related += [row for row in rows if not isinstance(row, NamedUnit)]
-    change.related += came_of
+    change.related += [*came_of, *lines]
     change.noted |= {"named": len(names), "followed": len(came_of)}
     change.noted |= sealing.sealed(one.bundle, rows, came_of)
+    change.noted |= sealing.sealed_lines(lines) if one.declared.by_unit else {}
 
 
 @effect(ROUND, "draft")

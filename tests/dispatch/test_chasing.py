@@ -1,0 +1,96 @@
+"""Chasing: one text a unit from what stands now, one message a person, kept word for word, and not sent twice without
+saying so; the pages of a week for whom they are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.dispatch.city import City, member
+from tests.dispatch.facts import hazard, task
+from tests.dispatch.test_situation import MONDAY, closed_week
+from tests.factories.pages import browser, send, text
+
+from zhiben.campaign.models import KeyTask
+from zhiben.dispatch import chasing, operations
+from zhiben.dispatch.models import Chasing, Round
+from zhiben.foundation.scope import scope
+from zhiben.inbox.models import Notice
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Conflict, NotAllowed
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs import operations as orgs
+from zhiben.orgs.models import Person
+
+TEXT = """【周催办】市住房建设局：共2项（2024年第42周调度，2024年10月21日）
+重点任务逾期未办结1项：
+1. {task}；期限2024年10月12日；已逾期9天
+2024年10月上半月进展未报，也未作零报告1项：
+1. {task}
+请抓紧办理，并在系统中更新。"""
+
+
+@pytest.fixture
+def week(city: City) -> Round:
+    """The week before, closed, with a late task that nobody reported on and a late hazard."""
+    task(city, "市住房建设局", date(2024, 10, 12))
+    hazard(city, "福田区", date(2024, 10, 10))
+    with clock.at(MONDAY):
+        return closed_week(city)
+
+
+def test_each_unit_gets_one_text_of_what_stands_now(city: City, week: Round) -> None:
+    with clock.at(MONDAY), scope(city.officer):
+        first, second = chasing.due_now(week)
+    named = str(KeyTask._unfiltered().get())
+    assert (first.name, first.count, first.text) == ("市住房建设局", 2, TEXT.format(task=named))
+    assert (second.name, second.count) == ("福田区政府", 1)
+
+
+def test_each_person_gets_one_message_and_a_second_sending_is_asked_for(city: City, week: Round) -> None:
+    with clock.at(MONDAY):
+        office = browser(member(city, "市安委办", "office_officer"))
+        bureau = member(city, "市住房建设局", "department_officer")
+        orgs.grant(bureau, "district_officer", unit=city.units["福田区政府"], actor=SYSTEM, valid_from=date(2024, 1, 1))
+        units = [city.units[name].pk for name in ("市住房建设局", "福田区政府")]
+        shown = text(office, "dispatch:chase", week.pk)
+        assert "市住房建设局" in shown and "福田区政府" in shown
+        send(office, "dispatch:chase", week.pk, unit=units, sent_before=0)
+        rows = list(Chasing._unfiltered().order_by("unit").values_list("unit", "batch", "told"))
+        assert rows == [(unit, 1, 1) for unit in sorted(units)]
+        title = "2024年第42周调度催办：本单位有逾期、未报或待答复事项，请查看并抓紧办理"
+        assert list(Notice.objects.values_list("person", "title")) == [(bureau.pk, title)]
+        found = text(browser(bureau), "dispatch:chased")
+        assert found.count("【周催办】") == 2
+        again = send(office, "dispatch:chase", week.pk, status=422, unit=units, sent_before=1)
+        assert "本周已发送过催办" in again
+        stale = send(office, "dispatch:chase", week.pk, status=409, unit=units, sent_before=0, again="on")
+        assert "刚由他人发送" in stale
+        send(office, "dispatch:chase", week.pk, unit=units, sent_before=1, again="on")
+        assert Notice.objects.filter(person=bureau).count() == 2
+        assert "已发送2次" in text(office, "dispatch:chase", week.pk)
+
+
+def test_only_the_offices_officer_sends(city: City, week: Round) -> None:
+    units = [city.units["市住房建设局"].pk]
+    with clock.at(MONDAY), scope(city.leader), pytest.raises(NotAllowed):
+        operations.chase(week, units, sent_before=0, actor=city.leader)
+    with clock.at(MONDAY), scope(city.officer):
+        operations.chase(week, units, sent_before=0, actor=city.officer)
+        with pytest.raises(Conflict):
+            operations.chase(week, units, sent_before=0, actor=city.officer)
+
+
+def test_week_shows_lights_lines_and_the_records_behind(city: City, week: Round) -> None:
+    with clock.at(MONDAY):
+        office = browser(member(city, "市安委办", "office_officer"))
+        page = text(office, "dispatch:week", week.pk)
+        for said in ("底数清", "无从证明", "进度明", "市住房建设局未报1项", "情况准", "绿灯的条件", "福田区政府"):
+            assert said in page
+        behind = text(office, "dispatch:week_unit", week.pk, city.units["市住房建设局"].pk)
+        assert "任务逾期（1）" in behind and "未报（1）" in behind
+        assert "2024年第42周调度" in text(office, "dispatch:list", query="?cycle=week")
+        stranger: Person = member(city, "市交通运输局", "department_officer")
+        for name in ("dispatch:week", "dispatch:chase"):
+            text(browser(stranger), name, week.pk, status=404)
+        assert "没有收到催办" in text(browser(stranger), "dispatch:chased")
