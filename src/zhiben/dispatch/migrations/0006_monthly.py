@@ -8,7 +8,7 @@ import zhiben.dispatch.vocab
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0003_feed"),
+        ("dispatch", "0005_situation"),
         ("documents", "0002_analysis"),
         ("orgs", "0007_outlines"),
     ]
