@@ -3,11 +3,15 @@ together; what each says comes from the frozen figures of its month."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from tests.dispatch.city import City
+from django.test import Client
+from django.urls import reverse
+from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import hazard, moved, task
 
@@ -22,11 +26,11 @@ from zhiben.documents.vocab import Numbering
 from zhiben.foundation.rendering import Heading, Para, Table, render
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import month_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SEPTEMBER = month_of(date(2024, 9, 1))
-LATE_AUGUST = datetime(2024, 8, 20, 9, tzinfo=clock.TZ)
 
 
 @pytest.fixture
@@ -91,6 +95,27 @@ def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: Ci
         assert {paper.state for paper in papers} == {"issued"}
         assert len({paper.number for paper in papers}) == 6
         assert all(paper.file and paper.docx for paper in papers)
+
+
+def test_all_papers_come_as_one_file_and_count_once_issued(stage: City) -> None:
+    one = month(stage, "approve")
+    year = Cut(datetime(2025, 1, 1, tzinfo=clock.TZ))
+    with scope(stage.officer):
+        assert queries.monthly_papers(year).count() == 0
+        operations.issue(one, actor=stage.officer)
+        assert queries.monthly_papers(year).count() == 6
+        assert queries.bulletins(year).count() == 0
+    client = Client()
+    client.force_login(member(stage, "市安委办", "office_officer"))
+    page = client.get(reverse("dispatch:papers", args=[one.pk])).content.decode()
+    assert page.count("已印发") >= 6 and "全部下载（6份PDF）" in page
+    answer = client.get(reverse("dispatch:archive", args=[one.pk]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:  # type: ignore[attr-defined]
+        assert book.namelist()[:2] == ["00市安委办.pdf", "01福田区政府.pdf"]
+        assert [book.read(name)[:5] for name in book.namelist()] == [b"%PDF-"] * 6
+    stranger = Client()
+    stranger.force_login(member(stage, "市住房建设局", "department_officer"))
+    assert stranger.get(reverse("dispatch:papers", args=[one.pk])).status_code == 404
 
 
 def test_unit_sees_its_own_paper_after_issue_and_no_other(stage: City) -> None:
@@ -183,6 +208,13 @@ def test_unit_that_reported_nothing_is_a_class_of_its_own() -> None:
         Group.NONE,
     ]
     assert [found[unit].rank for unit in range(1, 7)] == [0, 1, 3, 1, 0, 0]
+
+
+def test_place_of_those_who_did_everything_is_shared_by_doing_everything() -> None:
+    found = standings.places(OF_LEADERS[0], {1: (20, 20), 2: (17, 20)})
+    assert found[2].step is not None
+    assert (found[2].step.to_rank, found[2].step.work, found[2].step.reachable) == (1, 3, True)
+    assert [(one.work, one.places) for one in standings.efforts([found[2]])] == [(3, 1)]
 
 
 def test_papers_can_be_set(stage: City) -> None:

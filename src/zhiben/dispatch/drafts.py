@@ -31,7 +31,7 @@ def document_of(change: Change, paper: Paper) -> OfficialDocument:
     one: Round = change.record
     document = documents.draft(
         paper,
-        kind=Kind.BULLETIN,
+        kind=Kind(one.declared.paper),
         office=one.office_id,
         place=one.coordinates,
         actor=change.actor,

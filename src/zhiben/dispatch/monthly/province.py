@@ -13,6 +13,7 @@ from zhiben.analysis.rank_gain import Margin, Step
 from zhiben.dispatch.models import ProvincialRank, Round
 from zhiben.dispatch.monthly import editions
 from zhiben.dispatch.monthly.editions import Beside, Published, Shelf
+from zhiben.dispatch.monthly.standings import within_reach
 from zhiben.dispatch.vocab import Edition
 from zhiben.kernel.rights import Level
 from zhiben.orgs import queries as orgs
@@ -81,10 +82,16 @@ def _ranked(shelf: Shelf, city: str, month: date, before: date) -> Iterator[Rank
             revised=last if last and last.value != field[ours].value else None,
             beside=editions.compared(shelf, city, indicator, (month, before)),
             rank_before=_rank_of(_field(shelf, indicator, before), city),
-            step=steps[0] if steps else None,
+            step=_step(steps, field[ours]),
             margin=margin,
             behind=field[margin.by].region if margin else "",
         )
+
+
+def _step(steps: Sequence[Step], ours: Published) -> Step | None:
+    if not steps:
+        return None
+    return within_reach(steps[0], ours.counts) if ours.counts and not ours.fewer_is_better else steps[0]
 
 
 def _field(shelf: Shelf, indicator: str, month: date) -> list[Published]:

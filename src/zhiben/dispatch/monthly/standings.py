@@ -4,7 +4,7 @@ noise, what the next place takes in work, how near the next one behind is."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -78,11 +78,19 @@ def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[
             rank=ranks[ours],
             of=len(ranked),
             band=band(counts[unit], whole),
-            step=steps[0] if steps else None,
+            step=within_reach(steps[0], counts[unit]) if steps else None,
             margin=margin,
             behind=ranked[margin.by] if margin else 0,
         )
     return found
+
+
+def within_reach(step: Step, counts: tuple[int, int]) -> Step:
+    """A place held by those who have done everything is passed by nobody, but shared by whoever does everything too."""
+    done, of = counts
+    if step.reachable or Fraction(done, of) + step.needed != 1:
+        return step
+    return replace(step, work=of - done, reachable=True)
 
 
 def band(counts: tuple[int, int], whole: Fraction) -> str:
