@@ -32,12 +32,14 @@ def _taken(name: str, record: Path | None, commit: str) -> Answer:
 
 def _measured(name: str) -> Iterator[Benchmark]:
     from zhiben.demonstration.benchmarks import BENCHMARKS, measured
-    from zhiben.demonstration.speed import GOALS, TASKS, taken
+    from zhiben.demonstration.speed import GOALS, SITUATION, TASKS, taken
 
-    if name in ("goals", TASKS, *GOALS):
+    if name in ("goals", SITUATION, TASKS, *GOALS):
         return taken("" if name == "goals" else name, note)
     if name and name not in BENCHMARKS:
-        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, TASKS))}")
+        raise click.UsageError(
+            f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, SITUATION, TASKS))}"
+        )
     return measured(name)
 
 

@@ -1,6 +1,6 @@
-"""The half-monthly rounds of the city's office since February: opened and collected by the clock, closed and drafted by
-its people, answered by the named units, approved and issued, each while the records stood as they stood then. The last
-one is the main job's."""
+"""The rounds of the city's office since February: its weeks, which the clock closes, and its half-months, opened and
+collected by the clock, closed and drafted by its people, answered by the named units, approved and issued, each while
+the records stood as they stood then. The last one is the main job's."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from zhiben.demonstration.papers import files, receive
 from zhiben.demonstration.replies import Replies
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
-from zhiben.dispatch.cycles import HALF_MONTH
+from zhiben.dispatch.cycles import HALF_MONTH, WEEK
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
+from zhiben.kernel.periods import week_of
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
@@ -43,6 +44,7 @@ class Rounds:
         return iter(sorted(self._all(), key=lambda happening: happening.at))
 
     def _all(self) -> Iterator[Happening]:
+        yield from self._weeks()
         for period in self.periods:
             yield _at(period.first, "open", lambda period=period: self._open(period))  # type: ignore[misc]
             yield _at(period.last, "collect", lambda period=period: self._collect(period))  # type: ignore[misc]
@@ -59,6 +61,21 @@ class Rounds:
             yield _at(over, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
             yield _at(over, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
             yield _at(over, "receive", lambda period=period: self.receive(period))  # type: ignore[misc]
+
+    def _weeks(self) -> Iterator[Happening]:
+        """The weeks since the campaign's first whole half-month, each opened, collected and closed by the clock when it
+        is over: how it stood at its end is asked of the intervals, whenever that is."""
+        week = week_of(self.periods[0].first)
+        while week.last < calendar.LAST:
+            over = clock.day_start(week.last + timedelta(days=1)) + timedelta(minutes=5)
+            yield Happening(over, lambda week=week: self._week(week))  # type: ignore[misc]
+            week = WEEK.after(week)
+
+    def _week(self, week: Period) -> None:
+        one = operations.open_round(WEEK.name, week, office=self.city.office)
+        with scope(SYSTEM):
+            operations.collect(one, actor=SYSTEM)
+            operations.close(one, actor=SYSTEM)
 
     def main_job(self) -> None:
         """What is done when the demonstration is shown: the last round is closed, its named units answer at once, its

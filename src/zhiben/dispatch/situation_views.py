@@ -30,6 +30,9 @@ LIGHTS = {
 }
 """Each light as pages show it."""
 
+MOVES = ("collect", "close")
+"""What there is to do about a week: it has no paper, and no measure of its own to restate."""
+
 HELD = 20
 """How many records that hold a light from green are listed; the count tells the rest."""
 
@@ -64,7 +67,7 @@ def week(request: HttpRequest, pk: int) -> HttpResponse:
         "lights": LIGHTS,
         "held": HELD,
         "labels": situation.LABELS,
-        "offers": [offer for offer in offers(one, actor_of(request)) if offer.move.target != "drafted"],
+        "offers": [offer for offer in offers(one, actor_of(request)) if offer.name in MOVES],
         "sent": queries.chasings(one)[:1],
     }
     return render(request, "dispatch/week.html", context)

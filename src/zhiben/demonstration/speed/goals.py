@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zhiben.demonstration.speed import filling, moving, pages, standing, tasks
+from zhiben.demonstration.speed import filling, moving, pages, standing, tasks, weeks
 from zhiben.demonstration.speed.crowd import gathered
 from zhiben.demonstration.speed.stage import Stage, set_up
 from zhiben.demonstration.stopwatch import Benchmark
@@ -21,6 +21,9 @@ GOALS: dict[str, Callable[[Stage], Iterator[Benchmark]]] = {
 }
 """In this order: the workbooks fill the ledger further."""
 
+SITUATION = "situation"
+"""A country's intervals, in a database of its own."""
+
 TASKS = "tasks"
 """The key-task list has its yardsticks in itself, and a city of its own."""
 
@@ -28,6 +31,9 @@ TASKS = "tasks"
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
     """All goals, or those of one name, in this installation, which must be an empty one. Raises Refused where the
     yardsticks are not here."""
+    if name == SITUATION:
+        yield from weeks.measured(say)
+        return
     if name == TASKS:
         yield from tasks.measured(gathered(secrets.token_urlsafe(9)), say)
         return
