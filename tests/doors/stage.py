@@ -508,7 +508,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
         "reconcile:discrepancy_move": (pk["difference"], "resolve"),
-        **{f"dispatch:{name}": (pk["round"],) for name in ("page", "bulletin", "comparison", "decisions")},
+        **{
+            f"dispatch:{name}": (pk["round"],)
+            for name in ("page", "bulletin", "comparison", "judged", "judged_book", "decisions")
+        },
         "dispatch:move": (pk["open round"], "collect"),
         "dispatch:naming": (pk["naming"],),
         "dispatch:naming_move": (pk["naming"], "agree"),

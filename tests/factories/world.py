@@ -342,6 +342,8 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:rows": (one.pk, "D1.rate", "all"),
         "dispatch:comparison": (one.pk,),
         "dispatch:decisions": (one.pk,),
+        "dispatch:judged": (one.pk,),
+        "dispatch:judged_book": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),
         "dispatch:feed": (dispatch.renew_feed(actor=actor),),

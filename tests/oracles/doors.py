@@ -390,6 +390,8 @@ DOORS: dict[str, Door] = {
     "dispatch:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:bulletin": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:comparison": Door("200 office, 404"),
+    "dispatch:judged": Door("200 office, 404"),
+    "dispatch:judged_book": Door("200 office, 404"),
     "dispatch:decisions": Door("200 office, 404"),
     "dispatch:naming": Door("200 unit or office, 404"),
     "dispatch:naming_move": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.dispatch import calendar_views, naming_views, reminder_views, views
+from zhiben.dispatch import calendar_views, judging_views, naming_views, reminder_views, views
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
     path("<int:pk>/comparison/", views.comparison, name="comparison"),
+    path("<int:pk>/judged/", judging_views.page, name="judged"),
+    path("<int:pk>/judged.xlsx", judging_views.book, name="judged_book"),
     path("<int:pk>/names/", naming_views.decisions, name="decisions"),
     path("names/<int:pk>/", naming_views.page, name="naming"),
     path("names/<int:pk>/moves/<slug:name>", naming_views.move, name="naming_move"),

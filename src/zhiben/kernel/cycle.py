@@ -16,7 +16,11 @@ class Cycle:
     order shown; `paper` is what is issued ("" when nothing is: the round ends closed); a round of a cycle that
     `closes_itself` is closed by the clock, for nobody is named in it.
 
-    `reply_days` (working days) is an editable default of this product, not law.
+    `judged` are those of the measures, missed items of those due, by whose sum units are judged beside one another;
+    `issues` how many rounds a year has.
+
+    `reply_days` (working days) and `budget` (innocent units named a year by statistics, all units and issues together)
+    are editable defaults of this product, not law.
     """
 
     name: str
@@ -27,6 +31,9 @@ class Cycle:
     paper: str = ""
     reply_days: int = 1
     closes_itself: bool = False
+    judged: tuple[str, ...] = ()
+    issues: int = 0
+    budget: float = 1.0
 
     def after(self, period: Period) -> Period:
         """The period that begins when this one has ended."""
