@@ -97,3 +97,11 @@ def test_spread_between_trials_is_the_published_one() -> None:
     squares = float((weights * (effects - (weights * effects).sum() / weights.sum()) ** 2).sum())
     assert squares == pytest.approx(152.233, abs=5e-4)
     assert between(squares, weights.tolist()) == pytest.approx(0.3088, abs=5e-5)
+
+
+def test_a_unit_without_a_miss_is_not_better_where_that_is_common() -> None:
+    """At 97 % every second unit of 20 misses nothing; its curve ends just below 1 all the same."""
+    drawn = of_proportions([(20, 20), (97 * 20, 2000)])
+    assert drawn.limits[0].high998 < drawn.values[0] == 1.0
+    assert drawn.band(0) == "within"
+    assert of_proportions([(200, 200), *[(90, 100)] * 20]).band(0) == "high"

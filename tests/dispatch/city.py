@@ -95,6 +95,15 @@ def build() -> City:
     return City(territories, units)
 
 
+def more_bureaus(city: City, number: int) -> tuple[str, ...]:
+    """So many more bureaus of the city; their names."""
+    names = tuple(f"市示例{place}局" for place in range(1, number + 1))
+    for place, name in enumerate(names, start=10):
+        line = Line.objects.create(name=name.removeprefix("市"))
+        city.units[name] = _unit(name, UnitKind.DEPARTMENT, city.territories["深圳市"], line, position=place)
+    return names
+
+
 def columns(place: Coordinates) -> dict[str, Any]:
     """Level columns of a place, for rows made by hand."""
     return {name: value for name, value in place.constraints() if name != "site"}

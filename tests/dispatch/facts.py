@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -86,3 +86,24 @@ def hazard(city: City, district: str, due: date, state: str = "rectifying", titl
             f"示例场所{number}", territory=street, sector=sector, local_id=f"S-{number:04}", actor=SYSTEM
         )
     return standing(record, state)  # type: ignore[no-any-return]
+
+
+def fell_due(city: City, unit: str, due: date, of: int, missed: int) -> list[KeyTask]:
+    """So many key tasks of `unit` with one due day: the first of them done a day late, the others in time."""
+    rows = []
+    for _place in range(of):
+        number = next(_numbers)
+        row = KeyTask(number=f"RW-{number:04}", title=f"到期任务{number}", lead_unit=city.units[unit], due=due)
+        row.place_at(city.place(unit))
+        row.__dict__["state"], row.changed_at = "done", SEPTEMBER
+        rows.append(row)
+    with unscoped(reason="a test sets its stage"), transaction.atomic():
+        KeyTask.objects.bulk_create(rows)
+        late = rows[:missed]
+        for row in late:
+            row.__dict__["state"] = "under_way"
+        write_intervals(rows, SEPTEMBER)
+        for row in late:
+            row.__dict__["state"] = "done"
+        write_intervals(late, clock.day_end(due) + timedelta(hours=9))
+    return rows

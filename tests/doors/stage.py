@@ -511,7 +511,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "reconcile:discrepancy_move": (pk["difference"], "resolve"),
         **{
             f"dispatch:{name}": (pk["round"],)
-            for name in ("page", "bulletin", "papers", "archive", "comparison", "decisions")
+            for name in ("page", "bulletin", "papers", "archive", "comparison", "judged", "judged_book", "decisions")
         },
         "dispatch:move": (pk["open round"], "collect"),
         **{f"dispatch:{name}": (pk["week"],) for name in ("week", "chase")},

@@ -348,6 +348,8 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:papers": (one.pk,),
         "dispatch:archive": (one.pk,),
         "dispatch:decisions": (one.pk,),
+        "dispatch:judged": (one.pk,),
+        "dispatch:judged_book": (one.pk,),
         "dispatch:naming": (name.pk,),
         "dispatch:naming_move": (name.pk, "note_late"),
         "dispatch:feed": (dispatch.renew_feed(actor=actor),),

@@ -392,6 +392,8 @@ DOORS: dict[str, Door] = {
     "dispatch:comparison": Door("200 office, 404"),
     "dispatch:papers": Door("200 office, 404"),
     "dispatch:archive": Door("200 office, 404"),
+    "dispatch:judged": Door("200 office, 404"),
+    "dispatch:judged_book": Door("200 office, 404"),
     "dispatch:decisions": Door("200 office, 404"),
     "dispatch:naming": Door("200 unit or office, 404"),
     "dispatch:naming_move": Door("200 unit or office, 404", "302 unit, 403 unit or office, 404"),

@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
-from math import exp, floor, log, sqrt
+from math import ceil, exp, floor, log, sqrt
 from statistics import NormalDist, quantiles
 
 from zhiben.analysis.rates import log_ways, poisson_of
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same counts may draw other limits."""
 
 LEAST = 10
 """With a smaller denominator a unit has no band: 基数不足，不排名."""
 WINSORISED = 0.1
 """Of each end, drawn in to the rest before the spread is told, so that a unit far out does not hide itself."""
+ROUNDING = 1e-9
 PROBABILITIES = (0.001, 0.025, 0.975, 0.999)
 
 
@@ -43,11 +44,16 @@ class Funnel:
     tau2: float
     values: tuple[float, ...]
     limits: tuple[Limits, ...]
+    denominators: tuple[float, ...]
 
     def band(self, place: int) -> str:
-        """ "low" or "high" beyond the outer limits, else "within": by chance alone 2 of 1,000 units are not within."""
-        value, limits = self.values[place], self.limits[place]
-        return "low" if value < limits.low998 else "high" if value > limits.high998 else "within"
+        """ "low" or "high" beyond the outer limits, else "within": by chance alone 2 of 1,000 units are not within.
+        Where a limit lies between two counts, the upper one is not beyond it yet: it is no rarer than the limit."""
+        value, limits, of = self.values[place], self.limits[place], self.denominators[place]
+        if value < limits.low998:
+            return "low"
+        beyond = value > limits.high998 if self.tau2 else round(value * of) > ceil(limits.high998 * of - ROUNDING)
+        return "high" if beyond else "within"
 
 
 def of_proportions(rows: Sequence[tuple[int, int]]) -> Funnel:
@@ -56,6 +62,14 @@ def of_proportions(rows: Sequence[tuple[int, int]]) -> Funnel:
         raise ValueError("no proportions")
     target = sum(some for some, _of in rows) / sum(of for _some, of in rows)
     return _drawn(rows, target, target * (1 - target), lambda of: _binomial(int(of), target))
+
+
+def along(drawn: Funnel, denominators: Sequence[int]) -> list[Limits]:
+    """The limits of a funnel of proportions at any denominators, for its curves."""
+    variance = drawn.target * (1 - drawn.target)
+    if drawn.tau2:
+        return [_wide(drawn.target, sqrt(variance / of + drawn.tau2)) for of in denominators]
+    return [Limits(*(least / of for least in _binomial(of, drawn.target))) for of in denominators]
 
 
 def of_ratios(rows: Sequence[tuple[int, float]]) -> Funnel:
@@ -77,7 +91,7 @@ def _drawn(
         limits = tuple(_wide(target, sqrt(variance / of + tau2)) for _some, of in rows)
     else:
         limits = tuple(Limits(*(least / of for least in chances(of))) for _some, of in rows)
-    return Funnel(target, phi, tau2, values, limits)
+    return Funnel(target, phi, tau2, values, limits, tuple(of for _some, of in rows))
 
 
 def spread(told: Sequence[tuple[float, float]], target: float, variance: float) -> tuple[float, float]:

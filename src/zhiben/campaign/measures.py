@@ -70,6 +70,16 @@ register(
         numerator=lambda cut: queries.overdue(cut.as_of),
     ),
     Measure(
+        id="tasks.missed",
+        title=N_("到期任务未按期办结"),
+        formula=N_(
+            "完成时限在本半月内的重点任务（含分解到区、街道的）中，时限当日24时尚未报送完成，或者期末因退回仍未报送完成的占比"
+        ),
+        unit="",
+        numerator=queries.missed,
+        denominator=queries.fell_due,
+    ),
+    Measure(
         id="tasks.reported_rate",
         title=N_("半月报送率"),
         formula=N_("期末推进中的任务里，牵头单位已报送进展或零报告的占比"),

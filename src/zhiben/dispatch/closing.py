@@ -7,7 +7,7 @@ button, and whenever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -99,7 +99,7 @@ def areas(one: Round) -> list[orgs.TerritoryCard]:
 
 def slicing(one: Round, measure_id: str) -> Slicing:
     """How a measure is broken down in this round."""
-    if measure_id in cycles.TASKS:
+    if measure_id in (*cycles.TASKS, *cycles.JUDGED):
         return Slicing("unit_then", "unit")
     level = level_below(one)
     return Slicing(f"{level}_then", level, frozenset(area.id for area in areas(one)))
@@ -134,7 +134,7 @@ def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:
         named = NamedUnit(round=one, unit_id=unit, unit_name=names[unit], reason=reason.value, count=len(records))
         named.place_at(one.coordinates)
         yield named
-        yield from (_item(named, record, cut.as_of) for record in sorted(records, key=_by_due))
+        yield from (item(named, record, cut.as_of) for record in sorted(records, key=_by_due))
 
 
 def facts_of(one: Round, cut: Cut, reasons: Iterable[Reason]) -> Facts:
@@ -151,22 +151,26 @@ def facts_of(one: Round, cut: Cut, reasons: Iterable[Reason]) -> Facts:
 
 
 def _of_the_office(one: Round, facts: Facts) -> Facts:
+    within = units_of_the_office(one, [unit for unit, _ in facts])
+    return {key: records for key, records in facts.items() if key[0] in within}
+
+
+def units_of_the_office(one: Round, units: Sequence[int]) -> set[int]:
     """Only units that lay in the office's own territory: a district does not name the city's bureaus. A street's unit
     goes with its street."""
     then, now = home_then(one), _home(one)
-    units = [unit for unit, _ in facts]
     places, today = orgs.unit_coordinates(units, on=one.period_last), orgs.unit_coordinates(units)
-    within = {u for u in units if then.covers(places[u]) or (then.level is Level.STREET and now.covers(today[u]))}
-    return {key: records for key, records in facts.items() if key[0] in within}
+    return {u for u in units if then.covers(places[u]) or (then.level is Level.STREET and now.covers(today[u]))}
 
 
 def _by_due(record: Any) -> tuple[date, int]:
     return (record.due_then, record.pk)
 
 
-def _item(named: NamedUnit, record: Any, as_of: datetime) -> NamedItem:
+def item(named: NamedUnit, record: Any, as_of: datetime) -> NamedItem:
+    """An unsaved item beside a name: the record as it stood at the cut. Only what is still overdue has days."""
     label = type(record)._meta.label_lower
-    late = days_late(record, as_of) if named.reason != Reason.MISSING_REPORT else 0
+    late = days_late(record, as_of) if named.reason in (Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS) else 0
     return NamedItem(
         named=named,
         model=label,

@@ -30,6 +30,9 @@ REPORTED = "tasks.reported_rate"
 TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", REPORTED)
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
+JUDGED = ("tasks.missed", "hazards.missed")
+"""By what they say together, missed of due, units are judged beside one another: sliced by the responsible unit."""
+
 WEEK = register(
     Cycle(
         name="week",
@@ -47,9 +50,11 @@ HALF_MONTH = register(
         name="half_month",
         title=N_("半月调度"),
         period_of=half_month_of,
-        measures=(*HAZARDS, *TASKS),
+        measures=(*HAZARDS, *TASKS, *JUDGED),
         reasons=(Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS, Reason.MISSING_REPORT),
         paper="bulletin",
+        judged=JUDGED,
+        issues=24,
     )
 )
 

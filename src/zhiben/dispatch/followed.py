@@ -14,6 +14,8 @@ from zhiben.dispatch.vocab import Outcome, Reason
 from zhiben.hazards import queries as hazards
 from zhiben.kernel.text import N_
 
+TASK = "campaign.keytask"
+
 Told = tuple[Outcome, str, int]
 """Outcome, the state's word, days late."""
 
@@ -64,6 +66,12 @@ def _reports(one: Round, items: list[NamedItem]) -> dict[int, Told]:
     return told
 
 
+def _missed(one: Round, items: list[NamedItem]) -> dict[int, Told]:
+    """What a unit missed, tasks and hazards, is done with once it is finished, as if it were overdue."""
+    of_tasks = [item for item in items if item.model == TASK]
+    return _tasks(one, of_tasks) | _hazards(one, [item for item in items if item.model != TASK])
+
+
 def _read(
     items: list[NamedItem], rows: Any, overdue: Any, *, done: Iterable[str], void: Iterable[str], one: Round
 ) -> dict[int, Told]:
@@ -94,4 +102,5 @@ _READINGS = {
     Reason.OVERDUE_TASKS: _tasks,
     Reason.OVERDUE_HAZARDS: _hazards,
     Reason.MISSING_REPORT: _reports,
+    Reason.STATISTICS: _missed,
 }

@@ -1,5 +1,5 @@
-"""What a round's closing, and each restatement, writes into the ledger about figures, names and what became of earlier
-ones, and the proof that all still stand as they were."""
+"""What a round's closing, and each restatement, writes into the ledger about figures, names, what became of earlier
+ones and how units stood beside one another, and the proof that all still stand as they were."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SituationLine
+from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SituationLine, UnitVerdict
 from zhiben.dispatch.queries.situation import COLUMNS as SITUATION
 from zhiben.foundation.audit import Mismatch, agrees
 from zhiben.foundation.audit.models import AuditEntry
@@ -21,18 +21,24 @@ NAME = ("unit_id", "unit_name", "reason", "count")
 ITEM = ("model", "record", "number", "title", "due", "state", "days_late")
 FOLLOWED = ("item_id", "outcome", "state", "days_late")
 LINE = ("unit_id", "unit_name", *SITUATION)
+VERDICT = (
+    *("unit_id", "unit_name", "due", "missed", "carried", "others_due", "others_missed"),
+    *("at_once", "again", "spread", "share", "method", "placed", "note"),
+)
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     NamedUnit: NAME,
     NamedItem: ITEM,
     FollowUp: FOLLOWED,
     SituationLine: LINE,
+    UnitVerdict: VERDICT,
 }
 
 
-def sealed(bundle: str, names: Iterable[Model], followed: Iterable[Model]) -> dict[str, Any]:
-    """Facts for the closing's entry: a digest for each frozen measure, one over all names with their items, and one
-    over what became of earlier items."""
-    return {"figures": seals(bundle), "names_sha256": _over(names), "followed_sha256": _over(followed)}
+def sealed(bundle: str, names: Iterable[Model], followed: Iterable[Model], verdicts: Iterable[Model]) -> dict[str, Any]:
+    """Facts for the closing's entry: a digest for each frozen measure, one over all names with their items, one over
+    what became of earlier items, and one over how units stood beside one another."""
+    digests = {"names_sha256": names, "followed_sha256": followed, "verdicts_sha256": verdicts}
+    return {"figures": seals(bundle)} | {name: _over(rows) for name, rows in digests.items()}
 
 
 def sealed_lines(lines: Iterable[Model]) -> dict[str, Any]:
@@ -59,6 +65,9 @@ def differing() -> Iterator[Mismatch]:
             yield Mismatch(label, record, N_("上期点名事项办理情况与关闭时不符"))
         if "situation_sha256" in told and told["situation_sha256"] != _over(_lines(record)):
             yield Mismatch(label, record, N_("各单位情况与关闭时不符"))
+        # A round that was closed before units were judged has none.
+        if verb == "close" and told.get("verdicts_sha256", _over(())) != _over(_verdicts(record)):
+            yield Mismatch(label, record, N_("各单位比较结果与关闭时不符"))
 
 
 def _standing(record: int) -> Iterator[Model]:
@@ -77,6 +86,10 @@ def _followed(record: int) -> Iterator[Model]:
 
 def _lines(record: int) -> Iterator[Model]:
     return SituationLine._unfiltered().filter(round=record).order_by("pk").iterator()
+
+
+def _verdicts(record: int) -> Iterator[Model]:
+    return UnitVerdict._unfiltered().filter(round=record).order_by("pk").iterator()
 
 
 def _over(rows: Iterable[Model]) -> str:

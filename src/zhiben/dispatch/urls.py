@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from zhiben.dispatch import calendar_views, monthly_views, naming_views, reminder_views, situation_views, views
+from zhiben.dispatch import (
+    calendar_views,
+    judging_views,
+    monthly_views,
+    naming_views,
+    reminder_views,
+    situation_views,
+    views,
+)
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
@@ -23,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/papers/", monthly_views.papers, name="papers"),
     path("<int:pk>/papers.zip", monthly_views.archive, name="archive"),
     path("<int:pk>/comparison/", views.comparison, name="comparison"),
+    path("<int:pk>/judged/", judging_views.page, name="judged"),
+    path("<int:pk>/judged.xlsx", judging_views.book, name="judged_book"),
     path("<int:pk>/names/", naming_views.decisions, name="decisions"),
     path("names/<int:pk>/", naming_views.page, name="naming"),
     path("names/<int:pk>/moves/<slug:name>", naming_views.move, name="naming_move"),

@@ -10,11 +10,12 @@ from zhiben.orgs.vocab import Role
 
 
 class Reason(StrEnum):
-    """A fact for which a unit is named. There is no threshold: one item suffices."""
+    """Why a unit is named: facts, of which one item suffices, and what differs from all other units beyond chance."""
 
     OVERDUE_TASKS = "overdue_tasks"
     OVERDUE_HAZARDS = "overdue_hazards"
     MISSING_REPORT = "missing_report"
+    STATISTICS = "statistics"
 
     @property
     def label(self) -> str:
@@ -26,7 +27,50 @@ REASON_LABELS = {
     Reason.OVERDUE_TASKS: N_("重点任务逾期未办结"),
     Reason.OVERDUE_HAZARDS: N_("重大事故隐患逾期未整改"),
     Reason.MISSING_REPORT: N_("本期未报进展，也未作零报告"),
+    Reason.STATISTICS: N_("按期办结率明显差于总体"),
 }
+
+
+class Class(StrEnum):
+    """How a unit stands beside the others in one issue, in the order shown: named, in a band, or not judged."""
+
+    AT_ONCE = "at_once"
+    AGAIN = "again"
+    WORSE = "worse"
+    WITHIN = "within"
+    BETTER = "better"
+    FEW = "few"
+    UNREPORTED = "unreported"
+    NEW = "new"
+
+    @property
+    def label(self) -> str:
+        """As pages and papers say it."""
+        return CLASSES[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone it is shown in."""
+        return CLASSES[self][1]
+
+
+CLASSES = {
+    Class.AT_ONCE: (N_("明显差于总体，点名"), "danger"),
+    Class.AGAIN: (N_("连续两期偏差，点名"), "danger"),
+    Class.WORSE: (N_("明显差于总体"), "warning"),
+    Class.WITHIN: (N_("无明显差异"), "info"),
+    Class.BETTER: (N_("明显好于总体"), "success"),
+    Class.FEW: (N_("基数不足，不排名"), "neutral"),
+    Class.UNREPORTED: (N_("未报"), "neutral"),
+    Class.NEW: (N_("新设或撤并，不比较"), "neutral"),
+}
+
+NAMED_CLASSES = (Class.AT_ONCE, Class.AGAIN)
+JUDGED_CLASSES = (*NAMED_CLASSES, Class.WORSE, Class.WITHIN, Class.BETTER)
+"""Of units that are judged; the others stand beside them with the reason why not."""
+
+NEWCOMER_MONTHS = 3
+"""A unit that was set up within so many months before the period's end is not judged; a default of this product."""
 
 
 class Outcome(StrEnum):
@@ -123,6 +167,7 @@ CONFLICTS = {
     "one_round_per_period_and_office": N_("该期调度刚由他人开启，请刷新后查看"),
     "measure_frozen_once": N_("本期刚由他人关闭并冻结，请刷新后查看"),
     "unit_named_once_per_reason": N_("本期刚由他人关闭并点名，请刷新后查看"),
+    "one_verdict_per_unit": N_("本期刚由他人关闭并评定，请刷新后查看"),
     "one_correction_per_batch": N_("该更正刚由他人起草，请刷新后查看"),
     "one_paper_per_unit_and_month": N_("本月的分析刚由他人起草，请刷新后查看"),
     "rank_once_per_edition": N_("同一版次的排名刚由他人导入，请刷新后查看"),

@@ -123,4 +123,14 @@ register(
         unit=ITEMS,
         numerator=lambda cut: queries.overdue(cut.as_of).filter(queries.before_the_year(cut)),
     ),
+    Measure(
+        id="hazards.missed",
+        title=N_("到期隐患未按期整改"),
+        formula=N_(
+            "整改期限在本半月内的有效事故隐患（重大和一般）中，期限当日24时尚未报整改完成，或者期末因退回仍未报整改完成的占比"
+        ),
+        unit="",
+        numerator=queries.missed,
+        denominator=queries.fell_due,
+    ),
 )

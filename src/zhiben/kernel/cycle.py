@@ -17,7 +17,11 @@ class Cycle:
     `closes_itself` is closed by the clock, for nobody is named in it. `page` names the page of its
     rounds; `by_unit`: how every unit stood is kept when a round closes.
 
-    `reply_days` (working days) is an editable default of this product, not law.
+    `judged` are those of the measures, missed items of those due, by whose sum units are judged beside one another;
+    `issues` how many rounds a year has.
+
+    `reply_days` (working days) and `budget` (innocent units named a year by statistics, all units and issues together)
+    are editable defaults of this product, not law.
     """
 
     name: str
@@ -30,6 +34,9 @@ class Cycle:
     closes_itself: bool = False
     page: str = "dispatch:page"
     by_unit: bool = False
+    judged: tuple[str, ...] = ()
+    issues: int = 0
+    budget: float = 1.0
 
     def after(self, period: Period) -> Period:
         """The period that begins when this one has ended."""

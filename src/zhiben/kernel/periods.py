@@ -40,6 +40,11 @@ def half_month_of(day: date) -> Period:
     return Period(first, last, f"{day.year}年{day.month}月{half}")
 
 
+def half_month_ended(as_of: datetime) -> Period:
+    """The half-month of the last moment before `as_of`."""
+    return half_month_of((as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date())
+
+
 def week_of(day: date) -> Period:
     """Monday to Sunday around `day`, numbered as ISO 8601 does."""
     first = day - timedelta(days=day.weekday())

@@ -12,9 +12,8 @@ from zhiben.campaign.lifecycle import OFFICERS
 from zhiben.campaign.models import KeyTask, Milestone, TaskReport
 from zhiben.campaign.vocab import LAST_MONTHS, Cadence
 from zhiben.foundation.lifecycle.models import standing
-from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import Period, half_month_of, previous
+from zhiben.kernel.periods import Period, half_month_ended, half_month_of, previous
 from zhiben.kernel.rights import Actor
 
 GRACE = timedelta(days=3)
@@ -65,7 +64,7 @@ def _has_report(period: Period, as_of: datetime, **such: Any) -> Q:
 
 
 def _period(cut: Cut) -> Period:
-    return cut.period or half_month_of((cut.as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date())
+    return cut.period or half_month_ended(cut.as_of)
 
 
 def unreported(unit: int, period: Period) -> int:

@@ -10,9 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.campaign.models import Extension, KeyTask
 from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
-from zhiben.foundation.lifecycle.models import standing
+from zhiben.foundation.lifecycle.models import standing, was_in_when_due
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import half_month_ended
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
@@ -58,6 +60,18 @@ def done(as_of: datetime) -> QuerySet[KeyTask]:
 def overdue(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks, and parts of tasks, whose due day, as it stood then, had ended and that were not submitted."""
     return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
+
+
+def fell_due(cut: Cut) -> QuerySet[KeyTask]:
+    """Tasks, and parts of tasks, in force whose due day, as it stood at the cut, lay in its half-month."""
+    period = cut.period or half_month_ended(cut.as_of)
+    return standing(KeyTask.objects.all(), IN_FORCE, cut.as_of, due__gte=period.first, due__lte=period.last)
+
+
+def missed(cut: Cut) -> QuerySet[KeyTask]:
+    """Those of them that were not submitted when the due day ended, or are not at the cut, having been returned."""
+    rows = fell_due(cut)
+    return rows.filter(was_in_when_due(KeyTask.machine, NOT_SUBMITTED) | Q(state_then__in=NOT_SUBMITTED))
 
 
 def lead_units(as_of: datetime) -> QuerySet[Any, int]:

@@ -12,6 +12,7 @@ from zhiben.dispatch import facts, queries, restating
 from zhiben.dispatch.bulletin import (
     followed_section,
     hazard_section,
+    judged_section,
     named_section,
     overall_section,
     requirements,
@@ -65,7 +66,11 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
             *followed_section.blocks(followed, numbers, first=not queries.issued_before(one).exists()),
             *requirements.blocks(),
         ),
-        attachments=(*named_section.attachment(now.named), *followed_section.attachment(followed)),
+        attachments=(
+            *named_section.attachment(now.named),
+            *followed_section.attachment(followed),
+            *judged_section.attachment(one),
+        ),
         sealed=False,
         keywords=(one.declared.title, one.period.label),
         notice=N_("示例数据") if installation.current().demonstration else "",

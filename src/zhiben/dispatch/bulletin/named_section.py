@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from zhiben.dispatch.judged import TITLE
 from zhiben.dispatch.vocab import Reason
 from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Para, Section, Table
 from zhiben.kernel.text import N_
@@ -32,9 +33,16 @@ def blocks(every: Sequence[Named], at: datetime, numbers: Iterator[int]) -> tupl
         return (heading, Para(N_("本期没有需要点名的单位。")), *struck)
     units = len({one.unit for one in named})
     sentence = N_(
-        "本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告。具体事项见附件“{title}”。"
+        "本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告{more}。具体事项见附件“{title}”。"
     )
-    return (heading, Para(sentence.format(units=units, title=ITEMS)), _names(named, at, next(numbers)), *struck)
+    compared = any(one.reason is Reason.STATISTICS for one in named)
+    more = N_("；按期办结率明显差于总体的，算法见附件“{title}”").format(title=TITLE) if compared else ""
+    return (
+        heading,
+        Para(sentence.format(units=units, title=ITEMS, more=more)),
+        _names(named, at, next(numbers)),
+        *struck,
+    )
 
 
 def attachment(every: Sequence[Named]) -> tuple[Attachment, ...]:
@@ -80,7 +88,7 @@ def _in_line(text: str) -> str:
 
 
 def _table(reason: Reason, named: Sequence[Named]) -> Table:
-    late = reason is not Reason.MISSING_REPORT
+    late = reason in (Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS)
     last = N_("逾期天数") if late else N_("当时状态")
     columns = (
         Column(N_("序号"), Align.CENTER, 12),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0003_feed"),
+        ("dispatch", "0004_verdicts"),
         ("orgs", "0007_outlines"),
     ]
 

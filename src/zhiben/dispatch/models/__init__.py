@@ -1,11 +1,13 @@
-"""Rounds with the units that they name and the papers beside them, the situation of weeks, the month's papers of units
-with the province's ranking; reminders with the tasks that they changed; a person's own calendar."""
+"""Rounds with the units that they name, how units stood beside one another, and the papers beside them; the situation of
+weeks; the month's papers of units with the province's ranking; reminders with the tasks that they changed; a person's
+own calendar."""
 
 from zhiben.dispatch.models.monthly import UnitPaper
 from zhiben.dispatch.models.ranking import ProvincialRank
 from zhiben.dispatch.models.reminders import Reminder, TaskChange
 from zhiben.dispatch.models.rounds import Feed, FollowUp, NamedItem, NamedUnit, Round, SidePaper
 from zhiben.dispatch.models.situation import Chasing, SituationLine
+from zhiben.dispatch.models.verdicts import UnitVerdict
 
 __all__ = [
     "Chasing",
@@ -20,4 +22,5 @@ __all__ = [
     "SituationLine",
     "TaskChange",
     "UnitPaper",
+    "UnitVerdict",
 ]

@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, queries, restating, sealing, situation
+from zhiben.dispatch import (
+    bulletin,
+    closing,
+    distribution,
+    drafts,
+    followed,
+    judging,
+    queries,
+    restating,
+    sealing,
+    situation,
+)
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
@@ -160,15 +171,16 @@ def _closed(change: Change) -> None:
     one.as_of = closing.cut_of(one).as_of
     with scope(closing.reader(one)):
         closing.freeze_figures(one)
-        rows = list(closing.named_rows(one))
+        verdicts = judging.verdict_rows(one)
+        rows = [*closing.named_rows(one), *judging.named_rows(one, verdicts)]
         came_of = followed.follow_ups(one)
         lines = situation.counted_lines(one) if one.declared.by_unit else []
     names = [row for row in rows if isinstance(row, NamedUnit)]
     begin_many(names, change.actor, grants=[change.grant] * len(names), at=change.at)
     change.related += [row for row in rows if not isinstance(row, NamedUnit)]
-    change.related += [*came_of, *lines]
-    change.noted |= {"named": len(names), "followed": len(came_of)}
-    change.noted |= sealing.sealed(one.bundle, rows, came_of)
+    change.related += [*verdicts, *came_of, *lines]
+    change.noted |= {"named": len(names), "followed": len(came_of), "judged": len(verdicts)}
+    change.noted |= sealing.sealed(one.bundle, rows, came_of, verdicts)
     change.noted |= sealing.sealed_lines(lines) if one.declared.by_unit else {}
 
 

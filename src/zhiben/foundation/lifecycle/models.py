@@ -117,6 +117,19 @@ def standing(rows: QuerySet[L], states: Collection[str], as_of: datetime, **fact
     return found
 
 
+def was_in_when_due(machine: Machine, states: Collection[str]) -> Q:
+    """Condition on rows of `standing`: when the day ended on which it fell due (`due_then`), the record was in one of
+    `states`."""
+    rows = StateInterval.objects.filter(
+        Q(until__isnull=True) | Q(until__date__gt=OuterRef("due_then")),
+        machine=machine.name,
+        record=OuterRef("pk"),
+        since__date__lte=OuterRef("due_then"),
+        state__in=list(states),
+    )
+    return Q(Exists(rows))
+
+
 def _is_present(as_of: datetime) -> bool:
     """True when nothing can have happened yet after `as_of`: then the records themselves say what their last intervals
     say, and a hundred thousand intervals need not be looked up."""

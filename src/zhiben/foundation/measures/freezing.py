@@ -89,6 +89,13 @@ def rows_behind(bundle: str, measure: str, slice_: str = "", *, of: str = "numer
     return unpacked(bytes(row.numerator_ids if of == "numerator" else row.denominator_ids))
 
 
+def numerators(bundle: str, measures: Collection[str]) -> dict[tuple[str, str], list[int]]:
+    """The ids counted by the frozen slices of some measures, by (measure, slice)."""
+    rows = FrozenMeasure.objects.filter(bundle=bundle, measure__in=measures).exclude(slice="")
+    found = rows.values_list("measure", "slice", "numerator_ids")
+    return {(measure, slice_): unpacked(bytes(ids)) for measure, slice_, ids in found}
+
+
 def intact(row: FrozenMeasure) -> bool:
     """True when the figure, its wording and its ids are still those that were frozen."""
     return row.sha256 == _seal(row)

@@ -33,6 +33,7 @@ from zhiben.hazards.queries.clocks import (
     paper_of,
 )
 from zhiben.hazards.queries.criteria import clauses_of, suggest
+from zhiben.hazards.queries.due import fell_due, missed
 from zhiben.hazards.queries.looks import LOOKED_THROUGH, look_draws, look_tallies, looks_in, looks_waiting
 from zhiben.hazards.queries.waiting import may_sign, running_deadline, waiting_for
 from zhiben.hazards.vocab import REVIEWED, UNDECLARED, VALID, Grade, RecordKind
@@ -52,6 +53,7 @@ __all__ = [
     "clock_amount",
     "clock_settings",
     "decide_by",
+    "fell_due",
     "file_by",
     "listed_now",
     "look_draws",
@@ -59,6 +61,7 @@ __all__ = [
     "looks_in",
     "looks_waiting",
     "may_sign",
+    "missed",
     "paper_of",
     "running_deadline",
     "suggest",

@@ -71,6 +71,12 @@ def unit_ends(ids: Iterable[int]) -> dict[int, date]:
     return {unit: ends for unit, ends in rows.values_list("pk", "valid_to") if ends is not None}
 
 
+def unit_terms(ids: Iterable[int]) -> dict[int, tuple[date, date | None]]:
+    """Of units by id, the first day, and the first day on which they are no more."""
+    rows = Unit.objects.filter(pk__in=set(ids)).values_list("pk", "valid_from", "valid_to")
+    return {unit: (begins, ends) for unit, begins, ends in rows}
+
+
 def units(*kinds: str, on: date | None = None) -> list[UnitCard]:
     """The units in force on a day (today), of some kinds or all, in the office's order."""
     rows = Unit.objects.filter(in_force(on or clock.today()))

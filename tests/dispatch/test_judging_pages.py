@@ -1,0 +1,103 @@
+"""Units beside one another as people see them: the page with its funnel and table, the workbook, the annex."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.dispatch.city import City, member, more_bureaus
+from tests.dispatch.facts import fell_due, hazard
+
+from zhiben.dispatch import judged, queries
+from zhiben.dispatch.models import Round
+from zhiben.foundation.rendering import Figure, Para, Table
+from zhiben.foundation.scope import unscoped
+
+pytestmark = pytest.mark.either
+RoundAt = Callable[..., Round]
+SLACK, FEW, DAY = "市住房建设局", "罗湖区政府", date(2024, 10, 10)
+PLAIN = ("市交通运输局", "福田区政府", "深汕特别合作区政府")
+
+
+@pytest.fixture
+def drafted(city: City, round_at: RoundAt) -> Round:
+    fell_due(city, SLACK, DAY, 20, 12)
+    for unit in (*PLAIN, *more_bureaus(city, 12)):
+        fell_due(city, unit, DAY, 20, int(unit in PLAIN))
+    hazard(city, "罗湖区", DAY)
+    return round_at("draft")
+
+
+@pytest.fixture
+def office(city: City, client: Client) -> Client:
+    client.force_login(member(city, "市安委办", "office_officer"))
+    return client
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def test_page_shows_funnel_bands_and_numbers_that_lead_to_their_items(drafted: Round, office: Client) -> None:
+    page = reverse("dispatch:judged", args=[drafted.pk])
+    assert page in office.get(reverse("dispatch:page", args=[drafted.pk])).content.decode()
+    html = office.get(page).content.decode()
+    text = text_of(html)
+    assert "参加比较的16个单位；明显差于总体，点名：市住房建设局（20项到期，12项未按期）；其余15个无明显差异。" in text
+    assert "未按期12项，达到当期线4项；其他单位301项到期、4项未按期" in text
+    assert "40.0%" in text and "21.9%–61.3%" in text
+    assert re.search(r"罗湖区政府 .{0,30}基数不足，不排名 1 隐患1 1 隐患1 — —", text)
+    assert "怎么算的" in text
+    links = re.findall(r'href="([^"]*/rows/(?:tasks|hazards)\.missed/unit-\d+/\?side=numerator)"', html)
+    assert len(links) == 5
+    opened = [text_of(office.get(one).content.decode()) for one in (links[0], links[-1])]
+    assert ["关闭时冻结12条记录" in opened[0], "关闭时冻结1条记录" in opened[1]] == [True, True]
+    [drawing] = re.findall(r'src="data:image/svg\+xml,([^"]*)"', html)
+    assert [drawing.count(f"r%3D%22{radius}") for radius in ("2.6", "3.2")] == [15, 1]
+
+
+def test_workbook_tells_every_input(drafted: Round, office: Client) -> None:
+    answer = office.get(reverse("dispatch:judged_book", args=[drafted.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    heads, first, *rest = book.worksheets[0].iter_rows(values_only=True)
+    told = dict(zip(heads, first, strict=True))
+    assert (told["单位"], told["到期项数"], told["未按期项数"], told["其他单位未按期项数"]) == (SLACK, 20, 12, 4)
+    assert (told["当期点名线"], told["误点名概率"]) == (4, pytest.approx(1 / 384))
+    assert (len(rest), rest[-1][0], rest[-1][1]) == (16, FEW, "基数不足，不排名")
+    assert book.worksheets[1]["A2"].value == judged.how(drafted)
+
+
+def test_the_unit_itself_and_others_do_not_see_the_comparison(city: City, drafted: Round, client: Client) -> None:
+    client.force_login(member(city, SLACK, "department_officer"))
+    for name in ("judged", "judged_book"):
+        assert client.get(reverse(f"dispatch:{name}", args=[drafted.pk])).status_code == 404
+
+
+def test_bulletin_has_the_annex_and_says_why_the_unit_is_named(drafted: Round) -> None:
+    with unscoped(reason="a test reads"):
+        paper = queries.bulletin_of(queries.round_of(drafted.pk)).paper
+    [annex] = [one for one in paper.attachments if one.title == judged.TITLE]
+    told, figure, table = annex.blocks
+    assert isinstance(told, Para) and told.text == judged.how(drafted)
+    assert isinstance(figure, Figure) and "市住房建设局（20项到期，12项未按期）" in figure.alt
+    assert isinstance(table, Table)
+    assert table.rows[0][:5] == (SLACK, "明显差于总体，点名", "20", "12", "40.0%")
+    assert (table.total[2:4], {row[1] for row in table.rows[1:4]}) == (("321", "16"), {"无明显差异"})
+    said = " ".join(block.text for block in paper.blocks if isinstance(block, Para))
+    assert "按期办结率明显差于总体的，算法见附件“按期办结率比较”" in said
+    [names] = [one for one in paper.blocks if isinstance(one, Table) and "点名单位" in one.caption]
+    assert (SLACK, "按期办结率明显差于总体", "12", "待答复") in names.rows
+
+
+def test_a_round_in_which_nothing_fell_due_says_so(city: City, round_at: RoundAt, office: Client) -> None:
+    one = round_at("draft")
+    assert "没有事项到期的单位不列" in office.get(reverse("dispatch:judged", args=[one.pk])).content.decode()
+    with unscoped(reason="a test reads"):
+        titles = [a.title for a in queries.bulletin_of(queries.round_of(one.pk)).paper.attachments]
+    assert judged.TITLE not in titles
