@@ -1,6 +1,6 @@
 """Who settles or throws away a comparison of two ledgers, and who writes letters of it, written by hand from the
-office's rules: the officers of the office that compares, and nobody settles while a pair is doubtful. People are those of
-`tests.oracles.people`."""
+office's rules: the officers of the office that compares, and nobody settles while a pair is doubtful. People are
+those of `tests.oracles.people`."""
 
 STATES = ("open", "settled", "discarded")
 
