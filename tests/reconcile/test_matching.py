@@ -10,7 +10,7 @@ from tests.factories.ledgers import HEADINGS, OTHERS, ours, theirs
 
 from zhiben.analysis.linkage.ledgers import Ledger
 from zhiben.reconcile import recalling
-from zhiben.reconcile.matching import Said, cause_of, matched
+from zhiben.reconcile.matching import Said, aliases, cause_of, matched
 from zhiben.reconcile.recalling import Key, Places
 from zhiben.reconcile.vocab import Cause, Found
 
@@ -42,6 +42,22 @@ def test_rows_told_one_stand_together_and_their_former_others_alone() -> None:
     assert found.left[0].found is found.right[1].found is Found.DIFFER
     assert found.left[0].fields == ("企业名称", "隐患内容", "发现日期")
     assert (found.left[1].found, found.right[0].found) == (Found.ONLY, Found.ONLY)
+
+
+def test_names_that_people_said_to_mean_one_are_known_and_still_told_as_different() -> None:
+    """永安 became 长青; a name said to mean two is nobody's."""
+    rows = [[f"第{place}", *row[1:]] for place, row in enumerate(ours())]
+    others = [["", *row[1:]] for row in ours()]
+    for row in others[4::5]:
+        row[1] = f"{row[1][3:5]}长青贸易行"
+    one, other = Ledger(HEADINGS, rows), Ledger(HEADINGS, others)
+    known = aliases([(here[1], there[1]) for here, there in zip(rows, others, strict=True)])
+    assert len(known) == 4
+    assert aliases([("甲厂", "丙厂"), ("乙厂", "丙厂"), ("丁厂", "丁厂")]) == {}
+    before, after = matched(one, other), matched(one, other, aliases=known)
+    assert [line.found for line in before.left[4::5]] == [Found.REVIEW] * 4
+    assert [line.found for line in after.left[4::5]] == [Found.DIFFER] * 4
+    assert all("企业名称" in line.fields for line in after.left[4::5])
 
 
 def test_rows_told_apart_stand_alone() -> None:

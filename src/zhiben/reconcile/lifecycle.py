@@ -46,6 +46,7 @@ COMPARISON = register(
         begun=N_("比对"),
         moves=(
             Move("settle", N_("定下并列出差异"), ("open",), "settled", may=OFFICER & NOTHING_DOUBTFUL, tone="success"),
+            Move("write_letters", N_("起草核对函"), ("settled",), None, may=OFFICER),
             Move(
                 "discard",
                 N_("作废"),

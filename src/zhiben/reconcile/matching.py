@@ -102,12 +102,19 @@ class Matched:
             here.other, there.other, here.fields = other, one, fields
 
 
-def matched(left: Ledger, right: Ledger, said: Iterable[Said] = (), period: Period = None) -> Matched:
-    """Every row of both ledgers in its set. Raises `linkage.ledgers.Incomparable`."""
+def matched(
+    left: Ledger,
+    right: Ledger,
+    said: Iterable[Said] = (),
+    period: Period = None,
+    aliases: Mapping[str, str] | None = None,
+) -> Matched:
+    """Every row of both ledgers in its set. `aliases` as for the comparison. Raises `linkage.ledgers.Incomparable`."""
     from zhiben.analysis.linkage.ledgers import compare
 
-    found = compare(left, right)
-    lines = Matched(found, *([Line(key) for key in keys(one.headings, one.rows)] for one in (left, right)))
+    found = compare(left, right, aliases=aliases)
+    here, there = ([Line(key) for key in keys(one.headings, one.rows)] for one in (left, right))
+    lines = Matched(found, here, there)
     _mark_days(lines, period)
     _place(lines, found)
     if period:
@@ -117,6 +124,17 @@ def matched(left: Ledger, right: Ledger, said: Iterable[Said] = (), period: Peri
     for (one, other), word in _standing(said, lines).items():
         lines.follow(one, other, word)
     return lines
+
+
+def aliases(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names that mean one, from those of rows that people have said to be one; a name said to mean several is left
+    out."""
+    meant: dict[str, set[str]] = {}
+    for one, other in pairs:
+        here, there = plain(one), plain(other)
+        if here and there and here != there:
+            meant.setdefault(there, set()).add(here)
+    return {name: others.pop() for name, others in meant.items() if len(others) == 1}
 
 
 def _standing(said: Iterable[Said], lines: Matched) -> dict[tuple[int, int], Said]:

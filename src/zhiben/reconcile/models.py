@@ -178,6 +178,9 @@ class Discrepancy(Placed, Living):
         "orgs.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任单位"
     )
     due = models.DateField("期限")
+    letter = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="核对函"
+    )
     resolution = models.TextField("处理情况", default="", blank=True)
     opened_on = models.DateField("首次列出日期")
     closed_on = models.DateField("了结日期", null=True)

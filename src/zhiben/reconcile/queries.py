@@ -27,6 +27,7 @@ from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Sid
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.hidden import Estimate
+    from zhiben.documents.models import OfficialDocument
 
 Rows = QuerySet[ComparedRow]
 WAITING = 200
@@ -154,6 +155,22 @@ def said_before(office: int, left: str, right: str) -> list[Said]:
     return found
 
 
+def names_told_one(office: int, left: str, right: str) -> list[tuple[str, str]]:
+    """What either ledger calls the enterprises of rows that people of an office have said to be one."""
+    from zhiben.analysis.linkage.deciding import SITE
+
+    rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right), same=True, withdrawn=False)
+    found = []
+    for each in rows.filter(followed=False).select_related("comparison", "left", "right"):
+        one = each.comparison
+        for name, other in one.columns:
+            if SITE.search(name):
+                here = each.left.cells[one.left_headings.index(name)]
+                there = each.right.cells[one.right_headings.index(other)]
+                found.append((here, there) if one.left_name == left else (there, here))
+    return found
+
+
 def discrepancies() -> QuerySet[Discrepancy]:
     """All differences in scope, those due first first."""
     return Discrepancy.objects.select_related("unit").order_by("due", "pk")
@@ -173,6 +190,20 @@ def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
     return {one.row_id: one.discrepancy for one in seen}
 
 
+def unwritten(one: Comparison) -> list[Discrepancy]:
+    """The differences of a comparison that were given to units and of which no letter tells yet, in the order of their
+    rows."""
+    rows = Discrepancy._unfiltered().filter(comparison=one, state="assigned", letter__isnull=True)
+    return list(rows.exclude(unit=one.office_id).select_related("unit").order_by("unit", "row"))
+
+
+def letters_of(one: Comparison) -> list[tuple[OfficialDocument, str]]:
+    """The letters that tell of a comparison's differences, with the unit of each."""
+    rows = Discrepancy.objects.filter(comparison=one, letter__isnull=False).select_related("letter", "unit")
+    met = {each.letter_id: each for each in rows}.values()
+    return [(each.letter, each.unit.name) for each in met if each.letter and each.unit]
+
+
 def seen_in(one: Discrepancy) -> int:
     """In how many comparisons a difference was met, whoever asks."""
     return Sighting._unfiltered().filter(discrepancy=one).count()
@@ -185,9 +216,10 @@ def open_by_unit(at: datetime | None = None) -> dict[int | None, Counter[str]]:
     moment = at or clock.now()
     rows = standing(Discrepancy.objects.all(), [key for key in DISCREPANCY.keys if key not in CLOSED], moment)
     found: dict[int | None, Counter[str]] = {}
-    for unit, state, due in rows.values_list("unit_then", "state_then", "due_then"):
-        late = state in UNDONE and due < moment.astimezone(clock.TZ).date()
-        found.setdefault(unit, Counter()).update([state, *(["late"] if late else [])])
+    for one in rows:
+        then = vars(one)
+        late = then["state_then"] in UNDONE and then["due_then"] < moment.astimezone(clock.TZ).date()
+        found.setdefault(then["unit_then"], Counter()).update([then["state_then"], *(["late"] if late else [])])
     return found
 
 

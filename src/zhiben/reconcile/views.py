@@ -19,7 +19,7 @@ from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.reconcile import differences, operations, queries, sheets
+from zhiben.reconcile import differences, loading, operations, queries, sheets
 from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
 from zhiben.reconcile.lifecycle import OFFICER
 from zhiben.reconcile.models import ComparedRow, Comparison
@@ -27,6 +27,8 @@ from zhiben.reconcile.reading import WORKBOOKS, Source
 from zhiben.reconcile.vocab import APART, TABS, Found, Side, Tab
 
 PER_PAGE, PAIRS = 50, 20
+LOADING = "load"
+"""What is exported to be loaded in the other system."""
 
 
 @require_safe
@@ -97,6 +99,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "sums": queries.sums(one, counts),
         "hidden": queries.hidden(counts),
         "caveat": CAVEAT,
+        "letters": queries.letters_of(one),
         "left_out": _left_out(one),
         "tabs": [(each, queries.label_of(one, each), counts.get((each.side, each.found), 0)) for each in TABS],
         "tab": tab,
@@ -141,6 +144,8 @@ def _shown(one: Comparison, row: ComparedRow) -> dict[str, Any]:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The set that is asked for as a workbook, narrowed as it is shown."""
     one = queries.comparison_of(pk)
+    if request.GET.get("set") == LOADING:
+        return download(loading.book(one), f"{one.title}-补录更正表.xlsx")
     tab, _form, text = _asked(request)
     return download(sheets.book(one, tab, text), f"{one.title}-{queries.label_of(one, tab)}.xlsx")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -38,16 +38,21 @@ class _Forms:
 @dataclass(frozen=True)
 class Coded:
     """One column that both ledgers have. `words`: the plain forms, the first of them nothing; `left`, `right`: of each
-    row the place of its word among them."""
+    row the place of its word among them; `aliases`: words that people have said to mean another."""
 
     name: str
     words: tuple[str, ...]
     left: Codes
     right: Codes
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _cores(self) -> _Forms:
-        return _Forms(self.words, core)
+        return _Forms(self.words, lambda word: core(self.aliases.get(word, word)))
+
+    def is_alias(self, one: str, other: str) -> bool:
+        """True for two words that people have said to mean one."""
+        return self.aliases.get(one, one) == self.aliases.get(other, other)
 
     @cached_property
     def _frames(self) -> _Forms:

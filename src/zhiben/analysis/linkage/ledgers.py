@@ -4,14 +4,14 @@ doubtful, met twice in its own ledger, outside of the other's period, or there o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from zhiben.analysis.linkage.coding import Coded, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
-from zhiben.analysis.linkage.deciding import linked
+from zhiben.analysis.linkage.deciding import SITE, linked
 from zhiben.analysis.linkage.doubles import Groups, twice
 from zhiben.analysis.linkage.keys import Key, keys_of
 from zhiben.analysis.linkage.weighing import Rows
@@ -69,23 +69,28 @@ class Comparison:
         )
 
 
-def compare(left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = None) -> Comparison:
+def compare(
+    left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = None, aliases: Mapping[str, str] | None = None
+) -> Comparison:
     """The rows of two ledgers, each in its set. `same`: headings of the left one and what the right one calls them,
-    both to the letter, as a person says; others are known by their name or by what stands in them. Raises
-    Incomparable."""
+    both to the letter, as a person says; others are known by their name or by what stands in them. `aliases`:
+    plain names of enterprises that people have said to mean another; rows are known by them, and still differ there.
+    Raises Incomparable."""
     places = _comparable(left, right, same or {})
     names = [(left.headings[one], right.headings[other]) for one, other in places]
     columns = [
         coded(name[0], left.column(one), right.column(other), days=tells_day(name))
         for name, (one, other) in zip(names, places, strict=True)
     ]
+    if aliases:
+        columns = [replace(one, aliases=aliases) if SITE.search(one.name) else one for one in columns]
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
     doubled = (
         twice(left, {place[0]: column.left for place, column, _name in whole}),
         twice(right, {place[1]: column.right for place, column, _name in whole}),
     )
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), doubled, strict=True)]
-    told = [Coded(one.name, one.words, one.left[free[0]], one.right[free[1]]) for one in columns]
+    told = [replace(one, left=one.left[free[0]], right=one.right[free[1]]) for one in columns]
     keys = keys_of(told, names)
     if not same and too_few(left, right, places) and not _meet(keys):
         raise Incomparable("few_columns", [name for name, _other in names])

@@ -62,7 +62,7 @@ def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
     found[column.cores(one) == column.cores(other)] = CORE
     alike_but = (column.frames(one) > 0) & (column.frames(one) == column.frames(other))
     for place in np.flatnonzero((found != OTHER) | alike_but).tolist():
-        if told_apart(said[0][place], said[1][place]):
+        if told_apart(said[0][place], said[1][place]) and not column.is_alias(said[0][place], said[1][place]):
             found[place] = TWIN
     return found
 

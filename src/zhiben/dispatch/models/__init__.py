@@ -1,6 +1,6 @@
-"""Rounds with the units that they name, how units stood beside one another, and the papers beside them; the situation of
-weeks; the month's papers of units with the province's ranking; reminders with the tasks that they changed; a person's
-own calendar."""
+"""Rounds with the units that they name, how units stood beside one another, and the papers beside them; the situation
+of weeks; the month's papers of units with the province's ranking; reminders with the tasks that they changed; a
+person's own calendar."""
 
 from zhiben.dispatch.models.monthly import UnitPaper
 from zhiben.dispatch.models.ranking import ProvincialRank

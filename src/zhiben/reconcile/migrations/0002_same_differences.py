@@ -36,6 +36,7 @@ def _differing(comparison: Any, left: Any, right: Any) -> list[str]:
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("documents", "0001_initial"),
         ("orgs", "0007_outlines"),
         ("reconcile", "0001_initial"),
     ]
@@ -202,6 +203,17 @@ class Migration(migrations.Migration):
             name="row",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="sighting", to="reconcile.comparedrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="discrepancy",
+            name="letter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.officialdocument",
+                verbose_name="核对函",
             ),
         ),
         migrations.RunPython(know_what_stands, migrations.RunPython.noop),

@@ -3,6 +3,7 @@
 from zhiben.reconcile.operations.answering import answer_pairs, take_back_answers
 from zhiben.reconcile.operations.clearing import assign, confirm, reopen, resolve
 from zhiben.reconcile.operations.comparing import Draft, compare_ledgers, discard, settle
+from zhiben.reconcile.operations.writing import write_letters
 from zhiben.reconcile.reading import Source
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "resolve",
     "settle",
     "take_back_answers",
+    "write_letters",
 ]

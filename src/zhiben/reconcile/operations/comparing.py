@@ -132,6 +132,7 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger
 
     said = queries.said_before(draft.office, draft.left.name, draft.right.name)
+    names = queries.names_told_one(draft.office, draft.left.name, draft.right.name)
     ledgers = Ledger(left.headings, left.rows), Ledger(right.headings, right.rows)
     named = {
         "left": draft.left.name,
@@ -140,7 +141,7 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         "right_columns": "、".join(filter(None, right.headings)),
     }
     try:
-        found = matching.matched(*ledgers, said, draft.period)
+        found = matching.matched(*ledgers, said, draft.period, matching.aliases(names))
     except Incomparable as why:
         if why.reason == "few_columns":
             raise Refused(

@@ -1,0 +1,59 @@
+"""What the other system lacks or says otherwise, in its own layout: its columns in its order under its head, to be
+looked at and loaded there. What was confirmed as merely counted or written otherwise is left alone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.importing.exporting import new_workbook, page_name
+from zhiben.reconcile import queries
+from zhiben.reconcile.models import ComparedRow, Comparison
+from zhiben.reconcile.vocab import EXPLAINED, Found, Side
+
+Line = list[str]
+
+
+def book(one: Comparison) -> bytes:
+    """Two worksheets: rows that only our ledger has, and rows of theirs with our values where they differ."""
+    buffer = io.BytesIO()
+    with new_workbook(buffer) as made:
+        bold = made.add_format({"bold": True})
+        for title, lines in ((_("补录"), _missing(one)), (_("更正"), _corrected(one))):
+            page = made.add_worksheet(page_name(title))
+            page.freeze_panes(1, 0)
+            for column, heading in enumerate(one.right_headings):
+                page.write_string(0, column, heading, bold)
+            for number, line in enumerate(lines, start=1):
+                for column, value in enumerate(line):
+                    page.write_string(number, column, value)
+    return buffer.getvalue()
+
+
+def _missing(one: Comparison) -> Iterator[Line]:
+    for row in _rows(one, Found.ONLY):
+        yield _filled(one, row, [""] * len(one.right_headings), [name for name, _other in one.columns])
+
+
+def _corrected(one: Comparison) -> Iterator[Line]:
+    for row in _rows(one, Found.DIFFER):
+        if row.other is not None:
+            yield _filled(one, row, row.other.cells, row.fields)
+
+
+def _rows(one: Comparison, found: Found) -> list[ComparedRow]:
+    rows = ComparedRow.objects.filter(comparison=one, side=Side.LEFT, found=found).select_related("other")
+    known = list(rows.order_by("sheet", "number"))
+    told = queries.by_row(known)
+    return [row for row in known if row.pk not in told or told[row.pk].cause not in EXPLAINED]
+
+
+def _filled(one: Comparison, row: ComparedRow, theirs: Line, names: list[str]) -> Line:
+    """Their row with what ours says in the columns of these names, as far as it says anything."""
+    line, called = list(theirs), dict(one.columns)
+    for name in names:
+        if said := row.cells[one.left_headings.index(name)]:
+            line[one.right_headings.index(called[name])] = said
+    return line

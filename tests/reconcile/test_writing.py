@@ -1,0 +1,82 @@
+"""What leaves the desk: a letter to each unit with its list, and a workbook in the other system's layout."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from tests.factories.ledgers import OTHERS, ours, settled_comparison, theirs
+from tests.factories.orgs import City
+from tests.factories.pages import browser, send, text
+
+from zhiben.documents import operations as documents
+from zhiben.documents.vocab import Numbering
+from zhiben.foundation.scope import scope
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.rights import Actor
+from zhiben.reconcile import operations, queries
+from zhiben.reconcile.models import Comparison, Discrepancy
+from zhiben.reconcile.vocab import Cause
+
+DUE = date(2024, 10, 30)
+
+
+@pytest.fixture
+def one(office: int, officer: Actor) -> Comparison:
+    return settled_comparison(office, officer)
+
+
+def given(one: Comparison, city: City, officer: Actor) -> list[Discrepancy]:
+    """Two to one unit, one to another, one to the office itself; the rest to nobody."""
+    with scope(officer):
+        found = list(one.discrepancies.order_by("pk")[:4])
+        for each, name in zip(found, ("市住房建设", "市住房建设", "市交通运输", "市安委办"), strict=True):
+            operations.assign(each, city.unit(name).pk, due=DUE, actor=officer)
+    return found
+
+
+def test_each_unit_has_a_letter_with_its_list_once(city: City, one: Comparison, officer: Actor) -> None:
+    client = browser(officer)
+    with scope(officer):
+        numbering = {"code": "深安办", "numbering": Numbering.OWN}
+        documents.set_issuing_body(one.office_id, full_name="深圳市安委办", **numbering, actor=officer)
+    with scope(officer), pytest.raises(Refused):
+        operations.write_letters(one, actor=officer)
+    found = given(one, city, officer)
+    send(client, "reconcile:move", one.pk, "write_letters")
+    with scope(officer):
+        letters = queries.letters_of(one)
+        assert sorted(unit for _letter, unit in letters) == ["市交通运输", "市住房建设"]
+        by_unit = {unit: letter for letter, unit in letters}
+        assert [Discrepancy.objects.get(pk=each.pk).letter_id for each in found] == [
+            *[by_unit["市住房建设"].pk] * 2,
+            by_unit["市交通运输"].pk,
+            None,
+        ]
+        with pytest.raises(Refused):
+            operations.write_letters(one, actor=officer)
+    page = text(client, "documents:page", by_unit["市住房建设"].pk)
+    assert [each.subject in page for each in found] == [True, True, False, False]
+    assert by_unit["市住房建设"].get_absolute_url() in text(client, "reconcile:page", one.pk)
+
+
+def test_what_they_lack_or_say_otherwise_is_told_in_their_layout(city: City, one: Comparison, officer: Actor) -> None:
+    with scope(officer):
+        written = one.discrepancies.get(row__number=18, row__side="left")
+        operations.assign(written, city.unit("市住房建设").pk, due=DUE, actor=officer)
+        operations.resolve(written, cause=Cause.WRITTEN, resolution="同一企业", actor=officer)
+        names = dict(one.columns)
+    answer = browser(officer).get(reverse("reconcile:export", args=[one.pk]) + "?set=load")
+    pages = openpyxl.load_workbook(io.BytesIO(answer.content))
+    lacking, corrected = (
+        [["" if cell is None else cell for cell in row] for row in pages[title].iter_rows(values_only=True)]
+        for title in ("补录", "更正")
+    )
+    assert (tuple(lacking[0]), tuple(corrected[0])) == (OTHERS, OTHERS)
+    assert "隐患编号" not in names
+    assert [row[2:] for row in lacking[1:]] == [[*row[1:4], row[5]] for row in ours()[18:]]
+    assert {row[1]: row[5] for row in corrected[1:]}["GD7015"] == ours()[15][5] != theirs()[15][5]
+    assert "GD7016" not in {row[1] for row in corrected}
