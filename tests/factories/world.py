@@ -339,6 +339,7 @@ def _rounds(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:page": (one.pk,),
         "dispatch:move": (one.pk, "approve"),
         "dispatch:bulletin": (one.pk,),
+        "dispatch:section": (one.pk, "next"),
         "dispatch:rows": (one.pk, "D1.rate", "all"),
         "dispatch:comparison": (one.pk,),
         "dispatch:decisions": (one.pk,),

@@ -382,13 +382,15 @@ DOORS: dict[str, Door] = {
     # Rounds are the office's; a named unit sees and answers its own names.
     "dispatch:list": Door("200"),
     # A calendar is everybody's own; its feed's address stands for the person, whoever asks.
+    "dispatch:archive": Door("200"),
     "dispatch:calendar": Door("200"),
     "dispatch:renew_feed": Door(send="200"),
     "dispatch:end_feed": Door(send="302"),
     "dispatch:feed": Door("200", stranger=(200, 405)),
     "dispatch:page": Door("200 office, 404"),
     "dispatch:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
-    "dispatch:bulletin": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "dispatch:bulletin": Door("200 office, 404"),
+    "dispatch:section": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:comparison": Door("200 office, 404"),
     "dispatch:decisions": Door("200 office, 404"),
     "dispatch:naming": Door("200 unit or office, 404"),

@@ -2,20 +2,22 @@
 
 from django.urls import path
 
-from zhiben.dispatch import calendar_views, naming_views, reminder_views, views
+from zhiben.dispatch import archive_views, calendar_views, naming_views, reminder_views, studio_views, views
 from zhiben.dispatch.models import Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "dispatch"
 urlpatterns = [
     path("", views.rounds, name="list"),
+    path("archive/", archive_views.archive, name="archive"),
     path("calendar/", calendar_views.month, name="calendar"),
     path("calendar/renew", calendar_views.renew_feed, name="renew_feed"),
     path("calendar/end", calendar_views.end_feed, name="end_feed"),
     path("feed/<str:word>.ics", calendar_views.feed, name="feed"),
     path("<int:pk>/", views.page, name="page"),
-    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
+    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page", aid=studio_views.AID), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
+    path("<int:pk>/bulletin/<slug:part>/", studio_views.section, name="section"),
     path("<int:pk>/comparison/", views.comparison, name="comparison"),
     path("<int:pk>/names/", naming_views.decisions, name="decisions"),
     path("names/<int:pk>/", naming_views.page, name="naming"),

@@ -24,9 +24,9 @@ from zhiben.dispatch.operations.rounds import (
     open_round,
     redraft,
     restate,
-    reword,
     withdraw_issue,
 )
+from zhiben.dispatch.operations.studio import held, release_section, restore_section, take_section, write_section
 
 __all__ = [
     "LADDER",
@@ -42,6 +42,7 @@ __all__ = [
     "draft",
     "end_feed",
     "escalate",
+    "held",
     "hold",
     "issue",
     "issue_correction",
@@ -51,11 +52,14 @@ __all__ = [
     "open_round",
     "open_task",
     "redraft",
+    "release_section",
     "remind",
     "renew_feed",
     "restate",
-    "reword",
+    "restore_section",
     "settle",
     "strike",
+    "take_section",
     "withdraw_issue",
+    "write_section",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from zhiben.dispatch import bulletin, closing, distribution, drafts, followed, queries, restating, sealing
 from zhiben.dispatch.lifecycle import ROUND
@@ -21,13 +20,8 @@ from zhiben.kernel import clock, cycle
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import Period, following
 from zhiben.kernel.rights import SYSTEM, Actor
-from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
-
-if TYPE_CHECKING:
-    from zhiben.documents.models import OfficialDocument
-
 
 restamps(Round, NamedUnit)
 
@@ -83,16 +77,6 @@ def draft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
 def redraft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
     """Write a bulletin anew after the issued one was taken back, which stays where it is."""
     return _moved(one, "redraft", actor, at)
-
-
-def reword(one: Round, requirements: str, *, actor: Actor) -> OfficialDocument:
-    """Replace the bulletin's requirements, one paragraph a line, while it is a draft."""
-    if one.bulletin is None:
-        raise Refused(N_("简报尚未起草"))
-    if not requirements.strip():
-        raise Refused(N_("“下一步要求”不能为空"))
-    paper = bulletin.with_requirements(one.bulletin.paper, requirements)
-    return documents.revise(one.bulletin, paper, actor=actor)
 
 
 def approve(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
@@ -194,6 +178,7 @@ def _redrafted(change: Change) -> None:
 def _approved(change: Change) -> None:
     one: Round = change.record
     drafts.refresh(one, at=change.at)
+    drafts.must_be_whole(one, change.at)
     documents.approve(one.bulletin, actor=change.actor, at=change.at)  # type: ignore[arg-type]
     # Asked again now that the paper is taken: whoever answers at this moment writes to it too, and one of both waits.
     if why := unsettled(one.names):
