@@ -37,13 +37,13 @@ def test_archive_finds_what_was_issued(city: City, round_at: RoundAt) -> None:
     client = Client()
     client.force_login(member(city, "市安委办", "office_officer"))
 
-    def found(to: Client = client, **asked: Any) -> list[int | None]:
+    def found(to: Client = client, **asked: Any) -> list[int]:
         answer = to.get(reverse("dispatch:archive"), asked)
         shown = answer.content.decode()
         assert (answer.status_code, Page(shown).faults) == (200, [])
         return [int(pk) for pk in re.findall(r'href="/documents/(\d+)/"', shown)]
 
-    papers = [district.bulletin_id, first]
+    papers = [district.bulletin_id or 0, first or 0]
     assert sorted(found()) == sorted(papers)  # the draft is not among them
     assert (found(q="外墙脱落"), found(q="有限空间 第1期")) == ([papers[1]], found())
     assert (found(q="没有的话"), found(unit="市住房"), found(unit="交通运输")) == ([], [papers[1]], [])
