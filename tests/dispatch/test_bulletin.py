@@ -12,7 +12,7 @@ from tests.dispatch.city import City
 from tests.dispatch.conftest import advance, all_agree
 from tests.dispatch.facts import hazard, task
 
-from zhiben.dispatch import bulletin, operations, queries
+from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
 from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.documents.operations import pdf_bytes
@@ -107,30 +107,6 @@ def test_demonstration_says_so_on_its_paper(city: City, round_at: RoundAt) -> No
     assert paper_of(round_at("draft")).notice == ""
     installation.models.Installation.objects.create(demonstration=True)
     assert paper_of(round_at("draft", office="福田区安委办")).notice == "示例数据"
-
-
-def test_requirements_are_default_until_somebody_writes_others(city: City, staged: Round) -> None:
-    assert bulletin.is_default(paper_of(staged))
-    with scope(city.officer):
-        operations.reword(staged, "请住建局三日内说明。\n\n 其他单位照办。 ", actor=city.officer)
-    paper = paper_of(staged)
-    assert bulletin.requirements_of(paper) == "请住建局三日内说明。\n其他单位照办。"
-    assert not bulletin.is_default(paper)
-    assert tables(paper) == tables(bulletin.with_requirements(paper, "别的"))
-
-
-def test_wording_is_fixed_once_approved(city: City, staged: Round) -> None:
-    all_agree(city, staged)
-    with scope(city.leader):
-        operations.approve(staged, actor=city.leader)
-    with scope(city.officer), pytest.raises(Refused) as refusal:
-        operations.reword(staged, "改写", actor=city.officer)
-    assert refusal.value.code == "wrong_state"
-
-
-def test_empty_wording_is_refused(city: City, staged: Round) -> None:
-    with scope(city.officer), pytest.raises(Refused):
-        operations.reword(staged, "  \n", actor=city.officer)
 
 
 def test_approval_signs_the_bulletin_in_the_same_breath(city: City, staged: Round) -> None:

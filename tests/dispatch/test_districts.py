@@ -76,6 +76,7 @@ def test_districts_and_citys_bulletins_are_numbered_apart(city: City, round_at: 
 
 
 ARGUMENTS: dict[str, Callable[[Round], tuple[object, ...]]] = {
+    "section": lambda one: (one.pk, "next"),
     "rows": lambda one: (one.pk, "A5.tasks", "all"),
     "move": lambda one: (one.pk, "approve"),
     "naming": lambda one: (one.names[0].pk,),

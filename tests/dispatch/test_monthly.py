@@ -109,7 +109,7 @@ def test_all_papers_come_as_one_file_and_count_once_issued(stage: City) -> None:
     client.force_login(member(stage, "市安委办", "office_officer"))
     page = client.get(reverse("dispatch:papers", args=[one.pk])).content.decode()
     assert page.count("已印发") >= 6 and "全部下载（6份PDF）" in page
-    answer = client.get(reverse("dispatch:archive", args=[one.pk]))
+    answer = client.get(reverse("dispatch:papers_zip", args=[one.pk]))
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:  # type: ignore[attr-defined]
         assert book.namelist()[:2] == ["00市安委办.pdf", "01福田区政府.pdf"]
         assert [book.read(name)[:5] for name in book.namelist()] == [b"%PDF-"] * 6

@@ -13,15 +13,16 @@ from tests.dispatch.conftest import answering
 from tests.dispatch.facts import hazard, task
 from tests.factories.photos import PNG
 
-from zhiben.dispatch import bulletin, operations, queries
+from zhiben.dispatch import operations, queries
 from zhiben.dispatch.lifecycle import naming
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
+from zhiben.dispatch.vocab import Part
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.rendering import Table
+from zhiben.foundation.rendering import Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
@@ -144,11 +145,11 @@ def test_answers_are_printed_beside_the_name(city: City, staged: Round) -> None:
 
 def test_draft_keeps_a_persons_wording_while_it_follows_answers(city: City, staged: Round) -> None:
     with scope(city.officer):
-        operations.reword(fresh(staged), "三日内办结。", actor=city.officer)
+        operations.write_section(fresh(staged), Part.NEXT, "三日内办结。", actor=city.officer)
     agree(city, name_of(staged, DISTRICT))
     with unscoped(reason="a test reads"):
         paper = queries.bulletin_of(fresh(staged)).paper
-    assert bulletin.requirements_of(paper) == "三日内办结。"
+    assert paper.blocks[-1] == Para("1.三日内办结。")
 
 
 def test_unit_answers_once(city: City, staged: Round) -> None:

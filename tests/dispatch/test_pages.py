@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import task
 
-from zhiben.dispatch import bulletin, operations, queries
+from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
 from zhiben.foundation.scope import scope, unscoped
 
@@ -111,19 +111,9 @@ def test_bulletin_stands_beside_its_evidence(city: City, round_at: RoundAt) -> N
     late = task(city, "市住房建设局", PAST)
     one = round_at("draft")
     page = text(browser(city), "dispatch:bulletin", one.pk)
-    for words in ("安全生产治本攻坚三年行动简报", "六、下一步要求", "默认文字，核准前可修改", late.title):
+    for words in ("安全生产治本攻坚三年行动简报", "六、下一步要求", "建议文字", late.title):
         assert words in page
     assert reverse("dispatch:rows", args=[one.pk, "D1.rate", "all"]) in page
-
-
-def test_requirements_are_reworded_on_the_page(city: City, round_at: RoundAt) -> None:
-    one = round_at("draft")
-    client, address = browser(city), reverse("dispatch:bulletin", args=[one.pk])
-    assert client.post(address, {"requirements": "三日内书面说明。"}).status_code == 302
-    with unscoped(reason="a test reads"):
-        paper = queries.bulletin_of(queries.round_of(one.pk)).paper
-    assert bulletin.requirements_of(paper) == "三日内书面说明。"
-    assert client.post(address, {"requirements": " "}).status_code == 422
 
 
 @pytest.mark.parametrize(("unit", "role", "status"), [("市交通运输局", "department_officer", 404)])

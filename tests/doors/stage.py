@@ -511,8 +511,9 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "reconcile:discrepancy_move": (pk["difference"], "resolve"),
         **{
             f"dispatch:{name}": (pk["round"],)
-            for name in ("page", "bulletin", "papers", "archive", "comparison", "judged", "judged_book", "decisions")
+            for name in ("page", "bulletin", "papers", "papers_zip", "comparison", "judged", "judged_book", "decisions")
         },
+        "dispatch:section": (pk["round"], "next"),
         "dispatch:move": (pk["open round"], "collect"),
         **{f"dispatch:{name}": (pk["week"],) for name in ("week", "chase")},
         "dispatch:week_unit": (pk["week"], posts.city.unit(LEAD).pk),
@@ -668,7 +669,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:together": {"hazard": records["rectifying"].pk, "move": "sign"},
         "hazards:listing_move": {"decision": "同意挂牌"},
         "dispatch:chase": {"sent_before": 0, "unit": posts.city.unit(LEAD).pk},
-        "dispatch:bulletin": {"requirements": "一、抓紧整改。"},
+        "dispatch:section": {"text": "抓紧整改。"},
         "dispatch:remind": reminded | {"kind": "reminder_letter", "said": "请督促整改。"},
         "dispatch:reminder_move": {"conclusion": "已另行发函"},
         "dispatch:escalate": reminded | {"reason": "逾期未答复"},

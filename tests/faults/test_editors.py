@@ -48,7 +48,7 @@ class Edit:
 EDITS = (
     Edit("documents:edit", "title", "关于甲事项的提醒函", "关于乙事项的提醒函"),
     Edit("documents:body", "full_name", "甲市安全生产委员会办公室", "乙市安全生产委员会办公室"),
-    Edit("dispatch:bulletin", "requirements", "三日内书面说明。", "五日内书面说明。"),
+    Edit("dispatch:section", "text", "三日内书面说明。", "五日内书面说明。"),
     Edit("inbox:enter_mail", "mail", "jia@example.org", "yi@example.org", named=False),
     Edit("inbox:reach", "mail", "jia@example.org", "yi@example.org", named=False),
 )

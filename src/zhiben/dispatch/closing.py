@@ -16,11 +16,12 @@ from django.db.models import Q
 
 from zhiben.campaign import queries as campaign
 from zhiben.dispatch import cycles
+from zhiben.dispatch.goals import goals
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.dispatch.vocab import Reason
 from zhiben.foundation.lifecycle.models import StateInterval
-from zhiben.foundation.measures import Slicing, freeze_sliced
+from zhiben.foundation.measures import Slicing, freeze, freeze_sliced
 from zhiben.foundation.scope.query import taking_part
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
@@ -113,13 +114,26 @@ def level_below(one: Round) -> str:
 def freeze_figures(one: Round) -> None:
     """Freeze each of the cycle's measures, whole and broken down. The caller has opened the scope of `reader`."""
     known = measure.registered()
-    for name in one.declared.measures:
+    for name in (*one.declared.measures, *_of_goals(one)):
         freeze_one(one, known[name], one.bundle)
 
 
+def _of_goals(one: Round) -> list[str]:
+    """What else tells how far the campaign's actions have come, for the city's office: others have no figures of
+    their own for it."""
+    if one.coordinates.level is not Level.CITY:
+        return []
+    wanted = {goal.measure for goal in goals(one)} & set(measure.registered())
+    return sorted(wanted - set(one.declared.measures))
+
+
 def freeze_one(one: Round, declared: Measure, bundle: str) -> None:
-    """Freeze one measure as of the round's cut under a name. The caller has opened the scope of `reader`."""
-    freeze_sliced(owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
+    """Freeze one measure as of the round's cut under a name, broken down if it is the cycle's own. The caller has
+    opened the scope of `reader`."""
+    if declared.id in one.declared.measures:
+        freeze_sliced(owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
+    else:
+        freeze(owned(one, declared), cut_of(one), bundle=bundle)
 
 
 def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:

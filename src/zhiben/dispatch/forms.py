@@ -1,28 +1,43 @@
-"""What a person fills in about a round: choices in the forms of its moves, and other words for what its bulletin
-requires. Reminders have theirs in `reminder_forms`."""
+"""What a person fills in about a round: choices in the forms of its moves, and other words for a section of its
+bulletin. Reminders have theirs in `reminder_forms`."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.dispatch import restating
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.kernel.rights import Actor
 
 LONGEST = 8000
 
 
-class RewordForm(forms.Form):
-    """The requirements, one paragraph a line."""
+class SectionForm(forms.Form):
+    """Other words for a section; for good practice the record on which it rests too."""
 
-    requirements = forms.CharField(
-        label=_("每行一段，编号自动加"),
+    text = forms.CharField(
+        label=_("每行一段"),
+        required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("“下一步要求”不能为空")},
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("“{{…}}”是绑定的指标，印出冻结的数据；可从下面的列表选用。“下一步要求”的编号自动加"),
     )
+    source = forms.CharField(
+        label=_("来源记录编号（可不填）"),
+        required=False,
+        max_length=60,
+        help_text=_("重点任务或隐患的编号，印在文字后面，页面上可点开"),
+    )
+
+    def __init__(self, part: Part, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        if part is not Part.PRACTICE:
+            del self.fields["source"]
 
 
 @options_for("round", "measure")

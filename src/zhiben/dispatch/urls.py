@@ -3,12 +3,14 @@
 from django.urls import path
 
 from zhiben.dispatch import (
+    archive_views,
     calendar_views,
     judging_views,
     monthly_views,
     naming_views,
     reminder_views,
     situation_views,
+    studio_views,
     views,
 )
 from zhiben.dispatch.models import Reminder, Round
@@ -17,6 +19,7 @@ from zhiben.foundation.lifecycle.views import moves
 app_name = "dispatch"
 urlpatterns = [
     path("", views.rounds, name="list"),
+    path("archive/", archive_views.archive, name="archive"),
     path("calendar/", calendar_views.month, name="calendar"),
     path("calendar/renew", calendar_views.renew_feed, name="renew_feed"),
     path("calendar/end", calendar_views.end_feed, name="end_feed"),
@@ -26,10 +29,11 @@ urlpatterns = [
     path("weeks/<int:pk>/chase/", situation_views.chase, name="chase"),
     path("weeks/chased/", situation_views.chased, name="chased"),
     path("<int:pk>/", views.page, name="page"),
-    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page"), name="move"),
+    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page", aid=studio_views.AID), name="move"),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
+    path("<int:pk>/bulletin/<slug:part>/", studio_views.section, name="section"),
     path("<int:pk>/papers/", monthly_views.papers, name="papers"),
-    path("<int:pk>/papers.zip", monthly_views.archive, name="archive"),
+    path("<int:pk>/papers.zip", monthly_views.archive, name="papers_zip"),
     path("<int:pk>/comparison/", views.comparison, name="comparison"),
     path("<int:pk>/judged/", judging_views.page, name="judged"),
     path("<int:pk>/judged.xlsx", judging_views.book, name="judged_book"),

@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from zhiben.dispatch import bulletin, comparing, distribution, evidence, operations, queries, restating
+from zhiben.dispatch import comparing, distribution, evidence, queries, restating, studio
 from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
-from zhiben.dispatch.forms import RewordForm
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.pages import actor_of, done, editing, start_of, status_of
+from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
@@ -58,29 +56,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dispatch/page.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 def beside(request: HttpRequest, pk: int) -> HttpResponse:
-    """The bulletin beside its evidence; POST rewords the requirements of a draft."""
+    """The bulletin beside its evidence, and its sections as they are being written."""
     one = queries.round_of(pk)
     document = queries.bulletin_of(one)
-    form = RewordForm(request.POST if request.method == "POST" else None, initial=_worded(pk))
-    editing(form, lambda: _worded(pk), subject=(document._meta.label_lower, document.pk))
-    if done(form, lambda: operations.reword(one, form.cleaned_data["requirements"], actor=actor_of(request))):
-        return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
     context = {
         "round": one,
         "document": document,
         "paper": as_tree(document.paper),
         "offers": offers(one, actor_of(request)),
-        "form": form,
-        "default_wording": bulletin.is_default(document.paper),
+        "sections": studio.sections(one) if document.state == "drafted" else studio.written_by_hand(one),
         **_frozen(one),
     }
-    return render(request, "dispatch/bulletin.html", context, status=status_of(form))
-
-
-def _worded(pk: int) -> dict[str, object]:
-    return {"requirements": bulletin.requirements_of(queries.bulletin_of(queries.round_of(pk)).paper)}
+    return render(request, "dispatch/bulletin.html", context)
 
 
 @require_safe

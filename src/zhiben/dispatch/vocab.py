@@ -3,6 +3,7 @@ what a reminder did to a task."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from zhiben.kernel.text import N_
@@ -133,6 +134,39 @@ class How(StrEnum):
 
 HOW_LABELS = {How.OPENED: N_("增加"), How.AMENDED: N_("修改")}
 
+
+class Part(StrEnum):
+    """A section of the bulletin, in printed order."""
+
+    OVERALL = "overall"
+    HAZARDS = "hazards"
+    TASKS = "tasks"
+    ACTIONS = "actions"
+    NAMED = "named"
+    PRACTICE = "practice"
+    FOLLOWED = "followed"
+    NEXT = "next"
+
+    @property
+    def label(self) -> str:
+        """As pages tell it."""
+        return PART_LABELS[self]
+
+
+PART_LABELS = {
+    Part.OVERALL: N_("总体情况"),
+    Part.HAZARDS: N_("重大事故隐患整改情况"),
+    Part.TASKS: N_("重点任务推进情况"),
+    Part.ACTIONS: N_("重点专项行动"),
+    Part.NAMED: N_("点名通报"),
+    Part.PRACTICE: N_("典型做法"),
+    Part.FOLLOWED: N_("上期点名事项办理情况"),
+    Part.NEXT: N_("下一步要求"),
+}
+
+HOLD_FOR = timedelta(minutes=30)
+"""How long a section is held before somebody else may take it over: a default of this product."""
+
 NAMED = "named"
 """The part in which a unit takes part in its own naming, from the draft of the bulletin on."""
 
@@ -172,6 +206,7 @@ CONFLICTS = {
     "one_paper_per_unit_and_month": N_("本月的分析刚由他人起草，请刷新后查看"),
     "rank_once_per_edition": N_("同一版次的排名刚由他人导入，请刷新后查看"),
     "rank_first_published_once": N_("该月的首次公布排名刚由他人导入，请刷新后查看"),
+    "section_once_per_round": N_("该部分刚由他人开始编辑，请刷新后查看"),
     "reminder_followed_once": N_("该提醒刚由他人升级，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -102,8 +102,12 @@ class Changed:
 
 def changes(before: Paper, after: Paper) -> list[Changed]:
     """How two versions differ, line by line; empty when they say the same."""
-    old, new = wording.lines_of(before), wording.lines_of(after)
-    if old == new:
+    return changed_lines(wording.lines_of(before), wording.lines_of(after))
+
+
+def changed_lines(old: Sequence[str], new: Sequence[str]) -> list[Changed]:
+    """How two texts differ, line by line; empty when they say the same."""
+    if list(old) == list(new):
         return []
     found: list[Changed] = []
     for how, start, end, new_start, new_end in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():

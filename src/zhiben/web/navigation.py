@@ -48,6 +48,7 @@ HAZARDS = (
 
 DISPATCH = (
     (N_("调度期"), "dispatch:list"),
+    (N_("简报查阅"), "dispatch:archive"),
     (N_("日历"), "dispatch:calendar"),
     (N_("随时提醒"), "dispatch:reminders"),
 )

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch.vocab import Outcome
-from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Para, Section, Table
+from zhiben.dispatch.bulletin.sections import Drafted
+from zhiben.dispatch.vocab import Outcome, Part
+from zhiben.foundation.rendering import Align, Attachment, Column, Section, Table
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ ITEMS = N_("上期点名事项逐项情况")
 Units = Sequence[tuple[str, Sequence["Followed"]]]
 
 
-def blocks(followed: Sequence[Followed], numbers: Iterator[int], *, first: bool) -> tuple[Block, ...]:
-    """Heading, a sentence and the sums by unit, in a table with the next of the `numbers`; `first` when no bulletin
+def section(followed: Sequence[Followed], numbers: Iterator[int], *, first: bool) -> Drafted:
+    """A sentence and the sums by unit, in a table with the next of the `numbers`; `first` when no bulletin
     went before."""
-    heading = Heading(1, N_("五、上期点名事项办理情况"))
+    title = N_("上期点名事项办理情况")
     if not followed:
-        return (heading, Para(N_("此前没有印发过简报。") if first else N_("上期没有点名事项。")))
+        return Drafted(Part.FOLLOWED, title, N_("此前没有印发过简报。") if first else N_("上期没有点名事项。"))
     number = next(numbers)
-    return (heading, Para(_sentence(followed, number)), _sums(_by_unit(followed), number))
+    return Drafted(Part.FOLLOWED, title, _sentence(followed, number), (_sums(_by_unit(followed), number),))
 
 
 def attachment(followed: Sequence[Followed]) -> tuple[Attachment, ...]:
@@ -41,14 +42,15 @@ def _by_unit(followed: Sequence[Followed]) -> Units:
 
 
 def _sentence(followed: Sequence[Followed], number: int) -> str:
-    counts = dict(zip(("all", "fixed", "open", "void"), _counts(followed), strict=True))
-    said = N_("上期点名{all}项，截至本期末已办结{fixed}项、未办结{open}项")
-    void = N_("，因取消、不予认定等不再列入{void}项") if counts["void"] else ""
+    said = N_("上期点名{{上期点名}}项，截至本期末已办结{{上期已办结}}项、未办结{{上期未办结}}项")
+    gone = any(one.outcome is Outcome.VOID for one in followed)
+    void = N_("，因取消、不予认定等不再列入{{上期不再列入}}项") if gone else ""
     where = N_("；各单位的情况见表{number}，逐项情况见附件“上期点名事项逐项情况”。")
-    return (said + void + where).format(**counts, number=number)
+    return said + void + where.format(number=number)
 
 
-def _counts(followed: Sequence[Followed]) -> tuple[int, ...]:
+def counted(followed: Sequence[Followed]) -> tuple[int, ...]:
+    """All of them, and how many there are of each outcome."""
     return (len(followed), *(sum(one.outcome is outcome for one in followed) for outcome in Outcome))
 
 
@@ -58,8 +60,8 @@ def _sums(by_unit: Units, number: int) -> Table:
     return Table(
         caption=N_("表{number} 上期点名事项办理情况（单位：项）").format(number=number),
         columns=(Column(N_("单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
-        rows=tuple((name, *map(str, _counts(found))) for name, found in by_unit),
-        total=(N_("合计"), *map(str, _counts(every))),
+        rows=tuple((name, *map(str, counted(found))) for name, found in by_unit),
+        total=(N_("合计"), *map(str, counted(every))),
         note=N_("每行上期点名数等于后三项之和；逾期的口径与点名时相同。"),
     )
 
@@ -77,7 +79,7 @@ def _items(by_unit: Units) -> Table:
 
 
 def _section(name: str, found: Sequence[Followed]) -> Section:
-    total, *counts = _counts(found)
+    total, *counts = counted(found)
     parts = zip(Outcome, counts, strict=True)
     note = "、".join(N_("{label}{count}项").format(label=N_(one.label), count=count) for one, count in parts if count)
     rows = ((str(place), *_row(one)) for place, one in enumerate(found, start=1))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.facts import Area, Figures
-from zhiben.foundation.rendering import Align, Block, Column, Figure, Heading, Para, Table
+from zhiben.dispatch.vocab import Part
+from zhiben.foundation.rendering import Align, Column, Figure, Table
 from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.rendering.tilemap import Tile, tile_map
 from zhiben.kernel.text import N_
@@ -15,27 +17,23 @@ COUNTS = ("D1.reported", "hazards.closed", "hazards.waiting", "hazards.not_due",
 second."""
 
 
-def blocks(areas: Sequence[Area], figures: Figures, who: str) -> tuple[Block, ...]:
-    """Heading, a sentence, table, map, chart; `who` is the word for all areas: 各区 or 各街道."""
-    return (
-        Heading(1, N_("二、{who}重大事故隐患整改情况").format(who=who)),
-        Para(_sentence(areas, figures)),
-        table(areas, figures, who),
-        _map(areas, figures, who),
-        _chart(areas, figures, who),
-    )
+def section(areas: Sequence[Area], figures: Figures, who: str) -> Drafted:
+    """A sentence, table, map, chart; `who` is the word for all areas: 各区 or 各街道."""
+    below = (table(areas, figures, who), _map(areas, figures, who), _chart(areas, figures, who))
+    title = N_("{who}重大事故隐患整改情况").format(who=who)
+    return Drafted(Part.HAZARDS, title, _sentence(areas, figures), below)
 
 
 def _sentence(areas: Sequence[Area], figures: Figures) -> str:
-    late = [(area.name, count) for area in areas if (count := _overdue(area, figures))]
+    late = [(area.name, count) for area in areas if (count := overdue(area, figures))]
     if not late:
         return N_("无逾期未整改的重大事故隐患，整改情况见表1、图1和图2。")
     late.sort(key=lambda pair: -pair[1])
-    words = "、".join(N_("{name}{count}项").format(name=name, count=count) for name, count in late)
+    words = "、".join(N_("{name}{{{{逾期隐患@{name}}}}}项").format(name=name) for name, _count in late)
     return N_("有逾期未整改的：{words}。整改情况见表1、图1和图2。").format(words=words)
 
 
-def _overdue(area: Area, figures: Figures) -> int:
+def overdue(area: Area, figures: Figures) -> int:
     """Of whatever year, as they are named; the table counts those of the year, so that its columns add up."""
     return figures.count("hazards.overdue", area.slice) + figures.count("hazards.overdue_stock", area.slice)
 
@@ -59,9 +57,9 @@ def _row(name: str, slice_: str, figures: Figures) -> tuple[str, ...]:
 
 def _map(areas: Sequence[Area], figures: Figures, who: str) -> Figure:
     placed = [area for area in areas if not area.slice.endswith("-0")]
-    tiles = [_tile(area, _overdue(area, figures)) for area in placed]
+    tiles = [_tile(area, overdue(area, figures)) for area in placed]
     caption = N_("图1 {who}逾期未整改重大事故隐患（示意图）").format(who=who)
-    words = "、".join(f"{area.name}{_overdue(area, figures)}项" for area in placed)
+    words = "、".join(f"{area.name}{overdue(area, figures)}项" for area in placed)
     svg = tile_map(tiles, legend=N_("逾期未整改"), unit=N_("项"), title=caption)
     return Figure(caption, svg, alt=N_("逾期未整改重大事故隐患：") + words)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.judged import TITLE
-from zhiben.dispatch.vocab import Reason
-from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Para, Section, Table
+from zhiben.dispatch.vocab import Part, Reason
+from zhiben.foundation.rendering import Align, Attachment, Block, Column, Para, Section, Table
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -23,26 +24,21 @@ WAITING = N_("待答复")
 """What stands beside a name while its unit may still answer; no paper with it is approved."""
 
 
-def blocks(every: Sequence[Named], at: datetime, numbers: Iterator[int]) -> tuple[Block, ...]:
-    """Heading, a sentence, and the names with their answers in a table with the next of the `numbers`; names that were
+def section(every: Sequence[Named], at: datetime, numbers: Iterator[int]) -> Drafted:
+    """A sentence, and the names with their answers in a table with the next of the `numbers`; names that were
     struck are only counted."""
-    heading = Heading(1, N_("四、点名通报"))
+    title = N_("点名通报")
     named = [one for one in every if not one.struck]
     struck = _struck(len(every) - len(named))
     if not named:
-        return (heading, Para(N_("本期没有需要点名的单位。")), *struck)
-    units = len({one.unit for one in named})
+        return Drafted(Part.NAMED, title, N_("本期没有需要点名的单位。"), struck)
     sentence = N_(
-        "本期点名{units}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告{more}。具体事项见附件“{title}”。"
+        "本期点名{{{{点名单位数}}}}个单位。点名只依据事实：有逾期未办结事项，或本期未报进展且未作零报告{more}。具体事项见附件“{title}”。"
     )
     compared = any(one.reason is Reason.STATISTICS for one in named)
     more = N_("；按期办结率明显差于总体的，算法见附件“{title}”").format(title=TITLE) if compared else ""
-    return (
-        heading,
-        Para(sentence.format(units=units, title=ITEMS, more=more)),
-        _names(named, at, next(numbers)),
-        *struck,
-    )
+    below = (_names(named, at, next(numbers)), *struck)
+    return Drafted(Part.NAMED, title, sentence.format(title=ITEMS, more=more), below)
 
 
 def attachment(every: Sequence[Named]) -> tuple[Attachment, ...]:

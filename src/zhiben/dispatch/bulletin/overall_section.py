@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch import comparing, queries, restating
+from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.facts import Figures
+from zhiben.dispatch.vocab import Part
 from zhiben.foundation.audit.queries import anchor_of
-from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.foundation.rendering import Align, Block, Column, Para, Table
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
@@ -20,18 +22,38 @@ if TYPE_CHECKING:
     from zhiben.dispatch.restating import Restatement
 
 
-def blocks(one: Round, figures: Figures, restated: Sequence[Restatement]) -> tuple[Block, ...]:
-    """Heading, paragraphs and the comparison; `restated` are the round's own restatements before approval."""
+STOCK = N_("（另有往年存量逾期未整改{{hazards.overdue_stock}}项）")
+HAZARDS = (
+    N_(
+        "本年上报的有效重大事故隐患（已剔除不予认定和重复的）{{D1.reported}}项，已整改销号{{hazards.closed}}项，"
+        "整改率{{D1.rate}}；未销号的{{未销号}}项中，已报整改、待复核销号{{hazards.waiting}}项，"
+        "未到期{{hazards.not_due}}项，逾期未整改{{hazards.overdue}}项"
+    )
+    + STOCK
+    + N_(
+        "。挂牌督办{{D1.listed}}项。现场确认{{C5.confirmed:分子}}项（应确认{{C5.confirmed:分母}}项），"
+        "已销号的经两人现场复核{{C5.reverified:分子}}项（应复核{{C5.reverified:分母}}项）。"
+    )
+)
+TASKS = N_(
+    "重点任务{{A5.tasks}}项，已办结{{tasks.done}}项，逾期未办结{{tasks.overdue}}项；"
+    "本期应报进展{{tasks.reported_rate:分母}}项，已报（含零报告）{{tasks.reported_rate:分子}}项，"
+    "报送率{{tasks.reported_rate}}。"
+)
+
+
+def section(one: Round, figures: Figures, restated: Sequence[Restatement]) -> Drafted:
+    """Paragraphs and the comparison; `restated` are the round's own restatements before approval."""
     since = N_("截至{day}24时，").format(day=clock.in_words(one.period.last))
-    return (
-        Heading(1, N_("一、总体情况")),
-        Para(since + _hazards(figures), lead=N_("重大事故隐患。")),
-        *((Para(since + _tasks(figures), lead=N_("重点任务。")),) if figures.count("A5.tasks") else ()),
+    said = [N_("重大事故隐患。") + since + _hazards(figures)]
+    said += [N_("重点任务。") + since + TASKS] if figures.count("A5.tasks") else []
+    below = (
         *_compared(one),
         *(_own(found) for found in restated if found.source not in restating.PRINTED),
         *_earlier(one),
         *_anchored(one),
     )
+    return Drafted(Part.OVERALL, N_("总体情况"), "\n".join(said), below, led=True)
 
 
 def _compared(one: Round) -> tuple[Block, ...]:
@@ -102,39 +124,4 @@ def _anchored(one: Round) -> tuple[Block, ...]:
 
 
 def _hazards(figures: Figures) -> str:
-    return N_(
-        "本年上报的有效重大事故隐患（已剔除不予认定和重复的）{valid}项，已整改销号{closed}项，整改率{rate}；未销号的{still}项中，"
-        "已报整改、待复核销号{waiting}项，未到期{not_due}项，逾期未整改{overdue}项{stock}。挂牌督办{listed}项。"
-        "现场确认{confirmed}项（应确认{to_confirm}项），已销号的经两人现场复核{reverified}项（应复核{to_reverify}项）。"
-    ).format(
-        valid=figures.count("D1.reported"),
-        closed=figures.count("hazards.closed"),
-        rate=figures.shown("D1.rate"),
-        still=figures.count("D1.reported") - figures.count("hazards.closed"),
-        waiting=figures.count("hazards.waiting"),
-        not_due=figures.count("hazards.not_due"),
-        overdue=figures.count("hazards.overdue"),
-        stock=_stock(figures.count("hazards.overdue_stock")),
-        listed=figures.count("D1.listed"),
-        confirmed=figures.count("C5.confirmed"),
-        to_confirm=figures.base("C5.confirmed"),
-        reverified=figures.count("C5.reverified"),
-        to_reverify=figures.base("C5.reverified"),
-    )
-
-
-def _stock(overdue: int) -> str:
-    return N_("（另有往年存量逾期未整改{count}项）").format(count=overdue) if overdue else ""
-
-
-def _tasks(figures: Figures) -> str:
-    return N_(
-        "重点任务{tasks}项，已办结{done}项，逾期未办结{overdue}项；本期应报进展{expected}项，已报（含零报告）{reported}项，报送率{rate}。"
-    ).format(
-        tasks=figures.count("A5.tasks"),
-        done=figures.count("tasks.done"),
-        overdue=figures.count("tasks.overdue"),
-        expected=figures.base("tasks.reported_rate"),
-        reported=figures.count("tasks.reported_rate"),
-        rate=figures.shown("tasks.reported_rate"),
-    )
+    return HAZARDS.replace(STOCK, STOCK if figures.count("hazards.overdue_stock") else "")

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.facts import Figures, lead_units
-from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.dispatch.vocab import Part
+from zhiben.foundation.rendering import Align, Column, Table
 from zhiben.kernel.text import N_
 
 
-def blocks(figures: Figures, numbers: Iterator[int]) -> tuple[Block, ...]:
-    """Heading, a sentence, and the table, with the next of the `numbers`, unless everybody is in order."""
-    rows = tuple(_row(name, slice_, figures) for slice_, name in lead_units(figures) if _lags(slice_, figures))
-    heading = Heading(1, N_("三、重点任务推进情况"))
+def section(figures: Figures, numbers: Iterator[int]) -> Drafted:
+    """A sentence, and the table, with the next of the `numbers`, unless everybody is in order."""
+    rows = tuple(_row(name, slice_, figures) for slice_, name in lagging(figures))
+    title = N_("重点任务推进情况")
     if not figures.count("A5.tasks"):
-        return (heading, Para(N_("本期没有纳入调度的重点任务。")))
+        return Drafted(Part.TASKS, title, N_("本期没有纳入调度的重点任务。"))
     if not rows:
-        return (heading, Para(N_("各牵头单位均无逾期未办结的重点任务，本期进展均已报送。")))
-    said = N_("{units}个单位有重点任务逾期未办结或本期进展未报齐，情况见表{number}。")
+        return Drafted(Part.TASKS, title, N_("各牵头单位均无逾期未办结的重点任务，本期进展均已报送。"))
     number = next(numbers)
-    return (heading, Para(said.format(units=len(rows), number=number)), _table(rows, number))
+    said = N_("{{{{有任务逾期或未报的单位数}}}}个单位有重点任务逾期未办结或本期进展未报齐，情况见表{number}。")
+    return Drafted(Part.TASKS, title, said.format(number=number), (_table(rows, number),))
+
+
+def lagging(figures: Figures) -> list[tuple[str, str]]:
+    """(slice, name) of each unit with something overdue or unreported."""
+    return [(slice_, name) for slice_, name in lead_units(figures) if _lags(slice_, figures)]
 
 
 def _lags(slice_: str, figures: Figures) -> bool:

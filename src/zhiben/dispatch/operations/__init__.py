@@ -25,9 +25,9 @@ from zhiben.dispatch.operations.rounds import (
     open_round,
     redraft,
     restate,
-    reword,
     withdraw_issue,
 )
+from zhiben.dispatch.operations.studio import held, release_section, restore_section, take_section, write_section
 
 __all__ = [
     "LADDER",
@@ -44,6 +44,7 @@ __all__ = [
     "draft",
     "end_feed",
     "escalate",
+    "held",
     "hold",
     "issue",
     "issue_correction",
@@ -54,11 +55,14 @@ __all__ = [
     "open_round",
     "open_task",
     "redraft",
+    "release_section",
     "remind",
     "renew_feed",
     "restate",
-    "reword",
+    "restore_section",
     "settle",
     "strike",
+    "take_section",
     "withdraw_issue",
+    "write_section",
 ]

@@ -40,7 +40,6 @@ from zhiben.orgs.operations import restamps
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
 
-
 restamps(Round, NamedUnit)
 
 
@@ -97,16 +96,6 @@ def draft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
 def redraft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
     """Write a bulletin anew after the issued one was taken back, which stays where it is."""
     return _moved(one, "redraft", actor, at)
-
-
-def reword(one: Round, requirements: str, *, actor: Actor) -> OfficialDocument:
-    """Replace the bulletin's requirements, one paragraph a line, while it is a draft."""
-    if one.bulletin is None:
-        raise Refused(N_("简报尚未起草"))
-    if not requirements.strip():
-        raise Refused(N_("“下一步要求”不能为空"))
-    paper = bulletin.with_requirements(one.bulletin.paper, requirements)
-    return documents.revise(one.bulletin, paper, actor=actor)
 
 
 def approve(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
@@ -232,6 +221,7 @@ REDRAFTED = {
 def _approved(change: Change) -> None:
     one: Round = change.record
     drafts.refresh(one, at=change.at)
+    drafts.must_be_whole(one, change.at)
     documents.approve_all(_papers(one), actor=change.actor, at=change.at)
     # Asked again now that the paper is taken: whoever answers at this moment writes to it too, and one of both waits.
     if why := unsettled(one.names):

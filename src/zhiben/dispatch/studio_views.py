@@ -1,0 +1,82 @@
+"""The pages on which a bulletin is written section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from zhiben.dispatch import bulletin, operations, queries, studio
+from zhiben.dispatch.forms import SectionForm
+from zhiben.dispatch.models import Round, Section
+from zhiben.dispatch.vocab import Part
+from zhiben.foundation.lifecycle import hindrances
+from zhiben.foundation.lifecycle.views import Aid
+from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.machine import Move
+from zhiben.kernel.text import N_
+
+ACTS: dict[str, Callable[..., object]] = {
+    "take": operations.take_section,
+    "release": operations.release_section,
+    "restore": operations.restore_section,
+}
+"""What a button asks for, besides saving."""
+
+
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """One section: the suggestion, what is said instead, who is writing; POST saves, or does what its button says."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    document = queries.bulletin_of(one)
+    if part not in set(Part):
+        raise NotFound(N_("简报没有这一部分"))
+    which = Part(part)
+    if act := ACTS.get(request.POST.get("act", "")):
+        act(one, which, actor=actor)
+        return HttpResponseRedirect(reverse("dispatch:section", args=[pk, part]))
+    form = _form(request, one, which)
+    if done(form, lambda: operations.write_section(one, which, **form.cleaned_data, actor=actor)):
+        return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
+    shown = studio.section(queries.round_of(pk), which)
+    context = {
+        "round": one,
+        "document": document,
+        "shown": shown,
+        "form": form,
+        "hindered": hindrances([document], "revise", actor).get(document.pk, ""),
+        "mine": shown.held_by == actor.id,
+        "others": shown.held_by not in (0, actor.id),
+        "free": shown.free_from is None or clock.now() >= shown.free_from,
+        "offered": bulletin.suggested(one, clock.now()).bound.offered(),
+    }
+    return render(request, "dispatch/section.html", context, status=status_of(form))
+
+
+def _form(request: HttpRequest, one: Round, part: Part) -> SectionForm:
+    form = SectionForm(part, request.POST if request.method == "POST" else None, _standing(one, part))
+    document = queries.bulletin_of(one)
+    rows = Section.objects.filter(round=one, part=part.value)
+    return editing(form, lambda: _standing(one, part), subject=(document._meta.label_lower, document.pk), lock=rows)
+
+
+def _standing(one: Round, part: Part) -> dict[str, Any]:
+    """The words that stand, and the number of the record on which they rest."""
+    shown = studio.section(one, part)
+    number = shown.source.removeprefix(N_("重点任务")).removeprefix(N_("隐患"))
+    return {"text": shown.text, "source": number} if part is Part.PRACTICE else {"text": shown.text}
+
+
+def _beside_approving(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a leader asks before signing: which words are not those that facts suggest."""
+    return {"written": studio.written_by_hand(one)} if move.name == "approve" and one.state == "drafted" else {}
+
+
+AID = Aid("measure", "dispatch/move.html", _beside_approving)
+"""What stands below the steps of a round."""
