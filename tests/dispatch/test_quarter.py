@@ -43,7 +43,8 @@ def _worked(city: City, day: date) -> None:
     with scope(city.officer):
         due = [one for one in queries.unfinished(day - timedelta(days=1)) if one.office.name == "市安委办"]
     for one in due:
-        _with(city.officer, operations.close, one)
+        if one.state == "collecting":
+            _with(city.officer, operations.close, one)
         _with(city.officer, operations.draft, one)
         all_agree(city, one)
         _with(city.leader, operations.approve, one)
