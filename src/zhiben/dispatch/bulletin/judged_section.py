@@ -36,7 +36,7 @@ def _table(lines: list[Line]) -> Table:
             *(Column(title, Align.RIGHT) for title in titles),
         ),
         rows=tuple(_row(line) for line in lines),
-        total=(N_("合计"), "", *_sums(lines), "", "", ""),
+        # No line of sums: units are not parts of a whole here, and those set apart are not compared.
         note=N_("界限和点名线怎么算见上文；只有一期达不到的，写“达不到”。"),
     )
 
@@ -52,7 +52,3 @@ def _row(line: Line) -> tuple[str, ...]:
         line.interval,
         line.limits,
     )
-
-
-def _sums(lines: list[Line]) -> tuple[str, str]:
-    return str(sum(line.verdict.due for line in lines)), str(sum(line.verdict.missed for line in lines))
