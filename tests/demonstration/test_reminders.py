@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zhiben.campaign.queries import grounds_of
 from zhiben.demonstration import calendar, paper_texts, timeline
 from zhiben.demonstration.build import Plan
 from zhiben.demonstration.city import City
@@ -16,6 +15,7 @@ from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.dispatch.models import Reminder, TaskChange
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut

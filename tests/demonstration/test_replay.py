@@ -3,6 +3,7 @@ holds."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -127,14 +128,15 @@ def test_rounds_are_issued_as_records_stood_then(founded: City, whole: Plan, tmp
     with clock.at(end + timedelta(hours=9)):
         rounds.main_job()
     with unscoped(reason="test"):
-        city_rounds = Round.objects.filter(office=founded.office).order_by("period_first")
+        city_rounds = Round.objects.filter(office=founded.office, cycle="half_month").order_by("period_first")
         assert [(one.state, one.bulletin.number if one.bulletin else "") for one in city_rounds] == [
             ("issued", "第1期（总第1期）"),
             ("issued", "第2期（总第2期）"),
             ("open", ""),
         ]
         assert [one.as_of for one in city_rounds][:2] == [period.ends for period in rounds.periods]
-        assert Round.objects.exclude(office=founded.office).count() == 11
+        others = Round.objects.exclude(office=founded.office).values_list("cycle")
+        assert Counter(name for (name,) in others) == {"half_month": 11, "month": 11, "week": 11}
     [paper] = [one for one in rounds.write(tmp_path / "out") if one.suffix == ".pdf"]
     assert paper.name == "2024年2月下半月重点任务和重大事故隐患调度情况.pdf"
     assert "总第2期" in PdfReader(paper).pages[0].extract_text()
@@ -145,7 +147,7 @@ def test_last_round_is_left_to_the_main_job(founded: City) -> None:
     happenings = list(rounds.happenings())
     assert [one.at for one in happenings] == sorted(one.at for one in happenings)
     last = calendar.moment(calendar.LAST, "collect", calendar.ROUND_HOURS)
-    assert (len(happenings), happenings[-1].at) == (16 * 10 + 2, last)
+    assert (len(happenings), happenings[-1].at) == (16 * 10 + 2 + 37, last)
 
 
 def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, whole: Plan) -> None:

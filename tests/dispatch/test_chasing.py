@@ -64,9 +64,9 @@ def test_each_person_gets_one_message_and_a_second_sending_is_asked_for(city: Ci
         assert found.count("【周催办】") == 2
         again = send(office, "dispatch:chase", week.pk, status=422, unit=units, sent_before=1)
         assert "本周已发送过催办" in again
-        stale = send(office, "dispatch:chase", week.pk, status=409, unit=units, sent_before=0, again="on")
+        stale = send(office, "dispatch:chase", week.pk, status=409, unit=units, sent_before=0, once_more="on")
         assert "刚由他人发送" in stale
-        send(office, "dispatch:chase", week.pk, unit=units, sent_before=1, again="on")
+        send(office, "dispatch:chase", week.pk, unit=units, sent_before=1, once_more="on")
         assert Notice.objects.filter(person=bureau).count() == 2
         assert "已发送2次" in text(office, "dispatch:chase", week.pk)
 

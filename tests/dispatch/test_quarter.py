@@ -15,6 +15,8 @@ from tests.dispatch.facts import hazard, task
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import FollowUp, NamedItem, Round
+from zhiben.documents.operations import set_issuing_body
+from zhiben.documents.vocab import Numbering
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -70,7 +72,7 @@ def _become() -> dict[str, Any]:
         titles = {one.pk: names[one.bundle] for one in rounds}
         return {
             "rounds": [(*names[one.bundle], one.period_first, one.period_last, one.state, one.as_of) for one in rounds],
-            "bulletins": [one.bulletin.number for one in rounds if one.bulletin],
+            "bulletins": [one.bulletin.number for one in rounds if one.bulletin and one.cycle == "half_month"],
             "figures": Counter((*names[row[0]], *row[1:]) for row in figures),
             "named": Counter((*titles[row[0]], *row[1:]) for row in items),
             "followed": Counter((*titles[row[0]], *row[1:]) for row in follow_ups),
@@ -81,6 +83,9 @@ def test_three_days_off_leave_nothing_out_and_nothing_double(city: City) -> None
     task(city, "市住房建设局", date(2024, 11, 10))
     task(city, "市交通运输局", date(2024, 12, 1))
     hazard(city, "福田区", date(2024, 11, 20))
+    set_issuing_body(
+        city.units["市安委办"].pk, full_name="某市安委办", code="深安办", numbering=Numbering.OWN, actor=city.officer
+    )
     with transaction.atomic():
         without = lived(city, set())
         transaction.set_rollback(True)

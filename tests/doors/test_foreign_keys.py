@@ -96,6 +96,7 @@ PUBLIC = {
     ("ReportForm", "street"): "streets are the same for all; where one may enter a place is the verb's affair",
     ("ReportForm", "source"): "a source is no record",
     ("Filters", "source"): "a source is no record",
+    ("Filters", "year"): "a year is no record",
     ("SiteFilter", "street"): "streets are the same for all; which rows are found is the scope's affair",
     ("SignalFilters", "kind"): "a kind is no record",
     ("SignalFilters", "state"): "a state is no record",

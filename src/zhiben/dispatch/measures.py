@@ -11,7 +11,7 @@ register(
     Measure(
         id="B7.rounds",
         title=N_("周调度"),
-        formula=N_("本年市安委办关闭并固定了各单位情况的每周调度期数"),
+        formula=N_("末日在本年、截至时点市安委办已关闭并固定了各单位情况的每周调度期数"),
         unit=N_("期"),
         numerator=situation.closed_weeks,
     ),

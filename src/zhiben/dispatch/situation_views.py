@@ -41,12 +41,12 @@ class ChaseForm(forms.Form):
     """What the sender has seen: how often this week was sent already, and that sending it again is meant."""
 
     sent_before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    again = forms.BooleanField(required=False)
+    once_more = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """A second sending is asked for in so many words."""
         found = super().clean() or {}
-        if found.get("sent_before") and not found.get("again"):
+        if found.get("sent_before") and not found.get("once_more"):
             raise forms.ValidationError(_lazy("本周已发送过催办；确需再发，请勾选“再次发送”"))
         return found
 

@@ -161,8 +161,6 @@ def own_chasings(actor: Actor, number: int = 20) -> list[Chasing]:
 
 
 def closed_weeks(cut: Cut) -> QuerySet[Round]:
-    """Weekly rounds of city offices that were closed within the year of the cut."""
-    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    closed = StateInterval.objects.filter(machine=Round.machine.name, record=OuterRef("pk"), state="closed")
-    rows = Round.objects.filter(Exists(closed.filter(since__gte=since, since__lt=cut.as_of)), cycle=WEEK.name)
-    return standing(rows.filter(district=0, street=0), ("closed",), cut.as_of).order_by("period_first", "pk")
+    """Weekly rounds of city offices whose week ended within the year of the cut and that were closed then."""
+    rows = Round.objects.filter(cycle=WEEK.name, period_last__year=cut.year, district=0, street=0)
+    return standing(rows, ("closed",), cut.as_of).order_by("period_first", "pk")
