@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 
 def attachment(one: Round) -> tuple[Attachment, ...]:
-    """Nothing where nobody was judged when the round closed."""
+    """Nothing where nobody was judged when the round closed: the round's page says why."""
     rows = verdicts(one)
-    if not rows:
+    if not any(row.is_judged for row in rows):
         return ()
-    drawing = judged.plot(rows)
-    figure = Figure(N_("各单位按期办结率漏斗图"), drawing, alt=judged.in_words(rows))
-    blocks: tuple[Block, ...] = (Para(judged.how(one)), *((figure,) if drawing else ()), _table(judged.lines(rows)))
+    figure = Figure(N_("各单位按期办结率漏斗图"), judged.plot(rows), alt=judged.in_words(rows))
+    blocks: tuple[Block, ...] = (Para(judged.how(one)), figure, _table(judged.lines(rows)))
     return (Attachment(judged.TITLE, blocks),)
 
 
