@@ -9,7 +9,7 @@ from zhiben.foundation.jobs import periodic, task
 from zhiben.kernel import clock
 
 
-@task(title="开启到期的调度期", short=True)
+@task(title="开启到期的调度期")
 def open_due_rounds() -> int:
     """Returns how many rounds were opened."""
     return len(operations.open_due(clock.now()))

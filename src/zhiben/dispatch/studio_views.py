@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhiben.dispatch import bulletin, operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
-from zhiben.dispatch.models import Round, Section
+from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle import hindrances
 from zhiben.foundation.lifecycle.views import Aid
@@ -62,8 +62,9 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 def _form(request: HttpRequest, one: Round, part: Part) -> SectionForm:
     form = SectionForm(part, request.POST if request.method == "POST" else None, _standing(one, part))
     document = queries.bulletin_of(one)
-    rows = Section.objects.filter(round=one, part=part.value)
-    return editing(form, lambda: _standing(one, part), subject=(document._meta.label_lower, document.pk), lock=rows)
+    # The bulletin is held and not the section's row, which may not be there yet: so do all other acts on sections.
+    held = type(document)._unfiltered().filter(pk=document.pk)
+    return editing(form, lambda: _standing(one, part), subject=(document._meta.label_lower, document.pk), lock=held)
 
 
 def _standing(one: Round, part: Part) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiben.foundation.importing.exporting import new_workbook, page_name
 from zhiben.reconcile import queries
 from zhiben.reconcile.models import ComparedRow, Comparison
-from zhiben.reconcile.vocab import EXPLAINED, Found, Side
+from zhiben.reconcile.vocab import Found, Side
 
 Line = list[str]
 
@@ -47,7 +47,7 @@ def _rows(one: Comparison, found: Found) -> list[ComparedRow]:
     rows = ComparedRow.objects.filter(comparison=one, side=Side.LEFT, found=found).select_related("other")
     known = list(rows.order_by("sheet", "number"))
     told = queries.by_row(known)
-    return [row for row in known if row.pk not in told or told[row.pk].cause not in EXPLAINED]
+    return [row for row in known if row.pk not in told or told[row.pk].state in queries.UNDONE]
 
 
 def _filled(one: Comparison, row: ComparedRow, theirs: Line, names: list[str]) -> Line:

@@ -60,13 +60,9 @@ def _of_names(every: Sequence[Named]) -> Told:
         "点名项数": (N_("点名的事项"), str(sum(one.count for one in named))),
         **{
             f"{one.reason.label}@{one.unit_name}": (f"{one.unit_name}{one.reason.label}", str(one.count))
-            for one in every
+            for one in named
         },
     }
-
-
-def _by_reason(one: Named) -> tuple[str, tuple[str, str]]:
-    return f"{one.reason.label}@{one.unit_name}", (f"{one.unit_name}{one.reason.label}", str(one.count))
 
 
 def _of_items(followed: Sequence[Followed]) -> Told:

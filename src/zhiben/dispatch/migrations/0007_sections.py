@@ -5,6 +5,7 @@ from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.utils import timezone
 
 import zhiben.dispatch.vocab
 
@@ -23,7 +24,8 @@ def keep_wording(apps: Any, _schema: Any) -> None:
         lines = _requirements(json.loads(paper)["blocks"])
         if lines and lines != list(DEFAULT):
             section = apps.get_model("dispatch", "Section")
-            section(round_id=pk, part="next", text="\n".join(lines), suggested="\n".join(DEFAULT)).save()
+            told = {"text": "\n".join(lines), "suggested": "\n".join(DEFAULT)}
+            section(round_id=pk, part="next", edited_at=timezone.now(), **told).save()
 
 
 def _requirements(blocks: list[dict[str, Any]]) -> list[str]:

@@ -50,7 +50,7 @@ OF_PLACES = (
     ),
     Indicator("on_time", N_("按期整改率"), share="hazards.on_time"),
     Indicator("confirmed", N_("现场确认率"), share="C5.confirmed", work=N_("现场确认{count}项")),
-    Indicator("reverified", N_("复核率"), share="C5.reverified", work=N_("两人现场复核{count}项")),
+    Indicator("reverified", N_("复核率"), share="C5.reverified"),
 )
 """Of hazards: for a district or street, and for the whole."""
 
@@ -67,7 +67,6 @@ OF_LEADERS = (
         "reported",
         N_("下半月报送率"),
         share="tasks.reported_rate",
-        work=N_("按期报送任务进展{count}项"),
         silent=True,
     ),
 )

@@ -3,6 +3,7 @@ better place takes, and how near the next one behind is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ from zhiben.dispatch.monthly.standings import within_reach
 from zhiben.dispatch.vocab import Edition
 from zhiben.kernel.rights import Level
 from zhiben.orgs import queries as orgs
+
+WHOLE = re.compile("合计|总计|平均|全省")
+"""Words in the name of a row that is of the whole province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,8 @@ def _step(steps: Sequence[Step], ours: Published) -> Step | None:
 
 
 def _field(shelf: Shelf, indicator: str, month: date) -> list[Published]:
-    """Every region's figure of a month, as first published, that has a value."""
-    regions = sorted({key[0] for key in shelf if key[1:] == (indicator, month)})
+    """Every city's figure of a month, as first published, that has a value; rows of sums and means are no cities."""
+    regions = sorted({key[0] for key in shelf if key[1:] == (indicator, month) and not WHOLE.search(key[0])})
     found = (editions.comparable(shelf, region, indicator, month) for region in regions)
     return [row for row in found if row is not None and row.value is not None]
 

@@ -81,10 +81,10 @@ def flaws(rows: Sequence[Told]) -> list[Flaw]:
     found = [flaw for place, told in enumerate(rows) for flaw in _own(place, told)]
     by_indicator: dict[str, list[int]] = {}
     for place, told in enumerate(rows):
-        if is_share(told) and not told.text.rstrip().endswith(("%", "％")):
-            by_indicator.setdefault(told.indicator, []).append(place)
+        by_indicator.setdefault(told.indicator, []).append(place)
     for places in by_indicator.values():
-        found += _mixed(rows, places)
+        if any(is_share(rows[place]) for place in places):
+            found += _mixed(rows, places)
     return found
 
 
@@ -110,6 +110,8 @@ def _agrees(told: Told) -> bool:
 def _scale(told: Told) -> str:
     """How one value is written: "1", "100", or "" where both ways are possible."""
     value = number_in(told.text) if told.text else None
+    if value is not None and told.text.rstrip().endswith(("%", "％")):
+        return "100"
     if value is None or value in (0, 1):
         return ""
     if told.denominator:

@@ -204,7 +204,8 @@ def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> Iterator[Block]:
 def _left(own: Sequence[Place], best: Sequence[Effort]) -> list[str]:
     """What is still to be done where no place is to be gained by it."""
     taken = {one.indicator.key for one in best}
-    found = sorted((place for place in own if place.indicator.key not in taken), key=lambda place: place.rate or 1)
+    others = (place for place in own if place.indicator.key not in taken)
+    found = sorted(others, key=lambda place: 1 if place.rate is None else place.rate)
     return [
         N_("{act}：{title}即达100%。").format(
             act=place.indicator.work.format(count=place.counts[1] - place.counts[0]), title=place.indicator.title

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from zhiben.dispatch import closing
 from zhiben.dispatch.models import Round
@@ -48,9 +49,8 @@ class Survey:
 
     @property
     def before(self) -> MonthEnd | None:
-        """The end of the month before, if anything of it was frozen."""
-        earlier = self.ends[-2] if len(self.ends) > 1 else None
-        return earlier if earlier and earlier.period.last < self.round.period_first else None
+        """The end of the month right before, if anything of it was frozen."""
+        return month_before(self.round, self.ends)
 
     def group_of(self, unit: int) -> Group:
         """The group in which a unit stands."""
@@ -76,10 +76,22 @@ def survey(one: Round) -> Survey:
         (leaders if card.kind == UnitKind.DEPARTMENT else places).units.append(card)
     for group in (places, leaders):
         _place(group, ends[-1])
-    before = ends[-2].period if len(ends) > 1 else None
-    changed = _changed(one, (places, leaders), before) if before else {}
+    before = month_before(one, ends)
+    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
+    compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
+    changed = _changed(one, compared, before.period) if before else {}
     names = changes.called(one, (each for found in changed.values() for each in found))
     return Survey(one, ends, (places, leaders), changed, names)
+
+
+def month_before(one: Round, ends: Sequence[MonthEnd]) -> MonthEnd | None:
+    """The end of the month right before the round's, if anything of it was frozen."""
+    day = one.period_first - timedelta(days=1)
+    return next((end for end in ends if end.period.last == day), None)
+
+
+def _same_year(one: Round, before: MonthEnd) -> bool:
+    return before.period.last.year == one.period_last.year
 
 
 def _place(group: Group, end: MonthEnd) -> None:

@@ -134,7 +134,7 @@ def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, str], *, what
             units=[task.lead_unit_id],
             roles=[role.value for role in ANSWERING],
             about=task,
-            key=f"{AMENDED}:{task.pk}:{TaskChange.objects.filter(task=task).count()}",
+            key=f"{AMENDED}:{task.pk}:{TaskChange._unfiltered().filter(task=task).count()}",
             actor=actor,
         )
     return task

@@ -142,10 +142,16 @@ def _collect_due(now: datetime) -> None:
 
 
 def _close_due(now: datetime) -> None:
+    trouble: Exception | None = None
     themselves = [name for name, declared in cycle.registered().items() if declared.closes_itself]
     over = Round.objects.filter(cycle__in=themselves, state="collecting", period_last__lte=clock.last_ended_day(now))
     for one in over.select_related("office").order_by("period_first", "pk"):
-        close(one, actor=SYSTEM, at=now)
+        try:
+            close(one, actor=SYSTEM, at=now)
+        except Exception as error:  # one round's trouble is no other's: the others are closed first
+            trouble = error
+    if trouble is not None:
+        raise trouble
 
 
 def _replies_ended(now: datetime) -> None:

@@ -16,6 +16,7 @@ from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.vocab import IN_FORCE, NOT_SUBMITTED
 from zhiben.dispatch.cycles import WEEK
 from zhiben.dispatch.models import Chasing, Round, SituationLine
+from zhiben.dispatch.vocab import ANSWERING
 from zhiben.foundation.lifecycle.models import StateInterval, standing
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.vocab import UNDECLARED, VALID, Grade
@@ -155,8 +156,9 @@ def chasings(one: Round) -> list[Chasing]:
 
 
 def own_chasings(actor: Actor, number: int = 20) -> list[Chasing]:
-    """What the units for which somebody works were sent, the latest first: theirs to read, though the round is not."""
-    rows = Chasing._unfiltered().filter(unit__in=actor.units).select_related("round").order_by("-sent_at", "pk")
+    """What the units for which somebody answers were sent, the latest first, though the round is not theirs."""
+    units = {grant.unit for grant in actor.grants if grant.role in ANSWERING} - {0}
+    rows = Chasing._unfiltered().filter(unit__in=units).select_related("round").order_by("-sent_at", "pk")
     return list(rows[:number])
 
 

@@ -64,6 +64,8 @@ def _assigned(change: Change) -> None:
         _wrong("unit", N_("请选择责任单位"))
     if change.facts["due"] < day:
         _wrong("due", N_("期限不能早于今天"))
+    if one.unit_id != unit:
+        one.letter = None  # the letter went to somebody else
     one.unit_id, one.due = unit, change.facts["due"]
     _decide_cause(one, change.facts.get("cause", ""))
     rows = Participation.objects.filter(model=one._meta.label_lower, record=one.pk, part=OWNER)
