@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from tests.dispatch.city import NOW, City
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.operations import rounds
 from zhiben.foundation.audit import verify
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -78,6 +80,23 @@ def test_weeks_and_months_close_themselves_as_of_their_end(city: City) -> None:
     with unscoped(reason="a test"):
         ends = {one.as_of == one.period.ends for one in Round.objects.filter(state="closed")}
     assert ends == {True}
+
+
+def test_pass_of_the_clock_that_is_overtaken_goes_on(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two passes at one moment: what the other has just opened and moved is left to it."""
+    missing, late = rounds._missing, datetime(2024, 11, 6, 9, tzinfo=clock.TZ)
+
+    def overtaken(*told: Any) -> Any:
+        found = missing(*told)
+        monkeypatch.setattr(rounds, "_missing", missing)
+        operations.open_due(late)
+        return found
+
+    operations.open_due(NOW)
+    monkeypatch.setattr(rounds, "_missing", overtaken)
+    operations.open_due(late)
+    told = [row for cycle in ("week", "half_month", "month") for row in standing(cycle)]
+    assert len(told) == len(set(told)) == 2 * (4 + 2 + 2)
 
 
 def test_week_is_no_bulletin(city: City) -> None:

@@ -30,7 +30,7 @@ from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perfor
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock, cycle
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import Conflict, Refused
 from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
@@ -61,14 +61,11 @@ def open_due(now: datetime) -> list[Round]:
     Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period that
     holds `now`; earlier ones are opened by hand.
     """
-    opened = []
+    opened: list[Round] = []
     with clock.at(now), unscoped(reason="the clock opens rounds for every office"):
         for declared in cycle.registered().values():
             for office in orgs.offices():
-                opened += [
-                    open_round(declared.name, period, office=office.id, at=now)
-                    for period in _missing(declared, office.id, now)
-                ]
+                opened += _open_missing(declared, office.id, now)
         _collect_due(now)
         _close_due(now)
         _replies_ended(now)
@@ -124,6 +121,16 @@ def _moved(one: Round, move: str, actor: Actor, at: datetime | None, **facts: st
     return one
 
 
+def _open_missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Round]:
+    opened = []
+    for period in _missing(declared, office, now):
+        try:
+            opened.append(open_round(declared.name, period, office=office, at=now))
+        except Conflict:  # another pass of the clock has just opened it
+            continue
+    return opened
+
+
 def _missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Period]:
     today = now.astimezone(clock.TZ).date()
     last = Round.objects.filter(cycle=declared.name, office_id=office).order_by("-period_first").first()
@@ -137,19 +144,27 @@ def _missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Period]:
 
 def _collect_due(now: datetime) -> None:
     today = now.astimezone(clock.TZ).date()
-    due = list(Round.objects.filter(state="open", period_last__lte=today).order_by("period_first", "pk"))
-    perform_many([Step(one, "collect", SYSTEM) for one in due], at=now)
+    due = Round.objects.filter(state="open", period_last__lte=today).order_by("period_first", "pk")
+    _each(list(due), "collect", now)
 
 
 def _close_due(now: datetime) -> None:
-    trouble: Exception | None = None
     themselves = [name for name, declared in cycle.registered().items() if declared.closes_itself]
     over = Round.objects.filter(cycle__in=themselves, state="collecting", period_last__lte=clock.last_ended_day(now))
-    for one in over.select_related("office").order_by("period_first", "pk"):
+    _each(list(over.select_related("office").order_by("period_first", "pk")), "close", now)
+
+
+def _each(rounds: list[Round], move: str, now: datetime) -> None:
+    """Each by itself: one round's trouble is no other's, it is raised when the others have moved. What another pass of
+    the clock, or a person, has moved meanwhile is no trouble."""
+    trouble: Exception | None = None
+    for one in rounds:
+        before = one.state
         try:
-            close(one, actor=SYSTEM, at=now)
-        except Exception as error:  # one round's trouble is no other's: the others are closed first
-            trouble = error
+            _moved(one, move, SYSTEM, now)
+        except Exception as error:
+            stands = Round.objects.filter(pk=one.pk, state=before).exists()
+            trouble = error if stands else trouble
     if trouble is not None:
         raise trouble
 
