@@ -16,7 +16,7 @@ from zhiben.documents import queries as documents
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, lines_taken
 from zhiben.orgs import queries as orgs
 from zhiben.reconcile import queries as reconcile
 
@@ -44,8 +44,8 @@ class Chase:
 
     @property
     def lines(self) -> int:
-        """How many lines the text takes where about forty characters fit into one."""
-        return sum(1 + len(line) // 40 for line in self.text.splitlines())
+        """How many lines the text takes in a box."""
+        return lines_taken(self.text)
 
 
 def due_now(one: Round) -> list[Chase]:

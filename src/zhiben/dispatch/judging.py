@@ -26,6 +26,8 @@ from zhiben.orgs import queries as orgs
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from zhiben.dispatch.facts import Figures
+
 METHOD = f"{naming.VERSION}.{funnel.VERSION}"
 """Versions of the exact limits and of the bands."""
 
@@ -49,14 +51,14 @@ def verdict_rows(one: Round) -> list[UnitVerdict]:
     the scope of `closing.reader`, and the round's figures are frozen."""
     if not one.declared.judged:
         return []
-    counts = _counts(one)
-    out = _excluded(one, counts)
+    figures, before = facts.figures(one), stored.just_before(one)
+    counts = _counts(one, figures, before)
+    out = _excluded(one, figures, counts)
     names = orgs.unit_names([*counts, *out])
     issue = {unit: told for unit, told in sorted(counts.items()) if unit not in out}
     judged = {unit: told for unit, told in issue.items() if told.due >= naming.LEAST_DUE}
     share = one.declared.budget / (max(len(judged), 1) * one.declared.issues)
     spread = _spread(one, judged)
-    before = stored.just_before(one)
     found = naming.judged(
         issue,
         stored.stored(before) if before else {},
@@ -99,14 +101,13 @@ def _records(missed: Mapping[str, frozenset[int]], as_of: datetime) -> list[Any]
     return sorted(found, key=lambda record: (record.due_then, record._meta.label_lower, record.pk))
 
 
-def _counts(one: Round) -> dict[int, Counts]:
+def _counts(one: Round, figures: Figures, before: Round | None) -> dict[int, Counts]:
     """By unit of the office what fell due, what of it was missed, and what of that had been missed before already."""
-    figures = facts.figures(one)
     judged = one.declared.judged
     units = {_unit(slice_) for name, slice_ in figures.rows if name in judged and slice_}
     within = closing.units_of_the_office(one, sorted(units - {0}))
     due = {unit: sum(figures.base(name, f"unit-{unit}") for name in judged) for unit in within}
-    missed, before = _missed(one), stored.just_before(one)
+    missed = _missed(one)
     earlier = _missed(before) if before else {}
     return {
         unit: Counts(count, _size(missed.get(unit, {})), _common(missed.get(unit, {}), earlier.get(unit, {})))
@@ -134,9 +135,9 @@ def _common(of: Mapping[str, frozenset[int]], earlier: Mapping[str, frozenset[in
     return sum(len(ids & earlier.get(name, frozenset())) for name, ids in of.items())
 
 
-def _excluded(one: Round, counts: Mapping[int, Counts]) -> dict[int, Excluded]:
+def _excluded(one: Round, figures: Figures, counts: Mapping[int, Counts]) -> dict[int, Excluded]:
     """Units that are not judged: set up or ended lately, or silent about everything that they owed a report on."""
-    silent = _silent(one)
+    silent = _silent(one, figures)
     terms = orgs.unit_terms([*counts, *silent])
     out = {unit: Excluded(Class.UNREPORTED, N_("本期应报的进展一项未报")) for unit in sorted(silent)}
     for unit, (begins, ends) in sorted(terms.items()):
@@ -145,9 +146,8 @@ def _excluded(one: Round, counts: Mapping[int, Counts]) -> dict[int, Excluded]:
     return out
 
 
-def _silent(one: Round) -> set[int]:
+def _silent(one: Round, figures: Figures) -> set[int]:
     """Units of the office that owed reports on tasks and sent none: an absent report is neither 0 % nor 100 %."""
-    figures = facts.figures(one)
     name = "tasks.reported_rate"
     if (name, "") not in figures.rows:
         return set()

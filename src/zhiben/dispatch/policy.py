@@ -25,10 +25,14 @@ def seen_names(actor: Actor) -> Q:
     return at_home_with(_names(), actor) | answered_names(actor)
 
 
+def answered_units(actor: Actor) -> set[int]:
+    """The units for which somebody answers."""
+    return {grant.unit for grant in actor.grants if grant.role in ANSWERING} - {0}
+
+
 def answered_names(actor: Actor) -> Q:
     """The names that somebody answers, or has answered, for: `lifecycle.naming.answering` as a condition."""
-    units = {grant.unit for grant in actor.grants if grant.role in ANSWERING} - {0}
-    asked = Q(unit__in=units)
+    asked = Q(unit__in=answered_units(actor))
     for grant in actor.grants:
         if grant.role == Role.OFFICE_OFFICER and not grant.at.line:
             asked |= _governments(grant)

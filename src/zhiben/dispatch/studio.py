@@ -3,7 +3,7 @@ instead, how the two differ, whether the suggestion has changed since, and which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from zhiben.kernel import clock
 
 if TYPE_CHECKING:
     from zhiben.dispatch.bulletin import Suggested
+    from zhiben.dispatch.bulletin.bound import Offered
     from zhiben.dispatch.models import Round, Section
 
 
@@ -49,15 +50,25 @@ class Shown:
 
 def sections(one: Round) -> list[Shown]:
     """All sections of a drafted bulletin in printed order."""
-    found = bulletin.suggested(one, clock.now())
-    rows = written.sections(one)
-    who = names_of({pk for row in rows.values() for pk in (row.edited_by, row.held_by)})
-    return [_shown(part, rows.get(part), found, who) for part in Part]
+    return _seen(one, bulletin.suggested(one, clock.now()), Part)
 
 
 def section(one: Round, part: Part) -> Shown:
     """One of them."""
-    return next(shown for shown in sections(one) if shown.part is part)
+    return opened(one, part)[0]
+
+
+def opened(one: Round, part: Part) -> tuple[Shown, list[Offered]]:
+    """One of them with the figures to pick from."""
+    found = bulletin.suggested(one, clock.now())
+    (shown,) = _seen(one, found, [part])
+    return shown, found.bound.offered()
+
+
+def _seen(one: Round, found: Suggested, parts: Iterable[Part]) -> list[Shown]:
+    rows = written.sections(one)
+    who = names_of({pk for row in rows.values() for pk in (row.edited_by, row.held_by)})
+    return [_shown(part, rows.get(part), found, who) for part in parts]
 
 
 def written_by_hand(one: Round) -> list[Shown]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from zhiben.dispatch import bulletin, operations, queries, studio
+from zhiben.dispatch import operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import Part
@@ -44,7 +44,7 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     form = _form(request, one, which)
     if done(form, lambda: operations.write_section(one, which, **form.cleaned_data, actor=actor)):
         return HttpResponseRedirect(reverse("dispatch:bulletin", args=[pk]))
-    shown = studio.section(queries.round_of(pk), which)
+    shown, offered = studio.opened(queries.round_of(pk), which)
     context = {
         "round": one,
         "document": document,
@@ -54,7 +54,7 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "mine": shown.held_by == actor.id,
         "others": shown.held_by not in (0, actor.id),
         "free": shown.free_from is None or clock.now() >= shown.free_from,
-        "offered": bulletin.suggested(one, clock.now()).bound.offered(),
+        "offered": offered,
     }
     return render(request, "dispatch/section.html", context, status=status_of(form))
 

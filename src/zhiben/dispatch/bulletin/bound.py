@@ -82,9 +82,11 @@ class Bound:
         for (measure, slice_), row in self.figures.rows.items():
             if not slice_:
                 sides = ("",) if row.denominator is None else ("", ":分子", ":分母")
-                found += [Offered(f"{measure}{side}", row.title + side.replace(":", " "), "") for side in sides]
-        found += [Offered(token, title, "") for token, (title, _value) in self.named.items()]
-        return [Offered(one.token, one.title, self.of(one.token) or "") for one in found]
+                found += [self._offer(f"{measure}{side}", row.title + side.replace(":", " ")) for side in sides]
+        return [*found, *(self._offer(token, title) for token, (title, _value) in self.named.items())]
+
+    def _offer(self, token: str, title: str) -> Offered:
+        return Offered(token, title, self.of(token) or "")
 
 
 def unbound(text: str) -> list[str]:

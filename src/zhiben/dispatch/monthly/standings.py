@@ -9,14 +9,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from zhiben.analysis import rank_gain
+from zhiben.analysis.funnel import LEAST
 from zhiben.analysis.rank_gain import Margin, Step
 from zhiben.analysis.rates import wilson
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.kernel.ranking import shared
 from zhiben.kernel.text import N_
 
-LEAST = 10
-"""A smaller denominator gets no place."""
 DISPLAYED = 0.998
 """Beyond the interval of this confidence a unit differs clearly from the whole."""
 

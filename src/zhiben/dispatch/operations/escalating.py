@@ -56,11 +56,11 @@ def _told(one: Round, now: datetime) -> int:
 def _since(one: Round) -> datetime | None:
     """From when on the step could be made; None while units may still answer or the office has to decide on what they
     contest, which is told by itself."""
-    if one.state == "drafted" and unsettled(one.names):
+    names = one.names if one.state == "drafted" else []
+    if unsettled(names):
         return None
     stood = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, until=None).values_list("since", flat=True)
-    ends = [name.reply_by for name in one.names if name.reply_by] if one.state == "drafted" else []
-    return max([one.period.ends, *stood, *ends])
+    return max([one.period.ends, *stood, *(name.reply_by for name in names if name.reply_by)])
 
 
 def _above(one: Round) -> list[int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zhiben.dispatch import queries
 from zhiben.dispatch.models import Round, UnitPaper
 from zhiben.dispatch.monthly import papers
 from zhiben.documents import operations as documents
@@ -31,7 +32,7 @@ def draft(change: Change) -> None:
         at=change.at,
     )
     one.bulletin = drafted[0]
-    last = UnitPaper.objects.filter(round=one).order_by("-take").values_list("take", flat=True).first() or 0
+    last = max((row.take for row in queries.unit_papers(one)), default=0)
     change.related += [
         UnitPaper(round=one, unit_id=card.id, unit_name=card.name, document=document, take=last + 1)
         for (card, _paper), document in zip(of_units, drafted[1:], strict=True)
@@ -41,6 +42,4 @@ def draft(change: Change) -> None:
 
 def beside(one: Round) -> list[tuple[OfficialDocument, Sequence[Recipient]]]:
     """The present papers of units, each with the unit that gets it; none beside a half-month's bulletin."""
-    rows = list(UnitPaper.objects.filter(round=one).select_related("document").order_by("pk"))
-    last = max((row.take for row in rows), default=0)
-    return [(row.document, [Recipient(row.unit_id, row.unit_name)]) for row in rows if row.take == last]
+    return [(row.document, [Recipient(row.unit_id, row.unit_name)]) for row in queries.unit_papers(one)]

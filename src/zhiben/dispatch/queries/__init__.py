@@ -172,7 +172,12 @@ def bulletin_of(one: Round) -> OfficialDocument:
 
 def previous(one: Round) -> Round | None:
     """The round of the same office and cycle just before, if it was closed."""
-    return _earlier(one).filter(state__in=FROZEN).first()
+    return frozen_before(one).first()
+
+
+def frozen_before(one: Round) -> QuerySet[Round]:
+    """The closed rounds of the same office and cycle before this one, the newest first."""
+    return _earlier(one).filter(state__in=FROZEN)
 
 
 def issued_before(one: Round) -> QuerySet[Round]:
@@ -199,9 +204,14 @@ def papers_of(one: Round) -> list[tuple[str, OfficialDocument]]:
     """The round's present papers with whom each is about: the office's own, then those of its units."""
     if one.bulletin is None:
         return []
+    return [(one.office.name, one.bulletin), *((row.unit_name, row.document) for row in unit_papers(one))]
+
+
+def unit_papers(one: Round) -> list[UnitPaper]:
+    """The present papers of the units, in their order; those of earlier takes were withdrawn."""
     rows = list(UnitPaper.objects.filter(round=one).select_related("document").order_by("pk"))
     last = max((row.take for row in rows), default=0)
-    return [(one.office.name, one.bulletin), *((row.unit_name, row.document) for row in rows if row.take == last)]
+    return [row for row in rows if row.take == last]
 
 
 def monthly_papers(cut: Cut) -> QuerySet[OfficialDocument]:

@@ -14,10 +14,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from zhiben.campaign import queries as campaign
 from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.vocab import IN_FORCE, NOT_SUBMITTED
+from zhiben.dispatch import policy
 from zhiben.dispatch.cycles import WEEK
 from zhiben.dispatch.models import Chasing, Round, SituationLine
-from zhiben.dispatch.vocab import ANSWERING
-from zhiben.foundation.lifecycle.models import StateInterval, standing
+from zhiben.foundation.lifecycle.models import StateInterval, held_at, standing
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.vocab import UNDECLARED, VALID, Grade
 from zhiben.kernel import clock
@@ -68,10 +68,10 @@ def counted(period: Period, as_of: datetime, units: Collection[int] | None = Non
     whose they may be."""
     found: Lines = {}
     for about in (HAZARDS, TASKS):
-        then = _then(about.machine, as_of, about.only)
+        then = held_at(about.machine, as_of, **about.only)
         _add(found, _tally(then, conditions(about, period, as_of), units, about.name))
     late = Q(due__lte=clock.last_ended_day(as_of))
-    waiting = _then(DISCREPANCY, as_of, {"state__in": DISCREPANCIES})
+    waiting = held_at(DISCREPANCY, as_of, state__in=DISCREPANCIES)
     told = {"discrepancies": Q(), "discrepancies_overdue": late}
     _add(found, _tally(waiting, told, units, ""))
     filed = campaign.filing(reports_of(as_of), as_of)
@@ -88,7 +88,7 @@ def conditions(about: Counted, period: Period, as_of: datetime) -> dict[str, Q]:
     """By count, which of the intervals that held just before `as_of` belong to it. An interval can also begin because
     a fact changed, so what is new or done is asked of what stood when the period began."""
     began = Q(since__gte=period.begins)
-    before = _then(about.machine, period.begins, about.only).filter(record=OuterRef("record"))
+    before = held_at(about.machine, period.begins, **about.only).filter(record=OuterRef("record"))
     earlier_due = before.filter(state__in=about.listed, due__lt=OuterRef("due"))
     listed = Q(state__in=about.listed)
     return {
@@ -102,14 +102,8 @@ def conditions(about: Counted, period: Period, as_of: datetime) -> dict[str, Q]:
 
 def records(about: Counted, count: str, period: Period, as_of: datetime, unit: int) -> list[int]:
     """The ids of the records behind one count of a unit."""
-    rows = _then(about.machine, as_of, about.only).filter(conditions(about, period, as_of)[count], unit=unit)
+    rows = held_at(about.machine, as_of, **about.only).filter(conditions(about, period, as_of)[count], unit=unit)
     return list(rows.order_by("due", "record").values_list("record", flat=True))
-
-
-def _then(machine: Machine, as_of: datetime, facts: dict[str, Any]) -> QuerySet[StateInterval]:
-    """What held just before `as_of`: one interval a record."""
-    held = Q(until__isnull=True) | Q(until__gte=as_of)
-    return StateInterval.objects.filter(held, machine=machine.name, since__lt=as_of, **facts)
 
 
 def _tally(
@@ -157,9 +151,8 @@ def chasings(one: Round) -> list[Chasing]:
 
 def own_chasings(actor: Actor, number: int = 20) -> list[Chasing]:
     """What the units for which somebody answers were sent, the latest first, though the round is not theirs."""
-    units = {grant.unit for grant in actor.grants if grant.role in ANSWERING} - {0}
-    rows = Chasing._unfiltered().filter(unit__in=units).select_related("round").order_by("-sent_at", "pk")
-    return list(rows[:number])
+    rows = Chasing._unfiltered().filter(unit__in=policy.answered_units(actor)).select_related("round")
+    return list(rows.order_by("-sent_at", "pk")[:number])
 
 
 def closed_weeks(cut: Cut) -> QuerySet[Round]:

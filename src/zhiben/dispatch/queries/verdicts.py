@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
-
 from zhiben.analysis.naming import Counts, Limits, Verdict
+from zhiben.dispatch import queries
 from zhiben.dispatch.models import Round, UnitVerdict
-from zhiben.dispatch.vocab import FROZEN, Class
+from zhiben.dispatch.vocab import Class
 from zhiben.kernel.periods import months_after
 
 ORDER = {one: place for place, one in enumerate(Class)}
@@ -28,7 +27,7 @@ def has_verdicts(one: Round) -> bool:
 
 def just_before(one: Round) -> Round | None:
     """The frozen round of the period right before this one, which alone makes two on end."""
-    found = _earlier(one).order_by("-period_first").first()
+    found = queries.previous(one)
     return found if found and found.declared.after(found.period).first == one.period_first else None
 
 
@@ -39,7 +38,7 @@ def stored(one: Round) -> dict[int, Verdict]:
 
 def counts_of_the_year_before(one: Round) -> list[list[Counts]]:
     """What was counted in each round of the same office within the year before this one, the oldest first."""
-    rounds = _earlier(one).filter(period_first__gte=months_after(one.period_first, -12))
+    rounds = queries.frozen_before(one).order_by().filter(period_first__gte=months_after(one.period_first, -12))
     found: dict[date, list[Counts]] = {first: [] for first in rounds.values_list("period_first", flat=True)}
     rows = UnitVerdict.objects.filter(round__in=rounds, at_once__gt=0).select_related("round").order_by("pk")
     for row in rows:
@@ -51,11 +50,6 @@ def tally(rows: Sequence[UnitVerdict]) -> list[tuple[Class, int]]:
     """How many units came into each class, those that nobody came into left out."""
     counted = ((one, sum(row.placed == one for row in rows)) for one in Class)
     return [(one, count) for one, count in counted if count]
-
-
-def _earlier(one: Round) -> QuerySet[Round]:
-    before = one.period_first
-    return Round.objects.filter(cycle=one.cycle, office=one.office_id, state__in=FROZEN, period_first__lt=before)
 
 
 def _counts(row: UnitVerdict) -> Counts:

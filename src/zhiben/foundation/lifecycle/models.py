@@ -87,11 +87,15 @@ class StateInterval(models.Model):
         return f"{self.machine} {self.record}: {self.state} {self.since}–{self.until or ''}"
 
 
+def held_at(machine: Machine, as_of: datetime, **facts: Any) -> QuerySet[StateInterval]:
+    """What held just before `as_of`, one interval a record; `facts` are lookups on the interval."""
+    held = Q(until__isnull=True) | Q(until__gte=as_of)
+    return StateInterval.objects.filter(held, machine=machine.name, since__lt=as_of, **facts)
+
+
 def _of_then(machine: Machine, as_of: datetime) -> QuerySet[StateInterval]:
-    """The interval that held just before `as_of`, for use under a query of the machine's table."""
-    return StateInterval.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=as_of), machine=machine.name, record=OuterRef("pk"), since__lt=as_of
-    )
+    """The same of one record, for use under a query of the machine's table."""
+    return held_at(machine, as_of, record=OuterRef("pk"))
 
 
 def was_in(machine: Machine, states: Collection[str], as_of: datetime, **facts: Any) -> Q:

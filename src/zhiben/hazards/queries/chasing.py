@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.vocab import NO_DUE
 from zhiben.kernel import clock
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, lines_taken
 from zhiben.orgs import queries as orgs
 
 TO_DO = {
@@ -32,8 +32,8 @@ class Chase:
 
     @property
     def lines(self) -> int:
-        """How many lines the text takes where about forty characters fit into one."""
-        return sum(1 + len(line) // 40 for line in self.text.splitlines())
+        """How many lines the text takes in a box."""
+        return lines_taken(self.text)
 
     @property
     def late(self) -> int:
