@@ -65,7 +65,7 @@ def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
         taken,
         "一条手写SQL，结果相同",
         statistics.median(milliseconds(_by_hand) for _ in range(TIMES)),
-        goal="P15 situation",
+        goal="B7 situation",
         limit=3.0,
         told=f"{UNITS}个单位、{HAZARDS}条隐患、{TASKS}项任务",
     )
