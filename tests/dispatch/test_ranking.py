@@ -92,6 +92,25 @@ def test_percentages_in_two_scales_are_refused_and_one_scale_is_understood(city:
     assert [row[3] for row in kept(city)] == [Decimal("92.1000"), Decimal("88.0000"), Decimal("90.4000")]
 
 
+def test_direction_that_contradicts_the_printed_ranks_is_refused_with_its_rows(city: City) -> None:
+    """Of accidents fewer are better: printed ranks say so whatever the column says, and one indicator has one way."""
+
+    def deaths(*better: str, ranks: tuple[str, ...] = ("3", "1", "2")) -> list[list[str]]:
+        told = zip(("广州市", "深圳市", "东莞市"), ("9", "2", "5"), ranks, better, strict=True)
+        return [[name, "死亡人数", "2024-09", FIRST, "2024-10-12", "", "", *more] for name, *more in told]
+
+    head = (*HEAD, "优劣")
+    against = [(f"J{row}", "direction_against_ranks") for row in (2, 3, 4)]
+    assert refused(taken(city, deaths("", "高者优", ""), head=head)) == against
+    assert refused(taken(city, deaths(*["低者优"] * 3, ranks=("1", "3", "2")), head=head)) == against
+    assert refused(taken(city, deaths("低者优", "", "低者优"), head=head)) == [("J3", "two_directions")]
+    assert kept(city) == []
+    report = taken(city, deaths(*["低者优"] * 3), head=head)
+    assert (report.refused, report.created) == ((), 3)
+    without_ranks = taken(city, [[*line[:8], ""] for line in rows()])
+    assert (without_ranks.refused, without_ranks.created) == ((), 3)
+
+
 def test_counts_that_are_no_share_are_refused(city: City) -> None:
     lines = rows()
     lines[0][5:8] = ["260", "250", ""]

@@ -66,7 +66,8 @@ def persona(name: str) -> Actor:
 
 def outcome(machine: Machine, state: str, move: str, name: str) -> str:
     declared = machine.by_name[move]
-    record = Standing(state, correction_state=oracle.CORRECTION.get(move, ""))
+    cycle = MONTH if move in oracle.OF_A_MONTH else HALF_MONTH
+    record = Standing(state, correction_state=oracle.CORRECTION.get(move, ""), declared=cycle)
     if state not in declared.sources or not declared.may(persona(name), record).allowed:
         return ""
     return declared.leads_to(state)

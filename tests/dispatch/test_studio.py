@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.dispatch.city import NOW, City, member
 from tests.dispatch.conftest import all_agree, answering
 from tests.dispatch.facts import hazard, task
+from tests.dispatch.test_restating import corrected, whole
 from tests.web.reading import Page
 
 from zhiben.campaign import operations as campaign
@@ -21,6 +22,7 @@ from zhiben.dispatch.models import NamedUnit, Round, Section
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.rendering import Heading, Para, Table
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -133,6 +135,32 @@ def test_the_suggestion_comes_back_and_its_own_words_are_no_others(city: City, s
     assert printed(staged) == before
     write(city, staged, Part.NEXT, shown(staged, Part.NEXT).text)
     assert (printed(staged), shown(staged, Part.NEXT).edited) == (before, False)
+
+
+def test_restoring_asks_first_and_tells_what_will_be_lost(city: City, staged: Round) -> None:
+    write(city, staged, Part.NEXT, "三日内书面说明。")
+    client = Client()
+    client.force_login(member(city, "市安委办", "office_officer"))
+    address = reverse("dispatch:section", args=[staged.pk, "next"])
+    page = client.post(address, {"act": "restore"}).content.decode()
+    assert Page(page).faults == []
+    assert "三日内书面说明。" in page and "将失去的文字" in page and "市安委办" in page
+    assert printed(staged)[-1] == "1.三日内书面说明。"
+    assert client.post(address, {"act": "restore", "confirmed": "1"}).status_code == 302
+    assert (shown(staged, Part.NEXT).edited, "三日内书面说明。" in "".join(printed(staged))) == (False, False)
+
+
+def test_restatement_concerns_the_words_that_somebody_has_written(city: City, staged: Round) -> None:
+    write(city, staged, Part.OVERALL, "本期总体平稳。")
+    write(city, staged, Part.NEXT, "三日内书面说明。")
+    late = Hazard._unfiltered().get(due=PAST)
+    corrected(late)
+    with scope(city.officer):
+        operations.restate(queries.round_of(staged.pk), whole(staged), reason="补报整改", actor=city.officer)
+    told = [one.text for one in shown(staged, Part.OVERALL).since if one.sign == "+"]
+    assert [text for text in told if "重述为0" in text] == told != []
+    assert shown(staged, Part.NEXT).since == []
+    assert "本期总体平稳。" in "".join(printed(staged))
 
 
 def test_words_stay_and_say_that_the_suggestion_has_changed(city: City, staged: Round) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 STATES = ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn")
 MOVES = (
-    *("collect", "close", "draft", "approve", "issue", "restate", "withdraw_issue", "redraft"),
+    *("collect", "close", "draft", "renew", "approve", "issue", "restate", "withdraw_issue", "redraft"),
     *("correct", "approve_correction", "issue_correction"),
 )
 
@@ -35,6 +35,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("open", "collect", "city_office_officer"): "collecting",
     ("collecting", "close", "city_office_officer"): "closed",
     ("closed", "draft", "city_office_officer"): "drafted",
+    ("drafted", "renew", "city_office_officer"): "drafted",
     ("drafted", "approve", "city_office_leader"): "approved",
     ("approved", "issue", "city_office_officer"): "issued",
     ("closed", "restate", "city_office_officer"): "closed",
@@ -59,10 +60,14 @@ CORRECTION = {"approve_correction": "drafted", "issue_correction": "numbered"}
 """How the correction stands that a move is about; once a bulletin was taken back, a new one may be under way meanwhile.
 Something came out after the issue, and every named unit has answered."""
 
+OF_A_MONTH = ("renew",)
+"""Moves of a month's round alone: a bulletin follows what comes in by itself."""
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "collect": (),
     "close": (),
     "draft": (),
+    "renew": (),
     "approve": (),
     "issue": ("distribution?",),
     "restate": ("measure", "reason"),

@@ -70,6 +70,17 @@ register(
         numerator=lambda cut: queries.overdue(cut.as_of),
     ),
     Measure(
+        id="tasks.not_overdue_rate",
+        title=N_("任务未逾期率"),
+        formula=N_(
+            "截至时点在清单内的重点任务中，没有逾期（完成时限当日24时已过、尚未报送完成）的占比；"
+            "分子、分母都只计清单任务，分解到区、街道的不另计"
+        ),
+        unit="",
+        numerator=lambda cut: queries.not_overdue(cut.as_of),
+        denominator=lambda cut: queries.listed(cut.as_of),
+    ),
+    Measure(
         id="tasks.missed",
         title=N_("到期任务未按期办结"),
         formula=N_(

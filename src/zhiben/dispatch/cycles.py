@@ -27,7 +27,7 @@ HAZARDS = (
 REPORTED = "tasks.reported_rate"
 """Of one half-month's reports: no figure of a month."""
 
-TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", REPORTED)
+TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.not_overdue_rate", REPORTED)
 """Measures of key tasks: sliced by lead unit, for a city's department has no district."""
 
 JUDGED = ("tasks.missed", "hazards.missed")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhiben.dispatch import queries
+from zhiben.dispatch.monthly import news
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of
@@ -22,7 +23,12 @@ STORED = (1980, 1, 1, 0, 0, 0)
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers of a round: the office's own first, then one for each unit."""
     one = queries.round_of(pk)
-    context = {"round": one, "papers": queries.papers_of(one), "offers": offers(one, actor_of(request))}
+    context = {
+        "round": one,
+        "papers": queries.papers_of(one),
+        "offers": offers(one, actor_of(request)),
+        "news": news.of(one),
+    }
     return render(request, "dispatch/papers.html", context)
 
 

@@ -3,9 +3,14 @@ the reason; what a bulletin said stays what it said."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from zhiben.dispatch import closing, facts
 from zhiben.dispatch.models import Round
@@ -16,13 +21,17 @@ from zhiben.kernel import measure
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
+DRAFTING = ("draft", "redraft", "renew")
+"""Moves that write a round's papers from the figures as they stand."""
+
 PRINTED = ("approved", "issued", "withdrawn")
 """States of a round whose bulletin's words are fixed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state."""
+    """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state,
+    `bundle` the name under which it was frozen anew."""
 
     measure: str
     title: str
@@ -32,6 +41,7 @@ class Restatement:
     at: datetime
     reason: str
     source: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,38 @@ def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, r
     [name] = noted["figures"]
     rows = {(row.bundle, row.measure): row for row in wholes({noted["restated"], noted["instead_of"]})}
     was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
-    return Restatement(name, now.title if now else name, facts.shown(was), facts.shown(now), who, at, reason, one.state)
+    return Restatement(
+        name,
+        now.title if now else name,
+        facts.shown(was),
+        facts.shown(now),
+        who,
+        at,
+        reason,
+        one.state,
+        noted["restated"],
+    )
+
+
+def since_drafting(one: Round) -> list[Restatement]:
+    """What was restated after the round's papers were last drafted."""
+    lines = audit.of(one)
+    last = max((line.seq for line in lines if line.verb in DRAFTING), default=0)
+    later = {line.facts["restated"] for line in lines if line.verb == "restate" and line.seq > last}
+    return [found for found in restatements(one) if found.bundle in later]
+
+
+def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[str, dict[str, str]]:
+    """By closings' bundles: under which name each of their measures that was restated stands now. `without`: names of
+    restatements that are passed over."""
+    if not bundles:
+        return {}
+    named = reduce(or_, (Q(bundle__startswith=f"{bundle}-r") for bundle in bundles))
+    rows = FrozenMeasure.objects.filter(named, slice="").exclude(bundle__in=without).order_by("pk")
+    found: dict[str, dict[str, str]] = {}
+    for bundle, name in rows.values_list("bundle", "measure"):
+        found.setdefault(bundle.rpartition("-r")[0], {})[name] = bundle
+    return found
 
 
 def mistakes(one: Round) -> list[Restatement | Withdrawal]:
@@ -100,7 +141,8 @@ def _restatement(line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -
     was, now = (rows.get((line.facts[key], name)) for key in ("instead_of", "restated"))
     title = now.title if now else name
     shown = (facts.shown(was), facts.shown(now))
-    return Restatement(name, title, *shown, line.who, line.at, line.facts["reason"], line.source)
+    facts_ = line.facts
+    return Restatement(name, title, *shown, line.who, line.at, facts_["reason"], line.source, facts_["restated"])
 
 
 def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:

@@ -43,6 +43,11 @@ class Shown:
     free_from: datetime | None
 
     @property
+    def undone(self) -> Sequence[documents.Changed]:
+        """How what is said changes when the suggestion comes back."""
+        return documents.changed_lines(self.said, self.suggestion)
+
+    @property
     def edited(self) -> bool:
         """True when a person's words stand instead of the suggestion."""
         return self.edited_at is not None

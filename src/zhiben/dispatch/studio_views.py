@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from zhiben.dispatch import operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.monthly import news
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle import hindrances
 from zhiben.foundation.lifecycle.views import Aid
@@ -38,7 +39,11 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if part not in set(Part):
         raise NotFound(N_("简报没有这一部分"))
     which = Part(part)
-    if act := ACTS.get(request.POST.get("act", "")):
+    wanted = request.POST.get("act", "")
+    if wanted == "restore" and "confirmed" not in request.POST:
+        shown = studio.section(one, which)
+        return render(request, "dispatch/restore.html", {"round": one, "shown": shown})
+    if act := ACTS.get(wanted):
         act(one, which, actor=actor)
         return HttpResponseRedirect(reverse("dispatch:section", args=[pk, part]))
     form = _form(request, one, which)
@@ -74,10 +79,15 @@ def _standing(one: Round, part: Part) -> dict[str, Any]:
     return {"text": shown.text, "source": number} if part is Part.PRACTICE else {"text": shown.text}
 
 
-def _beside_approving(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a leader asks before signing: which words are not those that facts suggest."""
-    return {"written": studio.written_by_hand(one)} if move.name == "approve" and one.state == "drafted" else {}
+def _beside(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a leader asks before signing: which words are not those that facts suggest; and what an officer asks before
+    papers are drafted again: what is lost by it, and what is new."""
+    if one.state != "drafted":
+        return {}
+    if move.name == "renew":
+        return {"replaced": len(queries.papers_of(one)), "news": news.of(one)}
+    return {"written": studio.written_by_hand(one)} if move.name == "approve" else {}
 
 
-AID = Aid("measure", "dispatch/move.html", _beside_approving)
+AID = Aid("measure", "dispatch/move.html", _beside)
 """What stands below the steps of a round."""

@@ -14,6 +14,7 @@ from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.monthly import news
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
@@ -48,6 +49,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [ROUND.by_state[key] for key in steps],
         "reached": steps.index(one.state) if one.state in steps else len(steps),
         "offers": offers(one, actor_of(request)),
+        "news": news.of(one),
     }
     if one.state in FROZEN:
         context |= _frozen(one)

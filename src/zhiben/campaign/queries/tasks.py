@@ -62,6 +62,11 @@ def overdue(as_of: datetime) -> QuerySet[KeyTask]:
     return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
 
 
+def not_overdue(as_of: datetime) -> QuerySet[KeyTask]:
+    """Those of the list that are not overdue: whole tasks, as the list counts them."""
+    return listed(as_of).exclude(pk__in=overdue(as_of).values("pk"))
+
+
 def fell_due(cut: Cut) -> QuerySet[KeyTask]:
     """Tasks, and parts of tasks, in force whose due day, as it stood at the cut, lay in its half-month."""
     period = cut.period or half_month_ended(cut.as_of)

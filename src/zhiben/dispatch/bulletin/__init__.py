@@ -3,7 +3,18 @@ closed; beside them stand what units answered, and what was restated. People may
 
 from zhiben.dispatch.bulletin.bound import unbound
 from zhiben.dispatch.bulletin.building import Standing, Suggested, build, standing_of, suggested
-from zhiben.dispatch.bulletin.correcting import correction
+from zhiben.dispatch.bulletin.correcting import Wording, correction
 from zhiben.dispatch.bulletin.sections import lines, words
 
-__all__ = ["Standing", "Suggested", "build", "correction", "lines", "standing_of", "suggested", "unbound", "words"]
+__all__ = [
+    "Standing",
+    "Suggested",
+    "Wording",
+    "build",
+    "correction",
+    "lines",
+    "standing_of",
+    "suggested",
+    "unbound",
+    "words",
+]

@@ -1,8 +1,9 @@
-"""更正: the paper that says what a bulletin told, what is right now, why and since when."""
+"""更正: the paper that says what a bulletin, or a month's papers, told, what is right now, why and since when."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,17 +22,45 @@ if TYPE_CHECKING:
 Mistake = Restatement | Withdrawal
 
 
-def correction(one: Round, about: OfficialDocument, found: Sequence[Mistake], at: datetime) -> Paper:
-    """The correction of the bulletin `about`, dated `at`."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a kind of paper is called where it is corrected; `title` has a place for the period, `kept` says what
+    becomes of the original."""
+
+    masthead: str
+    title: str
+    called: str
+    kept: str
+
+
+OF_BULLETIN = Wording(
+    MASTHEAD,
+    N_("关于{period}调度情况简报的更正"),
+    N_("简报"),
+    N_("原简报存档不变；其后各期与上期比较时仍用各期首次冻结的数据，并注明重述情况。"),
+)
+
+
+def correction(
+    one: Round,
+    about: OfficialDocument,
+    found: Sequence[Mistake],
+    at: datetime,
+    *,
+    wording: Wording = OF_BULLETIN,
+    below: tuple[Block, ...] = (),
+) -> Paper:
+    """The correction of the paper `about`, dated `at`; `below` tells more of what it said and what is right."""
     figures = [mistake for mistake in found if isinstance(mistake, Restatement)]
     back = [mistake for mistake in found if isinstance(mistake, Withdrawal)]
+    withdrawn = (_withdrawn(each, wording) for each in back)
     return Paper(
         style=Style.BULLETIN,
-        masthead=MASTHEAD,
-        title=N_("关于{period}调度情况简报的更正").format(period=one.period.label),
+        masthead=wording.masthead,
+        title=wording.title.format(period=one.period.label),
         issuer=documents.issuer_name(one.office_id),
         date=at.astimezone(clock.TZ).date(),
-        blocks=(*_opening(about), *map(_withdrawn, back), *_figures(figures), *_closing()),
+        blocks=(*_opening(about), *withdrawn, *_figures(figures, wording), *below, Para(wording.kept)),
         sealed=False,
         keywords=(one.declared.title, one.period.label, N_("更正")),
         notice=N_("示例数据") if installation.current().demonstration else "",
@@ -44,18 +73,23 @@ def _opening(about: OfficialDocument) -> tuple[Block, ...]:
     return (Para(said.format(day=clock.in_words(day), title=about.title, number=about.number)),)
 
 
-def _withdrawn(found: Withdrawal) -> Para:
-    said = N_("该期简报已于{day}撤回，原因：{reason}。更正说明：{correction}。")
+def _withdrawn(found: Withdrawal, wording: Wording) -> Para:
+    said = N_("该期{called}已于{day}撤回，原因：{reason}。更正说明：{correction}。")
     return Para(
-        said.format(day=_day(found.at), reason=found.reason.rstrip("。"), correction=found.correction.rstrip("。")),
+        said.format(
+            called=wording.called,
+            day=_day(found.at),
+            reason=found.reason.rstrip("。"),
+            correction=found.correction.rstrip("。"),
+        ),
         lead=N_("撤回。"),
     )
 
 
-def _figures(found: Sequence[Restatement]) -> tuple[Block, ...]:
+def _figures(found: Sequence[Restatement], wording: Wording) -> tuple[Block, ...]:
     if not found:
         return ()
-    titles = (N_("指标"), N_("简报所载"), N_("更正为"), N_("更正日期"), N_("原因"))
+    titles = (N_("指标"), N_("{called}所载").format(called=wording.called), N_("更正为"), N_("更正日期"), N_("原因"))
     aligns = (Align.LEFT, Align.RIGHT, Align.RIGHT, Align.CENTER, Align.LEFT)
     rows = tuple((one.title, one.was, one.now, _day(one.at), one.reason) for one in found)
     widths = (0, 24, 20, 34, 0)
@@ -64,10 +98,6 @@ def _figures(found: Sequence[Restatement]) -> tuple[Block, ...]:
         Para(N_("重述的指标如下，均按原截止时间重新计算。"), lead=N_("数据。")),
         Table(caption=N_("更正前后对照"), columns=columns, rows=rows),
     )
-
-
-def _closing() -> tuple[Block, ...]:
-    return (Para(N_("原简报存档不变；其后各期与上期比较时仍用各期首次冻结的数据，并注明重述情况。")),)
 
 
 def _day(at: datetime) -> str:

@@ -1,5 +1,6 @@
 """The machine of a dispatch round (defaults of this product, not law): opened and collected by the clock, closed (by
-the clock where nobody is named), drafted, approved, issued; corrected, withdrawn and drafted anew."""
+the clock where nobody is named), drafted, its month's papers drafted again, approved, issued; corrected, withdrawn and
+drafted anew."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 
 from zhiben.dispatch.lifecycle.naming import told
 from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.documents.vocab import Kind
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import Permission, Verdict, role, rule
@@ -29,9 +31,14 @@ def _has_paper(_actor: Actor, record: Any) -> bool:
     return bool(record.declared.paper)
 
 
+def _renewed_by_hand(_actor: Actor, record: Any) -> bool:
+    return bool(record.declared.paper == Kind.ANALYSIS)
+
+
 PERIOD_OVER = rule(N_("本期已结束"), _over, N_("本期尚未结束"))
 CLOSES_ITSELF = rule(N_("该周期到期自动关闭"), _closes_itself, N_("该周期须由人关闭"))
 HAS_PAPER = rule(N_("该周期印发文件"), _has_paper, N_("该周期不印发文件"))
+RENEWED_BY_HAND = rule(N_("月度分析"), _renewed_by_hand, N_("简报随答复和重述自动更新，无需重新起草"))
 
 
 def unsettled(names: Sequence[Any]) -> str:
@@ -98,6 +105,7 @@ ROUND = register(
                 tone="warning",
             ),
             Move("draft", N_("起草简报"), ("closed",), "drafted", may=OFFICER & HAS_PAPER, paper="bulletin"),
+            Move("renew", N_("按最新数据重新起草"), ("drafted",), None, may=OFFICER & RENEWED_BY_HAND, tone="warning"),
             Move("approve", N_("核准并签发简报"), ("drafted",), "approved", may=LEADER & ANSWERED, tone="success"),
             Move(
                 "issue",

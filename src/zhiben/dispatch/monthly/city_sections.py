@@ -12,7 +12,7 @@ from itertools import count
 from zhiben.dispatch.monthly import indicators
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.province import Ranked
-from zhiben.dispatch.monthly.sections import method, printed, trend_table
+from zhiben.dispatch.monthly.sections import method, printed, restated, trend_table
 from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place
 from zhiben.dispatch.monthly.survey import Group, Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
@@ -26,6 +26,7 @@ def of_office(found: Survey, month: date | None, ranked: Sequence[Ranked]) -> tu
     return (
         Heading(1, N_("一、总体走势")),
         trend_table(found, whole, next(numbers)),
+        *restated(found, [one for _title, one, _slice in whole]),
         Heading(1, N_("二、全省排名")),
         *_province(found, month, ranked, numbers),
         Heading(1, N_("三、各区和各部门")),
@@ -111,13 +112,13 @@ def _group(group: Group, numbers: Iterator[int]) -> Iterator[Block]:
         rows.append((card.short_name, *(_cell(place) for place in places)))
     what = N_("各区重大事故隐患指标") if by_places else N_("各部门重点任务指标")
     yield Table(
-        caption=N_("表{number} {what}（括号内为位次）").format(number=next(numbers), what=what),
+        caption=N_("表{number} {what}").format(number=next(numbers), what=what),
         columns=(
             Column(N_("单位"), Align.LEFT),
             *(Column(one.title, Align.CENTER) for one in group.indicators),
         ),
         rows=tuple(rows),
-        note=N_("按单位顺序排列；基数不足10的不排名，并列的位次相同，未报的不算0也不算100%。"),
+        note=N_("按单位顺序排列，不排名；各单位的位次和分档只写在其本单位的月度分析里。未报的不算0也不算100%。"),
     )
 
 
@@ -125,38 +126,46 @@ def _cell(place: Place | None) -> str:
     if place is None:
         return "—"
     if place.rank:
-        return f"{printed(place.counts)}（{place.rank}）"
+        return printed(place.counts)
     if place.group == "small":
         return N_("{done}/{of}，基数不足").format(done=place.counts[0], of=place.counts[1])
     return GROUPS[place.group]
 
 
 def _weak(found: Survey) -> Iterator[Block]:
+    """How many units are clearly worse, and by what. Which ones, this paper does not tell: others read it, and who is
+    named before others is named by facts or within the budget of a bulletin (decision 37)."""
+    said = N_("{count}个单位明显差于整体，已在其本单位的月度分析中写明。")
     told = False
     for group in found.groups:
         for one in group.indicators:
-            units = [card for card in group.units if (p := group.places[one.key].get(card.id)) and p.band == WORSE]
-            if units:
+            if count := sum(place.band == WORSE for place in group.places[one.key].values()):
                 told = True
-                names = "、".join(card.short_name for card in units)
-                yield Para(N_("{names}明显差于整体。").format(names=names), lead=f"{one.title}。")
+                yield Para(said.format(count=count), lead=f"{one.title}。")
     if not told:
         yield Para(N_("没有单位明显差于整体。"))
 
 
 def _efforts(found: Survey, ranked: Sequence[Ranked]) -> Iterator[Block]:
-    """Places in the province for the least work first; then the largest heaps of work that is left."""
-    lines = [
-        N_("{indicator}再完成{work}项，全省位次可由第{rank}位升至第{to}位。").format(
-            indicator=one.ours.indicator, work=one.step.work, rank=one.rank, to=one.step.to_rank
-        )
-        for one in sorted(ranked, key=lambda one: (bool(one.step and one.step.within_noise), _work(one)))
-        if one.step and one.step.work and one.step.reachable
-    ]
-    lines += _heaps(found)
+    """Places in the province for the least work first; then the largest heaps of work that is left; places inside noise
+    last."""
+    gains = [one for one in sorted(ranked, key=_work) if one.step and one.step.work and one.step.reachable]
+    real = [_gain(one) for one in gains if one.step and not one.step.within_noise]
+    noise = [_gain(one) for one in gains if one.step and one.step.within_noise]
+    lines = [*real, *_heaps(found), *noise]
     yield from (Para(f"{number}.{line}") for number, line in enumerate(lines[:3], start=1))
     if not lines:
         yield Para(N_("应完成的事项都已完成，请保持。"))
+
+
+def _gain(one: Ranked) -> str:
+    step = one.step
+    if step is None:
+        return ""
+    said = N_("{indicator}再完成{work}项，全省位次可由第{rank}位升至第{to}位。")
+    if step.within_noise:
+        said = N_("{indicator}再完成{work}项可超过前一位，但差异在随机波动之内，位次升降可能只是偶然。")
+    return said.format(indicator=one.ours.indicator, work=step.work, rank=one.rank, to=step.to_rank)
 
 
 def _work(one: Ranked) -> int:

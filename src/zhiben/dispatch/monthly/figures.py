@@ -1,12 +1,13 @@
-"""The frozen figures of the ends of months: of this month and of those before, with the ids behind them. A half-month
-that ends with the month froze the same figures, and the report rate besides."""
+"""The frozen figures of the ends of months: of this month and of those before, with the ids behind them, each as it was
+last restated. A half-month that ends with the month froze the same figures, and the report rate besides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from zhiben.dispatch import restating
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import FROZEN
@@ -43,16 +44,21 @@ class MonthEnd:
         return (found[0], found[1] or 0)
 
 
-def month_ends(one: Round) -> list[MonthEnd]:
-    """Those up to and with the round's own, oldest first; months of which nothing was frozen are left out."""
+def month_ends(one: Round, without: Collection[str] = ()) -> list[MonthEnd]:
+    """Those up to and with the round's own, oldest first; months of which nothing was frozen are left out. `without`:
+    names of restatements that are passed over."""
     rounds = _rounds(one)
     bundles = [each.bundle for found in rounds.values() for each in found]
+    restated = restating.standing(bundles, without)
+    names = [*bundles, *(name for told in restated.values() for name in told.values())]
     by_bundle: dict[str, dict[tuple[str, str], tuple[int, int | None]]] = {}
-    rows = FrozenMeasure.objects.filter(bundle__in=bundles)
+    rows = FrozenMeasure.objects.filter(bundle__in=names)
     for bundle, name, slice_, numerator, denominator in rows.values_list(
         "bundle", "measure", "slice", "numerator", "denominator"
     ):
-        by_bundle.setdefault(bundle, {})[name, slice_] = (numerator, denominator)
+        closing = bundle.rpartition("-r")[0] if bundle not in bundles else bundle
+        if restated.get(closing, {}).get(name, closing) == bundle:
+            by_bundle.setdefault(closing, {})[name, slice_] = (numerator, denominator)
     return [
         MonthEnd(period, {key: told for each in found for key, told in by_bundle.get(each.bundle, {}).items()})
         for period, found in sorted(rounds.items(), key=lambda pair: pair[0].first)
@@ -87,6 +93,11 @@ def records_at(one: Round, period: Period) -> Records:
     found = rows.order_by("-cycle").first()
     if found is None:
         return {}
-    frozen = FrozenMeasure.objects.filter(bundle=found.bundle, measure__in=IDS).exclude(slice="")
-    told = frozen.values_list("measure", "slice", "numerator_ids")
-    return {(name, slice_): frozenset(unpacked(bytes(ids))) for name, slice_, ids in told}
+    restated = restating.standing([found.bundle]).get(found.bundle, {})
+    names = {found.bundle, *restated.values()}
+    frozen = FrozenMeasure.objects.filter(bundle__in=names, measure__in=IDS).exclude(slice="")
+    return {
+        (name, slice_): frozenset(unpacked(bytes(ids)))
+        for bundle, name, slice_, ids in frozen.values_list("bundle", "measure", "slice", "numerator_ids")
+        if restated.get(name, found.bundle) == bundle
+    }

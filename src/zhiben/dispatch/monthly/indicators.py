@@ -59,8 +59,7 @@ OF_LEADERS = (
     Indicator(
         "tasks_not_overdue",
         N_("任务未逾期率"),
-        less="tasks.overdue",
-        whole="A5.tasks",
+        share="tasks.not_overdue_rate",
         work=N_("办结逾期任务{count}项"),
     ),
     Indicator(

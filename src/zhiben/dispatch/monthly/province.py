@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Count, Max
+
 from zhiben.analysis import rank_gain
 from zhiben.analysis.rank_gain import Margin, Step
 from zhiben.dispatch.models import ProvincialRank, Round
@@ -52,6 +54,16 @@ def ranking(one: Round) -> tuple[date | None, list[Ranked]]:
     shelf = editions.shelved(_published(row) for row in rows.filter(month__in=(last, before)).order_by("pk"))
     city = orgs.territory(one.coordinates.city).name
     return last, list(_ranked(shelf, city, last, before))
+
+
+def taken(one: Round) -> str:
+    """What of the ranking has been taken in that a round's papers read: the last month, how many rows, the newest of
+    them. Another text means another ranking."""
+    if one.coordinates.level is not Level.CITY:
+        return ""
+    rows = ProvincialRank.objects.filter(city=one.coordinates.city, month__lte=one.period_first)
+    told = rows.aggregate(month=Max("month"), rows=Count("pk"), newest=Max("pk"))
+    return f"{told['month']:%Y-%m}:{told['rows']}:{told['newest']}" if told["rows"] else ""
 
 
 def _published(row: ProvincialRank) -> Published:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from zhiben.kernel.text import N_
 
@@ -26,6 +27,8 @@ class Told:
     numerator: int | None
     denominator: int | None
     text: str
+    rank: int | None = None
+    fewer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +136,37 @@ def _mixed(rows: Sequence[Told], places: Sequence[int]) -> list[Flaw]:
         for place, scale in scales.items()
         if scale == fewer
     ]
+
+
+def turned(rows: Sequence[Told], places: Sequence[int]) -> list[Flaw]:
+    """What speaks against the direction in which one indicator of one edition is said to be good: rows that say it
+    otherwise than most, or else printed ranks that mostly run against it."""
+    counted = Counter(rows[place].fewer for place in places)
+    if len(counted) > 1:
+        fewer = min(counted, key=lambda way: (counted[way], way))
+        said = N_("“{indicator}”的优劣有的填低者优、有的没有，请统一后再导入")
+        return _at([place for place in places if rows[place].fewer == fewer], rows, "two_directions", said)
+    ranked = sorted(
+        (rank, value, place)
+        for place in places
+        if (rank := rows[place].rank) is not None and (value := _value(rows[place])) is not None
+    )
+    steps = [(one[1], other[1]) for one, other in pairwise(ranked) if one[0] < other[0]]
+    rising, falling = sum(one < other for one, other in steps), sum(one > other for one, other in steps)
+    against, along = (falling, rising) if rows[places[0]].fewer else (rising, falling)
+    if against <= along:
+        return []
+    said = N_("“{indicator}”的位次与优劣相反：按位次看应是{way}，请改“优劣”列，或核对位次")
+    way = N_("高者优") if rows[places[0]].fewer else N_("低者优")
+    return _at(sorted(place for _rank, _figure, place in ranked), rows, "direction_against_ranks", said, way=way)
+
+
+def _at(places: Sequence[int], rows: Sequence[Told], code: str, said: str, **more: str) -> list[Flaw]:
+    return [Flaw(place, "better", code, said.format(indicator=rows[place].indicator, **more)) for place in places]
+
+
+def _value(told: Told) -> Decimal | None:
+    """A row's figure for comparing it with others of its column."""
+    if told.denominator and told.numerator is not None:
+        return Decimal(told.numerator) / told.denominator
+    return number_in(told.text) if told.text else None

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import count
 
 from zhiben.dispatch.monthly.indicators import Indicator
-from zhiben.dispatch.monthly.standings import BETTER, GROUPS, WORSE, Effort, Place, efforts
+from zhiben.dispatch.monthly.standings import BETTER, WORSE, Effort, Place, efforts
 from zhiben.dispatch.monthly.survey import Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel import clock
 from zhiben.kernel.measure import share
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import UnitCard
@@ -26,6 +27,7 @@ def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
     return (
         Heading(1, N_("一、本月指标和位次")),
         *_standing(found, card, own, numbers),
+        *restated(found, found.group_of(card.id).indicators),
         Heading(1, N_("二、近几个月走势")),
         *trend(found, card, numbers),
         Heading(1, N_("三、长处和短板")),
@@ -33,7 +35,7 @@ def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
         Heading(1, N_("四、本月有哪些变化")),
         *_changes(found, card),
         Heading(1, N_("五、进位差距和安全垫")),
-        *_gaps(found, own),
+        *_gaps(own),
         Heading(1, N_("六、最见成效的三项措施")),
         *_efforts(efforts(own), own),
         method(),
@@ -49,9 +51,10 @@ def method() -> Para:
     """How it is reckoned, in words."""
     return Para(
         N_(
-            "各指标取本月关闭时冻结的数据，可在系统的当月调度页面逐项打开记录。基数不足10的不排名，并列的位次相同，未报的单列；"
+            "各指标取本月关闭时冻结的数据，其后重述的用重述后的，可在系统的当月调度页面逐项打开记录。"
+            "基数不足10的不排名，并列的位次相同，未报的单列；"
             "“明显好于（差于）整体”指按99.8%的Wilson区间与参评单位合计值有差异；"
-            "两个单位的95%区间重叠的，位次先后可能只是偶然波动。"
+            "两个单位的95%区间重叠的，差异在随机波动之内，不分先后，列为同一档。"
         ),
         lead=N_("怎么算的。"),
     )
@@ -69,7 +72,7 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
                 f"{place.counts[0]}/{place.counts[1]}",
                 printed(place.counts),
                 change(place.counts, earlier),
-                f"{place.rank}/{place.of}" if place.rank else GROUPS[place.group],
+                place.shown,
                 place.band or "—",
             )
         )
@@ -78,8 +81,27 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
         caption=N_("表{number} 本月末各项指标").format(number=next(numbers)),
         columns=(Column(N_("指标"), Align.LEFT), *(Column(title, Align.CENTER) for title in titles)),
         rows=tuple(rows),
-        note=N_("位次在同类单位中排；并列的位次相同。"),
+        note=N_("位次在同类单位中排；与其他单位的差异在随机波动之内的不分先后，写作“同一档”，括号内为可能的位次。"),
     )
+
+
+def cell(counts: tuple[int, int], place: Place | None = None) -> str:
+    """A proportion with its counts, and where a unit stands with it."""
+    told = f"{counts[0]}/{counts[1]}（{printed(counts)}）" if counts[1] else "—"
+    return "，".join(filter(None, (told, place.shown, place.band))) if place else told
+
+
+def restated(found: Survey, among: Sequence[Indicator]) -> Iterator[Para]:
+    """What of this month was restated since it was frozen, as far as some indicators rest on it."""
+    measures = {name for one in among for name in one.measures}
+    said = N_("本月“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
+    for one in found.restated:
+        if one.measure in measures:
+            day = clock.in_words(one.at.astimezone(clock.TZ).date())
+            reason = " ".join(one.reason.split()).rstrip("。")
+            yield Para(
+                said.format(title=one.title, was=one.was, day=day, now=one.now, reason=reason), lead=N_("重述。")
+            )
 
 
 def change(now: tuple[int, int], before: tuple[int, int] | None) -> str:
@@ -109,21 +131,21 @@ def trend_table(found: Survey, lines: Sequence[tuple[str, Indicator, str]], numb
         caption=N_("表{number} 近{months}个月走势").format(number=number, months=len(months)),
         columns=(Column(N_("指标"), Align.LEFT), *(Column(month, Align.CENTER) for month in months)),
         rows=tuple(rows),
-        note=N_("各月均为当时冻结的数据；“—”为当月没有冻结或没有应完成的事项。"),
+        note=N_("各月均为当时冻结的数据，其后重述的用重述后的；“—”为当月没有冻结或没有应完成的事项。"),
     )
 
 
 def _strengths(own: Sequence[Place]) -> Iterator[Block]:
-    strong = [place for place in own if place.band == BETTER or (place.rank == 1 and place.band != WORSE)]
+    strong = [place for place in own if place.band == BETTER or (place.rank == place.worst == 1 < place.of)]
     weak = [place for place in own if place.band == WORSE]
     silent = [place for place in own if place.group == "silent"]
-    behind = [place for place in own if place.rank > 1 and place.rank * 3 > place.of * 2 and place not in weak]
+    behind = [place for place in own if place.best * 2 > place.of > 1 and place not in weak]
     if strong:
         yield Para("；".join(map(_told, strong)) + "。", lead=N_("长处。"))
     if weak:
         yield Para("；".join(map(_told, weak)) + "。", lead=N_("短板。"))
     if behind:
-        yield Para("；".join(map(_told, behind)) + N_("；位次靠后，但与整体无明显差异。"), lead=N_("需留意。"))
+        yield Para("；".join(map(_told, behind)) + N_("；在后一半单位之中，但与整体无明显差异。"), lead=N_("需留意。"))
     if silent:
         yield Para("、".join(place.indicator.title for place in silent) + N_("：本期未报。"), lead=N_("未报。"))
     if not (strong or weak or behind or silent):
@@ -131,11 +153,11 @@ def _strengths(own: Sequence[Place]) -> Iterator[Block]:
 
 
 def _told(place: Place) -> str:
-    figure = N_("{title}{rate}（{done}/{of}），第{rank}位（参评{ranked}个）")
+    where = N_("第{rank}位").format(rank=place.rank) if place.apart else place.shown
+    told = N_("{title}{rate}（{done}/{of}），{where}（参评{ranked}个）")
     done, of = place.counts
-    return figure.format(
-        title=place.indicator.title, rate=printed(place.counts), done=done, of=of, rank=place.rank, ranked=place.of
-    )
+    rate = printed(place.counts)
+    return told.format(title=place.indicator.title, rate=rate, done=done, of=of, where=where, ranked=place.of)
 
 
 def _changes(found: Survey, card: UnitCard) -> Iterator[Block]:
@@ -156,48 +178,44 @@ def _changes(found: Survey, card: UnitCard) -> Iterator[Block]:
         yield Para(N_("与上月末相比，没有新增、销号或办结的事项。"))
 
 
-def _gaps(found: Survey, own: Sequence[Place]) -> Iterator[Block]:
-    names = {card.id: card.name for card in found.units}
-    lines = [line for place in own if place.rank for line in [_gap(place, names)] if line]
+def _gaps(own: Sequence[Place]) -> Iterator[Block]:
+    lines = [line for place in own if place.rank for line in [_gap(place)] if line]
     yield from (Para(f"{number}.{line}") for number, line in enumerate(lines, start=1))
     if not lines:
         yield Para(N_("各项指标均不参加排名（基数不足或无任务）。"))
 
 
-def _gap(place: Place, names: dict[int, str]) -> str:
-    parts = []
-    step = place.step
-    if step and step.work is not None:
-        act = place.indicator.work.format(count=step.work)
-        said = N_("再{act}可由第{rank}位升至第{to}位") if step.reachable else N_("现有事项全部完成也升不到第{to}位")
-        parts.append(said.format(act=act, rank=place.rank, to=step.to_rank))
-        if step.within_noise:
-            parts.append(N_("但与前一位的差距在随机波动之内"))
-    elif place.rank == 1:
-        parts.append(N_("已居首位"))
+def _gap(place: Place) -> str:
+    parts = [_ahead(place)]
     if place.margin and place.margin.work is not None and place.indicator.work:
         act = place.indicator.work.format(count=place.margin.work)
-        parts.append(N_("安全垫：{unit}再{act}即可超过").format(unit=names.get(place.behind, ""), act=act))
-    return f"{place.indicator.title}：{'；'.join(parts)}。" if parts else ""
+        parts.append(N_("安全垫：后面最近的单位再{act}即可超过").format(act=act))
+    told = "；".join(filter(None, parts))
+    return f"{place.indicator.title}：{told}。" if told else ""
+
+
+def _ahead(place: Place) -> str:
+    """What the next place takes; inside noise it is no place but the next unit that is passed."""
+    step = place.step
+    if step is None or step.work is None:
+        return (N_("已居首位") if place.apart else N_("与最好的单位同一档")) if place.rank == 1 else ""
+    if not step.reachable:
+        return N_("现有事项全部完成也超不过前面的单位")
+    act = place.indicator.work.format(count=step.work)
+    if step.within_noise:
+        return N_("再{act}可赶上前面最近的单位，但差异在随机波动之内，属同一档").format(act=act)
+    return N_("再{act}可升至第{to}位").format(act=act, to=step.to_rank)
 
 
 def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> Iterator[Block]:
-    for number, one in enumerate(best, start=1):
-        said = N_("{number}.{act}：{title}可由第{rank}位升至第{to}位{noise}。")
-        noise = N_("（差距在随机波动之内，位次可能只是偶然）") if one.within_noise else ""
-        yield Para(
-            said.format(
-                number=number,
-                act=one.indicator.work.format(count=one.work),
-                title=one.indicator.title,
-                rank=one.rank,
-                to=one.to_rank,
-                noise=noise,
-            )
-        )
-    for number, text in enumerate(_left(own, best)[: 3 - len(best)], start=len(best) + 1):
-        yield Para(f"{number}.{text}")
-    if not best and not _left(own, best):
+    said = N_("{act}：{title}可升至第{to}位。")
+    lines = [
+        said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.to_rank)
+        for one in best
+    ]
+    lines += _left(own, best)
+    yield from (Para(f"{number}.{line}") for number, line in enumerate(lines[:3], start=1))
+    if not lines:
         yield Para(N_("应完成的事项都已完成，请保持。"))
 
 

@@ -35,28 +35,45 @@ GROUPS = {
     Group.NONE: N_("无任务"),
     Group.SILENT: N_("未报"),
 }
+ALIKE_PLACES = N_("同一档")
 BETTER, ALIKE, WORSE = N_("明显好于整体"), N_("与整体无明显差异"), N_("明显差于整体")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one unit stands by one indicator. `rank` among `of` ranked ones, 0 without; `step` is the nearest better
-    place, `margin` who may overtake first, by its id."""
+    """Where one unit stands by one indicator. `rank` among `of` ranked ones, 0 without; chance alone may put it
+    anywhere from `best` to `worst`. `step` is the nearest better place, `margin` who may overtake first."""
 
     indicator: Indicator
     counts: tuple[int, int]
     group: Group
     rank: int = 0
     of: int = 0
+    best: int = 0
+    worst: int = 0
     band: str = ""
     step: Step | None = None
     margin: Margin | None = None
-    behind: int = 0
 
     @property
     def rate(self) -> Fraction | None:
         """The proportion; None where there is nothing to do."""
         return Fraction(*self.counts) if self.counts[1] else None
+
+    @property
+    def apart(self) -> bool:
+        """True when its place is more than noise: every other unit is clearly better or clearly worse."""
+        return self.best == self.worst
+
+    @property
+    def shown(self) -> str:
+        """The place as papers print it; inside noise the class, with the places that it reaches over."""
+        if not self.rank:
+            return GROUPS[self.group]
+        if self.apart:
+            return f"{self.rank}/{self.of}"
+        whole = (self.best, self.worst) == (1, self.of)
+        return ALIKE_PLACES if whole else f"{ALIKE_PLACES}（{self.best}—{self.worst}/{self.of}）"
 
 
 def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[int, Place]:
@@ -65,21 +82,22 @@ def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[
     ranked = [unit for unit, group in groups.items() if group is Group.RANKED]
     standings = [rank_gain.Standing(Fraction(*counts[unit]), counts[unit]) for unit in ranked]
     ranks = shared([one.value for one in standings])
+    limits = [wilson(*counts[unit]) for unit in ranked]
     whole = Fraction(sum(counts[unit][0] for unit in ranked), sum(counts[unit][1] for unit in ranked) or 1)
     found = {unit: Place(indicator, counts[unit], group) for unit, group in groups.items()}
     for ours, unit in enumerate(ranked):
         steps = rank_gain.steps(standings, ours) if indicator.work else []
-        margin = rank_gain.margin(standings, ours)
         found[unit] = Place(
             indicator,
             counts[unit],
             Group.RANKED,
             rank=ranks[ours],
             of=len(ranked),
+            best=1 + sum(other.low > limits[ours].high for other in limits),
+            worst=len(ranked) - sum(other.high < limits[ours].low for other in limits),
             band=band(counts[unit], whole),
             step=within_reach(steps[0], counts[unit]) if steps else None,
-            margin=margin,
-            behind=ranked[margin.by] if margin else 0,
+            margin=rank_gain.margin(standings, ours),
         )
     return found
 
@@ -116,23 +134,17 @@ class Effort:
     indicator: Indicator
     work: int
     places: int
-    rank: int
     to_rank: int
-    within_noise: bool
 
 
 def efforts(own: Sequence[Place], most: int = 3) -> list[Effort]:
-    """The measures that gain most places for the least work, those whose gain is more than noise first."""
+    """The measures that gain most places for the least work; a place inside noise is no gain."""
     found = [
-        Effort(
-            one.indicator,
-            one.step.work,
-            one.rank - one.step.to_rank,
-            one.rank,
-            one.step.to_rank,
-            bool(one.step.within_noise),
-        )
-        for one in own
-        if one.step and one.step.work and one.step.reachable
+        (Fraction(one.step.work, one.rank - one.step.to_rank), one.rank, place)
+        for place, one in enumerate(own)
+        if one.step and one.step.work and one.step.reachable and not one.step.within_noise
     ]
-    return sorted(found, key=lambda one: (one.within_noise, Fraction(one.work, one.places), one.rank))[:most]
+    chosen = ((own[place], own[place].step) for _pays, _rank, place in sorted(found)[:most])
+    return [
+        Effort(one.indicator, step.work or 0, one.rank - step.to_rank, step.to_rank) for one, step in chosen if step
+    ]

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from zhiben.dispatch import closing
+from zhiben.dispatch import closing, restating
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import changes, figures, indicators, standings
 from zhiben.dispatch.monthly.changes import Changed
 from zhiben.dispatch.monthly.figures import MonthEnd
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.standings import Place
+from zhiben.dispatch.restating import Restatement
 from zhiben.kernel.periods import Period
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
@@ -34,13 +35,14 @@ class Group:
 @dataclass(frozen=True)
 class Survey:
     """What is known of a month. `ends` are the ends of months, this one last; `before` says that there is one before
-    this."""
+    this; `restated` are the figures of this month that were restated, as which they stand in all others."""
 
     round: Round
     ends: Sequence[MonthEnd]
     groups: tuple[Group, Group]
     changed: Mapping[int, Sequence[Changed]]
     names: Mapping[tuple[str, int], str]
+    restated: Sequence[Restatement]
 
     @property
     def units(self) -> list[UnitCard]:
@@ -69,19 +71,25 @@ class Survey:
 def survey(one: Round) -> Survey:
     """Everything that the papers of a closed month say. The caller reads as the office."""
     ends = figures.month_ends(one)
+    places, leaders = groups_at(one, ends[-1])
+    before = month_before(one, ends)
+    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
+    compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
+    changed = _changed(one, compared, before.period) if before else {}
+    names = changes.called(one, (each for found in changed.values() for each in found))
+    return Survey(one, ends, (places, leaders), changed, names, restating.restatements(one))
+
+
+def groups_at(one: Round, end: MonthEnd) -> tuple[Group, Group]:
+    """The units of the office beside their peers at the end of a month. The caller reads as the office."""
     level = closing.level_below(one)
     places = Group(indicators.OF_PLACES, changes.OF_PLACES, lambda card: f"{level}-{getattr(card.coordinates, level)}")
     leaders = Group(indicators.OF_LEADERS, changes.OF_LEADERS, lambda card: f"unit-{card.id}")
     for card in orgs.units_under(one.office_id):
         (leaders if card.kind == UnitKind.DEPARTMENT else places).units.append(card)
     for group in (places, leaders):
-        _place(group, ends[-1])
-    before = month_before(one, ends)
-    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
-    compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
-    changed = _changed(one, compared, before.period) if before else {}
-    names = changes.called(one, (each for found in changed.values() for each in found))
-    return Survey(one, ends, (places, leaders), changed, names)
+        _place(group, end)
+    return places, leaders
 
 
 def month_before(one: Round, ends: Sequence[MonthEnd]) -> MonthEnd | None:

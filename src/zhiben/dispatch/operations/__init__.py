@@ -24,6 +24,7 @@ from zhiben.dispatch.operations.rounds import (
     open_due,
     open_round,
     redraft,
+    renew,
     restate,
     withdraw_issue,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "redraft",
     "release_section",
     "remind",
+    "renew",
     "renew_feed",
     "restate",
     "restore_section",

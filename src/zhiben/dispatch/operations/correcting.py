@@ -1,19 +1,22 @@
 """The verbs of a correction: drafted from what was restated or withdrawn after approval, signed, and issued to whoever
-got the bulletin that it corrects."""
+got what it corrects."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch import bulletin, drafts, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, SidePaper
+from zhiben.dispatch.monthly import correcting
+from zhiben.dispatch.operations import monthly
 from zhiben.dispatch.vocab import Beside
 from zhiben.documents import operations as documents
 from zhiben.documents import queries as papers
 from zhiben.documents.operations import Recipient
-from zhiben.documents.vocab import Line
+from zhiben.documents.vocab import Kind, Line
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -21,6 +24,7 @@ from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+    from zhiben.foundation.rendering import Paper
 
 
 def correct(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
@@ -50,10 +54,18 @@ def _corrected(change: Change) -> None:
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
     mistakes = restating.mistakes(one)[one.corrected :]
-    document = drafts.document_of(change, bulletin.correction(one, about, mistakes, change.at))
+    told = CORRECTIONS[one.declared.paper]
+    document = drafts.document_of(change, told(one, about, mistakes, change.at))
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes
+
+
+CORRECTIONS: dict[str, Callable[..., Paper]] = {
+    Kind.BULLETIN.value: bulletin.correction,
+    Kind.ANALYSIS.value: correcting.correction,
+}
+"""What a correction says, by what a cycle issues."""
 
 
 @effect(ROUND, "approve_correction")
@@ -66,7 +78,7 @@ def _signed(change: Change) -> None:
 @effect(ROUND, "issue_correction")
 def _sent(change: Change) -> None:
     found = _paper(change.record)
-    documents.issue(found.document, to=_recipients(found.about), actor=change.actor, at=change.at)
+    documents.issue(found.document, to=_recipients(change.record, found.about), actor=change.actor, at=change.at)
     change.noted |= {"document": found.document_id, "number": found.document.number}
 
 
@@ -77,7 +89,9 @@ def _paper(one: Round) -> SidePaper:
     return found
 
 
-def _recipients(about: OfficialDocument | None) -> list[Recipient]:
-    """The distribution list of the bulletin that is corrected."""
+def _recipients(one: Round, about: OfficialDocument | None) -> list[Recipient]:
+    """The distribution list of the paper that is corrected, and the units that got papers of their own beside it."""
     rows = papers.deliveries(about) if about else ()
-    return [Recipient(row.unit_id, row.name, Line(row.listed_as)) for row in rows]
+    listed = [Recipient(row.unit_id, row.name, Line(row.listed_as)) for row in rows]
+    there = {each.unit for each in listed}
+    return [*listed, *(each for _document, to in monthly.beside(one) for each in to if each.unit not in there)]

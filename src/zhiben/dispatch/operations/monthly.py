@@ -1,29 +1,65 @@
-"""The papers of a month, the office's own and one for each of its units: drafted in one run with the round's move, and
-carried along by its next ones."""
+"""The papers of a month, the office's own and one for each of its units: drafted in one run with the round's move,
+drafted again while they are drafts, and carried along by its next ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import queries
+from zhiben.dispatch import closing, queries
+from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, UnitPaper
-from zhiben.dispatch.monthly import papers
+from zhiben.dispatch.monthly import news, papers, province
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Kind
-from zhiben.foundation.lifecycle import Change
+from zhiben.foundation.lifecycle import Change, effect
+from zhiben.foundation.scope import scope
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+    from zhiben.foundation.rendering import Paper
+    from zhiben.orgs.queries import UnitCard
 
 
 def draft(change: Change) -> None:
     """All papers of the month; earlier ones, taken back, stay where they are."""
     one: Round = change.record
     own, of_units = papers.of_round(one, change.at)
-    drafted = documents.draft_all(
-        [own, *(paper for _card, paper in of_units)],
+    drafted = _begun(change, [own, *(paper for _card, paper in of_units)])
+    one.bulletin = drafted[0]
+    last = max((row.take for row in queries.unit_papers(one)), default=0)
+    cards = [card for card, _paper in of_units]
+    change.related += _rows(one, cards, drafted[1:], last + 1)
+    change.noted |= {"document": one.bulletin.pk, "papers": len(drafted), news.RANKING: _ranking(one)}
+
+
+@effect(ROUND, "renew")
+def _renewed(change: Change) -> None:
+    """The same papers with what is known now; a unit that has come since gets one. Raises Refused when nothing would
+    be said otherwise."""
+    one: Round = change.record
+    own, of_units = papers.of_round(one, change.at)
+    standing = {row.unit_id: row for row in queries.unit_papers(one)}
+    told = [(queries.bulletin_of(one), own)]
+    told += [(standing[card.id].document, paper) for card, paper in of_units if card.id in standing]
+    changed = [(document, paper) for document, paper in told if paper.blocks != document.paper.blocks]
+    missing = [(card, paper) for card, paper in of_units if card.id not in standing]
+    if not changed and not missing:
+        raise Refused(N_("各份文件的内容与最新数据相同，无需重新起草"))
+    documents.revise_all(changed, actor=change.actor, at=change.at)
+    drafted = _begun(change, [paper for _card, paper in missing])
+    take = max((row.take for row in standing.values()), default=1)
+    change.related += _rows(one, [card for card, _paper in missing], drafted, take)
+    change.noted |= {"papers": len(changed) + len(missing), news.RANKING: _ranking(one)}
+
+
+def _begun(change: Change, drafts: Sequence[Paper]) -> list[OfficialDocument]:
+    one: Round = change.record
+    return documents.draft_all(
+        drafts,
         kind=Kind.ANALYSIS,
         office=one.office_id,
         place=one.coordinates,
@@ -31,13 +67,18 @@ def draft(change: Change) -> None:
         grant=change.grant,
         at=change.at,
     )
-    one.bulletin = drafted[0]
-    last = max((row.take for row in queries.unit_papers(one)), default=0)
-    change.related += [
-        UnitPaper(round=one, unit_id=card.id, unit_name=card.name, document=document, take=last + 1)
-        for (card, _paper), document in zip(of_units, drafted[1:], strict=True)
+
+
+def _rows(one: Round, cards: Sequence[UnitCard], drafted: Sequence[OfficialDocument], take: int) -> list[UnitPaper]:
+    return [
+        UnitPaper(round=one, unit_id=card.id, unit_name=card.name, document=document, take=take)
+        for card, document in zip(cards, drafted, strict=True)
     ]
-    change.noted |= {"document": one.bulletin.pk, "papers": len(drafted)}
+
+
+def _ranking(one: Round) -> str:
+    with scope(closing.reader(one)):
+        return province.taken(one)
 
 
 def beside(one: Round) -> list[tuple[OfficialDocument, Sequence[Recipient]]]:

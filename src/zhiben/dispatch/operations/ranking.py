@@ -64,11 +64,11 @@ def take_ranking_back(effects: Sequence[Effect], actor: Actor) -> None:
 
 def examine_ranking(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     """Everything that speaks against the rows as one table: another province, a month twice, two scales, counts that
-    do not fit."""
+    do not fit, ranks that contradict what is said to be better."""
     own = _own(actor)
     problems = [rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence) for flaw in reading.flaws(_told(rows))]
     problems += [_no_month(row) for row in rows if row.values.get("month") and _month(row) is None]
-    return [*problems, *_twice_here(rows), *_of_others(rows, own)]
+    return [*problems, *_twice_here(rows), *_of_others(rows, own), *_turned(rows)]
 
 
 def _own(actor: Actor) -> _Own:
@@ -89,6 +89,8 @@ def _told(rows: Sequence[Row]) -> list[Told]:
             _whole(row.values.get("numerator")),
             _whole(row.values.get("denominator")),
             str(row.values.get("value") or ""),
+            _whole(row.values.get("rank")),
+            row.values.get("better") == FEWER,
         )
         for row in rows
     ]
@@ -180,6 +182,17 @@ def _of_others(rows: Sequence[Row], own: _Own) -> Iterable[CellProblem]:
             sentence = N_("“{indicator}”的这一期没有{own}，可能是其他省的排名或缺行，请核对")
             indicator = str(group[0].values.get("indicator") or "")
             yield group[0].problem("city", "own_city_missing", sentence.format(indicator=indicator, own=own.city))
+
+
+def _turned(rows: Sequence[Row]) -> Iterable[CellProblem]:
+    """Where the printed ranks say that the other direction is the better one."""
+    told = _told(rows)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault((row.values.get("indicator"), _month(row), row.values.get("edition")), []).append(place)
+    for places in groups.values():
+        for flaw in reading.turned(told, places):
+            yield rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence)
 
 
 def _no_month(row: Row) -> CellProblem:

@@ -22,6 +22,7 @@ from zhiben.dispatch import (
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
 from zhiben.dispatch.models import NamedUnit, Round, SidePaper
+from zhiben.dispatch.monthly import news
 from zhiben.dispatch.operations import escalating, monthly, telling
 from zhiben.dispatch.vocab import NAMED, Beside
 from zhiben.documents import operations as documents
@@ -93,6 +94,11 @@ def draft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
 def redraft(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
     """Write a bulletin anew after the issued one was taken back, which stays where it is."""
     return _moved(one, "redraft", actor, at)
+
+
+def renew(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Let a month's drafts say what is known now; what they said stays as versions."""
+    return _moved(one, "renew", actor, at)
 
 
 def approve(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
@@ -241,6 +247,7 @@ REDRAFTED = {
 @effect(ROUND, "approve")
 def _approved(change: Change) -> None:
     one: Round = change.record
+    news.must_be_told(one)
     drafts.refresh(one, at=change.at)
     drafts.must_be_whole(one, change.at)
     documents.approve_all(_papers(one), actor=change.actor, at=change.at)

@@ -33,6 +33,15 @@ def draft_all(
     return found
 
 
+def revise_all(papers: Iterable[tuple[OfficialDocument, Paper]], *, actor: Actor, at: datetime) -> None:
+    """Let carried drafts say other papers; what they said before stays as versions."""
+    told = list(papers)
+    for document, paper in told:
+        document.__dict__["_revision"] = paper
+    documents = [document for document, _paper in told]
+    _all(documents, [Step(document, "revise", actor) for document in documents], at)
+
+
 def approve_all(documents: Sequence[OfficialDocument], *, actor: Actor, at: datetime) -> None:
     """Sign carried documents together with their record."""
     _all(documents, [Step(document, "approve", actor) for document in documents], at)

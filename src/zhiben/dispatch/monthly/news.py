@@ -1,0 +1,38 @@
+"""What has come out since a month's papers were drafted: figures restated, a ranking taken in. The papers say nothing
+of it until they are drafted again."""
+
+from __future__ import annotations
+
+from zhiben.dispatch import closing, restating
+from zhiben.dispatch.models import Round
+from zhiben.dispatch.monthly import province
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.scope import scope
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+
+RANKING = "ranking"
+"""Under which name a drafting notes in the ledger which ranking it has read."""
+
+
+def of(one: Round) -> list[str]:
+    """Each piece of news in words; none unless the papers are drafts of a month."""
+    if one.state != "drafted" or one.declared.paper != Kind.ANALYSIS:
+        return []
+    said = N_("“{title}”已由{was}重述为{now}")
+    later = restating.since_drafting(one)
+    found = [said.format(title=each.title, was=each.was, now=each.now) for each in later]
+    lines = [line for line in audit.of(one) if line.verb in restating.DRAFTING]
+    read = lines[-1].facts.get(RANKING) if lines else None
+    with scope(closing.reader(one)):
+        taken = province.taken(one)
+    return found if read is None or read == taken else [*found, N_("全省排名在起草之后又有导入或撤销")]
+
+
+def must_be_told(one: Round) -> None:
+    """Raises Refused while a month's drafts still say what has been restated since."""
+    later = restating.since_drafting(one) if one.declared.paper == Kind.ANALYSIS else []
+    if later:
+        titles = "、".join(dict.fromkeys(each.title for each in later))
+        raise Refused(N_("起草之后“{titles}”已重述，请经办人员先“按最新数据重新起草”"), titles=titles)
