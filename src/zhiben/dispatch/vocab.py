@@ -54,13 +54,18 @@ class Class(StrEnum):
         """The tone it is shown in."""
         return CLASSES[self][1]
 
+    @property
+    def told(self) -> Class:
+        """What goes out of the office: chance puts too many innocent units where they only lean."""
+        return Class.WITHIN if self in (Class.WORSE, Class.BETTER) else self
+
 
 CLASSES = {
     Class.AT_ONCE: (N_("明显差于总体，点名"), "danger"),
     Class.AGAIN: (N_("连续两期偏差，点名"), "danger"),
-    Class.WORSE: (N_("明显差于总体"), "warning"),
-    Class.WITHIN: (N_("无明显差异"), "info"),
-    Class.BETTER: (N_("明显好于总体"), "success"),
+    Class.WORSE: (N_("未达点名线，略差（内部提示）"), "warning"),
+    Class.WITHIN: (N_("未达点名线"), "info"),
+    Class.BETTER: (N_("未达点名线，略好（内部提示）"), "success"),
     Class.FEW: (N_("基数不足，不排名"), "neutral"),
     Class.UNREPORTED: (N_("未报"), "neutral"),
     Class.NEW: (N_("新设或撤并，不比较"), "neutral"),
