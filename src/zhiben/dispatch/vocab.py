@@ -32,6 +32,10 @@ REASON_LABELS = {
 }
 
 
+OVERDUE = (Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS)
+"""Facts of the very items that statistics count: whatever stands under one of them as well is one matter."""
+
+
 class Class(StrEnum):
     """How a unit stands beside the others in one issue, in the order shown: named, in a band, or not judged."""
 
@@ -80,11 +84,13 @@ NEWCOMER_MONTHS = 3
 
 
 class Outcome(StrEnum):
-    """What had become of a named item when the next round closed."""
+    """What had become of a named item when the next round closed; what was finished, late, before it was named is no
+    success of naming it."""
 
     FIXED = "fixed"
     OPEN = "open"
     VOID = "void"
+    BEFORE = "before"
 
     @property
     def label(self) -> str:
@@ -92,7 +98,12 @@ class Outcome(StrEnum):
         return OUTCOME_LABELS[self]
 
 
-OUTCOME_LABELS = {Outcome.FIXED: N_("已办结"), Outcome.OPEN: N_("未办结"), Outcome.VOID: N_("不再列入")}
+OUTCOME_LABELS = {
+    Outcome.FIXED: N_("已办结"),
+    Outcome.OPEN: N_("未办结"),
+    Outcome.VOID: N_("不再列入"),
+    Outcome.BEFORE: N_("点名前已办结"),
+}
 
 
 class Beside(StrEnum):
