@@ -15,7 +15,7 @@ from tests.dispatch.facts import fell_due, hazard, moved, report, task
 from zhiben.dispatch import judging, operations, queries
 from zhiben.dispatch.bulletin import followed_section
 from zhiben.dispatch.closing import reader
-from zhiben.dispatch.models import Round, UnitVerdict
+from zhiben.dispatch.models import NamedItem, Round, UnitVerdict
 from zhiben.dispatch.queries.verdicts import verdicts
 from zhiben.dispatch.vocab import Class, Outcome, Reason
 from zhiben.foundation.audit import verify
@@ -115,6 +115,7 @@ def test_far_beyond_all_others_a_unit_is_named_at_once_and_its_items_are_followe
     assert (len(followed), section.below[0].total) == (15, ("合计", "15", "1", "2", "0", "12"))
     with scope(city.officer):
         assert queries.unfollowed(second) == []
+        assert (NamedItem.objects.count(), NamedItem.objects.filter(queries._once()).count()) == (17, 15)
 
 
 def test_hazards_and_tasks_count_together_and_what_is_missed_twice_is_carried(city: City) -> None:
