@@ -84,7 +84,10 @@ def _finished_before(items: list[NamedItem]) -> set[int]:
     for named_in in {item.named.round_id: item.named.round for item in items}.values():
         named = [item for item in items if item.named.round_id == named_in.pk]
         as_of = closing.cut_of(named_in).as_of
-        rows = (*campaign.as_they_stood(_records(named), as_of), *hazards.as_they_stood(_records(named), as_of))
+        rows: tuple[Any, ...] = (
+            *campaign.as_they_stood(_records(named), as_of),
+            *hazards.as_they_stood(_records(named), as_of),
+        )
         done = {(row._meta.label_lower, row.pk) for row in rows if row.state_then in FINISHED[row._meta.label_lower]}
         found |= {item.pk for item in named if (item.model, item.record) in done}
     return found

@@ -263,7 +263,7 @@ def robot_cards() -> list[RobotCard]:
         told_at=Max("sent_at"),
         failed=Max("pk", filter=Q(sent_at=None) & ~Q(error="")),
     )
-    by_channel: dict[str, dict[str, Any]] = {row["channel"]: row for row in told}
+    by_channel: dict[str, Mapping[str, Any]] = {row["channel"]: row for row in told}
     errors = dict(
         Delivery.objects.filter(pk__in=[row["failed"] for row in by_channel.values()]).values_list("channel", "error")
     )

@@ -87,7 +87,8 @@ def _since(one: Round) -> datetime | None:
     names = one.names if one.state == "drafted" else []
     if unsettled(names):
         return None
-    return max([one.period.ends, vars(one)["stood"], *(name.reply_by for name in names if name.reply_by)])
+    stood: datetime = vars(one)["stood"]
+    return max([one.period.ends, stood, *(name.reply_by for name in names if name.reply_by)])
 
 
 def _above(one: Round) -> list[int]:

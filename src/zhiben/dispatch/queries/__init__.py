@@ -365,7 +365,7 @@ def _once() -> Q:
     """Condition on named items: each matter once, where statistics tell of what stands under a fact already."""
     same = {name: OuterRef(name) for name in ("named__round", "named__unit", "model", "record")}
     facts = NamedItem.objects.filter(named__reason__in=OVERDUE, **same).exclude(named__state="struck")
-    return ~Q(named__reason=Reason.STATISTICS) | ~Exists(facts)
+    return ~Q(named__reason=Reason.STATISTICS) | Q(~Exists(facts))
 
 
 def _issued_then(cut: Cut) -> Q:
