@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from zhiben.analysis.naming import Counts, Limits, Ordinary, Verdict, judged, limits, spread_in
+from zhiben.analysis.naming import Counts, Limits, Ordinary, Verdict, by_chance, judged, leaning, limits, spread_in
 
 UNITS, ISSUES, DUE = 53, 24, 40
 
@@ -149,6 +149,22 @@ def test_limits_where_units_differ_are_counted_out_over_their_rates() -> None:
     assert ordinary.once(5) == pytest.approx(float((one >= 5).mean()), rel=0.03)
     assert ordinary.twice(5) == pytest.approx(float(((one >= 5) & (other >= 5)).mean()), rel=0.05)
     assert (ordinary.once(0), ordinary.twice(0)) == pytest.approx((1.0, 1.0))
+
+
+def test_a_unit_leans_where_the_others_without_it_leave_one_in_a_thousand() -> None:
+    """Counted out; and where units differ anyway, further out."""
+    others, due = (100, 2000), 40
+
+    def tail(counts: range, own: int) -> Fraction:
+        missed, of = others[0] + own, others[1] + due
+        return Fraction(sum(comb(due, some) * comb(of - due, missed - some) for some in counts), comb(of, missed))
+
+    assert by_chance(3, due, others, or_fewer=True) == pytest.approx(float(tail(range(4), 3)))
+    worse = next(some for some in range(due) if tail(range(some, due + 1), some) <= Fraction(1, 1000))
+    assert [leaning(Counts(due, some), others) for some in (0, worse - 1, worse)] == ["", "", "worse"]
+    assert leaning(Counts(300, 2), others) == "better"
+    assert [leaning(Counts(due, worse), others, 0.05), leaning(Counts(300, 2), others, 0.05)] == ["", ""]
+    assert leaning(Counts(20, 20), (0, 0)) == ""
 
 
 def test_units_that_miss_all_or_nothing_still_have_limits() -> None:

@@ -3,10 +3,17 @@ saying so; the pages of a week for whom they are."""
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
-from tests.dispatch.city import City, member
+from django.db import connections
+from django.urls import reverse
+from tests.dispatch.city import NOW, City, build, member
 from tests.dispatch.facts import hazard, task
 from tests.dispatch.test_situation import MONDAY, closed_week
 from tests.factories.pages import browser, send, text
@@ -14,13 +21,15 @@ from tests.factories.pages import browser, send, text
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import chasing, operations
 from zhiben.dispatch.models import Chasing, Round
-from zhiben.foundation.scope import scope
+from zhiben.dispatch.queries import situation
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import operations as orgs
 from zhiben.orgs.models import Person
+from zhiben.orgs.queries import actor_of
 
 TEXT = """【周催办】市住房建设局：共2项（2024年第42周调度，2024年10月21日）
 重点任务逾期未办结1项：
@@ -69,6 +78,71 @@ def test_each_person_gets_one_message_and_a_second_sending_is_asked_for(city: Ci
         send(office, "dispatch:chase", week.pk, unit=units, sent_before=1, once_more="on")
         assert Notice.objects.filter(person=bureau).count() == 2
         assert "已发送2次" in text(office, "dispatch:chase", week.pk)
+
+
+def test_what_was_sent_from_last_weeks_page_is_told_on_this_weeks_and_ticks_stay(city: City, week: Round) -> None:
+    """Both would send what stands now. A refused sending comes back with the boxes as they were."""
+    with clock.at(MONDAY):
+        office = browser(member(city, "市安委办", "office_officer"))
+        chosen, left_out = (city.units[name].pk for name in ("市住房建设局", "福田区政府"))
+        with unscoped(reason="a test reads"):
+            this_week = Round.objects.get(cycle="week", period_first=date(2024, 10, 21), office=city.units["市安委办"])
+        send(office, "dispatch:chase", week.pk, unit=[chosen], sent_before=0)
+        again = send(office, "dispatch:chase", this_week.pk, status=422, unit=[chosen], sent_before=1)
+        assert "本周已发送过催办" in again
+        html = office.post(reverse("dispatch:chase", args=[this_week.pk]), {"unit": chosen, "sent_before": 1})
+        boxes = re.findall(r'name="unit" value="(\d+)"\s+(checked)?', html.content.decode())
+        assert sorted(boxes) == sorted([(str(chosen), "checked"), (str(left_out), "")])
+        send(office, "dispatch:chase", this_week.pk, unit=[chosen], sent_before=1, once_more="on")
+        rows = Chasing._unfiltered().order_by("pk").values_list("round", "batch", "unit")
+        assert list(rows) == [(week.pk, 1, chosen), (this_week.pk, 1, chosen)]
+    with clock.at(MONDAY + timedelta(days=7)), scope(city.officer):
+        assert situation.sent_this_week(this_week) == []
+
+
+def test_who_stands_in_is_counted_among_the_told_and_the_sender_is_not(city: City, week: Round) -> None:
+    with clock.at(MONDAY):
+        bureau = member(city, "市住房建设局", "department_officer")
+        deputy = member(city, "市交通运输局", "department_officer")
+        sender = member(city, "市安委办", "office_officer")
+        orgs.grant(
+            sender, "department_officer", unit=city.units["市住房建设局"], actor=SYSTEM, valid_from=date(2024, 1, 1)
+        )
+        orgs.substitute(bureau, deputy, first=date(2024, 10, 20), last=date(2024, 10, 25), actor=actor_of(bureau.pk))
+        with scope(actor_of(sender.pk)):
+            [row] = operations.chase(week, [city.units["市住房建设局"].pk], sent_before=0, actor=actor_of(sender.pk))
+    assert (row.told, set(Notice.objects.values_list("person", flat=True))) == (2, {bureau.pk, deputy.pk})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_at_once_one_learns_of_the_other(settings: Any, tmp_path: Path) -> None:
+    """From two pages, to two units: no row of either is like one of the other's."""
+    settings.MEDIA_ROOT = tmp_path
+    with clock.at(NOW):
+        city = build()
+        task(city, "市住房建设局", date(2024, 10, 12))
+        task(city, "市交通运输局", date(2024, 10, 12))
+    with clock.at(MONDAY):
+        last = closed_week(city)
+        with unscoped(reason="a test reads"):
+            this = Round.objects.get(cycle="week", period_first=date(2024, 10, 21), office=last.office)
+    together = Barrier(2)
+
+    def sends(one: Round, unit: str) -> str:
+        try:
+            with clock.at(MONDAY), scope(city.officer):
+                together.wait()
+                operations.chase(one, [city.units[unit].pk], sent_before=0, actor=city.officer)
+        except Conflict as conflict:
+            return conflict.text
+        finally:
+            connections.close_all()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(sends, (last, this), ("市住房建设局", "市交通运输局")))
+    assert sorted(told) == ["", "本周催办刚由他人发送，请刷新后查看"]
+    assert Chasing._unfiltered().count() == 1
 
 
 def test_only_the_offices_officer_sends(city: City, week: Round) -> None:

@@ -7,17 +7,21 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance, all_agree
 from tests.dispatch.facts import task
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.operations import escalating
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
+from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
-from zhiben.orgs.operations import substitute
+from zhiben.orgs.operations import grant, substitute
 from zhiben.orgs.queries import actor_of
 
 RoundAt = Callable[..., Round]
@@ -89,6 +93,22 @@ def test_who_stands_in_is_told_too_and_an_approval_ends_it(
         operations.approve(queries.round_of(one.pk), actor=city.leader)
     assert set(told(people, at(22))) == {"leader", "deputy"}
     assert told(people, at(23))["officer"] == ["2024年10月上半月调度的“印发”已等待2个工作日以上，请办理或指定代理人"]
+
+
+def test_who_comes_later_gets_no_old_messages_and_what_was_told_is_not_walked_again(
+    city: City, people: dict[str, Person], round_at: RoundAt
+) -> None:
+    round_at("draft")
+    assert set(told(people, at(18))) == {"leader"}
+    assert set(told(people, at(22))) == {"leader", "officer"}
+    people["new leader"] = Person.objects.create(username="new", name="新任")
+    grant(
+        people["new leader"], "office_leader", unit=city.units["市安委办"], actor=SYSTEM, valid_from=date(2024, 10, 23)
+    )
+    assert set(told(people, at(25))) == {"leader", "officer"}
+    with unscoped(reason="a test looks"), clock.at(at(25)), CaptureQueriesContext(connection) as asked:
+        assert escalating.escalate(at(25)) == 0
+    assert len(asked) == 1
 
 
 def test_finished_rounds_are_told_of_to_nobody(city: City, people: dict[str, Person], round_at: RoundAt) -> None:

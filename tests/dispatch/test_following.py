@@ -150,8 +150,8 @@ def test_section_tells_items_and_sums_that_add_up(city: City, round_at: RoundAt)
     sums = next(block for block in paper.blocks if isinstance(block, Table) and "上期点名事项" in block.caption)
     [items] = paper.attachments[-1].blocks
     assert isinstance(items, Table) and paper.attachments[-1].title == "上期点名事项逐项情况"
-    assert sums.rows == (("罗湖区政府", "2", "1", "1", "0"), ("福田区政府", "1", "0", "0", "1"))
-    assert sums.total == ("合计", "3", "1", "1", "1")
+    assert sums.rows == (("罗湖区政府", "2", "1", "1", "0", "0"), ("福田区政府", "1", "0", "0", "1", "0"))
+    assert sums.total == ("合计", "3", "1", "1", "1", "0")
     assert [(s.title, s.note) for s in items.sections] == [
         ("罗湖区政府（2项）", "已办结1项、未办结1项"),
         ("福田区政府（1项）", "不再列入1项"),
@@ -243,4 +243,4 @@ def test_round_page_shows_what_became_of_earlier_items(city: City, round_at: Rou
     page = text(browser(member(city, "市安委办", "office_officer")), "dispatch:page", one.pk)
     assert "上期点名事项办理情况（1项）" in page
     assert f"{late.number} {late.title}" in page
-    assert {outcome.label for outcome in Outcome} == {"已办结", "未办结", "不再列入"}
+    assert {outcome.label for outcome in Outcome} == {"已办结", "未办结", "不再列入", "点名前已办结"}

@@ -3,6 +3,7 @@ frozen records and the stored verdicts of the round before, and sealed."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -12,11 +13,14 @@ from tests.dispatch.city import City, more_bureaus
 from tests.dispatch.facts import fell_due, hazard, moved, report, task
 
 from zhiben.dispatch import judging, operations, queries
+from zhiben.dispatch.bulletin import followed_section
 from zhiben.dispatch.closing import reader
-from zhiben.dispatch.models import Round, UnitVerdict
+from zhiben.dispatch.models import NamedItem, Round, UnitVerdict
 from zhiben.dispatch.queries.verdicts import verdicts
 from zhiben.dispatch.vocab import Class, Outcome, Reason
 from zhiben.foundation.audit import verify
+from zhiben.foundation.rendering import Table
+from zhiben.foundation.rendering.sums import wrong_sums
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of
@@ -74,7 +78,8 @@ def test_a_unit_at_four_fifths_is_named_with_its_items_and_innocent_ones_are_not
 def test_far_beyond_all_others_a_unit_is_named_at_once_and_its_items_are_followed(
     city: City, round_at: RoundAt
 ) -> None:
-    """What was done late, what is still to do, and what was submitted in time but returned were all missed."""
+    """What was done late, what is still to do, and what was submitted in time but returned were all missed. The last
+    two are overdue too and count there; what was done before it was named is no success of the naming."""
     day = ISSUES[1]
     rows = fell_due(city, SLACK, day, 17, 12)
     still, returned, waits = (task(city, SLACK, day) for _ in range(3))
@@ -88,9 +93,29 @@ def test_far_beyond_all_others_a_unit_is_named_at_once_and_its_items_are_followe
     missed = [row.pk for row in (*rows[:12], still, returned)]
     assert told(one)[SLACK] == (Class.AT_ONCE, 20, 14, 0)
     assert by_statistics(one, city) == {SLACK: missed}
+    moved(still, "done", datetime(2024, 10, 20, 9, tzinfo=clock.TZ))
+    second = closed(city, ISSUES[2])
     with scope(city.officer):
-        followed = [f for f in queries.followed(closed(city, ISSUES[2])) if f.reason is Reason.STATISTICS]
-    assert [f.outcome for f in followed] == [Outcome.FIXED] * 12 + [Outcome.OPEN] * 2
+        paper = queries.bulletin_of(queries.round_of(one.pk)).paper
+        followed = queries.followed(second)
+        section = followed_section.section(followed, itertools.count(2), first=False)
+    [names] = [block for block in paper.blocks if isinstance(block, Table) and "点名单位" in block.caption]
+    assert [row[:3] for row in names.rows] == [
+        (SLACK, "重点任务逾期未办结", "2"),
+        (SLACK, "本期未报进展，也未作零报告", "1"),
+        (SLACK, "按期办结率明显差于总体（14项未按期，其中2项已在逾期事项中计数）", "12"),
+    ]
+    assert (names.total[2], wrong_sums(paper)) == ("15", ())
+    assert {(f.reason, f.number): f.outcome for f in followed} == {
+        (Reason.OVERDUE_TASKS, still.number): Outcome.FIXED,
+        (Reason.OVERDUE_TASKS, returned.number): Outcome.OPEN,
+        (Reason.MISSING_REPORT, returned.number): Outcome.OPEN,
+        **{(Reason.STATISTICS, row.number): Outcome.BEFORE for row in rows[:12]},
+    }
+    assert (len(followed), section.below[0].total) == (15, ("合计", "15", "1", "2", "0", "12"))
+    with scope(city.officer):
+        assert queries.unfollowed(second) == []
+        assert (NamedItem.objects.count(), NamedItem.objects.filter(queries._once()).count()) == (17, 15)
 
 
 def test_hazards_and_tasks_count_together_and_what_is_missed_twice_is_carried(city: City) -> None:

@@ -19,6 +19,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.mechanism import Light
 from zhiben.kernel.periods import week_of
+from zhiben.reconcile.models import Comparison
 
 MONDAY = datetime(2024, 10, 21, 9, tzinfo=clock.TZ)
 WEEK_42 = week_of(date(2024, 10, 14))
@@ -121,6 +122,27 @@ def test_week_that_runs_shows_this_moment(city: City) -> None:
         shown = told(situation.lines(one))["市住房建设局"]
         assert (shown["tasks_extended"], shown["tasks_overdue"], shown.get("tasks_new")) == (1, 1, None)
         assert [proof.light for proof in situation.proofs(one, situation.lines(one))][2] == Light.DARK
+
+
+def test_first_light_of_a_closed_week_reads_comparisons_as_they_stood_at_its_end(city: City) -> None:
+    """What was settled, or discarded, on the Monday after was still open when the week ended."""
+    told_of = {"三处比对": during(17), "周一定下": during(21, 8), "周一作废": during(21, 8)}
+    for title, decided in told_of.items():
+        one = Comparison(title=title, office=city.units["市安委办"], left_name="甲", right_name="乙", made_by=1)
+        one.made_at = during(16)
+        one.place_at(city.place("市安委办"))
+        standing(one, "open", during(16))
+        moved(one, "discarded" if title == "周一作废" else "settled", decided)
+    with clock.at(MONDAY):
+        week = closed_week(city)
+        with scope(city.officer):
+            base = situation.proofs(week, situation.lines(week))[0]
+            assert (base.light, sorted(holding.words for holding in base.held)) == (
+                Light.RED,
+                ["比对“周一作废”尚未定下", "比对“周一定下”尚未定下"],
+            )
+            Comparison.objects.exclude(title="三处比对").update(made_at=during(22))
+            assert situation.proofs(week, situation.lines(week))[0].light == Light.GREEN
 
 
 def test_lights_are_green_only_where_records_prove_it(city: City) -> None:

@@ -15,13 +15,14 @@ HOST = "127.0.0.1"
 
 @dataclass
 class Listener:
-    """Its address; what it was sent, as (path, body); with which status it answers next, 200 when nothing is said;
-    where a redirect leads."""
+    """Its address; what it was sent, as (path, body); with which status it answers next, 200 when nothing is said, and
+    with which body; where a redirect leads."""
 
     port: int = 0
     heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     elsewhere: str = ""
+    says: bytes = b'{"errcode": 0, "errmsg": "ok"}'
 
     def address(self, path: str) -> str:
         """An address of it."""
@@ -53,9 +54,9 @@ def listening() -> Iterator[Listener]:
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", told.elsewhere)
-            self.send_header("Content-Length", "2")
+            self.send_header("Content-Length", str(len(told.says)))
             self.end_headers()
-            self.wfile.write(b"{}")
+            self.wfile.write(told.says)
 
         def log_message(self, *given: Any) -> None:
             pass

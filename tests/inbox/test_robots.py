@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories.campaign import task
 from tests.factories.inbox import KIND, robot, robot_told, told
 from tests.factories.listening import HOST, Listener, listening
@@ -129,6 +131,53 @@ def test_each_service_is_told_as_it_expects(
     sentence = "【治本】有新消息：测试消息1条\n请登录平台查看“消息”页。"
     assert body == {**shape, "text": {"content": sentence}}
     assert (asked.startswith(path), "&sign=" in asked) == (True, bool(secret))
+
+
+@pytest.mark.parametrize(
+    ("says", "error"),
+    [
+        (
+            b'{"errcode": 93000, "errmsg": "invalid webhook url s3cretKEY"}',
+            "对方没有收下，返回代码93000；请核对网址、加签密钥",
+        ),
+        ("<html>请先登录</html>".encode(), "对方的答复里没有结果代码，不能确认已收下；请核对网址"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "path"), [("wecom", "/send?key="), ("dingtalk", "/send?access_token=")])
+def test_what_a_service_refuses_in_so_many_words_was_not_delivered(
+    city: City, admin: Person, server: Listener, kind: str, path: str, says: bytes, error: str
+) -> None:
+    """Both answer 200 to a wrong key; a sign-in page of the network in between is no receipt either."""
+    one = robot(admin, kind=kind, address=server.address(f"{path}{SECRET}"))
+    told(officer(city))
+    server.says = says
+    tick()
+    row = Delivery.objects.get()
+    assert (row.sent_at, row.attempts, row.error.startswith(error), SECRET in row.error) == (None, 1, True, False)
+    with pytest.raises(Refused, match=error):
+        operations.try_robot(one, actor=actor_of(admin))
+    server.says = b'{"errcode": 0}'
+    tick(MORNING + BACK_OFF[0])
+    row.refresh_from_db()
+    assert (row.sent_at, row.error) == (MORNING + BACK_OFF[0], "")
+
+
+def test_page_of_robots_asks_as_much_for_many_as_for_one(city: City, admin: Person) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            cards = queries.robot_cards()
+        assert [(card.waiting, card.given_up, card.error) for card in cards[:1]] == [(1, 1, "对方答复500，没有收下")]
+        return len(found)
+
+    one = robot(admin)
+    for key in ("a", "b"):
+        told(officer(city), key=key)
+    first = Delivery.objects.filter(channel=one.channel, notice__key="a")
+    first.update(given_up_at=MORNING, error="对方答复500，没有收下")
+    few = asked()
+    for _ in range(3):
+        robot(admin)
+    assert asked() == few
 
 
 def test_trial_is_sent_at_once_and_its_failure_is_told(city: City, admin: Person, server: Listener) -> None:

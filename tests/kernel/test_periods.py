@@ -25,7 +25,7 @@ def test_half_month_bounds(day: date, first: date, last: date, label: str) -> No
 def test_half_months_follow_without_gap_over_a_leap_year() -> None:
     period = periods.half_month_of(date(2024, 1, 1))
     for _ in range(24):
-        after = periods.following(period)
+        after = periods.half_month_of(period.last + timedelta(days=1))
         assert after.first == period.last + timedelta(days=1)
         assert periods.previous(after) == period
         period = after

@@ -14,7 +14,7 @@ from math import ceil, exp, fsum, log, sqrt
 from zhiben.analysis.funnel import winsorised
 from zhiben.analysis.rates import log_ways
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same counts may name others."""
 
 BUDGET = 1.0
@@ -27,6 +27,8 @@ KEPT = 0.6787
 """What winsorising a tenth of either end leaves of a normal variance of 1."""
 GRID = 0.001
 """To whole multiples of this the spread between units is rounded up."""
+TAIL = 0.001
+"""So rarely chance puts an innocent unit where it leans: a hint for the office, far too often for naming anybody."""
 WIDEST = 0.999
 """At 1 every unit misses all or nothing."""
 
@@ -82,7 +84,7 @@ def judged(
     units differ anyway, the mean of `spread_in` over the issues of the last year."""
     missed, due = sum(one.missed for one in issue.values()), sum(one.due for one in issue.values())
     share = budget / (units * issues)
-    wide = min(ceil(max(spread, 0.0) / GRID) * GRID, WIDEST)
+    wide = _widened(spread)
     found = {}
     for unit, counts in issue.items():
         others = missed - counts.missed, due - counts.due
@@ -133,14 +135,27 @@ def limits(due: int, others: tuple[int, int], share: float, spread: float = 0.0)
     return Limits(at_once, again)
 
 
-def by_chance(least: int, due: int, others: tuple[int, int]) -> float:
-    """The probability that of all missed items, `least` and those of the others, so many or more fall to one unit's
-    `due` when all are missed alike (hypergeometric: nothing is assumed of how often that is)."""
-    missed, of = others[0] + least, others[1] + due
+def leaning(counts: Counts, others: tuple[int, int], spread: float = 0.0) -> str:
+    """ "worse" or "better" where chance leaves a unit so far from the others, itself apart, only at `TAIL`; else ""."""
+    more = by_chance(counts.missed, counts.due, others)
+    fewer = by_chance(counts.missed, counts.due, others, or_fewer=True)
+    wide = _widened(spread)
+    if wide and 0 < others[0] < others[1]:
+        ordinary = Ordinary(counts.due, others[0] / others[1], wide)
+        more = max(more, ordinary.once(counts.missed))
+        fewer = max(fewer, 1 - ordinary.once(counts.missed + 1))
+    if more <= TAIL:
+        return "worse"
+    return "better" if fewer <= TAIL else ""
+
+
+def by_chance(count: int, due: int, others: tuple[int, int], *, or_fewer: bool = False) -> float:
+    """The probability that of all missed items, `count` and those of the others, so many or more (fewer) fall to one
+    unit's `due` when all are missed alike (hypergeometric: nothing is assumed of how often that is)."""
+    missed, of = others[0] + count, others[1] + due
     ways = log_ways(of, missed)
-    most = min(due, missed)
-    logs = (log_ways(due, own) + log_ways(of - due, missed - own) - ways for own in range(least, most + 1))
-    return min(1.0, fsum(map(exp, logs)))
+    span = range(max(0, missed - others[1]), count + 1) if or_fewer else range(count, min(due, missed) + 1)
+    return min(1.0, fsum(exp(log_ways(due, own) + log_ways(of - due, missed - own) - ways) for own in span))
 
 
 class Ordinary:
@@ -173,6 +188,10 @@ class Ordinary:
 
     def _rates(self, missed: int, of: int) -> float:
         return self.up[missed] + self.down[of - missed] - self.all[of]
+
+
+def _widened(spread: float) -> float:
+    return min(ceil(max(spread, 0.0) / GRID) * GRID, WIDEST)
 
 
 def _first(due: int, holds: Callable[[int], bool]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar
 from zhiben.demonstration.texts import PROGRESS, TASK_TARGETS, TASK_VERBS
-from zhiben.kernel.periods import Period, following, half_month_of
+from zhiben.kernel.periods import Period, half_month_of
 
 if TYPE_CHECKING:
     from zhiben.demonstration.task_course import Advance, Course
@@ -142,7 +142,7 @@ def periods() -> list[Period]:
     """The half-months of the campaign's rounds, from February to the one that can just be closed."""
     found = [half_month_of(FIRST_ROUND)]
     while found[-1].last < calendar.LAST:
-        found.append(following(found[-1]))
+        found.append(half_month_of(found[-1].last + timedelta(days=1)))
     return found
 
 

@@ -15,6 +15,7 @@ from zhiben.hazards import queries as hazards
 from zhiben.kernel.text import N_
 
 TASK = "campaign.keytask"
+FINISHED = {TASK: campaign.FINISHED, "hazards.hazard": hazards.FINISHED}
 
 Told = tuple[Outcome, str, int]
 """Outcome, the state's word, days late."""
@@ -69,7 +70,27 @@ def _reports(one: Round, items: list[NamedItem]) -> dict[int, Told]:
 def _missed(one: Round, items: list[NamedItem]) -> dict[int, Told]:
     """What a unit missed, tasks and hazards, is done with once it is finished, as if it were overdue."""
     of_tasks = [item for item in items if item.model == TASK]
-    return _tasks(one, of_tasks) | _hazards(one, [item for item in items if item.model != TASK])
+    told = _tasks(one, of_tasks) | _hazards(one, [item for item in items if item.model != TASK])
+    before = _finished_before(items)
+    return {
+        pk: (Outcome.BEFORE if found[0] is Outcome.FIXED and pk in before else found[0], *found[1:])
+        for pk, found in told.items()
+    }
+
+
+def _finished_before(items: list[NamedItem]) -> set[int]:
+    """Those that were finished, late, already when the round that names them was cut."""
+    found = set()
+    for named_in in {item.named.round_id: item.named.round for item in items}.values():
+        named = [item for item in items if item.named.round_id == named_in.pk]
+        as_of = closing.cut_of(named_in).as_of
+        rows: tuple[Any, ...] = (
+            *campaign.as_they_stood(_records(named), as_of),
+            *hazards.as_they_stood(_records(named), as_of),
+        )
+        done = {(row._meta.label_lower, row.pk) for row in rows if row.state_then in FINISHED[row._meta.label_lower]}
+        found |= {item.pk for item in named if (item.model, item.record) in done}
+    return found
 
 
 def _read(

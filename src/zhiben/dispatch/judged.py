@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhiben.analysis import funnel
+from zhiben.analysis import naming
 from zhiben.analysis.rates import wilson
 from zhiben.dispatch.vocab import CLASSES, NAMED_CLASSES, NEWCOMER_MONTHS, Class
-from zhiben.foundation.rendering.funnelplot import Curve, Dot, funnel_plot
+from zhiben.foundation.rendering.funnelplot import Dot, Mark, funnel_plot
 from zhiben.kernel.machine import State
 from zhiben.kernel.measure import share
 from zhiben.kernel.text import N_
@@ -22,7 +22,7 @@ HOW = N_(
     "怎么算的：本期到期的重点任务和事故隐患（重大和一般），到期日当天24时前报送完成（报整改完成）的算按期，其余算未按期，每项只看结果，不看登录、"
     "填报等使用情况。每个单位只与其他单位的合计比，不与自己比；项数越少，偶然的出入越大，所以线不是一条百分比，而是随到期项数"
     "算出的整数项：未按期达到“当期线”，或者连续两期达到“连续线”且上期已点过的同一事项不重复计，才点名。线按全年全部单位、全部期次合计"
-    "误点名不超过{budget}个单位（默认值）定出；单位之间本来就有差异的，线相应放宽。线以内的差别可能只是偶然，因此不排名次，只分档，"
+    "误点名不超过{budget}个单位（默认值）定出；单位之间本来就有差异的，线相应放宽。未达线的差别可能只是偶然，因此不点名、不排名次，"
     "同档并列。到期不足{least}项的基数不足，应报进展一项未报的列为未报，设立不满{months}个月或已撤并的不比较，都不计入其他单位。"
 )
 """In plain words; numbers are those of the method."""
@@ -45,12 +45,19 @@ class Line:
 
 def lines(rows: Sequence[UnitVerdict]) -> list[Line]:
     """The table, in the order of the verdicts."""
-    return [_line(row) for row in rows]
+    return [_line(row, Class(row.placed)) for row in rows]
+
+
+def told_outside(rows: Sequence[UnitVerdict]) -> list[Line]:
+    """The table as an issued paper has it: whom the limits do not name stand together, in the register's order."""
+    found = [_line(row, Class(row.placed).told) for row in rows]
+    order = list(Class)
+    return sorted(found, key=lambda line: (order.index(line.placed), line.verdict.unit_id))
 
 
 def how(one: Round) -> str:
     """The paragraph 怎么算的, with the round's own budget."""
-    return HOW.format(budget=f"{one.declared.budget:g}", least=funnel.LEAST, months=NEWCOMER_MONTHS)
+    return HOW.format(budget=f"{one.declared.budget:g}", least=naming.LEAST_DUE, months=NEWCOMER_MONTHS)
 
 
 def plot(rows: Sequence[UnitVerdict]) -> str:
@@ -58,24 +65,24 @@ def plot(rows: Sequence[UnitVerdict]) -> str:
     judged = [row for row in rows if row.is_judged]
     if not judged:
         return ""
-    drawn = funnel.of_proportions([(row.done, row.due) for row in judged])
-    most = round(max(row.due for row in judged) * 1.08)
-    at = sorted({*range(1, most + 1, max(1, most // 60)), most})
-    limits = funnel.along(drawn, at)
-    curves = [
-        Curve(tuple((of, getattr(found, name)) for of, found in zip(at, limits, strict=True)), outer="998" in name)
-        for name in ("low998", "low95", "high95", "high998")
-    ]
-    dots = [Dot(row.unit_name, row.due, row.done / row.due, _outside(row)) for row in judged]
+    at_once, again = _drawn(judged, "at_once"), _drawn(judged, "again")
+    dots = [Dot(row.unit_name, row.due, row.done / row.due, row.placed in NAMED_CLASSES) for row in judged]
+    all_of_them = sum(row.done for row in judged) / sum(row.due for row in judged)
     words = {
         "title": N_("各单位按期办结率漏斗图"),
         "x": N_("到期项数"),
         "y": N_("按期办结率"),
-        "outer": N_("99.8%界限"),
-        "inner": N_("95%界限"),
+        "outer": N_("当期线"),
+        "inner": N_("连续线"),
         "target": N_("参加比较单位合计"),
     }
-    return funnel_plot(dots, curves, drawn.target, words=words)
+    return funnel_plot(dots, at_once, again, all_of_them, words=words)
+
+
+def _drawn(judged: Sequence[UnitVerdict], line: str) -> list[Mark]:
+    """Each unit's own limit, drawn between the count that reaches it and the one that does not."""
+    limits = {(row.due, getattr(row, line)) for row in judged}
+    return [(of, 1 - (limit - 0.5) / of) for of, limit in sorted(limits) if limit <= of]
 
 
 def in_words(rows: Sequence[UnitVerdict]) -> str:
@@ -84,23 +91,18 @@ def in_words(rows: Sequence[UnitVerdict]) -> str:
     told = [N_("参加比较的{count}个单位").format(count=len(judged))]
     told += [
         N_("{label}：{units}").format(label=CLASSES[one][0], units="、".join(_with_counts(row) for row in found))
-        for one in Class
-        if one is not Class.WITHIN and (found := [row for row in judged if row.placed == one])
+        for one in NAMED_CLASSES
+        if (found := [row for row in judged if row.placed == one])
     ]
-    rest = sum(row.placed == Class.WITHIN for row in judged)
-    return "；".join([*told, N_("其余{count}个无明显差异").format(count=rest)]) + "。"
+    rest = sum(row.placed not in NAMED_CLASSES for row in judged)
+    return "；".join([*told, N_("其余{count}个未达点名线").format(count=rest)]) + "。"
 
 
 def _with_counts(row: UnitVerdict) -> str:
     return N_("{unit}（{due}项到期，{missed}项未按期）").format(unit=row.unit_name, due=row.due, missed=row.missed)
 
 
-def _outside(row: UnitVerdict) -> bool:
-    return row.placed != Class.WITHIN
-
-
-def _line(row: UnitVerdict) -> Line:
-    placed = Class(row.placed)
+def _line(row: UnitVerdict, placed: Class) -> Line:
     return Line(
         row,
         placed,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhiben.analysis import funnel, naming
+from zhiben.analysis import naming
 from zhiben.analysis.naming import Counts, Verdict
 from zhiben.campaign import queries as campaign
 from zhiben.dispatch import closing, facts
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from zhiben.dispatch.facts import Figures
 
-METHOD = f"{naming.VERSION}.{funnel.VERSION}"
-"""Versions of the exact limits and of the bands."""
+METHOD = naming.VERSION
+"""Of the exact limits and of the hints inside."""
+LEANING = {"worse": Class.WORSE, "": Class.WITHIN, "better": Class.BETTER}
 
 RECORDS = {"tasks.missed": campaign.as_they_stood, "hazards.missed": hazards.as_they_stood}
 """Where the missed items of each judged measure are read as they stood."""
@@ -67,8 +68,7 @@ def verdict_rows(one: Round) -> list[UnitVerdict]:
         budget=one.declared.budget,
         spread=spread,
     )
-    bands = _bands(found)
-    rows = [_judged(one, unit, verdict, bands) for unit, verdict in found.items()]
+    rows = [_judged(one, unit, verdict, spread) for unit, verdict in found.items()]
     rows += [_not_judged(one, unit, why, counts.get(unit, Counts(0, 0))) for unit, why in out.items()]
     for row in rows:
         row.unit_name, row.method = names[row.unit_id], METHOD
@@ -170,24 +170,15 @@ def _spread(one: Round, judged: Mapping[int, Counts]) -> float:
     return sum(map(naming.spread_in, issues)) / len(issues)
 
 
-def _bands(found: Mapping[int, Verdict]) -> dict[int, Class]:
-    """Where each judged unit lies by the funnel that is drawn."""
-    units = [unit for unit, verdict in found.items() if verdict.limits]
-    if not units:
-        return {}
-    drawn = funnel.of_proportions([(v.counts.due - v.counts.missed, v.counts.due) for v in map(found.get, units) if v])
-    bands = {"low": Class.WORSE, "within": Class.WITHIN, "high": Class.BETTER}
-    return {unit: bands[drawn.band(place)] for place, unit in enumerate(units)}
-
-
-def _judged(one: Round, unit: int, verdict: Verdict, bands: Mapping[int, Class]) -> UnitVerdict:
+def _judged(one: Round, unit: int, verdict: Verdict, spread: float) -> UnitVerdict:
     row = _row(one, unit, verdict.counts)
     if verdict.limits is None:
         row.placed = Class.FEW
         return row
     row.others_missed, row.others_due = verdict.others
     row.at_once, row.again = verdict.limits.at_once, verdict.limits.again
-    row.placed = Class(verdict.reason) if verdict.reason else bands[unit]
+    leaning = naming.leaning(verdict.counts, verdict.others, spread)
+    row.placed = Class(verdict.reason) if verdict.reason else LEANING[leaning]
     return row
 
 

@@ -140,10 +140,11 @@ def proofs(one: Round, rows: Iterable[SituationLine]) -> list[Proof]:
 
 def _base(one: Round) -> Proof:
     title, rule = N_("底数清"), N_("本周比对过台账，各次比对都已定下、各类行数合得上，没有逾期未处理的台账差异（默认）")
-    made = reconcile.comparisons().filter(office=one.office_id).exclude(state="discarded")
-    within = list(made.filter(made_at__gte=one.period.begins, made_at__lt=as_of(one)))
+    made = reconcile.comparisons().filter(office=one.office_id, made_at__gte=one.period.begins)
+    within = list(standing(made.filter(made_at__lt=as_of(one)), ("open", "settled"), as_of(one)))
     counts = reconcile.counted(within)
-    unsettled = [each for each in within if each.state != "settled"]
+    # Of then: what was settled or discarded after the week does not light it up.
+    unsettled = [each for each in within if vars(each)["state_then"] != "settled"]
     open_sums = [each for each in within if not all(part.closes for part in reconcile.sums(each, counts[each.pk]))]
     mine = reconcile.discrepancies().filter(comparison__office=one.office_id)
     late = standing(mine, ("open", "assigned"), as_of(one), due__lte=clock.last_ended_day(as_of(one)))

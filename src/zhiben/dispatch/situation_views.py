@@ -91,8 +91,8 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
     """What each unit would be told, to be copied or sent; below, what was sent already."""
     one = queries.week_of(pk)
     actor = actor_of(request)
-    sent = queries.chasings(one)
-    seen = {"sent_before": sent[0].batch if sent else 0}
+    lately = queries.sent_this_week(one)
+    seen = {"sent_before": queries.sendings(lately)}
     form = ChaseForm(request.POST if request.method == "POST" else None, initial=seen)
 
     def send() -> None:
@@ -103,10 +103,13 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
         operations.must_chase(one, actor)
         if done(form, send):
             return HttpResponseRedirect(reverse("dispatch:chase", args=[pk]))
+    chases = chasing.due_now(one)
     context = {
         "round": one,
-        "chases": chasing.due_now(one),
-        "sent": sent,
+        "chases": chases,
+        "chosen": ticked(request, "unit") if form.is_bound else [found.unit for found in chases],
+        "sent": queries.chasings(one),
+        "lately": [row for row in lately if (row.round_id, row.batch) == (lately[0].round_id, lately[0].batch)],
         "form": form,
         "before": seen["sent_before"],
         "sends": OFFICER(actor, one).allowed,

@@ -32,6 +32,10 @@ REASON_LABELS = {
 }
 
 
+OVERDUE = (Reason.OVERDUE_TASKS, Reason.OVERDUE_HAZARDS)
+"""Facts of the very items that statistics count: whatever stands under one of them as well is one matter."""
+
+
 class Class(StrEnum):
     """How a unit stands beside the others in one issue, in the order shown: named, in a band, or not judged."""
 
@@ -54,13 +58,18 @@ class Class(StrEnum):
         """The tone it is shown in."""
         return CLASSES[self][1]
 
+    @property
+    def told(self) -> Class:
+        """What goes out of the office: chance puts too many innocent units where they only lean."""
+        return Class.WITHIN if self in (Class.WORSE, Class.BETTER) else self
+
 
 CLASSES = {
     Class.AT_ONCE: (N_("明显差于总体，点名"), "danger"),
     Class.AGAIN: (N_("连续两期偏差，点名"), "danger"),
-    Class.WORSE: (N_("明显差于总体"), "warning"),
-    Class.WITHIN: (N_("无明显差异"), "info"),
-    Class.BETTER: (N_("明显好于总体"), "success"),
+    Class.WORSE: (N_("未达点名线，略差（内部提示）"), "warning"),
+    Class.WITHIN: (N_("未达点名线"), "info"),
+    Class.BETTER: (N_("未达点名线，略好（内部提示）"), "success"),
     Class.FEW: (N_("基数不足，不排名"), "neutral"),
     Class.UNREPORTED: (N_("未报"), "neutral"),
     Class.NEW: (N_("新设或撤并，不比较"), "neutral"),
@@ -75,11 +84,13 @@ NEWCOMER_MONTHS = 3
 
 
 class Outcome(StrEnum):
-    """What had become of a named item when the next round closed."""
+    """What had become of a named item when the next round closed; what was finished, late, before it was named is no
+    success of naming it."""
 
     FIXED = "fixed"
     OPEN = "open"
     VOID = "void"
+    BEFORE = "before"
 
     @property
     def label(self) -> str:
@@ -87,7 +98,12 @@ class Outcome(StrEnum):
         return OUTCOME_LABELS[self]
 
 
-OUTCOME_LABELS = {Outcome.FIXED: N_("已办结"), Outcome.OPEN: N_("未办结"), Outcome.VOID: N_("不再列入")}
+OUTCOME_LABELS = {
+    Outcome.FIXED: N_("已办结"),
+    Outcome.OPEN: N_("未办结"),
+    Outcome.VOID: N_("不再列入"),
+    Outcome.BEFORE: N_("点名前已办结"),
+}
 
 
 class Beside(StrEnum):

@@ -4,7 +4,7 @@ what could not be delivered."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -254,21 +254,35 @@ def robot_cards() -> list[RobotCard]:
     """All robots, those in use first."""
     robots = list(Robot.objects.order_by("-active", "pk"))
     names = orgs.unit_names(one.unit for one in robots)
-    return [_robot_card(one, names.get(one.unit, "")) for one in robots]
+    waits, lost = Q(sent_at=None, given_up_at=None), Q(given_up_at__isnull=False, set_aside_at=None)
+    rows = Delivery.objects.filter(channel__startswith=Robot.CHANNEL).order_by().values("channel")
+    told = rows.annotate(
+        waiting=Count("pk", filter=waits),
+        attempts=Max("attempts", filter=waits),
+        given_up=Count("pk", filter=lost),
+        told_at=Max("sent_at"),
+        failed=Max("pk", filter=Q(sent_at=None) & ~Q(error="")),
+    )
+    by_channel: dict[str, Mapping[str, Any]] = {row["channel"]: row for row in told}
+    errors = dict(
+        Delivery.objects.filter(pk__in=[row["failed"] for row in by_channel.values()]).values_list("channel", "error")
+    )
+    return [
+        _robot_card(one, names.get(one.unit, ""), by_channel.get(one.channel, {}), errors.get(one.channel, ""))
+        for one in robots
+    ]
 
 
-def _robot_card(robot: Robot, unit: str) -> RobotCard:
-    rows = Delivery.objects.filter(channel=robot.channel)
-    waiting, failed = rows.open().aggregate(count=Count("pk"), attempts=Max("attempts")), rows.exclude(error="")
+def _robot_card(robot: Robot, unit: str, told: Mapping[str, Any], error: str) -> RobotCard:
     return RobotCard(
         robot,
         urlsplit(robot.address).hostname or "",
         unit,
-        waiting["count"],
-        waiting["attempts"] or 0,
-        failed.filter(sent_at__isnull=True).order_by("-pk").values_list("error", flat=True).first() or "",
-        rows.given_up().count(),
-        rows.aggregate(last=Max("sent_at"))["last"],
+        told.get("waiting", 0),
+        told.get("attempts") or 0,
+        error,
+        told.get("given_up", 0),
+        told.get("told_at"),
     )
 
 

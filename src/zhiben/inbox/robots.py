@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote
 from django.conf import settings
 
 from zhiben.foundation import installation
+from zhiben.inbox import answers
 from zhiben.inbox.addresses import must_lead_outside, parts_of
 from zhiben.inbox.channels import Undeliverable
 from zhiben.inbox.models import Robot
@@ -23,6 +24,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
 
+SAYING = (RobotKind.WECOM, RobotKind.DINGTALK)
+"""Services that say in their answer's body whether they have taken a message."""
 KEY, TOKEN = re.compile(r"[A-Za-z0-9_-]+"), re.compile(r"[A-Za-z0-9]+")
 
 
@@ -65,6 +68,16 @@ def send(robot: Robot, text: str) -> None:
         raise Undeliverable(
             N_("对方答复{status}，没有收下").format(status=status[1]) if status else N_("连接不上对方，或超时")
         )
+    if robot.kind in SAYING:
+        _must_be_taken(answers.code())
+
+
+def _must_be_taken(code: int | None) -> None:
+    if code is None:
+        raise Undeliverable(N_("对方的答复里没有结果代码，不能确认已收下；请核对网址"))
+    if code:
+        said = N_("对方没有收下，返回代码{code}；请核对网址、加签密钥和群机器人的安全设置，代码的含义见对方平台的说明")
+        raise Undeliverable(said.format(code=code))
 
 
 def _write(robot: Robot, text: str) -> None:
@@ -80,18 +93,20 @@ def _service(robot: Robot) -> Any:
 
 
 def _wecom(robot: Robot) -> Any:
-    from apprise.plugins.wecombot import NotifyWeComBot
+    from apprise.plugins import wecombot
 
-    service = NotifyWeComBot(key=_asked(robot.address)["key"], redirect=False)
+    answers.listen_to(wecombot)
+    service = wecombot.NotifyWeComBot(key=_asked(robot.address)["key"], redirect=False)
     service.api_url = robot.address
     return service
 
 
 def _dingtalk(robot: Robot) -> Any:
-    from apprise.plugins.dingtalk import NotifyDingTalk
+    from apprise.plugins import dingtalk
 
+    answers.listen_to(dingtalk)
     token = _asked(robot.address)["access_token"]
-    service = NotifyDingTalk(token=token, secret=robot.secret or None, redirect=False)
+    service = dingtalk.NotifyDingTalk(token=token, secret=robot.secret or None, redirect=False)
     service.notify_url = robot.address.replace("{", "%7B").replace("}", "%7D")
     return service
 

@@ -70,11 +70,6 @@ def previous(period: Period) -> Period:
     return half_month_of(period.first - timedelta(days=1))
 
 
-def following(period: Period) -> Period:
-    """The half-month after a half-month."""
-    return half_month_of(period.last + timedelta(days=1))
-
-
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

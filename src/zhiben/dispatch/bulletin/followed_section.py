@@ -43,8 +43,9 @@ def _by_unit(followed: Sequence[Followed]) -> Units:
 
 def _sentence(followed: Sequence[Followed], number: int) -> str:
     said = N_("上期点名{{上期点名}}项，截至本期末已办结{{上期已办结}}项、未办结{{上期未办结}}项")
-    gone = any(one.outcome is Outcome.VOID for one in followed)
-    void = N_("，因取消、不予认定等不再列入{{上期不再列入}}项") if gone else ""
+    outcomes = {one.outcome for one in followed}
+    void = N_("，因取消、不予认定等不再列入{{上期不再列入}}项") if Outcome.VOID in outcomes else ""
+    void += N_("，另有{{上期点名前已办结}}项在点名前已逾期办结") if Outcome.BEFORE in outcomes else ""
     where = N_("；各单位的情况见表{number}，逐项情况见附件“上期点名事项逐项情况”。")
     return said + void + where.format(number=number)
 
@@ -62,7 +63,7 @@ def _sums(by_unit: Units, number: int) -> Table:
         columns=(Column(N_("单位"), Align.LEFT), *(Column(title, Align.RIGHT) for title in titles)),
         rows=tuple((name, *map(str, counted(found))) for name, found in by_unit),
         total=(N_("合计"), *map(str, counted(every))),
-        note=N_("每行上期点名数等于后三项之和；逾期的口径与点名时相同。"),
+        note=N_("每行上期点名数等于后四项之和；逾期的口径与点名时相同。"),
     )
 
 

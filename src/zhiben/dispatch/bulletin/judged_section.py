@@ -21,7 +21,7 @@ def attachment(one: Round) -> tuple[Attachment, ...]:
     if not any(row.is_judged for row in rows):
         return ()
     figure = Figure(N_("各单位按期办结率漏斗图"), judged.plot(rows), alt=judged.in_words(rows))
-    blocks: tuple[Block, ...] = (Para(judged.how(one)), figure, _table(judged.lines(rows)))
+    blocks: tuple[Block, ...] = (Para(judged.how(one)), figure, _table(judged.told_outside(rows)))
     return (Attachment(judged.TITLE, blocks),)
 
 

@@ -56,10 +56,17 @@ def _names(named: Sequence[Named], at: datetime, number: int) -> Table:
         Column(N_("项数"), Align.RIGHT, 14),
         Column(N_("答复和意见"), Align.LEFT),
     )
-    rows = tuple((one.unit_name, N_(one.reason.label), str(one.count), answer(one, at)) for one in named)
+    rows = tuple((one.unit_name, _why(one), str(one.count), answer(one, at)) for one in named)
     total = (N_("合计"), "", str(sum(one.count for one in named)), "")
     caption = N_("表{number} 点名单位（单位：项）").format(number=number)
     return Table(caption=caption, columns=columns, rows=rows, total=total)
+
+
+def _why(one: Named) -> str:
+    """The reason; of statistics, how many of the items stand under a fact, each being counted once."""
+    listed = len(one.items) - one.count
+    said = N_("{reason}（{all}项未按期，其中{listed}项已在逾期事项中计数）") if listed else "{reason}"
+    return said.format(reason=N_(one.reason.label), all=len(one.items), listed=listed)
 
 
 def _struck(count: int) -> tuple[Block, ...]:
@@ -108,7 +115,7 @@ def _section(one: Named, *, late: bool) -> Section:
         )
         for place, item in enumerate(one.items, start=1)
     )
-    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=one.count), rows)
+    return Section(N_("{unit}（{count}项）").format(unit=one.unit_name, count=len(one.items)), rows)
 
 
 def _late(days: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch.bulletin.sections import Drafted
+from zhiben.dispatch.cycles import HALF_MONTH
 from zhiben.dispatch.vocab import Outcome, Part
 from zhiben.kernel import clock
-from zhiben.kernel.periods import following
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def section(named: Sequence[Named], followed: Sequence[Followed], period: Period
 def _paragraphs(every: Sequence[Named], followed: Sequence[Followed], period: Period) -> Iterator[str]:
     named = [one for one in every if not one.struck]
     if named:
-        day = clock.in_words(following(period).last)
+        day = clock.in_words(HALF_MONTH.after(period).last)
         said = N_("下列被点名的单位要逐项说明原因、明确责任人，{day}前办结或补报：{units}。")
         yield said.format(day=day, units="；".join(_owed(named)))
     if still := list(dict.fromkeys(one.unit_name for one in followed if one.outcome is Outcome.OPEN)):
@@ -42,6 +42,6 @@ def _paragraphs(every: Sequence[Named], followed: Sequence[Followed], period: Pe
 def _owed(named: Sequence[Named]) -> Iterator[str]:
     """Each unit with what it is to see to, by reason."""
     for unit in dict.fromkeys(one.unit_name for one in named):
-        reasons = [one.reason for one in named if one.unit_name == unit]
+        reasons = [one.reason for one in named if one.unit_name == unit and one.count]
         owed = "、".join(f"{N_(reason.label)}{{{{{reason.label}@{unit}}}}}项" for reason in reasons)
         yield f"{unit}{owed}"

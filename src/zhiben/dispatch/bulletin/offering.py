@@ -66,6 +66,6 @@ def _of_names(every: Sequence[Named]) -> Told:
 
 
 def _of_items(followed: Sequence[Followed]) -> Told:
-    titles = (N_("上期点名"), N_("上期已办结"), N_("上期未办结"), N_("上期不再列入"))
+    titles = (N_("上期点名"), N_("上期已办结"), N_("上期未办结"), N_("上期不再列入"), N_("上期点名前已办结"))
     counts = followed_section.counted(followed)
     return {title: (title, str(count)) for title, count in zip(titles, counts, strict=True)}

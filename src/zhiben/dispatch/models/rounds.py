@@ -21,7 +21,8 @@ from zhiben.orgs.vocab import OF_UNITS
 
 
 class Round(Placed, Living):
-    """One period of one cycle for one issuing office, at whose place it lies."""
+    """One period of one cycle for one issuing office, at whose place it lies. `reminded_at`, `raised_at`: when it was
+    told last that the next step waits."""
 
     machine = ROUND
     scope_by = Home(outside=OF_UNITS)
@@ -37,6 +38,8 @@ class Round(Placed, Living):
     )
     mistakes = models.PositiveIntegerField("印发后的重述和撤回", default=0)
     corrected = models.PositiveIntegerField("其中已更正", default=0)
+    reminded_at = models.DateTimeField(null=True)
+    raised_at = models.DateTimeField(null=True)
 
     class Meta(Placed.Meta):
         verbose_name = "调度期"

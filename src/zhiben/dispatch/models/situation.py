@@ -53,8 +53,8 @@ class SituationLine(Scoped):
 
 
 class Chasing(Scoped):
-    """What a unit was told in one sending of a week's chasing, word for word; `batch` counts the sendings, `told` the
-    people that the whole sending reached."""
+    """What a unit was told in one sending of a week's chasing, word for word; `batch` counts the round's
+    sendings, `told` the people told for this unit, with who stands in for them."""
 
     scope_by = Through("round")
 

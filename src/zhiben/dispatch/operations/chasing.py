@@ -1,5 +1,5 @@
 """Sending a week's chasing: each person gets one message however many units they answer for; what every unit was told
-is kept, and a second sending is only made by whoever knows of the first."""
+is kept, and a second sending since Monday, from whichever page, is only made by whoever knows of the first."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.urls import reverse
 
 from zhiben.dispatch import chasing
 from zhiben.dispatch.models import Chasing, Round
+from zhiben.dispatch.queries import situation
 from zhiben.dispatch.vocab import ANSWERING, CHASED
 from zhiben.documents.lifecycle import OFFICER
 from zhiben.foundation import audit
-from zhiben.inbox.operations import tell
+from zhiben.inbox.operations import audience, tell
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.kernel.permission import Verdict
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs import queries as orgs
 
 
 def must_chase(one: Round, actor: Actor) -> Verdict:
@@ -31,26 +31,27 @@ def must_chase(one: Round, actor: Actor) -> Verdict:
 
 
 def chase(one: Round, units: Collection[int], *, sent_before: int, actor: Actor) -> list[Chasing]:
-    """Send some units what they are to hurry with; `sent_before` is how many sendings of this week the sender has seen.
+    """Send some units what they are to hurry with; `sent_before` is how many sendings since Monday the sender has seen.
     Raises NotAllowed, Conflict when somebody has sent meanwhile, Refused when none of the units is waited for."""
     verdict = must_chase(one, actor)
     roles = [role.value for role in ANSWERING]
     with audit.batch():
-        last = Chasing.objects.filter(round=one).order_by("-batch").first()
-        if (last.batch if last else 0) != sent_before:
+        situation.hold_office(one)
+        if situation.sendings(situation.sent_this_week(one)) != sent_before:
             raise Conflict(N_("本周催办刚由他人发送，请刷新后查看"))
         chosen = [found for found in chasing.due_now(one) if found.unit in units]
         if not chosen:
             raise Refused(N_("请至少勾选一个有待办事项的单位"))
+        batch = max((row.batch for row in situation.chasings(one)), default=0) + 1
         rows = [
             Chasing(
                 round=one,
-                batch=sent_before + 1,
+                batch=batch,
                 unit_id=found.unit,
                 unit_name=found.name,
                 count=found.count,
                 text=found.text,
-                told=len(orgs.holders([found.unit], roles)),
+                told=len(audience(units=[found.unit], roles=roles, without=actor.id)),
                 sent_by=actor.id,
                 sent_at=clock.now(),
             )
@@ -63,10 +64,10 @@ def chase(one: Round, units: Collection[int], *, sent_before: int, actor: Actor)
             address=reverse("dispatch:chased"),
             units=[row.unit_id for row in rows],
             roles=roles,
-            key=f"{CHASED}:{one.pk}:{sent_before + 1}",
+            key=f"{CHASED}:{one.pk}:{batch}",
             actor=actor,
         )
         digest = hashlib.sha256("\n".join(row.text for row in rows).encode()).hexdigest()
-        facts = {"batch": sent_before + 1, "units": [row.unit_id for row in rows], "told": told, "text_sha256": digest}
+        facts = {"batch": batch, "units": [row.unit_id for row in rows], "told": told, "text_sha256": digest}
         audit.record("chase", actor, subject=(Round._meta.label_lower, one.pk), grant=verdict.grant, facts=facts)
     return rows

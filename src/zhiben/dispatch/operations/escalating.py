@@ -1,10 +1,13 @@
 """A round whose next step nobody makes: after some working days those who may make it are told, after some more the
-rest of the office and the office above, who can urge."""
+rest of the office and the office above, who can urge. Each is told once, to who is there then: whoever comes later
+finds the round among what waits, not a heap of old messages."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from zhiben.dispatch import queries
 from zhiben.dispatch.lifecycle import ROUND
@@ -36,7 +39,27 @@ RUNNING = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
 def escalate(now: datetime) -> int:
     """Tell of every round whose next step has waited too long by `now`, once each time it waits; how many messages
     were written. The caller reads for every office."""
-    return sum(_told(one, now) for one in queries.unfinished(clock.last_ended_day(now)).filter(state__in=STEPS))
+    return sum(_told(one, now) for one in _untold(now))
+
+
+def _untold(now: datetime) -> QuerySet[Round]:
+    """Unfinished rounds that stand where they do long enough, as far as calendar days tell, and of which that was not
+    told yet."""
+    present = StateInterval.objects.filter(machine=ROUND.name, record=OuterRef("pk"), until=None).values("since")[:1]
+    rows = queries.unfinished(clock.last_ended_day(now)).annotate(stood=Subquery(present)).filter(state__in=STEPS)
+    return rows.filter(
+        _stood(now, RAISED_AFTER) & _not_since("raised_at")
+        | _stood(now, REMINDED_AFTER) & _not_since("raised_at") & _not_since("reminded_at")
+    )
+
+
+def _stood(now: datetime, working_days: int) -> Q:
+    # The last of the working days ends before midnight: never fewer than so many days less one.
+    return Q(stood__lte=now - timedelta(days=working_days - 1))
+
+
+def _not_since(column: str) -> Q:
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__lt": F("stood")})
 
 
 def _told(one: Round, now: datetime) -> int:
@@ -44,12 +67,17 @@ def _told(one: Round, now: datetime) -> int:
     if since is None or now < orgs.reply_deadline(since, REMINDED_AFTER):
         return 0
     move, role = STEPS[one.state]
-    said = N_("{round}的“{step}”已等待{days}个工作日以上，请办理或指定代理人")
-    told = _tell(REMINDED, one, said, move, since, REMINDED_AFTER, units=[one.office_id], roles=[role])
     if now >= orgs.reply_deadline(since, RAISED_AFTER):
         said = N_("{round}的“{step}”已等待{days}个工作日以上仍未办理，请督促")
         units = [one.office_id, *_above(one)]
-        told += _tell(RAISED, one, said, move, since, RAISED_AFTER, units=units, roles=RUNNING)
+        told = _tell(RAISED, one, said, move, since, RAISED_AFTER, units=units, roles=RUNNING)
+        Round.objects.filter(pk=one.pk).update(raised_at=now)
+    elif one.reminded_at and one.reminded_at >= since:
+        return 0
+    else:
+        said = N_("{round}的“{step}”已等待{days}个工作日以上，请办理或指定代理人")
+        told = _tell(REMINDED, one, said, move, since, REMINDED_AFTER, units=[one.office_id], roles=[role])
+        Round.objects.filter(pk=one.pk).update(reminded_at=now)
     return told
 
 
@@ -59,8 +87,8 @@ def _since(one: Round) -> datetime | None:
     names = one.names if one.state == "drafted" else []
     if unsettled(names):
         return None
-    stood = StateInterval.objects.filter(machine=ROUND.name, record=one.pk, until=None).values_list("since", flat=True)
-    return max([one.period.ends, *stood, *(name.reply_by for name in names if name.reply_by)])
+    stood: datetime = vars(one)["stood"]
+    return max([one.period.ends, stood, *(name.reply_by for name in names if name.reply_by)])
 
 
 def _above(one: Round) -> list[int]:

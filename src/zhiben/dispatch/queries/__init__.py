@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from zhiben.dispatch import policy
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper, UnitPaper
-from zhiben.dispatch.vocab import FROZEN, Beside, Outcome, Reason
+from zhiben.dispatch.vocab import FROZEN, OVERDUE, Beside, Outcome, Reason
 from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing, was_in
@@ -34,7 +34,8 @@ NAMES = 50
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item beside a name, as it stood when the round closed."""
+    """One item beside a name, as it stood when the round closed; `listed` when it stands under a fact of the same unit
+    as well and counts there."""
 
     model: str
     record: int
@@ -43,6 +44,7 @@ class Item:
     due: date | None
     state: str
     days_late: int
+    listed: bool = False
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -76,8 +78,8 @@ class Named:
 
     @property
     def count(self) -> int:
-        """How many items."""
-        return len(self.items)
+        """How many items, each matter once."""
+        return sum(not item.listed for item in self.items)
 
     @property
     def struck(self) -> bool:
@@ -233,7 +235,19 @@ def named(one: Round, moving: NamedUnit | None = None, into: str = "") -> list[N
     a name that passes into the state `into` at this very moment."""
     rows = NamedUnit.objects.filter(round=one).order_by("pk")
     found = rows.prefetch_related(_items())
-    return [_named(row, row if moving is None or row.pk != moving.pk else moving, into) for row in found]
+    return _counted_once([_named(row, row if moving is None or row.pk != moving.pk else moving, into) for row in found])
+
+
+def _counted_once(names: list[Named]) -> list[Named]:
+    """What stands under a fact that is not struck is listed there, when statistics tell of it too."""
+    facts = [one for one in names if one.reason in OVERDUE and not one.struck]
+    listed = {(one.unit, item.model, item.record) for one in facts for item in one.items}
+
+    def once(one: Named) -> Named:
+        told = ((one.unit, item.model, item.record) in listed for item in one.items)
+        return replace(one, items=tuple(replace(item, listed=its) for item, its in zip(one.items, told, strict=True)))
+
+    return [once(one) if one.reason is Reason.STATISTICS else one for one in names]
 
 
 def names(one: Round) -> list[NamedUnit]:
@@ -318,7 +332,7 @@ def unfollowed(one: Round) -> list[NamedItem]:
     """The items named in earlier issued bulletins, struck names excepted, that no later round has reported on."""
     rows = NamedItem.objects.filter(named__round__in=issued_before(one)).exclude(named__state="struck")
     told = FollowUp.objects.filter(item=OuterRef("pk"))
-    return list(rows.filter(~Exists(told)).select_related("named__round").order_by("named__pk", "pk"))
+    return list(rows.filter(_once(), ~Exists(told)).select_related("named__round").order_by("named__pk", "pk"))
 
 
 def bulletins(cut: Cut) -> QuerySet[Round]:
@@ -337,7 +351,7 @@ def named_then(cut: Cut) -> QuerySet[NamedItem]:
         period_first__gt=OuterRef("named__round__period_first"),
     )
     rounds_then = Round.objects.filter(_issued_then(cut))
-    rows = NamedItem.objects.filter(Exists(later), named__round__in=rounds_then)
+    rows = NamedItem.objects.filter(_once(), Exists(later), named__round__in=rounds_then)
     return rows.exclude(named__state="struck")
 
 
@@ -345,6 +359,13 @@ def named_and_followed(cut: Cut) -> QuerySet[NamedItem]:
     """Those of them on which a later issued bulletin reports."""
     rows = FollowUp.objects.filter(item=OuterRef("pk"), round__in=Round.objects.filter(_issued_then(cut)))
     return named_then(cut).filter(Exists(rows))
+
+
+def _once() -> Q:
+    """Condition on named items: each matter once, where statistics tell of what stands under a fact already."""
+    same = {name: OuterRef(name) for name in ("named__round", "named__unit", "model", "record")}
+    facts = NamedItem.objects.filter(named__reason__in=OVERDUE, **same).exclude(named__state="struck")
+    return ~Q(named__reason=Reason.STATISTICS) | Q(~Exists(facts))
 
 
 def _issued_then(cut: Cut) -> Q:

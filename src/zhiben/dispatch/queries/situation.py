@@ -149,6 +149,25 @@ def chasings(one: Round) -> list[Chasing]:
     return list(Chasing.objects.filter(round=one).order_by("-batch", "pk"))
 
 
+def sent_this_week(one: Round) -> list[Chasing]:
+    """What the round's office has sent since Monday, through the page of whichever week, the latest first: a chasing is
+    of what stands now."""
+    since = WEEK.period_of(clock.today()).begins
+    rows = Chasing.objects.filter(round__office=one.office_id, sent_at__gte=since)
+    return list(rows.order_by("-sent_at", "-round", "-batch", "pk"))
+
+
+def sendings(rows: Iterable[Chasing]) -> int:
+    """How many sendings that was."""
+    return len({(row.round_id, row.batch) for row in rows})
+
+
+def hold_office(one: Round) -> None:
+    """Until the transaction ends nobody else sends for the round's office."""
+    weeks_of = Round._unfiltered().filter(cycle=WEEK.name, office=one.office_id).order_by("-period_first")
+    weeks_of.select_for_update(of=("self",)).first()
+
+
 def own_chasings(actor: Actor, number: int = 20) -> list[Chasing]:
     """What the units for which somebody answers were sent, the latest first, though the round is not theirs."""
     rows = Chasing._unfiltered().filter(unit__in=policy.answered_units(actor)).select_related("round")

@@ -1,5 +1,5 @@
-"""A funnel plot as SVG: each unit a dot by how much it had to count and its rate, within curves that chance keeps to.
-Only what lies outside bears its name; labels never lie upon each other."""
+"""A funnel plot as SVG: each unit a dot by how much it had to count and its rate, and beside the dots the limits of
+units with so much to count. Only what lies outside bears its name; labels never lie upon each other."""
 
 from __future__ import annotations
 
@@ -26,12 +26,10 @@ class Dot:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Points (denominator, rate) of one limit; the outer ones are drawn solid."""
-
-    points: tuple[tuple[int, float], ...]
-    outer: bool
+Mark = tuple[int, float]
+"""A limit at a denominator, as a rate."""
+REACH = 5.0
+"""How far a limit is drawn to either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,19 @@ class _Axes:
         return BOTTOM - (BOTTOM - TOP) * (min(max(rate, self.low), 1.0) - self.low) / (1 - self.low)
 
 
-def funnel_plot(dots: Sequence[Dot], curves: Sequence[Curve], target: float, *, words: dict[str, str]) -> str:
+def funnel_plot(
+    dots: Sequence[Dot], outer: Sequence[Mark], inner: Sequence[Mark], target: float, *, words: dict[str, str]
+) -> str:
     """The drawing; `words`: title, x, y, inner, outer, target, as they stand beside axes and in the legend."""
-    lowest = min((dot.rate for dot in dots), default=target)
+    lowest = min([target, *(dot.rate for dot in dots), *(rate for _of, rate in (*outer, *inner))])
     axes = _Axes(scale_for([float(dot.of) for dot in dots], headroom=1.08), max(0.0, int(lowest * 10 - 0.5) / 10))
     keys = [
         svg.Key(words["outer"], OUTER, line=True),
         svg.Key(words["inner"], INNER, line=True),
         svg.Key(words["target"], MIDDLE, line=True),
     ]
-    parts = [_grid(axes), *(_curve(axes, curve) for curve in curves)]
+    parts = [_grid(axes), *(_limit(axes, one, INNER, 1.0) for one in inner)]
+    parts += [_limit(axes, one, OUTER, 1.6) for one in outer]
     parts.append(svg.line(LEFT, axes.y(target), RIGHT, axes.y(target), stroke=MIDDLE, width=0.9))
     parts += [_dot(axes, dot) for dot in sorted(dots, key=lambda dot: dot.outside)]
     parts += _names(axes, [dot for dot in dots if dot.outside])
@@ -80,10 +81,9 @@ def _grid(axes: _Axes) -> str:
     return "".join(parts)
 
 
-def _curve(axes: _Axes, curve: Curve) -> str:
-    path = " ".join(f"{svg.number(axes.x(of))},{svg.number(axes.y(rate))}" for of, rate in curve.points)
-    colour, width = (OUTER, 1.2) if curve.outer else (INNER, 0.8)
-    return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+def _limit(axes: _Axes, mark: Mark, colour: str, width: float) -> str:
+    x, y = axes.x(mark[0]), axes.y(mark[1])
+    return svg.line(x - REACH, y, x + REACH, y, stroke=colour, width=width)
 
 
 def _dot(axes: _Axes, dot: Dot) -> str:

@@ -56,8 +56,15 @@ def tell(
     if not occasion:
         raise ValueError("without a record the occasion needs a key")
     told = {"kind": kind, "title": _short(title), "address": address, "about_model": model, "about_record": record}
-    recipients = _recipients({*people, *orgs.holders(units, roles)} - {0}, without=actor.id)
+    recipients = audience(people=people, units=units, roles=roles, without=actor.id)
     return store(occasion, recipients, told)
+
+
+def audience(
+    *, people: Iterable[int] = (), units: Iterable[int] = (), roles: Iterable[str] = (), without: int
+) -> list[Recipient]:
+    """Whom `tell` tells today: those people, with who stands in for any of them, but never `without`."""
+    return _recipients({*people, *orgs.holders(units, roles)} - {0}, without=without)
 
 
 def _short(title: str) -> str:
