@@ -1,6 +1,7 @@
 """Who clears up a difference between two ledgers, written by hand from the office's rules: the office gives it to a
 unit, the unit (or the office for it) says what was done, the office confirms or sends back; settling
-a comparison closes what is gone and opens again what is met again. People are those of
+a comparison closes what is gone or is the same as another one, opens again what is met again, and tells what became
+another kind of difference. People are those of
 `tests.oracles.people`."""
 
 STATES = ("open", "assigned", "resolved", "confirmed", "gone")
@@ -13,7 +14,9 @@ GIVEN: Table = {
     "confirm": {"resolved": "OCS"},
     "reopen": {"resolved": "OCS", "confirmed": "OCS"},
     "vanish": {"open": "OCS", "assigned": "OCS", "resolved": "OCS"},
-    "recur": {"confirmed": "OCS", "gone": "OCS"},
+    "merge": {"open": "OCS", "assigned": "OCS", "resolved": "OCS"},
+    "recur": {"resolved": "OCS", "confirmed": "OCS", "gone": "OCS"},
+    "turn": {"open": "OCS", "assigned": "OCS"},
 }
 """Of the city's office, given to the unit of t."""
 
@@ -26,7 +29,9 @@ OF_DISTRICT: Table = {
     "confirm": {"resolved": "oc"},
     "reopen": {"resolved": "oc", "confirmed": "oc"},
     "vanish": {"open": "oc", "assigned": "oc", "resolved": "oc"},
-    "recur": {"confirmed": "oc", "gone": "oc"},
+    "merge": {"open": "oc", "assigned": "oc", "resolved": "oc"},
+    "recur": {"resolved": "oc", "confirmed": "oc", "gone": "oc"},
+    "turn": {"open": "oc", "assigned": "oc"},
 }
 """Of the district's office, given to the unit of t."""
 
@@ -36,7 +41,9 @@ TARGET = {
     "confirm": "confirmed",
     "reopen": "open",
     "vanish": "gone",
+    "merge": "gone",
     "recur": "open",
+    "turn": "",
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -45,5 +52,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "confirm": (),
     "reopen": ("reason",),
     "vanish": (),
+    "merge": ("into",),
     "recur": (),
+    "turn": (),
 }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from tests.factories.ledgers import doubtful, ours, settled_comparison, theirs
+from django.apps import apps
+from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, doubtful, ours, settled_comparison, source, theirs
 from tests.factories.orgs import City
 
-from zhiben.foundation.scope import scope
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.reconcile import operations, queries
-from zhiben.reconcile.models import Comparison, Discrepancy
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
+from zhiben.reconcile.operations import Draft
 from zhiben.reconcile.vocab import Cause
 
 Compare = Callable[..., Comparison]
@@ -39,6 +44,13 @@ def at_row(number: int) -> Discrepancy:
 
 def again(one: Discrepancy) -> Discrepancy:
     return Discrepancy._unfiltered().get(pk=one.pk)
+
+
+def told(one: Discrepancy) -> tuple[str, object]:
+    """The last line of the ledger about it."""
+    entry = AuditEntry.objects.filter(model="reconcile.discrepancy", record=one.pk).order_by("seq").last()
+    assert entry is not None
+    return entry.verb, json.loads(entry.facts)
 
 
 @pytest.fixture
@@ -145,3 +157,98 @@ def test_open_differences_are_counted_by_unit_as_of_a_day(city: City, compare: C
         found = queries.open_by_unit()
         assert (sum(tally["late"] for tally in found.values()), found[unit]["assigned"]) == (count, 1)
         assert sum(tally["late"] for tally in queries.open_by_unit(begun).values()) == 0
+
+
+@pytest.mark.usefixtures("first")
+def test_a_pair_that_loses_its_other_row_stays_one_difference_of_another_kind(
+    city: City, compare: Compare, officer: Actor
+) -> None:
+    count, unit = Discrepancy._unfiltered().count(), city.unit("市住房建设").pk
+    one, written = at_row(17), at_row(18)
+    assert (written.cause, written.proposed) == (Cause.WRITTEN, True)
+    with scope(officer):
+        operations.assign(one, unit, due=DUE, actor=officer)
+        operations.assign(written, unit, due=DUE, actor=officer)
+        operations.resolve(written, cause=Cause.WRITTEN, resolution="同一企业", actor=officer)
+        operations.confirm(written, actor=officer)
+    with week(1):
+        settled(compare, officer, right=[*theirs()[:15], *theirs()[17:]])
+        one, written = again(one), again(written)
+        assert (Discrepancy._unfiltered().count(), one.state, one.unit_id, one.due) == (count, "assigned", unit, DUE)
+        assert (one.age, one.subject[:13]) == (7, "只在本市台账（第17行）：")
+        assert (written.state, written.cause, written.closed_on) == ("open", "", None)
+        assert told(one) == ("turn", {"now": "只在本市台账"})
+    with week(2):
+        settled(compare, officer)
+        assert (again(one).age, again(one).subject[:5], again(written).cause) == (14, "状态不一致", Cause.WRITTEN)
+    assert Discrepancy._unfiltered().count() == count
+
+
+def test_copies_of_one_difference_become_one(city: City, compare: Compare, officer: Actor, first: Comparison) -> None:
+    """As comparisons left them before rows were known again: each its own, beside those of before, with no keys."""
+    comparisons, before = Comparison._unfiltered(), states()["open"]
+    with week(1):
+        comparisons.filter(pk=first.pk).update(state="discarded")
+        second = settled(compare, officer)
+        comparisons.filter(pk=first.pk).update(state="settled")
+        assert states() == {"open": 2 * before}
+        copy = Discrepancy._unfiltered().get(comparison=second, row__side="left", row__number=17)
+        with scope(officer):
+            operations.assign(copy, city.unit("市住房建设").pk, due=DUE, actor=officer)
+    ComparedRow._unfiltered().update(key="of old", steady="")
+    with unscoped(reason="a migration reads all"):
+        importlib.import_module("zhiben.reconcile.migrations.0003_rows_known_again").know_rows_again(apps, None)
+    old = Discrepancy._unfiltered().get(comparison=first, row__side="left", row__number=17)
+    with week(2):
+        settled(compare, officer)
+    assert states() == {"open": before - 1, "assigned": 1, "gone": before}
+    copy = again(copy)
+    assert (copy.state, copy.opened_on, copy.age) == ("assigned", first.made_at.astimezone(clock.TZ).date(), 0)
+    assert told(old) == ("merge", {"into": str(copy.pk)})
+
+
+RENAMED = ("联系人", "单位名称", "隐患描述", "责任单位", "发现日期", "整改情况")
+
+
+def called_otherwise(row: list[str]) -> list[str]:
+    """A column more, one moved, three called otherwise."""
+    return ["张三", *row[1:3], row[4], row[3], row[5]]
+
+
+def test_a_ledger_is_known_though_its_headings_changed(office: int, officer: Actor) -> None:
+    def compared(headings: tuple[str, ...], rows: list[list[str]]) -> Comparison:
+        mine = source("本市台账", as_csv(headings, rows), officer)
+        yours = source("省平台", as_csv(OTHERS[2:], [row[2:] for row in theirs()]), officer)
+        with scope(officer):
+            one = operations.compare_ledgers(Draft(office, mine, yours), actor=officer)
+            pairs = [row.pk for row in doubtful(one, officer)]
+            if pairs:
+                operations.answer_pairs(one, pairs, same=True, actor=officer)
+            operations.settle(one, actor=officer)
+        return one
+
+    compared(HEADINGS[1:], [row[1:] for row in ours()])
+    state = Discrepancy._unfiltered().get(subject__startswith="状态不一致")
+    before = set(Discrepancy._unfiltered().values_list("pk", flat=True))
+    with week(1):
+        later = compared(RENAMED, list(map(called_otherwise, ours())))
+        met = set(Discrepancy._unfiltered().filter(comparison=later).values_list("pk", flat=True))
+    # The column 整改情况 is compared with none of the other ledger's: of what differed there nothing is told.
+    assert (states(), later.reused, met) == ({"open": len(before)}, 1, before - {state.pk})
+
+
+@pytest.mark.usefixtures("first")
+def test_a_ledger_that_looks_otherwise_under_the_same_name_is_asked_about(office: int, officer: Actor) -> None:
+    before = states()
+    rows = [[row[1], f"2024-0{row[3][6]}-28", "某人"] for row in ours()]
+    strange = as_csv(("企业名称", "发现日期", "司机"), rows)
+    mine, yours = source("本市台账", as_csv(HEADINGS, ours()), officer), source("省平台", strange, officer)
+    with week(1), scope(officer):
+        with pytest.raises(Incomplete) as why:
+            operations.compare_ledgers(Draft(office, mine, yours), actor=officer)
+        assert "“省平台”的列名和上次比对" in str(why.value)
+        one = operations.compare_ledgers(Draft(office, mine, yours, anyway=True), actor=officer)
+        operations.answer_pairs(one, [row.pk for row in doubtful(one, officer)], same=True, actor=officer)
+        operations.settle(one, actor=officer)
+    assert states()["gone"] == 0
+    assert states()["open"] >= before["open"]

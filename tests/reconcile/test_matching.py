@@ -125,6 +125,21 @@ def test_likely_cause_is_told_where_values_differ_in_writing_alone(one: str, oth
     assert cause_of(("企业名称",), {"企业名称": (one, other)}) == cause
 
 
+@pytest.mark.parametrize(
+    ("heading", "one", "other", "cause"),
+    [
+        ("发现日期", "2023-10-05", "2024年10月5日", Cause.YEAR),
+        ("发现日期", "2023-10-05", "45570", Cause.YEAR),
+        ("发现日期", "2024-10-05", "2024-10-06", ""),
+        ("编号", "20231005", "20241005", ""),
+    ],
+)
+def test_a_day_of_another_year_is_likely_a_slip(heading: str, one: str, other: str, cause: str) -> None:
+    pairs = {heading: (one, other), "企业名称": ("鹏程实业有限公司", "鹏程实业"), "状态": ("整改中", "已销号")}
+    assert cause_of((heading, "企业名称"), pairs) == cause
+    assert cause_of((heading, "状态"), pairs) == ""
+
+
 def test_pairs_that_do_not_differ_have_no_cause() -> None:
     assert cause_of((), {}) == ""
 

@@ -14,6 +14,7 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Numbering
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -26,6 +27,9 @@ DUE = date(2024, 10, 30)
 
 @pytest.fixture
 def one(office: int, officer: Actor) -> Comparison:
+    with scope(officer):
+        numbering = {"code": "深安办", "numbering": Numbering.OWN}
+        documents.set_issuing_body(office, full_name="深圳市安委办", **numbering, actor=officer)
     return settled_comparison(office, officer)
 
 
@@ -40,17 +44,13 @@ def given(one: Comparison, city: City, officer: Actor) -> list[Discrepancy]:
 
 def test_each_unit_has_a_letter_with_its_list_once(city: City, one: Comparison, officer: Actor) -> None:
     client = browser(officer)
-    with scope(officer):
-        numbering = {"code": "深安办", "numbering": Numbering.OWN}
-        documents.set_issuing_body(one.office_id, full_name="深圳市安委办", **numbering, actor=officer)
     with scope(officer), pytest.raises(Refused):
         operations.write_letters(one, actor=officer)
     found = given(one, city, officer)
     send(client, "reconcile:move", one.pk, "write_letters")
     with scope(officer):
-        letters = queries.letters_of(one)
-        assert sorted(unit for _letter, unit in letters) == ["市交通运输", "市住房建设"]
-        by_unit = {unit: letter for letter, unit in letters}
+        by_unit = {letter.unit: letter.paper for letter in queries.letters_of(one)}
+        assert sorted(by_unit) == ["市交通运输", "市住房建设"]
         assert [Discrepancy.objects.get(pk=each.pk).letter_id for each in found] == [
             *[by_unit["市住房建设"].pk] * 2,
             by_unit["市交通运输"].pk,
@@ -61,6 +61,29 @@ def test_each_unit_has_a_letter_with_its_list_once(city: City, one: Comparison, 
     page = text(client, "documents:page", by_unit["市住房建设"].pk)
     assert [each.subject in page for each in found] == [True, True, False, False]
     assert by_unit["市住房建设"].get_absolute_url() in text(client, "reconcile:page", one.pk)
+
+
+def test_what_is_open_once_more_stands_in_a_letter_once_more(city: City, one: Comparison, officer: Actor) -> None:
+    first, second, third, _own = given(one, city, officer)
+    with scope(officer):
+        operations.write_letters(one, actor=officer)
+        letters = {letter.unit: letter.paper for letter in queries.letters_of(one)}
+        for each in (first, second, third):
+            each.refresh_from_db()
+        operations.resolve(first, cause=Cause.MISTAKEN, resolution="已改", actor=officer)
+        operations.reopen(first, reason="仍不一致", actor=officer)
+        told = {letter.unit: (letter.waiting, letter.stale) for letter in queries.letters_of(one)}
+        assert told == {"市住房建设": (1, True), "市交通运输": (1, False)}
+        assert "现在待处理的有1条" in text(browser(officer), "reconcile:page", one.pk)
+        assert queries.unwritten(one) == []
+        operations.assign(first, city.unit("市住房建设").pk, due=DUE, actor=officer)
+        assert queries.unwritten(one) == [first]
+        perform(letters["市交通运输"], "void", officer, reason="写错")
+        assert {each.pk for each in queries.unwritten(one)} == {first.pk, third.pk}
+        operations.write_letters(one, actor=officer)
+        after = sorted((letter.unit, letter.waiting) for letter in queries.letters_of(one))
+        assert after == [("市交通运输", 1), ("市住房建设", 1), ("市住房建设", 1)]
+        assert queries.unwritten(one) == []
 
 
 def test_what_they_lack_or_say_otherwise_is_told_in_their_layout(city: City, one: Comparison, officer: Actor) -> None:

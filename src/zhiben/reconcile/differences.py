@@ -54,6 +54,13 @@ def listed(one: Comparison, rows: Iterable[ComparedRow], at: datetime) -> list[D
     return found
 
 
+def kind(one: Comparison, row: ComparedRow) -> str:
+    """Which kind of difference it is: two rows that do not say the same, or one that only one ledger has."""
+    if row.other_id is not None:
+        return _("两边不一致")
+    return _("只在%(name)s") % {"name": one.name_of(row.side)}
+
+
 def subject(one: Comparison, row: ComparedRow) -> str:
     """What a difference is about, in one line."""
     name, said = one.name_of(row.side), "，".join(told(one, row))
@@ -88,6 +95,13 @@ def both(one: Comparison, row: ComparedRow) -> dict[str, tuple[str, str]]:
         )
         for name, theirs in one.columns
     }
+
+
+def mark(row: ComparedRow, name: str, values: tuple[str, str]) -> str:
+    """What a page says beside the values of a pair under a heading, "" where they are the same."""
+    if name not in row.fields:
+        return ""
+    return _("疑似年份笔误") if matching.of_another_year(name, *values) else _("不同")
 
 
 def cause_of(one: Comparison, row: ComparedRow) -> str:

@@ -117,7 +117,17 @@ DISCREPANCY = register(
                 tone="danger",
             ),
             Move("vanish", N_("再次比对已一致"), ("open", "assigned", "resolved"), "gone", OFFICER, shown=False),
-            Move("recur", N_("再次比对又出现"), ("confirmed", "gone"), "open", OFFICER, shown=False),
+            Move(
+                "merge",
+                N_("与另一条是同一处，并入"),
+                ("open", "assigned", "resolved"),
+                "gone",
+                may=OFFICER,
+                needs=(Need("into", N_("并入的差异"), "text"),),
+                shown=False,
+            ),
+            Move("recur", N_("再次比对又出现"), ("resolved", "confirmed", "gone"), "open", OFFICER, shown=False),
+            Move("turn", N_("再次比对变为另一种差异"), ("open", "assigned"), None, OFFICER, shown=False),
         ),
     )
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from zhiben.analysis.linkage.words import core, plain
+from zhiben.analysis.linkage.words import core, day_of_serial, plain
 from zhiben.reconcile.recalling import Key, Places, keys
 from zhiben.reconcile.vocab import PAIRED, Cause, Found
 
@@ -180,10 +180,29 @@ def apart(*, beyond: bool) -> Found:
 
 
 def cause_of(fields: Sequence[str], pairs: Mapping[str, tuple[str, str]]) -> str:
-    """写法不同 where every field that differs says the same but for places, forms of companies and marks; "" otherwise,
-    for that is a person's to say. `pairs`: both values by heading."""
-    said = [tuple(core(plain(value)) for value in pairs[name]) for name in fields]
-    return Cause.WRITTEN if said and all(one and one == other for one, other in said) else ""
+    """写法不同 where every field that differs says the same but for places, forms of companies, marks; 年份笔误 where
+    some say the same day of another year; "" otherwise, for that is a person's to say. `pairs`: both values by
+    heading."""
+    likely = {_likely(name, *pairs[name]) for name in fields}
+    if not likely or "" in likely:
+        return ""
+    return Cause.YEAR if Cause.YEAR in likely else Cause.WRITTEN
+
+
+def _likely(name: str, one: str, other: str) -> str:
+    if of_another_year(name, one, other):
+        return Cause.YEAR
+    here, there = core(plain(one)), core(plain(other))
+    return Cause.WRITTEN if here and here == there else ""
+
+
+def of_another_year(name: str, one: str, other: str) -> bool:
+    """True for two days of a column of days that differ in the year alone: somebody may have typed the wrong one."""
+    from zhiben.analysis.linkage.days import ordinal, tells_day
+
+    here, there = day_of_serial(plain(one)), day_of_serial(plain(other))
+    days = tells_day((name,)) and ordinal(here) and ordinal(there)
+    return bool(days) and here[:4] != there[:4] and here[4:8] == there[4:8]
 
 
 def _mark_days(lines: Matched, period: Period) -> None:

@@ -4,7 +4,7 @@ differences with who owns them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
 from zhiben.kernel import clock
@@ -23,7 +24,8 @@ from zhiben.orgs.vocab import UnitKind
 from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.matching import Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy, Sighting
-from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Side, Tab
+from zhiben.reconcile.recalling import Key
+from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, UNTIL, Found, Side, Tab
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.hidden import Estimate
@@ -140,18 +142,26 @@ def settled_after(one: Comparison) -> Comparison | None:
     return rows.filter(pk__gt=one.pk, state="settled").order_by("pk").last()
 
 
-def said_before(office: int, left: str, right: str) -> list[Said]:
-    """What people of an office have said of rows of the same two ledgers; what was said last comes last."""
+def latest_of(office: int, name: str, other: str, most: int) -> list[Comparison]:
+    """The latest comparisons of two ledgers that count, the latest first."""
+    return list(Comparison._unfiltered().filter(of_ledgers("", office, name, other)).order_by("-pk")[:most])
+
+
+def _as_kept(_comparison: Comparison, row: ComparedRow) -> Key:
+    return row.key, row.steady
+
+
+def said_before(
+    office: int, left: str, right: str, key: Callable[[Comparison, ComparedRow], Key] = _as_kept
+) -> list[Said]:
+    """What people of an office have said of rows of the same two ledgers; what was said last comes last. `key`: by
+    which a row of a former comparison is known now."""
     rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right))
-    keys = ("left__key", "left__steady", "right__key", "right__steady")
     found = []
-    for name, *told in rows.order_by("comparison", "-withdrawn", "pk").values_list(
-        "comparison__left_name", *keys, "same", "withdrawn", "by", "at"
-    ):
-        one, other = tuple(told[:2]), tuple(told[2:4])
-        same, withdrawn, by, at = told[4:]
-        rows_said = (one, other) if name == left else (other, one)
-        found.append(Said(*rows_said, same=None if withdrawn else same, by=by, at=at))
+    for each in rows.order_by("comparison", "-withdrawn", "pk").select_related("comparison", "left", "right"):
+        said = key(each.comparison, each.left), key(each.comparison, each.right)
+        here, there = said if each.comparison.left_name == left else said[::-1]
+        found.append(Said(here, there, same=None if each.withdrawn else each.same, by=each.by, at=each.at))
     return found
 
 
@@ -191,17 +201,39 @@ def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
 
 
 def unwritten(one: Comparison) -> list[Discrepancy]:
-    """The differences of a comparison that were given to units and of which no letter tells yet, in the order of their
-    rows."""
-    rows = Discrepancy._unfiltered().filter(comparison=one, state="assigned", letter__isnull=True)
-    return list(rows.exclude(unit=one.office_id).select_related("unit").order_by("unit", "row"))
+    """The differences of a comparison that were given to units and of which no letter tells that stands or is drafted,
+    in the order of their rows."""
+    rows = Discrepancy._unfiltered().filter(comparison=one, state="assigned").exclude(unit=one.office_id)
+    untold = Q(letter__isnull=True) | Q(letter__state__in=DOCUMENT.final)
+    return list(rows.filter(untold).select_related("unit").order_by("unit", "row"))
 
 
-def letters_of(one: Comparison) -> list[tuple[OfficialDocument, str]]:
-    """The letters that tell of a comparison's differences, with the unit of each."""
-    rows = Discrepancy.objects.filter(comparison=one, letter__isnull=False).select_related("letter", "unit")
-    met = {each.letter_id: each for each in rows}.values()
-    return [(each.letter, each.unit.name) for each in met if each.letter and each.unit]
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that tells a unit of a comparison's differences. `waiting`: how many of them wait for the unit; `stale`:
+    the letter is not issued yet, and lists another number."""
+
+    paper: OfficialDocument
+    unit: str
+    waiting: int
+
+    @property
+    def stale(self) -> bool:
+        """True when its draft has to be looked at again."""
+        return self.paper.state in BEFORE_ISSUE and self.paper.paper_json.count(UNTIL) != self.waiting
+
+
+def letters_of(one: Comparison) -> list[Letter]:
+    """The letters that tell of a comparison's differences, but for those that are void."""
+    rows = Discrepancy.objects.filter(comparison=one, letter__isnull=False).exclude(letter__state__in=DOCUMENT.final)
+    found: dict[OfficialDocument, list[Discrepancy]] = {}
+    for each in rows.select_related("letter", "unit").order_by("letter"):
+        if each.letter and each.unit:
+            found.setdefault(each.letter, []).append(each)
+    return [
+        Letter(letter, told[0].unit.name if told[0].unit else "", sum(each.state == "assigned" for each in told))
+        for letter, told in found.items()
+    ]
 
 
 def seen_in(one: Discrepancy) -> int:

@@ -13,6 +13,7 @@ from zhiben.reconcile.vocab import BETWEEN
 
 Key = tuple[str, str]
 """Of a row: its number, or else the whole of it; and what stays of it from week to week. "" where there is none."""
+NONE: Key = ("", "")
 
 MOVING = re.compile(
     r"状态|进度|进展|阶段|环节|情况|结果|结论|完成|更新|修改|销号|办结|验收|复查|逾期|超期|剩余|天数|备注|说明"

@@ -24,7 +24,7 @@ from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
 from zhiben.reconcile.lifecycle import OFFICER
 from zhiben.reconcile.models import ComparedRow, Comparison
 from zhiben.reconcile.reading import WORKBOOKS, Source
-from zhiben.reconcile.vocab import APART, TABS, Found, Side, Tab
+from zhiben.reconcile.vocab import TABS, Found, Side, Tab
 
 PER_PAGE, PAIRS = 50, 20
 LOADING = "load"
@@ -130,14 +130,14 @@ def _asked(request: HttpRequest) -> tuple[Tab, RowFilter, str]:
 
 
 def _shown(one: Comparison, row: ComparedRow) -> dict[str, Any]:
-    """A row, or a pair of rows, with what both ledgers tell: the name of each thing, what either says, whether they
+    """A row, or a pair of rows, with what both ledgers tell: the name of each thing, what either says, how they
     differ."""
     said = differences.both(one, row)
     if said:
-        told = [(name, *values, name in row.fields) for name, values in said.items()]
+        told = [(name, *values, differences.mark(row, name, values)) for name, values in said.items()]
         return {"row": row, "told": [line for line in told if line[1] or line[2]]}
     cells = zip(one.headings_of(row.side), row.cells, strict=True)
-    return {"row": row, "told": [(name, cell, "", False) for name, cell in cells if name and cell]}
+    return {"row": row, "told": [(name, cell, "", "") for name, cell in cells if name and cell]}
 
 
 @require_safe
@@ -196,7 +196,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
         "difference": one,
         "comparison": comparison,
         "own": queries.comparisons().filter(pk=comparison.pk).exists(),
-        "kind": _("只在%(name)s") % {"name": comparison.name_of(row.side)} if row.found in APART else _("两边不一致"),
+        "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),
         "times": queries.seen_in(one),
         "files": list(attached(one._meta.label_lower, one.pk)),

@@ -82,6 +82,7 @@ class Cause(StrEnum):
     MISTAKEN = "mistaken"
     COUNTED = "counted"
     WRITTEN = "written"
+    YEAR = "year"
     TWICE = "twice"
     OTHER = "other"
 
@@ -97,6 +98,7 @@ CAUSE_LABELS = {
     Cause.MISTAKEN: N_("错录"),
     Cause.COUNTED: N_("口径不同"),
     Cause.WRITTEN: N_("写法不同"),
+    Cause.YEAR: N_("年份笔误"),
     Cause.TWICE: N_("重复"),
     Cause.OTHER: N_("其他"),
 }
@@ -116,6 +118,9 @@ SHEET_NAME = 100
 
 EXPLAINED = (Cause.COUNTED, Cause.WRITTEN)
 """What the office has confirmed as such stays different; other differences that are met again are opened again."""
+
+UNTIL = N_("处理期限：")
+"""What stands in a letter before the day of each difference that it lists."""
 
 OWNER = "owner"
 """The part of a unit in a discrepancy that was given to it."""

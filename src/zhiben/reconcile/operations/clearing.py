@@ -84,10 +84,15 @@ def _resolved(change: Change) -> None:
     attach_own(change.facts.get("files", ()), to=beside, actor_id=change.actor.id, purpose=change.move.name)
 
 
-@effect(DISCREPANCY, "confirm", "reopen")
+@effect(DISCREPANCY, "confirm")
 def _closed(change: Change) -> None:
-    one: Discrepancy = change.record
-    one.closed_on = change.at.astimezone(clock.TZ).date() if change.target == "confirmed" else None
+    change.record.closed_on = change.at.astimezone(clock.TZ).date()
+
+
+@effect(DISCREPANCY, "reopen")
+def _reopened(change: Change) -> None:
+    """Given to a unit again, it stands in another letter."""
+    change.record.closed_on = change.record.letter = None
 
 
 def _decide_cause(one: Discrepancy, cause: str) -> None:

@@ -19,8 +19,9 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 from zhiben.reconcile import differences, matching, policy, queries
+from zhiben.reconcile.former import Brought
 from zhiben.reconcile.lifecycle import COMPARISON
-from zhiben.reconcile.matching import Followed, Line, Matched, Period
+from zhiben.reconcile.matching import Followed, Line, Matched, Period, Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import continuing
 from zhiben.reconcile.reading import Source, read
@@ -131,7 +132,7 @@ def _must_differ(draft: Draft) -> None:
 def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger
 
-    said = queries.said_before(draft.office, draft.left.name, draft.right.name)
+    said = _said_before(draft, left, right)
     names = queries.names_told_one(draft.office, draft.left.name, draft.right.name)
     ledgers = Ledger(left.headings, left.rows), Ledger(right.headings, right.rows)
     named = {
@@ -172,6 +173,27 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         ).format(checked=CHECKED, **named)
         raise Incomplete(wrong, fields={"anyway": wrong})
     return found
+
+
+def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
+    """What people have said of the rows before. Asks where a ledger of that name does not look like the former one:
+    under its name all that was found before would be held against it."""
+    brought = {}
+    for source, other, told in ((draft.left, draft.right, left), (draft.right, draft.left, right)):
+        brought[source.name] = Brought(draft.office, source.name, other.name, told.headings, told.rows)
+    for name, ledger in brought.items():
+        if (before := ledger.before) and not (draft.anyway or ledger.copy(before).alike):
+            wrong = N_(
+                "“{name}”的列名和上次比对（{title}）不同，各行也大多认不出来。不是同一份台账的，请换一个名称，"
+                "以免影响以前列出的差异；是同一份的，以前的差异都不会因此消除，请核对列名。{checked}"
+            ).format(name=name, title=before.title, checked=CHECKED)
+            raise Incomplete(wrong, fields={"anyway": wrong})
+    return queries.said_before(
+        draft.office,
+        draft.left.name,
+        draft.right.name,
+        lambda then, row: brought[then.name_of(row.side)].copy(then).key(row),
+    )
 
 
 def _must_be_of_one_scale(found: Compared, left: Listed, right: Listed) -> None:

@@ -1,5 +1,6 @@
 """Differences from week to week: the same one goes on as one record, with its age, cause, unit and day, wherever it is
-met again; what is met no longer is gone, and what was gone or confirmed and is met again is opened again."""
+met again, if need be as another kind of difference; what is met no longer is gone, and what was thought to be done with
+and is met again is opened again."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.reconcile import differences, queries
+from zhiben.reconcile.former import Brought
 from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy, Sighting
 from zhiben.reconcile.recalling import Places
@@ -24,11 +26,12 @@ GONE = object()
 @dataclass
 class Sorted:
     """The differences of a comparison: rows at which a new one begins, former ones with the row at which each was met
-    again, and those that are gone."""
+    again, those that are gone, and those that are the same as another one which goes on."""
 
     new: list[ComparedRow] = field(default_factory=list)
     going_on: list[tuple[Discrepancy, ComparedRow]] = field(default_factory=list)
     gone: list[Discrepancy] = field(default_factory=list)
+    doubles: list[tuple[Discrepancy, Discrepancy]] = field(default_factory=list)
 
 
 def sorted_out(one: Comparison) -> Sorted:
@@ -41,36 +44,59 @@ def sorted_out(one: Comparison) -> Sorted:
         if isinstance(fate, ComparedRow) and fate.pk not in met:
             met[fate.pk] = former
             found.going_on.append((former, fate))
-        elif fate is GONE and former.state not in queries.CLOSED:
+        elif former.state in queries.CLOSED:
+            continue
+        elif isinstance(fate, ComparedRow):
+            found.doubles.append((former, met[fate.pk]))
+        elif fate is GONE:
             found.gone.append(former)
     found.new = [row for row in laid.different if row.pk not in met]
     return found
 
 
 def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, actor: Actor, at: datetime) -> None:
-    """Write down where each was met, open again what was thought to be done with, close what is gone."""
+    """Write down where each was met, open again what was thought to be done with, tell what became another kind of
+    difference, close what is gone."""
+    for double, kept in found.doubles:
+        kept.opened_on = min(kept.opened_on, double.opened_on)
+    turned, back = [], []
     for former, row in found.going_on:
+        other = differences.kind(former.comparison, former.row) != differences.kind(one, row)
+        undone = former.state == "confirmed" and (other or former.cause not in EXPLAINED)
+        if former.state == "gone" or undone or (other and former.state == "resolved"):
+            back.append(former)
+        if other:
+            turned.append(former)
         former.comparison, former.row = one, row
         former.subject = differences.subject(one, row)[: differences.LONGEST]
     seen = [former for former, _row in found.going_on]
-    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject"], batch_size=200)
+    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject", "opened_on"], batch_size=200)
     met = [*new, *seen]
     insert([Sighting(discrepancy=each, comparison=one, row_id=each.row_id) for each in met])
-    back = [
-        each for each in seen if each.state == "gone" or (each.state == "confirmed" and each.cause not in EXPLAINED)
-    ]
     perform_many([Step(each, "recur", actor) for each in back], at=at)
+    perform_many([Step(each, "turn", actor) for each in turned], at=at)
     perform_many([Step(each, "vanish", actor) for each in found.gone], at=at)
+    perform_many([Step(double, "merge", actor, {"into": str(kept.pk)}) for double, kept in found.doubles], at=at)
 
 
 @effect(DISCREPANCY, "recur")
 def _opened_again(change: Change) -> None:
     one: Discrepancy = change.record
-    one.closed_on = None
+    one.closed_on = one.letter = None
     one.due = orgs.workdays().after(change.at.astimezone(clock.TZ).date(), WORKING_DAYS)
 
 
-@effect(DISCREPANCY, "vanish")
+@effect(DISCREPANCY, "turn")
+def _turned(change: Change) -> None:
+    """What was told and thought of the other kind holds no longer: neither the cause nor the letter."""
+    one: Discrepancy = change.record
+    one.letter = None
+    one.cause = differences.cause_of(one.comparison, one.row)
+    one.proposed = bool(one.cause)
+    change.noted["now"] = differences.kind(one.comparison, one.row)
+
+
+@effect(DISCREPANCY, "vanish", "merge")
 def _gone(change: Change) -> None:
     change.record.closed_on = change.at.astimezone(clock.TZ).date()
 
@@ -84,53 +110,66 @@ class _Laid:
             ComparedRow._unfiltered().filter(comparison=one).select_related("other").order_by("side", "sheet", "number")
         )
         sides = {side: [row for row in rows if row.side == side] for side in Side}
-        self._ledgers = {one.name_of(side): _Ledger(mine) for side, mine in sides.items()}
+        self._ledgers = {one.name_of(side): _Ledger(one, side, mine) for side, mine in sides.items()}
         self._leading = {row.other_id: row for row in sides[Side.LEFT] if row.other_id}
         pairs = [row for row in sides[Side.LEFT] if row.found == Found.DIFFER]
         self.different = [*pairs, *(row for mine in sides.values() for row in mine if row.found == Found.ONLY)]
         """Rows at which there is a difference, pairs first."""
 
     def fate_of(self, former: Discrepancy) -> ComparedRow | object | None:
-        """The row at which it is met again, GONE, or None where nothing can be said."""
+        """The row at which it is met again, perhaps as another kind of difference, GONE, or None where nothing can be
+        said."""
         then, row = former.comparison, former.row
-        before = {then.name_of(row.side): row}
-        if row.other is not None:
-            before[then.name_of(row.other.side)] = row.other
-        now = {name: self._ledgers[name].of(each) for name, each in before.items()}
+        before = {then.name_of(each.side): each for each in (row, row.other) if each is not None}
+        if not all(self._ledgers[name].is_alike(then) for name in before):
+            return None
+        now = {name: self._ledgers[name].of(then, each) for name, each in before.items()}
         known = [each for each in now.values() if each is not None]
         if not known:
             looked = all(self._ledgers[name].reaches(each.day) for name, each in before.items())
             return GONE if looked else None
         if any(each.found in (Found.OUTSIDE, Found.TWICE) for each in known):
             return None
-        leading = {self._leading.get(each.pk, each) for each in known}
-        if len(leading) > 1:
-            return GONE
-        (again,) = leading
-        if row.other is None:
-            return again if again.found == Found.ONLY else GONE
-        fields = _as_called(then, row.fields, self._one.left_name)
-        if again.found == Found.DIFFER and fields & set(again.fields):
-            return again
-        return GONE if fields <= {name for name, _other in self._one.columns} else None
+        fields = self._called_now(then, row.fields)
+        for again in [self._leading.get(each.pk, each) for each in known]:
+            if again.found == Found.ONLY or (
+                again.found == Found.DIFFER and (row.other is None or set(again.fields) & set(fields))
+            ):
+                return again
+        return GONE if all(fields) else None
 
-
-def _as_called(then: Comparison, fields: Sequence[str], ledger: str) -> set[str]:
-    """Headings as that ledger calls them, which may have stood right then."""
-    return set(fields) if then.left_name == ledger else {dict(then.columns)[name] for name in fields}
+    def _called_now(self, then: Comparison, fields: Sequence[str]) -> list[str]:
+        """What the left ledger calls now what was compared under these headings, "" where it is not compared."""
+        columns, found = dict(then.columns), []
+        for name in fields:
+            said = {then.left_name: name, then.right_name: columns[name]}
+            now = {whose: self._ledgers[whose].name_of(then, called) for whose, called in said.items()}
+            left, right = now[self._one.left_name], now[self._one.right_name]
+            found.append(next((mine for mine, theirs in self._one.columns if mine == left or theirs == right), ""))
+        return found
 
 
 class _Ledger:
     """The rows of one of the ledgers, found by the keys of former ones."""
 
-    def __init__(self, rows: list[ComparedRow]) -> None:
+    def __init__(self, one: Comparison, side: Side, rows: list[ComparedRow]) -> None:
         self._rows, self._places = rows, Places([(row.key, row.steady) for row in rows])
         days = [row.day for row in rows if row.day]
         self._reach = (min(days), max(days)) if days else None
+        cells = [row.cells for row in rows]
+        self._brought = Brought(one.office_id, one.name_of(side), one.name_of(side.other), one.headings_of(side), cells)
 
-    def of(self, former: ComparedRow) -> ComparedRow | None:
+    def is_alike(self, then: Comparison) -> bool:
+        """True where its copy of then is known to be the same ledger."""
+        return self._brought.copy(then).alike
+
+    def name_of(self, then: Comparison, heading: str) -> str | None:
+        """What that column of then is called."""
+        return self._brought.copy(then).names.get(heading)
+
+    def of(self, then: Comparison, former: ComparedRow) -> ComparedRow | None:
         """That row as it is now."""
-        place = self._places.of((former.key, former.steady))
+        place = self._places.of(self._brought.copy(then).key(former))
         return None if place is None else self._rows[place]
 
     def reaches(self, day: date | None) -> bool:
@@ -139,7 +178,13 @@ class _Ledger:
 
 
 def _former(one: Comparison) -> list[Discrepancy]:
-    """Differences of the same ledgers, those that wait for somebody first."""
+    """Differences of the same ledgers: those given to a unit first, then those that wait, the oldest before others; of
+    those done with the one that was met last."""
     asked = queries.of_ledgers("comparison__", one.office_id, one.left_name, one.right_name)
-    rows = Discrepancy._unfiltered().filter(asked).exclude(comparison=one).order_by("pk")
-    return sorted(rows.select_related("comparison", "row__other"), key=lambda each: each.state in queries.CLOSED)
+    rows = Discrepancy._unfiltered().filter(asked).exclude(comparison=one).select_related("comparison", "row__other")
+    return sorted(rows.order_by("pk"), key=_standing)
+
+
+def _standing(each: Discrepancy) -> tuple[bool, bool, int]:
+    closed = each.state in queries.CLOSED
+    return closed, each.state == "open", -each.comparison_id if closed else 0

@@ -20,7 +20,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.reconcile import queries
 from zhiben.reconcile.lifecycle import COMPARISON
 from zhiben.reconcile.models import Comparison, Discrepancy
-from zhiben.reconcile.vocab import WORKING_DAYS
+from zhiben.reconcile.vocab import UNTIL, WORKING_DAYS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,8 +52,8 @@ def _written(change: Change) -> None:
 def _letter(one: Comparison, given: Sequence[Discrepancy], today: date) -> Written:
     last = max(each.due for each in given)
     lines = [
-        N_("{number}. {subject}；处理期限：{due}").format(
-            number=number, subject=each.subject, due=clock.in_words(each.due)
+        N_("{number}. {subject}；{until}{due}").format(
+            number=number, subject=each.subject, until=UNTIL, due=clock.in_words(each.due)
         )
         for number, each in enumerate(given, start=1)
     ]
