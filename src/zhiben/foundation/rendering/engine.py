@@ -6,6 +6,7 @@ another that will.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +20,7 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 TEMPLATE = Path(__file__).parent / "template"
-PAPER, DRAWING = str(TEMPLATE / "gongwen.typ"), str(TEMPLATE / "figure.typ")
+MAIN, DRAWING = TEMPLATE / "main.typ", TEMPLATE / "figure.typ"
 PICTURE_PPI = 220.0
 
 
@@ -30,18 +31,26 @@ class Engine:
     compiler: Any
     wardrobe: Wardrobe
     version: str
+    main: bytes
     _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    def compile(self, inputs: dict[str, str]) -> tuple[bytes, tuple[str, ...]]:
-        """PDF bytes and the typesetter's warnings. Inputs are data, never source."""
+    def compile(self, paper: str, *, across: bool) -> tuple[bytes, tuple[str, ...]]:
+        """PDF bytes of a paper's JSON, on sheets laid `across` or upright, and the typesetter's warnings.
+
+        The paper is a file of data beside the template, never source, and no input of the library's: what the
+        typesetter laid out once (a table's head, a sentence that all papers have) it remembers for the next paper,
+        as long as the inputs stay the same.
+        """
+        sheet = json.dumps({"fonts": self.wardrobe.families(), "across": across})
+        files = {"main.typ": self.main, "paper.json": paper.encode()}
         with self._turn:  # one paper at a time: the compiler refuses a second caller
-            content, warnings = self.compiler.compile_with_warnings(input=PAPER, sys_inputs=inputs)
+            content, warnings = self.compiler.compile_with_warnings(input=files, sys_inputs={"sheet": sheet})
         return bytes(content), tuple(str(warning) for warning in warnings)
 
     def picture(self, svg: str) -> bytes:
         """A drawing as PNG, sharp enough for print."""
         with self._turn:
-            content = self.compiler.compile(input=DRAWING, format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
+            content = self.compiler.compile(input=str(DRAWING), format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
         return bytes(content)
 
 
@@ -74,5 +83,5 @@ def _started(folders: tuple[Path, ...]) -> Engine:
     faces = [Face(font.family, Path(font.path), font.index) for font in found.fonts() if font.path]
     faces.sort(key=lambda face: next((n for n, folder in enumerate(folders) if folder in face.path.parents), 0))
     wardrobe = Wardrobe(faces, folders)
-    compiler = typst.Compiler(PAPER, root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True)
-    return Engine(compiler, wardrobe, f"typst {version('typst')}")
+    compiler = typst.Compiler(str(MAIN), root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True)
+    return Engine(compiler, wardrobe, f"typst {version('typst')}", MAIN.read_bytes())

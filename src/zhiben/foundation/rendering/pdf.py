@@ -81,8 +81,8 @@ def substituted(paper: Paper) -> tuple[Stray, ...]:
 def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
     """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
-    given = _inputs(setter, _drawing(placed(paper)), even=False)
-    return lambda: setter.compile(given)[0]
+    drawing, across = _told(_drawing(placed(paper))), paper.style is Style.LIST
+    return lambda: setter.compile(drawing, across=across)[0]
 
 
 def _unprintable(missing: Sequence[Stray]) -> Refused:
@@ -94,19 +94,19 @@ def _unprintable(missing: Sequence[Stray]) -> Refused:
     )
 
 
-def _set(setter: Engine, drawing: str, *, even: bool) -> tuple[bytes, tuple[str, ...]]:
+def _set(setter: Engine, drawing: dict[str, Any], *, even: bool) -> tuple[bytes, tuple[str, ...]]:
     """Let figures settle where there is room; where many of them push each other about for ever, keep them in place."""
-    given = _inputs(setter, drawing, even=even)
-    content, warnings = setter.compile(given)
-    return setter.compile({**given, "settle": "no"}) if warnings else (content, warnings)
+    across = drawing["style"] == Style.LIST
+    content, warnings = setter.compile(_told(drawing, even=even), across=across)
+    return setter.compile(_told(drawing, even=even, fixed=True), across=across) if warnings else (content, warnings)
 
 
-def _inputs(setter: Engine, drawing: str, *, even: bool) -> dict[str, str]:
-    families = json.dumps(setter.wardrobe.families())
-    return {"paper": drawing, "fonts": families, "even": "yes" if even else "no", "settle": "yes"}
+def _told(drawing: dict[str, Any], *, even: bool = False, fixed: bool = False) -> str:
+    """What the template reads: the drawing, whether its imprint closes an even page, whether figures keep in place."""
+    return json.dumps(drawing | {"even": even, "fixed": fixed}, ensure_ascii=False)
 
 
-def _drawing(paper: Paper) -> str:
+def _drawing(paper: Paper) -> dict[str, Any]:
     """The record with what the template shall not work out: column widths, type sizes, alignments, broken titles."""
     tree = as_tree(paper)
     tree |= {
@@ -122,7 +122,7 @@ def _drawing(paper: Paper) -> str:
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
             drawn["fit"] = asdict(fit(block, paper.style.width_mm))
-    return json.dumps(tree, ensure_ascii=False)
+    return tree
 
 
 def _pitches(text: str) -> float:
