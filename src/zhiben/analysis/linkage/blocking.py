@@ -1,5 +1,5 @@
-"""Which rows of two ledgers are worth comparing: those that share a word, or two words together, that few rows have, and of those
-no pair in which far less agrees than in another one of the same row."""
+"""Which rows of two ledgers are worth comparing: those that share a word, or two words together, that few rows have,
+and of those no pair in which far less agrees than in another one of the same row."""
 
 from __future__ import annotations
 
