@@ -168,27 +168,37 @@ class _Pairs:
         """The bits of each pair, which are one (none of those `barred`), and which are in doubt. Once the clear ones
         are known, the others are judged among the rows that are left: there is less to agree with by chance."""
         base = _prior(self.lefts, self.rights)
-        taken, rival = self._once_each(said)
-        apart = (said - rival >= APART) & ~barred
-        good = taken & apart & (said + base >= SURE)
-        rest = ~np.isin(self.left, self.left[good]) & ~np.isin(self.right, self.right[good])
-        later = _prior(self.lefts - int(good.sum()), self.rights - int(good.sum()))
-        bits = said + np.where(rest, later, base)
-        good |= taken & apart & rest & (bits >= SURE)
-        return bits, good, taken & ~good & (bits >= DOUBT)
+        bits, good, doubt = said + base, np.zeros(len(said), bool), np.zeros(len(said), bool)
+        some = np.flatnonzero(said >= DOUBT - _prior(1, 1) - APART)  # nobody takes, or is held up by, what says less
+        left, right, weight = self.left[some], self.right[some], said[some]
+        taken = _once_each(left, right, weight)
+        rival = np.maximum(_best_other(left, weight), _best_other(right, weight))
+        apart = taken & (weight - rival >= APART) & ~barred[some]
+        sure = apart & (bits[some] >= SURE)
+        rest = ~np.isin(self.left, left[sure]) & ~np.isin(self.right, right[sure])
+        bits[rest] = said[rest] + _prior(self.lefts - int(sure.sum()), self.rights - int(sure.sum()))
+        sure |= apart & rest[some] & (bits[some] >= SURE)
+        good[some], doubt[some] = sure, taken & ~sure & (bits[some] >= DOUBT)
+        return bits, good, doubt
 
-    def _once_each(self, said: Bits) -> tuple[NDArray[np.bool_], Bits]:
-        """Which pairs remain when each row is in one only, the likeliest first; and for each pair what is said for the
-        best other one of either row."""
-        taken = np.zeros(len(said), bool)
-        lefts, rights = self.left.tolist(), self.right.tolist()
-        free_left, free_right = set(lefts), set(rights)
-        for place in np.argsort(-said, kind="stable").tolist():
-            if lefts[place] in free_left and rights[place] in free_right:
-                taken[place] = True
-                free_left.remove(lefts[place])
-                free_right.remove(rights[place])
-        return taken, np.maximum(_best_other(self.left, said), _best_other(self.right, said))
+
+def _once_each(left: Rows, right: Rows, said: Bits) -> Which:
+    """Which pairs remain when each row is in one only, the likeliest first: those that are the best of both of their
+    rows, then those that are so among the rest, and so on."""
+    taken = np.zeros(len(said), bool)
+    order = np.argsort(-said, kind="stable")
+    sizes = [int(rows.max(initial=-1)) + 1 for rows in (left, right)]
+    while len(order):
+        first = np.ones(len(order), bool)
+        for rows, size in zip((left[order], right[order]), sizes, strict=True):
+            best = np.empty(size, np.int64)
+            best[rows[::-1]] = np.arange(len(order))[::-1]
+            first &= best[rows] == np.arange(len(order))
+        taken[order[first]] = True
+        gone = [np.zeros(size, bool) for size in sizes]
+        gone[0][left[order[first]]], gone[1][right[order[first]]] = True, True
+        order = order[~gone[0][left[order]] & ~gone[1][right[order]]]
+    return taken
 
 
 def _prior(left: int, right: int) -> float:

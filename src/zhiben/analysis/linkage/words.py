@@ -37,14 +37,16 @@ PLACES = re.compile(
     r"([一-鿿]{2,5}?(?:新区|合作区|(?<![小园社校厂景院库])区|县|旗))?(?=..)"
 )
 
+_A_PLACE = re.compile(r"[省区市州盟县旗]")
+_REACH = 32
+"""So far into a value its places reach."""
 _NUMERAL = re.compile(
     r"(?:地下|负)?(?:\d+(?:\.\d+)?|[零〇一二三四五六七八九十百两]+)|[a-z甲乙丙丁东西南北](?=[座栋幢区馆楼厅库段门])"
 )
 _FIGURES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100}
-_BRANCH = re.compile(
-    r".{0,2}?(?:店|分公司|分厂|支行|分行|营业部|营业厅|门市部|分部|分校|校区|院区|厂区|分院|加油站|车间|号楼)"
-)
+_BRANCHES = "(?:店|分公司|分厂|支行|分行|营业部|营业厅|门市部|分部|分校|校区|院区|厂区|分院|加油站|车间|号楼)"
+_BRANCH, _A_BRANCH = re.compile(f".{{0,2}}?{_BRANCHES}"), re.compile(_BRANCHES)
 
 
 def plain(text: str) -> str:
@@ -91,11 +93,13 @@ def core(said: str) -> str:
     if said[:1].isdecimal() and NUMBER.match(said):
         return said
     bare = _bare(said)
-    rest = PLACES.sub("", bare) if bare and not bare.isascii() else bare
+    rest = PLACES.sub("", bare) if bare and _A_PLACE.search(bare, 0, _REACH) else bare
     return rest or BETWEEN.sub("", said) or said
 
 
 def _bare(said: str) -> str:
+    if said.isalnum():  # neither marks nor brackets
+        return FORMS.sub("", said) if "公司" in said else said
     return BETWEEN.sub("", FORMS.sub("", BRACKETED.sub("", said)))
 
 
@@ -108,16 +112,17 @@ def frame(said: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What tells names apart that are otherwise alike: what stands in brackets, the place at the beginning (province,
-    city, district), and numbers in their order. `named`: it is more than a number."""
+    city, district), and numbers in their order. `named`: it is more than a number; `branch`: it has a word for one."""
 
     named: bool
-
+    branch: bool
     brackets: str
     places: tuple[str, ...]
     numbers: tuple[str, ...]
 
 
-NO_NAME = Marks(False, "", ("", "", ""), ())
+NOWHERE = ("", "", "")
+NO_NAME = Marks(False, False, "", NOWHERE, ())
 
 
 def told_apart(one: str, other: str) -> bool:
@@ -126,13 +131,17 @@ def told_apart(one: str, other: str) -> bool:
     here, there = marks(one), marks(other)
     if not (here.named and there.named):
         return False
+    if here != there and _told_otherwise(here, there):
+        return True
+    return here.branch and there.branch and _branches(one, other)
+
+
+def _told_otherwise(here: Marks, there: Marks) -> bool:
     if here.brackets not in there.brackets and there.brackets not in here.brackets:
         return True
     if any(mine and theirs and mine != theirs for mine, theirs in zip(here.places, there.places, strict=True)):
         return True
-    if not (_within(here.numbers, there.numbers) or _within(there.numbers, here.numbers)):
-        return True
-    return _branches(one, other)
+    return not (_within(here.numbers, there.numbers) or _within(there.numbers, here.numbers))
 
 
 @lru_cache(maxsize=2**17)
@@ -140,11 +149,13 @@ def marks(said: str) -> Marks:
     """What a plain value tells besides its core."""
     if not any(map(str.isalpha, said)):
         return NO_NAME
-    brackets = "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
+    whole = said.isalnum()
+    brackets = "" if whole else "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
     bare = "" if said.isascii() else _bare(said)
-    place = PLACES.match(bare)
+    place = PLACES.match(bare) if _A_PLACE.search(bare, 0, _REACH) else None
+    places = tuple(part or "" for part in place.groups()) if place else NOWHERE
     numbers = tuple(_numeral(one) for one in _NUMERAL.findall(said))
-    return Marks(True, brackets, tuple(part or "" for part in place.groups()) if place else ("", "", ""), numbers)
+    return Marks(True, bool(_A_BRANCH.search(said)), brackets, places, numbers)
 
 
 def _within(few: Sequence[str], many: Sequence[str]) -> bool:
