@@ -52,6 +52,34 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "due", "id"], name="task_city_due"),
+                    models.Index(fields=["city", "state", "due", "id"], name="task_city_state_due"),
+                    models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
+                    models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
+                    models.Index(fields=["district", "due", "id"], name="task_district_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "drafted",
+                                    "assigned",
+                                    "accepted",
+                                    "under_way",
+                                    "submitted",
+                                    "verified",
+                                    "done",
+                                    "cancelled",
+                                    "retracted",
+                                ),
+                            )
+                        ),
+                        name="key_task_state_is_declared",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +108,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("asked", "granted", "refused"))),
+                        name="task_extension_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_asked__gt", models.F("due_before"))), name="extension_goes_forward"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("task",),
+                        name="one_open_extension_request_per_task",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,88 +148,22 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="keytask",
-            index=models.Index(fields=["city", "due", "id"], name="task_city_due"),
-        ),
-        migrations.AddIndex(
-            model_name="keytask",
-            index=models.Index(fields=["city", "state", "due", "id"], name="task_city_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="keytask",
-            index=models.Index(fields=["line", "city", "due", "id"], name="task_line_due"),
-        ),
-        migrations.AddIndex(
-            model_name="keytask",
-            index=models.Index(fields=["line", "city", "state", "due", "id"], name="task_line_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="keytask",
-            index=models.Index(fields=["district", "due", "id"], name="task_district_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="keytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "drafted",
-                            "assigned",
-                            "accepted",
-                            "under_way",
-                            "submitted",
-                            "verified",
-                            "done",
-                            "cancelled",
-                            "retracted",
+                "indexes": [
+                    models.Index(fields=["period_first", "task"], name="task_report_by_period"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("task", "unit", "period_first"), name="one_report_per_task_unit_and_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nil", True), ("text", "")),
+                            models.Q(("nil", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
                         ),
-                    )
-                ),
-                name="key_task_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("asked", "granted", "refused"))),
-                name="task_extension_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_asked__gt", models.F("due_before"))), name="extension_goes_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")), fields=("task",), name="one_open_extension_request_per_task"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taskreport",
-            index=models.Index(fields=["period_first", "task"], name="task_report_by_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskreport",
-            constraint=models.UniqueConstraint(
-                fields=("task", "unit", "period_first"), name="one_report_per_task_unit_and_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nil", True), ("text", "")),
-                    models.Q(("nil", False), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="report_says_something_or_is_nil",
-            ),
+                        name="report_says_something_or_is_nil",
+                    ),
+                ],
+            },
         ),
     ]

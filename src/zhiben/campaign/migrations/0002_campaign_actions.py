@@ -31,6 +31,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "first_year"), name="one_campaign_per_office_and_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", models.F("first_year"))),
+                        name="campaign_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CampaignAction",
@@ -66,6 +75,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "position"), name="one_action_per_position"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        fields=("campaign", "name"),
+                        name="one_action_per_name",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Indicator",
@@ -95,6 +114,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("action", "name"), name="one_indicator_per_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Target",
@@ -109,6 +133,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "year"), name="one_target_per_year"),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="target_is_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="YearGoal",
@@ -124,43 +154,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                fields=("office", "first_year"), name="one_campaign_per_office_and_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", models.F("first_year"))), name="campaign_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignaction",
-            constraint=models.UniqueConstraint(fields=("campaign", "position"), name="one_action_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignaction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("name", ""), _negated=True), fields=("campaign", "name"), name="one_action_per_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(fields=("action", "name"), name="one_indicator_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("indicator", "year"), name="one_target_per_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="target_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="yeargoal",
-            constraint=models.UniqueConstraint(fields=("campaign", "year"), name="one_goal_per_year"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "year"), name="one_goal_per_year"),
+                ],
+            },
         ),
     ]

@@ -35,6 +35,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "consulting", "reviewing", "issued", "superseded", "dropped"))
+                        ),
+                        name="plan_state_is_declared",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -130,6 +138,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("asked", "agreed", "objected", "answered", "lapsed"))),
+                        name="consultation_state_is_declared",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +165,10 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "position"), name="one_milestone_per_position"),
+                    models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="milestone_weighs_something"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +230,36 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", zhiben.campaign.vocab.PlanKind["MASTER"])),
+                        fields=("campaign",),
+                        name="one_master_plan_per_campaign",
+                    ),
+                    models.UniqueConstraint(fields=("campaign", "territory"), name="one_plan_per_district"),
+                    models.UniqueConstraint(fields=("campaign", "sector"), name="one_plan_per_sector"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", zhiben.campaign.vocab.PlanKind["MASTER"]),
+                                ("sector__isnull", True),
+                                ("territory__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", zhiben.campaign.vocab.PlanKind["DISTRICT"]),
+                                ("sector__isnull", True),
+                                ("territory__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", zhiben.campaign.vocab.PlanKind["SECTOR"]),
+                                ("sector__isnull", False),
+                                ("territory__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_is_of_the_whole_or_a_district_or_a_sector",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +288,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="one_measure_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("upper", models.F("id")), _negated=True), name="measure_is_not_above_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,35 +400,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("task", "position"), name="one_milestone_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1)), name="milestone_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planmeasure",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_measure_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="planmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("upper", models.F("id")), _negated=True), name="measure_is_not_above_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drafted", "consulting", "reviewing", "issued", "superseded", "dropped"))
-                ),
-                name="plan_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="planversion",
             constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_version_per_number"),
         ),
@@ -387,56 +412,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", zhiben.campaign.vocab.PlanKind["MASTER"])),
-                fields=("campaign",),
-                name="one_master_plan_per_campaign",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("campaign", "territory"), name="one_plan_per_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("campaign", "sector"), name="one_plan_per_sector"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", zhiben.campaign.vocab.PlanKind["MASTER"]),
-                        ("sector__isnull", True),
-                        ("territory__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", zhiben.campaign.vocab.PlanKind["DISTRICT"]),
-                        ("sector__isnull", True),
-                        ("territory__isnull", False),
-                    ),
-                    models.Q(
-                        ("kind", zhiben.campaign.vocab.PlanKind["SECTOR"]),
-                        ("sector__isnull", False),
-                        ("territory__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_is_of_the_whole_or_a_district_or_a_sector",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="measurewording",
             constraint=models.UniqueConstraint(
                 fields=("version", "measure"), name="one_wording_per_version_and_measure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("asked", "agreed", "objected", "answered", "lapsed"))),
-                name="consultation_state_is_declared",
             ),
         ),
         migrations.AddConstraint(

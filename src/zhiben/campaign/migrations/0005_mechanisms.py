@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["office", "id"], name="notice_by_office"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +83,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("called", "held", "minuted", "cancelled"))),
+                        name="meeting_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("force", "number"), name="one_meeting_per_force_and_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +131,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "position"), name="one_decision_per_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,35 +179,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("sent", "received", "replied"))),
+                        name="receipt_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("notice", "unit"), name="one_receipt_per_notice_and_unit"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="liaisonnotice",
-            index=models.Index(fields=["office", "id"], name="notice_by_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("called", "held", "minuted", "cancelled"))),
-                name="meeting_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("force", "number"), name="one_meeting_per_force_and_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("meeting", "position"), name="one_decision_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("sent", "received", "replied"))), name="receipt_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("notice", "unit"), name="one_receipt_per_notice_and_unit"),
         ),
     ]

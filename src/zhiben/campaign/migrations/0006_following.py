@@ -71,6 +71,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "period_first"), name="one_sample_per_office_and_period"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,23 +107,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drawn", "true", "insufficient", "supplemented", "untrue"))),
+                        name="report_check_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("sample", "report"), name="one_check_per_sample_and_report"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.UniqueConstraint(
-                fields=("office", "period_first"), name="one_sample_per_office_and_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drawn", "true", "insufficient", "supplemented", "untrue"))),
-                name="report_check_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledreport",
-            constraint=models.UniqueConstraint(fields=("sample", "report"), name="one_check_per_sample_and_report"),
         ),
     ]

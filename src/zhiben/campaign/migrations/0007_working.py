@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
                 ("query", models.CharField(blank=True, max_length=600)),
                 ("saved_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "name"), name="one_view_per_person_and_name"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="keytask",
@@ -117,10 +122,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="campaign.savedview"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("person", "name"), name="one_view_per_person_and_name"),
         ),
         migrations.RunPython(let_tasks_be_found, migrations.RunPython.noop),
     ]

@@ -62,6 +62,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "点名",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("named", "agreed", "contested", "kept", "struck"))),
+                        name="naming_state_is_declared",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="named_unit_has_a_fact"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("named", "agreed")), models.Q(("reply", ""), _negated=True), _connector="OR"
+                        ),
+                        name="contested_name_has_its_reply",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("kept", "struck")), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decided_name_has_its_opinion",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +107,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "点名事项",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("named", "model", "record"), name="item_once_beside_a_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +158,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "调度期",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "period_first", "id"], name="round_by_city"),
+                    models.Index(fields=["district", "period_first", "id"], name="round_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn"),
+                            )
+                        ),
+                        name="round_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("cycle", "period_first", "office"), name="one_round_per_period_and_office"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_last__gte", models.F("period_first"))),
+                        name="round_period_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("open", "collecting")), ("as_of__isnull", False), _connector="OR"
+                        ),
+                        name="closed_round_has_its_cut",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("open", "collecting", "closed")),
+                            ("bulletin__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="drafted_round_has_its_bulletin",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -178,6 +238,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "上期点名事项办理情况",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "item"), name="item_followed_once_per_round"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,98 +287,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "更正和原简报",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "role", "batch"), name="one_correction_per_batch"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="nameditem",
-            constraint=models.UniqueConstraint(fields=("named", "model", "record"), name="item_once_beside_a_name"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["city", "period_first", "id"], name="round_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["district", "period_first", "id"], name="round_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn"))
-                ),
-                name="round_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "period_first", "office"), name="one_round_per_period_and_office"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_last__gte", models.F("period_first"))), name="round_period_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "collecting")), ("as_of__isnull", False), _connector="OR"),
-                name="closed_round_has_its_cut",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("open", "collecting", "closed")), ("bulletin__isnull", False), _connector="OR"
-                ),
-                name="drafted_round_has_its_bulletin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("named", "agreed", "contested", "kept", "struck"))),
-                name="naming_state_is_declared",
-            ),
         ),
         migrations.AddConstraint(
             model_name="namedunit",
             constraint=models.UniqueConstraint(fields=("round", "unit", "reason"), name="unit_named_once_per_reason"),
-        ),
-        migrations.AddConstraint(
-            model_name="namedunit",
-            constraint=models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="named_unit_has_a_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="namedunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("named", "agreed")), models.Q(("reply", ""), _negated=True), _connector="OR"
-                ),
-                name="contested_name_has_its_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("kept", "struck")), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decided_name_has_its_opinion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("round", "item"), name="item_followed_once_per_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="sidepaper",
-            constraint=models.UniqueConstraint(fields=("round", "role", "batch"), name="one_correction_per_batch"),
         ),
     ]

@@ -51,6 +51,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "提醒",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "escalated", "settled"))),
+                        name="reminder_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("follows",), name="reminder_followed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("follows", models.F("id")), _negated=True),
+                        name="reminder_does_not_follow_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "escalated"), _negated=True),
+                            models.Q(("decision", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="escalation_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "settled"), _negated=True),
+                            models.Q(("conclusion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="settled_reminder_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,63 +115,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "因提醒增加或修改的任务",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["task", "id"], name="task_change_by_task"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how__in", [zhiben.dispatch.vocab.How["OPENED"], zhiben.dispatch.vocab.How["AMENDED"]])
+                        ),
+                        name="task_change_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="task_change_says_what"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "escalated", "settled"))), name="reminder_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("follows",), name="reminder_followed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follows", models.F("id")), _negated=True), name="reminder_does_not_follow_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "escalated"), _negated=True),
-                    models.Q(("decision", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="escalation_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "settled"), _negated=True),
-                    models.Q(("conclusion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="settled_reminder_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taskchange",
-            index=models.Index(fields=["task", "id"], name="task_change_by_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("how__in", [zhiben.dispatch.vocab.How["OPENED"], zhiben.dispatch.vocab.How["AMENDED"]])
-                ),
-                name="task_change_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="task_change_says_what"
-            ),
         ),
     ]

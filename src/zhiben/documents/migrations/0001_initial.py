@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "编号簿",
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "series", "year"), name="one_register_a_year"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +133,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "公文",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "kind", "state", "id"], name="document_by_city"),
+                    models.Index(fields=["district", "kind", "state", "id"], name="document_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "drafted",
+                                    "in_review",
+                                    "reviewed",
+                                    "signed",
+                                    "numbered",
+                                    "issued",
+                                    "closed",
+                                    "withdrawn",
+                                    "void",
+                                ),
+                            )
+                        ),
+                        name="document_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("office", "kind", "number"),
+                        name="document_number_once",
+                    ),
+                    models.UniqueConstraint(fields=("office", "kind", "total_no"), name="document_total_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("issued", "closed", "withdrawn")), _negated=True),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("file__isnull", False),
+                                ("issued_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_document_has_number_and_bytes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("signed", "numbered", "issued", "closed", "withdrawn")), _negated=True
+                            ),
+                            models.Q(models.Q(("signed_by", 0), _negated=True), ("signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="document_past_signing_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "void"), _negated=True),
+                            models.Q(("voiding", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="void_document_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +254,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "收文",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("sent", "received", "replied", "evaluated"))),
+                        name="delivery_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("document", "unit"), name="document_goes_to_a_unit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("replied", "evaluated")), _negated=True),
+                            models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="replied_delivery_has_its_reply",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +297,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "编号",
+                "constraints": [
+                    models.UniqueConstraint(fields=("register", "number"), name="number_taken_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("document__isnull", False), models.Q(("void", ""), _negated=True), _connector="OR"
+                        ),
+                        name="number_has_document_or_void_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +330,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "公文版本",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,125 +363,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("code",), name="one_issuing_body_per_code"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="numberregister",
-            constraint=models.UniqueConstraint(fields=("office", "series", "year"), name="one_register_a_year"),
-        ),
-        migrations.AddIndex(
-            model_name="officialdocument",
-            index=models.Index(fields=["city", "kind", "state", "id"], name="document_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="officialdocument",
-            index=models.Index(fields=["district", "kind", "state", "id"], name="document_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "drafted",
-                            "in_review",
-                            "reviewed",
-                            "signed",
-                            "numbered",
-                            "issued",
-                            "closed",
-                            "withdrawn",
-                            "void",
-                        ),
-                    )
-                ),
-                name="document_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("office", "kind", "number"),
-                name="document_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.UniqueConstraint(
-                fields=("office", "kind", "total_no"), name="document_total_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("issued", "closed", "withdrawn")), _negated=True),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True), ("file__isnull", False), ("issued_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="issued_document_has_number_and_bytes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("signed", "numbered", "issued", "closed", "withdrawn")), _negated=True),
-                    models.Q(models.Q(("signed_by", 0), _negated=True), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="document_past_signing_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "void"), _negated=True),
-                    models.Q(("voiding", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="void_document_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("sent", "received", "replied", "evaluated"))),
-                name="delivery_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("document", "unit"), name="document_goes_to_a_unit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("replied", "evaluated")), _negated=True),
-                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="replied_delivery_has_its_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takennumber",
-            constraint=models.UniqueConstraint(fields=("register", "number"), name="number_taken_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="takennumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document__isnull", False), models.Q(("void", ""), _negated=True), _connector="OR"),
-                name="number_has_document_or_void_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
         ),
     ]

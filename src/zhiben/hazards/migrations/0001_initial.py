@@ -111,6 +111,93 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "open", "due", "id"], name="hazard_city_open_due"),
+                    models.Index(fields=["city", "state", "due", "id"], name="hazard_city_state_due"),
+                    models.Index(fields=["district", "open", "due", "id"], name="hazard_district_open_due"),
+                    models.Index(fields=["district", "state", "due", "id"], name="hazard_district_state_due"),
+                    models.Index(fields=["line", "city", "open", "due", "id"], name="hazard_line_open_due"),
+                    models.Index(
+                        fields=["line", "district", "open", "due", "id"], name="hazard_line_district_open_due"
+                    ),
+                    models.Index(fields=["street", "open", "due", "id"], name="hazard_street_open_due"),
+                    models.Index(fields=["city", "street", "found_on", "state"], name="hazard_city_street_found"),
+                    models.Index(
+                        fields=["district", "street", "found_on", "state"], name="hazard_district_street_found"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "draft",
+                                    "reported",
+                                    "verified",
+                                    "rectifying",
+                                    "declared",
+                                    "reviewed",
+                                    "accepted",
+                                    "closed",
+                                    "rejected",
+                                    "duplicate",
+                                    "retracted",
+                                ),
+                            )
+                        ),
+                        name="hazard_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", [zhiben.hazards.vocab.Grade["MAJOR"], zhiben.hazards.vocab.Grade["GENERAL"]])
+                        ),
+                        name="hazard_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "listing_level__in",
+                                [
+                                    zhiben.hazards.vocab.Body["NONE"],
+                                    zhiben.hazards.vocab.Body["DISTRICT"],
+                                    zhiben.hazards.vocab.Body["CITY"],
+                                ],
+                            )
+                        ),
+                        name="hazard_listing_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("draft", "rejected", "duplicate", "retracted")),
+                            models.Q(
+                                ("reported_at__isnull", False),
+                                models.Q(
+                                    ("state", "reported"),
+                                    models.Q(
+                                        models.Q(("criterion", ""), _negated=True),
+                                        ("due__lt", datetime.date(9999, 12, 31)),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verified_hazard_has_criterion_and_due_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "duplicate"), _negated=True),
+                            ("duplicate_of__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="duplicate_names_the_other_hazard",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("duplicate_of", models.F("id")), _negated=True),
+                        name="hazard_is_not_its_own_duplicate",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +246,350 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "number"), name="one_attempt_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declared_at__isnull", True),
+                            models.Q(
+                                ("entering_unit__gt", 0),
+                                ("rectification_entered_by__gt", 0),
+                                ("rectifier__gt", 0),
+                                ("rectifying_unit__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="declared_attempt_names_who_rectified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_at__isnull", True),
+                            models.Q(
+                                ("declared_at__isnull", False),
+                                ("passed__isnull", False),
+                                ("reviewer_one__gt", 0),
+                                ("reviewer_two__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reviewed_attempt_names_two_reviewers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("reviewer_two")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("reviewer_two_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("reviewer_two")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("reviewer_two_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_reviewers_are_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_reviewer_is_not_reporter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_reviewer_is_not_rectifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one", 0),
+                                models.Q(("reviewer_one", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_for", 0),
+                                models.Q(("reviewer_one_for", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two", 0),
+                                models.Q(("reviewer_two", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_for", 0),
+                                models.Q(("reviewer_two_for", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_reviewer_did_not_enter_rectification",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewer_one_unit", 0),
+                                models.Q(("reviewer_one_unit", models.F("rectifying_unit")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_one_unit", 0),
+                                models.Q(("reviewer_one_unit", models.F("entering_unit")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_unit", 0),
+                                models.Q(("reviewer_two_unit", models.F("rectifying_unit")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reviewer_two_unit", 0),
+                                models.Q(("reviewer_two_unit", models.F("entering_unit")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_reviewers_are_of_another_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_at__isnull", True),
+                            ("street_reported", False),
+                            ("district_department_reviewed", True),
+                            _connector="OR",
+                        ),
+                        name="street_report_is_reviewed_by_a_district_department",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            models.Q(("accepter__gt", 0), ("passed", True), ("reviewed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accepted_attempt_passed_its_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            models.Q(("accepted_at__isnull", False), ("closer__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="closed_attempt_was_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reviewer_one")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reviewer_one_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reviewer_two")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer", 0),
+                                models.Q(("closer", models.F("reviewer_two_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reporter")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reporter_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("rectifier")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("rectifier_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("rectification_entered_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("rectification_entered_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reviewer_one")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reviewer_one_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reviewer_two")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closer_for", 0),
+                                models.Q(("closer_for", models.F("reviewer_two_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="hazard_closer_is_nobody_of_the_attempt",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +627,78 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "proposed",
+                                    "approved",
+                                    "noticed",
+                                    "acceptance_requested",
+                                    "accepted",
+                                    "delisted",
+                                    "kept_listed",
+                                ),
+                            )
+                        ),
+                        name="listing_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", (zhiben.hazards.vocab.Body["CITY"], zhiben.hazards.vocab.Body["DISTRICT"]))
+                        ),
+                        name="listing_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "proposed"), ("approved_at__isnull", False), _connector="OR"),
+                        name="listing_was_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("accepted", "kept_listed", "delisted")), _negated=True),
+                            models.Q(
+                                ("inspector_one__gt", 0),
+                                ("inspector_two__gt", 0),
+                                models.Q(("verdict", ""), _negated=True),
+                                models.Q(("inspection", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspected_listing_names_two_inspectors",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("inspector_two", 0),
+                                models.Q(("inspector_two", models.F("inspector_one")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("inspector_two", 0),
+                                models.Q(("inspector_two", models.F("inspector_one_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("inspector_two_for", 0),
+                                models.Q(("inspector_two_for", models.F("inspector_one")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("inspector_two_for", 0),
+                                models.Q(("inspector_two_for", models.F("inspector_one_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="listing_inspectors_are_two_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "delisted"), _negated=True),
+                        fields=("hazard",),
+                        name="one_open_listing_per_hazard",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +736,30 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("asked", "granted", "refused"))),
+                        name="hazard_request_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_asked__gt", models.F("due_before")),
+                                ("kind", zhiben.hazards.vocab.RequestKind["EXTEND"]),
+                            ),
+                            models.Q(
+                                ("kind", zhiben.hazards.vocab.RequestKind["TRANSFER"]), ("to_unit__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hazard_request_says_what_is_asked",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("hazard", "kind"),
+                        name="one_open_request_per_hazard_and_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,667 +798,61 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["city", "open", "due", "id"], name="hazard_city_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["city", "state", "due", "id"], name="hazard_city_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["district", "open", "due", "id"], name="hazard_district_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["district", "state", "due", "id"], name="hazard_district_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["line", "city", "open", "due", "id"], name="hazard_line_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["line", "district", "open", "due", "id"], name="hazard_line_district_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["street", "open", "due", "id"], name="hazard_street_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["city", "street", "found_on", "state"], name="hazard_city_street_found"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["district", "street", "found_on", "state"], name="hazard_district_street_found"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "draft",
-                            "reported",
-                            "verified",
-                            "rectifying",
-                            "declared",
-                            "reviewed",
-                            "accepted",
-                            "closed",
-                            "rejected",
-                            "duplicate",
-                            "retracted",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drafted", "signed", "dropped"))),
+                        name="site_record_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.hazards.vocab.RecordKind["CONFIRM"],
+                                    zhiben.hazards.vocab.RecordKind["REVIEW"],
+                                    zhiben.hazards.vocab.RecordKind["SEND_BACK"],
+                                ],
+                            )
                         ),
-                    )
-                ),
-                name="hazard_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", [zhiben.hazards.vocab.Grade["MAJOR"], zhiben.hazards.vocab.Grade["GENERAL"]])
-                ),
-                name="hazard_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "listing_level__in",
-                        [
-                            zhiben.hazards.vocab.Body["NONE"],
-                            zhiben.hazards.vocab.Body["DISTRICT"],
-                            zhiben.hazards.vocab.Body["CITY"],
-                        ],
-                    )
-                ),
-                name="hazard_listing_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("draft", "rejected", "duplicate", "retracted")),
-                    models.Q(
-                        ("reported_at__isnull", False),
-                        models.Q(
-                            ("state", "reported"),
+                        name="site_record_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
-                                models.Q(("criterion", ""), _negated=True), ("due__lt", datetime.date(9999, 12, 31))
+                                ("second", 0), models.Q(("second", models.F("first")), _negated=True), _connector="OR"
                             ),
+                            models.Q(
+                                ("second", 0),
+                                models.Q(("second", models.F("first_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("second_for", 0),
+                                models.Q(("second_for", models.F("first")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("second_for", 0),
+                                models.Q(("second_for", models.F("first_for")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="site_record_is_signed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(("second__gt", 0), ("signed_at__isnull", False)),
                             _connector="OR",
                         ),
+                        name="signed_site_record_names_the_second",
                     ),
-                    _connector="OR",
-                ),
-                name="verified_hazard_has_criterion_and_due_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "duplicate"), _negated=True), ("duplicate_of__isnull", False), _connector="OR"
-                ),
-                name="duplicate_names_the_other_hazard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duplicate_of", models.F("id")), _negated=True),
-                name="hazard_is_not_its_own_duplicate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(fields=("hazard", "number"), name="one_attempt_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("declared_at__isnull", True),
-                    models.Q(
-                        ("entering_unit__gt", 0),
-                        ("rectification_entered_by__gt", 0),
-                        ("rectifier__gt", 0),
-                        ("rectifying_unit__gt", 0),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "drafted")),
+                        fields=("hazard",),
+                        name="one_unsigned_site_record_per_hazard",
                     ),
-                    _connector="OR",
-                ),
-                name="declared_attempt_names_who_rectified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_at__isnull", True),
-                    models.Q(
-                        ("declared_at__isnull", False),
-                        ("passed__isnull", False),
-                        ("reviewer_one__gt", 0),
-                        ("reviewer_two__gt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="reviewed_attempt_names_two_reviewers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("reviewer_two")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("reviewer_two_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("reviewer_two")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("reviewer_two_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_reviewers_are_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("reporter")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("reporter_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("reporter")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("reporter_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("reporter")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("reporter_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("reporter")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("reporter_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_reviewer_is_not_reporter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("rectifier")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("rectifier_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("rectifier")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("rectifier_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("rectifier")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("rectifier_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("rectifier")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("rectifier_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_reviewer_is_not_rectifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one", 0),
-                        models.Q(("reviewer_one", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_for", 0),
-                        models.Q(("reviewer_one_for", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two", 0),
-                        models.Q(("reviewer_two", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_for", 0),
-                        models.Q(("reviewer_two_for", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_reviewer_did_not_enter_rectification",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewer_one_unit", 0),
-                        models.Q(("reviewer_one_unit", models.F("rectifying_unit")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_one_unit", 0),
-                        models.Q(("reviewer_one_unit", models.F("entering_unit")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_unit", 0),
-                        models.Q(("reviewer_two_unit", models.F("rectifying_unit")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("reviewer_two_unit", 0),
-                        models.Q(("reviewer_two_unit", models.F("entering_unit")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_reviewers_are_of_another_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_at__isnull", True),
-                    ("street_reported", False),
-                    ("district_department_reviewed", True),
-                    _connector="OR",
-                ),
-                name="street_report_is_reviewed_by_a_district_department",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True),
-                    models.Q(("accepter__gt", 0), ("passed", True), ("reviewed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="accepted_attempt_passed_its_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    models.Q(("accepted_at__isnull", False), ("closer__gt", 0)),
-                    _connector="OR",
-                ),
-                name="closed_attempt_was_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closer", 0), models.Q(("closer", models.F("reporter")), _negated=True), _connector="OR"),
-                    models.Q(
-                        ("closer", 0), models.Q(("closer", models.F("reporter_for")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("closer", 0), models.Q(("closer", models.F("rectifier")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("closer", 0), models.Q(("closer", models.F("rectifier_for")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("closer", 0),
-                        models.Q(("closer", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer", 0),
-                        models.Q(("closer", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer", 0), models.Q(("closer", models.F("reviewer_one")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("closer", 0),
-                        models.Q(("closer", models.F("reviewer_one_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer", 0), models.Q(("closer", models.F("reviewer_two")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("closer", 0),
-                        models.Q(("closer", models.F("reviewer_two_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reporter")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reporter_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("rectifier")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("rectifier_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("rectification_entered_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("rectification_entered_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reviewer_one")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reviewer_one_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reviewer_two")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closer_for", 0),
-                        models.Q(("closer_for", models.F("reviewer_two_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="hazard_closer_is_nobody_of_the_attempt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "proposed",
-                            "approved",
-                            "noticed",
-                            "acceptance_requested",
-                            "accepted",
-                            "delisted",
-                            "kept_listed",
-                        ),
-                    )
-                ),
-                name="listing_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", (zhiben.hazards.vocab.Body["CITY"], zhiben.hazards.vocab.Body["DISTRICT"]))
-                ),
-                name="listing_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "proposed"), ("approved_at__isnull", False), _connector="OR"),
-                name="listing_was_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("accepted", "kept_listed", "delisted")), _negated=True),
-                    models.Q(
-                        ("inspector_one__gt", 0),
-                        ("inspector_two__gt", 0),
-                        models.Q(("verdict", ""), _negated=True),
-                        models.Q(("inspection", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspected_listing_names_two_inspectors",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("inspector_two", 0),
-                        models.Q(("inspector_two", models.F("inspector_one")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("inspector_two", 0),
-                        models.Q(("inspector_two", models.F("inspector_one_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("inspector_two_for", 0),
-                        models.Q(("inspector_two_for", models.F("inspector_one")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("inspector_two_for", 0),
-                        models.Q(("inspector_two_for", models.F("inspector_one_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="listing_inspectors_are_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "delisted"), _negated=True),
-                fields=("hazard",),
-                name="one_open_listing_per_hazard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("asked", "granted", "refused"))),
-                name="hazard_request_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_asked__gt", models.F("due_before")), ("kind", zhiben.hazards.vocab.RequestKind["EXTEND"])
-                    ),
-                    models.Q(("kind", zhiben.hazards.vocab.RequestKind["TRANSFER"]), ("to_unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hazard_request_says_what_is_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("hazard", "kind"),
-                name="one_open_request_per_hazard_and_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drafted", "signed", "dropped"))),
-                name="site_record_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.hazards.vocab.RecordKind["CONFIRM"],
-                            zhiben.hazards.vocab.RecordKind["REVIEW"],
-                            zhiben.hazards.vocab.RecordKind["SEND_BACK"],
-                        ],
-                    )
-                ),
-                name="site_record_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("second", 0), models.Q(("second", models.F("first")), _negated=True), _connector="OR"),
-                    models.Q(
-                        ("second", 0), models.Q(("second", models.F("first_for")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("second_for", 0), models.Q(("second_for", models.F("first")), _negated=True), _connector="OR"
-                    ),
-                    models.Q(
-                        ("second_for", 0),
-                        models.Q(("second_for", models.F("first_for")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="site_record_is_signed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(("second__gt", 0), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="signed_site_record_names_the_second",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "drafted")), fields=("hazard",), name="one_unsigned_site_record_per_hazard"
-            ),
+                ],
+            },
         ),
     ]

@@ -64,6 +64,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mark__in",
+                                [
+                                    zhiben.hazards.vocab.Mark["READ"],
+                                    zhiben.hazards.vocab.Mark["PART"],
+                                    zhiben.hazards.vocab.Mark["MEMORY"],
+                                    zhiben.hazards.vocab.Mark["SOURCED"],
+                                    zhiben.hazards.vocab.Mark["ENTERED"],
+                                    zhiben.hazards.vocab.Mark["CARRIED"],
+                                    zhiben.hazards.vocab.Mark["EXAMPLE"],
+                                ],
+                            )
+                        ),
+                        name="criterion_mark_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by", 0), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="criterion_names_who_verified_it",
+                    ),
+                    models.UniqueConstraint(fields=("code", "edition"), name="one_edition_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("code",),
+                        name="one_edition_of_a_clause_stands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="clause_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +128,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mark__in",
+                                [
+                                    zhiben.hazards.vocab.Mark["READ"],
+                                    zhiben.hazards.vocab.Mark["PART"],
+                                    zhiben.hazards.vocab.Mark["MEMORY"],
+                                    zhiben.hazards.vocab.Mark["SOURCED"],
+                                    zhiben.hazards.vocab.Mark["ENTERED"],
+                                    zhiben.hazards.vocab.Mark["CARRIED"],
+                                    zhiben.hazards.vocab.Mark["EXAMPLE"],
+                                ],
+                            )
+                        ),
+                        name="criterionstandard_mark_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by", 0), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="criterionstandard_names_who_verified_it",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -115,92 +184,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="criterionstandard",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mark__in",
-                        [
-                            zhiben.hazards.vocab.Mark["READ"],
-                            zhiben.hazards.vocab.Mark["PART"],
-                            zhiben.hazards.vocab.Mark["MEMORY"],
-                            zhiben.hazards.vocab.Mark["SOURCED"],
-                            zhiben.hazards.vocab.Mark["ENTERED"],
-                            zhiben.hazards.vocab.Mark["CARRIED"],
-                            zhiben.hazards.vocab.Mark["EXAMPLE"],
-                        ],
-                    )
-                ),
-                name="criterionstandard_mark_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionstandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_by", 0), ("verified_on__isnull", True)),
-                    models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="criterionstandard_names_who_verified_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionstandard",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("superseded_by", models.F("id")), _negated=True),
                 name="standard_does_not_supersede_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mark__in",
-                        [
-                            zhiben.hazards.vocab.Mark["READ"],
-                            zhiben.hazards.vocab.Mark["PART"],
-                            zhiben.hazards.vocab.Mark["MEMORY"],
-                            zhiben.hazards.vocab.Mark["SOURCED"],
-                            zhiben.hazards.vocab.Mark["ENTERED"],
-                            zhiben.hazards.vocab.Mark["CARRIED"],
-                            zhiben.hazards.vocab.Mark["EXAMPLE"],
-                        ],
-                    )
-                ),
-                name="criterion_mark_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_by", 0), ("verified_on__isnull", True)),
-                    models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="criterion_names_who_verified_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("code", "edition"), name="one_edition_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="one_edition_of_a_clause_stands"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="clause_ends_after_it_began",
             ),
         ),
         migrations.RunPython(enter_the_known_ones, migrations.RunPython.noop),

@@ -22,6 +22,13 @@ class Migration(migrations.Migration):
                 ("set_by", models.BigIntegerField()),
                 ("set_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="clock_setting_names_its_source"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Control",
@@ -47,6 +54,41 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("in_force", "lifted"))),
+                        name="hazard_control_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.hazards.vocab.ControlKind["INTERIM"],
+                                    zhiben.hazards.vocab.ControlKind["PART"],
+                                    zhiben.hazards.vocab.ControlKind["WHOLE"],
+                                    zhiben.hazards.vocab.ControlKind["EVACUATE"],
+                                    zhiben.hazards.vocab.ControlKind["STOP_USE"],
+                                ],
+                            )
+                        ),
+                        name="hazard_control_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", zhiben.hazards.vocab.ControlKind["INTERIM"]),
+                            models.Q(("basis", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="suspension_names_its_legal_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "lifted"), _negated=True), ("lifted_at__isnull", False), _connector="OR"
+                        ),
+                        name="lifted_control_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +113,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 1), ("percent__lte", 100)),
+                        name="look_draw_share_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="look_draw_runs_forward"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +145,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drawn", "held", "relapsed", "cancelled"))),
+                        name="second_look_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("held", "relapsed")), _negated=True),
+                            models.Q(("looked_at__isnull", False), ("looked_by__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="second_look_names_who_looked",
+                    ),
+                ],
             },
         ),
         migrations.RenameField(model_name="attempt", old_name="plan", new_name="plan_methods"),
@@ -140,12 +205,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("relapse_of", models.F("id")), _negated=True), name="hazard_is_not_its_own_relapse"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="clocksetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="clock_setting_names_its_source"
-            ),
-        ),
         migrations.AddField(
             model_name="control",
             name="hazard",
@@ -175,83 +234,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="control",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("in_force", "lifted"))), name="hazard_control_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="control",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.hazards.vocab.ControlKind["INTERIM"],
-                            zhiben.hazards.vocab.ControlKind["PART"],
-                            zhiben.hazards.vocab.ControlKind["WHOLE"],
-                            zhiben.hazards.vocab.ControlKind["EVACUATE"],
-                            zhiben.hazards.vocab.ControlKind["STOP_USE"],
-                        ],
-                    )
-                ),
-                name="hazard_control_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="control",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", zhiben.hazards.vocab.ControlKind["INTERIM"]),
-                    models.Q(("basis", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="suspension_names_its_legal_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="control",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "lifted"), _negated=True), ("lifted_at__isnull", False), _connector="OR"
-                ),
-                name="lifted_control_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gte", 1), ("percent__lte", 100)), name="look_draw_share_is_a_percentage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="look_draw_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondlook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drawn", "held", "relapsed", "cancelled"))),
-                name="second_look_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="secondlook",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "drawn")), fields=("hazard",), name="one_open_second_look_per_hazard"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondlook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("held", "relapsed")), _negated=True),
-                    models.Q(("looked_at__isnull", False), ("looked_by__gt", 0)),
-                    _connector="OR",
-                ),
-                name="second_look_names_who_looked",
             ),
         ),
     ]

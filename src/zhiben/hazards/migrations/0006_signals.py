@@ -69,6 +69,41 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "explained", "confirmed"))),
+                        name="signal_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.hazards.vocab.SignalKind["PHOTO"],
+                                    zhiben.hazards.vocab.SignalKind["TEXT"],
+                                    zhiben.hazards.vocab.SignalKind["BURST"],
+                                    zhiben.hazards.vocab.SignalKind["MOVEMENT"],
+                                    zhiben.hazards.vocab.SignalKind["ORDER"],
+                                    zhiben.hazards.vocab.SignalKind["NAME"],
+                                ],
+                            )
+                        ),
+                        name="signal_kind_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("kind", "matter"), name="one_signal_per_matter"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                models.Q(("findings", ""), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_signal_says_what_was_found",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,58 +122,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["model", "record"], name="signal_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("signal", "model", "record"), name="signal_names_a_subject_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "explained", "confirmed"))), name="signal_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.hazards.vocab.SignalKind["PHOTO"],
-                            zhiben.hazards.vocab.SignalKind["TEXT"],
-                            zhiben.hazards.vocab.SignalKind["BURST"],
-                            zhiben.hazards.vocab.SignalKind["MOVEMENT"],
-                            zhiben.hazards.vocab.SignalKind["ORDER"],
-                            zhiben.hazards.vocab.SignalKind["NAME"],
-                        ],
-                    )
-                ),
-                name="signal_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.UniqueConstraint(fields=("kind", "matter"), name="one_signal_per_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        models.Q(("findings", ""), _negated=True), ("settled_at__isnull", False), ("settled_by__gt", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_signal_says_what_was_found",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signalsubject",
-            index=models.Index(fields=["model", "record"], name="signal_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="signalsubject",
-            constraint=models.UniqueConstraint(
-                fields=("signal", "model", "record"), name="signal_names_a_subject_once"
-            ),
         ),
     ]

@@ -68,6 +68,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sheet", "-id"], name="import_act_of_sheet"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_at__isnull", False), ("undone_by", 0), _connector="OR"),
+                        name="import_is_undone_at_a_moment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportedRow",
@@ -87,6 +98,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["model", "record"], name="imported_row_of_record"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KnownHead",
@@ -139,6 +155,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"
+                    ),
+                    models.Index(fields=["person", "-id"], name="notice_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="told_once_per_person_and_occasion"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -157,6 +184,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up_at__isnull", False), ("set_aside_at__isnull", True)),
+                        fields=["given_up_at"],
+                        name="delivery_given_up",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "channel"), name="one_delivery_per_notice_and_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at__isnull", True), ("given_up_at__isnull", True), _connector="OR"),
+                        name="what_was_sent_is_not_given_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reach",
@@ -187,53 +230,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="importact",
-            index=models.Index(fields=["sheet", "-id"], name="import_act_of_sheet"),
-        ),
-        migrations.AddConstraint(
-            model_name="importact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undone_at__isnull", False), ("undone_by", 0), _connector="OR"),
-                name="import_is_undone_at_a_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importedrow",
-            index=models.Index(fields=["model", "record"], name="imported_row_of_record"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-id"], name="notice_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("person", "key"), name="told_once_per_person_and_occasion"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("given_up_at__isnull", False), ("set_aside_at__isnull", True)),
-                fields=["given_up_at"],
-                name="delivery_given_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "channel"), name="one_delivery_per_notice_and_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at__isnull", True), ("given_up_at__isnull", True), _connector="OR"),
-                name="what_was_sent_is_not_given_up",
-            ),
         ),
     ]

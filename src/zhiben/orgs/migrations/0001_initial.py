@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="line_is_not_its_own_parent"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SectorLine",
@@ -81,6 +88,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("sector",),
+                        name="one_line_answers_for_a_sector",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Substitution",
@@ -106,6 +122,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("substitute")), _negated=True),
+                        name="nobody_substitutes_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", False)), name="substitution_has_an_end"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Territory",
@@ -161,6 +188,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["managing_parent", "position", "code"], name="territory_by_manager"),
+                    models.Index(fields=["city", "kind"], name="territory_by_city"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="one_territory_per_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", zhiben.orgs.vocab.TerritoryKind["QUASI"]), _negated=True),
+                            ("counted", False),
+                            _connector="OR",
+                        ),
+                        name="quasi_units_are_not_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_parent", models.F("id")), _negated=True),
+                        name="territory_is_not_its_own_parent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Site",
@@ -193,6 +243,27 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["uscc"], name="site_by_credit_code"),
+                    models.Index(fields=["street", "name"], name="site_by_street"),
+                    models.Index(fields=["district", "name"], name="site_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("local_id", ""), ("uscc", ""), _negated=True),
+                        name="site_has_a_credit_code_or_a_local_id",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("uscc", ""), _negated=True),
+                        fields=("uscc",),
+                        name="one_site_per_credit_code",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("local_id", ""), _negated=True),
+                        fields=("local_id",),
+                        name="one_site_per_local_id",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +278,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("territory", "name"), name="territory_alias_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -250,6 +326,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "territory"], name="unit_by_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)), fields=("name",), name="one_unit_per_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", zhiben.orgs.vocab.UnitKind["DEPARTMENT"]), _negated=True),
+                            ("line_node__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="department_has_a_line",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GrantRow",
@@ -302,6 +396,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["role", "city", "district"], name="grant_by_role"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("exclusive", True),
+                                (
+                                    "role__in",
+                                    (
+                                        zhiben.orgs.vocab.Role["SYSTEM_ADMIN"],
+                                        zhiben.orgs.vocab.Role["SECURITY_ADMIN"],
+                                        zhiben.orgs.vocab.Role["AUDIT_ADMIN"],
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                ("exclusive", False),
+                                models.Q(
+                                    (
+                                        "role__in",
+                                        (
+                                            zhiben.orgs.vocab.Role["SYSTEM_ADMIN"],
+                                            zhiben.orgs.vocab.Role["SECURITY_ADMIN"],
+                                            zhiben.orgs.vocab.Role["AUDIT_ADMIN"],
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="administrators_are_marked_exclusive",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("exclusive", True), ("valid_to__isnull", True)),
+                        fields=("person",),
+                        name="one_administrator_role_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", zhiben.orgs.vocab.Role["ENTERPRISE_CONTACT"]), _negated=True),
+                            ("site__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="enterprise_contact_has_a_site",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UnitAlias",
@@ -315,179 +460,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="line_is_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectorline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("sector",), name="one_line_answers_for_a_sector"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("substitute")), _negated=True),
-                name="nobody_substitutes_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", False)), name="substitution_has_an_end"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="territory",
-            index=models.Index(fields=["managing_parent", "position", "code"], name="territory_by_manager"),
-        ),
-        migrations.AddIndex(
-            model_name="territory",
-            index=models.Index(fields=["city", "kind"], name="territory_by_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="territory",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="one_territory_per_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="territory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", zhiben.orgs.vocab.TerritoryKind["QUASI"]), _negated=True),
-                    ("counted", False),
-                    _connector="OR",
-                ),
-                name="quasi_units_are_not_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="territory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_parent", models.F("id")), _negated=True),
-                name="territory_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["uscc"], name="site_by_credit_code"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["street", "name"], name="site_by_street"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["district", "name"], name="site_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("local_id", ""), ("uscc", ""), _negated=True),
-                name="site_has_a_credit_code_or_a_local_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("uscc", ""), _negated=True), fields=("uscc",), name="one_site_per_credit_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("local_id", ""), _negated=True), fields=("local_id",), name="one_site_per_local_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="territoryalias",
-            constraint=models.UniqueConstraint(fields=("territory", "name"), name="territory_alias_once"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["kind", "territory"], name="unit_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("name",), name="one_unit_per_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", zhiben.orgs.vocab.UnitKind["DEPARTMENT"]), _negated=True),
-                    ("line_node__isnull", False),
-                    _connector="OR",
-                ),
-                name="department_has_a_line",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grantrow",
-            index=models.Index(fields=["role", "city", "district"], name="grant_by_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="grantrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("exclusive", True),
-                        (
-                            "role__in",
-                            (
-                                zhiben.orgs.vocab.Role["SYSTEM_ADMIN"],
-                                zhiben.orgs.vocab.Role["SECURITY_ADMIN"],
-                                zhiben.orgs.vocab.Role["AUDIT_ADMIN"],
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        ("exclusive", False),
-                        models.Q(
-                            (
-                                "role__in",
-                                (
-                                    zhiben.orgs.vocab.Role["SYSTEM_ADMIN"],
-                                    zhiben.orgs.vocab.Role["SECURITY_ADMIN"],
-                                    zhiben.orgs.vocab.Role["AUDIT_ADMIN"],
-                                ),
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="administrators_are_marked_exclusive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("exclusive", True), ("valid_to__isnull", True)),
-                fields=("person",),
-                name="one_administrator_role_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", zhiben.orgs.vocab.Role["ENTERPRISE_CONTACT"]), _negated=True),
-                    ("site__isnull", False),
-                    _connector="OR",
-                ),
-                name="enterprise_contact_has_a_site",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitalias",
-            constraint=models.UniqueConstraint(fields=("name", "unit"), name="unit_alias_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "unit"), name="unit_alias_once"),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "position"), name="one_link_per_position"),
+                    models.UniqueConstraint(fields=("chain", "name"), name="one_link_per_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkUnit",
@@ -50,21 +56,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(fields=("chain", "position"), name="one_link_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(fields=("chain", "name"), name="one_link_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("link", "unit"),
-                name="one_unit_claims_a_link_once",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("link", "unit"),
+                        name="one_unit_claims_a_link_once",
+                    ),
+                ],
+            },
         ),
     ]

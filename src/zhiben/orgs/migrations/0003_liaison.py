@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("office", "name"),
+                        name="one_task_force_per_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +101,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("force", "unit", "name"),
+                        name="one_place_in_a_task_force_each",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +131,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("force", "day"), name="one_on_duty_each_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,25 +201,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="taskforce",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("office", "name"),
-                name="one_task_force_per_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forcemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("force", "unit", "name"),
-                name="one_place_in_a_task_force_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("force", "day"), name="one_on_duty_each_day"),
         ),
     ]

@@ -58,6 +58,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "台账比对",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["office", "made_at"], name="comparison_by_office"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "settled", "discarded"))),
+                        name="comparison_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("period_first__isnull", True), ("period_last__isnull", True)),
+                            ("period_last__gte", models.F("period_first")),
+                            _connector="OR",
+                        ),
+                        name="comparison_period_runs_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +124,59 @@ class Migration(migrations.Migration):
                 "verbose_name": "比对行",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["comparison", "found", "side", "number"], name="compared_by_set"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("comparison", "side", "number"), name="row_once_in_a_comparison"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "found__in",
+                                [
+                                    zhiben.reconcile.vocab.Found["AGREE"],
+                                    zhiben.reconcile.vocab.Found["DIFFER"],
+                                    zhiben.reconcile.vocab.Found["REVIEW"],
+                                    zhiben.reconcile.vocab.Found["ONLY"],
+                                    zhiben.reconcile.vocab.Found["OUTSIDE"],
+                                    zhiben.reconcile.vocab.Found["TWICE"],
+                                ],
+                            )
+                        ),
+                        name="compared_row_stands_in_one_set",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("other__isnull", True), ("side", zhiben.reconcile.vocab.Side["RIGHT"])),
+                            models.Q(
+                                (
+                                    "found__in",
+                                    (
+                                        zhiben.reconcile.vocab.Found["AGREE"],
+                                        zhiben.reconcile.vocab.Found["DIFFER"],
+                                        zhiben.reconcile.vocab.Found["REVIEW"],
+                                    ),
+                                ),
+                                ("other__isnull", False),
+                                ("side", zhiben.reconcile.vocab.Side["LEFT"]),
+                            ),
+                            models.Q(
+                                (
+                                    "found__in",
+                                    (
+                                        zhiben.reconcile.vocab.Found["ONLY"],
+                                        zhiben.reconcile.vocab.Found["OUTSIDE"],
+                                        zhiben.reconcile.vocab.Found["TWICE"],
+                                    ),
+                                ),
+                                ("other__isnull", True),
+                                ("side", zhiben.reconcile.vocab.Side["LEFT"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="left_row_of_a_pair_has_the_other",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +209,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "核对",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("left",), name="pair_answered_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,134 +286,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "台账差异",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "assigned", "resolved", "confirmed"))),
+                        name="discrepancy_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("row",), name="one_discrepancy_per_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("unit__isnull", False), _connector="OR"),
+                        name="assigned_discrepancy_has_its_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("open", "assigned")),
+                            models.Q(
+                                models.Q(("cause", ""), _negated=True), models.Q(("resolution", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resolved_discrepancy_has_cause_and_resolution",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("state", "confirmed")),
+                            models.Q(models.Q(("state", "confirmed"), _negated=True), ("closed_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="confirmed_discrepancy_has_its_day",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="comparison",
-            index=models.Index(fields=["office", "made_at"], name="comparison_by_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "settled", "discarded"))), name="comparison_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("period_first__isnull", True), ("period_last__isnull", True)),
-                    ("period_last__gte", models.F("period_first")),
-                    _connector="OR",
-                ),
-                name="comparison_period_runs_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comparedrow",
-            index=models.Index(fields=["comparison", "found", "side", "number"], name="compared_by_set"),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedrow",
-            constraint=models.UniqueConstraint(
-                fields=("comparison", "side", "number"), name="row_once_in_a_comparison"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "found__in",
-                        [
-                            zhiben.reconcile.vocab.Found["AGREE"],
-                            zhiben.reconcile.vocab.Found["DIFFER"],
-                            zhiben.reconcile.vocab.Found["REVIEW"],
-                            zhiben.reconcile.vocab.Found["ONLY"],
-                            zhiben.reconcile.vocab.Found["OUTSIDE"],
-                            zhiben.reconcile.vocab.Found["TWICE"],
-                        ],
-                    )
-                ),
-                name="compared_row_stands_in_one_set",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("other__isnull", True), ("side", zhiben.reconcile.vocab.Side["RIGHT"])),
-                    models.Q(
-                        (
-                            "found__in",
-                            (
-                                zhiben.reconcile.vocab.Found["AGREE"],
-                                zhiben.reconcile.vocab.Found["DIFFER"],
-                                zhiben.reconcile.vocab.Found["REVIEW"],
-                            ),
-                        ),
-                        ("other__isnull", False),
-                        ("side", zhiben.reconcile.vocab.Side["LEFT"]),
-                    ),
-                    models.Q(
-                        (
-                            "found__in",
-                            (
-                                zhiben.reconcile.vocab.Found["ONLY"],
-                                zhiben.reconcile.vocab.Found["OUTSIDE"],
-                                zhiben.reconcile.vocab.Found["TWICE"],
-                            ),
-                        ),
-                        ("other__isnull", True),
-                        ("side", zhiben.reconcile.vocab.Side["LEFT"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="left_row_of_a_pair_has_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("left",), name="pair_answered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="discrepancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("open", "assigned", "resolved", "confirmed"))),
-                name="discrepancy_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discrepancy",
-            constraint=models.UniqueConstraint(fields=("row",), name="one_discrepancy_per_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="discrepancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("unit__isnull", False), _connector="OR"),
-                name="assigned_discrepancy_has_its_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discrepancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("open", "assigned")),
-                    models.Q(models.Q(("cause", ""), _negated=True), models.Q(("resolution", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="resolved_discrepancy_has_cause_and_resolution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discrepancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("state", "confirmed")),
-                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("closed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="confirmed_discrepancy_has_its_day",
-            ),
         ),
     ]
