@@ -60,9 +60,9 @@ class Behind:
 
 
 def whole(one: Round) -> list[Cell]:
-    """Every frozen measure of the round, as a whole."""
+    """Every frozen measure of the round, as a whole; what the cycle has come to freeze since is left out."""
     found = facts.figures(one)
-    rows = (found.of(name) for name in one.declared.measures)
+    rows = (found.rows.get((name, "")) for name in one.declared.measures)
     return [_whole(row) for row in rows if row is not None]
 
 

@@ -106,16 +106,17 @@ def _gap(value: Fraction, one: Ranked) -> str:
 
 def _group(group: Group, numbers: Iterator[int]) -> Iterator[Block]:
     by_places = group.indicators is indicators.OF_PLACES
+    there = [one for one in group.indicators if group.places[one.key]]
     rows = []
     for card in group.units:
-        places = [group.places[one.key].get(card.id) for one in group.indicators]
+        places = [group.places[one.key].get(card.id) for one in there]
         rows.append((card.short_name, *(_cell(place) for place in places)))
     what = N_("各区重大事故隐患指标") if by_places else N_("各部门重点任务指标")
     yield Table(
         caption=N_("表{number} {what}").format(number=next(numbers), what=what),
         columns=(
             Column(N_("单位"), Align.LEFT),
-            *(Column(one.title, Align.CENTER) for one in group.indicators),
+            *(Column(one.title, Align.CENTER) for one in there),
         ),
         rows=tuple(rows),
         note=N_("按单位顺序排列，不排名；各单位的位次和分档只写在其本单位的月度分析里。未报的不算0也不算100%。"),

@@ -85,12 +85,6 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
     )
 
 
-def cell(counts: tuple[int, int], place: Place | None = None) -> str:
-    """A proportion with its counts, and where a unit stands with it."""
-    told = f"{counts[0]}/{counts[1]}（{printed(counts)}）" if counts[1] else "—"
-    return "，".join(filter(None, (told, place.shown, place.band))) if place else told
-
-
 def restated(found: Survey, among: Sequence[Indicator]) -> Iterator[Para]:
     """What of this month was restated since it was frozen, as far as some indicators rest on it."""
     measures = {name for one in among for name in one.measures}
