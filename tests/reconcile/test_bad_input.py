@@ -55,6 +55,11 @@ CASES: dict[str, tuple[str, bytes, str]] = {
     "one column": ("名.csv", "企业名称\n甲厂\n乙厂\n".encode(), "“名.csv”只有一列"),
     "no table": ("图.xlsx", b"%PDF-1.7 no table", "PDF"),
     "sheets of other columns": ("杂.xlsx", book(**SHEETS), "工作表统计与“一月”的列名不同"),
+    "formulas not worked out": (
+        "式.xlsx",
+        book(表=[OTHERS, *([*row[:2], f'="深圳市"&"{row[2]}"', *row[3:]] for row in theirs())]),
+        "“式.xlsx”第2行“单位名称”的公式还没有算出结果",
+    ),
     "no such sheet": ("杂.xlsx", book(**SHEETS), "“杂.xlsx”里没有工作表“二月”；有：一月、统计"),
     "a share in two scales": (
         "率.xlsx",
