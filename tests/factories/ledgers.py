@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zhiben.foundation.files import store
 from zhiben.foundation.scope import scope
@@ -116,6 +117,7 @@ def settled_comparison(office: int, actor: Actor) -> Comparison:
 
 
 def compared(office: int, actor: Actor, **given: Sequence[Row]) -> Comparison:
-    """A comparison of them."""
+    """A comparison of them, though they were compared before."""
     with scope(actor):
-        return operations.compare_ledgers(drafted(office, actor, **given), actor=actor)  # type: ignore[arg-type]
+        draft = replace(drafted(office, actor, **given), anyway=True)  # type: ignore[arg-type]
+        return operations.compare_ledgers(draft, actor=actor)

@@ -53,8 +53,14 @@ CASES: dict[str, tuple[str, bytes, str]] = {
         "说同一件事的列",
     ),
     "one column": ("名.csv", "企业名称\n甲厂\n乙厂\n".encode(), "“名.csv”只有一列"),
+    "too wide": ("宽.csv", as_csv(list(map(str, range(600))), [["1"] * 600]), "“宽.csv”：表格超过 200000 行或 512 列"),
     "no table": ("图.xlsx", b"%PDF-1.7 no table", "PDF"),
     "sheets of other columns": ("杂.xlsx", book(**SHEETS), "工作表统计与“一月”的列名不同"),
+    "formulas not worked out": (
+        "式.xlsx",
+        book(表=[OTHERS, *([*row[:2], f'="深圳市"&"{row[2]}"', *row[3:]] for row in theirs())]),
+        "“式.xlsx”第2行“单位名称”的公式还没有算出结果",
+    ),
     "no such sheet": ("杂.xlsx", book(**SHEETS), "“杂.xlsx”里没有工作表“二月”；有：一月、统计"),
     "a share in two scales": (
         "率.xlsx",
@@ -63,7 +69,7 @@ CASES: dict[str, tuple[str, bytes, str]] = {
     ),
 }
 LEFT = {"a share in two scales": as_csv(RATED, [list(map(str, row)) for row in rated("95%", "80%", "100%", "40%")])}
-DESK_ONLY = ("one column", "no table")
+DESK_ONLY = ("one column", "no table", "too wide")
 """A list of bare names is a ledger to the command; what may be uploaded is told by the desk alone."""
 SHEET = {"no such sheet": "二月"}
 

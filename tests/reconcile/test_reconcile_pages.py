@@ -65,6 +65,13 @@ def test_a_form_that_asks_leaves_nothing_behind(client: Client, office: int) -> 
     assert Comparison._unfiltered().count() == 1
 
 
+def test_files_compared_before_are_asked_about(client: Client, office: int) -> None:
+    send(client, "reconcile:new", **brought(office))
+    assert "用的是同一份，请核对是否忘了换成新的" in send(client, "reconcile:new", status=422, **brought(office))
+    send(client, "reconcile:new", **brought(office, right_file=upload("省", as_csv(OTHERS, theirs()[1:]))))
+    assert Comparison._unfiltered().count() == 2
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [

@@ -194,6 +194,14 @@ def discrepancy_of(pk: int) -> Discrepancy:
     return found
 
 
+def following(one: Discrepancy) -> Discrepancy | None:
+    """The next difference of its comparison in scope that waits to be given to a unit; after the last one the first."""
+    rows = list(
+        Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")
+    )
+    return next((each for each in rows if each.pk > one.pk), next(iter(rows), None))
+
+
 def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
     """The differences of rows, by the row's id."""
     seen = Sighting.objects.filter(row__in=[row.pk for row in rows]).select_related("discrepancy__unit")

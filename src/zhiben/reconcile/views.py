@@ -199,6 +199,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),
         "times": queries.seen_in(one),
+        "following": queries.following(one),
         "files": list(attached(one._meta.label_lower, one.pk)),
         "lines": audit.of(one),
         **_shown(comparison, row),

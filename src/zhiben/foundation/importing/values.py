@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.tables.parsing import UNTOLD
 from zhiben.foundation.tables.words import INVISIBLE, NOTHING, fold, squeeze
 from zhiben.kernel import clock
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from zhiben.kernel.sheet import Column, Value
 
-FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", UNTOLD})
 TRUE = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
 FALSE = frozenset({"否", "没有", "n", "no", "false", "0", "×", "x"})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from zhiben.foundation.tables.book import Grid
 from zhiben.foundation.tables.listing import Listed, is_crowded, is_filled, listed, together
+from zhiben.foundation.tables.parsing import UNTOLD
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -33,7 +34,25 @@ def ledger_of(grids: Iterable[Grid], *, name: str, sheet: str = "", choose: str)
             choose=N_("，或{choose}").format(choose=choose) if place else "",
             code="no_header",
         )
-    return _joined([page for page in lists if page[1].rows] or lists[:1], name, choose)
+    whole = _joined([page for page in lists if page[1].rows] or lists[:1], name, choose)
+    _must_be_worked_out(whole, name)
+    return whole
+
+
+def _must_be_worked_out(found: Listed, name: str) -> None:
+    """Read as blank, what a formula would say were missing here."""
+    for number, row in zip(found.numbers, found.rows, strict=True):
+        if UNTOLD in row:
+            raise Refused(
+                N_(
+                    "“{name}”第{row}行“{column}”的公式还没有算出结果；请用表格软件打开该文件、保存后再用，"
+                    "或把公式改成数值"
+                ),
+                name=name,
+                row=number,
+                column=found.headings[row.index(UNTOLD)],
+                code="formula_untold",
+            )
 
 
 def _named(pages: Iterable[Grid], sheet: str, name: str) -> Grid:

@@ -28,6 +28,14 @@ _FAILED = re.compile(
     rb"""<(?:\w{1,20}:)?c\s(?=[^<>]*?\bt=["']e["'])[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>\s*"""
     rb"(?:<[\w:]{0,21}f\b[^<>]*(?:/>|>[^<>]*</[\w:]{0,21}f>)\s*)?<[\w:]{0,21}v>(#[^<]{1,12})</"
 )
+_UNTOLD = re.compile(
+    rb"""<(?:\w{1,20}:)?c\s(?![^<>]*?\bt=["'](?:str|e)["'])[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>\s*"""
+    rb"<[\w:]{0,21}f\b[^<>]*(?:/>|>[^<>]*</[\w:]{0,21}f>)\s*"
+    rb"(?:<[\w:]{0,21}v\s*/>|<[\w:]{0,21}v>\s*</[\w:]{0,21}v>)?\s*</[\w:]{0,21}c>"
+)
+UNTOLD = "#CALC?"
+"""In a cell with a formula whose result nobody has worked out yet: a program made the file, and no spreadsheet has
+opened and kept it."""
 LONGEST_CELL = 2**16
 """Bytes of a cell with the formula that failed in it."""
 
@@ -139,7 +147,7 @@ def _frozen(value: object) -> object:
 
 
 def failed_formulas(place: str) -> dict[str, dict[tuple[int, int], str]]:
-    """Cells of an .xlsx whose formula gave an error, by worksheet and (row, column) from 0.
+    """Cells of an .xlsx whose formula gave an error, or nothing yet, by worksheet and (row, column) from 0.
 
     The parser gives them as blank, and a blank would wipe out what stands in the ledger.
     """
@@ -180,6 +188,8 @@ def _failed_in(package: zipfile.ZipFile, path: str) -> dict[tuple[int, int], str
             if b't="e"' in text or b"t='e'" in text:
                 for column, row, error in _FAILED.findall(text):
                     found[int(row) - 1, _index(column)] = error.decode()
+            if b"f>" in text:
+                found.update(((int(row) - 1, _index(column)), UNTOLD) for column, row in _UNTOLD.findall(text))
             rest = text[-LONGEST_CELL:]
     return found
 

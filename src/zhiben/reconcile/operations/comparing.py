@@ -127,6 +127,13 @@ def _must_differ(draft: Draft) -> None:
     if draft.left.sha256 == draft.right.sha256 and not draft.anyway:
         wrong = N_("左右两边是同一份文件，比对不出差异，请核对是否选错。{checked}").format(checked=CHECKED)
         raise Incomplete(wrong, fields={"anyway": wrong})
+    for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1) if not draft.anyway else ():
+        then = {before.left_name: before.left_sha256, before.right_name: before.right_sha256}
+        if all(source.sha256 in ("", then[source.name]) for source in (draft.left, draft.right)):
+            wrong = N_("选的文件和上次比对（{title}）用的是同一份，请核对是否忘了换成新的。{checked}").format(
+                title=before.title, checked=CHECKED
+            )
+            raise Incomplete(wrong, fields={"anyway": wrong})
 
 
 def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
