@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 from tests.rendering import reading, sample
 
-from zhiben.foundation.rendering import Column, Figure, Heading, Paper, Para, Rendered, Section, Style, Table, render
+from zhiben.foundation.rendering import (
+    Column,
+    Figure,
+    Heading,
+    Paper,
+    Para,
+    Rendered,
+    Section,
+    Style,
+    Table,
+    render,
+    require_settable,
+)
 from zhiben.foundation.rendering.coverage import characters
 from zhiben.kernel.errors import Refused
 
@@ -40,6 +52,16 @@ def test_bulletin_embeds_its_fonts_and_says_which(drawn: Rendered) -> None:
 
 
 def test_drawing_twice_gives_the_same_bytes(drawn: Rendered, fonts: list[Path]) -> None:
+    assert render(sample.bulletin(), fonts).content == drawn.content
+
+
+def test_papers_set_between_leave_nothing_in_a_paper(drawn: Rendered, fonts: list[Path]) -> None:
+    other = replace(sample.bulletin(), title="别的通报", issuer="某办", notice="示例数据", date=date(2024, 7, 1))
+    between = render(other, fonts).content
+    render(paper(Para("清单"), style=Style.LIST), fonts)
+    found = reading.reader(between).metadata
+    assert found is not None
+    assert (found.title, found.author, "示例数据" in reading.text(between)) == ("别的通报", "某办", True)
     assert render(sample.bulletin(), fonts).content == drawn.content
 
 
@@ -83,6 +105,24 @@ def test_character_that_no_font_has_is_refused_with_its_place(fonts: list[Path])
         "正文第3段（图“图”）：“\ue802”（U+E802）；主送机关：“\ue803”（U+E803）。"
         "请更换用字，或把含有这些字的字体文件放入字体目录后重试"
     )
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        paper(Para("王\ue800工")),
+        paper(Table("表", (Column("甲", width_mm=400.0),), rows=(("一",),))),
+        paper(Para("正文"), title=" "),
+    ],
+)
+def test_what_can_be_set_is_told_without_setting_it(unfit: Paper, fonts: list[Path]) -> None:
+    require_settable(sample.bulletin(), fonts)
+    refused = []
+    for act in (require_settable, render):
+        with pytest.raises(Refused) as caught:
+            act(unfit, fonts)
+        refused.append(caught.value.text)
+    assert refused[0] == refused[1]
 
 
 def test_coverage_agrees_with_what_is_known_of_the_fonts(fonts: list[Path]) -> None:

@@ -122,8 +122,7 @@ class Monthly:
     def _receive(self, period: Period) -> None:
         with scope(self._officer()):
             papers = queries.papers_of(self.opened[period])
-        for _name, document in papers:
-            receive(self.city, document)
+        receive(self.city, [document for _name, document in papers])
 
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

@@ -3,7 +3,7 @@ for somebody when the demonstration is opened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,7 @@ class Papers:
     def answer(self) -> None:
         """Older papers are received everywhere; the reminder is answered too, and the office accepts the answer."""
         for text in (paper_texts.NOTICE, paper_texts.MINUTES, paper_texts.CIRCULAR, paper_texts.DELISTING):
-            receive(self.city, self.written[text.title])
+            receive(self.city, [self.written[text.title]])
         reminder = self.written[paper_texts.REMINDER.title]
         officer = self._officer(self.city.office)
         for one in self._deliveries(reminder):
@@ -178,11 +178,11 @@ def take(city: City, document: OfficialDocument, office: int, steps: tuple[str, 
     return document
 
 
-def receive(city: City, document: OfficialDocument) -> None:
-    """Every unit that a document went to confirms that it has it."""
-    officer = city.actor(Role.OFFICE_OFFICER, document.office_id)
+def receive(city: City, documents: Sequence[OfficialDocument]) -> None:
+    """Every unit that an office's documents went to confirms that it has them."""
+    officer = city.actor(Role.OFFICE_OFFICER, documents[0].office_id)
     with scope(officer):
-        rows = [one for one in queries.deliveries(document) if one.state == "sent"]
+        rows = [one for document in documents for one in queries.deliveries(document) if one.state == "sent"]
         perform_many([Step(one, "receive", city.answering(one.unit_id)) for one in rows])
 
 

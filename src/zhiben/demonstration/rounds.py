@@ -122,7 +122,7 @@ class Rounds:
         """Every unit confirms that it has the bulletin."""
         document = self.opened[period].bulletin
         if document is not None:
-            receive(self.city, document)
+            receive(self.city, [document])
 
     def _open(self, period: Period) -> None:
         self.opened[period] = operations.open_round(HALF_MONTH.name, period, office=self.city.office)

@@ -7,7 +7,16 @@ import hashlib
 from functools import lru_cache
 
 from zhiben.documents.models import OfficialDocument
-from zhiben.foundation.rendering import Paper, Rendered, from_json, render, render_docx, substituted, to_json
+from zhiben.foundation.rendering import (
+    Paper,
+    Rendered,
+    from_json,
+    render,
+    render_docx,
+    require_settable,
+    substituted,
+    to_json,
+)
 from zhiben.foundation.rendering.sums import require_sums
 from zhiben.kernel.errors import Refused
 
@@ -44,7 +53,7 @@ def require_right(paper: Paper) -> None:
     """What must hold before a paper goes on: it can be set, and its tables add up. Raises Refused that names the
     place."""
     require_sums(paper)
-    pdf_of(paper)
+    require_settable(paper)
 
 
 def strays(paper: Paper) -> tuple[str, ...]:

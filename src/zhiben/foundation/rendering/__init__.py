@@ -21,7 +21,7 @@ from zhiben.foundation.rendering.blocks import (
     Urgency,
 )
 from zhiben.foundation.rendering.length import body_characters, characters
-from zhiben.foundation.rendering.pdf import Rendered, render, substituted
+from zhiben.foundation.rendering.pdf import Rendered, render, require_settable, substituted
 from zhiben.foundation.rendering.record import from_json, to_json
 from zhiben.foundation.rendering.soundness import require_unclassified
 from zhiben.foundation.rendering.word import RenderedDocx, render_docx
@@ -60,6 +60,7 @@ __all__ = [
     "from_json",
     "render",
     "render_docx",
+    "require_settable",
     "require_unclassified",
     "substituted",
     "to_json",

@@ -15,7 +15,7 @@ from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
 from zhiben.foundation.rendering.engine import Engine, configured, engine
-from zhiben.foundation.rendering.fonts import Stray
+from zhiben.foundation.rendering.fonts import Coverage, Stray
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
@@ -47,16 +47,10 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
 
     Raises Refused when the paper is unsound, a table is too wide, a font is lacking or no font has a character.
     """
-    require_sound(paper)
-    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
-    coverage = setter.wardrobe.cover(spots(paper))
-    if coverage.missing:
-        raise _unprintable(coverage.missing)
-    paper = placed(paper)
-    drawing = _drawing(paper)
+    setter, coverage, drawing = _prepared(paper, fonts)
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
-    if paper.style in EVEN and paper.copies and pages % 2:
+    if paper.style in EVEN and drawing["copies"] and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
         pages, names = _inspect(content)
@@ -70,6 +64,21 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
         substituted=coverage.substituted,
         warnings=warnings,
     )
+
+
+def require_settable(paper: Paper, fonts: Sequence[Path | str] | None = None) -> None:
+    """Refused as by `render`, of which the typesetter's own part is left out: it takes whatever comes this far."""
+    _prepared(paper, fonts)
+
+
+def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine, Coverage, dict[str, Any]]:
+    """All that may be refused: the typesetter, which characters stray, and what is to be drawn."""
+    require_sound(paper)
+    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    coverage = setter.wardrobe.cover(spots(paper))
+    if coverage.missing:
+        raise _unprintable(coverage.missing)
+    return setter, coverage, _drawing(placed(paper))
 
 
 def substituted(paper: Paper) -> tuple[Stray, ...]:
@@ -108,7 +117,7 @@ def _told(drawing: dict[str, Any], *, even: bool = False, fixed: bool = False) -
 
 def _drawing(paper: Paper) -> dict[str, Any]:
     """The record with what the template shall not work out: column widths, type sizes, alignments, broken titles."""
-    tree = as_tree(paper)
+    tree: dict[str, Any] = as_tree(paper)
     tree |= {
         "title": broken(paper.title),
         "name": paper.title.replace("\n", ""),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from zhiben.foundation.rendering import blocks
@@ -20,6 +20,8 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 SCHEMA = 1
+REMEMBERED = 64
+"""As many records as a city's office issues at once, and some more."""
 KINDS: Mapping[str, type] = {
     "heading": blocks.Heading,
     "para": blocks.Para,
@@ -35,8 +37,12 @@ def to_json(paper: blocks.Paper) -> str:
     return json.dumps({"schema": SCHEMA, **as_tree(paper)}, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def from_json(text: str) -> blocks.Paper:
-    """The paper of a JSON text; Refused when the text is not a paper of this schema."""
+    """The paper of a JSON text, which nothing ever changes, read once while it is remembered.
+
+    Refused when the text is not a paper of this schema.
+    """
     try:
         tree = json.loads(text)
     except ValueError as error:
