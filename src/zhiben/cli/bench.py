@@ -32,14 +32,13 @@ def _taken(name: str, record: Path | None, commit: str) -> Answer:
 
 def _measured(name: str) -> Iterator[Benchmark]:
     from zhiben.demonstration.benchmarks import BENCHMARKS, measured
-    from zhiben.demonstration.speed import GOALS, SITUATION, TASKS, taken
+    from zhiben.demonstration.speed import GOALS, RECONCILE, SITUATION, TASKS, taken
 
-    if name in ("goals", SITUATION, TASKS, *GOALS):
+    alone = (SITUATION, TASKS, RECONCILE)
+    if name in ("goals", *alone, *GOALS):
         return taken("" if name == "goals" else name, note)
     if name and name not in BENCHMARKS:
-        raise click.UsageError(
-            f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, SITUATION, TASKS))}"
-        )
+        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, *alone))}")
     return measured(name)
 
 

@@ -83,18 +83,14 @@ def _list_of(file: Path, sheet: str, option: str) -> Listed:
 
 def _must_be_of_one_scale(found: Comparison, lists: tuple[Listed, Listed]) -> None:
     from zhiben.analysis.linkage.scales import two_scales
+    from zhiben.reconcile.vocab import TWO_SCALES
 
     for scale in two_scales(found):
-        named = [[told.numbers[pair[side]] for pair in scale.pairs] for side, told in enumerate(lists)]
         raise Refused(
-            "“{column}”两表的尺度不同，差一百倍（如{one}和{other}）：左表第{left}行，右表第{right}行；"
-            "请统一成百分数或小数，核对无误仍要比对的加--anyway",
-            column=scale.column,
-            one=scale.example[0],
-            other=scale.example[1],
-            left="、".join(map(str, named[0][:SHOWN])),
-            right="、".join(map(str, named[1][:SHOWN])),
+            TWO_SCALES,
             code="two_scales",
+            checked="核对无误仍要比对的，加--anyway",
+            **scale.told(lists[0].numbers, lists[1].numbers),
         )
 
 

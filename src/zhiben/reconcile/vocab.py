@@ -7,6 +7,12 @@ from enum import StrEnum
 
 from zhiben.kernel.text import N_
 
+TWO_SCALES = N_(
+    "“{column}”两表的尺度不同，差一百倍（如{one}和{other}）：左表第{left}行，右表第{right}行。"
+    "请统一成百分数或小数。{checked}"
+)
+"""Of a share told as 95% here and 0.95 there; `checked` says how to compare all the same."""
+
 
 class Side(StrEnum):
     """Which of the two ledgers a row is of."""

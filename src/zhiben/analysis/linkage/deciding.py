@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.blocking import candidates
 from zhiben.analysis.linkage.coding import Coded, numbered
-from zhiben.analysis.linkage.keys import Joined, Key, joined
+from zhiben.analysis.linkage.keys import Joined, Key, is_number, joined
 from zhiben.analysis.linkage.weighing import (
     BELIEVED,
     OTHER,
@@ -136,7 +136,8 @@ def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: _Pairs, ke
     about enterprises with quite other names, or which bear different numbers of entries."""
     barred = np.zeros(len(pairs.left), bool)
     for column, level in zip(columns, found, strict=True):
-        barred |= level == TWIN
+        if not is_number(column.name):  # numbers of one series bar by themselves
+            barred |= level == TWIN
         if SITE.search(column.name):
             barred |= level == OTHER
     for key in keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhiben.analysis.linkage.ledgers import Comparison
@@ -11,6 +11,8 @@ from zhiben.analysis.linkage.ledgers import Comparison
 SHARE = re.compile(r"率|比例|比重|占比|百分|%|rate|ratio|percent", re.IGNORECASE)
 FIGURE = re.compile(r"-?\d+(?:\.\d+)?%?")
 LIKE = 1e-6
+NAMED = 20
+"""So many rows a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,17 @@ class TwoScales:
     column: str
     pairs: tuple[tuple[int, int], ...]
     example: tuple[str, str]
+
+    def told(self, *numbers: Sequence[object]) -> dict[str, str]:
+        """The words of a sentence, from the number of each row of either ledger."""
+        left, right = ("、".join(str(of[pair[side]]) for pair in self.pairs[:NAMED]) for side, of in enumerate(numbers))
+        return {
+            "column": self.column,
+            "one": self.example[0],
+            "other": self.example[1],
+            "left": left,
+            "right": right,
+        }
 
 
 def two_scales(found: Comparison) -> Iterator[TwoScales]:

@@ -36,6 +36,8 @@ SAMPLE = 20_000
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
 so many pairs."""
+DECIDING = 4
+"""So many columns that decide another are asked in turn, for the first of them may say nothing or be misspelt."""
 
 
 def levels(column: Coded, left: Rows, right: Rows) -> Levels:
@@ -69,23 +71,21 @@ def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
 
 @dataclass(frozen=True)
 class Parent:
-    """The column that decides another, by its place, and the share of rows agreeing there that agree here too; none at
-    place -1."""
+    """A column that decides another, by its place, and the share of rows agreeing there that agree here too."""
 
-    place: int = -1
-    share: float = 0.0
+    place: int
+    share: float
 
 
-def parents(columns: Sequence[Coded]) -> list[Parent]:
-    """What decides each column most, of those with more different words."""
+def parents(columns: Sequence[Coded]) -> list[tuple[Parent, ...]]:
+    """What decides each column, of those with more different words; what decides it most comes first."""
     order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
-    found = [Parent()] * len(columns)
+    found: list[tuple[Parent, ...]] = [()] * len(columns)
     for rank, place in enumerate(order):
         usual = float((columns[place].shares[1:] ** 2).sum())
-        for earlier in order[:rank]:
-            share = _decided(columns[earlier], columns[place])
-            if share > max(DECIDES, 3 * usual, found[place].share):
-                found[place] = Parent(earlier, share)
+        shares = [Parent(earlier, _decided(columns[earlier], columns[place])) for earlier in order[:rank]]
+        deciding = [one for one in shares if one.share > max(DECIDES, 3 * usual)]
+        found[place] = tuple(sorted(deciding, key=lambda one: -one.share)[:DECIDING])
     return found
 
 
@@ -125,23 +125,25 @@ def _as_shares(counts: Bits, believed: Bits, weight: float) -> Bits:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a column's levels weigh, in bits. `usual` by level; `rare`: agreement in each of its words; `given`: by
-    level where the parent agrees."""
+    """What a column's levels weigh, in bits. `usual` by level; `rare`: agreement in each of its words; `given`: places
+    of the columns that decide it, and by level what it weighs where that one agrees."""
 
     usual: Bits
     rare: Bits
-    parent: int
-    given: Bits
+    given: tuple[tuple[int, Bits], ...]
 
 
-def evidence(column: Coded, one: Bits, chance: Bits, parent: Parent) -> Evidence:
+def evidence(column: Coded, one: Bits, chance: Bits, deciding: Sequence[Parent]) -> Evidence:
     """What the levels of a column weigh, from how often each comes about in rows that are one and by chance."""
     rare = np.log2(one[SAME] / column.shares)
     rest = chance.copy()
     rest[:CORE] = 0
-    decided = rest / rest.sum() * (1 - min(parent.share, 0.999))
-    decided[SAME] = max(parent.share, 1e-6)
-    return Evidence(_bits(one, chance), rare, parent.place, _bits(one, decided))
+    given = []
+    for parent in deciding:
+        decided = rest / rest.sum() * (1 - min(parent.share, 0.999))
+        decided[SAME] = max(parent.share, 1e-6)
+        given.append((parent.place, _bits(one, decided)))
+    return Evidence(_bits(one, chance), rare, tuple(given))
 
 
 def _bits(one: Bits, chance: Bits) -> Bits:
@@ -158,8 +160,10 @@ def weighed(columns: Sequence[Coded], known: Sequence[Evidence], found: Sequence
         bits = one.usual[level]
         same = level == SAME
         bits[same] = one.rare[column.left[left[same]]]
-        if one.parent >= 0:
-            decided = found[one.parent] == SAME
-            bits[decided] = one.given[level[decided]]
+        open_yet = np.ones(len(left), bool)
+        for place, given in one.given:
+            decided = open_yet & (found[place] == SAME)
+            bits[decided] = given[level[decided]]
+            open_yet &= ~decided
         total += bits
     return total

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from zhiben.demonstration.speed.pages import LIST
+from zhiben.demonstration.speed.spending import Used, used
 from zhiben.demonstration.speed.stage import LARGE, Stage
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.foundation.importing import export
@@ -46,16 +44,6 @@ HEADS = (
     "资金",
 )
 """The ten columns of the sheet, and four of a sender's own that an import leaves out: as many as the yardstick's."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """What a command has printed, and used: processor seconds of it and its children, the most memory of one of
-    them."""
-
-    told: dict[str, Any]
-    cpu: float
-    peak: int
 
 
 def measured(stage: Stage) -> Iterator[Benchmark]:
@@ -128,19 +116,12 @@ def workbook(places: Sequence[tuple[str, str]], rows: int, *, prefix: str) -> by
     return buffer.getvalue()
 
 
-def _imported(path: Path, *, by: str) -> _Used:
+def _imported(path: Path, *, by: str) -> Used:
     return _command("import", "hazards", str(path), "--by", by, "--json")
 
 
-def _command(*arguments: str) -> _Used:
-    process = subprocess.Popen([sys.executable, "-m", "zhiben.cli", *arguments], stdout=subprocess.PIPE)  # noqa: S603
-    out = process.stdout.read() if process.stdout else b""
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{arguments} ended with {process.returncode}: {out[:500]!r}")
-    told = json.loads(out)
-    return _Used(told if isinstance(told, dict) else {}, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+def _command(*arguments: str) -> Used:
+    return used([sys.executable, "-m", "zhiben.cli", *arguments])
 
 
 def _list_meanwhile(stage: Stage) -> Benchmark:

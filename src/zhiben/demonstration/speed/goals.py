@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zhiben.demonstration.speed import filling, moving, pages, standing, tasks, weeks
+from zhiben.demonstration.speed import filling, moving, pages, reconciling, standing, tasks, weeks
 from zhiben.demonstration.speed.crowd import gathered
 from zhiben.demonstration.speed.stage import Stage, set_up
 from zhiben.demonstration.stopwatch import Benchmark
@@ -24,6 +24,9 @@ GOALS: dict[str, Callable[[Stage], Iterator[Benchmark]]] = {
 SITUATION = "situation"
 """A country's intervals, in a database of its own."""
 
+RECONCILE = "reconcile"
+"""Two bare files beside each other; no database."""
+
 TASKS = "tasks"
 """The key-task list has its yardsticks in itself, and a city of its own."""
 
@@ -33,6 +36,9 @@ def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
     yardsticks are not here."""
     if name == SITUATION:
         yield from weeks.measured(say)
+        return
+    if name == RECONCILE:
+        yield from reconciling.measured(say)
         return
     if name == TASKS:
         yield from tasks.measured(gathered(secrets.token_urlsafe(9)), say)

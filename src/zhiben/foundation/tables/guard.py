@@ -206,7 +206,7 @@ class _Extent:
         self.cells += len(found)
         if found:
             self.columns.update({column for column, _row in found})
-            self.last_row = max(self.last_row, *(int(row) for _column, row in found))
+            self.last_row = max(self.last_row, *map(int, {row for _column, row in found}))
         if max(self.rows, self.last_row) > MAX_ROWS:
             raise Refused(N_("表格超过 {limit} 行，请拆分后再试"), code="file_rows", limit=MAX_ROWS)
         if self.width > MAX_COLUMNS or self.area > MAX_CELLS or self.written > MAX_CELLS:

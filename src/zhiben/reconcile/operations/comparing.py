@@ -25,7 +25,7 @@ from zhiben.reconcile.matching import Followed, Line, Matched, Period, Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import continuing
 from zhiben.reconcile.reading import Source, read
-from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, Side
+from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, TWO_SCALES, Side
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.ledgers import Comparison as Compared
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 restamps(Comparison, Discrepancy)
 CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“已核对，照样比对”")
-NAMED = 20
-"""So many rows a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,21 +205,7 @@ def _must_be_of_one_scale(found: Compared, left: Listed, right: Listed) -> None:
     from zhiben.analysis.linkage.scales import two_scales
 
     for scale in two_scales(found):
-        rows = [
-            "、".join(str(told.numbers[pair[side]]) for pair in scale.pairs[:NAMED])
-            for side, told in enumerate((left, right))
-        ]
-        wrong = N_(
-            "“{column}”两表的尺度不同，差一百倍（如{one}和{other}）：左表第{left}行，右表第{right}行。"
-            "请统一成百分数或小数。{checked}"
-        ).format(
-            column=scale.column,
-            one=scale.example[0],
-            other=scale.example[1],
-            left=rows[0],
-            right=rows[1],
-            checked=CHECKED,
-        )
+        wrong = TWO_SCALES.format(checked=CHECKED, **scale.told(left.numbers, right.numbers))
         raise Incomplete(wrong, fields={"anyway": wrong})
 
 
