@@ -8,6 +8,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -103,7 +104,7 @@ def _copied(config: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
-    """A copied file is kept: whatever it lacks is migrated. It goes with the run's home."""
+    """A copied file is kept as it is. It goes with the run's home."""
     return _copied(request.config)
 
 
@@ -120,6 +121,8 @@ def django_db_modify_db_settings(
         connections["default"].settings_dict["TEST"]["NAME"] = file
         if _copied(request.config):
             migrated.copy_to(Path(file))
+            # It is the copy of a file migrated by this very code: looking for what it lacks takes ten seconds.
+            connections["default"].settings_dict["TEST"]["MIGRATE"] = False
         yield
         return
     binaries = _server_folder()
@@ -167,6 +170,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database without the triggers that keep rows: tests that really commit empty their tables afterwards.
     These triggers have tests of their own."""
     from django.db import connection
+    from tests.factories.replayed import HISTORY
 
     from zhiben.foundation import guards
 
@@ -174,3 +178,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         for guard in guards.registered():
             if guard.keeps_rows:
                 guard.take_down(connection)
+        HISTORY.remember_empty()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test goes on from another's tables."""
+    if replayed := sys.modules.get("tests.factories.replayed"):
+        replayed.HISTORY.begin()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tests.factories.replayed import replayed
+
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.orgs import operations as orgs
@@ -72,6 +74,7 @@ def _unit(name: str, kind: UnitKind, territory: Territory, line: Line | None = N
     return row
 
 
+@replayed
 def build() -> City:
     """The city in the test's database."""
     territories: dict[str, Territory] = {}

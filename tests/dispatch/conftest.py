@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.dispatch.city import NOW, City, build
+from tests.dispatch.facts import number_anew
+from tests.factories.replayed import replayed
 
 from zhiben.dispatch import operations
 from zhiben.dispatch.models import NamedUnit, Round
@@ -25,6 +29,7 @@ FIRST_HALF = half_month_of(date(2024, 10, 1))
 def city(db: None, settings: Any, tmp_path: Path) -> Iterator[City]:
     """The city; issued papers go to a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path
+    number_anew()
     with clock.at(NOW):
         yield build()
 
@@ -57,12 +62,19 @@ def advance(city: City, one: Round, upto: str, office: str = "市安委办") -> 
     return one
 
 
+def _round_at(city: City, upto: str = "", office: str = "市安委办") -> Round:
+    one = operations.open_round("half_month", FIRST_HALF, office=city.units[office].pk)
+    return advance(city, one, upto, office) if upto else one
+
+
+_again = replayed(_round_at)
+
+
 @pytest.fixture
-def round_at(city: City) -> Callable[..., Round]:
+def round_at(city: City, request: pytest.FixtureRequest) -> Callable[..., Round]:
     """Makes the round of 1-15 October of an office and takes it up to a step ("" leaves it open)."""
-
-    def make(upto: str = "", office: str = "市安委办") -> Round:
-        one = operations.open_round("half_month", FIRST_HALF, office=city.units[office].pk)
-        return advance(city, one, upto, office) if upto else one
-
-    return make
+    # Where something else than the rows makes a difference, or what is done on commit, it is lived through.
+    lived = {"monkeypatch", "django_capture_on_commit_callbacks", "caplog"} & set(
+        signature(request.function).parameters
+    )
+    return partial(_round_at if lived else _again, city)

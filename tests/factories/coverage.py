@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.factories.campaign import task
 from tests.factories.orgs import City
+from tests.factories.replayed import replayed
 
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
 from zhiben.campaign.operations import declare_not_applicable, found_campaign
@@ -51,6 +52,7 @@ class Covered:
         return ChainLink.objects.get(chain=self.chain, name=name)
 
 
+@replayed
 def covered(city: City, districts: Sequence[str]) -> Covered:
     """Every sector and these districts have a plan in force with a measure for each action, carried out by one task
     each; the chain's links are held by one unit each and stand in the first sector's plan. The other districts have

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from tests.factories.orgs import SINCE, City
+from tests.factories.orgs import SINCE, City, city
 from tests.factories.photos import another_photo
+from tests.factories.replayed import replayed
 
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
@@ -133,6 +134,12 @@ class Cast:
                 self.step(hazard, move)
             assert hazard.state == reached
         return hazard
+
+
+@replayed
+def cast_in_city() -> Cast:
+    """The ordinary cast in a city of its own."""
+    return Cast(city())
 
 
 def photo(actor: Actor) -> int:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+from tests.factories.replayed import replayed
+
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Line, Person, Sector, Site, Territory, Unit
@@ -90,6 +92,7 @@ WORKS_AT = {
 DISTRICTS = ("龙华区", "南山区", "福田区")
 
 
+@replayed
 def city() -> City:
     """Shenzhen with four lines (住房建设, 应急管理, 消防救援, 交通运输), each at the city and in 龙华, 南山, 福田.
 

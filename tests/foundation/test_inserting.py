@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.inserting import insert, prepared
@@ -41,7 +40,7 @@ def stored(row: Hazard, *without: str) -> dict[str, Any]:
 
 
 def test_inserted_row_is_what_django_saves() -> None:
-    cast, moment = Cast(city()), clock.now()
+    cast, moment = cast_in_city(), clock.now()
     ours, theirs = draft(cast, "A-1"), draft(cast, "A-2")
     for row in (ours, theirs):
         row.state, row.changed_at = "draft", moment
@@ -67,7 +66,7 @@ def test_ids_are_new_even_after_the_newest_row_is_gone() -> None:
 
 
 def test_row_written_since_is_pointed_to() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     parent = hazard(cast, "verified")
     with unscoped(reason="a test writes rows by hand"), transaction.atomic():
         child = draft(cast, "A-3")
@@ -100,7 +99,7 @@ def test_without_a_transaction_nothing_is_inserted() -> None:
 
 
 def test_what_has_begun_does_not_begin_again() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     with scope(cast.street):
         made = beginning([draft(cast, "A-1")], cast.street)
         made.write()
@@ -122,7 +121,7 @@ def intervals(records: list[Hazard]) -> list[tuple[Any, ...]]:
 
 
 def test_first_move_made_with_the_beginning_is_a_beginning_and_a_move() -> None:
-    cast, at = Cast(city()), clock.now()
+    cast, at = cast_in_city(), clock.now()
     step_by_step, at_once = ([draft(cast, f"{series}-{n}") for n in range(3)] for series in "AB")
     with scope(cast.street):
         begin_many(step_by_step, cast.street, at=at)
@@ -139,7 +138,7 @@ def test_first_move_made_with_the_beginning_is_a_beginning_and_a_move() -> None:
 
 
 def test_whoever_may_not_move_begins_nothing() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     with scope(cast.city.actor("auditor", "市安委办")) as opened, pytest.raises(NotAllowed):
         beginning([draft(cast, "A-1")], opened.actor, move="report")
     with unscoped(reason="a test counts"):
@@ -147,7 +146,7 @@ def test_whoever_may_not_move_begins_nothing() -> None:
 
 
 def test_first_move_that_changes_more_is_no_first_move(monkeypatch: pytest.MonkeyPatch) -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
 
     def more(change: Change) -> None:
         change.after.append(lambda: None)
@@ -158,7 +157,7 @@ def test_first_move_that_changes_more_is_no_first_move(monkeypatch: pytest.Monke
 
 
 def test_number_that_is_taken_leaves_nothing() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     with scope(cast.street):
         begin_many([draft(cast, "A-1")], cast.street)
         before = AuditEntry.objects.count(), StateInterval.objects.count()
@@ -169,7 +168,7 @@ def test_number_that_is_taken_leaves_nothing() -> None:
 
 
 def test_site_moved_since_is_a_conflict() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     with scope(cast.street):
         looked_at = entering([Draft("堵塞", cast.site.pk, clock.today() - timedelta(days=1))], actor=cast.street)
         with unscoped(reason="the site is given to another line meanwhile"):

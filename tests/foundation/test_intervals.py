@@ -58,7 +58,7 @@ def random_tasks(chance: random.Random) -> list[datetime]:
 
 def random_hazards(chance: random.Random) -> list[datetime]:
     """Hazards brought some way, and at each step perhaps withdrawn again."""
-    cast, moments = hazards.Cast(city()), [BEGIN]
+    cast, moments = hazards.cast_in_city(), [BEGIN]
 
     def tick() -> datetime:
         moments.append(moments[-1] + timedelta(minutes=chance.choice((0, 1, 90))))

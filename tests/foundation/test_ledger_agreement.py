@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import cast_in_city, hazard
 
 from zhiben.cli.assurance import audit as command
 from zhiben.config.doctor import examine
@@ -33,7 +32,7 @@ INTERVALS, HAZARDS = StateInterval._meta.db_table, Hazard._meta.db_table
 
 @pytest.fixture
 def closed() -> Hazard:
-    return hazard(Cast(city()), "closed")
+    return hazard(cast_in_city(), "closed")
 
 
 def raw(statement: str, *values: object) -> None:
@@ -69,7 +68,7 @@ def test_a_tail_cut_with_the_head_put_back_shows_at_its_records(closed: Hazard) 
 
 
 def test_a_repeated_step_that_leaves_the_state_is_missed_when_it_is_cut() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     record = hazard(cast, "rectifying")
     for _ in range(2):
         cast.step(record, "progress", cast.enterprise)
@@ -147,7 +146,7 @@ def test_a_record_deleted_from_its_table_is_named(closed: Hazard) -> None:
 
 
 def test_a_move_made_while_records_are_compared_raises_no_alarm() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     record = hazard(cast, "verified")
     with moving_after_first_read_of(HAZARDS, lambda: cast.step(record, "start")):
         assert verify().ok

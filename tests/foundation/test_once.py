@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, text
 
 from zhiben.foundation import audit
@@ -68,7 +67,7 @@ def test_old_keys_are_forgotten() -> None:
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def progress(client: Client, pk: int, **more: str) -> int:

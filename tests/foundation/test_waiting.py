@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.factories.campaign import task
-from tests.factories.hazards import Cast, hazard
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.orgs import city
 
 from zhiben.campaign import queries as tasks
@@ -33,7 +33,7 @@ def steps(cast: Cast, actor: Actor) -> list[str]:
     ),
 )
 def test_a_hazard_waits_for_whoever_makes_its_next_step(state: str, who: str, step: str) -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     hazard(cast, state)
     assert steps(cast, getattr(cast, who)) == [step]
     assert steps(cast, cast.city.actor(Role.DEPARTMENT_OFFICER, "南山区住房建设")) == []
@@ -41,7 +41,7 @@ def test_a_hazard_waits_for_whoever_makes_its_next_step(state: str, who: str, st
 
 
 def test_a_closed_hazard_waits_for_nobody() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     hazard(cast, "closed")
     assert [steps(cast, one) for one in (cast.department, cast.office, cast.street)] == [[], [], []]
 

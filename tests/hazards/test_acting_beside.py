@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
 
 from zhiben.foundation.lifecycle import Waiting, offers, perform
 from zhiben.foundation.scope import scope, unscoped
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def fresh(record: Hazard) -> Hazard:

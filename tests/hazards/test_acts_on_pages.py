@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
 from tests.factories.pages import browser, send, text
 from tests.factories.photos import PNG
 
@@ -27,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def one_of(model: Any) -> Any:

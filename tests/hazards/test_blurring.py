@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from PIL import Image
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser
 from tests.factories.photos import another_photo
 
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.either
 @pytest.fixture
 def cast(db: None, settings: Any, tmp_path: Any) -> Cast:
     settings.MEDIA_ROOT = str(tmp_path)
-    return Cast(city())
+    return cast_in_city()
 
 
 def pictured(cast: Cast) -> tuple[Hazard, StoredFile]:

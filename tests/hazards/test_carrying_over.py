@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from tests.factories.hazards import CITED, Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import CITED, cast_in_city, hazard
 
 from zhiben.foundation import guards
 from zhiben.foundation.scope import unscoped
@@ -28,7 +27,7 @@ def migrate(target: str = "") -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_each_text_becomes_a_clause_to_be_looked_at() -> None:
-    cast = Cast(city())
+    cast = cast_in_city()
     closed, verified, same = hazard(cast, "closed"), hazard(cast, "verified"), hazard(cast, "rectifying")
     reported, general = hazard(cast), hazard(cast)
     cast.step(general, "verify", level="general", criterion="本单位制度")

@@ -10,8 +10,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, send, text
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -30,7 +29,7 @@ NOW = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 @pytest.fixture
 def cast() -> Cast:
     with clock.at(NOW):
-        return Cast(city())
+        return cast_in_city()
 
 
 @pytest.fixture

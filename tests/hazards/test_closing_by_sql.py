@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation import guards
 from zhiben.foundation.scope import unscoped
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def sql(statement: str, *values: object) -> None:

@@ -6,8 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
 from tests.factories.pages import browser, text
 
 from zhiben.foundation.lifecycle import perform
@@ -35,7 +34,7 @@ EXTENDED = FUTURE + days(9)
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def told(one: Hazard, *, after: int = 0) -> Steps:

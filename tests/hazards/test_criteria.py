@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from tests.factories.hazards import CITED, CLAUSE, FUTURE, Cast, hazard
-from tests.factories.orgs import City, city
+from tests.factories.hazards import CITED, CLAUSE, FUTURE, Cast, cast_in_city, hazard
+from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, Cast, days, hazard, photo
-from tests.factories.orgs import city
+from tests.factories.hazards import FUTURE, Cast, cast_in_city, days, hazard, photo
 from tests.factories.pages import PROGRAM, browser
 from tests.factories.photos import another_photo
 from tests.hazards.test_hazard_moves import people
@@ -139,7 +138,7 @@ def face(request: pytest.FixtureRequest, tmp_path: Path) -> Face:
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def state_of(record: Hazard) -> str:

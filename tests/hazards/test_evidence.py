@@ -17,8 +17,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, Cast, days, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import FUTURE, Cast, cast_in_city, days, hazard
 from tests.factories.pages import browser
 
 from zhiben.cli import main
@@ -40,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import Cast, days, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, days, hazard
 from tests.factories.pages import browser, send, text
 from tests.factories.photos import another_photo
 
@@ -35,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def picture(name: str = "现场.png") -> SimpleUploadedFile:

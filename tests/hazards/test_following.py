@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from tests.factories.hazards import CLAUSE, Cast, days, hazard, photo
+from tests.factories.hazards import CLAUSE, Cast, cast_in_city, days, hazard, photo
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser, last_cells, send, text
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def suspended(cast: Cast, record: Hazard, kind: str = "whole") -> Control:

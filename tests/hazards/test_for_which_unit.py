@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from tests.factories import campaign
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import SINCE, City, city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
+from tests.factories.orgs import SINCE, City
 
 from zhiben.campaign import operations as tasks
 from zhiben.campaign.operations.correcting import correct
@@ -30,7 +30,7 @@ LATER = FUTURE + days(30)
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @pytest.fixture(params=["second_role", "substitute"])

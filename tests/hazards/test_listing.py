@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from tests.factories.documents import Desk
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
 from tests.factories.pages import browser, send, text
 
 from zhiben.documents import queries as documents
@@ -32,7 +31,7 @@ MONDAY = datetime(2024, 9, 2, 9, tzinfo=clock.TZ)
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def leader(cast: Cast) -> Actor:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection
 from tests.factories import campaign
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import SINCE, city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
+from tests.factories.orgs import SINCE
 
 from zhiben.campaign import operations as tasks
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
@@ -31,7 +31,7 @@ LATER = FUTURE + days(30)
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @contextmanager

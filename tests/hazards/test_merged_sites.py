@@ -6,8 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, send, text
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -35,7 +34,7 @@ WHY = "同一地址的重复登记"
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def now(one: Hazard) -> Hazard:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope, unscoped
@@ -50,7 +49,7 @@ def told() -> Cast:
     """One of 2023 closed in January; of 2024: one closed in March after being late, one waiting for its review, one
     overdue, one rejected."""
     with clock.at(datetime(2023, 12, 1, 9, tzinfo=clock.TZ)):
-        cast = Cast(city())
+        cast = cast_in_city()
         old = hazard(cast, "rectifying", found=date(2023, 11, 20))
     with clock.at(day(1, 10)):
         _finish(cast, old)

@@ -12,8 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import FUTURE, Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import FUTURE, Cast, cast_in_city, hazard
 from tests.factories.pages import PROGRAM, browser, send, text
 from tests.factories.photos import PNG
 
@@ -34,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.factories.hazards import Cast, days, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, days, hazard
 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import unscoped
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def also(actor: Actor, cast: Cast, role: str, unit: str) -> Actor:

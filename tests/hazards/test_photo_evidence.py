@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, send
 from tests.factories.photos import another_photo, blank
 
@@ -28,7 +27,7 @@ PAPER = b"%PDF-1.7\n1 0 obj\n"
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def upload(data: bytes, name: str) -> SimpleUploadedFile:

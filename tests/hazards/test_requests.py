@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.factories.hazards import BASIS, FUTURE, Cast, days, hazard, soon
-from tests.factories.orgs import city
+from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
 
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import perform
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def test_an_extension_moves_the_deadline_only_when_granted(cast: Cast) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.importing import ImportReport, export, run
@@ -27,7 +26,7 @@ HEAD = "编号,隐患,场所,行业领域,发现日期,判定依据,描述\n"
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 def row(cast: Cast, number: str, **given: str) -> str:

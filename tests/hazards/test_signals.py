@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import IntegrityError, transaction
 from PIL import Image
-from tests.factories.hazards import Cast, days, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, days, hazard
 from tests.factories.pages import browser, send, text
 from tests.factories.photos import another_photo
 from tests.factories.signals import signal_about
@@ -46,7 +45,7 @@ DONE = "已更换除尘风机叶轮，加装泄爆片并清理管道积尘"
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast(city())
+    return cast_in_city()
 
 
 @pytest.fixture

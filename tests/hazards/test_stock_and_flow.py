@@ -8,8 +8,7 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, text
 
 from zhiben.foundation.scope import scope, unscoped
@@ -44,7 +43,7 @@ def turned() -> list[Hazard]:
     """One found on 30 December and closed on 5 January, one found on 31 December and rejected on 2 January, one found
     on the first day of the new year, and one of the old year that was entered in the new one."""
     with clock.at(at(2024, 12, 30)):
-        cast = Cast(city())
+        cast = cast_in_city()
         mended = hazard(cast, "reported", found=date(2024, 12, 30))
         cast.step(mended, "verify", due=date(2025, 1, 4))
         cast.step(mended, "start")
@@ -94,7 +93,7 @@ def unusual() -> Cast:
     """One of the old year that was extended, sent back, closed and reopened; one of the new year that came back at the
     place of another."""
     with clock.at(at(2024, 6, 1)):
-        cast = Cast(city())
+        cast = cast_in_city()
         old = hazard(cast, "reported", found=date(2024, 6, 1))
         cast.step(old, "verify", due=date(2024, 7, 1))
         cast.step(old, "start")

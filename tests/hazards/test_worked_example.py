@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard
@@ -132,7 +131,7 @@ def finish(cast: Cast, one: Hazard, *, by_fire: bool = True) -> None:
 def test_every_figure_of_the_example_is_what_the_ledger_tells() -> None:
     rows = printed()
     with clock.at(datetime(2024, 11, 1, 8, tzinfo=clock.TZ)):
-        cast = Cast(city())
+        cast = cast_in_city()
     days, then = [], []
     for day in live(cast):
         days.append(day)
@@ -146,7 +145,7 @@ def test_every_figure_of_the_example_is_what_the_ledger_tells() -> None:
 def test_example_leaves_out_only_sides_on_which_nothing_stands() -> None:
     shown = {(at, year, side) for at, year, side, _ in printed()}
     with clock.at(datetime(2024, 11, 1, 8, tzinfo=clock.TZ)):
-        cast = Cast(city())
+        cast = cast_in_city()
     for _day in live(cast):
         pass
     with clock.at(datetime(2025, 3, 1, 9, tzinfo=clock.TZ)):

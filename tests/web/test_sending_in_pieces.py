@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import PROGRAM, browser
 from tests.factories.photos import another_photo
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(settings: Any, tmp_path: Any) -> Cast:
     settings.MEDIA_ROOT = str(tmp_path)
-    return Cast(city())
+    return cast_in_city()
 
 
 def sent(client: Any, row: str, /, *args: object, **said: Any) -> tuple[int, dict[str, Any]]:

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.factories.campaign import FACTS, task
-from tests.factories.hazards import Cast, hazard
-from tests.factories.orgs import city
+from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import PROGRAM, browser
 
 from zhiben.orgs.vocab import Role
@@ -73,7 +72,7 @@ def status(one: Case, need: str, value: object) -> int:
 
 def test_wild_facts_are_answered_with_sentences() -> None:
     stumbled = []
-    for one in cases(Cast(city())):
+    for one in cases(cast_in_city()):
         needs = one.client.get(one.address, headers=PROGRAM).json()["needs"]
         tried = [(need["name"], value) for need in needs for value in WILD]
         stumbled += [(one.address, *pair) for pair in tried if status(one, *pair) not in (200, 422)]
