@@ -1,5 +1,5 @@
 """Two ledgers of the same hazards as two offices would keep them, with the pairs known: 示例数据 out of a seeded
-generator. What the second office writes otherwise is drawn here, and nothing in the comparison was set by it."""
+generator. What the second office writes otherwise is drawn here; a rule of the comparison (slips) was made after it."""
 
 from __future__ import annotations
 
