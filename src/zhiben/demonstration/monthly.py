@@ -1,5 +1,4 @@
-"""The month of September with its papers, and the province's ranking of it and of August (示例数据). Earlier months are
-told by what their half-months froze: 54 papers a month take a quarter of a minute to sign and to set."""
+"""The months since February with their papers, and the province's ranking of each as it comes out (示例数据)."""
 
 from __future__ import annotations
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from zhiben.dispatch.models import Round
     from zhiben.kernel.rights import Actor
 
-MONTHS = (month_of(date(2024, 9, 1)),)
+MONTHS = tuple(month_of(date(2024, number, 1)) for number in range(2, 10))
 PUBLISHED_ON = 12
 """The day of the next month on which the province publishes, and the office draws up its papers."""
 HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母")
@@ -77,14 +76,13 @@ class Monthly:
             operations.close(self.opened[period], actor=SYSTEM)
 
     def _take_ranking(self, period: Period) -> None:
-        """The province's table of the month, and of the month before."""
+        """The province's table of the month."""
         officer = self._officer()
         text = io.StringIO()
         rows = csv.writer(text)
         rows.writerow(HEAD)
         with scope(officer):
-            for month in (month_of(period.first - timedelta(days=1)), period):
-                rows.writerows(self._ranking(month))
+            rows.writerows(self._ranking(period))
             stored = inbox.keep(text.getvalue().encode("gb18030"), name=SOURCE, actor=officer)
             inbox.take_in("provincial_ranking", stored, actor=officer)
 
