@@ -56,13 +56,15 @@ def week(request: HttpRequest, pk: int) -> HttpResponse:
     """One week: the lights with what holds them, the reports filed, and a line for every unit."""
     one = queries.week_of(pk)
     rows = situation.lines(one)
+    sums, nobodys = situation.summed(rows), situation.given_to_nobody(one)
     context = {
         "round": one,
         "frozen": one.state in FROZEN,
         "as_of": situation.as_of(one),
         "reports": queries.reports_of(situation.as_of(one)),
         "lines": rows,
-        "sums": situation.summed(rows),
+        "sums": sums | {"discrepancies": sums["discrepancies"] + nobodys},
+        "nobodys": nobodys,
         "proofs": situation.proofs(one, rows),
         "lights": LIGHTS,
         "held": HELD,
