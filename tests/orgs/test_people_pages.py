@@ -266,6 +266,22 @@ def test_substitute_is_somebody_whom_one_sees(people: dict[str, Person]) -> None
     assert not Substitution.objects.exists()
 
 
+def test_substitutes_offered_are_colleagues_with_unit_and_post_and_no_administrators(people: dict[str, Person]) -> None:
+    """Of the same unit; where it has nobody else, whom one sees, by unit."""
+
+    def offered(who: str) -> list[str]:
+        return re.findall(r"<option value=\"\d+\">([^<]+)</option>", text(browser(people[who]), "orgs:me"))
+
+    told = {who: f"{people[who].name}（{{}}）" for who in people}
+    assert offered("minzhi") == [told["minzhi too"].format("民治街道 检查员")]
+    assert offered("longhua office") == [
+        told["longhua housing"].format("龙华区住房建设局 部门经办"),
+        told["minzhi too"].format("民治街道 检查员"),
+        told["minzhi"].format("民治街道 街道经办"),
+    ]
+    assert offered("nanshan") == []
+
+
 def test_nobody_names_a_colleagues_substitute(people: dict[str, Person]) -> None:
     person, colleague = people["minzhi"], people["minzhi too"]
     sent = {"by": person.pk, "first": TODAY, "last": TODAY}
