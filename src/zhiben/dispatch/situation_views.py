@@ -3,6 +3,7 @@ were sent."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -109,7 +110,7 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "chases": chases,
-        "chosen": ticked(request, "unit") if form.is_bound else [found.unit for found in chases],
+        "chosen": ticked(request, "unit") if form.is_bound else _ticked_at_first(request, chases),
         "sent": queries.chasings(one),
         "lately": [row for row in lately if (row.round_id, row.batch) == (lately[0].round_id, lately[0].batch)],
         "form": form,
@@ -117,6 +118,12 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
         "sends": OFFICER(actor, one).allowed,
     }
     return render(request, "dispatch/chase.html", context, status=status_of(form))
+
+
+def _ticked_at_first(request: HttpRequest, chases: Sequence[chasing.Chase]) -> list[int]:
+    """Who is late with something, until all or none are asked for."""
+    asked = request.GET.get("ticks", "")
+    return [one.unit for one in chases if asked != "none" and (asked == "all" or one.soon < one.count)]
 
 
 @require_safe
