@@ -195,6 +195,10 @@ def test_week_shows_lights_lines_and_the_records_behind(city: City, week: Round)
         behind = text(office, "dispatch:week_unit", week.pk, city.units["市住房建设局"].pk)
         assert "任务逾期（1）" in behind and "未报（1）" in behind
         assert "2024年第42周调度" in text(office, "dispatch:list", query="?cycle=week")
+        SituationLine._unfiltered().filter(unit_name="福田区政府").update(hazards_overdue=0, hazards_done=1)
+        shown = [text(office, "dispatch:week", week.pk, query=query) for query in ("", "?units=all")]
+        behind_district = reverse("dispatch:week_unit", args=[week.pk, city.units["福田区政府"].pk])
+        assert [behind_district in page.split("各单位情况（2个单位）")[1] for page in shown] == [False, True]
         stranger: Person = member(city, "市交通运输局", "department_officer")
         for name in ("dispatch:week", "dispatch:chase"):
             text(browser(stranger), name, week.pk, status=404)

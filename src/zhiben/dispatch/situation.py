@@ -106,6 +106,11 @@ def pressing(line: SituationLine) -> int:
     return sum(getattr(line, column) for column in PRESSING)
 
 
+def troubled(line: SituationLine) -> bool:
+    """True when something of the unit's is chased, or a difference waits for it."""
+    return bool(pressing(line) or line.discrepancies)
+
+
 def summed(rows: Iterable[SituationLine]) -> dict[str, int]:
     """Every count over all units."""
     found = list(rows)

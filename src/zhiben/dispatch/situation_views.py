@@ -54,16 +54,20 @@ class ChaseForm(forms.Form):
 
 @require_safe
 def week(request: HttpRequest, pk: int) -> HttpResponse:
-    """One week: the lights with what holds them, the reports filed, and a line for every unit."""
+    """One week: the lights with what holds them, the reports filed, and a line for every unit with something amiss, or
+    for all."""
     one = queries.week_of(pk)
     rows = situation.lines(one)
+    every = request.GET.get("units", "") == "all"
     sums, nobodys = situation.summed(rows), situation.given_to_nobody(one)
     context = {
         "round": one,
         "frozen": one.state in FROZEN,
         "as_of": situation.as_of(one),
         "reports": queries.reports_of(situation.as_of(one)),
-        "lines": rows,
+        "lines": rows if every else [row for row in rows if situation.troubled(row)],
+        "every": every,
+        "units": len(rows),
         "sums": sums | {"discrepancies": sums["discrepancies"] + nobodys},
         "nobodys": nobodys,
         "proofs": situation.proofs(one, rows),
