@@ -272,12 +272,15 @@ def test_substitutes_offered_are_colleagues_with_unit_and_post_and_no_administra
     def offered(who: str) -> list[str]:
         return re.findall(r"<option value=\"\d+\">([^<]+)</option>", text(browser(people[who]), "orgs:me"))
 
-    told = {who: f"{people[who].name}（{{}}）" for who in people}
-    assert offered("minzhi") == [told["minzhi too"].format("民治街道 检查员")]
+    def told(who: str, unit: str, role: Role) -> str:
+        return f"{people[who].name}（{unit} {role.label}）"
+
+    inspector = told("minzhi too", "民治街道", Role.INSPECTOR)
+    assert offered("minzhi") == [inspector]
     assert offered("longhua office") == [
-        told["longhua housing"].format("龙华区住房建设局 部门经办"),
-        told["minzhi too"].format("民治街道 检查员"),
-        told["minzhi"].format("民治街道 街道经办"),
+        told("longhua housing", "龙华区住房建设", Role.DEPARTMENT_OFFICER),
+        inspector,
+        told("minzhi", "民治街道", Role.STREET_OFFICER),
     ]
     assert offered("nanshan") == []
 
