@@ -128,7 +128,8 @@ class AmendTaskForm(forms.Form):
         """`among`: what is offered; `own`: the task that the reminder came from, chosen and shown to begin with."""
         self.own = own
         number = own.number if own else ""
-        super().__init__(data.copy() if data else None, initial={"number": number, "seen": number})
+        self.sent: Any = data.copy() if data else None
+        super().__init__(self.sent, initial={"number": number, "seen": number})
         offered = [(one.number, f"{one.number} {one.title}") for one in among]
         self.fields["number"].widget = OfferedInput(offered, {"maxlength": 40, "autocomplete": "off"})
         if own:
@@ -140,7 +141,7 @@ class AmendTaskForm(forms.Form):
         if task == self.own or self.cleaned_data["seen"] == task.number:
             return
         self.tell_present(task)
-        self.data["seen"] = task.number
+        self.sent["seen"] = task.number
         said = N_("下面已列出“{task}”现在的内容，请核对后再保存").format(task=within_marks(task.title))
         if others:
             said = N_("该任务由{unit}牵头，不是本函的主送或抄送单位。{said}").format(unit=others, said=said)
