@@ -30,10 +30,10 @@ OCTOBER = (date(2024, 10, 1), date(2024, 10, 31))
 PAST = date(2024, 9, 30)
 
 
-def told(person: Person, first: date, last: date) -> list[tuple[str, str, str]]:
+def told(person: Person, first: date, last: date, *, every: bool = False) -> list[tuple[str, str, str]]:
     actor = actor_of(person)
     with scope(actor):
-        found = entries(actor, first, last)
+        found = entries(actor, first, last, every=every)
     return [(f"{one.day} {one.hour}".strip(), one.what, one.title + ("?" if one.expected else "")) for one in found]
 
 
@@ -72,13 +72,27 @@ def test_office_finds_its_rounds_from_opening_to_issue_and_those_to_come(city: C
         ("2024-10-16", "开启", coming),
         ("2024-10-16 09:00", "关闭", title),
         ("2024-10-16 09:00", "印发", title),
-        ("2024-10-20", "收集", "2024年第42周调度（市安委办）?"),
         ("2024-10-21", "开启", "2024年第43周调度（市安委办）?"),
-        ("2024-10-27", "收集", "2024年第43周调度（市安委办）?"),
         ("2024-10-28", "开启", "2024年第44周调度（市安委办）?"),
         ("2024-10-31", "收集", coming),
         ("2024-10-31", "收集", "2024年10月调度（市安委办）?"),
     ]
+
+
+def test_office_finds_its_own_dates_first_and_all_by_cycle_and_office_when_asked(city: City, round_at: RoundAt) -> None:
+    open_due(datetime(2024, 9, 1, 9, tzinfo=clock.TZ))
+    day = date(2024, 9, 1)
+    own, other = "市安委办", "福田区安委办"
+    titles = ["2024年9月上半月调度", "2024年9月调度"]
+    person = officer(city)
+    assert [title for _day, _what, title in told(person, day, day)] == [f"{title}（{own}）" for title in titles]
+    assert [title for _day, _what, title in told(person, day, day, every=True)] == [
+        f"{title}（{office}）" for title in titles for office in (own, other)
+    ]
+    client = browser(person)
+    pages = [text(client, "dispatch:calendar", query=f"?month=2024-09{more}") for more in ("", "&offices=all")]
+    assert [other in page for page in pages] == [False, True]
+    assert [event["summary"] for event in events(subscribe(person)) if other in event["summary"]] == []
 
 
 def test_others_find_nothing_of_an_offices_rounds(city: City, round_at: RoundAt) -> None:
@@ -94,7 +108,12 @@ def test_named_units_find_until_when_they_answer_and_the_office_all_of_them(city
     until = "2024-10-17 17:30"
     unit = member(city, "罗湖区政府", "district_officer")
     assert told(unit, *OCTOBER) == [(until, "答复截止", "点名待答复：罗湖区政府")]
-    answers = [one for one in told(officer(city), *OCTOBER) if one[1] == "答复截止"]
+    person = officer(city)
+    actor = actor_of(person)
+    with scope(actor):
+        addresses = [one.address for one in entries(actor, *OCTOBER) if one.what == "答复截止"]
+    assert addresses == [reverse("dispatch:decisions", args=[Round._unfiltered().get(cycle="half_month").pk])]
+    answers = [one for one in told(person, *OCTOBER) if one[1] == "答复截止"]
     assert len(answers) == 1
     assert (answers[0][0], set(answers[0][2].removeprefix("点名待答复：").split("、"))) == (
         until,

@@ -15,12 +15,12 @@ from django.db import connections
 from django.urls import reverse
 from tests.dispatch.city import NOW, City, build, member
 from tests.dispatch.facts import hazard, task
-from tests.dispatch.test_situation import MONDAY, closed_week
+from tests.dispatch.test_situation import MONDAY, WEEK_42, closed_week, compared, difference
 from tests.factories.pages import browser, send, text
 
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import chasing, operations
-from zhiben.dispatch.models import Chasing, Round
+from zhiben.dispatch.models import Chasing, Round, SituationLine
 from zhiben.dispatch.queries import situation
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox.models import Notice
@@ -30,6 +30,7 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import operations as orgs
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
+from zhiben.reconcile.models import Discrepancy
 
 TEXT = """【周催办】市住房建设局：共2项（2024年第42周调度，2024年10月21日）
 重点任务逾期未办结1项：
@@ -56,6 +57,36 @@ def test_each_unit_gets_one_text_of_what_stands_now(city: City, week: Round) -> 
     assert (second.name, second.count) == ("福田区政府", 1)
 
 
+SOON = """【周催办】市住房建设局：共2项（2024年第42周调度，2024年10月16日）
+即将到期2项：
+1. 报送2024年10月上半月进展：{task}；期限2024年10月18日
+2. 处理台账差异：差异1；期限2024年10月19日
+请抓紧办理，并在系统中更新。"""
+
+
+def test_what_is_not_due_is_told_apart_or_not_at_all_and_not_ticked(city: City) -> None:
+    """A report that may still be filed, a difference due in three days; another one due later is left out."""
+    named = task(city, "市住房建设局", date(2024, 12, 1))
+    one = compared(city)
+    for number, due in ((1, date(2024, 10, 19)), (2, date(2024, 10, 20))):
+        row = difference(city, one, number, due)
+        with unscoped(reason="a test moves the stage"):
+            Discrepancy.objects.filter(pk=row.pk).update(unit=city.units["市住房建设局"], state="assigned")
+    week = operations.open_round("week", WEEK_42, office=city.units["市安委办"].pk, at=NOW)
+    with clock.at(NOW):
+        with scope(city.officer):
+            [found] = chasing.due_now(week)
+        office = browser(member(city, "市安委办", "office_officer"))
+        boxes = [
+            re.findall(r'name="unit" value="\d+"\s+(checked)?', text(office, "dispatch:chase", week.pk, query=asked))
+            for asked in ("", "?ticks=all", "?ticks=none")
+        ]
+    assert (found.text, found.soon, boxes) == (SOON.format(task=named), 2, [[""], ["checked"], [""]])
+    with clock.at(NOW + timedelta(days=4)), scope(city.officer):
+        [found] = chasing.due_now(week)
+        assert (found.count, found.soon) == (3, 1)
+
+
 def test_each_person_gets_one_message_and_a_second_sending_is_asked_for(city: City, week: Round) -> None:
     with clock.at(MONDAY):
         office = browser(member(city, "市安委办", "office_officer"))
@@ -67,7 +98,7 @@ def test_each_person_gets_one_message_and_a_second_sending_is_asked_for(city: Ci
         send(office, "dispatch:chase", week.pk, unit=units, sent_before=0)
         rows = list(Chasing._unfiltered().order_by("unit").values_list("unit", "batch", "told"))
         assert rows == [(unit, 1, 1) for unit in sorted(units)]
-        title = "2024年第42周调度催办：本单位有逾期、未报或待答复事项，请查看并抓紧办理"
+        title = "2024年第42周调度催办：本单位有逾期、未报或即将到期的事项，请查看并抓紧办理"
         assert list(Notice.objects.values_list("person", "title")) == [(bureau.pk, title)]
         found = text(browser(bureau), "dispatch:chased")
         assert found.count("【周催办】") == 2
@@ -164,6 +195,10 @@ def test_week_shows_lights_lines_and_the_records_behind(city: City, week: Round)
         behind = text(office, "dispatch:week_unit", week.pk, city.units["市住房建设局"].pk)
         assert "任务逾期（1）" in behind and "未报（1）" in behind
         assert "2024年第42周调度" in text(office, "dispatch:list", query="?cycle=week")
+        SituationLine._unfiltered().filter(unit_name="福田区政府").update(hazards_overdue=0, hazards_done=1)
+        shown = [text(office, "dispatch:week", week.pk, query=query) for query in ("", "?units=all")]
+        behind_district = reverse("dispatch:week_unit", args=[week.pk, city.units["福田区政府"].pk])
+        assert [behind_district in page.split("各单位情况（2个单位）")[1] for page in shown] == [False, True]
         stranger: Person = member(city, "市交通运输局", "department_officer")
         for name in ("dispatch:week", "dispatch:chase"):
             text(browser(stranger), name, week.pk, status=404)

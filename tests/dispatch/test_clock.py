@@ -27,13 +27,18 @@ def standing(cycle: str = "half_month") -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("cycle", "title"),
-    [("week", "2024年第42周调度"), ("half_month", "2024年10月下半月调度"), ("month", "2024年10月调度")],
+    ("cycle", "title", "state"),
+    [
+        ("week", "2024年第42周调度", "collecting"),
+        ("half_month", "2024年10月下半月调度", "open"),
+        ("month", "2024年10月调度", "open"),
+    ],
 )
-def test_first_tick_opens_the_present_period_for_every_office(city: City, cycle: str, title: str) -> None:
+def test_first_tick_opens_the_present_period_for_every_office(city: City, cycle: str, title: str, state: str) -> None:
+    """A week is collected from its first day on."""
     opened = [one for one in operations.open_due(NOW) if one.cycle == cycle]
-    assert [(one.title, one.state) for one in opened] == [(title, "open")] * 2
-    assert standing(cycle) == [("市安委办", title, "open"), ("福田区安委办", title, "open")]
+    assert [(one.title, one.state) for one in opened] == [(title, state)] * 2
+    assert standing(cycle) == [("市安委办", title, state), ("福田区安委办", title, state)]
 
 
 def test_second_tick_does_nothing(city: City) -> None:
@@ -73,7 +78,7 @@ def test_weeks_and_months_close_themselves_as_of_their_end(city: City) -> None:
         ("2024年第42周调度", "closed"),
         ("2024年第43周调度", "closed"),
         ("2024年第44周调度", "closed"),
-        ("2024年第45周调度", "open"),
+        ("2024年第45周调度", "collecting"),
     ]
     months = [(title, state) for office, title, state in standing("month") if office == "市安委办"]
     assert months == [("2024年10月调度", "closed"), ("2024年11月调度", "open")]

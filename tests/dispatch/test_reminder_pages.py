@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from zhiben.documents.vocab import Kind
 from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
+from zhiben.kernel.text import within_marks
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
 
@@ -149,6 +151,35 @@ def test_task_is_opened_and_amended_from_the_reminder(city: City, desk: Desk, of
     with unscoped(reason="a test reads"):
         made = KeyTask.objects.get(title="燃气管线排查")
     assert "因提醒函深安办函〔2024〕1号增加：燃气管线排查" in page(office, made.get_absolute_url())
+
+
+def test_offered_tasks_are_the_addressees_and_their_wording_is_shown_before_it_is_replaced(
+    city: City, desk: Desk, office: Client
+) -> None:
+    own, other = task(city, "市住房建设局", PAST), task(city, "市交通运输局", PAST)
+    found = hazard(city, "福田区", PAST)
+    one = issued(desk, office, f"?hazard={found.pk}")
+    address = reverse("dispatch:amend_task", args=[one.pk])
+    offered = re.findall(r'<option value="([^"]+)">', text(office, "dispatch:amend_task", one.pk).split("<datalist")[1])
+    assert offered == [own.number]
+    said = {"target": "全部完成并复查", "what": "目标增加复查"}
+    refused = office.post(address, {**said, "number": other.number})
+    assert (refused.status_code, "该任务由市交通运输局牵头，不是本函" in refused.content.decode()) == (422, True)
+    shown = office.post(address, {**said, "number": own.number})
+    page_shown = shown.content.decode()
+    assert (shown.status_code, "现为：全部完成" in page_shown, "请核对后再保存" in page_shown) == (422, True, True)
+    assert f'name="seen" value="{own.number}"' in page_shown
+    send(office, "dispatch:amend_task", one.pk, **said, number=own.number, seen=own.number)
+    with unscoped(reason="a test reads"):
+        assert KeyTask.objects.get(pk=own.pk).target == "全部完成并复查"
+
+
+def test_hazards_own_basis_is_offered_and_marks_within_marks_are_single(city: City, office: Client) -> None:
+    found = hazard(city, "福田区", PAST, title="“有限空间”无通风")
+    form = page(office, f"{reverse('dispatch:remind')}?hazard={found.pk}")
+    assert f'value="{found.criterion}"' in form
+    assert re.findall(r'name="title" value="([^"]+)"', form) == [f"关于“{within_marks(str(found))}”的提醒函"]
+    assert "‘有限空间’" in form
 
 
 def test_wrong_task_number_is_told_at_the_field(city: City, desk: Desk, office: Client) -> None:

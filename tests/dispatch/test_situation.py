@@ -3,12 +3,14 @@ lights; what is filed."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from tests.dispatch.city import City
+from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, moved, report, standing, task
+from tests.factories.pages import browser, text
 
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import operations, sealing, situation
@@ -19,7 +21,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.mechanism import Light
 from zhiben.kernel.periods import week_of
-from zhiben.reconcile.models import Comparison
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 
 MONDAY = datetime(2024, 10, 21, 9, tzinfo=clock.TZ)
 WEEK_42 = week_of(date(2024, 10, 14))
@@ -143,6 +145,50 @@ def test_first_light_of_a_closed_week_reads_comparisons_as_they_stood_at_its_end
             )
             Comparison.objects.exclude(title="三处比对").update(made_at=during(22))
             assert situation.proofs(week, situation.lines(week))[0].light == Light.GREEN
+
+
+def compared(city: City) -> Comparison:
+    """A comparison of the city's office, settled the day after it was made."""
+    one = Comparison(title="两处比对", office=city.units["市安委办"], left_name="甲", right_name="乙", made_by=1)
+    one.made_at = during(16)
+    one.place_at(city.place("市安委办"))
+    standing(one, "open", during(16))
+    moved(one, "settled", during(17))
+    return one
+
+
+def difference(city: City, one: Comparison, number: int, due: date = date(2024, 10, 25)) -> Discrepancy:
+    """A row that only one ledger has, given to nobody."""
+    row = ComparedRow(comparison=one, side="left", number=number, key=f"{number}", text="甲厂")
+    row.found, row.group = "only", number
+    with unscoped(reason="a test sets its stage"):
+        row.save()
+    found = Discrepancy(comparison=one, row=row, subject=f"差异{number}", due=due, opened_on=date(2024, 10, 16))
+    found.place_at(city.place("市安委办"))
+    return standing(found, "open", during(16))  # type: ignore[no-any-return]
+
+
+def test_first_light_is_not_green_while_a_difference_is_nobodys_and_the_total_counts_it(city: City) -> None:
+    one = compared(city)
+    first, second = difference(city, one, 1), difference(city, one, 2)
+    for record, when in ((first, during(17)), (second, during(21, 8))):
+        with unscoped(reason="a test moves the stage"):
+            Discrepancy.objects.filter(pk=record.pk).update(unit=city.units["市住房建设局"])
+        moved(record, "assigned", when)
+    with clock.at(MONDAY):
+        week = closed_week(city)
+        office = browser(member(city, "市安委办", "office_officer"))
+        with scope(city.officer):
+            base = situation.proofs(week, situation.lines(week))[0]
+        page = text(office, "dispatch:week", week.pk)
+        assert (base.light, [holding.words for holding in base.held]) == (Light.RED, ["差异未交办：差异2"])
+        assert re.findall(r"尚未交办给单位的台账差异</th>\s*<td[^>]*>(\d+)<", page) == ["1"]
+        assert re.findall(r'合计</th>.*data-label="台账差异未处理">\s*(\d+)\s*<', page, re.DOTALL) == ["2"]
+        this_week = Round._unfiltered().get(cycle="week", period_first=date(2024, 10, 21), office=week.office)
+        Comparison._unfiltered().update(made_at=during(21, 8))
+        with scope(city.officer):
+            base = situation.proofs(this_week, situation.lines(this_week))[0]
+        assert (base.light, base.line) == (Light.GREEN, "本周比对1次，均已定下；已交办未到期的差异2处")
 
 
 def test_lights_are_green_only_where_records_prove_it(city: City) -> None:

@@ -674,7 +674,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:reminder_move": {"conclusion": "已另行发函"},
         "dispatch:escalate": reminded | {"reason": "逾期未答复"},
         "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
-        "dispatch:amend_task": {"number": records["task"].number, "target": "全部完成", "what": "目标改为全部"},
+        "dispatch:amend_task": dict.fromkeys(("number", "seen"), records["task"].number)
+        | {"target": "全部完成", "what": "目标改为全部"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:move": {"reason": "传错文件"},
         "reconcile:discrepancy_move": {"cause": "omitted", "resolution": "已在本系统补录"},

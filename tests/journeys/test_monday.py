@@ -18,7 +18,7 @@ from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.browser
 BEFORE = datetime(2024, 10, 14, 9, tzinfo=clock.TZ)
-TITLE = "2024年第42周调度催办：本单位有逾期、未报或待答复事项，请查看并抓紧办理"
+TITLE = "2024年第42周调度催办：本单位有逾期、未报或即将到期的事项，请查看并抓紧办理"
 MONDAY = datetime(2024, 10, 21, 9, tzinfo=clock.TZ)
 
 

@@ -266,6 +266,25 @@ def test_substitute_is_somebody_whom_one_sees(people: dict[str, Person]) -> None
     assert not Substitution.objects.exists()
 
 
+def test_substitutes_offered_are_colleagues_with_unit_and_post_and_no_administrators(people: dict[str, Person]) -> None:
+    """Of the same unit; where it has nobody else, whom one sees, by unit."""
+
+    def offered(who: str) -> list[str]:
+        return re.findall(r"<option value=\"\d+\">([^<]+)</option>", text(browser(people[who]), "orgs:me"))
+
+    def told(who: str, unit: str, role: Role) -> str:
+        return f"{people[who].name}（{unit} {role.label}）"
+
+    inspector = told("minzhi too", "民治街道", Role.INSPECTOR)
+    assert offered("minzhi") == [inspector]
+    assert offered("longhua office") == [
+        told("longhua housing", "龙华区住房建设", Role.DEPARTMENT_OFFICER),
+        inspector,
+        told("minzhi", "民治街道", Role.STREET_OFFICER),
+    ]
+    assert offered("nanshan") == []
+
+
 def test_nobody_names_a_colleagues_substitute(people: dict[str, Person]) -> None:
     person, colleague = people["minzhi"], people["minzhi too"]
     sent = {"by": person.pk, "first": TODAY, "last": TODAY}

@@ -27,6 +27,7 @@ from zhiben.hazards.models import Hazard
 from zhiben.hazards.operations import ask_extension
 from zhiben.kernel import clock, measure
 from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Person
 from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries, views
@@ -127,6 +128,21 @@ def test_home_reminds_of_each_unit_one_reports_for(city: City) -> None:
     page = text(browser(own), "overview:home")
     linked = re.findall(r'href="/tasks/report/\?period=2024-10-01&amp;unit=(\d+)">', page)
     assert linked == [str(city.unit(name).pk) for name in ("市住房建设", "市消防救援")]
+
+
+def test_who_stands_in_tells_the_own_from_the_colleagues(city: City) -> None:
+    cast = Cast(city)
+    one = hazard(cast)
+    own = city.person(Role.DEPARTMENT_OFFICER, "市消防救援")
+    away = Person.objects.get(pk=cast.department.id)
+    substitute(away, own, first=clock.today(), last=clock.today(), actor=SYSTEM)
+    client, found = browser(own), {}
+    for query in ("", "?place=0", f"?place={away.pk}", "?place=x"):
+        page = text(client, "overview:waiting", query=query)
+        nav = page.split("按为谁办理查看")[1].split("</nav>")[0]
+        assert re.findall(r">([^<]+)</a>", nav) == ["全部 1", "本人 0", f"代{away.name}办理 1"]
+        found[query] = one.get_absolute_url() in page
+    assert found == {"": True, "?place=0": False, f"?place={away.pk}": True, "?place=x": True}
 
 
 def test_everything_that_waits_is_one_click_from_home(city: City, stranger: Client) -> None:

@@ -12,6 +12,7 @@ from tests.factories.orgs import City
 from tests.factories.orgs import city as build
 from tests.factories.pages import browser, text
 
+from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.either
@@ -37,6 +38,17 @@ def present(page: str) -> list[str]:
 def test_people_of_the_business_see_all_of_it(city: City) -> None:
     page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "overview:home")
     assert labels(page) == [*BUSINESS, "单位人员", "数据导入", "台账", "后台任务"]
+
+
+def test_enterprise_and_street_are_led_to_no_empty_rooms(city: City) -> None:
+    cast = Cast(city)
+    enterprise, street = (browser(Person.objects.get(pk=one.id)) for one in (cast.enterprise, cast.street))
+    shown = [labels(text(client, "overview:home")) for client in (enterprise, street)]
+    assert [[name for name in BUSINESS if name not in found] for found in shown] == [["调度", "台账比对"], ["台账比对"]]
+    page = text(street, "dispatch:list")
+    assert [name for name in ("简报查阅", "日历", "随时提醒") if f">{name}</a>" in page] == []
+    office = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "dispatch:list")
+    assert [name for name in ("简报查阅", "日历", "随时提醒") if f">{name}</a>" not in office] == []
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])

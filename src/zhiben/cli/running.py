@@ -101,7 +101,9 @@ def tick(now: str | None) -> Answer:
     moment = moments.moment(now)
     if now and current().demonstration:
         set_clock(moment)
-    opened, told = open_due(moment), send_digests(moment)
+    note("开启、收集、关闭到期的各期…")
+    opened = open_due(moment)
+    told = send_digests(moment, progress=lambda done, all_: note(f"整理待办提示：{done}/{all_}人…"))
     return Answer(
         {"now": moment.isoformat(), "opened": [one.pk for one in opened], "digests": told},
         f"{moment:%Y-%m-%d %H:%M}：新开{len(opened)}期，发出待办提示{told}份",

@@ -1,13 +1,13 @@
-"""The dates of dispatch for one reader: when rounds of the offices whose rounds they read open, are collected, closed
-and issued, those still to come of every cycle, and until when named units answer. Pages and feeds show the same."""
+"""The dates of dispatch for one reader: when rounds of their own offices, or of all whose rounds they read, open, are
+collected, closed and issued, those still to come of every cycle, and until when named units answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from zhiben.dispatch import policy
@@ -18,6 +18,7 @@ from zhiben.kernel import clock, cycle
 from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集"), N_("关闭"), N_("印发"), N_("答复截止")
 WITHDRAWN = N_("撤回简报")
@@ -38,6 +39,8 @@ class Entry:
     title: str
     address: str
     expected: bool = False
+    cycle: str = ""
+    office: int = 0
 
     @property
     def hour(self) -> str:
@@ -45,13 +48,34 @@ class Entry:
         return f"{self.at.astimezone(clock.TZ):%H:%M}" if self.at else ""
 
 
-def entries(actor: Actor, first: date, last: date) -> list[Entry]:
-    """The dates from `first` to `last` that the open scope shows `actor`, in their order."""
-    rounds = Round.objects.select_related("office").order_by("period_first", "pk")
+def own_offices(actor: Actor) -> frozenset[int]:
+    """The offices for which somebody works; empty for whoever has none."""
+    return frozenset(card.id for card in orgs.offices()) & actor.units
+
+
+def entries(actor: Actor, first: date, last: date, *, every: bool = False) -> list[Entry]:
+    """The dates from `first` to `last` in their order: of the own offices and of what the person answers for; of all
+    that the open scope shows to whoever has no office, or asks for `every` one. Of one moment the shortest cycle comes
+    first, then the offices in their order."""
+    own: Collection[int] = () if every else own_offices(actor)
+    mine = Q(office__in=own) if own else Q()
+    rounds = Round.objects.filter(mine).select_related("office").order_by("period_first", "pk")
     within = rounds.filter(period_first__lte=last, period_last__gte=first)
-    found = [*_of_rounds(within), *_to_come(last), *_reached(first, last), *_replies(actor, first, last)]
-    kept = [one for one in found if first <= one.day <= last]
-    return sorted(kept, key=lambda one: (one.day, one.at is not None, one.at or clock.day_start(one.day), one.key))
+    found = [*_of_rounds(within), *_to_come(mine, last), *_reached(mine, first, last)]
+    found += _replies(actor, own, first, last)
+    offices = {card.id: place for place, card in enumerate(orgs.offices())}
+
+    def order(one: Entry) -> tuple[object, ...]:
+        rank = (_length(one.cycle, one.day), offices.get(one.office, len(offices)))
+        return (one.day, one.at is not None, one.at or clock.day_start(one.day), *rank, one.key)
+
+    return sorted((one for one in found if first <= one.day <= last), key=order)
+
+
+def _length(name: str, day: date) -> int:
+    """How many days a period of a cycle has, by which cycles are ordered."""
+    period = cycle.registered()[name].period_of(day) if name else None
+    return (period.last - period.first).days if period else 0
 
 
 def _of_rounds(rounds: Iterable[Round]) -> Iterator[Entry]:
@@ -63,13 +87,20 @@ def _of_period(name: str, period: Period, office: int, office_name: str, address
     key = f"{name}-{office}-{period.first:%Y%m%d}"
     title = N_("{period}调度（{office}）").format(period=period.label, office=office_name)
     expected = not address
-    yield Entry(f"{key}-opens", period.first, None, OPENS, title, address, expected)
-    yield Entry(f"{key}-collects", period.last, None, COLLECTS, title, address, expected)
+    yield Entry(f"{key}-opens", period.first, None, OPENS, title, address, expected, name, office)
+    collects = cycle.registered()[name].collects_on(period)
+    if collects > period.first:
+        yield Entry(f"{key}-collects", collects, None, COLLECTS, title, address, expected, name, office)
 
 
-def _to_come(last: date) -> Iterator[Entry]:
+def _to_come(mine: Q, last: date) -> Iterator[Entry]:
     """Of every cycle, what is still to come of the periods after the last round of each office."""
-    rows = Round.objects.order_by().values_list("cycle", "office", "office__name").annotate(Max("period_last"))
+    rows = (
+        Round.objects.filter(mine)
+        .order_by()
+        .values_list("cycle", "office", "office__name")
+        .annotate(Max("period_last"))
+    )
     newest, offices, today = {}, {}, clock.today()
     for name, office, office_name, ended in rows:
         newest[name, office], offices[office] = ended, office_name
@@ -83,35 +114,41 @@ def _to_come(last: date) -> Iterator[Entry]:
                 period = declared.after(period)
 
 
-def _reached(first: date, last: date) -> Iterator[Entry]:
+def _reached(mine: Q, first: date, last: date) -> Iterator[Entry]:
     """When rounds were closed, and their bulletins issued or taken back."""
     within = StateInterval.objects.filter(since__gte=clock.day_start(first), since__lt=clock.day_end(last))
     rows = list(within.filter(machine=ROUND.name, state__in=REACHED).order_by("since", "pk"))
-    shown = Round.objects.select_related("office").in_bulk({row.record for row in rows})
+    shown = Round.objects.filter(mine).select_related("office").in_bulk({row.record for row in rows})
     for row in rows:
         if (one := shown.get(row.record)) is None:
             continue
         title = N_("{period}调度（{office}）").format(period=one.period.label, office=one.office.name)
         day = row.since.astimezone(clock.TZ).date()
         key = f"round-{one.pk}-{row.state}-{row.pk}"
-        yield Entry(key, day, row.since, REACHED[row.state], title, one.get_absolute_url())
+        address = one.get_absolute_url()
+        yield Entry(key, day, row.since, REACHED[row.state], title, address, cycle=one.cycle, office=one.office_id)
 
 
-def _replies(actor: Actor, first: date, last: date) -> Iterator[Entry]:
-    """Until when named units answer that have not yet, one date a round and moment."""
+def _replies(actor: Actor, own: Collection[int], first: date, last: date) -> Iterator[Entry]:
+    """Until when named units answer that have not yet, one date a round and moment; of `own` offices' rounds and of
+    what the person answers for, of all that it reads when `own` is empty."""
     rows = NamedUnit.objects.filter(policy.seen_names(actor), state="named", reply_by__isnull=False)
     rows = rows.filter(reply_by__gte=clock.day_start(first), reply_by__lte=clock.day_end(last))
+    if own:
+        rows = rows.filter(Q(round__office__in=own) | policy.answered_names(actor))
     groups: dict[tuple[int, datetime], list[NamedUnit]] = {}
     for row in rows.order_by("reply_by", "pk"):
         if row.reply_by:
             groups.setdefault((row.round_id, row.reply_by), []).append(row)
+    read = set(Round.objects.filter(pk__in={number for number, _until in groups}).values_list("pk", flat=True))
     for (number, until), named in groups.items():
         units = list(dict.fromkeys(row.unit_name for row in named))
         told = "、".join(units[:UNITS_NAMED])
         if len(units) > UNITS_NAMED:
             told = N_("{units}等{count}个单位").format(units=told, count=len(units))
         title = N_("点名待答复：{units}").format(units=told)
-        address = named[0].get_absolute_url() if len(named) == 1 else reverse("dispatch:list")
+        several = reverse("dispatch:decisions", args=[number]) if number in read else reverse("dispatch:list")
+        address = named[0].get_absolute_url() if len(named) == 1 else several
         day = until.astimezone(clock.TZ).date()
         key = f"round-{number}-replies-{until.astimezone(clock.TZ):%Y%m%d%H%M}"
         yield Entry(key, day, until, REPLIES, title, address)

@@ -54,7 +54,7 @@ def end_feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, word: str) -> HttpResponse:
-    """What the person behind an address may see today, in a scope of its own."""
+    """What concerns the person behind an address today, in a scope of its own."""
     reader = feeds.reader_of(word)
     if reader is None:
         raise NotFound(N_("没有找到该日历"))
@@ -68,12 +68,16 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     asked = MONTH.fullmatch(request.GET.get("month", ""))
     period = month_of(date(int(asked[1]), int(asked[2]), 1) if asked else today)
-    days = groupby(calendar.entries(actor, period.first, period.last), lambda one: one.day)
+    every = request.GET.get("offices", "") == "all"
+    days = groupby(calendar.entries(actor, period.first, period.last, every=every), lambda one: one.day)
     context = {
         "period": period,
         "days": [(day, WEEKDAYS[day.weekday()], day == today, list(rows)) for day, rows in days],
         "before": f"{months_after(period.first, -1):%Y-%m}",
         "after": f"{months_after(period.first, 1):%Y-%m}",
+        "month": f"{period.first:%Y-%m}",
+        "every": every,
+        "has_own": bool(calendar.own_offices(actor)),
         "feed": Feed.objects.filter(person=actor.id).first(),
         "address": address,
     }

@@ -14,8 +14,10 @@ from zhiben.campaign.operations import Draft
 from zhiben.dispatch.operations import LADDER
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind
+from zhiben.foundation.lifecycle.forms import OfferedInput
 from zhiben.foundation.pages import choose_from, day, long_text, photos
-from zhiben.kernel.text import N_
+from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.text import N_, within_marks
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -35,7 +37,7 @@ class LetterForm(forms.Form):
     basis = forms.CharField(
         label=_("依据"),
         max_length=300,
-        help_text=_("责任单位的职责依据，由经办人员核实后填写；本系统不代填条款"),
+        help_text=_("责任单位的职责依据，由经办人员核实后填写；因隐患而发的，先填了该隐患的判定依据，请核对"),
     )
     facts = long_text(_("有关情况"), rows=5)
     request = long_text(_("提醒事项"), rows=5, help_text=_("要责任单位做什么，如据此增加或修改哪些重点任务"))
@@ -55,7 +57,11 @@ class ReminderForm(LetterForm):
     """A new reminder; what was instructed is asked for where it comes from an instruction."""
 
     kind = forms.ChoiceField(label=_("文种"))
-    said = long_text(_("批示内容"), required=False, help_text=_("照录批示，也可只上传照片"))
+    said = long_text(
+        _("批示内容"),
+        required=False,
+        help_text=_("照录批示，或只上传照片；函中的“有关情况”仍须填写"),
+    )
     photos = photos(required=False)
     field_order = ("said", "photos", "kind")
 
@@ -107,20 +113,45 @@ class OpenTaskForm(forms.Form):
 class AmendTaskForm(forms.Form):
     """A task that a reminder changes."""
 
-    number = forms.CharField(label=_("任务编号"), max_length=40, help_text=_("重点任务清单中的编号，如 ZD-0001"))
+    number = forms.CharField(
+        label=_("任务编号"), max_length=40, help_text=_("主送单位牵头、尚未报送完成的任务，点一下可选，也可输入编号")
+    )
     target = long_text(_("新的目标"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
     evidence_required = long_text(_("新的佐证要求"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
     what = forms.CharField(
         label=_("改了什么"), max_length=200, help_text=_("一句话，显示在任务页，如 目标增加燃气管线排查")
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, among: Iterable[KeyTask], own: KeyTask | None) -> None:
+        """`among`: what is offered; `own`: the task that the reminder came from, chosen and shown to begin with."""
+        self.own = own
+        number = own.number if own else ""
+        self.sent: Any = data.copy() if data else None
+        super().__init__(self.sent, initial={"number": number, "seen": number})
+        offered = [(one.number, f"{one.number} {one.title}") for one in among]
+        self.fields["number"].widget = OfferedInput(offered, {"maxlength": 40, "autocomplete": "off"})
+        if own:
+            self.tell_present(own)
+
+    def must_have_seen(self, task: KeyTask, *, others: str) -> None:
+        """Raises Incomplete, with the present wording beside the fields, unless it was there before; it says whose the
+        task is when it is `others`, who did not get the letter."""
+        if task == self.own or self.cleaned_data["seen"] == task.number:
+            return
+        self.tell_present(task)
+        self.sent["seen"] = task.number
+        said = N_("下面已列出“{task}”现在的内容，请核对后再保存").format(task=within_marks(task.title))
+        if others:
+            said = N_("该任务由{unit}牵头，不是本函的主送或抄送单位。{said}").format(unit=others, said=said)
+        raise Incomplete(said, fields={"number": said})
+
     def tell_present(self, task: KeyTask) -> None:
         """Show beside the fields what the task says now."""
         for name in ("target", "evidence_required"):
             if said := getattr(task, name):
-                self.fields[name].help_text = _("现为：%(said)s。填写的替换原文，不改的不填") % {
-                    "said": said.rstrip("。")
-                }
+                self[name].help_text = _("现为：%(said)s。填写的替换原文，不改的不填") % {"said": said.rstrip("。")}
 
     @property
     def changes(self) -> dict[str, str]:

@@ -27,7 +27,7 @@ from zhiben.foundation.pages import acted, actor_of, done, form_page
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, within_marks
 from zhiben.orgs import queries as orgs
 
 SHOWN = 200
@@ -152,8 +152,8 @@ def _begins(told: sources.Told | None, office: int) -> dict[str, Any]:
     }
     if told is None:
         return begun
-    title = N_("关于“{name}”的{kind}").format(name=told.name[:LONGEST], kind=rule.label)
-    return {**begun, "title": title, "to": told.unit, "facts": told.facts}
+    title = N_("关于“{name}”的{kind}").format(name=within_marks(told.name[:LONGEST]), kind=rule.label)
+    return {**begun, "title": title, "to": told.unit, "facts": told.facts, "basis": told.basis}
 
 
 @require_http_methods(["GET", "POST"])
@@ -213,9 +213,8 @@ def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
     """A task that the reminder changes; the one that it came from, if it came from one, is filled in."""
     one, actor = _own(pk, request, "amend_task"), actor_of(request)
     own = campaign.tasks_by_id([one.record]).first() if one.source == sources.TASK.key else None
-    form = AmendTaskForm(request.POST or None, initial={"number": own.number if own else ""})
-    if own:
-        form.tell_present(own)
+    addressed = [row.unit_id for row in documents.deliveries(one.document)]
+    form = AmendTaskForm(request.POST or None, among=campaign.open_led_by(addressed), own=own)
 
     def act() -> None:
         number = form.cleaned_data["number"].strip()
@@ -223,6 +222,7 @@ def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
         if task is None:
             said = N_("没有找到编号为“{number}”的任务，请核对编号")
             raise Incomplete(said, fields={"number": said.format(number=number)}, number=number)
+        form.must_have_seen(task, others="" if task.lead_unit_id in addressed else orgs.unit_name(task.lead_unit_id))
         operations.amend_task(one, task, form.changes, what=form.cleaned_data["what"], actor=actor)
 
     return acted(request, form, _("修改重点任务"), act, one.get_absolute_url(), one)

@@ -106,6 +106,11 @@ def pressing(line: SituationLine) -> int:
     return sum(getattr(line, column) for column in PRESSING)
 
 
+def troubled(line: SituationLine) -> bool:
+    """True when something of the unit's is chased, or a difference waits for it."""
+    return bool(pressing(line) or line.discrepancies)
+
+
 def summed(rows: Iterable[SituationLine]) -> dict[str, int]:
     """Every count over all units."""
     found = list(rows)
@@ -139,25 +144,41 @@ def proofs(one: Round, rows: Iterable[SituationLine]) -> list[Proof]:
 
 
 def _base(one: Round) -> Proof:
-    title, rule = N_("底数清"), N_("本周比对过台账，各次比对都已定下、各类行数合得上，没有逾期未处理的台账差异（默认）")
+    title = N_("底数清")
+    rule = N_("本周比对过台账，各次比对都已定下、各类行数合得上，台账差异都已交办、没有逾期未处理的（默认）")
     made = reconcile.comparisons().filter(office=one.office_id, made_at__gte=one.period.begins)
     within = list(standing(made.filter(made_at__lt=as_of(one)), ("open", "settled"), as_of(one)))
     counts = reconcile.counted(within)
     # Of then: what was settled or discarded after the week does not light it up.
     unsettled = [each for each in within if vars(each)["state_then"] != "settled"]
     open_sums = [each for each in within if not all(part.closes for part in reconcile.sums(each, counts[each.pk]))]
-    mine = reconcile.discrepancies().filter(comparison__office=one.office_id)
-    late = standing(mine, ("open", "assigned"), as_of(one), due__lte=clock.last_ended_day(as_of(one)))
+    nobodys, given = _differences(one, "open"), _differences(one, *queries.DISCREPANCIES)
+    last_day = clock.last_ended_day(as_of(one))
+    late = [each for each in given if vars(each)["due_then"] <= last_day]
     held = [
         *(Holding(N_("比对“{name}”尚未定下").format(name=each), each.get_absolute_url()) for each in unsettled),
         *(Holding(N_("比对“{name}”各类行数合不上").format(name=each), each.get_absolute_url()) for each in open_sums),
+        *(Holding(N_("差异未交办：{name}").format(name=each), each.get_absolute_url()) for each in nobodys),
         *(Holding(N_("差异逾期：{name}").format(name=each), each.get_absolute_url()) for each in late),
     ]
     if held:
         return Proof(title, rule, Light.RED, N_("有{count}条记录不符").format(count=len(held)), tuple(held))
     if not within:
         return Proof(title, rule, Light.DARK, N_("本周没有比对过台账，无从证明"))
-    return Proof(title, rule, Light.GREEN, N_("本周比对{count}次，均已定下").format(count=len(within)))
+    told = N_("本周比对{count}次，均已定下；已交办未到期的差异{given}处").format(count=len(within), given=len(given))
+    return Proof(title, rule, Light.GREEN, told)
+
+
+def _differences(one: Round, *states: str) -> list[Any]:
+    """The differences of the office's comparisons that were in one of `states` at the round's moment."""
+    mine = reconcile.discrepancies().filter(comparison__office=one.office_id)
+    return list(standing(mine, states, as_of(one)))
+
+
+def given_to_nobody(one: Round) -> int:
+    """How many differences were nobody's at the round's moment: no unit's line counts them."""
+    with scope(closing.reader(one)):
+        return len(_differences(one, "open"))
 
 
 def _progress(one: Round, rows: list[SituationLine]) -> Proof:

@@ -3,6 +3,7 @@ were sent."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -53,16 +54,22 @@ class ChaseForm(forms.Form):
 
 @require_safe
 def week(request: HttpRequest, pk: int) -> HttpResponse:
-    """One week: the lights with what holds them, the reports filed, and a line for every unit."""
+    """One week: the lights with what holds them, the reports filed, and a line for every unit with something amiss, or
+    for all."""
     one = queries.week_of(pk)
     rows = situation.lines(one)
+    every = request.GET.get("units", "") == "all"
+    sums, nobodys = situation.summed(rows), situation.given_to_nobody(one)
     context = {
         "round": one,
         "frozen": one.state in FROZEN,
         "as_of": situation.as_of(one),
         "reports": queries.reports_of(situation.as_of(one)),
-        "lines": rows,
-        "sums": situation.summed(rows),
+        "lines": rows if every else [row for row in rows if situation.troubled(row)],
+        "every": every,
+        "units": len(rows),
+        "sums": sums | {"discrepancies": sums["discrepancies"] + nobodys},
+        "nobodys": nobodys,
         "proofs": situation.proofs(one, rows),
         "lights": LIGHTS,
         "held": HELD,
@@ -107,7 +114,7 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "chases": chases,
-        "chosen": ticked(request, "unit") if form.is_bound else [found.unit for found in chases],
+        "chosen": ticked(request, "unit") if form.is_bound else _ticked_at_first(request, chases),
         "sent": queries.chasings(one),
         "lately": [row for row in lately if (row.round_id, row.batch) == (lately[0].round_id, lately[0].batch)],
         "form": form,
@@ -115,6 +122,12 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
         "sends": OFFICER(actor, one).allowed,
     }
     return render(request, "dispatch/chase.html", context, status=status_of(form))
+
+
+def _ticked_at_first(request: HttpRequest, chases: Sequence[chasing.Chase]) -> list[int]:
+    """Who is late with something, until all or none are asked for."""
+    asked = request.GET.get("ticks", "")
+    return [one.unit for one in chases if asked != "none" and (asked == "all" or one.soon < one.count)]
 
 
 @require_safe

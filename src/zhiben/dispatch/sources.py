@@ -20,12 +20,14 @@ from zhiben.orgs.vocab import UnitKind
 @dataclass(frozen=True, slots=True)
 class Told:
     """A record as a reminder tells of it: its number and title, the facts as they are now, the page, and the unit that
-    answers for it ("" where none is known). A person may change every word."""
+    answers for it ("" where none is known); by which `basis` it is one, as a person wrote there. A person may change
+    every word."""
 
     name: str
     facts: str
     address: str
     unit: str = ""
+    basis: str = ""
 
 
 Read = Callable[[int, Coordinates], Told | None]
@@ -77,7 +79,7 @@ def _hazard(pk: int, place: Coordinates) -> Told | None:
         text = N_("{name}，现为“{state}”。").format(name=row, state=row.state_shown.label)
     near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.line == row.line]
     own = [one.name for one in near if one.coordinates.territory == place.territory]
-    return Told(str(row), text, row.get_absolute_url(), own[0] if own else "")
+    return Told(str(row), text, row.get_absolute_url(), own[0] if own else "", row.criterion)
 
 
 def _task(pk: int, _place: Coordinates) -> Told | None:

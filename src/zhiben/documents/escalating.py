@@ -10,7 +10,7 @@ from zhiben.documents.kinds import declared
 from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.vocab import Kind
 from zhiben.kernel import clock
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, within_marks
 
 LONGEST = 90
 """So much of a title is quoted in another one."""
@@ -54,4 +54,4 @@ def proposed(document: OfficialDocument, deliveries: Iterable[Delivery]) -> Prop
 
 def _title(title: str, kind: str) -> str:
     """Within the length that a form takes."""
-    return N_("关于限期答复“{title}”的{kind}").format(title=title[:LONGEST], kind=kind)
+    return N_("关于限期答复“{title}”的{kind}").format(title=within_marks(title[:LONGEST]), kind=kind)

@@ -42,10 +42,18 @@ def must_lead_outside(address: str, *, look_up: bool = True) -> None:
     if host in settings.ZHIBEN_PRIVATE_TARGETS:
         return
     if parts.scheme != "https":
-        raise Refused(N_("网址须以https://开头；内部网络的主机须由运维人员写入ZHIBEN_PRIVATE_TARGETS"))
+        raise Refused(
+            N_(
+                "网址须以https://开头。内部网络的机器人，请先联系本系统的服务器运维人员把主机登记为允许的内部地址"
+                "（ZHIBEN_PRIVATE_TARGETS）"
+            )
+        )
     for found in _behind(host, parts.port or PORTS[parts.scheme], look_up=look_up):
         if not _is_outside(found):
-            sentence = N_("“{host}”是本机或内部网络的地址，不能发送；确需发送的，由运维人员写入ZHIBEN_PRIVATE_TARGETS")
+            sentence = N_(
+                "“{host}”是本机或内部网络的地址，不能发送。确需发送的，请联系本系统的服务器运维人员登记为允许的内部地址"
+                "（ZHIBEN_PRIVATE_TARGETS）"
+            )
             raise Refused(sentence, host=host)
 
 

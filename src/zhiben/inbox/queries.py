@@ -117,6 +117,24 @@ def by_kind(lines: Iterable[Line]) -> dict[str, int]:
     return dict(Counter(line.kind for line in lines).most_common())
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """In whose place so many things wait: a person by id and name, 0 for the own."""
+
+    person: int
+    name: str
+    count: int
+
+
+def by_place(lines: Iterable[Line]) -> list[Place]:
+    """In whose place things wait, the own first; empty where all are the own."""
+    found = Counter((line.place, line.place_name) for line in lines)
+    if not any(person for person, _name in found):
+        return []
+    own = Place(0, "", found.pop((0, ""), 0))
+    return [own, *(Place(person, name, count) for (person, name), count in sorted(found.items()))]
+
+
 def by_urgency(lines: Iterable[Line]) -> dict[Urgency, list[Line]]:
     """Lines under their urgency, in the order given."""
     found: dict[Urgency, list[Line]] = {}

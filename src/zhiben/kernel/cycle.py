@@ -38,6 +38,10 @@ class Cycle:
     issues: int = 0
     budget: float = 1.0
 
+    def collects_on(self, period: Period) -> date:
+        """From which day reports are collected: the last one; where every unit is watched all along, the first."""
+        return period.first if self.by_unit else period.last
+
     def after(self, period: Period) -> Period:
         """The period that begins when this one has ended."""
         return self.period_of(period.last + timedelta(days=1))

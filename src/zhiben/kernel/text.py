@@ -8,6 +8,11 @@ def N_(message: str) -> str:  # noqa: N802 - the name that text extractors know
     return message
 
 
+def within_marks(text: str) -> str:
+    """The text as it stands between “ and ”: its own “ ” become ‘ ’, and those within them “ ” again (GB/T 15834)."""
+    return text.translate(str.maketrans("“”‘’", "‘’“”"))
+
+
 def lines_taken(text: str) -> int:
     """How many lines a text takes where about forty characters fit into one."""
     return sum(1 + len(line) // 40 for line in text.splitlines())

@@ -13,6 +13,7 @@ from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
 from zhiben.orgs import queries
 from zhiben.orgs.models import Person, Site, Unit
+from zhiben.orgs.queries import stand_ins
 from zhiben.orgs.queries.accounts import site_known_as
 from zhiben.orgs.vocab import Role
 
@@ -121,6 +122,8 @@ class SubstituteForm(forms.Form):
     def __init__(self, data: Any, people: QuerySet[Person]) -> None:
         super().__init__(data, auto_id="substitute_%s")
         choose(self, "by", people)
+        told = stand_ins.told(people)
+        self.fields["by"].choices = [("", gettext("请选择")), *told]  # type: ignore[attr-defined]
 
 
 class SiteFilter(forms.Form):

@@ -24,7 +24,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.orgs import operations, policy
 from zhiben.orgs.forms import AccountForm, GrantForm, PasswordForm, PeopleFilter, SubstituteForm
 from zhiben.orgs.models import Person
-from zhiben.orgs.queries import accounts, structure
+from zhiben.orgs.queries import accounts, stand_ins, structure
 from zhiben.orgs.vocab import Role
 
 NEWEST = 50
@@ -199,8 +199,7 @@ def _grant_form(actor: Actor, data: Any = None) -> GrantForm:
 
 
 def _substitute_form(actor: Actor, one: Person, data: Any = None) -> SubstituteForm:
-    others = accounts.seen_people(actor).filter(is_active=True).exclude(pk=one.pk)
-    return SubstituteForm(data, others.order_by("username"))
+    return SubstituteForm(data, stand_ins.stand_ins(actor, one))
 
 
 def _back(request: HttpRequest, one: Person, sentence: str) -> HttpResponse:

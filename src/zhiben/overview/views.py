@@ -85,17 +85,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for the person, or all of one kind, the most urgent first; and how far a substitute can do
-    it."""
+    """Everything that waits for the person, or all of one kind, or in one person's place (0: the own), the most urgent
+    first; and how far a substitute can do it."""
     actor, start = actor_of(request), start_of(request)
     everything = inbox.waiting_for(actor)
-    kinds = inbox.by_kind(everything)
+    places = inbox.by_place(everything)
+    asked = request.GET.get("place", "")
+    place = next((one for one in places if asked == str(one.person)), None)
+    mine = [line for line in everything if place is None or line.place == place.person]
+    kinds = inbox.by_kind(mine)
     kind = request.GET.get("kind", "")
-    found = [line for line in everything if line.kind == kind] if kind in kinds else everything
+    found = [line for line in mine if line.kind == kind] if kind in kinds else mine
     context = {
         "groups": inbox.by_urgency(found[start : start + WAITING]),
         "kinds": kinds,
         "kind": kind if kind in kinds else "",
+        "places": places,
+        "place": place,
+        "count": len(mine),
         "total": len(everything),
         "to_sign": documents.number_to_sign(actor),
         "covered": inbox.covered(actor, everything),

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from zhiben.dispatch.queries import present
 from zhiben.inbox import queries as inbox
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+from zhiben.reconcile import queries as reconcile
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,28 @@ DISPATCH = (
 WAYS_OUT = ((N_("未送达的邮件"), "inbox:undelivered"), (N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
+
+def _is_no_enterprise(actor: Actor) -> bool:
+    """Rounds, letters of the ladder and ledgers compared are the offices' and the units' business."""
+    return any(grant.role != Role.ENTERPRISE_CONTACT for grant in actor.grants)
+
+
+def _is_above_streets(actor: Actor) -> bool:
+    return any(grant.role != Role.ENTERPRISE_CONTACT and grant.level < Level.STREET for grant in actor.grants)
+
+
+def _compares(actor: Actor) -> bool:
+    """A street compares nothing itself, but may be given differences."""
+    return _is_above_streets(actor) or (_is_no_enterprise(actor) and reconcile.discrepancies().exists())
+
+
+ONLY_WITH_SOMETHING: dict[str, Callable[[Actor], bool]] = {
+    "dispatch:archive": present.has_bulletins,
+    "dispatch:calendar": present.has_names,
+    "dispatch:reminders": present.has_reminders,
+}
+"""Subjects that a street's people see where there is something for them."""
+
 BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
 """Pages that have no entry of their own, with the subject below which they stand."""
 
@@ -65,8 +90,8 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
-    Item(N_("调度"), "dispatch:list", "calendar-event", parts=DISPATCH),
-    Item(N_("台账比对"), "reconcile:list", "arrows-diff"),
+    Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_no_enterprise, parts=DISPATCH),
+    Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_compares),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
@@ -104,7 +129,7 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
     here = _subject(path)
     best = _nearest([address for _, href, parts in shown for address in (href, *(one for _, one in parts))], here)
     return [
-        Entry(item.label, href, item.icon, best in (href, *(one for _, one in parts)), _parts(parts, best))
+        Entry(item.label, href, item.icon, best in (href, *(one for _, one in parts)), _parts(actor, parts, best))
         for item, href, parts in shown
     ]
 
@@ -129,7 +154,14 @@ def _nearest(addresses: list[str], path: str) -> str:
     return max(here, key=len, default="")
 
 
-def _parts(parts: list[tuple[str, str]], best: str) -> tuple[Entry, ...]:
+def _parts(actor: Actor, parts: list[tuple[str, str]], best: str) -> tuple[Entry, ...]:
     if best not in [href for _, href in parts]:
         return ()
-    return tuple(Entry(label, href, "", href == best) for label, href in parts)
+    kept = [(label, href) for label, href in parts if href == best or _used(actor, href)]
+    return tuple(Entry(label, href, "", href == best) for label, href in kept)
+
+
+def _used(actor: Actor, href: str) -> bool:
+    """Asked only where the subjects are shown: what it asks costs a query."""
+    name = next((name for name in ONLY_WITH_SOMETHING if _address(name) == href), "")
+    return not name or _is_above_streets(actor) or ONLY_WITH_SOMETHING[name](actor)

@@ -37,6 +37,11 @@ def task_numbered(number: str) -> KeyTask | None:
     return KeyTask.objects.filter(number=number).first()
 
 
+def open_led_by(units: Collection[int]) -> QuerySet[KeyTask]:
+    """Tasks that some units lead and that are not handed in, by number."""
+    return KeyTask.objects.filter(lead_unit__in=units, state__in=NOT_SUBMITTED).order_by("number")
+
+
 def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     """Tasks that stood in the list just before `as_of`."""
     return standing(KeyTask.objects.all(), IN_FORCE, as_of)

@@ -56,7 +56,7 @@ def open_round(
 
 
 def open_due(now: datetime) -> list[Round]:
-    """Open every round whose period has begun by `now` and that is missing, collect those whose last day has come,
+    """Open every round whose period has begun by `now` and that is missing, collect those whose day for it has come,
     close those whose period is over and in which nobody is named, and tell of those whose next step nobody makes.
 
     Idempotent, and as good after three weeks off as every minute. An office's first round is that of the period that
@@ -150,8 +150,8 @@ def _missing(declared: cycle.Cycle, office: int, now: datetime) -> list[Period]:
 
 def _collect_due(now: datetime) -> None:
     today = now.astimezone(clock.TZ).date()
-    due = Round.objects.filter(state="open", period_last__lte=today).order_by("period_first", "pk")
-    _each(list(due), "collect", now)
+    begun = Round.objects.filter(state="open", period_first__lte=today).order_by("period_first", "pk")
+    _each([one for one in begun if one.declared.collects_on(one.period) <= today], "collect", now)
 
 
 def _close_due(now: datetime) -> None:

@@ -3,7 +3,7 @@ since the last one. Days that nobody ticked are not made up for: what waited the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -25,18 +25,24 @@ from zhiben.orgs import queries as orgs
 NEVER = date.min
 """The last morning of who has had none."""
 
+Progress = Callable[[int, int], object]
+"""Is told how many people of how many were looked at."""
+
+TOLD_EVERY = 100
+"""After so many people."""
+
 FIRST_LINES, FIRST_NEW = 8, 5
 """How many lines a digest shows, and how many new ones that are not among them."""
 
 
-def send_digests(now: datetime, people: Iterable[int] | None = None) -> int:
+def send_digests(now: datetime, people: Iterable[int] | None = None, progress: Progress | None = None) -> int:
     """Make the digests of `now`'s day that are due by then and not made yet, of everybody or of `people`; how many were
     told. Safe to repeat, and to run twice at once."""
     moment = now.astimezone(clock.TZ)
     due = without_digest(moment)
     with clock.at(moment):
         chosen = due if people is None else sorted(set(due).intersection(people))
-        return _tell_each(chosen, moment.date())
+        return _tell_each(chosen, moment.date(), progress)
 
 
 def without_digest(now: datetime) -> list[int]:
@@ -53,10 +59,12 @@ def without_digest(now: datetime) -> list[int]:
         return sorted(person for person in orgs.people_at_work() if person not in made)
 
 
-def _tell_each(people: Iterable[int], day: date) -> int:
+def _tell_each(people: Collection[int], day: date, progress: Progress | None) -> int:
     """One person's trouble is nobody else's: the others are told first, then it is raised."""
     told, trouble = 0, None
-    for person in people:
+    for number, person in enumerate(people, start=1):
+        if progress and number % TOLD_EVERY == 1:
+            progress(number - 1, len(people))
         try:
             told += _tell(person, day)
         except Exception as error:

@@ -1,0 +1,25 @@
+"""Whether there is anything of a kind for a reader: where not, nobody is led there."""
+
+from __future__ import annotations
+
+from zhiben.dispatch import policy
+from zhiben.dispatch.models import NamedUnit, Reminder
+from zhiben.documents import queries as documents
+from zhiben.documents.vocab import Kind
+from zhiben.kernel.rights import Actor
+
+
+def has_bulletins(_actor: Actor) -> bool:
+    """Bulletins that were issued, in scope."""
+    rows = documents.documents().filter(kind=Kind.BULLETIN, state__in=("issued", "closed", "withdrawn"))
+    return rows.exists()
+
+
+def has_names(actor: Actor) -> bool:
+    """Names of units for which the person answers, or that it reads: the dates of others' rounds are not shown."""
+    return NamedUnit.objects.filter(policy.seen_names(actor)).exists()
+
+
+def has_reminders(_actor: Actor) -> bool:
+    """Reminders in scope."""
+    return Reminder.objects.exists()
