@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -198,6 +199,21 @@ def _ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]
             row.numerator, row.denominator, row.value = int(done), of, Decimal(done) * 100 / of
             row.place_at(city.place("市安委办").territory)
             row.save()
+
+
+def test_page_of_a_month_tells_who_signed_for_whom_and_nothing_of_naming(stage: City) -> None:
+    one = month(stage, "draft")
+    boss, leader = member(stage, "市安委办", "office_leader"), stage.leader
+    deputy = replace(leader, grants=(replace(leader.grants[0], substitute_for=boss.pk),))
+    with scope(deputy):
+        operations.approve(one, actor=deputy)
+    page = text(browser(member(stage, "市安委办", "office_officer")), "dispatch:page", one.pk)
+    assert f"（代{boss.name}）" in page.partition("核准并签发简报：")[2].partition("</p>")[0]
+    assert [
+        word for word in ("点名", "报送率") if word in page.partition('class="steps')[2].partition("</main>")[0]
+    ] == []
+    restate = page.partition(reverse("dispatch:move", args=[one.pk, "restate"]))[0].rpartition("<a ")[2]
+    assert "btn-outline-secondary" in restate
 
 
 def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> None:
