@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,8 +21,8 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
-from zhiben.dispatch.monthly import figures, standings
-from zhiben.dispatch.monthly.indicators import OF_LEADERS
+from zhiben.dispatch.monthly import figures, sections, standings
+from zhiben.dispatch.monthly.indicators import OF_LEADERS, OF_PLACES
 from zhiben.dispatch.monthly.standings import Group
 from zhiben.documents import queries as documents
 from zhiben.documents.operations import set_issuing_body
@@ -178,6 +179,12 @@ def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: Cit
     assert "只有修订后的数据" not in said
 
 
+def test_city_shares_the_first_place_in_the_province(stage: City) -> None:
+    told = {"广州市": ("250", 250), "深圳市": ("250", 250), "东莞市": ("226", 250)}
+    _ranked(stage, date(2024, 9, 1), "first", told)
+    assert "隐患整改率：并列第1（2个并列）。" in words(stage, month(stage, "draft"), "")
+
+
 def test_city_paper_warns_where_a_month_was_never_published_first(stage: City) -> None:
     told = {"广州市": ("230", 250), "深圳市": ("220", 250)}
     _ranked(stage, date(2024, 8, 1), "revised", told)
@@ -193,6 +200,21 @@ def _ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]
             row.numerator, row.denominator, row.value = int(done), of, Decimal(done) * 100 / of
             row.place_at(city.place("市安委办").territory)
             row.save()
+
+
+def test_page_of_a_month_tells_who_signed_for_whom_and_nothing_of_naming(stage: City) -> None:
+    one = month(stage, "draft")
+    boss, leader = member(stage, "市安委办", "office_leader"), stage.leader
+    deputy = replace(leader, grants=(replace(leader.grants[0], substitute_for=boss.pk),))
+    with scope(deputy):
+        operations.approve(one, actor=deputy)
+    page = text(browser(member(stage, "市安委办", "office_officer")), "dispatch:page", one.pk)
+    assert f"（代{boss.name}）" in page.partition("核准并签发简报：")[2].partition("</p>")[0]
+    assert [
+        word for word in ("点名", "报送率") if word in page.partition('class="steps')[2].partition("</main>")[0]
+    ] == []
+    restate = page.partition(reverse("dispatch:move", args=[one.pk, "restate"]))[0].rpartition("<a ")[2]
+    assert "btn-outline-secondary" in restate
 
 
 def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> None:
@@ -238,6 +260,26 @@ def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() ->
     # Two more pass 150 of 200, which is no gain; 200 of 200 is not passed, but shared.
     assert [one.work for one in standings.efforts([found[3]])] == []
     assert [(one.work, one.to_rank) for one in standings.efforts([found[4]])] == [(129, 3)]
+
+
+def test_nobody_is_strong_or_first_where_all_are_equal() -> None:
+    found = standings.places(OF_PLACES[3], {unit: (11 + unit, 11 + unit) for unit in range(1, 12)})
+    one = found[1]
+    assert (one.shown, one.tied, one.level) == ("并列第1（11个并列）", 10, True)
+    assert [told.lead + told.text for told in sections.strengths([one])] == ["各项指标与整体没有明显差异。"]
+    assert [told.text for told in sections.gaps([one])] == ["1.现场确认率：并列第1（11个并列）。"]
+    two = standings.places(OF_PLACES[3], {1: (20, 20), 2: (200, 200), 3: (2, 20)})
+    assert [two[unit].shown for unit in two] == ["同一档（1—2/3）", "同一档（1—2/3）", "3/3"]
+
+
+def test_paper_lists_as_many_measures_as_it_says_and_why_they_are_fewer() -> None:
+    def told(*lines: str) -> list[str]:
+        return [block.text for block in sections.listed_efforts("六", lines) if isinstance(block, Heading | Para)]
+
+    why = "其余指标或已全部完成、或没有应完成的事项、或不是再办几项就能提高的。"
+    assert told("甲", "乙") == ["六、最见成效的两项措施", "1.甲", "2.乙", f"本期只有两项：{why}"]
+    assert told("甲", "乙", "丙", "丁") == ["六、最见成效的三项措施", "1.甲", "2.乙", "3.丙"]
+    assert told() == ["六、最见成效的措施", "应完成的事项都已完成，请保持。"]
 
 
 def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage: City) -> None:

@@ -11,12 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.dispatch.city import City, member
+from tests.dispatch.city import City, member, more_bureaus
 from tests.dispatch.facts import task
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.vocab import Part
+from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel.periods import week_of
 
 pytestmark = pytest.mark.either
 
@@ -73,6 +76,12 @@ def test_open_round_offers_collecting_and_shows_no_figures_yet(city: City, round
     assert "本期尚未关闭" in page
 
 
+def test_round_of_a_week_leads_to_its_lights(city: City) -> None:
+    week = operations.open_round("week", week_of(date(2024, 10, 8)), office=city.units["市安委办"].pk)
+    answer = browser(city).get(reverse("dispatch:page", args=[week.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("dispatch:week", args=[week.pk]))
+
+
 def test_moves_go_by_their_forms(city: City, round_at: RoundAt) -> None:
     one = round_at()
     client = browser(city)
@@ -96,6 +105,16 @@ def test_closed_round_leads_from_every_figure_to_its_rows(city: City, round_at: 
     assert "市住房建设局" in page and late.title in page
 
 
+def test_round_stays_readable_when_its_cycle_takes_up_another_measure(city: City, round_at: RoundAt) -> None:
+    task(city, "市住房建设局", PAST)
+    one = round_at("draft")
+    with unscoped(reason="a test takes back what was frozen"):
+        FrozenMeasure.objects.filter(bundle=one.bundle, measure="tasks.not_overdue_rate").delete()
+    client = browser(city)
+    for name in ("dispatch:page", "dispatch:bulletin", "dispatch:comparison", "dispatch:judged"):
+        assert "未逾期率" not in text(client, name, one.pk)
+
+
 def test_rows_page_says_how_many_one_may_not_see(city: City, round_at: RoundAt) -> None:
     task(city, "市住房建设局", PAST)
     one = round_at("close")
@@ -109,8 +128,14 @@ def test_unknown_figure_is_not_found(city: City, round_at: RoundAt) -> None:
 
 def test_bulletin_stands_beside_its_evidence(city: City, round_at: RoundAt) -> None:
     late = task(city, "市住房建设局", PAST)
+    for name in more_bureaus(city, 12):
+        task(city, name, PAST)
     one = round_at("draft")
     page = text(browser(city), "dispatch:bulletin", one.pk)
+    before = page.partition('<article class="paper"')[0]
+    assert [part for part in Part if reverse("dispatch:section", args=[one.pk, part.value]) not in before] == []
+    assert "：13个单位</summary>" in "".join(before.split())
+    assert "点名通报表中所列的13个单位要逐项说明原因" in page and "补报：市住房建设局" not in page
     for words in ("安全生产治本攻坚三年行动简报", "六、下一步要求", "建议文字", late.title):
         assert words in page
     assert reverse("dispatch:rows", args=[one.pk, "D1.rate", "all"]) in page

@@ -92,6 +92,26 @@ def test_percentages_in_two_scales_are_refused_and_one_scale_is_understood(city:
     assert [row[3] for row in kept(city)] == [Decimal("92.1000"), Decimal("88.0000"), Decimal("90.4000")]
 
 
+@pytest.mark.parametrize("name", ["任务办结率（示例数据）", "任务办结率(%)", "任务办结情况", "办结率 (示例)（%）"])
+def test_percentages_in_two_scales_are_refused_whatever_the_indicator_is_called(city: City, name: str) -> None:
+    told = {"广州市": "42.8571", "深圳市": "0.475437", "东莞市": "43.8393", "佛山市": "0.51", "珠海市": "1"}
+    lines = [[city_, name, "2024-10", FIRST, "2024-11-12", "", "", value, ""] for city_, value in told.items()]
+    assert refused(taken(city, lines)) == [("H3", "two_scales"), ("H5", "two_scales")]
+    assert kept(city) == []
+    fractions = [[*line[:7], value, ""] for line, value in zip(lines[:3], ("0.428571", "0.475437", "1"), strict=True)]
+    report = taken(city, fractions)
+    assert (report.refused, report.created) == ((), 3)
+    share = name != "任务办结情况"
+    assert kept(city)[1][3] == Decimal("47.5437" if share else "0.4754")
+
+
+def test_figures_that_are_no_percentages_may_lie_on_both_sides_of_one(city: City) -> None:
+    told = {"广州市": "0.8", "深圳市": "2.4", "东莞市": "12"}
+    lines = [[name, "人均事故损失", "2024-10", FIRST, "2024-11-12", "", "", value, ""] for name, value in told.items()]
+    report = taken(city, lines)
+    assert (report.refused, report.created) == ((), 3)
+
+
 def test_direction_that_contradicts_the_printed_ranks_is_refused_with_its_rows(city: City) -> None:
     """Of accidents fewer are better: printed ranks say so whatever the column says, and one indicator has one way."""
 

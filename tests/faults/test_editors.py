@@ -62,7 +62,9 @@ def world(settings: Any, tmp_path: Path) -> World:
 
 
 def opened(client: Client, address: str, field: str) -> tuple[str, dict[str, str]]:
-    """The address to which the page's form goes, and its fields as they stand."""
+    """The address to which the page's form goes, and its fields as they stand; a bulletin's section is begun first."""
+    if address.endswith("/next/"):
+        client.post(address, {"act": "take"})
     answer = client.get(address)
     assert answer.status_code == 200
     action, fields = form_with(answer.content.decode(), field)

@@ -30,6 +30,7 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
         return Answer(known, "\n".join(f"{row['name']:<14}{row['title']}" for row in known))
     if not sheet or not file:
         raise click.UsageError("请给出表名和文件；zhiben import --list 列出表名")
+    from zhiben.foundation.importing import gathered
     from zhiben.inbox.operations import import_file
 
     report = import_file(_known(sheet), file, by=by, dry_run=dry_run)
@@ -45,7 +46,7 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
     text = f"读入{report.read}行：新增{report.created}，更新{report.updated}，未变{report.unchanged}"
     if refused:
         text = f"共{len(refused)}处问题，未写入任何数据\n" + "\n".join(
-            f"  {p['sheet']} {p['cell']}：{p['message']}" for p in refused
+            f"  {one.sheet} {one.cell}：{one.message}" for one in gathered(report.refused)
         )
     text += "".join(f"\n  {one.sheet} {one.cell}：{one.message}" for one in report.warnings)
     return Answer(value, text, refused=bool(refused))

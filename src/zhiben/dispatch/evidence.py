@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +16,14 @@ from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import measure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
+
+OF_UNITS = {
+    "A5.tasks": N_("任务"),
+    "tasks.done": N_("已办结"),
+    "tasks.overdue": N_("逾期"),
+    "tasks.reported_rate": N_("报送率"),
+}
+"""The figures of a lead unit, as the heads of their columns."""
 
 SIDES = ("numerator", "denominator")
 WHOLE = "all"
@@ -60,7 +68,7 @@ class Behind:
 
 
 def whole(one: Round) -> list[Cell]:
-    """Every frozen measure of the round, as a whole; what the cycle has come to freeze since is left out."""
+    """Every frozen measure of the round, as a whole; one that its cycle has taken up since was not frozen."""
     found = facts.figures(one)
     rows = (found.rows.get((name, "")) for name in one.declared.measures)
     return [_whole(row) for row in rows if row is not None]
@@ -90,10 +98,13 @@ def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
 
 
 def by_unit(one: Round) -> list[Line]:
-    """The key tasks of every lead unit, each figure leading to its rows."""
+    """The key tasks of every lead unit by what its cycle freezes, each figure leading to its rows."""
     found = facts.figures(one)
-    names = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.reported_rate")
-    return [Line(name, tuple(_cell(found, one_, slice_) for one_ in names)) for slice_, name in facts.lead_units(found)]
+    heads = {name: title for name, title in OF_UNITS.items() if name in one.declared.measures}
+    return [
+        Line(unit, tuple(replace(_cell(found, name, slice_), title=title) for name, title in heads.items()))
+        for slice_, unit in facts.lead_units(found)
+    ]
 
 
 def behind(one: Round, name: str, slice_: str, side: str, *, start: int = 0, limit: int = 100) -> Behind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,14 +14,21 @@ from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
 from zhiben.dispatch.vocab import FROZEN
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
+DRAFTING = ("draft", "redraft")
+SIGNING = (*DRAFTING, "approve", "issue")
+"""Moves of which the page tells whose they were; with a draft they begin anew."""
+
 PER_PAGE = 100
 CYCLES = {one.name: one for one in (WEEK, HALF_MONTH, MONTH)}
 """As the list of rounds offers them."""
@@ -43,6 +50,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: where it stands, what may be done, what was frozen, who is named."""
     one = queries.round_of(pk)
+    if one.get_absolute_url() != request.path:
+        return HttpResponseRedirect(one.get_absolute_url())
     steps = STEPS if one.declared.paper else STEPS[:3]
     context: dict[str, Any] = {
         "round": one,
@@ -50,6 +59,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "reached": steps.index(one.state) if one.state in steps else len(steps),
         "offers": offers(one, actor_of(request)),
         "news": news.of(one),
+        "hands": _hands(one),
     }
     if one.state in FROZEN:
         context |= _frozen(one)
@@ -105,6 +115,17 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         "found": comparing.comparison(one, chosen) if one.state in FROZEN else None,
     }
     return render(request, "dispatch/comparison.html", context)
+
+
+def _hands(one: Round) -> list[Line]:
+    """Who drafted, approved and issued what stands, when, and on whose behalf."""
+    found: dict[str, Line] = {}
+    for line in audit.of(one):
+        if line.verb in DRAFTING:
+            found.clear()
+        if line.verb in SIGNING:
+            found[line.verb] = line
+    return list(found.values())
 
 
 def _frozen(one: Any) -> dict[str, Any]:

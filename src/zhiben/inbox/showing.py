@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.importing import ImportReport, in_words
+from zhiben.foundation.importing import ImportReport, gathered, in_words
 from zhiben.foundation.importing.reading import FoundHeading
 from zhiben.foundation.importing.undoing import MovedOn, moved_on
 from zhiben.inbox.models import ImportAct, ImportedRow
@@ -43,7 +43,7 @@ class Heading:
 
 def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
     """The context of the page that shows a trial; `fresh` when nobody has corrected anything yet."""
-    table = report.table
+    table, problems = report.table, gathered(report.refused)
     return {
         "reading": json.dumps(as_json(report.reading), ensure_ascii=False),
         "headings": [_heading(sheet, one, fresh=fresh) for one in table.headings[:CORRECTABLE]] if table else [],
@@ -52,7 +52,8 @@ def trial(sheet: Sheet, report: ImportReport, *, fresh: bool) -> dict[str, Any]:
         "pages": table.pages if table and len(table.pages) > 1 else (),
         "page": table.title if table else "",
         "renamed": [(*about, instead) for about, instead in table.renamed.items()] if table else [],
-        "problems": report.refused[:SHOWN],
+        "problems": problems[:SHOWN],
+        "more_problems": len(problems) > SHOWN,
         "changed": [one for one in report.effects if one.changes][:SHOWN],
         "columns": sheet.by_key,
         "first_columns": [c for c in sheet.taken_in if table and c.key in table.positions],

@@ -45,7 +45,7 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Move:
     """One way from some states to another (`target` None: the state stays). `together`: two people sign, the second
-    signature performs it."""
+    signature performs it. A `rare` one is offered last, not as a main step."""
 
     name: str
     label: str
@@ -60,6 +60,7 @@ class Move:
     tone: str = "neutral"
     undoes: str = ""
     shown: bool = True
+    rare: bool = False
 
     def leads_to(self, state: str) -> str:
         """The state after the move when it starts from `state`."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from zhiben.dispatch.queries import Followed, Named
     from zhiben.kernel.periods import Period
 
+LISTED = 10
+"""Up to how many named units are told once more with what each owes; of more, the table of names tells."""
+
 CHECK = N_("各单位要逐项核对本期数据，发现与实际不符的及时书面提出；没有新进展的，也要按期作零报告。")
 REPORTED = N_("下一期简报将逐项报告本期所列事项的办理结果。")
 
@@ -29,14 +32,19 @@ def _paragraphs(every: Sequence[Named], followed: Sequence[Followed], period: Pe
     named = [one for one in every if not one.struck]
     if named:
         day = clock.in_words(HALF_MONTH.after(period).last)
-        said = N_("下列被点名的单位要逐项说明原因、明确责任人，{day}前办结或补报：{units}。")
-        yield said.format(day=day, units="；".join(_owed(named)))
+        yield _asked(named).format(day=day, units="；".join(_owed(named)))
     if still := list(dict.fromkeys(one.unit_name for one in followed if one.outcome is Outcome.OPEN)):
         said = N_("上期点名仍未办结的{{{{上期未办结}}}}项，有关单位（{units}）要向安委办说明原因和办结时间。")
         yield said.format(units="、".join(still))
     yield CHECK
     if named:
         yield REPORTED
+
+
+def _asked(named: Sequence[Named]) -> str:
+    if len({one.unit_name for one in named}) > LISTED:
+        return N_("点名通报表中所列的{{{{点名单位数}}}}个单位要逐项说明原因、明确责任人，{day}前办结或补报。")
+    return N_("下列被点名的单位要逐项说明原因、明确责任人，{day}前办结或补报：{units}。")
 
 
 def _owed(named: Sequence[Named]) -> Iterator[str]:

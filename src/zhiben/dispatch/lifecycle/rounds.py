@@ -139,6 +139,7 @@ ROUND = register(
                     Need("reason", N_("重述原因"), "longtext"),
                 ),
                 tone="warning",
+                rare=True,
             ),
             Move(
                 "withdraw_issue",

@@ -12,8 +12,8 @@ from itertools import count
 from zhiben.dispatch.monthly import indicators
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.province import Ranked
-from zhiben.dispatch.monthly.sections import method, printed, restated, trend_table
-from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place
+from zhiben.dispatch.monthly.sections import listed_efforts, method, printed, restated, trend_table
+from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place, tied_first
 from zhiben.dispatch.monthly.survey import Group, Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel.text import N_
@@ -33,8 +33,7 @@ def of_office(found: Survey, month: date | None, ranked: Sequence[Ranked]) -> tu
         *(block for group in found.groups if group.units for block in _group(group, numbers)),
         Heading(1, N_("四、短板")),
         *_weak(found),
-        Heading(1, N_("五、最见成效的三项措施")),
-        *_efforts(found, ranked),
+        *listed_efforts(N_("五"), _efforts(found, ranked)),
         method(),
     )
 
@@ -91,7 +90,7 @@ def _province_gap(one: Ranked) -> str:
     elif step:
         parts.append(N_("再提高超过{gap}可升至第{to}位").format(gap=_gap(step.needed * 100, one), to=step.to_rank))
     else:
-        parts.append(N_("已居首位"))
+        parts.append(tied_first(one.tied + 1) if one.tied else N_("已居首位"))
     if margin and margin.work is not None:
         parts.append(N_("安全垫：{city}再完成{work}项即可超过").format(city=one.behind, work=margin.work))
     elif margin:
@@ -147,16 +146,13 @@ def _weak(found: Survey) -> Iterator[Block]:
         yield Para(N_("没有单位明显差于整体。"))
 
 
-def _efforts(found: Survey, ranked: Sequence[Ranked]) -> Iterator[Block]:
+def _efforts(found: Survey, ranked: Sequence[Ranked]) -> list[str]:
     """Places in the province for the least work first; then the largest heaps of work that is left; places inside noise
     last."""
     gains = [one for one in sorted(ranked, key=_work) if one.step and one.step.work and one.step.reachable]
     real = [_gain(one) for one in gains if one.step and not one.step.within_noise]
     noise = [_gain(one) for one in gains if one.step and one.step.within_noise]
-    lines = [*real, *_heaps(found), *noise]
-    yield from (Para(f"{number}.{line}") for number, line in enumerate(lines[:3], start=1))
-    if not lines:
-        yield Para(N_("应完成的事项都已完成，请保持。"))
+    return [*real, *_heaps(found), *noise]
 
 
 def _gain(one: Ranked) -> str:

@@ -27,12 +27,13 @@ WHOLE = re.compile("合计|总计|平均|全省")
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The city by one indicator: as first published, with its place among `of`; `revised` is the last edition if it
-    says otherwise; `before` the month before, first with first."""
+    """The city by one indicator: as first published, with its place among `of`, its value shared by `tied` others;
+    `revised` is the last edition if it says otherwise; `before` the month before, first with first."""
 
     ours: Published
     rank: int
     of: int
+    tied: int
     revised: Published | None
     beside: Beside | None
     rank_before: int
@@ -95,6 +96,7 @@ def _ranked(shelf: Shelf, city: str, month: date, before: date) -> Iterator[Rank
             ours=field[ours],
             rank=_rank(field, ours),
             of=len(field),
+            tied=sum(one.value == standings[ours].value for one in standings) - 1,
             revised=last if last and last.value != field[ours].value else None,
             beside=editions.compared(shelf, city, indicator, (month, before)),
             rank_before=_rank_of(_field(shelf, indicator, before), city),

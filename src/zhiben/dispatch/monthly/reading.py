@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from statistics import median
 
 from zhiben.kernel.text import N_
 
 _MONTH = re.compile(r"(20\d{2})\s*(?:年|-|/|\.|)\s*(\d{1,2})(?:\s*月|[-/.]\d{1,2}|)(?:\s.*|T.*)?")
 _SHARES = ("率", "占比", "比例", "比重", "完成度")
+_REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 _NEAR = Decimal("0.06")
 """How far a printed percentage may lie from its counts: one decimal, rounded."""
+_APART = (30, 300)
+"""Between which multiples the middle of what is written 0-100 lies of the middle of what is written 0-1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,20 @@ def number_in(text: str) -> Decimal | None:
 
 
 def is_share(told: Told) -> bool:
-    """Whether the indicator is a proportion: it has counts, a percent sign, or is called one."""
-    return told.denominator is not None or told.indicator.endswith(_SHARES) or told.text.rstrip().endswith(("%", "％"))
+    """Whether the indicator is a proportion: it has counts, a percent sign, or is called one, whatever remark in
+    brackets follows its name."""
+    if told.denominator is not None or _signed(told.text):
+        return True
+    name = told.indicator.strip()
+    while found := _REMARK.search(name):
+        if found[0].strip(" （()）") in ("%", "％"):
+            return True
+        name = name[: found.start()]
+    return name.endswith(_SHARES)
+
+
+def _signed(text: str) -> bool:
+    return text.rstrip().endswith(("%", "％"))
 
 
 def points(told: Told, *, hundredths: bool) -> Decimal | None:
@@ -69,7 +85,7 @@ def points(told: Told, *, hundredths: bool) -> Decimal | None:
     if told.denominator is not None and told.numerator is not None:
         return Decimal(told.numerator) * 100 / told.denominator if told.denominator else None
     value = number_in(told.text) if told.text else None
-    if value is None or hundredths or told.text.rstrip().endswith(("%", "％")):
+    if value is None or hundredths or _signed(told.text):
         return value
     return value * 100
 
@@ -86,7 +102,7 @@ def flaws(rows: Sequence[Told]) -> list[Flaw]:
     for place, told in enumerate(rows):
         by_indicator.setdefault(told.indicator, []).append(place)
     for places in by_indicator.values():
-        if any(is_share(rows[place]) for place in places):
+        if any(is_share(rows[place]) for place in places) or _look_like_two([rows[place] for place in places]):
             found += _mixed(rows, places)
     return found
 
@@ -113,7 +129,7 @@ def _agrees(told: Told) -> bool:
 def _scale(told: Told) -> str:
     """How one value is written: "1", "100", or "" where both ways are possible."""
     value = number_in(told.text) if told.text else None
-    if value is not None and told.text.rstrip().endswith(("%", "％")):
+    if value is not None and _signed(told.text):
         return "100"
     if value is None or value in (0, 1):
         return ""
@@ -121,6 +137,16 @@ def _scale(told: Told) -> str:
         exact = Decimal(told.numerator or 0) * 100 / told.denominator
         return "100" if abs(value - exact) <= _NEAR else "1"
     return "100" if value > 1 else "1"
+
+
+def _look_like_two(rows: Sequence[Told]) -> bool:
+    """Whether figures of any name look like percentages in two scales: some within 0-1, some within 100, and about a
+    hundred times apart."""
+    found = [value for told in rows if (value := number_in(told.text)) is not None and value not in (0, 1)]
+    small, large = ([value for value in found if (value < 1) is low] for low in (True, False))
+    if not small or not large or min(small) < 0 or max(large) > 100:
+        return False
+    return _APART[0] <= median(large) / median(small) <= _APART[1]
 
 
 def _mixed(rows: Sequence[Told], places: Sequence[int]) -> list[Flaw]:

@@ -16,6 +16,9 @@ from zhiben.kernel.measure import share
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import UnitCard
 
+COUNTED = (N_("一项"), N_("两项"), N_("三项"))
+"""How many measures a paper lists, at most as many as there are words here."""
+
 FIRST_BASE = 20
 """Below this base a change is told with the words 小基数."""
 
@@ -31,13 +34,12 @@ def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
         Heading(1, N_("二、近几个月走势")),
         *trend(found, card, numbers),
         Heading(1, N_("三、长处和短板")),
-        *_strengths(own),
+        *strengths(own),
         Heading(1, N_("四、本月有哪些变化")),
         *_changes(found, card),
         Heading(1, N_("五、进位差距和安全垫")),
-        *_gaps(own),
-        Heading(1, N_("六、最见成效的三项措施")),
-        *_efforts(efforts(own), own),
+        *gaps(own),
+        *listed_efforts(N_("六"), _efforts(efforts(own), own)),
         method(),
     )
 
@@ -129,7 +131,8 @@ def trend_table(found: Survey, lines: Sequence[tuple[str, Indicator, str]], numb
     )
 
 
-def _strengths(own: Sequence[Place]) -> Iterator[Block]:
+def strengths(own: Sequence[Place]) -> Iterator[Para]:
+    """Where a unit is clearly better and clearly worse than its peers, and where it lags without proof."""
     strong = [place for place in own if place.band == BETTER or (place.rank == place.worst == 1 < place.of)]
     weak = [place for place in own if place.band == WORSE]
     silent = [place for place in own if place.group == "silent"]
@@ -172,7 +175,8 @@ def _changes(found: Survey, card: UnitCard) -> Iterator[Block]:
         yield Para(N_("与上月末相比，没有新增、销号或办结的事项。"))
 
 
-def _gaps(own: Sequence[Place]) -> Iterator[Block]:
+def gaps(own: Sequence[Place]) -> Iterator[Para]:
+    """What the next place takes by each indicator, and how near the next one behind is."""
     lines = [line for place in own if place.rank for line in [_gap(place)] if line]
     yield from (Para(f"{number}.{line}") for number, line in enumerate(lines, start=1))
     if not lines:
@@ -192,7 +196,7 @@ def _ahead(place: Place) -> str:
     """What the next place takes; inside noise it is no place but the next unit that is passed."""
     step = place.step
     if step is None or step.work is None:
-        return (N_("已居首位") if place.apart else N_("与最好的单位同一档")) if place.rank == 1 else ""
+        return _first(place) if place.rank == 1 else ""
     if not step.reachable:
         return N_("现有事项全部完成也超不过前面的单位")
     act = place.indicator.work.format(count=step.work)
@@ -201,16 +205,32 @@ def _ahead(place: Place) -> str:
     return N_("再{act}可升至第{to}位").format(act=act, to=step.to_rank)
 
 
-def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> Iterator[Block]:
+def _first(place: Place) -> str:
+    if place.level:
+        return place.shown
+    return N_("已居首位") if place.apart else N_("与最好的单位同一档")
+
+
+def listed_efforts(number: str, lines: Sequence[str]) -> Iterator[Block]:
+    """The section of the measures where effort pays most, the first three of them; why there are fewer."""
+    count = len(lines[: len(COUNTED)])
+    told = COUNTED[count - 1] if count else ""
+    yield Heading(1, N_("{number}、最见成效的{count}措施").format(number=number, count=told))
+    yield from (Para(f"{place}.{line}") for place, line in enumerate(lines[:count], start=1))
+    if not count:
+        yield Para(N_("应完成的事项都已完成，请保持。"))
+    elif count < len(COUNTED):
+        said = N_("本期只有{count}：其余指标或已全部完成、或没有应完成的事项、或不是再办几项就能提高的。")
+        yield Para(said.format(count=told))
+
+
+def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> list[str]:
     said = N_("{act}：{title}可升至第{to}位。")
     lines = [
         said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.to_rank)
         for one in best
     ]
-    lines += _left(own, best)
-    yield from (Para(f"{number}.{line}") for number, line in enumerate(lines[:3], start=1))
-    if not lines:
-        yield Para(N_("应完成的事项都已完成，请保持。"))
+    return lines + _left(own, best)
 
 
 def _left(own: Sequence[Place], best: Sequence[Effort]) -> list[str]:

@@ -41,14 +41,16 @@ BETTER, ALIKE, WORSE = N_("明显好于整体"), N_("与整体无明显差异"),
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one unit stands by one indicator. `rank` among `of` ranked ones, 0 without; chance alone may put it
-    anywhere from `best` to `worst`. `step` is the nearest better place, `margin` who may overtake first."""
+    """Where one unit stands by one indicator. `rank` among `of` ranked ones, 0 without, which it shares with `tied`
+    others; chance alone may put it anywhere from `best` to `worst`. `step` is the nearest better place, `margin`
+    who may overtake first."""
 
     indicator: Indicator
     counts: tuple[int, int]
     group: Group
     rank: int = 0
     of: int = 0
+    tied: int = 0
     best: int = 0
     worst: int = 0
     band: str = ""
@@ -66,14 +68,26 @@ class Place:
         return self.best == self.worst
 
     @property
+    def level(self) -> bool:
+        """True when all who are ranked have the same value, so that the first place says nothing."""
+        return self.tied + 1 == self.of > 1
+
+    @property
     def shown(self) -> str:
         """The place as papers print it; inside noise the class, with the places that it reaches over."""
         if not self.rank:
             return GROUPS[self.group]
         if self.apart:
             return f"{self.rank}/{self.of}"
+        if self.level:
+            return tied_first(self.of)
         whole = (self.best, self.worst) == (1, self.of)
         return ALIKE_PLACES if whole else f"{ALIKE_PLACES}（{self.best}—{self.worst}/{self.of}）"
+
+
+def tied_first(count: int) -> str:
+    """The first place, shared by so many."""
+    return N_("并列第1（{count}个并列）").format(count=count)
 
 
 def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[int, Place]:
@@ -93,6 +107,7 @@ def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[
             Group.RANKED,
             rank=ranks[ours],
             of=len(ranked),
+            tied=ranks.count(ranks[ours]) - 1,
             best=1 + sum(other.low > limits[ours].high for other in limits),
             worst=len(ranked) - sum(other.high < limits[ours].low for other in limits),
             band=band(counts[unit], whole),

@@ -10,6 +10,7 @@ from zhiben.foundation.importing.comparing import (
     used_elsewhere,
 )
 from zhiben.foundation.importing.exporting import export, template
+from zhiben.foundation.importing.gathering import gathered
 from zhiben.foundation.importing.importing import Asker, ImportReport, Reading, run, run_folder
 from zhiben.foundation.importing.lookups import Directory
 from zhiben.foundation.importing.lookups import register as register_lookup
@@ -25,6 +26,7 @@ __all__ = [
     "amended",
     "compare",
     "export",
+    "gathered",
     "in_words",
     "made",
     "must_stand_alone",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.importing.gathering import ranges
 from zhiben.foundation.importing.headings import heading
 from zhiben.foundation.importing.values import shown
 from zhiben.foundation.tables import address, squeeze
@@ -174,14 +175,14 @@ class Body:
             "elsewhere": _("第 {rows} 行在认得的各列里没有内容，没有当作数据"),
         }
         found = [
-            self._warning(cells[0], why, sentences[why].format(rows=_ranges([number for number, _place in cells])))
+            self._warning(cells[0], why, sentences[why].format(rows=ranges([number for number, _place in cells])))
             for why, cells in self.left.items()
         ]
         for number, first in self.repeats[:MOST_REPEATS]:
             text = _("第 {row} 行与第 {first} 行完全相同，只读一次").format(row=number, first=first)
             found.append(self._warning((number, self.places[0]), "repeated_row", text))
         if rest := [number for number, _first in self.repeats[MOST_REPEATS:]]:
-            text = _("第 {rows} 行也与前面的行完全相同，只读一次").format(rows=_ranges(rest))
+            text = _("第 {rows} 行也与前面的行完全相同，只读一次").format(rows=ranges(rest))
             found.append(self._warning((rest[0], self.places[0]), "repeated_row", text))
         return sorted(found, key=lambda one: int(one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
 
@@ -203,15 +204,3 @@ def _numbers_columns(cells: Sequence[Raw]) -> bool:
         return False
     numbers = [int(text) for text in counted]
     return numbers == sorted(set(numbers)) and (not numbers or numbers[-1] - numbers[0] < 2 * len(numbers) + WIDE)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """3—5、9, at most a dozen of them."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    told = "、".join(str(low) if low == high else f"{low}—{high}" for low, high in spans[:12])
-    return told if len(spans) <= 12 else _("{rows} 等").format(rows=told)

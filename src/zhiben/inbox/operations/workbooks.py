@@ -16,7 +16,7 @@ from typing import Any
 from zhiben.foundation import audit, once
 from zhiben.foundation.files import read_bytes, store
 from zhiben.foundation.files.models import StoredFile
-from zhiben.foundation.importing import Asker, ImportReport, Reading, export, run, run_folder
+from zhiben.foundation.importing import Asker, ImportReport, Reading, export, gathered, run, run_folder
 from zhiben.foundation.importing.layouts import export_as
 from zhiben.foundation.importing.marking import marked
 from zhiben.foundation.jobs import ask, conclude, progress, task
@@ -195,7 +195,7 @@ def import_workbook(
     with scope(actor):
         report = take_in(sheet, stored, actor=actor, reading=how, expected=expected, concluding=concluded)
     if not report.ok:
-        first = "；".join(f"{one.sheet} {one.cell} {one.message}" for one in report.refused[:3])
+        first = "；".join(f"{one.sheet} {one.cell} {one.message}" for one in gathered(report.refused)[:3])
         raise BadInput(report.refused, N_("共有 {count} 处问题，未写入任何数据：{first}"), first=first)
     return _counts(report, acts[0])
 
