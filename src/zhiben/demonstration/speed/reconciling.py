@@ -66,7 +66,7 @@ def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
             1000 * ours.cpu,
             "只读出两份文件（python-calamine），处理器时间",
             1000 * bare.cpu,
-            goal="P15 reconcile",
+            goal="B7 reconcile",
             limit=8.0,
             told=told,
         )
@@ -78,7 +78,7 @@ def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
             1000 * ours.cpu,
             "Splink（DuckDB）比对同样的行，处理器时间",
             1000 * theirs.cpu,
-            goal="P15 splink",
+            goal="B7 splink",
             limit=0.2,
             told=f"{quality}；Splink {their_quality}，内存最多{theirs.peak} MiB；"
             + ("F1更高" if right > better else "F1不高于Splink"),
