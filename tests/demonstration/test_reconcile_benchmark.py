@@ -35,5 +35,5 @@ def test_both_figures_are_taken_beside_the_bare_read_and_splink(monkeypatch: pyt
     monkeypatch.setattr(reconciling, "ROWS", 1000)
     monkeypatch.setattr(reconciling, "BOTH", 700)
     read, splink = reconciling.measured(lambda text: None)
-    assert (read.goal, read.limit, splink.goal, splink.limit) == ("P15 reconcile", 8.0, "P15 splink", 0.2)
+    assert (read.goal, read.limit, splink.goal, splink.limit) == ("B7 reconcile", 8.0, "B7 splink", 0.2)
     assert read.told.endswith("两表各1000行，同一项700对")
