@@ -84,6 +84,16 @@ def told(one: Comparison, row: ComparedRow) -> list[str]:
     return [cell for cell in cells if cell][:SHOWN]
 
 
+def again(one: Comparison, doubles: Iterable[ComparedRow] | None) -> str:
+    """Which rows of the same ledger a row repeats, and what they are one with in the other ledger; "" for none."""
+    told = []
+    for row in doubles or ():
+        partner = row.other if row.side == Side.LEFT else getattr(row, "counterpart", None)
+        whose = _("（{name}{place}同一条）").format(name=one.name_of(partner.side), place=partner.place) if partner else ""
+        told.append(f"{row.place}{whose}")
+    return _("与{rows}重复").format(rows="、".join(told)) if told else ""
+
+
 def both(one: Comparison, row: ComparedRow) -> dict[str, tuple[str, str]]:
     """What both rows of a pair say, by the left one's headings."""
     if row.other is None:

@@ -46,7 +46,7 @@ class Line:
 
     def stand_alone(self) -> None:
         """It is paired no longer."""
-        self.found, self.other, self.fields, self.score = apart(beyond=self.beyond), -1, (), None
+        self.found, self.other, self.fields, self.score = apart(beyond=self.beyond, group=self.group), -1, (), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +171,15 @@ def _place_alone(side: Alone, rows: Sequence[Line]) -> None:
         rows[place].found = Found.OUTSIDE
     for number, group in enumerate(side.twice, start=1):
         for place in group:
-            rows[place].found, rows[place].group = Found.TWICE, number
+            rows[place].group = number
+            if place not in side.paired:
+                rows[place].found = Found.TWICE
 
 
-def apart(*, beyond: bool) -> Found:
-    """Where a row stands that has no other."""
+def apart(*, beyond: bool, group: int = 0) -> Found:
+    """Where a row stands that has no other; `group`: it is met several times in its own ledger."""
+    if group:
+        return Found.TWICE
     return Found.OUTSIDE if beyond else Found.ONLY
 
 

@@ -123,6 +123,19 @@ def rows_of(one: Comparison, tab: Tab, text: str = "") -> Rows:
     return rows.order_by("group", "-score", "number") if tab.found == Found.REVIEW else rows.order_by("group", "number")
 
 
+def doubles(rows: Iterable[ComparedRow]) -> dict[int, list[ComparedRow]]:
+    """Of rows of one comparison that their own ledger has several times, by the row's id, the others; of those that
+    stand in a pair the left row is its `counterpart`."""
+    met = [row for row in rows if row.found == Found.TWICE]
+    asked = Q(pk__in=[])
+    for row in met[:1]:
+        asked = Q(comparison=row.comparison_id, side=row.side, group__in={each.group for each in met})
+    groups: dict[int, list[ComparedRow]] = {}
+    for row in ComparedRow.objects.filter(asked).select_related("other", "counterpart").order_by("sheet", "number"):
+        groups.setdefault(row.group, []).append(row)
+    return {row.pk: [each for each in groups[row.group] if each != row] for row in met}
+
+
 def answers_of(one: Comparison) -> QuerySet[Answer]:
     """What was said in a comparison or is followed there, the latest first."""
     rows = Answer.objects.filter(comparison=one, withdrawn=False).select_related("left", "right")

@@ -91,7 +91,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found, start = queries.rows_of(one, tab, text), start_of(request)
     total = found.count()
     rows = list(found[start : start + PER_PAGE])
-    known = queries.by_row(rows)
+    known, doubles = queries.by_row(rows), queries.doubles(rows)
     query = keep_query(request, "start")
     context = {
         "comparison": one,
@@ -104,7 +104,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": [(each, queries.label_of(one, each), counts.get((each.side, each.found), 0)) for each in TABS],
         "tab": tab,
         "filter": asked,
-        "rows": [_shown(one, row) | {"difference": known.get(row.pk)} for row in rows],
+        "rows": [
+            _shown(one, row) | {"difference": known.get(row.pk), "again": differences.again(one, doubles.get(row.pk))}
+            for row in rows
+        ],
         "start": start,
         "total": total,
         "following": f"?{query}&start={start + PER_PAGE}" if start + PER_PAGE < total else "",
