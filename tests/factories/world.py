@@ -364,7 +364,7 @@ def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     with scope(actor):
         difference = settled.discrepancies.order_by("pk")[0]
     return {
-        **{f"reconcile:{name}": (one.pk,) for name in ("page", "export", "review")},
+        **{f"reconcile:{name}": (one.pk,) for name in ("page", "export", "review", "pair")},
         "reconcile:move": (one.pk, "discard"),
         "reconcile:discrepancy": (difference.pk,),
         "reconcile:discrepancy_move": (difference.pk, "assign"),

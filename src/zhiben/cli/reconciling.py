@@ -181,6 +181,7 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
     lines = [
         f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
         + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),
+        *_uncompared(found, left, right),
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
@@ -208,6 +209,17 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
         lines += _rows(f"{name}表略去的说明行、重复的表头：", one.notes)
     lines.append("各行只在一处，合计相符" if found.closes(len(left.rows), len(right.rows)) else "合计不符")
     return "\n".join(lines)
+
+
+def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
+    from zhiben.analysis.linkage.columns import tells
+
+    lines = []
+    for side, (name, told) in enumerate((("左", left), ("右", right))):
+        compared = {pair[side] for pair in found.columns}
+        if rest := [one for one in told.headings if tells(one) and one not in compared]:
+            lines.append(f"没有比对的列：{name}表的{'、'.join(rest)}（可用--map说明哪一列对应哪一列）")
+    return lines
 
 
 def _more(pairs: Sequence[object]) -> list[str]:

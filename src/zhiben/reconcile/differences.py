@@ -22,6 +22,7 @@ UNIT_HEADINGS = (
     "填报单位",
     "报送单位",
     "街道",
+    "属地街道",
     "所属街道",
     "区",
     "所属区",
@@ -89,7 +90,9 @@ def again(one: Comparison, doubles: Iterable[ComparedRow] | None) -> str:
     told = []
     for row in doubles or ():
         partner = row.other if row.side == Side.LEFT else getattr(row, "counterpart", None)
-        whose = _("（{name}{place}同一条）").format(name=one.name_of(partner.side), place=partner.place) if partner else ""
+        whose = (
+            _("（{name}{place}同一条）").format(name=one.name_of(partner.side), place=partner.place) if partner else ""
+        )
         told.append(f"{row.place}{whose}")
     return _("与{rows}重复").format(rows="、".join(told)) if told else ""
 

@@ -108,11 +108,13 @@ def matched(
     said: Iterable[Said] = (),
     period: Period = None,
     aliases: Mapping[str, str] | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> Matched:
-    """Every row of both ledgers in its set. `aliases` as for the comparison. Raises `linkage.ledgers.Incomparable`."""
+    """Every row of both ledgers in its set. `aliases`, `same` as for the comparison. Raises
+    `linkage.ledgers.Incomparable`."""
     from zhiben.analysis.linkage.ledgers import compare
 
-    found = compare(left, right, aliases=aliases)
+    found = compare(left, right, same=same, aliases=aliases)
     here, there = ([Line(key) for key in keys(one.headings, one.rows)] for one in (left, right))
     lines = Matched(found, here, there)
     _mark_days(lines, period)

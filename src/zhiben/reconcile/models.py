@@ -78,6 +78,13 @@ class Comparison(Placed, Living):
         found: list[str] = self.left_headings if side == Side.LEFT else self.right_headings
         return found
 
+    def uncompared(self, side: str) -> list[str]:
+        """Its headings that tell something and were compared with none of the other ledger."""
+        from zhiben.analysis.linkage.columns import tells
+
+        compared = {pair[0 if side == Side.LEFT else 1] for pair in self.columns}
+        return [name for name in self.headings_of(side) if tells(name) and name not in compared]
+
 
 class ComparedRow(Scoped):
     """One row of one of the ledgers, as it was, in its set; `text` holds its cells. `number` is its row in its own

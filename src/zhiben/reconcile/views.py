@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.analysis.linkage.hidden import CAVEAT
 from zhiben.foundation.audit import queries as audit
@@ -85,7 +85,7 @@ def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison: how either ledger adds up, and the rows of the set that is asked for."""
-    one = queries.comparison_of(pk)
+    one, actor = queries.comparison_of(pk), actor_of(request)
     counts = queries.counted([one])[one.pk]
     tab, asked, text = _asked(request)
     found, start = queries.rows_of(one, tab, text), start_of(request)
@@ -95,7 +95,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     query = keep_query(request, "start")
     context = {
         "comparison": one,
-        "offers": offers(one, actor_of(request)),
+        "offers": offers(one, actor),
         "sums": queries.sums(one, counts),
         "hidden": queries.hidden(counts),
         "caveat": CAVEAT,
@@ -113,8 +113,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "following": f"?{query}&start={start + PER_PAGE}" if start + PER_PAGE < total else "",
         "query": query,
         "files": list(attached(one._meta.label_lower, one.pk)),
+        "uncompared": [(one.name_of(side), one.uncompared(side)) for side in Side],
+        "may_pair": one.state == "open" and OFFICER(actor, one).allowed,
     }
     return render(request, "reconcile/page.html", context)
+
+
+@require_POST
+def pair_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Columns that a person says to tell the same; the ledgers are compared once more."""
+    one = queries.comparison_of(pk)
+    free = enumerate(one.uncompared(Side.RIGHT))
+    chosen = {name: said for place, name in free if (said := request.POST.get(f"column-{place}", ""))}
+    made = operations.pair_columns(one, chosen, actor=actor_of(request))
+    return HttpResponseRedirect(made.get_absolute_url())
 
 
 def _left_out(one: Comparison) -> list[tuple[str, str, str]]:

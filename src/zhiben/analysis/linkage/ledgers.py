@@ -70,9 +70,7 @@ class Comparison:
     def closes(self, lefts: int, rights: int) -> bool:
         """True when every row of either ledger stands in exactly one set."""
         both = len(self.agree) + len(self.differ) + len(self.review)
-        return all(
-            both + side.rows == rows for side, rows in ((self.left, lefts), (self.right, rights))
-        )
+        return all(both + side.rows == rows for side, rows in ((self.left, lefts), (self.right, rights)))
 
 
 def compare(

@@ -3,6 +3,7 @@
 from zhiben.reconcile.operations.answering import answer_pairs, take_back_answers
 from zhiben.reconcile.operations.clearing import assign, confirm, reopen, resolve
 from zhiben.reconcile.operations.comparing import Draft, compare_ledgers, discard, settle
+from zhiben.reconcile.operations.pairing import pair_columns
 from zhiben.reconcile.operations.writing import write_letters
 from zhiben.reconcile.reading import Source
 
@@ -14,6 +15,7 @@ __all__ = [
     "compare_ledgers",
     "confirm",
     "discard",
+    "pair_columns",
     "reopen",
     "resolve",
     "settle",
