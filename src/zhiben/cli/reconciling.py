@@ -203,7 +203,8 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
     if (estimate := _estimate(found)) is None:
         lines.append(f"两表共有的只有{len(found.agree) + len(found.differ)}项，不足以估计两表都没有的有多少")
     else:
-        lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
+        hidden = "不到1项" if estimate.hidden < 1 else f"约{estimate.hidden:.1f}项"
+        lines.append(f"估计两表都没有的{hidden}（标准误{estimate.error:.1f}）；{CAVEAT}")
     for name, one in (("左", left), ("右", right)):
         lines += _rows(f"{name}表略去的合计行：", one.totals)
         lines += _rows(f"{name}表略去的说明行、重复的表头：", one.notes)

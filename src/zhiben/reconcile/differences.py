@@ -63,18 +63,34 @@ def kind(one: Comparison, row: ComparedRow) -> str:
 
 
 def subject(one: Comparison, row: ComparedRow) -> str:
-    """What a difference is about, in one line."""
-    name, said = one.name_of(row.side), "，".join(told(one, row))
+    """What a difference is about, in one line that says it without the ledgers at hand."""
+    here, said = one.whose(row), "，".join(filter(None, (number(one, row), *told(one, row))))
     if row.other is None:
-        return _("只在{name}（{place}）：{told}").format(name=name, place=row.place, told=said)
-    return _("{fields}不一致（{name}{place}，{other}{there}）：{told}").format(
-        fields="、".join(row.fields),
-        name=name,
-        place=row.place,
-        other=one.name_of(Side.RIGHT),
-        there=row.other.place,
-        told=said,
+        return _("只在{place}：{told}").format(place=here, told=said)
+    values = [
+        _("{field}：{name}“{mine}”，{other}“{theirs}”").format(
+            field=name, name=one.left_name, mine=mine or _("空"), other=one.right_name, theirs=theirs or _("空")
+        )
+        for name, (mine, theirs) in both(one, row).items()
+        if name in row.fields
+    ]
+    return _("{fields}不一致（{place}，{there}）：{told}。{values}").format(
+        fields="、".join(row.fields), place=here, there=one.whose(row.other), told=said, values="；".join(values)
     )
+
+
+def number(one: Comparison, row: ComparedRow) -> str:
+    """The number of the entry, where its ledger has one and it is not told as its place already."""
+    if one.is_own(row.side):
+        return ""
+    found = next((cell for cell in _numbers(one, row) if cell), "")
+    return _("编号{number}").format(number=found) if found else ""
+
+
+def _numbers(one: Comparison, row: ComparedRow) -> Iterable[str]:
+    from zhiben.analysis.linkage.keys import is_of_entry
+
+    return (cell for name, cell in zip(one.headings_of(row.side), row.cells, strict=True) if is_of_entry(name))
 
 
 def told(one: Comparison, row: ComparedRow) -> list[str]:
@@ -90,10 +106,8 @@ def again(one: Comparison, doubles: Iterable[ComparedRow] | None) -> str:
     told = []
     for row in doubles or ():
         partner = row.other if row.side == Side.LEFT else getattr(row, "counterpart", None)
-        whose = (
-            _("（{name}{place}同一条）").format(name=one.name_of(partner.side), place=partner.place) if partner else ""
-        )
-        told.append(f"{row.place}{whose}")
+        other = _("（{place}同一条）").format(place=one.whose(partner)) if partner else ""
+        told.append(one.place_of(row) + other)
     return _("与{rows}重复").format(rows="、".join(told)) if told else ""
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
+from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -121,6 +122,13 @@ def rows_of(one: Comparison, tab: Tab, text: str = "") -> Rows:
     if text:
         rows = rows.filter(Q(text__icontains=text) | Q(other__text__icontains=text))
     return rows.order_by("group", "-score", "number") if tab.found == Found.REVIEW else rows.order_by("group", "number")
+
+
+def hazards_at(one: Comparison, rows: Iterable[ComparedRow]) -> dict[int, int]:
+    """The hazards in scope that rows of the house's own ledger tell of, by the row's id."""
+    both = [(row, each) for row in rows for each in (row, row.other) if each is not None and one.is_own(each.side)]
+    known = hazards.ids_numbered(each.cells[0] for _row, each in both)
+    return {row.pk: known[each.cells[0]] for row, each in both if each.cells[0] in known}
 
 
 def doubles(rows: Iterable[ComparedRow]) -> dict[int, list[ComparedRow]]:

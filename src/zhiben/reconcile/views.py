@@ -108,6 +108,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             _shown(one, row) | {"difference": known.get(row.pk), "again": differences.again(one, doubles.get(row.pk))}
             for row in rows
         ],
+        "hazards": queries.hazards_at(one, rows),
         "start": start,
         "total": total,
         "following": f"?{query}&start={start + PER_PAGE}" if start + PER_PAGE < total else "",
@@ -210,6 +211,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "difference": one,
         "comparison": comparison,
+        "hazards": queries.hazards_at(comparison, [row]),
         "own": queries.comparisons().filter(pk=comparison.pk).exists(),
         "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),
