@@ -63,9 +63,7 @@ def test_a_pair_without_its_other_cannot_be_kept(compare: Compare, officer: Acto
         ComparedRow._unfiltered().filter(comparison=one, side="left", found="agree").update(other=None)
 
 
-def test_own_ledger_is_compared_as_seen_less_what_was_set_aside(
-    city: City, office: int, officer: Actor
-) -> None:
+def test_own_ledger_is_compared_as_seen_less_what_was_set_aside(city: City, office: int, officer: Actor) -> None:
     cast = Cast(city)
     one = hazard(cast, "reported")
     hazard(cast, "rejected", title="不构成的隐患")

@@ -138,6 +138,11 @@ def proofs(one: Round, rows: Iterable[SituationLine]) -> list[Proof]:
     return [base, _progress(one, list(rows)), _accurate(one)]
 
 
+def _overdue(one: Any) -> str:
+    """Of a difference that nobody was given the office is late, and no unit."""
+    return N_("差异到期仍未交办：{name}") if vars(one)["state_then"] == "open" else N_("差异逾期：{name}")
+
+
 def _base(one: Round) -> Proof:
     title, rule = N_("底数清"), N_("本周比对过台账，各次比对都已定下、各类行数合得上，没有逾期未处理的台账差异（默认）")
     made = reconcile.comparisons().filter(office=one.office_id, made_at__gte=one.period.begins)
@@ -151,7 +156,7 @@ def _base(one: Round) -> Proof:
     held = [
         *(Holding(N_("比对“{name}”尚未定下").format(name=each), each.get_absolute_url()) for each in unsettled),
         *(Holding(N_("比对“{name}”各类行数合不上").format(name=each), each.get_absolute_url()) for each in open_sums),
-        *(Holding(N_("差异逾期：{name}").format(name=each), each.get_absolute_url()) for each in late),
+        *(Holding(_overdue(each).format(name=each), each.get_absolute_url()) for each in late),
     ]
     if held:
         return Proof(title, rule, Light.RED, N_("有{count}条记录不符").format(count=len(held)), tuple(held))

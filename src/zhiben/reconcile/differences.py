@@ -66,7 +66,7 @@ def subject(one: Comparison, row: ComparedRow) -> str:
     """What a difference is about, in one line that says it without the ledgers at hand."""
     here, said = one.whose(row), "，".join(filter(None, (number(one, row), *told(one, row))))
     if row.other is None:
-        return _("只在{place}：{told}").format(place=here, told=said)
+        return _("只在{name}（{place}）：{told}").format(name=one.name_of(row.side), place=one.place_of(row), told=said)
     values = [
         _("{field}：{name}“{mine}”，{other}“{theirs}”").format(
             field=name, name=one.left_name, mine=mine or _("空"), other=one.right_name, theirs=theirs or _("空")

@@ -246,8 +246,8 @@ class Discrepancy(Placed, Living):
 
     @property
     def late(self) -> bool:
-        """True when its day has passed and nothing was done."""
-        return self.state in ("open", "assigned") and self.due < clock.today()
+        """True when its day has passed and the unit that it was given to has done nothing."""
+        return self.state == "assigned" and self.due < clock.today()
 
 
 class Sighting(Scoped):

@@ -272,14 +272,14 @@ def seen_in(one: Discrepancy) -> int:
 
 def open_by_unit(at: datetime | None = None) -> dict[int | None, Counter[str]]:
     """Differences in scope that just before `at` (None: now) were neither confirmed nor gone, counted by the unit that
-    answered for them (None: nobody yet) and their state; besides, under "late", those whose day had passed while
-    nothing was done."""
+    answered for them (None: nobody yet) and their state; besides, under "late", those that were given to a unit and
+    whose day had passed."""
     moment = at or clock.now()
     rows = standing(Discrepancy.objects.all(), [key for key in DISCREPANCY.keys if key not in CLOSED], moment)
     found: dict[int | None, Counter[str]] = {}
     for one in rows:
         then = vars(one)
-        late = then["state_then"] in UNDONE and then["due_then"] < moment.astimezone(clock.TZ).date()
+        late = then["state_then"] == "assigned" and then["due_then"] < moment.astimezone(clock.TZ).date()
         found.setdefault(then["unit_then"], Counter()).update([then["state_then"], *(["late"] if late else [])])
     return found
 
