@@ -505,7 +505,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:signal": (pk["signal"],),
         "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
-        **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair")},
+        **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
         "reconcile:discrepancy_move": (pk["difference"], "resolve"),

@@ -376,6 +376,7 @@ DOORS: dict[str, Door] = {
     "reconcile:page": Door("200 office, 404"),
     "reconcile:export": Door("200 office, 404"),
     "reconcile:pair": Door(send="302 drafts, 403 office, 404"),
+    "reconcile:assign": Door(send="302 drafts, 403 office, 404"),
     "reconcile:review": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "reconcile:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "reconcile:discrepancy": Door("200 given, 404"),

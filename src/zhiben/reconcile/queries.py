@@ -207,6 +207,11 @@ def discrepancies() -> QuerySet[Discrepancy]:
     return Discrepancy.objects.select_related("unit").order_by("due", "pk")
 
 
+def to_assign(one: Comparison, ids: Iterable[int]) -> list[Discrepancy]:
+    """Of these differences those of a comparison in scope that may be given to a unit."""
+    return list(discrepancies().filter(comparison=one, state__in=UNDONE, pk__in=list(ids)))
+
+
 def discrepancy_of(pk: int) -> Discrepancy:
     """One difference in scope. Raises NotFound."""
     found = discrepancies().filter(pk=pk).first()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/review/", views.review, name="review"),
     path("<int:pk>/columns/", views.pair_columns, name="pair"),
+    path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/export/", views.export, name="export"),
     path("<int:pk>/moves/<slug:name>", moves(Comparison), name="move"),
     path("differences/<int:pk>/", views.discrepancy, name="discrepancy"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,17 +15,18 @@ from zhiben.analysis.linkage.hidden import CAVEAT
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.pages import actor_of, done, download, is_id, keep_query, start_of, status_of, ticked
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.reconcile import differences, loading, operations, queries, sheets
+from zhiben.reconcile import differences, loading, operations, policy, queries, sheets
 from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
-from zhiben.reconcile.lifecycle import OFFICER
-from zhiben.reconcile.models import ComparedRow, Comparison
+from zhiben.reconcile.lifecycle import DISCREPANCY, OFFICER
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.reading import WORKBOOKS, Source
-from zhiben.reconcile.vocab import TABS, Found, Side, Tab
+from zhiben.reconcile.vocab import TABS, Cause, Side, Tab
 
 PER_PAGE, PAIRS = 50, 20
 LOADING = "load"
@@ -38,17 +40,11 @@ def comparisons(request: HttpRequest) -> HttpResponse:
     rows = list(queries.comparisons()[:200])
     counts = queries.counted(rows)
     context = {
-        "comparisons": [(one, _tallied(counts[one.pk])) for one in rows],
+        "comparisons": [(one, queries.sums(one, counts[one.pk])) for one in rows],
         "given": queries.given_to(actor),
         "may_compare": bool(orgs.offices_run(actor)),
     }
     return render(request, "reconcile/list.html", context)
-
-
-def _tallied(counts: dict[tuple[str, str], int]) -> dict[str, int]:
-    tally = {found: counts.get((Side.LEFT, found), 0) for found in (Found.AGREE, Found.DIFFER, Found.REVIEW)}
-    only = {f"only_{side}": counts.get((side, Found.ONLY), 0) for side in Side}
-    return {**{found.value: count for found, count in tally.items()}, **only}
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,6 +112,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "files": list(attached(one._meta.label_lower, one.pk)),
         "uncompared": [(one.name_of(side), one.uncompared(side)) for side in Side],
         "may_pair": one.state == "open" and OFFICER(actor, one).allowed,
+        "may_assign": OFFICER(actor, one).allowed and any(each.state in queries.UNDONE for each in known.values()),
     }
     return render(request, "reconcile/page.html", context)
 
@@ -154,6 +151,46 @@ def _shown(one: Comparison, row: ComparedRow) -> dict[str, Any]:
         return {"row": row, "told": [line for line in told if line[1] or line[2]]}
     cells = zip(one.headings_of(row.side), row.cells, strict=True)
     return {"row": row, "told": [(name, cell, "", "") for name, cell in cells if name and cell]}
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Differences that are ticked, given to one unit: first the form, then all of them or none."""
+    one, actor = queries.comparison_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    asked = request.POST.get("query", "")
+    back = one.get_absolute_url() + (f"?{QueryDict(asked).urlencode()}" if asked else "")
+    chosen = queries.to_assign(one, ticked(request, "difference"))
+    if not chosen:
+        messages.warning(request, _("请先勾选要交办的差异"))
+        return HttpResponseRedirect(back)
+    move = DISCREPANCY.by_name["assign"]
+    form = form_for(move, chosen[0], actor, request.POST if "confirmed" in request.POST else None)
+    for name in ("unit", "cause"):
+        if len({vars(each)["unit_id" if name == "unit" else name] for each in chosen}) > 1:
+            form.fields[name].initial = None
+    if done(form, lambda: _assigned(chosen, form.cleaned_data, actor)):
+        messages.success(request, _("已交办%(count)s条差异") % {"count": len(chosen)})
+        return HttpResponseRedirect(back)
+    context = {
+        "name": move.name,
+        "label": move.label,
+        "title": _("交办%(count)s条差异") % {"count": len(chosen)},
+        "listed": str(one),
+        "noun": _("差异"),
+        "field": "difference",
+        "address": reverse("reconcile:assign", args=[pk]),
+        "form": form,
+        "records": chosen,
+        "back": back,
+        "asked": asked,
+    }
+    return render(request, "web/together.html", context, status=status_of(form))
+
+
+def _assigned(chosen: list[Discrepancy], said: dict[str, Any], actor: Actor) -> None:
+    cause = Cause(said["cause"]) if said.get("cause") else None
+    operations.assign_many(chosen, int(said["unit"]), due=said["due"], cause=cause, actor=actor)
 
 
 @require_safe
