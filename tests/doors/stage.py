@@ -505,7 +505,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:signal": (pk["signal"],),
         "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
-        **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review")},
+        **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
         "reconcile:discrepancy_move": (pk["difference"], "resolve"),
@@ -677,6 +677,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:amend_task": dict.fromkeys(("number", "seen"), records["task"].number)
         | {"target": "全部完成", "what": "目标改为全部"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
+        "reconcile:pair": {"column-0": "责任单位"},
         "reconcile:move": {"reason": "传错文件"},
         "reconcile:discrepancy_move": {"cause": "omitted", "resolution": "已在本系统补录"},
     }

@@ -375,6 +375,8 @@ DOORS: dict[str, Door] = {
     "reconcile:new": Door("200 office officers, 403", "302 drafts, 422 office officers, 403"),
     "reconcile:page": Door("200 office, 404"),
     "reconcile:export": Door("200 office, 404"),
+    "reconcile:pair": Door(send="302 drafts, 403 office, 404"),
+    "reconcile:assign": Door(send="302 drafts, 403 office, 404"),
     "reconcile:review": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "reconcile:move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "reconcile:discrepancy": Door("200 given, 404"),

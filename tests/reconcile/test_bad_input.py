@@ -55,6 +55,7 @@ CASES: dict[str, tuple[str, bytes, str]] = {
     "one column": ("名.csv", "企业名称\n甲厂\n乙厂\n".encode(), "“名.csv”只有一列"),
     "too wide": ("宽.csv", as_csv(list(map(str, range(600))), [["1"] * 600]), "“宽.csv”：表格超过 200000 行或 512 列"),
     "no table": ("图.xlsx", b"%PDF-1.7 no table", "PDF"),
+    "text named a workbook": ("信.xlsx", "各位同事\n请查收".encode(), "“信.xlsx”的内容不是表格"),
     "sheets of other columns": ("杂.xlsx", book(**SHEETS), "工作表统计与“一月”的列名不同"),
     "formulas not worked out": (
         "式.xlsx",
@@ -69,7 +70,7 @@ CASES: dict[str, tuple[str, bytes, str]] = {
     ),
 }
 LEFT = {"a share in two scales": as_csv(RATED, [list(map(str, row)) for row in rated("95%", "80%", "100%", "40%")])}
-DESK_ONLY = ("one column", "no table", "too wide")
+DESK_ONLY = ("one column", "no table", "text named a workbook", "too wide")
 """A list of bare names is a ledger to the command; what may be uploaded is told by the desk alone."""
 SHEET = {"no such sheet": "二月"}
 

@@ -116,7 +116,7 @@ def test_it_is_given_to_units_of_the_office_by_a_day_to_come(city: City, one: Di
 def test_age_is_counted_in_days_until_it_is_confirmed(city: City, one: Discrepancy, officer: Actor) -> None:
     assert (one.age, one.late) == (0, False)
     with clock.at(clock.now() + timedelta(days=30)):
-        assert (one.age, one.late) == (30, True)
+        assert (one.age, one.late) == (30, False)  # nobody was told
         with scope(officer):
             operations.assign(one, city.unit("市住房建设").pk, due=clock.today(), actor=officer)
         cleared(one, officer)

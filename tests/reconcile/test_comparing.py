@@ -63,8 +63,10 @@ def test_a_pair_without_its_other_cannot_be_kept(compare: Compare, officer: Acto
         ComparedRow._unfiltered().filter(comparison=one, side="left", found="agree").update(other=None)
 
 
-def test_own_ledger_is_compared_as_the_person_sees_it(city: City, office: int, officer: Actor) -> None:
-    one = hazard(Cast(city), "reported")
+def test_own_ledger_is_compared_as_seen_less_what_was_set_aside(city: City, office: int, officer: Actor) -> None:
+    cast = Cast(city)
+    one = hazard(cast, "reported")
+    hazard(cast, "rejected", title="不构成的隐患")
     rows = [[one.number, one.title, str(one.found_on)], ["LH-99", "安全出口锁闭", str(one.found_on)]]
     with scope(officer):
         right = source("省平台", as_csv(("编号", "隐患", "发现日期"), rows), officer)

@@ -125,8 +125,26 @@ def test_pairs_are_answered_one_by_one_several_at_once_and_taken_back(
     send(client, "reconcile:review", one.pk, verdict="apart", pair=[each.pk for each in doubtful(one, officer)])
     assert doubtful(one, officer) == []
     send(client, "reconcile:review", one.pk, verdict="perhaps", status=422)
-    send(client, "reconcile:move", one.pk, "settle")
     assert "核对疑似（0）" in text(client, "reconcile:page", one.pk)
+    send(client, "reconcile:move", one.pk, "settle")
+    page = text(client, "reconcile:page", one.pk)
+    assert [name in page for name in ("核对疑似（0）", "核对过的疑似")] == [False, True]
+
+
+def test_several_differences_are_given_to_one_unit_at_once(
+    city: City, client: Client, office: int, officer: Actor
+) -> None:
+    one, unit = settled_comparison(office, officer), city.unit("市住房建设").pk
+    ids = list(Discrepancy._unfiltered().order_by("pk").values_list("pk", flat=True))[:2]
+    page = text(client, "reconcile:page", one.pk)
+    assert ("交办所选" in page, f'name="difference" value="{ids[0]}"' in page) == (True, True)
+    assert "交办2条差异" in send(client, "reconcile:assign", one.pk, difference=ids, status=200)
+    given = {"difference": ids, "unit": unit, "confirmed": "1"}
+    assert "期限不能早于今天" in send(client, "reconcile:assign", one.pk, **given, due="2024-10-01", status=422)
+    send(client, "reconcile:assign", one.pk, **given, due="2024-10-30", query="set=differ")
+    found = Discrepancy._unfiltered().filter(pk__in=ids).values_list("state", "unit")
+    assert list(found) == [("assigned", unit)] * 2
+    assert "省平台：一致15＋" in text(client, "reconcile:list")
 
 
 def test_the_owner_sees_its_difference_and_no_comparison(

@@ -181,10 +181,11 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
     lines = [
         f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
         + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),
+        *_uncompared(found, left, right),
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
-        twice = sum(map(len, side.twice))
+        twice = sum(map(len, side.twice)) - len(side.paired)
         lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{twice}")
         lines += _rows("  只在本表的行：", [numbers[one] for one in side.only])
         lines += _rows("  对方时段以外的行：", [numbers[one] for one in side.outside])
@@ -202,12 +203,24 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
     if (estimate := _estimate(found)) is None:
         lines.append(f"两表共有的只有{len(found.agree) + len(found.differ)}项，不足以估计两表都没有的有多少")
     else:
-        lines.append(f"估计两表都没有的约{estimate.hidden:.0f}项（标准误{estimate.error:.0f}）；{CAVEAT}")
+        hidden = "不到1项" if estimate.hidden < 1 else f"约{estimate.hidden:.1f}项"
+        lines.append(f"估计两表都没有的{hidden}（标准误{estimate.error:.1f}）；{CAVEAT}")
     for name, one in (("左", left), ("右", right)):
         lines += _rows(f"{name}表略去的合计行：", one.totals)
         lines += _rows(f"{name}表略去的说明行、重复的表头：", one.notes)
     lines.append("各行只在一处，合计相符" if found.closes(len(left.rows), len(right.rows)) else "合计不符")
     return "\n".join(lines)
+
+
+def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
+    from zhiben.analysis.linkage.columns import tells
+
+    lines = []
+    for side, (name, told) in enumerate((("左", left), ("右", right))):
+        compared = {pair[side] for pair in found.columns}
+        if rest := [one for one in told.headings if tells(one) and one not in compared]:
+            lines.append(f"没有比对的列：{name}表的{'、'.join(rest)}（可用--map说明哪一列对应哪一列）")
+    return lines
 
 
 def _more(pairs: Sequence[object]) -> list[str]:

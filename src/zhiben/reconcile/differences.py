@@ -22,6 +22,7 @@ UNIT_HEADINGS = (
     "填报单位",
     "报送单位",
     "街道",
+    "属地街道",
     "所属街道",
     "区",
     "所属区",
@@ -62,18 +63,34 @@ def kind(one: Comparison, row: ComparedRow) -> str:
 
 
 def subject(one: Comparison, row: ComparedRow) -> str:
-    """What a difference is about, in one line."""
-    name, said = one.name_of(row.side), "，".join(told(one, row))
+    """What a difference is about, in one line that says it without the ledgers at hand."""
+    here, said = one.whose(row), "，".join(filter(None, (number(one, row), *told(one, row))))
     if row.other is None:
-        return _("只在{name}（{place}）：{told}").format(name=name, place=row.place, told=said)
-    return _("{fields}不一致（{name}{place}，{other}{there}）：{told}").format(
-        fields="、".join(row.fields),
-        name=name,
-        place=row.place,
-        other=one.name_of(Side.RIGHT),
-        there=row.other.place,
-        told=said,
+        return _("只在{name}（{place}）：{told}").format(name=one.name_of(row.side), place=one.place_of(row), told=said)
+    values = [
+        _("{field}：{name}“{mine}”，{other}“{theirs}”").format(
+            field=name, name=one.left_name, mine=mine or _("空"), other=one.right_name, theirs=theirs or _("空")
+        )
+        for name, (mine, theirs) in both(one, row).items()
+        if name in row.fields
+    ]
+    return _("{fields}不一致（{place}，{there}）：{told}。{values}").format(
+        fields="、".join(row.fields), place=here, there=one.whose(row.other), told=said, values="；".join(values)
     )
+
+
+def number(one: Comparison, row: ComparedRow) -> str:
+    """The number of the entry, where its ledger has one and it is not told as its place already."""
+    if one.is_own(row.side):
+        return ""
+    found = next((cell for cell in _numbers(one, row) if cell), "")
+    return _("编号{number}").format(number=found) if found else ""
+
+
+def _numbers(one: Comparison, row: ComparedRow) -> Iterable[str]:
+    from zhiben.analysis.linkage.keys import is_of_entry
+
+    return (cell for name, cell in zip(one.headings_of(row.side), row.cells, strict=True) if is_of_entry(name))
 
 
 def told(one: Comparison, row: ComparedRow) -> list[str]:
@@ -82,6 +99,16 @@ def told(one: Comparison, row: ComparedRow) -> list[str]:
     headings = one.headings_of(row.side)
     cells = (row.cells[headings.index(pair[place])] for pair in one.columns)
     return [cell for cell in cells if cell][:SHOWN]
+
+
+def again(one: Comparison, doubles: Iterable[ComparedRow] | None) -> str:
+    """Which rows of the same ledger a row repeats, and what they are one with in the other ledger; "" for none."""
+    told = []
+    for row in doubles or ():
+        partner = row.other if row.side == Side.LEFT else getattr(row, "counterpart", None)
+        other = _("（{place}同一条）").format(place=one.whose(partner)) if partner else ""
+        told.append(one.place_of(row) + other)
+    return _("与{rows}重复").format(rows="、".join(told)) if told else ""
 
 
 def both(one: Comparison, row: ComparedRow) -> dict[str, tuple[str, str]]:

@@ -48,7 +48,7 @@ class CompareForm(forms.Form):
     left_file = forms.FileField(
         label=_("我方台账文件"),
         required=False,
-        help_text=_("不选则用本系统隐患台账现在的数据，范围与您能看到的一致"),
+        help_text=_("不选则用本系统隐患台账现在的数据，范围与您能看到的一致，不予认定、重复的不在内"),
         widget=forms.ClearableFileInput(attrs=ACCEPT),
         error_messages={"empty": _("文件是空的")},
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhiben.documents.lifecycle import ANSWERING, own_office
+from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import Permission, Record, Verdict, rule
 from zhiben.kernel.rights import Actor
@@ -87,7 +88,7 @@ DISCREPANCY = register(
                         "due",
                         N_("期限"),
                         "date",
-                        begins=lambda one: one.due,
+                        begins=lambda one: max(one.due, clock.today()),
                         help=N_("默认为列出后第{days}个工作日，是本系统的默认值，可改").format(days=WORKING_DAYS),
                     ),
                     Need("cause", N_("原因"), "choice", required=False, choices=CAUSES, begins=lambda one: one.cause),

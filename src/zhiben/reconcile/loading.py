@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.importing.exporting import new_workbook, page_name
-from zhiben.reconcile import queries
+from zhiben.reconcile import differences, matching, queries
 from zhiben.reconcile.models import ComparedRow, Comparison
-from zhiben.reconcile.vocab import Found, Side
+from zhiben.reconcile.vocab import Cause, Found, Side
 
 Line = list[str]
 
@@ -38,9 +38,12 @@ def _missing(one: Comparison) -> Iterator[Line]:
 
 
 def _corrected(one: Comparison) -> Iterator[Line]:
+    """A field that is merely written otherwise is no mistake of theirs."""
     for row in _rows(one, Found.DIFFER):
-        if row.other is not None:
-            yield _filled(one, row, row.other.cells, row.fields)
+        said = differences.both(one, row)
+        wrong = [name for name in row.fields if matching.cause_of((name,), said) != Cause.WRITTEN]
+        if row.other is not None and wrong:
+            yield _filled(one, row, row.other.cells, wrong)
 
 
 def _rows(one: Comparison, found: Found) -> list[ComparedRow]:
@@ -51,9 +54,20 @@ def _rows(one: Comparison, found: Found) -> list[ComparedRow]:
 
 
 def _filled(one: Comparison, row: ComparedRow, theirs: Line, names: list[str]) -> Line:
-    """Their row with what ours says in the columns of these names, as far as it says anything."""
+    """Their row with what ours says in the columns of these names, as far as it says anything; all days in one form."""
+    from zhiben.analysis.linkage.days import tells_day
+
     line, called = list(theirs), dict(one.columns)
     for name in names:
         if said := row.cells[one.left_headings.index(name)]:
             line[one.right_headings.index(called[name])] = said
-    return line
+    return [_day(cell) if tells_day((name,)) else cell for name, cell in zip(one.right_headings, line, strict=True)]
+
+
+def _day(cell: str) -> str:
+    """A day in one form, whoever wrote it; other words as they are."""
+    from zhiben.analysis.linkage.days import ordinal
+    from zhiben.analysis.linkage.words import plain
+
+    said = plain(cell)
+    return f"{said[:4]}-{said[4:6]}-{said[6:]}" if len(said) == len("20240805") and ordinal(said) else cell

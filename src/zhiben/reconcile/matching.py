@@ -46,7 +46,7 @@ class Line:
 
     def stand_alone(self) -> None:
         """It is paired no longer."""
-        self.found, self.other, self.fields, self.score = apart(beyond=self.beyond), -1, (), None
+        self.found, self.other, self.fields, self.score = apart(beyond=self.beyond, group=self.group), -1, (), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,13 @@ def matched(
     said: Iterable[Said] = (),
     period: Period = None,
     aliases: Mapping[str, str] | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> Matched:
-    """Every row of both ledgers in its set. `aliases` as for the comparison. Raises `linkage.ledgers.Incomparable`."""
+    """Every row of both ledgers in its set. `aliases`, `same` as for the comparison. Raises
+    `linkage.ledgers.Incomparable`."""
     from zhiben.analysis.linkage.ledgers import compare
 
-    found = compare(left, right, aliases=aliases)
+    found = compare(left, right, same=same, aliases=aliases)
     here, there = ([Line(key) for key in keys(one.headings, one.rows)] for one in (left, right))
     lines = Matched(found, here, there)
     _mark_days(lines, period)
@@ -171,11 +173,15 @@ def _place_alone(side: Alone, rows: Sequence[Line]) -> None:
         rows[place].found = Found.OUTSIDE
     for number, group in enumerate(side.twice, start=1):
         for place in group:
-            rows[place].found, rows[place].group = Found.TWICE, number
+            rows[place].group = number
+            if place not in side.paired:
+                rows[place].found = Found.TWICE
 
 
-def apart(*, beyond: bool) -> Found:
-    """Where a row stands that has no other."""
+def apart(*, beyond: bool, group: int = 0) -> Found:
+    """Where a row stands that has no other; `group`: it is met several times in its own ledger."""
+    if group:
+        return Found.TWICE
     return Found.OUTSIDE if beyond else Found.ONLY
 
 

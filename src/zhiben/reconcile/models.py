@@ -78,6 +78,25 @@ class Comparison(Placed, Living):
         found: list[str] = self.left_headings if side == Side.LEFT else self.right_headings
         return found
 
+    def is_own(self, side: str) -> bool:
+        """True where the ledger of that side is the house's own."""
+        return not (self.left_sha256 if side == Side.LEFT else self.right_sha256)
+
+    def place_of(self, row: ComparedRow) -> str:
+        """Where a person finds a row: in its file, or in the house's own ledger by its number, its first column."""
+        return _("编号{number}").format(number=row.cells[0]) if self.is_own(row.side) and row.cells[0] else row.place
+
+    def whose(self, row: ComparedRow) -> str:
+        """In which ledger a row stands, and where there."""
+        return self.name_of(row.side) + self.place_of(row)
+
+    def uncompared(self, side: str) -> list[str]:
+        """Its headings that tell something and were compared with none of the other ledger."""
+        from zhiben.analysis.linkage.columns import tells
+
+        compared = {pair[0 if side == Side.LEFT else 1] for pair in self.columns}
+        return [name for name in self.headings_of(side) if tells(name) and name not in compared]
+
 
 class ComparedRow(Scoped):
     """One row of one of the ledgers, as it was, in its set; `text` holds its cells. `number` is its row in its own
@@ -227,8 +246,8 @@ class Discrepancy(Placed, Living):
 
     @property
     def late(self) -> bool:
-        """True when its day has passed and nothing was done."""
-        return self.state in ("open", "assigned") and self.due < clock.today()
+        """True when its day has passed and the unit that it was given to has done nothing."""
+        return self.state == "assigned" and self.due < clock.today()
 
 
 class Sighting(Scoped):

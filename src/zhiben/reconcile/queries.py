@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
+from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
@@ -123,6 +124,26 @@ def rows_of(one: Comparison, tab: Tab, text: str = "") -> Rows:
     return rows.order_by("group", "-score", "number") if tab.found == Found.REVIEW else rows.order_by("group", "number")
 
 
+def hazards_at(one: Comparison, rows: Iterable[ComparedRow]) -> dict[int, int]:
+    """The hazards in scope that rows of the house's own ledger tell of, by the row's id."""
+    both = [(row, each) for row in rows for each in (row, row.other) if each is not None and one.is_own(each.side)]
+    known = hazards.ids_numbered(each.cells[0] for _row, each in both)
+    return {row.pk: known[each.cells[0]] for row, each in both if each.cells[0] in known}
+
+
+def doubles(rows: Iterable[ComparedRow]) -> dict[int, list[ComparedRow]]:
+    """Of rows of one comparison that their own ledger has several times, by the row's id, the others; of those that
+    stand in a pair the left row is its `counterpart`."""
+    met = [row for row in rows if row.found == Found.TWICE]
+    asked = Q(pk__in=[])
+    for row in met[:1]:
+        asked = Q(comparison=row.comparison_id, side=row.side, group__in={each.group for each in met})
+    groups: dict[int, list[ComparedRow]] = {}
+    for row in ComparedRow.objects.filter(asked).select_related("other", "counterpart").order_by("sheet", "number"):
+        groups.setdefault(row.group, []).append(row)
+    return {row.pk: [each for each in groups[row.group] if each != row] for row in met}
+
+
 def answers_of(one: Comparison) -> QuerySet[Answer]:
     """What was said in a comparison or is followed there, the latest first."""
     rows = Answer.objects.filter(comparison=one, withdrawn=False).select_related("left", "right")
@@ -184,6 +205,11 @@ def names_told_one(office: int, left: str, right: str) -> list[tuple[str, str]]:
 def discrepancies() -> QuerySet[Discrepancy]:
     """All differences in scope, those due first first."""
     return Discrepancy.objects.select_related("unit").order_by("due", "pk")
+
+
+def to_assign(one: Comparison, ids: Iterable[int]) -> list[Discrepancy]:
+    """Of these differences those of a comparison in scope that may be given to a unit."""
+    return list(discrepancies().filter(comparison=one, state__in=UNDONE, pk__in=list(ids)))
 
 
 def discrepancy_of(pk: int) -> Discrepancy:
@@ -251,14 +277,14 @@ def seen_in(one: Discrepancy) -> int:
 
 def open_by_unit(at: datetime | None = None) -> dict[int | None, Counter[str]]:
     """Differences in scope that just before `at` (None: now) were neither confirmed nor gone, counted by the unit that
-    answered for them (None: nobody yet) and their state; besides, under "late", those whose day had passed while
-    nothing was done."""
+    answered for them (None: nobody yet) and their state; besides, under "late", those that were given to a unit and
+    whose day had passed."""
     moment = at or clock.now()
     rows = standing(Discrepancy.objects.all(), [key for key in DISCREPANCY.keys if key not in CLOSED], moment)
     found: dict[int | None, Counter[str]] = {}
     for one in rows:
         then = vars(one)
-        late = then["state_then"] in UNDONE and then["due_then"] < moment.astimezone(clock.TZ).date()
+        late = then["state_then"] == "assigned" and then["due_then"] < moment.astimezone(clock.TZ).date()
         found.setdefault(then["unit_then"], Counter()).update([then["state_then"], *(["late"] if late else [])])
     return found
 

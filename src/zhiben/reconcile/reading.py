@@ -12,6 +12,8 @@ from zhiben.foundation.files import read_bytes
 from zhiben.foundation.tables import Grid, grids
 from zhiben.foundation.tables.ledger import ledger_of
 from zhiben.foundation.tables.listing import Listed
+from zhiben.hazards.lifecycle import HAZARD
+from zhiben.hazards.queries import SET_ASIDE
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Column, Value, catalogue
@@ -95,9 +97,12 @@ def _must_fit(name: str, found: Listed) -> None:
 
 
 def _own(actor: Actor) -> Listed:
-    """The house's own ledger in the columns of its export, as it stands now and as far as the person sees it."""
+    """The house's own ledger in the columns of its export, as it stands now and as far as the person sees it, but for
+    what was found to be no hazard, or one that stands there already."""
     sheet = catalogue()[OWN_LEDGER]
-    rows = [tuple(_text(column, row.get(column.key)) for column in sheet.columns) for row in _exported(actor)]
+    aside = {state.label for state in HAZARD.states if state.key in SET_ASIDE}
+    counted = [row for row in _exported(actor) if row.get("state") not in aside]
+    rows = [tuple(_text(column, row.get(column.key)) for column in sheet.columns) for row in counted]
     return Listed(tuple(column.title for column in sheet.columns), rows, list(range(2, len(rows) + 2)))
 
 

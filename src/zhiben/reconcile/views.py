@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.analysis.linkage.hidden import CAVEAT
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.pages import actor_of, done, download, is_id, keep_query, start_of, status_of, ticked
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.reconcile import differences, loading, operations, queries, sheets
+from zhiben.reconcile import differences, loading, operations, policy, queries, sheets
 from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
-from zhiben.reconcile.lifecycle import OFFICER
-from zhiben.reconcile.models import ComparedRow, Comparison
+from zhiben.reconcile.lifecycle import DISCREPANCY, OFFICER
+from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.reading import WORKBOOKS, Source
-from zhiben.reconcile.vocab import TABS, Found, Side, Tab
+from zhiben.reconcile.vocab import TABS, Cause, Side, Tab
 
 PER_PAGE, PAIRS = 50, 20
 LOADING = "load"
@@ -38,17 +40,11 @@ def comparisons(request: HttpRequest) -> HttpResponse:
     rows = list(queries.comparisons()[:200])
     counts = queries.counted(rows)
     context = {
-        "comparisons": [(one, _tallied(counts[one.pk])) for one in rows],
+        "comparisons": [(one, queries.sums(one, counts[one.pk])) for one in rows],
         "given": queries.given_to(actor),
         "may_compare": bool(orgs.offices_run(actor)),
     }
     return render(request, "reconcile/list.html", context)
-
-
-def _tallied(counts: dict[tuple[str, str], int]) -> dict[str, int]:
-    tally = {found: counts.get((Side.LEFT, found), 0) for found in (Found.AGREE, Found.DIFFER, Found.REVIEW)}
-    only = {f"only_{side}": counts.get((side, Found.ONLY), 0) for side in Side}
-    return {**{found.value: count for found, count in tally.items()}, **only}
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,17 +81,17 @@ def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison: how either ledger adds up, and the rows of the set that is asked for."""
-    one = queries.comparison_of(pk)
+    one, actor = queries.comparison_of(pk), actor_of(request)
     counts = queries.counted([one])[one.pk]
     tab, asked, text = _asked(request)
     found, start = queries.rows_of(one, tab, text), start_of(request)
     total = found.count()
     rows = list(found[start : start + PER_PAGE])
-    known = queries.by_row(rows)
+    known, doubles = queries.by_row(rows), queries.doubles(rows)
     query = keep_query(request, "start")
     context = {
         "comparison": one,
-        "offers": offers(one, actor_of(request)),
+        "offers": offers(one, actor),
         "sums": queries.sums(one, counts),
         "hidden": queries.hidden(counts),
         "caveat": CAVEAT,
@@ -104,14 +100,31 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": [(each, queries.label_of(one, each), counts.get((each.side, each.found), 0)) for each in TABS],
         "tab": tab,
         "filter": asked,
-        "rows": [_shown(one, row) | {"difference": known.get(row.pk)} for row in rows],
+        "rows": [
+            _shown(one, row) | {"difference": known.get(row.pk), "again": differences.again(one, doubles.get(row.pk))}
+            for row in rows
+        ],
+        "hazards": queries.hazards_at(one, rows),
         "start": start,
         "total": total,
         "following": f"?{query}&start={start + PER_PAGE}" if start + PER_PAGE < total else "",
         "query": query,
         "files": list(attached(one._meta.label_lower, one.pk)),
+        "uncompared": [(one.name_of(side), one.uncompared(side)) for side in Side],
+        "may_pair": one.state == "open" and OFFICER(actor, one).allowed,
+        "may_assign": OFFICER(actor, one).allowed and any(each.state in queries.UNDONE for each in known.values()),
     }
     return render(request, "reconcile/page.html", context)
+
+
+@require_POST
+def pair_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Columns that a person says to tell the same; the ledgers are compared once more."""
+    one = queries.comparison_of(pk)
+    free = enumerate(one.uncompared(Side.RIGHT))
+    chosen = {name: said for place, name in free if (said := request.POST.get(f"column-{place}", ""))}
+    made = operations.pair_columns(one, chosen, actor=actor_of(request))
+    return HttpResponseRedirect(made.get_absolute_url())
 
 
 def _left_out(one: Comparison) -> list[tuple[str, str, str]]:
@@ -138,6 +151,46 @@ def _shown(one: Comparison, row: ComparedRow) -> dict[str, Any]:
         return {"row": row, "told": [line for line in told if line[1] or line[2]]}
     cells = zip(one.headings_of(row.side), row.cells, strict=True)
     return {"row": row, "told": [(name, cell, "", "") for name, cell in cells if name and cell]}
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Differences that are ticked, given to one unit: first the form, then all of them or none."""
+    one, actor = queries.comparison_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    asked = request.POST.get("query", "")
+    back = one.get_absolute_url() + (f"?{QueryDict(asked).urlencode()}" if asked else "")
+    chosen = queries.to_assign(one, ticked(request, "difference"))
+    if not chosen:
+        messages.warning(request, _("请先勾选要交办的差异"))
+        return HttpResponseRedirect(back)
+    move = DISCREPANCY.by_name["assign"]
+    form = form_for(move, chosen[0], actor, request.POST if "confirmed" in request.POST else None)
+    for name in ("unit", "cause"):
+        if len({vars(each)["unit_id" if name == "unit" else name] for each in chosen}) > 1:
+            form.fields[name].initial = None
+    if done(form, lambda: _assigned(chosen, form.cleaned_data, actor)):
+        messages.success(request, _("已交办%(count)s条差异") % {"count": len(chosen)})
+        return HttpResponseRedirect(back)
+    context = {
+        "name": move.name,
+        "label": move.label,
+        "title": _("交办%(count)s条差异") % {"count": len(chosen)},
+        "listed": str(one),
+        "noun": _("差异"),
+        "field": "difference",
+        "address": reverse("reconcile:assign", args=[pk]),
+        "form": form,
+        "records": chosen,
+        "back": back,
+        "asked": asked,
+    }
+    return render(request, "web/together.html", context, status=status_of(form))
+
+
+def _assigned(chosen: list[Discrepancy], said: dict[str, Any], actor: Actor) -> None:
+    cause = Cause(said["cause"]) if said.get("cause") else None
+    operations.assign_many(chosen, int(said["unit"]), due=said["due"], cause=cause, actor=actor)
 
 
 @require_safe
@@ -195,6 +248,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "difference": one,
         "comparison": comparison,
+        "hazards": queries.hazards_at(comparison, [row]),
         "own": queries.comparisons().filter(pk=comparison.pk).exists(),
         "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),

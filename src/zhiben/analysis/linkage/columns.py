@@ -9,6 +9,11 @@ from zhiben.analysis.linkage.keys import is_of_entry
 from zhiben.analysis.linkage.words import plain
 
 COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
+SYNONYMS = {
+    **dict.fromkeys(("整改状态", "整改进度", "隐患状态", "办理状态"), "状态"),
+    **dict.fromkeys(("属地街道", "所属街道", "所在街道"), "街道"),
+}
+"""Headings that offices give to the same column."""
 ALIKE_CONTENT, ENOUGH = 0.3, 10
 """The share of common values in columns that are called differently, of more than so many."""
 
@@ -26,7 +31,7 @@ class Ledger:
 
     def telling(self) -> list[int]:
         """Places of the columns that have a name and do more than count the rows."""
-        return [place for place, name in enumerate(self.headings) if _tells(name)]
+        return [place for place, name in enumerate(self.headings) if tells(name)]
 
 
 def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -34,11 +39,12 @@ def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[t
     found: dict[int, int] = {}
     for name, other in same.items():
         found[left.headings.index(name)] = right.headings.index(other)
-    names = {_heading(name): place for place, name in reversed(list(enumerate(right.headings)))}
-    for place in left.telling():
-        theirs = names.get(_heading(left.headings[place])) if place not in found else None
-        if theirs is not None and theirs not in found.values():
-            found[place] = theirs
+    for called in (_heading, _meant):
+        names = {called(name): place for place, name in reversed(list(enumerate(right.headings)))}
+        for place in left.telling():
+            theirs = names.get(called(left.headings[place])) if place not in found else None
+            if theirs is not None and theirs not in found.values():
+                found[place] = theirs
     rest = [place for place in left.telling() if place not in found]
     free = set(range(len(right.headings))) - set(found.values()) if rest else set[int]()
     others = {place: _said(right, place) for place in sorted(free)}
@@ -61,7 +67,11 @@ def _heading(name: str) -> str:
     return "".join(plain(name).split()).rstrip("*")
 
 
-def _tells(name: str) -> bool:
+def _meant(name: str) -> str:
+    return SYNONYMS.get(_heading(name), _heading(name))
+
+
+def tells(name: str) -> bool:
     """False for what merely counts the rows of a ledger, and for a column without a name."""
     return _heading(name) not in COUNTS
 

@@ -18,7 +18,7 @@ from zhiben.analysis.linkage.weighing import Rows
 
 __all__ = ["VERSION", "Comparison", "Incomparable", "Ledger", "Side", "compare"]
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same two ledgers may be told apart differently."""
 
 
@@ -34,11 +34,18 @@ class Incomparable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is of one ledger alone, by places of its rows."""
+    """What is of one ledger alone, by places of its rows. `paired`: of the rows that it says twice those which stand in
+    a pair all the same, at most one of a group."""
 
     only: tuple[int, ...]
     outside: tuple[int, ...]
     twice: Groups
+    paired: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many of its rows stand in no pair."""
+        return len(self.only) + len(self.outside) + sum(map(len, self.twice)) - len(self.paired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,7 @@ class Comparison:
     def closes(self, lefts: int, rights: int) -> bool:
         """True when every row of either ledger stands in exactly one set."""
         both = len(self.agree) + len(self.differ) + len(self.review)
-        return all(
-            both + len(side.only) + len(side.outside) + sum(map(len, side.twice)) == rows
-            for side, rows in ((self.left, lefts), (self.right, rights))
-        )
+        return all(both + side.rows == rows for side, rows in ((self.left, lefts), (self.right, rights)))
 
 
 def compare(
@@ -127,7 +131,8 @@ def _meet(keys: Iterable[Key]) -> bool:
 
 
 def _without(rows: int, groups: Iterable[Sequence[int]]) -> Rows:
-    return np.setdiff1d(np.arange(rows), [place for group in groups for place in group])
+    """The places of all rows, but of each group the first alone: whoever has the others too has that one."""
+    return np.setdiff1d(np.arange(rows), [place for group in groups for place in group[1:]])
 
 
 def _fields(columns: Sequence[Coded], pairs: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
@@ -141,6 +146,8 @@ def _fields(columns: Sequence[Coded], pairs: Sequence[tuple[int, int]]) -> list[
 
 
 def _side(free: Rows, paired: Sequence[int], doubled: Groups, days: Days | None, side: str) -> Side:
-    alone = np.setdiff1d(free, paired).tolist()
+    again = {group[0] for group in doubled}
+    alone = [place for place in np.setdiff1d(free, paired).tolist() if place not in again]
     outside = days.outside(side, alone) if days is not None else set()
-    return Side(tuple(place for place in alone if place not in outside), tuple(sorted(outside)), doubled)
+    only = tuple(place for place in alone if place not in outside)
+    return Side(only, tuple(sorted(outside)), doubled, tuple(sorted(again.intersection(paired))))

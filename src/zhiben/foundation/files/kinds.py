@@ -39,6 +39,7 @@ KINDS = {
 
 ALL_KINDS = frozenset(KINDS)
 PHOTO_KINDS = frozenset({"jpg", "png", "heic"})
+TABLES = frozenset({"xlsx", "xls", "csv"})
 
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 MAX_PARTS = 2_000
@@ -69,6 +70,9 @@ def must_be_among(kinds: frozenset[str], kind: str, name: str) -> None:
     if kinds == PHOTO_KINDS or (not kind and _calls_itself_photo(name)):
         sentence = _("“{name}”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）")
         raise Refused(sentence, code="file_no_photo", name=name)
+    if not kind and kinds <= TABLES:
+        sentence = _("“{name}”的内容不是表格，不论叫什么名字；可上传 XLSX、XLS（含 .et）和 CSV，请另存后重新选择")
+        raise Refused(sentence, code="file_no_table", name=name)
     if not kind:
         raise Refused(
             _("这种文件不能上传；可上传 PDF、图片（JPG、PNG、HEIC）、XLSX、XLS、CSV、DOCX 和 ZIP"), code="file_kind"

@@ -302,6 +302,11 @@ def hazard_numbered(number: str) -> Hazard:
     return found
 
 
+def ids_numbered(numbers: Iterable[str]) -> dict[str, int]:
+    """The ids of the hazards in scope that bear these numbers, by number."""
+    return dict(Hazard.objects.filter(number__in=[*filter(None, numbers)]).values_list("number", "pk"))
+
+
 def open_request(hazard: Hazard, kind: str) -> Request:
     """The request of a kind that waits to be decided. Raises NotFound."""
     found = Request.objects.filter(hazard=hazard, kind=kind, state="asked").select_related("hazard").first()

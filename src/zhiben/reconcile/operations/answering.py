@@ -93,7 +93,7 @@ def _let_stand(row: ComparedRow, other: ComparedRow, *, same: bool) -> None:
     if same:
         row.found = other.found = Found.DIFFER if row.fields else Found.AGREE
         return
-    row.found, other.found = matching.apart(beyond=row.beyond), matching.apart(beyond=other.beyond)
+    row.found, other.found = (matching.apart(beyond=each.beyond, group=each.group) for each in (row, other))
     row.other, row.fields = None, []
 
 

@@ -24,9 +24,22 @@ def assign(
     one: Discrepancy, unit: int, *, due: date, actor: Actor, cause: Cause | None = None, at: datetime | None = None
 ) -> Discrepancy:
     """Give it to a unit, or to another one than before."""
-    facts = {"unit": unit, "due": due, **({"cause": cause.value} if cause else {})}
-    perform_many([Step(one, "assign", actor, facts)], at=at)
+    assign_many([one], unit, due=due, actor=actor, cause=cause, at=at)
     return one
+
+
+def assign_many(
+    many: Sequence[Discrepancy],
+    unit: int,
+    *,
+    due: date,
+    actor: Actor,
+    cause: Cause | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Give several to one unit: all of them, or none."""
+    facts = {"unit": unit, "due": due, **({"cause": cause.value} if cause else {})}
+    perform_many([Step(one, "assign", actor, facts) for one in many], at=at)
 
 
 def resolve(

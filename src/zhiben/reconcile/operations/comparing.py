@@ -3,7 +3,8 @@ be cleared up; or thrown away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perfor
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -29,6 +30,7 @@ from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, TWO_SCALES, Side
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.ledgers import Comparison as Compared
+    from zhiben.analysis.linkage.ledgers import Ledger
     from zhiben.foundation.tables.listing import Listed, RowNumber
 
 restamps(Comparison, Discrepancy)
@@ -38,7 +40,8 @@ CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be compared. `period`: first and last day, rows outside of which are set apart; without it each
-    ledger is held against the days of the other. `anyway`: a person has looked, and wants it all the same."""
+    ledger is held against the days of the other. `anyway`: a person has looked, and wants it all the same. `same`:
+    headings of the left ledger and what the right one calls them, as a person says."""
 
     office: int
     left: Source
@@ -46,6 +49,7 @@ class Draft:
     title: str = ""
     period: Period = None
     anyway: bool = False
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -> Comparison:
@@ -58,6 +62,11 @@ def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -
     desk = replace(actor, grants=(grant,))
     with scope(desk):
         lists = read(draft.left, desk), read(draft.right, desk)
+    return lay(draft, lists, grant=grant, actor=actor, moment=moment)
+
+
+def lay(draft: Draft, lists: tuple[Listed, Listed], *, grant: Grant, actor: Actor, moment: datetime) -> Comparison:
+    """Keep two ledgers that have been read, with every row in its set."""
     found = _matched(draft, *lists)
     one = Comparison(
         title=draft.title or _usual_title(draft, moment),
@@ -147,7 +156,8 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         "right_columns": "、".join(filter(None, right.headings)),
     }
     try:
-        found = matching.matched(*ledgers, said, draft.period, matching.aliases(names))
+        same = _told_the_same(draft, *ledgers)
+        found = matching.matched(*ledgers, said, draft.period, matching.aliases(names), same)
     except Incomparable as why:
         if why.reason == "few_columns":
             raise Refused(
@@ -178,6 +188,22 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         ).format(checked=CHECKED, **named)
         raise Incomplete(wrong, fields={"anyway": wrong})
     return found
+
+
+def _told_the_same(draft: Draft, left: Ledger, right: Ledger) -> dict[str, str]:
+    """Columns that a person says to tell the same, now or at the comparison before, where nothing else does."""
+    from zhiben.analysis.linkage.columns import same_columns
+
+    known = same_columns(left, right, draft.same)
+    lefts, rights = (set(names) for names in (left.headings, right.headings))
+    lefts -= {left.headings[here] for here, _there in known}
+    rights -= {right.headings[there] for _here, there in known}
+    same = dict(draft.same)
+    for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1):
+        turned = before.left_name != draft.left.name
+        pairs = [pair[::-1] if turned else pair for pair in before.columns]
+        same |= {mine: theirs for mine, theirs in pairs if mine in lefts and theirs in rights}
+    return same
 
 
 def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
