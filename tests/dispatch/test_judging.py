@@ -19,7 +19,7 @@ from zhiben.dispatch.models import NamedItem, Round, UnitVerdict
 from zhiben.dispatch.queries.verdicts import verdicts
 from zhiben.dispatch.vocab import Class, Outcome, Reason
 from zhiben.foundation.audit import verify
-from zhiben.foundation.rendering import Table
+from zhiben.foundation.rendering import Para, Table
 from zhiben.foundation.rendering.sums import wrong_sums
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -99,6 +99,12 @@ def test_far_beyond_all_others_a_unit_is_named_at_once_and_its_items_are_followe
         paper = queries.bulletin_of(queries.round_of(one.pk)).paper
         followed = queries.followed(second)
         section = followed_section.section(followed, itertools.count(2), first=False)
+    asked = [block.text for block in paper.blocks if isinstance(block, Para) and "2024年10月31日前" in block.text]
+    assert asked == [
+        "1.下列被点名的单位要逐项说明原因、明确责任人，2024年10月31日前办结或补报："
+        f"{SLACK}重点任务逾期未办结2项、本期未报进展，也未作零报告1项。",
+        f"2.按期办结率明显差于总体的单位（{SLACK}）要在2024年10月31日前说明原因和改进措施，其中尚未办结的抓紧办结。",
+    ]
     [names] = [block for block in paper.blocks if isinstance(block, Table) and "点名单位" in block.caption]
     assert [row[:3] for row in names.rows] == [
         (SLACK, "重点任务逾期未办结", "2"),
