@@ -189,6 +189,9 @@ def test_first_light_is_not_green_while_a_difference_is_nobodys_and_the_total_co
         with scope(city.officer):
             base = situation.proofs(this_week, situation.lines(this_week))[0]
         assert (base.light, base.line) == (Light.GREEN, "本周比对1次，均已定下；已交办未到期的差异2处")
+    with clock.at(during(28)), scope(city.officer):
+        base = situation.proofs(this_week, situation.lines(this_week))[0]
+    assert [holding.words for holding in base.held] == ["差异逾期：差异1", "差异逾期：差异2"]
 
 
 def test_lights_are_green_only_where_records_prove_it(city: City) -> None:
