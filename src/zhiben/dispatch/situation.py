@@ -183,7 +183,12 @@ def given_to_nobody(one: Round) -> int:
 
 def _progress(one: Round, rows: list[SituationLine]) -> Proof:
     period = queries.reports_of(as_of(one))
-    title, rule = N_("进度明"), N_("最近一个结束的半月应报的进展都已报送或作零报告（默认）")
+    title, rule = (
+        N_("进度明"),
+        N_("最近一个结束的半月应报的进展都已报送或作零报告；半月结束后{days}天内仍可报送，不亮红灯（默认）").format(
+            days=campaign.GRACE.days
+        ),
+    )
     total, missing = sum(line.expected for line in rows), [line for line in rows if line.missing]
     held = tuple(
         Holding(
@@ -195,6 +200,10 @@ def _progress(one: Round, rows: list[SituationLine]) -> Proof:
     if held:
         count = sum(line.missing for line in missing)
         told = N_("{period}应报{total}项，未报{count}项").format(period=period.label, total=total, count=count)
+        until = period.last + campaign.GRACE
+        if clock.last_ended_day(as_of(one)) < until:
+            told += N_("，{day}前报送，尚未到期").format(day=clock.in_words(until))
+            return Proof(title, rule, Light.DARK, told, held)
         return Proof(title, rule, Light.RED, told, held)
     if not total:
         return Proof(title, rule, Light.DARK, N_("{period}没有应报的任务").format(period=period.label))
