@@ -24,6 +24,7 @@ from zhiben.dispatch.models import Chasing, Round, SituationLine
 from zhiben.dispatch.queries import situation
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox.models import Notice
+from zhiben.inbox.operations import audiences
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed
 from zhiben.kernel.rights import SYSTEM
@@ -131,7 +132,9 @@ def test_what_was_sent_from_last_weeks_page_is_told_on_this_weeks_and_ticks_stay
         assert situation.sent_this_week(this_week) == []
 
 
-def test_who_stands_in_is_counted_among_the_told_and_the_sender_is_not(city: City, week: Round) -> None:
+def test_who_stands_in_is_counted_among_the_told_and_the_sender_is_not(
+    city: City, week: Round, django_assert_num_queries: Any
+) -> None:
     with clock.at(MONDAY):
         bureau = member(city, "市住房建设局", "department_officer")
         deputy = member(city, "市交通运输局", "department_officer")
@@ -142,6 +145,10 @@ def test_who_stands_in_is_counted_among_the_told_and_the_sender_is_not(city: Cit
         orgs.substitute(bureau, deputy, first=date(2024, 10, 20), last=date(2024, 10, 25), actor=actor_of(bureau.pk))
         with scope(actor_of(sender.pk)):
             [row] = operations.chase(week, [city.units["市住房建设局"].pk], sent_before=0, actor=actor_of(sender.pk))
+        asked = [city.units[name].pk for name in ("市住房建设局", "市交通运输局", "福田区政府")]
+        with django_assert_num_queries(2):
+            found = audiences(asked, ["department_officer"], without=sender.pk)
+    assert found == {asked[0]: {bureau.pk, deputy.pk}, asked[1]: {deputy.pk}}
     assert (row.told, set(Notice.objects.values_list("person", flat=True))) == (2, {bureau.pk, deputy.pk})
 
 

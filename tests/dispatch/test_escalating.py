@@ -111,6 +111,22 @@ def test_who_comes_later_gets_no_old_messages_and_what_was_told_is_not_walked_ag
     assert len(asked) == 1
 
 
+def test_what_found_nobody_is_tried_again_but_not_for_ever(city: City, round_at: RoundAt) -> None:
+    one = round_at("draft")
+    people: dict[str, Person] = {}
+    assert told(people, at(18)) == {}
+    people["leader"] = member(city, "市安委办", "office_leader")
+    first = ["2024年10月上半月调度的“核准并签发简报”已等待2个工作日以上，请办理或指定代理人"]
+    assert told(people, at(21)) == {"leader": first}
+    Person.objects.update(is_active=False)
+    tried = []
+    for moment in (at(22), datetime(2024, 11, 20, 18, tzinfo=clock.TZ)):
+        told(people, moment)
+        with unscoped(reason="a test reads"):
+            tried.append(Round.objects.get(pk=one.pk).raised_at)
+    assert tried == [None, datetime(2024, 11, 20, 18, tzinfo=clock.TZ)]
+
+
 def test_finished_rounds_are_told_of_to_nobody(city: City, people: dict[str, Person], round_at: RoundAt) -> None:
     advance(city, round_at(), "issue")
     assert told(people, at(31)) == {}

@@ -62,7 +62,7 @@ def test_page_shows_funnel_bands_and_numbers_that_lead_to_their_items(drafted: R
     assert ["关闭时冻结12条记录" in opened[0], "关闭时冻结1条记录" in opened[1]] == [True, True]
     [drawing] = re.findall(r'src="data:image/svg\+xml,([^"]*)"', html)
     assert [drawing.count(f"r%3D%22{radius}") for radius in ("2.6", "3.2")] == [15, 1]
-    assert "只供安委办留意，不据以点名，不印入简报" in text
+    assert judged.INSIDE in text and judged.INSIDE.startswith("“内部提示”只在本页和所下载的XLSX里：")
 
 
 def test_where_units_only_lean_stays_inside(drafted: Round, office: Client) -> None:
@@ -107,7 +107,7 @@ def test_workbook_tells_every_input(drafted: Round, office: Client) -> None:
     assert (told["单位"], told["到期项数"], told["未按期项数"], told["其他单位未按期项数"]) == (SLACK, 20, 12, 4)
     assert (told["当期点名线"], told["误点名概率"]) == (4, pytest.approx(1 / 384))
     assert (len(rest), rest[-1][0], rest[-1][1]) == (16, FEW, "基数不足，不排名")
-    assert book.worksheets[1]["A2"].value == judged.how(drafted)
+    assert [cell.value for cell in book.worksheets[1]["A"][1:]] == [judged.how(drafted), judged.INSIDE]
 
 
 def test_the_unit_itself_and_others_do_not_see_the_comparison(city: City, drafted: Round, client: Client) -> None:

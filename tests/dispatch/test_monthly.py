@@ -11,7 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
@@ -335,7 +337,11 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
     with scope(stage.leader), pytest.raises(Refused, match="起草之后“本年逾期未整改”已重述"):
         operations.approve(queries.round_of(one.pk), actor=stage.leader)
     assert "现有6份草稿的内容都按现在的数据和名次重新写" in text(client, "dispatch:move", one.pk, "renew")
-    send(client, "dispatch:move", one.pk, "renew")
+    with CaptureQueriesContext(connection) as asked:
+        send(client, "dispatch:move", one.pk, "renew")
+    assert sum("COUNT(" in row["sql"] and 'FROM "documents_version"' in row["sql"] for row in asked) == 1
+    hands = text(client, "dispatch:page", one.pk)
+    assert ("按最新数据重新起草：" in hands, "起草简报：" in hands) == (True, False)
     after = words(stage, one, "福田区政府")
     assert "未逾期率 | 11/12 | 91.7%" in after
     assert "重述。本月“本年逾期未整改”关闭时冻结的数据为2，2024年10月16日重述为1，原因：福田区补报整改。" in after

@@ -126,6 +126,20 @@ def test_week_that_runs_shows_this_moment(city: City) -> None:
         assert [proof.light for proof in situation.proofs(one, situation.lines(one))][2] == Light.DARK
 
 
+def test_second_light_is_not_red_while_reports_may_still_be_filed(city: City) -> None:
+    task(city, "市住房建设局", date(2024, 12, 1))
+    one = operations.open_round("week", WEEK_42, office=city.units["市安委办"].pk, at=during(14))
+    found = []
+    for moment in (during(18, 23), during(19, 0)):
+        with clock.at(moment), scope(city.officer):
+            found.append(situation.proofs(one, situation.lines(one))[1])
+    missing = "2024年10月上半月应报1项，未报1项"
+    assert [(proof.light, proof.line) for proof in found] == [
+        (Light.DARK, f"{missing}，2024年10月18日前报送，尚未到期"),
+        (Light.RED, missing),
+    ]
+
+
 def test_first_light_of_a_closed_week_reads_comparisons_as_they_stood_at_its_end(city: City) -> None:
     """What was settled, or discarded, on the Monday after was still open when the week ended."""
     told_of = {"三处比对": during(17), "周一定下": during(21, 8), "周一作废": during(21, 8)}
@@ -189,6 +203,9 @@ def test_first_light_is_not_green_while_a_difference_is_nobodys_and_the_total_co
         with scope(city.officer):
             base = situation.proofs(this_week, situation.lines(this_week))[0]
         assert (base.light, base.line) == (Light.GREEN, "本周比对1次，均已定下；已交办未到期的差异2处")
+    with clock.at(during(28)), scope(city.officer):
+        base = situation.proofs(this_week, situation.lines(this_week))[0]
+    assert [holding.words for holding in base.held] == ["差异逾期：差异1", "差异逾期：差异2"]
 
 
 def test_lights_are_green_only_where_records_prove_it(city: City) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -131,7 +132,8 @@ def test_the_suggestion_comes_back_and_its_own_words_are_no_others(city: City, s
     write(city, staged, Part.NEXT, "三日内书面说明。")
     assert printed(staged)[-1] == "1.三日内书面说明。"
     with scope(city.officer):
-        operations.restore_section(queries.round_of(staged.pk), Part.NEXT, actor=city.officer)
+        seen = shown(staged, Part.NEXT).mark
+        operations.restore_section(queries.round_of(staged.pk), Part.NEXT, seen=seen, actor=city.officer)
     assert printed(staged) == before
     write(city, staged, Part.NEXT, shown(staged, Part.NEXT).text)
     assert (printed(staged), shown(staged, Part.NEXT).edited) == (before, False)
@@ -146,7 +148,14 @@ def test_restoring_asks_first_and_tells_what_will_be_lost(city: City, staged: Ro
     assert Page(page).faults == []
     assert "三日内书面说明。" in page and "将失去的文字" in page and "市安委办" in page
     assert printed(staged)[-1] == "1.三日内书面说明。"
-    assert client.post(address, {"act": "restore", "confirmed": "1"}).status_code == 302
+    seen = {"act": "restore", "seen": shown(staged, Part.NEXT).mark}
+    assert f'name="seen" value="{seen["seen"]}"' in page
+    with clock.at(NOW + timedelta(minutes=1)):
+        write(city, staged, Part.NEXT, "五日内书面说明。")
+    late = client.post(address, seen)
+    assert (late.status_code, "于09:01改写，您看到的已不是现在的文字" in late.content.decode()) == (409, True)
+    assert printed(staged)[-1] == "1.五日内书面说明。"
+    assert client.post(address, seen | {"seen": shown(staged, Part.NEXT).mark}).status_code == 302
     assert (shown(staged, Part.NEXT).edited, "三日内书面说明。" in "".join(printed(staged))) == (False, False)
 
 
@@ -217,7 +226,7 @@ def test_one_person_writes_at_a_time_until_the_time_is_over(city: City, staged: 
     first, second = city.officer, city.actor("市安委办", "office_officer", 77)
     with scope(first):
         operations.take_section(staged, Part.NEXT, actor=first)
-    for act in (operations.take_section, operations.restore_section):
+    for act in (operations.take_section, partial(operations.restore_section, seen="")):
         with scope(second), pytest.raises(Conflict) as refusal:
             act(staged, Part.NEXT, actor=second)
         assert "自09:00起正在编辑这一部分，09:30后可以接手" in refusal.value.text

@@ -5,17 +5,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from zhiben.campaign import queries as campaign
+from zhiben.campaign.vocab import NOT_SUBMITTED
 from zhiben.dispatch import closing, queries
 from zhiben.dispatch.models import FollowUp, NamedItem, Round
 from zhiben.dispatch.vocab import Outcome, Reason
 from zhiben.hazards import queries as hazards
+from zhiben.hazards.vocab import UNDECLARED
 from zhiben.kernel.text import N_
 
 TASK = "campaign.keytask"
-FINISHED = {TASK: campaign.FINISHED, "hazards.hazard": hazards.FINISHED}
+NOT_HANDED_IN = {
+    TASK: (*NOT_SUBMITTED, *campaign.SET_ASIDE),
+    "hazards.hazard": (*UNDECLARED, *hazards.SET_ASIDE),
+}
+"""By kind of record, the states in which its unit has not reported it finished."""
 
 Told = tuple[Outcome, str, int]
 """Outcome, the state's word, days late."""
@@ -71,26 +78,29 @@ def _missed(one: Round, items: list[NamedItem]) -> dict[int, Told]:
     """What a unit missed, tasks and hazards, is done with once it is finished, as if it were overdue."""
     of_tasks = [item for item in items if item.model == TASK]
     told = _tasks(one, of_tasks) | _hazards(one, [item for item in items if item.model != TASK])
-    before = _finished_before(items)
-    return {
-        pk: (Outcome.BEFORE if found[0] is Outcome.FIXED and pk in before else found[0], *found[1:])
-        for pk, found in told.items()
-    }
+    before = _handed_in_before(items) & _handed_in(items, closing.cut_of(one).as_of)
+    return {pk: (Outcome.BEFORE if pk in before else found[0], *found[1:]) for pk, found in told.items()}
 
 
-def _finished_before(items: list[NamedItem]) -> set[int]:
-    """Those that were finished, late, already when the round that names them was cut."""
+def _handed_in_before(items: list[NamedItem]) -> set[int]:
+    """Those that their units had reported finished, late, already when the round that names them was cut."""
     found = set()
     for named_in in {item.named.round_id: item.named.round for item in items}.values():
         named = [item for item in items if item.named.round_id == named_in.pk]
-        as_of = closing.cut_of(named_in).as_of
-        rows: tuple[Any, ...] = (
-            *campaign.as_they_stood(_records(named), as_of),
-            *hazards.as_they_stood(_records(named), as_of),
-        )
-        done = {(row._meta.label_lower, row.pk) for row in rows if row.state_then in FINISHED[row._meta.label_lower]}
-        found |= {item.pk for item in named if (item.model, item.record) in done}
+        found |= _handed_in(named, closing.cut_of(named_in).as_of)
     return found
+
+
+def _handed_in(items: list[NamedItem], as_of: datetime) -> set[int]:
+    """Those that stood in their units' hands no longer just before `as_of`, finished or waiting for a review."""
+    ids = _records(items)
+    rows: tuple[Any, ...] = (*campaign.as_they_stood(ids, as_of), *hazards.as_they_stood(ids, as_of))
+    there = {(row._meta.label_lower, row.pk): row.state_then for row in rows}
+    return {
+        item.pk
+        for item in items
+        if (state := there.get((item.model, item.record))) and state not in NOT_HANDED_IN[item.model]
+    }
 
 
 def _read(

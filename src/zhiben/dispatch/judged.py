@@ -27,6 +27,12 @@ HOW = N_(
 )
 """In plain words; numbers are those of the method."""
 
+INSIDE = N_(
+    "“内部提示”只在本页和所下载的XLSX里：未达点名线，但与其他单位的差别在偶然情况下千次不过一次。单位和期次一多，每年都会有没有问题的单位"
+    "落入，所以只供安委办留意，不据以点名，不印入简报。"
+)
+"""What becomes of a lean, told wherever one is shown."""
+
 TITLE = N_("按期办结率比较")
 
 

@@ -33,7 +33,7 @@ def workbook(one: Round, rows: Sequence[UnitVerdict]) -> bytes:
         told = made.add_worksheet(_("怎么算的"))
         told.set_column(0, 0, 100)
         wrapped = made.add_format({"text_wrap": True, "valign": "top"})
-        for number, line in enumerate((one.title, judged.how(one))):
+        for number, line in enumerate((one.title, judged.how(one), judged.INSIDE)):
             told.write_string(number, 0, line, wrapped)
     return buffer.getvalue()
 

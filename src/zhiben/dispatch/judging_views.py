@@ -35,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": judged.lines(rows),
         "drawing": judged.plot(rows),
         "in_words": judged.in_words(rows),
-        "how": judged.how(one),
+        "how": [judged.how(one), judged.INSIDE],
         "tally": tally(rows),
         "behind_units": _behind(one, rows),
         "words": {name: _(word) for name, word in WORDS.items()},

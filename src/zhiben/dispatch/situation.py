@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhiben.campaign import queries as campaign
@@ -153,8 +154,7 @@ def _base(one: Round) -> Proof:
     unsettled = [each for each in within if vars(each)["state_then"] != "settled"]
     open_sums = [each for each in within if not all(part.closes for part in reconcile.sums(each, counts[each.pk]))]
     nobodys, given = _differences(one, "open"), _differences(one, *queries.DISCREPANCIES)
-    last_day = clock.last_ended_day(as_of(one))
-    late = [each for each in given if vars(each)["due_then"] <= last_day]
+    late = _differences(one, *queries.DISCREPANCIES, due__lte=clock.last_ended_day(as_of(one)))
     held = [
         *(Holding(N_("比对“{name}”尚未定下").format(name=each), each.get_absolute_url()) for each in unsettled),
         *(Holding(N_("比对“{name}”各类行数合不上").format(name=each), each.get_absolute_url()) for each in open_sums),
@@ -165,25 +165,30 @@ def _base(one: Round) -> Proof:
         return Proof(title, rule, Light.RED, N_("有{count}条记录不符").format(count=len(held)), tuple(held))
     if not within:
         return Proof(title, rule, Light.DARK, N_("本周没有比对过台账，无从证明"))
-    told = N_("本周比对{count}次，均已定下；已交办未到期的差异{given}处").format(count=len(within), given=len(given))
+    told = N_("本周比对{count}次，均已定下；已交办未到期的差异{given}处").format(count=len(within), given=given.count())
     return Proof(title, rule, Light.GREEN, told)
 
 
-def _differences(one: Round, *states: str) -> list[Any]:
+def _differences(one: Round, *states: str, **facts: Any) -> QuerySet[Any]:
     """The differences of the office's comparisons that were in one of `states` at the round's moment."""
     mine = reconcile.discrepancies().filter(comparison__office=one.office_id)
-    return list(standing(mine, states, as_of(one)))
+    return standing(mine, states, as_of(one), **facts)
 
 
 def given_to_nobody(one: Round) -> int:
     """How many differences were nobody's at the round's moment: no unit's line counts them."""
     with scope(closing.reader(one)):
-        return len(_differences(one, "open"))
+        return _differences(one, "open").count()
 
 
 def _progress(one: Round, rows: list[SituationLine]) -> Proof:
     period = queries.reports_of(as_of(one))
-    title, rule = N_("进度明"), N_("最近一个结束的半月应报的进展都已报送或作零报告（默认）")
+    title, rule = (
+        N_("进度明"),
+        N_("最近一个结束的半月应报的进展都已报送或作零报告；半月结束后{days}天内仍可报送，不亮红灯（默认）").format(
+            days=campaign.GRACE.days
+        ),
+    )
     total, missing = sum(line.expected for line in rows), [line for line in rows if line.missing]
     held = tuple(
         Holding(
@@ -195,6 +200,10 @@ def _progress(one: Round, rows: list[SituationLine]) -> Proof:
     if held:
         count = sum(line.missing for line in missing)
         told = N_("{period}应报{total}项，未报{count}项").format(period=period.label, total=total, count=count)
+        until = period.last + campaign.GRACE
+        if clock.last_ended_day(as_of(one)) < until:
+            told += N_("，{day}前报送，尚未到期").format(day=clock.in_words(until))
+            return Proof(title, rule, Light.DARK, told, held)
         return Proof(title, rule, Light.RED, told, held)
     if not total:
         return Proof(title, rule, Light.DARK, N_("{period}没有应报的任务").format(period=period.label))

@@ -48,6 +48,11 @@ class Shown:
         return documents.changed_lines(self.said, self.suggestion)
 
     @property
+    def mark(self) -> str:
+        """By which the words that stand are known again."""
+        return self.edited_at.isoformat() if self.edited_at else ""
+
+    @property
     def edited(self) -> bool:
         """True when a person's words stand instead of the suggestion."""
         return self.edited_at is not None

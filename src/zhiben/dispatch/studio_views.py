@@ -26,7 +26,6 @@ from zhiben.kernel.text import N_
 ACTS: dict[str, Callable[..., object]] = {
     "take": operations.take_section,
     "release": operations.release_section,
-    "restore": operations.restore_section,
 }
 """What a button asks for, besides saving."""
 
@@ -40,9 +39,8 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         raise NotFound(N_("简报没有这一部分"))
     which = Part(part)
     wanted = request.POST.get("act", "")
-    if wanted == "restore" and "confirmed" not in request.POST:
-        shown = studio.section(one, which)
-        return render(request, "dispatch/restore.html", {"round": one, "shown": shown})
+    if wanted == "restore":
+        return _restored(request, one, which)
     if act := ACTS.get(wanted):
         act(one, which, actor=actor)
         return HttpResponseRedirect(reverse("dispatch:section", args=[pk, part]))
@@ -62,6 +60,14 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "offered": offered,
     }
     return render(request, "dispatch/section.html", context, status=status_of(form))
+
+
+def _restored(request: HttpRequest, one: Round, part: Part) -> HttpResponse:
+    """What would be lost is shown first; the words that were shown are the ones that go."""
+    if (seen := request.POST.get("seen")) is None:
+        return render(request, "dispatch/restore.html", {"round": one, "shown": studio.section(one, part)})
+    operations.restore_section(one, part, seen=seen, actor=actor_of(request))
+    return HttpResponseRedirect(reverse("dispatch:section", args=[one.pk, part]))
 
 
 def _form(request: HttpRequest, one: Round, part: Part) -> SectionForm:

@@ -25,8 +25,7 @@ from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
-DRAFTING = ("draft", "redraft")
-SIGNING = (*DRAFTING, "approve", "issue")
+SIGNING = (*restating.DRAFTING, "approve", "issue")
 """Moves of which the page tells whose they were; with a draft they begin anew."""
 
 PER_PAGE = 100
@@ -121,7 +120,7 @@ def _hands(one: Round) -> list[Line]:
     """Who drafted, approved and issued what stands, when, and on whose behalf."""
     found: dict[str, Line] = {}
     for line in audit.of(one):
-        if line.verb in DRAFTING:
+        if line.verb in restating.DRAFTING:
             found.clear()
         if line.verb in SIGNING:
             found[line.verb] = line

@@ -45,7 +45,7 @@ def _sentence(followed: Sequence[Followed], number: int) -> str:
     said = N_("上期点名{{上期点名}}项，截至本期末已办结{{上期已办结}}项、未办结{{上期未办结}}项")
     outcomes = {one.outcome for one in followed}
     void = N_("，因取消、不予认定等不再列入{{上期不再列入}}项") if Outcome.VOID in outcomes else ""
-    void += N_("，另有{{上期点名前已办结}}项在点名前已逾期办结") if Outcome.BEFORE in outcomes else ""
+    void += N_("，另有{{上期点名前已办结}}项在点名前已逾期办结或报送完成") if Outcome.BEFORE in outcomes else ""
     where = N_("；各单位的情况见表{number}，逐项情况见附件“上期点名事项逐项情况”。")
     return said + void + where.format(number=number)
 

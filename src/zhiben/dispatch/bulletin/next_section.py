@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.cycles import HALF_MONTH
-from zhiben.dispatch.vocab import Outcome, Part
+from zhiben.dispatch.vocab import Outcome, Part, Reason
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
@@ -31,8 +31,7 @@ def section(named: Sequence[Named], followed: Sequence[Followed], period: Period
 def _paragraphs(every: Sequence[Named], followed: Sequence[Followed], period: Period) -> Iterator[str]:
     named = [one for one in every if not one.struck]
     if named:
-        day = clock.in_words(HALF_MONTH.after(period).last)
-        yield _asked(named).format(day=day, units="；".join(_owed(named)))
+        yield from _asked_of(named, clock.in_words(HALF_MONTH.after(period).last))
     if still := list(dict.fromkeys(one.unit_name for one in followed if one.outcome is Outcome.OPEN)):
         said = N_("上期点名仍未办结的{{{{上期未办结}}}}项，有关单位（{units}）要向安委办说明原因和办结时间。")
         yield said.format(units="、".join(still))
@@ -41,10 +40,20 @@ def _paragraphs(every: Sequence[Named], followed: Sequence[Followed], period: Pe
         yield REPORTED
 
 
-def _asked(named: Sequence[Named]) -> str:
-    if len({one.unit_name for one in named}) > LISTED:
-        return N_("点名通报表中所列的{{{{点名单位数}}}}个单位要逐项说明原因、明确责任人，{day}前办结或补报。")
-    return N_("下列被点名的单位要逐项说明原因、明确责任人，{day}前办结或补报：{units}。")
+def _asked_of(named: Sequence[Named], day: str) -> Iterator[str]:
+    """What is late is to be finished; what statistics tell of besides was handed in late: there the reason is asked."""
+    facts = [one for one in named if one.reason is not Reason.STATISTICS]
+    if len({one.unit_name for one in named}) > LISTED and facts:
+        said = N_(
+            "点名通报表中所列的{{{{点名单位数}}}}个单位要逐项说明原因、明确责任人，逾期和未报的{day}前办结或补报。"
+        )
+        yield said.format(day=day)
+    elif facts:
+        said = N_("下列被点名的单位要逐项说明原因、明确责任人，{day}前办结或补报：{units}。")
+        yield said.format(day=day, units="；".join(_owed(facts)))
+    if units := [one.unit_name for one in named if one.reason is Reason.STATISTICS]:
+        said = N_("按期办结率明显差于总体的单位（{units}）要在{day}前说明原因和改进措施，其中尚未办结的抓紧办结。")
+        yield said.format(day=day, units="、".join(units))
 
 
 def _owed(named: Sequence[Named]) -> Iterator[str]:

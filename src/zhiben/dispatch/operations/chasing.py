@@ -14,7 +14,7 @@ from zhiben.dispatch.queries import situation
 from zhiben.dispatch.vocab import ANSWERING, CHASED
 from zhiben.documents.lifecycle import OFFICER
 from zhiben.foundation import audit
-from zhiben.inbox.operations import audience, tell
+from zhiben.inbox.operations import audiences, tell
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.kernel.permission import Verdict
@@ -43,6 +43,7 @@ def chase(one: Round, units: Collection[int], *, sent_before: int, actor: Actor)
         if not chosen:
             raise Refused(N_("请至少勾选一个有待办事项的单位"))
         batch = max((row.batch for row in situation.chasings(one)), default=0) + 1
+        reached = audiences([found.unit for found in chosen], roles, without=actor.id)
         rows = [
             Chasing(
                 round=one,
@@ -51,7 +52,7 @@ def chase(one: Round, units: Collection[int], *, sent_before: int, actor: Actor)
                 unit_name=found.name,
                 count=found.count,
                 text=found.text,
-                told=len(audience(units=[found.unit], roles=roles, without=actor.id)),
+                told=len(reached.get(found.unit, ())),
                 sent_by=actor.id,
                 sent_at=clock.now(),
             )

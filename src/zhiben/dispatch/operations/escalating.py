@@ -25,6 +25,9 @@ from zhiben.orgs.vocab import Role
 REMINDED_AFTER, RAISED_AFTER = 2, 4
 """Working days: editable defaults of this product, not law."""
 
+TRIED_FOR = timedelta(days=30)
+"""So long what found nobody, a post being vacant, is tried again."""
+
 STEPS = {
     "collecting": ("close", Role.OFFICE_OFFICER),
     "closed": ("draft", Role.OFFICE_OFFICER),
@@ -71,13 +74,15 @@ def _told(one: Round, now: datetime) -> int:
         said = N_("{round}的“{step}”已等待{days}个工作日以上仍未办理，请督促")
         units = [one.office_id, *_above(one)]
         told = _tell(RAISED, one, said, move, since, RAISED_AFTER, units=units, roles=RUNNING)
-        Round.objects.filter(pk=one.pk).update(raised_at=now)
+        noted = {"raised_at": now}
     elif one.reminded_at and one.reminded_at >= since:
         return 0
     else:
         said = N_("{round}的“{step}”已等待{days}个工作日以上，请办理或指定代理人")
         told = _tell(REMINDED, one, said, move, since, REMINDED_AFTER, units=[one.office_id], roles=[role])
-        Round.objects.filter(pk=one.pk).update(reminded_at=now)
+        noted = {"reminded_at": now}
+    if told or now >= since + TRIED_FOR:
+        Round.objects.filter(pk=one.pk).update(**noted)
     return told
 
 

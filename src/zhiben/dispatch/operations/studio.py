@@ -63,12 +63,16 @@ def write_section(one: Round, part: Part, text: str, *, actor: Actor, source: st
     return row
 
 
-def restore_section(one: Round, part: Part, *, actor: Actor) -> Section:
-    """Let the section say what facts suggest. Raises Conflict while somebody else holds it."""
+def restore_section(one: Round, part: Part, *, seen: str, actor: Actor) -> Section:
+    """Let the section say what facts suggest, instead of the words that were written at the moment `seen`. Raises
+    Conflict while somebody else holds it, and when other words have been written since."""
     with audit.batch():
         row = _row(one, part, actor)
         if row.held_against(actor.id):
             raise Conflict(held(row))
+        if row.text and (row.edited_at is None or seen != row.edited_at.isoformat()):
+            said = N_("这一部分刚由{who}于{at}改写，您看到的已不是现在的文字，没有恢复；请重新打开核对后再恢复")
+            raise Conflict(said.format(who=name_of(row.edited_by), at=_moment(row.edited_at)))
         row.text = row.suggested = row.source = row.source_path = ""
         _saved(one, row, actor)
     return row

@@ -140,7 +140,8 @@ def _revised(change: Change) -> None:
     if terms := document.__dict__.pop("_terms", None):
         document.recipients = composing.as_rows(terms.to)
         document.basis, document.reply_by = terms.basis, terms.reply_by
-    number = Version.objects.filter(document=document).count() + 1
+    before = document.__dict__.pop("_versions", None)
+    number = 1 + (Version.objects.filter(document=document).count() if before is None else before)
     change.related.append(_version(document, number, change.actor, change.at))
     change.noted |= {"paper": document.paper_sha256, "version": number}
 

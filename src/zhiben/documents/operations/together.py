@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
+from django.db.models import Count
+
 from zhiben.documents.composing import Recipient
 from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.operations.carrying import along
@@ -36,9 +38,11 @@ def draft_all(
 def revise_all(papers: Iterable[tuple[OfficialDocument, Paper]], *, actor: Actor, at: datetime) -> None:
     """Let carried drafts say other papers; what they said before stays as versions."""
     told = list(papers)
-    for document, paper in told:
-        document.__dict__["_revision"] = paper
     documents = [document for document, _paper in told]
+    rows = Version.objects.filter(document__in=documents).order_by().values_list("document")
+    versions = dict(rows.annotate(number=Count("pk")))
+    for document, paper in told:
+        document.__dict__ |= {"_revision": paper, "_versions": versions.get(document.pk, 0)}
     _all(documents, [Step(document, "revise", actor) for document in documents], at)
 
 

@@ -8,7 +8,7 @@ from zhiben.inbox.operations.posting import post, post_again, post_waiting, rest
 from zhiben.inbox.operations.reaching import change_mail, choose_mails, confirm_mail, enter_mail, send_code
 from zhiben.inbox.operations.remembering import forget, known_heads, last_layout
 from zhiben.inbox.operations.robots import keep_robot, try_robot
-from zhiben.inbox.operations.telling import audience, opened, opened_all, tell
+from zhiben.inbox.operations.telling import audiences, opened, opened_all, tell
 from zhiben.inbox.operations.workbooks import (
     ask_import,
     check_totals,
@@ -27,7 +27,7 @@ from zhiben.inbox.operations.workbooks import (
 __all__ = [
     "ask_import",
     "ask_undo",
-    "audience",
+    "audiences",
     "change_mail",
     "check_totals",
     "choose_mails",

@@ -56,15 +56,20 @@ def tell(
     if not occasion:
         raise ValueError("without a record the occasion needs a key")
     told = {"kind": kind, "title": _short(title), "address": address, "about_model": model, "about_record": record}
-    recipients = audience(people=people, units=units, roles=roles, without=actor.id)
+    recipients = _recipients({*people, *orgs.holders(units, roles)} - {0}, without=actor.id)
     return store(occasion, recipients, told)
 
 
-def audience(
-    *, people: Iterable[int] = (), units: Iterable[int] = (), roles: Iterable[str] = (), without: int
-) -> list[Recipient]:
-    """Whom `tell` tells today: those people, with who stands in for any of them, but never `without`."""
-    return _recipients({*people, *orgs.holders(units, roles)} - {0}, without=without)
+def audiences(units: Iterable[int], roles: Iterable[str], *, without: int) -> dict[int, set[int]]:
+    """By unit, who is told today when those who hold one of `roles` for it are, whoever stands in for any of them
+    included, but never `without`; units for which nobody is are left out."""
+    found = orgs.holders_by_unit(units, roles)
+    standing_in = orgs.standing_in(set().union(*found.values()))
+    told = {
+        unit: people | {substitute for substitute, person in standing_in if person in people}
+        for unit, people in found.items()
+    }
+    return {unit: rest for unit, people in told.items() if (rest := people - {without})}
 
 
 def _short(title: str) -> str:

@@ -31,6 +31,17 @@ def holders(units: Iterable[int], roles: Iterable[str]) -> list[int]:
     return list(held.order_by("person").values_list("person", flat=True).distinct())
 
 
+def holders_by_unit(units: Iterable[int], roles: Iterable[str]) -> dict[int, set[int]]:
+    """The same by the unit for which they hold it; units for which nobody does are left out."""
+    held = GrantRow.objects.filter(
+        in_force(clock.today()), unit__in=list(units), role__in=list(roles), person__is_active=True
+    )
+    found: dict[int, set[int]] = {}
+    for unit, person in held.values_list("unit", "person"):
+        found.setdefault(unit, set()).add(person)
+    return found
+
+
 def held_among(people: Iterable[int], units: Iterable[int]) -> list[tuple[int, int]]:
     """(person, unit) for each of `people` who today holds a role for one of `units`; closed accounts hold none."""
     held = GrantRow.objects.filter(in_force(clock.today()), person__in=list(people), unit__in=list(units))
