@@ -181,8 +181,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         HISTORY.remember_empty()
 
 
+LIVED = {"django_capture_on_commit_callbacks", "caplog"}
+"""Where what is done on commit, or logged, makes a difference, it is lived through."""
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """No test goes on from another's tables."""
     if replayed := sys.modules.get("tests.factories.replayed"):
-        replayed.HISTORY.begin()
+        replayed.HISTORY.begin(lived=bool(LIVED & set(getattr(item, "fixturenames", ()))))
+
+
+@pytest.fixture(autouse=True)
+def _patches_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test patches, its factories may come by: nothing is replayed from there on."""
+    if replayed := sys.modules.get("tests.factories.replayed"):
+        replayed.HISTORY.patches = monkeypatch
