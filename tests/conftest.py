@@ -121,7 +121,10 @@ def django_db_modify_db_settings(
         connections["default"].settings_dict["TEST"]["NAME"] = file
         if _copied(request.config):
             migrated.copy_to(Path(file))
-            # It is the copy of a file migrated by this very code: looking for what it lacks takes ten seconds.
+            if lacking := migrated.lacking(Path(file)):
+                pytest.exit(f"no migration makes {', '.join(lacking)}; run makemigrations", returncode=1)
+            # It is the copy of a file migrated by this very code: looking for what it lacks takes ten seconds. Without
+            # migrations Django makes every table that is missing from the models, without a word; hence the look above.
             connections["default"].settings_dict["TEST"]["MIGRATE"] = False
         yield
         return
