@@ -121,7 +121,10 @@ def django_db_modify_db_settings(
         connections["default"].settings_dict["TEST"]["NAME"] = file
         if _copied(request.config):
             migrated.copy_to(Path(file))
-            # It is the copy of a file migrated by this very code: looking for what it lacks takes ten seconds.
+            if lacking := migrated.lacking(Path(file)):
+                pytest.exit(f"no migration makes {', '.join(lacking)}; run makemigrations", returncode=1)
+            # It is the copy of a file migrated by this very code: looking for what it lacks takes ten seconds. Without
+            # migrations Django makes every table that is missing from the models, without a word; hence the look above.
             connections["default"].settings_dict["TEST"]["MIGRATE"] = False
         yield
         return
@@ -181,8 +184,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         HISTORY.remember_empty()
 
 
+LIVED = {"django_capture_on_commit_callbacks", "caplog"}
+"""Where what is done on commit, or logged, makes a difference, it is lived through."""
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """No test goes on from another's tables."""
     if replayed := sys.modules.get("tests.factories.replayed"):
-        replayed.HISTORY.begin()
+        replayed.HISTORY.begin(lived=bool(LIVED & set(getattr(item, "fixturenames", ()))))
+
+
+@pytest.fixture(autouse=True)
+def _patches_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test patches, its factories may come by: nothing is replayed from there on."""
+    if replayed := sys.modules.get("tests.factories.replayed"):
+        replayed.HISTORY.patches = monkeypatch

@@ -32,6 +32,19 @@ def copy_to(path: Path) -> None:
         shutil.copyfile(made, path)
 
 
+def lacking(path: Path) -> list[str]:
+    """Tables and columns that the models have and the file at `path` has not: no migration makes them."""
+    from django.apps import apps
+
+    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]
+    wanted = {(one._meta.db_table, str(field.column)) for one in models for field in one._meta.concrete_fields}
+    opened = sqlite3.connect(path)
+    query = "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c WHERE m.type = 'table'"
+    found = set(opened.execute(query))
+    opened.close()
+    return sorted(f"{table}.{column}" for table, column in wanted - found)
+
+
 def _state_of_the_code() -> str:
     """Migrations call whatever they like, so every source counts, and every installed version."""
     seen = hashlib.sha256()

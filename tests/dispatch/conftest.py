@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +70,6 @@ _again = replayed(_round_at)
 
 
 @pytest.fixture
-def round_at(city: City, request: pytest.FixtureRequest) -> Callable[..., Round]:
+def round_at(city: City) -> Callable[..., Round]:
     """Makes the round of 1-15 October of an office and takes it up to a step ("" leaves it open)."""
-    # Where something else than the rows makes a difference, or what is done on commit, it is lived through.
-    lived = {"monkeypatch", "django_capture_on_commit_callbacks", "caplog"} & set(
-        signature(request.function).parameters
-    )
-    return partial(_round_at if lived else _again, city)
+    return partial(_again, city)

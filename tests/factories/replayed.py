@@ -6,18 +6,24 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
+from django.core.mail import message
 from django.db import connection
 
 from zhiben.kernel import clock
+
+if TYPE_CHECKING:
+    import pytest
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,7 +31,9 @@ Rows = dict[str, set[tuple[Any, ...]]]
 
 READS = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN", "SAVEPOINT", "RELEASE")
 COUNTERS = "sqlite_sequence"
-PLAIN = (str, int, tuple, list)
+PLAIN = (str, bytes, int, float, date, type(None))
+KEPT = 32
+"""Calls of one factory that are kept, those used last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,28 @@ class History:
     def __init__(self) -> None:
         self.empty: tuple[Any, ...] | None = None
         self.told: bytes | None = None
+        self.answers: list[object] = []
+        self.replays = 0
+        self.patches: pytest.MonkeyPatch | None = None
         self._begun = self._quiet = False
 
-    def begin(self) -> None:
-        """A test begins; whether its tables are empty is asked when first something is written."""
-        self._begun, self.told = False, None
+    def begin(self, *, lived: bool = False) -> None:
+        """A test begins; whether its tables are empty is asked when first something is written. In one that is
+        `lived` through, nothing is replayed."""
+        self._begun, self.told, self.answers, self.patches, self.replays = lived, None, [], None, 0
+
+    def allows(self) -> bool:
+        """Whether a call made now can be one made before: the rows so far can be told, and nothing is patched."""
+        self.look()
+        own = self.patches is not None and (
+            self.patches._setitem or any(target is not message for target, *_rest in self.patches._setattr)
+        )  # the plugin for Django patches the name of the mail's sender in every test
+        return self.told is not None and not own
+
+    def answered(self, answer: R) -> R:
+        """What a factory returned, which another may be called with."""
+        self.answers.append(answer)
+        return answer
 
     def look(self) -> None:
         """Begin with the empty tables, if they are."""
@@ -94,29 +119,61 @@ HISTORY = History()
 
 
 def replayed(factory: Callable[P, R]) -> Callable[P, R]:
-    """A factory whose effect lies in the database and below MEDIA_ROOT alone. Its plain arguments and the moment tell
-    one call from another; other arguments must be what was written before."""
-    known: dict[Any, Made | None] = {}
+    """A factory whose effect lies in the database and below MEDIA_ROOT alone. Its arguments, the changed settings and
+    the moment tell one call from another; what is no plain value must be what such a factory returned in this test."""
+    known: OrderedDict[Any, Made | None] = OrderedDict()
 
     @wraps(factory)
     def again(*told: P.args, **named: P.kwargs) -> R:
-        HISTORY.look()
-        if HISTORY.told is None:
-            return factory(*told, **named)
-        plain = [one for one in (*told, *sorted(named.items())) if isinstance(one, PLAIN)]
-        key = (HISTORY.told, repr(plain), _moment())
+        arguments = _as_told([told, named])
+        if not HISTORY.allows():
+            return HISTORY.answered(factory(*told, **named))
+        key = (HISTORY.told, arguments, _changed_settings(), _moment())
+        if key in known:
+            known.move_to_end(key)
         if (made := known.get(key)) is not None:
             answer: R = _write(made)
-            return answer
+            return HISTORY.answered(answer)
         history = hashlib.blake2b(f"{factory.__module__}.{factory.__qualname__} {key!r}".encode()).digest()
         before, lying = ({}, set()) if key in known else (_rows(), set(_files()))
         found = factory(*told, **named)
         if key not in known:
             known[key] = _made(before, lying, found, history)
+        if len(known) > KEPT:
+            known.popitem(last=False)
         HISTORY.told = history
-        return found
+        return HISTORY.answered(found)
 
     return again
+
+
+def _as_told(value: object) -> str:
+    """An argument as it differs from others. Raises TypeError for one that can't be told from another."""
+    if isinstance(value, PLAIN):
+        return repr(value)
+    kind = type(value).__name__
+    if isinstance(value, dict):
+        return f"{kind}({[(_as_told(name), _as_told(one)) for name, one in value.items()]})"
+    if isinstance(value, (list, tuple)):
+        return f"{kind}({[_as_told(one) for one in value]})"
+    if isinstance(value, (set, frozenset)):
+        return f"{kind}({sorted(_as_told(one) for one in value)})"
+    for number, answer in enumerate(HISTORY.answers):
+        if answer is value:
+            return f"answer {number}"
+    raise TypeError(f"{value!r} is neither plain nor what a replayed factory returned in this test")
+
+
+def _changed_settings() -> str:
+    """What this test has set, but for where its files go."""
+    changed: dict[str, Any] = {}
+    holder = settings._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        changed = {name: value for name, value in vars(holder).items() if name.isupper()} | changed
+        changed |= dict.fromkeys(holder._deleted - changed.keys())
+        holder = holder.default_settings
+    changed.pop("MEDIA_ROOT", None)
+    return repr(sorted(changed.items()))
 
 
 def _moment() -> object:
@@ -147,6 +204,7 @@ def _write(made: Made) -> Any:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     HISTORY.told = made.history
+    HISTORY.replays += 1
     return pickle.loads(made.answer)
 
 

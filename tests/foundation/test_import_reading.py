@@ -183,6 +183,12 @@ def test_column_is_known_by_what_stands_in_it(place: int, heading: str, key: str
     assert told(table) == [(cell, "by_content", f"“{heading}”列按内容认作“{column}”，请核对")]
 
 
+def test_totals_and_signatures_say_nothing_of_what_a_column_is() -> None:
+    below = [["合　计", "", "2个单位", "2项"], ["填表人：甲", "", "审核人：乙", ""]]
+    table = taken(["编号", "隐患", "谁来办", "发现日期"], ONE, TWO, *below, actor=SYSTEM)
+    assert known(table)[2] == ("谁来办", "unit", "content")
+
+
 def test_code_with_a_check_digit_is_known_by_content_where_the_sheet_needs_it() -> None:
     sheet = Sheet(
         "sites", "场所", (Column("name", "名称", required=True), SHEET.by_key["code"]), ("code",), SHEET.write

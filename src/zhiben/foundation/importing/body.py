@@ -137,13 +137,11 @@ class Body:
 
     def _aside(self, number: int, own: Sequence[Raw], *, numbered: bool) -> str:
         """What a row that lacks something may be instead."""
+        if why := total_or_note(own):
+            return why
         filled = [(place, cell) for place, cell in enumerate(own) if _filled(cell)]
         texts = [cell for _place, cell in filled if isinstance(cell, str)]
         first = texts[0] if texts else ""
-        if grade(first):
-            return "total_row"
-        if texts and is_note(first) and 2 * sum(map(is_note, texts)) >= len(filled):
-            return "note_row"
         alone = len(filled) == 1
         if alone and ((number, filled[0][0]) in self.wide or outline(first)):
             return "heading_row"
@@ -189,6 +187,15 @@ class Body:
     def _warning(self, cell: tuple[int, int], code: str, message: str) -> CellProblem:
         number, place = cell
         return CellProblem(self.grid.title, address(number - 1, place), code, message)
+
+
+def total_or_note(cells: Sequence[Raw]) -> str:
+    """What a row is by its words where it is a total or says something of the table, or ""."""
+    filled = [cell for cell in cells if _filled(cell)]
+    texts = [cell for cell in filled if isinstance(cell, str)]
+    if texts and grade(texts[0]):
+        return "total_row"
+    return "note_row" if texts and is_note(texts[0]) and 2 * sum(map(is_note, texts)) >= len(filled) else ""
 
 
 def _filled(cell: Raw) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.importing.body import Body, RawRow
+from zhiben.foundation.importing.body import Body, RawRow, total_or_note
 from zhiben.foundation.importing.guessing import by_content
 from zhiben.foundation.importing.headings import (
     HEADER_WITHIN,
@@ -185,10 +185,11 @@ def _below(rows: Sequence[Sequence[Raw]], place: int) -> list[Raw]:
 
 
 def _is_of_rows(cells: Sequence[Raw], width: int) -> bool:
-    """True for a row that can tell what stands in the columns: not for a title over some rows, and not for one that
-    numbers the columns."""
+    """True for a row that can tell what stands in the columns: not for a title over some rows, a total, a note, and
+    not for one that numbers the columns."""
     filled = [shown(cell) for cell in cells if _filled(cell)]
-    return (len(filled) > 1 or width == 1) and not (len(filled) > 2 and _merely_counts(filled))
+    counts = len(filled) > 2 and _merely_counts(filled)
+    return (len(filled) > 1 or width == 1) and not counts and not total_or_note(cells)
 
 
 def _filled(cell: Raw) -> bool:

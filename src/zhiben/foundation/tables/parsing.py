@@ -188,7 +188,7 @@ def _failed_in(package: zipfile.ZipFile, path: str) -> dict[tuple[int, int], str
             if b't="e"' in text or b"t='e'" in text:
                 for column, row, error in _FAILED.findall(text):
                     found[int(row) - 1, _index(column)] = error.decode()
-            if b"f>" in text:
+            if b"<f" in text or b":f" in text:
                 found.update(((int(row) - 1, _index(column)), UNTOLD) for column, row in _UNTOLD.findall(text))
             rest = text[-LONGEST_CELL:]
     return found
