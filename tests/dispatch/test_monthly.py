@@ -351,6 +351,24 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
         operations.approve(queries.round_of(one.pk), actor=stage.leader)
 
 
+def test_draft_can_be_approved_after_news_that_no_paper_prints(stage: City) -> None:
+    one = month(stage, "draft")
+    corrected(Hazard._unfiltered().filter(due=date(2024, 12, 1)).order_by("pk")[0])
+    not_due = FrozenMeasure.objects.get(bundle=one.bundle, measure="hazards.not_due", slice="").pk
+    with scope(stage.officer):
+        operations.restate(queries.round_of(one.pk), not_due, reason="福田区补报整改", actor=stage.officer)
+    with scope(stage.leader), pytest.raises(Refused, match="已重述"):
+        operations.approve(queries.round_of(one.pk), actor=stage.leader)
+    with scope(stage.officer):
+        operations.renew(queries.round_of(one.pk), actor=stage.officer)
+        row = UnitPaper.objects.get(round=one, unit_name="福田区政府")
+        assert len(documents.versions(row.document)) == 1
+        with pytest.raises(Refused, match="无需重新起草"):
+            operations.renew(queries.round_of(one.pk), actor=stage.officer)
+    with scope(stage.leader):
+        operations.approve(queries.round_of(one.pk), actor=stage.leader)
+
+
 def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callable[[str], Round]) -> None:
     one = restated("issue")
     for move in ("correct", "approve_correction", "issue_correction"):

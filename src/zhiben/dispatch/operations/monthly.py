@@ -38,8 +38,8 @@ def draft(change: Change) -> None:
 
 @effect(ROUND, "renew")
 def _renewed(change: Change) -> None:
-    """The same papers with what is known now; a unit that has come since gets one. Raises Refused when nothing would
-    be said otherwise."""
+    """The same papers with what is known now; a unit that has come since gets one. News that no paper prints is taken
+    note of all the same, or the month could not be approved. Raises Refused when there is neither."""
     one: Round = change.record
     own, of_units = papers.of_round(one, change.at)
     standing = {row.unit_id: row for row in queries.unit_papers(one)}
@@ -47,7 +47,7 @@ def _renewed(change: Change) -> None:
     told += [(standing[card.id].document, paper) for card, paper in of_units if card.id in standing]
     changed = [(document, paper) for document, paper in told if paper.blocks != document.paper.blocks]
     missing = [(card, paper) for card, paper in of_units if card.id not in standing]
-    if not changed and not missing:
+    if not changed and not missing and not news.of(one):
         raise Refused(N_("各份文件的内容与最新数据相同，无需重新起草"))
     documents.revise_all(changed, actor=change.actor, at=change.at)
     drafted = _begun(change, [paper for _card, paper in missing])
