@@ -15,15 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
-from tests.dispatch.facts import hazard, moved, task
+from tests.dispatch.facts import hazard, moved, report, task
 from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, send, text
 
+from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
-from zhiben.dispatch.monthly import figures, sections, standings
-from zhiben.dispatch.monthly.indicators import OF_LEADERS, OF_PLACES
-from zhiben.dispatch.monthly.standings import Group
+from zhiben.dispatch.monthly import figures
 from zhiben.documents import queries as documents
 from zhiben.documents.operations import set_issuing_body
 from zhiben.documents.vocab import Numbering
@@ -34,7 +33,7 @@ from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import month_of
+from zhiben.kernel.periods import half_month_of, month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SEPTEMBER = month_of(date(2024, 9, 1))
@@ -227,61 +226,6 @@ def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> N
         assert [(row.take, row.document.state) for row in takes] == [(1, "withdrawn")] * 5 + [(2, "drafted")] * 5
 
 
-def test_unit_that_reported_nothing_is_a_class_of_its_own() -> None:
-    found = standings.places(OF_LEADERS[2], {1: (0, 20), 2: (20, 20), 3: (18, 20), 4: (20, 20), 5: (3, 5), 6: (0, 0)})
-    assert [found[unit].group for unit in range(1, 7)] == [
-        Group.SILENT,
-        Group.RANKED,
-        Group.RANKED,
-        Group.RANKED,
-        Group.SMALL,
-        Group.NONE,
-    ]
-    assert [found[unit].rank for unit in range(1, 7)] == [0, 1, 3, 1, 0, 0]
-
-
-def test_place_of_those_who_did_everything_is_shared_by_doing_everything() -> None:
-    found = standings.places(OF_LEADERS[0], {1: (20, 20), 2: (7, 20)})
-    assert found[2].step is not None
-    assert (found[2].step.to_rank, found[2].step.work, found[2].step.reachable) == (1, 13, True)
-    assert [(one.work, one.places) for one in standings.efforts([found[2]])] == [(13, 1)]
-
-
-def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() -> None:
-    counts = {1: (200, 200), 2: (150, 200), 3: (148, 200), 4: (20, 200), 5: (4, 5)}
-    found = standings.places(OF_LEADERS[0], counts)
-    assert [found[unit].shown for unit in counts] == [
-        "1/4",
-        "同一档（2—3/4）",
-        "同一档（2—3/4）",
-        "4/4",
-        "基数不足10，不排名",
-    ]
-    # Two more pass 150 of 200, which is no gain; 200 of 200 is not passed, but shared.
-    assert [one.work for one in standings.efforts([found[3]])] == []
-    assert [(one.work, one.to_rank) for one in standings.efforts([found[4]])] == [(129, 3)]
-
-
-def test_nobody_is_strong_or_first_where_all_are_equal() -> None:
-    found = standings.places(OF_PLACES[3], {unit: (11 + unit, 11 + unit) for unit in range(1, 12)})
-    one = found[1]
-    assert (one.shown, one.tied, one.level) == ("并列第1（11个并列）", 10, True)
-    assert [told.lead + told.text for told in sections.strengths([one])] == ["各项指标与整体没有明显差异。"]
-    assert [told.text for told in sections.gaps([one])] == ["1.现场确认率：并列第1（11个并列）。"]
-    two = standings.places(OF_PLACES[3], {1: (20, 20), 2: (200, 200), 3: (2, 20)})
-    assert [two[unit].shown for unit in two] == ["同一档（1—2/3）", "同一档（1—2/3）", "3/3"]
-
-
-def test_paper_lists_as_many_measures_as_it_says_and_why_they_are_fewer() -> None:
-    def told(*lines: str) -> list[str]:
-        return [block.text for block in sections.listed_efforts("六", lines) if isinstance(block, Heading | Para)]
-
-    why = "其余指标或已全部完成、或没有应完成的事项、或不是再办几项就能提高的。"
-    assert told("甲", "乙") == ["六、最见成效的两项措施", "1.甲", "2.乙", f"本期只有两项：{why}"]
-    assert told("甲", "乙", "丙", "丁") == ["六、最见成效的三项措施", "1.甲", "2.乙", "3.丙"]
-    assert told() == ["六、最见成效的措施", "应完成的事项都已完成，请保持。"]
-
-
 def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage: City) -> None:
     for _place in range(60):
         task(stage, "市住房建设局", date(2024, 12, 31))
@@ -367,6 +311,40 @@ def test_draft_can_be_approved_after_news_that_no_paper_prints(stage: City) -> N
             operations.renew(queries.round_of(one.pk), actor=stage.officer)
     with scope(stage.leader):
         operations.approve(queries.round_of(one.pk), actor=stage.leader)
+
+
+def test_month_hears_of_what_is_restated_in_the_half_month_that_ends_with_it(stage: City) -> None:
+    half = operations.open_round("half_month", half_month_of(date(2024, 9, 20)), office=stage.units["市安委办"].pk)
+    one, half = month(stage, "draft"), advance(stage, half, "close")
+    reporting = KeyTask._unfiltered().filter(state="under_way").order_by("pk")[0]
+    report(reporting, at=datetime(2024, 9, 29, 9, tzinfo=clock.TZ), first=date(2024, 9, 16))
+    client = browser(member(stage, "市安委办", "office_officer"))
+    corrected(Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")[0])
+    for name in ("hazards.overdue", "tasks.reported_rate"):
+        assert "已由" not in text(client, "dispatch:page", one.pk)
+        frozen = FrozenMeasure.objects.get(bundle=half.bundle, measure=name, slice="").pk
+        with scope(stage.officer):
+            operations.restate(queries.round_of(half.pk), frozen, reason="补录报送", actor=stage.officer)
+    assert "2024年9月下半月“" in text(client, "dispatch:page", one.pk)
+    with scope(stage.leader), pytest.raises(Refused, match=r"起草之后2024年9月下半月“.*”已重述"):
+        operations.approve(queries.round_of(one.pk), actor=stage.leader)
+    with scope(stage.officer):
+        operations.renew(queries.round_of(one.pk), actor=stage.officer)
+    assert "重述。2024年9月下半月“" in words(stage, one, "市住房建设局")
+    for step, actor in (("approve", stage.leader), ("issue", stage.officer)):
+        with scope(actor):
+            getattr(operations, step)(queries.round_of(one.pk), actor=actor)
+    reporting = KeyTask._unfiltered().filter(state="under_way").order_by("pk")[1]
+    report(reporting, at=datetime(2024, 9, 29, 9, tzinfo=clock.TZ), first=date(2024, 9, 16))
+    with scope(stage.officer):
+        operations.restate(queries.round_of(half.pk), frozen, reason="又补录", actor=stage.officer)
+        operations.correct(queries.round_of(one.pk), actor=stage.officer)
+    with unscoped(reason="a test reads"):
+        found = queries.correction_of(one)
+        assert found is not None
+        first, second = (block.rows for block in found.document.paper.blocks if isinstance(block, Table))
+    assert [row[-1] for row in first] == ["又补录"]
+    assert {row[1] for row in second} == {"下半月报送率"}
 
 
 def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callable[[str], Round]) -> None:

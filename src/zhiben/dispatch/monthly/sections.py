@@ -88,15 +88,17 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
 
 
 def restated(found: Survey, among: Sequence[Indicator]) -> Iterator[Para]:
-    """What of this month was restated since it was frozen, as far as some indicators rest on it."""
+    """What was restated since the month began, of this one or of those before, as far as some indicators rest on
+    it."""
     measures = {name for one in among for name in one.measures}
-    said = N_("本月“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
+    said = N_("{of}“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
     for one in found.restated:
         if one.measure in measures:
             day = clock.in_words(one.at.astimezone(clock.TZ).date())
             reason = " ".join(one.reason.split()).rstrip("。")
+            of = N_("本月") if one.period == found.round.period.label else one.period
             yield Para(
-                said.format(title=one.title, was=one.was, day=day, now=one.now, reason=reason), lead=N_("重述。")
+                said.format(of=of, title=one.title, was=one.was, day=day, now=one.now, reason=reason), lead=N_("重述。")
             )
 
 

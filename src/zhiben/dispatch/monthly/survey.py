@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from zhiben.dispatch import closing, restating
+from zhiben.dispatch import closing
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import changes, figures, indicators, standings
 from zhiben.dispatch.monthly.changes import Changed
@@ -15,6 +15,7 @@ from zhiben.dispatch.monthly.figures import MonthEnd
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.standings import Place
 from zhiben.dispatch.restating import Restatement
+from zhiben.kernel import clock
 from zhiben.kernel.periods import Period
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
@@ -35,7 +36,7 @@ class Group:
 @dataclass(frozen=True)
 class Survey:
     """What is known of a month. `ends` are the ends of months, this one last; `before` says that there is one before
-    this; `restated` are the figures of this month that were restated, as which they stand in all others."""
+    this; `restated` is what has been restated, since it began, of this month or of those before."""
 
     round: Round
     ends: Sequence[MonthEnd]
@@ -77,7 +78,8 @@ def survey(one: Round) -> Survey:
     compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
     changed = _changed(one, compared, before.period) if before else {}
     names = changes.called(one, (each for found in changed.values() for each in found))
-    return Survey(one, ends, (places, leaders), changed, names, restating.restatements(one))
+    restated = [each for each in figures.restatements(one) if each.at.astimezone(clock.TZ).date() >= one.period_first]
+    return Survey(one, ends, (places, leaders), changed, names, restated)
 
 
 def groups_at(one: Round, end: MonthEnd) -> tuple[Group, Group]:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import closing, queries
+from zhiben.dispatch import closing, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, UnitPaper
-from zhiben.dispatch.monthly import news, papers, province
+from zhiben.dispatch.monthly import figures, news, papers, province
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Kind
@@ -54,6 +54,14 @@ def _renewed(change: Change) -> None:
     take = max((row.take for row in standing.values()), default=1)
     change.related += _rows(one, [card for card, _paper in missing], drafted, take)
     change.noted |= {"papers": len(changed) + len(missing), news.RANKING: _ranking(one)}
+
+
+def restated_beside(change: Change) -> None:
+    """A figure of a half-month was restated: the printed papers of the month that ends with it are wrong too."""
+    [measure] = change.noted["figures"]
+    month = figures.reading(change.record, measure)
+    if month is not None and month.state in restating.PRINTED:
+        change.alter(month, mistakes=month.mistakes + 1)
 
 
 def _begun(change: Change, drafts: Sequence[Paper]) -> list[OfficialDocument]:
