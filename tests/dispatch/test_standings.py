@@ -25,7 +25,7 @@ def test_place_of_those_who_did_everything_is_shared_by_doing_everything() -> No
     found = standings.places(OF_LEADERS[0], {1: (20, 20), 2: (7, 20)})
     assert found[2].step is not None
     assert (found[2].step.to_rank, found[2].step.work, found[2].step.reachable) == (1, 13, True)
-    assert [(one.work, one.places) for one in standings.efforts([found[2]])] == [(13, 1)]
+    assert [(one.work, one.reached) for one in standings.efforts([found[2]])] == [(13, "并列第1（2个并列）")]
 
 
 def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() -> None:
@@ -40,7 +40,12 @@ def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() ->
     ]
     # Two more pass 150 of 200, which is no gain; 200 of 200 is not passed, but shared.
     assert [one.work for one in standings.efforts([found[3]])] == []
-    assert [(one.work, one.to_rank) for one in standings.efforts([found[4]])] == [(129, 3)]
+    assert [(one.work, one.reached) for one in standings.efforts([found[4]])] == [(129, "同一档（2—4/4）")]
+    # As the next paper has it when the work is done; nobody is passed so far as to be clear of chance.
+    assert standings.places(OF_LEADERS[0], counts | {4: (149, 200)})[4].shown == "同一档（2—4/4）"
+    assert [told.text for told in sections.gaps([found[4]])] == [
+        "1.任务办结率：再办结任务129项可升至同一档（2—4/4）。"
+    ]
 
 
 def test_nobody_is_strong_or_first_where_all_are_equal() -> None:

@@ -204,7 +204,7 @@ def _ahead(place: Place) -> str:
     act = place.indicator.work.format(count=step.work)
     if step.within_noise:
         return N_("再{act}可赶上前面最近的单位，但差异在随机波动之内，属同一档").format(act=act)
-    return N_("再{act}可升至第{to}位").format(act=act, to=step.to_rank)
+    return N_("再{act}可升至{to}").format(act=act, to=place.reached)
 
 
 def _first(place: Place) -> str:
@@ -227,9 +227,9 @@ def listed_efforts(number: str, lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> list[str]:
-    said = N_("{act}：{title}可升至第{to}位。")
+    said = N_("{act}：{title}可升至{to}。")
     lines = [
-        said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.to_rank)
+        said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.reached)
         for one in best
     ]
     return lines + _left(own, best)
