@@ -66,3 +66,13 @@ def test_paper_lists_as_many_measures_as_it_says_and_why_they_are_fewer() -> Non
     assert told("甲", "乙") == ["六、最见成效的两项措施", "1.甲", "2.乙", f"本期只有两项：{why}"]
     assert told("甲", "乙", "丙", "丁") == ["六、最见成效的三项措施", "1.甲", "2.乙", "3.丙"]
     assert told() == ["六、最见成效的措施", "应完成的事项都已完成，请保持。"]
+
+
+def test_who_is_clearly_better_is_not_behind_and_the_middle_is_in_no_half() -> None:
+    def told(counts: dict[int, tuple[int, int]]) -> list[list[str]]:
+        found = standings.places(OF_PLACES[3], counts)
+        return [[block.lead for block in sections.strengths([found[unit]])] for unit in counts]
+
+    assert told({1: (300, 300), 2: (270, 300), 3: (20, 300)}) == [["长处。"], ["长处。"], ["短板。"]]
+    assert told({1: (300, 300), 2: (200, 300), 3: (100, 300)}) == [["长处。"], [""], ["短板。"]]
+    assert told({1: (600, 600), 2: (80, 100), 3: (600, 600), 4: (100, 300)})[1] == ["需留意。"]

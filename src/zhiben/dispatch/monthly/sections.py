@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 
 from zhiben.dispatch.monthly.indicators import Indicator
-from zhiben.dispatch.monthly.standings import BETTER, WORSE, Effort, Place, efforts
+from zhiben.dispatch.monthly.standings import ALIKE, BETTER, WORSE, Effort, Place, efforts
 from zhiben.dispatch.monthly.survey import Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel import clock
@@ -138,7 +138,7 @@ def strengths(own: Sequence[Place]) -> Iterator[Para]:
     strong = [place for place in own if place.band == BETTER or (place.rank == place.worst == 1 < place.of)]
     weak = [place for place in own if place.band == WORSE]
     silent = [place for place in own if place.group == "silent"]
-    behind = [place for place in own if place.best * 2 > place.of > 1 and place not in weak]
+    behind = [place for place in own if (place.best - 1) * 2 >= place.of > 1 and place.band == ALIKE]
     if strong:
         yield Para("；".join(map(_told, strong)) + "。", lead=N_("长处。"))
     if weak:
