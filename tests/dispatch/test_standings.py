@@ -76,3 +76,8 @@ def test_who_is_clearly_better_is_not_behind_and_the_middle_is_in_no_half() -> N
     assert told({1: (300, 300), 2: (270, 300), 3: (20, 300)}) == [["长处。"], ["长处。"], ["短板。"]]
     assert told({1: (300, 300), 2: (200, 300), 3: (100, 300)}) == [["长处。"], [""], ["短板。"]]
     assert told({1: (600, 600), 2: (80, 100), 3: (600, 600), 4: (100, 300)})[1] == ["需留意。"]
+
+
+def test_only_unit_that_is_ranked_is_not_the_first() -> None:
+    found = standings.places(OF_PLACES[0], {1: (15, 20), 2: (3, 5)})
+    assert [told.text for told in sections.gaps([found[1]])] == ["1.整改率：只有本单位参评。"]

@@ -208,6 +208,8 @@ def _ahead(place: Place) -> str:
 
 
 def _first(place: Place) -> str:
+    if place.of == 1:
+        return N_("只有本单位参评")
     if place.level:
         return place.shown
     return N_("已居首位") if place.apart else N_("与最好的单位同一档")
