@@ -37,6 +37,7 @@ from zhiben.kernel.periods import half_month_of, month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SEPTEMBER = month_of(date(2024, 9, 1))
+TENTH = datetime(2024, 9, 10, 9, tzinfo=clock.TZ)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def stage(city: City) -> City:
         for place in range(12):
             one = task(city, unit, date(2024, 12, 31))
             if place < done:
-                moved(one, "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
+                moved(one, "done", TENTH)
     for place in range(12):
         one_hazard = hazard(city, "福田区", date(2024, 9, 20) if place < 2 else date(2024, 12, 1))
         if place > 5:
@@ -229,7 +230,7 @@ def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> N
 def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage: City) -> None:
     for _place in range(60):
         task(stage, "市住房建设局", date(2024, 12, 31))
-        moved(task(stage, "市交通运输局", date(2024, 12, 31)), "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
+        moved(task(stage, "市交通运输局", date(2024, 12, 31)), "done", TENTH)
     one = month(stage, "draft")
     said = words(stage, one, "")
     assert "任务办结率。1个单位明显差于整体，已在其本单位的月度分析中写明。" in said
@@ -366,6 +367,23 @@ def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callab
     )
     assert {row.unit_name for row in UnitPaper._unfiltered().filter(round=one)} <= to
     assert "10/12" in words(stage, one, "福田区政府")
+
+
+def test_correction_of_a_month_goes_through_what_changed_since_the_month_before(stage: City) -> None:
+    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
+        month(stage, "close", month_of(date(2024, 8, 1)))
+    one = month(stage, "issue")
+    moved(Hazard._unfiltered().filter(state="rectifying").order_by("pk")[3], "closed", TENTH)
+    closed = FrozenMeasure.objects.get(bundle=one.bundle, measure="hazards.closed", slice="").pk
+    with scope(stage.officer):
+        operations.restate(queries.round_of(one.pk), closed, reason="补录销号", actor=stage.officer)
+        operations.correct(queries.round_of(one.pk), actor=stage.officer)
+    with unscoped(reason="a test reads"):
+        found = queries.correction_of(one)
+        assert found is not None
+        first, second = (block for block in found.document.paper.blocks if isinstance(block, Table))
+    assert [column.title for column in first.columns][:3] == ["指标", "原冻结", "更正为"]
+    assert second.rows == (("福田区政府", "新销号", "6项", "7项，所列事项随之变动"),)
 
 
 def test_papers_can_be_set(stage: City) -> None:

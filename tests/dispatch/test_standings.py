@@ -43,9 +43,7 @@ def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() ->
     assert [(one.work, one.reached) for one in standings.efforts([found[4]])] == [(129, "同一档（2—4/4）")]
     # As the next paper has it when the work is done; nobody is passed so far as to be clear of chance.
     assert standings.places(OF_LEADERS[0], counts | {4: (149, 200)})[4].shown == "同一档（2—4/4）"
-    assert [told.text for told in sections.gaps([found[4]])] == [
-        "1.任务办结率：再办结任务129项可升至同一档（2—4/4）。"
-    ]
+    assert [told.text for told in sections.gaps([found[4]])] == ["1.任务办结率：再办结任务129项可升至同一档（2—4/4）。"]
 
 
 def test_nobody_is_strong_or_first_where_all_are_equal() -> None:

@@ -125,8 +125,9 @@ Records = Mapping[tuple[str, str], frozenset[int]]
 """The ids behind a measure's slices."""
 
 
-def records_at(one: Round, period: Period) -> Records:
-    """The ids behind the counts whose changes are told, at the end of a month; empty where nothing was frozen."""
+def records_at(one: Round, period: Period, without: Collection[str] = ()) -> Records:
+    """The ids behind the counts whose changes are told, at the end of a month; empty where nothing was frozen.
+    `without`: as of `month_ends`."""
     rows = Round.objects.filter(
         cycle__in=(HALF_MONTH.name, MONTH.name), office=one.office_id, period_last=period.last, state__in=FROZEN
     )
@@ -134,7 +135,7 @@ def records_at(one: Round, period: Period) -> Records:
     found = rows.order_by("-cycle").first()
     if found is None:
         return {}
-    restated = restating.standing([found.bundle]).get(found.bundle, {})
+    restated = restating.standing([found.bundle], without).get(found.bundle, {})
     names = {found.bundle, *restated.values()}
     frozen = FrozenMeasure.objects.filter(bundle__in=names, measure__in=IDS).exclude(slice="")
     return {

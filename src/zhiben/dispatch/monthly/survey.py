@@ -3,7 +3,7 @@ as many readings of the database as one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,7 +16,6 @@ from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.standings import Place
 from zhiben.dispatch.restating import Restatement
 from zhiben.kernel import clock
-from zhiben.kernel.periods import Period
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
@@ -73,10 +72,7 @@ def survey(one: Round) -> Survey:
     """Everything that the papers of a closed month say. The caller reads as the office."""
     ends = figures.month_ends(one)
     places, leaders = groups_at(one, ends[-1])
-    before = month_before(one, ends)
-    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
-    compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
-    changed = _changed(one, compared, before.period) if before else {}
+    changed = changed_at(one, ends, (places, leaders))
     names = changes.called(one, (each for found in changed.values() for each in found))
     restated = [each for each in figures.restatements(one) if each.at.astimezone(clock.TZ).date() >= one.period_first]
     return Survey(one, ends, (places, leaders), changed, names, restated)
@@ -112,10 +108,18 @@ def _place(group: Group, end: MonthEnd) -> None:
         )
 
 
-def _changed(one: Round, groups: Iterable[Group], before: Period) -> dict[int, list[Changed]]:
-    now, then = figures.records_at(one, one.period), figures.records_at(one, before)
+def changed_at(
+    one: Round, ends: Sequence[MonthEnd], groups: tuple[Group, Group], without: Collection[str] = ()
+) -> dict[int, list[Changed]]:
+    """What came and went since the month before, by unit; empty without that month. `without`: as of the figures."""
+    before = month_before(one, ends)
+    if before is None:
+        return {}
+    now, then = (figures.records_at(one, period, without) for period in (one.period, before.period))
+    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
+    compared = groups if _same_year(one, before) else groups[1:]
     return {
         card.id: changes.changed(group.kinds, group.slice_of(card), now, then)
-        for group in groups
+        for group in compared
         for card in group.units
     }
