@@ -3,8 +3,8 @@ the reason; what a bulletin said stays what it said."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -83,6 +83,21 @@ def restatements(one: Round) -> list[Restatement]:
     bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
     by_bundle = {(row.bundle, row.measure): row for row in wholes(bundles)}
     return [_restatement(one, line, by_bundle) for line in lines]
+
+
+def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
+    """Restatements of one figure as one: from what it was at first to what it is now, for the reasons of all."""
+    ways: dict[tuple[str, str], Restatement] = {}
+    for each in found:
+        reason = " ".join(each.reason.split()).rstrip("。")
+        key = (each.period, each.measure)
+        before = ways.get(key)
+        ways[key] = (
+            replace(each, was=before.was, reason=f"{before.reason}；{reason}")
+            if before
+            else replace(each, reason=reason)
+        )
+    return list(ways.values())
 
 
 def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 
+from zhiben.dispatch import restating
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.standings import ALIKE, BETTER, WORSE, Effort, Place, efforts
 from zhiben.dispatch.monthly.survey import Survey
@@ -92,13 +93,13 @@ def restated(found: Survey, among: Sequence[Indicator]) -> Iterator[Para]:
     it."""
     measures = {name for one in among for name in one.measures}
     said = N_("{of}“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
-    for one in found.restated:
+    for one in restating.whole_ways(found.restated):
         if one.measure in measures:
             day = clock.in_words(one.at.astimezone(clock.TZ).date())
-            reason = " ".join(one.reason.split()).rstrip("。")
             of = N_("本月") if one.period == found.round.period.label else one.period
             yield Para(
-                said.format(of=of, title=one.title, was=one.was, day=day, now=one.now, reason=reason), lead=N_("重述。")
+                said.format(of=of, title=one.title, was=one.was, day=day, now=one.now, reason=one.reason),
+                lead=N_("重述。"),
             )
 
 
