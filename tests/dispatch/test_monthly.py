@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,54 +14,36 @@ from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
-from tests.dispatch.facts import hazard, moved, report, task
-from tests.dispatch.test_restating import corrected, whole
-from tests.factories.pages import browser, send, text
+from tests.dispatch.facts import moved, task
+from tests.factories.pages import browser, text
 
-from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
 from zhiben.dispatch.monthly import figures
 from zhiben.documents import queries as documents
-from zhiben.documents.operations import set_issuing_body
-from zhiben.documents.vocab import Numbering
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Heading, Para, Table, render
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.periods import half_month_of, month_of
+from zhiben.kernel.periods import month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SEPTEMBER = month_of(date(2024, 9, 1))
 TENTH = datetime(2024, 9, 10, 9, tzinfo=clock.TZ)
 
 
-@pytest.fixture
-def stage(city: City) -> City:
-    """Twelve tasks of each department, six and eleven done; twelve hazards in 福田区, two overdue; two in 罗湖区."""
-    for unit, done in (("市住房建设局", 6), ("市交通运输局", 11)):
-        for place in range(12):
-            one = task(city, unit, date(2024, 12, 31))
-            if place < done:
-                moved(one, "done", TENTH)
-    for place in range(12):
-        one_hazard = hazard(city, "福田区", date(2024, 9, 20) if place < 2 else date(2024, 12, 1))
-        if place > 5:
-            moved(one_hazard, "closed", datetime(2024, 9, 12, 9, tzinfo=clock.TZ))
-    set_issuing_body(
-        city.units["市安委办"].pk, full_name="某市安委办", code="深安办", numbering=Numbering.OWN, actor=city.officer
-    )
-    for _place in range(2):
-        hazard(city, "罗湖区", date(2024, 12, 1))
-    return city
-
-
 def month(city: City, upto: str, period: object = SEPTEMBER) -> Round:
     one = operations.open_round("month", period, office=city.units["市安委办"].pk)  # type: ignore[arg-type]
     return advance(city, one, upto)
+
+
+def made(city: City, one: Round, *moves: str) -> None:
+    """Each move by who may make it."""
+    for move in moves:
+        actor = city.leader if move.startswith("approve") else city.officer
+        with scope(actor):
+            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
 
 
 def words(city: City, one: Round, unit: str) -> str:
@@ -94,9 +75,7 @@ def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: Ci
             "市交通运输局",
         ]
         assert {row.document.state for row in rows} == {"drafted"}
-    for step, actor in (("approve", stage.leader), ("issue", stage.officer)):
-        with scope(actor):
-            getattr(operations, step)(one, actor=actor)
+    made(stage, one, "approve", "issue")
     with scope(stage.officer):
         papers = [queries.bulletin_of(one), *(row.document for row in UnitPaper.objects.order_by("pk"))]
         assert {paper.state for paper in papers} == {"issued"}
@@ -169,9 +148,9 @@ def test_change_since_the_month_before_names_its_records(stage: City) -> None:
 
 def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: City) -> None:
     told = {"广州市": ("230", 250), "深圳市": ("220", 250), "东莞市": ("226", 250), "佛山市": ("200", 250)}
-    _ranked(stage, date(2024, 8, 1), "first", told | {"深圳市": ("210", 250)})
-    _ranked(stage, date(2024, 9, 1), "first", told)
-    _ranked(stage, date(2024, 9, 1), "revised", {"深圳市": ("240", 250)})
+    ranked(stage, date(2024, 8, 1), "first", told | {"深圳市": ("210", 250)})
+    ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 9, 1), "revised", {"深圳市": ("240", 250)})
     said = words(stage, month(stage, "draft"), "")
     assert "隐患整改率 | 88.0% | 3/4 | 3 | +4.0个百分点 | 96.0%" in said
     # 226 of 250 is 90.4 %: 227 pass it.
@@ -181,18 +160,18 @@ def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: Cit
 
 def test_city_shares_the_first_place_in_the_province(stage: City) -> None:
     told = {"广州市": ("250", 250), "深圳市": ("250", 250), "东莞市": ("226", 250)}
-    _ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 9, 1), "first", told)
     assert "隐患整改率：并列第1（2个并列）。" in words(stage, month(stage, "draft"), "")
 
 
 def test_city_paper_warns_where_a_month_was_never_published_first(stage: City) -> None:
     told = {"广州市": ("230", 250), "深圳市": ("220", 250)}
-    _ranked(stage, date(2024, 8, 1), "revised", told)
-    _ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 8, 1), "revised", told)
+    ranked(stage, date(2024, 9, 1), "first", told)
     assert "请注意。2024年8月只有修订后的数据" in words(stage, month(stage, "draft"), "")
 
 
-def _ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
+def ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
     with scope(city.officer):
         for region, (done, of) in told.items():
             row = ProvincialRank(region=region, indicator="隐患整改率", month=on, edition=edition, share=True)
@@ -252,138 +231,6 @@ def test_share_of_tasks_not_overdue_counts_whole_tasks_on_both_sides(stage: City
     # 27 whole tasks, two of them overdue; the parts' three would make it 22 of 27.
     assert "任务未逾期率 | 92.6%" in words(stage, one, "")
     assert "任务未逾期率 | 13/15 | 86.7%" in words(stage, one, "市住房建设局")
-
-
-@pytest.fixture
-def restated(stage: City) -> Callable[[str], Round]:
-    """A month taken up to a step; then it comes out that one of 福田区's two overdue hazards was put right in time."""
-
-    def make(upto: str) -> Round:
-        one = month(stage, upto)
-        corrected(Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")[0])
-        with scope(stage.officer):
-            operations.restate(queries.round_of(one.pk), whole(one), reason="福田区补报整改", actor=stage.officer)
-        return one
-
-    return make
-
-
-def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Callable[[str], Round]) -> None:
-    one = restated("draft")
-    _ranked(stage, date(2024, 9, 1), "first", {"广州市": ("230", 250), "深圳市": ("220", 250)})
-    client = browser(member(stage, "市安委办", "office_officer"))
-    news = "“本年逾期未整改”已由2重述为1；全省排名在起草之后又有导入或撤销"
-    for address in ("dispatch:page", "dispatch:papers"):
-        assert news in text(client, address, one.pk)
-    before = words(stage, one, "福田区政府")
-    assert "未逾期率 | 10/12 | 83.3%" in before
-    with scope(stage.leader), pytest.raises(Refused, match="起草之后“本年逾期未整改”已重述"):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-    assert "现有6份草稿的内容都按现在的数据和名次重新写" in text(client, "dispatch:move", one.pk, "renew")
-    send(client, "dispatch:move", one.pk, "renew")
-    after = words(stage, one, "福田区政府")
-    assert "未逾期率 | 11/12 | 91.7%" in after
-    assert "重述。本月“本年逾期未整改”关闭时冻结的数据为2，2024年10月16日重述为1，原因：福田区补报整改。" in after
-    assert "隐患整改率 | 88.0% | 2/2" in words(stage, one, "")
-    assert "起草之后有新的数据" not in text(client, "dispatch:papers", one.pk)
-    with scope(stage.officer):
-        row = UnitPaper.objects.get(round=one, unit_name="福田区政府")
-        versions = documents.versions(row.document)
-        with pytest.raises(Refused, match="无需重新起草"):
-            operations.renew(queries.round_of(one.pk), actor=stage.officer)
-    assert (row.take, len(versions)) == (1, 2)
-    with scope(stage.leader):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-
-
-def test_draft_can_be_approved_after_news_that_no_paper_prints(stage: City) -> None:
-    one = month(stage, "draft")
-    corrected(Hazard._unfiltered().filter(due=date(2024, 12, 1)).order_by("pk")[0])
-    not_due = FrozenMeasure.objects.get(bundle=one.bundle, measure="hazards.not_due", slice="").pk
-    with scope(stage.officer):
-        operations.restate(queries.round_of(one.pk), not_due, reason="福田区补报整改", actor=stage.officer)
-    with scope(stage.leader), pytest.raises(Refused, match="已重述"):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-    with scope(stage.officer):
-        operations.renew(queries.round_of(one.pk), actor=stage.officer)
-        row = UnitPaper.objects.get(round=one, unit_name="福田区政府")
-        assert len(documents.versions(row.document)) == 1
-        with pytest.raises(Refused, match="无需重新起草"):
-            operations.renew(queries.round_of(one.pk), actor=stage.officer)
-    with scope(stage.leader):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-
-
-def test_month_hears_of_what_is_restated_in_the_half_month_that_ends_with_it(stage: City) -> None:
-    half = operations.open_round("half_month", half_month_of(date(2024, 9, 20)), office=stage.units["市安委办"].pk)
-    one, half = month(stage, "draft"), advance(stage, half, "close")
-    reporting = KeyTask._unfiltered().filter(state="under_way").order_by("pk")[0]
-    report(reporting, at=datetime(2024, 9, 29, 9, tzinfo=clock.TZ), first=date(2024, 9, 16))
-    client = browser(member(stage, "市安委办", "office_officer"))
-    corrected(Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")[0])
-    for name in ("hazards.overdue", "tasks.reported_rate"):
-        assert "已由" not in text(client, "dispatch:page", one.pk)
-        frozen = FrozenMeasure.objects.get(bundle=half.bundle, measure=name, slice="").pk
-        with scope(stage.officer):
-            operations.restate(queries.round_of(half.pk), frozen, reason="补录报送", actor=stage.officer)
-    assert "2024年9月下半月“" in text(client, "dispatch:page", one.pk)
-    with scope(stage.leader), pytest.raises(Refused, match=r"起草之后2024年9月下半月“.*”已重述"):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-    with scope(stage.officer):
-        operations.renew(queries.round_of(one.pk), actor=stage.officer)
-    assert "重述。2024年9月下半月“" in words(stage, one, "市住房建设局")
-    for step, actor in (("approve", stage.leader), ("issue", stage.officer)):
-        with scope(actor):
-            getattr(operations, step)(queries.round_of(one.pk), actor=actor)
-    reporting = KeyTask._unfiltered().filter(state="under_way").order_by("pk")[1]
-    report(reporting, at=datetime(2024, 9, 29, 9, tzinfo=clock.TZ), first=date(2024, 9, 16))
-    with scope(stage.officer):
-        operations.restate(queries.round_of(half.pk), frozen, reason="又补录", actor=stage.officer)
-        operations.correct(queries.round_of(one.pk), actor=stage.officer)
-    with unscoped(reason="a test reads"):
-        found = queries.correction_of(one)
-        assert found is not None
-        first, second = (block.rows for block in found.document.paper.blocks if isinstance(block, Table))
-    assert [row[-1] for row in first] == ["又补录"]
-    assert {row[1] for row in second} == {"下半月报送率"}
-
-
-def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callable[[str], Round]) -> None:
-    one = restated("issue")
-    for move in ("correct", "approve_correction", "issue_correction"):
-        actor = stage.leader if move.startswith("approve") else stage.officer
-        with scope(actor):
-            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
-    with unscoped(reason="a test reads"):
-        found = queries.correction_of(one)
-        assert found is not None
-        paper, to = found.document.paper, set(found.document.deliveries.values_list("name", flat=True))
-    first, second = (block.rows for block in paper.blocks if isinstance(block, Table))
-    assert paper.title == "关于2024年9月安全生产治本攻坚月度分析的更正"
-    assert first == (("本年逾期未整改", "2", "1", "2024年10月16日", "福田区补报整改"),)
-    assert second == (
-        ("合计", "未逾期率", "12/14（85.7%）", "13/14（92.9%）"),
-        ("福田区政府", "未逾期率", "10/12（83.3%）", "11/12（91.7%）"),
-    )
-    assert {row.unit_name for row in UnitPaper._unfiltered().filter(round=one)} <= to
-    assert "10/12" in words(stage, one, "福田区政府")
-
-
-def test_correction_of_a_month_goes_through_what_changed_since_the_month_before(stage: City) -> None:
-    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
-        month(stage, "close", month_of(date(2024, 8, 1)))
-    one = month(stage, "issue")
-    moved(Hazard._unfiltered().filter(state="rectifying").order_by("pk")[3], "closed", TENTH)
-    closed = FrozenMeasure.objects.get(bundle=one.bundle, measure="hazards.closed", slice="").pk
-    with scope(stage.officer):
-        operations.restate(queries.round_of(one.pk), closed, reason="补录销号", actor=stage.officer)
-        operations.correct(queries.round_of(one.pk), actor=stage.officer)
-    with unscoped(reason="a test reads"):
-        found = queries.correction_of(one)
-        assert found is not None
-        first, second = (block for block in found.document.paper.blocks if isinstance(block, Table))
-    assert [column.title for column in first.columns][:3] == ["指标", "原冻结", "更正为"]
-    assert second.rows == (("福田区政府", "新销号", "6项", "7项，所列事项随之变动"),)
 
 
 def test_papers_can_be_set(stage: City) -> None:
