@@ -77,7 +77,10 @@ def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: Ci
         assert {row.document.state for row in rows} == {"drafted"}
     made(stage, one, "approve", "issue")
     with scope(stage.officer):
-        papers = [queries.bulletin_of(one), *(row.document for row in UnitPaper.objects.order_by("pk"))]
+        papers = [
+            queries.bulletin_of(queries.round_of(one.pk)),
+            *(row.document for row in UnitPaper.objects.order_by("pk")),
+        ]
         assert {paper.state for paper in papers} == {"issued"}
         assert len({paper.number for paper in papers}) == 6
         assert all(paper.file and paper.docx for paper in papers)
