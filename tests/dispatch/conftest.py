@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.dispatch.city import NOW, City, build
-from tests.dispatch.facts import number_anew
+from tests.dispatch.facts import hazard, moved, number_anew, task
 from tests.factories.replayed import replayed
 
 from zhiben.dispatch import operations
 from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.documents.operations import set_issuing_body
+from zhiben.documents.vocab import Numbering
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of
@@ -73,3 +75,23 @@ _again = replayed(_round_at)
 def round_at(city: City) -> Callable[..., Round]:
     """Makes the round of 1-15 October of an office and takes it up to a step ("" leaves it open)."""
     return partial(_again, city)
+
+
+@pytest.fixture
+def stage(city: City) -> City:
+    """Twelve tasks of each department, six and eleven done; twelve hazards in 福田区, two overdue; two in 罗湖区."""
+    for unit, done in (("市住房建设局", 6), ("市交通运输局", 11)):
+        for place in range(12):
+            one = task(city, unit, date(2024, 12, 31))
+            if place < done:
+                moved(one, "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
+    for place in range(12):
+        one_hazard = hazard(city, "福田区", date(2024, 9, 20) if place < 2 else date(2024, 12, 1))
+        if place > 5:
+            moved(one_hazard, "closed", datetime(2024, 9, 12, 9, tzinfo=clock.TZ))
+    set_issuing_body(
+        city.units["市安委办"].pk, full_name="某市安委办", code="深安办", numbering=Numbering.OWN, actor=city.officer
+    )
+    for _place in range(2):
+        hazard(city, "罗湖区", date(2024, 12, 1))
+    return city

@@ -152,6 +152,20 @@ def test_restatement_before_approval_stands_in_the_bulletin_itself(
     assert fresh(one).mistakes == 0
 
 
+def test_second_restatement_before_approval_is_told_with_the_first_as_one(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("draft")
+    for record, reason in zip(late, ("罗湖区补报整改。", "福田区补报整改"), strict=True):
+        restate(city, one, record, reason)
+    with unscoped(reason="a test reads"):
+        blocks = queries.bulletin_of(fresh(one)).paper.blocks
+    assert [block.text for block in blocks if isinstance(block, Para) and block.lead == "更正。"] == [
+        "本期“本年逾期未整改”关闭时冻结为2，2024年10月16日重述为0，原因：罗湖区补报整改；福田区补报整改。"
+        "本期其他各处仍按关闭时冻结的数据。"
+    ]
+
+
 def test_next_bulletin_says_what_was_wrong_with_the_one_before(
     city: City, round_at: RoundAt, late: list[Hazard]
 ) -> None:

@@ -5,66 +5,45 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
-from tests.dispatch.facts import hazard, moved, task
-from tests.dispatch.test_restating import corrected, whole
-from tests.factories.pages import browser, send, text
+from tests.dispatch.facts import moved, task
+from tests.factories.pages import browser, text
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
-from zhiben.dispatch.monthly import figures, sections, standings
-from zhiben.dispatch.monthly.indicators import OF_LEADERS, OF_PLACES
-from zhiben.dispatch.monthly.standings import Group
+from zhiben.dispatch.monthly import figures
 from zhiben.documents import queries as documents
-from zhiben.documents.operations import set_issuing_body
-from zhiben.documents.vocab import Numbering
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Heading, Para, Table, render
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SEPTEMBER = month_of(date(2024, 9, 1))
-
-
-@pytest.fixture
-def stage(city: City) -> City:
-    """Twelve tasks of each department, six and eleven done; twelve hazards in 福田区, two overdue; two in 罗湖区."""
-    for unit, done in (("市住房建设局", 6), ("市交通运输局", 11)):
-        for place in range(12):
-            one = task(city, unit, date(2024, 12, 31))
-            if place < done:
-                moved(one, "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
-    for place in range(12):
-        one_hazard = hazard(city, "福田区", date(2024, 9, 20) if place < 2 else date(2024, 12, 1))
-        if place > 5:
-            moved(one_hazard, "closed", datetime(2024, 9, 12, 9, tzinfo=clock.TZ))
-    set_issuing_body(
-        city.units["市安委办"].pk, full_name="某市安委办", code="深安办", numbering=Numbering.OWN, actor=city.officer
-    )
-    for _place in range(2):
-        hazard(city, "罗湖区", date(2024, 12, 1))
-    return city
+TENTH = datetime(2024, 9, 10, 9, tzinfo=clock.TZ)
 
 
 def month(city: City, upto: str, period: object = SEPTEMBER) -> Round:
     one = operations.open_round("month", period, office=city.units["市安委办"].pk)  # type: ignore[arg-type]
     return advance(city, one, upto)
+
+
+def made(city: City, one: Round, *moves: str) -> None:
+    """Each move by who may make it."""
+    for move in moves:
+        actor = city.leader if move.startswith("approve") else city.officer
+        with scope(actor):
+            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
 
 
 def words(city: City, one: Round, unit: str) -> str:
@@ -96,11 +75,12 @@ def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: Ci
             "市交通运输局",
         ]
         assert {row.document.state for row in rows} == {"drafted"}
-    for step, actor in (("approve", stage.leader), ("issue", stage.officer)):
-        with scope(actor):
-            getattr(operations, step)(one, actor=actor)
+    made(stage, one, "approve", "issue")
     with scope(stage.officer):
-        papers = [queries.bulletin_of(one), *(row.document for row in UnitPaper.objects.order_by("pk"))]
+        papers = [
+            queries.bulletin_of(queries.round_of(one.pk)),
+            *(row.document for row in UnitPaper.objects.order_by("pk")),
+        ]
         assert {paper.state for paper in papers} == {"issued"}
         assert len({paper.number for paper in papers}) == 6
         assert all(paper.file and paper.docx for paper in papers)
@@ -171,9 +151,9 @@ def test_change_since_the_month_before_names_its_records(stage: City) -> None:
 
 def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: City) -> None:
     told = {"广州市": ("230", 250), "深圳市": ("220", 250), "东莞市": ("226", 250), "佛山市": ("200", 250)}
-    _ranked(stage, date(2024, 8, 1), "first", told | {"深圳市": ("210", 250)})
-    _ranked(stage, date(2024, 9, 1), "first", told)
-    _ranked(stage, date(2024, 9, 1), "revised", {"深圳市": ("240", 250)})
+    ranked(stage, date(2024, 8, 1), "first", told | {"深圳市": ("210", 250)})
+    ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 9, 1), "revised", {"深圳市": ("240", 250)})
     said = words(stage, month(stage, "draft"), "")
     assert "隐患整改率 | 88.0% | 3/4 | 3 | +4.0个百分点 | 96.0%" in said
     # 226 of 250 is 90.4 %: 227 pass it.
@@ -183,18 +163,18 @@ def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: Cit
 
 def test_city_shares_the_first_place_in_the_province(stage: City) -> None:
     told = {"广州市": ("250", 250), "深圳市": ("250", 250), "东莞市": ("226", 250)}
-    _ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 9, 1), "first", told)
     assert "隐患整改率：并列第1（2个并列）。" in words(stage, month(stage, "draft"), "")
 
 
 def test_city_paper_warns_where_a_month_was_never_published_first(stage: City) -> None:
     told = {"广州市": ("230", 250), "深圳市": ("220", 250)}
-    _ranked(stage, date(2024, 8, 1), "revised", told)
-    _ranked(stage, date(2024, 9, 1), "first", told)
+    ranked(stage, date(2024, 8, 1), "revised", told)
+    ranked(stage, date(2024, 9, 1), "first", told)
     assert "请注意。2024年8月只有修订后的数据" in words(stage, month(stage, "draft"), "")
 
 
-def _ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
+def ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
     with scope(city.officer):
         for region, (done, of) in told.items():
             row = ProvincialRank(region=region, indicator="隐患整改率", month=on, edition=edition, share=True)
@@ -229,65 +209,10 @@ def test_withdrawn_month_is_drafted_anew_beside_the_old_papers(stage: City) -> N
         assert [(row.take, row.document.state) for row in takes] == [(1, "withdrawn")] * 5 + [(2, "drafted")] * 5
 
 
-def test_unit_that_reported_nothing_is_a_class_of_its_own() -> None:
-    found = standings.places(OF_LEADERS[2], {1: (0, 20), 2: (20, 20), 3: (18, 20), 4: (20, 20), 5: (3, 5), 6: (0, 0)})
-    assert [found[unit].group for unit in range(1, 7)] == [
-        Group.SILENT,
-        Group.RANKED,
-        Group.RANKED,
-        Group.RANKED,
-        Group.SMALL,
-        Group.NONE,
-    ]
-    assert [found[unit].rank for unit in range(1, 7)] == [0, 1, 3, 1, 0, 0]
-
-
-def test_place_of_those_who_did_everything_is_shared_by_doing_everything() -> None:
-    found = standings.places(OF_LEADERS[0], {1: (20, 20), 2: (7, 20)})
-    assert found[2].step is not None
-    assert (found[2].step.to_rank, found[2].step.work, found[2].step.reachable) == (1, 13, True)
-    assert [(one.work, one.places) for one in standings.efforts([found[2]])] == [(13, 1)]
-
-
-def test_place_inside_noise_is_a_class_with_the_places_that_it_reaches_over() -> None:
-    counts = {1: (200, 200), 2: (150, 200), 3: (148, 200), 4: (20, 200), 5: (4, 5)}
-    found = standings.places(OF_LEADERS[0], counts)
-    assert [found[unit].shown for unit in counts] == [
-        "1/4",
-        "同一档（2—3/4）",
-        "同一档（2—3/4）",
-        "4/4",
-        "基数不足10，不排名",
-    ]
-    # Two more pass 150 of 200, which is no gain; 200 of 200 is not passed, but shared.
-    assert [one.work for one in standings.efforts([found[3]])] == []
-    assert [(one.work, one.to_rank) for one in standings.efforts([found[4]])] == [(129, 3)]
-
-
-def test_nobody_is_strong_or_first_where_all_are_equal() -> None:
-    found = standings.places(OF_PLACES[3], {unit: (11 + unit, 11 + unit) for unit in range(1, 12)})
-    one = found[1]
-    assert (one.shown, one.tied, one.level) == ("并列第1（11个并列）", 10, True)
-    assert [told.lead + told.text for told in sections.strengths([one])] == ["各项指标与整体没有明显差异。"]
-    assert [told.text for told in sections.gaps([one])] == ["1.现场确认率：并列第1（11个并列）。"]
-    two = standings.places(OF_PLACES[3], {1: (20, 20), 2: (200, 200), 3: (2, 20)})
-    assert [two[unit].shown for unit in two] == ["同一档（1—2/3）", "同一档（1—2/3）", "3/3"]
-
-
-def test_paper_lists_as_many_measures_as_it_says_and_why_they_are_fewer() -> None:
-    def told(*lines: str) -> list[str]:
-        return [block.text for block in sections.listed_efforts("六", lines) if isinstance(block, Heading | Para)]
-
-    why = "其余指标或已全部完成、或没有应完成的事项、或不是再办几项就能提高的。"
-    assert told("甲", "乙") == ["六、最见成效的两项措施", "1.甲", "2.乙", f"本期只有两项：{why}"]
-    assert told("甲", "乙", "丙", "丁") == ["六、最见成效的三项措施", "1.甲", "2.乙", "3.丙"]
-    assert told() == ["六、最见成效的措施", "应完成的事项都已完成，请保持。"]
-
-
 def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage: City) -> None:
     for _place in range(60):
         task(stage, "市住房建设局", date(2024, 12, 31))
-        moved(task(stage, "市交通运输局", date(2024, 12, 31)), "done", datetime(2024, 9, 10, 9, tzinfo=clock.TZ))
+        moved(task(stage, "市交通运输局", date(2024, 12, 31)), "done", TENTH)
     one = month(stage, "draft")
     said = words(stage, one, "")
     assert "任务办结率。1个单位明显差于整体，已在其本单位的月度分析中写明。" in said
@@ -309,73 +234,6 @@ def test_share_of_tasks_not_overdue_counts_whole_tasks_on_both_sides(stage: City
     # 27 whole tasks, two of them overdue; the parts' three would make it 22 of 27.
     assert "任务未逾期率 | 92.6%" in words(stage, one, "")
     assert "任务未逾期率 | 13/15 | 86.7%" in words(stage, one, "市住房建设局")
-
-
-@pytest.fixture
-def restated(stage: City) -> Callable[[str], Round]:
-    """A month taken up to a step; then it comes out that one of 福田区's two overdue hazards was put right in time."""
-
-    def make(upto: str) -> Round:
-        one = month(stage, upto)
-        corrected(Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")[0])
-        with scope(stage.officer):
-            operations.restate(queries.round_of(one.pk), whole(one), reason="福田区补报整改", actor=stage.officer)
-        return one
-
-    return make
-
-
-def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Callable[[str], Round]) -> None:
-    one = restated("draft")
-    _ranked(stage, date(2024, 9, 1), "first", {"广州市": ("230", 250), "深圳市": ("220", 250)})
-    client = browser(member(stage, "市安委办", "office_officer"))
-    news = "“本年逾期未整改”已由2重述为1；全省排名在起草之后又有导入或撤销"
-    for address in ("dispatch:page", "dispatch:papers"):
-        assert news in text(client, address, one.pk)
-    before = words(stage, one, "福田区政府")
-    assert "未逾期率 | 10/12 | 83.3%" in before
-    with scope(stage.leader), pytest.raises(Refused, match="起草之后“本年逾期未整改”已重述"):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-    assert "现有6份草稿的内容都按现在的数据和名次重新写" in text(client, "dispatch:move", one.pk, "renew")
-    with CaptureQueriesContext(connection) as asked:
-        send(client, "dispatch:move", one.pk, "renew")
-    assert sum("COUNT(" in row["sql"] and 'FROM "documents_version"' in row["sql"] for row in asked) == 1
-    hands = text(client, "dispatch:page", one.pk)
-    assert ("按最新数据重新起草：" in hands, "起草简报：" in hands) == (True, False)
-    after = words(stage, one, "福田区政府")
-    assert "未逾期率 | 11/12 | 91.7%" in after
-    assert "重述。本月“本年逾期未整改”关闭时冻结的数据为2，2024年10月16日重述为1，原因：福田区补报整改。" in after
-    assert "隐患整改率 | 88.0% | 2/2" in words(stage, one, "")
-    assert "起草之后有新的数据" not in text(client, "dispatch:papers", one.pk)
-    with scope(stage.officer):
-        row = UnitPaper.objects.get(round=one, unit_name="福田区政府")
-        versions = documents.versions(row.document)
-        with pytest.raises(Refused, match="无需重新起草"):
-            operations.renew(queries.round_of(one.pk), actor=stage.officer)
-    assert (row.take, len(versions)) == (1, 2)
-    with scope(stage.leader):
-        operations.approve(queries.round_of(one.pk), actor=stage.leader)
-
-
-def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callable[[str], Round]) -> None:
-    one = restated("issue")
-    for move in ("correct", "approve_correction", "issue_correction"):
-        actor = stage.leader if move.startswith("approve") else stage.officer
-        with scope(actor):
-            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
-    with unscoped(reason="a test reads"):
-        found = queries.correction_of(one)
-        assert found is not None
-        paper, to = found.document.paper, set(found.document.deliveries.values_list("name", flat=True))
-    first, second = (block.rows for block in paper.blocks if isinstance(block, Table))
-    assert paper.title == "关于2024年9月安全生产治本攻坚月度分析的更正"
-    assert first == (("本年逾期未整改", "2", "1", "2024年10月16日", "福田区补报整改"),)
-    assert second == (
-        ("合计", "未逾期率", "12/14（85.7%）", "13/14（92.9%）"),
-        ("福田区政府", "未逾期率", "10/12（83.3%）", "11/12（91.7%）"),
-    )
-    assert {row.unit_name for row in UnitPaper._unfiltered().filter(round=one)} <= to
-    assert "10/12" in words(stage, one, "福田区政府")
 
 
 def test_papers_can_be_set(stage: City) -> None:

@@ -110,6 +110,16 @@ def test_figures_that_are_no_percentages_may_lie_on_both_sides_of_one(city: City
     lines = [[name, "人均事故损失", "2024-10", FIRST, "2024-11-12", "", "", value, ""] for name, value in told.items()]
     report = taken(city, lines)
     assert (report.refused, report.created) == ((), 3)
+    # A hundred times apart, and yet no percentages: all are small, or the name says that they are counts.
+    for name, scale in (("亿元产值死亡率指标值", 1), ("亿元产值死亡人数（示例数据）", 8)):
+        deaths = [Decimal(each) * scale for each in ("0.02", "0.05", "0.08", "1.5", "2.4", "3.1")]
+        cities = ("广州市", "深圳市", "东莞市", "佛山市", "珠海市", "惠州市")
+        lines = [
+            [one, name, "2024-10", FIRST, "2024-11-12", "", "", str(value), ""]
+            for one, value in zip(cities, deaths, strict=True)
+        ]
+        report = taken(city, lines)
+        assert (report.refused, report.created) == ((), 6)
 
 
 def test_direction_that_contradicts_the_printed_ranks_is_refused_with_its_rows(city: City) -> None:

@@ -3,8 +3,8 @@ the reason; what a bulletin said stays what it said."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -31,7 +31,7 @@ PRINTED = ("approved", "issued", "withdrawn")
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state,
-    `bundle` the name under which it was frozen anew."""
+    `bundle` the name under which it was frozen anew, `period` the round's, `seq` the place in the ledger."""
 
     measure: str
     title: str
@@ -42,6 +42,8 @@ class Restatement:
     reason: str
     source: str = ""
     bundle: str = ""
+    period: str = ""
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,22 @@ def restatements(one: Round) -> list[Restatement]:
     lines = [line for line in audit.of(one) if line.verb == "restate"]
     bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
     by_bundle = {(row.bundle, row.measure): row for row in wholes(bundles)}
-    return [_restatement(line, by_bundle) for line in lines]
+    return [_restatement(one, line, by_bundle) for line in lines]
+
+
+def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
+    """Restatements of one figure as one: from what it was at first to what it is now, for the reasons of all."""
+    ways: dict[tuple[str, str], Restatement] = {}
+    for each in found:
+        reason = " ".join(each.reason.split()).rstrip("。")
+        key = (each.period, each.measure)
+        before = ways.get(key)
+        ways[key] = (
+            replace(each, was=before.was, reason=f"{before.reason}；{reason}")
+            if before
+            else replace(each, reason=reason)
+        )
+    return list(ways.values())
 
 
 def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:
@@ -98,15 +115,8 @@ def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, r
         reason,
         one.state,
         noted["restated"],
+        one.period.label,
     )
-
-
-def since_drafting(one: Round) -> list[Restatement]:
-    """What was restated after the round's papers were last drafted."""
-    lines = audit.of(one)
-    last = max((line.seq for line in lines if line.verb in DRAFTING), default=0)
-    later = {line.facts["restated"] for line in lines if line.verb == "restate" and line.seq > last}
-    return [found for found in restatements(one) if found.bundle in later]
 
 
 def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[str, dict[str, str]]:
@@ -122,9 +132,11 @@ def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[st
     return found
 
 
-def mistakes(one: Round) -> list[Restatement | Withdrawal]:
-    """What came out after the bulletin's approval, in order of time: figures restated, the bulletin taken back."""
-    after = [found for found in restatements(one) if found.source in PRINTED]
+def mistakes(one: Round, restated: Sequence[Restatement] | None = None) -> list[Restatement | Withdrawal]:
+    """What came out after the bulletin's approval, in order of time: figures restated (the round's own, unless others
+    are given), the bulletin taken back."""
+    told = restatements(one) if restated is None else restated
+    after = [found for found in told if found.source in PRINTED]
     lines = (line for line in audit.of(one) if line.verb == "withdraw_issue")
     back = [Withdrawal(line.at, line.facts["reason"], line.facts["correction"]) for line in lines]
     return sorted([*after, *back], key=lambda found: found.at)
@@ -136,13 +148,13 @@ def wholes(bundles: set[str]) -> list[FrozenMeasure]:
     return list(rows.defer("numerator_ids", "denominator_ids"))
 
 
-def _restatement(line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -> Restatement:
+def _restatement(one: Round, line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -> Restatement:
     [name] = line.facts["figures"]
     was, now = (rows.get((line.facts[key], name)) for key in ("instead_of", "restated"))
     title = now.title if now else name
     shown = (facts.shown(was), facts.shown(now))
-    facts_ = line.facts
-    return Restatement(name, title, *shown, line.who, line.at, facts_["reason"], line.source, facts_["restated"])
+    reason, bundle = line.facts["reason"], line.facts["restated"]
+    return Restatement(name, title, *shown, line.who, line.at, reason, line.source, bundle, one.period.label, line.seq)
 
 
 def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:

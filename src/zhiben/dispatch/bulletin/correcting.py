@@ -25,12 +25,13 @@ Mistake = Restatement | Withdrawal
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How a kind of paper is called where it is corrected; `title` has a place for the period, `kept` says what
-    becomes of the original."""
+    becomes of the original, `stood` heads the figures as they stood."""
 
     masthead: str
     title: str
     called: str
     kept: str
+    stood: str = N_("原文所载")
 
 
 OF_BULLETIN = Wording(
@@ -60,7 +61,7 @@ def correction(
         title=wording.title.format(period=one.period.label),
         issuer=documents.issuer_name(one.office_id),
         date=at.astimezone(clock.TZ).date(),
-        blocks=(*_opening(about), *withdrawn, *_figures(figures), *below, Para(wording.kept)),
+        blocks=(*_opening(about), *withdrawn, *_figures(figures, wording), *below, Para(wording.kept)),
         sealed=False,
         keywords=(one.declared.title, one.period.label, N_("更正")),
         notice=N_("示例数据") if installation.current().demonstration else "",
@@ -86,10 +87,10 @@ def _withdrawn(found: Withdrawal, wording: Wording) -> Para:
     )
 
 
-def _figures(found: Sequence[Restatement]) -> tuple[Block, ...]:
+def _figures(found: Sequence[Restatement], wording: Wording) -> tuple[Block, ...]:
     if not found:
         return ()
-    titles = (N_("指标"), N_("原文所载"), N_("更正为"), N_("更正日期"), N_("原因"))
+    titles = (N_("指标"), wording.stood, N_("更正为"), N_("更正日期"), N_("原因"))
     aligns = (Align.LEFT, Align.RIGHT, Align.RIGHT, Align.CENTER, Align.LEFT)
     rows = tuple((one.title, one.was, one.now, _day(one.at), one.reason) for one in found)
     widths = (0, 24, 20, 34, 0)

@@ -49,7 +49,7 @@ def section(one: Round, figures: Figures, restated: Sequence[Restatement]) -> Dr
     said += [N_("重点任务。") + since + TASKS] if figures.count("A5.tasks") else []
     below = (
         *_compared(one),
-        *(_own(found) for found in restated if found.source not in restating.PRINTED),
+        *map(_own, restating.whole_ways(each for each in restated if each.source not in restating.PRINTED)),
         *_earlier(one),
         *_anchored(one),
     )

@@ -11,8 +11,10 @@ from zhiben.foundation.scope.models import Scoped, Through
 
 
 class UnitPaper(Scoped):
-    """One unit's paper of a round; `take` counts on when the papers were taken back and drafted anew. The unit itself
-    sees the document once it was sent to it."""
+    """One unit's paper of a round; `take` counts on when the papers were taken back and drafted anew, and is `GONE`
+    when the unit went before its paper was signed. The unit itself sees the document once it was sent to it."""
+
+    GONE: ClassVar = 0
 
     scope_by = Through("round")
 

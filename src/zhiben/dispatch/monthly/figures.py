@@ -3,14 +3,17 @@ last restated. A half-month that ends with the month froze the same figures, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import attrgetter
 
 from zhiben.dispatch import restating
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.restating import Restatement
 from zhiben.dispatch.vocab import FROZEN
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.measures.freezing import unpacked
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel.periods import Period, month_of
@@ -80,12 +83,51 @@ def _rounds(one: Round) -> dict[Period, list[Round]]:
     return found
 
 
+def restatements(one: Round) -> list[Restatement]:
+    """What was restated of all that `month_ends` reads, oldest first: of the month's own figures, of the half-month's
+    that ends with it where the month has none, of the months before. `source` is the month's state at the time."""
+    rounds = _rounds(one)
+    touched = restating.standing([each.bundle for found in rounds.values() for each in found])
+    told: list[Restatement] = []
+    for found in rounds.values():
+        for place, each in enumerate(found):
+            if each.bundle in touched:
+                hidden = _frozen_in(found[place + 1 :])
+                told += [one_ for one_ in restating.restatements(each) if one_.measure not in hidden]
+    lines = audit.of(one) if told else []
+    return sorted((replace(each, source=_state_at(lines, each.seq)) for each in told), key=attrgetter("seq"))
+
+
+def of_month(one: Round) -> list[Restatement]:
+    """Those of the month's own end, be they of the month's round or of the half-month's."""
+    labels = {each.period.label for each in _rounds(one).get(one.period, ())}
+    return [each for each in restatements(one) if each.period in labels]
+
+
+def reading(one: Round, measure: str) -> Round | None:
+    """The month whose papers tell a figure of the half-month that ends with it; None where it has its own."""
+    if one.cycle != HALF_MONTH.name:
+        return None
+    month = Round.objects.filter(cycle=MONTH.name, office=one.office_id, period_last=one.period_last).first()
+    return None if month is None or measure in _frozen_in([month]) else month
+
+
+def _frozen_in(rounds: Sequence[Round]) -> set[str]:
+    rows = FrozenMeasure.objects.filter(bundle__in=[each.bundle for each in rounds], slice="")
+    return set(rows.values_list("measure", flat=True)) if rounds else set()
+
+
+def _state_at(lines: Sequence[audit.Line], seq: int) -> str:
+    return next((line.target for line in reversed(lines) if line.seq < seq and line.target), "")
+
+
 Records = Mapping[tuple[str, str], frozenset[int]]
 """The ids behind a measure's slices."""
 
 
-def records_at(one: Round, period: Period) -> Records:
-    """The ids behind the counts whose changes are told, at the end of a month; empty where nothing was frozen."""
+def records_at(one: Round, period: Period, without: Collection[str] = ()) -> Records:
+    """The ids behind the counts whose changes are told, at the end of a month; empty where nothing was frozen.
+    `without`: as of `month_ends`."""
     rows = Round.objects.filter(
         cycle__in=(HALF_MONTH.name, MONTH.name), office=one.office_id, period_last=period.last, state__in=FROZEN
     )
@@ -93,7 +135,7 @@ def records_at(one: Round, period: Period) -> Records:
     found = rows.order_by("-cycle").first()
     if found is None:
         return {}
-    restated = restating.standing([found.bundle]).get(found.bundle, {})
+    restated = restating.standing([found.bundle], without).get(found.bundle, {})
     names = {found.bundle, *restated.values()}
     frozen = FrozenMeasure.objects.filter(bundle__in=names, measure__in=IDS).exclude(slice="")
     return {

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from zhiben.dispatch import closing, restating
 from zhiben.dispatch.models import Round
-from zhiben.dispatch.monthly import province
+from zhiben.dispatch.monthly import figures, province
+from zhiben.dispatch.restating import Restatement
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.scope import scope
@@ -20,9 +21,10 @@ def of(one: Round) -> list[str]:
     """Each piece of news in words; none unless the papers are drafts of a month."""
     if one.state != "drafted" or one.declared.paper != Kind.ANALYSIS:
         return []
-    said = N_("“{title}”已由{was}重述为{now}")
-    later = restating.since_drafting(one)
-    found = [said.format(title=each.title, was=each.was, now=each.now) for each in later]
+    said = N_("{of}“{title}”已由{was}重述为{now}")
+    found = [
+        said.format(of=_of(one, each), title=each.title, was=each.was, now=each.now) for each in _since_drafting(one)
+    ]
     lines = [line for line in audit.of(one) if line.verb in restating.DRAFTING]
     read = lines[-1].facts.get(RANKING) if lines else None
     with scope(closing.reader(one)):
@@ -32,7 +34,17 @@ def of(one: Round) -> list[str]:
 
 def must_be_told(one: Round) -> None:
     """Raises Refused while a month's drafts still say what has been restated since."""
-    later = restating.since_drafting(one) if one.declared.paper == Kind.ANALYSIS else []
+    later = _since_drafting(one) if one.declared.paper == Kind.ANALYSIS else []
     if later:
-        titles = "、".join(dict.fromkeys(each.title for each in later))
-        raise Refused(N_("起草之后“{titles}”已重述，请经办人员先“按最新数据重新起草”"), titles=titles)
+        titles = "、".join(dict.fromkeys(f"{_of(one, each)}“{each.title}”" for each in later))
+        raise Refused(N_("起草之后{titles}已重述，请经办人员先“按最新数据重新起草”"), titles=titles)
+
+
+def _since_drafting(one: Round) -> list[Restatement]:
+    """What was restated, in any round that the month reads, after its papers were last drafted."""
+    last = max((line.seq for line in audit.of(one) if line.verb in restating.DRAFTING), default=0)
+    return [each for each in figures.restatements(one) if each.seq > last]
+
+
+def _of(one: Round, found: Restatement) -> str:
+    return "" if found.period == one.period.label else found.period

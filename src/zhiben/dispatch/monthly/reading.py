@@ -19,6 +19,10 @@ _SHARES = ("率", "占比", "比例", "比重", "完成度")
 _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 _NEAR = Decimal("0.06")
 """How far a printed percentage may lie from its counts: one decimal, rounded."""
+_COUNTS = ("人数", "起数", "件数", "项数", "次数", "损失", "金额")
+"""Last words of a figure that is no percentage, however small it is."""
+_LARGE = (Decimal("1.5"), 10)
+"""Above which all that is written 0-100 lies, and from where on its middle."""
 _APART = (30, 300)
 """Between which multiples the middle of what is written 0-100 lies of the middle of what is written 0-1."""
 
@@ -67,12 +71,17 @@ def is_share(told: Told) -> bool:
     brackets follows its name."""
     if told.denominator is not None or _signed(told.text):
         return True
-    name = told.indicator.strip()
+    name, remarks = _name(told)
+    return bool({"%", "％"} & set(remarks)) or name.endswith(_SHARES)
+
+
+def _name(told: Told) -> tuple[str, list[str]]:
+    """What the indicator is called, and the remarks in brackets after it."""
+    name, remarks = told.indicator.strip(), []
     while found := _REMARK.search(name):
-        if found[0].strip(" （()）") in ("%", "％"):
-            return True
+        remarks.append(found[0].strip(" （()）"))
         name = name[: found.start()]
-    return name.endswith(_SHARES)
+    return name, remarks
 
 
 def _signed(text: str) -> bool:
@@ -140,11 +149,15 @@ def _scale(told: Told) -> str:
 
 
 def _look_like_two(rows: Sequence[Told]) -> bool:
-    """Whether figures of any name look like percentages in two scales: some within 0-1, some within 100, and about a
-    hundred times apart."""
+    """Whether figures of any name that is not a count's look like percentages in two scales: some within 0-1, some well
+    within 100, and about a hundred times apart."""
+    if _name(rows[0])[0].endswith(_COUNTS):
+        return False
     found = [value for told in rows if (value := number_in(told.text)) is not None and value not in (0, 1)]
     small, large = ([value for value in found if (value < 1) is low] for low in (True, False))
     if not small or not large or min(small) < 0 or max(large) > 100:
+        return False
+    if min(large) <= _LARGE[0] or median(large) < _LARGE[1]:
         return False
     return _APART[0] <= median(large) / median(small) <= _APART[1]
 

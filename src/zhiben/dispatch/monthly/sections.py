@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 
+from zhiben.dispatch import restating
 from zhiben.dispatch.monthly.indicators import Indicator
-from zhiben.dispatch.monthly.standings import BETTER, WORSE, Effort, Place, efforts
+from zhiben.dispatch.monthly.standings import ALIKE, BETTER, WORSE, Effort, Place, efforts
 from zhiben.dispatch.monthly.survey import Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel import clock
@@ -88,15 +89,17 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
 
 
 def restated(found: Survey, among: Sequence[Indicator]) -> Iterator[Para]:
-    """What of this month was restated since it was frozen, as far as some indicators rest on it."""
+    """What was restated since the month began, of this one or of those before, as far as some indicators rest on
+    it."""
     measures = {name for one in among for name in one.measures}
-    said = N_("本月“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
-    for one in found.restated:
+    said = N_("{of}“{title}”关闭时冻结的数据为{was}，{day}重述为{now}，原因：{reason}。本文用重述后的数据。")
+    for one in restating.whole_ways(found.restated):
         if one.measure in measures:
             day = clock.in_words(one.at.astimezone(clock.TZ).date())
-            reason = " ".join(one.reason.split()).rstrip("。")
+            of = N_("本月") if one.period == found.round.period.label else one.period
             yield Para(
-                said.format(title=one.title, was=one.was, day=day, now=one.now, reason=reason), lead=N_("重述。")
+                said.format(of=of, title=one.title, was=one.was, day=day, now=one.now, reason=one.reason),
+                lead=N_("重述。"),
             )
 
 
@@ -136,7 +139,7 @@ def strengths(own: Sequence[Place]) -> Iterator[Para]:
     strong = [place for place in own if place.band == BETTER or (place.rank == place.worst == 1 < place.of)]
     weak = [place for place in own if place.band == WORSE]
     silent = [place for place in own if place.group == "silent"]
-    behind = [place for place in own if place.best * 2 > place.of > 1 and place not in weak]
+    behind = [place for place in own if (place.best - 1) * 2 >= place.of > 1 and place.band == ALIKE]
     if strong:
         yield Para("；".join(map(_told, strong)) + "。", lead=N_("长处。"))
     if weak:
@@ -202,10 +205,12 @@ def _ahead(place: Place) -> str:
     act = place.indicator.work.format(count=step.work)
     if step.within_noise:
         return N_("再{act}可赶上前面最近的单位，但差异在随机波动之内，属同一档").format(act=act)
-    return N_("再{act}可升至第{to}位").format(act=act, to=step.to_rank)
+    return N_("再{act}可升至{to}").format(act=act, to=place.reached)
 
 
 def _first(place: Place) -> str:
+    if place.of == 1:
+        return N_("只有本单位参评")
     if place.level:
         return place.shown
     return N_("已居首位") if place.apart else N_("与最好的单位同一档")
@@ -225,9 +230,9 @@ def listed_efforts(number: str, lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _efforts(best: Sequence[Effort], own: Sequence[Place]) -> list[str]:
-    said = N_("{act}：{title}可升至第{to}位。")
+    said = N_("{act}：{title}可升至{to}。")
     lines = [
-        said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.to_rank)
+        said.format(act=one.indicator.work.format(count=one.work), title=one.indicator.title, to=one.reached)
         for one in best
     ]
     return lines + _left(own, best)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from zhiben.analysis import rank_gain
 from zhiben.analysis.funnel import LEAST
 from zhiben.analysis.rank_gain import Margin, Step
-from zhiben.analysis.rates import wilson
+from zhiben.analysis.rates import Interval, wilson
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.kernel.ranking import shared
 from zhiben.kernel.text import N_
@@ -42,8 +42,8 @@ BETTER, ALIKE, WORSE = N_("明显好于整体"), N_("与整体无明显差异"),
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one unit stands by one indicator. `rank` among `of` ranked ones, 0 without, which it shares with `tied`
-    others; chance alone may put it anywhere from `best` to `worst`. `step` is the nearest better place, `margin`
-    who may overtake first."""
+    others; chance alone may put it anywhere from `best` to `worst`. `step` is the nearest better place, `reached` the
+    class in which its work ends as papers print it, `margin` who may overtake first."""
 
     indicator: Indicator
     counts: tuple[int, int]
@@ -55,6 +55,7 @@ class Place:
     worst: int = 0
     band: str = ""
     step: Step | None = None
+    reached: str = ""
     margin: Margin | None = None
 
     @property
@@ -101,6 +102,8 @@ def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[
     found = {unit: Place(indicator, counts[unit], group) for unit, group in groups.items()}
     for ours, unit in enumerate(ranked):
         steps = rank_gain.steps(standings, ours) if indicator.work else []
+        step = within_reach(steps[0], counts[unit]) if steps else None
+        best, worst = _reach(limits[ours], limits)
         found[unit] = Place(
             indicator,
             counts[unit],
@@ -108,13 +111,32 @@ def places(indicator: Indicator, counts: Mapping[int, tuple[int, int]]) -> dict[
             rank=ranks[ours],
             of=len(ranked),
             tied=ranks.count(ranks[ours]) - 1,
-            best=1 + sum(other.low > limits[ours].high for other in limits),
-            worst=len(ranked) - sum(other.high < limits[ours].low for other in limits),
+            best=best,
+            worst=worst,
             band=band(counts[unit], whole),
-            step=within_reach(steps[0], counts[unit]) if steps else None,
+            step=step,
+            reached=_reached(step, ours, [one.counts or (0, 0) for one in standings]),
             margin=rank_gain.margin(standings, ours),
         )
     return found
+
+
+def _reach(own: Interval, limits: Sequence[Interval]) -> tuple[int, int]:
+    """The best and the worst place that chance alone may give to `own`, which is one of `limits`."""
+    best = 1 + sum(other.low > own.high for other in limits)
+    return best, len(limits) - sum(other.high < own.low for other in limits)
+
+
+def _reached(step: Step | None, ours: int, counts: Sequence[tuple[int, int]]) -> str:
+    """Where the work of a step ends: beside the one that is passed, in a class with it."""
+    if step is None or not step.work or not step.reachable:
+        return ""
+    after = [(done + step.work * (place == ours), of) for place, (done, of) in enumerate(counts)]
+    if len({Fraction(*each) for each in after}) == 1:
+        return tied_first(len(after))
+    limits = [wilson(*each) for each in after]
+    best, worst = _reach(limits[ours], limits)
+    return f"{ALIKE_PLACES}（{best}—{worst}/{len(after)}）"
 
 
 def within_reach(step: Step, counts: tuple[int, int]) -> Step:
@@ -144,22 +166,18 @@ def _group(indicator: Indicator, counts: tuple[int, int]) -> Group:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """One of the measures where effort pays: so many items of work for so many places."""
+    """One of the measures where effort pays: so many items of work, and the class in which it ends."""
 
     indicator: Indicator
     work: int
-    places: int
-    to_rank: int
+    reached: str
 
 
 def efforts(own: Sequence[Place], most: int = 3) -> list[Effort]:
     """The measures that gain most places for the least work; a place inside noise is no gain."""
     found = [
-        (Fraction(one.step.work, one.rank - one.step.to_rank), one.rank, place)
+        (Fraction(one.step.work, one.rank - one.step.to_rank), one.rank, place, one.step.work)
         for place, one in enumerate(own)
         if one.step and one.step.work and one.step.reachable and not one.step.within_noise
     ]
-    chosen = ((own[place], own[place].step) for _pays, _rank, place in sorted(found)[:most])
-    return [
-        Effort(one.indicator, step.work or 0, one.rank - step.to_rank, step.to_rank) for one, step in chosen if step
-    ]
+    return [Effort(own[place].indicator, work, own[place].reached) for *_pays, place, work in sorted(found)[:most]]

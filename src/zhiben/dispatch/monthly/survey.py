@@ -3,11 +3,11 @@ as many readings of the database as one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from zhiben.dispatch import closing, restating
+from zhiben.dispatch import closing
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import changes, figures, indicators, standings
 from zhiben.dispatch.monthly.changes import Changed
@@ -15,7 +15,7 @@ from zhiben.dispatch.monthly.figures import MonthEnd
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.standings import Place
 from zhiben.dispatch.restating import Restatement
-from zhiben.kernel.periods import Period
+from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
@@ -35,7 +35,7 @@ class Group:
 @dataclass(frozen=True)
 class Survey:
     """What is known of a month. `ends` are the ends of months, this one last; `before` says that there is one before
-    this; `restated` are the figures of this month that were restated, as which they stand in all others."""
+    this; `restated` is what has been restated, since it began, of this month or of those before."""
 
     round: Round
     ends: Sequence[MonthEnd]
@@ -72,12 +72,10 @@ def survey(one: Round) -> Survey:
     """Everything that the papers of a closed month say. The caller reads as the office."""
     ends = figures.month_ends(one)
     places, leaders = groups_at(one, ends[-1])
-    before = month_before(one, ends)
-    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
-    compared = [group for group in (places, leaders) if before and (group is leaders or _same_year(one, before))]
-    changed = _changed(one, compared, before.period) if before else {}
+    changed = changed_at(one, ends, (places, leaders))
     names = changes.called(one, (each for found in changed.values() for each in found))
-    return Survey(one, ends, (places, leaders), changed, names, restating.restatements(one))
+    restated = [each for each in figures.restatements(one) if each.at.astimezone(clock.TZ).date() >= one.period_first]
+    return Survey(one, ends, (places, leaders), changed, names, restated)
 
 
 def groups_at(one: Round, end: MonthEnd) -> tuple[Group, Group]:
@@ -110,10 +108,18 @@ def _place(group: Group, end: MonthEnd) -> None:
         )
 
 
-def _changed(one: Round, groups: Iterable[Group], before: Period) -> dict[int, list[Changed]]:
-    now, then = figures.records_at(one, one.period), figures.records_at(one, before)
+def changed_at(
+    one: Round, ends: Sequence[MonthEnd], groups: tuple[Group, Group], without: Collection[str] = ()
+) -> dict[int, list[Changed]]:
+    """What came and went since the month before, by unit; empty without that month. `without`: as of the figures."""
+    before = month_before(one, ends)
+    if before is None:
+        return {}
+    now, then = (figures.records_at(one, period, without) for period in (one.period, before.period))
+    # Hazards are counted by the year in which they were reported: with the year, all of them leave the count.
+    compared = groups if _same_year(one, before) else groups[1:]
     return {
         card.id: changes.changed(group.kinds, group.slice_of(card), now, then)
-        for group in groups
+        for group in compared
         for card in group.units
     }

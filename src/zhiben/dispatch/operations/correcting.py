@@ -3,15 +3,16 @@ got what it corrects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch import bulletin, drafts, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, SidePaper
-from zhiben.dispatch.monthly import correcting
+from zhiben.dispatch.monthly import correcting, figures
 from zhiben.dispatch.operations import monthly
+from zhiben.dispatch.restating import Restatement
 from zhiben.dispatch.vocab import Beside
 from zhiben.documents import operations as documents
 from zhiben.documents import queries as papers
@@ -53,19 +54,19 @@ def _corrected(change: Change) -> None:
         raise Refused(N_("简报尚未起草"))
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
-    mistakes = restating.mistakes(one)[one.corrected :]
-    told = CORRECTIONS[one.declared.paper]
+    restated, told = CORRECTIONS[one.declared.paper]
+    mistakes = restating.mistakes(one, restated(one))[one.corrected :]
     document = drafts.document_of(change, told(one, about, mistakes, change.at))
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes
 
 
-CORRECTIONS: dict[str, Callable[..., Paper]] = {
-    Kind.BULLETIN.value: bulletin.correction,
-    Kind.ANALYSIS.value: correcting.correction,
+CORRECTIONS: dict[str, tuple[Callable[[Round], Sequence[Restatement]], Callable[..., Paper]]] = {
+    Kind.BULLETIN.value: (restating.restatements, bulletin.correction),
+    Kind.ANALYSIS.value: (figures.of_month, correcting.correction),
 }
-"""What a correction says, by what a cycle issues."""
+"""Which restatements a correction tells of, and what it says, by what a cycle issues."""
 
 
 @effect(ROUND, "approve_correction")

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import closing, queries
+from zhiben.dispatch import closing, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, UnitPaper
-from zhiben.dispatch.monthly import news, papers, province
+from zhiben.dispatch.monthly import figures, news, papers, province
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Kind
@@ -38,8 +38,9 @@ def draft(change: Change) -> None:
 
 @effect(ROUND, "renew")
 def _renewed(change: Change) -> None:
-    """The same papers with what is known now; a unit that has come since gets one. Raises Refused when nothing would
-    be said otherwise."""
+    """The same papers with what is known now; a unit that has come since gets one, that of one that has gone is void.
+    News that no paper prints is taken note of all the same, or the month could not be approved. Raises Refused when
+    there is nothing of these."""
     one: Round = change.record
     own, of_units = papers.of_round(one, change.at)
     standing = {row.unit_id: row for row in queries.unit_papers(one)}
@@ -47,13 +48,27 @@ def _renewed(change: Change) -> None:
     told += [(standing[card.id].document, paper) for card, paper in of_units if card.id in standing]
     changed = [(document, paper) for document, paper in told if paper.blocks != document.paper.blocks]
     missing = [(card, paper) for card, paper in of_units if card.id not in standing]
-    if not changed and not missing:
+    there = {card.id for card, _paper in of_units}
+    gone = [row for row in standing.values() if row.unit_id not in there]
+    if not (changed or missing or gone or news.of(one)):
         raise Refused(N_("各份文件的内容与最新数据相同，无需重新起草"))
     documents.revise_all(changed, actor=change.actor, at=change.at)
     drafted = _begun(change, [paper for _card, paper in missing])
     take = max((row.take for row in standing.values()), default=1)
     change.related += _rows(one, [card for card, _paper in missing], drafted, take)
+    unneeded = [row.document for row in gone]
+    documents.void_all(unneeded, reason=N_("单位已撤销或不再由本办调度"), actor=change.actor, at=change.at)
+    for row in gone:
+        change.alter(row, take=UnitPaper.GONE)
     change.noted |= {"papers": len(changed) + len(missing), news.RANKING: _ranking(one)}
+
+
+def restated_beside(change: Change) -> None:
+    """A figure of a half-month was restated: the printed papers of the month that ends with it are wrong too."""
+    [measure] = change.noted["figures"]
+    month = figures.reading(change.record, measure)
+    if month is not None and month.state in restating.PRINTED:
+        change.alter(month, mistakes=month.mistakes + 1)
 
 
 def _begun(change: Change, drafts: Sequence[Paper]) -> list[OfficialDocument]:

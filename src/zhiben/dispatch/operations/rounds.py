@@ -271,6 +271,7 @@ def _restated(change: Change) -> None:
     one: Round = change.record
     with scope(closing.reader(one)):
         change.noted |= restating.freeze_anew(one, change.facts["measure"])
+    monthly.restated_beside(change)
     if one.state in restating.PRINTED:
         one.mistakes += 1
     elif one.state == "drafted":

@@ -210,10 +210,11 @@ def papers_of(one: Round) -> list[tuple[str, OfficialDocument]]:
 
 
 def unit_papers(one: Round) -> list[UnitPaper]:
-    """The present papers of the units, in their order; those of earlier takes were withdrawn."""
+    """The present papers of the units, in their order; those of earlier takes were withdrawn, those of units that have
+    gone are void."""
     rows = list(UnitPaper.objects.filter(round=one).select_related("document").order_by("pk"))
     last = max((row.take for row in rows), default=0)
-    return [row for row in rows if row.take == last]
+    return [row for row in rows if row.take == last != UnitPaper.GONE]
 
 
 def monthly_papers(cut: Cut) -> QuerySet[OfficialDocument]:

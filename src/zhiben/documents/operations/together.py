@@ -68,6 +68,11 @@ def withdraw_all(
     _all(documents, [Step(document, "withdraw_issue", actor, facts) for document in documents], at)
 
 
+def void_all(documents: Sequence[OfficialDocument], *, reason: str, actor: Actor, at: datetime) -> None:
+    """Let carried drafts that nobody is to get any more be void."""
+    _all(documents, [Step(document, "void", actor, {"reason": reason}) for document in documents], at)
+
+
 def _all(documents: Sequence[OfficialDocument], steps: Sequence[Step], at: datetime) -> None:
     with ExitStack() as together:
         for document in documents:
