@@ -66,6 +66,12 @@ def doubtful(found: Comparison) -> list[tuple[int, int]]:
         ("净高12.5米", "净高125米"),
         ("3栋5层", "5栋3层"),
         ("三层", "5层"),
+        ("和平县人民医院", "平和县人民医院"),
+        ("安远县中心小学", "远安县中心小学"),
+        ("河南省洛阳市新安县医院", "河北省保定市安新县医院"),
+        ("安吉县供电公司", "吉安县供电公司"),
+        ("宁安市自来水厂", "安宁市自来水厂"),
+        ("诚信物业公司（安吉）", "诚信物业公司（吉安）"),
     ],
 )
 def test_names_that_both_tell_a_place_and_not_the_same_are_for_a_person(one: str, other: str) -> None:
