@@ -121,6 +121,17 @@ def test_rows_that_bear_other_numbers_are_for_a_person_at_most() -> None:
     assert (few.agree, few.differ) == ((), ())
 
 
+@pytest.mark.parametrize("form", ["深安办〔2024〕{}号", "JC{:03}"])
+def test_rows_with_different_numbers_of_one_series_are_for_a_person_though_a_number_stands_there_often(
+    form: str,
+) -> None:
+    head = ("检查文号", *HEAD[1:])
+    here, there = ([[form.format(place // 3 + 5), *row[1:]] for place, row in enumerate(rows(40))] for _side in "ab")
+    here[30][0], there[30][0] = form.format(12), form.format(31)
+    found = told(here, there, head)
+    assert (doubtful(found), found.differ, len(found.agree)) == ([(30, 30)], (), 39)
+
+
 def test_ledgers_that_number_in_their_own_way_are_told_apart_by_the_rest() -> None:
     here, there = rows(40), rows(40)
     for place, row in enumerate(there):
