@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from zhiben.analysis.linkage.ledgers import Ledger, compare
 from zhiben.demonstration.speed import reconciling
 from zhiben.demonstration.speed.ledger_pair import HEADINGS, ledgers
+from zhiben.demonstration.speed.spending import used
 
 pytestmark = pytest.mark.either
 
@@ -37,3 +39,17 @@ def test_both_figures_are_taken_beside_the_bare_read_and_splink(monkeypatch: pyt
     read, splink = reconciling.measured(lambda text: None)
     assert (read.goal, read.limit, splink.goal, splink.limit) == ("B7 reconcile", 8.0, "B7 splink", 0.2)
     assert read.told.endswith("两表各1000行，同一项700对")
+
+
+def test_what_a_command_uses_is_its_own_and_not_that_of_who_started_it() -> None:
+    large = bytearray(b"x" * 300 * 2**20)
+    found = used([sys.executable, "-I", "-c", "import time; time.sleep(0.3); print([1])"])
+    assert (len(large), found.told, found.peak < 100, found.cpu < found.elapsed, found.elapsed >= 0.3) == (
+        300 * 2**20,
+        [1],
+        True,
+        True,
+        True,
+    )
+    with pytest.raises(RuntimeError, match="nothing there"):
+        used([sys.executable, "-c", "import sys; sys.exit('nothing there')"])
