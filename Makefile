@@ -110,7 +110,7 @@ pictures: install .stamps/test-packages ## the handbook's pictures, taken anew f
 	@.peers/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements/peers.txt
 	@touch $@
 
-bench: install .peers/.ready ## figures against yardsticks of the same run; the goals go into docs/performance.*
+bench: install .peers/.ready ## figures against yardsticks of the same run; the goals go into docs/performance.*; not the long ones: zhiben bench situation, zhiben bench reconcile
 	@.venv/bin/zhiben bench
 	@ZHIBEN_PEERS="$(PEERS)" .venv/bin/zhiben bench goals --record docs --commit "$$(git rev-parse HEAD)"
 

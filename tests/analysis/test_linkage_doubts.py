@@ -66,6 +66,12 @@ def doubtful(found: Comparison) -> list[tuple[int, int]]:
         ("净高12.5米", "净高125米"),
         ("3栋5层", "5栋3层"),
         ("三层", "5层"),
+        ("和平县人民医院", "平和县人民医院"),
+        ("安远县中心小学", "远安县中心小学"),
+        ("河南省洛阳市新安县医院", "河北省保定市安新县医院"),
+        ("安吉县供电公司", "吉安县供电公司"),
+        ("宁安市自来水厂", "安宁市自来水厂"),
+        ("诚信物业公司（安吉）", "诚信物业公司（吉安）"),
     ],
 )
 def test_names_that_both_tell_a_place_and_not_the_same_are_for_a_person(one: str, other: str) -> None:
@@ -113,6 +119,17 @@ def test_rows_that_bear_other_numbers_are_for_a_person_at_most() -> None:
     assert (doubtful(found), found.differ, len(found.agree)) == ([(5, 5)], (), 39)
     few = told([["A001", *here[0][1:]]], [["A002", *here[0][1:]]])
     assert (few.agree, few.differ) == ((), ())
+
+
+@pytest.mark.parametrize("form", ["深安办〔2024〕{}号", "JC{:03}"])
+def test_rows_with_different_numbers_of_one_series_are_for_a_person_though_a_number_stands_there_often(
+    form: str,
+) -> None:
+    head = ("检查文号", *HEAD[1:])
+    here, there = ([[form.format(place // 3 + 5), *row[1:]] for place, row in enumerate(rows(40))] for _side in "ab")
+    here[30][0], there[30][0] = form.format(12), form.format(31)
+    found = told(here, there, head)
+    assert (doubtful(found), found.differ, len(found.agree)) == ([(30, 30)], (), 39)
 
 
 def test_ledgers_that_number_in_their_own_way_are_told_apart_by_the_rest() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from zhiben.analysis.linkage.ledgers import Ledger, compare
-from zhiben.demonstration.speed import reconciling
-from zhiben.demonstration.speed.ledger_pair import HEADINGS, ledgers
+from zhiben.demonstration.speed import people, reconciling
+from zhiben.demonstration.speed.ledger_pair import HEADINGS, Pair, ledgers
+from zhiben.demonstration.speed.spending import used
 
 pytestmark = pytest.mark.either
 
@@ -28,12 +31,49 @@ def test_two_ledgers_of_one_city_are_told_apart_though_sites_have_several_hazard
 
 
 @pytest.mark.slow
-def test_both_figures_are_taken_beside_the_bare_read_and_splink(monkeypatch: pytest.MonkeyPatch) -> None:
-    lib = next((settings.ZHIBEN_ROOT / ".peers" / "lib").glob("python3*/site-packages"), Path("nowhere"))
-    if not (lib / "splink").is_dir():
+def test_all_figures_are_taken_beside_the_bare_read_and_splink(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not list((settings.ZHIBEN_ROOT / ".peers" / "lib").glob(people.FILE)):
         pytest.skip("needs .peers, which `make bench` sets up")
     monkeypatch.setattr(reconciling, "ROWS", 1000)
     monkeypatch.setattr(reconciling, "BOTH", 700)
-    read, splink = reconciling.measured(lambda text: None)
-    assert (read.goal, read.limit, splink.goal, splink.limit) == ("B7 reconcile", 8.0, "B7 splink", 0.2)
-    assert read.told.endswith("两表各1000行，同一项700对")
+    read, memory, splink, f1 = found = list(reconciling.measured(lambda text: None))
+    assert [(one.goal, one.limit, one.unit) for one in found] == [
+        ("B7 reconcile", 8.0, "ms"),
+        ("B7 memory", 1.0, "MiB"),
+        ("B7 splink", 0.2, "ms"),
+        ("B7 f1", 1.0, "%"),
+    ]
+    assert read.told.endswith("（规则曾按此数据调整）；两表各1000行，同一项700对")
+    assert all(0.98 <= one <= 1 for told in (read, splink) for one in f1s(told.told)), (read.told, splink.told)
+    assert (memory.yardstick_value, 20 < memory.value < 1000) == (1536, True)
+    assert f1.told.endswith("FEBRL第3组，2000行对1165行")
+    assert (f1.value, f1.yardstick_value or 0) == pytest.approx([100 * (1 - one) for one in f1s(f1.told)], abs=0.006)
+    assert (min(f1s(f1.told)) >= 0.98, f1.missed) == (True, False), f1.told
+
+
+def f1s(told: str) -> list[float]:
+    return [float(one) for one in re.findall(r"F1 ([\d.]+)", told)]
+
+
+def test_two_ledgers_are_made_of_people_and_the_first_copy_of_each(tmp_path: Path) -> None:
+    head = "rec_id, given_name, surname\n"
+    rows = ("rec-7-dup-2, a, c", "rec-7-org, a, b", "rec-8-org, d, e", "rec-7-dup-0, b, a")
+    (file := tmp_path / "set.csv").write_text(head + "\n".join(rows), encoding="utf-8")
+    assert people.ledgers(file) == (
+        ["given_name", "surname"],
+        Pair([["a", "b"], ["d", "e"]], [["b", "a"]], [0, -1]),
+    )
+
+
+def test_what_a_command_uses_is_its_own_and_not_that_of_who_started_it() -> None:
+    large = bytearray(b"x" * 300 * 2**20)
+    found = used([sys.executable, "-I", "-c", "import time; time.sleep(0.3); print([1])"])
+    assert (len(large), found.told, found.peak < 100, found.cpu < found.elapsed, found.elapsed >= 0.3) == (
+        300 * 2**20,
+        [1],
+        True,
+        True,
+        True,
+    )
+    with pytest.raises(RuntimeError, match="nothing there"):
+        used([sys.executable, "-c", "import sys; sys.exit('nothing there')"])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.blocking import candidates
 from zhiben.analysis.linkage.coding import Coded, numbered
-from zhiben.analysis.linkage.keys import Joined, Key, is_number, joined
+from zhiben.analysis.linkage.keys import Joined, Key, is_number, joined, may_be_one_series
 from zhiben.analysis.linkage.weighing import (
     BELIEVED,
     OTHER,
@@ -136,7 +136,7 @@ def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: _Pairs, ke
     about enterprises with quite other names, or which bear different numbers of entries."""
     barred = np.zeros(len(pairs.left), bool)
     for column, level in zip(columns, found, strict=True):
-        if not is_number(column.name):  # numbers of one series bar by themselves
+        if not is_number(column.name) or may_be_one_series(column):  # another office's numbers say nothing
             barred |= level == TWIN
         if SITE.search(column.name):
             barred |= level == OTHER

@@ -138,12 +138,26 @@ def _one_series(column: Coded, key: Key) -> bool:
     """True where both ledgers take their numbers from the same series: some are common, or they are made alike."""
     if len(key.shared()[0]):
         return True
-    made = [
+    usual = [one.most_common(1)[0][0] for one in _made(column) if one]
+    return len(usual) == 2 and usual[0] == usual[1]
+
+
+def may_be_one_series(column: Coded) -> bool:
+    """True where numbers that are not alike speak against a pair: some, which may stand there often, are common, or
+    what is usual in one ledger is met in the other one."""
+    key = _coded(0, column)
+    if len(np.intersect1d(key.left[key.left > 0], key.right)):
+        return True
+    here, there = _made(column)
+    return any(one.most_common(1)[0][0] in other for one, other in ((here, there), (there, here)) if one)
+
+
+def _made(column: Coded) -> list[Counter[str]]:
+    """How the numbers of either ledger are made, whatever their digits."""
+    return [
         Counter(re.sub(r"\d", "9", column.words[code]) for code in side[:500].tolist() if code)
         for side in (column.left, column.right)
     ]
-    usual = [one.most_common(1)[0][0] for one in made if one]
-    return len(usual) == 2 and usual[0] == usual[1]
 
 
 def _told_without(columns: Sequence[Coded], place: int) -> bool:

@@ -23,15 +23,14 @@ class TwoScales:
     pairs: tuple[tuple[int, int], ...]
     example: tuple[str, str]
 
-    def told(self, *numbers: Sequence[object]) -> dict[str, str]:
+    def told(self, left: Sequence[object], right: Sequence[object]) -> dict[str, str]:
         """The words of a sentence, from the number of each row of either ledger."""
-        left, right = ("、".join(str(of[pair[side]]) for pair in self.pairs[:NAMED]) for side, of in enumerate(numbers))
         return {
             "column": self.column,
             "one": self.example[0],
             "other": self.example[1],
-            "left": left,
-            "right": right,
+            "left": "、".join(str(left[one]) for one, _other in self.pairs[:NAMED]),
+            "right": "、".join(str(right[other]) for _one, other in self.pairs[:NAMED]),
         }
 
 

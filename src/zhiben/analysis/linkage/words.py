@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Context
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, Postfix, Prefix
+from rapidfuzz.distance import Postfix, Prefix
 
 DAY = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -132,13 +132,8 @@ def told_apart(one: str, other: str) -> bool:
     if not (here.named and there.named):
         return False
     if here != there and _told_otherwise(here, there):
-        return not (here.numbers == there.numbers and _misspelt(one, other))
+        return True
     return here.branch and there.branch and _branches(one, other)
-
-
-def _misspelt(one: str, other: str) -> bool:
-    """True for a slip of the pen: two neighbouring characters have changed places."""
-    return len(one) == len(other) and sorted(one) == sorted(other) and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def _told_otherwise(here: Marks, there: Marks) -> bool:

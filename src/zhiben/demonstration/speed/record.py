@@ -17,7 +17,8 @@ HEAD = """<!-- Written by `make bench`; edits here are lost. -->
 
 Each goal is a ratio to a yardstick of the same run on the same machine: the value measured divided by the yardstick's.
 A goal is held when the ratio is at most the limit. Absolute figures depend on the machine, and are reported only.
-`make bench` measures again; it needs the yardsticks' folder beside the project (`ZHIBEN_PEERS`).
+`make bench` measures again; it needs the yardsticks' folder beside the project (`ZHIBEN_PEERS`). It leaves out what
+takes long: `zhiben bench situation --record docs` (twenty minutes), `zhiben bench reconcile --record docs` (several).
 
 | goal | what | ratio | limit | | measured | yardstick | besides | day | commit |
 | --- | --- | ---: | ---: | --- | ---: | --- | --- | --- | --- |

@@ -1,6 +1,6 @@
 """Splink on DuckDB as its documentation sets it up, over two .csv files: run as a script by the Python of `.peers`,
-which has it. Told by a JSON document: the files, what each column is, what rows are blocked by. Prints the pairs, each
-with its probability."""
+which has it. Told by a JSON document: the files, what each column is, what rows are blocked by, how probable two must
+be to be one. Prints the pairs, each with its probability."""
 
 from __future__ import annotations
 
@@ -40,11 +40,12 @@ def _linked(told: dict[str, Any]) -> list[tuple[int, int, float]]:
     api = DuckDBAPI(connection)
     linker = Linker([api.register(side, dataset_display_name=side) for side in ("ours", "theirs")], settings)
     training = linker.training
-    training.estimate_probability_two_random_records_match([block_on(*one) for one in told["certain"]], recall=0.7)
+    certain = [one if isinstance(one, str) else block_on(*one) for one in told["certain"]]
+    training.estimate_probability_two_random_records_match(certain, recall=told["recall"])
     training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for names in told["trained"]:
         training.estimate_parameters_using_expectation_maximisation(block_on(*names))
-    predicted = linker.inference.predict(threshold_match_probability=0.5)
+    predicted = linker.inference.predict(threshold_match_probability=told["sure"])
     rows = connection.execute(
         "SELECT source_dataset_l, unique_id_l, unique_id_r, match_probability "  # noqa: S608
         f"FROM {predicted.physical_name} ORDER BY match_weight DESC, unique_id_l, unique_id_r"
@@ -74,17 +75,20 @@ def _cleaned(name: str, kind: str) -> str:
 def _comparison(name: str, kind: str) -> Any:
     import splink.comparison_library as library
 
-    if kind == "name":
-        return library.JaroWinklerAtThresholds(name, [0.92, 0.8]).configure(term_frequency_adjustments=True)
-    if kind == "text":
-        return library.JaroWinklerAtThresholds(name, [0.9, 0.7])
-    if kind == "day":
-        return library.AbsoluteDateDifferenceAtThresholds(
+    often = {"term_frequency_adjustments": True}
+    made = {
+        "person": lambda: library.NameComparison(name),
+        "born": lambda: library.DateOfBirthComparison(name, input_is_string=True, datetime_format="%Y%m%d"),
+        "code": lambda: library.DamerauLevenshteinAtThresholds(name, [2]),
+        "name": lambda: library.JaroWinklerAtThresholds(name, [0.92, 0.8]).configure(**often),
+        "text": lambda: library.JaroWinklerAtThresholds(name, [0.9, 0.7]),
+        "day": lambda: library.AbsoluteDateDifferenceAtThresholds(
             name, input_is_string=False, metrics=["day", "day"], thresholds=[1, 7]
-        )
-    if kind == "digits":
-        return library.DamerauLevenshteinAtThresholds(name, [1, 2]).configure(term_frequency_adjustments=True)
-    return library.ExactMatch(name).configure(term_frequency_adjustments=True)
+        ),
+        "digits": lambda: library.DamerauLevenshteinAtThresholds(name, [1, 2]).configure(**often),
+        "exact": lambda: library.ExactMatch(name).configure(**often),
+    }
+    return made[kind]()
 
 
 if __name__ == "__main__":
