@@ -22,7 +22,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.reconcile import operations, queries
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import Draft
-from zhiben.reconcile.vocab import Cause
+from zhiben.reconcile.vocab import Cause, Question
 
 Compare = Callable[..., Comparison]
 DUE = date(2024, 10, 30)
@@ -249,7 +249,7 @@ def test_a_ledger_that_looks_otherwise_under_the_same_name_is_asked_about(office
         with pytest.raises(Incomplete) as why:
             operations.compare_ledgers(Draft(office, mine, yours), actor=officer)
         assert "“省平台”的列名和上次比对" in str(why.value)
-        one = operations.compare_ledgers(Draft(office, mine, yours, anyway=True), actor=officer)
+        one = operations.compare_ledgers(Draft(office, mine, yours, anyway={Question.OTHER_LEDGER}), actor=officer)
         operations.answer_pairs(one, [row.pk for row in doubtful(one, officer)], same=True, actor=officer)
         operations.settle(one, actor=officer)
     assert states()["gone"] == 0

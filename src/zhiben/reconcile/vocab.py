@@ -14,6 +14,16 @@ TWO_SCALES = N_(
 """Of a share told as 95% here and 0.95 there; `checked` says how to compare all the same."""
 
 
+class Question(StrEnum):
+    """What a person is asked before ledgers are compared that look wrong."""
+
+    SAME_FILES = "same_files"
+    SAME_AS_LAST = "same_as_last"
+    OTHER_LEDGER = "other_ledger"
+    TWO_SCALES = "two_scales"
+    NONE_MET = "none_met"
+
+
 class Side(StrEnum):
     """Which of the two ledgers a row is of."""
 
