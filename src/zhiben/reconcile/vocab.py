@@ -135,9 +135,6 @@ SHEET_NAME = 100
 EXPLAINED = (Cause.COUNTED, Cause.WRITTEN)
 """What the office has confirmed as such stays different; other differences that are met again are opened again."""
 
-UNTIL = N_("处理期限：")
-"""What stands in a letter before the day of each difference that it lists."""
-
 OWNER = "owner"
 """The part of a unit in a discrepancy that was given to it."""
 

@@ -17,6 +17,7 @@ from zhiben.reconcile import differences, queries
 from zhiben.reconcile.former import Brought
 from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy, Sighting
+from zhiben.reconcile.operations import writing
 from zhiben.reconcile.recalling import Places
 from zhiben.reconcile.vocab import EXPLAINED, WORKING_DAYS, Found, Side
 
@@ -82,7 +83,8 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
 @effect(DISCREPANCY, "recur")
 def _opened_again(change: Change) -> None:
     one: Discrepancy = change.record
-    one.closed_on = one.letter = None
+    one.closed_on = None
+    writing.tell_otherwise(one, change.at, given_again=True)
     one.due = orgs.workdays().after(change.at.astimezone(clock.TZ).date(), WORKING_DAYS)
 
 
@@ -90,7 +92,7 @@ def _opened_again(change: Change) -> None:
 def _turned(change: Change) -> None:
     """What was told and thought of the other kind holds no longer: neither the cause nor the letter."""
     one: Discrepancy = change.record
-    one.letter = None
+    writing.tell_otherwise(one, change.at, given_again=True)
     one.cause = differences.cause_of(one.comparison, one.row)
     one.proposed = bool(one.cause)
     change.noted["now"] = differences.kind(one.comparison, one.row)
@@ -99,6 +101,7 @@ def _turned(change: Change) -> None:
 @effect(DISCREPANCY, "vanish", "merge")
 def _gone(change: Change) -> None:
     change.record.closed_on = change.at.astimezone(clock.TZ).date()
+    writing.tell_otherwise(change.record, change.at)
 
 
 class _Laid:
