@@ -182,6 +182,18 @@ def test_the_owner_sees_its_difference_and_no_comparison(
     assert Discrepancy._unfiltered().get(pk=found.pk).state == "resolved"
 
 
+def test_the_next_difference_is_one_click_away(city: City, client: Client, office: int, officer: Actor) -> None:
+    settled_comparison(office, officer)
+    rows = Discrepancy._unfiltered().filter(state="open").order_by("pk")
+    first, second, *_more, last = rows
+    for here, there in ((first, second), (last, first)):
+        assert f'href="{there.get_absolute_url()}">下一条待交办' in text(client, "reconcile:discrepancy", here.pk)
+    unit = city.unit("市住房建设").pk
+    send(client, "reconcile:discrepancy_move", first.pk, "assign", unit=unit, due="2024-10-30")
+    owner = browser(city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    assert "下一条待交办" not in text(owner, "reconcile:discrepancy", first.pk)
+
+
 def test_strangers_find_nothing(city: City, compare: Compare, office: int, officer: Actor) -> None:
     one = compare()
     with scope(officer):

@@ -169,21 +169,26 @@ def latest_of(office: int, name: str, other: str, most: int) -> list[Comparison]
     return list(Comparison._unfiltered().filter(of_ledgers("", office, name, other)).order_by("-pk")[:most])
 
 
-def _as_kept(_comparison: Comparison, row: ComparedRow) -> Key:
-    return row.key, row.steady
+Known = Callable[[Comparison, Side, int, Key], Key]
+"""By what a row of a former comparison is known now, from its side, its id and the keys that it was kept with."""
 
 
-def said_before(
-    office: int, left: str, right: str, key: Callable[[Comparison, ComparedRow], Key] = _as_kept
-) -> list[Said]:
-    """What people of an office have said of rows of the same two ledgers; what was said last comes last. `key`: by
-    which a row of a former comparison is known now."""
+def _as_kept(_then: Comparison, _side: Side, _row: int, kept: Key) -> Key:
+    return kept
+
+
+def said_before(office: int, left: str, right: str, key: Known = _as_kept) -> list[Said]:
+    """What people of an office have said of rows of the same two ledgers; what was said last comes last."""
     rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right))
+    comparisons_met = Comparison._unfiltered().in_bulk({*rows.values_list("comparison", flat=True)})
     found = []
-    for each in rows.order_by("comparison", "-withdrawn", "pk").select_related("comparison", "left", "right"):
-        said = key(each.comparison, each.left), key(each.comparison, each.right)
-        here, there = said if each.comparison.left_name == left else said[::-1]
-        found.append(Said(here, there, same=None if each.withdrawn else each.same, by=each.by, at=each.at))
+    names = [f"{side}{name}" for side in Side for name in ("", "__key", "__steady")]
+    told = rows.order_by("comparison", "-withdrawn", "pk")
+    for one, withdrawn, same, by, at, *kept in told.values_list("comparison", "withdrawn", "same", "by", "at", *names):
+        then = comparisons_met[one]
+        said = key(then, Side.LEFT, kept[0], (kept[1], kept[2])), key(then, Side.RIGHT, kept[3], (kept[4], kept[5]))
+        here, there = said if then.left_name == left else said[::-1]
+        found.append(Said(here, there, same=None if withdrawn else same, by=by, at=at))
     return found
 
 
@@ -223,10 +228,8 @@ def discrepancy_of(pk: int) -> Discrepancy:
 
 def following(one: Discrepancy) -> Discrepancy | None:
     """The next difference of its comparison in scope that waits to be given to a unit; after the last one the first."""
-    rows = list(
-        Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")
-    )
-    return next((each for each in rows if each.pk > one.pk), next(iter(rows), None))
+    rows = Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")
+    return rows.filter(pk__gt=one.pk).first() or rows.first()
 
 
 def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:

@@ -251,15 +251,16 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     """One difference with both rows, for the office and for the unit that it was given to."""
     one = queries.discrepancy_of(pk)
     comparison, row = queries.behind(one)
+    own = queries.comparisons().filter(pk=comparison.pk).exists()
     context = {
         "difference": one,
         "comparison": comparison,
         "hazards": queries.hazards_at(comparison, [row]),
-        "own": queries.comparisons().filter(pk=comparison.pk).exists(),
+        "own": own,
         "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),
         "times": queries.seen_in(one),
-        "following": queries.following(one),
+        "following": queries.following(one) if own else None,
         "files": list(attached(one._meta.label_lower, one.pk)),
         "lines": audit.of(one),
         **_shown(comparison, row),

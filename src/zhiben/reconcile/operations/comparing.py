@@ -230,7 +230,7 @@ def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
         draft.office,
         draft.left.name,
         draft.right.name,
-        lambda then, row: brought[then.name_of(row.side)].copy(then).key(row),
+        lambda then, side, row, kept: brought[then.name_of(side)].copy(then).key(row, kept),
     )
 
 

@@ -172,7 +172,7 @@ class _Ledger:
 
     def of(self, then: Comparison, former: ComparedRow) -> ComparedRow | None:
         """That row as it is now."""
-        place = self._places.of(self._brought.copy(then).key(former))
+        place = self._places.of(self._brought.copy(then).key(former.pk, (former.key, former.steady)))
         return None if place is None else self._rows[place]
 
     def reaches(self, day: date | None) -> bool:
