@@ -226,6 +226,11 @@ def discrepancy_of(pk: int) -> Discrepancy:
     return found
 
 
+def ids_in_scope(ids: Iterable[str]) -> set[str]:
+    """Of ids of differences, as the ledger keeps them, those in scope."""
+    return {str(pk) for pk in Discrepancy.objects.filter(pk__in=list(ids)).values_list("pk", flat=True)}
+
+
 def following(one: Discrepancy) -> Discrepancy | None:
     """The next difference of its comparison in scope that waits to be given to a unit; after the last one the first."""
     rows = Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")

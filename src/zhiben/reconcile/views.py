@@ -252,6 +252,7 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     one = queries.discrepancy_of(pk)
     comparison, row = queries.behind(one)
     own = queries.comparisons().filter(pk=comparison.pk).exists()
+    lines = audit.of(one)
     context = {
         "difference": one,
         "comparison": comparison,
@@ -262,7 +263,8 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
         "times": queries.seen_in(one),
         "following": queries.following(one) if own else None,
         "files": list(attached(one._meta.label_lower, one.pk)),
-        "lines": audit.of(one),
+        "lines": lines,
+        "in_sight": queries.ids_in_scope(line.facts["into"] for line in lines if line.verb == "merge"),
         **_shown(comparison, row),
     }
     return render(request, "reconcile/discrepancy.html", context)

@@ -123,6 +123,7 @@ def _settled(change: Change) -> None:
     continuing.carry_on(one, found, new, actor=change.actor, at=change.at)
     change.noted["differences"] = len(new)
     change.noted["continued"], change.noted["vanished"] = len(found.going_on), len(found.gone)
+    change.noted["merged"] = len(found.doubles)
 
 
 def _must_differ(draft: Draft) -> None:

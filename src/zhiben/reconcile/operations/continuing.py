@@ -60,9 +60,10 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
     difference, close what is gone."""
     for double, kept in found.doubles:
         kept.opened_on = min(kept.opened_on, double.opened_on)
+        kept.unit_id = kept.unit_id or double.unit_id
     turned, back = [], []
     for former, row in found.going_on:
-        other = differences.kind(former.comparison, former.row) != differences.kind(one, row)
+        other = differences.alone_in(former.comparison, former.row) != differences.alone_in(one, row)
         undone = former.state == "confirmed" and (other or former.cause not in EXPLAINED)
         if former.state == "gone" or undone or (other and former.state == "resolved"):
             back.append(former)
@@ -71,7 +72,7 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
         former.comparison, former.row = one, row
         former.subject = differences.subject(one, row)[: differences.LONGEST]
     seen = [former for former, _row in found.going_on]
-    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject", "opened_on"], batch_size=200)
+    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject", "opened_on", "unit"], batch_size=200)
     met = [*new, *seen]
     insert([Sighting(discrepancy=each, comparison=one, row_id=each.row_id) for each in met])
     perform_many([Step(each, "recur", actor) for each in back], at=at)
@@ -90,8 +91,9 @@ def _opened_again(change: Change) -> None:
 
 @effect(DISCREPANCY, "turn")
 def _turned(change: Change) -> None:
-    """What was told and thought of the other kind holds no longer: neither the cause nor the letter."""
+    """What was told, thought and done of the other kind holds no longer."""
     one: Discrepancy = change.record
+    one.resolution = ""
     writing.tell_otherwise(one, change.at, given_again=True)
     one.cause = differences.cause_of(one.comparison, one.row)
     one.proposed = bool(one.cause)
