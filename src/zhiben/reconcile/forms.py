@@ -85,9 +85,8 @@ class CompareForm(forms.Form):
 
     def ask(self, question: str) -> None:
         """Remember what is asked now, beside what was answered, and let the person tick once more."""
-        self.data = self.data.copy()
-        self.data["asked"] = ",".join(sorted({question, *self.cleaned_data["answered"]}))
-        self.data.pop("anyway", None)
+        told = {name: said for name, said in self.data.items() if name != "anyway"}
+        self.data = {**told, "asked": ",".join(sorted({question, *self.cleaned_data["answered"]}))}
 
 
 class RowFilter(forms.Form):

@@ -290,8 +290,9 @@ def letters_of(one: Comparison) -> list[Letter]:
     told = Discrepancy._unfiltered().filter(Q(letter__in=list(known)) | Q(former_letter__in=list(known)))
     for letter, former, state, at in told.values_list("letter", "former_letter", "state", "letter_changed_at"):
         waiting[letter] += state == "assigned"
-        for pk in filter(None, (letter, former) if at else ()):
-            changed[pk] = max(at, changed.get(pk, at))
+        for pk in filter(None, (letter, former)):
+            if at:
+                changed[pk] = max(at, changed.get(pk, at))
     return [
         Letter(
             paper, waiting[pk], paper.state in BEFORE_ISSUE and pk in changed and changed[pk] > vars(paper)["said_at"]
