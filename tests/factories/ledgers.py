@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 
 from zhiben.foundation.files import store
 from zhiben.foundation.scope import scope
@@ -15,6 +14,7 @@ from zhiben.reconcile import operations
 from zhiben.reconcile.models import ComparedRow, Comparison
 from zhiben.reconcile.operations import Draft
 from zhiben.reconcile.reading import Source
+from zhiben.reconcile.vocab import Question
 
 HEADINGS = ("隐患编号", "企业名称", "隐患内容", "发现日期", "责任单位", "状态")
 OTHERS = ("序号", "隐患编码", "单位名称", "隐患内容", "发现日期", "状态")
@@ -91,7 +91,7 @@ def drafted(
     *,
     left: Sequence[Row] | None = None,
     right: Sequence[Row] | None = None,
-    anyway: bool = False,
+    anyway: Collection[str] = (),
 ) -> Draft:
     """The two ledgers, or others in their columns, to be compared."""
     return Draft(
@@ -119,5 +119,5 @@ def settled_comparison(office: int, actor: Actor) -> Comparison:
 def compared(office: int, actor: Actor, **given: Sequence[Row]) -> Comparison:
     """A comparison of them, though they were compared before."""
     with scope(actor):
-        draft = replace(drafted(office, actor, **given), anyway=True)  # type: ignore[arg-type]
+        draft = drafted(office, actor, anyway={Question.SAME_AS_LAST}, **given)
         return operations.compare_ledgers(draft, actor=actor)

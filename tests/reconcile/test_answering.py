@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories.ledgers import doubtful, ours, theirs
 from tests.factories.orgs import City
 from tests.factories.pages import browser, text
@@ -146,7 +148,9 @@ def test_what_was_said_holds_whichever_ledger_stands_left(one: Comparison, offic
     row = doubtful(one, officer)[0]
     with scope(officer):
         operations.answer_pairs(one, [row.pk], same=False, actor=officer)
-    said = [queries.said_before(office, *names) for names in (("本市台账", "省平台"), ("省平台", "本市台账"))]
+    with CaptureQueriesContext(connection) as asked:
+        said = [queries.said_before(office, *names) for names in (("本市台账", "省平台"), ("省平台", "本市台账"))]
+    assert [each for each in asked.captured_queries if '"text"' in each["sql"]] == []
     assert [(each.left, each.right, each.same) for each in said[0]] == [
         (each.right, each.left, each.same) for each in said[1]
     ]

@@ -13,6 +13,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.reconcile import operations
 from zhiben.reconcile.models import ComparedRow, Comparison
 from zhiben.reconcile.operations import Draft
+from zhiben.reconcile.vocab import Question
 
 pytestmark = pytest.mark.either
 WHERE = ["民治", "龙华"]
@@ -27,7 +28,7 @@ def placed(office: int, officer: Actor) -> Comparison:
             office,
             source("本市台账", as_csv((*HEADINGS, "地段"), left), officer),
             source("省平台", as_csv((*OTHERS, "片区"), right), officer),
-            anyway=True,
+            anyway={Question.SAME_AS_LAST},
         )
         return operations.compare_ledgers(draft, actor=officer)
 

@@ -23,7 +23,7 @@ from zhiben.reconcile import operations, queries
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import Draft
 from zhiben.reconcile.reading import Source
-from zhiben.reconcile.vocab import MOST_ROWS, Found, Side
+from zhiben.reconcile.vocab import MOST_ROWS, Found, Question, Side
 
 Compare = Callable[..., Comparison]
 
@@ -70,7 +70,7 @@ def test_own_ledger_is_compared_as_seen_less_what_was_set_aside(city: City, offi
     rows = [[one.number, one.title, str(one.found_on)], ["LH-99", "安全出口锁闭", str(one.found_on)]]
     with scope(officer):
         right = source("省平台", as_csv(("编号", "隐患", "发现日期"), rows), officer)
-        made = operations.compare_ledgers(Draft(office, Source("本系统隐患台账"), right, anyway=True), actor=officer)
+        made = operations.compare_ledgers(Draft(office, Source("本系统隐患台账"), right), actor=officer)
         assert (made.left_headings[:3], made.left_sha256) == (["编号", "隐患", "场所"], "")
         assert made.rows.filter(side="left").count() == 1
 
@@ -127,15 +127,15 @@ def test_a_file_in_the_offices_other_encoding_is_read(office: int, officer: Acto
 
 
 def test_a_file_beside_itself_is_asked_about(office: int, officer: Actor) -> None:
-    def same(anyway: bool) -> Draft:
+    def same(*anyway: str) -> Draft:
         one, other = (source(name, as_csv(HEADINGS, ours()), officer) for name in ("本市台账", "省平台"))
         return Draft(office, one, other, anyway=anyway)
 
     with scope(officer):
         with pytest.raises(Incomplete) as why:
-            operations.compare_ledgers(same(anyway=False), actor=officer)
+            operations.compare_ledgers(same(), actor=officer)
         assert list(why.value.fields) == ["anyway"]
-        one = operations.compare_ledgers(same(anyway=True), actor=officer)
+        one = operations.compare_ledgers(same(Question.SAME_FILES), actor=officer)
     assert counts(one, officer) == {(side, Found.AGREE): 20 for side in Side}
 
 
@@ -146,7 +146,8 @@ def test_a_ledger_of_which_no_row_is_met_is_asked_about(office: int, officer: Ac
         with pytest.raises(Incomplete) as why:
             operations.compare_ledgers(drafted(office, officer, right=rows), actor=officer)
         assert "没有一行对得上" in why.value.text
-        one = operations.compare_ledgers(drafted(office, officer, right=rows, anyway=True), actor=officer)
+        draft = drafted(office, officer, right=rows, anyway={Question.NONE_MET})
+        one = operations.compare_ledgers(draft, actor=officer)
     assert counts(one, officer)[Side.LEFT, Found.ONLY] == 20
 
 

@@ -13,16 +13,19 @@ import pytest
 from django.apps import apps
 from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, doubtful, ours, settled_comparison, source, theirs
 from tests.factories.orgs import City
+from tests.factories.pages import browser, text
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
 from zhiben.reconcile import operations, queries
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import Draft
-from zhiben.reconcile.vocab import Cause
+from zhiben.reconcile.vocab import OWNER, Cause, Question
 
 Compare = Callable[..., Comparison]
 DUE = date(2024, 10, 30)
@@ -178,7 +181,7 @@ def test_a_pair_that_loses_its_other_row_stays_one_difference_of_another_kind(
         one, written = again(one), again(written)
         assert (Discrepancy._unfiltered().count(), one.state, one.unit_id, one.due) == (count, "assigned", unit, DUE)
         assert (one.age, one.subject[:13]) == (7, "只在本市台账（第17行）：")
-        assert (written.state, written.cause, written.closed_on) == ("open", "", None)
+        assert (written.state, written.cause, written.resolution, written.closed_on) == ("open", "", "", None)
         assert told(one) == ("turn", {"now": "只在本市台账"})
     with week(2):
         settled(compare, officer)
@@ -207,6 +210,15 @@ def test_copies_of_one_difference_become_one(city: City, compare: Compare, offic
     copy = again(copy)
     assert (copy.state, copy.opened_on, copy.age) == ("assigned", first.made_at.astimezone(clock.TZ).date(), 0)
     assert told(old) == ("merge", {"into": str(copy.pk)})
+    settling = AuditEntry.objects.filter(model="reconcile.comparison", verb="settle").order_by("seq").last()
+    assert settling is not None
+    assert json.loads(settling.facts)["merged"] == before
+    assert f'href="{copy.get_absolute_url()}">并入的差异' in text(browser(officer), "reconcile:discrepancy", old.pk)
+    with unscoped(reason="a test puts it into another's hands"):
+        bureau = city.unit("市交通运输")
+        part_in(old, OWNER, bureau.pk, bureau.coordinates).save()
+    stranger = browser(city.actor(Role.DEPARTMENT_OFFICER, "市交通运输"))
+    assert "并入的差异" not in text(stranger, "reconcile:discrepancy", old.pk)
 
 
 RENAMED = ("联系人", "单位名称", "隐患描述", "责任单位", "发现日期", "整改情况")
@@ -249,7 +261,7 @@ def test_a_ledger_that_looks_otherwise_under_the_same_name_is_asked_about(office
         with pytest.raises(Incomplete) as why:
             operations.compare_ledgers(Draft(office, mine, yours), actor=officer)
         assert "“省平台”的列名和上次比对" in str(why.value)
-        one = operations.compare_ledgers(Draft(office, mine, yours, anyway=True), actor=officer)
+        one = operations.compare_ledgers(Draft(office, mine, yours, anyway={Question.OTHER_LEDGER}), actor=officer)
         operations.answer_pairs(one, [row.pk for row in doubtful(one, officer)], same=True, actor=officer)
         operations.settle(one, actor=officer)
     assert states()["gone"] == 0

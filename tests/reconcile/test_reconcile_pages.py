@@ -61,6 +61,8 @@ def test_a_form_that_asks_leaves_nothing_behind(client: Client, office: int) -> 
     assert "左右两边是同一份文件" in page
     assert (Comparison._unfiltered().count(), StoredFile.objects.count()) == (0, 0)
     again = brought(office, right_file=upload("省", as_csv(HEADINGS, ours())), anyway="on")
+    assert "左右两边是同一份文件" in send(client, "reconcile:new", status=422, **again)  # nobody was asked
+    again = brought(office, right_file=upload("省", as_csv(HEADINGS, ours())), anyway="on", asked="same_files")
     send(client, "reconcile:new", **again)
     assert Comparison._unfiltered().count() == 1
 
@@ -69,6 +71,21 @@ def test_files_compared_before_are_asked_about(client: Client, office: int) -> N
     send(client, "reconcile:new", **brought(office))
     assert "用的是同一份，请核对是否忘了换成新的" in send(client, "reconcile:new", status=422, **brought(office))
     send(client, "reconcile:new", **brought(office, right_file=upload("省", as_csv(OTHERS, theirs()[1:]))))
+    assert Comparison._unfiltered().count() == 2
+
+
+def test_a_tick_answers_what_was_asked_and_nothing_else(client: Client, office: int) -> None:
+    """The files of last time are asked about, ticked; then another file is chosen that is no such ledger at all."""
+    rows = [[str(n), f"Z{n}", f"外地{n}厂", f"问题{n}", f"2024-02-{n + 1:02}", "未知"] for n in range(20)]
+    send(client, "reconcile:new", **brought(office))
+    asked = 'name="asked" value="same_as_last"'
+    assert asked in send(client, "reconcile:new", status=422, **brought(office))
+    said = {"anyway": "on", "asked": "same_as_last"}
+    wrong = brought(office, right_file=upload("省", as_csv(OTHERS, rows)), **said)
+    page = send(client, "reconcile:new", status=422, **wrong)
+    assert ("没有一行对得上" in page, 'value="none_met,same_as_last"' in page, "checked" in page) == (True, True, False)
+    assert Comparison._unfiltered().count() == 1
+    send(client, "reconcile:new", **brought(office, **said))
     assert Comparison._unfiltered().count() == 2
 
 
@@ -163,6 +180,18 @@ def test_the_owner_sees_its_difference_and_no_comparison(
     text(owner, "reconcile:page", one.pk, status=404)
     send(owner, "reconcile:discrepancy_move", found.pk, "resolve", cause="late", resolution="已更正")
     assert Discrepancy._unfiltered().get(pk=found.pk).state == "resolved"
+
+
+def test_the_next_difference_is_one_click_away(city: City, client: Client, office: int, officer: Actor) -> None:
+    settled_comparison(office, officer)
+    rows = Discrepancy._unfiltered().filter(state="open").order_by("pk")
+    first, second, *_more, last = rows
+    for here, there in ((first, second), (last, first)):
+        assert f'href="{there.get_absolute_url()}">下一条待交办' in text(client, "reconcile:discrepancy", here.pk)
+    unit = city.unit("市住房建设").pk
+    send(client, "reconcile:discrepancy_move", first.pk, "assign", unit=unit, due="2024-10-30")
+    owner = browser(city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"))
+    assert "下一条待交办" not in text(owner, "reconcile:discrepancy", first.pk)
 
 
 def test_strangers_find_nothing(city: City, compare: Compare, office: int, officer: Actor) -> None:

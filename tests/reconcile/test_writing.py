@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.factories.ledgers import OTHERS, ours, settled_comparison
+from tests.factories.ledgers import OTHERS, ours, settled_comparison, theirs
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
+from tests.reconcile.conftest import NOW
 
 from zhiben.documents import operations as documents
+from zhiben.documents import queries as documents_queries
+from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Numbering
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.reconcile import operations, queries
@@ -63,27 +69,66 @@ def test_each_unit_has_a_letter_with_its_list_once(city: City, one: Comparison, 
     assert by_unit["市住房建设"].get_absolute_url() in text(client, "reconcile:page", one.pk)
 
 
-def test_what_is_open_once_more_stands_in_a_letter_once_more(city: City, one: Comparison, officer: Actor) -> None:
+def told(one: Comparison) -> dict[str, tuple[int, bool]]:
+    return {letter.unit: (letter.waiting, letter.stale) for letter in queries.letters_of(one)}
+
+
+@contextmanager
+def later(hours: int) -> Iterator[None]:
+    with clock.at(NOW + timedelta(hours=hours)):
+        yield
+
+
+def test_a_draft_stays_in_sight_and_is_told_stale_until_it_is_revised(
+    city: City, one: Comparison, officer: Actor
+) -> None:
     first, second, third, _own = given(one, city, officer)
+    housing, client = city.unit("市住房建设").pk, browser(officer)
     with scope(officer):
         operations.write_letters(one, actor=officer)
         letters = {letter.unit: letter.paper for letter in queries.letters_of(one)}
         for each in (first, second, third):
             each.refresh_from_db()
-        operations.resolve(first, cause=Cause.MISTAKEN, resolution="已改", actor=officer)
-        operations.reopen(first, reason="仍不一致", actor=officer)
-        told = {letter.unit: (letter.waiting, letter.stale) for letter in queries.letters_of(one)}
-        assert told == {"市住房建设": (1, True), "市交通运输": (1, False)}
-        assert "现在待处理的有1条" in text(browser(officer), "reconcile:page", one.pk)
-        assert queries.unwritten(one) == []
-        operations.assign(first, city.unit("市住房建设").pk, due=DUE, actor=officer)
-        assert queries.unwritten(one) == [first]
-        perform(letters["市交通运输"], "void", officer, reason="写错")
-        assert {each.pk for each in queries.unwritten(one)} == {first.pk, third.pk}
+        with later(1):
+            operations.resolve(first, cause=Cause.MISTAKEN, resolution="已改", actor=officer)
+            operations.reopen(first, reason="仍不一致", actor=officer)
+            assert told(one) == {"市住房建设": (1, True), "市交通运输": (1, False)}
+            assert "现在待处理的有1条：请修改函稿" in text(client, "reconcile:page", one.pk)
+            operations.assign(first, housing, due=DUE, actor=officer)
+            assert (queries.unwritten(one), told(one)["市住房建设"]) == ([], (2, True))
+        with later(2):
+            written = Written(title="核对函", to="市住房建设", body="请逐条核实。", reply_by=DUE)
+            documents.rewrite(documents_queries.document(letters["市住房建设"].pk), written, actor=officer)
+            assert told(one)["市住房建设"] == (2, False)
+        with later(3):
+            operations.assign(second, housing, due=DUE + timedelta(days=1), actor=officer)
+            assert told(one)["市住房建设"] == (2, True)
+            operations.assign(third, housing, due=DUE, actor=officer)
+            assert told(one)["市交通运输"] == (0, True)
+            assert queries.unwritten(one) == [third]
+            perform(documents_queries.document(letters["市交通运输"].pk), "submit", officer)
+            assert "现在待处理的有0条：请退回修改函稿，或作废" in text(client, "reconcile:page", one.pk)
+            operations.write_letters(one, actor=officer)
+            assert sorted((letter.unit, letter.waiting, letter.stale) for letter in queries.letters_of(one)) == [
+                ("市交通运输", 0, True),
+                ("市住房建设", 1, False),
+                ("市住房建设", 2, True),
+            ]
+
+
+def test_a_draft_is_right_though_a_later_comparison_meets_its_differences(
+    city: City, one: Comparison, officer: Actor, compare: Callable[..., Comparison]
+) -> None:
+    """One of the two goes on in the next comparison, the other cannot be told of there: the draft lists both."""
+    given(one, city, officer)
+    with scope(officer):
         operations.write_letters(one, actor=officer)
-        after = sorted((letter.unit, letter.waiting) for letter in queries.letters_of(one))
-        assert after == [("市交通运输", 1), ("市住房建设", 1), ("市住房建设", 1)]
-        assert queries.unwritten(one) == []
+        late = [row for row in ours() if row[3] > "2024-08"]
+        second = compare(left=late, right=[row for row in theirs() if row[4] > "2024-08"])
+        operations.settle(second, actor=officer)
+        before = {each.comparison_id for each in Discrepancy.objects.filter(letter__isnull=False)}
+        assert before == {one.pk, second.pk}
+        assert told(one) | told(second) == {"市住房建设": (2, False), "市交通运输": (1, False)}
 
 
 def test_what_they_lack_or_say_otherwise_is_told_in_their_layout(city: City, one: Comparison, officer: Actor) -> None:

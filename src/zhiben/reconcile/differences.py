@@ -55,11 +55,15 @@ def listed(one: Comparison, rows: Iterable[ComparedRow], at: datetime) -> list[D
     return found
 
 
+def alone_in(one: Comparison, row: ComparedRow) -> str:
+    """The ledger that alone has a row, "" for a pair that does not say the same."""
+    return one.name_of(row.side) if row.other_id is None else ""
+
+
 def kind(one: Comparison, row: ComparedRow) -> str:
     """Which kind of difference it is: two rows that do not say the same, or one that only one ledger has."""
-    if row.other_id is not None:
-        return _("两边不一致")
-    return _("只在%(name)s") % {"name": one.name_of(row.side)}
+    ledger = alone_in(one, row)
+    return _("只在%(name)s") % {"name": ledger} if ledger else _("两边不一致")
 
 
 def subject(one: Comparison, row: ComparedRow) -> str:

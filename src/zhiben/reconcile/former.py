@@ -28,9 +28,9 @@ class Copy:
     alike: bool = True
     keys: Mapping[int, Key] | None = None
 
-    def key(self, row: ComparedRow) -> Key:
-        """The row's keys in the ledger as it is now."""
-        return (row.key, row.steady) if self.keys is None else self.keys.get(row.pk, NONE)
+    def key(self, row: int, kept: Key) -> Key:
+        """The keys in the ledger as it is now of a row that was `kept` with those."""
+        return kept if self.keys is None else self.keys.get(row, NONE)
 
 
 class Brought:

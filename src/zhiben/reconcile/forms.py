@@ -64,6 +64,7 @@ class CompareForm(forms.Form):
     last = day(_("期间末日"), required=False)
     title = forms.CharField(label=_("本次比对的名称"), max_length=120, required=False, help_text=_("不填则自动起名"))
     anyway = forms.BooleanField(label=_("已核对，照样比对"), required=False)
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, offices: Mapping[int, str]) -> None:
         super().__init__(data, files)
@@ -72,6 +73,7 @@ class CompareForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A file has a name, a period both its days."""
         given = super().clean() or {}
+        given["answered"] = set(given.get("asked", "").split(",")) if given.get("anyway") else set()
         if given.get("left_file") and not given.get("left_name"):
             self.add_error("left_name", gettext("请填写我方台账名称"))
         first, last = given.get("first"), given.get("last")
@@ -80,6 +82,11 @@ class CompareForm(forms.Form):
         elif first and last and last < first:
             self.add_error("last", gettext("末日不能早于首日"))
         return given
+
+    def ask(self, question: str) -> None:
+        """Remember what is asked now, beside what was answered, and let the person tick once more."""
+        told = {name: said for name, said in self.data.items() if name != "anyway"}
+        self.data = {**told, "asked": ",".join(sorted({question, *self.cleaned_data["answered"]}))}
 
 
 class RowFilter(forms.Form):

@@ -182,7 +182,8 @@ class Answer(Scoped):
 class Discrepancy(Placed, Living):
     """A difference between two ledgers that somebody has to clear up: a pair that does not say the same, or a row that
     only one of them has. It lies with the office; the unit that it is given to takes part. `comparison` and `row`:
-    where it was seen last."""
+    where it was seen last. `letter` tells its unit of it; `former_letter` lists it, though it is another unit's now;
+    what a letter that is not issued yet says of it holds no longer since `letter_changed_at`."""
 
     machine = DISCREPANCY
     scope_by = Home(participation=True, outside=OF_UNITS)
@@ -200,6 +201,10 @@ class Discrepancy(Placed, Living):
     letter = models.ForeignKey(
         "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="核对函"
     )
+    former_letter = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="原核对函"
+    )
+    letter_changed_at = models.DateTimeField(null=True)
     resolution = models.TextField("处理情况", default="", blank=True)
     opened_on = models.DateField("首次列出日期")
     closed_on = models.DateField("了结日期", null=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zhiben.documents import queries as documents
 from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.lifecycle.models import standing
@@ -26,7 +27,7 @@ from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.matching import Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy, Sighting
 from zhiben.reconcile.recalling import Key
-from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, UNTIL, Found, Side, Tab
+from zhiben.reconcile.vocab import APART, FOUND_LABELS, PAIRED, TABS, Found, Side, Tab
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.hidden import Estimate
@@ -168,21 +169,26 @@ def latest_of(office: int, name: str, other: str, most: int) -> list[Comparison]
     return list(Comparison._unfiltered().filter(of_ledgers("", office, name, other)).order_by("-pk")[:most])
 
 
-def _as_kept(_comparison: Comparison, row: ComparedRow) -> Key:
-    return row.key, row.steady
+Known = Callable[[Comparison, Side, int, Key], Key]
+"""By what a row of a former comparison is known now, from its side, its id and the keys that it was kept with."""
 
 
-def said_before(
-    office: int, left: str, right: str, key: Callable[[Comparison, ComparedRow], Key] = _as_kept
-) -> list[Said]:
-    """What people of an office have said of rows of the same two ledgers; what was said last comes last. `key`: by
-    which a row of a former comparison is known now."""
+def _as_kept(_then: Comparison, _side: Side, _row: int, kept: Key) -> Key:
+    return kept
+
+
+def said_before(office: int, left: str, right: str, key: Known = _as_kept) -> list[Said]:
+    """What people of an office have said of rows of the same two ledgers; what was said last comes last."""
     rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right))
+    comparisons_met = Comparison._unfiltered().in_bulk({*rows.values_list("comparison", flat=True)})
     found = []
-    for each in rows.order_by("comparison", "-withdrawn", "pk").select_related("comparison", "left", "right"):
-        said = key(each.comparison, each.left), key(each.comparison, each.right)
-        here, there = said if each.comparison.left_name == left else said[::-1]
-        found.append(Said(here, there, same=None if each.withdrawn else each.same, by=each.by, at=each.at))
+    names = [f"{side}{name}" for side in Side for name in ("", "__key", "__steady")]
+    told = rows.order_by("comparison", "-withdrawn", "pk")
+    for one, withdrawn, same, by, at, *kept in told.values_list("comparison", "withdrawn", "same", "by", "at", *names):
+        then = comparisons_met[one]
+        said = key(then, Side.LEFT, kept[0], (kept[1], kept[2])), key(then, Side.RIGHT, kept[3], (kept[4], kept[5]))
+        here, there = said if then.left_name == left else said[::-1]
+        found.append(Said(here, there, same=None if withdrawn else same, by=by, at=at))
     return found
 
 
@@ -220,12 +226,15 @@ def discrepancy_of(pk: int) -> Discrepancy:
     return found
 
 
+def ids_in_scope(ids: Iterable[str]) -> set[str]:
+    """Of ids of differences, as the ledger keeps them, those in scope."""
+    return {str(pk) for pk in Discrepancy.objects.filter(pk__in=list(ids)).values_list("pk", flat=True)}
+
+
 def following(one: Discrepancy) -> Discrepancy | None:
     """The next difference of its comparison in scope that waits to be given to a unit; after the last one the first."""
-    rows = list(
-        Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")
-    )
-    return next((each for each in rows if each.pk > one.pk), next(iter(rows), None))
+    rows = Discrepancy.objects.filter(comparison=one.comparison_id, state="open").exclude(pk=one.pk).order_by("pk")
+    return rows.filter(pk__gt=one.pk).first() or rows.first()
 
 
 def by_row(rows: Sequence[ComparedRow]) -> dict[int, Discrepancy]:
@@ -242,31 +251,53 @@ def unwritten(one: Comparison) -> list[Discrepancy]:
     return list(rows.filter(untold).select_related("unit").order_by("unit", "row"))
 
 
+def in_draft(one: Discrepancy) -> bool:
+    """True when a letter that is not issued yet tells of a difference."""
+    rows = Discrepancy._unfiltered().filter(pk=one.pk, letter=one.letter_id, letter__state__in=BEFORE_ISSUE)
+    return one.letter_id is not None and rows.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that tells a unit of a comparison's differences. `waiting`: how many of them wait for the unit; `stale`:
-    the letter is not issued yet, and lists another number."""
+    """A letter that tells a unit of differences. `waiting`: how many of them wait for the unit; `stale`: it is not
+    issued yet, and was not revised since what it tells of has changed."""
 
     paper: OfficialDocument
-    unit: str
     waiting: int
+    stale: bool
 
     @property
-    def stale(self) -> bool:
-        """True when its draft has to be looked at again."""
-        return self.paper.state in BEFORE_ISSUE and self.paper.paper_json.count(UNTIL) != self.waiting
+    def unit(self) -> str:
+        """To whom it goes."""
+        return "、".join(told["name"] for told in self.paper.recipients) or str(self.paper)
+
+    @property
+    def advice(self) -> str:
+        """What may be done about one that is stale."""
+        if self.paper.state == "drafted":
+            return _("请修改函稿，或作废后重新起草")
+        if self.paper.state in ("in_review", "reviewed"):
+            return _("请退回修改函稿，或作废后重新起草")
+        return _("请作废后重新起草")
 
 
 def letters_of(one: Comparison) -> list[Letter]:
-    """The letters that tell of a comparison's differences, but for those that are void."""
-    rows = Discrepancy.objects.filter(comparison=one, letter__isnull=False).exclude(letter__state__in=DOCUMENT.final)
-    found: dict[OfficialDocument, list[Discrepancy]] = {}
-    for each in rows.select_related("letter", "unit").order_by("letter"):
-        if each.letter and each.unit:
-            found.setdefault(each.letter, []).append(each)
+    """The letters in scope that tell of a comparison's differences, but for those that are void."""
+    links = Discrepancy.objects.filter(comparison=one).values_list("letter", "former_letter")
+    papers = documents.documents().defer("paper_json").exclude(state__in=DOCUMENT.final)
+    known = papers.annotate(said_at=Max("versions__written_at")).in_bulk({pk for pair in links for pk in pair if pk})
+    waiting, changed = Counter[int](), dict[int, datetime]()
+    told = Discrepancy._unfiltered().filter(Q(letter__in=list(known)) | Q(former_letter__in=list(known)))
+    for letter, former, state, at in told.values_list("letter", "former_letter", "state", "letter_changed_at"):
+        waiting[letter] += state == "assigned"
+        for pk in filter(None, (letter, former)):
+            if at:
+                changed[pk] = max(at, changed.get(pk, at))
     return [
-        Letter(letter, told[0].unit.name if told[0].unit else "", sum(each.state == "assigned" for each in told))
-        for letter, told in found.items()
+        Letter(
+            paper, waiting[pk], paper.state in BEFORE_ISSUE and pk in changed and changed[pk] > vars(paper)["said_at"]
+        )
+        for pk, paper in sorted(known.items())
     ]
 
 

@@ -1,5 +1,8 @@
 """By what the rows of a ledger are known again when a later copy of it is brought: what they say, but for how far
-things have come since, and the number of the entry. What several rows have in common is no key of any."""
+things have come since, and the number of the entry. What several rows have in common is no key of any.
+
+Keys are kept with every compared row: a change of how they are made needs a migration that makes the kept ones anew, as
+0003 does with what stands here."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.pages import actor_of, done, download, is_id, keep_query, start_of, status_of, ticked
-from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -26,7 +26,7 @@ from zhiben.reconcile.forms import OWN, CompareForm, RowFilter
 from zhiben.reconcile.lifecycle import DISCREPANCY, OFFICER
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.reading import WORKBOOKS, Source
-from zhiben.reconcile.vocab import TABS, Cause, Side, Tab
+from zhiben.reconcile.vocab import TABS, Cause, Question, Side, Tab
 
 PER_PAGE, PAIRS = 50, 20
 LOADING = "load"
@@ -57,12 +57,13 @@ def new(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CompareForm(*sent, offices=runs)
     made: list[Comparison] = []
-    if done(form, lambda: made.append(_compared(form.cleaned_data, actor))):
+    if done(form, lambda: made.append(_compared(form, actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
     return render(request, "reconcile/new.html", {"form": form}, status=status_of(form))
 
 
-def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
+def _compared(form: CompareForm, actor: Actor) -> Comparison:
+    given = form.cleaned_data
     left, right = (
         store_upload(given[name], actor_id=actor.id, kinds=WORKBOOKS) if given[name] else None
         for name in ("left_file", "right_file")
@@ -73,9 +74,14 @@ def _compared(given: dict[str, Any], actor: Actor) -> Comparison:
         right=Source(given["right_name"], right, given["right_sheet"]),
         title=given["title"],
         period=(given["first"], given["last"]) if given["first"] else None,
-        anyway=given["anyway"],
+        anyway=given["answered"],
     )
-    return operations.compare_ledgers(draft, actor=actor)
+    try:
+        return operations.compare_ledgers(draft, actor=actor)
+    except Incomplete as why:
+        if why.code in list(Question):
+            form.ask(why.code)
+        raise
 
 
 @require_safe
@@ -245,17 +251,20 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     """One difference with both rows, for the office and for the unit that it was given to."""
     one = queries.discrepancy_of(pk)
     comparison, row = queries.behind(one)
+    own = queries.comparisons().filter(pk=comparison.pk).exists()
+    lines = audit.of(one)
     context = {
         "difference": one,
         "comparison": comparison,
         "hazards": queries.hazards_at(comparison, [row]),
-        "own": queries.comparisons().filter(pk=comparison.pk).exists(),
+        "own": own,
         "kind": differences.kind(comparison, row),
         "offers": offers(one, actor_of(request)),
         "times": queries.seen_in(one),
-        "following": queries.following(one),
+        "following": queries.following(one) if own else None,
         "files": list(attached(one._meta.label_lower, one.pk)),
-        "lines": audit.of(one),
+        "lines": lines,
+        "in_sight": queries.ids_in_scope(line.facts["into"] for line in lines if line.verb == "merge"),
         **_shown(comparison, row),
     }
     return render(request, "reconcile/discrepancy.html", context)

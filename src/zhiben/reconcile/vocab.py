@@ -14,6 +14,16 @@ TWO_SCALES = N_(
 """Of a share told as 95% here and 0.95 there; `checked` says how to compare all the same."""
 
 
+class Question(StrEnum):
+    """What a person is asked before ledgers are compared that look wrong."""
+
+    SAME_FILES = "same_files"
+    SAME_AS_LAST = "same_as_last"
+    OTHER_LEDGER = "other_ledger"
+    TWO_SCALES = "two_scales"
+    NONE_MET = "none_met"
+
+
 class Side(StrEnum):
     """Which of the two ledgers a row is of."""
 
@@ -124,9 +134,6 @@ SHEET_NAME = 100
 
 EXPLAINED = (Cause.COUNTED, Cause.WRITTEN)
 """What the office has confirmed as such stays different; other differences that are met again are opened again."""
-
-UNTIL = N_("处理期限：")
-"""What stands in a letter before the day of each difference that it lists."""
 
 OWNER = "owner"
 """The part of a unit in a discrepancy that was given to it."""

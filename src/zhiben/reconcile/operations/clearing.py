@@ -17,6 +17,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.reconcile import queries
 from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.models import Discrepancy
+from zhiben.reconcile.operations import writing
 from zhiben.reconcile.vocab import OWNER, Cause
 
 
@@ -78,7 +79,9 @@ def _assigned(change: Change) -> None:
     if change.facts["due"] < day:
         _wrong("due", N_("期限不能早于今天"))
     if one.unit_id != unit:
-        one.letter = None  # the letter went to somebody else
+        writing.leave_to_another(one, change.at)
+    elif one.state == "open" or one.due != change.facts["due"]:
+        writing.tell_otherwise(one, change.at)
     one.unit_id, one.due = unit, change.facts["due"]
     _decide_cause(one, change.facts.get("cause", ""))
     rows = Participation.objects.filter(model=one._meta.label_lower, record=one.pk, part=OWNER)
@@ -92,6 +95,7 @@ def _assigned(change: Change) -> None:
 def _resolved(change: Change) -> None:
     one: Discrepancy = change.record
     one.resolution = change.facts["resolution"]
+    writing.tell_otherwise(one, change.at)
     _decide_cause(one, change.facts["cause"])
     beside = (one._meta.label_lower, one.pk)
     attach_own(change.facts.get("files", ()), to=beside, actor_id=change.actor.id, purpose=change.move.name)
@@ -104,8 +108,8 @@ def _closed(change: Change) -> None:
 
 @effect(DISCREPANCY, "reopen")
 def _reopened(change: Change) -> None:
-    """Given to a unit again, it stands in another letter."""
-    change.record.closed_on = change.record.letter = None
+    change.record.closed_on = None
+    writing.tell_otherwise(change.record, change.at, given_again=True)
 
 
 def _decide_cause(one: Discrepancy, cause: str) -> None:

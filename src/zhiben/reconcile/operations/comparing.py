@@ -3,7 +3,7 @@ be cleared up; or thrown away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from zhiben.reconcile.matching import Followed, Line, Matched, Period, Said
 from zhiben.reconcile.models import Answer, ComparedRow, Comparison, Discrepancy
 from zhiben.reconcile.operations import continuing
 from zhiben.reconcile.reading import Source, read
-from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, TWO_SCALES, Side
+from zhiben.reconcile.vocab import BETWEEN, SHEET_NAME, TWO_SCALES, Question, Side
 
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.ledgers import Comparison as Compared
@@ -40,7 +40,7 @@ CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be compared. `period`: first and last day, rows outside of which are set apart; without it each
-    ledger is held against the days of the other. `anyway`: a person has looked, and wants it all the same. `same`:
+    ledger is held against the days of the other. `anyway`: what a person was asked, and wants all the same. `same`:
     headings of the left ledger and what the right one calls them, as a person says."""
 
     office: int
@@ -48,7 +48,7 @@ class Draft:
     right: Source
     title: str = ""
     period: Period = None
-    anyway: bool = False
+    anyway: Collection[str] = ()
     same: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -123,6 +123,7 @@ def _settled(change: Change) -> None:
     continuing.carry_on(one, found, new, actor=change.actor, at=change.at)
     change.noted["differences"] = len(new)
     change.noted["continued"], change.noted["vanished"] = len(found.going_on), len(found.gone)
+    change.noted["merged"] = len(found.doubles)
 
 
 def _must_differ(draft: Draft) -> None:
@@ -131,16 +132,21 @@ def _must_differ(draft: Draft) -> None:
     if draft.left.name == draft.right.name:
         wrong = N_("左右两表要用不同的名称")
         raise Incomplete(wrong, fields={"right_name": wrong})
-    if draft.left.sha256 == draft.right.sha256 and not draft.anyway:
-        wrong = N_("左右两边是同一份文件，比对不出差异，请核对是否选错。{checked}").format(checked=CHECKED)
-        raise Incomplete(wrong, fields={"anyway": wrong})
-    for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1) if not draft.anyway else ():
+    if draft.left.sha256 == draft.right.sha256:
+        _ask(draft, Question.SAME_FILES, [N_("左右两边是同一份文件，比对不出差异，请核对是否选错。")])
+    for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1):
         then = {before.left_name: before.left_sha256, before.right_name: before.right_sha256}
         if all(source.sha256 in ("", then[source.name]) for source in (draft.left, draft.right)):
-            wrong = N_("选的文件和上次比对（{title}）用的是同一份，请核对是否忘了换成新的。{checked}").format(
-                title=before.title, checked=CHECKED
-            )
-            raise Incomplete(wrong, fields={"anyway": wrong})
+            wrong = N_("选的文件和上次比对（{title}）用的是同一份，请核对是否忘了换成新的。")
+            _ask(draft, Question.SAME_AS_LAST, [wrong.format(title=before.title)])
+
+
+def _ask(draft: Draft, question: Question, sentences: Sequence[str]) -> None:
+    """Raises Incomplete where there is something to ask, unless a person was asked just that and wants it all the
+    same."""
+    if sentences and question not in draft.anyway:
+        wrong = "".join([*sentences, CHECKED])
+        raise Incomplete(wrong, fields={"anyway": wrong}, code=question)
 
 
 def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
@@ -179,14 +185,13 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
         ) from None
     if draft.period and not found.dated:
         raise Refused(N_("填写了期间，但两表没有都填了日期的列，分不出期间以外的行；请不填期间，或核对日期列"))
-    if not draft.anyway:
-        _must_be_of_one_scale(found.compared, left, right)
-    if not found.pairs and not draft.anyway:
+    _ask(draft, Question.TWO_SCALES, _two_scales(found.compared, left, right))
+    if not found.pairs:
         wrong = N_(
             "没有一行对得上，多半是选错了文件或期间，没有把各行算作缺失。“{left}”的列：{left_columns}；"
-            "“{right}”的列：{right_columns}。{checked}"
-        ).format(checked=CHECKED, **named)
-        raise Incomplete(wrong, fields={"anyway": wrong})
+            "“{right}”的列：{right_columns}。"
+        )
+        _ask(draft, Question.NONE_MET, [wrong.format(**named)])
     return found
 
 
@@ -212,27 +217,28 @@ def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
     brought = {}
     for source, other, told in ((draft.left, draft.right, left), (draft.right, draft.left, right)):
         brought[source.name] = Brought(draft.office, source.name, other.name, told.headings, told.rows)
-    for name, ledger in brought.items():
-        if (before := ledger.before) and not (draft.anyway or ledger.copy(before).alike):
-            wrong = N_(
-                "“{name}”的列名和上次比对（{title}）不同，各行也大多认不出来。不是同一份台账的，请换一个名称，"
-                "以免影响以前列出的差异；是同一份的，以前的差异都不会因此消除，请核对列名。{checked}"
-            ).format(name=name, title=before.title, checked=CHECKED)
-            raise Incomplete(wrong, fields={"anyway": wrong})
+    wrong = N_(
+        "“{name}”的列名和上次比对（{title}）不同，各行也大多认不出来。不是同一份台账的，请换一个名称，"
+        "以免影响以前列出的差异；是同一份的，以前的差异都不会因此消除，请核对列名。"
+    )
+    strange = [
+        wrong.format(name=name, title=before.title)
+        for name, ledger in brought.items()
+        if (before := ledger.before) and not ledger.copy(before).alike
+    ]
+    _ask(draft, Question.OTHER_LEDGER, strange)
     return queries.said_before(
         draft.office,
         draft.left.name,
         draft.right.name,
-        lambda then, row: brought[then.name_of(row.side)].copy(then).key(row),
+        lambda then, side, row, kept: brought[then.name_of(side)].copy(then).key(row, kept),
     )
 
 
-def _must_be_of_one_scale(found: Compared, left: Listed, right: Listed) -> None:
+def _two_scales(found: Compared, left: Listed, right: Listed) -> list[str]:
     from zhiben.analysis.linkage.scales import two_scales
 
-    for scale in two_scales(found):
-        wrong = TWO_SCALES.format(checked=CHECKED, **scale.told(left.numbers, right.numbers))
-        raise Incomplete(wrong, fields={"anyway": wrong})
+    return [TWO_SCALES.format(checked="", **one.told(left.numbers, right.numbers)) for one in two_scales(found)]
 
 
 def _usual_title(draft: Draft, moment: datetime) -> str:

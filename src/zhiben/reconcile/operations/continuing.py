@@ -17,6 +17,7 @@ from zhiben.reconcile import differences, queries
 from zhiben.reconcile.former import Brought
 from zhiben.reconcile.lifecycle import DISCREPANCY
 from zhiben.reconcile.models import ComparedRow, Comparison, Discrepancy, Sighting
+from zhiben.reconcile.operations import writing
 from zhiben.reconcile.recalling import Places
 from zhiben.reconcile.vocab import EXPLAINED, WORKING_DAYS, Found, Side
 
@@ -59,9 +60,10 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
     difference, close what is gone."""
     for double, kept in found.doubles:
         kept.opened_on = min(kept.opened_on, double.opened_on)
+        kept.unit_id = kept.unit_id or double.unit_id
     turned, back = [], []
     for former, row in found.going_on:
-        other = differences.kind(former.comparison, former.row) != differences.kind(one, row)
+        other = differences.alone_in(former.comparison, former.row) != differences.alone_in(one, row)
         undone = former.state == "confirmed" and (other or former.cause not in EXPLAINED)
         if former.state == "gone" or undone or (other and former.state == "resolved"):
             back.append(former)
@@ -70,7 +72,7 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
         former.comparison, former.row = one, row
         former.subject = differences.subject(one, row)[: differences.LONGEST]
     seen = [former for former, _row in found.going_on]
-    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject", "opened_on"], batch_size=200)
+    Discrepancy._unfiltered().bulk_update(seen, ["comparison", "row", "subject", "opened_on", "unit"], batch_size=200)
     met = [*new, *seen]
     insert([Sighting(discrepancy=each, comparison=one, row_id=each.row_id) for each in met])
     perform_many([Step(each, "recur", actor) for each in back], at=at)
@@ -82,15 +84,17 @@ def carry_on(one: Comparison, found: Sorted, new: Sequence[Discrepancy], *, acto
 @effect(DISCREPANCY, "recur")
 def _opened_again(change: Change) -> None:
     one: Discrepancy = change.record
-    one.closed_on = one.letter = None
+    one.closed_on = None
+    writing.tell_otherwise(one, change.at, given_again=True)
     one.due = orgs.workdays().after(change.at.astimezone(clock.TZ).date(), WORKING_DAYS)
 
 
 @effect(DISCREPANCY, "turn")
 def _turned(change: Change) -> None:
-    """What was told and thought of the other kind holds no longer: neither the cause nor the letter."""
+    """What was told, thought and done of the other kind holds no longer."""
     one: Discrepancy = change.record
-    one.letter = None
+    one.resolution = ""
+    writing.tell_otherwise(one, change.at, given_again=True)
     one.cause = differences.cause_of(one.comparison, one.row)
     one.proposed = bool(one.cause)
     change.noted["now"] = differences.kind(one.comparison, one.row)
@@ -99,6 +103,7 @@ def _turned(change: Change) -> None:
 @effect(DISCREPANCY, "vanish", "merge")
 def _gone(change: Change) -> None:
     change.record.closed_on = change.at.astimezone(clock.TZ).date()
+    writing.tell_otherwise(change.record, change.at)
 
 
 class _Laid:
@@ -169,7 +174,7 @@ class _Ledger:
 
     def of(self, then: Comparison, former: ComparedRow) -> ComparedRow | None:
         """That row as it is now."""
-        place = self._places.of(self._brought.copy(then).key(former))
+        place = self._places.of(self._brought.copy(then).key(former.pk, (former.key, former.steady)))
         return None if place is None else self._rows[place]
 
     def reaches(self, day: date | None) -> bool:

@@ -16,7 +16,7 @@ from zhiben.reconcile import policy, queries
 from zhiben.reconcile.models import ComparedRow, Comparison
 from zhiben.reconcile.operations.comparing import Draft, discard, lay
 from zhiben.reconcile.reading import Source
-from zhiben.reconcile.vocab import Side
+from zhiben.reconcile.vocab import Question, Side
 
 
 def pair_columns(one: Comparison, pairs: Mapping[str, str], *, actor: Actor, at: datetime | None = None) -> Comparison:
@@ -35,7 +35,7 @@ def pair_columns(one: Comparison, pairs: Mapping[str, str], *, actor: Actor, at:
             right=_source(one, Side.RIGHT),
             title=one.title,
             period=(one.period_first, one.period_last) if one.period_first and one.period_last else None,
-            anyway=True,
+            anyway=frozenset(Question),
             same={mine: theirs for theirs, mine in pairs.items()},
         )
         lists = _kept(one, Side.LEFT), _kept(one, Side.RIGHT)

@@ -20,7 +20,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.reconcile import queries
 from zhiben.reconcile.lifecycle import COMPARISON
 from zhiben.reconcile.models import Comparison, Discrepancy
-from zhiben.reconcile.vocab import UNTIL, WORKING_DAYS
+from zhiben.reconcile.vocab import WORKING_DAYS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,11 +49,27 @@ def _written(change: Change) -> None:
     change.noted["differences"] = len(found)
 
 
+def tell_otherwise(one: Discrepancy, at: datetime, *, given_again: bool = False) -> None:
+    """Whoever sees to a letter that lists a difference and is not issued yet has to look at it again. An issued one
+    stays as it is: a difference that is `given_again` stands in another one."""
+    if queries.in_draft(one):
+        one.letter_changed_at = at
+    elif given_again:
+        one.letter = None
+
+
+def leave_to_another(one: Discrepancy, at: datetime) -> None:
+    """The letter that tells of a difference goes to somebody else than the unit that it is given to now."""
+    if queries.in_draft(one):
+        one.former_letter_id, one.letter_changed_at = one.letter_id, at
+    one.letter = None
+
+
 def _letter(one: Comparison, given: Sequence[Discrepancy], today: date) -> Written:
     last = max(each.due for each in given)
     lines = [
-        N_("{number}. {subject}；{until}{due}").format(
-            number=number, subject=each.subject, until=UNTIL, due=clock.in_words(each.due)
+        N_("{number}. {subject}；处理期限：{due}").format(
+            number=number, subject=each.subject, due=clock.in_words(each.due)
         )
         for number, each in enumerate(given, start=1)
     ]
