@@ -63,5 +63,8 @@ def test_columns_that_were_not_compared_are_told_and_paired_by_a_person(office: 
     ("mine", "other"), [("状态", "整改状态"), ("整改进度", "状态"), ("街道", "属地街道"), ("属地街道", "街道")]
 )
 def test_common_names_of_a_column_are_known(mine: str, other: str) -> None:
-    left, right = Ledger(("企业", mine), [["甲厂", "一"]]), Ledger(("企业", "备注", other), [["甲厂", "", "二"]])
+    left = Ledger(("企业", mine), [["甲厂", "一"], ["乙厂", "二"]])
+    right = Ledger(("企业", "备注", other), [["甲厂", "", "二"], ["乙厂", "", "三"]])
     assert same_columns(left, right, {}) == [(0, 0), (1, 2)]
+    in_other_words = Ledger(("企业", "备注", other), [["甲厂", "", "未完成"], ["乙厂", "", "已完成"]])
+    assert same_columns(left, in_other_words, {}) == [(0, 0)]

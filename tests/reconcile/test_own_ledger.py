@@ -22,14 +22,15 @@ def test_a_difference_says_number_field_and_both_values_and_leads_to_the_hazard(
     city: City, office: int, officer: Actor
 ) -> None:
     ours = hazard(Cast(city), "reported")
-    head, other = ("编号", "隐患", "发现日期", "整改状态"), ["GD1", "安全出口锁闭", str(ours.found_on), "未整改"]
+    with scope(officer):
+        state = ours.state_shown.label
+    head, other = ("编号", "隐患", "发现日期", "整改状态"), ["GD1", "安全出口锁闭", str(ours.found_on), state]
     right = as_csv(head, [other, [ours.number, ours.title, str(ours.found_on), "已销号"]])
     with scope(officer):
         draft = Draft(office, Source("本系统隐患台账"), source("省平台", right, officer))
         one = operations.compare_ledgers(draft, actor=officer)
         operations.settle(one, actor=officer)
         found = one.discrepancies.get(row__side="left")
-        state = ours.state_shown.label
     assert found.subject == (
         f"状态不一致（本系统隐患台账编号{ours.number}，省平台第3行）：{ours.number}，{ours.title}，{ours.found_on}。"
         f"状态：本系统隐患台账“{state}”，省平台“已销号”"

@@ -13,7 +13,7 @@ SYNONYMS = {
     **dict.fromkeys(("整改状态", "整改进度", "隐患状态", "办理状态"), "状态"),
     **dict.fromkeys(("属地街道", "所属街道", "所在街道"), "街道"),
 }
-"""Headings that offices give to the same column."""
+"""Headings that offices give to the same column; two systems may still tell it in words of their own."""
 ALIKE_CONTENT, ENOUGH = 0.3, 10
 """The share of common values in columns that are called differently, of more than so many."""
 
@@ -43,7 +43,9 @@ def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[t
         names = {called(name): place for place, name in reversed(list(enumerate(right.headings)))}
         for place in left.telling():
             theirs = names.get(called(left.headings[place])) if place not in found else None
-            if theirs is not None and theirs not in found.values():
+            if theirs is None or theirs in found.values():
+                continue
+            if called is _heading or _alike(_said(left, place), _said(right, theirs)) > ALIKE_CONTENT:
                 found[place] = theirs
     rest = [place for place in left.telling() if place not in found]
     free = set(range(len(right.headings))) - set(found.values()) if rest else set[int]()
@@ -84,7 +86,13 @@ def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int])
     """The column that says much the same; of the `likely` ones a few words are enough."""
     best, most = None, ALIKE_CONTENT
     for other, theirs in others.items():
-        fewer = min(len(own), len(theirs))
-        if (fewer > ENOUGH or (fewer and other in likely)) and len(own & theirs) / fewer > most:
-            best, most = other, len(own & theirs) / fewer
+        enough = min(len(own), len(theirs)) > ENOUGH or other in likely
+        if enough and _alike(own, theirs) > most:
+            best, most = other, _alike(own, theirs)
     return best
+
+
+def _alike(own: set[str], theirs: set[str]) -> float:
+    """How much of what the column with fewer values says stands in the other, too."""
+    fewer = min(len(own), len(theirs))
+    return len(own & theirs) / fewer if fewer else 0.0
