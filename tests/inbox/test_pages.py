@@ -67,7 +67,7 @@ def test_wrong_cells_are_listed_and_nothing_is_offered_to_write(office: Client) 
 def test_file_that_is_no_workbook_is_refused_with_a_sentence(office: Client) -> None:
     file = SimpleUploadedFile("x.xlsx", b"MZ\x90\x00 not a workbook")
     answer = office.post(reverse("inbox:import", args=["notes"]), {"file": file})
-    assert (answer.status_code, "不能上传" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "内容不是表格" in answer.content.decode()) == (422, True)
 
 
 def test_missing_file_is_asked_for(office: Client) -> None:

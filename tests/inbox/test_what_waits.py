@@ -87,7 +87,7 @@ def test_substitute_finds_the_colleagues_and_says_so_until_the_last_day_ends(cit
         (theirs, away.pk, away.name),
     ]
     page = text(browser(own), "overview:waiting")
-    assert page.count(f"代{away.name}办理") == 1
+    assert page.count(f"代{away.name}办理") == 2  # the tab, and the record's own line
     assert f"代{away.name}办理" in text(browser(own), "overview:home")
     with clock.at(clock.day_end(last) - timedelta(microseconds=1)):
         assert records(waiting(actor_of(own))) == [mine, theirs]
