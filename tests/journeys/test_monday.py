@@ -40,6 +40,7 @@ def test_monday_opens_the_week_and_chases_who_is_late(stage: Stage, calendar: Ca
     calendar(MONDAY)
     open_due(clock.now())
     officer = stage.at("officer").go("/rounds/").follow("每周调度").follow("2024年第42周调度")
+    officer.page.locator("summary", has_text="是哪几条").first.click()
     said = shown(officer)
     assert "已关闭" in said and "市住房建设未报1项" in said and "本周没有比对过台账" in said
     week = officer.page.url
