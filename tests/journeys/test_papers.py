@@ -276,7 +276,7 @@ def _next_bulletin_says_what_came_of_it(stage: Stage, late: Late) -> None:
     said = shown(office)
     wanted = (
         "上期点名5项，截至本期末已办结2项、未办结3项",
-        "市住房建设 3 2 1 0 市交通运输 1 0 1 0 龙华区住房建设 1 0 1 0 合计 5 2 3 0",
+        "市住房建设 3 2 1 0 0 市交通运输 1 0 1 0 0 龙华区住房建设 1 0 1 0 0 合计 5 2 3 0 0",
         f"1 {late.done.number} 示例任务 已办结 办结",
         f"2 {late.lasting.number} 示例任务 未办结 已签收，逾期20天",
         f"3 {late.done.number} 示例任务 已办结 已补报",
