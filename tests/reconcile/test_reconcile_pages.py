@@ -182,6 +182,20 @@ def test_the_owner_sees_its_difference_and_no_comparison(
     assert Discrepancy._unfiltered().get(pk=found.pk).state == "resolved"
 
 
+def test_a_street_is_led_to_its_differences_where_its_rounds_are(
+    city: City, client: Client, office: int, officer: Actor
+) -> None:
+    one = settled_comparison(office, officer)
+    with scope(officer):
+        found = one.discrepancies.order_by("pk")[0]
+    street, ledgers = browser(city.actor(Role.STREET_OFFICER, "民治街道")), reverse("reconcile:list")
+    assert f'href="{ledgers}"' not in text(street, "dispatch:list")
+    unit = city.unit("民治街道").pk
+    send(client, "reconcile:discrepancy_move", found.pk, "assign", unit=unit, due="2024-10-30")
+    assert f'href="{ledgers}"' in text(street, "dispatch:list")
+    assert f'href="{ledgers}" aria-current="page"' in text(street, "reconcile:list")
+
+
 def test_the_next_difference_is_one_click_away(city: City, client: Client, office: int, officer: Actor) -> None:
     settled_comparison(office, officer)
     rows = Discrepancy._unfiltered().filter(state="open").order_by("pk")

@@ -17,10 +17,20 @@ from zhiben.reconcile import queries as reconcile
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """One of those that share an entry: label, name of its address, and whether it `holds` something for this person.
+    A street's people are led to it only then; asked only where the subjects are shown, since it costs a query."""
+
+    label: str
+    name: str
+    holds: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry: label, name of its address, icon, whether it shows business data, whether who audits has a use for it
-    all the same, whether this person has (`used_by`), and the subjects that share it: label and address of each, shown
-    where one stands in one of them."""
+    all the same, whether this person has (`used_by`), and the subjects that share it, shown where one stands in one of
+    them."""
 
     label: str
     name: str
@@ -28,36 +38,36 @@ class Item:
     business: bool = True
     audited: bool = False
     used_by: Callable[[Actor], bool] = lambda actor: True
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Subject, ...] = ()
 
 
 CAMPAIGN = (
-    (N_("任务清单"), "campaign:list"),
-    (N_("方案体系"), "campaign:plans"),
-    (N_("条块链"), "campaign:coverage"),
-    (N_("行动与指标"), "campaign:actions"),
-    (N_("七项机制"), "overview:mechanisms"),
+    Subject(N_("任务清单"), "campaign:list"),
+    Subject(N_("方案体系"), "campaign:plans"),
+    Subject(N_("条块链"), "campaign:coverage"),
+    Subject(N_("行动与指标"), "campaign:actions"),
+    Subject(N_("七项机制"), "overview:mechanisms"),
 )
 """The three 化, on one entry: plans, mechanisms, list."""
 
 HAZARDS = (
-    (N_("隐患台账"), "hazards:list"),
-    (N_("存量增量与期限"), "hazards:flow"),
-    (N_("判定标准"), "hazards:criteria"),
-    (N_("回头看"), "hazards:looks"),
-    (N_("时限设定"), "hazards:clocks"),
+    Subject(N_("隐患台账"), "hazards:list"),
+    Subject(N_("存量增量与期限"), "hazards:flow"),
+    Subject(N_("判定标准"), "hazards:criteria"),
+    Subject(N_("回头看"), "hazards:looks"),
+    Subject(N_("时限设定"), "hazards:clocks"),
 )
 """The ledger, what it is judged by, and what follows it."""
 
 DISPATCH = (
-    (N_("调度期"), "dispatch:list"),
-    (N_("简报查阅"), "dispatch:archive"),
-    (N_("日历"), "dispatch:calendar"),
-    (N_("随时提醒"), "dispatch:reminders"),
+    Subject(N_("调度期"), "dispatch:list"),
+    Subject(N_("简报查阅"), "dispatch:archive", present.has_bulletins),
+    Subject(N_("日历"), "dispatch:calendar", present.has_names),
+    Subject(N_("随时提醒"), "dispatch:reminders", present.has_reminders),
 )
 """The rhythm: by the calendar, and at any time."""
 
-WAYS_OUT = ((N_("未送达的邮件"), "inbox:undelivered"), (N_("群机器人"), "inbox:robots"))
+WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
 
@@ -70,17 +80,16 @@ def _is_above_streets(actor: Actor) -> bool:
     return any(grant.role != Role.ENTERPRISE_CONTACT and grant.level < Level.STREET for grant in actor.grants)
 
 
-def _compares(actor: Actor) -> bool:
-    """A street compares nothing itself, but may be given differences."""
-    return _is_above_streets(actor) or (_is_no_enterprise(actor) and reconcile.discrepancies().exists())
+def _is_of_streets(actor: Actor) -> bool:
+    return _is_no_enterprise(actor) and not _is_above_streets(actor)
 
 
-ONLY_WITH_SOMETHING: dict[str, Callable[[Actor], bool]] = {
-    "dispatch:archive": present.has_bulletins,
-    "dispatch:calendar": present.has_names,
-    "dispatch:reminders": present.has_reminders,
-}
-"""Subjects that a street's people see where there is something for them."""
+def _has_differences(_actor: Actor) -> bool:
+    return reconcile.discrepancies().exists()
+
+
+DISPATCH_OF_STREETS = (*DISPATCH, Subject(N_("台账比对"), "reconcile:list", _has_differences))
+"""A street compares nothing itself, but may be given differences."""
 
 BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
 """Pages that have no entry of their own, with the subject below which they stand."""
@@ -90,8 +99,9 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
-    Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_no_enterprise, parts=DISPATCH),
-    Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_compares),
+    Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
+    Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
+    Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
@@ -124,7 +134,7 @@ def entries(actor: Actor | None, path: str) -> list[Entry]:
             continue
         href = _address(item.name)
         if item.used_by(actor) and href:
-            parts = [(label, address) for label, name in item.parts if (address := _address(name))]
+            parts = [(one, address) for one in item.parts if (address := _address(one.name))]
             shown.append((item, href, parts))
     here = _subject(path)
     best = _nearest([address for _, href, parts in shown for address in (href, *(one for _, one in parts))], here)
@@ -154,14 +164,9 @@ def _nearest(addresses: list[str], path: str) -> str:
     return max(here, key=len, default="")
 
 
-def _parts(actor: Actor, parts: list[tuple[str, str]], best: str) -> tuple[Entry, ...]:
+def _parts(actor: Actor, parts: list[tuple[Subject, str]], best: str) -> tuple[Entry, ...]:
     if best not in [href for _, href in parts]:
         return ()
-    kept = [(label, href) for label, href in parts if href == best or _used(actor, href)]
+    above = _is_above_streets(actor)
+    kept = [(one.label, href) for one, href in parts if href == best or above or one.holds(actor)]
     return tuple(Entry(label, href, "", href == best) for label, href in kept)
-
-
-def _used(actor: Actor, href: str) -> bool:
-    """Asked only where the subjects are shown: what it asks costs a query."""
-    name = next((name for name in ONLY_WITH_SOMETHING if _address(name) == href), "")
-    return not name or _is_above_streets(actor) or ONLY_WITH_SOMETHING[name](actor)
