@@ -59,16 +59,21 @@ class Notice(models.Model):
         return self.title
 
 
+WAITS = Q(sent_at__isnull=True, given_up_at__isnull=True)
+LOST = Q(given_up_at__isnull=False, set_aside_at__isnull=True)
+"""What is true of a delivery that is open, and of one that was given up."""
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """How far they are."""
 
     def open(self) -> DeliveryQuerySet:
         """Still to be tried."""
-        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+        return self.filter(WAITS)
 
     def given_up(self) -> DeliveryQuerySet:
         """Given up, and nobody has set them aside yet."""
-        return self.filter(given_up_at__isnull=False, set_aside_at__isnull=True)
+        return self.filter(LOST)
 
 
 class Delivery(models.Model):
@@ -93,16 +98,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["given_up_at"],
-                condition=Q(given_up_at__isnull=False, set_aside_at__isnull=True),
-                name="delivery_given_up",
-            ),
-            models.Index(
-                fields=["channel"],
-                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
-                name="delivery_open",
-            ),
+            models.Index(fields=["given_up_at"], condition=LOST, name="delivery_given_up"),
+            models.Index(fields=["channel"], condition=WAITS, name="delivery_open"),
         ]
 
     def __str__(self) -> str:

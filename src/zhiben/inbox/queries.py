@@ -20,7 +20,7 @@ from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Scoped
 from zhiben.inbox import policy, sources
-from zhiben.inbox.models import Delivery, ImportAct, ImportedRow, Notice, Reach, Robot
+from zhiben.inbox.models import LOST, WAITS, Delivery, ImportAct, ImportedRow, Notice, Reach, Robot
 from zhiben.inbox.sources import Source
 from zhiben.inbox.vocab import Urgency
 from zhiben.kernel import clock
@@ -272,12 +272,11 @@ def robot_cards() -> list[RobotCard]:
     """All robots, those in use first."""
     robots = list(Robot.objects.order_by("-active", "pk"))
     names = orgs.unit_names(one.unit for one in robots)
-    waits, lost = Q(sent_at=None, given_up_at=None), Q(given_up_at__isnull=False, set_aside_at=None)
     rows = Delivery.objects.filter(channel__startswith=Robot.CHANNEL).order_by().values("channel")
     told = rows.annotate(
-        waiting=Count("pk", filter=waits),
-        attempts=Max("attempts", filter=waits),
-        given_up=Count("pk", filter=lost),
+        waiting=Count("pk", filter=WAITS),
+        attempts=Max("attempts", filter=WAITS),
+        given_up=Count("pk", filter=LOST),
         told_at=Max("sent_at"),
         failed=Max("pk", filter=Q(sent_at=None) & ~Q(error="")),
     )
