@@ -56,7 +56,8 @@ def tell(
     if not occasion:
         raise ValueError("without a record the occasion needs a key")
     told = {"kind": kind, "title": _short(title), "address": address, "about_model": model, "about_record": record}
-    recipients = _recipients({*people, *orgs.holders(units, roles)} - {0}, without=actor.id)
+    concerned = {*people, *orgs.holders(units, roles)} - {0}
+    recipients = _recipients(concerned, orgs.standing_in(concerned), without=actor.id)
     return store(occasion, recipients, told)
 
 
@@ -65,11 +66,8 @@ def audiences(units: Iterable[int], roles: Iterable[str], *, without: int) -> di
     included, but never `without`; units for which nobody is are left out."""
     found = orgs.holders_by_unit(units, roles)
     standing_in = orgs.standing_in(set().union(*found.values()))
-    told = {
-        unit: people | {substitute for substitute, person in standing_in if person in people}
-        for unit, people in found.items()
-    }
-    return {unit: rest for unit, people in told.items() if (rest := people - {without})}
+    told = {unit: _recipients(people, standing_in, without=without) for unit, people in found.items()}
+    return {unit: {one.person for one in recipients} for unit, recipients in told.items() if recipients}
 
 
 def _short(title: str) -> str:
@@ -77,10 +75,11 @@ def _short(title: str) -> str:
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
-def _recipients(people: set[int], *, without: int) -> list[Recipient]:
+def _recipients(people: set[int], standing_in: Iterable[tuple[int, int]], *, without: int) -> list[Recipient]:
     found = {person: Recipient(person) for person in sorted(people)}
-    for substitute, person in orgs.standing_in(people):
-        found.setdefault(substitute, Recipient(substitute, person))
+    for substitute, person in standing_in:
+        if person in people:
+            found.setdefault(substitute, Recipient(substitute, person))
     found.pop(without, None)
     return list(found.values())
 
