@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -198,7 +199,7 @@ def _write(made: Made) -> Any:
             key, place = _key(table)
             cursor.executemany(f"DELETE FROM {quoted(table)} WHERE {quoted(key)} = %s", [(row[place],) for row in rows])
         for table, rows in sorted(made.come.items(), key=lambda one: one[0] == COUNTERS):
-            _put(cursor, table, sorted(rows, key=lambda row: row[_key(table)[1]]))
+            _put(cursor, table, sorted(rows, key=itemgetter(_key(table)[1])))
     for name, data in made.files.items():
         path = Path(settings.MEDIA_ROOT) / name
         path.parent.mkdir(parents=True, exist_ok=True)
