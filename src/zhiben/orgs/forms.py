@@ -122,8 +122,8 @@ class SubstituteForm(forms.Form):
     def __init__(self, data: Any, people: QuerySet[Person]) -> None:
         super().__init__(data, auto_id="substitute_%s")
         choose(self, "by", people)
-        told = stand_ins.told(people)
-        self.fields["by"].choices = [("", gettext("请选择")), *told]  # type: ignore[attr-defined]
+        by: Any = self.fields["by"]
+        by.choices = [("", by.empty_label), *stand_ins.told(people)]
 
 
 class SiteFilter(forms.Form):
