@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import moved, report
-from tests.dispatch.test_monthly import made, month, ranked, words
+from tests.dispatch.test_monthly import TENTH, made, month, ranked, words
 from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, send, text
 
@@ -29,8 +29,6 @@ from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import half_month_of, month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
-SEPTEMBER = month_of(date(2024, 9, 1))
-TENTH = datetime(2024, 9, 10, 9, tzinfo=clock.TZ)
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiben.dispatch.models import NamedUnit
-from zhiben.documents import queries as documents
-from zhiben.documents.vocab import Kind
+from zhiben.dispatch.queries import present
 from zhiben.foundation.pages import choose_from
 
-ISSUED = ("issued", "closed", "withdrawn")
 PER_PAGE = 50
 
 
@@ -46,8 +44,7 @@ class Filters(forms.Form):
 
 def issued() -> QuerySet[Any]:
     """All issued bulletins in scope, each with its `role` beside a round's present one; what they say is not read."""
-    rows = documents.documents().filter(kind=Kind.BULLETIN, state__in=ISSUED)
-    return rows.defer("paper_json").annotate(role=F("beside_round__role"))
+    return present.issued_bulletins().defer("paper_json").annotate(role=F("beside_round__role"))
 
 
 def _names(unit: str) -> Q:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from zhiben.dispatch import policy
@@ -58,10 +58,10 @@ def entries(actor: Actor, first: date, last: date, *, every: bool = False) -> li
     that the open scope shows to whoever has no office, or asks for `every` one. Of one moment the shortest cycle comes
     first, then the offices in their order."""
     own: Collection[int] = () if every else own_offices(actor)
-    mine = Q(office__in=own) if own else Q()
-    rounds = Round.objects.filter(mine).select_related("office").order_by("period_first", "pk")
+    every_round = Round.objects.select_related("office").order_by("period_first", "pk")
+    rounds = every_round.filter(office__in=own) if own else every_round
     within = rounds.filter(period_first__lte=last, period_last__gte=first)
-    found = [*_of_rounds(within), *_to_come(mine, last), *_reached(mine, first, last)]
+    found = [*_of_rounds(within), *_to_come(rounds, last), *_reached(rounds, first, last)]
     found += _replies(actor, own, first, last)
     offices = {card.id: place for place, card in enumerate(orgs.offices())}
 
@@ -93,14 +93,9 @@ def _of_period(name: str, period: Period, office: int, office_name: str, address
         yield Entry(f"{key}-collects", collects, None, COLLECTS, title, address, expected, name, office)
 
 
-def _to_come(mine: Q, last: date) -> Iterator[Entry]:
+def _to_come(rounds: QuerySet[Round], last: date) -> Iterator[Entry]:
     """Of every cycle, what is still to come of the periods after the last round of each office."""
-    rows = (
-        Round.objects.filter(mine)
-        .order_by()
-        .values_list("cycle", "office", "office__name")
-        .annotate(Max("period_last"))
-    )
+    rows = rounds.order_by().values_list("cycle", "office", "office__name").annotate(Max("period_last"))
     newest, offices, today = {}, {}, clock.today()
     for name, office, office_name, ended in rows:
         newest[name, office], offices[office] = ended, office_name
@@ -114,11 +109,11 @@ def _to_come(mine: Q, last: date) -> Iterator[Entry]:
                 period = declared.after(period)
 
 
-def _reached(mine: Q, first: date, last: date) -> Iterator[Entry]:
+def _reached(rounds: QuerySet[Round], first: date, last: date) -> Iterator[Entry]:
     """When rounds were closed, and their bulletins issued or taken back."""
     within = StateInterval.objects.filter(since__gte=clock.day_start(first), since__lt=clock.day_end(last))
     rows = list(within.filter(machine=ROUND.name, state__in=REACHED).order_by("since", "pk"))
-    shown = Round.objects.filter(mine).select_related("office").in_bulk({row.record for row in rows})
+    shown = rounds.in_bulk({row.record for row in rows})
     for row in rows:
         if (one := shown.get(row.record)) is None:
             continue

@@ -28,6 +28,10 @@ PRINTED = ("approved", "issued", "withdrawn")
 """States of a round whose bulletin's words are fixed."""
 
 
+Wholes = dict[tuple[str, str], FrozenMeasure]
+"""Frozen wholes by bundle and measure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state,
@@ -80,9 +84,12 @@ def freeze_anew(one: Round, frozen: int) -> dict[str, Any]:
 def restatements(one: Round) -> list[Restatement]:
     """Everything that was restated, oldest first."""
     lines = [line for line in audit.of(one) if line.verb == "restate"]
-    bundles = {line.facts[key] for line in lines for key in ("restated", "instead_of")}
-    by_bundle = {(row.bundle, row.measure): row for row in wholes(bundles)}
-    return [_restatement(one, line, by_bundle) for line in lines]
+    rows = _both_sides([line.facts for line in lines])
+    found = []
+    for line in lines:
+        told = _restatement(one, line.facts, rows, who=line.who, at=line.at, reason=line.facts["reason"])
+        found.append(replace(told, source=line.source, seq=line.seq))
+    return found
 
 
 def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
@@ -102,21 +109,8 @@ def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
 
 def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:
     """What the ledger will tell of a restatement that is being made."""
-    [name] = noted["figures"]
-    rows = {(row.bundle, row.measure): row for row in wholes({noted["restated"], noted["instead_of"]})}
-    was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
-    return Restatement(
-        name,
-        now.title if now else name,
-        facts.shown(was),
-        facts.shown(now),
-        who,
-        at,
-        reason,
-        one.state,
-        noted["restated"],
-        one.period.label,
-    )
+    told = _restatement(one, noted, _both_sides([noted]), who=who, at=at, reason=reason)
+    return replace(told, source=one.state)
 
 
 def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[str, dict[str, str]]:
@@ -148,13 +142,20 @@ def wholes(bundles: set[str]) -> list[FrozenMeasure]:
     return list(rows.defer("numerator_ids", "denominator_ids"))
 
 
-def _restatement(one: Round, line: audit.Line, rows: dict[tuple[str, str], FrozenMeasure]) -> Restatement:
-    [name] = line.facts["figures"]
-    was, now = (rows.get((line.facts[key], name)) for key in ("instead_of", "restated"))
+def _both_sides(noted: Iterable[dict[str, Any]]) -> Wholes:
+    """The frozen wholes, old and new, of what the ledger notes of restatements."""
+    bundles = {each[key] for each in noted for key in ("restated", "instead_of")}
+    return {(row.bundle, row.measure): row for row in wholes(bundles)}
+
+
+def _restatement(
+    one: Round, noted: dict[str, Any], rows: Wholes, *, who: str, at: datetime, reason: str
+) -> Restatement:
+    [name] = noted["figures"]
+    was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
     title = now.title if now else name
     shown = (facts.shown(was), facts.shown(now))
-    reason, bundle = line.facts["reason"], line.facts["restated"]
-    return Restatement(name, title, *shown, line.who, line.at, reason, line.source, bundle, one.period.label, line.seq)
+    return Restatement(name, title, *shown, who, at, reason, bundle=noted["restated"], period=one.period.label)
 
 
 def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:

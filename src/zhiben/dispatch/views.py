@@ -13,7 +13,7 @@ from zhiben.dispatch import comparing, distribution, evidence, queries, restatin
 from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
-from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
 from zhiben.dispatch.vocab import FROZEN
@@ -128,6 +128,7 @@ def _hands(one: Round) -> list[Line]:
 
 
 def _frozen(one: Any) -> dict[str, Any]:
+    why, units = waited_for(one.names) if one.state == "drafted" else ("", [])
     return {
         "figures": evidence.whole(one),
         "areas": evidence.by_area(one),
@@ -136,7 +137,8 @@ def _frozen(one: Any) -> dict[str, Any]:
         "restated": restating.restatements(one),
         "followed": queries.followed(one),
         "beside": queries.side_papers(one),
-        "unsettled": unsettled(one.names) if one.state == "drafted" else "",
+        "why": why,
+        "waited_for": units,
     }
 
 

@@ -41,19 +41,25 @@ HAS_PAPER = rule(N_("该周期印发文件"), _has_paper, N_("该周期不印发
 RENEWED_BY_HAND = rule(N_("月度分析"), _renewed_by_hand, N_("简报随答复和重述自动更新，无需重新起草"))
 
 
-def unsettled(names: Sequence[Any]) -> str:
-    """Why the bulletin can't be approved yet, with the units that it depends on; "" when it can."""
+def waited_for(names: Sequence[Any]) -> tuple[str, list[str]]:
+    """Why the bulletin can't be approved yet, and the units that it depends on; nothing when it can."""
     now = clock.now()
     silent = [name for name in names if name.state == "named" and name.reply_by and now <= name.reply_by]
     contested = [name for name in names if name.state == "contested"]
     if silent:
-        sentence = N_("答复期限为{until}，尚未答复的有：{units}")
-        return sentence.format(until=told(max(name.reply_by for name in silent)), units=_units(silent))
-    return N_("异议尚未处理：{units}").format(units=_units(contested)) if contested else ""
+        until = told(max(name.reply_by for name in silent))
+        return N_("答复期限为{until}，尚未答复的有").format(until=until), _units(silent)
+    return (N_("异议尚未处理"), _units(contested)) if contested else ("", [])
 
 
-def _units(names: Sequence[Any]) -> str:
-    return "、".join(dict.fromkeys(name.unit_name for name in names))
+def unsettled(names: Sequence[Any]) -> str:
+    """The same as one sentence; "" when it can."""
+    why, units = waited_for(names)
+    return f"{why}：{'、'.join(units)}" if units else ""
+
+
+def _units(names: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(name.unit_name for name in names))
 
 
 def _answered(_actor: Actor, record: Any) -> Verdict:

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
+from operator import itemgetter
 
+from zhiben.analysis.rank_gain import Step
 from zhiben.dispatch.monthly import indicators
 from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.province import Ranked
@@ -149,24 +151,18 @@ def _weak(found: Survey) -> Iterator[Block]:
 def _efforts(found: Survey, ranked: Sequence[Ranked]) -> list[str]:
     """Places in the province for the least work first; then the largest heaps of work that is left; places inside noise
     last."""
-    gains = [one for one in sorted(ranked, key=_work) if one.step and one.step.work and one.step.reachable]
-    real = [_gain(one) for one in gains if one.step and not one.step.within_noise]
-    noise = [_gain(one) for one in gains if one.step and one.step.within_noise]
+    gains = [(one.step.work, one, one.step) for one in ranked if one.step and one.step.work and one.step.reachable]
+    gains.sort(key=itemgetter(0))
+    real = [_gain(one, step) for _work, one, step in gains if not step.within_noise]
+    noise = [_gain(one, step) for _work, one, step in gains if step.within_noise]
     return [*real, *_heaps(found), *noise]
 
 
-def _gain(one: Ranked) -> str:
-    step = one.step
-    if step is None:
-        return ""
+def _gain(one: Ranked, step: Step) -> str:
     said = N_("{indicator}再完成{work}项，全省位次可由第{rank}位升至第{to}位。")
     if step.within_noise:
         said = N_("{indicator}再完成{work}项可超过前一位，但差异在随机波动之内，位次升降可能只是偶然。")
     return said.format(indicator=one.ours.indicator, work=step.work, rank=one.rank, to=step.to_rank)
-
-
-def _work(one: Ranked) -> int:
-    return one.step.work or 0 if one.step else 0
 
 
 def _heaps(found: Survey) -> list[str]:

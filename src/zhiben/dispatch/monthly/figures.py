@@ -3,10 +3,13 @@ last restated. A half-month that ends with the month froze the same figures, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
+from typing import Any
+
+from django.db.models import Q
 
 from zhiben.dispatch import restating
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH
@@ -52,20 +55,26 @@ def month_ends(one: Round, without: Collection[str] = ()) -> list[MonthEnd]:
     names of restatements that are passed over."""
     rounds = _rounds(one)
     bundles = [each.bundle for found in rounds.values() for each in found]
-    restated = restating.standing(bundles, without)
-    names = [*bundles, *(name for told in restated.values() for name in told.values())]
     by_bundle: dict[str, dict[tuple[str, str], tuple[int, int | None]]] = {}
-    rows = FrozenMeasure.objects.filter(bundle__in=names)
-    for bundle, name, slice_, numerator, denominator in rows.values_list(
-        "bundle", "measure", "slice", "numerator", "denominator"
-    ):
-        closing = bundle.rpartition("-r")[0] if bundle not in bundles else bundle
-        if restated.get(closing, {}).get(name, closing) == bundle:
-            by_bundle.setdefault(closing, {})[name, slice_] = (numerator, denominator)
+    for bundle, name, slice_, numerator, denominator in _standing(bundles, without, ["numerator", "denominator"]):
+        by_bundle.setdefault(bundle, {})[name, slice_] = (numerator, denominator)
     return [
         MonthEnd(period, {key: told for each in found for key, told in by_bundle.get(each.bundle, {}).items()})
         for period, found in sorted(rounds.items(), key=lambda pair: pair[0].first)
     ]
+
+
+def _standing(
+    bundles: Collection[str], without: Collection[str], columns: Sequence[str], *asked: Q
+) -> Iterator[tuple[Any, ...]]:
+    """(closing's bundle, measure, slice, *columns) of what some closings froze, each figure as it was last restated."""
+    restated = restating.standing(bundles, without)
+    closings = {name: bundle for bundle, told in restated.items() for name in told.values()}
+    rows = FrozenMeasure.objects.filter(*asked, bundle__in=[*bundles, *closings])
+    for name, measure, *told in rows.values_list("bundle", "measure", "slice", *columns):
+        bundle = closings.get(name, name)
+        if restated.get(bundle, {}).get(measure, bundle) == name:
+            yield (bundle, measure, *told)
 
 
 def _rounds(one: Round) -> dict[Period, list[Round]]:
@@ -93,7 +102,7 @@ def restatements(one: Round) -> list[Restatement]:
         for place, each in enumerate(found):
             if each.bundle in touched:
                 hidden = _frozen_in(found[place + 1 :])
-                told += [one_ for one_ in restating.restatements(each) if one_.measure not in hidden]
+                told += [way for way in restating.restatements(each) if way.measure not in hidden]
     lines = audit.of(one) if told else []
     return sorted((replace(each, source=_state_at(lines, each.seq)) for each in told), key=attrgetter("seq"))
 
@@ -135,11 +144,5 @@ def records_at(one: Round, period: Period, without: Collection[str] = ()) -> Rec
     found = rows.order_by("-cycle").first()
     if found is None:
         return {}
-    restated = restating.standing([found.bundle], without).get(found.bundle, {})
-    names = {found.bundle, *restated.values()}
-    frozen = FrozenMeasure.objects.filter(bundle__in=names, measure__in=IDS).exclude(slice="")
-    return {
-        (name, slice_): frozenset(unpacked(bytes(ids)))
-        for bundle, name, slice_, ids in frozen.values_list("bundle", "measure", "slice", "numerator_ids")
-        if restated.get(name, found.bundle) == bundle
-    }
+    told = _standing([found.bundle], without, ["numerator_ids"], Q(measure__in=IDS), ~Q(slice=""))
+    return {(name, slice_): frozenset(unpacked(bytes(ids))) for _bundle, name, slice_, ids in told}

@@ -22,11 +22,10 @@ def of(one: Round) -> list[str]:
     if one.state != "drafted" or one.declared.paper != Kind.ANALYSIS:
         return []
     said = N_("{of}“{title}”已由{was}重述为{now}")
-    found = [
-        said.format(of=_of(one, each), title=each.title, was=each.was, now=each.now) for each in _since_drafting(one)
-    ]
-    lines = [line for line in audit.of(one) if line.verb in restating.DRAFTING]
-    read = lines[-1].facts.get(RANKING) if lines else None
+    drafted = _drafting(one)
+    later = _restated_after(one, drafted)
+    found = [said.format(of=_of(one, each), title=each.title, was=each.was, now=each.now) for each in later]
+    read = drafted.facts.get(RANKING) if drafted else None
     with scope(closing.reader(one)):
         taken = province.taken(one)
     return found if read is None or read == taken else [*found, N_("全省排名在起草之后又有导入或撤销")]
@@ -34,16 +33,20 @@ def of(one: Round) -> list[str]:
 
 def must_be_told(one: Round) -> None:
     """Raises Refused while a month's drafts still say what has been restated since."""
-    later = _since_drafting(one) if one.declared.paper == Kind.ANALYSIS else []
+    later = _restated_after(one, _drafting(one)) if one.declared.paper == Kind.ANALYSIS else []
     if later:
         titles = "、".join(dict.fromkeys(f"{_of(one, each)}“{each.title}”" for each in later))
         raise Refused(N_("起草之后{titles}已重述，请经办人员先“按最新数据重新起草”"), titles=titles)
 
 
-def _since_drafting(one: Round) -> list[Restatement]:
-    """What was restated, in any round that the month reads, after its papers were last drafted."""
-    last = max((line.seq for line in audit.of(one) if line.verb in restating.DRAFTING), default=0)
-    return [each for each in figures.restatements(one) if each.seq > last]
+def _drafting(one: Round) -> audit.Line | None:
+    """When the month's papers were last drafted."""
+    return next((line for line in reversed(audit.of(one)) if line.verb in restating.DRAFTING), None)
+
+
+def _restated_after(one: Round, drafted: audit.Line | None) -> list[Restatement]:
+    """What was restated, in any round that the month reads, after its papers were drafted."""
+    return [each for each in figures.restatements(one) if drafted is None or each.seq > drafted.seq]
 
 
 def _of(one: Round, found: Restatement) -> str:

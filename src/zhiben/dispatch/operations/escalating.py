@@ -46,23 +46,13 @@ def escalate(now: datetime) -> int:
 
 
 def _untold(now: datetime) -> QuerySet[Round]:
-    """Unfinished rounds that stand where they do long enough, as far as calendar days tell, and of which that was not
-    told yet."""
+    """Unfinished rounds that stand where they do long enough, as far as calendar days tell, and of which the last was
+    not told yet."""
     present = StateInterval.objects.filter(machine=ROUND.name, record=OuterRef("pk"), until=None).values("since")[:1]
     rows = queries.unfinished(clock.last_ended_day(now)).annotate(stood=Subquery(present)).filter(state__in=STEPS)
-    return rows.filter(
-        _stood(now, RAISED_AFTER) & _not_since("raised_at")
-        | _stood(now, REMINDED_AFTER) & _not_since("raised_at") & _not_since("reminded_at")
-    )
-
-
-def _stood(now: datetime, working_days: int) -> Q:
     # The last of the working days ends before midnight: never fewer than so many days less one.
-    return Q(stood__lte=now - timedelta(days=working_days - 1))
-
-
-def _not_since(column: str) -> Q:
-    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__lt": F("stood")})
+    long_enough = rows.filter(stood__lte=now - timedelta(days=REMINDED_AFTER - 1))
+    return long_enough.filter(Q(raised_at=None) | Q(raised_at__lt=F("stood")))
 
 
 def _told(one: Round, now: datetime) -> int:

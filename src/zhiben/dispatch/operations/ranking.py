@@ -65,10 +65,10 @@ def take_ranking_back(effects: Sequence[Effect], actor: Actor) -> None:
 def examine_ranking(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     """Everything that speaks against the rows as one table: another province, a month twice, two scales, counts that
     do not fit, ranks that contradict what is said to be better."""
-    own = _own(actor)
-    problems = [rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence) for flaw in reading.flaws(_told(rows))]
+    own, told = _own(actor), _told(rows)
+    problems = [rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence) for flaw in reading.flaws(told)]
     problems += [_no_month(row) for row in rows if row.values.get("month") and _month(row) is None]
-    return [*problems, *_twice_here(rows), *_of_others(rows, own), *_turned(rows)]
+    return [*problems, *_twice_here(rows), *_of_others(rows, own), *_turned(rows, told)]
 
 
 def _own(actor: Actor) -> _Own:
@@ -171,26 +171,29 @@ def _twice_here(rows: Sequence[Row]) -> Iterable[CellProblem]:
 
 
 def _of_others(rows: Sequence[Row], own: _Own) -> Iterable[CellProblem]:
-    groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         told = str(row.values.get("province") or "").strip()
         if told and own.province.removesuffix("省") != told.removesuffix("省"):
             yield row.problem("province", "another_province", N_("不是本省（{own}）的排名").format(own=own.province))
-        groups.setdefault((row.values.get("indicator"), _month(row), row.values.get("edition")), []).append(row)
-    for group in groups.values():
+    for places in _editions(rows):
+        group = [rows[place] for place in places]
         if _city(own.city) not in {_city(str(row.values.get("city") or "")) for row in group}:
             sentence = N_("“{indicator}”的这一期没有{own}，可能是其他省的排名或缺行，请核对")
             indicator = str(group[0].values.get("indicator") or "")
             yield group[0].problem("city", "own_city_missing", sentence.format(indicator=indicator, own=own.city))
 
 
-def _turned(rows: Sequence[Row]) -> Iterable[CellProblem]:
-    """Where the printed ranks say that the other direction is the better one."""
-    told = _told(rows)
+def _editions(rows: Sequence[Row]) -> Iterable[list[int]]:
+    """The places of the rows of each indicator's edition of a month."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, row in enumerate(rows):
         groups.setdefault((row.values.get("indicator"), _month(row), row.values.get("edition")), []).append(place)
-    for places in groups.values():
+    return groups.values()
+
+
+def _turned(rows: Sequence[Row], told: Sequence[Told]) -> Iterable[CellProblem]:
+    """Where the printed ranks say that the other direction is the better one."""
+    for places in _editions(rows):
         for flaw in reading.turned(told, places):
             yield rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence)
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
 from zhiben.dispatch import policy
 from zhiben.dispatch.models import NamedUnit, Reminder
 from zhiben.documents import queries as documents
 from zhiben.documents.vocab import Kind
 from zhiben.kernel.rights import Actor
 
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
+
+
+def issued_bulletins() -> QuerySet[OfficialDocument]:
+    """All issued bulletins in scope, those that were taken back included."""
+    return documents.documents().filter(kind=Kind.BULLETIN, state__in=("issued", "closed", "withdrawn"))
+
 
 def has_bulletins(_actor: Actor) -> bool:
     """Bulletins that were issued, in scope."""
-    rows = documents.documents().filter(kind=Kind.BULLETIN, state__in=("issued", "closed", "withdrawn"))
-    return rows.exists()
+    return issued_bulletins().exists()
 
 
 def has_names(actor: Actor) -> bool:

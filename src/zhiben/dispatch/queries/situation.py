@@ -72,7 +72,7 @@ def counted(period: Period, as_of: datetime, units: Collection[int] | None = Non
         _add(found, _tally(then, conditions(about, period, as_of), units, about.name))
     late = Q(due__lte=clock.last_ended_day(as_of))
     waiting = held_at(DISCREPANCY, as_of, state__in=DISCREPANCIES)
-    told = {"discrepancies": Q(), "discrepancies_overdue": late & ~Q(state="open")}  # nobody was told of those
+    told = {"discrepancies": Q(), "discrepancies_overdue": late}
     _add(found, _tally(waiting, told, units, ""))
     filed = campaign.filing(reports_of(as_of), as_of)
     _add(found, {unit: line for unit, line in filed.items() if units is None or unit in units})
