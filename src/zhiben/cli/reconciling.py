@@ -74,11 +74,7 @@ def _list_of(file: Path, sheet: str, option: str) -> Listed:
     from zhiben.foundation.tables import grids, load
     from zhiben.foundation.tables.ledger import ledger_of
 
-    try:
-        pages = [*grids(load(file))]
-    except Refused as why:
-        raise Refused("“{name}”：{why}", name=file.name, why=why.text, code=why.code) from None
-    return ledger_of(pages, name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
+    return ledger_of(grids(load(file)), name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
 
 
 def _must_be_of_one_scale(found: Comparison, lists: tuple[Listed, Listed]) -> None:
