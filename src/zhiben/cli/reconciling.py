@@ -209,12 +209,11 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
 
 
 def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
-    from zhiben.analysis.linkage.columns import tells
+    from zhiben.analysis.linkage.columns import left_over
 
     lines = []
     for side, (name, told) in enumerate((("左", left), ("右", right))):
-        compared = {pair[side] for pair in found.columns}
-        if rest := [one for one in told.headings if tells(one) and one not in compared]:
+        if rest := left_over(told.headings, (pair[side] for pair in found.columns)):
             lines.append(f"没有比对的列：{name}表的{'、'.join(rest)}（可用--map说明哪一列对应哪一列）")
     return lines
 
