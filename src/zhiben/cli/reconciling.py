@@ -181,8 +181,7 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
-        twice = sum(map(len, side.twice)) - len(side.paired)
-        lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{twice}")
+        lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{side.again}")
         lines += _rows("  只在本表的行：", [numbers[one] for one in side.only])
         lines += _rows("  对方时段以外的行：", [numbers[one] for one in side.outside])
         lines += _rows("  表内重复的行：", [numbers[one] for group in side.twice for one in group])
