@@ -93,8 +93,8 @@ def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int])
     best, most = None, ALIKE_CONTENT
     for other, theirs in others.items():
         enough = min(len(own), len(theirs)) > ENOUGH or other in likely
-        if enough and _alike(own, theirs) > most:
-            best, most = other, _alike(own, theirs)
+        if enough and (alike := _alike(own, theirs)) > most:
+            best, most = other, alike
     return best
 
 
