@@ -32,13 +32,12 @@ def _taken(name: str, record: Path | None, commit: str) -> Answer:
 
 def _measured(name: str) -> Iterator[Benchmark]:
     from zhiben.demonstration.benchmarks import BENCHMARKS, measured
-    from zhiben.demonstration.speed import GOALS, RECONCILE, SITUATION, TASKS, taken
+    from zhiben.demonstration.speed import ALONE, GOALS, taken
 
-    alone = (SITUATION, TASKS, RECONCILE)
-    if name in ("goals", *alone, *GOALS):
+    if name in ("goals", *ALONE, *GOALS):
         return taken("" if name == "goals" else name, note)
     if name and name not in BENCHMARKS:
-        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, *alone))}")
+        raise click.UsageError(f"没有名为{name}的测速；可用：{'、'.join((*BENCHMARKS, 'goals', *GOALS, *ALONE))}")
     return measured(name)
 
 

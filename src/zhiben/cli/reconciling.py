@@ -74,11 +74,7 @@ def _list_of(file: Path, sheet: str, option: str) -> Listed:
     from zhiben.foundation.tables import grids, load
     from zhiben.foundation.tables.ledger import ledger_of
 
-    try:
-        pages = [*grids(load(file))]
-    except Refused as why:
-        raise Refused("“{name}”：{why}", name=file.name, why=why.text, code=why.code) from None
-    return ledger_of(pages, name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
+    return ledger_of(grids(load(file)), name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
 
 
 def _must_be_of_one_scale(found: Comparison, lists: tuple[Listed, Listed]) -> None:
@@ -185,8 +181,7 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
-        twice = sum(map(len, side.twice)) - len(side.paired)
-        lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{twice}")
+        lines.append(f"{name}表另有：只在本表{len(side.only)}，期外{len(side.outside)}，表内重复{side.again}")
         lines += _rows("  只在本表的行：", [numbers[one] for one in side.only])
         lines += _rows("  对方时段以外的行：", [numbers[one] for one in side.outside])
         lines += _rows("  表内重复的行：", [numbers[one] for group in side.twice for one in group])
@@ -213,12 +208,11 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
 
 
 def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
-    from zhiben.analysis.linkage.columns import tells
+    from zhiben.analysis.linkage.columns import left_over
 
     lines = []
     for side, (name, told) in enumerate((("左", left), ("右", right))):
-        compared = {pair[side] for pair in found.columns}
-        if rest := [one for one in told.headings if tells(one) and one not in compared]:
+        if rest := left_over(told.headings, (pair[side] for pair in found.columns)):
             lines.append(f"没有比对的列：{name}表的{'、'.join(rest)}（可用--map说明哪一列对应哪一列）")
     return lines
 

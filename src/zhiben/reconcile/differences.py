@@ -85,16 +85,13 @@ def subject(one: Comparison, row: ComparedRow) -> str:
 
 def number(one: Comparison, row: ComparedRow) -> str:
     """The number of the entry, where its ledger has one and it is not told as its place already."""
-    if one.is_own(row.side):
-        return ""
-    found = next((cell for cell in _numbers(one, row) if cell), "")
-    return _("编号{number}").format(number=found) if found else ""
-
-
-def _numbers(one: Comparison, row: ComparedRow) -> Iterable[str]:
     from zhiben.analysis.linkage.keys import is_of_entry
 
-    return (cell for name, cell in zip(one.headings_of(row.side), row.cells, strict=True) if is_of_entry(name))
+    if one.is_own(row.side):
+        return ""
+    told = zip(one.headings_of(row.side), row.cells, strict=True)
+    found = next((cell for name, cell in told if cell and is_of_entry(name)), "")
+    return _("编号{number}").format(number=found) if found else ""
 
 
 def told(one: Comparison, row: ComparedRow) -> list[str]:

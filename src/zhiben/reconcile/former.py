@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhiben.reconcile import queries, recalling
 from zhiben.reconcile.models import ComparedRow, Comparison
@@ -52,6 +53,10 @@ class Brought:
             self._copies[then.pk] = self._copy(then)
         return self._copies[then.pk]
 
+    @cached_property
+    def _keys(self) -> list[Key]:
+        return recalling.keys(self._headings, self._rows)
+
     def _copy(self, then: Comparison) -> Copy:
         side = Side.LEFT if then.left_name == self._name else Side.RIGHT
         before = then.headings_of(side)
@@ -72,7 +77,7 @@ class Brought:
         names = [self._headings[there] for _here, there in pairs]
         former = recalling.keys(names, [[row[here] for here, _there in pairs] for row in old.rows])
         places = Places(recalling.keys(names, [[row[there] for _here, there in pairs] for row in now.rows]))
-        whole = recalling.keys(self._headings, now.rows)
-        found = {pk: whole[place] for pk, key in zip(ids, former, strict=True) if (place := places.of(key)) is not None}
+        known = [(pk, places.of(key)) for pk, key in zip(ids, former, strict=True)]
+        found = {pk: self._keys[place] for pk, place in known if place is not None}
         called = dict(zip((old.headings[here] for here, _there in pairs), names, strict=True))
         return Copy(called, len(found) >= HALF * len(ids), found)

@@ -92,10 +92,9 @@ class Comparison(Placed, Living):
 
     def uncompared(self, side: str) -> list[str]:
         """Its headings that tell something and were compared with none of the other ledger."""
-        from zhiben.analysis.linkage.columns import tells
+        from zhiben.analysis.linkage.columns import left_over
 
-        compared = {pair[0 if side == Side.LEFT else 1] for pair in self.columns}
-        return [name for name in self.headings_of(side) if tells(name) and name not in compared]
+        return left_over(self.headings_of(side), (pair[0 if side == Side.LEFT else 1] for pair in self.columns))
 
 
 class ComparedRow(Scoped):

@@ -173,11 +173,7 @@ Known = Callable[[Comparison, Side, int, Key], Key]
 """By what a row of a former comparison is known now, from its side, its id and the keys that it was kept with."""
 
 
-def _as_kept(_then: Comparison, _side: Side, _row: int, kept: Key) -> Key:
-    return kept
-
-
-def said_before(office: int, left: str, right: str, key: Known = _as_kept) -> list[Said]:
+def said_before(office: int, left: str, right: str, key: Known) -> list[Said]:
     """What people of an office have said of rows of the same two ledgers; what was said last comes last."""
     rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right))
     comparisons_met = Comparison._unfiltered().in_bulk({*rows.values_list("comparison", flat=True)})

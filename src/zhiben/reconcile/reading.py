@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.files import read_bytes
-from zhiben.foundation.tables import Grid, grids
+from zhiben.foundation.tables import grids
 from zhiben.foundation.tables.ledger import ledger_of
 from zhiben.foundation.tables.listing import Listed
 from zhiben.hazards.lifecycle import HAZARD
@@ -49,9 +49,8 @@ class Source:
 def read(source: Source, actor: Actor) -> Listed:
     """The list that a source holds. Raises Refused with a sentence."""
     if source.file:
-        found = ledger_of(
-            _pages(source.file), name=source.file.name, sheet=source.sheet, choose=N_("填写要比对的工作表")
-        )
+        pages = grids(read_bytes(source.file))
+        found = ledger_of(pages, name=source.file.name, sheet=source.sheet, choose=N_("填写要比对的工作表"))
     else:
         found = _own(actor)
     found = replace(found, rows=[tuple(cell.translate(UNKEPT) for cell in row) for row in found.rows])
@@ -72,14 +71,6 @@ def read(source: Source, actor: Actor) -> Listed:
         )
     _must_fit(source.name, found)
     return found
-
-
-def _pages(file: StoredFile) -> list[Grid]:
-    """Two files are at hand: what is wrong says with which."""
-    try:
-        return list(grids(read_bytes(file)))
-    except Refused as why:
-        raise Refused(N_("“{name}”：{why}"), name=file.name, why=why.text, code=why.code) from None
 
 
 def _must_fit(name: str, found: Listed) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.coding import Coded
-from zhiben.analysis.linkage.weighing import Rows
+from zhiben.analysis.linkage.weighing import Rows, Which
 
 FEW = 60
 """Pairs that one word, or two together, may bring."""
@@ -20,7 +20,6 @@ FAR_LESS = 0.25
 """Such a share of the agreement in a row's best pair is too little; ours. What agrees counts by how rare it is."""
 
 Keys = NDArray[np.int64]
-Which = NDArray[np.bool_]
 
 
 def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhiben.analysis.linkage.keys import is_of_entry
@@ -31,7 +31,7 @@ class Ledger:
 
     def telling(self) -> list[int]:
         """Places of the columns that have a name and do more than count the rows."""
-        return [place for place, name in enumerate(self.headings) if tells(name)]
+        return [place for place, name in enumerate(self.headings) if _tells(name)]
 
 
 def same_columns(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tuple[int, int]]:
@@ -73,7 +73,13 @@ def _meant(name: str) -> str:
     return SYNONYMS.get(_heading(name), _heading(name))
 
 
-def tells(name: str) -> bool:
+def left_over(headings: Iterable[str], compared: Iterable[str]) -> list[str]:
+    """Those headings of a ledger that tell something and are none of the `compared` ones."""
+    known = set(compared)
+    return [name for name in headings if _tells(name) and name not in known]
+
+
+def _tells(name: str) -> bool:
     """False for what merely counts the rows of a ledger, and for a column without a name."""
     return _heading(name) not in COUNTS
 
@@ -87,8 +93,8 @@ def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int])
     best, most = None, ALIKE_CONTENT
     for other, theirs in others.items():
         enough = min(len(own), len(theirs)) > ENOUGH or other in likely
-        if enough and _alike(own, theirs) > most:
-            best, most = other, _alike(own, theirs)
+        if enough and (alike := _alike(own, theirs)) > most:
+            best, most = other, alike
     return best
 
 

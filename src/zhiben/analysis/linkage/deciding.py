@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.blocking import candidates
 from zhiben.analysis.linkage.coding import Coded, numbered
@@ -20,6 +19,7 @@ from zhiben.analysis.linkage.weighing import (
     Evidence,
     Levels,
     Rows,
+    Which,
     by_chance,
     evidence,
     in_one,
@@ -92,7 +92,6 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
 
 
 Taken = tuple[Rows, Rows, Bits]
-Which = NDArray[np.bool_]
 
 
 def _parted(sets: Sequence[tuple[Rows, Rows, Bits, Which, Which]]) -> tuple[Taken, Taken]:
@@ -165,7 +164,7 @@ class _Pairs:
     lefts: int
     rights: int
 
-    def judged(self, said: Bits, barred: Which) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
+    def judged(self, said: Bits, barred: Which) -> tuple[Bits, Which, Which]:
         """The bits of each pair, which are one (none of those `barred`), and which are in doubt. Once the clear ones
         are known, the others are judged among the rows that are left: there is less to agree with by chance."""
         base = _prior(self.lefts, self.rights)

@@ -43,9 +43,14 @@ class Side:
     paired: tuple[int, ...] = ()
 
     @property
+    def again(self) -> int:
+        """How many of the rows that it says twice stand in no pair."""
+        return sum(map(len, self.twice)) - len(self.paired)
+
+    @property
     def rows(self) -> int:
         """How many of its rows stand in no pair."""
-        return len(self.only) + len(self.outside) + sum(map(len, self.twice)) - len(self.paired)
+        return len(self.only) + len(self.outside) + self.again
 
 
 @dataclass(frozen=True, slots=True)

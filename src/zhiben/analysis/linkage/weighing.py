@@ -21,6 +21,7 @@ from zhiben.analysis.linkage.words import told_apart
 Rows = NDArray[np.int64]
 Levels = NDArray[np.int8]
 Bits = NDArray[np.float64]
+Which = NDArray[np.bool_]
 
 UNSAID, SAME, CORE, NEAR, FAIR, TWIN, OTHER = range(7)
 """How far two rows agree: one of them says nothing; as written; but for what offices add or leave out; nearly; in

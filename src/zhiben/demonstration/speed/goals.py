@@ -21,27 +21,20 @@ GOALS: dict[str, Callable[[Stage], Iterator[Benchmark]]] = {
 }
 """In this order: the workbooks fill the ledger further."""
 
-SITUATION = "situation"
-"""A country's intervals, in a database of its own."""
-
-RECONCILE = "reconcile"
-"""Two bare files beside each other; no database."""
-
-TASKS = "tasks"
-"""The key-task list has its yardsticks in itself, and a city of its own."""
+ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
+    "situation": weeks.measured,
+    "tasks": lambda say: tasks.measured(gathered(secrets.token_urlsafe(9)), say),
+    "reconcile": reconciling.measured,
+}
+"""What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
+own, two bare files beside each other without a database."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
     """All goals, or those of one name, in this installation, which must be an empty one. Raises Refused where the
     yardsticks are not here."""
-    if name == SITUATION:
-        yield from weeks.measured(say)
-        return
-    if name == RECONCILE:
-        yield from reconciling.measured(say)
-        return
-    if name == TASKS:
-        yield from tasks.measured(gathered(secrets.token_urlsafe(9)), say)
+    if name in ALONE:
+        yield from ALONE[name](say)
         return
     with tempfile.TemporaryDirectory(prefix="zhiben-peers-", ignore_cleanup_errors=True) as folder:
         stage = set_up(Path(folder), say)

@@ -16,8 +16,8 @@ Pages = list[tuple[str, Listed]]
 
 def ledger_of(grids: Iterable[Grid], *, name: str, sheet: str = "", choose: str) -> Listed:
     """The list in a file that people call `name`. `sheet`: the worksheet that is meant, where a person has said so;
-    `choose` tells how to say so. Raises Refused."""
-    pages = [grid for grid in grids if not grid.hidden]
+    `choose` tells how to say so. Raises Refused, of whatever `grids` refuses too with the name of the file."""
+    pages = [grid for grid in _read(grids, name) if not grid.hidden]
     if sheet:
         pages = [_named(pages, sheet, name)]
     if not any(map(is_filled, pages)):
@@ -37,6 +37,13 @@ def ledger_of(grids: Iterable[Grid], *, name: str, sheet: str = "", choose: str)
     whole = _joined([page for page in lists if page[1].rows] or lists[:1], name, choose)
     _must_be_worked_out(whole, name)
     return whole
+
+
+def _read(grids: Iterable[Grid], name: str) -> list[Grid]:
+    try:
+        return list(grids)
+    except Refused as why:
+        raise Refused(N_("“{name}”：{why}"), name=name, why=why.text, code=why.code) from None
 
 
 def _must_be_worked_out(found: Listed, name: str) -> None:

@@ -199,12 +199,11 @@ def _told_the_same(draft: Draft, left: Ledger, right: Ledger) -> dict[str, str]:
     """Columns that a person says to tell the same, now or at the comparison before, where nothing else does."""
     from zhiben.analysis.linkage.columns import same_columns
 
-    known = same_columns(left, right, draft.same)
-    lefts, rights = (set(names) for names in (left.headings, right.headings))
-    lefts -= {left.headings[here] for here, _there in known}
-    rights -= {right.headings[there] for _here, there in known}
     same = dict(draft.same)
     for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1):
+        known = same_columns(left, right, draft.same)
+        lefts = set(left.headings) - {left.headings[here] for here, _there in known}
+        rights = set(right.headings) - {right.headings[there] for _here, there in known}
         turned = before.left_name != draft.left.name
         pairs = [pair[::-1] if turned else pair for pair in before.columns]
         same |= {mine: theirs for mine, theirs in pairs if mine in lefts and theirs in rights}
