@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached, store_upload
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.forms import form_for
-from zhiben.foundation.pages import actor_of, done, download, is_id, keep_query, start_of, status_of, ticked
+from zhiben.foundation.pages import actor_of, back_to, done, download, is_id, keep_query, start_of, status_of, ticked
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -164,16 +164,15 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Differences that are ticked, given to one unit: first the form, then all of them or none."""
     one, actor = queries.comparison_of(pk), actor_of(request)
     policy.must_keep(actor, one)
-    asked = request.POST.get("query", "")
-    back = one.get_absolute_url() + (f"?{QueryDict(asked).urlencode()}" if asked else "")
+    back = back_to(request, one.get_absolute_url())
     chosen = queries.to_assign(one, ticked(request, "difference"))
     if not chosen:
         messages.warning(request, _("请先勾选要交办的差异"))
         return HttpResponseRedirect(back)
     move = DISCREPANCY.by_name["assign"]
     form = form_for(move, chosen[0], actor, request.POST if "confirmed" in request.POST else None)
-    for name in ("unit", "cause"):
-        if len({vars(each)["unit_id" if name == "unit" else name] for each in chosen}) > 1:
+    for name, said in (("unit", {each.unit_id for each in chosen}), ("cause", {each.cause for each in chosen})):
+        if len(said) > 1:
             form.fields[name].initial = None
     if done(form, lambda: _assigned(chosen, form.cleaned_data, actor)):
         messages.success(request, _("已交办%(count)s条差异") % {"count": len(chosen)})
@@ -189,7 +188,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "records": chosen,
         "back": back,
-        "asked": asked,
+        "asked": request.POST.get("query", ""),
     }
     return render(request, "web/together.html", context, status=status_of(form))
 

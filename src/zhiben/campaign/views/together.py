@@ -19,7 +19,7 @@ from zhiben.campaign.lifecycle import TASK
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.lifecycle import MOST, Outcome
 from zhiben.foundation.lifecycle.forms import form_for
-from zhiben.foundation.pages import actor_of, done, status_of, ticked
+from zhiben.foundation.pages import actor_of, back_to, done, status_of, ticked
 from zhiben.kernel.rights import Actor
 
 
@@ -61,8 +61,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    query = request.POST.get("query", "")
-    return reverse("campaign:list") + (f"?{QueryDict(query).urlencode()}" if query else "")
+    return back_to(request, reverse("campaign:list"))
 
 
 def _chosen(request: HttpRequest, actor: Actor) -> tuple[list[KeyTask], str]:

@@ -1,6 +1,6 @@
 """What pages of all rooms share below the templates: who asks, a form acted on, a list's page, a file as answer."""
 
-from zhiben.foundation.pages.answers import before_of, download, is_id, keep_query, start_of, ticked
+from zhiben.foundation.pages.answers import back_to, before_of, download, is_id, keep_query, start_of, ticked
 from zhiben.foundation.pages.asking import (
     acted,
     actor_of,
@@ -16,6 +16,7 @@ from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
 __all__ = [
     "acted",
     "actor_of",
+    "back_to",
     "before_of",
     "choose_from",
     "day",

@@ -3,7 +3,7 @@ starts."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
 
 ROW_DIGITS = 9
@@ -34,6 +34,12 @@ def keep_query(request: HttpRequest, *without: str) -> str:
     for name in without:
         query.pop(name, None)
     return query.urlencode()
+
+
+def back_to(request: HttpRequest, listing: str) -> str:
+    """The address of a listing with the query that it had when a form was sent from it."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return f"{listing}?{query}" if query else listing
 
 
 def start_of(request: HttpRequest) -> int:

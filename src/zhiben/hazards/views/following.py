@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.offers import offers
-from zhiben.foundation.pages import acted, actor_of, done, download, form_page, status_of, ticked
+from zhiben.foundation.pages import acted, actor_of, back_to, done, download, form_page, status_of, ticked
 from zhiben.foundation.people import name_of, names_of
 from zhiben.hazards import operations, policy, queries
 from zhiben.hazards.clocks import CLOCKS
@@ -175,5 +175,4 @@ def _asked(name: str, first: Hazard, actor: Actor, sent: Any) -> forms.Form:
 
 
 def _back(request: HttpRequest) -> str:
-    query = request.POST.get("query", "")
-    return reverse("hazards:list") + (f"?{QueryDict(query).urlencode()}" if query else "")
+    return back_to(request, reverse("hazards:list"))
