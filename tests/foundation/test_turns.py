@@ -139,10 +139,11 @@ def test_who_waits_on_top_of_a_crowd_is_sent_away_when_the_turn_stands_still(que
     while len(queue._waiting) < CROWD:
         pass
     began = time.monotonic()
-    assert not queue.take(5)
-    assert time.monotonic() - began < 3
+    assert not queue.take(30)
+    assert time.monotonic() - began < 15
     assert got == []
-    queue._waiting.clear()
+    for turn in queue._waiting:
+        turn.set()
     for thread in threads:
         thread.join(10)
     assert got == [True] * CROWD

@@ -93,6 +93,8 @@ class Monthly:
         for indicator, (part, whole) in INDICATORS.items():
             own = figures[part, ""]
             of = figures[whole, ""].numerator if whole else own.denominator or 0
+            if not of:
+                continue  # the province lists no share of nothing
             for region, counts in (("深圳市", (own.numerator, of)), *self._others(own.numerator, of)):
                 yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, *counts)
 
