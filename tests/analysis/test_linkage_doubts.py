@@ -14,11 +14,18 @@ from zhiben.analysis.linkage.coding import coded
 from zhiben.analysis.linkage.days import period
 from zhiben.analysis.linkage.hidden import enough
 from zhiben.analysis.linkage.ledgers import Comparison, Incomparable, Ledger, compare
-from zhiben.analysis.linkage.words import core, day_of_serial, plain, told_apart
+from zhiben.analysis.linkage.marks import Marked
+from zhiben.analysis.linkage.words import core, day_of_serial, plain
 
 HEAD = ("编号", "隐患", "企业名称", "街道", "发现日期", "状态")
 WHAT = ("消防通道被占用", "临边防护缺失", "配电箱未上锁", "除尘系统未设泄爆", "燃气软管老化", "安全出口锁闭")
 STREETS = ("桂园", "黄贝", "东门", "翠竹", "南湖", "笋岗")
+
+
+def told_apart(*names: str) -> list[bool]:
+    """By either name before the other."""
+    marked, both = Marked([plain(name) for name in names]), np.arange(2)
+    return marked.apart(both, both[::-1]).tolist()
 
 
 def rows(count: int) -> list[list[str]]:
@@ -75,7 +82,7 @@ def doubtful(found: Comparison) -> list[tuple[int, int]]:
     ],
 )
 def test_names_that_both_tell_a_place_and_not_the_same_are_for_a_person(one: str, other: str) -> None:
-    assert told_apart(plain(one), plain(other))
+    assert told_apart(one, other) == [True, True]
     place = 1 if "通道" in one or "净高" in one else 2
     here, there = without(0, rows(40)), without(0, rows(40))
     here[7][place - 1], there[7][place - 1] = one, other
@@ -96,7 +103,21 @@ def test_names_that_both_tell_a_place_and_not_the_same_are_for_a_person(one: str
     ],
 )
 def test_what_only_one_of_them_tells_is_left_out_by_the_other(one: str, other: str) -> None:
-    assert not told_apart(plain(one), plain(other))
+    assert told_apart(one, other) == [False, False]
+
+
+def test_words_are_told_apart_however_many_at_once() -> None:
+    shops = "好又多超市（南山店）", "好又多超市（福田店）"
+    names = ("阳光大厦A座", "阳光大厦B座", *shops, "3栋5层", "20240301", "", "阳光大厦A座3层")
+    marked = Marked([plain(name) for name in names])
+    some = np.array([2, 0]), np.array([3, 5])
+    assert marked.apart(*some).tolist() == [True, False]
+    one, other = (places.ravel() for places in np.indices((len(names), len(names))))
+    apart = {
+        (names[place // len(names)], names[place % len(names)]) for place in np.flatnonzero(marked.apart(one, other))
+    }
+    pairs = [(names[0], names[1]), shops, (names[1], names[7]), *((names[place], "3栋5层") for place in (0, 1, 7))]
+    assert apart == {pair[::way] for pair in pairs for way in (1, -1)}
 
 
 def test_quite_other_enterprises_are_for_a_person() -> None:

@@ -9,8 +9,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.coding import Coded
-from zhiben.analysis.linkage.weighing import Rows, Which
+from zhiben.analysis.linkage.weighing import Rows
 
 FEW = 60
 """Pairs that one word, or two together, may bring."""
@@ -27,45 +28,45 @@ def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows,
     width = int(right.max(initial=0)) + 1
     telling = sorted(columns, key=lambda column: -column.variety)[:MOST]
     found = [one * width + other for one, other in _by_key(telling, left, right)]
-    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    pairs = distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
     return _likeliest(columns, pairs // width, pairs % width)
 
 
 def _by_key(telling: Sequence[Coded], left: Rows, right: Rows) -> Iterator[tuple[Rows, Rows]]:
-    words, common = [], []
+    common: list[tuple[Keys, Keys]] = []
     for column in telling:
         here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
-        one, other, many = _sharing(here, there, left, right)
-        yield one, other
-        yield _sharing(column.cores(here).astype(np.int64), column.cores(there).astype(np.int64), left, right)[:2]
-        words.append((here, there))
-        common.append(many)
-    for one_place, place in combinations(range(len(telling)), 2):
-        size, rows = len(telling[place].words), common[one_place] & common[place]
-        here = np.where(rows, words[one_place][0] * size + words[place][0], 0)
-        there = _together(words[one_place][1], words[place][1], size)
-        yield _sharing(here, there, left, right)[:2]
+        brings = np.bincount(here, minlength=len(column.words)) * np.bincount(there, minlength=len(column.words))
+        few, many = brings <= FEW, brings > FEW
+        yield _sharing(np.where(few[here], here, 0), np.where(few[there], there, 0), left, right)
+        yield _sharing(column.cores(here).astype(np.int64), column.cores(there).astype(np.int64), left, right)
+        common.append((np.where(many[here], here, 0), np.where(many[there], there, 0)))  # worth another word beside it
+    for (_place, one), (place, other) in combinations(enumerate(common), 2):
+        size = len(telling[place].words)
+        yield _sharing(_together(one[0], other[0], size), _together(one[1], other[1], size), left, right)
 
 
 def _together(one: Keys, other: Keys, size: int) -> Keys:
     return np.where((one > 0) & (other > 0), one * size + other, 0)
 
 
-def _sharing(here: Keys, there: Keys, left: Rows, right: Rows) -> tuple[Rows, Rows, Which]:
-    """Pairs of rows whose keys are the same, of keys that bring few; key 0 is none. And which of the rows `left` have a
-    key that brings too many: only those are worth another word beside it."""
-    some = np.flatnonzero(here)
-    keys, of_row, counts = np.unique(here[some], return_inverse=True, return_counts=True)
-    order = np.flatnonzero(there)[np.argsort(there[there != 0], kind="stable")]
-    begins, ends = (np.searchsorted(there[order], keys, side) for side in ("left", "right"))
-    meeting = ends - begins
-    few = counts * meeting <= FEW
-    many = np.zeros(len(here), bool)
-    many[some] = ~few[of_row]
-    chosen = np.flatnonzero((few & (meeting > 0))[of_row])
-    rows, times = some[chosen], meeting[of_row[chosen]]
+def _sharing(here: Keys, there: Keys, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Pairs of rows whose keys are the same, of keys that bring few; key 0 is none."""
+    mine, theirs = _ordered(here), _ordered(there)
+    keys = here[mine]
+    first = np.flatnonzero(np.diff(keys, prepend=0))
+    counts = np.diff(first, append=len(keys))
+    begins, ends = (np.searchsorted(there[theirs], keys[first], side) for side in ("left", "right"))
+    meeting = np.where(counts * (ends - begins) <= FEW, ends - begins, 0)
+    times = np.repeat(meeting, counts)
     nth = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    return np.repeat(left[rows], times), right[order[np.repeat(begins[of_row[chosen]], times) + nth]], many
+    return np.repeat(left[mine], times), right[theirs[np.repeat(np.repeat(begins, counts), times) + nth]]
+
+
+def _ordered(keys: Keys) -> Rows:
+    """The places of those that have a key, by their keys."""
+    some = np.flatnonzero(keys)
+    return some[np.argsort(keys[some])]
 
 
 def _likeliest(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:

@@ -9,7 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.days import as_days
+from zhiben.analysis.linkage.marks import Marked
 from zhiben.analysis.linkage.words import core, frame, plain
 
 Codes = NDArray[np.int32]
@@ -29,7 +31,7 @@ class _Forms:
 
     def of(self, codes: Places) -> Codes:
         """The numbers of the forms of these words."""
-        new = np.unique(codes[self._known[codes] < 0])
+        new = distinct(codes[self._known[codes] < 0])
         for code in new.tolist():
             self._known[code] = self._numbers.setdefault(self._form(self._words[code]), len(self._numbers))
         return self._known[codes]
@@ -50,13 +52,22 @@ class Coded:
     def _cores(self) -> _Forms:
         return _Forms(self.words, lambda word: core(self.aliases.get(word, word)))
 
-    def is_alias(self, one: str, other: str) -> bool:
-        """True for two words that people have said to mean one."""
-        return self.aliases.get(one, one) == self.aliases.get(other, other)
-
     @cached_property
     def _frames(self) -> _Forms:
         return _Forms(self.words, frame)
+
+    @cached_property
+    def _marked(self) -> Marked:
+        return Marked(self.words)
+
+    def apart(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which two words tell different branches, places or numbers, and are not said by people to mean one."""
+        apart = self._marked.apart(one, other)
+        if self.aliases:
+            said = {place: self.aliases.get(word, word) for place, word in enumerate(self.words)}
+            pairs = zip(one.tolist(), other.tolist(), strict=True)
+            apart &= [said[mine] != said[theirs] for mine, theirs in pairs]
+        return apart
 
     def cores(self, codes: Places) -> Codes:
         """The number of the core of each of these words, 0 for nothing."""
@@ -87,7 +98,7 @@ class Coded:
 
 def _variety(codes: Codes) -> float:
     told = codes[codes > 0]
-    return len(np.unique(told)) / len(told) if len(told) else 0.0
+    return len(distinct(told)) / len(told) if len(told) else 0.0
 
 
 def numbered(*sides: Sequence[Codes]) -> list[NDArray[np.int64]]:

@@ -56,6 +56,7 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
     if not (len(columns[0].left) and len(columns[0].right)):
         return Linked(*_parted([])[0], *_parted([])[1])
     by_number, holding = joined(columns, keys)
+    columns = [one for one in columns if not is_number(one.name) or may_be_one_series(one)]  # another's say nothing
     whole = _but(by_number, *same_throughout(columns))
     left, right = (
         np.setdiff1d(np.arange(len(side)), np.concatenate(taken))
@@ -135,8 +136,7 @@ def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: _Pairs, ke
     about enterprises with quite other names, or which bear different numbers of entries."""
     barred = np.zeros(len(pairs.left), bool)
     for column, level in zip(columns, found, strict=True):
-        if not is_number(column.name) or may_be_one_series(column):  # another office's numbers say nothing
-            barred |= level == TWIN
+        barred |= level == TWIN
         if SITE.search(column.name):
             barred |= level == OTHER
     for key in keys:

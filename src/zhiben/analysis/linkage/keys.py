@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.coding import Coded, Codes, numbered
 from zhiben.analysis.linkage.weighing import FAIR, OTHER, SAME, Levels, Rows, levels
 
@@ -86,7 +87,7 @@ def is_of_entry(heading: str) -> bool:
 def numbers_entries(codes: Codes, *, own: bool) -> bool:
     """True where what a column says stands there once, nearly always. `own`: it is the entry's own number."""
     told = codes[codes > 0]
-    again = len(told) - len(np.unique(told))
+    again = len(told) - len(distinct(told))
     return len(told) > again and again <= max(1.0 if own else 0.0, (1 - DIFFER) * len(told))
 
 
@@ -166,7 +167,7 @@ def _told_without(columns: Sequence[Coded], place: int) -> bool:
     if not rest or min(len(rest[0].left), len(rest[0].right)) < PROVEN_BY:
         return False
     sides = numbered([one.left for one in rest], [one.right for one in rest])
-    return all(len(np.unique(rows)) >= TOLD_APART * len(rows) for rows in sides)
+    return all(len(distinct(rows)) >= TOLD_APART * len(rows) for rows in sides)
 
 
 @dataclass(frozen=True)

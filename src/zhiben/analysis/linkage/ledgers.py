@@ -18,7 +18,7 @@ from zhiben.analysis.linkage.weighing import Rows
 
 __all__ = ["VERSION", "Comparison", "Incomparable", "Ledger", "Side", "compare"]
 
-VERSION = "3"
+VERSION = "4"
 """Of the method; another number when the same two ledgers may be told apart differently."""
 
 

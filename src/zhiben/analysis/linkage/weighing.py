@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from zhiben.analysis.linkage.coding import Coded
-from zhiben.analysis.linkage.words import told_apart
 
 Rows = NDArray[np.int64]
 Levels = NDArray[np.int8]
@@ -55,19 +54,30 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
 
 
 def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
-    said = [column.words[place] for place in one], [column.words[place] for place in other]
-    alike = cpdist(*said, scorer=OSA.normalized_similarity, dtype=np.float32)
-    begun = cpdist(*said, scorer=JaroWinkler.similarity, dtype=np.float32) - BEGINNING
-    alike = np.where([len(word) > 3 for word in said[0]], np.maximum(alike, begun), alike)
+    alike = _alike(column.words, one, other)
     found = np.full(len(one), OTHER, np.int8)
     found[alike >= FAIR_FROM] = FAIR
     found[alike >= NEAR_FROM] = NEAR
     found[column.cores(one) == column.cores(other)] = CORE
-    alike_but = (column.frames(one) > 0) & (column.frames(one) == column.frames(other))
-    for place in np.flatnonzero((found != OTHER) | alike_but).tolist():
-        if told_apart(said[0][place], said[1][place]) and not column.is_alias(said[0][place], said[1][place]):
-            found[place] = TWIN
+    maybe = found != OTHER
+    far = np.flatnonzero(~maybe)
+    frames = column.frames(one[far])
+    maybe[far] = (frames > 0) & (frames == column.frames(other[far]))
+    likely = np.flatnonzero(maybe)
+    found[likely[column.apart(one[likely], other[likely])]] = TWIN
     return found
+
+
+def _alike(words: Sequence[str], one: Rows, other: Rows) -> Bits:
+    """How like two words each are, from 0 to 1; not counted where it is too little to matter."""
+    here, there = (list(map(words.__getitem__, places.tolist())) for places in (one, other))
+    least = FAIR_FROM - 0.01
+    alike = cpdist(here, there, scorer=OSA.normalized_similarity, score_cutoff=least, dtype=np.float32)
+    long = np.flatnonzero((alike < NEAR_FROM) & (np.fromiter(map(len, here), np.int64, len(here)) > 3))
+    here, there = (list(map(side.__getitem__, long.tolist())) for side in (here, there))
+    begun = cpdist(here, there, scorer=JaroWinkler.similarity, score_cutoff=least + BEGINNING, dtype=np.float32)
+    alike[long] = np.maximum(alike[long], begun - BEGINNING)
+    return alike
 
 
 @dataclass(frozen=True)
@@ -82,23 +92,34 @@ def parents(columns: Sequence[Coded]) -> list[tuple[Parent, ...]]:
     """What decides each column, of those with more different words; what decides it most comes first."""
     order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
     found: list[tuple[Parent, ...]] = [()] * len(columns)
+    together = {place: _together(columns[place]) for place in order[:-1]}
     for rank, place in enumerate(order):
         usual = float((columns[place].shares[1:] ** 2).sum())
-        shares = [Parent(earlier, _decided(columns[earlier], columns[place])) for earlier in order[:rank]]
+        shares = [Parent(earlier, _decided(together[earlier], columns[place])) for earlier in order[:rank]]
         deciding = [one for one in shares if one.share > max(DECIDES, 3 * usual)]
         found[place] = tuple(sorted(deciding, key=lambda one: -one.share)[:DECIDING])
     return found
 
 
-def _decided(one: Coded, other: Coded) -> float:
-    """Of different rows of one ledger that agree in `one`, the share that agrees in `other`; 0 where hardly any do."""
+def _together(column: Coded) -> list[tuple[Rows, Rows]]:
+    """Of either ledger, two different rows each that agree in a column."""
+    found = []
+    for order, codes in zip(column.runs, (column.left, column.right), strict=True):
+        agree = [codes[order[:-step]] == codes[order[step:]] for step in (1, 2)]
+        near = [order[:-step][same] for step, same in enumerate(agree, start=1)]
+        far = [order[step:][same] for step, same in enumerate(agree, start=1)]
+        found.append((np.concatenate(near), np.concatenate(far)))
+    return found
+
+
+def _decided(together: Sequence[tuple[Rows, Rows]], column: Coded) -> float:
+    """Of those two rows each, the share that agrees in this column as well; 0 where hardly any tell it."""
     agree = support = 0
-    for order, codes, told in zip(one.runs, (one.left, one.right), (other.left, other.right), strict=True):
-        for step in (1, 2):
-            near, far = order[:-step], order[step:]
-            pairs = (codes[near] == codes[far]) & (told[near] > 0) & (told[far] > 0)
-            support += int(pairs.sum())
-            agree += int((told[near][pairs] == told[far][pairs]).sum())
+    for (near, far), codes in zip(together, (column.left, column.right), strict=True):
+        here, there = codes[near], codes[far]
+        told = (here > 0) & (there > 0)
+        support += int(told.sum())
+        agree += int((told & (here == there)).sum())
     return agree / support if support >= SUPPORT else 0.0
 
 

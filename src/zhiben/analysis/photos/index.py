@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.photos.hashing import Words
 
 Places = NDArray[np.int64]
@@ -121,7 +122,7 @@ class Near:
             which = np.repeat(chosen, counts.reshape(near.shape).sum(axis=1))
             close = np.flatnonzero(np.bitwise_count(self._sorted[chunk][offsets] ^ words[which]) <= radius)
             pairs.append(which[close] * self._count + self._orders[chunk][offsets[close]])
-        both = np.unique(np.concatenate(pairs)) if pairs else np.empty(0, np.int64)
+        both = distinct(np.concatenate(pairs)) if pairs else np.empty(0, np.int64)
         which, at = both // max(self._count, 1), both % max(self._count, 1)
         return which, at, np.bitwise_count(self._words[at] ^ words[which])
 
