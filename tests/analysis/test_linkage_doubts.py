@@ -257,8 +257,9 @@ def test_of_a_few_days_no_period_is_told() -> None:
             days([day, 0, day + 1, day + 2]),
             days([day, *range(day + 800, day + 900), day + 9_000]),
             days([day, day + 100, day + 300]),
+            days([day, *range(day + 340, day + 400)]),
         )
-    ] == [None, (day, day + 2), (day + 800, day + 899), (day, day + 300)]
+    ] == [None, (day, day + 2), (day + 800, day + 899), (day, day + 300), (day + 340, day + 399)]
 
 
 def days(numbers: Sequence[int]) -> NDArray[np.int64]:

@@ -85,6 +85,28 @@ def test_columns_called_otherwise_are_told_by_a_file(tmp_path: Path) -> None:
     assert "应是一个JSON对象" in json.dumps(asked(one, other, "--map", str(known), code=1), ensure_ascii=False)
 
 
+def test_words_that_mean_one_are_proposed_and_told_by_a_file(tmp_path: Path) -> None:
+    one, other = (
+        table(tmp_path / f"{said}.csv", HEAD, *[(f"YH1{place}", *ROWS[0][1:-1], said) for place in range(6)])
+        for said in ("已改", "完成")
+    )
+    told = asked(one, other)
+    proposed = {"column": "状态", "left": "已改", "right": "完成", "rows": 6, "of": 6}
+    assert (len(told["differ"]), told["words"]) == (6, [proposed])
+    known = tmp_path / "词.json"
+    known.write_text(json.dumps({"状态": {"已改": "完成"}}), encoding="utf-8")
+    told = asked(one, other, "--words", str(known))
+    assert (len(told["agree"]), told["differ"], told["words"]) == (6, [], [])
+    wrong = {
+        '{"情况": {"甲": "乙"}}': "左表没有这些列：情况",
+        '{"状态": "甲"}': "应是一个JSON对象",
+        "[": "应是一个JSON对象",
+    }
+    for words, said in wrong.items():
+        known.write_text(words, encoding="utf-8")
+        assert said in json.dumps(asked(one, other, "--words", str(known), code=1), ensure_ascii=False)
+
+
 def test_an_empty_ledger_does_not_make_all_missing(files: tuple[str, str], tmp_path: Path) -> None:
     empty = table(tmp_path / "空.csv", HEAD)
     told = json.dumps(asked(files[0], empty, code=1), ensure_ascii=False)

@@ -55,7 +55,7 @@ def test_columns_that_were_not_compared_are_told_and_paired_by_a_person(office: 
     kept = ComparedRow._unfiltered().filter(comparison=again).count()
     assert (again.left_sha256, kept) == (one.left_sha256, len(ours()) + len(theirs()))
     with scope(officer), pytest.raises(Refused):
-        operations.pair_columns(one, {"片区": "地段"}, actor=officer)
+        operations.compare_again(one, {"片区": "地段"}, (), actor=officer)
     assert fields(placed(office, officer)) == ["地段"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ SHOWN = 20
 @click.argument("left", type=FILE)
 @click.argument("right", type=FILE)
 @click.option("--map", "mapping", type=FILE, help='JSON文件：左表列名对应的右表列名，如{"企业": "单位名称"}')
+@click.option("--words", type=FILE, help='JSON文件：一列里意思相同的用词，左表的在前，如{"状态": {"已整改": "已完成"}}')
 @click.option("--left-sheet", default="", help="左表有几张工作表时，比对哪一张")
 @click.option("--right-sheet", default="", help="右表有几张工作表时，比对哪一张")
 @click.option("--anyway", is_flag=True, help="两表一列的尺度不同（95%与0.95）时，核对过了照样比对")
@@ -34,6 +36,7 @@ def reconcile(
     left: Path,
     right: Path,
     mapping: Path | None,
+    words: Path | None,
     left_sheet: str,
     right_sheet: str,
     anyway: bool,
@@ -44,13 +47,14 @@ def reconcile(
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
+    from zhiben.analysis.linkage.wordings import meanings
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)
     lists = _list_of(left, left_sheet, "--left-sheet"), _list_of(right, right_sheet, "--right-sheet")
     ledgers = [Ledger(one.headings, one.rows) for one in lists]
     try:
-        found = compare(*ledgers, same=_mapped(mapping, lists[0], lists[1]))
+        found = compare(*ledgers, same=_mapped(mapping, *lists), words=meanings(_worded(words, lists[0])))
     except Incomparable as why:
         told = {"left": left.name, "right": right.name, "columns": "、".join(why.columns)}
         raise Refused(_WHY[why.reason], code=why.reason, **told) from None
@@ -123,8 +127,28 @@ def _mapped(file: Path | None, left: Listed, right: Listed) -> Mapping[str, str]
     return told
 
 
+def _worded(file: Path | None, left: Listed) -> list[tuple[str, str, str]]:
+    if file is None:
+        return []
+    try:
+        told = json.loads(file.read_text(encoding="utf-8-sig"))
+        found = [(name, one, other) for name, words in told.items() for one, other in words.items()]
+    except (UnicodeDecodeError, ValueError, AttributeError):
+        found = [("", "", None)]
+    if not all(isinstance(other, str) for _name, _one, other in found):
+        raise Refused(
+            "“{name}”应是一个JSON对象：左表的列名对应一个对象，其中左表的用词对应右表的用词",
+            name=file.name,
+            code="words_unreadable",
+        )
+    if missing := sorted({name for name, _one, _other in found} - set(left.headings)):
+        raise Refused("左表没有这些列：{names}", names="、".join(missing), code="words_unknown")
+    return found
+
+
 def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
     from zhiben.analysis.linkage.ledgers import VERSION
+    from zhiben.analysis.linkage.wordings import wordings
 
     here, there = left.numbers, right.numbers
     return {
@@ -150,6 +174,7 @@ def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
         "totals_right": list(right.totals),
         "notes_left": list(left.notes),
         "notes_right": list(right.notes),
+        "words": [asdict(one) for one in wordings(found)],
         "estimate": _estimated(found),
         "balance": found.closes(len(left.rows), len(right.rows)),
     }
@@ -178,6 +203,7 @@ def _told(found: Comparison, left: Listed, right: Listed) -> str:
         f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
         + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),
         *_uncompared(found, left, right),
+        *_proposed(found),
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
@@ -215,6 +241,15 @@ def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
         if rest := left_over(told.headings, (pair[side] for pair in found.columns)):
             lines.append(f"没有比对的列：{name}表的{'、'.join(rest)}（可用--map说明哪一列对应哪一列）")
     return lines
+
+
+def _proposed(found: Comparison) -> list[str]:
+    from zhiben.analysis.linkage.wordings import wordings
+
+    return [
+        f"用词可能意思相同：{one.column}“{one.left}”＝“{one.right}”（{one.rows}项；核对后可用--words说明，不再算作不一致）"
+        for one in wordings(found)
+    ]
 
 
 def _more(pairs: Sequence[object]) -> list[str]:

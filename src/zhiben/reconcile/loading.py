@@ -54,13 +54,16 @@ def _rows(one: Comparison, found: Found) -> list[ComparedRow]:
 
 
 def _filled(one: Comparison, row: ComparedRow, theirs: Line, names: list[str]) -> Line:
-    """Their row with what ours says in the columns of these names, as far as it says anything; all days in one form."""
+    """Their row with what ours says in the columns of these names, as far as it says anything, in their words; all days
+    in one form."""
     from zhiben.analysis.linkage.days import tells_day
+    from zhiben.analysis.linkage.words import plain
 
     line, called = list(theirs), dict(one.columns)
+    words = {(column, left): right for column, left, right in reversed(one.words)}
     for name in names:
         if said := row.cells[one.left_headings.index(name)]:
-            line[one.right_headings.index(called[name])] = said
+            line[one.right_headings.index(called[name])] = words.get((name, plain(said)), said)
     return [_day(cell) if tells_day((name,)) else cell for name, cell in zip(one.right_headings, line, strict=True)]
 
 

@@ -109,12 +109,13 @@ def matched(
     period: Period = None,
     aliases: Mapping[str, str] | None = None,
     same: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Matched:
-    """Every row of both ledgers in its set. `aliases`, `same` as for the comparison. Raises
+    """Every row of both ledgers in its set. `aliases`, `same`, `words` as for the comparison. Raises
     `linkage.ledgers.Incomparable`."""
     from zhiben.analysis.linkage.ledgers import compare
 
-    found = compare(left, right, same=same, aliases=aliases)
+    found = compare(left, right, same=same, aliases=aliases, words=words)
     here, there = ([Line(key) for key in keys(one.headings, one.rows)] for one in (left, right))
     lines = Matched(found, here, there)
     _mark_days(lines, period)

@@ -21,8 +21,10 @@ from zhiben.reconcile.vocab import APART, BETWEEN, CAUSE_LABELS, FOUND_LABELS, P
 
 class Comparison(Placed, Living):
     """Two ledgers that an office has laid side by side, at whose place it lies. `columns` are pairs of headings that
-    say the same; a ledger without `…_sha256` is the house's own, as it stood when it was compared. `left_out`: of
-    each side the numbers of rows that were taken for totals or notes."""
+    say the same; a ledger without `…_sha256` is the house's own, as it stood when it was compared. `words`: by left
+    headings, words of either that people have said to mean one; `proposed_words`: such as may, in so many rows of so
+    many. `reaches`: by side the first and the last day, stray ones aside; `left_out`: by side the numbers of rows that
+    were taken for totals or notes."""
 
     machine = COMPARISON
     scope_by = Home(outside=OF_UNITS)
@@ -36,7 +38,10 @@ class Comparison(Placed, Living):
     left_headings = models.JSONField(default=list)
     right_headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    words = models.JSONField(default=list)
+    proposed_words = models.JSONField(default=list)
     left_out = models.JSONField("未参加比对的行", default=dict)
+    reaches = models.JSONField("起止日期", default=dict)
     period_first = models.DateField("比对期间首日", null=True)
     period_last = models.DateField("比对期间末日", null=True)
     reused = models.PositiveIntegerField("沿用以前核对的对数", default=0)

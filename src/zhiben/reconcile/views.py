@@ -124,12 +124,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def pair_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Columns that a person says to tell the same; the ledgers are compared once more."""
+def pair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Columns that a person says to tell the same, and words that mean one; the ledgers are compared once more."""
     one = queries.comparison_of(pk)
     free = enumerate(one.uncompared(Side.RIGHT))
     chosen = {name: said for place, name in free if (said := request.POST.get(f"column-{place}", ""))}
-    made = operations.pair_columns(one, chosen, actor=actor_of(request))
+    ticks = set(ticked(request, "word"))
+    words = [told[:3] for place, told in enumerate([*one.words, *one.proposed_words]) if place in ticks]
+    made = operations.compare_again(one, chosen, [tuple(told) for told in words], actor=actor_of(request))
     return HttpResponseRedirect(made.get_absolute_url())
 
 

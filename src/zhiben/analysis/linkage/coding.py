@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +115,16 @@ def numbered(*sides: Sequence[Codes]) -> list[NDArray[np.int64]]:
     return np.split(places[1:], np.cumsum([len(one) for one in sums])[:-1])
 
 
-def coded(name: str, left: Sequence[str], right: Sequence[str], *, days: bool = False) -> Coded:
-    """A column of two ledgers, from its values as they are written. `days`: its heading says that it tells a day."""
+def coded(
+    name: str,
+    left: Sequence[str],
+    right: Sequence[str],
+    *,
+    days: bool = False,
+    means: Mapping[str, str] = MappingProxyType({}),
+) -> Coded:
+    """A column of two ledgers, from its values as they are written. `days`: its heading says that it tells a day;
+    `means`: plain words that people have said to mean another."""
     raw: dict[str, int] = {"": 0}
     place = raw.setdefault
     sides = [np.array([place(value, len(raw)) for value in side], np.int32) for side in (left, right)]
@@ -123,5 +132,5 @@ def coded(name: str, left: Sequence[str], right: Sequence[str], *, days: bool = 
     if days:
         said = as_days(said, [np.bincount(codes, minlength=len(said)) for codes in sides])
     words: dict[str, int] = {"": 0}
-    meant = np.array([words.setdefault(word, len(words)) for word in said], np.int32)
+    meant = np.array([words.setdefault(means.get(word, word), len(words)) for word in said], np.int32)
     return Coded(name, tuple(words), meant[sides[0]], meant[sides[1]])

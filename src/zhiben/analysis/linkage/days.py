@@ -31,9 +31,10 @@ MOSTLY, COVERED = 0.8, 0.5
 """Shares: of days among what a column of days says, of rows that tell one."""
 LEAST = 3
 """From fewer rows with a day no period is told."""
-OUTLYING, GAP = 0.02, 366
-"""An end of a period is outlying when it is so small a share of the rows (one at least) and stands off by more days
-than the rest spans, and by so many at least; ours."""
+OUTLYING, GAP, FAR_GAP = 0.02, 182, 366
+"""An end of a period is outlying when it is so small a share of the rows and stands off by more days than the rest
+spans, and by so many at least: a slip of the year stands off so far where the rest spans half a year. Of so few rows
+that one is a larger share, one may be outlying that stands off by more than a year; ours."""
 
 
 def tells_day(names: Iterable[str]) -> bool:
@@ -71,6 +72,11 @@ class Days:
 
     left: Ints
     right: Ints
+
+    @property
+    def periods(self) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+        """From when to when either ledger reaches."""
+        return period(self.left), period(self.right)
 
     def outside(self, side: str, rows: Iterable[int]) -> set[int]:
         """Those of `rows` of one ledger, by place, that lie outside of the other's period. A row whose own day is
@@ -113,11 +119,12 @@ def _share(said: NDArray[np.bool_]) -> float:
 def period(days: Ints) -> tuple[int, int] | None:
     """The first and the last day of a ledger, outlying ones aside; None where too few rows tell one."""
     told = np.sort(days[days > 0])
-    few = max(1, int(OUTLYING * len(told)))
+    few = int(OUTLYING * len(told))
+    least, few = GAP if few else FAR_GAP, max(1, few)
     if len(told) < LEAST:
         return None
     middle = told[few:-few]
-    apart = max(GAP, int(middle[-1] - middle[0]) if len(middle) else 0)
+    apart = max(least, int(middle[-1] - middle[0]) if len(middle) else 0)
     early = np.flatnonzero(np.diff(told[: few + 1]) > apart)
     late = np.flatnonzero(np.diff(told[-few - 1 :]) > apart)
     first = int(early[-1]) + 1 if len(early) else 0

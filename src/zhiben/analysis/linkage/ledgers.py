@@ -79,16 +79,23 @@ class Comparison:
 
 
 def compare(
-    left: Ledger, right: Ledger, *, same: Mapping[str, str] | None = None, aliases: Mapping[str, str] | None = None
+    left: Ledger,
+    right: Ledger,
+    *,
+    same: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Comparison:
     """The rows of two ledgers, each in its set. `same`: headings of the left one and what the right one calls them,
     both to the letter, as a person says; others are known by their name or by what stands in them. `aliases`:
     plain names of enterprises that people have said to mean another; rows are known by them, and still differ there.
+    `words`: by headings of the left ledger plain words that people have said to mean another, which do not differ.
     Raises Incomparable."""
     places = _comparable(left, right, same or {})
     names = [(left.headings[one], right.headings[other]) for one, other in places]
+    means = words or {}
     columns = [
-        coded(name[0], left.column(one), right.column(other), days=tells_day(name))
+        coded(name[0], left.column(one), right.column(other), days=tells_day(name), means=means.get(name[0], {}))
         for name, (one, other) in zip(names, places, strict=True)
     ]
     if aliases:

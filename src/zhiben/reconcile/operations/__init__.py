@@ -3,7 +3,7 @@
 from zhiben.reconcile.operations.answering import answer_pairs, take_back_answers
 from zhiben.reconcile.operations.clearing import assign, assign_many, confirm, reopen, resolve
 from zhiben.reconcile.operations.comparing import Draft, compare_ledgers, discard, settle
-from zhiben.reconcile.operations.pairing import pair_columns
+from zhiben.reconcile.operations.pairing import compare_again
 from zhiben.reconcile.operations.writing import write_letters
 from zhiben.reconcile.reading import Source
 
@@ -13,10 +13,10 @@ __all__ = [
     "answer_pairs",
     "assign",
     "assign_many",
+    "compare_again",
     "compare_ledgers",
     "confirm",
     "discard",
-    "pair_columns",
     "reopen",
     "resolve",
     "settle",

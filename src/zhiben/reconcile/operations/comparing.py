@@ -4,7 +4,7 @@ be cleared up; or thrown away."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ CHECKED = N_("核对无误仍要比对的，请重新选择文件，并勾选“
 class Draft:
     """What is to be compared. `period`: first and last day, rows outside of which are set apart; without it each
     ledger is held against the days of the other. `anyway`: what a person was asked, and wants all the same. `same`:
-    headings of the left ledger and what the right one calls them, as a person says."""
+    headings of the left ledger and what the right one calls them, as a person says; `words`: by its headings, words of
+    either that mean one; None: as at the comparison before."""
 
     office: int
     left: Source
@@ -50,6 +51,7 @@ class Draft:
     period: Period = None
     anyway: Collection[str] = ()
     same: Mapping[str, str] = field(default_factory=dict)
+    words: Sequence[tuple[str, str, str]] | None = None
 
 
 def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -> Comparison:
@@ -67,7 +69,10 @@ def compare_ledgers(draft: Draft, *, actor: Actor, at: datetime | None = None) -
 
 def lay(draft: Draft, lists: tuple[Listed, Listed], *, grant: Grant, actor: Actor, moment: datetime) -> Comparison:
     """Keep two ledgers that have been read, with every row in its set."""
-    found = _matched(draft, *lists)
+    from zhiben.analysis.linkage.wordings import wordings
+
+    words = _words(draft)
+    found = _matched(draft, words, *lists)
     one = Comparison(
         title=draft.title or _usual_title(draft, moment),
         office_id=draft.office,
@@ -78,7 +83,10 @@ def lay(draft: Draft, lists: tuple[Listed, Listed], *, grant: Grant, actor: Acto
         left_headings=list(lists[0].headings),
         right_headings=list(lists[1].headings),
         columns=[list(pair) for pair in found.columns],
+        words=[list(one) for one in words if one[0] in lists[0].headings],
+        proposed_words=[list(astuple(one)) for one in wordings(found.compared)],
         reused=len(found.followed),
+        reaches=_reaches(found.compared),
         left_out={side.value: _left_out(told) for side, told in zip(Side, lists, strict=True)},
         made_by=actor.id,
         made_at=moment,
@@ -149,8 +157,9 @@ def _ask(draft: Draft, question: Question, sentences: Sequence[str]) -> None:
         raise Incomplete(wrong, fields={"anyway": wrong}, code=question)
 
 
-def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
+def _matched(draft: Draft, words: Sequence[tuple[str, str, str]], left: Listed, right: Listed) -> Matched:
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger
+    from zhiben.analysis.linkage.wordings import meanings
 
     said = _said_before(draft, left, right)
     names = queries.names_told_one(draft.office, draft.left.name, draft.right.name)
@@ -163,7 +172,7 @@ def _matched(draft: Draft, left: Listed, right: Listed) -> Matched:
     }
     try:
         same = _told_the_same(draft, *ledgers)
-        found = matching.matched(*ledgers, said, draft.period, matching.aliases(names), same)
+        found = matching.matched(*ledgers, said, draft.period, matching.aliases(names), same, meanings(words))
     except Incomparable as why:
         if why.reason == "few_columns":
             raise Refused(
@@ -210,6 +219,18 @@ def _told_the_same(draft: Draft, left: Ledger, right: Ledger) -> dict[str, str]:
     return same
 
 
+def _words(draft: Draft) -> Sequence[tuple[str, str, str]]:
+    """Words that a person says to mean one, now or at the comparison before."""
+    if draft.words is not None:
+        return draft.words
+    for before in queries.latest_of(draft.office, draft.left.name, draft.right.name, 1):
+        if before.left_name == draft.left.name:
+            return [(column, left, right) for column, left, right in before.words]
+        called = dict(before.columns)
+        return [(called[column], right, left) for column, left, right in before.words]
+    return ()
+
+
 def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
     """What people have said of the rows before. Asks where a ledger of that name does not look like the former one:
     under its name all that was found before would be held against it."""
@@ -232,6 +253,15 @@ def _said_before(draft: Draft, left: Listed, right: Listed) -> list[Said]:
         draft.right.name,
         lambda then, side, row, kept: brought[then.name_of(side)].copy(then).key(row, kept),
     )
+
+
+def _reaches(found: Compared) -> dict[str, list[str]]:
+    periods = found.days.periods if found.days else ()
+    return {
+        side.value: [date.fromordinal(day).isoformat() for day in reach]
+        for side, reach in zip(Side, periods, strict=False)
+        if reach
+    }
 
 
 def _two_scales(found: Compared, left: Listed, right: Listed) -> list[str]:
