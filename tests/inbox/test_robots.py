@@ -199,6 +199,10 @@ def test_nothing_of_a_demonstration_leaves(city: City, admin: Person, server: Li
     sentence = "【示例数据】【治本】有新消息：测试消息1条\n请登录平台查看“消息”页。"
     assert (file.read_text(encoding="utf-8"), server.heard) == (sentence, [])
     assert Delivery.objects.get().sent_at == MORNING
+    client = browser(admin)
+    send(client, "inbox:try_robot", Robot.objects.get().pk)
+    page = text(client, "inbox:robots")
+    assert ("测试消息只写成了文件，群里不会出现" in page, "请到群里核对" in page) == (True, False)
 
 
 # When

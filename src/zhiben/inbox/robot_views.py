@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhiben.foundation import installation
 from zhiben.foundation.pages import actor_of, choose_from, done, editing, form_page
 from zhiben.inbox import operations, policy, queries
 from zhiben.inbox.forms import RobotForm
@@ -56,7 +57,10 @@ def try_robot(request: HttpRequest, pk: int) -> HttpResponse:
     policy.must_keep_addresses(actor)
     try:
         operations.try_robot(queries.robot(pk), actor=actor)
-        said.success(request, _("测试消息已交给对方，请到群里核对是否出现"))
+        if installation.current().demonstration:
+            said.info(request, _("这里是演示，不向外发送：测试消息只写成了文件，群里不会出现"))
+        else:
+            said.success(request, _("测试消息已交给对方，请到群里核对是否出现"))
     except Refused as refusal:
         said.error(request, refusal.text)
     return redirect("inbox:robots")
