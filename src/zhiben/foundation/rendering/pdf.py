@@ -7,15 +7,17 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
-from zhiben.foundation.rendering.engine import Engine, configured, engine
+from zhiben.foundation.rendering.engine import Engine, configured, engine, processors
 from zhiben.foundation.rendering.fonts import Coverage, Stray
+from zhiben.foundation.rendering.heights import tallest
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
@@ -47,10 +49,26 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
 
     Raises Refused when the paper is unsound, a table is too wide, a font is lacking or no font has a character.
     """
-    setter, coverage, drawing = _prepared(paper, fonts)
+    return _drawn(*_prepared(paper, fonts))
+
+
+def render_all(papers: Sequence[Paper], fonts: Sequence[Path | str] | None = None) -> list[Rendered]:
+    """Draw many papers, as many at once as there are processors, each with the bytes that it has by itself.
+
+    All of them are looked at before the first is set: raises Refused as `render` does.
+    """
+    prepared = [_prepared(paper, fonts) for paper in papers]
+    hands = min(processors(), len(prepared))
+    if hands < 2:
+        return [_drawn(*one) for one in prepared]
+    with ThreadPoolExecutor(hands, thread_name_prefix="papers") as pool:
+        return list(pool.map(lambda one: _drawn(*one), prepared))
+
+
+def _drawn(setter: Engine, coverage: Coverage, drawing: dict[str, Any]) -> Rendered:
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
-    if paper.style in EVEN and drawing["copies"] and pages % 2:
+    if drawing["style"] in EVEN and drawing["copies"] and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
         pages, names = _inspect(content)
@@ -130,7 +148,8 @@ def _drawing(paper: Paper) -> dict[str, Any]:
         attachment["heading"] = broken(attachment["title"])
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
-            drawn["fit"] = asdict(fit(block, paper.style.width_mm))
+            found = fit(block, paper.style.width_mm)
+            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found)}
     return tree
 
 
