@@ -49,26 +49,10 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
 
     Raises Refused when the paper is unsound, a table is too wide, a font is lacking or no font has a character.
     """
-    return _drawn(*_prepared(paper, fonts))
-
-
-def render_all(papers: Sequence[Paper], fonts: Sequence[Path | str] | None = None) -> list[Rendered]:
-    """Draw many papers, as many at once as there are processors, each with the bytes that it has by itself.
-
-    All of them are looked at before the first is set: raises Refused as `render` does.
-    """
-    prepared = [_prepared(paper, fonts) for paper in papers]
-    hands = min(processors(), len(prepared))
-    if hands < 2:
-        return [_drawn(*one) for one in prepared]
-    with ThreadPoolExecutor(hands, thread_name_prefix="papers") as pool:
-        return list(pool.map(lambda one: _drawn(*one), prepared))
-
-
-def _drawn(setter: Engine, coverage: Coverage, drawing: dict[str, Any]) -> Rendered:
+    setter, coverage, drawing = _prepared(paper, fonts)
     content, warnings = _set(setter, drawing, even=False)
     pages, names = _inspect(content)
-    if drawing["style"] in EVEN and drawing["copies"] and pages % 2:
+    if paper.style in EVEN and drawing["copies"] and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
         pages, names = _inspect(content)
@@ -84,15 +68,32 @@ def _drawn(setter: Engine, coverage: Coverage, drawing: dict[str, Any]) -> Rende
     )
 
 
+def render_all(papers: Sequence[Paper], fonts: Sequence[Path | str] | None = None) -> list[Rendered]:
+    """Draw many papers, as many at once as there are processors, each with the bytes that it has by itself.
+
+    Raises Refused as `render` does, of the first that it is raised for; then there is none of them.
+    """
+    hands = min(processors(), len(papers))
+    if hands < 2:
+        return [render(paper, fonts) for paper in papers]
+    _engine(fonts)  # started once, before several would
+    with ThreadPoolExecutor(hands, thread_name_prefix="papers") as pool:
+        return list(pool.map(lambda paper: render(paper, fonts), papers))
+
+
 def require_settable(paper: Paper, fonts: Sequence[Path | str] | None = None) -> None:
     """Refused as by `render`, of which the typesetter's own part is left out: it takes whatever comes this far."""
     _prepared(paper, fonts)
 
 
+def _engine(fonts: Sequence[Path | str] | None) -> Engine:
+    return engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+
+
 def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine, Coverage, dict[str, Any]]:
     """All that may be refused: the typesetter, which characters stray, and what is to be drawn."""
     require_sound(paper)
-    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    setter = _engine(fonts)
     coverage = setter.wardrobe.cover(spots(paper))
     if coverage.missing:
         raise _unprintable(coverage.missing)
@@ -102,12 +103,12 @@ def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine,
 def substituted(paper: Paper) -> tuple[Stray, ...]:
     """The characters that will stand in another face than their own, with their places; nothing is drawn. Raises
     Refused when a font is lacking."""
-    return engine([Path(folder) for folder in configured()]).wardrobe.cover(spots(paper)).substituted
+    return _engine(None).wardrobe.cover(spots(paper)).substituted
 
 
 def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
     """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
-    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    setter = _engine(fonts)
     drawing, across = _told(_drawing(placed(paper))), paper.style is Style.LIST
     return lambda: setter.compile(drawing, across=across)[0]
 
