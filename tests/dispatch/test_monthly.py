@@ -20,7 +20,9 @@ from tests.factories.pages import browser, text
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
 from zhiben.dispatch.monthly import figures
+from zhiben.documents import printing
 from zhiben.documents import queries as documents
+from zhiben.documents.operations import issuing
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Heading, Para, Table, render
 from zhiben.foundation.scope import scope, unscoped
@@ -91,7 +93,13 @@ def test_all_papers_come_as_one_file_and_count_once_issued(stage: City) -> None:
     year = Cut(datetime(2025, 1, 1, tzinfo=clock.TZ))
     with scope(stage.officer):
         assert queries.monthly_papers(year).count() == 0
+        drafts = [document for _name, document in queries.papers_of(one)]
+        assert issuing.all_pdf_bytes(drafts) == [issuing.pdf_bytes(document) for document in drafts]
+        set_one_by_one = printing._pdf.cache_info().misses
         operations.issue(one, actor=stage.officer)
+        assert printing._pdf.cache_info().misses == set_one_by_one
+        kept = [document for _name, document in queries.papers_of(queries.round_of(one.pk))]
+        assert issuing.all_pdf_bytes(kept) == [printing.pdf_of(document.paper).content for document in kept]
         assert queries.monthly_papers(year).count() == 6
         assert queries.bulletins(year).count() == 0
     client = Client()

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.rendering import reading, sample
+from tests.rendering import papers, reading, sample
 
 from zhiben.foundation.rendering import (
     Column,
@@ -22,6 +22,7 @@ from zhiben.foundation.rendering import (
     Style,
     Table,
     render,
+    render_all,
     require_settable,
 )
 from zhiben.foundation.rendering.coverage import characters
@@ -175,3 +176,19 @@ def test_several_at_once_get_each_the_same_paper(drawn: Rendered, fonts: list[Pa
     with ThreadPoolExecutor(max_workers=6) as readers:
         found = list(readers.map(lambda _: render(sample.bulletin(), fonts).content, range(12)))
     assert found == [drawn.content] * 12
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_papers_set_together_are_each_the_same_as_alone(
+    processors: int, drawn: Rendered, fonts: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhiben.foundation.rendering.pdf.processors", lambda: processors)
+    others = [papers.letter(), papers.minutes(), papers.long_table(), papers.report()]
+    found = render_all([sample.bulletin(), *others], fonts)
+    assert found == [drawn, *(render(other, fonts) for other in others)]
+
+
+def test_one_unsound_paper_among_many_refuses_them_all(fonts: list[Path]) -> None:
+    with pytest.raises(Refused) as refusal:
+        render_all([papers.letter(), paper(Para("好\U0001f600"))], fonts)
+    assert (refusal.value.code, render_all([], fonts)) == ("glyph_missing", [])

@@ -87,3 +87,14 @@ def test_few_but_tall_rows_begin_below_the_text_and_stop_above_the_foot(rows: in
     for page in range(1, done.pages + 1):
         low = [y for y, text in reading.lines(done.content, page) if not text.startswith("—")]
         assert max(low) < 297 - 35
+
+
+@pytest.mark.parametrize("lines", [2, 7, 9, 11, 13])
+def test_table_settles_alike_whether_its_height_is_reckoned_or_measured(
+    lines: int, fonts: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = Paper(Style.BULLETIN, "工作简报", "情况通报", "某办", date(2024, 7, 1))
+    paper = replace(base, blocks=(Para("安" * (28 * lines + 12)), SHORT, AFTER, TABLE, AFTER))
+    reckoned = render(paper, fonts).content
+    monkeypatch.setattr("zhiben.foundation.rendering.pdf.tallest", lambda *_: 10_000.0)
+    assert reckoned == render(paper, fonts).content

@@ -36,11 +36,12 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def archive(request: HttpRequest, pk: int) -> FileResponse:
     """All papers as PDF in one file: the kept bytes of issued ones, else as they would look now."""
     one = queries.round_of(pk)
+    found = queries.papers_of(one)
+    pdfs = documents.all_pdf_bytes([document for _name, document in found])
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as book:
-        for number, (name, document) in enumerate(queries.papers_of(one)):
-            entry = zipfile.ZipInfo(f"{number:02}{name}.pdf", STORED)
-            book.writestr(entry, documents.pdf_bytes(document))
+        for number, ((name, _document), pdf) in enumerate(zip(found, pdfs, strict=True)):
+            book.writestr(zipfile.ZipInfo(f"{number:02}{name}.pdf", STORED), pdf)
     whole.seek(0)
     name = f"{one.period.label}.zip"
     return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")

@@ -4,6 +4,7 @@ is only looked up inside it."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from zhiben.documents.models import OfficialDocument
@@ -12,6 +13,7 @@ from zhiben.foundation.rendering import (
     Rendered,
     from_json,
     render,
+    render_all,
     render_docx,
     require_settable,
     substituted,
@@ -26,6 +28,11 @@ REMEMBERED = 16
 def pdf_of(paper: Paper) -> Rendered:
     """The paper as PDF. Raises Refused as `render` does."""
     return _pdf(to_json(paper))
+
+
+def pdfs_of(papers: Sequence[Paper]) -> list[Rendered]:
+    """Many papers as PDF, set together and not remembered; one alone may be."""
+    return [pdf_of(papers[0])] if len(papers) == 1 else render_all(papers)
 
 
 def docx_of(paper: Paper) -> bytes:

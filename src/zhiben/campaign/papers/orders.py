@@ -13,7 +13,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.campaign.operations.effects import plain_number
 from zhiben.documents import queries as documents
 from zhiben.foundation import installation
-from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table, drawn
+from zhiben.foundation.rendering import Align, Column, Paper, Para, Style, Table, all_drawn
 from zhiben.kernel.text import N_
 
 COLUMNS = (
@@ -73,7 +73,7 @@ def bundle(papers: Mapping[str, Paper], form: str) -> bytes:
     """Many papers in one ZIP, each under its unit's name; the same papers give the same bytes."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
-        for unit, paper in papers.items():
+        for unit, drawn in zip(papers, all_drawn(list(papers.values()), form), strict=True):
             entry = zipfile.ZipInfo(f"{unit}.{form}", (1980, 1, 1, 0, 0, 0))
-            file.writestr(entry, drawn(paper, form), zipfile.ZIP_DEFLATED)
+            file.writestr(entry, drawn, zipfile.ZIP_DEFLATED)
     return content.getvalue()

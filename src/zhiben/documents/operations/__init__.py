@@ -6,7 +6,7 @@ from zhiben.documents.kinds import DocumentKind, declared
 from zhiben.documents.models import Delivery
 from zhiben.documents.operations.carrying import hold
 from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
-from zhiben.documents.operations.issuing import docx_bytes, issue, pdf_bytes, withdraw_issue
+from zhiben.documents.operations.issuing import all_pdf_bytes, docx_bytes, issue, pdf_bytes, withdraw_issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
 from zhiben.documents.operations.settings import set_issuing_body
 from zhiben.documents.operations.signing import Outcome, approve, sign_each
@@ -21,6 +21,7 @@ __all__ = [
     "Recipient",
     "Terms",
     "Written",
+    "all_pdf_bytes",
     "approve",
     "approve_all",
     "declared",

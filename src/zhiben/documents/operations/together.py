@@ -12,6 +12,7 @@ from zhiben.documents.composing import Recipient
 from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.operations.carrying import along
 from zhiben.documents.operations.drafting import begun, first_version
+from zhiben.documents.operations.issuing import set_together
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.rendering import Paper
@@ -57,6 +58,7 @@ def issue_all(to: Iterable[tuple[OfficialDocument, Sequence[Recipient]]], *, act
     for document, recipients in told:
         document.__dict__["_recipients"] = tuple(recipients)
     documents = [document for document, _recipients in told]
+    set_together(documents, at)
     _all(documents, [Step(document, "issue", actor) for document in documents], at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhiben.foundation.rendering.blocks import Align, Table
 from zhiben.kernel.errors import Refused
@@ -28,6 +29,7 @@ class Fit:
     aligns: tuple[Align, ...]
 
 
+@lru_cache(maxsize=4096)
 def em_width(text: str) -> float:
     """Width of a text in its own type size: full-width characters count 1, others about a half."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.53 for char in text)

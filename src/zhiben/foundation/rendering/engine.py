@@ -1,18 +1,20 @@
-"""The typesetter, imported and started here only: one compiler a process, our fonts only, text only as JSON.
+"""The typesetter, imported and started here only: a compiler for each processor, our fonts only, text only as JSON.
 
-It works with threads of its own, which a forked child does not inherit: a process that has set a paper must not fork
-another that will.
+Python's other threads run while it works. It works with threads of its own, which a forked child does not inherit: a
+process that has set a paper must not fork another that will.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
+from queue import LifoQueue
 from typing import Any
 
 from zhiben.foundation.rendering.fonts import Face, Wardrobe
@@ -26,13 +28,20 @@ PICTURE_PPI = 220.0
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A compiler over the template folder, the faces it may use, and its version."""
+    """Compilers over the template folder, as many as may work at once, the faces they may use, and their version.
 
-    compiler: Any
+    They share the fonts and what was laid out before: which of them sets a paper makes no difference to its bytes.
+    """
+
     wardrobe: Wardrobe
     version: str
     main: bytes
-    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+    compilers: tuple[Any, ...]
+    _free: LifoQueue[Any] = field(default_factory=LifoQueue, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for compiler in self.compilers:
+            self._free.put(compiler)
 
     def compile(self, paper: str, *, across: bool) -> tuple[bytes, tuple[str, ...]]:
         """PDF bytes of a paper's JSON, on sheets laid `across` or upright, and the typesetter's warnings.
@@ -43,15 +52,29 @@ class Engine:
         """
         sheet = json.dumps({"fonts": self.wardrobe.families(), "across": across})
         files = {"main.typ": self.main, "paper.json": paper.encode()}
-        with self._turn:  # one paper at a time: the compiler refuses a second caller
-            content, warnings = self.compiler.compile_with_warnings(input=files, sys_inputs={"sheet": sheet})
+        with self._compiler() as compiler:
+            content, warnings = compiler.compile_with_warnings(input=files, sys_inputs={"sheet": sheet})
         return bytes(content), tuple(str(warning) for warning in warnings)
 
     def picture(self, svg: str) -> bytes:
         """A drawing as PNG, sharp enough for print."""
-        with self._turn:
-            content = self.compiler.compile(input=str(DRAWING), format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
+        with self._compiler() as compiler:
+            content = compiler.compile(input=str(DRAWING), format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
         return bytes(content)
+
+    @contextmanager
+    def _compiler(self) -> Iterator[Any]:
+        """One that nobody uses; waited for when all are at work, since a compiler refuses a second caller."""
+        compiler = self._free.get()
+        try:
+            yield compiler
+        finally:
+            self._free.put(compiler)
+
+
+def processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def configured() -> Sequence[Path | str]:
@@ -83,5 +106,5 @@ def _started(folders: tuple[Path, ...]) -> Engine:
     faces = [Face(font.family, Path(font.path), font.index) for font in found.fonts() if font.path]
     faces.sort(key=lambda face: next((n for n, folder in enumerate(folders) if folder in face.path.parents), 0))
     wardrobe = Wardrobe(faces, folders)
-    compiler = typst.Compiler(str(MAIN), root=str(TEMPLATE), font_paths=paths, ignore_system_fonts=True)
-    return Engine(compiler, wardrobe, f"typst {version('typst')}", MAIN.read_bytes())
+    compilers = (typst.Compiler(str(MAIN), root=str(TEMPLATE), font_paths=found) for _ in range(processors()))
+    return Engine(wardrobe, f"typst {version('typst')}", MAIN.read_bytes(), tuple(compilers))

@@ -7,15 +7,17 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
-from zhiben.foundation.rendering.engine import Engine, configured, engine
+from zhiben.foundation.rendering.engine import Engine, configured, engine, processors
 from zhiben.foundation.rendering.fonts import Coverage, Stray
+from zhiben.foundation.rendering.heights import tallest
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
@@ -66,15 +68,32 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     )
 
 
+def render_all(papers: Sequence[Paper], fonts: Sequence[Path | str] | None = None) -> list[Rendered]:
+    """Draw many papers, as many at once as there are processors, each with the bytes that it has by itself.
+
+    Raises Refused as `render` does, of the first that it is raised for; then there is none of them.
+    """
+    hands = min(processors(), len(papers))
+    if hands < 2:
+        return [render(paper, fonts) for paper in papers]
+    _engine(fonts)  # started once, before several would
+    with ThreadPoolExecutor(hands, thread_name_prefix="papers") as pool:
+        return list(pool.map(lambda paper: render(paper, fonts), papers))
+
+
 def require_settable(paper: Paper, fonts: Sequence[Path | str] | None = None) -> None:
     """Refused as by `render`, of which the typesetter's own part is left out: it takes whatever comes this far."""
     _prepared(paper, fonts)
 
 
+def _engine(fonts: Sequence[Path | str] | None) -> Engine:
+    return engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+
+
 def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine, Coverage, dict[str, Any]]:
     """All that may be refused: the typesetter, which characters stray, and what is to be drawn."""
     require_sound(paper)
-    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    setter = _engine(fonts)
     coverage = setter.wardrobe.cover(spots(paper))
     if coverage.missing:
         raise _unprintable(coverage.missing)
@@ -84,12 +103,12 @@ def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine,
 def substituted(paper: Paper) -> tuple[Stray, ...]:
     """The characters that will stand in another face than their own, with their places; nothing is drawn. Raises
     Refused when a font is lacking."""
-    return engine([Path(folder) for folder in configured()]).wardrobe.cover(spots(paper)).substituted
+    return _engine(None).wardrobe.cover(spots(paper)).substituted
 
 
 def bare(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Callable[[], bytes]:
     """One pass of the typesetter over a paper, with all preparation done: the yardstick for whatever makes papers."""
-    setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
+    setter = _engine(fonts)
     drawing, across = _told(_drawing(placed(paper))), paper.style is Style.LIST
     return lambda: setter.compile(drawing, across=across)[0]
 
@@ -130,7 +149,8 @@ def _drawing(paper: Paper) -> dict[str, Any]:
         attachment["heading"] = broken(attachment["title"])
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
-            drawn["fit"] = asdict(fit(block, paper.style.width_mm))
+            found = fit(block, paper.style.width_mm)
+            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found)}
     return tree
 
 

@@ -55,6 +55,8 @@ def from_json(text: str) -> blocks.Paper:
 
 def as_tree(value: Any) -> Any:
     """Dicts, lists and plain values; a block carries its `kind`."""
+    if isinstance(value, str):  # most of all, by far
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         kind = _KIND_OF.get(type(value))
         hints = _hints(type(value))

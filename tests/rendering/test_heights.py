@@ -1,0 +1,32 @@
+"""The height that a table surely stays below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.rendering import reading, sample
+
+from zhiben.foundation.rendering import Align, Column, Paper, Style, Table, render
+from zhiben.foundation.rendering.columns import MM_PER_PT, fit
+from zhiben.foundation.rendering.heights import tallest
+
+NARROW = (Column("甲", width_mm=14), Column("乙", Align.LEFT, 30), Column("丙丙丙丙丙丙丙丙丙"))
+TABLES = {
+    "districts": sample.district_table(),
+    "one row": Table("表", (Column("区"), Column("数")), rows=(("甲", "1"),)),
+    "many lines": Table("表", NARROW, rows=(("一二三", "字，" * 20, "0755-12345678 " * 9),) * 2, note="注" * 90),
+    "broken by hand": Table("表" * 60, (Column("区\n县"), Column("数")), rows=(("甲\n乙\n丙", "WWWWW@@@@ " * 20),)),
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_no_table_is_taller_than_reckoned(table: Table, fonts: list[Path]) -> None:
+    paper = Paper(Style.BULLETIN, "工作简报", "情况通报", "某办", date(2024, 7, 1), blocks=(table,))
+    whole = render(paper, fonts)
+    bare = {y for y, _text in reading.lines(render(replace(paper, blocks=()), fonts).content)}
+    added = sorted({y for y, _text in reading.lines(whole.content)} - bare)
+    assert whole.pages == 1
+    assert 0 < (added[-1] - added[0]) / MM_PER_PT < tallest(table, fit(table))
