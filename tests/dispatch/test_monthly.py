@@ -41,9 +41,10 @@ def month(city: City, upto: str, period: object = SEPTEMBER) -> Round:
 def made(city: City, one: Round, *moves: str) -> None:
     """Each move by who may make it."""
     for move in moves:
-        actor = city.leader if move.startswith("approve") else city.officer
+        actor = city.leader if move.startswith(("approve", "withdraw")) else city.officer
+        facts = {"reason": "有误", "correction": "另发"} if move.startswith("withdraw") else {}
         with scope(actor):
-            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
+            getattr(operations, move)(queries.round_of(one.pk), actor=actor, **facts)
 
 
 def words(city: City, one: Round, unit: str) -> str:

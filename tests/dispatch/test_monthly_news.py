@@ -20,6 +20,7 @@ from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round, UnitPaper
 from zhiben.documents import queries as documents
+from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Table
 from zhiben.foundation.scope import scope, unscoped
@@ -77,15 +78,30 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
         operations.approve(queries.round_of(one.pk), actor=stage.leader)
 
 
-def test_unit_that_has_gone_since_drafting_gets_no_paper(stage: City) -> None:
+def test_unit_that_goes_and_comes_back_has_a_paper_while_it_is_there(stage: City) -> None:
     one = month(stage, "draft")
-    with unscoped(reason="a test sets its stage"):
-        type(stage.units["罗湖区政府"]).objects.filter(name="罗湖区政府").update(valid_to=date(2024, 10, 1))
-    made(stage, one, "renew", "approve", "issue")
+
+    def lasting(until: date | None, *moves: str) -> list[str]:
+        """The states of the unit's papers, oldest first, after it was there until a day and some moves were made."""
+        with unscoped(reason="a test sets its stage"):
+            type(stage.units["罗湖区政府"]).objects.filter(name="罗湖区政府").update(valid_to=until)
+        made(stage, one, *moves)
+        with unscoped(reason="a test reads"):
+            present = "罗湖区政府" in [row.unit_name for row in queries.unit_papers(one)]
+            assert present == (until is None)
+            found = OfficialDocument.objects.filter(title__contains="罗湖区政府").order_by("pk")
+            return list(found.values_list("state", flat=True))
+
+    past = date(2024, 10, 1)
+    assert lasting(past, "renew") == ["void"]
+    assert lasting(None, "renew") == ["void", "drafted"]
+    assert lasting(past, "renew") == ["void", "void"]
+    assert lasting(None, "renew", "approve", "issue", "withdraw_issue") == ["void", "void", "withdrawn"]
+    assert lasting(past, "redraft") == ["void", "void", "withdrawn"]
+    assert lasting(None, "renew") == ["void", "void", "withdrawn", "drafted"]
+    assert lasting(past, "renew", "approve", "issue") == ["void", "void", "withdrawn", "void"]
     with unscoped(reason="a test reads"):
-        rows = {row.unit_name: row.document for row in UnitPaper.objects.filter(round=one)}
-        assert "罗湖区政府" not in [row.unit_name for row in queries.unit_papers(one)]
-        assert (rows["罗湖区政府"].state, rows["福田区政府"].state) == ("void", "issued")
+        assert {row.document.state for row in queries.unit_papers(one)} == {"issued"}
 
 
 def test_draft_can_be_approved_after_news_that_no_paper_prints(stage: City) -> None:
