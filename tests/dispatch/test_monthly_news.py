@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import moved, report
@@ -187,3 +188,24 @@ def test_correction_of_a_month_goes_through_what_changed_since_the_month_before(
         first, second = (block for block in found.document.paper.blocks if isinstance(block, Table))
     assert [column.title for column in first.columns][:3] == ["指标", "原冻结", "更正为"]
     assert second.rows == (("福田区政府", "新销号", "6项", "7项，所列事项随之变动"),)
+
+
+def test_figure_of_a_month_opens_what_was_restated_and_leads_to_what_was_frozen_first(
+    stage: City, restated: Callable[[str], Round]
+) -> None:
+    one = restated("close")
+    client = browser(member(stage, "市安委办", "office_officer"))
+    page = text(client, "dispatch:page", one.pk)
+    rows = reverse("dispatch:rows", args=[one.pk, "hazards.overdue", "all"])
+    assert (f'<a href="{rows}">1</a>' in page, "重述过的指标为重述后的数据" in page) == (True, True)
+    late = [row.title for row in Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")]
+    for chosen, said, listed in (
+        ("", "2024年10月16日重述时冻结1条记录", late[1:]),
+        (f"?frozen={one.bundle}", "关闭时冻结2条记录", late),
+        (f"?frozen={one.bundle}-r1", "2024年10月16日重述时冻结1条记录", late[1:]),
+    ):
+        told = text(client, "dispatch:rows", one.pk, "hazards.overdue", "all", query=chosen)
+        assert (said in told, [title for title in late if f">{title}</a>" in told]) == (True, listed)
+        assert "该指标重述过，另有：" in told
+    text(client, "dispatch:rows", one.pk, "hazards.overdue", "all", query="?frozen=round-0", status=404)
+    assert "该指标重述过" not in text(client, "dispatch:rows", one.pk, "D1.reported", "all")

@@ -87,9 +87,9 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
 def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpResponse:
     """The frozen records behind one figure, as far as the person may see them."""
     one = queries.round_of(pk)
-    side = request.GET.get("side", "numerator")
-    start = start_of(request)
-    found = evidence.behind(one, measure_id, slice_, side, start=start, limit=PER_PAGE)
+    side, start = request.GET.get("side", "numerator"), start_of(request)
+    chosen = request.GET.get("frozen", "")
+    found = evidence.behind(one, measure_id, slice_, side, chosen, start=start, limit=PER_PAGE)
     context = {
         "round": one,
         "behind": found,
