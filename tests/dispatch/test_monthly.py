@@ -191,8 +191,12 @@ def test_page_of_a_month_tells_who_signed_for_whom_and_nothing_of_naming(stage: 
     deputy = replace(leader, grants=(replace(leader.grants[0], substitute_for=boss.pk),))
     with scope(deputy):
         operations.approve(one, actor=deputy)
-    page = text(browser(member(stage, "市安委办", "office_officer")), "dispatch:page", one.pk)
-    assert f"（代{boss.name}）" in page.partition("核准并签发简报：")[2].partition("</p>")[0]
+    client = browser(member(stage, "市安委办", "office_officer"))
+    page = text(client, "dispatch:page", one.pk)
+    listed = text(client, "dispatch:list", query="?cycle=month")
+    assert (page.partition('id="content"')[2].count("简报"), listed.partition("<table")[2].count("简报")) == (0, 0)
+    assert '<th scope="col">月度分析</th>' in listed
+    assert f"（代{boss.name}）" in page.partition("核准并签发文件：")[2].partition("</p>")[0]
     assert [
         word for word in ("点名", "报送率") if word in page.partition('class="steps')[2].partition("</main>")[0]
     ] == []

@@ -63,7 +63,7 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
         send(client, "dispatch:move", one.pk, "renew")
     assert sum("COUNT(" in row["sql"] and 'FROM "documents_version"' in row["sql"] for row in asked) == 1
     hands = text(client, "dispatch:page", one.pk)
-    assert ("按最新数据重新起草：" in hands, "起草简报：" in hands) == (True, False)
+    assert ("按最新数据重新起草：" in hands, "起草文件：" in hands) == (True, False)
     after = words(stage, one, "福田区政府")
     assert "未逾期率 | 11/12 | 91.7%" in after
     assert "重述。本月“本年逾期未整改”关闭时冻结的数据为2，2024年10月16日重述为1，原因：福田区补报整改。" in after

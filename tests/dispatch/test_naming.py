@@ -344,7 +344,7 @@ def test_answers_wait_with_whoever_gives_them(city: City, staged: Round) -> None
     assert steps(city.officer) == [("罗湖区政府：重大事故隐患逾期未整改（1项）", "处理异议")]
     decide(city, name_of(staged, DISTRICT), "keep")
     with clock.at(AFTER):
-        assert steps(city.leader) == [("2024年10月上半月调度", "核准并签发简报")]
+        assert steps(city.leader) == [("2024年10月上半月调度", "核准并签发文件")]
         assert steps(answering(city, HOUSING)) == []
 
 

@@ -17,6 +17,7 @@ from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
 from zhiben.dispatch.vocab import FROZEN
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle import offers
@@ -42,6 +43,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
     context = {"rounds": queries.listed(chosen.name)[:200], "names": names, "cycles": CYCLES, "chosen": chosen}
+    context["paper"] = Kind(chosen.paper).label if chosen.paper else ""
     return render(request, "dispatch/list.html", context)
 
 

@@ -51,7 +51,7 @@ def _corrected(change: Change) -> None:
     one: Round = change.record
     about = one.bulletin
     if about is None:
-        raise Refused(N_("简报尚未起草"))
+        raise Refused(N_("文件尚未起草"))
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
     restated, told = CORRECTIONS[one.declared.paper]

@@ -292,5 +292,5 @@ def _withdrawn(change: Change) -> None:
 def _papers(one: Round) -> list[OfficialDocument]:
     """The round's bulletin and what goes with it. Raises Refused before it is drafted."""
     if one.bulletin is None:
-        raise Refused(N_("简报尚未起草"))
+        raise Refused(N_("文件尚未起草"))
     return [one.bulletin, *(document for document, _to in monthly.beside(one))]
