@@ -168,9 +168,7 @@ def _freezings(one: Round, name: str, part: str) -> list[Freezing]:
     rows = FrozenMeasure.objects.filter(bundle__in=[one.bundle, *days], measure=name, slice=part).order_by("pk")
     said = N_("{day}重述时")
     return [
-        Freezing(
-            said.format(day=clock.in_words(days[row.bundle].date())) if row.bundle in days else N_("关闭时"), row
-        )
+        Freezing(said.format(day=clock.in_words(days[row.bundle].date())) if row.bundle in days else N_("关闭时"), row)
         for row in rows.defer("numerator_ids", "denominator_ids")
     ]
 

@@ -16,6 +16,7 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
+from zhiben.dispatch.queries import issuing
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
@@ -60,6 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "reached": steps.index(one.state) if one.state in steps else len(steps),
         "offers": offers(one, actor_of(request)),
         "news": news.of(one),
+        "issuing": issuing.asked(one),
         "hands": _hands(one),
     }
     if one.state in FROZEN:
