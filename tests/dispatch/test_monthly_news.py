@@ -22,6 +22,7 @@ from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round, UnitPaper
 from zhiben.documents import queries as documents
 from zhiben.documents.models import OfficialDocument
+from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Table
 from zhiben.foundation.scope import scope, unscoped
@@ -209,3 +210,36 @@ def test_figure_of_a_month_opens_what_was_restated_and_leads_to_what_was_frozen_
         assert "该指标重述过，另有：" in told
     text(client, "dispatch:rows", one.pk, "hazards.overdue", "all", query="?frozen=round-0", status=404)
     assert "该指标重述过" not in text(client, "dispatch:rows", one.pk, "D1.reported", "all")
+
+
+def test_month_whose_papers_show_a_restated_month_before_is_corrected(stage: City) -> None:
+    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
+        before = month(stage, "close", month_of(date(2024, 8, 1)))
+    one = month(stage, "issue")
+    done = KeyTask._unfiltered().order_by("pk")[0].pk
+    known = StateInterval.objects.filter(machine="key_task", record=done).order_by("since")[0]
+    known.pk, known.since, known.until = None, datetime(2024, 8, 5, 9, tzinfo=clock.TZ), known.since
+    known.save(force_insert=True)
+    client = browser(member(stage, "市安委办", "office_officer"))
+    correct = f'href="{reverse("dispatch:move", args=[one.pk, "correct"])}"'
+    assert correct not in text(client, "dispatch:page", one.pk)
+    for measure in ("A5.tasks", "tasks.not_overdue_rate"):
+        frozen = FrozenMeasure.objects.get(bundle=before.bundle, measure=measure, slice="").pk
+        with scope(stage.officer):
+            operations.restate(queries.round_of(before.pk), frozen, reason="补录任务", actor=stage.officer)
+    page = text(client, "dispatch:page", one.pk)
+    assert (correct in page, "<td>2024年8月“重点任务”</td>" in page) == (True, True)
+    made(stage, one, "correct")
+    with unscoped(reason="a test reads"):
+        one.refresh_from_db()
+        found = queries.correction_of(one)
+        assert found is not None
+        first, second = (block.rows for block in found.document.paper.blocks if isinstance(block, Table))
+    assert (one.mistakes, one.corrected) == (2, 2)
+    assert [row[:3] for row in first] == [("2024年8月“重点任务”", "0", "1"), ("2024年8月“任务未逾期率”", "—", "100%")]
+    assert second == tuple(
+        (unit, f"2024年8月末{title}", "—", f"{now}，较上月末的变化随之变动")
+        for unit in ("合计", "市住房建设局")
+        for title, now in (("任务办结率", "0.0%"), ("任务未逾期率", "100.0%"))
+    )
+    assert correct not in text(client, "dispatch:page", one.pk)

@@ -15,7 +15,7 @@ from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
-from zhiben.dispatch.monthly import news
+from zhiben.dispatch.monthly import correcting, news
 from zhiben.dispatch.queries import issuing
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.documents.vocab import Kind
@@ -138,7 +138,7 @@ def _frozen(one: Any) -> dict[str, Any]:
         "areas": evidence.by_area(one),
         "units": evidence.by_unit(one),
         "named": queries.named(one),
-        "restated": restating.restatements(one),
+        "restated": correcting.told(one) if one.declared.paper == Kind.ANALYSIS else restating.restatements(one),
         "followed": queries.followed(one),
         "beside": queries.side_papers(one),
         "why": why,

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import closing, queries, restating
+from zhiben.dispatch import closing, queries
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, UnitPaper
-from zhiben.dispatch.monthly import figures, news, papers, province
+from zhiben.dispatch.monthly import correcting, news, papers, province
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Kind
@@ -63,10 +63,10 @@ def _renewed(change: Change) -> None:
 
 
 def restated_beside(change: Change) -> None:
-    """A figure of a half-month was restated: the printed papers of the month that ends with it are wrong too."""
+    """A figure was restated: the printed papers of months that show it, of the one that ends with it and of later ones,
+    are wrong too."""
     [measure] = change.noted["figures"]
-    month = figures.reading(change.record, measure)
-    if month is not None and month.state in restating.PRINTED:
+    for month in correcting.misled(change.record, measure):
         change.alter(month, mistakes=month.mistakes + 1)
 
 
