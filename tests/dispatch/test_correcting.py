@@ -229,5 +229,5 @@ def test_page_shows_old_bulletin_and_correction(city: City, round_at: RoundAt, l
     act(city, one, "correct", "redraft")
     client = browser(member(city, "市安委办", "office_officer"))
     page = text(client, "dispatch:page", one.pk)
-    for words in ("更正和原简报", f"/documents/{old}/", "关于2024年10月上半月调度情况简报的更正", "表2有误"):
+    for words in ("更正和原件", f"/documents/{old}/", "关于2024年10月上半月调度情况简报的更正", "表2有误"):
         assert words in page, words

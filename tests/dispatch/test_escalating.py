@@ -56,8 +56,8 @@ def test_missing_approval_goes_to_the_leaders_then_to_the_whole_office(
     city: City, people: dict[str, Person], round_at: RoundAt
 ) -> None:
     round_at("draft")
-    first = "2024年10月上半月调度的“核准并签发简报”已等待2个工作日以上，请办理或指定代理人"
-    then = "2024年10月上半月调度的“核准并签发简报”已等待4个工作日以上仍未办理，请督促"
+    first = "2024年10月上半月调度的“核准并签发文件”已等待2个工作日以上，请办理或指定代理人"
+    then = "2024年10月上半月调度的“核准并签发文件”已等待4个工作日以上仍未办理，请督促"
     assert told(people, at(18, 17)) == {}
     assert told(people, at(18)) == {"leader": [first]}
     assert told(people, at(22)) == {"leader": [first, then], "officer": [then]}
@@ -116,7 +116,7 @@ def test_what_found_nobody_is_tried_again_but_not_for_ever(city: City, round_at:
     people: dict[str, Person] = {}
     assert told(people, at(18)) == {}
     people["leader"] = member(city, "市安委办", "office_leader")
-    first = ["2024年10月上半月调度的“核准并签发简报”已等待2个工作日以上，请办理或指定代理人"]
+    first = ["2024年10月上半月调度的“核准并签发文件”已等待2个工作日以上，请办理或指定代理人"]
     assert told(people, at(21)) == {"leader": first}
     Person.objects.update(is_active=False)
     tried = []

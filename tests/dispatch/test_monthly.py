@@ -43,9 +43,10 @@ def month(city: City, upto: str, period: object = SEPTEMBER) -> Round:
 def made(city: City, one: Round, *moves: str) -> None:
     """Each move by who may make it."""
     for move in moves:
-        actor = city.leader if move.startswith("approve") else city.officer
+        actor = city.leader if move.startswith(("approve", "withdraw")) else city.officer
+        facts = {"reason": "有误", "correction": "另发"} if move.startswith("withdraw") else {}
         with scope(actor):
-            getattr(operations, move)(queries.round_of(one.pk), actor=actor)
+            getattr(operations, move)(queries.round_of(one.pk), actor=actor, **facts)
 
 
 def words(city: City, one: Round, unit: str) -> str:
@@ -198,8 +199,12 @@ def test_page_of_a_month_tells_who_signed_for_whom_and_nothing_of_naming(stage: 
     deputy = replace(leader, grants=(replace(leader.grants[0], substitute_for=boss.pk),))
     with scope(deputy):
         operations.approve(one, actor=deputy)
-    page = text(browser(member(stage, "市安委办", "office_officer")), "dispatch:page", one.pk)
-    assert f"（代{boss.name}）" in page.partition("核准并签发简报：")[2].partition("</p>")[0]
+    client = browser(member(stage, "市安委办", "office_officer"))
+    page = text(client, "dispatch:page", one.pk)
+    listed = text(client, "dispatch:list", query="?cycle=month")
+    assert (page.partition('id="content"')[2].count("简报"), listed.partition("<table")[2].count("简报")) == (0, 0)
+    assert '<th scope="col">月度分析</th>' in listed
+    assert f"（代{boss.name}）" in page.partition("核准并签发文件：")[2].partition("</p>")[0]
     assert [
         word for word in ("点名", "报送率") if word in page.partition('class="steps')[2].partition("</main>")[0]
     ] == []

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import moved, report
@@ -20,6 +21,8 @@ from zhiben.campaign.models import KeyTask
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round, UnitPaper
 from zhiben.documents import queries as documents
+from zhiben.documents.models import OfficialDocument
+from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Table
 from zhiben.foundation.scope import scope, unscoped
@@ -61,7 +64,7 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
         send(client, "dispatch:move", one.pk, "renew")
     assert sum("COUNT(" in row["sql"] and 'FROM "documents_version"' in row["sql"] for row in asked) == 1
     hands = text(client, "dispatch:page", one.pk)
-    assert ("按最新数据重新起草：" in hands, "起草简报：" in hands) == (True, False)
+    assert ("按最新数据重新起草：" in hands, "起草文件：" in hands) == (True, False)
     after = words(stage, one, "福田区政府")
     assert "未逾期率 | 11/12 | 91.7%" in after
     assert "重述。本月“本年逾期未整改”关闭时冻结的数据为2，2024年10月16日重述为1，原因：福田区补报整改。" in after
@@ -77,15 +80,30 @@ def test_draft_is_drafted_again_with_what_came_later(stage: City, restated: Call
         operations.approve(queries.round_of(one.pk), actor=stage.leader)
 
 
-def test_unit_that_has_gone_since_drafting_gets_no_paper(stage: City) -> None:
+def test_unit_that_goes_and_comes_back_has_a_paper_while_it_is_there(stage: City) -> None:
     one = month(stage, "draft")
-    with unscoped(reason="a test sets its stage"):
-        type(stage.units["罗湖区政府"]).objects.filter(name="罗湖区政府").update(valid_to=date(2024, 10, 1))
-    made(stage, one, "renew", "approve", "issue")
+
+    def lasting(until: date | None, *moves: str) -> list[str]:
+        """The states of the unit's papers, oldest first, after it was there until a day and some moves were made."""
+        with unscoped(reason="a test sets its stage"):
+            type(stage.units["罗湖区政府"]).objects.filter(name="罗湖区政府").update(valid_to=until)
+        made(stage, one, *moves)
+        with unscoped(reason="a test reads"):
+            present = "罗湖区政府" in [row.unit_name for row in queries.unit_papers(one)]
+            assert present == (until is None)
+            found = OfficialDocument.objects.filter(title__contains="罗湖区政府").order_by("pk")
+            return list(found.values_list("state", flat=True))
+
+    past = date(2024, 10, 1)
+    assert lasting(past, "renew") == ["void"]
+    assert lasting(None, "renew") == ["void", "drafted"]
+    assert lasting(past, "renew") == ["void", "void"]
+    assert lasting(None, "renew", "approve", "issue", "withdraw_issue") == ["void", "void", "withdrawn"]
+    assert lasting(past, "redraft") == ["void", "void", "withdrawn"]
+    assert lasting(None, "renew") == ["void", "void", "withdrawn", "drafted"]
+    assert lasting(past, "renew", "approve", "issue") == ["void", "void", "withdrawn", "void"]
     with unscoped(reason="a test reads"):
-        rows = {row.unit_name: row.document for row in UnitPaper.objects.filter(round=one)}
-        assert "罗湖区政府" not in [row.unit_name for row in queries.unit_papers(one)]
-        assert (rows["罗湖区政府"].state, rows["福田区政府"].state) == ("void", "issued")
+        assert {row.document.state for row in queries.unit_papers(one)} == {"issued"}
 
 
 def test_draft_can_be_approved_after_news_that_no_paper_prints(stage: City) -> None:
@@ -171,3 +189,57 @@ def test_correction_of_a_month_goes_through_what_changed_since_the_month_before(
         first, second = (block for block in found.document.paper.blocks if isinstance(block, Table))
     assert [column.title for column in first.columns][:3] == ["指标", "原冻结", "更正为"]
     assert second.rows == (("福田区政府", "新销号", "6项", "7项，所列事项随之变动"),)
+
+
+def test_figure_of_a_month_opens_what_was_restated_and_leads_to_what_was_frozen_first(
+    stage: City, restated: Callable[[str], Round]
+) -> None:
+    one = restated("close")
+    client = browser(member(stage, "市安委办", "office_officer"))
+    page = text(client, "dispatch:page", one.pk)
+    rows = reverse("dispatch:rows", args=[one.pk, "hazards.overdue", "all"])
+    assert (f'<a href="{rows}">1</a>' in page, "重述过的指标为重述后的数据" in page) == (True, True)
+    late = [row.title for row in Hazard._unfiltered().filter(due=date(2024, 9, 20)).order_by("pk")]
+    for chosen, said, listed in (
+        ("", "2024年10月16日重述时冻结1条记录", late[1:]),
+        (f"?frozen={one.bundle}", "关闭时冻结2条记录", late),
+        (f"?frozen={one.bundle}-r1", "2024年10月16日重述时冻结1条记录", late[1:]),
+    ):
+        told = text(client, "dispatch:rows", one.pk, "hazards.overdue", "all", query=chosen)
+        assert (said in told, [title for title in late if f">{title}</a>" in told]) == (True, listed)
+        assert "该指标重述过，另有：" in told
+    text(client, "dispatch:rows", one.pk, "hazards.overdue", "all", query="?frozen=round-0", status=404)
+    assert "该指标重述过" not in text(client, "dispatch:rows", one.pk, "D1.reported", "all")
+
+
+def test_month_whose_papers_show_a_restated_month_before_is_corrected(stage: City) -> None:
+    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
+        before = month(stage, "close", month_of(date(2024, 8, 1)))
+    one = month(stage, "issue")
+    done = KeyTask._unfiltered().order_by("pk")[0].pk
+    known = StateInterval.objects.filter(machine="key_task", record=done).order_by("since")[0]
+    known.pk, known.since, known.until = None, datetime(2024, 8, 5, 9, tzinfo=clock.TZ), known.since
+    known.save(force_insert=True)
+    client = browser(member(stage, "市安委办", "office_officer"))
+    correct = f'href="{reverse("dispatch:move", args=[one.pk, "correct"])}"'
+    assert correct not in text(client, "dispatch:page", one.pk)
+    for measure in ("A5.tasks", "tasks.not_overdue_rate"):
+        frozen = FrozenMeasure.objects.get(bundle=before.bundle, measure=measure, slice="").pk
+        with scope(stage.officer):
+            operations.restate(queries.round_of(before.pk), frozen, reason="补录任务", actor=stage.officer)
+    page = text(client, "dispatch:page", one.pk)
+    assert (correct in page, "<td>2024年8月“重点任务”</td>" in page) == (True, True)
+    made(stage, one, "correct")
+    with unscoped(reason="a test reads"):
+        one.refresh_from_db()
+        found = queries.correction_of(one)
+        assert found is not None
+        first, second = (block.rows for block in found.document.paper.blocks if isinstance(block, Table))
+    assert (one.mistakes, one.corrected) == (2, 2)
+    assert [row[:3] for row in first] == [("2024年8月“重点任务”", "0", "1"), ("2024年8月“任务未逾期率”", "—", "100%")]
+    assert second == tuple(
+        (unit, f"2024年8月末{title}", "—", f"{now}，较上月末的变化随之变动")
+        for unit in ("合计", "市住房建设局")
+        for title, now in (("任务办结率", "0.0%"), ("任务未逾期率", "100.0%"))
+    )
+    assert correct not in text(client, "dispatch:page", one.pk)

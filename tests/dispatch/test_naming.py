@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.dispatch.city import NOW, City
 from tests.dispatch.conftest import answering
 from tests.dispatch.facts import hazard, task
@@ -22,6 +24,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.rendering import Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -238,9 +241,13 @@ def test_approval_waits_for_the_offices_decision(city: City, staged: Round) -> N
     assert fresh(staged).state == "approved"
 
 
-def test_clock_lets_the_draft_say_who_kept_silent(city: City, staged: Round) -> None:
-    with clock.at(AFTER):
-        operations.open_due(clock.now())
+def test_clock_lets_the_draft_say_once_who_kept_silent(city: City, staged: Round) -> None:
+    def drafts_built(at: datetime) -> bool:
+        with CaptureQueriesContext(connection) as asked:
+            operations.open_due(at)
+        return any(FrozenMeasure._meta.db_table in row["sql"] for row in asked)
+
+    assert [drafts_built(at) for at in (clock.now(), AFTER, AFTER + timedelta(minutes=5))] == [False, True, False]
     assert notes(staged)["hazards"] == ["罗湖区政府（1项）未在期限内答复"]
 
 
@@ -344,7 +351,7 @@ def test_answers_wait_with_whoever_gives_them(city: City, staged: Round) -> None
     assert steps(city.officer) == [("罗湖区政府：重大事故隐患逾期未整改（1项）", "处理异议")]
     decide(city, name_of(staged, DISTRICT), "keep")
     with clock.at(AFTER):
-        assert steps(city.leader) == [("2024年10月上半月调度", "核准并签发简报")]
+        assert steps(city.leader) == [("2024年10月上半月调度", "核准并签发文件")]
         assert steps(answering(city, HOUSING)) == []
 
 

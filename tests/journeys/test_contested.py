@@ -50,7 +50,7 @@ def test_contested_item_is_decided_and_printed_beside_the_name(stage: Stage) -> 
         for step in (collect, close):
             step(one, actor=officer)
     desk = stage.at("officer").go("/rounds/").follow(TITLE)
-    desk.follow("起草简报").press("起草简报").follow("简报与依据")
+    desk.follow("起草文件").press("起草文件").follow("简报与依据")
     assert "2个单位" in shown(desk)
     _two_meet_over_a_section(stage, desk)
     _answered(stage)
@@ -92,10 +92,10 @@ def _answered(stage: Stage) -> None:
 
 def _signed_and_issued(stage: Stage, desk: Window) -> None:
     leader = stage.at("leader", "phone").go("/")
-    leader.page.get_by_role("link", name="核准并签发简报").first.click()
-    leader.follow("核准并签发简报")
+    leader.page.get_by_role("link", name="核准并签发文件").first.click()
+    leader.follow("核准并签发文件")
     assert "改写过的部分（1处）" in shown(leader) and leader.faults() == []
-    leader.press("核准并签发简报")
+    leader.press("核准并签发文件")
     desk.go("/rounds/").follow(TITLE).follow("印发").press("印发")
     desk.go("/rounds/archive/").fill(q="整改安排在10月底", unit="市交通运输").press("筛选")
     assert "共1件" in shown(desk) and desk.faults() == []

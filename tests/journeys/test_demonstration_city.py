@@ -56,7 +56,7 @@ def test_city_shows_the_published_figures_from_records_and_lives_on(home: Home, 
     assert home.figures("--as-of", "2024-06-30") == in_june
     home.ask("tick", "--now", "2024-11-01T09:00+08:00")
     office.go("/rounds/").follow("2024年10月下半月调度").follow("关闭并冻结数据").press("关闭并冻结数据")
-    office.follow("起草简报").press("起草简报").follow("简报与依据")
+    office.follow("起草文件").press("起草文件").follow("简报与依据")
     with office.page.expect_download() as arriving:
         office.follow("下载PDF")
     assert Path(arriving.value.path()).read_bytes()[:5] == b"%PDF-"

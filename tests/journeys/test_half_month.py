@@ -230,15 +230,15 @@ def _round_is_closed(stage: Stage) -> None:
 
 def _bulletin_is_issued(stage: Stage) -> None:
     office = stage.as_("office").go("/rounds/").follow("2024年10月上半月调度")
-    office.follow("起草简报").press("起草简报").follow("简报与依据")
+    office.follow("起草文件").press("起草文件").follow("简报与依据")
     office.page.get_by_role("link", name="编辑下一步要求").click()
     office.press("开始编辑（他人不能同时改）")
     office.fill(text="市交通运输10月20日前办结逾期任务。").press("保存文字")
     assert office.faults() == []
     _named_units_answer(stage, office)
     leader = stage.as_("leader", "phone")
-    leader.page.get_by_role("link", name="核准并签发简报").first.click()
-    leader.follow("核准并签发简报").press("核准并签发简报")
+    leader.page.get_by_role("link", name="核准并签发文件").first.click()
+    leader.follow("核准并签发文件").press("核准并签发文件")
     assert "已核准" in leader.text() and leader.faults() == []
     office.go("/rounds/").follow("2024年10月上半月调度").follow("印发").press("印发")
     assert "已印发" in office.text()

@@ -139,8 +139,8 @@ def _closed_and_drafted(stage: Stage, who: str) -> None:
     assert NAMES[who] in shown(office)
     take_up(office, "关闭并冻结数据").follow("关闭并冻结数据").press("关闭并冻结数据")
     assert "已关闭" in shown(office)
-    office.follow("起草简报").press("起草简报")
-    assert "已拟简报" in shown(office) and "尚未答复的有：" in office.text()
+    office.follow("起草文件").press("起草文件")
+    assert "已拟文件" in shown(office) and "尚未答复的有：" in office.text()
 
 
 def _nothing_of_the_draft(stage: Stage, whose: str, *strangers: str) -> None:
@@ -160,14 +160,14 @@ def _nothing_of_the_draft(stage: Stage, whose: str, *strangers: str) -> None:
 
 def _refused_before_the_answers(stage: Stage) -> None:
     leader = stage.at("city leader", "phone").go("/waiting/")
-    assert "核准并签发简报" not in shown(leader)
+    assert "核准并签发文件" not in shown(leader)
     leader.go("/rounds/").follow(FIRST_HALF)
     said = shown(leader)
     assert "简报还不能核准：答复期限为2024年10月17日17时30分，尚未答复的有：" in said
-    assert leader.page.get_by_role("link", name="核准并签发简报", exact=True).count() == 0
+    assert leader.page.get_by_role("link", name="核准并签发文件", exact=True).count() == 0
     leader.go(f"/rounds/{_round('city').pk}/moves/approve")
     assert "您不能办理这一步：答复期限为" in shown(leader)
-    assert leader.page.get_by_role("button", name="核准并签发简报").count() == 0
+    assert leader.page.get_by_role("button", name="核准并签发文件").count() == 0
     assert _round("city").state == "drafted"
 
 
@@ -217,11 +217,11 @@ def _office_decides(stage: Stage) -> None:
 
 
 def _approved_on_a_phone_and_issued(stage: Stage, whose: str) -> None:
-    leader = take_up(stage.at(f"{whose} leader", "phone"), "核准并签发简报")
+    leader = take_up(stage.at(f"{whose} leader", "phone"), "核准并签发文件")
     assert leader.faults() == []
     leader.follow("简报与依据")
     assert leader.faults() == []
-    leader.follow("核准并签发简报").press("核准并签发简报")
+    leader.follow("核准并签发文件").press("核准并签发文件")
     assert "已核准" in shown(leader)
     office = take_up(stage.at(whose), "印发")
     assert "分发单位" in shown(office)
@@ -272,7 +272,7 @@ def _task_is_finished(stage: Stage, task: KeyTask) -> None:
 
 def _next_bulletin_says_what_came_of_it(stage: Stage, late: Late) -> None:
     office = take_up(stage.at("city"), "关闭并冻结数据", "下半月").follow("关闭并冻结数据").press("关闭并冻结数据")
-    office.follow("起草简报").press("起草简报").follow("简报与依据")
+    office.follow("起草文件").press("起草文件").follow("简报与依据")
     said = shown(office)
     wanted = (
         "上期点名5项，截至本期末已办结2项、未办结3项",

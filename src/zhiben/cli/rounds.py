@@ -73,8 +73,8 @@ def _move(name: str, help_: str) -> click.Command:
 for _name, _help in (
     ("collect", "开始收集。"),
     ("close", "关闭本期，冻结各项指标。"),
-    ("draft", "起草简报。"),
-    ("approve", "核准并签发简报。"),
+    ("draft", "起草文件。"),
+    ("approve", "核准并签发文件。"),
     ("issue", "印发。"),
 ):
     dispatch.add_command(_move(_name, _help))

@@ -1,4 +1,5 @@
-"""The records behind a round's figures: what each printed figure opens, and how much of it a person may see."""
+"""The records behind a round's figures: what each printed figure opens, and how much of it a person may see. What was
+restated is shown as the round's papers tell it: a month's with the figure of now, a bulletin's with the first one."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from typing import Any
 
 from django.apps import apps
 
-from zhiben.dispatch import closing, facts
+from zhiben.dispatch import closing, facts, restating
 from zhiben.dispatch.bulletin import hazard_section
 from zhiben.dispatch.models import NamedItem, Round
-from zhiben.foundation.measures import rows_behind
+from zhiben.documents.vocab import Kind
+from zhiben.foundation.measures import frozen, rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
-from zhiben.kernel import measure
+from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
@@ -52,14 +54,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """The records behind one figure: those that the person may see, of one page, and how many there are beyond."""
+class Freezing:
+    """When a figure was frozen, in words, and the row."""
 
+    told: str
     row: FrozenMeasure
+
+    @property
+    def shown(self) -> str:
+        """What the figure was then."""
+        return facts.shown(self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The records behind one figure: those that the person may see, of one page, and how many there are beyond;
+    `freezing` is the one that they were frozen by, `others` what else was frozen of the figure."""
+
+    freezing: Freezing
+    others: Sequence[Freezing]
     side: str
     shown: Sequence[Any]
     total: int
     visible: int
+
+    @property
+    def row(self) -> FrozenMeasure:
+        """The figure."""
+        return self.freezing.row
 
     @property
     def hidden(self) -> int:
@@ -67,9 +89,22 @@ class Behind:
         return self.total - self.visible
 
 
+def _tells_restated(one: Round) -> bool:
+    return bool(one.declared.paper == Kind.ANALYSIS)
+
+
+def _figures(one: Round) -> facts.Figures:
+    """The round's figures as its papers tell them."""
+    rows = dict(facts.figures(one).rows)
+    anew = restating.standing([one.bundle]).get(one.bundle, {}) if _tells_restated(one) else {}
+    for name, bundle in anew.items():
+        rows = {key: row for key, row in rows.items() if key[0] != name} | frozen(bundle)
+    return facts.Figures(rows)
+
+
 def whole(one: Round) -> list[Cell]:
     """Every frozen measure of the round, as a whole; one that its cycle has taken up since was not frozen."""
-    found = facts.figures(one)
+    found = _figures(one)
     rows = (found.rows.get((name, "")) for name in one.declared.measures)
     return [_whole(row) for row in rows if row is not None]
 
@@ -81,7 +116,7 @@ def _whole(row: FrozenMeasure) -> Cell:
 
 def by_area(one: Round) -> list[Line]:
     """The bulletin's table of areas with every figure leading to its rows; the whole comes last."""
-    found = facts.figures(one)
+    found = _figures(one)
     lines = [Line(area.name, _cells(found, area.slice)) for area in facts.areas(one, found)]
     return [*lines, Line(N_("合计"), _cells(found, ""))]
 
@@ -99,7 +134,7 @@ def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
 
 def by_unit(one: Round) -> list[Line]:
     """The key tasks of every lead unit by what its cycle freezes, each figure leading to its rows."""
-    found = facts.figures(one)
+    found = _figures(one)
     heads = {name: title for name, title in OF_UNITS.items() if name in one.declared.measures}
     return [
         Line(unit, tuple(replace(_cell(found, name, slice_), title=title) for name, title in heads.items()))
@@ -107,19 +142,35 @@ def by_unit(one: Round) -> list[Line]:
     ]
 
 
-def behind(one: Round, name: str, slice_: str, side: str, *, start: int = 0, limit: int = 100) -> Behind:
-    """The frozen rows behind one figure, as far as the open scope shows them. Raises NotFound."""
+def behind(
+    one: Round, name: str, slice_: str, side: str, bundle: str = "", *, start: int = 0, limit: int = 100
+) -> Behind:
+    """The frozen rows behind one figure, as far as the open scope shows them: as the round's papers tell it, or as it
+    was frozen under the name `bundle`. Raises NotFound."""
     part = "" if slice_ == WHOLE else slice_
-    row = facts.figures(one).rows.get((name, part))
-    if row is None or side not in SIDES:
+    told = _freezings(one, name, part)
+    wanted = [each for each in told if bundle in ("", each.row.bundle)]
+    if not wanted or side not in SIDES:
         raise NotFound(N_("本期没有冻结该指标"))
-    pks = rows_behind(one.bundle, name, part, of=side)
+    chosen = wanted[-1 if _tells_restated(one) else 0]
+    pks = rows_behind(chosen.row.bundle, name, part, of=side)
     model = _model(one, name)
     seen = sorted(
         pk for chunk in _chunks(pks) for pk in model.objects.filter(pk__in=chunk).values_list("pk", flat=True)
     )
     shown = model.objects.filter(pk__in=seen[start : start + limit]).order_by("pk")
-    return Behind(row, side, list(shown), len(pks), len(seen))
+    return Behind(chosen, [each for each in told if each is not chosen], side, list(shown), len(pks), len(seen))
+
+
+def _freezings(one: Round, name: str, part: str) -> list[Freezing]:
+    """All that was frozen of a figure, oldest first: at the closing, and at each restatement."""
+    days = {each.bundle: each.at.astimezone(clock.TZ) for each in restating.restatements(one) if each.measure == name}
+    rows = FrozenMeasure.objects.filter(bundle__in=[one.bundle, *days], measure=name, slice=part).order_by("pk")
+    said = N_("{day}重述时")
+    return [
+        Freezing(said.format(day=clock.in_words(days[row.bundle].date())) if row.bundle in days else N_("关闭时"), row)
+        for row in rows.defer("numerator_ids", "denominator_ids")
+    ]
 
 
 def _model(one: Round, name: str) -> Any:

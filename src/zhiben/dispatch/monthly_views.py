@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhiben.dispatch import queries
 from zhiben.dispatch.monthly import news
+from zhiben.dispatch.queries import issuing
 from zhiben.documents import operations as documents
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of
@@ -28,6 +29,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": queries.papers_of(one),
         "offers": offers(one, actor_of(request)),
         "news": news.of(one),
+        "issuing": issuing.asked(one),
     }
     return render(request, "dispatch/papers.html", context)
 

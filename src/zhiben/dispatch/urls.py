@@ -5,6 +5,7 @@ from django.urls import path
 from zhiben.dispatch import (
     archive_views,
     calendar_views,
+    jobs,
     judging_views,
     monthly_views,
     naming_views,
@@ -29,7 +30,11 @@ urlpatterns = [
     path("weeks/<int:pk>/chase/", situation_views.chase, name="chase"),
     path("weeks/chased/", situation_views.chased, name="chased"),
     path("<int:pk>/", views.page, name="page"),
-    path("<int:pk>/moves/<slug:name>", moves(Round, back="dispatch:page", aid=studio_views.AID), name="move"),
+    path(
+        "<int:pk>/moves/<slug:name>",
+        moves(Round, back="dispatch:page", aid=studio_views.AID, by=jobs.carry),
+        name="move",
+    ),
     path("<int:pk>/bulletin/", views.beside, name="bulletin"),
     path("<int:pk>/bulletin/<slug:part>/", studio_views.section, name="section"),
     path("<int:pk>/papers/", monthly_views.papers, name="papers"),

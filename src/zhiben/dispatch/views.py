@@ -15,8 +15,10 @@ from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
-from zhiben.dispatch.monthly import news
+from zhiben.dispatch.monthly import correcting, news
+from zhiben.dispatch.queries import issuing
 from zhiben.dispatch.vocab import FROZEN
+from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle import offers
@@ -42,6 +44,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     behind = queries.rounds_behind(own)
     names = [(one, behind[one.round_id]) for one in own]
     context = {"rounds": queries.listed(chosen.name)[:200], "names": names, "cycles": CYCLES, "chosen": chosen}
+    context["paper"] = Kind(chosen.paper).label if chosen.paper else ""
     return render(request, "dispatch/list.html", context)
 
 
@@ -58,6 +61,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "reached": steps.index(one.state) if one.state in steps else len(steps),
         "offers": offers(one, actor_of(request)),
         "news": news.of(one),
+        "issuing": issuing.asked(one),
         "hands": _hands(one),
     }
     if one.state in FROZEN:
@@ -87,9 +91,9 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
 def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpResponse:
     """The frozen records behind one figure, as far as the person may see them."""
     one = queries.round_of(pk)
-    side = request.GET.get("side", "numerator")
-    start = start_of(request)
-    found = evidence.behind(one, measure_id, slice_, side, start=start, limit=PER_PAGE)
+    side, start = request.GET.get("side", "numerator"), start_of(request)
+    chosen = request.GET.get("frozen", "")
+    found = evidence.behind(one, measure_id, slice_, side, chosen, start=start, limit=PER_PAGE)
     context = {
         "round": one,
         "behind": found,
@@ -134,7 +138,7 @@ def _frozen(one: Any) -> dict[str, Any]:
         "areas": evidence.by_area(one),
         "units": evidence.by_unit(one),
         "named": queries.named(one),
-        "restated": restating.restatements(one),
+        "restated": correcting.told(one) if one.declared.paper == Kind.ANALYSIS else restating.restatements(one),
         "followed": queries.followed(one),
         "beside": queries.side_papers(one),
         "why": why,

@@ -22,7 +22,8 @@ from zhiben.foundation.rendering import (
 from zhiben.foundation.rendering.sums import require_sums
 from zhiben.kernel.errors import Refused
 
-REMEMBERED = 16
+REMEMBERED = 128
+"""Papers: those of one month of a city, which are set together and then kept together."""
 
 
 def pdf_of(paper: Paper) -> Rendered:
@@ -48,12 +49,17 @@ def prepare(paper: Paper) -> None:
 
 def digest(paper: Paper) -> str:
     """SHA-256 of the paper's record."""
-    return hashlib.sha256(to_json(paper).encode()).hexdigest()
+    return _digest(to_json(paper))
+
+
+def _digest(record: str) -> str:
+    return hashlib.sha256(record.encode()).hexdigest()
 
 
 def say(document: OfficialDocument, paper: Paper) -> None:
     """Let the record say `paper` (not saved): the words, their hash, and the title that lists show."""
-    document.title, document.paper_json, document.paper_sha256 = paper.title, to_json(paper), digest(paper)
+    document.title, document.paper_json = paper.title, to_json(paper)
+    document.paper_sha256 = _digest(document.paper_json)
 
 
 def require_right(paper: Paper) -> None:

@@ -12,7 +12,8 @@ from zhiben.foundation.scope.models import Scoped, Through
 
 class UnitPaper(Scoped):
     """One unit's paper of a round; `take` counts on when the papers were taken back and drafted anew, and is `GONE`
-    when the unit went before its paper was signed. The unit itself sees the document once it was sent to it."""
+    when the unit went before its paper was signed, until it comes back and gets another one. The unit itself sees the
+    document once it was sent to it."""
 
     GONE: ClassVar = 0
 

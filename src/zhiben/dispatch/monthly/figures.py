@@ -107,18 +107,19 @@ def restatements(one: Round) -> list[Restatement]:
     return sorted((replace(each, source=_state_at(lines, each.seq)) for each in told), key=attrgetter("seq"))
 
 
-def of_month(one: Round) -> list[Restatement]:
-    """Those of the month's own end, be they of the month's round or of the half-month's."""
-    labels = {each.period.label for each in _rounds(one).get(one.period, ())}
-    return [each for each in restatements(one) if each.period in labels]
+def month_read(one: Round, of: Round, measure: str) -> Period | None:
+    """The month at whose end a month reads a figure of another round; None when it reads none, or one of its own in its
+    place."""
+    for month, found in _rounds(one).items():
+        for place, each in enumerate(found):
+            if each.pk == of.pk and measure not in _frozen_in(found[place + 1 :]):
+                return month
+    return None
 
 
-def reading(one: Round, measure: str) -> Round | None:
-    """The month whose papers tell a figure of the half-month that ends with it; None where it has its own."""
-    if one.cycle != HALF_MONTH.name:
-        return None
-    month = Round.objects.filter(cycle=MONTH.name, office=one.office_id, period_last=one.period_last).first()
-    return None if month is None or measure in _frozen_in([month]) else month
+def month_of_label(one: Round) -> dict[str, Period]:
+    """By the label of each round that a month reads, the month that ends with it."""
+    return {each.period.label: month for month, found in _rounds(one).items() for each in found}
 
 
 def _frozen_in(rounds: Sequence[Round]) -> set[str]:

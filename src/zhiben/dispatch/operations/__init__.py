@@ -4,6 +4,7 @@ of a person's own calendar."""
 from zhiben.dispatch.operations.chasing import chase, must_chase
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
 from zhiben.dispatch.operations.feeding import end_feed, renew_feed
+from zhiben.dispatch.operations.issuing import issue_set
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
 from zhiben.dispatch.operations.reminders import (
     LADDER,
@@ -49,6 +50,7 @@ __all__ = [
     "hold",
     "issue",
     "issue_correction",
+    "issue_set",
     "keep",
     "must_chase",
     "note_late",

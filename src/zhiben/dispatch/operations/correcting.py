@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zhiben.dispatch import bulletin, drafts, queries, restating
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, SidePaper
-from zhiben.dispatch.monthly import correcting, figures
+from zhiben.dispatch.monthly import correcting
 from zhiben.dispatch.operations import monthly
 from zhiben.dispatch.restating import Restatement
 from zhiben.dispatch.vocab import Beside
@@ -51,7 +51,7 @@ def _corrected(change: Change) -> None:
     one: Round = change.record
     about = one.bulletin
     if about is None:
-        raise Refused(N_("简报尚未起草"))
+        raise Refused(N_("文件尚未起草"))
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
     restated, told = CORRECTIONS[one.declared.paper]
@@ -64,7 +64,7 @@ def _corrected(change: Change) -> None:
 
 CORRECTIONS: dict[str, tuple[Callable[[Round], Sequence[Restatement]], Callable[..., Paper]]] = {
     Kind.BULLETIN.value: (restating.restatements, bulletin.correction),
-    Kind.ANALYSIS.value: (figures.of_month, correcting.correction),
+    Kind.ANALYSIS.value: (correcting.told, correcting.correction),
 }
 """Which restatements a correction tells of, and what it says, by what a cycle issues."""
 

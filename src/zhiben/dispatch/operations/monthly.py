@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import closing, queries, restating
+from zhiben.dispatch import closing, queries
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, UnitPaper
-from zhiben.dispatch.monthly import figures, news, papers, province
+from zhiben.dispatch.monthly import correcting, news, papers, province
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Kind
@@ -31,8 +31,7 @@ def draft(change: Change) -> None:
     drafted = _begun(change, [own, *(paper for _card, paper in of_units)])
     one.bulletin = drafted[0]
     last = max((row.take for row in queries.unit_papers(one)), default=0)
-    cards = [card for card, _paper in of_units]
-    change.related += _rows(one, cards, drafted[1:], last + 1)
+    _give(change, [card for card, _paper in of_units], drafted[1:], last + 1)
     change.noted |= {"document": one.bulletin.pk, "papers": len(drafted), news.RANKING: _ranking(one)}
 
 
@@ -55,7 +54,7 @@ def _renewed(change: Change) -> None:
     documents.revise_all(changed, actor=change.actor, at=change.at)
     drafted = _begun(change, [paper for _card, paper in missing])
     take = max((row.take for row in standing.values()), default=1)
-    change.related += _rows(one, [card for card, _paper in missing], drafted, take)
+    _give(change, [card for card, _paper in missing], drafted, take)
     unneeded = [row.document for row in gone]
     documents.void_all(unneeded, reason=N_("单位已撤销或不再由本办调度"), actor=change.actor, at=change.at)
     for row in gone:
@@ -64,10 +63,10 @@ def _renewed(change: Change) -> None:
 
 
 def restated_beside(change: Change) -> None:
-    """A figure of a half-month was restated: the printed papers of the month that ends with it are wrong too."""
+    """A figure was restated: the printed papers of months that show it, of the one that ends with it and of later ones,
+    are wrong too."""
     [measure] = change.noted["figures"]
-    month = figures.reading(change.record, measure)
-    if month is not None and month.state in restating.PRINTED:
+    for month in correcting.misled(change.record, measure):
         change.alter(month, mistakes=month.mistakes + 1)
 
 
@@ -84,11 +83,17 @@ def _begun(change: Change, drafts: Sequence[Paper]) -> list[OfficialDocument]:
     )
 
 
-def _rows(one: Round, cards: Sequence[UnitCard], drafted: Sequence[OfficialDocument], take: int) -> list[UnitPaper]:
-    return [
-        UnitPaper(round=one, unit_id=card.id, unit_name=card.name, document=document, take=take)
-        for card, document in zip(cards, drafted, strict=True)
-    ]
+def _give(change: Change, cards: Sequence[UnitCard], drafted: Sequence[OfficialDocument], take: int) -> None:
+    """Each unit its new paper; one that had gone and is back has its row again, for it may go once more."""
+    one: Round = change.record
+    gone = {row.unit_id: row for row in UnitPaper.objects.filter(round=one, take=UnitPaper.GONE)}
+    for card, document in zip(cards, drafted, strict=True):
+        if row := gone.get(card.id):
+            change.alter(row, take=take, document_id=document.pk, unit_name=card.name)
+        else:
+            change.related.append(
+                UnitPaper(round=one, unit_id=card.id, unit_name=card.name, document=document, take=take)
+            )
 
 
 def _ranking(one: Round) -> str:

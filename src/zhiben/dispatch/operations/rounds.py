@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from zhiben.dispatch import (
     bulletin,
     closing,
@@ -176,8 +178,12 @@ def _each(rounds: list[Round], move: str, now: datetime) -> None:
 
 
 def _replies_ended(now: datetime) -> None:
-    """Let drafts say who did not answer in time."""
-    for one in Round.objects.filter(state="drafted").select_related("office", "bulletin").order_by("pk"):
+    """Let drafts say who did not answer in time: those that were last written before the time was over."""
+    over = NamedUnit.objects.filter(
+        round=OuterRef("pk"), state="named", reply_by__lt=now, reply_by__gte=OuterRef("bulletin__changed_at")
+    )
+    drafted = Round.objects.filter(Exists(over), state="drafted").select_related("office", "bulletin")
+    for one in drafted.order_by("pk"):
         drafts.refresh(one, at=now)
 
 
@@ -292,5 +298,5 @@ def _withdrawn(change: Change) -> None:
 def _papers(one: Round) -> list[OfficialDocument]:
     """The round's bulletin and what goes with it. Raises Refused before it is drafted."""
     if one.bulletin is None:
-        raise Refused(N_("简报尚未起草"))
+        raise Refused(N_("文件尚未起草"))
     return [one.bulletin, *(document for document, _to in monthly.beside(one))]

@@ -168,7 +168,7 @@ def round_of(pk: int) -> Round:
 def bulletin_of(one: Round) -> OfficialDocument:
     """The round's bulletin. Raises NotFound before it is drafted."""
     if one.bulletin is None:
-        raise NotFound(N_("该期简报尚未起草"))
+        raise NotFound(N_("该期文件尚未起草"))
     return one.bulletin
 
 

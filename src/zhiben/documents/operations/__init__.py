@@ -10,7 +10,15 @@ from zhiben.documents.operations.issuing import all_pdf_bytes, docx_bytes, issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
 from zhiben.documents.operations.settings import set_issuing_body
 from zhiben.documents.operations.signing import Outcome, approve, sign_each
-from zhiben.documents.operations.together import approve_all, draft_all, issue_all, revise_all, void_all, withdraw_all
+from zhiben.documents.operations.together import (
+    approve_all,
+    draft_all,
+    issue_all,
+    revise_all,
+    set_all,
+    void_all,
+    withdraw_all,
+)
 
 __all__ = [
     "DELIVERY_FILES",
@@ -36,6 +44,7 @@ __all__ = [
     "revise",
     "revise_all",
     "rewrite",
+    "set_all",
     "set_issuing_body",
     "sign_each",
     "void_all",

@@ -8,14 +8,17 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from zhiben.documents import composing, printing
 from zhiben.documents.composing import Recipient
 from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.operations.carrying import along
 from zhiben.documents.operations.drafting import begun, first_version
 from zhiben.documents.operations.issuing import set_together
 from zhiben.documents.vocab import Kind
+from zhiben.foundation.jobs import progress
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.rendering import Paper
+from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 
 
@@ -50,6 +53,15 @@ def revise_all(papers: Iterable[tuple[OfficialDocument, Paper]], *, actor: Actor
 def approve_all(documents: Sequence[OfficialDocument], *, actor: Actor, at: datetime) -> None:
     """Sign carried documents together with their record."""
     _all(documents, [Step(document, "approve", actor) for document in documents], at)
+
+
+def set_all(to: Sequence[tuple[OfficialDocument, Sequence[Recipient]]], *, at: datetime) -> None:
+    """Set each document as it is going to be issued, so that the transaction which keeps them is short; a job says how
+    far it is."""
+    day = at.astimezone(clock.TZ).date()
+    for number, (document, recipients) in enumerate(to, start=1):
+        printing.prepare(composing.printed(document, recipients, day))
+        progress(number, len(to))
 
 
 def issue_all(to: Iterable[tuple[OfficialDocument, Sequence[Recipient]]], *, actor: Actor, at: datetime) -> None:

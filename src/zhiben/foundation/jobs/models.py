@@ -90,6 +90,11 @@ class Job(models.Model):
         return f"{self.title} ({self.get_state_display()})"
 
     @property
+    def in_vain(self) -> bool:
+        """True when it is over without a result."""
+        return self.state in OVER_WITHOUT_RESULT
+
+    @property
     def percent(self) -> int | None:
         """How far, 0-100; None while the job has not said how much there is to do."""
         return min(100, self.done * 100 // self.total) if self.total else None

@@ -29,6 +29,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
 View = Callable[..., HttpResponse]
+Carry = Callable[..., Any]
+"""How a page has a move made: as `perform` does, or later what takes long. Raises as it does."""
 Pairs = list[tuple[str, str]]
 
 
@@ -54,11 +56,16 @@ def aided(field: str, given: QueryDict) -> dict[str, Any] | None:
 
 
 def moves(
-    model: type[Living], *, back: str = "", told: Callable[[Any], Pairs] | None = None, aid: Aid | None = None
+    model: type[Living],
+    *,
+    back: str = "",
+    told: Callable[[Any], Pairs] | None = None,
+    aid: Aid | None = None,
+    by: Carry = perform,
 ) -> View:
     """The view for `<int:pk>/moves/<slug:name>` of `model`; `back` names the page of the record, which otherwise knows
     its own address; `told` says of a record, in pairs, what a person has to know to make up their mind; `aid` helps
-    with the form."""
+    with the form; `by` makes the move for a person (a program waits for its end)."""
 
     @require_http_methods(["GET", "POST"])
     def move_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -76,7 +83,7 @@ def moves(
         form = form_for(move, record, actor, data, files, initial=asked)
         sentence, status = "", 200
         if bound:
-            sentence, status = _attempt(record, move, actor, form)
+            sentence, status = _attempt(record, move, actor, form, by)
             if not sentence:
                 return HttpResponseRedirect(address)
             if status == 409:
@@ -107,14 +114,14 @@ def _found(model: type[Living], pk: int) -> Any:
     return record
 
 
-def _attempt(record: Any, move: Move, actor: Actor, form: Any) -> tuple[str, int]:
+def _attempt(record: Any, move: Move, actor: Actor, form: Any, by: Carry) -> tuple[str, int]:
     """Try the move; a sentence and status for the page, or an empty sentence when it is done."""
     if not form.is_valid():
         return _("请先补正下列内容"), 422
     try:
         with batch():
             must_be_as_seen(record, form.data.get(SEEN))
-            perform(record, move.name, actor, **_facts(move, form, actor))
+            by(record, move.name, actor, **_facts(move, form, actor))
     except Incomplete as error:
         for field, message in error.fields.items():
             form.add_error(field if field in form.fields else None, message)
