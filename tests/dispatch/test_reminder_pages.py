@@ -147,6 +147,9 @@ def test_task_is_opened_and_amended_from_the_reminder(city: City, desk: Desk, of
     told = text(office, "dispatch:reminder", one.pk)
     for words in ("燃气管线排查", "目标增加复查", "因此增加或修改的重点任务（2）"):
         assert words in told, words
+    history = page(office, reverse("overview:record", args=["campaign.keytask", late.pk]))
+    for told in (page(office, late.get_absolute_url()), history):
+        assert "目标：原为“全部完成”，改为“全部完成并复查”" in told
     assert "因提醒函深安办函〔2024〕1号修改：目标增加复查" in page(bureau(city), late.get_absolute_url())
     with unscoped(reason="a test reads"):
         made = KeyTask.objects.get(title="燃气管线排查")
