@@ -4,11 +4,12 @@ was taken back is drafted anew."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from tests.dispatch.city import City, member
-from tests.dispatch.conftest import advance
+from tests.dispatch.conftest import advance, all_agree
 from tests.dispatch.facts import hazard
 from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, text
@@ -17,6 +18,7 @@ from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round, SidePaper
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import verify
+from zhiben.foundation.lifecycle import offers, perform
 from zhiben.foundation.rendering import Paper, Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard
@@ -231,3 +233,25 @@ def test_page_shows_old_bulletin_and_correction(city: City, round_at: RoundAt, l
     page = text(client, "dispatch:page", one.pk)
     for words in ("更正和原件", f"/documents/{old}/", "关于2024年10月上半月调度情况简报的更正", "表2有误"):
         assert words in page, words
+
+
+def test_substitute_of_the_leader_approves_and_withdraws_nothing_of_the_own_hand(
+    city: City, late: list[Hazard], round_at: RoundAt
+) -> None:
+    lent = replace(city.leader.grants[0], substitute_for=city.leader.id)
+    clerk = replace(city.officer, grants=(*city.officer.grants, lent))
+    facts = {"reason": "表2有误", "correction": "另行印发"}
+    one = round_at("draft")
+    for move, given in (("approve", {}), ("withdraw_issue", facts), ("approve_correction", {})):
+        with scope(clerk), pytest.raises(NotAllowed, match="您是代理负责人，不能签批自己拟的稿"):
+            perform(queries.round_of(one.pk), move, clerk, **given)
+        with scope(clerk):
+            assert move not in [each.move.name for each in offers(queries.round_of(one.pk), clerk) if each.allowed]
+        if move == "approve":
+            all_agree(city, one)
+            act(city, one, "approve", "issue")
+            restate(city, one, late[1])
+            act(city, one, "correct")
+    with scope(other := replace(clerk, id=4343)):
+        perform(queries.round_of(one.pk), "approve_correction", other)
+    assert fresh(one).correction_state == "numbered"

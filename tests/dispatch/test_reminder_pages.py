@@ -147,6 +147,9 @@ def test_task_is_opened_and_amended_from_the_reminder(city: City, desk: Desk, of
     told = text(office, "dispatch:reminder", one.pk)
     for words in ("燃气管线排查", "目标增加复查", "因此增加或修改的重点任务（2）"):
         assert words in told, words
+    history = page(office, reverse("overview:record", args=["campaign.keytask", late.pk]))
+    for told in (page(office, late.get_absolute_url()), history):
+        assert "目标：原为“全部完成”，改为“全部完成并复查”" in told
     assert "因提醒函深安办函〔2024〕1号修改：目标增加复查" in page(bureau(city), late.get_absolute_url())
     with unscoped(reason="a test reads"):
         made = KeyTask.objects.get(title="燃气管线排查")
@@ -178,8 +181,32 @@ def test_hazards_own_basis_is_offered_and_marks_within_marks_are_single(city: Ci
     found = hazard(city, "福田区", PAST, title="“有限空间”无通风")
     form = page(office, f"{reverse('dispatch:remind')}?hazard={found.pk}")
     assert f'value="{found.criterion}"' in form
-    assert re.findall(r'name="title" value="([^"]+)"', form) == [f"关于“{within_marks(str(found))}”的提醒函"]
+    assert re.findall(r'name="title" value="([^"]+)"', form) == [f"关于“{within_marks(str(found))}”的督促函"]
     assert "‘有限空间’" in form
+
+
+def test_hazards_letter_goes_to_who_answers_for_it_and_says_which_place(city: City, office: Client) -> None:
+    found = hazard(city, "福田区", PAST)
+    form = page(office, f"{reverse('dispatch:remind')}?hazard={found.pk}")
+    assert "福田区政府</textarea>" in form
+    where = f"所在场所：福田区福田区一街道{found.site.name}"
+    assert f"{found}，{where}，责任单位：福田区政府，整改期限2024年9月30日，现为“整改中”，已逾期16天。" in form
+
+
+def test_title_and_day_left_as_suggested_follow_the_chosen_kind(city: City, office: Client) -> None:
+    late = task(city, "市住房建设局", PAST)
+    query, told = f"?task={late.pk}", f"关于“{late}”的"
+    left = {"kind": "urging_letter", "suggested": "reminder_letter", "title": told + "提醒函", "reply_by": "2024-10-23"}
+    form = new(office, query, status=422, **left)
+    assert "文种改成了督促函，这里已按督促函改填，请核对后再保存" in form
+    assert re.findall(r'name="(title|reply_by|suggested)" value="([^"]+)"', form) == [
+        ("title", told + "督促函"),
+        ("reply_by", "2024-10-30"),
+        ("suggested", "urging_letter"),
+    ]
+    assert not Reminder._unfiltered().exists()
+    new(office, query, **{**left, "title": "督促排查", "reply_by": "2024-10-25"})
+    assert newest().document.title == "督促排查"
 
 
 def test_wrong_task_number_is_told_at_the_field(city: City, desk: Desk, office: Client) -> None:

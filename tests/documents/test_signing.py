@@ -14,7 +14,7 @@ from zhiben.documents.models import OfficialDocument, TakenNumber
 from zhiben.documents.vocab import Kind, Numbering
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import store
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import offers, perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -53,6 +53,39 @@ def test_drafter_does_not_review_the_own_draft(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         moved(document, "pass_review", desk.officer)
     assert moved(document, "pass_review", desk.reviewer).reviewed_by == desk.reviewer.id
+
+
+@pytest.mark.parametrize("hand", ["drafts", "revises"])
+def test_substitute_signs_nothing_of_the_own_hand(desk: Desk, hand: str) -> None:
+    lent = replace(desk.leader.grants[0], substitute_for=desk.leader.id)
+    clerk = replace(desk.reviewer, grants=(*desk.reviewer.grants, lent))
+    document = replace(desk, officer=clerk).write() if hand == "drafts" else desk.write()
+    if hand == "revises":
+        with scope(clerk):
+            operations.rewrite(document, replace(WRITTEN, body="请于本月完成排查。"), actor=clerk)
+    desk.taken(document, "in_review")
+    for state, move, facts in (
+        ("in_review", "pass_review", {}),
+        ("reviewed", "sign", {}),
+        ("issued", "withdraw_issue", {"reason": "有误", "correction": "另发"}),
+    ):
+        replace(desk, reviewer=desk.leader).taken(document, state)
+        if (hand, move) != ("revises", "pass_review"):
+            assert move not in [one.move.name for one in offers(document, clerk) if one.allowed]
+            with pytest.raises(NotAllowed, match="您是代理负责人，不能签批自己拟的稿"):
+                moved(document, move, clerk, **facts)
+    other = replace(clerk, id=4343)
+    assert moved(document, "withdraw_issue", other, **facts).state == "withdrawn"
+
+
+def test_what_a_substitute_wrote_does_not_wait_for_the_own_signature(desk: Desk) -> None:
+    lent = replace(desk.leader.grants[0], substitute_for=desk.leader.id)
+    clerk = replace(desk.officer, grants=(*desk.officer.grants, lent))
+    desk.taken(replace(desk, officer=clerk).write(), "reviewed")
+    with scope(clerk):
+        assert (queries.to_sign(clerk), queries.waiting_for(clerk)) == ([], [])
+    with scope(other := replace(clerk, id=4343)):
+        assert len(queries.to_sign(other)) == 1
 
 
 def test_returned_draft_shows_the_leader_what_changed(desk: Desk) -> None:

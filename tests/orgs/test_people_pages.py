@@ -266,8 +266,15 @@ def test_substitute_is_somebody_whom_one_sees(people: dict[str, Person]) -> None
     assert not Substitution.objects.exists()
 
 
-def test_substitutes_offered_are_colleagues_with_unit_and_post_and_no_administrators(people: dict[str, Person]) -> None:
+def test_substitutes_offered_are_colleagues_with_unit_and_post_and_nobody_who_looks_on(
+    city: City, people: dict[str, Person]
+) -> None:
     """Of the same unit; where it has nobody else, whom one sees, by unit."""
+    auditor = city.person(Role.AUDITOR, "民治街道")
+    sent = {"by": auditor.pk, "first": TODAY, "last": TODAY}
+    assert (
+        browser(people["minzhi"]).post(reverse("orgs:substitute", args=[people["minzhi"].pk]), sent).status_code == 422
+    )
 
     def offered(who: str) -> list[str]:
         return re.findall(r"<option value=\"\d+\">([^<]+)</option>", text(browser(people[who]), "orgs:me"))

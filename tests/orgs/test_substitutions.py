@@ -11,9 +11,10 @@ from tests.orgs.reading import ledger
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM
-from zhiben.orgs.models import GrantRow, Person
+from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.operations import end_substitution, grant, set_active, substitute
 from zhiben.orgs.queries import actor_of
+from zhiben.orgs.queries.holders import standing_in
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
 FIRST, LAST = date(2024, 3, 1), date(2024, 3, 31)
@@ -51,10 +52,10 @@ def test_substitute_holds_the_colleagues_grants_on_both_days_and_between(
 
 def test_what_is_held_for_others_is_not_passed_on(city: City, pair: Pair) -> None:
     leader, officer = pair
-    third = city.person(Role.AUDITOR, "市安委办")
+    third = city.person(Role.INSPECTOR, "市安委办")
     substitute(leader, officer, first=FIRST, last=LAST, actor=SYSTEM)
     substitute(officer, third, first=FIRST, last=LAST, actor=SYSTEM)
-    assert held(third) == [("auditor", 0), ("office_officer", officer.pk)]
+    assert held(third) == [("inspector", 0), ("office_officer", officer.pk)]
 
 
 def test_closed_account_passes_nothing_on(pair: Pair) -> None:
@@ -70,6 +71,18 @@ def test_administrators_neither_stand_in_nor_are_stood_in_for(city: City, pair: 
     for person, by in ((administrator, pair[1]), (pair[1], administrator)):
         with pytest.raises(Refused, match="不得代理，也不得由人代理"):
             substitute(person, by, first=FIRST, last=LAST, actor=SYSTEM)
+
+
+def test_auditor_stands_in_for_nobody(city: City, pair: Pair) -> None:
+    leader, officer = pair
+    auditor = city.person(Role.AUDITOR, "市安委办")
+    with pytest.raises(Refused, match="审计员只查阅、不办理业务，不得代理他人"):
+        substitute(officer, auditor, first=FIRST, last=LAST, actor=actor_of(officer))
+    row = substitute(leader, officer, first=FIRST, last=LAST, actor=SYSTEM)
+    Substitution.objects.filter(pk=row.pk).update(substitute=auditor)
+    assert held(auditor) == [("auditor", 0)]
+    with clock.at(NOON):
+        assert standing_in([leader.pk]) == []
 
 
 def test_substitute_becomes_no_administrator_meanwhile(city: City, pair: Pair) -> None:

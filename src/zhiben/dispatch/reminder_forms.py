@@ -3,7 +3,7 @@ that it opens or amends. Facts and request become two sections of the letter; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -63,10 +63,12 @@ class ReminderForm(LetterForm):
         help_text=_("照录批示，或只上传照片；函中的“有关情况”仍须填写"),
     )
     photos = photos(required=False)
+    suggested = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("said", "photos", "kind")
 
     def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None, on_the_spot: bool) -> None:
-        super().__init__(data, files, initial=initial)
+        self.sent: Any = data.copy() if data else None
+        super().__init__(self.sent, files, initial=initial)
         choose_from(self, "kind", [(one.value, one.label) for one in NEW])
         if not on_the_spot:
             del self.fields["said"], self.fields["photos"]
@@ -75,6 +77,22 @@ class ReminderForm(LetterForm):
     def chosen(self) -> Kind:
         """The kind of letter."""
         return Kind(self.cleaned_data["kind"])
+
+    def must_follow_kind(self, suggestion: Callable[[Kind], Mapping[str, Any]]) -> None:
+        """Raises Incomplete, with what is suggested for the chosen kind filled in, while title or day are still those
+        that were suggested for another kind."""
+        before = next((one for one in NEW if one.value == self.cleaned_data["suggested"]), self.chosen)
+        if before is self.chosen:
+            return
+        was, now = suggestion(before), suggestion(self.chosen)
+        left = [name for name, value in was.items() if self.cleaned_data[name] == value]
+        if not left:
+            return
+        self.sent["suggested"] = self.chosen.value
+        for name in left:
+            self.sent[name] = str(now[name])
+        said = N_("文种改成了{kind}，这里已按{kind}改填，请核对后再保存").format(kind=self.chosen.label)
+        raise Incomplete(said, fields=dict.fromkeys(left, said))
 
 
 class EscalationForm(LetterForm):

@@ -106,6 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
     made: list[Reminder] = []
 
     def act() -> None:
+        form.must_follow_kind(lambda kind: _suggested(told, kind))
         said = form.cleaned_data
         files = _stored(request, said.get("photos", ()))
         origin = operations.Origin(source.key, record, said.get("said", ""), files)
@@ -144,16 +145,20 @@ def _begins(told: sources.Told | None, office: int) -> dict[str, Any]:
     if unit is not None and unit.kind not in papers.declared(kind).to:
         kind = Kind.URGING
     body = documents.issuing_bodies([office])[office]
-    rule = papers.declared(kind)
-    begun = {
-        "kind": kind.value,
-        "reply_by": orgs.reply_deadline(clock.now(), rule.reply_days).date(),
-        "contact": body.contact,
-    }
+    begun = {"kind": kind.value, "suggested": kind.value, "contact": body.contact, **_suggested(told, kind)}
     if told is None:
         return begun
+    return {**begun, "to": told.unit, "copy": told.copy, "facts": told.facts, "basis": told.basis}
+
+
+def _suggested(told: sources.Told | None, kind: Kind) -> dict[str, Any]:
+    """What depends on the kind of letter."""
+    rule = papers.declared(kind)
+    day = orgs.reply_deadline(clock.now(), rule.reply_days).date()
+    if told is None:
+        return {"reply_by": day}
     title = N_("关于“{name}”的{kind}").format(name=within_marks(told.name[:LONGEST]), kind=rule.label)
-    return {**begun, "title": title, "to": told.unit, "facts": told.facts, "basis": told.basis}
+    return {"title": title, "reply_by": day}
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from zhiben.campaign import queries as campaign
 from zhiben.hazards import queries as hazards
@@ -16,18 +17,22 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
+if TYPE_CHECKING:
+    from zhiben.hazards.models import Hazard
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A record as a reminder tells of it: its number and title, the facts as they are now, the page, and the unit that
-    answers for it ("" where none is known); by which `basis` it is one, as a person wrote there. A person may change
-    every word."""
+    """A record as a reminder tells of it: its number and title, the facts as they are now, the page, the unit that
+    answers for it ("" where none is known), and who is to get a `copy`; by which `basis` it is one, as a person wrote
+    there. A person may change every word."""
 
     name: str
     facts: str
     address: str
     unit: str = ""
     basis: str = ""
+    copy: str = ""
 
 
 Read = Callable[[int, Coordinates], Told | None]
@@ -72,14 +77,27 @@ def _hazard(pk: int, place: Coordinates) -> Told | None:
     row = next(iter(hazards.hazards_by_id([pk])), None)
     if row is None or row.state == "draft":
         return None
-    text = N_("{name}，整改期限{due}，现为“{state}”{late}。").format(
-        name=row, due=clock.in_words(row.due), state=row.state_shown.label, late=_late(row)
+    facts = [str(row), N_("所在场所：{site}").format(site=_where(row))]
+    responsible = orgs.unit(row.responsible_unit_id) if row.responsible_unit_id else None
+    if responsible:
+        facts.append(N_("责任单位：{unit}").format(unit=responsible.name))
+    if row.state != "reported":
+        facts.append(N_("整改期限{due}").format(due=clock.in_words(row.due)))
+    text = N_("{facts}，现为“{state}”{late}。").format(
+        facts="，".join(facts), state=row.state_shown.label, late=_late(row)
     )
-    if row.state == "reported":
-        text = N_("{name}，现为“{state}”。").format(name=row, state=row.state_shown.label)
     near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.line == row.line]
-    own = [one.name for one in near if one.coordinates.territory == place.territory]
-    return Told(str(row), text, row.get_absolute_url(), own[0] if own else "", row.criterion)
+    own = next((one.name for one in near if one.coordinates.territory == place.territory), "")
+    # A letter goes to governments: for an enterprise its industry's department is asked.
+    official = responsible is not None and responsible.kind != UnitKind.ENTERPRISE and responsible.coordinates != place
+    to = responsible.name if official and responsible else own
+    return Told(str(row), text, row.get_absolute_url(), to, row.criterion, copy=own if own != to else "")
+
+
+def _where(row: Hazard) -> str:
+    """龙岗区布吉街道 某某公司."""
+    names = orgs.territory_names([row.district, row.street])
+    return "".join(names.get(pk, "") for pk in (row.district, row.street)) + orgs.site_names([row.site_id])[row.site_id]
 
 
 def _task(pk: int, _place: Coordinates) -> Told | None:

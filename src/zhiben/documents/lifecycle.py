@@ -28,6 +28,21 @@ def own_office(role: Role, label: str) -> Permission:
 OFFICER = own_office(Role.OFFICE_OFFICER, N_("发文安委办的经办人员"))
 LEADER = own_office(Role.OFFICE_LEADER, N_("发文安委办的负责人"))
 
+
+def lent_for_other_work(authors: str) -> Permission:
+    """Whoever signs in the leader's place signs nothing of its own hand: nobody of the record's `authors`. A leader's
+    own signature is never asked about."""
+
+    def others(actor: Actor, record: Record) -> bool:
+        grant = actor.holding(Role.OFFICE_LEADER, record.coordinates, record.coordinates.level)
+        return not (grant and grant.substitute_for) or actor.id not in getattr(record, authors)
+
+    why = N_("本件由您起草或修改，您是代理负责人，不能签批自己拟的稿，请由负责人本人或其他代理人办理")
+    return rule(N_("代理负责人不签批自己拟的稿"), others, why)
+
+
+SIGNING_LEADER = LEADER & lent_for_other_work("authors")
+
 ANSWERING = (
     *(Role.OFFICE_LEADER, Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
     *(Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
@@ -60,7 +75,7 @@ OWN_NUMBERS = _stands(N_("文号由本系统编"), lambda one: bool(one.own_numb
 OA_NUMBERS = _stands(N_("文号由OA编"), lambda one: not one.own_numbers, N_("本单位的文号由本系统编，请用另一种签发"))
 SETTLED = _stands(N_("各单位都已办结"), lambda one: bool(one.settled), N_("还有单位未签收，或答复未评估"))
 STANDING = _stands(N_("公文未撤回"), lambda one: bool(one.stands), N_("该公文已撤回，无需签收或答复"))
-REVIEWER = (OFFICER & other_than("drafted_by", label=N_("起草人"))) | LEADER
+REVIEWER = (OFFICER & other_than("drafted_by", label=N_("起草人"))) | SIGNING_LEADER
 
 OPINION = Need("opinion", N_("批示"), "longtext", required=False, help=N_("可不填"))
 PHOTO = Need("photos", N_("批示照片"), "files", required=False)
@@ -91,7 +106,7 @@ DOCUMENT = register(
         moves=(
             # A revision carries a whole paper, and a carried document's steps go with its record: no form of their own.
             Move("revise", N_("修改"), ("drafted",), None, may=OFFICER, shown=False),
-            Move("approve", N_("随签"), ("drafted",), "numbered", may=LEADER & ALONG, shown=False),
+            Move("approve", N_("随签"), ("drafted",), "numbered", may=SIGNING_LEADER & ALONG, shown=False),
             Move("submit", N_("送核"), ("drafted",), "in_review", may=OFFICER & ALONE, undoable=True),
             Move("remark", N_("批注"), BEFORE_ISSUE, None, may=OFFICER | LEADER, needs=(REMARK,)),
             Move(
@@ -108,7 +123,7 @@ DOCUMENT = register(
                 N_("签发"),
                 ("reviewed",),
                 "numbered",
-                may=LEADER & ALONE & OWN_NUMBERS,
+                may=SIGNING_LEADER & ALONE & OWN_NUMBERS,
                 needs=(OPINION, PHOTO),
                 tone="success",
             ),
@@ -125,7 +140,7 @@ DOCUMENT = register(
                 N_("签发（文号由OA编）"),
                 ("reviewed",),
                 "signed",
-                may=LEADER & ALONE & OA_NUMBERS,
+                may=SIGNING_LEADER & ALONE & OA_NUMBERS,
                 needs=(OPINION, PHOTO),
                 tone="success",
             ),
@@ -161,7 +176,7 @@ DOCUMENT = register(
                 N_("撤回印发"),
                 ("issued", "closed"),
                 "withdrawn",
-                may=LEADER & ALONE,
+                may=SIGNING_LEADER & ALONE,
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),
                 tone="danger",
             ),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from zhiben.documents import wording
-from zhiben.documents.lifecycle import DOCUMENT, LEADER, OFFICER, RECIPIENT
+from zhiben.documents.lifecycle import DOCUMENT, OFFICER, RECIPIENT, SIGNING_LEADER
 from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
@@ -25,7 +25,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-TURN = {"reviewed": LEADER, "sent": RECIPIENT, "received": RECIPIENT}
+TURN = {"reviewed": SIGNING_LEADER, "sent": RECIPIENT, "received": RECIPIENT}
 """Whose turn it is, where more people may act than are waited for; elsewhere an officer's of the issuing office."""
 
 
@@ -151,7 +151,7 @@ def number_to_sign(actor: Actor) -> int:
 
 def _to_sign(among: QuerySet[OfficialDocument], actor: Actor) -> list[OfficialDocument]:
     rows = among.filter(state="reviewed").order_by("changed_at", "pk")
-    return [one.record for one in waiting(rows, actor) if LEADER(actor, one.record).allowed]
+    return [one.record for one in waiting(rows, actor) if SIGNING_LEADER(actor, one.record).allowed]
 
 
 def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:

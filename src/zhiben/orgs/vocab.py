@@ -37,6 +37,9 @@ class Role(Labelled):
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """Exclusive of each other and of everything else; they read no business data."""
 
+LOOKING_ON = (*ADMINISTRATORS, Role.AUDITOR)
+"""These do no business, and so stand in for nobody."""
+
 
 class TerritoryKind(Labelled):
     """What a territory is."""

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from zhiben.foundation.audit import verbs
 from zhiben.foundation.audit.queries import Line
-from zhiben.foundation.lifecycle.telling import machine_of, step_label
+from zhiben.foundation.lifecycle.telling import changes_of, machine_of, step_label
 from zhiben.foundation.rendering.titles import broken
 from zhiben.kernel import clock
 from zhiben.kernel.machine import State
@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         "static": staticfiles_storage.url,
         "badge": badge,
         "icon": icon,
+        "changes_of": changes_of,
         "machine_of": machine_of,
         "step_label": _step_label,
         "verb_label": _verb_label,

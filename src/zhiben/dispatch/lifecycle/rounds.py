@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zhiben.dispatch.lifecycle.naming import told
-from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.documents.lifecycle import LEADER, OFFICER, lent_for_other_work
 from zhiben.documents.vocab import Kind
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
@@ -83,6 +83,8 @@ UNCORRECTED = rule(
 )
 CORRECTION_DRAFTED = rule(N_("更正已起草"), _correction_is("drafted"), N_("没有待核准的更正"))
 CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("numbered"), N_("没有待印发的更正"))
+SIGNER = LEADER & lent_for_other_work("authors")
+CORRECTION_SIGNER = LEADER & lent_for_other_work("correction_authors")
 AFTER_ISSUE = ("issued", "withdrawn", "drafted", "approved")
 
 ROUND = register(
@@ -112,7 +114,7 @@ ROUND = register(
             ),
             Move("draft", N_("起草文件"), ("closed",), "drafted", may=OFFICER & HAS_PAPER, paper="bulletin"),
             Move("renew", N_("按最新数据重新起草"), ("drafted",), None, may=OFFICER & RENEWED_BY_HAND, tone="warning"),
-            Move("approve", N_("核准并签发文件"), ("drafted",), "approved", may=LEADER & ANSWERED, tone="success"),
+            Move("approve", N_("核准并签发文件"), ("drafted",), "approved", may=SIGNER & ANSWERED, tone="success"),
             Move(
                 "issue",
                 N_("印发"),
@@ -152,7 +154,7 @@ ROUND = register(
                 N_("撤回印发"),
                 ("issued",),
                 "withdrawn",
-                may=LEADER,
+                may=SIGNER,
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),
                 tone="danger",
             ),
@@ -165,7 +167,7 @@ ROUND = register(
                 may=OFFICER & UNCORRECTED,
                 paper="bulletin",
             ),
-            Move("approve_correction", N_("核准更正"), AFTER_ISSUE, None, may=LEADER & CORRECTION_DRAFTED),
+            Move("approve_correction", N_("核准更正"), AFTER_ISSUE, None, may=CORRECTION_SIGNER & CORRECTION_DRAFTED),
             Move("issue_correction", N_("印发更正"), AFTER_ISSUE, None, may=OFFICER & CORRECTION_APPROVED),
         ),
     )

@@ -97,8 +97,22 @@ class Round(Placed, Living):
     @property
     def correction_state(self) -> str:
         """The state of the last correction's paper, "" without one."""
-        rows = SidePaper._unfiltered().filter(round=self, role=Beside.CORRECTION).order_by("-batch")
-        return rows.values_list("document__state", flat=True).first() or ""
+        return self._corrections.values_list("document__state", flat=True).first() or ""
+
+    @property
+    def authors(self) -> frozenset[int]:
+        """Who drafted the present bulletin and who revised it."""
+        return self.bulletin.authors if self.bulletin else frozenset()
+
+    @property
+    def correction_authors(self) -> frozenset[int]:
+        """The same of the last correction's paper."""
+        row = self._corrections.select_related("document").defer("document__paper_json").first()
+        return row.document.authors if row else frozenset()
+
+    @property
+    def _corrections(self) -> models.QuerySet[SidePaper]:
+        return SidePaper._unfiltered().filter(round=self, role=Beside.CORRECTION).order_by("-batch")
 
     @property
     def usual_distribution(self) -> str:

@@ -99,6 +99,12 @@ class OfficialDocument(Placed, Living):
         return from_json(self.paper_json)
 
     @property
+    def authors(self) -> frozenset[int]:
+        """Who drafted the document and who revised it; whoever asks, for signing depends on all of them."""
+        revised = Version._unfiltered().filter(document=self).values_list("written_by", flat=True)
+        return frozenset({self.drafted_by, *revised} - {0})
+
+    @property
     def own_numbers(self) -> bool:
         """True when the office's numbers come from its own register; read once for many by the room's prepare."""
         found: bool = self.__dict__.get("_own_numbers", True)

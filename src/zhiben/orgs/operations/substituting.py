@@ -12,6 +12,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.queries.dated import not_ended, overlapping
+from zhiben.orgs.vocab import LOOKING_ON
 
 LONGEST_SUBSTITUTION = timedelta(days=366)
 """An editable default of this product, not law."""
@@ -19,7 +20,7 @@ LONGEST_SUBSTITUTION = timedelta(days=366)
 
 def substitute(person: Person, by: Person, *, first: date, last: date, reason: str = "", actor: Actor) -> Substitution:
     """Let `by` stand in for `person` from `first` to `last`, both included. Administrators neither stand in nor are
-    stood in for."""
+    stood in for, and auditors do not stand in."""
     policy.must_name_substitutes(actor, person.pk)
     if last < first or last - first > LONGEST_SUBSTITUTION:
         raise Refused(N_("代理起止日期不对：须先起后止，且不超过一年"))
@@ -27,19 +28,21 @@ def substitute(person: Person, by: Person, *, first: date, last: date, reason: s
         raise Refused(N_("不能由本人代理本人"))
     row = Substitution(person=person, substitute=by, reason=reason, valid_from=first, valid_to=last + timedelta(days=1))
     with audit.batch():
-        _no_administrator(row)
+        _must_do_business(row)
         row.save()
         facts = {"substitution": row.pk, "substitute": by.pk, "from": first, "to": last}
         audit.record("substitute", actor, subject=("orgs.person", person.pk), facts=facts)
     return row
 
 
-def _no_administrator(row: Substitution) -> None:
+def _must_do_business(row: Substitution) -> None:
     # The substitute's row is locked, so that no administrator's role comes in between; see granting.
     Person.objects.select_for_update().get(pk=row.substitute_id)
     days = overlapping(row.valid_from, row.valid_to)
     if GrantRow.objects.filter(days, person__in=[row.person_id, row.substitute_id], exclusive=True).exists():
         raise Refused(N_("系统、安全、审计管理员不得代理，也不得由人代理"), code="administrators_are_exclusive")
+    if GrantRow.objects.filter(days, person=row.substitute_id, role__in=LOOKING_ON).exists():
+        raise Refused(N_("审计员只查阅、不办理业务，不得代理他人，请另选代理人"))
 
 
 def end_substitution(row: Substitution, *, actor: Actor) -> None:

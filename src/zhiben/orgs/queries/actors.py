@@ -14,7 +14,7 @@ from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.queries.dated import in_force
-from zhiben.orgs.vocab import ADMINISTRATORS, Role
+from zhiben.orgs.vocab import ADMINISTRATORS, LOOKING_ON, Role
 
 
 def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
@@ -35,12 +35,12 @@ def actor_of(person: Person | int, at: datetime | None = None) -> Actor:
 
 def brings_files(actor: Actor) -> bool:
     """Whether somebody does any business to which files belong: auditors and administrators do none."""
-    return any(grant.role not in (*ADMINISTRATORS, Role.AUDITOR) for grant in actor.grants)
+    return any(grant.role not in LOOKING_ON for grant in actor.grants)
 
 
 def _passed_on(own: list[GrantRow], rows: list[GrantRow]) -> list[GrantRow]:
-    """What a substitute holds of others: never an administrator's role, and an administrator nothing at all."""
-    if any(row.exclusive for row in own):
+    """What a substitute holds of others: never an administrator's role, and who only looks on nothing at all."""
+    if any(row.role in LOOKING_ON for row in own):
         return []
     return [row for row in rows if row not in own and not row.exclusive]
 

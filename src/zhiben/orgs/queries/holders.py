@@ -9,7 +9,7 @@ from datetime import date
 from zhiben.kernel import clock
 from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.queries.dated import in_force, not_ended
-from zhiben.orgs.vocab import ADMINISTRATORS
+from zhiben.orgs.vocab import ADMINISTRATORS, LOOKING_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ def standing_in(people: Iterable[int]) -> list[tuple[int, int]]:
     rows = Substitution.objects.filter(
         in_force(today), person__in=list(people), person__is_active=True, substitute__is_active=True
     )
-    administrators = GrantRow.objects.filter(in_force(today), exclusive=True).values("person")
-    rows = rows.exclude(substitute__in=administrators)
+    rows = rows.exclude(substitute__in=GrantRow.objects.filter(in_force(today), role__in=LOOKING_ON).values("person"))
     return list(rows.order_by("pk").values_list("substitute", "person"))
 
 

@@ -1,5 +1,5 @@
 """Who is offered as somebody's substitute: colleagues of the same unit; where the unit has nobody else, whom one sees.
-Administrators never are."""
+Who only looks on never is."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from zhiben.orgs.models import GrantRow, Person
 from zhiben.orgs.queries.accounts import seen_people
 from zhiben.orgs.queries.actors import role_label
 from zhiben.orgs.queries.dated import in_force, not_ended
+from zhiben.orgs.vocab import LOOKING_ON
 
 
 def stand_ins(actor: Actor, one: Person) -> QuerySet[Person]:
     """The people whom `actor` may name for `one`, each with its grants of now."""
     grants = GrantRow.objects.filter(in_force(clock.today()), exclusive=False)
     seen = seen_people(actor).filter(is_active=True).exclude(pk=one.pk)
-    administrators = GrantRow.objects.filter(not_ended(clock.today()), exclusive=True)
-    seen = seen.filter(pk__in=grants.values("person")).exclude(pk__in=administrators.values("person"))
+    looking_on = GrantRow.objects.filter(not_ended(clock.today()), role__in=LOOKING_ON)
+    seen = seen.filter(pk__in=grants.values("person")).exclude(pk__in=looking_on.values("person"))
     units = grants.filter(person=one).values("unit")
     colleagues = seen.filter(pk__in=grants.filter(unit__in=units).values("person"))
     found = colleagues if colleagues.exists() else seen
