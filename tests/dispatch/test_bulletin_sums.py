@@ -89,5 +89,16 @@ def test_names_that_are_struck_are_told_with_their_items(divided: City, round_at
     assert "另有1条拟点名（2项）经单位答复、安委办核实，不再点名，未列入表中。" in said(paper_of(one))
 
 
+def test_district_counts_what_its_own_units_carry(divided: City, round_at: Callable[..., Round]) -> None:
+    """The city's task is the city's, though the district assists in it; the part and the own task are the district's
+    list, of which the street's part is no task of its own."""
+    paper = paper_of(round_at("draft", office="福田区安委办"))
+    rows, total, named = unreported(paper)
+    assert rows == [("福田区一街道办事处", "0", "0", "0", "1", "1"), ("福田区政府", "2", "0", "0", "2", "2")]
+    assert total == ("小计", "2", "0", "0", "3", "3")
+    assert named == {"福田区政府": "2", "福田区一街道办事处": "1"}
+    assert "重点任务2项，已办结0项，逾期未办结0项；本期应报进展3项，已报（含零报告）0项" in said(paper)
+
+
 def said(paper: Paper) -> str:
     return "".join(block.text for block in paper.blocks if isinstance(block, Para))
