@@ -32,6 +32,14 @@ def test_steps_of_counts_are_whole_items_and_say_where_chance_decides() -> None:
     assert margin([ours, better], 1) == Margin(0, Fraction("0.024"), 7)
 
 
+def test_one_item_that_passes_several_is_one_step_to_the_best_place() -> None:
+    others = [proportion(done, done + 10) for done in (90, 92, 93, 94, 95)]
+    (step,) = steps([proportion(91, 101), *others], 0)
+    assert (step.to_rank, step.work, step.tied, step.needed) == (1, 1, False, Fraction(95, 105) - Fraction(91, 101))
+    (level, alone) = steps([proportion(8, 10), proportion(85, 100), proportion(90, 100)], 0)
+    assert [(one.to_rank, one.work, one.tied) for one in (level, alone)] == [(1, 1, True), (1, 2, False)]
+
+
 def test_place_of_a_perfect_rival_can_only_be_shared() -> None:
     (step,) = steps([proportion(220, 250), proportion(1000, 1000)], 0)
     assert (step.work, step.shared, step.within_noise) == (31, 30, False)
@@ -58,7 +66,8 @@ def test_the_work_of_a_step_is_enough_and_no_less_is(rows: list[tuple[int, int]]
         assert step.work is not None
         better = Fraction(done + step.work, of + growth)
         less = Fraction(done + step.work - 1, of + growth)
-        assert 1 + sum(one.value > better for one in standings[1:]) <= step.to_rank
+        assert 1 + sum(one.value > better for one in standings[1:]) == step.to_rank
+        assert any(one.value == better for one in standings[1:]) == step.tied
         assert better > standings[0].value + step.needed
         assert less <= standings[0].value + step.needed or step.work == 0
 

@@ -241,6 +241,7 @@ def test_rank_gain_counts_work_to_the_next_place_and_the_margin(tmp_path: Path) 
             "units_to_share": 6,
             "reachable": True,
             "within_noise": True,
+            "tied": False,
         }
     ]
     assert told["warnings"] == ["一位之差在偶然范围内的，升降不说明好坏"]

@@ -170,6 +170,13 @@ def test_city_paper_tells_the_rank_in_the_province_as_first_published(stage: Cit
     assert "只有修订后的数据" not in said
 
 
+def test_one_item_that_passes_all_is_told_with_the_place_it_ends_at(stage: City) -> None:
+    others = {f"示例{done}市": (str(done), done + 10) for done in (92, 93, 94)}
+    ranked(stage, date(2024, 9, 1), "first", others | {"深圳市": ("91", 101)})
+    said = words(stage, month(stage, "draft"), "")
+    assert "隐患整改率：再完成1项可升至第1位（差距在随机波动之内）。" in said
+
+
 def test_city_shares_the_first_place_in_the_province(stage: City) -> None:
     told = {"广州市": ("250", 250), "深圳市": ("250", 250), "东莞市": ("226", 250)}
     ranked(stage, date(2024, 9, 1), "first", told)

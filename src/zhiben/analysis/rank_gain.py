@@ -10,7 +10,7 @@ from math import ceil
 from zhiben.analysis.rates import wilson
 from zhiben.kernel.ranking import shared
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same values may give other steps."""
 
 
@@ -27,7 +27,8 @@ class Step:
     """A better place, alone or shared. `needed`: more than this must be gained in value; `work`: the fewest items more,
     `shared`: the fewest that make both equal, which shares the place (None without counts); `reachable`, `shareable`:
     whether there are so many left; `within_noise`: whether the 95 % intervals of both overlap, so that the place may
-    come and go by chance (None without counts)."""
+    come and go by chance (None without counts). One item may pass several units: of all whom the same work passes, the
+    best one counts. `tied`: the work ends level with somebody else."""
 
     to_rank: int
     needed: Fraction
@@ -36,6 +37,7 @@ class Step:
     reachable: bool
     shareable: bool
     within_noise: bool | None
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,24 @@ def rank(standings: Sequence[Standing], ours: int) -> int:
 def steps(standings: Sequence[Standing], ours: int, growth: int = 0) -> list[Step]:
     """Every better place, the nearest first. `growth`: items that will fall due besides, all still to be done."""
     mine = standings[ours]
-    found = []
+    left = mine.counts[1] + growth - mine.counts[0] if mine.counts else 0
+    found: dict[Fraction | int, Step] = {}
     for value in sorted({one.value for one in standings if one.value > mine.value}):
         rivals = [one for one in standings if one.value == value]
         work, level = _work(mine, value, growth), _level(mine, value, growth)
-        left = mine.counts[1] + growth - mine.counts[0] if mine.counts else 0
-        found.append(
-            Step(
-                to_rank=1 + sum(one.value > value for one in standings),
-                needed=value - mine.value,
-                work=work,
-                shared=level,
-                reachable=work is None or work <= left,
-                shareable=level is None or level <= left,
-                within_noise=_overlap(mine, rivals[0]),
-            )
+        ahead = [one.value for one in standings if one.value > value]
+        after = _after(mine, work, growth) or value
+        found[value if work is None else work] = Step(
+            to_rank=1 + sum(other > after for other in ahead),
+            needed=value - mine.value,
+            work=work,
+            shared=level,
+            reachable=work is None or work <= left,
+            shareable=level is None or level <= left,
+            within_noise=_overlap(mine, rivals[0]),
+            tied=after in ahead,
         )
-    return found
+    return list(found.values())
 
 
 def margin(standings: Sequence[Standing], ours: int) -> Margin | None:
@@ -90,6 +93,11 @@ def _work(one: Standing, value: Fraction, growth: int) -> int | None:
         return None
     done, of = one.counts
     return max(0, int(value * (of + growth)) + 1 - done)
+
+
+def _after(one: Standing, work: int | None, growth: int) -> Fraction | None:
+    """Where so much work ends."""
+    return Fraction(one.counts[0] + work, one.counts[1] + growth) if one.counts and work is not None else None
 
 
 def _level(one: Standing, value: Fraction, growth: int) -> int | None:

@@ -44,9 +44,11 @@ register(
     Measure(
         id="A5.tasks",
         title=N_("重点任务"),
-        formula=N_("截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计"),
+        formula=N_(
+            "截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计；区、街道安委办的只计由辖区单位牵头或承担的"
+        ),
         unit=N_("项"),
-        numerator=lambda cut: queries.listed(cut.as_of),
+        numerator=lambda cut: queries.listed(cut.as_of, cut.home),
     ),
     Measure(
         id="A5.units",
@@ -60,7 +62,7 @@ register(
         title=N_("办结任务"),
         formula=N_("截至时点已办结的重点任务数"),
         unit=N_("项"),
-        numerator=lambda cut: queries.done(cut.as_of),
+        numerator=lambda cut: queries.done(cut.as_of, cut.home),
     ),
     Measure(
         id="tasks.overdue",
@@ -77,8 +79,8 @@ register(
             "分子、分母都只计清单任务，分解到区、街道的不另计"
         ),
         unit="",
-        numerator=lambda cut: queries.not_overdue(cut.as_of),
-        denominator=lambda cut: queries.listed(cut.as_of),
+        numerator=lambda cut: queries.not_overdue(cut.as_of, cut.home),
+        denominator=lambda cut: queries.listed(cut.as_of, cut.home),
     ),
     Measure(
         id="tasks.missed",

@@ -71,16 +71,24 @@ def _own(one: Round, rows: Any) -> Any:
     home = home_then(one)
     if home.level is Level.CITY:
         return rows
-    level = "street" if home.street else "district"
-    then = Q(**{f"{level}_then": getattr(home, level)})
     # Who takes part is told by today's places, so it is asked with today's place of the office.
-    return rows.filter(then | taking_part(rows.model, [_grant(one, _home(one))]))
+    return rows.filter(_lying_in(home) | taking_part(rows.model, [_grant(one, _home(one))]))
+
+
+def _lying_in(home: Coordinates) -> Q:
+    level = "street" if home.street else "district"
+    return Q(**{f"{level}_then": getattr(home, level)})
 
 
 def owned(one: Round, declared: Measure) -> Measure:
     """The measure, counting only what lay with the round's office."""
 
+    home = home_then(one)
+    led = declared.id in cycles.LED and home.level is not Level.CITY
+
     def own(rows: Callable[[Cut], Any]) -> Callable[[Cut], Any]:
+        if led:
+            return lambda cut: rows(replace(cut, home=home)).filter(_lying_in(home))
         return lambda cut: _own(one, rows(cut))
 
     base = declared.denominator

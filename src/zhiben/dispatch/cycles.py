@@ -33,6 +33,10 @@ TASKS = ("A5.tasks", "tasks.done", "tasks.overdue", "tasks.not_overdue_rate", RE
 JUDGED = ("tasks.missed", "hazards.missed")
 """By what they say together, missed of due, units are judged beside one another: sliced by the responsible unit."""
 
+LED = (*TASKS, "tasks.missed")
+"""Measures of what a unit answers for: an office below the city's counts in them what its own units carry, and not the
+city's tasks in which they assist."""
+
 WEEK = register(
     Cycle(
         name="week",

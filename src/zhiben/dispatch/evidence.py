@@ -20,12 +20,12 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
 OF_UNITS = {
-    "A5.tasks": N_("任务"),
+    "A5.tasks": N_("牵头任务"),
     "tasks.done": N_("已办结"),
     "tasks.overdue": N_("逾期"),
     "tasks.reported_rate": N_("报送率"),
 }
-"""The figures of a lead unit, as the heads of their columns."""
+"""The figures of a unit, as the heads of their columns."""
 
 SIDES = ("numerator", "denominator")
 WHOLE = "all"
@@ -133,12 +133,12 @@ def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
 
 
 def by_unit(one: Round) -> list[Line]:
-    """The key tasks of every lead unit by what its cycle freezes, each figure leading to its rows."""
+    """The key tasks of every unit by what its cycle freezes, each figure leading to its rows."""
     found = _figures(one)
     heads = {name: title for name, title in OF_UNITS.items() if name in one.declared.measures}
     return [
         Line(unit, tuple(replace(_cell(found, name, slice_), title=title) for name, title in heads.items()))
-        for slice_, unit in facts.lead_units(found)
+        for slice_, unit in facts.task_units(found)
     ]
 
 

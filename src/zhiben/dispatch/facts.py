@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import closing
+from zhiben.dispatch import closing, cycles
 from zhiben.foundation.measures import frozen
 from zhiben.kernel import measure
 from zhiben.kernel.errors import NotFound
@@ -101,9 +101,9 @@ def _adjoins(tile: tuple[float, float], tiles: Collection[tuple[float, float]]) 
     return any(abs(column - other[0]) + abs(row - other[1]) == 1 for other in tiles)
 
 
-def lead_units(found: Figures) -> Sequence[tuple[str, str]]:
-    """(slice, name) of every unit that leads a task, by name order of the register."""
-    slices = [slice_ for name, slice_ in found.rows if name == "A5.tasks" and slice_]
+def task_units(found: Figures) -> Sequence[tuple[str, str]]:
+    """(slice, name) of every unit that leads a task or carries a part of one, by the order of the register."""
+    slices = [slice_ for name, slice_ in found.rows if name in cycles.TASKS and slice_]
     ids = {int(slice_.rpartition("-")[2]): slice_ for slice_ in slices}
     names = orgs.unit_names(list(ids))
     return [(ids[pk], names.get(pk, "")) for pk in sorted(ids)]

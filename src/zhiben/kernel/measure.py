@@ -10,14 +10,17 @@ from typing import Any
 
 from zhiben.kernel import clock
 from zhiben.kernel.periods import Period
+from zhiben.kernel.rights import Coordinates
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """As of when a number is taken (everything up to, not including, `as_of`), and for which period if it has one."""
+    """As of when a number is taken (everything up to, not including, `as_of`), for which period if it has one, and for
+    which office's territory if that lies below the city."""
 
     as_of: datetime
     period: Period | None = None
+    home: Coordinates | None = None
 
     @property
     def year(self) -> int:

@@ -15,6 +15,7 @@ from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_ended
+from zhiben.kernel.rights import Coordinates
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 
@@ -47,9 +48,16 @@ def in_force(as_of: datetime) -> QuerySet[KeyTask]:
     return standing(KeyTask.objects.all(), IN_FORCE, as_of)
 
 
-def listed(as_of: datetime) -> QuerySet[KeyTask]:
-    """Those of them that the list itself has: a part into which a task was broken down is no task of its own."""
-    return in_force(as_of).filter(parent__isnull=True)
+def listed(as_of: datetime, home: Coordinates | None = None) -> QuerySet[KeyTask]:
+    """Those of them that the list itself has: a part into which a task was broken down is no task of its own, but
+    in the list of the territory to which it came."""
+    return in_force(as_of).filter(_whole(home))
+
+
+def _whole(home: Coordinates | None) -> Q:
+    """Not broken out of another task of the same list: the city's without `home`, else that territory's."""
+    level = "street" if home and home.street else "district"
+    return Q(parent__isnull=True) | ~Q(**{f"parent__{level}": getattr(home, level)}) if home else Q(parent=None)
 
 
 def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:
@@ -57,9 +65,9 @@ def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:
     return standing(tasks_by_id(ids), KeyTask.machine.keys, as_of)
 
 
-def done(as_of: datetime) -> QuerySet[KeyTask]:
+def done(as_of: datetime, home: Coordinates | None = None) -> QuerySet[KeyTask]:
     """Tasks of the list that were finished by then."""
-    return standing(KeyTask.objects.filter(parent__isnull=True), ("done",), as_of)
+    return standing(KeyTask.objects.filter(_whole(home)), ("done",), as_of)
 
 
 def overdue(as_of: datetime) -> QuerySet[KeyTask]:
@@ -67,9 +75,9 @@ def overdue(as_of: datetime) -> QuerySet[KeyTask]:
     return standing(KeyTask.objects.all(), NOT_SUBMITTED, as_of, due__lte=clock.last_ended_day(as_of))
 
 
-def not_overdue(as_of: datetime) -> QuerySet[KeyTask]:
+def not_overdue(as_of: datetime, home: Coordinates | None = None) -> QuerySet[KeyTask]:
     """Those of the list that are not overdue: whole tasks, as the list counts them."""
-    return listed(as_of).exclude(pk__in=overdue(as_of).values("pk"))
+    return listed(as_of, home).exclude(pk__in=overdue(as_of).values("pk"))
 
 
 def fell_due(cut: Cut) -> QuerySet[KeyTask]:

@@ -29,7 +29,7 @@ def section(every: Sequence[Named], at: datetime, numbers: Iterator[int]) -> Dra
     struck are only counted."""
     title = N_("点名通报")
     named = [one for one in every if not one.struck]
-    struck = _struck(len(every) - len(named))
+    struck = _struck([one for one in every if one.struck])
     if not named:
         return Drafted(Part.NAMED, title, N_("本期没有需要点名的单位。"), struck)
     sentence = N_(
@@ -69,8 +69,12 @@ def _why(one: Named) -> str:
     return said.format(reason=N_(one.reason.label), all=len(one.items), listed=listed)
 
 
-def _struck(count: int) -> tuple[Block, ...]:
-    return (Para(N_("另有{count}条拟点名经单位答复、安委办核实，不再点名。").format(count=count)),) if count else ()
+def _struck(struck: Sequence[Named]) -> tuple[Block, ...]:
+    """How many names, and how many items, are left out: with them the table adds up to what was overdue and missing."""
+    if not struck:
+        return ()
+    said = N_("另有{count}条拟点名（{items}项）经单位答复、安委办核实，不再点名，未列入表中。")
+    return (Para(said.format(count=len(struck), items=sum(one.count for one in struck))),)
 
 
 def answer(one: Named, at: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.dispatch.bulletin import followed_section, hazard_section, task_section
 from zhiben.dispatch.bulletin.bound import Bound
-from zhiben.dispatch.facts import Area, Figures, lead_units
+from zhiben.dispatch.facts import Area, Figures, task_units
 from zhiben.dispatch.goals import Goal
 from zhiben.kernel.text import N_
 
@@ -26,7 +26,7 @@ def bound(
     goals: Sequence[Goal],
 ) -> Bound:
     """All of them."""
-    units = lead_units(figures)
+    units = task_units(figures)
     places: dict[str, tuple[str, ...]] = {}
     for slice_, name in (*((area.slice, area.name) for area in areas), *units):
         places[name] = (*places.get(name, ()), slice_)
@@ -49,7 +49,7 @@ def _of_measures(figures: Figures, areas: Sequence[Area]) -> Told:
             f"逾期隐患@{name}": (N_("{name}逾期未整改（含往年存量）").format(name=name), str(count))
             for name, count in late.items()
         },
-        "有任务逾期或未报的单位数": (N_("有任务逾期或未报进展的牵头单位"), str(len(task_section.lagging(figures)))),
+        "有任务逾期或未报的单位数": (N_("有任务逾期或未报进展的单位"), str(len(task_section.lagging(figures)))),
     }
 
 

@@ -88,7 +88,8 @@ def _province_gap(one: Ranked) -> str:
     step, margin = one.step, one.margin
     if step and step.work is not None and step.reachable:
         noise = N_("（差距在随机波动之内）") if step.within_noise else ""
-        parts.append(N_("再完成{work}项可升至第{to}位{noise}").format(work=step.work, to=step.to_rank, noise=noise))
+        told = N_("再完成{work}项可升至并列第{to}位{noise}") if step.tied else N_("再完成{work}项可升至第{to}位{noise}")
+        parts.append(told.format(work=step.work, to=step.to_rank, noise=noise))
     elif step:
         parts.append(N_("再提高超过{gap}可升至第{to}位").format(gap=_gap(step.needed * 100, one), to=step.to_rank))
     else:
