@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.demonstration import calendar, task_story, timeline
+from zhiben.demonstration import rounds as round_replay
 from zhiben.demonstration.build import Plan
 from zhiben.demonstration.city import City
 from zhiben.demonstration.hazard_replay import HazardReplay
@@ -23,11 +24,13 @@ from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import TaskStory
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.vocab import RAISED, REMINDED
 from zhiben.foundation import audit
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
+from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.orgs import queries
 from zhiben.orgs.vocab import Role
@@ -118,11 +121,14 @@ def test_tasks_end_as_told(founded: City, whole: Plan) -> None:
     assert audit.verify().ok
 
 
-def test_rounds_are_issued_as_records_stood_then(founded: City, whole: Plan, tmp_path: Path) -> None:
+def test_rounds_are_issued_as_records_stood_then(
+    founded: City, whole: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = some_tasks(whole)
     tasks = TaskReplay(founded, told, task_story.returns(Random(1), told, 42))
     rounds = Rounds(founded, tasks)
     rounds.periods = rounds.periods[:2]
+    monkeypatch.setattr(round_replay, "LATE", rounds.periods[0])
     end = rounds.periods[-1].ends
     timeline.play(rounds.happenings(), (one for one in tasks.happenings() if one.at < end))
     with clock.at(end + timedelta(hours=9)):
@@ -137,6 +143,13 @@ def test_rounds_are_issued_as_records_stood_then(founded: City, whole: Plan, tmp
         assert [one.as_of for one in city_rounds][:2] == [period.ends for period in rounds.periods]
         others = Round.objects.exclude(office=founded.office).values_list("cycle")
         assert Counter(name for (name,) in others) == {"half_month": 11, "month": 11, "week": 11}
+        missed = Notice.objects.filter(kind__in=(REMINDED, RAISED), title__startswith="2024年2月上半月").order_by("pk")
+        boss, officer = (founded.actor(role, founded.office).id for role in (Role.OFFICE_LEADER, Role.OFFICE_OFFICER))
+        assert [(one.kind, one.person_id) for one in missed if one.person_id in (boss, officer)] == [
+            (REMINDED, boss),
+            *((RAISED, person) for person in sorted((boss, officer))),
+        ]
+        assert missed[1].at < city_rounds[0].bulletin.signed_at
     [paper] = [one for one in rounds.write(tmp_path / "out") if one.suffix == ".pdf"]
     assert paper.name == "2024年2月下半月重点任务和重大事故隐患调度情况.pdf"
     assert "总第2期" in PdfReader(paper).pages[0].extract_text()
@@ -147,7 +160,7 @@ def test_last_round_is_left_to_the_main_job(founded: City) -> None:
     happenings = list(rounds.happenings())
     assert [one.at for one in happenings] == sorted(one.at for one in happenings)
     last = calendar.moment(calendar.LAST, "collect", calendar.ROUND_HOURS)
-    assert (len(happenings), happenings[-1].at) == (16 * 10 + 2 + 37, last)
+    assert (len(happenings), happenings[-1].at) == (16 * 10 + 2 + 2 + 37, last)
 
 
 def test_open_ends_wait_for_somebody_and_leave_the_states_alone(founded: City, whole: Plan) -> None:

@@ -72,9 +72,11 @@ ROUND_HOURS = {
     "approve": time(15, 15),
     "issue": time(16, 15),
     "receive": time(16, 50),
+    "look": time(18, 0),
 }
 """The same for rounds: the clock opens and collects at night, people close and draft on one working day; units answer
-on that day, the office decides on the next, and the leader approves once their time is over."""
+on that day, the office decides on the next, and the leader approves once their time is over. In the evening the clock
+looks who has let a step wait."""
 
 HOLIDAY = {
     *(date(2024, 2, 9) + timedelta(days=n) for n in range(9)),

@@ -15,9 +15,10 @@ from zhiben.demonstration.replies import Replies
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.cycles import HALF_MONTH, WEEK
-from zhiben.foundation.scope import scope
+from zhiben.dispatch.operations import escalating
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.periods import week_of
+from zhiben.kernel.periods import half_month_of, week_of
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from zhiben.dispatch.models import Round
     from zhiben.kernel.periods import Period
     from zhiben.kernel.rights import Actor
+
+LATE = half_month_of(date(2024, 9, 1))
+"""The round whose approval is made only after the clock has told the leader, and then the whole office, that it is
+missing."""
 
 
 class Rounds:
@@ -57,10 +62,19 @@ class Rounds:
             next_day = orgs.reply_deadline(clock.day_start(day), 1).date()
             yield _at(next_day, "decide", lambda period=period: self.replies.decide(self.opened[period]))  # type: ignore[misc]
             yield _at(next_day, "catch_up", lambda period=period: self.replies.catch_up(self.opened[period]))  # type: ignore[misc]
+            if period == LATE:
+                looks = [_waited(next_day, days) for days in (escalating.REMINDED_AFTER, escalating.RAISED_AFTER)]
+                yield from (_at(look, "look", self._look) for look in looks)
+                next_day = looks[-1]
             over = calendar.working(next_day + timedelta(days=1))
             yield _at(over, "approve", lambda period=period: self.approve(period))  # type: ignore[misc]
             yield _at(over, "issue", lambda period=period: self.issue(period))  # type: ignore[misc]
             yield _at(over, "receive", lambda period=period: self.receive(period))  # type: ignore[misc]
+
+    def _look(self) -> None:
+        """The clock tells of what nobody has done."""
+        with unscoped(reason="the clock looks at the rounds of every office"):
+            escalating.escalate(clock.now())
 
     def _weeks(self) -> Iterator[Happening]:
         """The weeks since the campaign's first whole half-month, each opened, collected and closed by the clock when it
@@ -138,6 +152,11 @@ class Rounds:
 
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+
+
+def _waited(since: date, days: int) -> date:
+    """The day on whose evening so many working days have been waited since another's."""
+    return orgs.reply_deadline(clock.day_start(since), days).date()
 
 
 def _at(day: date, move: str, do: Callable[[], None]) -> Happening:
