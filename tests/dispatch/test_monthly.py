@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +25,7 @@ from zhiben.documents import printing
 from zhiben.documents import queries as documents
 from zhiben.documents.operations import issuing
 from zhiben.foundation.measures.models import FrozenMeasure
-from zhiben.foundation.rendering import Heading, Para, Table, render
+from zhiben.foundation.rendering import Heading, Paper, Para, Rendered, Table, render, render_all
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
@@ -89,16 +90,23 @@ def test_month_is_drafted_signed_and_issued_with_a_paper_for_each_unit(stage: Ci
         assert all(paper.file and paper.docx for paper in papers)
 
 
-def test_all_papers_come_as_one_file_and_count_once_issued(stage: City) -> None:
+def test_all_papers_come_as_one_file_and_count_once_issued(stage: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_at_once: list[int] = []
+
+    def spied(papers: Sequence[Paper]) -> list[Rendered]:
+        set_at_once.append(len(papers))
+        return render_all(papers)
+
+    monkeypatch.setattr(printing, "render_all", spied)
     one = month(stage, "approve")
     year = Cut(datetime(2025, 1, 1, tzinfo=clock.TZ))
     with scope(stage.officer):
         assert queries.monthly_papers(year).count() == 0
         drafts = [document for _name, document in queries.papers_of(one)]
         assert issuing.all_pdf_bytes(drafts) == [issuing.pdf_bytes(document) for document in drafts]
-        set_one_by_one = printing._pdf.cache_info().misses
+        set_at_once.clear()
         operations.issue(one, actor=stage.officer)
-        assert printing._pdf.cache_info().misses == set_one_by_one
+        assert [count for count in set_at_once if count] == [6]
         kept = [document for _name, document in queries.papers_of(queries.round_of(one.pk))]
         assert issuing.all_pdf_bytes(kept) == [printing.pdf_of(document.paper).content for document in kept]
         assert queries.monthly_papers(year).count() == 6

@@ -4,15 +4,16 @@ is only looked up inside it."""
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.rendering import (
     Paper,
     Rendered,
     from_json,
-    render,
     render_all,
     render_docx,
     require_settable,
@@ -25,15 +26,29 @@ from zhiben.kernel.errors import Refused
 REMEMBERED = 128
 """Papers: those of one month of a city, which are set together and then kept together."""
 
+_pdfs: OrderedDict[str, Rendered] = OrderedDict()
+_guard = Lock()
+
 
 def pdf_of(paper: Paper) -> Rendered:
     """The paper as PDF. Raises Refused as `render` does."""
-    return _pdf(to_json(paper))
+    return pdfs_of([paper])[0]
 
 
 def pdfs_of(papers: Sequence[Paper]) -> list[Rendered]:
-    """Many papers as PDF, set together and not remembered; one alone may be."""
-    return [pdf_of(papers[0])] if len(papers) == 1 else render_all(papers)
+    """Many papers as PDF, set together but for those that were set just now. Raises Refused as `render` does."""
+    records = [to_json(paper) for paper in papers]
+    with _guard:
+        known = {record: _pdfs[record] for record in records if record in _pdfs}
+    new = [record for record in dict.fromkeys(records) if record not in known]
+    known |= zip(new, render_all([from_json(record) for record in new]), strict=True)
+    with _guard:
+        for record in records:
+            _pdfs[record] = known[record]
+            _pdfs.move_to_end(record)
+        while len(_pdfs) > REMEMBERED:
+            _pdfs.popitem(last=False)
+    return [known[record] for record in records]
 
 
 def docx_of(paper: Paper) -> bytes:
@@ -41,10 +56,11 @@ def docx_of(paper: Paper) -> bytes:
     return _docx(to_json(paper))
 
 
-def prepare(paper: Paper) -> None:
-    """Set the paper in both forms, so that the transaction which keeps the bytes is short."""
-    pdf_of(paper)
-    docx_of(paper)
+def prepare(papers: Sequence[Paper]) -> None:
+    """Set the papers in both forms, so that the transaction which keeps the bytes is short."""
+    pdfs_of(papers)
+    for paper in papers:
+        docx_of(paper)
 
 
 def digest(paper: Paper) -> str:
@@ -76,11 +92,6 @@ def strays(paper: Paper) -> tuple[str, ...]:
         return tuple(f"“{one.char}”（{one.place}）" for one in substituted(paper))
     except Refused:
         return ()
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _pdf(record: str) -> Rendered:
-    return render(from_json(record))
 
 
 @lru_cache(maxsize=REMEMBERED)

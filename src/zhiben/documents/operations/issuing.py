@@ -38,7 +38,7 @@ def issue(
     document.__dict__["_recipients"] = tuple(to)
     moment = at or clock.now()
     if document.number:
-        printing.prepare(composing.printed(document, _to(document), _day(moment)))
+        printing.prepare([composing.printed(document, _to(document), _day(moment))])
     with along(document):
         perform_many([Step(document, "issue", actor)], at=moment)
     return document
@@ -60,21 +60,13 @@ def pdf_bytes(document: OfficialDocument) -> bytes:
 
 def all_pdf_bytes(documents: Sequence[OfficialDocument]) -> list[bytes]:
     """The same for many documents; those not yet issued are set together."""
-    drafts = [document for document in documents if not document.file]
-    drawn = iter(printing.pdfs_of([document.paper for document in drafts]))
-    return [storing.read_bytes(document.file) if document.file else next(drawn).content for document in documents]
+    printing.pdfs_of([document.paper for document in documents if not document.file])
+    return [pdf_bytes(document) for document in documents]
 
 
 def docx_bytes(document: OfficialDocument) -> bytes:
     """The same as DOCX."""
     return storing.read_bytes(document.docx) if document.docx else printing.docx_of(document.paper)
-
-
-def set_together(documents: Sequence[OfficialDocument], at: datetime) -> None:
-    """Set the PDFs of documents about to be issued in one act all at once, each kept with its document until then."""
-    papers = [composing.printed(document, _to(document), _day(at)) for document in documents]
-    for document, paper, pdf in zip(documents, papers, printing.pdfs_of(papers), strict=True):
-        document.__dict__["_set"] = (paper, pdf)
 
 
 @effect(DOCUMENT, "issue")
@@ -136,8 +128,7 @@ def _due(document: OfficialDocument, at: datetime) -> datetime | None:
 
 def _keep(document: OfficialDocument, paper: Paper, actor: Actor) -> None:
     """The bytes under their hash, with what a re-rendering would have to match."""
-    known, pdf = document.__dict__.pop("_set", (None, None))
-    rendered = pdf if known == paper else printing.pdf_of(paper)
+    rendered = printing.pdf_of(paper)
     document.file = _stored(document, rendered.content, "pdf", actor)
     document.docx = _stored(document, printing.docx_of(paper), "docx", actor)
     document.pages, document.renderer = rendered.pages, rendered.renderer

@@ -13,13 +13,15 @@ from zhiben.documents.composing import Recipient
 from zhiben.documents.models import OfficialDocument, Version
 from zhiben.documents.operations.carrying import along
 from zhiben.documents.operations.drafting import begun, first_version
-from zhiben.documents.operations.issuing import set_together
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.jobs import progress
 from zhiben.foundation.lifecycle import Step, begin_many, perform_many
 from zhiben.foundation.rendering import Paper
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor, Coordinates, Grant
+
+AT_ONCE = 8
+"""So many papers are set between two words on how far a job is."""
 
 
 def draft_all(
@@ -58,10 +60,14 @@ def approve_all(documents: Sequence[OfficialDocument], *, actor: Actor, at: date
 def set_all(to: Sequence[tuple[OfficialDocument, Sequence[Recipient]]], *, at: datetime) -> None:
     """Set each document as it is going to be issued, so that the transaction which keeps them is short; a job says how
     far it is."""
+    for start in range(0, len(to), AT_ONCE):
+        printing.prepare(_printed(to[start : start + AT_ONCE], at))
+        progress(min(start + AT_ONCE, len(to)), len(to))
+
+
+def _printed(to: Sequence[tuple[OfficialDocument, Sequence[Recipient]]], at: datetime) -> list[Paper]:
     day = at.astimezone(clock.TZ).date()
-    for number, (document, recipients) in enumerate(to, start=1):
-        printing.prepare(composing.printed(document, recipients, day))
-        progress(number, len(to))
+    return [composing.printed(document, recipients, day) for document, recipients in to]
 
 
 def issue_all(to: Iterable[tuple[OfficialDocument, Sequence[Recipient]]], *, actor: Actor, at: datetime) -> None:
@@ -69,8 +75,8 @@ def issue_all(to: Iterable[tuple[OfficialDocument, Sequence[Recipient]]], *, act
     told = list(to)
     for document, recipients in told:
         document.__dict__["_recipients"] = tuple(recipients)
+    printing.pdfs_of(_printed(told, at))
     documents = [document for document, _recipients in told]
-    set_together(documents, at)
     _all(documents, [Step(document, "issue", actor) for document in documents], at)
 
 
