@@ -164,6 +164,24 @@ def test_several_differences_are_given_to_one_unit_at_once(
     assert "省平台：一致15＋" in text(client, "reconcile:list")
 
 
+def test_several_differences_go_each_to_the_unit_that_its_rows_tell(
+    city: City, client: Client, office: int, officer: Actor
+) -> None:
+    one = settled_comparison(office, officer)
+    found = Discrepancy._unfiltered().order_by("pk")
+    told = [each.pk for each in found if each.unit_id][:2]
+    untold = next(each.pk for each in found if not each.unit_id)
+    Discrepancy._unfiltered().filter(pk=told[0]).update(unit=city.unit("民治街道"))
+    page = send(client, "reconcile:assign", one.pk, difference=[*told, untold], status=200)
+    assert ("民治街道" in page, "没有看出责任单位，须选择" in page) == (True, True)
+    given = {"unit": "", "due": "2024-10-30", "confirmed": "1"}
+    page = send(client, "reconcile:assign", one.pk, difference=[*told, untold], **given, status=422)
+    assert "其中1条没有看出责任单位，请选择一个单位，或返回去掉这几条" in page
+    send(client, "reconcile:assign", one.pk, difference=told, **given)
+    rows = Discrepancy._unfiltered().filter(pk__in=told).order_by("pk").values_list("state", "unit__name")
+    assert list(rows) == [("assigned", "民治街道"), ("assigned", "市住房建设")]
+
+
 def test_the_owner_sees_its_difference_and_no_comparison(
     city: City, client: Client, office: int, officer: Actor
 ) -> None:

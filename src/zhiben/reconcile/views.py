@@ -176,6 +176,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     for name, said in (("unit", {each.unit_id for each in chosen}), ("cause", {each.cause for each in chosen})):
         if len(said) > 1:
             form.fields[name].initial = None
+    form.fields["unit"].required = False
+    form.fields["unit"].help_text = _("不选，则各交办给下表所列的责任单位")
     if done(form, lambda: _assigned(chosen, form.cleaned_data, actor)):
         messages.success(request, _("已交办%(count)s条差异") % {"count": len(chosen)})
         return HttpResponseRedirect(back)
@@ -189,15 +191,21 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "address": reverse("reconcile:assign", args=[pk]),
         "form": form,
         "records": chosen,
+        "foreseen": {each.pk: _to_whom(each) for each in chosen},
         "back": back,
         "asked": request.POST.get("query", ""),
     }
     return render(request, "web/together.html", context, status=status_of(form))
 
 
+def _to_whom(one: Discrepancy) -> dict[str, list[str]]:
+    return {"told": [one.unit.name if one.unit else _("没有看出责任单位，须选择")]}
+
+
 def _assigned(chosen: list[Discrepancy], said: dict[str, Any], actor: Actor) -> None:
     cause = Cause(said["cause"]) if said.get("cause") else None
-    operations.assign_many(chosen, int(said["unit"]), due=said["due"], cause=cause, actor=actor)
+    unit = int(said["unit"]) if said.get("unit") else None
+    operations.assign_many(chosen, unit, due=said["due"], cause=cause, actor=actor)
 
 
 @require_safe

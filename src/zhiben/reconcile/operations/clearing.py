@@ -31,16 +31,19 @@ def assign(
 
 def assign_many(
     many: Sequence[Discrepancy],
-    unit: int,
+    unit: int | None,
     *,
     due: date,
     actor: Actor,
     cause: Cause | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Give several to one unit: all of them, or none."""
-    facts = {"unit": unit, "due": due, **({"cause": cause.value} if cause else {})}
-    perform_many([Step(one, "assign", actor, facts) for one in many], at=at)
+    """Give several to one unit, or (None) each to the one that it was listed with: all of them, or none."""
+    if lacking := [one for one in many if not (unit or one.unit_id)]:
+        told = N_("其中{count}条没有看出责任单位，请选择一个单位，或返回去掉这几条").format(count=len(lacking))
+        _wrong("unit", told)
+    facts = {"due": due, **({"cause": cause.value} if cause else {})}
+    perform_many([Step(one, "assign", actor, {"unit": unit or one.unit_id, **facts}) for one in many], at=at)
 
 
 def resolve(
