@@ -20,6 +20,7 @@ from zhiben.dispatch.models import Reminder
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files.models import Attachment
+from zhiben.foundation.people import name_of
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.text import within_marks
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.either
 
 PAST = date(2024, 9, 30)
 AFTER = datetime(2024, 11, 20, 9, tzinfo=clock.TZ)
+AGAIN = datetime(2024, 11, 27, 18, tzinfo=clock.TZ)
 SAID = {
     "kind": "reminder_letter",
     "title": "关于外墙脱落排查的提醒函",
@@ -223,10 +225,16 @@ def test_unanswered_letter_proposes_the_next_and_a_person_decides(city: City, de
     send(office, "dispatch:escalate", one.pk, status=403)
     with clock.at(AFTER):
         told = text(office, "dispatch:reminder", one.pk)
+        assert "还没有。</li>" in told and "函印发以后" not in told
         assert "市住房建设局到期未答复" in told and "建议升级为督促函" in told
         assert "逾期未答复" in text(office, "dispatch:reminders")
         send(office, "dispatch:reminder_move", one.pk, "hold", reason="已电话说明")
-        assert "已决定暂不升级：已电话说明" in text(office, "dispatch:reminder", one.pk)
+        held, who = text(office, "dispatch:reminder", one.pk), name_of(desk.officer.id)
+        assert f"{who}于2024-11-20 09:00决定暂不升级：已电话说明。" in held
+        assert [word in held for word in ("建议升级", "moves/hold", "改为升级")] == [False, False, True]
+        with clock.at(AGAIN):
+            told = text(office, "dispatch:reminder", one.pk)
+            assert [word in told for word in ("建议升级", "moves/hold", "改为升级")] == [True, True, False]
         form = text(office, "dispatch:escalate", one.pk)
         assert "至今未收到答复" in form and "示例依据" in form
         said = {**SAID, "reply_by": "2024-12-04", "reason": "再次催办无果"}

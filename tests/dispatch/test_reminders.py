@@ -290,6 +290,8 @@ def test_leaving_it_keeps_the_reason_and_waits_no_longer(desk: Desk, remind: Cal
         held = reminding.reminder_of(one.pk)
         assert (held.state, held.decision, held.decided_at) == ("open", "单位已电话说明，下周补报", AFTER)
         assert reminding.waiting_for(desk.officer, 50) == []
+        with clock.at(AFTER + timedelta(days=8)):
+            assert [step.step for step in reminding.waiting_for(desk.officer, 50)] == ["决定是否升级"]
 
 
 def test_answered_reminder_waits_to_be_settled(city: City, desk: Desk, remind: Callable[..., Reminder]) -> None:

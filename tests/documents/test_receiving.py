@@ -172,12 +172,21 @@ def test_reply_that_crosses_a_withdrawal_is_told_so(city: City, sent: OfficialDo
             moved(seen_before, move, bureau, **facts)
 
 
-def test_letter_that_leaves_no_time_to_reply_takes_no_number(desk: Desk) -> None:
-    document = desk.taken(desk.write(until(2)), "reviewed")
-    with clock.at(NOW + timedelta(days=2)), scope(desk.leader), pytest.raises(Refused) as refusal:
-        perform(document, "sign", desk.leader)
-    assert refusal.value.text == "答复期限2024年10月18日已到，收文单位来不及答复；请退回修改，改期后再签发"
-    assert (document.state, document.number) == ("reviewed", "")
+@pytest.mark.parametrize(
+    ("state", "move", "advice"),
+    [
+        ("drafted", "submit", "请先修改答复期限，再送核"),
+        ("in_review", "pass_review", "请退回修改，改期后再送核"),
+        ("reviewed", "sign", "请退回修改，改期后再签发"),
+    ],
+)
+def test_letter_that_leaves_no_time_to_reply_goes_no_further(desk: Desk, state: str, move: str, advice: str) -> None:
+    document = desk.taken(desk.write(until(2)), state)
+    actor = {"submit": desk.officer, "pass_review": desk.reviewer, "sign": desk.leader}[move]
+    with clock.at(NOW + timedelta(days=2)), scope(actor), pytest.raises(Refused) as refusal:
+        perform(document, move, actor)
+    assert refusal.value.text == f"答复期限2024年10月18日已到，收文单位来不及答复；{advice}"
+    assert (document.state, document.number) == (state, "")
 
 
 def test_letter_that_leaves_no_time_to_reply_is_not_issued(desk: Desk) -> None:

@@ -24,6 +24,7 @@ from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.pages import acted, actor_of, done, form_page
+from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
@@ -61,17 +62,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     own = documents.is_own(one.document, actor)
     chain = reminders.ladder_of(one)
     label, address = reminders.source_of(one)
+    proposal = _proposal(one) if own and _may(one, "escalate", actor) else None
+    held = reminders.held_until(one) if proposal else None
     context = {
         "one": one,
         "source": label,
         "source_address": address,
         "own": own,
-        "offers": offers(one, actor) if own else [],
+        "offers": [move for move in offers(one, actor) if own and not (held and move.name == "hold")],
         "deliveries": list(documents.deliveries(one.document)),
         "chain": chain,
         "changes": [change for change in reminders.changes_of(chain) if own or change.task],
         "may_change": own and _may(one, "open_task", actor),
-        "proposal": _proposal(one) if own and _may(one, "escalate", actor) else None,
+        "proposal": proposal,
+        "held": held,
+        "decided_by": name_of(one.decided_by) if held else "",
         "files": list(attached(one._meta.label_lower, one.pk)) if own else [],
         "lines": audit.of(one) if own else [],
     }

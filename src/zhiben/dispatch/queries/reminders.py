@@ -22,6 +22,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -34,6 +35,10 @@ RECORDS = {sources.HAZARD.key: "hazards.hazard", sources.TASK.key: "campaign.key
 
 NO_MORE = ("withdrawn", "void")
 """States of a letter that stands no longer."""
+
+HELD_DAYS = 5
+"""So many working days an unanswered reminder that was left where it is waits for no new decision: a default of this
+product, as long as a reminder letter gives for its reply."""
 
 OF_THE_CITY = {"document__district": 0, "document__street": 0}
 """Whose reminders the city's figures count."""
@@ -188,8 +193,16 @@ def waiting_for(actor: Actor, among: int) -> list[Waiting]:
 
 
 def _is_decided(one: Reminder) -> bool:
-    """What was decided stands; a letter up the ladder that was taken back is none."""
-    return one.is_followed if one.state == "escalated" else bool(one.decision)
+    """What was decided stands for its time; a letter up the ladder that was taken back is none."""
+    return one.is_followed if one.state == "escalated" else held_until(one) is not None
+
+
+def held_until(one: Reminder) -> datetime | None:
+    """Until when it stays decided that a reminder is left where it is; None where that was not decided, or is over."""
+    if one.state != "open" or one.decided_at is None:
+        return None
+    until = orgs.reply_deadline(one.decided_at, HELD_DAYS)
+    return until if clock.now() <= until else None
 
 
 def issued(cut: Cut) -> QuerySet[Reminder]:

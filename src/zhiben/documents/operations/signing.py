@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from zhiben.documents import composing, printing, register
 from zhiben.documents.kinds import declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import IssuingBody, OfficialDocument
 from zhiben.documents.operations.carrying import along
+from zhiben.documents.operations.drafting import must_leave_time
 from zhiben.documents.queries import unsettled
 from zhiben.documents.register import Taken
 from zhiben.documents.vocab import Numbering, Signing
@@ -92,7 +93,7 @@ def _sign(change: Change, signer: str, how: Signing) -> None:
         raise Refused(N_("内容与登记的不一致，不能签发"), code="altered")
     printing.require_right(document.paper)
     signed_on = change.at.astimezone(clock.TZ).date()
-    _must_leave_time(document, signed_on)
+    must_leave_time(change, N_("请退回修改，改期后再签发"))
     document.signed_by, document.signed_at = change.actor.id, change.at
     document.signer, document.signing = signer, how.value
     document.signed_sha256 = printing.digest(composing.essence(document.paper))
@@ -100,15 +101,6 @@ def _sign(change: Change, signer: str, how: Signing) -> None:
     printing.say(document, composing.dated(document, signed_on))
     if change.target == "numbered":
         _bear(change, register.take(document, actor=change.actor, at=change.at))
-
-
-def _must_leave_time(document: OfficialDocument, signed_on: date) -> None:
-    """A paper that could not be issued any more takes no number."""
-    if document.reply_by and document.reply_by <= signed_on:
-        raise Refused(
-            N_("答复期限{day}已到，收文单位来不及答复；请退回修改，改期后再签发"),
-            day=clock.in_words(document.reply_by),
-        )
 
 
 def _bear(change: Change, taken: Taken) -> None:
