@@ -166,6 +166,7 @@ def test_one_item_that_passes_all_is_told_with_the_place_it_ends_at(stage: City)
     ranked(stage, date(2024, 9, 1), "first", others | {"深圳市": ("91", 101)})
     said = words(stage, month(stage, "draft"), "")
     assert "隐患整改率：再完成1项可升至第1位（差距在随机波动之内）。" in said
+    assert "“隐患整改率”：首次出现的指标，没有上月可比（上月的排名未导入，或指标名称与上月不同）。" in said
 
 
 def test_city_shares_the_first_place_in_the_province(stage: City) -> None:

@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from zhiben.analysis.rank_gain import Step
 from zhiben.dispatch.monthly import indicators
-from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.province import Ranked
 from zhiben.dispatch.monthly.sections import listed_efforts, method, printed, restated, trend_table
 from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place, tied_first
@@ -55,8 +54,16 @@ def _province(found: Survey, month: date | None, ranked: Sequence[Ranked], numbe
         note=N_("各版次分别留存；比较用首次公布的数据，修订后的另列。"),
     )
     yield from (Para(line) for one in ranked for line in [_province_gap(one)] if line)
+    yield from (Para(told) for told in _first_seen(ranked))
     warnings = dict.fromkeys(one.beside.warning for one in ranked if one.beside and one.beside.warning)
     yield from (Para(f"{warning}。", lead=N_("请注意。")) for warning in warnings)
+
+
+def _first_seen(ranked: Sequence[Ranked]) -> Iterator[str]:
+    names = "、".join(f"“{one.ours.indicator}”" for one in ranked if one.beside is None and not one.rank_before)
+    if names:
+        told = N_("{names}：首次出现的指标，没有上月可比（上月的排名未导入，或指标名称与上月不同）。")
+        yield told.format(names=names)
 
 
 def _province_row(one: Ranked) -> tuple[str, ...]:
