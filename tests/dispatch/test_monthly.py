@@ -224,7 +224,9 @@ def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage
     one = month(stage, "draft")
     said = words(stage, one, "")
     assert "任务办结率。1个单位明显差于整体，已在其本单位的月度分析中写明。" in said
-    assert "市住房建设局明显差于整体" not in said
+    # A unit's name stands beside its own figures in the tables, and nowhere else.
+    assert [line for line in said.split("\n") if "住房建设局" in line and " | " not in line] == []
+    assert "整改逾期隐患2项，涉及1个单位。" in said
     assert "短板。任务办结率8.3%（6/72），第2位（参评2个）。" in words(stage, one, "市住房建设局")
 
 
