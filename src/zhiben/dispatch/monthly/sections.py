@@ -47,7 +47,7 @@ def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
 
 def printed(counts: tuple[int, int]) -> str:
     """A proportion as papers print it."""
-    return share(*counts, 1) if counts[1] else "—"
+    return share(*counts)
 
 
 def told(indicator: Indicator, counts: tuple[int, int] | None) -> str:
