@@ -51,7 +51,7 @@ def test_units_with_their_tasks_and_the_reported_part(city: City) -> None:
         "市消防救援": {"total": 1, "overdue": 1, "expected": 1},
     }
     page = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "campaign:divided", "unit", query="?state=")
-    assert "50%（1/2）" in page and second.number not in page
+    assert "50.0%（1/2）" in page and second.number not in page
 
 
 def test_parts_are_told_apart_from_the_tasks_of_the_list(city: City) -> None:

@@ -71,7 +71,7 @@ def test_area_table_adds_up_to_its_total(staged: Round) -> None:
         assert sum(int(row[column]) for row in table.rows) == int(table.total[column])
     for row in (*table.rows, table.total):
         assert int(row[1]) == sum(int(row[column]) for column in (2, 4, 5, 6))
-    assert table.total[1:] == ("2", "0", "0.00%", "0", "1", "1")
+    assert table.total[1:] == ("2", "0", "0.0%", "0", "1", "1")
 
 
 def test_bulletin_has_map_and_chart_with_words_for_them(staged: Round) -> None:

@@ -86,7 +86,7 @@ def test_names_that_are_struck_are_told_with_their_items(divided: City, round_at
         operations.contest(queries.name_of(name.pk, government), "已报", actor=government)
     with scope(divided.officer):
         operations.strike(queries.name_of(name.pk, divided.officer), "属实", actor=divided.officer)
-    assert "另有1条拟点名（2项）经单位答复、安委办核实，不再点名，未列入表中。" in said(paper_of(one))
+    assert "另有1条拟点名经单位答复、安委办核实，不再点名。所涉2项未列入上表。" in said(paper_of(one))
 
 
 def test_district_counts_what_its_own_units_carry(divided: City, round_at: Callable[..., Round]) -> None:

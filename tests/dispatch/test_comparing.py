@@ -58,17 +58,17 @@ def test_frozen_figures_stand_on_both_sides(city: City, both: tuple[Round, Round
     assert found["hazards.overdue"] == ("2", "3", "-1")
     assert found["hazards.closed"] == ("1", "0", "+1")
     assert found["D1.reported"] == ("3", "3", "持平")
-    assert found["D1.rate"] == ("33.33%", "0.00%", "+33.33个百分点")
+    assert found["D1.rate"] == ("33.3%", "0.0%", "+33.3个百分点")
     assert found["tasks.reported_rate"] == ("—", "—", "—")
 
 
 @pytest.mark.parametrize(
     ("measure_id", "now", "before", "told"),
     [
-        ("tasks.reported_rate", (606, 652), (652, 652), ("93%", "100%", "-7个百分点")),
-        ("tasks.reported_rate", (926, 1000), (925, 1000), ("93%", "93%", "持平")),
-        ("D1.rate", (482, 506), (480, 506), ("95.26%", "94.86%", "+0.40个百分点")),
-        ("D1.rate", (0, 0), (480, 506), ("—", "94.86%", "—")),
+        ("tasks.reported_rate", (606, 652), (652, 652), ("92.9%", "100.0%", "-7.1个百分点")),
+        ("tasks.reported_rate", (9264, 10000), (9260, 10000), ("92.6%", "92.6%", "持平")),
+        ("D1.rate", (482, 506), (480, 506), ("95.3%", "94.9%", "+0.4个百分点")),
+        ("D1.rate", (0, 0), (480, 506), ("—", "94.9%", "—")),
     ],
 )
 def test_change_is_what_a_reader_gets_from_the_printed_figures(

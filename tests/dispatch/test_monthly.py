@@ -183,6 +183,7 @@ def test_one_item_that_passes_all_is_told_with_the_place_it_ends_at(stage: City)
     ranked(stage, date(2024, 9, 1), "first", others | {"深圳市": ("91", 101)})
     said = words(stage, month(stage, "draft"), "")
     assert "隐患整改率：再完成1项可升至第1位（差距在随机波动之内）。" in said
+    assert "“隐患整改率”：首次出现的指标，没有上月可比（上月的排名未导入，或指标名称与上月不同）。" in said
 
 
 def test_city_shares_the_first_place_in_the_province(stage: City) -> None:
@@ -244,7 +245,9 @@ def test_office_paper_names_no_unit_for_being_worse_and_the_units_own_does(stage
     one = month(stage, "draft")
     said = words(stage, one, "")
     assert "任务办结率。1个单位明显差于整体，已在其本单位的月度分析中写明。" in said
-    assert "市住房建设局明显差于整体" not in said
+    # A unit's name stands beside its own figures in the tables, and nowhere else.
+    assert [line for line in said.split("\n") if "住房建设局" in line and " | " not in line] == []
+    assert "整改逾期隐患2项，涉及1个单位。" in said
     assert "短板。任务办结率8.3%（6/72），第2位（参评2个）。" in words(stage, one, "市住房建设局")
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.dispatch.city import City, member
+from tests.dispatch.city import City, member, more_bureaus
 from tests.dispatch.facts import hazard, task
 from tests.factories.pages import browser, file_status, send, text
 from tests.factories.photos import PNG
@@ -84,6 +84,19 @@ def test_office_sees_all_names_and_decides(city: City, staged: Round) -> None:
     send(client, "dispatch:naming_move", name.pk, "keep", opinion="以系统记录为准")
     assert "安委办意见：以系统记录为准" in text(client, "dispatch:decisions", staged.pk)
     assert "答复：已整改到位；安委办意见：以系统记录为准" in text(client, "dispatch:bulletin", staged.pk)
+
+
+def test_names_page_folds_who_is_waited_for_and_waits_for_nobody_after_the_time(city: City, round_at: RoundAt) -> None:
+    for bureau in more_bureaus(city, 6):
+        task(city, bureau, PAST)
+    one = round_at("draft")
+    client = office(city)
+    page = text(client, "dispatch:decisions", one.pk)
+    assert ("尚未答复的有：6个单位" in page, "未在期限内答复" in page) == (True, False)
+    with clock.at(AFTER):
+        page = text(client, "dispatch:decisions", one.pk)
+        badges = (page.count("未在期限内答复"), page.count("待答复"), page.count("简报还不能核准"))
+    assert badges == (len(one.names), 0, 0)
 
 
 @pytest.mark.parametrize(

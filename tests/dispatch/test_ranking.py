@@ -4,14 +4,19 @@ rows, and months are compared as they were published first."""
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.dispatch.city import City
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from tests.dispatch.city import City, member
+from tests.factories.pages import browser
 
 from zhiben.dispatch.models import ProvincialRank
 from zhiben.dispatch.monthly import editions, reading
@@ -62,6 +67,33 @@ def test_ranking_in_gb18030_is_read_and_editions_stand_beside_each_other(city: C
         ("深圳市", "2024-09", "first", Decimal("88.0000")),
         ("深圳市", "2024-09", "revised", Decimal("89.5000")),
     ]
+
+
+def test_edition_with_fewer_cities_than_the_last_asks_and_names_who_is_missing(city: City) -> None:
+    mean = ["全省平均", "隐患整改率", "2024-09", FIRST, "2024-10-12", "", "", "90%", ""]
+    whole = taken(city, [*rows(佛山市="91%"), mean])
+    assert (whole.doubts, whole.created) == ((), 5)
+    other = [[row[0], "任务办结率", *row[2:]] for row in rows(month="2024-10", on="2024-11-12")]
+    told = [(one.cell, one.message) for one in taken(city, other).doubts]
+    said = "“任务办结率”的这一期只有3个地市，2024年9月的“隐患整改率”中有的佛山市没有列入，位次将只在这3个中排"
+    assert told == [("A2", said)]
+    assert taken(city, rows(edition=REVISED, on="2024-11-20")).doubts == ()
+
+
+def test_what_is_in_doubt_is_ticked_before_it_is_written(city: City) -> None:
+    taken(city, rows(佛山市="91%"))
+    client = browser(member(city, "市安委办", "office_officer"))
+    text = "\n".join(",".join(line) for line in (HEAD, *rows(month="2024-10", on="2024-11-12")))
+    page = client.post(
+        reverse("inbox:import", args=["provincial_ranking"]), {"file": SimpleUploadedFile("十月.csv", text.encode())}
+    )
+    body = page.content.decode()
+    assert ("佛山市没有列入" in body, 'name="checked" required' in body) == (True, True)
+    hidden = dict(re.findall(r'<input type="hidden" name="(stored|reading|expected|doubts)" value="([^"]*)"', body))
+    given = {name: html.unescape(value) for name, value in hidden.items()}
+    commit = reverse("inbox:commit", args=["provincial_ranking"])
+    assert "再勾选“已核对，照样导入”" in client.post(commit, given).content.decode()
+    assert client.post(commit, given | {"checked": "on"}).status_code == 302
 
 
 def test_edition_is_never_overwritten(city: City) -> None:

@@ -21,6 +21,13 @@ def test_unit_that_reported_nothing_is_a_class_of_its_own() -> None:
     assert [found[unit].rank for unit in range(1, 7)] == [0, 1, 3, 1, 0, 0]
 
 
+def test_share_of_which_nothing_was_reported_is_no_zero() -> None:
+    done, _not_overdue, reported = OF_LEADERS
+    counts = ((0, 12), (3, 12), (0, 0), None)
+    assert [sections.told(reported, each) for each in counts] == ["未报", "25.0%", "—", "—"]
+    assert sections.told(done, (0, 12)) == "0.0%"
+
+
 def test_place_of_those_who_did_everything_is_shared_by_doing_everything() -> None:
     found = standings.places(OF_LEADERS[0], {1: (20, 20), 2: (7, 20)})
     assert found[2].step is not None

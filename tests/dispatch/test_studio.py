@@ -94,7 +94,7 @@ def test_written_figures_are_those_that_were_frozen(city: City, staged: Round) -
     rate = "整改率{{D1.rate}}（{{D1.rate:分子}}/{{D1.rate:分母}}）"
     words = f"{rate}，罗湖区逾期{{{{hazards.overdue@罗湖区}}}}项，点名{{{{ 点名单位数 }}}}个。"
     write(city, staged, Part.HAZARDS, words)
-    said = "整改率0.00%（0/2），罗湖区逾期1项，点名2个。"
+    said = "整改率0.0%（0/2），罗湖区逾期1项，点名2个。"
     assert [text for text in printed(staged) if said in text] == [said]
     found = shown(staged, Part.HAZARDS)
     assert (found.edited_by != "", found.unbound, found.since) == (True, [], [])
@@ -216,7 +216,7 @@ def test_actions_stand_with_targets_and_what_was_frozen(city: City, round_at: Ro
     assert "1项重点专项行动的3项指标推进情况见表2。" in printed(one)
     [found] = [block for block in paper.blocks if isinstance(block, Table) and "重点专项行动" in block.caption]
     assert [row[1:] for row in found.rows] == [
-        ("整改率", "%", "95", "100.00%"),
+        ("整改率", "%", "95", "100.0%"),
         ("简报", "期", "95", "0"),
         ("培训", "人", "95", "—"),
     ]

@@ -188,11 +188,11 @@ def test_districts_without_open_hazards_are_told_with_none(unusual: Cast) -> Non
     assert {name: count for name, count in found if count} == {"龙华区": 2}
 
 
-def test_rates_have_two_decimals_and_tell_what_they_are_shares_of(officer: Client) -> None:
+def test_rates_have_one_decimal_and_tell_what_they_are_shares_of(officer: Client) -> None:
     with clock.at(at(2025, 2, 3)):
         page = text(officer, "hazards:flow")
     assert "回潮 ÷ 曾经销号（有效隐患中，截至时点曾经销号的）" in page
-    assert {len(decimals) for decimals in re.findall(r"\d\.(\d+)%（", page)} == {2}
+    assert {len(decimals) for decimals in re.findall(r"\d\.(\d+)%（", page)} == {1}
 
 
 def test_number_of_none_counts_no_rows(officer: Client) -> None:

@@ -246,7 +246,7 @@ def _bulletin_is_issued(stage: Stage) -> None:
     with office.page.expect_download() as arriving:
         office.follow("下载PDF")
     paper = "".join(page.extract_text() for page in PdfReader(arriving.value.path()).pages).replace("\n", "")
-    wanted = ("第1期", "2024年10月16日", "50.00%", "市交通运输", "ZD-03", "LH-1", "10月20日前办结逾期任务", "示例数据")
+    wanted = ("第1期", "2024年10月16日", "50.0%", "市交通运输", "ZD-03", "LH-1", "10月20日前办结逾期任务", "示例数据")
     assert "答复：验收安排在10月20日；安委办意见：期限已过，维持" in paper.replace(" ", "")
     assert [one for one in wanted if one not in paper] == []
 
@@ -272,15 +272,15 @@ def _named_units_answer(stage: Stage, office: Window) -> None:
 
 def _later_changes_leave_the_round_alone(stage: Stage) -> None:
     office = stage.as_("office").go("/figures/D1.rate/")
-    assert "50.00%" in office.text()
+    assert "50.0%" in office.text()
     office.go(_hazard("LH-0").get_absolute_url()).follow("重新打开")
     office.choose(trigger="回潮反弹").fill(evidence="防护再次缺失").press("重新打开")
     office.go("/figures/D1.rate/")
-    assert "0.00%" in office.text() and "50.00%" not in office.text()
+    assert "0.0%" in office.text() and "50.0%" not in office.text()
     office.go("/figures/D1.rate/?as_of=2024-10-15")
-    assert "50.00%" in office.text()
+    assert "50.0%" in office.text()
     office.go("/rounds/").follow("2024年10月上半月调度")
-    assert "50.00%" in office.text()
+    assert "50.0%" in office.text()
 
 
 def _stranger_sees_nothing(stage: Stage) -> None:

@@ -20,7 +20,7 @@ def test_ratio_below_the_minimum_is_not_shown() -> None:
 
 
 def test_percent_is_printed_half_up() -> None:
-    assert percent(ratio(482, 506)) == "95%"
+    assert percent(ratio(482, 506)) == "95.3%"
     assert percent(ratio(482, 506), 2) == "95.26%"
     assert percent(Decimal("0.005"), 0) == "1%"
     assert percent(None) == "—"
@@ -55,8 +55,8 @@ def test_share_is_rounded_once() -> None:
     assert (ratio(50, 101), percent(ratio(50, 101), 2)) == (Decimal("0.495050"), "49.51%")
     assert share(50, 101, 2) == "49.50%"
     assert share(1, 200, 0) == "1%"
-    assert share(0, 3) == "0%"
-    assert (share(0, 0), share(3, 4, minimum=5), share(5, 5, minimum=5)) == ("—", "—", "100%")
+    assert share(0, 3) == "0.0%"
+    assert (share(0, 0), share(3, 4, minimum=5), share(5, 5, minimum=5)) == ("—", "—", "100.0%")
 
 
 def test_year_of_a_cut_is_that_of_the_last_moment_counted() -> None:

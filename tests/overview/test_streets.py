@@ -134,7 +134,7 @@ def test_page_says_so_and_asks_as_often_however_many_there_are(built: City) -> N
     assert re.sub(r"\s+", "", re.findall(r"<tfoot>.*</tfoot>", page, re.S)[0]).count("2/1") == 1
     rows = re.findall(r"<td>(民治街道|粤海街道)</td>", page)
     assert sorted(rows) == ["民治街道", "粤海街道"]
-    assert "33%" in page
+    assert "33.3%" in page
     for _ in range(5):
         hazard(Cast(built), "verified", found=month_of(TODAY).first)
     with clock.at(clock.day_start(TODAY)), CaptureQueriesContext(connection) as many:

@@ -41,14 +41,14 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
         "updated": report.updated,
         "unchanged": report.unchanged,
         "refused": refused,
-        "warnings": [asdict(one) for one in report.warnings],
+        "warnings": [asdict(one) for one in (*report.warnings, *report.doubts)],
     }
     text = f"读入{report.read}行：新增{report.created}，更新{report.updated}，未变{report.unchanged}"
     if refused:
         text = f"共{len(refused)}处问题，未写入任何数据\n" + "\n".join(
             f"  {one.sheet} {one.cell}：{one.message}" for one in gathered(report.refused)
         )
-    text += "".join(f"\n  {one.sheet} {one.cell}：{one.message}" for one in report.warnings)
+    text += "".join(f"\n  {one.sheet} {one.cell}：{one.message}" for one in (*report.warnings, *report.doubts))
     return Answer(value, text, refused=bool(refused))
 
 

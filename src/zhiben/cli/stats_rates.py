@@ -169,9 +169,8 @@ def rank_gain(file: Path, ours: str, growth: int, better: str) -> Answer:
         and {"unit": units[nearest.by], "needed": float(nearest.needed), "units_of_work": nearest.work},
     }
     lines = [f"{ours}：第{value['rank']}位（共{len(units)}个单位）"]
-    lines += [
-        f"升到{'并列' if one.tied else ''}第{one.to_rank}位：{_gain(one.needed, one.work)}{_can(one)}" for one in found
-    ]
+    level = {True: "并列", False: ""}
+    lines += [f"升到{level[one.tied]}第{one.to_rank}位：{_gain(one.needed, one.work)}{_can(one)}" for one in found]
     if nearest:
         lines.append(f"安全垫：{units[nearest.by]}{_gain(nearest.needed, nearest.work)}即超过")
     return _answer(value, lines)

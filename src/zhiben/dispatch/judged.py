@@ -123,7 +123,7 @@ def _line(row: UnitVerdict, placed: Class) -> Line:
 def _rate(row: UnitVerdict) -> str:
     if not row.due:
         return N_("无到期事项")
-    return share(row.done, row.due, 1) if row.is_judged else "—"
+    return share(row.done, row.due) if row.is_judged else "—"
 
 
 def _interval(row: UnitVerdict) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.dispatch import evidence, queries
 from zhiben.dispatch.bulletin import named_section
-from zhiben.dispatch.lifecycle.rounds import unsettled
+from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import NamedUnit
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
@@ -57,13 +57,15 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     rows = queries.names(one)
     told = {found.id: found for found in queries.named(one)}
+    why, units = waited_for(rows) if one.state == "drafted" else ("", [])
     context = {
         "round": one,
         "names": [
             (row, told[row.pk], named_section.answer(told[row.pk], now), offers(row, actor))
             for row in sorted(rows, key=lambda row: row.state != "contested")
         ],
-        "unsettled": unsettled(rows) if one.state == "drafted" else "",
+        "why": why,
+        "waited_for": units,
         "until": next((row.reply_by for row in rows if row.reply_by), None),
     }
     return render(request, "dispatch/decisions.html", context)

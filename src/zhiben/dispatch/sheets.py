@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from zhiben.dispatch.models import ProvincialRank
-from zhiben.dispatch.operations.ranking import FEWER, KEY, examine_ranking, take_ranking, take_ranking_back
+from zhiben.dispatch.operations.ranking import (
+    FEWER,
+    KEY,
+    doubt_ranking,
+    examine_ranking,
+    take_ranking,
+    take_ranking_back,
+)
 from zhiben.dispatch.vocab import EDITION_LABELS
 from zhiben.foundation.importing import values
 from zhiben.kernel.rights import Actor
@@ -64,6 +71,7 @@ RANKING = register(
         write=take_ranking,
         read=_out,
         examine=examine_ranking,
+        doubts=doubt_ranking,
         undo=Undo(
             marks=values(
                 ProvincialRank, "region", "indicator", "month", "edition", "published_on", "numerator", "denominator"

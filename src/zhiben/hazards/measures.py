@@ -31,7 +31,6 @@ register(
         unit="",
         numerator=queries.confirmed,
         denominator=queries.valid,
-        decimals=1,
     ),
     Measure(
         id="C5.reverified",
@@ -40,7 +39,6 @@ register(
         unit="",
         numerator=queries.reviewed_by_two,
         denominator=queries.closed,
-        decimals=1,
     ),
     Measure(
         id="D1.reported",
@@ -70,7 +68,6 @@ register(
         unit="",
         numerator=queries.closed,
         denominator=queries.valid,
-        decimals=2,
     ),
     Measure(
         id="hazards.entered",
@@ -93,7 +90,6 @@ register(
         unit="",
         numerator=queries.closed_on_time,
         denominator=queries.closed,
-        decimals=1,
     ),
     Measure(
         id="hazards.waiting",

@@ -87,6 +87,8 @@ def commit(request: HttpRequest, name: str) -> HttpResponse:
     stored = _own_file(request.POST.get("stored", ""), actor)
     reading = from_text(request.POST.get("reading", ""), sheet)
     expected = request.POST.get("expected", "")[:64]
+    if request.POST.get("doubts") and not request.POST.get("checked"):
+        raise Refused(N_("请先核对“请核对”所列事项，再勾选“已核对，照样导入”"))
     operations.ask_import(name, stored, actor=actor, reading=reading, expected=expected)
     return HttpResponseRedirect(reverse("inbox:jobs"))
 

@@ -12,6 +12,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Coordinates
 
+DECIMALS = 1
+"""How many decimals a percentage has, alike on pages and papers, so that figures beside each other can be compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -48,7 +51,7 @@ class Measure:
     unit: str
     numerator: Callable[[Cut], Rows]
     denominator: Callable[[Cut], Rows] | None = None
-    decimals: int = 0
+    decimals: int = DECIMALS
     minimum: int = 1
 
     @property
@@ -64,17 +67,17 @@ def ratio(numerator: int, denominator: int, minimum: int = 1) -> Decimal | None:
     return (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
-def percent(value: Decimal | None, decimals: int = 0) -> str:
-    """A fraction as papers print it: 0.952569 → "95%"; a dash where there is none."""
+def percent(value: Decimal | None, decimals: int = DECIMALS) -> str:
+    """A fraction as papers print it: 0.952569 → "95.3%"; a dash where there is none."""
     if value is None:
         return "—"
     shown = (value * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{shown}%"
 
 
-def share(numerator: int, denominator: int, decimals: int = 0, minimum: int = 1) -> str:
-    """Two counts as papers print their fraction, rounded once: 50 of 101 is "49.50%", while the six places of `ratio`
-    would already have become 0.495050 and then "49.51%"."""
+def share(numerator: int, denominator: int, decimals: int = DECIMALS, minimum: int = 1) -> str:
+    """Two counts as papers print their fraction, rounded once: to two places 50 of 101 is "49.50%", while the six of
+    `ratio` would already have become 0.495050 and then "49.51%"."""
     if denominator < max(minimum, 1):
         return percent(None)
     return percent(Decimal(numerator) / Decimal(denominator), decimals)

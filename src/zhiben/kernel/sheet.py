@@ -164,7 +164,7 @@ Read = Callable[[Actor], Iterable[Mapping[str, Value]]]
 """Rows for export, by column key; a choice as its key, a lookup as the name a person would write."""
 
 
-Examine = Callable[[Sequence["Row"], Actor], Sequence[CellProblem]]
+Examine = Callable[[Sequence["Row"], Actor], Iterable[CellProblem]]
 """Rules that can be looked at without writing, so that all that is wrong with a file is told at once; rows with wrong
 cells are among them and lack those columns."""
 
@@ -193,7 +193,8 @@ class Sheet:
     `key` are the columns that together say which record a row is, `otherwise` those that say it of a row which leaves
     the key blank; `write` takes rows in, `read` gives them out. `lists`
     names the files of a folder that together are one import, in the order in which they build on each other. Without
-    `undo` an import stands, and `stands` says why.
+    `undo` an import stands, and `stands` says why. `doubts` are what may be right all the same, and what a person
+    has to check before it is written.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Sheet:
     otherwise: tuple[str, ...] = ()
     read: Read | None = None
     examine: Examine | None = None
+    doubts: Examine | None = None
     lists: tuple[str, ...] = ()
     help: str = ""
     undo: Undo | None = None

@@ -19,6 +19,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.scope.counting import counted
 from zhiben.foundation.search.words import asked
 from zhiben.kernel import clock
+from zhiben.kernel.measure import share
 from zhiben.kernel.periods import Period, half_month_of, previous
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
@@ -71,7 +72,7 @@ class Share:
     def rate(self) -> str:
         """The reported part, in per cent; empty when nothing was due."""
         due = self.counts["expected"]
-        return f"{self.counts['reported'] / due:.0%}" if due else ""
+        return share(self.counts["reported"], due) if due else ""
 
 
 UNSEEN = -1

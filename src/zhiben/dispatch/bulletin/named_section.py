@@ -73,7 +73,7 @@ def _struck(struck: Sequence[Named]) -> tuple[Block, ...]:
     """How many names, and how many items, are left out: with them the table adds up to what was overdue and missing."""
     if not struck:
         return ()
-    said = N_("另有{count}条拟点名（{items}项）经单位答复、安委办核实，不再点名，未列入表中。")
+    said = N_("另有{count}条拟点名经单位答复、安委办核实，不再点名。所涉{items}项未列入上表。")
     return (Para(said.format(count=len(struck), items=sum(one.count for one in struck))),)
 
 

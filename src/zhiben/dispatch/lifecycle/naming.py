@@ -119,3 +119,12 @@ NAMING = register(
         ),
     )
 )
+
+SILENT = State("named", N_("未在期限内答复"), "neutral")
+"""How a name is shown whose unit let the time pass: the record keeps its state, and nobody waits for it any more."""
+
+
+def standing_of(state: str, reply_by: datetime | None) -> State:
+    """The state as it is shown now."""
+    over = state == SILENT.key and reply_by is not None and clock.now() > reply_by
+    return SILENT if over else NAMING.by_state[state]

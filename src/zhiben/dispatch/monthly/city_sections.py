@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from zhiben.analysis.rank_gain import Step
 from zhiben.dispatch.monthly import indicators
-from zhiben.dispatch.monthly.indicators import Indicator
 from zhiben.dispatch.monthly.province import Ranked
 from zhiben.dispatch.monthly.sections import listed_efforts, method, printed, restated, trend_table
 from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place, tied_first
@@ -55,8 +54,16 @@ def _province(found: Survey, month: date | None, ranked: Sequence[Ranked], numbe
         note=N_("各版次分别留存；比较用首次公布的数据，修订后的另列。"),
     )
     yield from (Para(line) for one in ranked for line in [_province_gap(one)] if line)
+    yield from (Para(told) for told in _first_seen(ranked))
     warnings = dict.fromkeys(one.beside.warning for one in ranked if one.beside and one.beside.warning)
     yield from (Para(f"{warning}。", lead=N_("请注意。")) for warning in warnings)
+
+
+def _first_seen(ranked: Sequence[Ranked]) -> Iterator[str]:
+    names = "、".join(f"“{one.ours.indicator}”" for one in ranked if one.beside is None and not one.rank_before)
+    if names:
+        told = N_("{names}：首次出现的指标，没有上月可比（上月的排名未导入，或指标名称与上月不同）。")
+        yield told.format(names=names)
 
 
 def _province_row(one: Ranked) -> tuple[str, ...]:
@@ -162,25 +169,19 @@ def _efforts(found: Survey, ranked: Sequence[Ranked]) -> list[str]:
 def _gain(one: Ranked, step: Step) -> str:
     said = N_("{indicator}再完成{work}项，全省位次可由第{rank}位升至第{to}位。")
     if step.within_noise:
-        said = N_("{indicator}再完成{work}项可超过前一位，但差异在随机波动之内，位次升降可能只是偶然。")
+        said = N_("{indicator}再完成{work}项可升至第{to}位，但差异在随机波动之内，位次升降可能只是偶然。")
     return said.format(indicator=one.ours.indicator, work=step.work, rank=one.rank, to=step.to_rank)
 
 
 def _heaps(found: Survey) -> list[str]:
-    """Of each kind of work, how much is left and with whom most of it lies; what is late comes first, then the least
-    work."""
+    """Of each kind of work, how much is left and with how many units; what is late comes first, then the least work.
+    With whom, this paper does not tell."""
     lines = []
     for group in found.groups:
         for one in (each for each in group.indicators if each.work):
-            places = [(card, group.places[one.key].get(card.id)) for card in group.units]
-            left = [(place.counts[1] - place.counts[0], card.short_name) for card, place in places if place]
-            total = sum(count for count, _name in left)
-            if total:
-                lines.append((not one.less, total, _heap(one, total, sorted(left, reverse=True)[:3])))
+            places = filter(None, (group.places[one.key].get(card.id) for card in group.units))
+            left = [place.counts[1] - place.counts[0] for place in places if place.counts[0] < place.counts[1]]
+            if left:
+                said = N_("{act}，涉及{units}个单位。").format(act=one.work.format(count=sum(left)), units=len(left))
+                lines.append((not one.less, sum(left), said))
     return [line for _in_time, _total, line in sorted(lines)]
-
-
-def _heap(one: Indicator, total: int, most: Sequence[tuple[int, str]]) -> str:
-    names = "、".join(N_("{name}{count}项").format(name=name, count=count) for count, name in most if count)
-    told = N_("{act}，较多的是{names}。")
-    return told.format(act=one.work.format(count=total), names=names)

@@ -9,7 +9,7 @@ from itertools import count
 
 from zhiben.dispatch import restating
 from zhiben.dispatch.monthly.indicators import Indicator
-from zhiben.dispatch.monthly.standings import ALIKE, BETTER, WORSE, Effort, Place, efforts
+from zhiben.dispatch.monthly.standings import ALIKE, BETTER, GROUPS, WORSE, Effort, Group, Place, efforts, silent
 from zhiben.dispatch.monthly.survey import Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel import clock
@@ -47,7 +47,14 @@ def of_unit(found: Survey, card: UnitCard) -> tuple[Block, ...]:
 
 def printed(counts: tuple[int, int]) -> str:
     """A proportion as papers print it."""
-    return share(*counts, 1) if counts[1] else "—"
+    return share(*counts)
+
+
+def told(indicator: Indicator, counts: tuple[int, int] | None) -> str:
+    """The same of an indicator; where nobody reported, that, and no share."""
+    if counts is None:
+        return "—"
+    return GROUPS[Group.SILENT] if silent(indicator, counts) else printed(counts)
 
 
 def method() -> Para:
@@ -73,8 +80,8 @@ def _standing(found: Survey, card: UnitCard, own: Sequence[Place], numbers: Iter
             (
                 place.indicator.title,
                 f"{place.counts[0]}/{place.counts[1]}",
-                printed(place.counts),
-                change(place.counts, earlier),
+                told(place.indicator, place.counts),
+                "—" if place.group is Group.SILENT else change(place.counts, earlier),
                 place.shown,
                 place.band or "—",
             )
@@ -124,13 +131,15 @@ def trend_table(found: Survey, lines: Sequence[tuple[str, Indicator, str]], numb
     rows = []
     for title, indicator, slice_ in lines:
         cells = [indicator.counts(end, slice_) for end in found.ends]
-        rows.append((title, *(printed(told) if told else "—" for told in cells)))
+        rows.append((title, *(told(indicator, counts) for counts in cells)))
     months = [N_("{month}月末").format(month=end.period.last.month) for end in found.ends]
     return Table(
         caption=N_("表{number} 近{months}个月走势").format(number=number, months=len(months)),
         columns=(Column(N_("指标"), Align.LEFT), *(Column(month, Align.CENTER) for month in months)),
         rows=tuple(rows),
-        note=N_("各月均为当时冻结的数据，其后重述的用重述后的；“—”为当月没有冻结或没有应完成的事项。"),
+        note=N_(
+            "各月均为当时冻结的数据，其后重述的用重述后的；“—”为当月没有冻结或没有应完成的事项，“未报”为一项未报，不算0。"
+        ),
     )
 
 

@@ -155,11 +155,16 @@ def band(counts: tuple[int, int], whole: Fraction) -> str:
     return WORSE if limits.high < whole else ALIKE
 
 
+def silent(indicator: Indicator, counts: tuple[int, int]) -> bool:
+    """Whether nothing was reported of what was to be."""
+    return indicator.silent and counts[1] > 0 and not counts[0]
+
+
 def _group(indicator: Indicator, counts: tuple[int, int]) -> Group:
-    done, of = counts
+    of = counts[1]
     if not of:
         return Group.NONE
-    if indicator.silent and not done:
+    if silent(indicator, counts):
         return Group.SILENT
     return Group.RANKED if of >= LEAST else Group.SMALL
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from zhiben.dispatch.models import ProvincialRank
 from zhiben.dispatch.monthly import reading
+from zhiben.dispatch.monthly.province import WHOLE
 from zhiben.dispatch.monthly.reading import Told
 from zhiben.dispatch.vocab import Edition
 from zhiben.foundation.importing import compare, made, must_stand_alone
@@ -69,6 +70,44 @@ def examine_ranking(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     problems = [rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence) for flaw in reading.flaws(told)]
     problems += [_no_month(row) for row in rows if row.values.get("month") and _month(row) is None]
     return [*problems, *_twice_here(rows), *_of_others(rows, own), *_turned(rows, told)]
+
+
+def doubt_ranking(rows: Sequence[Row], actor: Actor) -> Iterator[CellProblem]:
+    """Of each indicator's first edition, the cities of the last ranking before it that it lacks: a place among fewer
+    is another place."""
+    kept = ProvincialRank.objects.filter(city=_own(actor).place.city, edition=Edition.FIRST)
+    for places in _editions(rows):
+        first = rows[places[0]]
+        month, indicator = _month(first), str(first.values.get("indicator") or "")
+        if month is None or first.values.get("edition") != Edition.FIRST:
+            continue
+        told = {_city(str(rows[place].values.get("city") or "")) for place in places}
+        told |= set(kept.filter(month=month, indicator=indicator).values_list("region", flat=True))
+        earlier = kept.filter(month__lt=month)
+        like = earlier.filter(indicator=indicator)
+        before = (like if like.exists() else earlier).order_by("-month").first()
+        if before is None:
+            continue
+        there = set(kept.filter(month=before.month, indicator=before.indicator).values_list("region", flat=True))
+        lacking = sorted(name for name in there - told if not WHOLE.search(name))
+        if lacking:
+            yield _fewer(first, indicator, (len(told), before), lacking)
+
+
+def _fewer(row: Row, indicator: str, told: tuple[int, ProvincialRank], lacking: Sequence[str]) -> CellProblem:
+    sentence = N_(
+        "“{indicator}”的这一期只有{count}个地市，{year}年{month}月的“{other}”中有的{lacking}没有列入，位次将只在这{count}个中排"
+    )
+    count, before = told
+    said = sentence.format(
+        indicator=indicator,
+        count=count,
+        year=before.month.year,
+        month=before.month.month,
+        other=before.indicator,
+        lacking="、".join(lacking),
+    )
+    return row.problem("city", "regions_missing", said)
 
 
 def _own(actor: Actor) -> _Own:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from zhiben.dispatch import policy
 from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.lifecycle import ROUND
+from zhiben.dispatch.lifecycle.naming import standing_of
 from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper, UnitPaper
 from zhiben.dispatch.vocab import FROZEN, OVERDUE, Beside, Outcome, Reason
 from zhiben.documents import queries as documents
@@ -303,7 +304,7 @@ def _named(row: NamedUnit, told: NamedUnit, into: str) -> Named:
         Reason(row.reason),
         items,
         state,
-        NamedUnit.machine.by_state[state],
+        standing_of(state, told.reply_by),
         told.reply_by,
         told.reply,
         told.late,

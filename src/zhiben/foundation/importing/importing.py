@@ -38,8 +38,9 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did, or why it did nothing. Counts are rows; `unknown` are headings that no column answers to,
-    `warnings` rows that were left out. `table` and `rows` are what was found and how it was understood (of a single
-    file), `names` what nobody knows; `effects_sha256` is the same for the same effects."""
+    `warnings` rows that were left out, `doubts` what a person has to check first. `table` and `rows` are what was found
+    and how it was understood (of a single file), `names` what nobody knows; `effects_sha256` is the same for the same
+    effects."""
 
     read: int = 0
     created: int = 0
@@ -50,6 +51,7 @@ class ImportReport:
     sha256: str = ""
     dry_run: bool = False
     warnings: tuple[CellProblem, ...] = ()
+    doubts: tuple[CellProblem, ...] = ()
     names: tuple[UnknownName, ...] = ()
     effects: tuple[Effect, ...] = field(default=(), repr=False)
     effects_sha256: str = ""
@@ -183,6 +185,8 @@ def _take_in(
         problems = (*problems, *sheet.examine(rows, asker.actor))
     if problems:
         return replace(report, refused=problems)
+    if sheet.doubts:
+        report = replace(report, doubts=tuple(sheet.doubts(rows, asker.actor)))
     try:
         return _write(sheet, rows, report, asker, source)
     except BadInput as refusal:

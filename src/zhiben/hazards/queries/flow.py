@@ -163,9 +163,6 @@ RATES = (
 )
 """The rates beside each other."""
 
-DECIMALS = 2
-"""All of them are printed with as many decimals as the published rate of rectification."""
-
 
 def counts(look: Look) -> dict[str, int]:
     """Every line of one side."""
@@ -174,7 +171,7 @@ def counts(look: Look) -> dict[str, int]:
 
 def rate(one: Rate, found: dict[str, int]) -> str:
     """A rate as pages print it; a dash without any to be a share of."""
-    return share(found[one.numerator], found[one.denominator], DECIMALS)
+    return share(found[one.numerator], found[one.denominator])
 
 
 @dataclass(frozen=True, slots=True)
