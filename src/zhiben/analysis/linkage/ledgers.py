@@ -93,13 +93,10 @@ def compare(
     Raises Incomparable."""
     places = _comparable(left, right, same or {})
     names = [(left.headings[one], right.headings[other]) for one, other in places]
-    means = words or {}
     columns = [
-        coded(name[0], left.column(one), right.column(other), days=tells_day(name), means=means.get(name[0], {}))
+        _coded(name, left.column(one), right.column(other), aliases or {}, words or {})
         for name, (one, other) in zip(names, places, strict=True)
     ]
-    if aliases:
-        columns = [replace(one, aliases=aliases) if SITE.search(one.name) else one for one in columns]
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
     doubled = (
         twice(left, {place[0]: column.left for place, column, _name in whole}),
@@ -136,6 +133,18 @@ def _comparable(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tu
     if not places:
         raise Incomparable("no_columns")
     return places
+
+
+def _coded(
+    names: tuple[str, str],
+    left: Sequence[str],
+    right: Sequence[str],
+    aliases: Mapping[str, str],
+    words: Mapping[str, Mapping[str, str]],
+) -> Coded:
+    name = names[0]
+    column = coded(name, left, right, days=tells_day(names), means=words.get(name, {}))
+    return replace(column, aliases=aliases) if aliases and SITE.search(name) else column
 
 
 def _meet(keys: Iterable[Key]) -> bool:
