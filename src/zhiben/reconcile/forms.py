@@ -69,6 +69,8 @@ class CompareForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, offices: Mapping[int, str]) -> None:
         super().__init__(data, files)
         choose_from(self, "office", offices.items())
+        if not (data and data.get("asked")):  # nothing to answer yet
+            self.fields["anyway"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """A file has a name, a period both its days."""
@@ -85,6 +87,7 @@ class CompareForm(forms.Form):
 
     def ask(self, question: str) -> None:
         """Remember what is asked now, beside what was answered, and let the person tick once more."""
+        self.fields["anyway"].widget = forms.CheckboxInput()
         told = {name: said for name, said in self.data.items() if name != "anyway"}
         self.data = {**told, "asked": ",".join(sorted({question, *self.cleaned_data["answered"]}))}
 
