@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -98,6 +99,7 @@ def test_all_papers_come_as_one_file_and_count_once_issued(stage: City, monkeypa
         return render_all(papers)
 
     monkeypatch.setattr(printing, "render_all", spied)
+    monkeypatch.setattr(printing, "_pdfs", OrderedDict())
     one = month(stage, "approve")
     year = Cut(datetime(2025, 1, 1, tzinfo=clock.TZ))
     with scope(stage.officer):

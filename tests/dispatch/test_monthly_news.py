@@ -236,7 +236,7 @@ def test_month_whose_papers_show_a_restated_month_before_is_corrected(stage: Cit
         assert found is not None
         first, second = (block.rows for block in found.document.paper.blocks if isinstance(block, Table))
     assert (one.mistakes, one.corrected) == (2, 2)
-    assert [row[:3] for row in first] == [("2024年8月“重点任务”", "0", "1"), ("2024年8月“任务未逾期率”", "—", "100%")]
+    assert [row[:3] for row in first] == [("2024年8月“重点任务”", "0", "1"), ("2024年8月“任务未逾期率”", "—", "100.0%")]
     assert second == tuple(
         (unit, f"2024年8月末{title}", "—", f"{now}，较上月末的变化随之变动")
         for unit in ("合计", "市住房建设局")

@@ -60,7 +60,10 @@ def test_a_form_that_asks_leaves_nothing_behind(client: Client, office: int) -> 
     same = {"right_file": upload("省", as_csv(HEADINGS, ours()))}
     assert re.findall(r'type="(\w+)" name="anyway"', text(client, "reconcile:new")) == ["hidden"]
     page = send(client, "reconcile:new", status=422, **brought(office, **same))
-    assert ("左右两边是同一份文件" in page, re.findall(r'type="(\w+)"[^>]* name="anyway"', page)) == (True, ["checkbox"])
+    assert ("左右两边是同一份文件" in page, re.findall(r'type="(\w+)"[^>]* name="anyway"', page)) == (
+        True,
+        ["checkbox"],
+    )
     assert (Comparison._unfiltered().count(), StoredFile.objects.count()) == (0, 0)
     again = brought(office, right_file=upload("省", as_csv(HEADINGS, ours())), anyway="on")
     assert "左右两边是同一份文件" in send(client, "reconcile:new", status=422, **again)  # nobody was asked

@@ -4,6 +4,7 @@ that the next letter up the ladder is proposed, and one from a leader's instruct
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,11 @@ class Reminders:
         yield Happening(_at(LAST, 18, 25), self.of_instruction)
 
     def of_hazard(self) -> None:
-        """A hazard that is being rectified becomes a reminder to the department whose task it touches."""
+        """A hazard that is being rectified becomes a reminder to its industry's department, whose task it touches."""
         for index in (n for n, story in enumerate(self.hazards.told) if story.outcome == "rectifying"):
             record = self.hazards.hazards[index].pk
             told = self._told("hazard", record)
+            told = replace(told, unit=told.copy or told.unit)
             unit = orgs.unit_named(told.unit)
             task = self._open_task(unit.id) if unit else None
             if task is not None:
