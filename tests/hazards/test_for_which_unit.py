@@ -40,7 +40,7 @@ def hand(request: pytest.FixtureRequest, cast: Cast) -> Hand:
 
     def make(role: Role, unit: str, **given: object) -> tuple[Actor, tuple[int, int]]:
         built = cast.city
-        person = built.person(Role.AUDITOR, "市交通运输")
+        person = built.person(Role.INSPECTOR, "市交通运输")
         if request.param == "second_role":
             grant(person, role, unit=built.unit(unit), actor=SYSTEM, valid_from=SINCE, **given)  # type: ignore[arg-type]
             return actor_of(person), (built.unit(unit).pk, 0)
