@@ -17,6 +17,7 @@ from tests.factories.photos import PNG
 
 from zhiben.campaign.models import KeyTask
 from zhiben.dispatch.models import Reminder
+from zhiben.dispatch.reminder_forms import LetterForm
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.files.models import Attachment
@@ -193,6 +194,12 @@ def test_hazards_letter_goes_to_who_answers_for_it_and_says_which_place(city: Ci
     assert "福田区政府</textarea>" in form
     where = f"所在场所：福田区福田区一街道{found.site.name}"
     assert f"{found}，{where}，责任单位：福田区政府，整改期限2024年9月30日，现为“整改中”，已逾期16天。" in form
+
+
+def test_who_gets_the_letter_gets_no_copy_of_it() -> None:
+    form = LetterForm({"to": "市住房建设局、福田区政府", "copy": "福田区政府、市交通运输局"})
+    assert not form.is_valid()
+    assert form.cleaned_data["copy"] == "市交通运输局"
 
 
 def test_title_and_day_left_as_suggested_follow_the_chosen_kind(city: City, office: Client) -> None:

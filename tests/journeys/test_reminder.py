@@ -86,8 +86,11 @@ def _begun_from_the_hazard(stage: Stage, address: str, number: str) -> None:
     officer = stage.at("officer").go(address).follow("发提醒函")
     assert officer.faults() == []
     assert number in officer.page.input_value("main [name=facts]")
-    officer.fill(title=TITLE, to="市住房建设", request="请将临边防护排查列入重点任务。").press("提交")
-    assert "/reminders/new/" in officer.page.url  # the basis is nobody's but the clerk's
+    assert officer.page.input_value("main [name=to]") == "民治街道"  # who answers for it; its department gets a copy
+    officer.choose(kind="提醒函").fill(title=TITLE, to="市住房建设", request="请将临边防护排查列入重点任务。").press(
+        "提交"
+    )
+    assert "这里已按提醒函改填" in shown(officer)
     officer.fill(basis="《深圳市安全生产监督管理办法》（示例）").press("提交")
     said = shown(officer)
     assert TITLE in said and number in said and "函尚未印发" in said
@@ -104,6 +107,8 @@ def _task_amended(stage: Stage, one: Reminder, number: str) -> None:
     officer = stage.at("officer", "phone").go(one.get_absolute_url()).follow("修改重点任务")
     assert officer.faults() == []
     officer.fill(number=number, target="完成并排查临边防护", what="目标增加临边防护排查").press("提交")
+    assert "现为：完成" in shown(officer)
+    officer.press("提交")
     assert "目标增加临边防护排查" in shown(officer)
     officer.follow(f"{number} 示例任务")
     assert "因提醒函深安办函〔2024〕1号修改" in shown(officer)

@@ -45,6 +45,12 @@ class LetterForm(forms.Form):
     copy = long_text(_("抄送"), rows=2, required=False)
     contact = forms.CharField(label=_("联系人及电话"), max_length=100, required=False)
 
+    def clean_copy(self) -> str:
+        """Who gets the letter itself gets no copy of it."""
+        to = {name.strip() for name in self.cleaned_data.get("to", "").split("、")}
+        copy: str = self.cleaned_data["copy"]
+        return "、".join(name for name in copy.split("、") if name.strip() not in to)
+
     def written(self) -> Written:
         """The letter as a person would write it."""
         said = self.cleaned_data
