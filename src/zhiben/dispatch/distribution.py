@@ -9,10 +9,10 @@ from zhiben.dispatch import queries
 from zhiben.dispatch.models import Round
 from zhiben.documents.operations import Recipient
 from zhiben.documents.vocab import Line
+from zhiben.kernel.text import names_in
 from zhiben.orgs import queries as orgs
 
 _LINE = re.compile(r"^\s*(?:(报|送|发)\s*[：:])?\s*(.+?)\s*[。；;]?\s*$")
-_BETWEEN = re.compile(r"[，,、；;]\s*")
 _BY_LABEL = {line.label: line for line in Line}
 
 
@@ -30,7 +30,7 @@ def _typed(text: str) -> dict[int, Recipient]:
     for row in filter(str.strip, text.splitlines()):
         match = _LINE.match(row)
         label, names = (match.group(1) or "发", match.group(2)) if match else ("发", row)
-        for name in filter(None, _BETWEEN.split(names)):
-            unit = orgs.known_unit(name.strip()).id
-            found.setdefault(unit, Recipient(unit, name.strip(), _BY_LABEL[label]))
+        for name in names_in(names):
+            unit = orgs.known_unit(name).id
+            found.setdefault(unit, Recipient(unit, name, _BY_LABEL[label]))
     return found

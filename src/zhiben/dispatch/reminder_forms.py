@@ -17,7 +17,7 @@ from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle.forms import OfferedInput
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.kernel.errors import Incomplete
-from zhiben.kernel.text import N_, within_marks
+from zhiben.kernel.text import N_, names_in, within_marks
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -47,9 +47,8 @@ class LetterForm(forms.Form):
 
     def clean_copy(self) -> str:
         """Who gets the letter itself gets no copy of it."""
-        to = {name.strip() for name in self.cleaned_data.get("to", "").split("、")}
-        copy: str = self.cleaned_data["copy"]
-        return "、".join(name for name in copy.split("、") if name.strip() not in to)
+        to = names_in(self.cleaned_data.get("to", ""))
+        return "、".join(name for name in names_in(self.cleaned_data["copy"]) if name not in to)
 
     def written(self) -> Written:
         """The letter as a person would write it."""

@@ -16,13 +16,12 @@ from zhiben.foundation import installation
 from zhiben.foundation.rendering import Attendance, Copies, Paper, Para, Urgency
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, names_in
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 
 OUTSIDE = re.compile(r"系统外\s*[:：]\s*")
 ATTENDED = re.compile(r"(出席|请假|列席)\s*[:：]\s*(.+)")
-BETWEEN = re.compile(r"[，,、；;\n\r]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def _line(text: str, line: Line, of: tuple[DocumentKind, int], taken: set[int]) 
     kind, office = of
     found: list[Recipient] = []
     wrong: list[str] = []
-    for name in filter(None, (part.strip() for part in BETWEEN.split(text))):
+    for name in names_in(text):
         members = groups.members(name, office)
         if members:
             found += [_admitted(unit, line, kind, group=name) for unit in members if unit.id not in taken]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_BETWEEN = re.compile(r"[，,、；;\n\r]+")
+
 
 def N_(message: str) -> str:  # noqa: N802 - the name that text extractors know
     """Return `message` unchanged; extractors find it, pages translate it when they show it."""
@@ -11,6 +15,11 @@ def N_(message: str) -> str:  # noqa: N802 - the name that text extractors know
 def within_marks(text: str) -> str:
     """The text as it stands between “ and ”: its own “ ” become ‘ ’, and those within them “ ” again (GB/T 15834)."""
     return text.translate(str.maketrans("“”‘’", "‘’“”"))
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list as people type it, whatever they put between them; no empty ones."""
+    return [name for part in _BETWEEN.split(text) if (name := part.strip())]
 
 
 def lines_taken(text: str) -> int:
