@@ -92,7 +92,7 @@ def test_table_of_areas_is_complete_even_where_there_is_nothing(city: City, roun
     hazard(city, "福田区", FUTURE)
     one = round_at("close")
     with scope(city.officer):
-        lines = evidence.by_area(one)
+        lines = evidence.by_area(one, evidence.figures(one))
     assert [(line.name, line.cells[0].shown) for line in lines] == [
         ("福田区", "1"),
         ("罗湖区", "0"),
@@ -171,7 +171,7 @@ def test_districts_round_closed_late_still_counts_and_names_what_has_left(
     officer = city.actor("福田区安委办", "office_officer")
     with scope(officer):
         listed = [(n.unit_name, n.reason.value, [i.record for i in n.items]) for n in queries.named(one)]
-        assert [line.name for line in evidence.by_area(one)] == ["福田区一街道", "合计"]
+        assert [line.name for line in evidence.by_area(one, evidence.figures(one))] == ["福田区一街道", "合计"]
     assert listed == [
         ("福田区一街道办事处", reason, [record.pk])
         for reason, record in (("overdue_tasks", parted[1]), ("overdue_hazards", parted[0]))
@@ -214,7 +214,7 @@ def test_district_round_counts_and_names_its_own_only(city: City, round_at: Roun
     officer = city.actor("福田区安委办", "office_officer")
     with scope(officer):
         assert [(n.unit_name, [i.record for i in n.items]) for n in queries.named(one)] == [("福田区政府", [mine.pk])]
-        assert [line.name for line in evidence.by_area(one)] == ["福田区一街道", "合计"]
+        assert [line.name for line in evidence.by_area(one, evidence.figures(one))] == ["福田区一街道", "合计"]
 
 
 def test_figures_do_not_depend_on_who_closes(city: City, round_at: RoundAt) -> None:

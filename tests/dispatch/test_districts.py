@@ -167,7 +167,7 @@ def listed(city: City, one: Round, office: str) -> tuple[list[str], list[str]]:
     city.units[office].refresh_from_db()
     with scope(city.actor(office, "office_officer")):
         names = [name.unit_name for name in queries.named(one)]
-        return names, [line.name for line in evidence.by_area(one)]
+        return names, [line.name for line in evidence.by_area(one, evidence.figures(one))]
 
 
 def test_streets_round_counts_and_lists_its_street_only(city: City, round_at: RoundAt, street_office: str) -> None:

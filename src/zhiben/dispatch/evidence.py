@@ -12,7 +12,6 @@ from django.apps import apps
 from zhiben.dispatch import closing, facts, restating
 from zhiben.dispatch.bulletin import hazard_section
 from zhiben.dispatch.models import NamedItem, Round
-from zhiben.documents.vocab import Kind
 from zhiben.foundation.measures import frozen, rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import clock, measure
@@ -89,22 +88,17 @@ class Behind:
         return self.total - self.visible
 
 
-def _tells_restated(one: Round) -> bool:
-    return bool(one.declared.paper == Kind.ANALYSIS)
-
-
-def _figures(one: Round) -> facts.Figures:
+def figures(one: Round) -> facts.Figures:
     """The round's figures as its papers tell them."""
     rows = dict(facts.figures(one).rows)
-    anew = restating.standing([one.bundle]).get(one.bundle, {}) if _tells_restated(one) else {}
+    anew = restating.standing([one.bundle]).get(one.bundle, {}) if one.of_month else {}
     for name, bundle in anew.items():
         rows = {key: row for key, row in rows.items() if key[0] != name} | frozen(bundle)
     return facts.Figures(rows)
 
 
-def whole(one: Round) -> list[Cell]:
+def whole(one: Round, found: facts.Figures) -> list[Cell]:
     """Every frozen measure of the round, as a whole; one that its cycle has taken up since was not frozen."""
-    found = _figures(one)
     rows = (found.rows.get((name, "")) for name in one.declared.measures)
     return [_whole(row) for row in rows if row is not None]
 
@@ -114,9 +108,8 @@ def _whole(row: FrozenMeasure) -> Cell:
     return Cell(facts.shown(row), row.measure, title=row.title, formula=row.formula, part=part)
 
 
-def by_area(one: Round) -> list[Line]:
+def by_area(one: Round, found: facts.Figures) -> list[Line]:
     """The bulletin's table of areas with every figure leading to its rows; the whole comes last."""
-    found = _figures(one)
     lines = [Line(area.name, _cells(found, area.slice)) for area in facts.areas(one, found)]
     return [*lines, Line(N_("合计"), _cells(found, ""))]
 
@@ -132,9 +125,8 @@ def _cell(found: facts.Figures, name: str, slice_: str) -> Cell:
     return Cell(facts.shown(row), name if row else "", slice_ or WHOLE)
 
 
-def by_unit(one: Round) -> list[Line]:
+def by_unit(one: Round, found: facts.Figures) -> list[Line]:
     """The key tasks of every unit by what its cycle freezes, each figure leading to its rows."""
-    found = _figures(one)
     heads = {name: title for name, title in OF_UNITS.items() if name in one.declared.measures}
     return [
         Line(unit, tuple(replace(_cell(found, name, slice_), title=title) for name, title in heads.items()))
@@ -152,7 +144,7 @@ def behind(
     wanted = [each for each in told if bundle in ("", each.row.bundle)]
     if not wanted or side not in SIDES:
         raise NotFound(N_("本期没有冻结该指标"))
-    chosen = wanted[-1 if _tells_restated(one) else 0]
+    chosen = wanted[-1 if one.of_month else 0]
     pks = rows_behind(chosen.row.bundle, name, part, of=side)
     model = _model(one, name)
     seen = sorted(

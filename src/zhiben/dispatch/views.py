@@ -133,12 +133,13 @@ def _hands(one: Round) -> list[Line]:
 
 def _frozen(one: Any) -> dict[str, Any]:
     why, units = waited_for(one.names) if one.state == "drafted" else ("", [])
+    found = evidence.figures(one)
     return {
-        "figures": evidence.whole(one),
-        "areas": evidence.by_area(one),
-        "units": evidence.by_unit(one),
+        "figures": evidence.whole(one, found),
+        "areas": evidence.by_area(one, found),
+        "units": evidence.by_unit(one, found),
         "named": queries.named(one),
-        "restated": correcting.told(one) if one.declared.paper == Kind.ANALYSIS else restating.restatements(one),
+        "restated": correcting.told(one),
         "followed": queries.followed(one),
         "beside": queries.side_papers(one),
         "why": why,

@@ -31,8 +31,13 @@ def _has_paper(_actor: Actor, record: Any) -> bool:
     return bool(record.declared.paper)
 
 
-def _renewed_by_hand(_actor: Actor, record: Any) -> bool:
+def of_month(record: Any) -> bool:
+    """True for a month, whose papers are analyses of every unit."""
     return bool(record.declared.paper == Kind.ANALYSIS)
+
+
+def _renewed_by_hand(_actor: Actor, record: Any) -> bool:
+    return of_month(record)
 
 
 PERIOD_OVER = rule(N_("本期已结束"), _over, N_("本期尚未结束"))

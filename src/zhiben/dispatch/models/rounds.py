@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.dispatch.lifecycle import NAMING, ROUND
+from zhiben.dispatch.lifecycle.rounds import of_month
 from zhiben.dispatch.vocab import BESIDE_LABELS, OUTCOME_LABELS, REASON_LABELS, Beside, Reason
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
@@ -83,6 +84,11 @@ class Round(Placed, Living):
     def title(self) -> str:
         """2024年10月上半月调度."""
         return f"{self.period.label}调度"
+
+    @property
+    def of_month(self) -> bool:
+        """True for a month, whose papers are analyses of every unit."""
+        return of_month(self)
 
     @property
     def bundle(self) -> str:

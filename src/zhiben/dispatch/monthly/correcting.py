@@ -56,7 +56,10 @@ TREND = {name for one in (*indicators.OF_PLACES, *indicators.OF_LEADERS) for nam
 
 
 def told(one: Round) -> list[Restatement]:
-    """What was restated of all that a month's papers show, oldest first; a figure of another round says of which."""
+    """What was restated of all that a round's papers show, oldest first; a figure of another round, as a month's papers
+    show them, says of which."""
+    if not one.of_month:
+        return restating.restatements(one)
     months = figures.month_of_label(one)
     found = (each for each in figures.restatements(one) if _shown(one, months[each.period], each.measure))
     own = one.period.label

@@ -7,7 +7,6 @@ from zhiben.dispatch import closing, restating
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import figures, province
 from zhiben.dispatch.restating import Restatement
-from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Refused
@@ -19,7 +18,7 @@ RANKING = "ranking"
 
 def of(one: Round) -> list[str]:
     """Each piece of news in words; none unless the papers are drafts of a month."""
-    if one.state != "drafted" or one.declared.paper != Kind.ANALYSIS:
+    if one.state != "drafted" or not one.of_month:
         return []
     said = N_("{of}“{title}”已由{was}重述为{now}")
     drafted = _drafting(one)
@@ -33,7 +32,7 @@ def of(one: Round) -> list[str]:
 
 def must_be_told(one: Round) -> None:
     """Raises Refused while a month's drafts still say what has been restated since."""
-    later = _restated_after(one, _drafting(one)) if one.declared.paper == Kind.ANALYSIS else []
+    later = _restated_after(one, _drafting(one)) if one.of_month else []
     if later:
         titles = "、".join(dict.fromkeys(f"{_of(one, each)}“{each.title}”" for each in later))
         raise Refused(N_("起草之后{titles}已重述，请经办人员先“按最新数据重新起草”"), titles=titles)

@@ -3,7 +3,6 @@ got what it corrects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,11 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round, SidePaper
 from zhiben.dispatch.monthly import correcting
 from zhiben.dispatch.operations import monthly
-from zhiben.dispatch.restating import Restatement
 from zhiben.dispatch.vocab import Beside
 from zhiben.documents import operations as documents
 from zhiben.documents import queries as papers
 from zhiben.documents.operations import Recipient
-from zhiben.documents.vocab import Kind, Line
+from zhiben.documents.vocab import Line
 from zhiben.foundation.lifecycle import Change, Step, effect, perform_many
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -25,7 +23,6 @@ from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
-    from zhiben.foundation.rendering import Paper
 
 
 def correct(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
@@ -54,19 +51,12 @@ def _corrected(change: Change) -> None:
         raise Refused(N_("文件尚未起草"))
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
-    restated, told = CORRECTIONS[one.declared.paper]
-    mistakes = restating.mistakes(one, restated(one))[one.corrected :]
-    document = drafts.document_of(change, told(one, about, mistakes, change.at))
+    mistakes = restating.mistakes(one, correcting.told(one))[one.corrected :]
+    correction = correcting.correction if one.of_month else bulletin.correction
+    document = drafts.document_of(change, correction(one, about, mistakes, change.at))
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes
-
-
-CORRECTIONS: dict[str, tuple[Callable[[Round], Sequence[Restatement]], Callable[..., Paper]]] = {
-    Kind.BULLETIN.value: (restating.restatements, bulletin.correction),
-    Kind.ANALYSIS.value: (correcting.told, correcting.correction),
-}
-"""Which restatements a correction tells of, and what it says, by what a cycle issues."""
 
 
 @effect(ROUND, "approve_correction")
