@@ -59,7 +59,7 @@ class Rounds:
             yield _at(day, "close", lambda period=period: self.close(period))  # type: ignore[misc]
             yield _at(day, "draft", lambda period=period: self.draft(period))  # type: ignore[misc]
             yield _at(day, "answer", lambda period=period: self.replies.answer(self.opened[period]))  # type: ignore[misc]
-            next_day = orgs.reply_deadline(clock.day_start(day), 1).date()
+            next_day = _waited(day, 1)
             yield _at(next_day, "decide", lambda period=period: self.replies.decide(self.opened[period]))  # type: ignore[misc]
             yield _at(next_day, "catch_up", lambda period=period: self.replies.catch_up(self.opened[period]))  # type: ignore[misc]
             if period == LATE:

@@ -66,9 +66,8 @@ def _grant(one: Round, place: Coordinates) -> Grant:
     return Grant(0, "office", place, unit=one.office_id)
 
 
-def _own(one: Round, rows: Any) -> Any:
-    """Those of `rows` that lay with the office at the cut, or in which a unit of its territory takes part."""
-    home = home_then(one)
+def _own(one: Round, home: Coordinates, rows: Any) -> Any:
+    """Those of `rows` that lay with the office at the cut (`home`), or in which a unit of its territory takes part."""
     if home.level is Level.CITY:
         return rows
     # Who takes part is told by today's places, so it is asked with today's place of the office.
@@ -82,14 +81,13 @@ def _lying_in(home: Coordinates) -> Q:
 
 def owned(one: Round, declared: Measure) -> Measure:
     """The measure, counting only what lay with the round's office."""
-
     home = home_then(one)
     led = declared.id in cycles.LED and home.level is not Level.CITY
 
     def own(rows: Callable[[Cut], Any]) -> Callable[[Cut], Any]:
         if led:
             return lambda cut: rows(replace(cut, home=home)).filter(_lying_in(home))
-        return lambda cut: _own(one, rows(cut))
+        return lambda cut: _own(one, home, rows(cut))
 
     base = declared.denominator
     return replace(declared, numerator=own(declared.numerator), denominator=own(base) if base else None)
@@ -166,8 +164,9 @@ def facts_of(one: Round, cut: Cut, reasons: Iterable[Reason]) -> Facts:
     if cut.period:
         found[Reason.MISSING_REPORT] = campaign.missing_reports(cut.period, cut.as_of)
     facts: Facts = {}
+    home = home_then(one)
     for reason in reasons:
-        for record in _own(one, found[reason]).exclude(unit_then=None):
+        for record in _own(one, home, found[reason]).exclude(unit_then=None):
             facts.setdefault((record.unit_then, reason), []).append(record)
     return _of_the_office(one, facts)
 

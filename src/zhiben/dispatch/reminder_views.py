@@ -69,7 +69,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "source": label,
         "source_address": address,
         "own": own,
-        "offers": [move for move in offers(one, actor) if own and not (held and move.name == "hold")],
+        "offers": [move for move in (offers(one, actor) if own else ()) if not (held and move.name == "hold")],
         "deliveries": list(documents.deliveries(one.document)),
         "chain": chain,
         "changes": [change for change in reminders.changes_of(chain) if own or change.task],

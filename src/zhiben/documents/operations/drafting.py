@@ -150,21 +150,22 @@ def _revised(change: Change) -> None:
 def _submitted(change: Change) -> None:
     """What goes to review can be set and adds up: nobody is to read what cannot be issued."""
     printing.require_right(change.record.paper)
-    must_leave_time(change, N_("请先修改答复期限，再送核"))
+    must_leave_time(change.record, change.at, N_("请先修改答复期限，再送核"))
     change.noted["paper"] = change.record.paper_sha256
 
 
-def must_leave_time(change: Change, advice: str) -> None:
-    """A paper that could not be issued any more goes no step further. Raises Refused with what to do instead."""
-    until: date | None = change.record.reply_by
-    if until and until <= change.at.astimezone(clock.TZ).date():
+def must_leave_time(document: OfficialDocument, at: datetime, advice: str) -> None:
+    """A paper to which hardly any time would be left to reply goes no step further. Raises Refused with what to do
+    instead."""
+    until = document.reply_by
+    if until and until <= at.astimezone(clock.TZ).date():
         said = N_("答复期限{day}已到，收文单位来不及答复；{advice}")
         raise Refused(said, day=clock.in_words(until), advice=advice)
 
 
 @effect(DOCUMENT, "pass_review")
 def _reviewed(change: Change) -> None:
-    must_leave_time(change, N_("请退回修改，改期后再送核"))
+    must_leave_time(change.record, change.at, N_("请退回修改，改期后再送核"))
     change.record.reviewed_by = change.actor.id
     change.noted["paper"] = change.record.paper_sha256
 

@@ -13,6 +13,7 @@ from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import Delivery, OfficialDocument
 from zhiben.documents.operations import telling
 from zhiben.documents.operations.carrying import along
+from zhiben.documents.operations.drafting import must_leave_time
 from zhiben.documents.vocab import ADDRESSED, ISSUED, WITHDRAWN, Line
 from zhiben.foundation.files import storing
 from zhiben.foundation.files.models import StoredFile
@@ -117,13 +118,8 @@ def _due(document: OfficialDocument, at: datetime) -> datetime | None:
     """Until when the main addressees are to reply. Raises Refused when hardly any time would be left."""
     if document.reply_by is None:
         return None
-    due = datetime.combine(document.reply_by, CLOSING, clock.TZ)
-    if document.reply_by <= _day(at):
-        raise Refused(
-            N_("答复期限{day}已到，收文单位来不及答复；请作废后重新起草"),
-            day=clock.in_words(document.reply_by),
-        )
-    return due
+    must_leave_time(document, at, N_("请作废后重新起草"))
+    return datetime.combine(document.reply_by, CLOSING, clock.TZ)
 
 
 def _keep(document: OfficialDocument, paper: Paper, actor: Actor) -> None:

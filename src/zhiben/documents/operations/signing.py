@@ -93,7 +93,7 @@ def _sign(change: Change, signer: str, how: Signing) -> None:
         raise Refused(N_("内容与登记的不一致，不能签发"), code="altered")
     printing.require_right(document.paper)
     signed_on = change.at.astimezone(clock.TZ).date()
-    must_leave_time(change, N_("请退回修改，改期后再签发"))
+    must_leave_time(document, change.at, N_("请退回修改，改期后再签发"))
     document.signed_by, document.signed_at = change.actor.id, change.at
     document.signer, document.signing = signer, how.value
     document.signed_sha256 = printing.digest(composing.essence(document.paper))

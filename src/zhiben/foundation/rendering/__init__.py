@@ -41,7 +41,7 @@ def all_drawn(papers: Sequence[Paper], form: str) -> list[bytes]:
 
 def drawn(paper: Paper, form: str) -> bytes:
     """The paper's bytes in one of its `FORMS`. Raises Refused as rendering does."""
-    return render(paper).content if form == "pdf" else render_docx(paper).content
+    return all_drawn([paper], form)[0]
 
 
 __all__ = [
