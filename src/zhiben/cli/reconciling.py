@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import click
 
@@ -16,6 +16,7 @@ from zhiben.kernel.errors import Refused
 if TYPE_CHECKING:
     from zhiben.analysis.linkage.hidden import Estimate
     from zhiben.analysis.linkage.ledgers import Comparison
+    from zhiben.analysis.linkage.wordings import Wording
     from zhiben.foundation.tables.listing import Listed, RowNumber
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -47,14 +48,18 @@ def reconcile(
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
-    from zhiben.analysis.linkage.wordings import meanings
+    from zhiben.analysis.linkage.wordings import meanings, wordings
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)
     lists = _list_of(left, left_sheet, "--left-sheet"), _list_of(right, right_sheet, "--right-sheet")
     ledgers = [Ledger(one.headings, one.rows) for one in lists]
     try:
-        found = compare(*ledgers, same=_mapped(mapping, *lists), words=meanings(_worded(words, lists[0])))
+        found = compare(
+            *ledgers,
+            same=_mapped(mapping, *lists) if mapping else {},
+            words=meanings(_worded(words, lists[0]) if words else ()),
+        )
     except Incomparable as why:
         told = {"left": left.name, "right": right.name, "columns": "、".join(why.columns)}
         raise Refused(_WHY[why.reason], code=why.reason, **told) from None
@@ -62,7 +67,8 @@ def reconcile(
         _must_be_of_one_scale(found, lists)
     if out is not None:
         _write(out, found, lists)
-    return Answer(_value(found, *lists), _told(found, *lists))
+    proposed = list(wordings(found))
+    return Answer(_value(found, *lists, proposed), _told(found, *lists, proposed))
 
 
 _WHY = {
@@ -110,45 +116,48 @@ def _write(out: Path, found: Comparison, lists: tuple[Listed, Listed]) -> None:
         raise Refused("“{name}”写不进去，请核对文件夹是否存在、可写", name=str(out), code="out_unwritable") from None
 
 
-def _mapped(file: Path | None, left: Listed, right: Listed) -> Mapping[str, str]:
-    if file is None:
-        return {}
-    try:
-        told = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, ValueError):
-        told = None
-    if not isinstance(told, dict) or not all(isinstance(name, str) for name in told.values()):
+def _mapped(file: Path, left: Listed, right: Listed) -> Mapping[str, str]:
+    told = _object(file)
+    if not _is_of_texts(told):
         raise Refused("“{name}”应是一个JSON对象：左表列名对应右表列名", name=file.name, code="map_unreadable")
     if len(set(told.values())) < len(told):
         raise Refused("“{name}”里有两列对应右表的同一列", name=file.name, code="map_twice")
-    for names, headings, side in ((told, left.headings, "左"), (told.values(), right.headings, "右")):
-        if missing := [name for name in names if name not in headings]:
-            raise Refused("{side}表没有这些列：{names}", side=side, names="、".join(missing), code="map_unknown")
+    _must_be_headings(told, left, "左", "map_unknown")
+    _must_be_headings(told.values(), right, "右", "map_unknown")
     return told
 
 
-def _worded(file: Path | None, left: Listed) -> list[tuple[str, str, str]]:
-    if file is None:
-        return []
-    try:
-        told = json.loads(file.read_text(encoding="utf-8-sig"))
-        found = [(name, one, other) for name, words in told.items() for one, other in words.items()]
-    except (UnicodeDecodeError, ValueError, AttributeError):
-        found = [("", "", None)]
-    if not all(isinstance(other, str) for _name, _one, other in found):
+def _worded(file: Path, left: Listed) -> list[tuple[str, str, str]]:
+    told = _object(file)
+    if not isinstance(told, dict) or not all(map(_is_of_texts, told.values())):
         raise Refused(
             "“{name}”应是一个JSON对象：左表的列名对应一个对象，其中左表的用词对应右表的用词",
             name=file.name,
             code="words_unreadable",
         )
-    if missing := sorted({name for name, _one, _other in found} - set(left.headings)):
-        raise Refused("左表没有这些列：{names}", names="、".join(missing), code="words_unknown")
-    return found
+    _must_be_headings(told, left, "左", "words_unknown")
+    return [(name, one, other) for name, words in told.items() for one, other in words.items()]
 
 
-def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
+def _object(file: Path) -> Any:
+    """What a file of JSON says; None where it is none."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def _is_of_texts(told: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(told, dict) and all(isinstance(name, str) for name in told.values())
+
+
+def _must_be_headings(names: Iterable[str], ledger: Listed, side: str, code: str) -> None:
+    if missing := [name for name in names if name not in ledger.headings]:
+        raise Refused("{side}表没有这些列：{names}", side=side, names="、".join(missing), code=code)
+
+
+def _value(found: Comparison, left: Listed, right: Listed, words: Sequence[Wording]) -> dict[str, Any]:
     from zhiben.analysis.linkage.ledgers import VERSION
-    from zhiben.analysis.linkage.wordings import wordings
 
     here, there = left.numbers, right.numbers
     return {
@@ -174,7 +183,7 @@ def _value(found: Comparison, left: Listed, right: Listed) -> dict[str, Any]:
         "totals_right": list(right.totals),
         "notes_left": list(left.notes),
         "notes_right": list(right.notes),
-        "words": [asdict(one) for one in wordings(found)],
+        "words": [asdict(one) for one in words],
         "estimate": _estimated(found),
         "balance": found.closes(len(left.rows), len(right.rows)),
     }
@@ -196,14 +205,14 @@ def _estimated(found: Comparison) -> dict[str, Any] | None:
     return {**{name: round(value, 1) for name, value in told.items()}, "caveat": CAVEAT}
 
 
-def _told(found: Comparison, left: Listed, right: Listed) -> str:
+def _told(found: Comparison, left: Listed, right: Listed, words: Sequence[Wording]) -> str:
     from zhiben.analysis.linkage.hidden import CAVEAT
 
     lines = [
         f"左表{len(left.rows)}行，右表{len(right.rows)}行；对应{len(found.columns)}列："
         + "、".join(one if one == other else f"{one}＝{other}" for one, other in found.columns),
         *_uncompared(found, left, right),
-        *_proposed(found),
+        *_proposed(words),
         f"一致{len(found.agree)}，不一致{len(found.differ)}，待人工核对{len(found.review)}",
     ]
     for name, side, numbers in (("左", found.left, left.numbers), ("右", found.right, right.numbers)):
@@ -243,12 +252,10 @@ def _uncompared(found: Comparison, left: Listed, right: Listed) -> list[str]:
     return lines
 
 
-def _proposed(found: Comparison) -> list[str]:
-    from zhiben.analysis.linkage.wordings import wordings
-
+def _proposed(words: Sequence[Wording]) -> list[str]:
     return [
         f"用词可能意思相同：{one.column}“{one.left}”＝“{one.right}”（{one.rows}项；核对后可用--words说明，不再算作不一致）"
-        for one in wordings(found)
+        for one in words
     ]
 
 

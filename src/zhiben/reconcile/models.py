@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +73,11 @@ class Comparison(Placed, Living):
     def doubtful(self) -> int:
         """How many pairs wait for a person's word, whoever asks."""
         return ComparedRow._unfiltered().filter(comparison=self, side=Side.LEFT, found=Found.REVIEW).count()
+
+    @property
+    def known_words(self) -> list[list[Any]]:
+        """The words that are taken for one, then those that may be, in the order in which a person is asked."""
+        return [*self.words, *self.proposed_words]
 
     def name_of(self, side: str) -> str:
         """What the ledger of that side is called."""

@@ -130,7 +130,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     free = enumerate(one.uncompared(Side.RIGHT))
     chosen = {name: said for place, name in free if (said := request.POST.get(f"column-{place}", ""))}
     ticks = set(ticked(request, "word"))
-    words = [told[:3] for place, told in enumerate([*one.words, *one.proposed_words]) if place in ticks]
+    words = [told[:3] for place, told in enumerate(one.known_words) if place in ticks]
     made = operations.compare_again(one, chosen, [tuple(told) for told in words], actor=actor_of(request))
     return HttpResponseRedirect(made.get_absolute_url())
 

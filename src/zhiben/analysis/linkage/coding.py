@@ -64,11 +64,14 @@ class Coded:
     def apart(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which two words tell different branches, places or numbers, and are not said by people to mean one."""
         apart = self._marked.apart(one, other)
-        if self.aliases:
-            said = {place: self.aliases.get(word, word) for place, word in enumerate(self.words)}
-            pairs = zip(one.tolist(), other.tolist(), strict=True)
-            apart &= [said[mine] != said[theirs] for mine, theirs in pairs]
+        for place in np.flatnonzero(apart).tolist() if self.aliases else ():
+            apart[place] = self._meant(one[place]) != self._meant(other[place])
         return apart
+
+    def _meant(self, code: int) -> str:
+        """What people have said that a word means."""
+        word = self.words[code]
+        return self.aliases.get(word, word)
 
     def cores(self, codes: Places) -> Codes:
         """The number of the core of each of these words, 0 for nothing."""

@@ -81,9 +81,8 @@ class Days:
     def outside(self, side: str, rows: Iterable[int]) -> set[int]:
         """Those of `rows` of one ledger, by place, that lie outside of the other's period. A row whose own day is
         outlying in its ledger is none of them: the day is likelier wrong."""
-        own, theirs = (self.left, self.right) if side == "left" else (self.right, self.left)
-        reach = period(theirs)
-        usual = period(own) or (1, date.max.toordinal())
+        own, (mine, reach) = (self.left, self.periods) if side == "left" else (self.right, self.periods[::-1])
+        usual = mine or (1, date.max.toordinal())
         if reach is None:
             return set()
         return {

@@ -75,8 +75,7 @@ def _told(words: Collection[Words]) -> list[str]:
 
 
 def _must_be_proposed(one: Comparison, words: Sequence[Words]) -> None:
-    known = {tuple(known[:3]) for known in (*one.words, *one.proposed_words)}
-    if not set(words) <= known:
+    if not set(words) <= {tuple(told[:3]) for told in one.known_words}:
         raise Refused(N_("其中有的用词没有找到，请刷新后重选"))
 
 
