@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.days import as_days
 from zhiben.analysis.linkage.marks import Marked
-from zhiben.analysis.linkage.words import core, frame, plain
+from zhiben.analysis.linkage.words import core, frame, plains
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int32] | NDArray[np.int64]
+Values = Sequence[str] | pl.Series
 UNSEEN = 60
 """Words that a column in which no two rows say the same is taken to have besides, at least; ours. Of no weight in a
 ledger of thousands."""
@@ -120,20 +122,27 @@ def numbered(*sides: Sequence[Codes]) -> list[NDArray[np.int64]]:
 
 def coded(
     name: str,
-    left: Sequence[str],
-    right: Sequence[str],
+    left: Values,
+    right: Values,
     *,
     days: bool = False,
     means: Mapping[str, str] = MappingProxyType({}),
 ) -> Coded:
     """A column of two ledgers, from its values as they are written. `days`: its heading says that it tells a day;
     `means`: plain words that people have said to mean another."""
-    raw: dict[str, int] = {"": 0}
-    place = raw.setdefault
-    sides = [np.array([place(value, len(raw)) for value in side], np.int32) for side in (left, right)]
-    said = [plain(value) for value in raw]
+    seen, codes = _numbered_words([left, right])
+    said = plains(seen)
+    sides = codes[: len(left)], codes[len(left) :]
     if days:
-        said = as_days(said, [np.bincount(codes, minlength=len(said)) for codes in sides])
-    words: dict[str, int] = {"": 0}
-    meant = np.array([words.setdefault(means.get(word, word), len(words)) for word in said], np.int32)
-    return Coded(name, tuple(words), meant[sides[0]], meant[sides[1]])
+        said = as_days(said, [np.bincount(side, minlength=len(said)) for side in sides])
+    if means:
+        said = [means.get(word, word) for word in said]
+    words, meant = _numbered_words([said])
+    return Coded(name, tuple(words.to_list()), meant[sides[0]], meant[sides[1]])
+
+
+def _numbered_words(texts: Iterable[Values]) -> tuple[pl.Series, Codes]:
+    """Each different text once, nothing first, then as they come; and of each text its place among them."""
+    whole = pl.concat([pl.Series(values=[""]), *(pl.Series(values=one, dtype=pl.String) for one in texts)])
+    words = whole.unique(maintain_order=True)
+    return words, whole.cast(pl.Enum(words)).to_physical().to_numpy().astype(np.int32)[1:]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
+from zhiben.analysis.columnar import Rows
 from zhiben.analysis.linkage.keys import is_of_entry
-from zhiben.analysis.linkage.words import plain
+from zhiben.analysis.linkage.words import plain, plains
 
 COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
 SYNONYMS = {
@@ -25,9 +28,11 @@ class Ledger:
     headings: tuple[str, ...]
     rows: Sequence[Sequence[str]]
 
-    def column(self, place: int) -> list[str]:
+    def column(self, place: int) -> pl.Series:
         """One column from the top."""
-        return [row[place] for row in self.rows]
+        if isinstance(self.rows, Rows):
+            return self.rows.column(place)
+        return pl.Series(values=[row[place] for row in self.rows], dtype=pl.String)
 
     def telling(self) -> list[int]:
         """Places of the columns that have a name and do more than count the rows."""
@@ -85,7 +90,7 @@ def _tells(name: str) -> bool:
 
 
 def _said(ledger: Ledger, place: int) -> set[str]:
-    return {plain(value) for value in set(ledger.column(place))} - {""}
+    return set(plains(ledger.column(place).unique())) - {""}
 
 
 def _by_content(own: set[str], others: Mapping[int, set[str]], likely: set[int]) -> int | None:

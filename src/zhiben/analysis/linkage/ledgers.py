@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from zhiben.analysis.linkage.coding import Coded, coded
+from zhiben.analysis.linkage.coding import Coded, Values, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
 from zhiben.analysis.linkage.deciding import SITE, linked
@@ -137,8 +137,8 @@ def _comparable(left: Ledger, right: Ledger, same: Mapping[str, str]) -> list[tu
 
 def _coded(
     names: tuple[str, str],
-    left: Sequence[str],
-    right: Sequence[str],
+    left: Values,
+    right: Values,
     aliases: Mapping[str, str],
     words: Mapping[str, Mapping[str, str]],
 ) -> Coded:

@@ -9,11 +9,16 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Context
 
+import polars as pl
+
 DAY = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[ t]?(\d{1,2})[:时](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?(?:\+08:?00)?)?$"
 )
 NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
+_USUAL = r"^[\x20-\x7e\xb7\x{2010}-\x{2027}\x{3000}-\x{303f}\x{4e00}-\x{9fff}\x{ff00}-\x{ffef}]*$"
+_TOLD_IN_MANY_WAYS = r"^(?:\d{4}[-/.年]|[+-]?\d+[,.]\d)|  "
+"""Texts whose plain form any library makes, unless they are days, numbers or set apart by several blanks."""
 EXACT = Context(prec=15)
 """A workbook keeps so many digits; what follows is how machines round (0.30000000000000004)."""
 SERIALS = range(18_264, 80_000)
@@ -56,6 +61,16 @@ def plain(text: str) -> str:
         if NUMBER.match(said):
             return _number(said)
     return " ".join(said.split())
+
+
+def plains(said: pl.Series) -> list[str]:
+    """The plain forms of many texts: those made of usual signs at once, but for days and numbers written otherwise."""
+    form = said.str.normalize("NFKC").str.strip_chars().str.to_lowercase()
+    found = form.to_list()
+    singly = ~said.str.contains(_USUAL) | form.str.contains(_TOLD_IN_MANY_WAYS)
+    for place in singly.arg_true().to_list():
+        found[place] = plain(said[place])
+    return found
 
 
 def _day(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:

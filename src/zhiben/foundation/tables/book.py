@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.tables.guard import CHUNK, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Admitted, Format, admit
 from zhiben.foundation.tables.parsing import Unreadable, parse
+from zhiben.foundation.tables.plainly import read_plainly
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -121,6 +122,10 @@ def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
 def _csv_grid(data: bytes) -> Grid:
     encoding = _encoding(data)
     delimiter = _delimiter(data, encoding)
+    utf8 = data if encoding == "utf-8-sig" else data.decode(encoding).encode()
+    if (plain := read_plainly(utf8, delimiter)) is not None:
+        _admit_size(len(plain), plain.width)
+        return Grid(CSV, plain)
     rows = _csv_rows(data, encoding, delimiter)
     for number, cells in enumerate(rows, start=1):  # looked over first: what is refused is not kept either
         _admit_size(number, len(cells))

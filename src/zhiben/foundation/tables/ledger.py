@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zhiben.analysis.columnar import Rows
 from zhiben.foundation.tables.book import Grid
 from zhiben.foundation.tables.listing import Listed, is_crowded, is_filled, listed, together
 from zhiben.foundation.tables.parsing import UNTOLD
@@ -47,7 +48,9 @@ def _read(grids: Iterable[Grid], name: str) -> list[Grid]:
 
 
 def _must_be_worked_out(found: Listed, name: str) -> None:
-    """Read as blank, what a formula would say were missing here."""
+    """Read as blank, what a formula would say were missing here; a text has no formulas."""
+    if isinstance(found.rows, Rows):
+        return
     for number, row in zip(found.numbers, found.rows, strict=True):
         if UNTOLD in row:
             raise Refused(

@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING
 
+from zhiben.analysis.columnar import Rows
 from zhiben.foundation.tables.figures import figure, says_nothing
 from zhiben.foundation.tables.list_heads import head_of
 from zhiben.foundation.tables.words import grade, is_note
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FEW_CELLS = 3
 """So many cells a note below a list may fill, whatever the list's width."""
+BLANKS = "".join(mark for mark in map(chr, range(0x3001)) if mark.isspace())
 ITEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 RowNumber = int | str
@@ -33,7 +36,7 @@ class Listed:
     both are left out."""
 
     headings: tuple[str, ...]
-    rows: list[tuple[str, ...]] = field(repr=False)
+    rows: Sequence[tuple[str, ...]] = field(repr=False)
     numbers: list[RowNumber] = field(repr=False)
     totals: tuple[RowNumber, ...] = ()
     notes: tuple[RowNumber, ...] = ()
@@ -44,24 +47,66 @@ def listed(grid: Grid) -> Listed | None:
     head = head_of(grid, text_of)
     if head is None:
         return None
-    headings = _headings(list(head.names))
-    width, held, leaves = len(headings), _held(grid, head.end), [_closed(leaf) for leaf in head.leaves]
-    found, totals, notes = Listed(headings, [], []), [], []
+    headings, leaves = _headings(list(head.names)), [_closed(leaf) for leaf in head.leaves]
+    if isinstance(grid.rows, Rows):
+        return _listed_at_once(grid.rows, headings, leaves, head.end)
+    width, held = len(headings), _held(grid, head.end)
+    rows, numbers, totals, notes = list[tuple[str, ...]](), list[RowNumber](), list[RowNumber](), list[RowNumber]()
     for number in range(head.end, len(grid.rows)):
         cells = grid.rows[number][:width]
         row = tuple([raw.strip() if isinstance(raw, str) else text_of(raw) for raw in cells])
-        if not any(row):
-            continue
-        said = list(filter(None, row))
-        if _is_total(said, width):
+        kind = _kind(row, width, leaves, first=not rows)
+        if kind is Kind.TOTAL:
             totals.append(number + 1)
-        elif _is_note(said, width) or _is_head_again(row, leaves) or (not found.rows and _counts_columns(said)):
+        elif kind is Kind.NOTE:
             notes.append(number + 1)
-        else:
+        elif kind is Kind.ENTRY:
             row += ("",) * (width - len(row))
-            found.rows.append(_covered(row, held[number]) if number in held else row)
-            found.numbers.append(number + 1)
-    return Listed(found.headings, found.rows, found.numbers, tuple(totals), tuple(notes))
+            rows.append(_covered(row, held[number]) if number in held else row)
+            numbers.append(number + 1)
+    return Listed(headings, rows, numbers, tuple(totals), tuple(notes))
+
+
+def _listed_at_once(rows: Rows, headings: tuple[str, ...], leaves: Sequence[str], start: int) -> Listed:
+    """The list below a head in rows kept by columns: only those that may be something else are looked at singly."""
+    import polars as pl
+
+    width, kinds = len(headings), dict[int, Kind]()
+    body = rows.frame[start:, :width].with_columns(pl.all().str.strip_chars(BLANKS))
+    first = pl.coalesce(pl.when(pl.all() != "").then(pl.all()))
+    closed = first.str.replace_all(r"\s", "")
+    few = pl.sum_horizontal(pl.all() != "") <= max(FEW_CELLS, width // 2)
+    for place in body.select(few | first.str.contains("计") | closed.is_in(leaves)).to_series().arg_true():
+        kinds[place] = _kind(body.row(place), width, leaves, first=False)
+    for place in range(body.height):
+        kinds[place] = _kind(body.row(place), width, leaves, first=True)
+        if kinds[place] is Kind.ENTRY:
+            break
+    kinds = {place: kind for place, kind in kinds.items() if kind is not Kind.ENTRY}
+    kept = [place for place in range(body.height) if place not in kinds]
+    totals, notes = (
+        tuple(place + start + 1 for place in sorted(kinds) if kinds[place] is kind) for kind in (Kind.TOTAL, Kind.NOTE)
+    )
+    body = body[kept] if kinds else body
+    return Listed(headings, Rows(body), [place + start + 1 for place in kept], totals, notes)
+
+
+class Kind(Enum):
+    """What a row below a head is."""
+
+    BLANK, TOTAL, NOTE, ENTRY = range(4)
+
+
+def _kind(row: Sequence[str], width: int, leaves: Sequence[str], *, first: bool) -> Kind:
+    """`first`: no entry stands above it."""
+    said = list(filter(None, row))
+    if not said:
+        return Kind.BLANK
+    if _is_total(said, width):
+        return Kind.TOTAL
+    if _is_note(said, width) or _is_head_again(row, leaves) or (first and _counts_columns(said)):
+        return Kind.NOTE
+    return Kind.ENTRY
 
 
 def is_filled(grid: Grid) -> bool:
@@ -80,14 +125,15 @@ def together(pages: Sequence[tuple[str, Listed]]) -> Listed | None:
     (_title, first), *others = pages
     if any(sorted(one.headings) != sorted(first.headings) for _name, one in others):
         return None
-    found, totals, notes = Listed(first.headings, [], []), list[RowNumber](), list[RowNumber]()
+    rows, numbers = list[tuple[str, ...]](), list[RowNumber]()
+    totals, notes = list[RowNumber](), list[RowNumber]()
     for title, one in pages:
         places = [one.headings.index(name) for name in first.headings]
-        found.rows.extend(tuple(row[place] for place in places) for row in one.rows)
-        found.numbers.extend(_named(title, one.numbers))
+        rows.extend(tuple(row[place] for place in places) for row in one.rows)
+        numbers.extend(_named(title, one.numbers))
         totals += _named(title, one.totals)
         notes += _named(title, one.notes)
-    return Listed(found.headings, found.rows, found.numbers, tuple(totals), tuple(notes))
+    return Listed(first.headings, rows, numbers, tuple(totals), tuple(notes))
 
 
 def _named(title: str, numbers: Iterable[RowNumber]) -> list[RowNumber]:

@@ -1,0 +1,45 @@
+"""Rows of texts kept by columns: what one cell after the other would cost a second is done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Cells = tuple[str, ...]
+
+
+class Rows(Sequence[Cells]):
+    """A table of texts, each row of which is made when it is asked for."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return self._frame.width
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The columns, from the left, whatever they are called."""
+        return self._frame
+
+    def column(self, place: int) -> pl.Series:
+        """One column from the top."""
+        return self._frame.to_series(place)
+
+    def __len__(self) -> int:
+        return self._frame.height
+
+    @overload
+    def __getitem__(self, place: int) -> Cells: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, place: int | slice) -> Cells | Sequence[Cells]:
+        return self._frame[place].rows() if isinstance(place, slice) else self._frame.row(place)
+
+    def __iter__(self) -> Iterator[Cells]:
+        return self._frame.iter_rows()

@@ -1,0 +1,49 @@
+"""A .csv that is written as most are, read at once by a library. What it would read in another way than the house's own
+reader does, row by row, or refuse without telling where, is left to that one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhiben.foundation.tables.guard import MAX_ROWS
+
+if TYPE_CHECKING:
+    from zhiben.analysis.columnar import Rows
+
+_QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+MANY_QUOTES = 200_000
+"""Texts in quotes that are looked at one after the other; with more of them little would be won."""
+
+
+def read_plainly(data: bytes, delimiter: str) -> Rows | None:
+    """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row."""
+    if data.count(b"\n") > MAX_ROWS or data.count(b"\r") > data.count(b"\r\n"):
+        return None
+    if not _is_well_quoted(data, delimiter.encode()):
+        return None
+    import polars as pl
+
+    from zhiben.analysis.columnar import Rows
+
+    whole = data if data.endswith(b"\n") else data + b"\n"
+    try:
+        found = pl.read_csv(whole, has_header=False, infer_schema=False, separator=delimiter)
+    except pl.exceptions.PolarsError:
+        return None
+    return Rows(found.fill_null(""))
+
+
+def _is_well_quoted(data: bytes, delimiter: bytes) -> bool:
+    """True where quotes stand around whole cells, and doubled in them, only."""
+    if data.count(b'"') > 2 * MANY_QUOTES:
+        return False
+    before, start = (b"", delimiter, b"\n"), data.find(b'"')
+    while start >= 0:
+        found = _QUOTED.match(data, start)
+        if found is None or data[max(start - 1, 0) : start] not in before:
+            return False
+        if data[found.end() : found.end() + 1] not in (b"", delimiter, b"\n", b"\r"):
+            return False
+        start = data.find(b'"', found.end())
+    return True
