@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.days import as_days
 from zhiben.analysis.linkage.marks import Marked
-from zhiben.analysis.linkage.words import core, frame, plains
+from zhiben.analysis.linkage.words import cores, frames, plains
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int32] | NDArray[np.int64]
@@ -27,16 +27,18 @@ ledger of thousands."""
 class _Forms:
     """Words in another form, as numbers; each is made when it is first asked for, which for most is never."""
 
-    def __init__(self, words: Sequence[str], form: Callable[[str], str]) -> None:
-        self._words, self._form = words, form
+    def __init__(self, words: Sequence[str], forms: Callable[[pl.Series], Iterable[str]]) -> None:
+        self._words, self._forms = words, forms
         self._known = np.full(len(words), -1, np.int32)
         self._numbers: dict[str, int] = {"": 0}
 
     def of(self, codes: Places) -> Codes:
         """The numbers of the forms of these words."""
         new = distinct(codes[self._known[codes] < 0])
-        for code in new.tolist():
-            self._known[code] = self._numbers.setdefault(self._form(self._words[code]), len(self._numbers))
+        if len(new):
+            number, numbers = self._numbers.setdefault, self._numbers
+            forms = self._forms(pl.Series(values=[self._words[code] for code in new.tolist()]))
+            self._known[new] = [number(form, len(numbers)) for form in forms]
         return self._known[codes]
 
 
@@ -53,11 +55,13 @@ class Coded:
 
     @cached_property
     def _cores(self) -> _Forms:
-        return _Forms(self.words, lambda word: core(self.aliases.get(word, word)))
+        if not self.aliases:
+            return _Forms(self.words, cores)
+        return _Forms([self.aliases.get(word, word) for word in self.words], cores)
 
     @cached_property
     def _frames(self) -> _Forms:
-        return _Forms(self.words, frame)
+        return _Forms(self.words, frames)
 
     @cached_property
     def _marked(self) -> Marked:

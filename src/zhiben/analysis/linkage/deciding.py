@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from zhiben.analysis.linkage.blocking import candidates
 from zhiben.analysis.linkage.coding import Coded, numbered
 from zhiben.analysis.linkage.keys import Joined, Key, is_number, joined, may_be_one_series
+from zhiben.analysis.linkage.pairs import DOUBT, SURE, Pairs, prior
 from zhiben.analysis.linkage.weighing import (
     BELIEVED,
     OTHER,
@@ -25,6 +26,7 @@ from zhiben.analysis.linkage.weighing import (
     in_one,
     levels,
     parents,
+    seen,
     weighed,
 )
 
@@ -33,9 +35,10 @@ SITE = re.compile(
     r"(?:企业|(?<!责任)(?<!牵头)(?<!监管)(?<!主管)(?<!报送)(?<!填报)(?<!检查)(?<!整改)单位|场所|公司|门店|店铺|商户|工地)(?:全?名称?)?$"
 )
 """Headings of the enterprise or site that an entry is about."""
-SURE, DOUBT, APART = 5.0, 0.0, 2.0
-"""By so many bits two rows must be likelier one than not to be taken for one, or to be shown to a person; and by so
-many they must be likelier than any other pair of either row."""
+LEARNT_FROM = 30_000
+"""Pairs of which what columns weigh is learnt."""
+FEW_WORDS = 1000
+"""A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""
 
 
 @dataclass(frozen=True)
@@ -65,31 +68,94 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
             (columns[0].right, (whole[1], by_number.right)),
         )
     )
-    pairs = _Pairs(*candidates(columns, left, right), len(left), len(right))
-    found = [levels(column, pairs.left, pairs.right) for column in columns]
-    barred = _barred(columns, found, pairs, holding)
+    pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
     numbered = [levels(column, by_number.left, by_number.right) for column in columns]
     same = [levels(column, *whole) for column in columns]
-    rng = np.random.default_rng(seed)
-    chance = [by_chance(column, rng) for column in columns]
-    decided = parents(columns)
-    sure, shares = ~by_number.contrary, [BELIEVED] * len(columns)
-    for _round in range(ROUNDS):
-        known = [evidence(*each) for each in zip(columns, shares, chance, decided, strict=True)]
-        bits, good, doubt = pairs.judged(weighed(columns, known, found, pairs.left), barred)
-        shares = [in_one(one[good], two[sure], three) for one, two, three in zip(found, numbered, same, strict=True)]
-    number_bits = weighed(columns, known, numbered, by_number.left) + _prior(len(sure), len(sure))
-    whole_bits = weighed(columns, known, same, whole[0]) + _prior(len(whole[0]), len(whole[1]))
+    sure = ~by_number.contrary
+    given = [[one[sure] for one in numbered], same]
+    known = _learnt(columns, pairs, holding, given, np.random.default_rng(seed))
+    number_bits = weighed(columns, known, numbered, by_number.left) + prior(len(sure), len(sure))
+    whole_bits = weighed(columns, known, same, whole[0]) + prior(len(whole[0]), len(whole[1]))
     says, may = whole_bits >= SURE, (whole_bits >= DOUBT) & (whole_bits < SURE)  # who says next to nothing is nobody
     taken, shown = _parted(
         [
             (by_number.left, by_number.right, number_bits, sure, ~sure),
             (*whole, whole_bits, says, may),
-            (pairs.left, pairs.right, bits, good, doubt),
+            *_settled(columns, known, pairs, holding),
         ]
     )
     false = [key for key in keys if not key.counted and not any(key is held for held in holding)]
     return Linked(*taken, *_with_same_number(false, columns, known, taken, shown))
+
+
+def _learnt(
+    columns: Sequence[Coded],
+    pairs: Pairs,
+    keys: Sequence[Key],
+    given: Sequence[Sequence[Levels]],
+    rng: np.random.Generator,
+) -> list[Evidence]:
+    """What each column weighs, learnt from the pairs themselves beside `given` rows that are one: from those of some
+    rows taken at random where there are many."""
+    chance, decided = [by_chance(column, rng) for column in columns], parents(columns)
+    some = pairs.of_some_rows(LEARNT_FROM, rng)
+    found = [levels(column, some.left, some.right) for column in columns]
+    barred = _barred(columns, found, some, keys)
+    shares = [BELIEVED] * len(columns)
+    for _round in range(ROUNDS - 1):
+        known = [evidence(*each) for each in zip(columns, shares, chance, decided, strict=True)]
+        _bits, good, _doubt = some.judged(weighed(columns, known, found, some.left), barred)
+        shares = [in_one(one[good], *others) for one, *others in zip(found, *given, strict=True)]
+    return [evidence(*each) for each in zip(columns, shares, chance, decided, strict=True)]
+
+
+Judged = tuple[Rows, Rows, Bits, Which, Which]
+"""Pairs with the bits of each, which of them are one, and which are in doubt."""
+
+
+def _settled(
+    columns: Sequence[Coded], known: Sequence[Evidence], pairs: Pairs, keys: Sequence[Key]
+) -> Iterator[Judged]:
+    """Pairs that are one or in doubt. Words that differ are likened as far as that can still change anything: one
+    column after the other, those with few words first."""
+    order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
+    unknown = [place for place in order if len(columns[place].words) > FEW_WORDS]
+    found = [
+        (seen if place in unknown else levels)(column, pairs.left, pairs.right) for place, column in enumerate(columns)
+    ]
+    while unknown:
+        least, most = (
+            weighed(columns, _unlikened(known, unknown, pick), found, pairs.left) for pick in (np.min, np.max)
+        )
+        clear = pairs.clear(least, most)
+        yield _of_clear(columns, known, pairs.some(clear), [one[clear] for one in found], unknown, keys)
+        worth = pairs.open_beside(clear) & pairs.worth(most)
+        pairs = pairs.some(worth).fewer(int(clear.sum()))
+        found = [one[worth] for one in found]
+        place = unknown.pop(0)
+        found[place] = levels(columns[place], pairs.left, pairs.right)
+    barred = _barred(columns, found, pairs, keys)
+    yield pairs.left, pairs.right, *pairs.judged(weighed(columns, known, found, pairs.left), barred)
+
+
+def _unlikened(known: Sequence[Evidence], unknown: Sequence[int], pick: Callable[[Bits], float]) -> list[Evidence]:
+    return [one.unlikened(pick) if place in unknown else one for place, one in enumerate(known)]
+
+
+def _of_clear(
+    columns: Sequence[Coded],
+    known: Sequence[Evidence],
+    pairs: Pairs,
+    found: list[Levels],
+    unknown: Sequence[int],
+    keys: Sequence[Key],
+) -> Judged:
+    """Pairs that are one whatever the columns yet unknown say, unless a person has to look."""
+    for place in unknown:
+        found[place] = levels(columns[place], pairs.left, pairs.right)
+    barred = _barred(columns, found, pairs, keys)
+    bits = weighed(columns, known, found, pairs.left) + prior(pairs.lefts, pairs.rights)
+    return pairs.left, pairs.right, bits, ~barred, barred
 
 
 Taken = tuple[Rows, Rows, Bits]
@@ -117,7 +183,7 @@ def _with_same_number(
         free = ~np.isin(left, paired[0]) & ~np.isin(right, paired[1])
         left, right = left[free], right[free]
         bits = weighed(columns, known, [levels(column, left, right) for column in columns], left)
-        bits += _prior(len(left), len(right))
+        bits += prior(len(left), len(right))
         shown = (
             np.concatenate([shown[0], left]),
             np.concatenate([shown[1], right]),
@@ -131,7 +197,7 @@ def _but(by_number: Joined, left: Rows, right: Rows) -> tuple[Rows, Rows]:
     return left[free], right[free]
 
 
-def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: _Pairs, keys: Sequence[Key]) -> Which:
+def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: Pairs, keys: Sequence[Key]) -> Which:
     """Pairs that only a person may take for one: whose names tell different branches, places or numbers, which are
     about enterprises with quite other names, or which bear different numbers of entries."""
     barred = np.zeros(len(pairs.left), bool)
@@ -153,71 +219,3 @@ def same_throughout(columns: Sequence[Coded]) -> tuple[Rows, Rows]:
     once[0] = False
     left, right = np.flatnonzero(once[here]), np.flatnonzero(once[there])
     return left[np.argsort(here[left])], right[np.argsort(there[right])]
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Pairs worth comparing, of so many rows of either ledger that are not one with another yet."""
-
-    left: Rows
-    right: Rows
-    lefts: int
-    rights: int
-
-    def judged(self, said: Bits, barred: Which) -> tuple[Bits, Which, Which]:
-        """The bits of each pair, which are one (none of those `barred`), and which are in doubt. Once the clear ones
-        are known, the others are judged among the rows that are left: there is less to agree with by chance."""
-        base = _prior(self.lefts, self.rights)
-        bits, good, doubt = said + base, np.zeros(len(said), bool), np.zeros(len(said), bool)
-        some = np.flatnonzero(said >= DOUBT - _prior(1, 1) - APART)  # nobody takes, or is held up by, what says less
-        left, right, weight = self.left[some], self.right[some], said[some]
-        taken = _once_each(left, right, weight)
-        rival = np.maximum(_best_other(left, weight), _best_other(right, weight))
-        apart = taken & (weight - rival >= APART) & ~barred[some]
-        sure = apart & (bits[some] >= SURE)
-        rest = ~np.isin(self.left, left[sure]) & ~np.isin(self.right, right[sure])
-        bits[rest] = said[rest] + _prior(self.lefts - int(sure.sum()), self.rights - int(sure.sum()))
-        sure |= apart & rest[some] & (bits[some] >= SURE)
-        good[some], doubt[some] = sure, taken & ~sure & (bits[some] >= DOUBT)
-        return bits, good, doubt
-
-
-def _once_each(left: Rows, right: Rows, said: Bits) -> Which:
-    """Which pairs remain when each row is in one only, the likeliest first: those that are the best of both of their
-    rows, then those that are so among the rest, and so on."""
-    taken = np.zeros(len(said), bool)
-    order = np.argsort(-said, kind="stable")
-    sizes = [int(rows.max(initial=-1)) + 1 for rows in (left, right)]
-    while len(order):
-        first = np.ones(len(order), bool)
-        for rows, size in zip((left[order], right[order]), sizes, strict=True):
-            best = np.empty(size, np.int64)
-            best[rows[::-1]] = np.arange(len(order))[::-1]
-            first &= best[rows] == np.arange(len(order))
-        taken[order[first]] = True
-        gone = [np.zeros(size, bool) for size in sizes]
-        gone[0][left[order[first]]], gone[1][right[order[first]]] = True, True
-        order = order[~gone[0][left[order]] & ~gone[1][right[order]]]
-    return taken
-
-
-def _prior(left: int, right: int) -> float:
-    """Bits against any two of so many rows being one, half of the fewer having their like."""
-    return -float(np.log2(2 * max(left, right, 1)))
-
-
-def _best_other(rows: Rows, said: Bits) -> Bits:
-    """For each pair what is said for the best other pair of the same row; nothing at all where there is none."""
-    order = np.lexsort((-said, rows))
-    sorted_rows, sorted_bits = rows[order], said[order]
-    first = np.ones(len(rows), bool)
-    first[1:] = sorted_rows[1:] != sorted_rows[:-1]
-    best = sorted_bits[np.maximum.accumulate(np.where(first, np.arange(len(rows)), 0))]
-    second_at = np.flatnonzero(first) + 1
-    second = np.full(len(rows), -np.inf)
-    inside = second_at[second_at < len(rows)]
-    inside = inside[~first[inside]]
-    second[inside - 1] = sorted_bits[inside]
-    found = np.empty(len(rows))
-    found[order] = np.where(first, second, best)
-    return found

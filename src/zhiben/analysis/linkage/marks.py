@@ -5,21 +5,24 @@ it in here alone: so a million pairs of names are told apart at once."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz.distance import Postfix, Prefix
 
 from zhiben.analysis.distinct import distinct
-from zhiben.analysis.linkage.words import BETWEEN, BRACKETED, NUMERAL, bare, place_before
+from zhiben.analysis.linkage.words import A_PLACE, BETWEEN, BRACKETED, NUMERALS, OF_LETTERS, bare, place_before
 
 Places = NDArray[np.int64]
 
+_AND = "\x1f"
+_OPENING = r"[(\[{【〔《<]"
 _FIGURES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100}
 _BRANCHES = "(?:店|分公司|分厂|支行|分行|营业部|营业厅|门市部|分部|分校|校区|院区|厂区|分院|加油站|车间|号楼)"
-_BRANCH, _A_BRANCH = re.compile(f".{{0,2}}?{_BRANCHES}"), re.compile(_BRANCHES)
+_BRANCH = re.compile(f".{{0,2}}?{_BRANCHES}")
 
 BRACKETS, NUMBERS, BRANCH, PLACE = 0, 1, 2, slice(3, 6)
 UNKNOWN = -1
@@ -50,22 +53,35 @@ class Marked:
         return apart
 
     def _of(self, places: Places) -> NDArray[np.int32]:
-        new = distinct(places[self._marks[places, BRANCH] == UNKNOWN]).tolist()
-        if new:
-            self._marks[new] = [tuple(self._numbers(self._words[place])) for place in new]
+        new = distinct(places[self._marks[places, BRANCH] == UNKNOWN])
+        if len(new):
+            self._marks[new] = self._looked_for([self._words[place] for place in new.tolist()])
         return self._marks[places]
 
-    def _numbers(self, said: str) -> Iterator[int]:
-        if not any(map(str.isalpha, said)):
-            yield from (0,) * PLACE.stop
-            return
-        brackets = "" if said.isalnum() else "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
-        yield self._number(brackets)
-        yield self._number(tuple(map(_numeral, NUMERAL.findall(said))))
-        yield int(_A_BRANCH.search(said) is not None)
-        found = None if said.isascii() else place_before(bare(said))
-        for part in found.groups() if found else (None,) * 3:
-            yield self._number(part or "")
+    def _looked_for(self, said: Sequence[str]) -> NDArray[np.int32]:
+        """The marks of words. A word without a letter has none."""
+        words = pl.Series(values=said)
+        found = np.zeros((len(words), PLACE.stop), np.int32)
+        told = words.str.contains(r"\p{L}")
+        found[:, NUMBERS] = self._numerals(words)
+        found[:, BRANCH] = words.str.contains(_BRANCHES).to_numpy()
+        for place in (told & words.str.contains(_OPENING)).arg_true().to_list():
+            inside = BRACKETED.findall(said[place])
+            found[place, BRACKETS] = self._number("".join(BETWEEN.sub("", one[1:-1]) for one in inside))
+        for place in (told & words.str.contains(A_PLACE)).arg_true().to_list():
+            parts = place_before(bare(said[place]))
+            if parts:
+                found[place, PLACE] = [self._number(part or "") for part in parts.groups()]
+        found[~told.to_numpy()] = 0
+        return found
+
+    def _numerals(self, words: pl.Series) -> NDArray[np.int32]:
+        """The numbers that each word tells, in their order: those of the few different ones are understood once."""
+        written = words.str.extract_all(NUMERALS).list.join(_AND)
+        different = written.unique(maintain_order=True)
+        numbers = [self._number(tuple(map(_numeral, one.split(_AND))) if one else ()) for one in different.to_list()]
+        codes = written.cast(pl.Enum(different)).to_physical().to_numpy()
+        return np.array(numbers, np.int32)[codes]
 
     def _number(self, text: str | tuple[str, ...]) -> int:
         return self._texts.setdefault(text, len(self._texts))
@@ -85,7 +101,8 @@ def _within(few: Sequence[str], many: Sequence[str]) -> bool:
 
 
 def _numeral(said: str) -> str:
-    """三, ３ and 03 are 3, 地下一 is 负1."""
+    """三, ３ and 03 are 3, 地下一 is 负1, of a座 only a tells."""
+    said = said.rstrip(OF_LETTERS)
     below = said.startswith(("地下", "负"))
     said = said.removeprefix("地下").removeprefix("负")
     if said[0] in _FIGURES or said[0] in _TENS:

@@ -7,7 +7,7 @@ street its district) adds only what the other leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,15 +40,22 @@ DECIDING = 4
 """So many columns that decide another are asked in turn, for the first of them may say nothing or be misspelt."""
 
 
+def seen(column: Coded, left: Rows, right: Rows) -> Levels:
+    """Whether each pair of rows says the same in a column, as written; words that differ are not likened."""
+    one, other = column.left[left], column.right[right]
+    found = np.where(one == other, np.int8(SAME), np.int8(OTHER))
+    found[(one == 0) | (other == 0)] = UNSAID
+    return found
+
+
 def levels(column: Coded, left: Rows, right: Rows) -> Levels:
     """How far each pair of rows agrees in a column."""
-    one, other = column.left[left], column.right[right]
-    found = np.where(one == other, SAME, OTHER).astype(np.int8)
-    found[(one == 0) | (other == 0)] = UNSAID
+    found = seen(column, left, right)
     apart = np.flatnonzero(found == OTHER)
     if len(apart):
         size = len(column.words)
-        pairs, back = np.unique(one[apart].astype(np.int64) * size + other[apart], return_inverse=True)
+        words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
+        pairs, back = np.unique(words, return_inverse=True)
         found[apart] = _likened(column, pairs // size, pairs % size)[back]
     return found
 
@@ -153,6 +160,14 @@ class Evidence:
     usual: Bits
     rare: Bits
     given: tuple[tuple[int, Bits], ...]
+
+    def unlikened(self, pick: Callable[[Bits], float]) -> Evidence:
+        """The same for words that differ and are not likened yet: what `pick` takes of all that they may weigh."""
+
+        def picked(bits: Bits) -> Bits:
+            return np.concatenate([bits[:OTHER], [pick(bits[CORE:])]])
+
+        return Evidence(picked(self.usual), self.rare, tuple((place, picked(bits)) for place, bits in self.given))
 
 
 def evidence(column: Coded, one: Bits, chance: Bits, deciding: Sequence[Parent]) -> Evidence:

@@ -38,16 +38,17 @@ _PLACES = re.compile(
     r"([一-鿿]{2,5}?(?:新区|合作区|(?<![小园社校厂景院库])区|县|旗))?(?=..)"
 )
 
-_A_PLACE = re.compile(r"[省区市州盟县旗]")
+A_PLACE = r"[省区市州盟县旗]"
+_A_PLACE = re.compile(A_PLACE)
+_MORE_THAN_CORE = rf"{_MARK}|[(\[{{【〔《<]|公司|{A_PLACE}"
 _REACH = 32
 """So far into a value its places reach."""
 _FIGURE, _LETTER = "零〇一二三四五六七八九十百两", "a-z甲乙丙丁东西南北"
 _WHOLE = rf"(?:\d+(?:\.\d+)?|[{_FIGURE}]+)"
-NUMERAL = re.compile(
-    rf"[\d{_FIGURE}地负{_LETTER}](?:(?<=\d)\d*(?:\.\d+)?|(?<=[{_FIGURE}])[{_FIGURE}]*|(?<=地)下{_WHOLE}|(?<=负){_WHOLE}"
-    rf"|(?<=[{_LETTER}])(?=[座栋幢区馆楼厅库段门]))"
-)
-"""Numbers, also below ground, and letters of a building."""
+OF_LETTERS = "座栋幢区馆楼厅库段门"
+_NUMBERS = rf"\d+(?:\.\d+)?|[{_FIGURE}]+|地下{_WHOLE}|负{_WHOLE}"
+NUMERALS = rf"{_NUMBERS}|[{_LETTER}][{OF_LETTERS}]"
+"""Numbers, also below ground, and letters of a building with what they are letters of."""
 
 
 def plain(text: str) -> str:
@@ -109,6 +110,14 @@ def core(said: str) -> str:
     return rest or BETWEEN.sub("", said) or said
 
 
+def cores(said: pl.Series) -> list[str]:
+    """The cores of many plain values, of which most have nothing that could be left out."""
+    found: list[str] = said.to_list()
+    for place in said.str.contains(_MORE_THAN_CORE).arg_true().to_list():
+        found[place] = core(found[place])
+    return found
+
+
 def place_before(bare: str) -> re.Match[str] | None:
     """The province, city and district at the beginning of a name, each where it is told."""
     return _PLACES.match(bare) if _A_PLACE.search(bare, 0, _REACH) else None
@@ -121,7 +130,9 @@ def bare(said: str) -> str:
     return BETWEEN.sub("", FORMS.sub("", BRACKETED.sub("", said)))
 
 
-def frame(said: str) -> str:
-    """A name with its numbers left open: 3层 and 五层 have the same; nothing where it has none."""
-    found = said if said.isdecimal() or len(said) < 2 else NUMERAL.sub("0", said)
-    return found if found != said and any(map(str.isalpha, found)) else ""
+def frames(said: pl.Series) -> pl.Series:
+    """Names with their numbers left open: 3层 and 五层 have the same; nothing where a name has none."""
+    opened = said.str.replace_all(rf"[{_LETTER}]([{OF_LETTERS}])", "\x01$1").str.replace_all(_NUMBERS, "0")
+    opened = opened.str.replace_all("\x01", "0", literal=True)
+    none = (opened == said) | ~opened.str.contains(r"\p{L}") | (said.str.len_chars() < 2)
+    return opened.zip_with(~none, pl.Series(values=[""]))
