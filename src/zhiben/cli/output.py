@@ -15,6 +15,8 @@ from zhiben.kernel.errors import BadInput, Incomplete, Refused
 from zhiben.kernel.text import N_
 
 P = ParamSpec("P")
+LONG = 100_000
+"""Characters of a JSON document that is not set out in lines."""
 NO_TABLES = N_("数据库里还没有表，或不是本版本的表；请先运行 zhiben migrate")
 
 
@@ -84,10 +86,7 @@ def _answering(function: Callable[P, Any], prepare: Callable[[], None]) -> Calla
             sys.exit(1)
         failed = isinstance(answer, Answer) and answer.refused
         value, text = (answer.value, answer.text) if isinstance(answer, Answer) else (answer, "")
-        if as_json:
-            click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-        else:
-            click.echo(text or json.dumps(value, ensure_ascii=False, indent=2))
+        click.echo(document(value) if as_json or not text else text)
         if failed:
             sys.exit(1)
         if isinstance(answer, Answer) and answer.then:
@@ -95,6 +94,13 @@ def _answering(function: Callable[P, Any], prepare: Callable[[], None]) -> Calla
             answer.then()
 
     return command
+
+
+def document(value: Any) -> str:
+    """A value as JSON, set out for the eye where it is short: of a long one nobody reads the lines, and setting them out
+    takes ten times as long."""
+    short = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, indent=2) if len(short) < LONG else short
 
 
 def _without_tables(error: Exception) -> bool:
@@ -123,10 +129,10 @@ def _refuse(refusal: Refused, *, as_json: bool) -> None:
     if isinstance(refusal, BadInput):
         problems = [{"sheet": p.sheet, "cell": p.cell, "code": p.code, "message": p.message} for p in refusal.problems]
     if as_json:
-        document: dict[str, Any] = {"error": refusal.text, "code": refusal.code, "refused": problems}
+        told: dict[str, Any] = {"error": refusal.text, "code": refusal.code, "refused": problems}
         if isinstance(refusal, Incomplete):
-            document["fields"] = refusal.fields
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            told["fields"] = refusal.fields
+        click.echo(document(told))
         return
     click.echo(refusal.text, err=True)
     for name, sentence in (refusal.fields if isinstance(refusal, Incomplete) else {}).items():

@@ -3,7 +3,7 @@ and of those no pair in which far less agrees than in another one of the same ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -25,22 +25,43 @@ Keys = NDArray[np.int64]
 
 def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
     """Pairs of the rows `left` and `right` that are worth comparing, each once."""
+    return _each_once(columns, _by_key(_telling(columns), left, right), right)
+
+
+def of_rare_words(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Those of them that share a single word that few rows have, as it is written."""
+    rare = (_rare(column, left, right) for column in _telling(columns))
+    return _each_once(columns, (_sharing(here, there, left, right) for here, there, _common in rare), right)
+
+
+def _telling(columns: Sequence[Coded]) -> list[Coded]:
+    return sorted(columns, key=lambda column: -column.variety)[:MOST]
+
+
+def _each_once(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], right: Rows) -> tuple[Rows, Rows]:
     width = int(right.max(initial=0)) + 1
-    telling = sorted(columns, key=lambda column: -column.variety)[:MOST]
-    found = [one * width + other for one, other in _by_key(telling, left, right)]
-    pairs = distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
+    keys = [one * width + other for one, other in found]
+    pairs = distinct(np.concatenate(keys)) if keys else np.empty(0, np.int64)
     return _likeliest(columns, pairs // width, pairs % width)
+
+
+def _rare(column: Coded, left: Rows, right: Rows) -> tuple[Keys, Keys, tuple[Keys, Keys]]:
+    """Of either row the word that few pairs share, 0 where it is another; and the words that many share."""
+    here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
+    brings = np.bincount(here, minlength=len(column.words)) * np.bincount(there, minlength=len(column.words))
+    few = brings <= FEW
+    rare, common = np.where(few, np.arange(len(few)), 0), np.where(few, 0, np.arange(len(few)))
+    return rare[here], rare[there], (common[here], common[there])
 
 
 def _by_key(telling: Sequence[Coded], left: Rows, right: Rows) -> Iterator[tuple[Rows, Rows]]:
     common: list[tuple[Keys, Keys]] = []
     for column in telling:
-        here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
-        brings = np.bincount(here, minlength=len(column.words)) * np.bincount(there, minlength=len(column.words))
-        few, many = brings <= FEW, brings > FEW
-        yield _sharing(np.where(few[here], here, 0), np.where(few[there], there, 0), left, right)
-        yield _sharing(column.cores(here).astype(np.int64), column.cores(there).astype(np.int64), left, right)
-        common.append((np.where(many[here], here, 0), np.where(many[there], there, 0)))  # worth another word beside it
+        here, there, many = _rare(column, left, right)
+        yield _sharing(here, there, left, right)
+        cores = [column.cores(codes).astype(np.int64) for codes in (column.left[left], column.right[right])]
+        yield _sharing(cores[0], cores[1], left, right)
+        common.append(many)  # worth another word beside it
     for (_place, one), (place, other) in combinations(enumerate(common), 2):
         size = len(telling[place].words)
         yield _sharing(_together(one[0], other[0], size), _together(one[1], other[1], size), left, right)

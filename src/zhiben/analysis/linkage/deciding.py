@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.analysis.linkage.blocking import candidates
+from zhiben.analysis.linkage.blocking import candidates, of_rare_words
 from zhiben.analysis.linkage.coding import Coded, numbered
-from zhiben.analysis.linkage.keys import Joined, Key, is_number, joined, may_be_one_series
+from zhiben.analysis.linkage.keys import Key, is_number, joined, may_be_one_series
 from zhiben.analysis.linkage.pairs import DOUBT, SURE, Pairs, prior
 from zhiben.analysis.linkage.weighing import (
     BELIEVED,
     OTHER,
+    SITE,
     TWIN,
     Bits,
     Evidence,
     Levels,
     Rows,
     Which,
+    barring,
     by_chance,
     evidence,
     in_one,
@@ -31,14 +32,17 @@ from zhiben.analysis.linkage.weighing import (
 )
 
 ROUNDS = 4
-SITE = re.compile(
-    r"(?:企业|(?<!责任)(?<!牵头)(?<!监管)(?<!主管)(?<!报送)(?<!填报)(?<!检查)(?<!整改)单位|场所|公司|门店|店铺|商户|工地)(?:全?名称?)?$"
-)
-"""Headings of the enterprise or site that an entry is about."""
-LEARNT_FROM = 30_000
+LEARNT_FROM = 20_000
 """Pairs of which what columns weigh is learnt."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""
+AT_FIRST = 2
+"""Columns of many words that are likened while what is clear is looked for; ours."""
+
+
+Judged = tuple[Rows, Rows, Bits, Which, Which]
+"""Pairs with the bits that speak for each (at least, where more makes no difference), which of them are one, and which
+are in doubt."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +64,16 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
         return Linked(*_parted([])[0], *_parted([])[1])
     by_number, holding = joined(columns, keys)
     columns = [one for one in columns if not is_number(one.name) or may_be_one_series(one)]  # another's say nothing
-    whole = _but(by_number, *same_throughout(columns))
-    left, right = (
-        np.setdiff1d(np.arange(len(side)), np.concatenate(taken))
-        for side, taken in (
-            (columns[0].left, (whole[0], by_number.left)),
-            (columns[0].right, (whole[1], by_number.right)),
-        )
-    )
-    pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
+    left, right = same_throughout(columns)
+    free = ~np.isin(left, by_number.left) & ~np.isin(right, by_number.right)
+    whole = left[free], right[free]
+    left = _but(np.arange(len(columns[0].left)), [whole[0], by_number.left])
+    right = _but(np.arange(len(columns[0].right)), [whole[1], by_number.right])
     numbered = [levels(column, by_number.left, by_number.right) for column in columns]
     same = [levels(column, *whole) for column in columns]
     sure = ~by_number.contrary
     given = [[one[sure] for one in numbered], same]
-    known = _learnt(columns, pairs, holding, given, np.random.default_rng(seed))
+    known, judged = _judged(columns, holding, left, right, given, np.random.default_rng(seed))
     number_bits = weighed(columns, known, numbered, by_number.left) + prior(len(sure), len(sure))
     whole_bits = weighed(columns, known, same, whole[0]) + prior(len(whole[0]), len(whole[1]))
     says, may = whole_bits >= SURE, (whole_bits >= DOUBT) & (whole_bits < SURE)  # who says next to nothing is nobody
@@ -81,11 +81,33 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
         [
             (by_number.left, by_number.right, number_bits, sure, ~sure),
             (*whole, whole_bits, says, may),
-            *_settled(columns, known, pairs, holding),
+            *judged,
         ]
     )
     false = [key for key in keys if not key.counted and not any(key is held for held in holding)]
     return Linked(*taken, *_with_same_number(false, columns, known, taken, shown))
+
+
+def _judged(
+    columns: Sequence[Coded],
+    keys: Sequence[Key],
+    left: Rows,
+    right: Rows,
+    given: Sequence[Sequence[Levels]],
+    rng: np.random.Generator,
+) -> tuple[list[Evidence], list[Judged]]:
+    """What each column weighs, and the pairs of those rows that are one or in doubt. In large ledgers what is clear is
+    found first among the rows that share a rare word: only the others are looked for by all that is said."""
+    pairs = Pairs(*of_rare_words(columns, left, right), len(left), len(right))
+    if len(pairs) <= LEARNT_FROM:
+        pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
+        known = _learnt(columns, pairs, keys, given, rng)
+        return known, list(_Open(columns, known, keys, pairs).all())
+    known = _learnt(columns, pairs, keys, given, rng)
+    judged = list(_Open(columns, known, keys, pairs).clear(AT_FIRST))
+    left, right = _but(left, [one[0] for one in judged]), _but(right, [one[1] for one in judged])
+    pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
+    return known, judged + list(_Open(columns, known, keys, pairs).all())
 
 
 def _learnt(
@@ -109,53 +131,49 @@ def _learnt(
     return [evidence(*each) for each in zip(columns, shares, chance, decided, strict=True)]
 
 
-Judged = tuple[Rows, Rows, Bits, Which, Which]
-"""Pairs with the bits of each, which of them are one, and which are in doubt."""
+class _Open:
+    """Pairs that are not judged yet. Words that differ are likened as far as that can still change anything: those of
+    columns with few words at once, of others one column after the other."""
 
+    def __init__(self, columns: Sequence[Coded], known: Sequence[Evidence], keys: Sequence[Key], pairs: Pairs) -> None:
+        self._columns, self._known, self._keys, self._pairs = columns, known, keys, pairs
+        order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
+        self._unknown = [place for place in order if len(columns[place].words) > FEW_WORDS]
+        self._found = [
+            (seen if place in self._unknown else levels)(column, pairs.left, pairs.right)
+            for place, column in enumerate(columns)
+        ]
 
-def _settled(
-    columns: Sequence[Coded], known: Sequence[Evidence], pairs: Pairs, keys: Sequence[Key]
-) -> Iterator[Judged]:
-    """Pairs that are one or in doubt. Words that differ are likened as far as that can still change anything: one
-    column after the other, those with few words first."""
-    order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
-    unknown = [place for place in order if len(columns[place].words) > FEW_WORDS]
-    found = [
-        (seen if place in unknown else levels)(column, pairs.left, pairs.right) for place, column in enumerate(columns)
-    ]
-    while unknown:
-        least, most = (
-            weighed(columns, _unlikened(known, unknown, pick), found, pairs.left) for pick in (np.min, np.max)
-        )
-        clear = pairs.clear(least, most)
-        yield _of_clear(columns, known, pairs.some(clear), [one[clear] for one in found], unknown, keys)
-        worth = pairs.open_beside(clear) & pairs.worth(most)
-        pairs = pairs.some(worth).fewer(int(clear.sum()))
-        found = [one[worth] for one in found]
-        place = unknown.pop(0)
-        found[place] = levels(columns[place], pairs.left, pairs.right)
-    barred = _barred(columns, found, pairs, keys)
-    yield pairs.left, pairs.right, *pairs.judged(weighed(columns, known, found, pairs.left), barred)
+    def clear(self, columns: int) -> Iterator[Judged]:
+        """Those that are one whatever may be found out, unless a person has to look: at first, and when each of so many
+        columns is likened. They, and what nothing can come of, are judged then."""
+        for place in self._unknown[:columns]:
+            least, most = (self._said(pick) for pick in (np.min, np.max))
+            clear = self._pairs.clear(least, most)
+            worth = self._pairs.open_beside(clear) & self._pairs.worth(most)
+            yield self._of_clear(clear, least[clear])
+            self._pairs = self._pairs.some(worth).fewer(int(clear.sum()))
+            self._found = [one[worth] for one in self._found]
+            self._found[place] = levels(self._columns[place], self._pairs.left, self._pairs.right)
+            self._unknown = self._unknown[1:]
 
+    def all(self) -> Iterator[Judged]:
+        """All of them."""
+        yield from self.clear(len(self._unknown))
+        said = weighed(self._columns, self._known, self._found, self._pairs.left)
+        barred = _barred(self._columns, self._found, self._pairs, self._keys)
+        yield self._pairs.left, self._pairs.right, *self._pairs.judged(said, barred)
 
-def _unlikened(known: Sequence[Evidence], unknown: Sequence[int], pick: Callable[[Bits], float]) -> list[Evidence]:
-    return [one.unlikened(pick) if place in unknown else one for place, one in enumerate(known)]
+    def _said(self, pick: Callable[[Bits], float]) -> Bits:
+        known = [one.unlikened(pick) if place in self._unknown else one for place, one in enumerate(self._known)]
+        return weighed(self._columns, known, self._found, self._pairs.left)
 
-
-def _of_clear(
-    columns: Sequence[Coded],
-    known: Sequence[Evidence],
-    pairs: Pairs,
-    found: list[Levels],
-    unknown: Sequence[int],
-    keys: Sequence[Key],
-) -> Judged:
-    """Pairs that are one whatever the columns yet unknown say, unless a person has to look."""
-    for place in unknown:
-        found[place] = levels(columns[place], pairs.left, pairs.right)
-    barred = _barred(columns, found, pairs, keys)
-    bits = weighed(columns, known, found, pairs.left) + prior(pairs.lefts, pairs.rights)
-    return pairs.left, pairs.right, bits, ~barred, barred
+    def _of_clear(self, clear: Which, said: Bits) -> Judged:
+        pairs, found = self._pairs.some(clear), [one[clear] for one in self._found]
+        for place in self._unknown:
+            found[place] = barring(self._columns[place], pairs.left, pairs.right)
+        barred = _barred(self._columns, found, pairs, self._keys)
+        return pairs.left, pairs.right, said + prior(pairs.lefts, pairs.rights), ~barred, barred
 
 
 Taken = tuple[Rows, Rows, Bits]
@@ -192,9 +210,12 @@ def _with_same_number(
     return shown
 
 
-def _but(by_number: Joined, left: Rows, right: Rows) -> tuple[Rows, Rows]:
-    free = ~np.isin(left, by_number.left) & ~np.isin(right, by_number.right)
-    return left[free], right[free]
+def _but(rows: Rows, taken: Sequence[Rows]) -> Rows:
+    """Those rows that are not taken."""
+    free = np.ones(int(rows.max(initial=-1)) + 1, bool)
+    for some in taken:
+        free[some] = False
+    return rows[free[rows]]
 
 
 def _barred(columns: Sequence[Coded], found: Sequence[Levels], pairs: Pairs, keys: Sequence[Key]) -> Which:

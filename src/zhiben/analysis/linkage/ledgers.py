@@ -11,10 +11,10 @@ import numpy as np
 from zhiben.analysis.linkage.coding import Coded, Values, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
-from zhiben.analysis.linkage.deciding import SITE, linked
+from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.doubles import Groups, twice
 from zhiben.analysis.linkage.keys import Key, keys_of
-from zhiben.analysis.linkage.weighing import Rows
+from zhiben.analysis.linkage.weighing import SITE, Rows
 
 __all__ = ["VERSION", "Comparison", "Incomparable", "Ledger", "Side", "compare"]
 

@@ -31,10 +31,11 @@ UNKNOWN = -1
 class Marked:
     """Words with their marks, which are looked for when they are first asked for: for most that is never."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: pl.Series) -> None:
         self._words = words
         self._marks = np.full((len(words), PLACE.stop), UNKNOWN, np.int32)
         self._texts: dict[str | tuple[str, ...], int] = {"": 0, (): 0}
+        self._understood: dict[str, int] = {}
 
     def apart(self, one: Places, other: Places) -> NDArray[np.bool_]:
         """Which two words, by their places, both tell a branch, a place, a building, a floor or another number, and not
@@ -48,40 +49,44 @@ class Marked:
             pairs = zip(here[left, kind].tolist(), there[left, kind].tolist(), strict=True)
             apart[left] = [told(said[mine], said[theirs]) for mine, theirs in pairs]
         left = np.flatnonzero((here[:, BRANCH] > 0) & (there[:, BRANCH] > 0) & ~apart)
-        pairs = zip(one[left].tolist(), other[left].tolist(), strict=True)
-        apart[left] = [_branches(self._words[mine], self._words[theirs]) for mine, theirs in pairs]
+        names = self._words.gather(one[left]), self._words.gather(other[left])
+        apart[left] = [_branches(mine, theirs) for mine, theirs in zip(*names, strict=True)]
         return apart
 
     def _of(self, places: Places) -> NDArray[np.int32]:
         new = distinct(places[self._marks[places, BRANCH] == UNKNOWN])
         if len(new):
-            self._marks[new] = self._looked_for([self._words[place] for place in new.tolist()])
+            self._marks[new] = self._looked_for(self._words.gather(new))
         return self._marks[places]
 
-    def _looked_for(self, said: Sequence[str]) -> NDArray[np.int32]:
+    def _looked_for(self, words: pl.Series) -> NDArray[np.int32]:
         """The marks of words. A word without a letter has none."""
-        words = pl.Series(values=said)
-        found = np.zeros((len(words), PLACE.stop), np.int32)
-        told = words.str.contains(r"\p{L}")
-        found[:, NUMBERS] = self._numerals(words)
-        found[:, BRANCH] = words.str.contains(_BRANCHES).to_numpy()
-        for place in (told & words.str.contains(_OPENING)).arg_true().to_list():
-            inside = BRACKETED.findall(said[place])
-            found[place, BRACKETS] = self._number("".join(BETWEEN.sub("", one[1:-1]) for one in inside))
-        for place in (told & words.str.contains(A_PLACE)).arg_true().to_list():
-            parts = place_before(bare(said[place]))
-            if parts:
+        word, found = pl.col("word"), np.zeros((len(words), PLACE.stop), np.int32)
+        told = words.alias("word").to_frame().with_row_index("place").filter(word.str.contains(r"\p{L}"))
+        told = told.with_columns(
+            numbers=word.str.extract_all(NUMERALS).list.join(_AND),
+            branch=word.str.contains(_BRANCHES),
+            brackets=word.str.contains(_OPENING),
+            begins=word.str.contains(A_PLACE),
+        )
+        places = told["place"].to_numpy()
+        found[places, NUMBERS] = [self._numbers_of(one) for one in told["numbers"].to_list()]
+        found[places, BRANCH] = told["branch"].to_numpy()
+        for place, said in told.filter("brackets").select("place", "word").iter_rows():
+            found[place, BRACKETS] = self._number(
+                "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
+            )
+        for place, said in told.filter("begins").select("place", "word").iter_rows():
+            if parts := place_before(bare(said)):
                 found[place, PLACE] = [self._number(part or "") for part in parts.groups()]
-        found[~told.to_numpy()] = 0
         return found
 
-    def _numerals(self, words: pl.Series) -> NDArray[np.int32]:
-        """The numbers that each word tells, in their order: those of the few different ones are understood once."""
-        written = words.str.extract_all(NUMERALS).list.join(_AND)
-        different = written.unique(maintain_order=True)
-        numbers = [self._number(tuple(map(_numeral, one.split(_AND))) if one else ()) for one in different.to_list()]
-        codes = written.cast(pl.Enum(different)).to_physical().to_numpy()
-        return np.array(numbers, np.int32)[codes]
+    def _numbers_of(self, written: str) -> int:
+        """Of the numbers that a word tells, in their order; the few that are written otherwise are understood once."""
+        if written not in self._understood:
+            numerals = tuple(map(_numeral, written.split(_AND))) if written else ()
+            self._understood[written] = self._number(numerals)
+        return self._understood[written]
 
     def _number(self, text: str | tuple[str, ...]) -> int:
         return self._texts.setdefault(text, len(self._texts))

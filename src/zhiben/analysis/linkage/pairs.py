@@ -1,13 +1,13 @@
-"""Pairs of rows with what is said for each: which are one whatever else may be found out, which need not be looked at any
-further, and, once all is said, which are taken, each row once."""
+"""Pairs of rows with what is said for each: which are one whatever else may be found out, which need not be looked at
+any further, and, once all is said, which are taken, each row once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.weighing import Bits, Rows, Which
 
 SURE, DOUBT, APART = 5.0, 0.0, 2.0
@@ -60,7 +60,7 @@ class Pairs:
     def worth(self, most: Bits) -> Which:
         """Which could be taken, shown, or hold another up, if at most so much is said for each. As many rows may be one
         with another as there are in pairs; fewer left over make the others likelier."""
-        rest = [all_ - len(np.unique(rows)) for rows, all_ in ((self.left, self.lefts), (self.right, self.rights))]
+        rest = [all_ - len(distinct(rows)) for rows, all_ in ((self.left, self.lefts), (self.right, self.rights))]
         return np.asarray(most + prior(*rest) >= DOUBT)
 
     def judged(self, said: Bits, barred: Which) -> tuple[Bits, Which, Which]:

@@ -7,6 +7,7 @@ street its district) adds only what the other leaves open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ Levels = NDArray[np.int8]
 Bits = NDArray[np.float64]
 Which = NDArray[np.bool_]
 
+SITE = re.compile(
+    r"(?:企业|(?<!责任)(?<!牵头)(?<!监管)(?<!主管)(?<!报送)(?<!填报)(?<!检查)(?<!整改)单位|场所|公司|门店|店铺|商户|工地)(?:全?名称?)?$"
+)
+"""Headings of the enterprise or site that an entry is about."""
 UNSAID, SAME, CORE, NEAR, FAIR, TWIN, OTHER = range(7)
 """How far two rows agree: one of them says nothing; as written; but for what offices add or leave out; nearly; in
 part; but for a branch, place or number that both tell and that differs, which is no more than in part; not."""
@@ -32,7 +37,7 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 """Shares of the levels in rows that are one, before any such rows are known; ours."""
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
-SAMPLE = 20_000
+SAMPLE = 10_000
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
 so many pairs."""
@@ -57,6 +62,20 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
         words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
         pairs, back = np.unique(words, return_inverse=True)
         found[apart] = _likened(column, pairs // size, pairs % size)[back]
+    return found
+
+
+def barring(column: Coded, left: Rows, right: Rows) -> Levels:
+    """How far each pair of rows agrees in a column, as far as that may keep them apart although all else says that they
+    are one; `FAIR` where it may not."""
+    if SITE.search(column.name):
+        return levels(column, left, right)
+    found = seen(column, left, right)
+    apart = np.flatnonzero(found == OTHER)
+    found[apart] = FAIR
+    one, other = column.left[left[apart]].astype(np.int64), column.right[right[apart]].astype(np.int64)
+    marked = np.flatnonzero(column.apart(one, other))
+    found[apart[marked]] = _likened(column, one[marked], other[marked])
     return found
 
 
@@ -109,13 +128,16 @@ def parents(columns: Sequence[Coded]) -> list[tuple[Parent, ...]]:
 
 
 def _together(column: Coded) -> list[tuple[Rows, Rows]]:
-    """Of either ledger, two different rows each that agree in a column."""
+    """Of either ledger, two different rows each that agree in a column; in a large ledger some of them."""
     found = []
     for order, codes in zip(column.runs, (column.left, column.right), strict=True):
-        agree = [codes[order[:-step]] == codes[order[step:]] for step in (1, 2)]
-        near = [order[:-step][same] for step, same in enumerate(agree, start=1)]
-        far = [order[step:][same] for step, same in enumerate(agree, start=1)]
-        found.append((np.concatenate(near), np.concatenate(far)))
+        places = np.arange(0, len(order), 1 + len(order) // SAMPLE)
+        near, far = (
+            np.concatenate([order[places[places < len(order) - step] + other] for step, other in steps])
+            for steps in (((1, 0), (2, 0)), ((1, 1), (2, 2)))
+        )
+        agree = codes[near] == codes[far]
+        found.append((near[agree], far[agree]))
     return found
 
 

@@ -17,8 +17,9 @@ DAY = re.compile(
 )
 NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
 _USUAL = r"^[\x20-\x7e\xb7\x{2010}-\x{2027}\x{3000}-\x{303f}\x{4e00}-\x{9fff}\x{ff00}-\x{ffef}]*$"
+_SIMPLE = r"^[\x20-\x7e\x{4e00}-\x{9fff}]*$"
 _TOLD_IN_MANY_WAYS = r"^(?:\d{4}[-/.年]|[+-]?\d+[,.]\d)|  "
-"""Texts whose plain form any library makes, unless they are days, numbers or set apart by several blanks."""
+"""Texts whose plain form any library makes, the simple ones by letting capitals go; days and numbers apart."""
 EXACT = Context(prec=15)
 """A workbook keeps so many digits; what follows is how machines round (0.30000000000000004)."""
 SERIALS = range(18_264, 80_000)
@@ -66,10 +67,12 @@ def plain(text: str) -> str:
 
 def plains(said: pl.Series) -> list[str]:
     """The plain forms of many texts: those made of usual signs at once, but for days and numbers written otherwise."""
-    form = said.str.normalize("NFKC").str.strip_chars().str.to_lowercase()
-    found = form.to_list()
-    singly = ~said.str.contains(_USUAL) | form.str.contains(_TOLD_IN_MANY_WAYS)
-    for place in singly.arg_true().to_list():
+    form = said.str.strip_chars(" ").str.to_lowercase()
+    wide = (~form.str.contains(_SIMPLE)).arg_true()
+    form = form.scatter(wide, form.gather(wide).str.normalize("NFKC").str.strip_chars(" ").str.to_lowercase())
+    found: list[str] = form.to_list()
+    singly = ~said.gather(wide).str.contains(_USUAL)
+    for place in [*wide.filter(singly), *form.str.contains(_TOLD_IN_MANY_WAYS).arg_true()]:
         found[place] = plain(said[place])
     return found
 
@@ -132,7 +135,9 @@ def bare(said: str) -> str:
 
 def frames(said: pl.Series) -> pl.Series:
     """Names with their numbers left open: 3层 and 五层 have the same; nothing where a name has none."""
-    opened = said.str.replace_all(rf"[{_LETTER}]([{OF_LETTERS}])", "\x01$1").str.replace_all(_NUMBERS, "0")
-    opened = opened.str.replace_all("\x01", "0", literal=True)
-    none = (opened == said) | ~opened.str.contains(r"\p{L}") | (said.str.len_chars() < 2)
-    return opened.zip_with(~none, pl.Series(values=[""]))
+    name = pl.col("name")
+    lettered = name.str.replace_all(rf"[{_LETTER}]([{OF_LETTERS}])", "\x01$1")
+    opened = lettered.str.replace_all(_NUMBERS, "0").str.replace_all("\x01", "0", literal=True)
+    found = said.alias("name").to_frame().select(name, opened=opened)
+    has_any = (pl.col("opened") != name) & pl.col("opened").str.contains(r"\p{L}") & (name.str.len_chars() > 1)
+    return found.select(pl.when(has_any).then("opened").otherwise(pl.lit(""))).to_series()

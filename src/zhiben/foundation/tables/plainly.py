@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from zhiben.analysis.columnar import Rows
 
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+_ALONE = re.compile(rb"\r(?!\n)")
 MANY_QUOTES = 200_000
 """Texts in quotes that are looked at one after the other; with more of them little would be won."""
 
 
 def read_plainly(data: bytes, delimiter: str) -> Rows | None:
     """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row."""
-    if data.count(b"\n") > MAX_ROWS or data.count(b"\r") > data.count(b"\r\n"):
+    if data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
         return None
     if not _is_well_quoted(data, delimiter.encode()):
         return None
