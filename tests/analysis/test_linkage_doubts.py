@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ STREETS = ("桂园", "黄贝", "东门", "翠竹", "南湖", "笋岗")
 
 def told_apart(*names: str) -> list[bool]:
     """By either name before the other."""
-    marked, both = Marked([plain(name) for name in names]), np.arange(2)
+    marked, both = Marked(pl.Series(values=[plain(name) for name in names])), np.arange(2)
     return marked.apart(both, both[::-1]).tolist()
 
 
@@ -109,7 +110,7 @@ def test_what_only_one_of_them_tells_is_left_out_by_the_other(one: str, other: s
 def test_words_are_told_apart_however_many_at_once() -> None:
     shops = "好又多超市（南山店）", "好又多超市（福田店）"
     names = ("阳光大厦A座", "阳光大厦B座", *shops, "3栋5层", "20240301", "", "阳光大厦A座3层")
-    marked = Marked([plain(name) for name in names])
+    marked = Marked(pl.Series(values=[plain(name) for name in names]))
     some = np.array([2, 0]), np.array([3, 5])
     assert marked.apart(*some).tolist() == [True, False]
     one, other = (places.ravel() for places in np.indices((len(names), len(names))))

@@ -43,3 +43,4 @@ def main() -> None:
     例：zhiben demo --serve
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiben.config.settings")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices; threads for it cost a start

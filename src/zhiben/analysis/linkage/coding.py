@@ -160,5 +160,6 @@ def coded(
 def _numbered_words(texts: Iterable[Values]) -> tuple[pl.Series, Codes]:
     """Each different text once, nothing first, then as they come; and of each text its place among them."""
     whole = pl.concat([pl.Series(values=[""]), *(pl.Series(values=one, dtype=pl.String) for one in texts)])
-    words = whole.unique(maintain_order=True)
-    return words, whole.cast(pl.Enum(words)).to_physical().to_numpy().astype(np.int32)[1:]
+    codes = whole.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy().astype(np.int32)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))  # they are numbered as they come
+    return whole.gather(first), codes[1:]

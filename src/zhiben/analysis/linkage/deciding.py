@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.blocking import candidates, of_rare_words
 from zhiben.analysis.linkage.coding import Coded, numbered
 from zhiben.analysis.linkage.keys import Key, is_number, joined, may_be_one_series
@@ -21,6 +22,7 @@ from zhiben.analysis.linkage.weighing import (
     Levels,
     Rows,
     Which,
+    all_levels,
     barring,
     by_chance,
     evidence,
@@ -69,8 +71,8 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
     whole = left[free], right[free]
     left = _but(np.arange(len(columns[0].left)), [whole[0], by_number.left])
     right = _but(np.arange(len(columns[0].right)), [whole[1], by_number.right])
-    numbered = [levels(column, by_number.left, by_number.right) for column in columns]
-    same = [levels(column, *whole) for column in columns]
+    numbered = all_levels(columns, by_number.left, by_number.right)
+    same = all_levels(columns, *whole)
     sure = ~by_number.contrary
     given = [[one[sure] for one in numbered], same]
     known, judged = _judged(columns, holding, left, right, given, np.random.default_rng(seed))
@@ -119,9 +121,9 @@ def _learnt(
 ) -> list[Evidence]:
     """What each column weighs, learnt from the pairs themselves beside `given` rows that are one: from those of some
     rows taken at random where there are many."""
-    chance, decided = [by_chance(column, rng) for column in columns], parents(columns)
+    chance, decided = by_chance(columns, rng), parents(columns)
     some = pairs.of_some_rows(LEARNT_FROM, rng)
-    found = [levels(column, some.left, some.right) for column in columns]
+    found = all_levels(columns, some.left, some.right)
     barred = _barred(columns, found, some, keys)
     shares = [BELIEVED] * len(columns)
     for _round in range(ROUNDS - 1):
@@ -139,21 +141,23 @@ class _Open:
         self._columns, self._known, self._keys, self._pairs = columns, known, keys, pairs
         order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
         self._unknown = [place for place in order if len(columns[place].words) > FEW_WORDS]
-        self._found = [
-            (seen if place in self._unknown else levels)(column, pairs.left, pairs.right)
-            for place, column in enumerate(columns)
-        ]
+        self._found = abreast(
+            lambda place: (seen if place in self._unknown else levels)(columns[place], pairs.left, pairs.right),
+            range(len(columns)),
+        )
 
     def clear(self, columns: int) -> Iterator[Judged]:
         """Those that are one whatever may be found out, unless a person has to look: at first, and when each of so many
         columns is likened. They, and what nothing can come of, are judged then."""
         for place in self._unknown[:columns]:
-            least, most = (self._said(pick) for pick in (np.min, np.max))
-            clear = self._pairs.clear(least, most)
-            worth = self._pairs.open_beside(clear) & self._pairs.worth(most)
+            most = self._said(np.max)
+            worth = self._pairs.worth(most)
+            self._leave(worth)
+            least = self._said(np.min)
+            clear = self._pairs.clear(least, most[worth])
             yield self._of_clear(clear, least[clear])
-            self._pairs = self._pairs.some(worth).fewer(int(clear.sum()))
-            self._found = [one[worth] for one in self._found]
+            self._leave(self._pairs.open_beside(clear))
+            self._pairs = self._pairs.fewer(int(clear.sum()))
             self._found[place] = levels(self._columns[place], self._pairs.left, self._pairs.right)
             self._unknown = self._unknown[1:]
 
@@ -168,10 +172,14 @@ class _Open:
         known = [one.unlikened(pick) if place in self._unknown else one for place, one in enumerate(self._known)]
         return weighed(self._columns, known, self._found, self._pairs.left)
 
+    def _leave(self, which: Which) -> None:
+        self._pairs, self._found = self._pairs.some(which), [one[which] for one in self._found]
+
     def _of_clear(self, clear: Which, said: Bits) -> Judged:
         pairs, found = self._pairs.some(clear), [one[clear] for one in self._found]
-        for place in self._unknown:
-            found[place] = barring(self._columns[place], pairs.left, pairs.right)
+        barring_levels = abreast(lambda place: barring(self._columns[place], pairs.left, pairs.right), self._unknown)
+        for place, level in zip(self._unknown, barring_levels, strict=True):
+            found[place] = level
         barred = _barred(self._columns, found, pairs, self._keys)
         return pairs.left, pairs.right, said + prior(pairs.lefts, pairs.rights), ~barred, barred
 

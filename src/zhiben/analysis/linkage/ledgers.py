@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.coding import Coded, Values, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
@@ -93,10 +94,10 @@ def compare(
     Raises Incomparable."""
     places = _comparable(left, right, same or {})
     names = [(left.headings[one], right.headings[other]) for one, other in places]
-    columns = [
-        _coded(name, left.column(one), right.column(other), aliases or {}, words or {})
-        for name, (one, other) in zip(names, places, strict=True)
-    ]
+    columns = abreast(
+        lambda each: _coded(each[0], left.column(each[1][0]), right.column(each[1][1]), aliases or {}, words or {}),
+        zip(names, places, strict=True),
+    )
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
     doubled = (
         twice(left, {place[0]: column.left for place, column, _name in whole}),
@@ -153,7 +154,9 @@ def _meet(keys: Iterable[Key]) -> bool:
 
 def _without(rows: int, groups: Iterable[Sequence[int]]) -> Rows:
     """The places of all rows, but of each group the first alone: whoever has the others too has that one."""
-    return np.setdiff1d(np.arange(rows), [place for group in groups for place in group[1:]])
+    free = np.ones(rows, bool)
+    free[np.array([place for group in groups for place in group[1:]], np.int64)] = False
+    return np.flatnonzero(free)
 
 
 def _fields(columns: Sequence[Coded], pairs: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:

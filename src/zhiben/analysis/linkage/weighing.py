@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.coding import Coded
 
 Rows = NDArray[np.int64]
@@ -38,6 +39,8 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
 SAMPLE = 10_000
+FEW_PAIRS = 1_000_000
+"""So many pairs of words are told apart by a table of all of them."""
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
 so many pairs."""
@@ -57,12 +60,25 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
     """How far each pair of rows agrees in a column."""
     found = seen(column, left, right)
     apart = np.flatnonzero(found == OTHER)
-    if len(apart):
-        size = len(column.words)
-        words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
+    if not len(apart):
+        return found
+    size = len(column.words)
+    words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
+    if size**2 > FEW_PAIRS:
         pairs, back = np.unique(words, return_inverse=True)
         found[apart] = _likened(column, pairs // size, pairs % size)[back]
+        return found
+    of_words = np.zeros(size**2, np.int8)
+    of_words[words] = OTHER
+    pairs = np.flatnonzero(of_words)
+    of_words[pairs] = _likened(column, pairs // size, pairs % size)
+    found[apart] = of_words[words]
     return found
+
+
+def all_levels(columns: Sequence[Coded], left: Rows, right: Rows) -> list[Levels]:
+    """How far each pair of rows agrees in each column."""
+    return abreast(lambda column: levels(column, left, right), columns)
 
 
 def barring(column: Coded, left: Rows, right: Rows) -> Levels:
@@ -152,12 +168,16 @@ def _decided(together: Sequence[tuple[Rows, Rows]], column: Coded) -> float:
     return agree / support if support >= SUPPORT else 0.0
 
 
-def by_chance(column: Coded, rng: np.random.Generator) -> Bits:
-    """How often each level comes about between rows taken at random."""
-    left = rng.integers(0, len(column.left), SAMPLE)
-    right = rng.integers(0, len(column.right), SAMPLE)
-    counts = np.bincount(levels(column, left, right), minlength=len(BELIEVED)).astype(float)
-    return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), 0.5)
+def by_chance(columns: Sequence[Coded], rng: np.random.Generator) -> list[Bits]:
+    """How often each level comes about in each column between rows taken at random."""
+    sizes = len(columns[0].left), len(columns[0].right)
+    taken = [(column, [rng.integers(0, size, SAMPLE) for size in sizes]) for column in columns]
+
+    def of(one: tuple[Coded, list[Rows]]) -> Bits:
+        counts = np.bincount(levels(one[0], *one[1]), minlength=len(BELIEVED)).astype(float)
+        return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), 0.5)
+
+    return abreast(of, taken)
 
 
 def in_one(*found: Levels) -> Bits:
