@@ -87,6 +87,21 @@ def _standing(one: Round, part: Part) -> dict[str, Any]:
 
 
 def _beside(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person asks before a step: the paper that is signed or issued, and what else is to be known."""
+    return {"paper": _paper(one, move), **_told(one, move)}
+
+
+def _paper(one: Round, move: Move) -> Any:
+    """The paper that a step signs or issues, None of any other step."""
+    if move.name in ("approve", "issue"):
+        return one.bulletin
+    if move.name in ("approve_correction", "issue_correction"):
+        correction = queries.correction_of(one)
+        return correction and correction.document
+    return None
+
+
+def _told(one: Round, move: Move) -> dict[str, Any]:
     """What a leader asks before signing: which words are not those that facts suggest; what an officer asks before
     papers are drafted again: what is lost by it, and what is new; and before a round is closed: what that brings."""
     if move.name == "close":
