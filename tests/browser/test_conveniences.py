@@ -120,3 +120,34 @@ def test_photo_goes_along_with_the_devices_clock_and_is_seen_small(window: Open)
     assert page.faults() == []
     page.go(reverse("picture", args=[photo.file_id]))
     assert page.page.evaluate("document.images[0].naturalWidth") == 48
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_figure_is_looked_up_and_put_where_the_cursor_stands(window: Open, everything: World, size: str) -> None:
+    one = (
+        window(size)
+        .enter_as(everything.client)
+        .go(reverse("dispatch:section", args=everything.arguments["dispatch:section"]))
+    )
+    one.press("开始编辑（他人不能同时改）").fill(text="本期整改率为，较上期上升。")
+    rows = one.page.locator("#offered tbody tr")
+    every = rows.count()
+    one.page.get_by_role("searchbox").press_sequentially("整改率 {D1.RATE}")
+    assert (every > 20, rows.filter(visible=True).count()) == (True, 1)
+    assert f"找到1项，共{every}项" in one.text()
+    field = one.page.locator("[name=text]")
+    field.evaluate("field => { field.focus(); field.setSelectionRange(6, 6); }")
+    rows.filter(visible=True).get_by_role("button").click()
+    assert field.input_value() == "本期整改率为{{D1.rate}}，较上期上升。"
+    one.page.get_by_role("searchbox").fill("没有这一项")
+    assert (rows.filter(visible=True).count(), f"找到0项，共{every}项" in one.text()) == (0, True)
+    assert one.faults() == []
+
+
+def test_without_scripts_every_figure_is_listed_to_be_copied(window: Open, everything: World) -> None:
+    one = window(script=False).enter_as(everything.client)
+    one.go(reverse("dispatch:section", args=everything.arguments["dispatch:section"])).press(
+        "开始编辑（他人不能同时改）"
+    )
+    assert (one.page.get_by_role("searchbox").count(), one.page.get_by_role("button", name="插入").count()) == (0, 0)
+    assert "{{D1.rate}}" in one.text()

@@ -183,7 +183,7 @@ def test_the_same_records_give_the_same_verdicts_in_whatever_order_they_came(cit
     earlier, later = closed(city, ISSUES[0]), closed(city, ISSUES[1])
     for one in (later, earlier):
         with scope(reader(one)):
-            again = judging.verdict_rows(one)
+            again = judging.verdict_rows(one, judging.as_frozen(one))
             kept = list(UnitVerdict.objects.filter(round=one).order_by("pk"))
         columns = [f.attname for f in UnitVerdict._meta.concrete_fields if f.attname != "id"]
         assert [[getattr(row, c) for c in columns] for row in again] == [[getattr(r, c) for c in columns] for r in kept]

@@ -209,6 +209,19 @@ def test_office_notes_what_came_late_on_the_units_behalf(city: City, staged: Rou
     assert notes(staged)["hazards"] == ["罗湖区政府（1项）逾期答复（安委办代记）：来函说明"]
 
 
+def test_late_letter_without_objection_leaves_nothing_to_decide(city: City, staged: Round) -> None:
+    name = name_of(staged, DISTRICT)
+    with scope(city.officer), pytest.raises(NotAllowed, match="答复期限未到"):
+        operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer)
+    with clock.at(AFTER):
+        with scope(city.officer):
+            operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer)
+            assert queries.waiting_for(city.officer) == []
+        assert notes(staged)["hazards"] == ["罗湖区政府（1项）逾期答复（安委办代记）：无异议"]
+        approve(city, staged)
+    assert (name_of(staged, DISTRICT).late, name_of(staged, DISTRICT).state) == (True, "agreed")
+
+
 def test_approval_waits_for_units_within_their_time(city: City, staged: Round) -> None:
     agree(city, name_of(staged, DISTRICT))
     with pytest.raises(NotAllowed) as refusal:
@@ -294,7 +307,7 @@ def test_names_are_read_at_once_with_all_that_their_moves_ask_for(
             offered = [offers(name, city.officer) for name in queries.names(staged)]
         with django_assert_num_queries(1):
             own = queries.names_to_answer(city.officer)
-    assert ([len(moves) for moves in offered], own) == ([3, 3, 3], [])
+    assert ([len(moves) for moves in offered], own) == ([4, 4, 4], [])
 
 
 def test_who_answers_is_the_same_in_the_list_as_at_the_door(city: City, round_at: RoundAt) -> None:

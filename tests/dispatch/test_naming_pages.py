@@ -73,6 +73,18 @@ def test_late_answer_is_told_when_the_time_ended_and_what_to_do(city: City, stag
     assert "答复期限已于2024年10月17日17时30分截止；仍有意见的，请书面告知安委办" in refused
 
 
+def test_office_chooses_what_a_late_letter_says(city: City, staged: Round) -> None:
+    client, name = office(city), name_of(staged, "罗湖区政府")
+    choices = [reverse("dispatch:naming_move", args=[name.pk, move]) for move in ("note_late", "note_agreed")]
+    with clock.at(AFTER):
+        for listed in (text(client, "dispatch:naming", name.pk), text(client, "dispatch:decisions", staged.pk)):
+            assert [f'href="{address}"' in listed for address in choices] == [True, True]
+        letter = SimpleUploadedFile("来函.png", PNG, "image/png")
+        send(client, "dispatch:naming_move", name.pk, "note_agreed", files=[letter])
+        page = text(client, "dispatch:naming", name.pk)
+    assert [word in page for word in ("（逾期，安委办代记）无异议", "来函.png", "有异议待处理")] == [True, True, False]
+
+
 def test_office_sees_all_names_and_decides(city: City, staged: Round) -> None:
     name = name_of(staged, "罗湖区政府")
     send(unit(city), "dispatch:naming_move", name.pk, "contest", text="已整改到位")

@@ -191,6 +191,7 @@ ELSEWHERE_TRIED = {
     ("document", "sign_unnumbered", "photos"): "as sign, where the OA numbers",
     ("document", "sign_unnumbered_on_paper", "scan"): "as sign_on_paper, where the OA numbers",
     ("naming", "note_late", "files"): "as contest, once the time is over",
+    ("naming", "note_agreed", "files"): "as contest, once the time is over",
 }
 
 

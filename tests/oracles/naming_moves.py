@@ -18,7 +18,7 @@ GOVERNMENT_IN_TIME: Table = {"agree": {"named": "doc"}, "contest": {"named": "do
 GOVERNMENT_BY_DISTRICT: Table = {"agree": {"named": "d"}, "contest": {"named": "d"}, **DECIDED_BY_DISTRICT}
 """The district's own office names the district's government: it does not answer to itself."""
 
-TOO_LATE: Table = {"note_late": {"named": "OCS"}, **DECIDED_BY_CITY}
+TOO_LATE: Table = {"note_late": {"named": "OCS"}, "note_agreed": {"named": "OCS"}, **DECIDED_BY_CITY}
 """Any of them, once the time is over."""
 
 NOBODY: Table = {}
@@ -27,12 +27,20 @@ NOBODY: Table = {}
 APPROVED: Table = {}
 """Once the bulletin is approved nothing about its names changes."""
 
-TARGET = {"agree": "agreed", "contest": "contested", "note_late": "contested", "keep": "kept", "strike": "struck"}
+TARGET = {
+    "agree": "agreed",
+    "contest": "contested",
+    "note_late": "contested",
+    "note_agreed": "agreed",
+    "keep": "kept",
+    "strike": "struck",
+}
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "agree": (),
     "contest": ("text", "files?"),
     "note_late": ("text", "files?"),
+    "note_agreed": ("files?",),
     "keep": ("opinion",),
     "strike": ("opinion",),
 }

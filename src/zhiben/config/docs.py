@@ -71,11 +71,12 @@ def _sheets() -> Iterator[str]:
 def _cycles() -> Iterator[str]:
     yield f"{MADE}# 调度周期\n"
     heads = ("name", "名称", "冻结的指标", "点名的事实", "相互比较的指标", "误点名（个/年，默认值）", "印发")
-    yield f"| {' | '.join(heads)} | 答复期限（工作日，默认值） |"
-    yield f"|{' --- |' * 8}"
+    yield f"| {' | '.join(heads)} | 答复期限（工作日，默认值） | 期末后印发（工作日，默认值） |"
+    yield f"|{' --- |' * 9}"
     for one in cycle.registered().values():
         cells = [one.name, one.title, "、".join(one.measures), "、".join(one.reasons), "、".join(one.judged)]
         cells += [f"{one.budget:g}" if one.judged else "", one.paper, str(one.reply_days)]
+        cells.append(str(one.issue_days) if one.paper else "")
         yield f"| {' | '.join(cells)} |"
 
 

@@ -176,13 +176,14 @@ def _chunks(pks: list[int], size: int = 500) -> Iterator[list[int]]:
     return (pks[start : start + size] for start in range(0, len(pks), size))
 
 
-def links(items: Iterable[NamedItem]) -> dict[int, str]:
-    """Item id → address of its record, for those that the open scope shows."""
-    by_model: dict[str, dict[int, int]] = {}
+def links(items: Iterable[NamedItem]) -> dict[tuple[str, int], str]:
+    """(model, record) of items, saved or not → address of the record, for those that the open scope shows."""
+    by_model: dict[str, set[int]] = {}
     for item in items:
-        by_model.setdefault(item.model, {})[item.record] = item.pk
-    found: dict[int, str] = {}
+        by_model.setdefault(item.model, set()).add(item.record)
+    found: dict[tuple[str, int], str] = {}
     for label, records in by_model.items():
-        for record in apps.get_model(label)._default_manager.filter(pk__in=list(records)):
-            found[records[record.pk]] = record.get_absolute_url()
+        for chunk in _chunks(sorted(records)):
+            for record in apps.get_model(label)._default_manager.filter(pk__in=chunk):
+                found[label, record.pk] = record.get_absolute_url()
     return found

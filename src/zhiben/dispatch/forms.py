@@ -25,7 +25,7 @@ class SectionForm(forms.Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("“{{…}}”是绑定的指标，印出冻结的数据；可从下面的列表选用。“下一步要求”的编号自动加"),
+        help_text=_("“{{…}}”是绑定的指标，印出冻结的数据；可在“可选用的指标”里查到。“下一步要求”的编号自动加"),
     )
     source = forms.CharField(
         label=_("来源记录编号（可不填）"),

@@ -141,6 +141,11 @@ def _reached(limit: int, due: int) -> str:
     return str(limit) if limit <= due else N_("达不到")
 
 
+def reason(row: UnitVerdict) -> str:
+    """Why the row stands in its class, with the counts that decided."""
+    return _reason(row, Class(row.placed))
+
+
 def _reason(row: UnitVerdict, placed: Class) -> str:
     if placed not in NAMED_CLASSES:
         return row.note

@@ -5,7 +5,7 @@ rounds before, so that the same records give the same verdicts, whoever closes a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,19 +14,20 @@ from zhiben.analysis import naming
 from zhiben.analysis.naming import Counts, Verdict
 from zhiben.campaign import queries as campaign
 from zhiben.dispatch import closing, facts
+from zhiben.dispatch.cycles import REPORTED
+from zhiben.dispatch.facts import Figures
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round, UnitVerdict
 from zhiben.dispatch.queries import verdicts as stored
 from zhiben.dispatch.vocab import NAMED_CLASSES, NEWCOMER_MONTHS, Class, Reason
-from zhiben.foundation.measures import numerators
+from zhiben.foundation.measures import numerators, sliced, unpacked
 from zhiben.hazards import queries as hazards
+from zhiben.kernel import measure
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from zhiben.dispatch.facts import Figures
 
 METHOD = naming.VERSION
 """Of the exact limits and of the hints inside."""
@@ -47,13 +48,41 @@ class Excluded:
     note: str = ""
 
 
-def verdict_rows(one: Round) -> list[UnitVerdict]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What units are judged by: figures, and the missed items behind them."""
+
+    figures: Figures
+    missed: Missed
+
+
+def as_frozen(one: Round) -> Taken:
+    """As it was frozen."""
+    return Taken(facts.figures(one), _missed(one))
+
+
+def as_it_stands(one: Round) -> Taken:
+    """As it would be frozen if the round were closed now. The caller has opened the scope of `closing.reader`."""
+    known = measure.registered()
+    rows = [
+        row
+        for name in (*one.declared.judged, *({REPORTED} & set(one.declared.measures)))
+        for row in sliced(
+            closing.owned(one, known[name]), closing.cut_of(one), bundle=one.bundle, by=closing.slicing(one, name)
+        )
+    ]
+    judged = {(row.measure, row.slice): row for row in rows if row.slice and row.measure in one.declared.judged}
+    missed = {key: unpacked(bytes(row.numerator_ids)) for key, row in judged.items()}
+    return Taken(Figures({(row.measure, row.slice): row for row in rows}), _by_unit(missed))
+
+
+def verdict_rows(one: Round, taken: Taken) -> list[UnitVerdict]:
     """Unsaved rows: every unit of the office for which an item fell due, or that owes its report. The caller has opened
-    the scope of `closing.reader`, and the round's figures are frozen."""
+    the scope of `closing.reader`."""
     if not one.declared.judged:
         return []
-    figures, before = facts.figures(one), stored.just_before(one)
-    counts = _counts(one, figures, before)
+    figures, before = taken.figures, stored.just_before(one)
+    counts = _counts(one, taken, before)
     out = _excluded(one, figures, counts)
     names = orgs.unit_names([*counts, *out])
     issue = {unit: told for unit, told in sorted(counts.items()) if unit not in out}
@@ -76,14 +105,13 @@ def verdict_rows(one: Round) -> list[UnitVerdict]:
     return sorted(rows, key=lambda row: row.unit_id)
 
 
-def named_rows(one: Round, verdicts: list[UnitVerdict]) -> Iterator[NamedUnit | NamedItem]:
+def named_rows(one: Round, taken: Taken, verdicts: list[UnitVerdict]) -> Iterator[NamedUnit | NamedItem]:
     """Unsaved rows: each unit named by its verdict, followed by the items that it missed. Same scope."""
-    missed = _missed(one)
     cut = closing.cut_of(one)
     for verdict in verdicts:
         if verdict.placed not in NAMED_CLASSES:
             continue
-        records = _records(missed[verdict.unit_id], cut.as_of)
+        records = _records(taken.missed[verdict.unit_id], cut.as_of)
         named = NamedUnit(
             round=one,
             unit_id=verdict.unit_id,
@@ -101,13 +129,12 @@ def _records(missed: Mapping[str, frozenset[int]], as_of: datetime) -> list[Any]
     return sorted(found, key=lambda record: (record.due_then, record._meta.label_lower, record.pk))
 
 
-def _counts(one: Round, figures: Figures, before: Round | None) -> dict[int, Counts]:
+def _counts(one: Round, taken: Taken, before: Round | None) -> dict[int, Counts]:
     """By unit of the office what fell due, what of it was missed, and what of that had been missed before already."""
-    judged = one.declared.judged
+    judged, figures, missed = one.declared.judged, taken.figures, taken.missed
     units = {_unit(slice_) for name, slice_ in figures.rows if name in judged and slice_}
     within = closing.units_of_the_office(one, sorted(units - {0}))
     due = {unit: sum(figures.base(name, f"unit-{unit}") for name in judged) for unit in within}
-    missed = _missed(one)
     earlier = _missed(before) if before else {}
     return {
         unit: Counts(count, _size(missed.get(unit, {})), _common(missed.get(unit, {}), earlier.get(unit, {})))
@@ -117,8 +144,12 @@ def _counts(one: Round, figures: Figures, before: Round | None) -> dict[int, Cou
 
 
 def _missed(one: Round) -> Missed:
+    return _by_unit(numerators(one.bundle, one.declared.judged))
+
+
+def _by_unit(numerators_of: Mapping[tuple[str, str], Iterable[int]]) -> Missed:
     found: dict[int, dict[str, frozenset[int]]] = {}
-    for (name, slice_), ids in numerators(one.bundle, one.declared.judged).items():
+    for (name, slice_), ids in numerators_of.items():
         found.setdefault(_unit(slice_), {})[name] = frozenset(ids)
     return found
 
@@ -148,7 +179,7 @@ def _excluded(one: Round, figures: Figures, counts: Mapping[int, Counts]) -> dic
 
 def _silent(one: Round, figures: Figures) -> set[int]:
     """Units of the office that owed reports on tasks and sent none: an absent report is neither 0 % nor 100 %."""
-    name = "tasks.reported_rate"
+    name = REPORTED
     if (name, "") not in figures.rows:
         return set()
     owing = (_unit(slice_) for key, slice_ in figures.rows if key == name and slice_)

@@ -34,7 +34,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": queries.shown(name),
         "behind": queries.round_behind(name),
         "own_round": rounds.first(),
-        "items": [(item, addresses.get(item.pk, "")) for item in items],
+        "items": [(item, addresses.get((item.model, item.record), "")) for item in items],
         "offers": offers(name, actor),
         "over": name.reply_by is not None and clock.now() > name.reply_by,
         "files": list(attached(name._meta.label_lower, name.pk)),

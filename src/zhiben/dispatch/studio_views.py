@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from zhiben.dispatch import operations, queries, studio
+from zhiben.dispatch import foreseeing, operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
@@ -18,6 +18,7 @@ from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle import hindrances
 from zhiben.foundation.lifecycle.views import Aid
 from zhiben.foundation.pages import actor_of, done, editing, status_of
+from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.machine import Move
@@ -86,8 +87,25 @@ def _standing(one: Round, part: Part) -> dict[str, Any]:
 
 
 def _beside(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a leader asks before signing: which words are not those that facts suggest; and what an officer asks before
-    papers are drafted again: what is lost by it, and what is new."""
+    """What a person asks before a step: the paper that is signed or issued, and what else is to be known."""
+    return {"paper": _paper(one, move), **_told(one, move)}
+
+
+def _paper(one: Round, move: Move) -> Any:
+    """The paper that a step signs or issues, None of any other step."""
+    if move.name in ("approve", "issue"):
+        return one.bulletin
+    if move.name in ("approve_correction", "issue_correction"):
+        correction = queries.correction_of(one)
+        return correction and correction.document
+    return None
+
+
+def _told(one: Round, move: Move) -> dict[str, Any]:
+    """What a leader asks before signing: which words are not those that facts suggest; what an officer asks before
+    papers are drafted again: what is lost by it, and what is new; and before a round is closed: what that brings."""
+    if move.name == "close":
+        return {"foreseen": foreseeing.foreseen(one)} if move.may(current().actor, one).allowed else {}
     if one.state != "drafted":
         return {}
     if move.name == "renew":
@@ -96,4 +114,4 @@ def _beside(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]
 
 
 AID = Aid("measure", "dispatch/move.html", _beside)
-"""What stands below the steps of a round."""
+"""What stands beside the steps of a round."""

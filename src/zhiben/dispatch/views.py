@@ -16,7 +16,7 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.rounds import waited_for
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import correcting, news
-from zhiben.dispatch.queries import issuing
+from zhiben.dispatch.queries import issuing, timetable
 from zhiben.dispatch.vocab import FROZEN
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
@@ -62,6 +62,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers(one, actor_of(request)),
         "news": news.of(one),
         "issuing": issuing.asked(one),
+        "issue_by": timetable.issue_by(one),
         "hands": _hands(one),
     }
     if one.state in FROZEN:

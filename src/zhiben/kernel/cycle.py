@@ -20,8 +20,9 @@ class Cycle:
     `judged` are those of the measures, missed items of those due, by whose sum units are judged beside one another;
     `issues` how many rounds a year has.
 
-    `reply_days` (working days) and `budget` (innocent units named a year by statistics, all units and issues together)
-    are editable defaults of this product, not law.
+    `reply_days` (working days to answer), `issue_days` (working days after the period within which the paper is issued)
+    and `budget` (innocent units named a year by statistics, all units and issues together) are editable defaults of
+    this product, not law.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Cycle:
     reasons: tuple[str, ...] = ()
     paper: str = ""
     reply_days: int = 1
+    issue_days: int = 5
     closes_itself: bool = False
     page: str = "dispatch:page"
     by_unit: bool = False

@@ -83,7 +83,7 @@ def answer(one: Named, at: datetime) -> str:
         pending = one.reply_by is None or at <= one.reply_by
         return WAITING if pending else N_("未在期限内答复")
     if one.state == "agreed":
-        return N_("答复：无异议")
+        return N_("逾期答复（安委办代记）：无异议") if one.late else N_("答复：无异议")
     replied = N_("逾期答复（安委办代记）：{text}") if one.late else N_("答复：{text}")
     parts = [replied, N_("安委办意见：{opinion}")] if one.opinion else [replied]
     return "；".join(parts).format(text=_in_line(one.reply), opinion=_in_line(one.opinion))

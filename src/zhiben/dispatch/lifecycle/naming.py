@@ -92,12 +92,21 @@ NAMING = register(
             ),
             Move(
                 "note_late",
-                N_("代记逾期答复"),
+                N_("代记逾期答复：有异议"),
                 ("named",),
                 "contested",
                 may=OFFICER & TOO_LATE & DRAFTED,
                 needs=(Need("text", N_("单位的书面意见"), "longtext"), FILES),
                 tone="warning",
+            ),
+            Move(
+                "note_agreed",
+                N_("代记逾期答复：无异议"),
+                ("named",),
+                "agreed",
+                may=OFFICER & TOO_LATE & DRAFTED,
+                needs=(Need("files", N_("单位来函"), "files", required=False),),
+                tone="success",
             ),
             Move(
                 "keep",

@@ -5,7 +5,7 @@ from zhiben.dispatch.operations.chasing import chase, must_chase
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
 from zhiben.dispatch.operations.feeding import end_feed, renew_feed
 from zhiben.dispatch.operations.issuing import issue_set
-from zhiben.dispatch.operations.naming import agree, contest, keep, note_late, strike
+from zhiben.dispatch.operations.naming import agree, contest, keep, note_agreed, note_late, strike
 from zhiben.dispatch.operations.reminders import (
     LADDER,
     Origin,
@@ -53,6 +53,7 @@ __all__ = [
     "issue_set",
     "keep",
     "must_chase",
+    "note_agreed",
     "note_late",
     "open_due",
     "open_round",

@@ -39,8 +39,14 @@ def contest(
 def note_late(
     name: NamedUnit, text: str, *, actor: Actor, files: Sequence[int] = (), at: datetime | None = None
 ) -> NamedUnit:
-    """The office writes down on the unit's behalf what reached it after the window."""
+    """The office writes down on the unit's behalf what it says against being named, after the window."""
     perform_many([Step(name, "note_late", actor, {"text": text, "files": list(files)})], at=at)
+    return name
+
+
+def note_agreed(name: NamedUnit, *, actor: Actor, files: Sequence[int] = (), at: datetime | None = None) -> NamedUnit:
+    """The same of a unit that wrote, after the window, that it has nothing against it: nothing is left to decide."""
+    perform_many([Step(name, "note_agreed", actor, {"files": list(files)})], at=at)
     return name
 
 
@@ -56,12 +62,12 @@ def strike(name: NamedUnit, opinion: str, *, actor: Actor, at: datetime | None =
     return name
 
 
-@effect(NAMING, "agree", "contest", "note_late")
+@effect(NAMING, "agree", "contest", "note_late", "note_agreed")
 def _answered(change: Change) -> None:
     name: NamedUnit = change.record
     name.reply = _printable("text", change.facts.get("text", ""))
     name.replied_at, name.replied_by = change.at, change.actor.id
-    name.late = change.move.name == "note_late"
+    name.late = change.move.name in ("note_late", "note_agreed")
     beside = (type(name)._meta.label_lower, name.pk)
     attach_own(change.facts.get("files", ()), to=beside, actor_id=change.actor.id, purpose="reply")
     one = _follow(change)

@@ -193,8 +193,9 @@ def _closed(change: Change) -> None:
     one.as_of = closing.cut_of(one).as_of
     with scope(closing.reader(one)):
         closing.freeze_figures(one)
-        verdicts = judging.verdict_rows(one)
-        rows = [*closing.named_rows(one), *judging.named_rows(one, verdicts)]
+        taken = judging.as_frozen(one)
+        verdicts = judging.verdict_rows(one, taken)
+        rows = [*closing.named_rows(one), *judging.named_rows(one, taken, verdicts)]
         came_of = followed.follow_ups(one)
         lines = situation.counted_lines(one) if one.declared.by_unit else []
     names = [row for row in rows if isinstance(row, NamedUnit)]

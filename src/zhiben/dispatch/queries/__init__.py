@@ -14,6 +14,7 @@ from zhiben.dispatch.cycles import HALF_MONTH, MONTH
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.lifecycle.naming import standing_of
 from zhiben.dispatch.models import FollowUp, NamedItem, NamedUnit, Round, SidePaper, UnitPaper
+from zhiben.dispatch.queries.timetable import by_issue
 from zhiben.dispatch.vocab import FROZEN, OVERDUE, Beside, Outcome, Reason
 from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
@@ -129,8 +130,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     open_now = names.filter(state="named", reply_by__gte=clock.now())
     return [
         *waiting(open_now, actor, N_("答复点名")),
-        *waiting(names.filter(state="contested").select_related("round"), actor, N_("处理异议")),
-        *waiting(unfinished(clock.last_ended_day(clock.now())), actor),
+        *by_issue(waiting(names.filter(state="contested").select_related("round"), actor, N_("处理异议"))),
+        *by_issue(waiting(unfinished(clock.last_ended_day(clock.now())), actor)),
         *_corrections_waiting(actor),
     ]
 
@@ -153,7 +154,7 @@ def _corrections_waiting(actor: Actor) -> list[Waiting]:
 
 
 def due_day(record: Round | NamedUnit) -> date | None:
-    """The day on which a unit's right of reply ends; a round's own steps have none."""
+    """The day on which a unit's right of reply ends; that of a round's own steps goes with them."""
     until = record.reply_by if isinstance(record, NamedUnit) and record.state == "named" else None
     return until.astimezone(clock.TZ).date() if until else None
 

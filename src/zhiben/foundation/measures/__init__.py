@@ -9,6 +9,20 @@ from zhiben.foundation.measures.freezing import (
     numerators,
     rows_behind,
     seals,
+    sliced,
+    unpacked,
 )
 
-__all__ = ["Figure", "Slicing", "evaluate", "freeze", "freeze_sliced", "frozen", "numerators", "rows_behind", "seals"]
+__all__ = [
+    "Figure",
+    "Slicing",
+    "evaluate",
+    "freeze",
+    "freeze_sliced",
+    "frozen",
+    "numerators",
+    "rows_behind",
+    "seals",
+    "sliced",
+    "unpacked",
+]

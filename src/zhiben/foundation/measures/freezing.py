@@ -45,10 +45,17 @@ class Slicing:
 
 def freeze_sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> FrozenMeasure:
     """Like `freeze`, with all slices cut from one reading of the rows: two queries however many areas there are."""
+    rows = sliced(measure, cut, bundle=bundle, by=by)
+    FrozenMeasure.objects.bulk_create(rows)
+    return rows[0]
+
+
+def sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> list[FrozenMeasure]:
+    """The rows that `freeze_sliced` stores, the whole first, as they would be now; nothing is written."""
     numerator = _by_slice(measure.numerator(cut), by)
     denominator = _by_slice(measure.denominator(cut), by) if measure.denominator else None
     names = {by.of(value) for value in by.wanted} | set(numerator) | set(denominator or ())
-    rows = [
+    return [
         _row(
             measure,
             cut,
@@ -59,8 +66,6 @@ def freeze_sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> Fr
         )
         for name in ("", *sorted(names))
     ]
-    FrozenMeasure.objects.bulk_create(rows)
-    return rows[0]
 
 
 def _by_slice(rows: Any, by: Slicing) -> dict[str, list[int]]:

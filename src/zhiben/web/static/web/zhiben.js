@@ -75,3 +75,34 @@ document.querySelectorAll("[data-suggest]").forEach((place) => {
     waiting = setTimeout(ask, 400);
   });
 });
+// A long table: its rows narrowed to those in which every typed word stands.
+document.querySelectorAll("[data-sifts]").forEach((field) => {
+  const rows = Array.from(document.querySelectorAll(`#${field.dataset.sifts} tbody tr`));
+  const told = document.querySelector(`[data-sifted=${field.dataset.sifts}]`);
+  const all = told.textContent;
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    rows.forEach((row) => {
+      const said = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => said.includes(word));
+    });
+    const count = rows.filter((row) => !row.hidden).length;
+    const found = told.dataset.says.replace("{count}", count);
+    told.textContent = words.length ? found : all;
+  });
+  // Return looks for something here and sends nothing.
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  field.closest("[hidden]")?.removeAttribute("hidden");
+});
+// What is chosen from a list is put where the person writes, and at the end where nobody has written yet.
+const written = new WeakSet();
+document.addEventListener("focusin", (event) => written.add(event.target));
+document.querySelectorAll("[data-insert]").forEach((button) => {
+  const field = document.getElementById(button.dataset.insert);
+  button.addEventListener("click", () => {
+    if (!written.has(field)) field.setSelectionRange(field.value.length, field.value.length);
+    field.setRangeText(button.dataset.with, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+  });
+});
+document.querySelectorAll("[data-inserts]").forEach((cell) => { cell.hidden = false; });
