@@ -48,7 +48,8 @@ def _each_once(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], rig
 def _rare(column: Coded, left: Rows, right: Rows) -> tuple[Keys, Keys, tuple[Keys, Keys]]:
     """Of either row the word that few pairs share, 0 where it is another; and the words that many share."""
     here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
-    brings = np.bincount(here, minlength=len(column.words)) * np.bincount(there, minlength=len(column.words))
+    size = len(column.texts)
+    brings = np.bincount(here, minlength=size) * np.bincount(there, minlength=size)
     few = brings <= FEW
     rare, common = np.where(few, np.arange(len(few)), 0), np.where(few, 0, np.arange(len(few)))
     return rare[here], rare[there], (common[here], common[there])
@@ -63,7 +64,7 @@ def _by_key(telling: Sequence[Coded], left: Rows, right: Rows) -> Iterator[tuple
         yield _sharing(cores[0], cores[1], left, right)
         common.append(many)  # worth another word beside it
     for (_place, one), (place, other) in combinations(enumerate(common), 2):
-        size = len(telling[place].words)
+        size = len(telling[place].texts)
         yield _sharing(_together(one[0], other[0], size), _together(one[1], other[1], size), left, right)
 
 
@@ -94,9 +95,9 @@ def _likeliest(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows,
     """The pairs in which not far less agrees than in the best one of either row."""
     agreed = np.zeros(len(left), np.float32)
     for column in columns:
-        words = column.left[left]
-        same = (words == column.right[right]) & (words > 0)
-        agreed[same] -= np.log2(column.shares).astype(np.float32)[words[same]]
+        words, weighs = column.left[left], -np.log2(column.shares).astype(np.float32)
+        weighs[0] = 0
+        agreed += np.where(words == column.right[right], weighs[words], np.float32(0))
     enough = np.ones(len(left), bool)
     for rows in (left, right):
         best = np.zeros(int(rows.max(initial=-1)) + 1, np.float32)

@@ -43,19 +43,19 @@ class _Forms:
 
 @dataclass(frozen=True)
 class Coded:
-    """One column that both ledgers have. `words`: the plain forms, the first of them nothing; `left`, `right`: of each
-    row the place of its word among them; `aliases`: words that people have said to mean another."""
+    """One column that both ledgers have. `texts`: the plain forms of its words, the first of them nothing; `left`,
+    `right`: of each row the place of its word among them; `aliases`: words that people have said to mean another."""
 
     name: str
-    words: tuple[str, ...]
+    texts: pl.Series
     left: Codes
     right: Codes
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def texts(self) -> pl.Series:
-        """The words, for what is done with many of them."""
-        return pl.Series(values=self.words, dtype=pl.String)
+    def words(self) -> tuple[str, ...]:
+        """The words, for what is done with one after the other."""
+        return tuple(self.texts)
 
     @cached_property
     def _cores(self) -> _Forms:
@@ -101,7 +101,7 @@ class Coded:
     def shares(self) -> NDArray[np.float64]:
         """How common each word is among all rows that say anything, of both ledgers. Where few rows all say something
         else, most of what could be said there has not been said yet."""
-        counts = np.bincount(np.concatenate([self.left, self.right]), minlength=len(self.words))
+        counts = np.bincount(np.concatenate([self.left, self.right]), minlength=len(self.texts))
         return np.asarray(np.maximum(counts, 1) / (int(counts[1:].sum()) + UNSEEN * self.variety**3 + 1))
 
     @cached_property
@@ -148,13 +148,17 @@ def coded(
     said = plains(seen)
     sides = codes[: len(left)], codes[len(left) :]
     if days:
-        said = as_days(said, [np.bincount(side, minlength=len(said)) for side in sides])
+        said = _series(as_days(said.to_list(), [np.bincount(side, minlength=len(said)) for side in sides]))
     if means:
-        said = [means.get(word, word) for word in said]
-    if said == seen.to_list():
-        return Coded(name, tuple(said), *sides)
+        said = _series([means.get(word, word) for word in said.to_list()])
+    if said.equals(seen):
+        return Coded(name, seen, *sides)
     words, meant = _numbered_words([said])
-    return Coded(name, tuple(words.to_list()), meant[sides[0]], meant[sides[1]])
+    return Coded(name, words, meant[sides[0]], meant[sides[1]])
+
+
+def _series(texts: Sequence[str]) -> pl.Series:
+    return pl.Series(values=texts, dtype=pl.String)
 
 
 def _numbered_words(texts: Iterable[Values]) -> tuple[pl.Series, Codes]:

@@ -140,7 +140,7 @@ class _Open:
     def __init__(self, columns: Sequence[Coded], known: Sequence[Evidence], keys: Sequence[Key], pairs: Pairs) -> None:
         self._columns, self._known, self._keys, self._pairs = columns, known, keys, pairs
         order = sorted(range(len(columns)), key=lambda place: -columns[place].variety)
-        self._unknown = [place for place in order if len(columns[place].words) > FEW_WORDS]
+        self._unknown = [place for place in order if len(columns[place].texts) > FEW_WORDS]
         self._found = abreast(
             lambda place: (seen if place in self._unknown else levels)(columns[place], pairs.left, pairs.right),
             range(len(columns)),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Postfix, Prefix
 
 from zhiben.analysis.distinct import distinct
-from zhiben.analysis.linkage.words import A_PLACE, BETWEEN, BRACKETED, NUMERALS, OF_LETTERS, bare, place_before
+from zhiben.analysis.linkage.words import A_PLACE, BETWEEN, BRACKETED, NUMERALS, OF_LETTERS, places_before
 
 Places = NDArray[np.int64]
 
@@ -76,9 +76,9 @@ class Marked:
             found[place, BRACKETS] = self._number(
                 "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
             )
-        for place, said in told.filter("begins").select("place", "word").iter_rows():
-            if parts := place_before(bare(said)):
-                found[place, PLACE] = [self._number(part or "") for part in parts.groups()]
+        begun = told.filter("begins")
+        for part, said in enumerate(places_before(begun["word"])):
+            found[begun["place"].to_numpy(), PLACE.start + part] = [self._number(place) for place in said]
         return found
 
     def _numbers_of(self, written: str) -> int:

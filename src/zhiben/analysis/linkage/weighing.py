@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
@@ -62,7 +63,7 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
     apart = np.flatnonzero(found == OTHER)
     if not len(apart):
         return found
-    size = len(column.words)
+    size = len(column.texts)
     words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
     if size**2 > FEW_PAIRS:
         pairs, back = np.unique(words, return_inverse=True)
@@ -96,7 +97,7 @@ def barring(column: Coded, left: Rows, right: Rows) -> Levels:
 
 
 def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
-    alike = _alike(column.words, one, other)
+    alike = _alike(column.texts, one, other)
     found = np.full(len(one), OTHER, np.int8)
     found[alike >= FAIR_FROM] = FAIR
     found[alike >= NEAR_FROM] = NEAR
@@ -110,13 +111,14 @@ def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
     return found
 
 
-def _alike(words: Sequence[str], one: Rows, other: Rows) -> Bits:
+def _alike(words: pl.Series, one: Rows, other: Rows) -> Bits:
     """How like two words each are, from 0 to 1; not counted where it is too little to matter."""
-    here, there = (list(map(words.__getitem__, places.tolist())) for places in (one, other))
+    sides = words.gather(one), words.gather(other)
+    here, there = (side.to_list() for side in sides)
     least = FAIR_FROM - 0.01
     alike = cpdist(here, there, scorer=OSA.normalized_similarity, score_cutoff=least, dtype=np.float32)
-    long = np.flatnonzero((alike < NEAR_FROM) & (np.fromiter(map(len, here), np.int64, len(here)) > 3))
-    here, there = (list(map(side.__getitem__, long.tolist())) for side in (here, there))
+    long = np.flatnonzero((alike < NEAR_FROM) & (sides[0].str.len_chars().to_numpy() > 3))
+    here, there = (side.gather(long).to_list() for side in sides)
     begun = cpdist(here, there, scorer=JaroWinkler.similarity, score_cutoff=least + BEGINNING, dtype=np.float32)
     alike[long] = np.maximum(alike[long], begun - BEGINNING)
     return alike

@@ -43,9 +43,9 @@ def wordings(found: Comparison) -> Iterator[Wording]:
     """The words that may mean one, by columns, those of most rows first."""
     sure = np.array([pair[:2] for pair in (*found.agree, *found.differ)], np.int64).reshape(-1, 2)
     for column, names in zip(found.coded, found.columns, strict=True):
-        words = column.words
-        if len(words) > FEW_WORDS or tells_day(names) or any(map(is_number, names)):
+        if len(column.texts) > FEW_WORDS or tells_day(names) or any(map(is_number, names)):
             continue
+        words = column.words
         here, there = column.left[sure[:, 0]], column.right[sure[:, 1]]
         rows = np.zeros((len(words), len(words)), np.int64)
         np.add.at(rows, (here, there), 1)

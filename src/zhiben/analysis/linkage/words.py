@@ -18,7 +18,7 @@ DAY = re.compile(
 NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
 _USUAL = r"^[\x20-\x7e\xb7\x{2010}-\x{2027}\x{3000}-\x{303f}\x{4e00}-\x{9fff}\x{ff00}-\x{ffef}]*$"
 _SIMPLE = r"^[\x20-\x7e\x{4e00}-\x{9fff}]*$"
-_TOLD_IN_MANY_WAYS = r"^(?:\d{4}[-/.年]|[+-]?\d+[,.]\d)|  "
+_IN_WAYS = r"^(?:\d{4}[-/.年]|[+-]?\d+[,.]\d)|  "
 """Texts whose plain form any library makes, the simple ones by letting capitals go; days and numbers apart."""
 EXACT = Context(prec=15)
 """A workbook keeps so many digits; what follows is how machines round (0.30000000000000004)."""
@@ -30,15 +30,19 @@ _MARK = r"[\s·•‧・,，.。;；:：、\"'“”‘’_/\\|\-—–~～]"
 BETWEEN = re.compile(rf"{_MARK}(?:(?<!\d[\s\S]){_MARK}*|{_MARK}*(?!\d))")
 """Marks that say nothing; between two digits they do."""
 BRACKETED = re.compile(r"[(\[{【〔《<][^)\]}】〕》>]*[)\]}】〕》>]")
-FORMS = re.compile(
-    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|股份公司|集团公司|总公司|公司|\(普通合伙\)|\(有限合伙\))(?=$|\(|分)"
-)
+_FORMS = r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|股份公司|集团公司|总公司|公司|\(普通合伙\)|\(有限合伙\))"
+FORMS, _FORMS_AT_ONCE = re.compile(rf"{_FORMS}(?=$|\(|分)"), rf"{_FORMS}($|\(|分)"
 _PLACES = re.compile(
     r"^([一-鿿]{2,8}?(?:省|自治区))?"
     r"([一-鿿]{2,7}?(?:(?<![超夜门城菜集花鱼])市|自治州|地区|(?<!联)盟))?"
     r"([一-鿿]{2,5}?(?:新区|合作区|(?<![小园社校厂景院库])区|县|旗))?(?=..)"
 )
-
+_PLACES_AT_ONCE = (
+    r"^([一-鿿]{2,8}?(?:省|自治区))?"
+    r"([一-鿿]{1,6}?(?:[一-鿿&&[^超夜门城菜集花鱼]]市|[一-鿿](?:自治州|地区)|[一-鿿&&[^联]]盟))?"
+    r"([一-鿿]{1,4}?(?:[一-鿿](?:新区|合作区|县|旗)|[一-鿿&&[^小园社校厂景院库]]区))?(..)"
+)
+"""The same for many names at once, in a language of patterns that does not look back; what follows is its last part."""
 A_PLACE = r"[省区市州盟县旗]"
 _A_PLACE = re.compile(A_PLACE)
 _MORE_THAN_CORE = rf"{_MARK}|[(\[{{【〔《<]|公司|{A_PLACE}"
@@ -65,16 +69,22 @@ def plain(text: str) -> str:
     return " ".join(said.split())
 
 
-def plains(said: pl.Series) -> list[str]:
+def plains(said: pl.Series) -> pl.Series:
     """The plain forms of many texts: those made of usual signs at once, but for days and numbers written otherwise."""
     form = said.str.strip_chars(" ").str.to_lowercase()
     wide = (~form.str.contains(_SIMPLE)).arg_true()
     form = form.scatter(wide, form.gather(wide).str.normalize("NFKC").str.strip_chars(" ").str.to_lowercase())
-    found: list[str] = form.to_list()
-    singly = ~said.gather(wide).str.contains(_USUAL)
-    for place in [*wide.filter(singly), *form.str.contains(_TOLD_IN_MANY_WAYS).arg_true()]:
-        found[place] = plain(said[place])
-    return found
+    singly = pl.concat([wide.filter(~said.gather(wide).str.contains(_USUAL)), form.str.contains(_IN_WAYS).arg_true()])
+    return form.scatter(singly, [plain(text) for text in said.gather(singly)]) if len(singly) else form
+
+
+def places_before(said: pl.Series) -> list[list[str]]:
+    """The provinces, cities and districts at the beginning of many plain values, each where it is told."""
+    shorter, joined = bares(said)
+    for place in joined.arg_true().to_list():
+        shorter[place] = bare(said[place])
+    groups = shorter.str.extract_groups(_PLACES_AT_ONCE).struct.unnest()
+    return [groups.to_series(part).fill_null("").to_list() for part in range(3)]
 
 
 def _day(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:
@@ -113,12 +123,29 @@ def core(said: str) -> str:
     return rest or BETWEEN.sub("", said) or said
 
 
-def cores(said: pl.Series) -> list[str]:
+def cores(said: pl.Series) -> pl.Series:
     """The cores of many plain values, of which most have nothing that could be left out."""
-    found: list[str] = said.to_list()
-    for place in said.str.contains(_MORE_THAN_CORE).arg_true().to_list():
-        found[place] = core(found[place])
-    return found
+    more = said.str.contains(_MORE_THAN_CORE).arg_true()
+    shorter, joined = bares(said.gather(more))
+    rest = shorter.str.replace(_PLACES_AT_ONCE, "${4}")
+    number = said.gather(more).str.contains(r"^\d[\d,]*(?:\.\d+)?$")
+    for place in (joined | (rest == "") | number).arg_true().to_list():
+        rest[place] = core(said[more[place]])
+    return said.scatter(more, rest) if len(more) else said
+
+
+def bares(said: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Many plain values without marks, brackets and forms of companies; and which of them a mark joins two numbers in,
+    where it is left to a look at each."""
+    word = pl.col("word")
+    shorter = word.str.replace_all(BRACKETED.pattern, "").str.replace_all(_FORMS_AT_ONCE, "${1}")
+    found = (
+        said.alias("word")
+        .to_frame()
+        .select(shorter)
+        .select(word.str.replace_all(_MARK, ""), joined=word.str.contains(rf"\d{_MARK}+\d"))
+    )
+    return found["word"], found["joined"]
 
 
 def place_before(bare: str) -> re.Match[str] | None:
