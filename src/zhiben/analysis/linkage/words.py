@@ -28,7 +28,8 @@ SERIALS = range(18_264, 80_000)
 # Patterns begin with the signs that a match may begin with: what has none of them is passed over several times as fast.
 _MARK = r"[\s·•‧・,，.。;；:：、\"'“”‘’_/\\|\-—–~～]"
 BETWEEN = re.compile(rf"{_MARK}(?:(?<!\d[\s\S]){_MARK}*|{_MARK}*(?!\d))")
-"""Marks that say nothing; between two digits they do."""
+"""Marks that say nothing; one between two digits does."""
+_JOINING = rf"(\d)({_MARK})(\d)"
 BRACKETED = re.compile(r"[(\[{【〔《<][^)\]}】〕》>]*[)\]}】〕》>]")
 _FORMS = r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|股份公司|集团公司|总公司|公司|\(普通合伙\)|\(有限合伙\))"
 FORMS, _FORMS_AT_ONCE = re.compile(rf"{_FORMS}(?=$|\(|分)"), rf"{_FORMS}($|\(|分)"
@@ -73,17 +74,14 @@ def plains(said: pl.Series) -> pl.Series:
     """The plain forms of many texts: those made of usual signs at once, but for days and numbers written otherwise."""
     form = said.str.strip_chars(" ").str.to_lowercase()
     wide = (~form.str.contains(_SIMPLE)).arg_true()
-    form = form.scatter(wide, form.gather(wide).str.normalize("NFKC").str.strip_chars(" ").str.to_lowercase())
+    form = _scattered(form, wide, form.gather(wide).str.normalize("NFKC").str.strip_chars(" ").str.to_lowercase())
     singly = pl.concat([wide.filter(~said.gather(wide).str.contains(_USUAL)), form.str.contains(_IN_WAYS).arg_true()])
-    return form.scatter(singly, [plain(text) for text in said.gather(singly)]) if len(singly) else form
+    return _scattered(form, singly, [plain(text) for text in said.gather(singly)])
 
 
 def places_before(said: pl.Series) -> list[list[str]]:
     """The provinces, cities and districts at the beginning of many plain values, each where it is told."""
-    shorter, joined = bares(said)
-    for place in joined.arg_true().to_list():
-        shorter[place] = bare(said[place])
-    groups = shorter.str.extract_groups(_PLACES_AT_ONCE).struct.unnest()
+    groups = bares(said).str.extract_groups(_PLACES_AT_ONCE).struct.unnest()
     return [groups.to_series(part).fill_null("").to_list() for part in range(3)]
 
 
@@ -126,26 +124,32 @@ def core(said: str) -> str:
 def cores(said: pl.Series) -> pl.Series:
     """The cores of many plain values, of which most have nothing that could be left out."""
     more = said.str.contains(_MORE_THAN_CORE).arg_true()
-    shorter, joined = bares(said.gather(more))
-    rest = shorter.str.replace(_PLACES_AT_ONCE, "${4}")
-    number = said.gather(more).str.contains(r"^\d[\d,]*(?:\.\d+)?$")
-    for place in (joined | (rest == "") | number).arg_true().to_list():
-        rest[place] = core(said[more[place]])
-    return said.scatter(more, rest) if len(more) else said
+    some = said.gather(more)
+    rest = bares(some).str.replace(_PLACES_AT_ONCE, "${4}")
+    singly = ((rest == "") | some.str.contains(r"^\d[\d,]*(?:\.\d+)?$")).arg_true()
+    rest = _scattered(rest, singly, [core(value) for value in some.gather(singly)])
+    return _scattered(said, more, rest)
 
 
-def bares(said: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Many plain values without marks, brackets and forms of companies; and which of them a mark joins two numbers in,
-    where it is left to a look at each."""
+def bares(said: pl.Series) -> pl.Series:
+    """Many plain values without marks, brackets and forms of companies."""
     word = pl.col("word")
-    shorter = word.str.replace_all(BRACKETED.pattern, "").str.replace_all(_FORMS_AT_ONCE, "${1}")
     found = (
         said.alias("word")
         .to_frame()
-        .select(shorter)
-        .select(word.str.replace_all(_MARK, ""), joined=word.str.contains(rf"\d{_MARK}+\d"))
+        .select(word.str.replace_all(BRACKETED.pattern, "").str.replace_all(_FORMS_AT_ONCE, "${1}"))
     )
-    return found["word"], found["joined"]
+    joined = found["word"].str.contains(_JOINING).arg_true()
+    numbers = found["word"].gather(joined)
+    for _twice in range(2):  # a number may be between two marks
+        numbers = numbers.str.replace_all(_JOINING, "${1}\x02${2}${3}")
+    numbers = numbers.str.replace_all(rf"(\x02{_MARK})|{_MARK}", "${1}").str.replace_all("\x02", "", literal=True)
+    return _scattered(found["word"].str.replace_all(_MARK, ""), joined, numbers)
+
+
+def _scattered(whole: pl.Series, places: pl.Series, values: pl.Series | list[str]) -> pl.Series:
+    """The series with other values in those places; it stays as it is itself."""
+    return whole.clone().scatter(places, values) if len(places) else whole
 
 
 def place_before(bare: str) -> re.Match[str] | None:
