@@ -28,6 +28,8 @@ from zhiben.kernel.text import N_
 
 EVEN = frozenset({Style.REDHEAD, Style.MINUTES})
 """Papers printed on both sides of the sheet, whose imprint closes an even page."""
+LONG = 500
+"""Characters that a cell may have before the template looks whether it alone could be higher than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ def _engine(fonts: Sequence[Path | str] | None) -> Engine:
 
 def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine, Coverage, dict[str, Any]]:
     """All that may be refused: the typesetter, which characters stray, and what is to be drawn."""
-    require_sound(paper)
+    texts = require_sound(paper)
     setter = _engine(fonts)
-    coverage = setter.wardrobe.cover(spots(paper))
+    coverage = setter.wardrobe.cover(texts)
     if coverage.missing:
         raise _unprintable(coverage.missing)
     return setter, coverage, _drawing(placed(paper))
@@ -150,7 +152,8 @@ def _drawing(paper: Paper) -> dict[str, Any]:
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
             found = fit(block, paper.style.width_mm)
-            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found)}
+            long = any(len(cell) > LONG for row in block.all_rows() for cell in row)
+            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found), "long": long}
     return tree
 
 
