@@ -29,7 +29,7 @@ from zhiben.kernel.text import N_
 EVEN = frozenset({Style.REDHEAD, Style.MINUTES})
 """Papers printed on both sides of the sheet, whose imprint closes an even page."""
 LONG = 500
-"""Characters that a cell may have before the template looks whether it alone could be higher than a page."""
+"""Characters of a cell that alone could be higher than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ def _drawing(paper: Paper) -> dict[str, Any]:
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
             found = fit(block, paper.style.width_mm)
-            long = any(len(cell) > LONG for row in block.all_rows() for cell in row)
-            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found), "long": long}
+            torn = LONG if any(len(cell) > LONG for row in block.all_rows() for cell in row) else None
+            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found), "torn_above": torn}
     return tree
 
 

@@ -40,14 +40,22 @@ def require_unclassified(paper: Paper) -> None:
 
 
 def _require_unclassified(texts: Iterable[Spot]) -> None:
-    """The bare word within a sentence is no mark."""
-    marked = dict.fromkeys(spot.place for spot in texts if "密" in spot.text and _is_marked(spot.text))
+    marked = _markings(texts)
     if marked:
         raise Refused(
             N_("本系统不处理涉密文件：{places}带有密级标志。请在涉密系统中办理；如属误写，请去掉标志"),
             code="paper_classified",
             places="、".join(marked),
         )
+
+
+def classified_markings(paper: Paper) -> tuple[str, ...]:
+    """The places where a text bears the mark of a state secret; the bare word within a sentence is none."""
+    return _markings(spots(paper))
+
+
+def _markings(texts: Iterable[Spot]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spot.place for spot in texts if "密" in spot.text and _is_marked(spot.text)))
 
 
 def _is_marked(text: str) -> bool:
