@@ -26,6 +26,10 @@ from zhiben.kernel.clock import in_words
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
+_OBJECTS = re.compile(
+    rb"/(?:Type\s*/(?:Page(?![a-zA-Z])|(?P<packed>ObjStm[^>]*>>\s*stream\r?\n))"
+    rb"|FontName\s*/(?:[A-Z]{6}\+)?(?P<font>[\w.-]+))"
+)
 EVEN = frozenset({Style.REDHEAD, Style.MINUTES})
 """Papers printed on both sides of the sheet, whose imprint closes an even page."""
 LONG = 500
@@ -53,11 +57,11 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     """
     setter, coverage, drawing = _prepared(paper, fonts)
     content, warnings = _set(setter, drawing, even=False)
-    pages, names = _inspect(content)
+    pages, names = inspected(content)
     if paper.style in EVEN and drawing["copies"] and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
-        pages, names = _inspect(content)
+        pages, names = inspected(content)
     return Rendered(
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -166,11 +170,15 @@ def _drawn_blocks(tree: dict[str, Any]) -> list[dict[str, Any]]:
     return [*tree["blocks"], *(block for attachment in tree["attachments"] for block in attachment["blocks"])]
 
 
-def _inspect(content: bytes) -> tuple[int, tuple[str, ...]]:
-    """Number of pages and names of the embedded fonts, read from the file's own objects."""
-    objects = content
-    for start in re.finditer(rb"/Type\s*/ObjStm[^>]*>>\s*stream\r?\n", content):
-        objects += zlib.decompressobj().decompress(content[start.end() :])
-    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", objects))
-    names = {name.decode("ascii") for name in re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w.-]+)", objects)}
+def inspected(content: bytes) -> tuple[int, tuple[str, ...]]:
+    """Number of pages and names of the embedded fonts, read from the file's own objects, packed ones too."""
+    pages, names = 0, set()
+    for found in _OBJECTS.finditer(content):
+        if found["font"]:
+            names.add(found["font"].decode("ascii"))
+        elif found["packed"]:
+            inner, more = inspected(zlib.decompressobj().decompress(content[found.end() :]))
+            pages, names = pages + inner, names | set(more)
+        else:
+            pages += 1
     return pages, tuple(sorted(names))
