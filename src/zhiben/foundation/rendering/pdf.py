@@ -17,7 +17,7 @@ from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
 from zhiben.foundation.rendering.engine import Engine, configured, engine, processors
 from zhiben.foundation.rendering.fonts import Coverage, Stray
-from zhiben.foundation.rendering.heights import tallest
+from zhiben.foundation.rendering.heights import heights, tallest
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
@@ -157,7 +157,8 @@ def _drawing(paper: Paper) -> dict[str, Any]:
         if isinstance(block, Table):
             found = fit(block, paper.style.width_mm)
             torn = LONG if any(len(cell) > LONG for row in block.all_rows() for cell in row) else None
-            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found), "torn_above": torn}
+            tall = {"most_pt": tallest(block, found), "rows_pt": heights(block, found), "torn_above": torn}
+            drawn["fit"] = as_tree(found) | tall
     return tree
 
 
