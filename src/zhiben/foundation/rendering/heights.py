@@ -27,12 +27,12 @@ _WIDTHS = dict.fromkeys("0123456789", 0.5) | {
     "/": 0.28,
 }
 # Characters that no face draws wider than its size: Latin ones, Chinese ones with their signs.
-_PLAIN = re.compile("[ -~“”‘’—…、-〞㐀-鿿！-～]*")
+_PLAIN = re.compile("[\n -~“”‘’—…、-〞㐀-鿿！-～]*")
 
 
 def heights(table: Table, fit: Fit) -> list[float | None]:
-    """Points of each row below the head, a section's line among them; None where the typesetter has to look. The last
-    one stands for all that follow."""
+    """Points of each row below the head, a section's line among them; None where the typesetter has to look. One alone
+    stands for all."""
     room = _rooms(fit)
     one = _ONE_LINE * fit.size_pt if _PLAIN.fullmatch("".join(map("".join, table.all_rows()))) else None
 
