@@ -9,7 +9,7 @@ from itertools import groupby
 
 import pytest
 
-from zhiben.demonstration import paper_benchmarks
+from zhiben.demonstration import libreoffice, paper_benchmarks
 from zhiben.demonstration.benchmarks import BENCHMARKS
 from zhiben.demonstration.stopwatch import Benchmark
 
@@ -40,6 +40,17 @@ def test_yardstick_that_is_not_here_gives_no_ratio() -> None:
 
 def test_fewer_than_a_hundredth_of_the_yardstick_still_shows() -> None:
     assert Benchmark("letters", 3.0, "LibreOffice", 1234.0).ratio == 0.00243
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_papers_and_their_yardstick_are_taken_in_turn(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    monkeypatch.setattr(paper_benchmarks, "render_all", lambda papers: taken.append(f"ours {len(papers)}"))
+    monkeypatch.setattr(libreoffice, "program", lambda: "soffice" if installed else "")
+    monkeypatch.setattr(libreoffice.Converter, "pdfs", lambda _self, found: taken.append(f"theirs {len(found)}"))
+    found = paper_benchmarks.letters()
+    assert taken == (["theirs 1"] + ["ours 42", "theirs 42"] * 3 if installed else ["ours 42"] * 3)
+    assert (found.yardstick_value is not None, found.told.startswith("处理器时间")) == (installed, installed)
 
 
 def test_docx_is_written_within_one_and_a_half_times_bare_calls() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from zhiben.foundation.rendering import (
     require_settable,
 )
 from zhiben.foundation.rendering.coverage import characters
+from zhiben.foundation.rendering.pdf import inspected
 from zhiben.kernel.errors import Refused
 
 
@@ -192,3 +194,10 @@ def test_one_unsound_paper_among_many_refuses_them_all(fonts: list[Path]) -> Non
     with pytest.raises(Refused) as refusal:
         render_all([papers.letter(), paper(Para("好\U0001f600"))], fonts)
     assert (refusal.value.code, render_all([], fonts)) == ("glyph_missing", [])
+
+
+def test_pages_and_fonts_are_counted_in_packed_objects_too() -> None:
+    first, second = b"<</Type/Pages/Count 2>> <</Type /Page>>", b"<</Type/Page>> <</FontName/ABCDEF+Fang-R /Flags 4>>"
+    packed = b"<</Type/ObjStm/N 2/Filter/FlateDecode>>\nstream\n" + zlib.compress(second) + b"\nendstream"
+    assert inspected(first) == (1, ())
+    assert inspected(first + packed + b"<</FontName/Kai>>") == (2, ("Fang-R", "Kai"))

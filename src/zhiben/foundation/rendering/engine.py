@@ -47,19 +47,20 @@ class Engine:
         """PDF bytes of a paper's JSON, on sheets laid `across` or upright, and the typesetter's warnings.
 
         The paper is a file of data beside the template, never source, and no input of the library's: what the
-        typesetter laid out once (a table's head, a sentence that all papers have) it remembers for the next paper,
-        as long as the inputs stay the same.
+        typesetter laid out once (a table's head, a sentence that all papers have) it remembers for the next paper.
+        Inputs would have it build its library anew each time.
         """
         sheet = json.dumps({"fonts": self.wardrobe.families(), "across": across})
-        files = {"main.typ": self.main, "paper.json": paper.encode()}
+        files = {"main.typ": self.main, "paper.json": paper.encode(), "sheet.json": sheet.encode()}
         with self._compiler() as compiler:
-            content, warnings = compiler.compile_with_warnings(input=files, sys_inputs={"sheet": sheet})
+            content, warnings = compiler.compile_with_warnings(input=files)
         return bytes(content), tuple(str(warning) for warning in warnings)
 
     def picture(self, svg: str) -> bytes:
         """A drawing as PNG, sharp enough for print."""
+        files = {"main.typ": DRAWING.read_bytes(), "drawing.svg": svg.encode()}
         with self._compiler() as compiler:
-            content = compiler.compile(input=str(DRAWING), format="png", ppi=PICTURE_PPI, sys_inputs={"svg": svg})
+            content = compiler.compile(input=files, format="png", ppi=PICTURE_PPI)
         return bytes(content)
 
     @contextmanager

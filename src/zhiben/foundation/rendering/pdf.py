@@ -17,7 +17,7 @@ from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
 from zhiben.foundation.rendering.engine import Engine, configured, engine, processors
 from zhiben.foundation.rendering.fonts import Coverage, Stray
-from zhiben.foundation.rendering.heights import tallest
+from zhiben.foundation.rendering.heights import heights, tallest
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
@@ -26,8 +26,14 @@ from zhiben.kernel.clock import in_words
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
+_OBJECTS = re.compile(
+    rb"/(?:Type\s*/(?:Page(?![a-zA-Z])|(?P<packed>ObjStm[^>]*>>\s*stream\r?\n))"
+    rb"|FontName\s*/(?:[A-Z]{6}\+)?(?P<font>[\w.-]+))"
+)
 EVEN = frozenset({Style.REDHEAD, Style.MINUTES})
 """Papers printed on both sides of the sheet, whose imprint closes an even page."""
+LONG = 500
+"""Characters of a cell that alone could be higher than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,11 @@ def render(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rendered:
     """
     setter, coverage, drawing = _prepared(paper, fonts)
     content, warnings = _set(setter, drawing, even=False)
-    pages, names = _inspect(content)
+    pages, names = inspected(content)
     if paper.style in EVEN and drawing["copies"] and pages % 2:
         # 版记 stands on the last even page; the break leaves an empty page before it where need be.
         content, warnings = _set(setter, drawing, even=True)
-        pages, names = _inspect(content)
+        pages, names = inspected(content)
     return Rendered(
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -92,9 +98,9 @@ def _engine(fonts: Sequence[Path | str] | None) -> Engine:
 
 def _prepared(paper: Paper, fonts: Sequence[Path | str] | None) -> tuple[Engine, Coverage, dict[str, Any]]:
     """All that may be refused: the typesetter, which characters stray, and what is to be drawn."""
-    require_sound(paper)
+    texts = require_sound(paper)
     setter = _engine(fonts)
-    coverage = setter.wardrobe.cover(spots(paper))
+    coverage = setter.wardrobe.cover(texts)
     if coverage.missing:
         raise _unprintable(coverage.missing)
     return setter, coverage, _drawing(placed(paper))
@@ -150,7 +156,9 @@ def _drawing(paper: Paper) -> dict[str, Any]:
     for block, drawn in zip(paper.all_blocks(), _drawn_blocks(tree), strict=True):
         if isinstance(block, Table):
             found = fit(block, paper.style.width_mm)
-            drawn["fit"] = as_tree(found) | {"most_pt": tallest(block, found)}
+            torn = LONG if any(len(cell) > LONG for row in block.all_rows() for cell in row) else None
+            tall = {"most_pt": tallest(block, found), "rows_pt": heights(block, found), "torn_above": torn}
+            drawn["fit"] = as_tree(found) | tall
     return tree
 
 
@@ -163,11 +171,15 @@ def _drawn_blocks(tree: dict[str, Any]) -> list[dict[str, Any]]:
     return [*tree["blocks"], *(block for attachment in tree["attachments"] for block in attachment["blocks"])]
 
 
-def _inspect(content: bytes) -> tuple[int, tuple[str, ...]]:
-    """Number of pages and names of the embedded fonts, read from the file's own objects."""
-    objects = content
-    for start in re.finditer(rb"/Type\s*/ObjStm[^>]*>>\s*stream\r?\n", content):
-        objects += zlib.decompressobj().decompress(content[start.end() :])
-    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", objects))
-    names = {name.decode("ascii") for name in re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w.-]+)", objects)}
+def inspected(content: bytes) -> tuple[int, tuple[str, ...]]:
+    """Number of pages and names of the embedded fonts, read from the file's own objects, packed ones too."""
+    pages, names = 0, set()
+    for found in _OBJECTS.finditer(content):
+        if found["font"]:
+            names.add(found["font"].decode("ascii"))
+        elif found["packed"]:
+            inner, more = inspected(zlib.decompressobj().decompress(content[found.end() :]))
+            pages, names = pages + inner, names | set(more)
+        else:
+            pages += 1
     return pages, tuple(sorted(names))

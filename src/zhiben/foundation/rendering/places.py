@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from zhiben.foundation.rendering.blocks import Block, Figure, Heading, Paper, Para, Table
 
 HEADING_FACES = {1: "hei", 2: "kai"}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One text in its place; `role` is the face's role (fang, kai, hei, title, song, sans)."""
 
     place: str
@@ -83,7 +82,9 @@ def _table(table: Table, place: str) -> Iterator[Spot]:
         yield Spot(f"{place}小节“{section.title}”", "hei", section.title)
         yield Spot(f"{place}小节“{section.title}”", "fang", section.note)
     body = len(table.all_rows()) - bool(table.total)
+    places = [f"行“{column.title}”栏" for column in table.columns]
     for number, row in enumerate(table.all_rows(), start=1):
-        for column, cell in zip(table.columns, row, strict=False):
-            yield Spot(f"{place}第{number}行“{column.title}”栏", "fang" if number <= body else "hei", cell)
+        before, role = f"{place}第{number}", "fang" if number <= body else "hei"
+        for after, cell in zip(places, row, strict=False):
+            yield Spot(before + after, role, cell)
     yield Spot(f"{place}注", "fang", table.note)

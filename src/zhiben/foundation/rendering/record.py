@@ -59,10 +59,11 @@ def as_tree(value: Any) -> Any:
         return value
     if is_dataclass(value) and not isinstance(value, type):
         kind = _KIND_OF.get(type(value))
-        hints = _hints(type(value))
-        tree = {name: as_tree(getattr(value, name)) for name in hints}
-        tree |= {name: float(tree[name]) for name, hint in hints.items() if hint is float}
-        return {"kind": kind, **tree} if kind else tree
+        tree: dict[str, Any] = {"kind": kind} if kind else {}
+        for name, hint in _hints(type(value)).items():
+            held = getattr(value, name)
+            tree[name] = held if hint is str else float(held) if hint is float else as_tree(held)
+        return tree
     if isinstance(value, tuple):
         return [as_tree(item) for item in value]
     if isinstance(value, date):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from zhiben.foundation.rendering.blocks import Block, Figure, Heading, Paper, Table
-from zhiben.foundation.rendering.places import spots
+from zhiben.foundation.rendering.places import Spot, spots
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -21,20 +21,26 @@ _MARKING = re.compile(
 )
 
 
-def require_sound(paper: Paper) -> None:
-    """Refused when something is empty, ragged, unwritable or marked as a state secret."""
+def require_sound(paper: Paper) -> tuple[Spot, ...]:
+    """All texts of the paper. Refused when something is empty, ragged, unwritable or marked as a state secret."""
     if not paper.title.strip():
         raise Refused(N_("文件没有标题"), code="paper_title")
     _require_whole(paper.blocks, "正文")
     for number, attachment in enumerate(paper.attachments, start=1):
         _require_whole(attachment.blocks, f"附件{number}")
-    _require_writable(paper)
-    require_unclassified(paper)
+    texts = tuple(spots(paper))
+    _require_writable(texts)
+    _require_unclassified(texts)
+    return texts
 
 
 def require_unclassified(paper: Paper) -> None:
     """Refused when something is marked as a state secret: it must not even be kept."""
-    marked = classified_markings(paper)
+    _require_unclassified(spots(paper))
+
+
+def _require_unclassified(texts: Iterable[Spot]) -> None:
+    marked = _markings(texts)
     if marked:
         raise Refused(
             N_("本系统不处理涉密文件：{places}带有密级标志。请在涉密系统中办理；如属误写，请去掉标志"),
@@ -45,16 +51,21 @@ def require_unclassified(paper: Paper) -> None:
 
 def classified_markings(paper: Paper) -> tuple[str, ...]:
     """The places where a text bears the mark of a state secret; the bare word within a sentence is none."""
-    found = dict.fromkeys(spot.place for spot in spots(paper) if "密" in spot.text and _is_marked(spot.text))
-    return tuple(found)
+    return _markings(spots(paper))
+
+
+def _markings(texts: Iterable[Spot]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spot.place for spot in texts if "密" in spot.text and _is_marked(spot.text)))
 
 
 def _is_marked(text: str) -> bool:
     return any(_MARKING.search("".join(line.split())) for line in text.splitlines())
 
 
-def _require_writable(paper: Paper) -> None:
-    for spot in spots(paper):
+def _require_writable(texts: Sequence[Spot]) -> None:
+    if not _UNWRITABLE.search("".join(spot.text for spot in texts)):
+        return
+    for spot in texts:
         found = _UNWRITABLE.search(spot.text)
         if found:
             raise Refused(

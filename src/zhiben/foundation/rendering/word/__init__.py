@@ -14,7 +14,6 @@ from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper
 from zhiben.foundation.rendering.engine import configured, engine
 from zhiben.foundation.rendering.fonts import Coverage
-from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.soundness import require_sound
 from zhiben.foundation.rendering.word import body, feet, heads, package
 from zhiben.foundation.rendering.word.media import Media
@@ -38,7 +37,7 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
     Raises Refused when the paper is unsound or a table is too wide. A character that no font here has is only
     listed: the reader's machine may have it.
     """
-    require_sound(paper)
+    texts = require_sound(paper)
     setter = engine([Path(folder) for folder in (configured() if fonts is None else fonts)])
     main = package.blank()
     media = Media(setter, main)
@@ -49,4 +48,4 @@ def render_docx(paper: Paper, fonts: Sequence[Path | str] | None = None) -> Rend
         feet.feet(drawn, media),
     ]
     content = package.pack(main, paper, "".join(parts))
-    return RenderedDocx(content, hashlib.sha256(content).hexdigest(), RENDERER, setter.wardrobe.cover(spots(paper)))
+    return RenderedDocx(content, hashlib.sha256(content).hexdigest(), RENDERER, setter.wardrobe.cover(texts))
