@@ -190,7 +190,7 @@ def said_before(office: int, left: str, right: str, key: Known) -> list[Said]:
 
 def names_told_one(office: int, left: str, right: str) -> list[tuple[str, str]]:
     """What either ledger calls the enterprises of rows that people of an office have said to be one."""
-    from zhiben.analysis.linkage.deciding import SITE
+    from zhiben.analysis.linkage.weighing import SITE
 
     rows = Answer._unfiltered().filter(of_ledgers("comparison__", office, left, right), same=True, withdrawn=False)
     found = []
