@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -47,12 +48,16 @@ def reconcile(
 
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
+    from zhiben.analysis.abreast import abreast
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
     from zhiben.analysis.linkage.wordings import meanings, wordings
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)
-    lists = _list_of(left, left_sheet, "--left-sheet"), _list_of(right, right_sheet, "--right-sheet")
+    gc.disable()  # millions of values are made and none is let go before the end
+    files = (left, left_sheet, "--left-sheet"), (right, right_sheet, "--right-sheet")
+    here, there = abreast(lambda told: _list_of(*told), files)
+    lists = here, there
     ledgers = [Ledger(one.headings, one.rows) for one in lists]
     try:
         found = compare(

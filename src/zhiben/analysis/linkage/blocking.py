@@ -3,12 +3,14 @@ and of those no pair in which far less agrees than in another one of the same ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.analysis.abreast import abreast
 from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.coding import Coded
 from zhiben.analysis.linkage.weighing import Rows
@@ -21,17 +23,27 @@ FAR_LESS = 0.25
 """Such a share of the agreement in a row's best pair is too little; ours. What agrees counts by how rare it is."""
 
 Keys = NDArray[np.int64]
+_Common = tuple[int, Keys, Keys]
+"""How many words a column has, and the common ones of either row."""
 
 
 def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
     """Pairs of the rows `left` and `right` that are worth comparing, each once."""
-    return _each_once(columns, _by_key(_telling(columns), left, right), right)
+    telling = _telling(columns)
+    single = abreast(lambda column: _by_one(column, left, right), telling)
+    both = combinations([(len(column.texts), *one.common) for column, one in zip(telling, single, strict=True)], 2)
+    together = abreast(lambda two: _sharing(*_together(two), left, right), both)
+    return _each_once(columns, [*(pairs for one in single for pairs in (one.rare, one.core)), *together], right)
 
 
 def of_rare_words(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
     """Those of them that share a single word that few rows have, as it is written."""
-    rare = (_rare(column, left, right) for column in _telling(columns))
-    return _each_once(columns, (_sharing(here, there, left, right) for here, there, _common in rare), right)
+
+    def of(column: Coded) -> tuple[Rows, Rows]:
+        rare, _common = _words(column, left, right)
+        return _sharing(*rare, left, right)
+
+    return _each_once(columns, abreast(of, _telling(columns)), right)
 
 
 def _telling(columns: Sequence[Coded]) -> list[Coded]:
@@ -45,31 +57,38 @@ def _each_once(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], rig
     return _likeliest(columns, pairs // width, pairs % width)
 
 
-def _rare(column: Coded, left: Rows, right: Rows) -> tuple[Keys, Keys, tuple[Keys, Keys]]:
-    """Of either row the word that few pairs share, 0 where it is another; and the words that many share."""
+@dataclass(frozen=True)
+class _ByOne:
+    """Pairs that share a rare word of a column, or the core of one; and the column's words that are worth another one
+    beside them."""
+
+    rare: tuple[Rows, Rows]
+    core: tuple[Rows, Rows]
+    common: tuple[Keys, Keys]
+
+
+def _by_one(column: Coded, left: Rows, right: Rows) -> _ByOne:
+    rare, common = _words(column, left, right)
+    here, there = (column.cores(codes).astype(np.int64) for codes in (column.left[left], column.right[right]))
+    return _ByOne(_sharing(*rare, left, right), _sharing(here, there, left, right), common)
+
+
+def _words(column: Coded, left: Rows, right: Rows) -> tuple[tuple[Keys, Keys], tuple[Keys, Keys]]:
+    """Of either row the word that few pairs share, 0 where it is another; and the word that many share."""
     here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
     size = len(column.texts)
-    brings = np.bincount(here, minlength=size) * np.bincount(there, minlength=size)
-    few = brings <= FEW
-    rare, common = np.where(few, np.arange(len(few)), 0), np.where(few, 0, np.arange(len(few)))
-    return rare[here], rare[there], (common[here], common[there])
+    few = np.bincount(here, minlength=size) * np.bincount(there, minlength=size) <= FEW
+    rare, common = np.where(few, np.arange(size), 0), np.where(few, 0, np.arange(size))
+    return (rare[here], rare[there]), (common[here], common[there])
 
 
-def _by_key(telling: Sequence[Coded], left: Rows, right: Rows) -> Iterator[tuple[Rows, Rows]]:
-    common: list[tuple[Keys, Keys]] = []
-    for column in telling:
-        here, there, many = _rare(column, left, right)
-        yield _sharing(here, there, left, right)
-        cores = [column.cores(codes).astype(np.int64) for codes in (column.left[left], column.right[right])]
-        yield _sharing(cores[0], cores[1], left, right)
-        common.append(many)  # worth another word beside it
-    for (_place, one), (place, other) in combinations(enumerate(common), 2):
-        size = len(telling[place].texts)
-        yield _sharing(_together(one[0], other[0], size), _together(one[1], other[1], size), left, right)
-
-
-def _together(one: Keys, other: Keys, size: int) -> Keys:
-    return np.where((one > 0) & (other > 0), one * size + other, 0)
+def _together(two: tuple[_Common, _Common]) -> tuple[Keys, Keys]:
+    """Two words together as one key, 0 where either is none."""
+    (_size, *ones), (size, *others) = two
+    here, there = (
+        np.where((one > 0) & (other > 0), one * size + other, 0) for one, other in zip(ones, others, strict=True)
+    )
+    return here, there
 
 
 def _sharing(here: Keys, there: Keys, left: Rows, right: Rows) -> tuple[Rows, Rows]:

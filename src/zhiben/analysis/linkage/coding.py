@@ -27,7 +27,7 @@ ledger of thousands."""
 class _Forms:
     """Words in another form, as numbers; each is made when it is first asked for, which for most is never."""
 
-    def __init__(self, texts: pl.Series, forms: Callable[[pl.Series], Iterable[str]]) -> None:
+    def __init__(self, texts: pl.Series, forms: Callable[[pl.Series], pl.Series]) -> None:
         self._texts, self._forms = texts, forms
         self._known = np.full(len(texts), -1, np.int32)
         self._numbers: dict[str, int] = {"": 0}
@@ -37,7 +37,7 @@ class _Forms:
         new = distinct(codes[self._known[codes] < 0])
         if len(new):
             number, numbers = self._numbers.setdefault, self._numbers
-            self._known[new] = [number(form, len(numbers)) for form in self._forms(self._texts.gather(new))]
+            self._known[new] = [number(form, len(numbers)) for form in self._forms(self._texts.gather(new)).to_list()]
         return self._known[codes]
 
 
@@ -56,6 +56,12 @@ class Coded:
     def words(self) -> tuple[str, ...]:
         """The words, for what is done with one after the other."""
         return tuple(self.texts)
+
+    @cached_property
+    def levels_known(self) -> NDArray[np.int8]:
+        """How far two words agree, at the place of the one times how many there are, and of the other; 0 where that has
+        not been asked yet."""
+        return np.zeros(len(self.texts) ** 2, np.int8)
 
     @cached_property
     def _cores(self) -> _Forms:

@@ -34,7 +34,7 @@ from zhiben.analysis.linkage.weighing import (
 )
 
 ROUNDS = 4
-LEARNT_FROM = 20_000
+LEARNT_FROM = 10_000
 """Pairs of which what columns weigh is learnt."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""

@@ -77,7 +77,7 @@ class Marked:
                 "".join(BETWEEN.sub("", one[1:-1]) for one in BRACKETED.findall(said))
             )
         begun = told.filter("begins")
-        for part, said in enumerate(places_before(begun["word"])):
+        for part, said in enumerate(places_before(begun["word"]) if len(begun) else ()):
             found[begun["place"].to_numpy(), PLACE.start + part] = [self._number(place) for place in said]
         return found
 

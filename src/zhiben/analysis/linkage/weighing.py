@@ -39,9 +39,9 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 """Shares of the levels in rows that are one, before any such rows are known; ours."""
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
-SAMPLE = 10_000
+SAMPLE = 5_000
 FEW_PAIRS = 1_000_000
-"""So many pairs of words are told apart by a table of all of them."""
+"""A column whose words make no more pairs keeps how far they agree, once they are likened."""
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
 so many pairs."""
@@ -69,11 +69,11 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
         pairs, back = np.unique(words, return_inverse=True)
         found[apart] = _likened(column, pairs // size, pairs % size)[back]
         return found
-    of_words = np.zeros(size**2, np.int8)
-    of_words[words] = OTHER
-    pairs = np.flatnonzero(of_words)
-    of_words[pairs] = _likened(column, pairs // size, pairs % size)
-    found[apart] = of_words[words]
+    known, asked = column.levels_known, np.zeros(size**2, bool)
+    asked[words] = True
+    new = np.flatnonzero(asked & (known == UNSAID))
+    known[new] = _likened(column, new // size, new % size)
+    found[apart] = known[words]
     return found
 
 

@@ -124,6 +124,8 @@ def core(said: str) -> str:
 def cores(said: pl.Series) -> pl.Series:
     """The cores of many plain values, of which most have nothing that could be left out."""
     more = said.str.contains(_MORE_THAN_CORE).arg_true()
+    if not len(more):
+        return said
     some = said.gather(more)
     rest = bares(some).str.replace(_PLACES_AT_ONCE, "${4}")
     singly = ((rest == "") | some.str.contains(r"^\d[\d,]*(?:\.\d+)?$")).arg_true()
@@ -140,11 +142,14 @@ def bares(said: pl.Series) -> pl.Series:
         .select(word.str.replace_all(BRACKETED.pattern, "").str.replace_all(_FORMS_AT_ONCE, "${1}"))
     )
     joined = found["word"].str.contains(_JOINING).arg_true()
+    without = found["word"].str.replace_all(_MARK, "")
+    if not len(joined):
+        return without
     numbers = found["word"].gather(joined)
     for _twice in range(2):  # a number may be between two marks
         numbers = numbers.str.replace_all(_JOINING, "${1}\x02${2}${3}")
     numbers = numbers.str.replace_all(rf"(\x02{_MARK})|{_MARK}", "${1}").str.replace_all("\x02", "", literal=True)
-    return _scattered(found["word"].str.replace_all(_MARK, ""), joined, numbers)
+    return without.scatter(joined, numbers)
 
 
 def _scattered(whole: pl.Series, places: pl.Series, values: pl.Series | list[str]) -> pl.Series:
