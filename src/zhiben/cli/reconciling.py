@@ -48,13 +48,13 @@ def reconcile(
 
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
+    gc.disable()  # millions of values are made and none is let go before the end
     from zhiben.analysis.abreast import abreast
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
     from zhiben.analysis.linkage.wordings import meanings, wordings
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)
-    gc.disable()  # millions of values are made and none is let go before the end
     files = (left, left_sheet, "--left-sheet"), (right, right_sheet, "--right-sheet")
     here, there = abreast(lambda told: _list_of(*told), files)
     lists = here, there

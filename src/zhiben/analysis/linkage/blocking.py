@@ -69,7 +69,7 @@ class _ByOne:
 
 def _by_one(column: Coded, left: Rows, right: Rows) -> _ByOne:
     rare, common = _words(column, left, right)
-    here, there = (column.cores(codes).astype(np.int64) for codes in (column.left[left], column.right[right]))
+    here, there = (column.cores(codes) for codes in (column.left[left], column.right[right]))
     return _ByOne(_sharing(*rare, left, right), _sharing(here, there, left, right), common)
 
 

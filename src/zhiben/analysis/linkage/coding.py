@@ -11,13 +11,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from zhiben.analysis.distinct import distinct
+from zhiben.analysis.distinct import distinct, each_once
 from zhiben.analysis.linkage.days import as_days
 from zhiben.analysis.linkage.marks import Marked
 from zhiben.analysis.linkage.words import cores, frames, plains
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int32] | NDArray[np.int64]
+Numbers = NDArray[np.int64]
 Values = Sequence[str] | pl.Series
 UNSEEN = 60
 """Words that a column in which no two rows say the same is taken to have besides, at least; ours. Of no weight in a
@@ -25,20 +26,22 @@ ledger of thousands."""
 
 
 class _Forms:
-    """Words in another form, as numbers; each is made when it is first asked for, which for most is never."""
+    """Words in another form, as numbers of which no two forms have the same but once in many millions of ledgers, 0 for
+    nothing; each is made when it is first asked for, which for most is never."""
 
     def __init__(self, texts: pl.Series, forms: Callable[[pl.Series], pl.Series]) -> None:
         self._texts, self._forms = texts, forms
-        self._known = np.full(len(texts), -1, np.int32)
-        self._numbers: dict[str, int] = {"": 0}
+        self._numbers, self._known = np.zeros(len(texts), np.int64), np.zeros(len(texts), bool)
 
-    def of(self, codes: Places) -> Codes:
+    def of(self, codes: Places) -> Numbers:
         """The numbers of the forms of these words."""
-        new = distinct(codes[self._known[codes] < 0])
+        new = distinct(codes[~self._known[codes]])
         if len(new):
-            number, numbers = self._numbers.setdefault, self._numbers
-            self._known[new] = [number(form, len(numbers)) for form in self._forms(self._texts.gather(new)).to_list()]
-        return self._known[codes]
+            forms = self._forms(self._texts.gather(new))
+            numbers = forms.hash().to_numpy().view(np.int64)
+            self._numbers[new] = np.where((forms == "").to_numpy(), 0, numbers)
+            self._known[new] = True
+        return self._numbers[codes]
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,11 @@ class Coded:
         word = self.words[code]
         return self.aliases.get(word, word)
 
-    def cores(self, codes: Places) -> Codes:
+    def cores(self, codes: Places) -> Numbers:
         """The number of the core of each of these words, 0 for nothing."""
         return self._cores.of(codes)
 
-    def frames(self, codes: Places) -> Codes:
+    def frames(self, codes: Places) -> Numbers:
         """The number of the frame of each of these words, 0 for none."""
         return self._frames.of(codes)
 
@@ -170,6 +173,5 @@ def _series(texts: Sequence[str]) -> pl.Series:
 def _numbered_words(texts: Iterable[Values]) -> tuple[pl.Series, Codes]:
     """Each different text once, nothing first, then as they come; and of each text its place among them."""
     whole = pl.concat([pl.Series(values=[""]), *(pl.Series(values=one, dtype=pl.String) for one in texts)])
-    codes = whole.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy().astype(np.int32)
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))  # they are numbered as they come
-    return whole.gather(first), codes[1:]
+    words, codes = each_once(whole)
+    return words, codes[1:]

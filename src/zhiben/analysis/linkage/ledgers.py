@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
+from typing import Any
 
 import numpy as np
 
@@ -109,18 +111,19 @@ def compare(
     if not same and too_few(left, right, places) and not _meet(keys):
         raise Incomparable("few_columns", [name for name, _other in names])
     found = linked(told, keys)
-    pairs = sorted(zip(free[0][found.left].tolist(), free[1][found.right].tolist(), strict=True))
-    doubtful = free[0][found.doubtful_left].tolist(), free[1][found.doubtful_right].tolist()
-    review = sorted(zip(*doubtful, found.doubtful_bits.round(1).tolist(), strict=True))
-    apart = [(one, other, fields) for (one, other), fields in zip(pairs, _fields(columns, pairs), strict=True)]
+    order = np.argsort(free[0][found.left])  # no row is in two pairs
+    one, other = free[0][found.left][order], free[1][found.right][order]
+    doubtful = free[0][found.doubtful_left], free[1][found.doubtful_right]
+    review = sorted(zip(*(rows.tolist() for rows in (*doubtful, found.doubtful_bits.round(1))), strict=True))
+    apart = list(zip(one.tolist(), other.tolist(), _fields(columns, one, other), strict=True))
     days = days_of(columns, [f"{one} {other}" for one, other in names])
     return Comparison(
         columns=tuple(names),
-        agree=tuple((one, other) for one, other, fields in apart if not fields),
-        differ=tuple(one for one in apart if one[2]),
+        agree=tuple(pair[:2] for pair in apart if not pair[2]),
+        differ=tuple(pair for pair in apart if pair[2]),
         review=tuple(review),
-        left=_side(free[0], [one[0] for one in (*pairs, *review)], doubled[0], days, "left"),
-        right=_side(free[1], [one[1] for one in (*pairs, *review)], doubled[1], days, "right"),
+        left=_side(free[0], np.concatenate([one, doubtful[0]]), doubled[0], days, "left"),
+        right=_side(free[1], np.concatenate([other, doubtful[1]]), doubled[1], days, "right"),
         coded=tuple(columns),
         days=days,
     )
@@ -159,19 +162,25 @@ def _without(rows: int, groups: Iterable[Sequence[int]]) -> Rows:
     return np.flatnonzero(free)
 
 
-def _fields(columns: Sequence[Coded], pairs: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+def _fields(columns: Sequence[Coded], one: Rows, other: Rows) -> list[tuple[str, ...]]:
     """Of each pair the columns that do not say the same."""
-    one, other = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
-    found: list[list[str]] = [[] for _pair in pairs]
-    for column in columns:
-        for place in np.flatnonzero(column.left[one] != column.right[other]).tolist():
-            found[place].append(column.name)
-    return [tuple(names) for names in found]
+    apart = np.stack([column.left[one] != column.right[other] for column in columns], axis=1)
+    names, told = [column.name for column in columns], dict[Any, tuple[str, ...]]()
+    kinds = np.packbits(apart, axis=1)
+    found = []
+    for place, kind in enumerate(kinds.view(np.dtype((np.void, kinds.shape[1]))).ravel().tolist()):
+        if kind not in told:
+            told[kind] = tuple(compress(names, apart[place].tolist()))
+        found.append(told[kind])
+    return found
 
 
-def _side(free: Rows, paired: Sequence[int], doubled: Groups, days: Days | None, side: str) -> Side:
+def _side(free: Rows, paired: Rows, doubled: Groups, days: Days | None, side: str) -> Side:
     again = {group[0] for group in doubled}
-    alone = [place for place in np.setdiff1d(free, paired).tolist() if place not in again]
-    outside = days.outside(side, alone) if days is not None else set()
-    only = tuple(place for place in alone if place not in outside)
-    return Side(only, tuple(sorted(outside)), doubled, tuple(sorted(again.intersection(paired))))
+    alone = np.ones(int(free.max(initial=-1)) + 1, bool)
+    alone[paired] = False
+    alone[np.array(sorted(again), np.int64)] = False
+    rows = free[alone[free]].tolist()
+    outside = days.outside(side, rows) if days is not None else set()
+    only = tuple(place for place in rows if place not in outside) if outside else tuple(rows)
+    return Side(only, tuple(sorted(outside)), doubled, tuple(sorted(again.intersection(paired.tolist()))))

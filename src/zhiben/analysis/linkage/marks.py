@@ -5,14 +5,14 @@ it in here alone: so a million pairs of names are told apart at once."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz.distance import Postfix, Prefix
 
-from zhiben.analysis.distinct import distinct
+from zhiben.analysis.distinct import distinct, each_once
 from zhiben.analysis.linkage.words import A_PLACE, BETWEEN, BRACKETED, NUMERALS, OF_LETTERS, places_before
 
 Places = NDArray[np.int64]
@@ -70,7 +70,7 @@ class Marked:
             begins=word.str.contains(A_PLACE),
         )
         places = told["place"].to_numpy()
-        found[places, NUMBERS] = [self._numbers_of(one) for one in told["numbers"].to_list()]
+        found[places, NUMBERS] = _each(told["numbers"], self._numbers_of)
         found[places, BRANCH] = told["branch"].to_numpy()
         for place, said in told.filter("brackets").select("place", "word").iter_rows():
             found[place, BRACKETS] = self._number(
@@ -78,7 +78,7 @@ class Marked:
             )
         begun = told.filter("begins")
         for part, said in enumerate(places_before(begun["word"]) if len(begun) else ()):
-            found[begun["place"].to_numpy(), PLACE.start + part] = [self._number(place) for place in said]
+            found[begun["place"].to_numpy(), PLACE.start + part] = _each(said, self._number)
         return found
 
     def _numbers_of(self, written: str) -> int:
@@ -90,6 +90,12 @@ class Marked:
 
     def _number(self, text: str | tuple[str, ...]) -> int:
         return self._texts.setdefault(text, len(self._texts))
+
+
+def _each(texts: pl.Series, number: Callable[[str], int]) -> NDArray[np.int32]:
+    """The number of each text, of which few are different."""
+    different, codes = each_once(texts)
+    return np.array([number(one) for one in different.to_list()], np.int32)[codes]
 
 
 def _brackets_apart(one: str, other: str) -> bool:

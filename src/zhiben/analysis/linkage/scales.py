@@ -36,10 +36,9 @@ class TwoScales:
 
 def two_scales(found: Comparison) -> Iterator[TwoScales]:
     """The columns of shares in which that is so in any two rows that are, or may be, one."""
-    likely = sorted({pair[:2] for pair in (*found.differ, *found.review)})
-    for column in found.coded:
-        if not (SHARE.search(column.name) or column.texts.str.ends_with("%").any()):
-            continue
+    shares = [one for one in found.coded if SHARE.search(one.name) or one.texts.str.ends_with("%").any()]
+    likely = sorted({pair[:2] for pair in (*found.differ, *found.review)}) if shares else []
+    for column in shares:
         said = [(column.words[column.left[one]], column.words[column.right[other]]) for one, other in likely]
         pairs = [place for place, words in enumerate(said) if _hundredfold(*words)]
         if pairs:

@@ -105,7 +105,7 @@ def _likened(column: Coded, one: Rows, other: Rows) -> Levels:
     maybe = found != OTHER
     far = np.flatnonzero(~maybe)
     frames = column.frames(one[far])
-    maybe[far] = (frames > 0) & (frames == column.frames(other[far]))
+    maybe[far] = (frames != 0) & (frames == column.frames(other[far]))
     likely = np.flatnonzero(maybe)
     found[likely[column.apart(one[likely], other[likely])]] = TWIN
     return found
@@ -237,14 +237,14 @@ def _bits(one: Bits, chance: Bits) -> Bits:
 def weighed(columns: Sequence[Coded], known: Sequence[Evidence], found: Sequence[Levels], left: Rows) -> Bits:
     """The sum of what all columns say for and against each pair of rows, in bits."""
     total = np.zeros(len(left))
-    for column, one, level in zip(columns, known, found, strict=True):
+    agree = [level == SAME for level in found]
+    for column, one, level, same in zip(columns, known, found, agree, strict=True):
         bits = one.usual[level]
-        same = level == SAME
         bits[same] = one.rare[column.left[left[same]]]
         open_yet = np.ones(len(left), bool)
         for place, given in one.given:
-            decided = open_yet & (found[place] == SAME)
+            decided = np.flatnonzero(open_yet & agree[place])
             bits[decided] = given[level[decided]]
-            open_yet &= ~decided
+            open_yet[decided] = False
         total += bits
     return total

@@ -79,10 +79,10 @@ def plains(said: pl.Series) -> pl.Series:
     return _scattered(form, singly, [plain(text) for text in said.gather(singly)])
 
 
-def places_before(said: pl.Series) -> list[list[str]]:
+def places_before(said: pl.Series) -> list[pl.Series]:
     """The provinces, cities and districts at the beginning of many plain values, each where it is told."""
     groups = bares(said).str.extract_groups(_PLACES_AT_ONCE).struct.unnest()
-    return [groups.to_series(part).fill_null("").to_list() for part in range(3)]
+    return [groups.to_series(part).fill_null("") for part in range(3)]
 
 
 def _day(year: int, month: int, day: int, hour: int, minute: int, second: int) -> str:
