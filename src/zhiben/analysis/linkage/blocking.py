@@ -17,6 +17,8 @@ from zhiben.analysis.linkage.weighing import Rows
 
 FEW = 60
 """Pairs that one word, or two together, may bring."""
+RARE = 20
+"""Pairs that a word may bring which is looked for before all others."""
 MOST = 12
 """Columns by which rows are looked for, those with the most different words first."""
 FAR_LESS = 0.25
@@ -37,10 +39,10 @@ def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows,
 
 
 def of_rare_words(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
-    """Those of them that share a single word that few rows have, as it is written."""
+    """Those of them that share a single word that hardly any rows have, as it is written."""
 
     def of(column: Coded) -> tuple[Rows, Rows]:
-        rare, _common = _words(column, left, right)
+        rare, _common = _words(column, left, right, RARE)
         return _sharing(*rare, left, right)
 
     return _each_once(columns, abreast(of, _telling(columns)), right)
@@ -51,10 +53,10 @@ def _telling(columns: Sequence[Coded]) -> list[Coded]:
 
 
 def _each_once(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], right: Rows) -> tuple[Rows, Rows]:
-    width = int(right.max(initial=0)) + 1
-    keys = [one * width + other for one, other in found]
+    width = int(right.max(initial=0)).bit_length()
+    keys = [one << width | other for one, other in found]
     pairs = distinct(np.concatenate(keys)) if keys else np.empty(0, np.int64)
-    return _likeliest(columns, pairs // width, pairs % width)
+    return _likeliest(columns, pairs >> width, pairs & ((1 << width) - 1))
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,16 @@ class _ByOne:
 
 
 def _by_one(column: Coded, left: Rows, right: Rows) -> _ByOne:
-    rare, common = _words(column, left, right)
+    rare, common = _words(column, left, right, FEW)
     here, there = (column.cores(codes) for codes in (column.left[left], column.right[right]))
     return _ByOne(_sharing(*rare, left, right), _sharing(here, there, left, right), common)
 
 
-def _words(column: Coded, left: Rows, right: Rows) -> tuple[tuple[Keys, Keys], tuple[Keys, Keys]]:
-    """Of either row the word that few pairs share, 0 where it is another; and the word that many share."""
+def _words(column: Coded, left: Rows, right: Rows, most: int) -> tuple[tuple[Keys, Keys], tuple[Keys, Keys]]:
+    """Of either row the word that no more pairs share than `most`, 0 where it is another; and the word that more do."""
     here, there = column.left[left].astype(np.int64), column.right[right].astype(np.int64)
     size = len(column.texts)
-    few = np.bincount(here, minlength=size) * np.bincount(there, minlength=size) <= FEW
+    few = np.bincount(here, minlength=size) * np.bincount(there, minlength=size) <= most
     rare, common = np.where(few, np.arange(size), 0), np.where(few, 0, np.arange(size))
     return (rare[here], rare[there]), (common[here], common[there])
 

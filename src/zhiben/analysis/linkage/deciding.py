@@ -121,9 +121,9 @@ def _learnt(
 ) -> list[Evidence]:
     """What each column weighs, learnt from the pairs themselves beside `given` rows that are one: from those of some
     rows taken at random where there are many."""
-    chance, decided = by_chance(columns, rng), parents(columns)
     some = pairs.of_some_rows(LEARNT_FROM, rng)
     found = all_levels(columns, some.left, some.right)
+    chance, decided = by_chance(columns, rng), parents(columns)
     barred = _barred(columns, found, some, keys)
     shares = [BELIEVED] * len(columns)
     for _round in range(ROUNDS - 1):

@@ -12,12 +12,11 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation.tables.guard import CHUNK, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Admitted, Format, admit
 from zhiben.foundation.tables.parsing import Unreadable, parse
-from zhiben.foundation.tables.plainly import read_plainly
+from zhiben.foundation.tables.plainly import LOOKED_AT, delimiter_of, read_plainly
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -31,8 +30,8 @@ Raw = str | int | float | bool | date | datetime | time | timedelta
 CSV = "CSV"
 """What the one worksheet of a text is called."""
 
-LOOKED_AT, LOOKED_INTO = 40, 4_096
-"""First lines by which a .csv shows its delimiter, and first bytes by which it shows its encoding."""
+LOOKED_INTO = 4_096
+"""First bytes by which a .csv shows its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,11 @@ def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
 
 
 def _csv_grid(data: bytes) -> Grid:
-    encoding = _encoding(data)
-    delimiter = _delimiter(data, encoding)
-    utf8 = data if encoding == "utf-8-sig" else data.decode(encoding).encode()
-    if (plain := read_plainly(utf8, delimiter)) is not None:
+    if (plain := read_plainly(data)) is not None:
         _admit_size(len(plain), plain.width)
         return Grid(CSV, plain)
+    encoding = _encoding(data)
+    delimiter = delimiter_of(_text(data, encoding))
     rows = _csv_rows(data, encoding, delimiter)
     for number, cells in enumerate(rows, start=1):  # looked over first: what is refused is not kept either
         _admit_size(number, len(cells))
@@ -146,12 +144,6 @@ def _csv_rows(data: bytes, encoding: str, delimiter: str) -> Iterator[list[Raw]]
 
 def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
-
-
-def _delimiter(data: bytes, encoding: str) -> str:
-    """The mark that the most of the first lines have; titles above a table have none. What is pasted has tabs."""
-    lines = list(islice(_text(data, encoding), LOOKED_AT))
-    return max("\t,;", key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)))
 
 
 def opening(data: bytes) -> list[str]:

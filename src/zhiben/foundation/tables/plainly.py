@@ -3,23 +3,34 @@ reader does, row by row, or refuse without telling where, is left to that one.""
 
 from __future__ import annotations
 
+import io
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from zhiben.foundation.tables.guard import MAX_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zhiben.analysis.columnar import Rows
 
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
 _ALONE = re.compile(rb"\r(?!\n)")
+LOOKED_AT = 40
+"""First lines by which a .csv shows its delimiter."""
 MANY_QUOTES = 200_000
 """Texts in quotes that are looked at one after the other; with more of them little would be won."""
 
 
-def read_plainly(data: bytes, delimiter: str) -> Rows | None:
-    """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row."""
-    if data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
+def read_plainly(data: bytes) -> Rows | None:
+    """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row, or in
+    another encoding."""
+    if b"\x00" in data or data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
+        return None
+    try:
+        delimiter = delimiter_of(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""))
+    except UnicodeDecodeError:
         return None
     if not _is_well_quoted(data, delimiter.encode()):
         return None
@@ -35,11 +46,17 @@ def read_plainly(data: bytes, delimiter: str) -> Rows | None:
     return Rows(found.fill_null(""))
 
 
+def delimiter_of(text: Iterable[str]) -> str:
+    """The mark that the most of the first lines have; titles above a table have none. What is pasted has tabs."""
+    lines = list(islice(text, LOOKED_AT))
+    return max("\t,;", key=lambda mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)))
+
+
 def _is_well_quoted(data: bytes, delimiter: bytes) -> bool:
     """True where quotes stand around whole cells, and doubled in them, only."""
-    if data.count(b'"') > 2 * MANY_QUOTES:
-        return False
     before, start = (b"", delimiter, b"\n"), data.find(b'"')
+    if start >= 0 and data.count(b'"', start) > 2 * MANY_QUOTES:
+        return False
     while start >= 0:
         found = _QUOTED.match(data, start)
         if found is None or data[max(start - 1, 0) : start] not in before:
