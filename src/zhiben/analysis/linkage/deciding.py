@@ -38,6 +38,8 @@ LEARNT_FROM = 10_000
 """Pairs of which what columns weigh is learnt."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""
+FEW_PAIRS = 5_000
+"""So many pairs are likened throughout at once."""
 AT_FIRST = 2
 """Columns of many words that are likened while what is clear is looked for; ours."""
 
@@ -162,8 +164,11 @@ class _Open:
             self._unknown = self._unknown[1:]
 
     def all(self) -> Iterator[Judged]:
-        """All of them."""
-        yield from self.clear(len(self._unknown))
+        """All of them. Of the last few everything is likened at once."""
+        while self._unknown and len(self._pairs) > FEW_PAIRS:
+            yield from self.clear(1)
+        for place in self._unknown:
+            self._found[place] = levels(self._columns[place], self._pairs.left, self._pairs.right)
         said = weighed(self._columns, self._known, self._found, self._pairs.left)
         barred = _barred(self._columns, self._found, self._pairs, self._keys)
         yield self._pairs.left, self._pairs.right, *self._pairs.judged(said, barred)

@@ -101,10 +101,11 @@ def compare(
         zip(names, places, strict=True),
     )
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
-    doubled = (
-        twice(left, {place[0]: column.left for place, column, _name in whole}),
-        twice(right, {place[1]: column.right for place, column, _name in whole}),
+    sides = (
+        (left, {place[0]: column.left for place, column, _name in whole}),
+        (right, {place[1]: column.right for place, column, _name in whole}),
     )
+    doubled = abreast(lambda side: twice(*side), sides)
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), doubled, strict=True)]
     told = [replace(one, left=one.left[free[0]], right=one.right[free[1]]) for one in columns]
     keys = keys_of(told, names)

@@ -40,7 +40,7 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
 SAMPLE = 5_000
-FEW_PAIRS = 1_000_000
+MOST_KEPT = 1_000_000
 """A column whose words make no more pairs keeps how far they agree, once they are likened."""
 DECIDES, SUPPORT = 0.2, 20
 """A column decides another where, of rows of one ledger that agree there, at least this share agrees here too, seen in
@@ -65,7 +65,7 @@ def levels(column: Coded, left: Rows, right: Rows) -> Levels:
         return found
     size = len(column.texts)
     words = column.left[left[apart]].astype(np.int64) * size + column.right[right[apart]]
-    if size**2 > FEW_PAIRS:
+    if size**2 > MOST_KEPT:
         pairs, back = np.unique(words, return_inverse=True)
         found[apart] = _likened(column, pairs // size, pairs % size)[back]
         return found
@@ -239,8 +239,8 @@ def weighed(columns: Sequence[Coded], known: Sequence[Evidence], found: Sequence
     total = np.zeros(len(left))
     agree = [level == SAME for level in found]
     for column, one, level, same in zip(columns, known, found, agree, strict=True):
-        bits = one.usual[level]
-        bits[same] = one.rare[column.left[left[same]]]
+        bits, places = np.take(one.usual, level), np.flatnonzero(same)
+        bits[places] = one.rare[column.left[left[places]]]
         open_yet = np.ones(len(left), bool)
         for place, given in one.given:
             decided = np.flatnonzero(open_yet & agree[place])

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 FEW_CELLS = 3
 """So many cells a note below a list may fill, whatever the list's width."""
-BLANKS = "".join(mark for mark in map(chr, range(0x3001)) if mark.isspace())
 ITEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 
 RowNumber = int | str
@@ -72,7 +71,7 @@ def _listed_at_once(rows: Rows, headings: tuple[str, ...], leaves: Sequence[str]
     import polars as pl
 
     width, kinds = len(headings), dict[int, Kind]()
-    body = rows.frame[start:, :width].with_columns(pl.all().str.strip_chars(BLANKS))
+    body = rows.frame[start:, :width].with_columns(pl.all().str.strip_chars())
     first = pl.coalesce(pl.when(pl.all() != "").then(pl.all()))
     closed = first.str.replace_all(r"\s", "")
     few = pl.sum_horizontal(pl.all() != "") <= max(FEW_CELLS, width // 2)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from zhiben.analysis.columnar import Rows
 
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+_UNUSUAL = (b"\x00", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
+"""Of UTF-16, and blanks that the library takes for signs."""
 _ALONE = re.compile(rb"\r(?!\n)")
 LOOKED_AT = 40
 """First lines by which a .csv shows its delimiter."""
@@ -26,7 +28,7 @@ MANY_QUOTES = 200_000
 def read_plainly(data: bytes) -> Rows | None:
     """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row, or in
     another encoding."""
-    if b"\x00" in data or data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
+    if any(mark in data for mark in _UNUSUAL) or data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
         return None
     try:
         delimiter = delimiter_of(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""))
