@@ -21,7 +21,7 @@ from zhiben.analysis.linkage.weighing import SITE, Rows
 
 __all__ = ["VERSION", "Comparison", "Incomparable", "Ledger", "Side", "compare"]
 
-VERSION = "4"
+VERSION = "5"
 """Of the method; another number when the same two ledgers may be told apart differently."""
 
 
