@@ -85,6 +85,7 @@ def test_the_site_starts_without_heavy_libraries() -> None:
     """Three processes hold them each; whoever prints a paper or looks at a photo loads what that takes."""
     heavy = (
         "numpy",
+        "polars",
         "PIL",
         "pillow_heif",
         "typst",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
+import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiben.analysis.columnar import Rows
+from zhiben.foundation.tables.book import Grid
+from zhiben.foundation.tables.listing import listed
 from zhiben.foundation.tables.plainly import delimiter_of, read_plainly
 
 PIECES = st.sampled_from(["a", "中", ",", ",", '"', '"', "\n", "\n", "\r\n", "\r", " ", ";", '"b"', '""'])
@@ -33,3 +39,29 @@ def test_usual_files_are_read_at_once() -> None:
 def test_what_is_written_otherwise_is_left_to_the_reader_of_rows() -> None:
     for text in ('a,b\n"1,2\n', 'a,b\n"1"2,3\n', "a,b\n1,2,3\n", "a,b\r1,2\r", "a\n" * 200_001):
         assert read_plainly(text.encode()) is None, text[:20]
+
+
+def test_a_row_is_found_wherever_it_stands() -> None:
+    text = "".join(f"{number},甲{number}\n" for number in range(3000))
+    found = read_plainly(text.encode())
+    assert found is not None
+    asked = [0, 1023, 1024, 2999, -1, 5]
+    assert [found[place] for place in asked] == [(str(n), f"甲{n}") for n in (0, 1023, 1024, 2999, 2999, 5)]
+    with pytest.raises(IndexError):
+        found[3000]
+
+
+CELLS = st.sampled_from(
+    ["", "", "甲", " 乙 ", "3", "小计", "合计", "填表人：王", "注", "名称", "数量", "说明", "序号", "1", "2"]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=25), st.integers(0, 2))
+def test_a_list_read_at_once_is_the_list_read_row_by_row(body: list[list[str]], above: int) -> None:
+    head = [["某市统计表", "", "", "", ""]] * above + [["序号", "名称", "数量", "说明", "地区"]]
+    body = [*body, ["9", "丁", "4", "说明甲", "某区"]]
+    rows = [tuple(row) for row in (*head, *body)]
+    one = listed(Grid("", rows))
+    other = listed(Grid("", Rows(pl.DataFrame(rows, orient="row", schema=[f"c{n}" for n in range(5)]))))
+    told = [replace(found, rows=list(found.rows)) if found else None for found in (one, other)]
+    assert told[0] == told[1]

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Cells = tuple[str, ...]
+BLOCK = 1024
+"""Rows that are made together, for whoever asks for one asks for the next."""
 
 
 class Rows(Sequence[Cells]):
@@ -16,6 +18,7 @@ class Rows(Sequence[Cells]):
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self._frame = frame
+        self._block, self._made = -1, list[Cells]()
 
     @property
     def width(self) -> int:
@@ -39,7 +42,12 @@ class Rows(Sequence[Cells]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[Cells]: ...
     def __getitem__(self, place: int | slice) -> Cells | Sequence[Cells]:
-        return self._frame[place].rows() if isinstance(place, slice) else self._frame.row(place)
+        if isinstance(place, slice):
+            return self._frame[place].rows()
+        block, within = divmod(range(len(self))[place], BLOCK)
+        if block != self._block:
+            self._block, self._made = block, self._frame.slice(block * BLOCK, BLOCK).rows()
+        return self._made[within]
 
     def __iter__(self) -> Iterator[Cells]:
         return self._frame.iter_rows()

@@ -30,6 +30,8 @@ Raw = str | int | float | bool | date | datetime | time | timedelta
 CSV = "CSV"
 """What the one worksheet of a text is called."""
 
+LARGE = 2**18
+"""From so many bytes a .csv is worth being read at once; below, the library takes longer to load."""
 LOOKED_INTO = 4_096
 """First bytes by which a .csv shows its encoding."""
 
@@ -119,7 +121,7 @@ def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
 
 
 def _csv_grid(data: bytes) -> Grid:
-    if (plain := read_plainly(data)) is not None:
+    if len(data) >= LARGE and (plain := read_plainly(data)) is not None:
         _admit_size(len(plain), plain.width)
         return Grid(CSV, plain)
     encoding = _encoding(data)
