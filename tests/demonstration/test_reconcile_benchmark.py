@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from zhiben.analysis.linkage import deciding
 from zhiben.analysis.linkage.ledgers import Ledger, compare
+from zhiben.analysis.linkage.pairs import Pairs
 from zhiben.demonstration.speed import people, reconciling
 from zhiben.demonstration.speed.ledger_pair import HEADINGS, Pair, ledgers
 from zhiben.demonstration.speed.spending import used
@@ -28,6 +30,24 @@ def test_two_ledgers_of_one_city_are_told_apart_though_sites_have_several_hazard
         hit,
         len(taken),
     )
+
+
+def test_large_ledgers_are_told_apart_step_by_step_as_small_ones_are_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = ledgers(3000, 2100, seed=11)
+    sides = Ledger(HEADINGS, pair.left), Ledger(HEADINGS, pair.right)
+    at_once = compare(*sides)
+    monkeypatch.setattr(deciding, "LEARNT_FROM", 1000)
+    monkeypatch.setattr(deciding, "FEW_PAIRS", 0)
+    rounds: list[int] = []
+    clear = Pairs.clear
+    monkeypatch.setattr(
+        Pairs, "clear", lambda self, *said: (found := clear(self, *said), rounds.append(int(found.sum())))[0]
+    )
+    stepwise = compare(*sides)
+    one, other = ({pair[:2] for pair in (*found.agree, *found.differ)} for found in (at_once, stepwise))
+    assert (stepwise.closes(3000, 3000), len(rounds) > 4, rounds[0] > 1000) == (True, True, True), rounds
+    assert len(one ^ other) <= 0.01 * len(one), one ^ other
+    assert sum(pair.like[left] != right for left, right in other) <= 1
 
 
 @pytest.mark.slow

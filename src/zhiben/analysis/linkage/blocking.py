@@ -35,7 +35,7 @@ def candidates(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows,
     single = abreast(lambda column: _by_one(column, left, right), telling)
     both = combinations([(len(column.texts), *one.common) for column, one in zip(telling, single, strict=True)], 2)
     together = abreast(lambda two: _sharing(*_together(two), left, right), both)
-    return _each_once(columns, [*(pairs for one in single for pairs in (one.rare, one.core)), *together], right)
+    return _gathered(columns, [*(pairs for one in single for pairs in (one.rare, one.core)), *together], right)
 
 
 def of_rare_words(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Rows, Rows]:
@@ -45,14 +45,15 @@ def of_rare_words(columns: Sequence[Coded], left: Rows, right: Rows) -> tuple[Ro
         rare, _common = _words(column, left, right, RARE)
         return _sharing(*rare, left, right)
 
-    return _each_once(columns, abreast(of, _telling(columns)), right)
+    return _gathered(columns, abreast(of, _telling(columns)), right)
 
 
 def _telling(columns: Sequence[Coded]) -> list[Coded]:
     return sorted(columns, key=lambda column: -column.variety)[:MOST]
 
 
-def _each_once(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], right: Rows) -> tuple[Rows, Rows]:
+def _gathered(columns: Sequence[Coded], found: Iterable[tuple[Rows, Rows]], right: Rows) -> tuple[Rows, Rows]:
+    """Each pair once, but for those in which far less agrees."""
     width = int(right.max(initial=0)).bit_length()
     keys = [one << width | other for one, other in found]
     pairs = distinct(np.concatenate(keys)) if keys else np.empty(0, np.int64)

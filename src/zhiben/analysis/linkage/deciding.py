@@ -43,7 +43,6 @@ FEW_PAIRS = 5_000
 AT_FIRST = 2
 """Columns of many words that are likened while what is clear is looked for; ours."""
 
-
 Judged = tuple[Rows, Rows, Bits, Which, Which]
 """Pairs with the bits that speak for each (at least, where more makes no difference), which of them are one, and which
 are in doubt."""

@@ -40,6 +40,7 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
 SAMPLE = 5_000
+"""So many pairs of rows, or rows of a ledger, tell how often things come about."""
 MOST_KEPT = 1_000_000
 """A column whose words make no more pairs keeps how far they agree, once they are likened."""
 DECIDES, SUPPORT = 0.2, 20
