@@ -184,7 +184,7 @@ def test_several_at_once_get_each_the_same_paper(drawn: Rendered, fonts: list[Pa
 def test_papers_set_together_are_each_the_same_as_alone(
     processors: int, drawn: Rendered, fonts: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zhiben.foundation.rendering.pdf.processors", lambda: processors)
+    monkeypatch.setattr("zhiben.kernel.abreast.processors", lambda: processors)
     others = [papers.letter(), papers.minutes(), papers.long_table(), papers.report()]
     found = render_all([sample.bulletin(), *others], fonts)
     assert found == [drawn, *(render(other, fonts) for other in others)]

@@ -49,9 +49,9 @@ def reconcile(
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
     gc.disable()  # millions of values are made and none is let go before the end
-    from zhiben.analysis.abreast import abreast
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
     from zhiben.analysis.linkage.wordings import meanings, wordings
+    from zhiben.kernel.abreast import abreast
 
     if out is not None:
         _must_be_a_new_workbook(out, left, right)

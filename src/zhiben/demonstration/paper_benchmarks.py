@@ -27,7 +27,8 @@ from zhiben.foundation.rendering import (
     render_all,
     render_docx,
 )
-from zhiben.foundation.rendering.engine import configured, processors
+from zhiben.foundation.rendering.engine import configured
+from zhiben.kernel.abreast import processors
 
 LETTERS, ROWS, TIMES = 42, 60, 5
 ROUNDS = 3

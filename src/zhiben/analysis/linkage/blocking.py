@@ -10,10 +10,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.abreast import abreast
 from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.coding import Coded
 from zhiben.analysis.linkage.weighing import Rows
+from zhiben.kernel.abreast import abreast
 
 FEW = 60
 """Pairs that one word, or two together, may bring."""

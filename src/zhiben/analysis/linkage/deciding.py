@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.blocking import candidates, of_rare_words
 from zhiben.analysis.linkage.coding import Coded, numbered
 from zhiben.analysis.linkage.keys import Key, is_number, joined, may_be_one_series
@@ -32,6 +31,7 @@ from zhiben.analysis.linkage.weighing import (
     seen,
     weighed,
 )
+from zhiben.kernel.abreast import abreast
 
 ROUNDS = 4
 LEARNT_FROM = 10_000

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.coding import Coded, Values, coded
 from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
@@ -18,6 +17,7 @@ from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.doubles import Groups, twice
 from zhiben.analysis.linkage.keys import Key, keys_of
 from zhiben.analysis.linkage.weighing import SITE, Rows
+from zhiben.kernel.abreast import abreast
 
 __all__ = ["VERSION", "Comparison", "Incomparable", "Ledger", "Side", "compare"]
 

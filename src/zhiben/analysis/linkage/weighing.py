@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from zhiben.analysis.abreast import abreast
 from zhiben.analysis.linkage.coding import Coded
+from zhiben.kernel.abreast import abreast
 
 Rows = NDArray[np.int64]
 Levels = NDArray[np.int8]

@@ -17,7 +17,7 @@ from zhiben.demonstration.speed import people, splink_yardstick
 from zhiben.demonstration.speed.ledger_pair import HEADINGS, Pair, ledgers, write
 from zhiben.demonstration.speed.spending import Used, used
 from zhiben.demonstration.stopwatch import Benchmark
-from zhiben.foundation.rendering.engine import processors
+from zhiben.kernel.abreast import processors
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 

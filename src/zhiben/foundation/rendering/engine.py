@@ -7,7 +7,6 @@ process that has set a paper must not fork another that will.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from queue import LifoQueue
 from typing import Any
 
 from zhiben.foundation.rendering.fonts import Face, Wardrobe
+from zhiben.kernel.abreast import processors
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -71,11 +71,6 @@ class Engine:
             yield compiler
         finally:
             self._free.put(compiler)
-
-
-def processors() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def configured() -> Sequence[Path | str]:

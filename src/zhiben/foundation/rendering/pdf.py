@@ -7,7 +7,6 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,14 @@ from typing import Any
 from zhiben.foundation.rendering.addressees import placed
 from zhiben.foundation.rendering.blocks import Paper, Style, Table
 from zhiben.foundation.rendering.columns import em_width, fit
-from zhiben.foundation.rendering.engine import Engine, configured, engine, processors
+from zhiben.foundation.rendering.engine import Engine, configured, engine
 from zhiben.foundation.rendering.fonts import Coverage, Stray
 from zhiben.foundation.rendering.heights import heights, tallest
 from zhiben.foundation.rendering.places import spots
 from zhiben.foundation.rendering.record import as_tree
 from zhiben.foundation.rendering.soundness import require_sound
 from zhiben.foundation.rendering.titles import broken
+from zhiben.kernel.abreast import abreast
 from zhiben.kernel.clock import in_words
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
@@ -79,12 +79,9 @@ def render_all(papers: Sequence[Paper], fonts: Sequence[Path | str] | None = Non
 
     Raises Refused as `render` does, of the first that it is raised for; then there is none of them.
     """
-    hands = min(processors(), len(papers))
-    if hands < 2:
-        return [render(paper, fonts) for paper in papers]
-    _engine(fonts)  # started once, before several would
-    with ThreadPoolExecutor(hands, thread_name_prefix="papers") as pool:
-        return list(pool.map(lambda paper: render(paper, fonts), papers))
+    if papers:
+        _engine(fonts)  # started once, before several would
+    return abreast(lambda paper: render(paper, fonts), papers)
 
 
 def require_settable(paper: Paper, fonts: Sequence[Path | str] | None = None) -> None:
