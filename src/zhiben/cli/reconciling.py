@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -24,6 +25,18 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 20
 
 
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Millions of values are made, and none of them is let go before the end: nothing is looked for that could be."""
+    was_looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looked:
+            gc.enable()
+
+
 @click.command()
 @click.argument("left", type=FILE)
 @click.argument("right", type=FILE)
@@ -34,6 +47,7 @@ SHOWN = 20
 @click.option("--anyway", is_flag=True, help="两表一列的尺度不同（95%与0.95）时，核对过了照样比对")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="把各类清单写成一个.xlsx")
 @answering_alone
+@_keeping_all()
 def reconcile(
     left: Path,
     right: Path,
@@ -48,7 +62,6 @@ def reconcile(
 
     例：zhiben reconcile 本市台账.xlsx 省平台导出.csv --out 比对结果.xlsx
     """
-    gc.disable()  # millions of values are made and none is let go before the end
     from zhiben.analysis.linkage.ledgers import Incomparable, Ledger, compare
     from zhiben.analysis.linkage.wordings import meanings, wordings
     from zhiben.kernel.abreast import abreast
