@@ -8,19 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiben.analysis.linkage.coding import coded
-from zhiben.analysis.linkage.words import (
-    NUMERALS,
-    OF_LETTERS,
-    bare,
-    bares,
-    core,
-    cores,
-    frames,
-    place_before,
-    places_before,
-    plain,
-    plains,
-)
+from zhiben.analysis.linkage.many_words import NUMERALS, OF_LETTERS, bares, cores, frames, places_before, plains
+from zhiben.analysis.linkage.words import bare, core, place_before, plain
 
 PIECES = st.sampled_from(
     [

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from zhiben.analysis.distinct import distinct, each_once
 from zhiben.analysis.linkage.days import as_days
+from zhiben.analysis.linkage.many_words import cores, frames, plains
 from zhiben.analysis.linkage.marks import Marked
-from zhiben.analysis.linkage.words import cores, frames, plains
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int32] | NDArray[np.int64]

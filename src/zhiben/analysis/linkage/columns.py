@@ -9,7 +9,8 @@ import polars as pl
 
 from zhiben.analysis.columnar import Rows
 from zhiben.analysis.linkage.keys import is_of_entry
-from zhiben.analysis.linkage.words import plain, plains
+from zhiben.analysis.linkage.many_words import plains
+from zhiben.analysis.linkage.words import plain
 
 COUNTS = frozenset({"", "序号", "行号", "行次", "no.", "no"})
 SYNONYMS = {

@@ -101,11 +101,10 @@ def compare(
         zip(names, places, strict=True),
     )
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
-    sides = (
-        (left, {place[0]: column.left for place, column, _name in whole}),
-        (right, {place[1]: column.right for place, column, _name in whole}),
+    doubled = (
+        twice(left, {place[0]: column.left for place, column, _name in whole}),
+        twice(right, {place[1]: column.right for place, column, _name in whole}),
     )
-    doubled = abreast(lambda side: twice(*side), sides)
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), doubled, strict=True)]
     told = [replace(one, left=one.left[free[0]], right=one.right[free[1]]) for one in columns]
     keys = keys_of(told, names)
@@ -115,14 +114,13 @@ def compare(
     order = np.argsort(free[0][found.left])  # no row is in two pairs
     one, other = free[0][found.left][order], free[1][found.right][order]
     doubtful = free[0][found.doubtful_left], free[1][found.doubtful_right]
-    review = sorted(zip(*(rows.tolist() for rows in (*doubtful, found.doubtful_bits.round(1))), strict=True))
     apart = list(zip(one.tolist(), other.tolist(), _fields(columns, one, other), strict=True))
     days = days_of(columns, [f"{one} {other}" for one, other in names])
     return Comparison(
         columns=tuple(names),
         agree=tuple(pair[:2] for pair in apart if not pair[2]),
         differ=tuple(pair for pair in apart if pair[2]),
-        review=tuple(review),
+        review=tuple(sorted(zip(*(said.tolist() for said in (*doubtful, found.doubtful_bits.round(1))), strict=True))),
         left=_side(free[0], np.concatenate([one, doubtful[0]]), doubled[0], days, "left"),
         right=_side(free[1], np.concatenate([other, doubtful[1]]), doubled[1], days, "right"),
         coded=tuple(columns),
