@@ -256,3 +256,11 @@ def test_words_are_told_apart_by_what_matters() -> None:
     )
     assert {core(plain(said)) for said in same} == {"宏达实业"}
     assert (core(plain("深圳市")), core(plain("有限公司")), core(plain("（甲）"))) == ("深圳市", "有限公司", "(甲)")
+
+
+def test_ledgers_that_share_only_numbers_of_their_own_say_nothing_of_each_other() -> None:
+    one = Ledger(("隐患编号", "序号"), [("YH1", "1"), ("YH2", "2")])
+    other = Ledger(("隐患编号", "序号"), [("甲1", "1"), ("乙7", "2")])
+    with pytest.raises(Incomparable) as refusal:
+        compare(one, other)
+    assert (refusal.value.reason, refusal.value.columns) == ("few_columns", ("隐患编号",))

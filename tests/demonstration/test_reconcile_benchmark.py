@@ -37,6 +37,7 @@ def test_large_ledgers_are_told_apart_step_by_step_as_small_ones_are_at_once(mon
     sides = Ledger(HEADINGS, pair.left), Ledger(HEADINGS, pair.right)
     at_once = compare(*sides)
     monkeypatch.setattr(deciding, "LEARNT_FROM", 1000)
+    monkeypatch.setattr(deciding, "LEARNT_IN_ALL", 0)
     monkeypatch.setattr(deciding, "FEW_PAIRS", 0)
     rounds: list[int] = []
     clear = Pairs.clear
@@ -48,6 +49,22 @@ def test_large_ledgers_are_told_apart_step_by_step_as_small_ones_are_at_once(mon
     assert (stepwise.closes(3000, 3000), len(rounds) > 4, rounds[0] > 1000) == (True, True, True), rounds
     assert len(one ^ other) <= 0.01 * len(one), one ^ other
     assert sum(pair.like[left] != right for left, right in other) <= 1
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_few_columns_are_weighed_as_exactly_as_they_can_be(seed: int) -> None:
+    pair = ledgers(6000, 4200, seed=seed)
+    names = ("企业名称", "隐患描述", "街道")
+    places = [HEADINGS.index(name) for name in names]
+    sides = [Ledger(names, [tuple(row[place] for place in places) for row in side]) for side in (pair.left, pair.right)]
+    found = compare(*sides)
+    taken = [one[:2] for one in (*found.agree, *found.differ)]
+    hit = sum(pair.like[one] == other for one, other in taken)
+    assert (hit >= 3250, len(taken) - hit <= 6, hit + len(found.review) >= 3550) == (True, True, True), (
+        hit,
+        len(taken),
+        len(found.review),
+    )
 
 
 @pytest.mark.slow

@@ -86,7 +86,7 @@ def test_page_tells_it_before_the_button_and_stores_nothing(city: City, collecti
         assert [model.objects.count() for model in kept] == [0, 0, 0]
     assert not FrozenMeasure.objects.filter(bundle=collecting.bundle).exists()
     told, _button, _rest = page.partition('<form class="card-body"')
-    for words in ("尚未报送进展，也未作零报告：1个单位，1项", "点名3个单位、4条", "未按期20项，达到当期线"):
+    for words in ("尚未报送进展，也未作零报告：1个单位，1项", "点名3个单位，共4次", "未按期20项，达到当期线"):
         assert words in told, words
     lists = [address for address in re.findall(r'href="([^"]+)"', told) if "lead=" in address or "unit=" in address]
     records = re.findall(r'href="(/(?:tasks|hazards)/\d+/)"', told)

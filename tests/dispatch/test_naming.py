@@ -212,10 +212,14 @@ def test_office_notes_what_came_late_on_the_units_behalf(city: City, staged: Rou
 def test_late_letter_without_objection_leaves_nothing_to_decide(city: City, staged: Round) -> None:
     name = name_of(staged, DISTRICT)
     with scope(city.officer), pytest.raises(NotAllowed, match="答复期限未到"):
-        operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer)
+        operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer, files=[])
     with clock.at(AFTER):
         with scope(city.officer):
-            operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer)
+            with pytest.raises(Incomplete) as refusal:
+                operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer, files=[])
+            assert (list(refusal.value.fields), name_of(staged, DISTRICT).state) == (["files"], "named")
+            letter = store(b"%PDF-1.4", name="来函.pdf", actor_id=city.officer.id)
+            operations.note_agreed(queries.name_of(name.pk, city.officer), actor=city.officer, files=[letter.pk])
             assert queries.waiting_for(city.officer) == []
         assert notes(staged)["hazards"] == ["罗湖区政府（1项）逾期答复（安委办代记）：无异议"]
         approve(city, staged)

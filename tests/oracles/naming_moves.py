@@ -40,7 +40,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "agree": (),
     "contest": ("text", "files?"),
     "note_late": ("text", "files?"),
-    "note_agreed": ("files?",),
+    "note_agreed": ("files",),
     "keep": ("opinion",),
     "strike": ("opinion",),
 }

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.analysis.columnar import Rows
-from zhiben.foundation.tables.book import Grid
+from zhiben.foundation.tables.book import Grid, grids
 from zhiben.foundation.tables.listing import listed
 from zhiben.foundation.tables.plainly import delimiter_of, read_plainly
 
@@ -65,3 +65,23 @@ def test_a_list_read_at_once_is_the_list_read_row_by_row(body: list[list[str]], 
     other = listed(Grid("", Rows(pl.DataFrame(rows, orient="row", schema=[f"c{n}" for n in range(5)]))))
     told = [replace(found, rows=list(found.rows)) if found else None for found in (one, other)]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("line", ["," * 600, "," * 250])
+def test_what_would_lay_out_too_many_cells_is_left_to_the_reader_of_rows(line: str) -> None:
+    text = (line + "\n") * 60_000
+    assert read_plainly(text.encode()) is None
+
+
+def test_short_lines_below_a_wide_head_are_no_cells() -> None:
+    text = ",".join(f"列{place}" for place in range(500)) + "\n" + "甲,乙\n" * 80_000
+    assert read_plainly(text.encode()) is None
+    (grid,) = grids(text.encode(), at_once=True)
+    assert (len(grid.rows), list(grid.rows[1])) == (80_001, ["甲", "乙"])
+
+
+def test_large_files_are_kept_by_columns_for_who_asks() -> None:
+    text = "名称,数\n" + "".join(f"甲{number},{number}\n" for number in range(40_000))
+    one, other = (next(iter(grids(text.encode(), at_once=at_once))) for at_once in (True, False))
+    assert (isinstance(one.rows, Rows), isinstance(other.rows, Rows)) == (True, False)
+    assert [list(row) for row in one.rows] == [list(row) for row in other.rows]

@@ -1,4 +1,5 @@
-"""Rows of texts kept by columns: what one cell after the other would cost a second is done at once."""
+"""Rows of texts kept by columns: what one cell after the other would cost a second is done at once. A process in which
+the library has worked must not fork another: its threads stay behind."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ class Rows(Sequence[Cells]):
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self._frame = frame
-        self._block, self._made = -1, list[Cells]()
+        self._made: tuple[int, list[Cells]] = (-1, [])
 
     @property
     def width(self) -> int:
@@ -45,9 +46,11 @@ class Rows(Sequence[Cells]):
         if isinstance(place, slice):
             return self._frame[place].rows()
         block, within = divmod(range(len(self))[place], BLOCK)
-        if block != self._block:
-            self._block, self._made = block, self._frame.slice(block * BLOCK, BLOCK).rows()
-        return self._made[within]
+        made, rows = self._made
+        if made != block:
+            rows = self._frame.slice(block * BLOCK, BLOCK).rows()
+            self._made = block, rows
+        return rows[within]
 
     def __iter__(self) -> Iterator[Cells]:
         return self._frame.iter_rows()

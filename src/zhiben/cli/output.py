@@ -99,8 +99,8 @@ def _answering(function: Callable[P, Any], prepare: Callable[[], None]) -> Calla
 def document(value: Any) -> str:
     """A value as JSON, set out for the eye where it is short: of a long one nobody reads the lines, and setting them
     out takes ten times as long."""
-    short = json.dumps(value, ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False, indent=2) if len(short) < LONG else short
+    told = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, indent=2) if len(told) < LONG else told
 
 
 def _without_tables(error: Exception) -> bool:

@@ -102,7 +102,7 @@ def _list_of(file: Path, sheet: str, option: str) -> Listed:
     from zhiben.foundation.tables import grids, load
     from zhiben.foundation.tables.ledger import ledger_of
 
-    return ledger_of(grids(load(file)), name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
+    return ledger_of(grids(load(file), at_once=True), name=file.name, sheet=sheet, choose=f"用{option}写明要比对的一张")
 
 
 def _must_be_of_one_scale(found: Comparison, lists: tuple[Listed, Listed]) -> None:
@@ -160,9 +160,11 @@ def _worded(file: Path, left: Listed) -> list[tuple[str, str, str]]:
 def _object(file: Path) -> Any:
     """What a file of JSON says; None where it is none."""
     try:
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, ValueError):
+        told = json.loads(file.read_text(encoding="utf-8-sig"))
+        json.dumps(told, ensure_ascii=False).encode()  # half of a sign in two is none
+    except ValueError:
         return None
+    return told
 
 
 def _is_of_texts(told: object) -> TypeGuard[dict[str, str]]:

@@ -31,13 +31,14 @@ LISTS: dict[Reason, Callable[[NamedUnit], str]] = {
     Reason.OVERDUE_HAZARDS: lambda row: _list("hazards:list", state="open", unit=row.unit_name, overdue="on"),
     Reason.STATISTICS: lambda row: _list("campaign:list", state="", lead=row.unit_id),
 }
-"""Where what a unit would be named for is found among all of its kind."""
+"""Where what a unit would be named for is found among all of its kind, as these stand now: what was done since is
+no longer there."""
 
 TITLES = {
     Reason.MISSING_REPORT: N_("尚未报送进展，也未作零报告"),
     Reason.OVERDUE_TASKS: N_("有逾期未办结的重点任务"),
     Reason.OVERDUE_HAZARDS: N_("有逾期未整改的重大事故隐患"),
-    Reason.STATISTICS: N_("按统计点名：按期办结率明显差于总体"),
+    Reason.STATISTICS: N_("按统计点名（按期办结率明显差于总体）"),
 }
 """By reason, in the order told: what can still be asked for comes first."""
 

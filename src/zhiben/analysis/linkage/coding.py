@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from zhiben.analysis.distinct import distinct, each_once
+from zhiben.analysis.distinct import distinct
 from zhiben.analysis.linkage.days import as_days
-from zhiben.analysis.linkage.many_words import cores, frames, plains
+from zhiben.analysis.linkage.many_words import cores, each_once, frames, plains
 from zhiben.analysis.linkage.marks import Marked
 
 Codes = NDArray[np.int32]

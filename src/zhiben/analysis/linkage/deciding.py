@@ -9,7 +9,7 @@ import numpy as np
 
 from zhiben.analysis.linkage.blocking import candidates, of_rare_words
 from zhiben.analysis.linkage.coding import Coded, numbered
-from zhiben.analysis.linkage.keys import Key, is_number, joined, may_be_one_series
+from zhiben.analysis.linkage.keys import Key, joined, numbers_of_another
 from zhiben.analysis.linkage.pairs import DOUBT, SURE, Pairs, prior
 from zhiben.analysis.linkage.weighing import (
     BELIEVED,
@@ -34,8 +34,8 @@ from zhiben.analysis.linkage.weighing import (
 from zhiben.kernel.abreast import abreast
 
 ROUNDS = 4
-LEARNT_FROM = 10_000
-"""Pairs of which what columns weigh is learnt."""
+LEARNT_FROM, LEARNT_IN_ALL = 10_000, 200_000
+"""What columns weigh is learnt from so many pairs at least, and of few columns from more: so many words are likened."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""
 FEW_PAIRS = 5_000
@@ -66,7 +66,7 @@ def linked(columns: Sequence[Coded], keys: Sequence[Key] = (), *, seed: int = 1)
     if not (len(columns[0].left) and len(columns[0].right)):
         return Linked(*_parted([])[0], *_parted([])[1])
     by_number, holding = joined(columns, keys)
-    columns = [one for one in columns if not is_number(one.name) or may_be_one_series(one)]  # another's say nothing
+    columns = [one for one in columns if not numbers_of_another(one)]
     left, right = same_throughout(columns)
     free = ~np.isin(left, by_number.left) & ~np.isin(right, by_number.right)
     whole = left[free], right[free]
@@ -102,11 +102,12 @@ def _judged(
     """What each column weighs, and the pairs of those rows that are one or in doubt. In large ledgers what is clear is
     found first among the rows that share a rare word: only the others are looked for by all that is said."""
     pairs = Pairs(*of_rare_words(columns, left, right), len(left), len(right))
-    if len(pairs) <= LEARNT_FROM:
+    learnt_from = max(LEARNT_FROM, LEARNT_IN_ALL // len(columns))
+    if len(pairs) <= learnt_from:
         pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
         known = _learnt(columns, pairs, keys, given, rng)
         return known, list(_Open(columns, known, keys, pairs).all())
-    known = _learnt(columns, pairs, keys, given, rng)
+    known = _learnt(columns, pairs.of_some_rows(learnt_from, rng), keys, given, rng)
     judged = list(_Open(columns, known, keys, pairs).clear(AT_FIRST))
     left, right = _but(left, [one[0] for one in judged]), _but(right, [one[1] for one in judged])
     pairs = Pairs(*candidates(columns, left, right), len(left), len(right))
@@ -115,14 +116,12 @@ def _judged(
 
 def _learnt(
     columns: Sequence[Coded],
-    pairs: Pairs,
+    some: Pairs,
     keys: Sequence[Key],
     given: Sequence[Sequence[Levels]],
     rng: np.random.Generator,
 ) -> list[Evidence]:
-    """What each column weighs, learnt from the pairs themselves beside `given` rows that are one: from those of some
-    rows taken at random where there are many."""
-    some = pairs.of_some_rows(LEARNT_FROM, rng)
+    """What each column weighs, learnt from the pairs themselves beside `given` rows that are one."""
     found = all_levels(columns, some.left, some.right)
     chance, decided = by_chance(columns, rng), parents(columns)
     barred = _barred(columns, found, some, keys)

@@ -143,6 +143,11 @@ def _one_series(column: Coded, key: Key) -> bool:
     return len(usual) == 2 and usual[0] == usual[1]
 
 
+def numbers_of_another(column: Coded) -> bool:
+    """True for a column of numbers that the ledgers take from series of their own, so that it tells nothing of both."""
+    return is_number(column.name) and not may_be_one_series(column)
+
+
 def may_be_one_series(column: Coded) -> bool:
     """True where numbers that are not alike speak against a pair: some, which may stand there often, are common, or
     what is usual in one ledger is met in the other one."""

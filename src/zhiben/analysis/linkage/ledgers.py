@@ -15,7 +15,7 @@ from zhiben.analysis.linkage.columns import Ledger, same_columns, too_few
 from zhiben.analysis.linkage.days import Days, days_of, tells_day
 from zhiben.analysis.linkage.deciding import linked
 from zhiben.analysis.linkage.doubles import Groups, twice
-from zhiben.analysis.linkage.keys import Key, keys_of
+from zhiben.analysis.linkage.keys import Key, keys_of, numbers_of_another
 from zhiben.analysis.linkage.weighing import SITE, Rows
 from zhiben.kernel.abreast import abreast
 
@@ -108,7 +108,8 @@ def compare(
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), doubled, strict=True)]
     told = [replace(one, left=one.left[free[0]], right=one.right[free[1]]) for one in columns]
     keys = keys_of(told, names)
-    if not same and too_few(left, right, places) and not _meet(keys):
+    few = not same and too_few(left, right, places)
+    if (few or all(map(numbers_of_another, told))) and not _meet(keys):
         raise Incomparable("few_columns", [name for name, _other in names])
     found = linked(told, keys)
     order = np.argsort(free[0][found.left])  # no row is in two pairs

@@ -3,7 +3,9 @@ which does not look back. Each is what the form of one word is."""
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from zhiben.analysis.linkage.words import A_PLACE, BRACKETED, FORM, MARK, core, plain
 
@@ -87,3 +89,10 @@ def frames(said: pl.Series) -> pl.Series:
 def _scattered(whole: pl.Series, places: pl.Series, values: pl.Series | list[str]) -> pl.Series:
     """The series with other values in those places; it stays as it is itself."""
     return whole.clone().scatter(places, values) if len(places) else whole
+
+
+def each_once(texts: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
+    """The different texts as they come, and of each text its place among them."""
+    codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy().astype(np.int32)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))  # they are numbered as they come
+    return texts.gather(first), codes

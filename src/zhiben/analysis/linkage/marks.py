@@ -12,8 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 from rapidfuzz.distance import Postfix, Prefix
 
-from zhiben.analysis.distinct import distinct, each_once
-from zhiben.analysis.linkage.many_words import NUMERALS, OF_LETTERS, places_before
+from zhiben.analysis.distinct import distinct
+from zhiben.analysis.linkage.many_words import NUMERALS, OF_LETTERS, each_once, places_before
 from zhiben.analysis.linkage.words import A_PLACE, BETWEEN, BRACKETED
 
 Places = NDArray[np.int64]

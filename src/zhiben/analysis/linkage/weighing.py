@@ -40,7 +40,12 @@ BELIEVED = np.array([0.0, 0.84, 0.03, 0.05, 0.02, 0.01, 0.05])
 BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
 SAMPLE = 5_000
-"""So many pairs of rows, or rows of a ledger, tell how often things come about."""
+"""So many rows of a ledger tell how often they agree."""
+CHANCE, CHANCE_IN_ALL = 20_000, 100_000
+"""So many pairs of rows taken at random tell how often a level comes about by chance, as far as those of all columns
+together are not more; of many columns each matters less. Ours."""
+NEVER = 0.5 / CHANCE
+"""How often what has not come about is taken to come about all the same."""
 MOST_KEPT = 1_000_000
 """A column whose words make no more pairs keeps how far they agree, once they are likened."""
 DECIDES, SUPPORT = 0.2, 20
@@ -174,11 +179,12 @@ def _decided(together: Sequence[tuple[Rows, Rows]], column: Coded) -> float:
 def by_chance(columns: Sequence[Coded], rng: np.random.Generator) -> list[Bits]:
     """How often each level comes about in each column between rows taken at random."""
     sizes = len(columns[0].left), len(columns[0].right)
-    taken = [(column, [rng.integers(0, size, SAMPLE) for size in sizes]) for column in columns]
+    draws = min(CHANCE, max(SAMPLE, CHANCE_IN_ALL // len(columns)))
+    taken = [(column, [rng.integers(0, size, draws) for size in sizes]) for column in columns]
 
     def of(one: tuple[Coded, list[Rows]]) -> Bits:
         counts = np.bincount(levels(one[0], *one[1]), minlength=len(BELIEVED)).astype(float)
-        return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), 0.5)
+        return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), NEVER * draws)
 
     return abreast(of, taken)
 

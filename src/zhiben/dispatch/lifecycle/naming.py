@@ -105,7 +105,7 @@ NAMING = register(
                 ("named",),
                 "agreed",
                 may=OFFICER & TOO_LATE & DRAFTED,
-                needs=(Need("files", N_("单位来函"), "files", required=False),),
+                needs=(Need("files", N_("单位来函"), "files"),),
                 tone="success",
             ),
             Move(

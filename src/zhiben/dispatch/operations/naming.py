@@ -44,8 +44,9 @@ def note_late(
     return name
 
 
-def note_agreed(name: NamedUnit, *, actor: Actor, files: Sequence[int] = (), at: datetime | None = None) -> NamedUnit:
-    """The same of a unit that wrote, after the window, that it has nothing against it: nothing is left to decide."""
+def note_agreed(name: NamedUnit, *, actor: Actor, files: Sequence[int], at: datetime | None = None) -> NamedUnit:
+    """The same of a unit that wrote, after the window, that it has nothing against it: nothing is left to decide.
+    `files`: its letter."""
     perform_many([Step(name, "note_agreed", actor, {"files": list(files)})], at=at)
     return name
 

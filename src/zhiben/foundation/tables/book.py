@@ -96,11 +96,13 @@ def load(path: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def grids(data: bytes) -> Iterator[Grid]:
-    """The worksheets of a file, in its order; a .csv has one, named CSV. Raises Refused with a sentence."""
+def grids(data: bytes, *, at_once: bool = False) -> Iterator[Grid]:
+    """The worksheets of a file, in its order; a .csv has one, named CSV. `at_once`: its rows may be kept by columns,
+    for whoever asks for columns of a large file. Raises Refused with a sentence."""
     admitted = admit(data)
     if admitted.format is Format.CSV:
-        yield _csv_grid(data)
+        plain = read_plainly(data) if at_once and len(data) >= LARGE else None
+        yield _csv_grid(data) if plain is None else Grid(CSV, plain)
     else:
         yield from _workbook_grids(data, admitted)
 
@@ -121,9 +123,6 @@ def _workbook_grids(data: bytes, admitted: Admitted) -> Iterator[Grid]:
 
 
 def _csv_grid(data: bytes) -> Grid:
-    if len(data) >= LARGE and (plain := read_plainly(data)) is not None:
-        _admit_size(len(plain), plain.width)
-        return Grid(CSV, plain)
     encoding = _encoding(data)
     delimiter = delimiter_of(_text(data, encoding))
     rows = _csv_rows(data, encoding, delimiter)
