@@ -27,13 +27,15 @@ SHOWN = 20
 
 @contextmanager
 def _keeping_all() -> Iterator[None]:
-    """Millions of values are made, and none of them is let go before the end: nothing is looked for that could be."""
+    """Millions of values are made, and none of them is let go before the end: nothing is looked for that could be, then
+    or at the end of the process."""
     was_looked = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_looked:
+            gc.freeze()
             gc.enable()
 
 

@@ -34,7 +34,7 @@ from zhiben.analysis.linkage.weighing import (
 from zhiben.kernel.abreast import abreast
 
 ROUNDS = 4
-LEARNT_FROM, LEARNT_IN_ALL = 10_000, 200_000
+LEARNT_FROM, LEARNT_IN_ALL = 10_000, 190_000
 """What columns weigh is learnt from so many pairs at least, and of few columns from more: so many words are likened."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""

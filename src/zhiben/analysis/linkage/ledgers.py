@@ -101,10 +101,8 @@ def compare(
         zip(names, places, strict=True),
     )
     whole = [one for one in zip(places, columns, names, strict=True) if not tells_day(one[2])]  # times tell rows apart
-    doubled = (
-        twice(left, {place[0]: column.left for place, column, _name in whole}),
-        twice(right, {place[1]: column.right for place, column, _name in whole}),
-    )
+    known = {place[0]: one.left for place, one, _name in whole}, {place[1]: one.right for place, one, _name in whole}
+    doubled = abreast(lambda side: twice(*side), zip((left, right), known, strict=True))
     free = [_without(len(ledger.rows), groups) for ledger, groups in zip((left, right), doubled, strict=True)]
     told = [replace(one, left=one.left[free[0]], right=one.right[free[1]]) for one in columns]
     keys = keys_of(told, names)

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from zhiben.analysis.linkage.coding import Coded
-from zhiben.kernel.abreast import abreast
+from zhiben.kernel.abreast import abreast, processors
 
 Rows = NDArray[np.int64]
 Levels = NDArray[np.int8]
@@ -41,11 +41,13 @@ BELIEVED_FOR = 20
 """So many rows are those shares worth beside rows that are known."""
 SAMPLE = 5_000
 """So many rows of a ledger tell how often they agree."""
-CHANCE, CHANCE_IN_ALL = 20_000, 100_000
+CHANCE, CHANCE_IN_ALL = 20_000, 95_000
 """So many pairs of rows taken at random tell how often a level comes about by chance, as far as those of all columns
 together are not more; of many columns each matters less. Ours."""
 NEVER = 0.5 / CHANCE
 """How often what has not come about is taken to come about all the same."""
+MANY = 10_000
+"""More pairs of words are likened by several processors."""
 MOST_KEPT = 1_000_000
 """A column whose words make no more pairs keeps how far they agree, once they are likened."""
 DECIDES, SUPPORT = 0.2, 20
@@ -122,10 +124,13 @@ def _alike(words: pl.Series, one: Rows, other: Rows) -> Bits:
     sides = words.gather(one), words.gather(other)
     here, there = (side.to_list() for side in sides)
     least = FAIR_FROM - 0.01
-    alike = cpdist(here, there, scorer=OSA.normalized_similarity, score_cutoff=least, dtype=np.float32)
+    hands = processors() if len(here) > MANY else 1
+    alike = cpdist(here, there, scorer=OSA.normalized_similarity, score_cutoff=least, dtype=np.float32, workers=hands)
     long = np.flatnonzero((alike < NEAR_FROM) & (sides[0].str.len_chars().to_numpy() > 3))
     here, there = (side.gather(long).to_list() for side in sides)
-    begun = cpdist(here, there, scorer=JaroWinkler.similarity, score_cutoff=least + BEGINNING, dtype=np.float32)
+    begun = cpdist(
+        here, there, scorer=JaroWinkler.similarity, score_cutoff=least + BEGINNING, dtype=np.float32, workers=hands
+    )
     alike[long] = np.maximum(alike[long], begun - BEGINNING)
     return alike
 
