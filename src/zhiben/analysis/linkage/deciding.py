@@ -34,11 +34,11 @@ from zhiben.analysis.linkage.weighing import (
 from zhiben.kernel.abreast import abreast
 
 ROUNDS = 4
-LEARNT_FROM, LEARNT_IN_ALL = 10_000, 190_000
+LEARNT_FROM, LEARNT_IN_ALL = 6_000, 114_000
 """What columns weigh is learnt from so many pairs at least, and of few columns from more: so many words are likened."""
 FEW_WORDS = 1000
 """A column of no more words is likened at once: most pairs of words stand in many pairs of rows."""
-FEW_PAIRS = 5_000
+FEW_PAIRS = 8_000
 """So many pairs are likened throughout at once."""
 AT_FIRST = 2
 """Columns of many words that are likened while what is clear is looked for; ours."""
@@ -165,8 +165,10 @@ class _Open:
         """All of them. Of the last few everything is likened at once."""
         while self._unknown and len(self._pairs) > FEW_PAIRS:
             yield from self.clear(1)
-        for place in self._unknown:
-            self._found[place] = levels(self._columns[place], self._pairs.left, self._pairs.right)
+        left, right = self._pairs.left, self._pairs.right
+        last = abreast(lambda place: levels(self._columns[place], left, right), self._unknown)
+        for place, level in zip(self._unknown, last, strict=True):
+            self._found[place] = level
         said = weighed(self._columns, self._known, self._found, self._pairs.left)
         barred = _barred(self._columns, self._found, self._pairs, self._keys)
         yield self._pairs.left, self._pairs.right, *self._pairs.judged(said, barred)
