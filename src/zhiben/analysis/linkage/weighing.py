@@ -44,8 +44,6 @@ SAMPLE = 5_000
 CHANCE, CHANCE_IN_ALL = 20_000, 95_000
 """So many pairs of rows taken at random tell how often a level comes about by chance, as far as those of all columns
 together are not more; of many columns each matters less. Ours."""
-NEVER = 0.5 / CHANCE
-"""How often what has not come about is taken to come about all the same."""
 MANY = 10_000
 """More pairs of words are likened by several processors."""
 MOST_KEPT = 1_000_000
@@ -189,7 +187,7 @@ def by_chance(columns: Sequence[Coded], rng: np.random.Generator) -> list[Bits]:
 
     def of(one: tuple[Coded, list[Rows]]) -> Bits:
         counts = np.bincount(levels(one[0], *one[1]), minlength=len(BELIEVED)).astype(float)
-        return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), NEVER * draws)
+        return _as_shares(counts, np.array([0.0, 1, 1, 1, 1, 1, 1]), 0.5)
 
     return abreast(of, taken)
 
