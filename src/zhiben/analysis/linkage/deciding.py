@@ -213,7 +213,7 @@ def _with_same_number(
         paired = [np.concatenate([taken[side], shown[side]]) for side in (0, 1)]
         free = ~np.isin(left, paired[0]) & ~np.isin(right, paired[1])
         left, right = left[free], right[free]
-        bits = weighed(columns, known, [levels(column, left, right) for column in columns], left)
+        bits = weighed(columns, known, all_levels(columns, left, right), left)
         bits += prior(len(left), len(right))
         shown = (
             np.concatenate([shown[0], left]),

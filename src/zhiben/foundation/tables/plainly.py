@@ -29,14 +29,15 @@ MANY_QUOTES = 200_000
 def read_plainly(data: bytes) -> Rows | None:
     """The rows of a .csv in UTF-8, each as long as the first one; None where it has to be read row by row: in another
     encoding, or when so many cells would be too many."""
-    if any(mark in data for mark in _UNUSUAL) or data.count(b"\n") > MAX_ROWS or _ALONE.search(data):
+    lines = data.count(b"\n")
+    if lines > MAX_ROWS or any(mark in data for mark in _UNUSUAL) or _ALONE.search(data):
         return None
     try:
         delimiter = delimiter_of(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""))
     except UnicodeDecodeError:
         return None
     width = len(next(csv.reader([data[: data.find(b"\n")].decode("utf-8-sig", "replace")], delimiter=delimiter), []))
-    if width > MAX_COLUMNS or (data.count(b"\n") + 1) * width > MAX_CELLS:
+    if width > MAX_COLUMNS or (lines + 1) * width > MAX_CELLS:
         return None
     if not _is_well_quoted(data, delimiter.encode()):
         return None
