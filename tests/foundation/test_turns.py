@@ -133,7 +133,12 @@ def test_a_single_statement_that_writes_takes_a_turn_and_a_reading_one_does_not(
 def test_who_waits_on_top_of_a_crowd_is_sent_away_when_the_turn_stands_still(queue: Queue) -> None:
     assert queue.take(1)
     got: list[bool] = []
-    threads = [threading.Thread(target=lambda: got.append(queue.take(2))) for _ in range(CROWD)]
+
+    def wait() -> None:
+        got.append(queue.take(60))
+        queue.give_back()
+
+    threads = [threading.Thread(target=wait) for _ in range(CROWD)]
     for thread in threads:
         thread.start()
     while len(queue._waiting) < CROWD:
@@ -142,8 +147,7 @@ def test_who_waits_on_top_of_a_crowd_is_sent_away_when_the_turn_stands_still(que
     assert not queue.take(30)
     assert time.monotonic() - began < 15
     assert got == []
-    for turn in queue._waiting:
-        turn.set()
+    queue.give_back()
     for thread in threads:
-        thread.join(10)
+        thread.join(30)
     assert got == [True] * CROWD
