@@ -157,3 +157,24 @@ def test_office_that_does_not_issue_reads_its_districts_name_only(city: City, ro
     client = browser(member(city, "福田区安委办", "office_officer"))
     assert "福田区政府" in text(client, "dispatch:naming", name_of(one, "福田区政府").pk)
     text(client, "dispatch:naming", name_of(one, "罗湖区政府").pk, status=404)
+
+
+def test_a_name_that_was_struck_leads_to_its_task_and_to_the_figures(city: City, staged: Round) -> None:
+    name = name_of(staged, "市住房建设局")
+    where, restate = "/tasks/", reverse("dispatch:move", args=[staged.pk, "restate"])
+    bureau = browser(member(city, "市住房建设局", "department_officer"))
+    send(bureau, "dispatch:naming_move", name.pk, "contest", text="验收单在期内，登记滞后")
+    officer = office(city)
+    assert restate not in text(officer, "dispatch:decisions", staged.pk)
+    send(officer, "dispatch:naming_move", name.pk, "strike", opinion="验收单属实")
+    after = text(officer, "dispatch:decisions", staged.pk)
+    assert restate in after and where in after and "更正登记时间" in after
+
+
+def test_a_hazard_that_was_struck_has_no_step_to_put_right(city: City, staged: Round) -> None:
+    name = name_of(staged, "罗湖区政府")
+    send(unit(city), "dispatch:naming_move", name.pk, "contest", text="已整改")
+    officer = office(city)
+    send(officer, "dispatch:naming_move", name.pk, "strike", opinion="属实")
+    page = text(officer, "dispatch:decisions", staged.pk)
+    assert "不再点名：属实" in page and "更正登记时间" not in page

@@ -11,7 +11,7 @@ from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, moved
 from tests.factories.pages import browser, send, text
 
-from zhiben.dispatch import operations, restating
+from zhiben.dispatch import operations, recounting, restating
 from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import verify
 from zhiben.foundation.lifecycle.models import StateInterval
@@ -88,6 +88,30 @@ def test_what_comes_out_the_same_is_not_restated(city: City, round_at: RoundAt, 
     assert (told(one), frozen(f"{one.bundle}-r1")) == ([], {})
 
 
+def test_a_page_with_nothing_to_restate_says_what_to_do(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("close")
+    officer = browser(member(city, "市安委办", "office_officer"))
+    said = text(officer, "dispatch:move", one.pk, "restate")
+    assert "没有可重述的" in said and "更正登记时间" in said
+    assert f'value="{whole(one)}"' not in said
+
+
+def test_several_figures_are_restated_at_once_each_told_by_itself(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    corrected(late[0])
+    with scope(city.officer):
+        found = recounting.differing(one)
+        operations.restate(one, *(each.frozen for each in found), reason="罗湖区补报", actor=city.officer)
+        assert recounting.differing(one) == []
+    names = {each.standing.measure for each in found}
+    assert OVERDUE in names and len(names) > 1
+    assert {each.measure for each in restating.restatements(one)} == names
+    assert one.mistakes == len(names)
+    assert broken(one) == []
+
+
 def test_a_figure_of_another_round_is_not_restated(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
     one, other = round_at("close"), round_at("close", office="福田区安委办")
     corrected(late[0])
@@ -110,9 +134,11 @@ def test_the_page_offers_it_and_shows_old_and_new(city: City, round_at: RoundAt,
     corrected(late[0])
     officer = browser(member(city, "市安委办", "office_officer"))
     assert "重述后" not in text(officer, "dispatch:page", one.pk)
-    assert f'<option value="{whole(one)}">' in text(officer, "dispatch:move", one.pk, "restate")
-    send(officer, "dispatch:move", one.pk, "restate", status=422, measure=whole(one))
-    send(officer, "dispatch:move", one.pk, "restate", measure=whole(one), reason="罗湖区补报整改")
+    form = text(officer, "dispatch:move", one.pk, "restate")
+    assert f'value="{whole(one)}"' in form and "（现为2，重新计算为1）" in form
+    assert f'href="{late[0].get_absolute_url()}"' in form and f'href="{late[1].get_absolute_url()}"' not in form
+    send(officer, "dispatch:move", one.pk, "restate", status=422, measures=whole(one))
+    send(officer, "dispatch:move", one.pk, "restate", measures=whole(one), reason="罗湖区补报整改")
     page = text(officer, "dispatch:page", one.pk)
     assert [word in page for word in ("重述后", "罗湖区补报整改")] == [True, True]
     other = browser(member(city, "福田区安委办", "office_officer"))

@@ -24,6 +24,7 @@ from tests.factories.papers import docx
 from tests.factories.photos import PNG
 from tests.oracles.doors import DOORS
 
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import store
 from zhiben.kernel import clock
 from zhiben.kernel.machine import registered
@@ -63,6 +64,7 @@ FIELDS = (
     Field("hazards:edit", "site", "S.own", "site id"),
     Field("campaign:move", "unit", "P.own", "unit beside"),
     Field("campaign:move", "reached", "P.own", "milestone"),
+    Field("campaign:move", "step", "L.own", "step", move="redate"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
     Field("campaign:roster", "member", "O.own", "member"),
@@ -159,6 +161,7 @@ FACTS = {
     ("key_task", "report", "unit"): "campaign:move unit",
     ("key_task", "report", "reached"): "campaign:move reached",
     ("key_task", "nil", "unit"): "campaign:move unit",
+    ("key_task", "redate", "step"): "campaign:move redate step",
 }
 """Facts of moves that name a record, and the row of FIELDS that tries them. Files are tried below; what a form never
 asks for, no address takes."""
@@ -188,6 +191,7 @@ FILES = (
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
 ELSEWHERE_TRIED = {
+    ("key_task", "redate", "evidence"): "beside its other rules, with a step that was entered late",
     ("document", "sign_unnumbered", "photos"): "as sign, where the OA numbers",
     ("document", "sign_unnumbered_on_paper", "scan"): "as sign_on_paper, where the OA numbers",
     ("naming", "note_late", "files"): "as contest, once the time is over",
@@ -218,11 +222,16 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "member": (there.force.members[0].pk, NOWHERE),
         "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
         "milestone": (milestone(there.task), NOWHERE),
+        "step": (_first_step(there), NOWHERE),
         "document": (there.desk.taken(there.desk.write(replace(WRITTEN, to=LEAD)), "reviewed").pk, NOWHERE),
         "person": (there.clerk.pk, NOWHERE),
         "compared row": (_compared_row(there), NOWHERE),
         "file": (theirs.pk, NOWHERE),
     }
+
+
+def _first_step(there: Neighbours) -> int:
+    return next(line.seq for line in audit.of(there.task) if line.verb == "start")
 
 
 def _compared_row(there: Neighbours) -> int:
@@ -346,7 +355,7 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
         for need in move.needs
         if move.shown and need.kind in ("unit", "person", "record", "records", "files")
     }
-    measures = {("round", "restate", "measure")}
+    measures = {("round", "restate", "measures")}
     files = {(_machine(row, record), move, fact) for row, record, move, fact, _who, _facts in FILES}
     by_number = {("hazard", "mark_duplicate", "other")}
     assert asked - measures == (set(FACTS) | files | set(ELSEWHERE_TRIED)) - by_number

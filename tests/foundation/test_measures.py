@@ -18,7 +18,7 @@ from tests.factories.orgs import City, city
 
 from zhiben.campaign.models import KeyTask
 from zhiben.foundation.lifecycle import amend, perform
-from zhiben.foundation.measures import Figure, Slicing, evaluate, freeze, freeze_sliced, frozen, rows_behind
+from zhiben.foundation.measures import Figure, Slicing, counted, evaluate, freeze, frozen, rows_behind
 from zhiben.foundation.measures.freezing import intact, packed, unpacked
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope
@@ -103,8 +103,8 @@ def test_what_was_frozen_stays_when_records_move_on_and_are_corrected(built: Cit
     fine = task(built, due=date(2024, 3, 20))
     submitted = task(built, "submitted", due=date(2024, 3, 1))
     overdue, live = KNOWN["tasks.overdue"], Cut(PERIOD.ends + timedelta(days=30))
-    row = freeze(overdue, CUT, bundle="round-1")
-    rate = freeze(FINISHED, CUT, bundle="round-1")
+    row = freeze(counted(overdue, CUT, bundle="round-1"))
+    rate = freeze(counted(FINISHED, CUT, bundle="round-1"))
     before = told(row), told(rate)
     assert rows_behind("round-1", "tasks.overdue") == ids(late)
     cast = Cast(built)
@@ -124,10 +124,10 @@ def test_what_was_frozen_stays_when_records_move_on_and_are_corrected(built: Cit
 
 
 def test_a_bundle_freezes_a_measure_once(built: City) -> None:
-    freeze(FINISHED, CUT, bundle="round-1")
-    freeze(FINISHED, CUT, bundle="round-2")
+    freeze(counted(FINISHED, CUT, bundle="round-1"))
+    freeze(counted(FINISHED, CUT, bundle="round-2"))
     with pytest.raises(IntegrityError), transaction.atomic():
-        freeze(FINISHED, CUT, bundle="round-1")
+        freeze(counted(FINISHED, CUT, bundle="round-1"))
     assert FrozenMeasure.objects.count() == 2
 
 
@@ -135,19 +135,19 @@ def test_rows_behind_are_exactly_those_of_each_slice(built: City) -> None:
     done, open_ = task(built, "done"), task(built)
     other = task(built, "done", lead="市交通运输")
     unit = built.unit("市住房建设").pk
-    whole = freeze(FINISHED, CUT, bundle="b", slices={"own": Q(lead_unit=unit), "none": Q(lead_unit=0)})
+    whole = freeze(counted(FINISHED, CUT, bundle="b", by=Slicing("lead_unit_id", "unit", (unit,))))
     assert (whole.slice, whole.numerator, whole.denominator, whole.value) == ("", 2, 3, Decimal("0.666667"))
     found = frozen("b")
     assert {key: (row.numerator, row.denominator) for key, row in found.items()} == {
         ("test.finished", ""): (2, 3),
-        ("test.finished", "own"): (1, 2),
-        ("test.finished", "none"): (0, 0),
+        ("test.finished", f"unit-{unit}"): (1, 2),
+        ("test.finished", "unit-0"): (1, 1),
     }
     assert {"numerator_ids", "denominator_ids"} <= found["test.finished", ""].get_deferred_fields()
     assert rows_behind("b", "test.finished") == ids(done, other)
-    assert rows_behind("b", "test.finished", "own") == ids(done)
-    assert rows_behind("b", "test.finished", "own", of="denominator") == ids(done, open_)
-    assert rows_behind("b", "test.finished", "none") == []
+    assert rows_behind("b", "test.finished", f"unit-{unit}") == ids(done)
+    assert rows_behind("b", "test.finished", f"unit-{unit}", of="denominator") == ids(done, open_)
+    assert rows_behind("b", "test.finished", "unit-0") == ids(other)
     with pytest.raises(NotFound, match="本期没有冻结该指标"):
         rows_behind("b", "test.finished", "elsewhere")
 
@@ -161,7 +161,7 @@ def spread(built: City) -> list[KeyTask]:
 def test_slices_are_disjoint_and_add_up_to_the_whole(built: City) -> None:
     tasks = spread(built)
     wanted = {name: built.territories[name].pk for name in ("龙华区", "南山区", "宝安区")}
-    freeze_sliced(FINISHED, CUT, bundle="b", by=Slicing("district", "district", frozenset(wanted.values())))
+    freeze(counted(FINISHED, CUT, bundle="b", by=Slicing("district", "district", frozenset(wanted.values()))))
     found = {slice_: (row.numerator, row.denominator) for (_, slice_), row in frozen("b").items()}
     assert found == {
         "": (10, 15),
@@ -178,7 +178,7 @@ def test_slices_are_disjoint_and_add_up_to_the_whole(built: City) -> None:
 
 def test_slices_without_a_list_follow_the_values_found(built: City) -> None:
     spread(built)
-    freeze_sliced(FINISHED, CUT, bundle="b", by=Slicing("lead_unit_id", "unit"))
+    freeze(counted(FINISHED, CUT, bundle="b", by=Slicing("lead_unit_id", "unit")))
     leads = {one.lead_unit_id for one in KeyTask.objects.all()}
     assert {slice_ for _, slice_ in frozen("b")} == {"", *(f"unit-{unit}" for unit in leads)}
     nobody = Slicing("accepted_on", "day")
@@ -190,15 +190,15 @@ def test_slicing_reads_the_rows_twice_however_many_parts(
 ) -> None:
     spread(built)
     with django_assert_num_queries(3):
-        freeze_sliced(FINISHED, CUT, bundle="b", by=Slicing("lead_unit_id", "unit"))
+        freeze(counted(FINISHED, CUT, bundle="b", by=Slicing("lead_unit_id", "unit")))
 
 
 def test_a_sliced_freeze_and_a_plain_one_agree(built: City) -> None:
     spread(built)
     names = [one for one in KNOWN if one.startswith(("tasks.", "A5.tasks"))]
     for name in names:
-        plain = freeze(KNOWN[name], CUT, bundle="plain")
-        sliced = freeze_sliced(KNOWN[name], CUT, bundle="sliced", by=Slicing("lead_unit_id", "unit"))
+        plain = freeze(counted(KNOWN[name], CUT, bundle="plain"))
+        sliced = freeze(counted(KNOWN[name], CUT, bundle="sliced", by=Slicing("lead_unit_id", "unit")))
         assert told(plain)[:-1] == told(sliced)[:-1]
         live = evaluate(KNOWN[name], CUT)
         assert (live.numerator, live.denominator, live.value) == (plain.numerator, plain.denominator, plain.value)
@@ -225,14 +225,14 @@ def test_a_sliced_freeze_and_a_plain_one_agree(built: City) -> None:
 def test_an_altered_frozen_figure_shows(built: City, column: str, value: object) -> None:
     for state in ("done", "done", "under_way"):
         task(built, state)
-    row = freeze(FINISHED, CUT, bundle="b")
+    row = freeze(counted(FINISHED, CUT, bundle="b"))
     assert intact(FrozenMeasure.objects.get(pk=row.pk))
     FrozenMeasure.objects.filter(pk=row.pk).update(**{column: value})
     assert not intact(FrozenMeasure.objects.get(pk=row.pk))
 
 
 def test_a_count_without_rows_is_intact_after_reading_back(built: City) -> None:
-    row = freeze(KNOWN["tasks.done"], CUT, bundle="b")
+    row = freeze(counted(KNOWN["tasks.done"], CUT, bundle="b"))
     assert told(row)[:3] == (0, None, Decimal(0))
     assert intact(FrozenMeasure.objects.get(pk=row.pk))
 
@@ -247,14 +247,14 @@ def test_ids_come_out_sorted_as_they_went_in() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_measure_can_be_taken_frozen_and_narrowed(built: City, name: str) -> None:
-    figure, row = evaluate(KNOWN[name], CUT, where=Q(pk__gt=0)), freeze(KNOWN[name], CUT, bundle="b")
+    figure, row = evaluate(KNOWN[name], CUT, where=Q(pk__gt=0)), freeze(counted(KNOWN[name], CUT, bundle="b"))
     assert (figure.numerator, figure.denominator or 0) == (row.numerator, row.denominator or 0) == (0, 0)
     assert figure.shown == ("—" if KNOWN[name].is_rate else "0")
 
 
 def test_frozen_figures_do_not_depend_on_who_looks(built: City) -> None:
     task(built, "done")
-    freeze(FINISHED, CUT, bundle="b")
+    freeze(counted(FINISHED, CUT, bundle="b"))
     with scope(Actor(9, "无权限")):
         assert frozen("b")["test.finished", ""].numerator == 1
         assert list(KeyTask.objects.filter(pk__in=rows_behind("b", "test.finished"))) == []

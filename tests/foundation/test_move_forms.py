@@ -150,9 +150,12 @@ def test_offers_are_the_open_moves_with_the_reason_against() -> None:
         assert [(o.name, o.label, o.allowed, o.why) for o in offers(record, cast.office)] == [
             ("return", "退回", True, ""),
             ("verify", "核验", True, ""),
+            ("redate", "更正登记时间", False, "须为安委办领导"),
         ]
         assert [(o.name, o.allowed, o.why) for o in offers(record, cast.lead)] == [
             ("return", False, "须为安委办工作人员"),
             ("verify", False, "须为安委办工作人员"),
+            ("redate", False, "须为安委办领导"),
         ]
-        assert offers(task(built, "done"), cast.leader) == []
+        assert [o.name for o in offers(task(built, "done"), cast.leader)] == ["redate"]
+        assert offers(task(built, "cancelled"), cast.leader) == []

@@ -1,9 +1,10 @@
 """A contested figure as its people see it, each at a window of their own: a named unit contests what it is named for,
-the office decides, the draft follows, two officers meet over one section, and the bulletin goes out with the answer
-beside the name."""
+the office decides, the draft follows, what was entered late is put right and restated, two officers meet over one
+section, and the bulletin goes out with the answer beside the name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ from zhiben.orgs.vocab import Role
 pytestmark = pytest.mark.browser
 SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 TITLE = "2024年10月上半月调度"
+NUMBER = re.compile(r"T-\d+")
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def test_contested_item_is_decided_and_printed_beside_the_name(stage: Stage) -> 
     desk.go("/rounds/").follow(TITLE).follow("点名答复")
     assert "验收单9月已报，登记滞后" in shown(desk)
     desk.follow("不再点名").fill(opinion="验收单属实").press("不再点名")
+    _put_right_and_restated(stage, desk)
     desk.go("/rounds/").follow(TITLE).follow("点名答复")
     desk.follow("维持点名").fill(opinion="期限已过，维持").press("维持点名")
     desk.go("/rounds/").follow(TITLE).follow("简报与依据")
@@ -78,6 +81,32 @@ def _two_meet_over_a_section(stage: Stage, desk: Window) -> None:
     assert colleague.page.locator("main [name=text]").count() == 0
     desk.fill(text="经核实，点名{{点名单位数}}个单位、{{点名项数}}项。").press("保存文字")
     assert "点名2个单位、4项" in shown(desk) and desk.faults() == []
+
+
+def _put_right_and_restated(stage: Stage, desk: Window) -> None:
+    """The unit's task was complete in time and entered late: the leader puts that right on its paper, the office
+    restates what comes out otherwise."""
+    desk.go("/rounds/").follow(TITLE).follow("重述指标")
+    assert "没有可重述的" in shown(desk)
+    unit = stage.at("housing", "phone").go("/tasks/")
+    unit.page.get_by_role("main").get_by_role("link", name=NUMBER).first.click()
+    unit.follow("报送完成").fill(conclusion="9月已完成，验收单附后").press("报送完成")
+    leader = stage.at("leader", "phone").go("/rounds/").follow(TITLE).follow("点名答复")
+    assert "登记确属滞后的" in shown(leader)
+    leader.page.get_by_role("main").get_by_role("link", name=NUMBER).first.click()
+    leader.follow("更正登记时间")
+    leader.page.select_option("main [name=step]", index=1)
+    leader.fill(on="2024-10-09", reason="验收单9月30日签字，登记滞后")
+    leader.bring("evidence", {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"})
+    assert leader.faults() == []
+    leader.press("更正登记时间")
+    assert "原为“2024年10月16日”，改为“2024年10月9日”" in shown(leader)
+    desk.go("/rounds/").follow(TITLE).follow("点名答复").follow("重述有关指标")
+    assert "现为2，重新计算为1" in shown(desk)
+    for box in desk.page.locator("main [name=measures]").all():
+        box.check()
+    desk.fill(reason="市住房建设按验收单更正登记时间").press("重述指标")
+    assert "市住房建设按验收单更正登记时间" in shown(desk)
 
 
 def _answered(stage: Stage) -> None:

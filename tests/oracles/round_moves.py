@@ -70,7 +70,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "renew": (),
     "approve": (),
     "issue": ("distribution?",),
-    "restate": ("measure", "reason"),
+    "restate": ("measures", "reason"),
     "withdraw_issue": ("reason", "correction"),
     "redraft": (),
     "correct": (),

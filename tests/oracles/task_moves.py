@@ -20,6 +20,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "finish": {"verified": "l"},
     "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
     "replace": {"drafted": "o", "assigned": "o", "accepted": "o", "under_way": "o"},
+    "redate": {"under_way": "l", "submitted": "l", "verified": "l", "done": "l"},
     "retract": {"drafted": "o"},
     "redraft": {"retracted": "o"},
 }
@@ -41,6 +42,7 @@ TARGET = {
     "finish": "done",
     "cancel": "cancelled",
     "replace": "cancelled",
+    "redate": "",
     "retract": "retracted",
     "redraft": "drafted",
 }
@@ -62,6 +64,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "finish": (),
     "cancel": ("reason",),
     "replace": ("reason",),
+    "redate": ("step", "on", "reason", "evidence"),
     "retract": (),
     "redraft": (),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -21,13 +21,16 @@ from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
 from zhiben.dispatch.vocab import Reason
 from zhiben.foundation.lifecycle.models import StateInterval
-from zhiben.foundation.measures import Slicing, freeze, freeze_sliced
+from zhiben.foundation.measures import Slicing, counted, freeze
 from zhiben.foundation.scope.query import taking_part
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut, Measure
 from zhiben.kernel.rights import Actor, Coordinates, Grant, Level
 from zhiben.orgs import queries as orgs
+
+if TYPE_CHECKING:
+    from zhiben.foundation.measures.models import FrozenMeasure
 
 Facts = dict[tuple[int, Reason], list[Any]]
 """The records behind each (unit, reason)."""
@@ -134,12 +137,15 @@ def _of_goals(one: Round) -> list[str]:
 
 
 def freeze_one(one: Round, declared: Measure, bundle: str) -> None:
-    """Freeze one measure as of the round's cut under a name, broken down if it is the cycle's own. The caller has
-    opened the scope of `reader`."""
-    if declared.id in one.declared.measures:
-        freeze_sliced(owned(one, declared), cut_of(one), bundle=bundle, by=slicing(one, declared.id))
-    else:
-        freeze(owned(one, declared), cut_of(one), bundle=bundle)
+    """Freeze one measure as of the round's cut under a name. The caller has opened the scope of `reader`."""
+    freeze(counted_of(one, declared, bundle))
+
+
+def counted_of(one: Round, declared: Measure, bundle: str) -> list[FrozenMeasure]:
+    """What is frozen of one measure, broken down if it is the cycle's own. The caller has opened the scope of
+    `reader`."""
+    by = slicing(one, declared.id) if declared.id in one.declared.measures else None
+    return counted(owned(one, declared), cut_of(one), bundle=bundle, by=by)
 
 
 def named_rows(one: Round) -> Iterator[NamedUnit | NamedItem]:

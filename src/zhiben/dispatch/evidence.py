@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 
-from zhiben.dispatch import closing, facts, restating
+from zhiben.dispatch import closing, facts, recounting, restating
 from zhiben.dispatch.bulletin import hazard_section
-from zhiben.dispatch.models import NamedItem, Round
+from zhiben.dispatch.models import Round
 from zhiben.foundation.measures import frozen, rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import clock, measure
@@ -27,8 +27,23 @@ OF_UNITS = {
 """The figures of a unit, as the heads of their columns."""
 
 SIDES = ("numerator", "denominator")
+CHANGED = 20
+"""So many records are told of a figure that comes out otherwise."""
+
 WHOLE = "all"
 """How the whole is called in an address, where an empty part cannot stand."""
+
+
+class HasRecord(Protocol):
+    """What names a record by its model's label and id."""
+
+    @property
+    def model(self) -> str:
+        """The label."""
+
+    @property
+    def record(self) -> int:
+        """The id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,18 @@ def behind(
     return Behind(chosen, [each for each in told if each is not chosen], side, list(shown), len(pks), len(seen))
 
 
+def changed(one: Round) -> list[tuple[recounting.Recounted, list[Any], int]]:
+    """Each figure that comes out otherwise when it is counted now, with some of the records by which it does that the
+    open scope shows, and how many such records there are."""
+    found = []
+    for each in recounting.differing(one):
+        pks = each.records
+        model = _model(one, each.standing.measure)
+        seen = model.objects.filter(pk__in=pks[:CHANGED]).order_by("pk")
+        found.append((each, list(seen), len(pks)))
+    return found
+
+
 def _freezings(one: Round, name: str, part: str) -> list[Freezing]:
     """All that was frozen of a figure, oldest first: at the closing, and at each restatement."""
     days = {each.bundle: each.at.astimezone(clock.TZ) for each in restating.restatements(one) if each.measure == name}
@@ -176,7 +203,7 @@ def _chunks(pks: list[int], size: int = 500) -> Iterator[list[int]]:
     return (pks[start : start + size] for start in range(0, len(pks), size))
 
 
-def links(items: Iterable[NamedItem]) -> dict[tuple[str, int], str]:
+def links(items: Iterable[HasRecord]) -> dict[tuple[str, int], str]:
     """(model, record) of items, saved or not → address of the record, for those that the open scope shows."""
     by_model: dict[str, set[int]] = {}
     for item in items:

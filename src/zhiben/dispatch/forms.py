@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.dispatch import restating
+from zhiben.dispatch import recounting
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
 
 LONGEST = 8000
 
@@ -40,6 +41,11 @@ class SectionForm(forms.Form):
             del self.fields["source"]
 
 
-@options_for("round", "measure")
+@options_for("round", "measures")
 def _measures(one: Round, _actor: Actor) -> Choices:
-    return restating.choices(one)
+    """Figures that come out as they stand are not offered."""
+    said = N_("{title}（现为{was}，重新计算为{now}）")
+    return [
+        (found.frozen, said.format(title=found.standing.title, was=found.was, now=found.now))
+        for found in recounting.differing(one)
+    ]

@@ -19,7 +19,7 @@ from zhiben.dispatch.facts import Figures
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round, UnitVerdict
 from zhiben.dispatch.queries import verdicts as stored
 from zhiben.dispatch.vocab import NAMED_CLASSES, NEWCOMER_MONTHS, Class, Reason
-from zhiben.foundation.measures import numerators, sliced, unpacked
+from zhiben.foundation.measures import numerators, unpacked
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import measure
 from zhiben.kernel.periods import months_after
@@ -67,9 +67,7 @@ def as_it_stands(one: Round) -> Taken:
     rows = [
         row
         for name in (*one.declared.judged, *({REPORTED} & set(one.declared.measures)))
-        for row in sliced(
-            closing.owned(one, known[name]), closing.cut_of(one), bundle=one.bundle, by=closing.slicing(one, name)
-        )
+        for row in closing.counted_of(one, known[name], one.bundle)
     ]
     judged = {(row.measure, row.slice): row for row in rows if row.slice and row.measure in one.declared.judged}
     missed = {key: unpacked(bytes(row.numerator_ids)) for key, row in judged.items()}

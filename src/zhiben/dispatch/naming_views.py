@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +20,7 @@ from zhiben.foundation.pages import actor_of
 from zhiben.kernel import clock
 
 _moves = moves(NamedUnit)
+TASKS = "campaign.keytask"
 
 
 @require_safe
@@ -64,8 +67,21 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
             (row, told[row.pk], named_section.answer(told[row.pk], now), offers(row, actor))
             for row in sorted(rows, key=lambda row: row.state != "contested")
         ],
+        "late": _entered_late(name for name in told.values() if name.struck),
         "why": why,
         "waited_for": units,
         "until": next((row.reply_by for row in rows if row.reply_by), None),
     }
     return render(request, "dispatch/decisions.html", context)
+
+
+def _entered_late(struck: Iterable[queries.Named]) -> dict[int, list[tuple[str, str]]]:
+    """By the id of a name that was struck: its tasks that the person may see, by number and address; what a person
+    finds on site has no step that could be put right."""
+    items = {name.id: [item for item in name.items if item.model == TASKS] for name in struck}
+    addresses = evidence.links(item for found in items.values() for item in found)
+    linked = {
+        name: [(item.number, addresses[key]) for item in found if (key := (item.model, item.record)) in addresses]
+        for name, found in items.items()
+    }
+    return {name: found for name, found in linked.items() if found}

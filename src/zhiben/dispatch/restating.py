@@ -12,14 +12,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from zhiben.dispatch import closing, facts
+from zhiben.dispatch import facts, recounting
 from zhiben.dispatch.models import Round
 from zhiben.foundation.audit import queries as audit
-from zhiben.foundation.measures import seals
+from zhiben.foundation.measures import freeze, seals
 from zhiben.foundation.measures.models import FrozenMeasure
-from zhiben.kernel import measure
-from zhiben.kernel.errors import Refused
-from zhiben.kernel.text import N_
 
 DRAFTING = ("draft", "redraft", "renew")
 """Moves that write a round's papers from the figures as they stand."""
@@ -59,26 +56,16 @@ class Withdrawal:
     correction: str
 
 
-def choices(one: Round) -> list[tuple[int, str]]:
-    """The frozen wholes of the round's closing, each with its title."""
-    rows = FrozenMeasure.objects.filter(bundle=one.bundle, slice="").order_by("pk")
-    return list(rows.values_list("pk", "title"))
-
-
-def freeze_anew(one: Round, frozen: int) -> dict[str, Any]:
-    """Freeze the measure once more; facts for the ledger. Raises Refused when it is not the round's, no longer
-    declared, or comes out as it stands. The caller has opened the office's scope."""
-    chosen = FrozenMeasure.objects.filter(pk=frozen, bundle=one.bundle, slice="").first()
-    declared = measure.registered().get(chosen.measure) if chosen else None
-    if chosen is None or declared is None:
-        raise Refused(N_("本期没有冻结该指标，或该指标已不再使用"))
-    later = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", slice="").order_by("pk")
+def freeze_anew(one: Round, chosen: Collection[int]) -> dict[str, Any]:
+    """Freeze measures, by the ids of their wholes at the closing, once more; facts for the ledger. Raises Refused when
+    one is not the round's, no longer declared, or comes out as it stands. The caller has opened the office's scope."""
+    later = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", slice="")
     bundle = f"{one.bundle}-r{later.count() + 1}"
-    last = later.filter(measure=chosen.measure).last() or chosen
-    closing.freeze_one(one, declared, bundle)
-    if _told(bundle, declared.id) == _told(last.bundle, declared.id):
-        raise Refused(N_("“{title}”重新计算的结果与现有数据相同，无需重述"), title=chosen.title)
-    return {"restated": bundle, "instead_of": last.bundle, "figures": seals(bundle)}
+    found = recounting.recounted(one, bundle, chosen)
+    for each in found:
+        freeze(each.rows)
+    instead_of = {each.standing.measure: each.standing.bundle for each in found}
+    return {"restated": bundle, "instead_of": instead_of, "figures": seals(bundle)}
 
 
 def restatements(one: Round) -> list[Restatement]:
@@ -87,8 +74,8 @@ def restatements(one: Round) -> list[Restatement]:
     rows = _both_sides([line.facts for line in lines])
     found = []
     for line in lines:
-        told = _restatement(one, line.facts, rows, who=line.who, at=line.at, reason=line.facts["reason"])
-        found.append(replace(told, source=line.source, seq=line.seq))
+        told = _restated(one, line.facts, rows, who=line.who, at=line.at, reason=line.facts["reason"])
+        found += [replace(each, source=line.source, seq=line.seq) for each in told]
     return found
 
 
@@ -107,10 +94,10 @@ def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
     return list(ways.values())
 
 
-def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> Restatement:
+def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> list[Restatement]:
     """What the ledger will tell of a restatement that is being made."""
-    told = _restatement(one, noted, _both_sides([noted]), who=who, at=at, reason=reason)
-    return replace(told, source=one.state)
+    told = _restated(one, noted, _both_sides([noted]), who=who, at=at, reason=reason)
+    return [replace(each, source=one.state) for each in told]
 
 
 def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[str, dict[str, str]]:
@@ -144,21 +131,18 @@ def wholes(bundles: set[str]) -> list[FrozenMeasure]:
 
 def _both_sides(noted: Iterable[dict[str, Any]]) -> Wholes:
     """The frozen wholes, old and new, of what the ledger notes of restatements."""
-    bundles = {each[key] for each in noted for key in ("restated", "instead_of")}
+    bundles = {bundle for each in noted for bundle in (each["restated"], *each["instead_of"].values())}
     return {(row.bundle, row.measure): row for row in wholes(bundles)}
 
 
-def _restatement(
+def _restated(
     one: Round, noted: dict[str, Any], rows: Wholes, *, who: str, at: datetime, reason: str
-) -> Restatement:
-    [name] = noted["figures"]
-    was, now = (rows.get((noted[key], name)) for key in ("instead_of", "restated"))
-    title = now.title if now else name
-    shown = (facts.shown(was), facts.shown(now))
-    return Restatement(name, title, *shown, who, at, reason, bundle=noted["restated"], period=one.period.label)
-
-
-def _told(bundle: str, name: str) -> list[tuple[str, bytes, bytes]]:
-    """The ids behind a measure and each of its slices."""
-    rows = FrozenMeasure.objects.filter(bundle=bundle, measure=name).order_by("slice")
-    return [(row.slice, bytes(row.numerator_ids), bytes(row.denominator_ids)) for row in rows]
+) -> list[Restatement]:
+    found = []
+    for name, before in noted["instead_of"].items():
+        was, now = rows.get((before, name)), rows.get((noted["restated"], name))
+        title = now.title if now else name
+        shown = (facts.shown(was), facts.shown(now))
+        told = Restatement(name, title, *shown, who, at, reason, bundle=noted["restated"], period=one.period.label)
+        found.append(told)
+    return found

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from zhiben.dispatch import foreseeing, operations, queries, studio
+from zhiben.dispatch import evidence, foreseeing, operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
@@ -103,9 +103,12 @@ def _paper(one: Round, move: Move) -> Any:
 
 def _told(one: Round, move: Move) -> dict[str, Any]:
     """What a leader asks before signing: which words are not those that facts suggest; what an officer asks before
-    papers are drafted again: what is lost by it, and what is new; and before a round is closed: what that brings."""
+    papers are drafted again: what is lost by it, and what is new; before a round is closed: what that brings; and
+    before figures are restated: which come out otherwise, and why."""
     if move.name == "close":
         return {"foreseen": foreseeing.foreseen(one)} if move.may(current().actor, one).allowed else {}
+    if move.name == "restate":
+        return {"changed": evidence.changed(one)} if move.may(current().actor, one).allowed else {}
     if one.state != "drafted":
         return {}
     if move.name == "renew":

@@ -166,6 +166,30 @@ def request_machine(name: str, title: str, *, decides: Permission, reason: str =
     )
 
 
+REDATE = "redate"
+"""The move by which it is put right when a step happened."""
+
+
+def redating(sources: Sequence[str], may: Permission, *, about: str) -> Move:
+    """The move, open from `sources`, by which a step that was entered late is told to have happened earlier, on
+    evidence; `about` says to the person of which steps. What was entered first stays in the ledger."""
+    return Move(
+        REDATE,
+        "更正登记时间",
+        tuple(sources),
+        None,
+        may=may,
+        needs=(
+            Need("step", "登记滞后的步骤", "record", help=about),
+            Need("on", "实际日期", "date", help="按该日24时计；不能早于它的上一步"),
+            Need("reason", "更正理由", "longtext"),
+            Need("evidence", "证明材料", "files"),
+        ),
+        tone="warning",
+        rare=True,
+    )
+
+
 _registry: dict[str, Machine] = {}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING, SET_ASIDE
 from zhiben.kernel import clock
-from zhiben.kernel.machine import Machine, Move, Need, State, register, request_machine
+from zhiben.kernel.machine import Machine, Move, Need, State, redating, register, request_machine
 from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -85,6 +85,7 @@ REACHED_ON = Need(
     help=N_("不填则为今天"),
     asked=lambda task: task.milestones.filter(reached_on__isnull=True).exists(),
 )
+LATE_STEPS = N_("实际已经办理、登记晚了的报送、零报告、报送完成、核验或办结；原登记留在台账")
 PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
 
@@ -223,6 +224,7 @@ TASK = register(
                 needs=(REASON,),
                 shown=False,
             ),
+            redating(("under_way", "submitted", "verified", "done"), LEADER, about=LATE_STEPS),
             Move("retract", N_("撤销导入"), ("drafted",), "retracted", OFFICE, shown=False),
             Move("redraft", N_("重新导入"), ("retracted",), "drafted", OFFICE, shown=False),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from zhiben.campaign.operations.taking_part import carry_no_more
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.vocab import OPEN, SET_ASIDE
 from zhiben.foundation.files import attach_own
-from zhiben.foundation.lifecycle import Change, effect, prepare
+from zhiben.foundation.lifecycle import Change, effect, prepare, redates
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.periods import half_month_of
@@ -232,6 +232,14 @@ def _no_part_may_be(change: Change, states: Sequence[str]) -> None:
 def _returned(change: Change) -> None:
     change.record.returns += 1
     change.record.idle = 0
+
+
+def _told_beside(task: Any, step: str, at: datetime) -> list[tuple[TaskReport, str]]:
+    """A report tells itself when it came."""
+    return [(row, "at") for row in task.reports.filter(at=at)] if step in ("report", "nil") else []
+
+
+redates(TASK, ("report", "nil", "submit", "verify", "finish"), _told_beside)
 
 
 def keep_evidence(change: Change) -> None:

@@ -148,7 +148,7 @@ ROUND = register(
                 None,
                 may=OFFICER,
                 needs=(
-                    Need("measure", N_("指标"), "record", help=N_("按原截止时间重新计算并另行冻结，原数据保留")),
+                    Need("measures", N_("指标"), "records", help=N_("按原截止时间重新计算并另行冻结，原数据保留")),
                     Need("reason", N_("重述原因"), "longtext"),
                 ),
                 tone="warning",

@@ -63,11 +63,14 @@ def _renewed(change: Change) -> None:
 
 
 def restated_beside(change: Change) -> None:
-    """A figure was restated: the printed papers of months that show it, of the one that ends with it and of later ones,
-    are wrong too."""
-    [measure] = change.noted["figures"]
-    for month in correcting.misled(change.record, measure):
-        change.alter(month, mistakes=month.mistakes + 1)
+    """Figures were restated: the printed papers of months that show them, of the one that ends with them and of later
+    ones, are wrong too."""
+    months: dict[int, Round] = {}
+    for measure in change.noted["figures"]:
+        for month in correcting.misled(change.record, measure):
+            months.setdefault(month.pk, month).mistakes += 1
+    for month in months.values():
+        change.alter(month, mistakes=month.mistakes)
 
 
 def _begun(change: Change, drafts: Sequence[Paper]) -> list[OfficialDocument]:

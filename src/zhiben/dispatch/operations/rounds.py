@@ -113,9 +113,9 @@ def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | No
     return _moved(one, "issue", actor, at, distribution=distribution)
 
 
-def restate(one: Round, measure: int, *, reason: str, actor: Actor) -> Round:
-    """Freeze a measure (by the id of its frozen whole) anew as of the same cut, beside what was frozen before."""
-    perform_many([Step(one, "restate", actor, {"measure": measure, "reason": reason})])
+def restate(one: Round, *measures: int, reason: str, actor: Actor) -> Round:
+    """Freeze measures (by the ids of their frozen wholes) anew as of the same cut, beside what was frozen before."""
+    perform_many([Step(one, "restate", actor, {"measures": measures, "reason": reason})])
     return one
 
 
@@ -277,15 +277,15 @@ def _issued(change: Change) -> None:
 def _restated(change: Change) -> None:
     one: Round = change.record
     with scope(closing.reader(one)):
-        change.noted |= restating.freeze_anew(one, change.facts["measure"])
+        change.noted |= restating.freeze_anew(one, change.facts["measures"])
     monthly.restated_beside(change)
     if one.state in restating.PRINTED:
-        one.mistakes += 1
+        one.mistakes += len(change.noted["figures"])
     elif one.state == "drafted":
         told = restating.restated_now(
             one, change.noted, who=change.actor.name, at=change.at, reason=change.facts["reason"]
         )
-        standing = bulletin.Standing(queries.named(one), [*restating.restatements(one), told])
+        standing = bulletin.Standing(queries.named(one), [*restating.restatements(one), *told])
         drafts.refresh(one, at=change.at, standing=standing)
 
 

@@ -3,6 +3,7 @@
 from zhiben.foundation.lifecycle.beginning import Beginning, begin, begin_many, beginning
 from zhiben.foundation.lifecycle.door import Change, Step, effect, hindrances, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
+from zhiben.foundation.lifecycle.redating import redates
 from zhiben.foundation.lifecycle.together import MOST, Outcome, act_on_each
 from zhiben.foundation.lifecycle.waiting import Waiting, waiting
 from zhiben.foundation.lifecycle.writing import amend
@@ -26,5 +27,6 @@ __all__ = [
     "perform",
     "perform_many",
     "prepare",
+    "redates",
     "waiting",
 ]

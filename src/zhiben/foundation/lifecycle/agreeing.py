@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from zhiben.foundation.audit import Mismatch, agrees
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle.models import Living, StateInterval
+from zhiben.foundation.lifecycle.redating import moments
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.text import N_
 
@@ -61,7 +62,10 @@ def _intervals(model: type[Living], pk: int | None) -> Iterator[tuple[int, int, 
 def _entries(model: type[Living], pk: int | None) -> Iterator[tuple[int, int, Any]]:
     # What is only noted, like an amendment, has no target and moves nothing.
     rows = AuditEntry.objects.filter(model=model._meta.label_lower).exclude(target="")
-    return _stream(rows, ENTRY, ("record", "target", "verb", "source", "actor", "at"), ("record", "seq"), pk)
+    columns = ("record", "target", "verb", "source", "actor", "seq", "at")
+    put_right = moments(model, pk)
+    for record, kind, (*values, seq, at) in _stream(rows, ENTRY, columns, ("record", "seq"), pk):
+        yield record, kind, [*values, put_right.get(seq, at)]
 
 
 def _stream(

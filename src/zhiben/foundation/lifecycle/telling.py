@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from zhiben.foundation.audit import verbs
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.kernel import clock
-from zhiben.kernel.machine import Machine
+from zhiben.kernel.machine import REDATE, Machine
 from zhiben.kernel.text import N_
 
 
@@ -45,12 +45,15 @@ def step_label(model: str, verb: str) -> str:
 
 
 def changes_of(line: Line) -> list[Changed]:
-    """What an entry changed, as far as it notes both wordings of columns that have a label; ids of others are no
-    wording."""
+    """What an entry changed, as far as it notes both wordings of columns that have a label (ids of others are no
+    wording), or both days of a step."""
     try:
         model = apps.get_model(line.model)
     except (LookupError, ValueError):
         return []
+    if line.verb == REDATE:
+        days = (clock.in_words(datetime.fromisoformat(line.facts[told]).date()) for told in ("was", "at"))
+        return [Changed(step_label(line.model, line.facts["verb"]), *days)]
     found = []
     for name, before, after in _pairs(line.facts):
         column = _labelled(model, name)

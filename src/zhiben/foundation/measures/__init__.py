@@ -3,26 +3,24 @@
 from zhiben.foundation.measures.evaluation import Figure, evaluate
 from zhiben.foundation.measures.freezing import (
     Slicing,
+    counted,
     freeze,
-    freeze_sliced,
     frozen,
     numerators,
     rows_behind,
     seals,
-    sliced,
     unpacked,
 )
 
 __all__ = [
     "Figure",
     "Slicing",
+    "counted",
     "evaluate",
     "freeze",
-    "freeze_sliced",
     "frozen",
     "numerators",
     "rows_behind",
     "seals",
-    "sliced",
     "unpacked",
 ]

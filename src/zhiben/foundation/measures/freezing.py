@@ -6,25 +6,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Q
 
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut, Measure, ratio
 from zhiben.kernel.text import N_
-
-
-def freeze(measure: Measure, cut: Cut, *, bundle: str, slices: Mapping[str, Q] | None = None) -> FrozenMeasure:
-    """Store `measure` as of `cut` for `bundle`, whole and for each of `slices`; return the whole. A second freeze of
-    the same raises IntegrityError."""
-    parts: dict[str, Q | None] = {"": None, **(slices or {})}
-    rows = [_taken(measure, cut, bundle, name, where) for name, where in parts.items()]
-    FrozenMeasure.objects.bulk_create(rows)
-    return rows[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +32,18 @@ class Slicing:
         return f"{self.prefix}-{value or 0 if not self.wanted or value in self.wanted else 0}"
 
 
-def freeze_sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> FrozenMeasure:
-    """Like `freeze`, with all slices cut from one reading of the rows: two queries however many areas there are."""
-    rows = sliced(measure, cut, bundle=bundle, by=by)
+def freeze(rows: Sequence[FrozenMeasure]) -> FrozenMeasure:
+    """Store what was `counted`, and return the whole. A second freeze of the same raises IntegrityError."""
     FrozenMeasure.objects.bulk_create(rows)
     return rows[0]
 
 
-def sliced(measure: Measure, cut: Cut, *, bundle: str, by: Slicing) -> list[FrozenMeasure]:
-    """The rows that `freeze_sliced` stores, the whole first, as they would be now; nothing is written."""
+def counted(measure: Measure, cut: Cut, *, bundle: str, by: Slicing | None = None) -> list[FrozenMeasure]:
+    """The rows to be frozen for `bundle`, the whole first and all slices cut from one reading of the records: two
+    queries however many there are. Nothing is written."""
+    if by is None:
+        ids = _ids(measure.denominator(cut)) if measure.denominator else None
+        return [_row(measure, cut, bundle, "", _ids(measure.numerator(cut)), ids)]
     numerator = _by_slice(measure.numerator(cut), by)
     denominator = _by_slice(measure.denominator(cut), by) if measure.denominator else None
     names = {by.of(value) for value in by.wanted} | set(numerator) | set(denominator or ())
@@ -133,12 +125,6 @@ def unpacked(content: bytes) -> list[int]:
     return found
 
 
-def _taken(measure: Measure, cut: Cut, bundle: str, name: str, where: Q | None) -> FrozenMeasure:
-    numerator = _ids(measure.numerator(cut), where)
-    denominator = _ids(measure.denominator(cut), where) if measure.denominator else None
-    return _row(measure, cut, bundle, name, numerator, denominator)
-
-
 def _row(
     measure: Measure, cut: Cut, bundle: str, name: str, numerator: list[int], denominator: list[int] | None
 ) -> FrozenMeasure:
@@ -161,9 +147,8 @@ def _row(
     return row
 
 
-def _ids(rows: Any, where: Q | None) -> list[int]:
-    narrowed = rows.filter(where) if where is not None else rows
-    return list(narrowed.order_by().values_list("pk", flat=True))
+def _ids(rows: Any) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def _seal(row: FrozenMeasure) -> str:

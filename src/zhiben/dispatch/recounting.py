@@ -1,0 +1,93 @@
+"""A closed round's figures counted once more, as of the same cut, from the records as they are now: which come out
+otherwise than they stand, and by which records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhiben.dispatch import closing, facts
+from zhiben.foundation.measures import unpacked
+from zhiben.foundation.measures.models import FrozenMeasure
+from zhiben.foundation.scope import scope
+from zhiben.kernel import measure
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from zhiben.dispatch.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """A measure that comes out otherwise: the id of its whole at the closing, the whole as it stands now (frozen then,
+    or restated since), and the rows that are counted now, the whole first."""
+
+    frozen: int
+    standing: FrozenMeasure
+    rows: list[FrozenMeasure]
+
+    @property
+    def was(self) -> str:
+        """The figure as it stands."""
+        return _shown(self.standing)
+
+    @property
+    def now(self) -> str:
+        """As it is counted now."""
+        return _shown(self.rows[0])
+
+    @property
+    def records(self) -> list[int]:
+        """The records that are counted on one side only, or in another part."""
+        before, after = _sides(self.standing), _sides(self.rows[0])
+        return sorted(before[0] ^ after[0] | before[1] ^ after[1])
+
+
+def differing(one: Round) -> list[Recounted]:
+    """The round's measures that come out otherwise now, in the order of the closing."""
+    with scope(closing.reader(one)):
+        wholes = FrozenMeasure.objects.filter(bundle=one.bundle, slice="").order_by("pk")
+        return [found for whole in wholes if (found := _recounted(one, whole, "")) is not None]
+
+
+def recounted(one: Round, bundle: str, chosen: Collection[int]) -> list[Recounted]:
+    """Some measures by the ids of their wholes, to be stored under the name `bundle`. Raises Refused when one is not
+    the round's, no longer declared, or comes out as it stands. The caller has opened the scope of `closing.reader`."""
+    wholes = FrozenMeasure.objects.filter(pk__in=chosen, bundle=one.bundle, slice="").order_by("pk")
+    if len(wholes) != len(set(chosen)) or any(whole.measure not in measure.registered() for whole in wholes):
+        raise Refused(N_("本期没有冻结该指标，或该指标已不再使用"))
+    found = []
+    for whole in wholes:
+        each = _recounted(one, whole, bundle)
+        if each is None:
+            raise Refused(N_("“{title}”重新计算的结果与现有数据相同，无需重述"), title=whole.title)
+        found.append(each)
+    return found
+
+
+def _recounted(one: Round, whole: FrozenMeasure, bundle: str) -> Recounted | None:
+    declared = measure.registered().get(whole.measure)
+    if declared is None:
+        return None
+    restated = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", measure=whole.measure, slice="")
+    standing = restated.order_by("pk").last() or whole
+    stored = FrozenMeasure.objects.filter(bundle=standing.bundle, measure=standing.measure)
+    rows = closing.counted_of(one, declared, bundle)
+    return None if _told(stored) == _told(rows) else Recounted(whole.pk, standing, rows)
+
+
+def _told(rows: Collection[FrozenMeasure]) -> set[tuple[str, bytes, bytes]]:
+    """The ids behind a measure and each of its slices."""
+    return {(row.slice, bytes(row.numerator_ids), bytes(row.denominator_ids)) for row in rows}
+
+
+def _sides(row: FrozenMeasure) -> tuple[set[int], set[int]]:
+    return set(unpacked(bytes(row.numerator_ids))), set(unpacked(bytes(row.denominator_ids)))
+
+
+def _shown(row: FrozenMeasure) -> str:
+    """A fraction with its counts: it may come out the same of others."""
+    part = "" if row.denominator is None else f"（{row.numerator}/{row.denominator}）"
+    return facts.shown(row) + part

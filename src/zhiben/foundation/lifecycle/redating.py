@@ -1,0 +1,126 @@
+"""更正登记时间: a step that was entered after it had happened is put where it happened, on evidence and by another hand
+than the step's. Its own entry stays in the ledger and gets one more; the intervals, from which figures are taken as of
+a day, follow the last word, and the ledger's proof holds them to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.files import attach_own
+from zhiben.foundation.lifecycle.door import Change, effect
+from zhiben.foundation.lifecycle.forms import Choices, options_for
+from zhiben.foundation.lifecycle.models import Living, StateInterval
+from zhiben.foundation.people import name_of, names_of
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.machine import REDATE, Machine
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+Beside = Callable[[Living, str, datetime], Iterable[tuple[Model, str]]]
+"""Of a record, a step and its time until now: the rows that tell this time too, each with its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A step as the ledger has it, and when it happened by the last word on it."""
+
+    entry: AuditEntry
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The day of that."""
+        return self.at.astimezone(clock.TZ).date()
+
+
+def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
+    """Let the machine's `redate` put right when one of its `steps` happened, in the intervals and in what `beside`
+    tells."""
+
+    @options_for(machine.name, "step")
+    def offered(record: Any, _actor: Actor) -> Choices:
+        found = _entered(record, steps)
+        who = names_of({one.entry.actor for one in found})
+        return [(one.entry.seq, _said(machine, one, who[one.entry.actor])) for one in reversed(found)]
+
+    @effect(machine, REDATE)
+    def put_right(change: Change) -> None:
+        one = _chosen(change, steps)
+        now = _happened(change, one)
+        if one.entry.source != one.entry.target:
+            before, since = _boundary(change.record, one)
+            _must_be_after(before.since, now)
+            change.alter(before, until=now)
+            change.alter(since, since=now)
+        for row, column in beside(change.record, one.entry.verb, one.at):
+            change.alter(row, **{column: now})
+        to = (change.record._meta.label_lower, change.record.pk)
+        attach_own(change.facts["evidence"], to=to, actor_id=change.actor.id, purpose=REDATE)
+        change.noted |= {"verb": one.entry.verb, "was": one.at.isoformat(), "at": now.isoformat()}
+
+
+def moments(model: type[Living], record: int | None = None) -> dict[int, str]:
+    """When steps of a model's records, or of one, happened that were put right, by the steps' numbers in the ledger;
+    the last word on each."""
+    if REDATE not in model.machine.by_name:
+        return {}
+    rows = AuditEntry.objects.filter(model=model._meta.label_lower, verb=REDATE).order_by("seq")
+    chosen = rows if record is None else rows.filter(record=record)
+    told = (json.loads(facts) for facts in chosen.values_list("facts", flat=True))
+    return {facts["step"]: facts["at"] for facts in told}
+
+
+def _entered(record: Any, steps: Collection[str]) -> list[Entered]:
+    rows = AuditEntry.objects.filter(model=record._meta.label_lower, record=record.pk, verb__in=steps).order_by("seq")
+    last = moments(type(record), record.pk)
+    return [Entered(one, datetime.fromisoformat(last.get(one.seq, one.at))) for one in rows]
+
+
+def _said(machine: Machine, one: Entered, who: str) -> str:
+    said = N_("{step}（{who}，{day}）")
+    return said.format(step=machine.step(one.entry.verb), who=who, day=clock.in_words(one.day))
+
+
+def _chosen(change: Change, steps: Collection[str]) -> Entered:
+    for one in _entered(change.record, steps):
+        if one.entry.seq == change.facts["step"]:
+            if one.entry.actor == change.actor.id:
+                raise Refused(N_("这一步由{who}本人办理，须由他人更正其登记时间"), who=name_of(one.entry.actor))
+            return one
+    raise Incomplete(N_("请选择登记滞后的步骤"), fields={"step": N_("请选择登记滞后的步骤")})
+
+
+def _happened(change: Change, one: Entered) -> datetime:
+    """The last second of the day on which the step happened."""
+    if (on := change.facts["on"]) >= one.day:
+        _refuse(N_("实际日期应早于登记日期{day}"), one.day)
+    return clock.day_end(on) - timedelta(seconds=1)
+
+
+def _boundary(record: Any, one: Entered) -> tuple[StateInterval, StateInterval]:
+    """The stretch of the record's past that the step ended, and the one that it began."""
+    rows = StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
+    ended = rows.filter(until=one.at, state=one.entry.source).order_by("pk").last()
+    begun = rows.filter(since=one.at, state=one.entry.target).order_by("pk").first()
+    if ended is None or begun is None:
+        raise Refused(N_("这一步之后记录已并入别的经过，不能更正登记时间"))
+    return ended, begun
+
+
+def _must_be_after(since: datetime, now: datetime) -> None:
+    if now < since:
+        sentence = N_("实际日期不能早于上一步（{day}）；上一步也登记滞后的，请先更正上一步")
+        _refuse(sentence, since.astimezone(clock.TZ).date())
+
+
+def _refuse(sentence: str, day: date) -> None:
+    said = sentence.format(day=clock.in_words(day))
+    raise Incomplete("{what}", fields={"on": said}, what=said)
