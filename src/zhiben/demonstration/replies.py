@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from zhiben.campaign.operations import report_many
 from zhiben.demonstration import texts
-from zhiben.dispatch import operations, queries
+from zhiben.demonstration.evidence import workbook_of
+from zhiben.dispatch import operations, queries, recounting
 from zhiben.dispatch.vocab import Reason
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
+    from zhiben.campaign.models import KeyTask
     from zhiben.demonstration.city import City
     from zhiben.demonstration.task_replay import TaskReplay
     from zhiben.dispatch.models import NamedUnit, Round
@@ -57,7 +61,8 @@ class Replies:
                     operations.keep(name, texts.REPLY_KEPT[name.reason], actor=officer)
 
     def catch_up(self, one: Round) -> None:
-        """Units named for missing reports send two of three of them, late."""
+        """Units named for missing reports send two of three of them, late; of whoever is named no longer the leader
+        tells that they had come in time, and the office restates what that changes."""
         tasks = {task.pk: task for task in self.tasks.tasks} if self.tasks else {}
         with scope(self._officer()):
             found = [name for name in queries.named(one) if name.reason is Reason.MISSING_REPORT]
@@ -67,6 +72,19 @@ class Replies:
             facts = {"period": one.period_first, "text": texts.LATE_REPORT}
             with scope(actor):
                 report_many([(task, facts) for task in sent if task.state == "under_way"], actor=actor)
+            if name.struck and sent:
+                self._put_right(one, sent)
+
+    def _put_right(self, one: Round, sent: list[KeyTask]) -> None:
+        leader, officer = self.city.actor(Role.OFFICE_LEADER, self.city.office), self._officer()
+        for task in sent:
+            last = next(line for line in reversed(audit.of(task)) if line.verb == "report")
+            facts = {"step": last.seq, "on": one.period_last, "reason": texts.ENTERED_LATE}
+            with scope(leader):
+                perform(task, "redate", leader, **facts, evidence=[workbook_of(leader)])
+        with scope(officer):
+            measures = [found.frozen for found in recounting.differing(one)]
+            operations.restate(queries.round_of(one.pk), *measures, reason=texts.RESTATED, actor=officer)
 
     def _answer(self, name: NamedUnit, *, contests: bool) -> None:
         actor = self.city.answering(name.unit_id)
