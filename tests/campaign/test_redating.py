@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from tests.factories.campaign import FACTS, Cast, task
@@ -38,9 +38,9 @@ def built() -> Iterator[City]:
 
 @pytest.fixture
 def late(built: City) -> KeyTask:
-    """Due on the tenth, said to be complete on the seventeenth, verified on the eighteenth."""
+    """Due on the tenth, said to be complete on the seventeenth, verified on the eighteenth, finished a day later."""
     record = task(built, due=DUE)
-    for day, move in ((17, "submit"), (18, "verify")):
+    for day, move in ((17, "submit"), (18, "verify"), (19, "finish")):
         _moved(built, record, move, day)
     return record
 
@@ -97,9 +97,9 @@ def test_each_step_of_a_chain_can_be_put_right_and_again(built: City, late: KeyT
     put_right(built, late, "verify", date(2024, 10, 9))
     put_right(built, late, "submit", date(2024, 10, 8))
     rows = StateInterval.objects.filter(machine="key_task", record=late.pk).order_by("since", "pk")
-    last = [(row.state, row.since.astimezone(clock.TZ).day) for row in rows][-3:]
-    assert [one[0] for one in last] == ["under_way", "submitted", "verified"]
-    assert [one[1] for one in last[1:]] == [8, 9]
+    last = [(row.state, row.since.astimezone(clock.TZ).day) for row in rows][-4:]
+    assert [one[0] for one in last] == ["under_way", "submitted", "verified", "done"]
+    assert [one[1] for one in last[1:]] == [8, 9, 19]
     assert verify().ok
 
 
@@ -124,13 +124,21 @@ def test_nothing_is_put_later_than_it_was_entered(built: City, late: KeyTask, on
 
 def test_nobody_puts_right_his_own_step_and_only_the_leader_does(built: City, late: KeyTask) -> None:
     leader, officer = built.actor(Role.OFFICE_LEADER, "市安委办"), built.actor(Role.OFFICE_OFFICER, "市安委办")
-    with clock.at(NOW - timedelta(days=1)), scope(leader):
-        perform(late, "finish", leader)
+    other = task(built, "verified", due=DUE)
+    with scope(leader):
+        perform(other, "finish", leader)
     with pytest.raises(Refused, match="本人办理"):
-        put_right(built, late, "finish", date(2024, 10, 19), leader)
+        put_right(built, other, "finish", date(2024, 10, 9), leader)
     with scope(officer), pytest.raises(NotAllowed):
         perform(late, "redate", officer, step=step(late, "submit"), on=DUE, reason="滞后", evidence=[1])
     assert overdue(built) == [late.pk]
+
+
+def test_nothing_is_put_right_between_verifying_and_finishing(built: City) -> None:
+    record = task(built, "verified", due=DUE)
+    with pytest.raises(Refused):
+        put_right(built, record, "submit", date(2024, 9, 30))
+    assert record.state == "verified"
 
 
 def test_a_step_of_another_record_is_not_taken(built: City, late: KeyTask) -> None:

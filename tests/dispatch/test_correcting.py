@@ -243,7 +243,7 @@ def test_substitute_of_the_leader_approves_and_withdraws_nothing_of_the_own_hand
     facts = {"reason": "表2有误", "correction": "另行印发"}
     one = round_at("draft")
     for move, given in (("approve", {}), ("withdraw_issue", facts), ("approve_correction", {})):
-        with scope(clerk), pytest.raises(NotAllowed, match="您是代理负责人，不能签批自己拟的稿"):
+        with scope(clerk), pytest.raises(NotAllowed, match="本件由您起草或修改，您是代理负责人"):
             perform(queries.round_of(one.pk), move, clerk, **given)
         with scope(clerk):
             assert move not in [each.move.name for each in offers(queries.round_of(one.pk), clerk) if each.allowed]

@@ -72,7 +72,7 @@ def test_substitute_signs_nothing_of_the_own_hand(desk: Desk, hand: str) -> None
         replace(desk, reviewer=desk.leader).taken(document, state)
         if (hand, move) != ("revises", "pass_review"):
             assert move not in [one.move.name for one in offers(document, clerk) if one.allowed]
-            with pytest.raises(NotAllowed, match="您是代理负责人，不能签批自己拟的稿"):
+            with pytest.raises(NotAllowed, match="本件由您起草或修改，您是代理负责人"):
                 moved(document, move, clerk, **facts)
     other = replace(clerk, id=4343)
     assert moved(document, "withdraw_issue", other, **facts).state == "withdrawn"

@@ -3,6 +3,7 @@ proposal ends without a listing."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -292,3 +293,29 @@ def test_an_accepted_listing_is_ended_before_its_hazard_is_reopened(cast: Cast) 
         # It is off the list: asked for as for any other, and it may be listed anew.
         ask_extension(record, due=FUTURE + days(31), reason="慢", interim_control="停用", actor=cast.enterprise)
         assert proposed(cast, record).state == "proposed"
+
+
+def test_substitute_decides_on_no_listing_of_the_own_hand(cast: Cast) -> None:
+    real = leader(cast)
+    lent = replace(real.grants[0], substitute_for=real.id)
+    clerk = replace(cast.office, grants=(*cast.office.grants, lent))
+    other = replace(clerk, id=4343)
+    first = proposed(cast)
+    for move, facts in (("approve", {"decision": "同意"}), ("refuse", {"reason": "事实不清"})):
+        with pytest.raises(NotAllowed, match="本件由您提请，您是代理负责人，不能再代负责人决定"):
+            step(first, move, clerk, **facts)
+    with scope(clerk):
+        assert first not in [one.record for one in queries.waiting_for(clerk)]
+    with scope(other):
+        assert first in [one.record for one in queries.waiting_for(other)]
+    step(first, "approve", other, decision="同意")
+    step(first, "notice", cast.office, document="深龙华安办〔2024〕1号")
+    inspected(cast, first)
+    step(first, "accept", second := replace(cast.office, id=4242))
+    with unscoped(reason="test"):
+        perform(Hazard.objects.get(pk=first.hazard_id), "accept", cast.office, conclusion="合格", commitments=True)
+    for one in (clerk, replace(second, grants=clerk.grants)):
+        with pytest.raises(NotAllowed, match="本件由您验收，您是代理负责人"):
+            step(first, "delist", one, document="深龙华安办〔2024〕2号")
+    step(first, "delist", other, document="深龙华安办〔2024〕2号")
+    assert first.state == "delisted"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -35,7 +35,8 @@ from tests.oracles import (
     site_record_moves,
     task_moves,
 )
-from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE, Standing
+from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
+from tests.oracles.standing import Checked, Followed, Laid, Naming, Paper, Reminding, Standing, Version
 
 from zhiben.dispatch.vocab import NAMED
 from zhiben.hazards.models import Hazard, Request
@@ -105,23 +106,6 @@ class Case:
                         yield (state, move.name, letter), move.leads_to(state)
 
 
-@dataclass
-class Paper(Standing):
-    """A document, or its delivery, as far as permissions look at it."""
-
-    drafted_by: int = 0
-    carried: bool = False
-    along: bool = False
-    own_numbers: bool = True
-    settled: bool = False
-    stands: bool = True
-    unit_id: int = RECEIVING_UNIT
-    asks_reply: bool = False
-    last_move: str = ""
-    last_source: str = ""
-    last_actor: int = 0
-
-
 def document(place: Coordinates, drafter: str, **given: Any) -> Callable[[], Paper]:
     return lambda: Paper(place, drafted_by=IDS[drafter], **given)
 
@@ -131,9 +115,9 @@ def after(table: Table, move: str, state: str, who: str) -> Table:
     return {**table, move: {state: who}}
 
 
-def listing(level: str, verdict: str) -> Callable[[], Standing]:
+def listing(level: str, verdict: str, **given: int) -> Callable[[], Standing]:
     first = IDS["O" if level == "city" else "o"]
-    return lambda: Standing(level=level, verdict=verdict, inspector_one=first)
+    return lambda: Standing(**{"level": level, "verdict": verdict, "inspector_one": first, **given})
 
 
 def opened(table: Table, verdict: str) -> Table:
@@ -155,6 +139,10 @@ def decided(by: str) -> Table:
     return {"grant": {"asked": by}, "refuse": {"asked": by}}
 
 
+def asked(by: str) -> Callable[[], Standing]:
+    return lambda: Standing(CITY, asked_by=IDS[by])
+
+
 REQUESTS: dict[str, Callable[[], Request]] = {
     "extend": request("extend"),
     "extend, listed by the city": request("extend", listed="city"),
@@ -164,30 +152,11 @@ REQUESTS: dict[str, Callable[[], Request]] = {
 }
 
 
-@dataclass
-class Naming(Standing):
-    """A unit's naming as far as permissions look at it."""
-
-    unit_id: int = 0
-    reply_by: datetime | None = None
-    round: Any = None
-
-
 def naming(unit: int, at: Coordinates, *, of: Coordinates = CITY, days: int | None, state: str) -> Callable[[], Naming]:
     """The unit at a place, named by the office `of`; its time ends in so many days, or it was not asked yet."""
     asked = ((NAMED, at),) if days is not None else ()
     until = clock.now() + timedelta(days=days) if days is not None else None
     return lambda: Naming(of, asked, unit_id=unit, reply_by=until, round=SimpleNamespace(state=state))
-
-
-@dataclass
-class Reminding(Standing):
-    """A reminder as far as permissions look at it."""
-
-    is_issued: bool = True
-    is_late: bool = False
-    is_followed: bool = False
-    is_answered: bool = False
 
 
 REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
@@ -198,14 +167,6 @@ REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
     "answered": (lambda: Reminding(CITY, is_answered=True), reminder_moves.ANSWERED),
     "answered, of the district": (lambda: Reminding(DISTRICT, is_answered=True), reminder_moves.BY_DISTRICT),
 }
-
-
-@dataclass
-class Laid(Standing):
-    """A comparison of two ledgers, or a difference that it left, as far as permissions look at it."""
-
-    doubtful: int = 0
-    unit_id: int | None = None
 
 
 COMPARED: dict[str, tuple[str, Callable[[], Laid], Table]] = {
@@ -220,14 +181,6 @@ COMPARED: dict[str, tuple[str, Callable[[], Laid], Table]] = {
         discrepancy_moves.OF_DISTRICT,
     ),
 }
-
-
-@dataclass
-class Checked(Standing):
-    """A drawn report, as far as permissions look at it."""
-
-    unit_id: int = 0
-    sampled_at: Coordinates = CITY
 
 
 def checked(reporter: str, place: Coordinates = CITY) -> Callable[[], Checked]:
@@ -251,16 +204,6 @@ NAMINGS: dict[str, tuple[Callable[[], Naming], Table]] = {
 }
 
 
-@dataclass
-class Followed(Standing):
-    """A control, a second look or a signal, as far as permissions look at it."""
-
-    kind: str = ""
-    by_department: bool = False
-    people_behind: frozenset[int] = frozenset()
-    people: frozenset[int] = frozenset()
-
-
 CONTROLS: dict[str, tuple[Callable[[], Followed], Table]] = {
     "interim": (lambda: Followed(kind="interim"), control_moves.INTERIM),
     "interim, by the department": (lambda: Followed(kind="interim", by_department=True), control_moves.SUSPENSION),
@@ -270,21 +213,6 @@ CONTROLS: dict[str, tuple[Callable[[], Followed], Table]] = {
         control_moves.SUSPENSION_AFTER_TRANSFER,
     ),
 }
-
-
-@dataclass
-class Version(Standing):
-    """A plan's version, or a consultation on one, as far as permissions look at it."""
-
-    owner: str = "O"
-    unit_id: int = 0
-    settled: bool = True
-    open: bool = True
-    unsettled: bool = True
-
-    @property
-    def plan(self) -> SimpleNamespace:
-        return SimpleNamespace(owner_id=IDS[self.owner])
 
 
 CONSULTATIONS: dict[str, tuple[Callable[[], Version], Table]] = {
@@ -299,6 +227,7 @@ CONSULTATIONS: dict[str, tuple[Callable[[], Version], Table]] = {
 PLANS: dict[str, tuple[Callable[[], Version], Table]] = {
     "of the city": (lambda: Version(CITY), plan_moves.OF_CITY),
     "unsettled": (lambda: Version(CITY, settled=False), plan_moves.OF_CITY_UNSETTLED),
+    "written by V": (lambda: Version(CITY, authors=frozenset({IDS["V"]})), plan_moves.WRITTEN_BY_V),
     "of the district": (lambda: Version(DISTRICT, owner="d"), plan_moves.OF_DISTRICT),
     "of a department": (lambda: Version(CITY, owner="P"), plan_moves.OF_DEPARTMENT),
 }
@@ -308,6 +237,15 @@ CASES = (
         Case("listing", f"{level}, {verdict or 'not inspected'}", listing(level, verdict), opened(table, verdict))
         for level, table in LISTINGS.items()
         for verdict in ("", "accept", "keep")
+    ),
+    Case(
+        "listing", "proposed by V", listing("city", "", proposed_by=IDS["V"]), opened(listing_moves.PROPOSED_BY_V, "")
+    ),
+    *(
+        Case(
+            "listing", f"inspected by V, {name}", listing("city", "accept", **{name: IDS["V"]}), opened(table, "accept")
+        )
+        for name, table in listing_moves.INSPECTED_BY_V.items()
     ),
     Case("site_record", "at home", lambda: Standing(first=IDS["i"]), site_record_moves.ALLOWED),
     Case(
@@ -328,8 +266,12 @@ CASES = (
     Case("report_check", "of a department", checked("P"), check_moves.ALLOWED),
     Case("report_check", "of the own unit", checked("O"), check_moves.OWN_UNIT),
     Case("report_check", "of a district", checked("d", DISTRICT), check_moves.OF_DISTRICT),
-    Case("task_extension", "of the city", lambda: Standing(CITY), decided(request_moves.TASK_DECIDED_BY)),
+    *(
+        Case("task_extension", name, asked(by), decided(request_moves.TASK_DECIDED_BY[name]))
+        for name, by in {"of the city": "P", "asked by V": "V"}.items()
+    ),
     Case("document", "of the city", document(CITY, "O"), document_moves.OF_CITY),
+    Case("document", "drafted by V", document(CITY, "V"), document_moves.OF_CITY_DRAFTED_BY_V),
     Case("document", "settled", document(CITY, "O", settled=True), document_moves.OF_CITY_SETTLED),
     Case("document", "numbered by the OA", document(CITY, "O", own_numbers=False), document_moves.OF_CITY_BY_OA),
     Case("document", "of the district", document(DISTRICT, "o"), document_moves.OF_DISTRICT),

@@ -1,6 +1,6 @@
 """Coverage on two crossing axes, and the predicates built on it."""
 
-from zhiben.kernel.permission import other_than, part, role
+from zhiben.kernel.permission import lent_for_other_work, other_than, part, role
 from zhiben.kernel.rights import Actor, Coordinates, Grant, Level
 
 CITY, DISTRICT, STREET = 10, 20, 30
@@ -56,6 +56,18 @@ def test_other_than_ignores_empty_fields() -> None:
     rule = other_than("rectifier", "reviewer", label="整改人")
     assert rule(Actor(6, "乙"), Record()).allowed
     assert not rule(Actor(5, "丙"), Record()).allowed
+
+
+def test_who_stands_in_for_the_leader_decides_on_nothing_prepared_themselves() -> None:
+    decides = lent_for_other_work(role("leader", "负责人"), "rectifier", "reviewer", did="起草")
+    at = Coordinates(city=CITY)
+    for person, stands_for, allowed in ((5, 0, True), (5, 7, False), (6, 7, True), (6, 5, True)):
+        one = Actor(person, "甲", (Grant(1, "leader", at, substitute_for=stands_for),))
+        assert decides(one, Record()).allowed is allowed
+    both = Actor(5, "甲", (Grant(1, "leader", at), Grant(2, "leader", at, substitute_for=7)))
+    assert decides(both, Record()).allowed
+    lent = Actor(5, "甲", (Grant(1, "leader", at, substitute_for=7),))
+    assert decides(lent, Record()).why.startswith("本件由您起草，您是代理负责人")
 
 
 def test_either_tells_both_reasons() -> None:

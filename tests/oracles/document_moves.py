@@ -1,5 +1,6 @@
 """Who may make which move of an official document, written by hand; offices above and below do not act for each
-other. People are those of `tests.oracles.people`; O is who drafted the city's, o the district's."""
+other. People are those of `tests.oracles.people`; O is who drafted the city's, o the district's; whoever
+stands in for a leader signs nothing of the own hand."""
 
 STATES = (
     "drafted",
@@ -22,9 +23,10 @@ def _before_issue(who: str) -> dict[str, str]:
     return dict.fromkeys(BEFORE_ISSUE, who)
 
 
-def _alone(officers: str, leader: str, reviewers: str, *, own_numbers: bool, settled: bool) -> Table:
-    """A document by itself; `reviewers` are the officers who did not draft it, nor stand in for who did."""
-    both = officers + leader
+def _alone(officers: str, leaders: str, reviewers: str, *, own_numbers: bool, settled: bool, leader: str = "") -> Table:
+    """A document by itself; `reviewers` are the officers who did not draft it, nor stand in for who did, `leader` those
+    of the leaders who may sign, all unless told."""
+    both, leader = officers + leaders, leader or leaders
     own: Table = {"sign": {"reviewed": leader}, "sign_on_paper": {"reviewed": officers}}
     other: Table = {
         "sign_unnumbered": {"reviewed": leader},
@@ -45,20 +47,21 @@ def _alone(officers: str, leader: str, reviewers: str, *, own_numbers: bool, set
     }
 
 
-OF_CITY = _alone("OCS", "l", "C", own_numbers=True, settled=False)
-OF_CITY_SETTLED = _alone("OCS", "l", "C", own_numbers=True, settled=True)
-OF_CITY_BY_OA = _alone("OCS", "l", "C", own_numbers=False, settled=False)
+OF_CITY = _alone("OCS", "lV", "C", own_numbers=True, settled=False)
+OF_CITY_SETTLED = _alone("OCS", "lV", "C", own_numbers=True, settled=True)
+OF_CITY_BY_OA = _alone("OCS", "lV", "C", own_numbers=False, settled=False)
+OF_CITY_DRAFTED_BY_V = _alone("OCS", "lV", "OCS", own_numbers=True, settled=False, leader="l")
 OF_DISTRICT = _alone("oc", "L", "c", own_numbers=True, settled=False)
 
 CARRIED: Table = {
     "revise": {"drafted": "OCS"},
-    "remark": _before_issue("OCSl"),
+    "remark": _before_issue("OCSlV"),
 }
 """A bulletin left to itself while its round does not move it."""
 
 CARRIED_ALONG: Table = {
     **OF_CITY,
-    "approve": {"drafted": "l"},
+    "approve": {"drafted": "lV"},
 }
 """The same while its round moves it."""
 

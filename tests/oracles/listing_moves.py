@@ -15,8 +15,8 @@ STATES = (
 )
 
 BY_CITY: dict[str, dict[str, str]] = {
-    "approve": {"proposed": "l"},
-    "refuse": {"proposed": "l"},
+    "approve": {"proposed": "lV"},
+    "refuse": {"proposed": "lV"},
     "drop": {"proposed": "OCS"},
     "notice": {"approved": "OCS"},
     "file": dict.fromkeys(("noticed", "acceptance_requested", "accepted", "kept_listed"), "OCS"),
@@ -26,8 +26,15 @@ BY_CITY: dict[str, dict[str, str]] = {
     "inspect": {"acceptance_requested": "OCS"},
     "accept": {"acceptance_requested": "C"},
     "keep": {"acceptance_requested": "C"},
-    "delist": {"accepted": "l"},
+    "delist": {"accepted": "lV"},
 }
+
+PROPOSED_BY_V = {**BY_CITY, "approve": {"proposed": "l"}, "refuse": {"proposed": "l"}}
+INSPECTED_BY_V = {
+    "inspector_one": {**BY_CITY, "accept": {"acceptance_requested": "OCS"}, "delist": {"accepted": "l"}},
+    "inspector_two": {**BY_CITY, "delist": {"accepted": "l"}},
+}
+"""V had proposed the listing, or was one of the two who inspected it, as an officer."""
 
 BY_DISTRICT: dict[str, dict[str, str]] = {
     "approve": {"proposed": "L"},

@@ -3,13 +3,11 @@
 All around one site (its line 1) in a street of a district: e its enterprise contact, s street officer, d district
 officer, p officer of the district's sector department, P of the city's, t of the department to which things are
 transferred or addressed, i inspector, o office officer of the district and c a colleague, O of the city and C a
-colleague, S who stands in for O, L office leader of the district, l of the city, x officer of another district's sector
-department, q officer of another street, u auditor.
+colleague, S who stands in for O, L office leader of the district, l of the city, V who stands in for l, x officer of
+another district's sector department, q officer of another street, u auditor.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 
@@ -38,28 +36,17 @@ _POSTS: dict[str, tuple[str, Coordinates]] = {
     "x": ("department_officer", Coordinates(province=44, city=4403, district=440305, line=1)),
     "q": ("street_officer", Coordinates(province=44, city=4403, district=440305, street=440305001)),
     "u": ("auditor", CITY),
+    "V": ("office_leader", CITY),
 }
+STANDS_FOR = {"S": "O", "V": "l"}
 IDS = {letter: number for number, letter in enumerate(_POSTS, start=1)}
 
 
 def _person(letter: str) -> Actor:
     name, place = _POSTS[letter]
     unit = RECEIVING_UNIT if letter == "t" else IDS[letter]
-    stands_for = IDS["O"] if letter == "S" else 0
+    stands_for = IDS[STANDS_FOR[letter]] if letter in STANDS_FOR else 0
     return Actor(IDS[letter], letter, (Grant(IDS[letter], name, place, unit=unit, substitute_for=stands_for),))
 
 
 PEOPLE = {letter: _person(letter) for letter in _POSTS}
-
-
-@dataclass
-class Standing:
-    """A record as far as permissions look at it."""
-
-    coordinates: Coordinates = SITE
-    participants: tuple[tuple[str, Coordinates], ...] = ()
-    level: str = ""
-    verdict: str = ""
-    inspector_one: int = 0
-    inspector_one_for: int = 0
-    first: int = 0

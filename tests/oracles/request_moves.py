@@ -12,7 +12,8 @@ DECIDED_BY: dict[str, str] = {
 }
 """For the requests of a hazard."""
 
-TASK_DECIDED_BY = "l"
+TASK_DECIDED_BY: dict[str, str] = {"of the city": "lV", "asked by V": "l"}
+"""V stands in for the leader."""
 
 TARGET = {"grant": "granted", "refuse": "refused"}
 

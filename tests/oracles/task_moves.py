@@ -20,7 +20,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "finish": {"verified": "l"},
     "cancel": {"drafted": "l", "assigned": "l", "accepted": "l", "under_way": "l"},
     "replace": {"drafted": "o", "assigned": "o", "accepted": "o", "under_way": "o"},
-    "redate": {"under_way": "l", "submitted": "l", "verified": "l", "done": "l"},
+    "redate": {"under_way": "l", "submitted": "l", "done": "l"},
     "retract": {"drafted": "o"},
     "redraft": {"retracted": "o"},
 }

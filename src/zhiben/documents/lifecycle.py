@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, other_than, rule
+from zhiben.kernel.permission import Permission, Record, Verdict, lent_for_other_work, other_than, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -27,21 +27,7 @@ def own_office(role: Role, label: str) -> Permission:
 
 OFFICER = own_office(Role.OFFICE_OFFICER, N_("发文安委办的经办人员"))
 LEADER = own_office(Role.OFFICE_LEADER, N_("发文安委办的负责人"))
-
-
-def lent_for_other_work(authors: str) -> Permission:
-    """Whoever signs in the leader's place signs nothing of its own hand: nobody of the record's `authors`. A leader's
-    own signature is never asked about."""
-
-    def others(actor: Actor, record: Record) -> bool:
-        grant = actor.holding(Role.OFFICE_LEADER, record.coordinates, record.coordinates.level)
-        return not (grant and grant.substitute_for) or actor.id not in getattr(record, authors)
-
-    why = N_("本件由您起草或修改，您是代理负责人，不能签批自己拟的稿，请由负责人本人或其他代理人办理")
-    return rule(N_("代理负责人不签批自己拟的稿"), others, why)
-
-
-SIGNING_LEADER = LEADER & lent_for_other_work("authors")
+SIGNING_LEADER = lent_for_other_work(LEADER, "authors", did=N_("起草或修改"))
 
 ANSWERING = (
     *(Role.OFFICE_LEADER, Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),

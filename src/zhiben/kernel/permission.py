@@ -107,6 +107,22 @@ def other_than(*fields: str, label: str) -> Permission:
     return rule(f"不得是{label}", differs, f"{label}本人及其代理人不得办理")
 
 
+def lent_for_other_work(leader: Permission, *fields: str, did: str) -> Permission:
+    """`leader`, save that whoever acts in the leader's place (代理) is in none of the record's `fields`, which hold the
+    ids of those who prepared what is decided; `did` is the office's word for that. A leader's own decision is never
+    asked about."""
+
+    def decides(actor: Actor, record: Record) -> Verdict:
+        verdict = leader(actor, record)
+        lent = verdict.grant is not None and verdict.grant.substitute_for
+        if not lent or all(actor.id not in _ids(getattr(record, name)) for name in fields):
+            return verdict
+        why = f"本件由您{did}，您是代理负责人，不能再代负责人决定，请由负责人本人或其他代理人办理"
+        return Verdict(False, None, why)
+
+    return Permission(f"{leader.label}，且代理负责人不决定自己{did}的事项", decides)
+
+
 def _ids(value: int | frozenset[int] | None) -> frozenset[int]:
     return value if isinstance(value, frozenset) else frozenset({value or 0})
 

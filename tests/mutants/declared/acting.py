@@ -69,6 +69,15 @@ ACTING = (
         ("tests/house/test_oracles.py",),
     ),
     Mutant(
+        "substitute_decides_on_own_work",
+        PERMISSION,
+        "whoever stands in for a leader decides on nothing they prepared themselves (lent_for_other_work)",
+        "kernel/permission.py",
+        "lent = verdict.grant is not None and verdict.grant.substitute_for",
+        "lent = 0",
+        ("tests/house/test_oracles.py",),
+    ),
+    Mutant(
         "city_acts_for_district",
         PERMISSION,
         "an office above does not act for one below",

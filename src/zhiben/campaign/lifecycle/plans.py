@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
+from zhiben.kernel.permission import Permission, Record, Verdict, lent_for_other_work, role, rule
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -14,6 +14,7 @@ from zhiben.orgs.vocab import Role
 DRAFTERS = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)
 ANSWERERS = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
 APPROVER = role(Role.OFFICE_LEADER, N_("安委办领导"))
+REVIEWER = lent_for_other_work(APPROVER, "authors", did=N_("起草、修改或送审"))
 
 
 def drafting(actor: Actor, owner: int) -> Grant | None:
@@ -78,13 +79,13 @@ PLAN = register(
             ),
             Move("submit", N_("送审"), ("consulting",), "reviewing", DRAFTER & SETTLED, tone="success"),
             Move("recall", N_("收回修改"), ("consulting",), "drafted", DRAFTER, needs=(REASON,)),
-            Move("send_back", N_("退回"), ("reviewing",), "drafted", APPROVER, needs=(REASON,), tone="danger"),
+            Move("send_back", N_("退回"), ("reviewing",), "drafted", REVIEWER, needs=(REASON,), tone="danger"),
             Move(
                 "issue",
                 N_("审定印发"),
                 ("reviewing",),
                 "issued",
-                APPROVER,
+                REVIEWER,
                 needs=(
                     Need("issued_on", N_("印发日期"), "date"),
                     Need("document_no", N_("文号"), required=False),

@@ -8,13 +8,15 @@ from typing import Any
 from zhiben.campaign.vocab import ACCEPT_DAYS, ASSISTING, SET_ASIDE
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, redating, register, request_machine
-from zhiben.kernel.permission import Permission, Record, Verdict, role, rule
+from zhiben.kernel.permission import Permission, Record, Verdict, lent_for_other_work, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
 OFFICE = role(Role.OFFICE_OFFICER, N_("安委办工作人员"))
 LEADER = role(Role.OFFICE_LEADER, N_("安委办领导"))
+FINISHER = lent_for_other_work(LEADER, "last_actor", did=N_("核验"))
+GRANTER = lent_for_other_work(LEADER, "asked_by", did=N_("提出"))
 OFFICERS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
 
 
@@ -85,7 +87,7 @@ REACHED_ON = Need(
     help=N_("不填则为今天"),
     asked=lambda task: task.milestones.filter(reached_on__isnull=True).exists(),
 )
-LATE_STEPS = N_("实际已经办理、登记晚了的报送、零报告、报送完成、核验或办结；原登记留在台账")
+LATE_STEPS = N_("实际已经办理、登记晚了的报送、零报告、报送完成、核验或办结；已核验的办结后再更正；原登记留在台账")
 PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
 
@@ -205,7 +207,7 @@ TASK = register(
                 OFFICE & NOT_LEAD_UNIT,
                 needs=(Need("checked", N_("核验内容"), "longtext"),),
             ),
-            Move("finish", N_("办结"), ("verified",), "done", LEADER),
+            Move("finish", N_("办结"), ("verified",), "done", FINISHER),
             Move(
                 "cancel",
                 N_("取消"),
@@ -224,11 +226,12 @@ TASK = register(
                 needs=(REASON,),
                 shown=False,
             ),
-            redating(("under_way", "submitted", "verified", "done"), LEADER, about=LATE_STEPS),
+            # Not between 核验 and 办结: who made the last step says there who may not make the next.
+            redating(("under_way", "submitted", "done"), LEADER, about=LATE_STEPS),
             Move("retract", N_("撤销导入"), ("drafted",), "retracted", OFFICE, shown=False),
             Move("redraft", N_("重新导入"), ("retracted",), "drafted", OFFICE, shown=False),
         ),
     )
 )
 
-EXTENSION = register(request_machine("task_extension", N_("任务延期申请"), decides=LEADER))
+EXTENSION = register(request_machine("task_extension", N_("任务延期申请"), decides=GRANTER))

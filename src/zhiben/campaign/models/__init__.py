@@ -3,7 +3,7 @@
 from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, LightLimits, Target, YearGoal
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
-from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion, load_authors
 from zhiben.campaign.models.samples import Sample, SampledReport, load_sampled_at
 from zhiben.campaign.models.tasks import Extension, KeyTask, Milestone, TaskReport
 from zhiben.campaign.models.working import ListDesk, SavedView
@@ -33,5 +33,6 @@ __all__ = [
     "Target",
     "TaskReport",
     "YearGoal",
+    "load_authors",
     "load_sampled_at",
 ]

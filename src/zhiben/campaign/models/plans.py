@@ -4,7 +4,7 @@ on it; what it says is each version's own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import models
@@ -14,6 +14,7 @@ from django.urls import reverse
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
 from zhiben.campaign.models.actions import Campaign, CampaignAction
 from zhiben.campaign.vocab import PREPARED, PlanKind
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
@@ -107,6 +108,15 @@ class PlanVersion(Scoped, Living):
         return self.reply_by is not None and clock.now() >= clock.day_end(self.reply_by)
 
     @property
+    def authors(self) -> frozenset[int]:
+        """Who began the version, wrote in it, put it to the units or sent it to review; read once, unless
+        `load_authors` has done so for many."""
+        if "_authors" not in self.__dict__:
+            load_authors([self])
+        found: frozenset[int] = self.__dict__["_authors"]
+        return found
+
+    @property
     def coordinates(self) -> Coordinates:
         """Where the plan lies."""
         return self.plan.coordinates
@@ -115,6 +125,14 @@ class PlanVersion(Scoped, Living):
     def participants(self) -> Sequence[tuple[str, Coordinates]]:
         """Who takes part in the plan."""
         return self.plan.participants
+
+
+def load_authors(versions: Iterable[PlanVersion]) -> None:
+    """Read with one query who has prepared each of many versions, as the ledger tells."""
+    found = {one.pk: one for one in versions}
+    people = audit.hands("campaign.planversion", found, ("begin", "set_measures", "consult", "submit"))
+    for pk, version in found.items():
+        version.__dict__["_authors"] = people[pk]
 
 
 class PlanMeasure(Scoped):

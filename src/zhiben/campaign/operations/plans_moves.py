@@ -3,16 +3,16 @@ in, silence noted, the version before superseded."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from zhiben.campaign import queries
 from zhiben.campaign.lifecycle import CONSULTATION, PLAN
-from zhiben.campaign.models import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion
+from zhiben.campaign.models import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion, load_authors
 from zhiben.campaign.operations.plans_measures import must_be_sound
 from zhiben.campaign.operations.plans_signed import keep_signed
 from zhiben.campaign.vocab import NAMED, PLAN_ASKED, PLAN_ISSUED, PLAN_OBJECTED
-from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
+from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many, prepare
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.inbox.operations import tell
 from zhiben.kernel import clock
@@ -23,6 +23,12 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role, UnitKind
 
 ANSWERING = [role.value for role in (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER)]
+
+
+@prepare(PLAN)
+def _with_authors(versions: Sequence[PlanVersion]) -> None:
+    """Read who has prepared them for those that are to be decided on."""
+    load_authors([one for one in versions if one.state == "reviewing"])
 
 
 @effect(PLAN, "consult")

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zhiben.dispatch.lifecycle.naming import told
-from zhiben.documents.lifecycle import LEADER, OFFICER, lent_for_other_work
+from zhiben.documents.lifecycle import LEADER, OFFICER, SIGNING_LEADER
 from zhiben.documents.vocab import Kind
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Verdict, role, rule
+from zhiben.kernel.permission import Permission, Verdict, lent_for_other_work, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
@@ -88,8 +88,7 @@ UNCORRECTED = rule(
 )
 CORRECTION_DRAFTED = rule(N_("更正已起草"), _correction_is("drafted"), N_("没有待核准的更正"))
 CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("numbered"), N_("没有待印发的更正"))
-SIGNER = LEADER & lent_for_other_work("authors")
-CORRECTION_SIGNER = LEADER & lent_for_other_work("correction_authors")
+CORRECTION_SIGNER = lent_for_other_work(LEADER, "correction_authors", did=N_("起草或修改"))
 AFTER_ISSUE = ("issued", "withdrawn", "drafted", "approved")
 
 ROUND = register(
@@ -119,7 +118,9 @@ ROUND = register(
             ),
             Move("draft", N_("起草文件"), ("closed",), "drafted", may=OFFICER & HAS_PAPER, paper="bulletin"),
             Move("renew", N_("按最新数据重新起草"), ("drafted",), None, may=OFFICER & RENEWED_BY_HAND, tone="warning"),
-            Move("approve", N_("核准并签发文件"), ("drafted",), "approved", may=SIGNER & ANSWERED, tone="success"),
+            Move(
+                "approve", N_("核准并签发文件"), ("drafted",), "approved", may=SIGNING_LEADER & ANSWERED, tone="success"
+            ),
             Move(
                 "issue",
                 N_("印发"),
@@ -159,7 +160,7 @@ ROUND = register(
                 N_("撤回印发"),
                 ("issued",),
                 "withdrawn",
-                may=SIGNER,
+                may=SIGNING_LEADER,
                 needs=(Need("reason", N_("撤回原因"), "longtext"), Need("correction", N_("更正说明"), "longtext")),
                 tone="danger",
             ),

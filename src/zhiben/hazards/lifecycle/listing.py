@@ -12,7 +12,7 @@ from zhiben.hazards.lifecycle.people import (
     RESPONSIBLE_UNIT,
 )
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, other_than, rule
+from zhiben.kernel.permission import Permission, lent_for_other_work, other_than, rule
 from zhiben.kernel.text import N_
 
 BY_CITY = rule(N_("市级挂牌"), lambda a, r: getattr(r, "level", "") == "city")
@@ -20,6 +20,8 @@ BY_DISTRICT = rule(N_("区级挂牌"), lambda a, r: getattr(r, "level", "") == "
 BODY_OFFICER = (CITY_OFFICE & BY_CITY) | (DISTRICT_OFFICE & BY_DISTRICT)
 SECOND_INSPECTOR = BODY_OFFICER & other_than("inspector_one", "inspector_one_for", label=N_("起草验收意见的人"))
 BODY_LEADER = (CITY_LEADER & BY_CITY) | (DISTRICT_LEADER & BY_DISTRICT)
+APPROVER = lent_for_other_work(BODY_LEADER, "proposed_by", did=N_("提请"))
+DELISTER = lent_for_other_work(BODY_LEADER, "inspector_one", "inspector_two", did=N_("验收"))
 FROM_PAPER = N_("在本系统印发的自动取文号；由OA编号或纸质印发的在此填写")
 
 
@@ -48,10 +50,8 @@ LISTING = register(
             State("dropped", N_("已撤回提请")),
         ),
         moves=(
-            Move(
-                "approve", N_("批准挂牌"), ("proposed",), "approved", BODY_LEADER, needs=(Need("decision", N_("决定")),)
-            ),
-            Move("refuse", N_("不予挂牌"), ("proposed",), "refused", BODY_LEADER, (REASON,), tone="danger"),
+            Move("approve", N_("批准挂牌"), ("proposed",), "approved", APPROVER, needs=(Need("decision", N_("决定")),)),
+            Move("refuse", N_("不予挂牌"), ("proposed",), "refused", APPROVER, (REASON,), tone="danger"),
             Move("drop", N_("撤回提请"), ("proposed",), "dropped", BODY_OFFICER, (REASON,), tone="danger"),
             Move(
                 "notice",
@@ -136,7 +136,7 @@ LISTING = register(
                 N_("摘牌"),
                 ("accepted",),
                 "delisted",
-                BODY_LEADER,
+                DELISTER,
                 needs=(Need("document", N_("摘牌文号"), required=False, help=FROM_PAPER, longest=60),),
                 paper=N_("摘牌通知"),
             ),

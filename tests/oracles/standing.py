@@ -1,0 +1,109 @@
+"""Records as far as permissions look at them, without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from tests.oracles.people import CITY, IDS, RECEIVING_UNIT, SITE
+
+from zhiben.kernel.rights import Coordinates
+
+
+@dataclass
+class Standing:
+    """What many of them have."""
+
+    coordinates: Coordinates = SITE
+    participants: tuple[tuple[str, Coordinates], ...] = ()
+    level: str = ""
+    verdict: str = ""
+    inspector_one: int = 0
+    inspector_one_for: int = 0
+    inspector_two: int = 0
+    proposed_by: int = 0
+    asked_by: int = 0
+    authors: frozenset[int] = frozenset()
+    first: int = 0
+
+
+@dataclass
+class Paper(Standing):
+    """A document, or its delivery, as far as permissions look at it."""
+
+    drafted_by: int = 0
+    carried: bool = False
+    along: bool = False
+    own_numbers: bool = True
+    settled: bool = False
+    stands: bool = True
+    unit_id: int = RECEIVING_UNIT
+    asks_reply: bool = False
+    last_move: str = ""
+    last_source: str = ""
+    last_actor: int = 0
+
+    def __post_init__(self) -> None:
+        self.authors = frozenset({self.drafted_by})
+
+
+@dataclass
+class Naming(Standing):
+    """A unit's naming as far as permissions look at it."""
+
+    unit_id: int = 0
+    reply_by: datetime | None = None
+    round: Any = None
+
+
+@dataclass
+class Reminding(Standing):
+    """A reminder as far as permissions look at it."""
+
+    is_issued: bool = True
+    is_late: bool = False
+    is_followed: bool = False
+    is_answered: bool = False
+
+
+@dataclass
+class Laid(Standing):
+    """A comparison of two ledgers, or a difference that it left, as far as permissions look at it."""
+
+    doubtful: int = 0
+    unit_id: int | None = None
+
+
+@dataclass
+class Checked(Standing):
+    """A drawn report, as far as permissions look at it."""
+
+    unit_id: int = 0
+    sampled_at: Coordinates = CITY
+
+
+@dataclass
+class Followed(Standing):
+    """A control, a second look or a signal, as far as permissions look at it."""
+
+    kind: str = ""
+    by_department: bool = False
+    people_behind: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+
+@dataclass
+class Version(Standing):
+    """A plan's version, or a consultation on one, as far as permissions look at it."""
+
+    owner: str = "O"
+    unit_id: int = 0
+    settled: bool = True
+    open: bool = True
+    unsettled: bool = True
+
+    @property
+    def plan(self) -> SimpleNamespace:
+        return SimpleNamespace(owner_id=IDS[self.owner])
