@@ -73,7 +73,7 @@ def test_what_was_entered_late_is_no_longer_overdue_as_of_then(built: City, late
     file = put_right(built, late, "submit", date(2024, 10, 9))
     assert overdue(built) == []
     assert (late.state, [one.file_id for one in attached("campaign.keytask", late.pk, "redate")]) == (
-        "verified",
+        "done",
         [file],
     )
     assert verify().ok
