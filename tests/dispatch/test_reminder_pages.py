@@ -101,7 +101,7 @@ def test_bureau_finds_no_way_to_remind(city: City, office: Client) -> None:
     late, client = task(city, "市住房建设局", PAST), bureau(city)
     assert "发提醒函" not in page(client, late.get_absolute_url())
     text(client, "dispatch:remind", status=403)
-    assert "按领导批示发提醒函" not in text(client, "dispatch:reminders")
+    assert "按纸上批示发提醒函" not in text(client, "dispatch:reminders")
 
 
 def test_office_that_has_not_said_how_it_issues_is_led_there(city: City) -> None:

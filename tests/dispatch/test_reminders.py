@@ -107,7 +107,7 @@ def test_source_is_told_with_its_facts_and_unit(city: City, desk: Desk, late_tas
 def test_source_registers_once(city: City) -> None:
     assert sources.register(sources.HAZARD) is sources.HAZARD
     with pytest.raises(ValueError, match="registered twice"):
-        sources.register(sources.Source("hazard", "别的"))
+        sources.register(sources.Source("hazard", "别的", sources.HAZARD.read))
 
 
 def test_reminder_keeps_where_it_came_from(remind: Callable[..., Reminder], late_task: KeyTask) -> None:

@@ -104,6 +104,7 @@ def build() -> Stage:
     _documents(posts, records)
     _rounds(posts, records)
     _reminders(posts, records)
+    _instructions(posts, records)
     _comparisons(posts, records)
     _accounts(posts, records)
     _files(posts, records)
@@ -291,6 +292,13 @@ def _reminders(posts: Posts, records: dict[str, Any]) -> None:
         )
         perform(records["void reminder"].document, "void", officer, reason="写错")
     desk.taken(records["reminder"].document, "issued")
+
+
+def _instructions(posts: Posts, records: dict[str, Any]) -> None:
+    """What the office's leader instructed."""
+    leader = posts.actor("L.own")
+    with scope(leader):
+        records["instruction"] = dispatch.instruct("请督促整改。", office=posts.city.unit(OFFICE).pk, actor=leader)
 
 
 def _comparisons(posts: Posts, records: dict[str, Any]) -> None:
@@ -521,6 +529,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:naming_move": (pk["naming"], "agree"),
         **{f"dispatch:{name}": (pk["reminder"],) for name in ("reminder", "escalate", "open_task", "amend_task")},
         "dispatch:reminder_move": (pk["void reminder"], "settle"),
+        "dispatch:instruction": (pk["instruction"],),
+        "dispatch:instruction_move": (pk["instruction"], "note"),
         "dispatch:feed": (FEED,),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
@@ -672,6 +682,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:section": {"text": "抓紧整改。"},
         "dispatch:remind": reminded | {"kind": "reminder_letter", "said": "请督促整改。"},
         "dispatch:reminder_move": {"conclusion": "已另行发函"},
+        "dispatch:instruct": {"text": "请抓紧排查。"},
+        "dispatch:instruction_move": {"remark": "已当面办理"},
         "dispatch:escalate": reminded | {"reason": "逾期未答复"},
         "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
         "dispatch:amend_task": dict.fromkeys(("number", "seen"), records["task"].number)

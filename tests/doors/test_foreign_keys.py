@@ -24,8 +24,10 @@ from tests.factories.papers import docx
 from tests.factories.photos import PNG
 from tests.oracles.doors import DOORS
 
+from zhiben.dispatch import operations as dispatch
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import store
+from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.machine import registered
 
@@ -73,6 +75,8 @@ FIELDS = (
     Field("campaign:link_decision", "number", "O.own", "task number"),
     Field("campaign:decisions_to_tasks", "decision", "O.own", "decision"),
     Field("dispatch:remind", "task", "O.own", "task", method="GET"),
+    Field("dispatch:remind", "instruction", "O.own", "instruction", method="GET"),
+    Field("dispatch:instruct", "task", "L.own", "task", method="GET"),
     Field("dispatch:amend_task", "number", "O.own", "task number"),
     Field("documents:signing", "document", "L.own", "document"),
     Field("documents:write", "office", "O.own", "office", method="GET"),
@@ -218,6 +222,7 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "site id": ("ZQ-7791", "ZQ-7792"),
         "site": (there.cast.site.pk, NOWHERE),
         "task": (there.task.pk, NOWHERE),
+        "instruction": (_instruction(there), NOWHERE),
         "task number": (there.task.number, "T-99999"),
         "member": (there.force.members[0].pk, NOWHERE),
         "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
@@ -237,6 +242,11 @@ def _first_step(there: Neighbours) -> int:
 def _compared_row(there: Neighbours) -> int:
     one = compared(there.desk.office, there.desk.officer)
     return doubtful(one, there.desk.officer)[0].pk
+
+
+def _instruction(there: Neighbours) -> int:
+    with scope(there.desk.leader):
+        return dispatch.instruct("请抓紧排查。", office=there.desk.office, actor=there.desk.leader).pk
 
 
 def answer(stage: Stage, one: Field, value: object) -> tuple[int, bytes, str, tuple[str, ...]]:

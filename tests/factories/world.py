@@ -133,6 +133,7 @@ def world() -> World:
     others = {
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
+        "dispatch:instruct": browser(built.person(Role.OFFICE_LEADER, "市安委办")),
         "hazards:decide": browser(cast.department),
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
@@ -411,7 +412,11 @@ def _reminders(desk: Desk, about: Any) -> dict[str, tuple[object, ...]]:
         desk.taken(one.document, "issued")
     with unscoped(reason="a test lets the time pass"):
         late.document.deliveries.update(due=clock.now() - days(1))
+    with scope(desk.leader):
+        instruction = dispatch.instruct("请抓紧排查。", office=desk.office, actor=desk.leader)
     return {
+        "dispatch:instruction": (instruction.pk,),
+        "dispatch:instruction_move": (instruction.pk, "note"),
         **{f"dispatch:{name}": (sent.pk,) for name in ("reminder", "open_task", "amend_task")},
         "dispatch:escalate": (late.pk,),
         "dispatch:reminder_move": (late.pk, "hold"),

@@ -22,6 +22,7 @@ from tests.oracles import (
     discrepancy_moves,
     document_moves,
     hazard_moves,
+    instruction_moves,
     listing_moves,
     look_moves,
     meeting_moves,
@@ -36,7 +37,7 @@ from tests.oracles import (
     task_moves,
 )
 from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
-from tests.oracles.standing import Checked, Followed, Laid, Naming, Paper, Reminding, Standing, Version
+from tests.oracles.standing import Checked, Followed, Instructed, Laid, Naming, Paper, Reminding, Standing, Version
 
 from zhiben.dispatch.vocab import NAMED
 from zhiben.hazards.models import Hazard, Request
@@ -55,6 +56,7 @@ ORACLES: dict[str, ModuleType] = {
     "hazard": hazard_moves,
     "hazard_control": control_moves,
     "hazard_request": request_moves,
+    "instruction": instruction_moves,
     "key_task": task_moves,
     "listing": listing_moves,
     "meeting": meeting_moves,
@@ -169,6 +171,18 @@ REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
 }
 
 
+def instructed(leader: str, place: Coordinates = CITY, letter: str = "") -> Callable[[], Instructed]:
+    return lambda: Instructed(place, leader=IDS.get(leader, 0), standing_letter=letter)
+
+
+INSTRUCTIONS: dict[str, tuple[Callable[[], Instructed], Table]] = {
+    "without a letter": (instructed("l"), instruction_moves.WITHOUT_LETTER),
+    "with a letter": (instructed("l", letter="提醒函"), instruction_moves.WITH_LETTER),
+    "of another leader": (instructed("nobody"), instruction_moves.OF_ANOTHER),
+    "of the district": (instructed("L", DISTRICT), instruction_moves.OF_DISTRICT),
+}
+
+
 COMPARED: dict[str, tuple[str, Callable[[], Laid], Table]] = {
     "answered": ("comparison", lambda: Laid(CITY), comparison_moves.ANSWERED),
     "doubtful": ("comparison", lambda: Laid(CITY, doubtful=1), comparison_moves.DOUBTFUL),
@@ -258,6 +272,7 @@ CASES = (
     *(Case(machine, name, made, table) for name, (machine, made, table) in COMPARED.items()),
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
+    *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),

@@ -62,6 +62,7 @@ GROUPS: dict[str, str] = {
     "keeps the list": "O: own parent substitute",
     "keeps the view": "O: own",
     "office officers": "O: all",
+    "leaders": "L: all",
     "offices": "O: own parent substitute",
     "measures": "O: own parent substitute",
     "frame": "LODIA: own parent substitute",
@@ -415,6 +416,10 @@ DOORS: dict[str, Door] = {
     "dispatch:escalate": Door("403 office, 404", "403 office, 404"),
     "dispatch:open_task": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
     "dispatch:amend_task": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    # A leader instructs the own office, which acts on it; no unit reads what was instructed.
+    "dispatch:instruct": Door("200 leaders, 403", "302 leaders, 403"),
+    "dispatch:instruction": Door("200 office, 404"),
+    "dispatch:instruction_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     # A file is for who brought it, and for who sees what lies beside a record that it lies beside.
     "file": Door("200 hazard, 404"),
     "file@record": Door("200 hazard, 404"),

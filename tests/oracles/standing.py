@@ -69,6 +69,14 @@ class Reminding(Standing):
 
 
 @dataclass
+class Instructed(Standing):
+    """A leader's instruction as far as permissions look at it."""
+
+    leader: int = 0
+    standing_letter: str = ""
+
+
+@dataclass
 class Laid(Standing):
     """A comparison of two ledgers, or a difference that it left, as far as permissions look at it."""
 

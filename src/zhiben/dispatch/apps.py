@@ -23,9 +23,9 @@ class DispatchConfig(AppConfig):
             queries,
             sheets,
         )
-        from zhiben.dispatch.lifecycle import REMINDER, ROUND
+        from zhiben.dispatch.lifecycle import INSTRUCTION, REMINDER, ROUND
         from zhiben.dispatch.models import NamedUnit, Reminder
-        from zhiben.dispatch.queries import reminders
+        from zhiben.dispatch.queries import instructions, reminders
         from zhiben.dispatch.vocab import CONFLICTS, LEDGER_VERBS, NOTICES, OF_THE_OFFICE
         from zhiben.foundation import conflicts, grounds
         from zhiben.foundation.audit import verbs
@@ -45,7 +45,9 @@ class DispatchConfig(AppConfig):
         grounds.register("documents.officialdocument", reminders.of_letter)
         for label in reminders.RECORDS.values():
             grounds.register(label, reminders.about)
+            grounds.register(label, instructions.about)
         sources.register(
             "dispatch.rounds", ROUND.title, lambda actor, among: queries.waiting_for(actor), due=queries.due_day
         )
+        sources.register("dispatch.instructions", INSTRUCTION.title, instructions.waiting_for, due=lambda record: None)
         sources.register("dispatch.reminders", REMINDER.title, reminders.waiting_for, due=lambda record: None)

@@ -26,6 +26,8 @@ NEW = LADDER[:2]
 """What a reminder may begin with: a reminder letter to departments, an urging letter to governments too."""
 TASK_TEXT = 400
 """As much as a task's own columns hold."""
+INSTRUCTED = 500
+"""As many characters as an instruction may have."""
 INSTEAD = _("填写的替换原文，不改的不填")
 
 
@@ -58,8 +60,21 @@ class LetterForm(forms.Form):
         return Written(body="\n".join(part.strip() for part in parts), **same)
 
 
+class InstructionForm(forms.Form):
+    """What a leader wants done."""
+
+    text = long_text(
+        _("批示内容"),
+        rows=4,
+        most=INSTRUCTED,
+        required=False,
+        help_text=_("最多500字；写在纸上的，可只上传照片"),
+    )
+    photos = photos(required=False)
+
+
 class ReminderForm(LetterForm):
-    """A new reminder; what was instructed is asked for where it comes from an instruction."""
+    """A new reminder; what was instructed is asked for where it was instructed on paper."""
 
     kind = forms.ChoiceField(label=_("文种"))
     said = long_text(

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.campaign import queries as campaign
 from zhiben.dispatch import operations, sources
-from zhiben.dispatch.models import Reminder
-from zhiben.dispatch.queries import reminders
+from zhiben.dispatch.models import Instruction, Reminder
+from zhiben.dispatch.queries import instructions, reminders
 from zhiben.dispatch.reminder_forms import AmendTaskForm, EscalationForm, OpenTaskForm, ReminderForm
 from zhiben.documents import operations as papers
 from zhiben.documents import queries as documents
@@ -23,8 +23,8 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.lifecycle.door import ready
-from zhiben.foundation.pages import acted, actor_of, done, form_page
-from zhiben.foundation.people import name_of
+from zhiben.foundation.pages import acted, actor_of, done, form_page, status_of
+from zhiben.foundation.people import name_of, names_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
@@ -45,8 +45,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     if rows:
         ready(rows)
     kinds = [papers.declared(kind) for kind in operations.LADDER]
+    instructed = instructions.listed()
     context = {
         "rows": [(one, sources.registered()[one.source].label) for one in rows],
+        "instructions": instructed,
+        "unacted": sum(one.state == "open" for one in instructed),
+        "leaders": names_of(one.leader for one in instructed),
+        "instructs": bool(orgs.offices_led(actor_of(request))),
         "ladder": [(kind.label, kind.reply_days) for kind in kinds],
         "begins": bool(orgs.offices_run(actor_of(request))),
         "instruction": sources.INSTRUCTION.key,
@@ -64,6 +69,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     label, address = reminders.source_of(one)
     proposal = _proposal(one) if own and _may(one, "escalate", actor) else None
     held = reminders.held_until(one) if proposal else None
+    instruction = instructions.behind(one)
+    photos = attached(instruction._meta.label_lower, instruction.pk) if instruction else ()
     context = {
         "one": one,
         "source": label,
@@ -77,7 +84,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "held": held,
         "decided_by": name_of(one.decided_by) if held else "",
-        "files": list(attached(one._meta.label_lower, one.pk)) if own else [],
+        "instruction": instruction,
+        "leader": name_of(instruction.leader) if instruction else "",
+        "files": [*photos, *attached(one._meta.label_lower, one.pk)] if own else [],
         "lines": audit.of(one) if own else [],
     }
     return render(request, "dispatch/reminder.html", context)
@@ -95,18 +104,20 @@ def _proposal(one: Reminder) -> papers.Proposal | None:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new reminder from the record that the address names by the key of its kind (?hazard=12), else from what a
-    leader instructed."""
+    leader instructed on paper."""
     actor = actor_of(request)
     office = _office(request, actor)
     if office not in documents.issuing_bodies([office]):
         return HttpResponseRedirect(reverse("documents:body", args=[office]))
-    source, record = _asked(request)
-    told = sources.found(source.key, record, orgs.unit(office).coordinates) if source.read else None
+    named = sources.asked(request.GET)
+    source, record = named or (sources.INSTRUCTION, 0)
+    told = sources.found(source.key, record, orgs.unit(office).coordinates) if named else None
+    instruction = _followed(record, actor) if told and source is sources.INSTRUCTION else None
     form = ReminderForm(
         request.POST or None,
         request.FILES or None,
         initial=_begins(told, office),
-        on_the_spot=source.read is None,
+        on_the_spot=told is None,
     )
     made: list[Reminder] = []
 
@@ -123,7 +134,20 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(made[0].get_absolute_url())
     back = told.address if told else reverse("dispatch:reminders")
     title = _("%(office)s：发提醒函（%(source)s）") % {"office": orgs.unit_name(office), "source": _(source.label)}
-    return form_page(request, form, title, back)
+    if instruction is None:
+        return form_page(request, form, title, back)
+    context = {"form": form, "title": title, "back": back, "instruction": instruction}
+    context["files"] = list(attached(instruction._meta.label_lower, instruction.pk))
+    context["leader"] = name_of(instruction.leader)
+    return render(request, "dispatch/remind.html", context, status=status_of(form))
+
+
+def _followed(pk: int, actor: Actor) -> Instruction:
+    """The instruction of which a letter may be made. Raises NotFound, NotAllowed with the letter that there is."""
+    one = instructions.instruction_of(pk)
+    if why := hindrances([one], "follow", actor).get(one.pk):
+        raise NotAllowed("{why}", why=why)
+    return one
 
 
 def _office(request: HttpRequest, actor: Actor) -> int:
@@ -132,15 +156,6 @@ def _office(request: HttpRequest, actor: Actor) -> int:
     if not offices:
         raise NotAllowed(N_("只有安委办的经办人员能发提醒函"))
     return next((one for one in offices if str(one) == request.GET.get("office", "")), offices[0])
-
-
-def _asked(request: HttpRequest) -> tuple[sources.Source, int]:
-    for source in sources.registered().values():
-        if source.read and (given := request.GET.get(source.key, "")):
-            if not given.isdecimal() or len(given) > len(str(2**63)):
-                raise NotFound(N_("没有找到提醒所依据的记录"))
-            return source, int(given)
-    return sources.INSTRUCTION, 0
 
 
 def _begins(told: sources.Told | None, office: int) -> dict[str, Any]:
@@ -162,7 +177,8 @@ def _suggested(told: sources.Told | None, kind: Kind) -> dict[str, Any]:
     day = orgs.reply_deadline(clock.now(), rule.reply_days).date()
     if told is None:
         return {"reply_by": day}
-    title = N_("关于“{name}”的{kind}").format(name=within_marks(told.name[:LONGEST]), kind=rule.label)
+    name = within_marks(told.subject[:LONGEST])
+    title = N_("关于“{name}”的{kind}").format(name=name, kind=rule.label) if name else ""
     return {"title": title, "reply_by": day}
 
 

@@ -4,11 +4,12 @@ add their own (findings, accidents, warnings); nothing else names a kind."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhiben.campaign import queries as campaign
+from zhiben.dispatch.models import Instruction
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Told:
     """A record as a reminder tells of it: its number and title, the facts as they are now, the page, the unit that
     answers for it ("" where none is known), and who is to get a `copy`; by which `basis` it is one, as a person wrote
-    there. A person may change every word."""
+    there; the `subject` of a letter about it ("" where a person has to find it). A person may change every word."""
 
     name: str
     facts: str
@@ -33,6 +34,7 @@ class Told:
     unit: str = ""
     basis: str = ""
     copy: str = ""
+    subject: str = ""
 
 
 Read = Callable[[int, Coordinates], Told | None]
@@ -41,12 +43,13 @@ Read = Callable[[int, Coordinates], Told | None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind: its key in addresses and records, the office's word, how its record is read; no `read` where it is
-    entered on the spot."""
+    """One kind: its key in addresses and records, the office's word, how its record is read; `on_the_spot` where what
+    it says may be entered without a record, too."""
 
     key: str
     label: str
-    read: Read | None = None
+    read: Read
+    on_the_spot: bool = False
 
 
 _registry: dict[str, Source] = {}
@@ -67,10 +70,21 @@ def registered() -> Mapping[str, Source]:
 def found(key: str, record: int, place: Coordinates) -> Told:
     """The record of a kind. Raises NotFound for a kind that there is not, and outside the scope."""
     source = _registry.get(key)
-    told = source.read(record, place) if source and source.read else None
+    told = source.read(record, place) if source else None
     if told is None:
         raise NotFound(N_("没有找到提醒所依据的记录"))
     return told
+
+
+def asked(given: Mapping[str, str]) -> tuple[Source, int] | None:
+    """The kind and the id that an address names (?hazard=12); None where it names none. Raises NotFound for what is no
+    id."""
+    for source in _registry.values():
+        if one := given.get(source.key, ""):
+            if not one.isdecimal() or len(one) > len(str(2**63)):
+                raise NotFound(N_("没有找到提醒所依据的记录"))
+            return source, int(one)
+    return None
 
 
 def _hazard(pk: int, place: Coordinates) -> Told | None:
@@ -91,7 +105,8 @@ def _hazard(pk: int, place: Coordinates) -> Told | None:
     # A letter goes to governments: for an enterprise its industry's department is asked.
     official = responsible is not None and responsible.kind != UnitKind.ENTERPRISE and responsible.coordinates != place
     to = responsible.name if official and responsible else own
-    return Told(str(row), text, row.get_absolute_url(), to, row.criterion, copy=own if own != to else "")
+    copy = own if own != to else ""
+    return Told(str(row), text, row.get_absolute_url(), to, row.criterion, copy, subject=str(row))
 
 
 def _where(row: Hazard) -> str:
@@ -111,7 +126,7 @@ def _task(pk: int, _place: Coordinates) -> Told | None:
         state=row.state_shown.label,
         late=_late(row),
     )
-    return Told(str(row), text, row.get_absolute_url(), orgs.unit_name(row.lead_unit_id))
+    return Told(str(row), text, row.get_absolute_url(), orgs.unit_name(row.lead_unit_id), subject=str(row))
 
 
 def _late(row: object) -> str:
@@ -121,6 +136,20 @@ def _late(row: object) -> str:
     return N_("，已逾期{days}天").format(days=days)
 
 
+def _instruction(pk: int, place: Coordinates) -> Told | None:
+    """What was instructed, after the facts of the record that it is about."""
+    row = Instruction.objects.select_related("office").filter(pk=pk).first()
+    if row is None:
+        return None
+    source = _registry.get(row.source)
+    about = source.read(row.record, place) if source else None
+    said = N_("{office}领导批示：{text}").format(office=row.office.name, text=row.text) if row.text else ""
+    if about is None:
+        return Told(str(row), said, row.get_absolute_url())
+    facts = "\n".join(filter(None, (about.facts, said)))
+    return replace(about, name=str(row), facts=facts, address=row.get_absolute_url())
+
+
 HAZARD = register(Source("hazard", N_("隐患"), _hazard))
 TASK = register(Source("task", N_("重点任务"), _task))
-INSTRUCTION = register(Source("instruction", N_("领导批示")))
+INSTRUCTION = register(Source("instruction", N_("领导批示"), _instruction, on_the_spot=True))

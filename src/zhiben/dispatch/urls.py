@@ -5,6 +5,7 @@ from django.urls import path
 from zhiben.dispatch import (
     archive_views,
     calendar_views,
+    instruction_views,
     jobs,
     judging_views,
     monthly_views,
@@ -14,7 +15,7 @@ from zhiben.dispatch import (
     studio_views,
     views,
 )
-from zhiben.dispatch.models import Reminder, Round
+from zhiben.dispatch.models import Instruction, Reminder, Round
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "dispatch"
@@ -47,6 +48,9 @@ urlpatterns = [
     path("names/<int:pk>/moves/<slug:name>", naming_views.move, name="naming_move"),
     path("reminders/", reminder_views.listed, name="reminders"),
     path("reminders/new/", reminder_views.new, name="remind"),
+    path("reminders/instructions/new/", instruction_views.new, name="instruct"),
+    path("reminders/instructions/<int:pk>/", instruction_views.page, name="instruction"),
+    path("reminders/instructions/<int:pk>/moves/<slug:name>", moves(Instruction), name="instruction_move"),
     path("reminders/<int:pk>/", reminder_views.page, name="reminder"),
     path("reminders/<int:pk>/moves/<slug:name>", moves(Reminder), name="reminder_move"),
     path("reminders/<int:pk>/escalate/", reminder_views.escalate, name="escalate"),

@@ -192,6 +192,7 @@ ANSWERING = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER
 ASKED, CONTESTED, DECIDED, REMINDED, RAISED, AMENDED, CHASED = (
     f"dispatch.{name}" for name in ("asked", "contested", "decided", "reminded", "raised", "amended", "chased")
 )
+INSTRUCTED, ACTED = "dispatch.instructed", "dispatch.acted"
 NOTICES = {
     ASKED: N_("点名待答复"),
     CONTESTED: N_("点名有异议"),
@@ -200,6 +201,8 @@ NOTICES = {
     RAISED: N_("调度期久未办理，已升级"),
     AMENDED: N_("重点任务因提醒有修改"),
     CHASED: N_("周催办"),
+    INSTRUCTED: N_("领导批示"),
+    ACTED: N_("批示已办理"),
 }
 """What is said at once to whom it concerns."""
 

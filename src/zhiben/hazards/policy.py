@@ -76,6 +76,8 @@ def actions(actor: Actor, hazard: Hazard) -> list[Action]:
         found.append(Action("提请挂牌", reverse("hazards:propose", args=[hazard.pk])))
     if hazard.state in VALID and orgs.offices_run(actor):
         found.append(Action("发提醒函", f"{reverse('dispatch:remind')}?hazard={hazard.pk}"))
+    if hazard.state in VALID and orgs.offices_led(actor):
+        found.append(Action("批示", f"{reverse('dispatch:instruct')}?hazard={hazard.pk}"))
     return found
 
 

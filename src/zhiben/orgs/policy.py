@@ -89,6 +89,11 @@ def running(actor: Actor) -> dict[int, Grant]:
     return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}
 
 
+def leading(actor: Actor) -> dict[int, Grant]:
+    """The offices that the person leads, or for whose leader it stands in, each with the grant; an own one first."""
+    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_LEADER and grant.unit}
+
+
 def must_run(actor: Actor, office: int) -> Grant | None:
     """The grant under which the person acts for an office; none for the system. Raises NotAllowed."""
     found = running(actor).get(office)

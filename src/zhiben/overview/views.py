@@ -72,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": found[:FIRST],
         "to_sign": documents.number_to_sign(actor_of(request)),
         "more": max(len(found) - FIRST, 0),
+        "instructs": bool(orgs.offices_led(actor_of(request))),
         "figures": queries.cards(cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],

@@ -72,6 +72,7 @@ def _course(task: KeyTask, actor: Actor) -> dict[str, Any]:
         "objected": objected,
         "may_edit": office and task.state == "drafted",
         "may_remind": office and task.state in OPEN,
+        "may_instruct": task.state in OPEN and bool(orgs.offices_led(actor)),
         "may_reshare": office and policy.may_reshare(actor, task, above),
         "may_break": office and task.state in OPEN,
         "splits": task.state in operations.REPLACEABLE and policy.splits(actor, task),

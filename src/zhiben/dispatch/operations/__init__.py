@@ -1,9 +1,10 @@
-"""The verbs of dispatch: of the round, of each naming in it, of corrections, of a week's chasing, of reminders,
-of a person's own calendar."""
+"""The verbs of dispatch: of the round, of each naming in it, of corrections, of a week's chasing, of what leaders
+instructed, of reminders, of a person's own calendar."""
 
 from zhiben.dispatch.operations.chasing import chase, must_chase
 from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
 from zhiben.dispatch.operations.feeding import end_feed, renew_feed
+from zhiben.dispatch.operations.instructions import instruct
 from zhiben.dispatch.operations.issuing import issue_set
 from zhiben.dispatch.operations.naming import agree, contest, keep, note_agreed, note_late, strike
 from zhiben.dispatch.operations.reminders import (
@@ -48,6 +49,7 @@ __all__ = [
     "escalate",
     "held",
     "hold",
+    "instruct",
     "issue",
     "issue_correction",
     "issue_set",

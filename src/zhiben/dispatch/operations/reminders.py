@@ -11,6 +11,7 @@ from zhiben.campaign import operations as campaign
 from zhiben.dispatch import sources
 from zhiben.dispatch.lifecycle import REMINDER
 from zhiben.dispatch.models import Reminder, TaskChange
+from zhiben.dispatch.operations.instructions import take_up
 from zhiben.dispatch.queries import reminders
 from zhiben.dispatch.vocab import AMENDED, ANSWERING, How
 from zhiben.documents import operations as documents
@@ -54,17 +55,21 @@ class Origin:
 
 
 def remind(origin: Origin, written: Written, *, kind: Kind = Kind.REMINDER, office: int, actor: Actor) -> Reminder:
-    """A new reminder of `office` with the draft of its letter. Raises NotAllowed, NotFound for a record that is not
-    seen, Incomplete at the field that is wrong."""
+    """A new reminder of `office` with the draft of its letter; an instruction of which it is made is followed by it.
+    Raises NotAllowed, NotFound for a record that is not seen, Incomplete at the field that is wrong."""
     if kind not in LADDER:
         raise Refused(N_("提醒只用提醒函、督促函、通报或约谈通知"))
-    return _begun(_row(origin, office), origin.files, written, (kind, office), actor)
+    with audit.batch():
+        row = _row(origin, office)
+        if row.source == sources.INSTRUCTION.key and row.record:
+            take_up(row.record, office=office, actor=actor)
+        return _begun(row, origin.files, written, (kind, office), actor)
 
 
 def _row(origin: Origin, office: int) -> Reminder:
     """The unsaved reminder, without its letter."""
     source = sources.registered().get(origin.source)
-    if source is None or source.read is not None:
+    if origin.record or source is None or not source.on_the_spot:
         told = sources.found(origin.source, origin.record, orgs.unit(office).coordinates)
         return Reminder(source=origin.source, record=origin.record, told=told.name)
     if not origin.said.strip() and not origin.files:

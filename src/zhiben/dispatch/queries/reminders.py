@@ -177,7 +177,7 @@ def source_of(one: Reminder) -> tuple[str, str]:
     source = sources.registered().get(one.source)
     if source is None:
         return one.source, ""
-    told = source.read(one.record, one.coordinates) if source.read else None
+    told = source.read(one.record, one.coordinates)
     return source.label, told.address if told else ""
 
 

@@ -112,6 +112,11 @@ def offices_run(actor: Actor) -> dict[int, Grant]:
     return policy.running(actor)
 
 
+def offices_led(actor: Actor) -> dict[int, Grant]:
+    """The offices that somebody leads, or for whose leader it stands in, each with the grant."""
+    return policy.leading(actor)
+
+
 # Task forces
 
 

@@ -1,0 +1,31 @@
+"""Who may move a leader's instruction, written by hand from the office's rules: the officers of the leader's own office
+make one letter of it, or file it with the reason; the leader whose it is may take it back as long as nobody has acted.
+People are those of `tests.oracles.people`."""
+
+STATES = ("open", "followed", "noted", "withdrawn")
+
+Table = dict[str, dict[str, str]]
+
+WITHOUT_LETTER: Table = {
+    "follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"},
+    "note": {"open": "OCS"},
+    "withdraw": {"open": "l"},
+}
+"""No letter was begun, or the one that was stands no longer."""
+
+WITH_LETTER: Table = {"note": {"open": "OCS"}, "withdraw": {"open": "l"}}
+"""One letter stands: there is no second."""
+
+OF_ANOTHER: Table = {"follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"}, "note": {"open": "OCS"}}
+"""Another leader's of the same office: nobody takes that back for them."""
+
+OF_DISTRICT: Table = {
+    "follow": {"open": "oc", "noted": "oc", "followed": "oc"},
+    "note": {"open": "oc"},
+    "withdraw": {"open": "L"},
+}
+"""The district's office: the city's does not act for it."""
+
+TARGET = {"follow": "followed", "note": "noted", "withdraw": "withdrawn"}
+
+NEEDS: dict[str, tuple[str, ...]] = {"follow": (), "note": ("remark",), "withdraw": ()}
