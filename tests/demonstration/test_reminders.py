@@ -1,5 +1,5 @@
 """The demonstration's reminders: one chain from a hazard to a task that says why, one that nobody answered, one from an
-instruction."""
+instruction, and an instruction that was filed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.task_replay import TaskReplay
-from zhiben.dispatch.models import Reminder, TaskChange
+from zhiben.dispatch.models import Instruction, Reminder, TaskChange
 from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock, measure
@@ -43,6 +43,12 @@ def test_reminders_show_a_whole_chain(founded: City, whole: Plan, settings: Any,
             ("task", "open", "issued"),
             ("instruction", "open", "issued"),
         ]
+        instructed = Instruction.objects.order_by("pk")
+        assert [(row.text, row.source, row.state) for row in instructed] == [
+            (paper_texts.INSTRUCTION, "", "followed"),
+            (paper_texts.INSTRUCTION_ON_TASK, "task", "noted"),
+        ]
+        assert (rows[2].record, instructed[1].record) == (instructed[0].pk, rows[1].record)
         change = TaskChange.objects.select_related("task").get()
         (ground,) = grounds_of(change.task)
         assert ground.words == f"因提醒函{rows[0].document.number}修改：{paper_texts.REMINDER_CHANGE}"

@@ -1,5 +1,5 @@
 """A reminder as its people see it, each at a window of their own: from a hazard's page to a letter that is signed and
-sent, answered by the department, to a task that is amended and says why."""
+sent, answered by the department, to a task that is amended and says why; and from a leader's phone to the letter."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.factories.campaign import task
 from tests.factories.documents import Desk
 from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import city
+from tests.factories.photos import PNG
 from tests.journeys.stage import Open, Stage, answers, shown, take_up
 
 from zhiben.dispatch.models import Reminder
@@ -79,6 +80,29 @@ def test_unanswered_reminder_goes_one_letter_up_for_a_reason(
     assert "督促函" in said and "函尚未印发" in said
     below = shown(stage.at("officer", "phone").go(one.get_absolute_url()))
     assert "升级理由：电话催办两次仍未答复" in below and "已升级" in below
+    assert verify().ok
+
+
+def test_leaders_instruction_becomes_a_letter_and_he_sees_what_became_of_it(stage: Stage) -> None:
+    officer, colleague, leader = (actor_of(stage.people[who]) for who in ("officer", "colleague", "leader"))
+    desk = Desk(stage.city.unit("市安委办").pk, officer, colleague, leader).opened()
+    found = hazard(Cast(stage.city), "rectifying")
+    phone = stage.at("leader", "phone").go(found.get_absolute_url()).follow("批示")
+    assert phone.faults() == []
+    phone.bring("photos", {"name": "批示.png", "mimeType": "image/png", "buffer": PNG})
+    phone.fill(text="请住建局举一反三。").press("提交")
+    said = shown(phone)
+    assert "待办" in said and "批示.png" in said and found.number in said
+    at_work = take_up(stage.at("officer"), "办理批示", "请住建局举一反三").follow("起草提醒函")
+    assert "批示.png" in shown(at_work)
+    assert "领导批示：请住建局举一反三。" in at_work.page.input_value("main [name=facts]")
+    at_work.fill(to="市住房建设", request="请排查同类隐患。", basis="《深圳市安全生产监督管理办法》（示例）")
+    at_work.press("提交")
+    said = shown(at_work)
+    assert "请住建局举一反三。" in said and "批示.png" in said
+    desk.taken(_newest().document, "issued")
+    said = shown(phone.go("/rounds/reminders/").follow("请住建局举一反三。"))
+    assert "已转提醒" in said and "已印发" in said and "市住房建设" in said
     assert verify().ok
 
 

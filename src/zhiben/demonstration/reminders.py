@@ -1,5 +1,6 @@
 """Reminders at any time (示例数据): one whole chain from a hazard to an amended task, one that nobody has answered, so
-that the next letter up the ladder is proposed, and one from a leader's instruction that waits for its reply."""
+that the next letter up the ladder is proposed, and one from a leader's instruction that waits for its reply; another
+instruction is filed, for its letter is out already."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from zhiben.demonstration.city import City
     from zhiben.demonstration.hazard_replay import HazardReplay
     from zhiben.demonstration.task_replay import TaskReplay
-    from zhiben.dispatch.models import Reminder
+    from zhiben.dispatch.models import Instruction, Reminder
     from zhiben.dispatch.sources import Told
     from zhiben.kernel.rights import Actor
 
@@ -42,13 +43,17 @@ class Reminders:
     def __init__(self, city: City, tasks: TaskReplay, hazards: HazardReplay) -> None:
         self.city, self.tasks, self.hazards = city, tasks, hazards
         self.chain: tuple[Reminder, KeyTask] | None = None
+        self.late: KeyTask | None = None
+        self.instructed: list[Instruction] = []
 
     def happenings(self) -> Iterator[Happening]:
         """In order of time."""
         yield Happening(_at(MONDAY, 18, 20), self.of_hazard)
         yield Happening(_at(MONDAY, 18, 25), self.of_task)
+        yield Happening(_at(MONDAY, 18, 40), self.instruct)
         yield Happening(_at(LAST, 18, 20), self.amend)
         yield Happening(_at(LAST, 18, 25), self.of_instruction)
+        yield Happening(_at(LAST, 18, 30), self.note)
 
     def of_hazard(self) -> None:
         """A hazard that is being rectified becomes a reminder to its industry's department, whose task it touches."""
@@ -67,8 +72,19 @@ class Reminders:
         taken = self.chain[1].lead_unit_id if self.chain else 0
         for task in self.tasks.tasks:
             if task.is_overdue and task.lead_unit_id != taken:
+                self.late = task
                 self._remind(Origin("task", task.pk), self._told("task", task.pk), SOON)
                 return
+
+    def instruct(self) -> None:
+        """The leader wants something done in general, and something about the task that is late."""
+        leader, office = self.city.actor(Role.OFFICE_LEADER, self.city.office), self.city.office
+        about = ("task", self.late.pk) if self.late else ("", 0)
+        with scope(leader):
+            self.instructed = [
+                operations.instruct(paper_texts.INSTRUCTION, office=office, actor=leader),
+                operations.instruct(paper_texts.INSTRUCTION_ON_TASK, about=about, office=office, actor=leader),
+            ]
 
     def amend(self) -> None:
         """The department answers, its task is amended because of the reminder, and the office settles that."""
@@ -89,10 +105,16 @@ class Reminders:
             operations.settle(one, paper_texts.REMINDER_CONCLUSION, actor=officer)
 
     def of_instruction(self) -> None:
-        """A leader's instruction becomes a reminder."""
+        """The first instruction becomes a reminder."""
         unit = self.city.leads[0]
         told = sources.Told("", paper_texts.INSTRUCTED, "", orgs.unit_name(unit))
-        self._remind(Origin("instruction", said=paper_texts.INSTRUCTION), told, LATER)
+        self._remind(Origin("instruction", self.instructed[0].pk), told, LATER)
+
+    def note(self) -> None:
+        """The second one is filed: the letter is out already."""
+        officer = self._officer()
+        with scope(officer):
+            perform(self.instructed[1], "note", officer, remark=paper_texts.INSTRUCTION_REMARK)
 
     def _remind(self, origin: Origin, told: Told, reply_by: date) -> Reminder:
         officer, office = self._officer(), self.city.office
