@@ -9,11 +9,11 @@ Table = dict[str, dict[str, str]]
 WITHOUT_LETTER: Table = {
     "follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"},
     "note": {"open": "OCS"},
-    "withdraw": {"open": "l"},
+    "withdraw": {"open": "lV"},
 }
 """No letter was begun, or the one that was stands no longer."""
 
-WITH_LETTER: Table = {"note": {"open": "OCS"}, "withdraw": {"open": "l"}}
+WITH_LETTER: Table = {"note": {"open": "OCS"}, "withdraw": {"open": "lV"}}
 """One letter stands: there is no second."""
 
 OF_ANOTHER: Table = {"follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"}, "note": {"open": "OCS"}}

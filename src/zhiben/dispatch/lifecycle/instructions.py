@@ -51,16 +51,7 @@ INSTRUCTION = register(
                 may=OFFICER & WITHOUT_LETTER,
                 shown=False,
             ),
-            Move(
-                "note",
-                N_("阅存"),
-                ("open",),
-                "noted",
-                may=OFFICER,
-                needs=(
-                    Need("remark", N_("阅存说明"), "longtext", help=N_("不必发函的理由，或另行办理的情况；批示人可见")),
-                ),
-            ),
+            Move("note", N_("阅存"), ("open",), "noted", may=OFFICER, needs=(REMARK,)),
             Move("withdraw", N_("收回批示"), ("open",), "withdrawn", may=LEADER & OWN, tone="danger"),
         ),
     )
