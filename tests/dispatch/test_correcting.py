@@ -12,7 +12,7 @@ from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance, all_agree
 from tests.dispatch.facts import hazard
 from tests.dispatch.test_restating import corrected, whole
-from tests.factories.pages import browser, text
+from tests.factories.pages import browser, send, text
 
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.models import Round, SidePaper
@@ -66,6 +66,57 @@ def corrections(one: Round) -> list[SidePaper]:
 
 def said(paper: Paper) -> str:
     return "".join(block.lead + block.text for block in paper.blocks if isinstance(block, Para))
+
+
+def word(city: City, one: Round, words: str) -> None:
+    with scope(city.officer):
+        operations.word_correction(queries.round_of(one.pk), words, actor=city.officer)
+
+
+def test_words_of_a_person_stand_at_the_head_and_can_be_taken_out(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    generated = corrections(one)[0].document.paper
+    word(city, one, "经核对验收单。\n特此说明。")
+    found = corrections(one)[0].document
+    assert [block for block in found.paper.blocks if block not in generated.blocks] == [found.paper.blocks[1]]
+    assert found.paper.blocks[1] == Para("经核对验收单。\n特此说明。", lead="说明。")
+    officer = browser(member(city, "市安委办", "office_officer"))
+    assert "经核对验收单。" in text(officer, "documents:page", found.pk)
+    assert fresh(one).correction_words == "经核对验收单。\n特此说明。"
+    word(city, one, "改过。")
+    assert said(corrections(one)[0].document.paper).count("说明。") == 1
+    word(city, one, "")
+    assert corrections(one)[0].document.paper.blocks == generated.blocks
+
+
+def test_a_correction_that_was_signed_is_worded_no_longer(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    with pytest.raises(NotAllowed, match="没有待核准的更正"):
+        word(city, one, "还没有更正")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    word(city, one, "经核对验收单。")
+    act(city, one, "approve_correction")
+    with pytest.raises(NotAllowed, match="没有待核准的更正"):
+        word(city, one, "签后改动")
+    act(city, one, "issue_correction")
+    assert "经核对验收单。" in said(corrections(one)[0].document.paper)
+
+
+def test_the_page_begins_with_the_words_and_refuses_too_many(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    officer = browser(member(city, "市安委办", "office_officer"))
+    assert "修改更正说明" in text(officer, "dispatch:page", one.pk)
+    send(officer, "dispatch:move", one.pk, "word_correction", words="经核对验收单。")
+    assert "经核对验收单。" in text(officer, "dispatch:move", one.pk, "word_correction")
+    assert "2000" in send(officer, "dispatch:move", one.pk, "word_correction", status=422, words="字" * 2001)
+    assert fresh(one).correction_words == "经核对验收单。"
 
 
 def test_correction_tells_what_was_and_what_is_right(city: City, round_at: RoundAt, late: list[Hazard]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 STATES = ("open", "collecting", "closed", "drafted", "approved", "issued", "withdrawn")
 MOVES = (
     *("collect", "close", "draft", "renew", "approve", "issue", "restate", "withdraw_issue", "redraft"),
-    *("correct", "approve_correction", "issue_correction"),
+    *("correct", "word_correction", "approve_correction", "issue_correction"),
 )
 
 PERSONAS = (
@@ -46,6 +46,10 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("withdrawn", "redraft", "city_office_officer"): "drafted",
     ("issued", "correct", "city_office_officer"): "issued",
     ("withdrawn", "correct", "city_office_officer"): "withdrawn",
+    ("issued", "word_correction", "city_office_officer"): "issued",
+    ("withdrawn", "word_correction", "city_office_officer"): "withdrawn",
+    ("drafted", "word_correction", "city_office_officer"): "drafted",
+    ("approved", "word_correction", "city_office_officer"): "approved",
     ("issued", "approve_correction", "city_office_leader"): "issued",
     ("withdrawn", "approve_correction", "city_office_leader"): "withdrawn",
     ("drafted", "approve_correction", "city_office_leader"): "drafted",
@@ -56,7 +60,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("approved", "issue_correction", "city_office_officer"): "approved",
 }
 
-CORRECTION = {"approve_correction": "drafted", "issue_correction": "numbered"}
+CORRECTION = {"word_correction": "drafted", "approve_correction": "drafted", "issue_correction": "numbered"}
 """How the correction stands that a move is about; once a bulletin was taken back, a new one may be under way meanwhile.
 Something came out after the issue, and every named unit has answered."""
 
@@ -74,6 +78,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "withdraw_issue": ("reason", "correction"),
     "redraft": (),
     "correct": (),
+    "word_correction": ("words?",),
     "approve_correction": (),
     "issue_correction": (),
 }

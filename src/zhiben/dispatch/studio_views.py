@@ -95,7 +95,7 @@ def _paper(one: Round, move: Move) -> Any:
     """The paper that a step signs or issues, None of any other step."""
     if move.name in ("approve", "issue"):
         return one.bulletin
-    if move.name in ("approve_correction", "issue_correction"):
+    if move.name in ("word_correction", "approve_correction", "issue_correction"):
         correction = queries.correction_of(one)
         return correction and correction.document
     return None

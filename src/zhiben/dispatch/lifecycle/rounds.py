@@ -89,6 +89,7 @@ UNCORRECTED = rule(
 CORRECTION_DRAFTED = rule(N_("更正已起草"), _correction_is("drafted"), N_("没有待核准的更正"))
 CORRECTION_APPROVED = rule(N_("更正已核准"), _correction_is("numbered"), N_("没有待印发的更正"))
 CORRECTION_SIGNER = lent_for_other_work(LEADER, "correction_authors", did=N_("起草或修改"))
+LONGEST_WORDS = 2000
 AFTER_ISSUE = ("issued", "withdrawn", "drafted", "approved")
 
 ROUND = register(
@@ -172,6 +173,24 @@ ROUND = register(
                 None,
                 may=OFFICER & UNCORRECTED,
                 paper="bulletin",
+            ),
+            Move(
+                "word_correction",
+                N_("修改更正说明"),
+                AFTER_ISSUE,
+                None,
+                may=OFFICER & CORRECTION_DRAFTED,
+                needs=(
+                    Need(
+                        "words",
+                        N_("更正说明"),
+                        "longtext",
+                        required=False,
+                        longest=LONGEST_WORDS,
+                        help=N_("每行一段，印在更正开头；更正前后的数据由系统按重述列出，不能改动。清空则不印说明"),
+                        begins=lambda record: record.correction_words,
+                    ),
+                ),
             ),
             Move("approve_correction", N_("核准更正"), AFTER_ISSUE, None, may=CORRECTION_SIGNER & CORRECTION_DRAFTED),
             Move("issue_correction", N_("印发更正"), AFTER_ISSUE, None, may=OFFICER & CORRECTION_APPROVED),

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from zhiben.dispatch.lifecycle import NAMING, ROUND
 from zhiben.dispatch.lifecycle.rounds import of_month
 from zhiben.dispatch.vocab import BESIDE_LABELS, OUTCOME_LABELS, REASON_LABELS, Beside, Reason
+from zhiben.dispatch.wording import words_in
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel.cycle import Cycle, registered
@@ -115,6 +116,12 @@ class Round(Placed, Living):
         """The same of the last correction's paper."""
         row = self._corrections.select_related("document").defer("document__paper_json").first()
         return row.document.authors if row else frozenset()
+
+    @property
+    def correction_words(self) -> str:
+        """What a person has written in the last correction's paper."""
+        row = self._corrections.select_related("document").first()
+        return words_in(row.document.paper) if row else ""
 
     @property
     def _corrections(self) -> models.QuerySet[SidePaper]:

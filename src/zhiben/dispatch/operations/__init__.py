@@ -2,7 +2,7 @@
 instructed, of reminders, of a person's own calendar."""
 
 from zhiben.dispatch.operations.chasing import chase, must_chase
-from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction
+from zhiben.dispatch.operations.correcting import approve_correction, correct, issue_correction, word_correction
 from zhiben.dispatch.operations.feeding import end_feed, renew_feed
 from zhiben.dispatch.operations.instructions import instruct
 from zhiben.dispatch.operations.issuing import issue_set
@@ -71,5 +71,6 @@ __all__ = [
     "strike",
     "take_section",
     "withdraw_issue",
+    "word_correction",
     "write_section",
 ]

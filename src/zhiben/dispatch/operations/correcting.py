@@ -12,6 +12,7 @@ from zhiben.dispatch.models import Round, SidePaper
 from zhiben.dispatch.monthly import correcting
 from zhiben.dispatch.operations import monthly
 from zhiben.dispatch.vocab import Beside
+from zhiben.dispatch.wording import worded
 from zhiben.documents import operations as documents
 from zhiben.documents import queries as papers
 from zhiben.documents.operations import Recipient
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 def correct(one: Round, *, actor: Actor, at: datetime | None = None) -> Round:
     """Draft the correction of everything that is not corrected yet. Raises Refused when there is nothing."""
     perform_many([Step(one, "correct", actor)], at=at)
+    return one
+
+
+def word_correction(one: Round, words: str, *, actor: Actor, at: datetime | None = None) -> Round:
+    """Say in the drafted correction, beside what was found, what a person wants to say; "" for nothing."""
+    perform_many([Step(one, "word_correction", actor, {"words": words})], at=at)
     return one
 
 
@@ -57,6 +64,13 @@ def _corrected(change: Change) -> None:
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes
+
+
+@effect(ROUND, "word_correction")
+def _worded(change: Change) -> None:
+    document = _paper(change.record).document
+    documents.revise(document, worded(document.paper, change.facts.get("words", "")), actor=change.actor)
+    change.noted["document"] = document.pk
 
 
 @effect(ROUND, "approve_correction")
