@@ -225,7 +225,8 @@ def test_addressed_unit_reads_the_letter_and_nothing_of_the_instruction(
     client = browser(member(city, "市住房建设局", "department_officer"))
     page = text(client, "dispatch:reminder", letter.pk)
     assert [word in page for word in ("领导批示", "只限内部的话", one.get_absolute_url())] == [True, False, False]
-    assert "只限内部的话" not in text(client, "dispatch:reminders")
+    for elsewhere in (text(client, "dispatch:reminders"), text(client, "documents:page", letter.document_id)):
+        assert "只限内部的话" not in elsewhere
     text(client, "dispatch:instruction", one.pk, status=404)
 
 

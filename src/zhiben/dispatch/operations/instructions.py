@@ -63,7 +63,7 @@ def take_up(pk: int, *, office: int, actor: Actor) -> None:
     """A reminder of `office` is being made of an instruction: once, as long as that letter stands. Raises NotFound,
     NotAllowed with the sentence that says which letter there is."""
     one = instructions.instruction_of(pk)
-    if one.office.pk != office:
+    if one.office_id != office:
         raise NotAllowed(N_("这条批示由{office}办理"), office=one.office.name)
     perform(one, "follow", actor)
 

@@ -17,6 +17,7 @@ from zhiben.dispatch.vocab import How
 from zhiben.documents import queries as documents
 from zhiben.foundation.grounds import Ground
 from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut
@@ -143,14 +144,20 @@ def about(record: Hazard | KeyTask) -> list[Ground]:
 
 
 def of_letter(document: OfficialDocument) -> list[Ground]:
-    """Of which reminder a document is the letter."""
+    """Of which reminder a document is the letter; what that comes from is told to its own office, and to whoever sees
+    the record itself."""
+    opened = current()
+    own = opened.everything or document.is_home_to(opened.actor)
     rows = unread().filter(document=document.pk)
-    return [Ground(N_("随时提醒：{told}").format(told=_source_told(one)), None, one.get_absolute_url()) for one in rows]
+    return [
+        Ground(N_("随时提醒：{told}").format(told=_source_told(one, own=own)), None, one.get_absolute_url())
+        for one in rows
+    ]
 
 
-def _source_told(one: Reminder) -> str:
-    source = sources.registered().get(one.source)
-    return one.told or (source.label if source else one.source)
+def _source_told(one: Reminder, *, own: bool) -> str:
+    label, address = source_of(one)
+    return one.told if one.told and (own or address) else label
 
 
 def grounds(task: KeyTask) -> list[Ground]:
