@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.conftest import answering
-from tests.dispatch.facts import task
+from tests.dispatch.facts import hazard, task
+from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, text
 
 from zhiben.dispatch import operations
@@ -62,6 +63,15 @@ def test_what_was_issued_has_no_day_any_more(city: City, round_at: RoundAt) -> N
     with scope(city.officer):
         operations.redraft(one, actor=city.officer)
         assert timetable.issue_by(one) is None
+
+
+def test_what_was_restated_before_its_issue_is_still_due(city: City, round_at: RoundAt) -> None:
+    record = hazard(city, "罗湖区", date(2024, 9, 30))
+    one = round_at("approve")
+    corrected(record)
+    with scope(city.officer):
+        operations.restate(one, whole(one), reason="补报", actor=city.officer)
+    assert (one.mistakes, timetable.issue_by(one)) == (1, LATEST)
 
 
 def test_holidays_put_the_day_off(city: City) -> None:
