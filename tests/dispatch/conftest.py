@@ -52,14 +52,19 @@ def all_agree(city: City, one: Round) -> None:
         one.refresh_from_db()
 
 
+def make(city: City, one: Round, step: str, office: str = "市安委办") -> None:
+    """One step of a round, by who may."""
+    actor = city.actor(office, "office_leader" if step == "approve" else "office_officer")
+    with scope(actor):
+        if step == "approve":
+            all_agree(city, one)
+        getattr(operations, step)(one, actor=actor)
+
+
 def advance(city: City, one: Round, upto: str, office: str = "市安委办") -> Round:
-    """Take a round through its steps, each by who may, up to and with `upto`."""
+    """Take a round through its steps up to and with `upto`."""
     for step in STEPS[: STEPS.index(upto) + 1]:
-        actor = city.actor(office, "office_leader" if step == "approve" else "office_officer")
-        with scope(actor):
-            if step == "approve":
-                all_agree(city, one)
-            getattr(operations, step)(one, actor=actor)
+        make(city, one, step, office)
     return one
 
 

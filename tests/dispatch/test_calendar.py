@@ -7,20 +7,24 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 from tests.dispatch.city import NOW, City, member
+from tests.dispatch.conftest import STEPS, make
 from tests.dispatch.facts import hazard, task
 from tests.factories.pages import browser, send, text
 
 from zhiben.dispatch.calendar import entries
 from zhiben.dispatch.models import Feed, Round
-from zhiben.dispatch.operations import open_due
+from zhiben.dispatch.operations import open_due, open_round
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.orgs.models import GrantRow, Person
+from zhiben.kernel.periods import half_month_of
+from zhiben.orgs.models import GrantRow, Person, SpecialDay
 from zhiben.orgs.queries import actor_of
 
 pytestmark = pytest.mark.either
@@ -28,6 +32,8 @@ pytestmark = pytest.mark.either
 RoundAt = Callable[..., Round]
 OCTOBER = (date(2024, 10, 1), date(2024, 10, 31))
 PAST = date(2024, 9, 30)
+LATEST = "最迟印发：2024年10月上半月调度（市安委办）"
+"""Five working days after 15 October 2024: the 22nd."""
 
 
 def told(person: Person, first: date, last: date, *, every: bool = False) -> list[tuple[str, str, str]]:
@@ -77,6 +83,58 @@ def test_office_finds_its_rounds_from_opening_to_issue_and_those_to_come(city: C
         ("2024-10-31", "收集", coming),
         ("2024-10-31", "收集", "2024年10月调度（市安委办）?"),
     ]
+
+
+def test_office_finds_by_when_a_paper_is_to_be_issued_until_it_is(city: City, round_at: RoundAt) -> None:
+    one, person = round_at("approve"), officer(city)
+    day, november = date(2024, 10, 22), (date(2024, 11, 1), date(2024, 11, 7))
+    latest = ("2024-10-22", "最迟印发", "2024年10月上半月调度（市安委办）")
+    assert told(person, day, day) == [latest]
+    assert [row for row in told(person, *november) if row[1] == "最迟印发"] == [
+        ("2024-11-07", "最迟印发", "2024年10月下半月调度（市安委办）?"),
+        ("2024-11-07", "最迟印发", "2024年10月调度（市安委办）?"),
+    ]
+    strangers = [officer(city, "福田区安委办"), member(city, "市住房建设局", "department_officer")]
+    assert [told(one, day, day) for one in strangers] == [[], []]
+    make(city, one, "issue")
+    assert told(person, day, day) == []
+
+
+def test_latest_day_is_found_however_long_ago_the_period_ended(city: City) -> None:
+    """Seven days off and a weekend stand between the end of September and the fifth working day after it."""
+    open_round("half_month", half_month_of(date(2024, 9, 16)), office=city.units["市安委办"].pk)
+    person, days = officer(city), (date(2024, 10, 11), date(2024, 10, 12))
+    found = [[what for _day, what, _title in told(person, day, day)] for day in days]
+    assert found == [[], ["最迟印发"]]
+
+
+def test_page_tells_what_is_over_and_not_issued_as_late(city: City, round_at: RoundAt) -> None:
+    one, client, told_late = round_at("approve"), browser(officer(city)), "▲</span> 逾期未印发"
+    pages = []
+    for day in (22, 23):
+        with clock.at(datetime(2024, 10, day, 9, tzinfo=clock.TZ)):
+            pages.append(text(client, "dispatch:calendar"))
+    assert [("<strong>最迟印发</strong>" in page, told_late in page) for page in pages] == [(True, False), (True, True)]
+    make(city, one, "issue")
+    with clock.at(datetime(2024, 10, 23, 9, tzinfo=clock.TZ)):
+        assert "<strong>最迟印发</strong>" not in text(client, "dispatch:calendar")
+
+
+def test_calendar_takes_as_many_queries_for_many_rounds_as_for_one(city: City) -> None:
+    actor = actor_of(officer(city))
+
+    def asked() -> int:
+        with scope(actor), CaptureQueriesContext(connection) as queries:
+            entries(actor, date(2024, 1, 1), date(2024, 12, 31))
+        return len(queries)
+
+    office = city.units["市安委办"].pk
+    open_round("half_month", half_month_of(date(2024, 1, 1)), office=office)
+    asked()
+    few = asked()
+    for month in range(2, 10):
+        open_round("half_month", half_month_of(date(2024, month, 1)), office=office)
+    assert asked() == few
 
 
 def test_office_finds_its_own_dates_first_and_all_by_cycle_and_office_when_asked(city: City, round_at: RoundAt) -> None:
@@ -169,6 +227,28 @@ def test_dates_keep_their_uid_when_what_was_expected_is_there(city: City, round_
     assert [event["uid"] for event in after] == [event["uid"] for event in before]
     assert [event["summary"] for event in before] == [f"{event['summary']}（预计）" for event in after]
     assert len({event["uid"] for event in events(path)}) == len(events(path))
+
+
+def test_latest_day_keeps_its_uid_while_the_round_moves_on_and_goes_with_the_issue(
+    city: City, round_at: RoundAt
+) -> None:
+    one = round_at()
+    path = subscribe(officer(city))
+
+    def latest() -> list[dict[str, str]]:
+        return [event for event in events(path) if event["summary"].startswith(LATEST)]
+
+    [first] = latest()
+    uid = f"half_month-{one.office_id}-20241001-latest@zhiben.invalid"
+    assert first == {"uid": uid, "summary": LATEST, "start": "20241022"}
+    for step in STEPS[:-1]:
+        make(city, one, step)
+        assert latest() == [first], step
+    SpecialDay.objects.create(day=date(2024, 10, 22), worked=False)
+    with clock.at(datetime(2024, 10, 24, 9, tzinfo=clock.TZ)):
+        assert latest() == [{"uid": uid, "summary": f"{LATEST}（逾期未印发）", "start": "20241023"}]
+    make(city, one, "issue")
+    assert latest() == []
 
 
 def test_renewing_and_ending_and_closing_the_account_end_the_address(city: City, round_at: RoundAt) -> None:

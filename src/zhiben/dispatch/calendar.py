@@ -1,11 +1,13 @@
 """The dates of dispatch for one reader: when rounds of their own offices, or of all whose rounds they read, open, are
-collected, closed and issued, those still to come of every cycle, and until when named units answer."""
+collected, closed and issued, those still to come of every cycle, by when their papers are to be issued, and until when
+named units answer."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
@@ -13,15 +15,18 @@ from django.urls import reverse
 from zhiben.dispatch import policy
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.dispatch.queries import timetable
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.kernel import clock, cycle
+from zhiben.kernel.cycle import Cycle
 from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.kernel.workdays import Workdays
 from zhiben.orgs import queries as orgs
 
 OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集"), N_("关闭"), N_("印发"), N_("答复截止")
-WITHDRAWN = N_("撤回简报")
+LATEST, WITHDRAWN = N_("最迟印发"), N_("撤回简报")
 REACHED = {"closed": CLOSED, "issued": ISSUED, "withdrawn": WITHDRAWN}
 UNITS_NAMED = 3
 """How many named units are told by name; the count tells the rest."""
@@ -30,7 +35,7 @@ UNITS_NAMED = 3
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One date: what happens (`at` a moment, or the whole day) to which round, and where it is looked at. `key` stays
-    the same as long as the date is about the same thing."""
+    the same as long as the date is about the same thing. `late`: what was to be done by then is left."""
 
     key: str
     day: date
@@ -41,6 +46,7 @@ class Entry:
     expected: bool = False
     cycle: str = ""
     office: int = 0
+    late: bool = False
 
     @property
     def hour(self) -> str:
@@ -60,8 +66,10 @@ def entries(actor: Actor, first: date, last: date, *, every: bool = False) -> li
     own: Collection[int] = () if every else own_offices(actor)
     every_round = Round.objects.select_related("office").order_by("period_first", "pk")
     rounds = every_round.filter(office__in=own) if own else every_round
-    within = rounds.filter(period_first__lte=last, period_last__gte=first)
-    found = [*_of_rounds(within), *_to_come(rounds, last), *_reached(rounds, first, last)]
+    workdays = orgs.workdays()
+    longest = max(declared.issue_days for declared in cycle.registered().values())
+    within = rounds.filter(period_first__lte=last, period_last__gte=workdays.before(first, longest))
+    found = [*_of_rounds(within, workdays), *_to_come(rounds, last, workdays), *_reached(rounds, first, last)]
     found += _replies(actor, own, first, last)
     offices = {card.id: place for place, card in enumerate(orgs.offices())}
 
@@ -78,22 +86,29 @@ def _length(name: str, day: date) -> int:
     return (period.last - period.first).days if period else 0
 
 
-def _of_rounds(rounds: Iterable[Round]) -> Iterator[Entry]:
+def _of_rounds(rounds: Iterable[Round], workdays: Workdays) -> Iterator[Entry]:
     for one in rounds:
-        yield from _of_period(one.cycle, one.period, one.office_id, one.office.name, one.get_absolute_url())
+        latest = timetable.issue_by(one, workdays)
+        yield from _of_period(one.declared, one.period, one.office_id, one.office.name, latest, one.get_absolute_url())
 
 
-def _of_period(name: str, period: Period, office: int, office_name: str, address: str) -> Iterator[Entry]:
-    key = f"{name}-{office}-{period.first:%Y%m%d}"
+def _of_period(
+    declared: Cycle, period: Period, office: int, office_name: str, latest: date | None, address: str = ""
+) -> Iterator[Entry]:
+    key = f"{declared.name}-{office}-{period.first:%Y%m%d}"
     title = N_("{period}调度（{office}）").format(period=period.label, office=office_name)
-    expected = not address
-    yield Entry(f"{key}-opens", period.first, None, OPENS, title, address, expected, name, office)
-    collects = cycle.registered()[name].collects_on(period)
+    entry = partial(
+        Entry, at=None, title=title, address=address, expected=not address, cycle=declared.name, office=office
+    )
+    yield entry(key=f"{key}-opens", day=period.first, what=OPENS)
+    collects = declared.collects_on(period)
     if collects > period.first:
-        yield Entry(f"{key}-collects", collects, None, COLLECTS, title, address, expected, name, office)
+        yield entry(key=f"{key}-collects", day=collects, what=COLLECTS)
+    if latest:
+        yield entry(key=f"{key}-latest", day=latest, what=LATEST, late=latest < clock.today())
 
 
-def _to_come(rounds: QuerySet[Round], last: date) -> Iterator[Entry]:
+def _to_come(rounds: QuerySet[Round], last: date, workdays: Workdays) -> Iterator[Entry]:
     """Of every cycle, what is still to come of the periods after the last round of each office."""
     rows = rounds.order_by().values_list("cycle", "office", "office__name").annotate(Max("period_last"))
     newest, offices, today = {}, {}, clock.today()
@@ -104,7 +119,8 @@ def _to_come(rounds: QuerySet[Round], last: date) -> Iterator[Entry]:
             done = newest.get((name, office))
             period = declared.period_of(done + timedelta(days=1) if done else today)
             while period.first <= last:
-                expected = _of_period(name, period, office, office_name, "")
+                latest = declared.issue_by(period, workdays)
+                expected = _of_period(declared, period, office, office_name, latest)
                 yield from (entry for entry in expected if entry.day >= today)
                 period = declared.after(period)
 

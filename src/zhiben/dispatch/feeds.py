@@ -57,7 +57,7 @@ def _event(one: Entry, example: str) -> Event:
     event = Event()
     event.add("uid", f"{one.key}@{urlsplit(base).hostname or 'zhiben.invalid'}")
     event.add("dtstamp", clock.now())
-    event.add("summary", f"{one.what}：{one.title}{_expected(one)}{example}")
+    event.add("summary", f"{one.what}：{one.title}{_standing(one)}{example}")
     if one.at is None:
         event.add("dtstart", one.day)
         event.add("dtend", one.day + timedelta(days=1))
@@ -69,5 +69,7 @@ def _event(one: Entry, example: str) -> Event:
     return event
 
 
-def _expected(one: Entry) -> str:
+def _standing(one: Entry) -> str:
+    if one.late:
+        return N_("（逾期未印发）")
     return N_("（预计）") if one.expected else ""

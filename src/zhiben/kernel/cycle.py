@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhiben.kernel.periods import Period
+from zhiben.kernel.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Cycle:
     def collects_on(self, period: Period) -> date:
         """From which day reports are collected: the last one; where every unit is watched all along, the first."""
         return period.first if self.by_unit else period.last
+
+    def issue_by(self, period: Period, workdays: Workdays) -> date | None:
+        """By which day the paper of a period is issued; None where nothing is."""
+        return workdays.after(period.last, self.issue_days) if self.paper else None
 
     def after(self, period: Period) -> Period:
         """The period that begins when this one has ended."""

@@ -20,9 +20,9 @@ BEFORE_ISSUE = ("open", "collecting", "closed", "drafted", "approved")
 def issue_by(one: Round, calendar: Workdays | None = None) -> date | None:
     """The last of the cycle's working days after the period; None where nothing is issued, or was issued already, be it
     taken back since."""
-    if not one.declared.paper or one.state not in BEFORE_ISSUE or one.corrected:
+    if one.state not in BEFORE_ISSUE or one.corrected:
         return None
-    return (calendar or orgs.workdays()).after(one.period_last, one.declared.issue_days)
+    return one.declared.issue_by(one.period, calendar or orgs.workdays())
 
 
 def by_issue(found: Iterable[Waiting]) -> list[Waiting]:
