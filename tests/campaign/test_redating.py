@@ -115,6 +115,24 @@ def test_a_report_that_was_entered_late_counts_in_its_half_month(built: City) ->
         assert list(queries.missing_reports(period, CUT)) == []
 
 
+@pytest.mark.parametrize(
+    ("begun", "on", "why"),
+    [
+        (date(2024, 9, 10), date(2024, 9, 30), "不能早于2024年10月1日"),
+        (date(2024, 10, 5), date(2024, 10, 4), "不能早于上一步（2024年10月5日）"),
+    ],
+)
+def test_a_report_came_neither_before_its_half_month_nor_before_the_task_was_under_way(
+    built: City, begun: date, on: date, why: str
+) -> None:
+    with clock.at(clock.day_start(begun)):
+        record = task(built, due=date(2024, 12, 31))
+    _moved(built, record, "report", 18, period=date(2024, 10, 1), text="已完成12家企业排查并形成台账")
+    with pytest.raises(Incomplete) as refused:
+        put_right(built, record, "report", on)
+    assert why in refused.value.fields["on"]
+
+
 @pytest.mark.parametrize("on", [date(2024, 10, 17), date(2024, 10, 20)])
 def test_nothing_is_put_later_than_it_was_entered(built: City, late: KeyTask, on: date) -> None:
     with pytest.raises(Incomplete, match="应早于登记日期2024年10月17日"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
@@ -13,6 +15,7 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.dispatch import operations, recounting, restating
 from zhiben.dispatch.models import Round
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures import frozen
@@ -78,6 +81,19 @@ def test_a_second_restatement_stands_beside_the_first(city: City, round_at: Roun
     assert told(one) == [("2", "1", "其一"), ("1", "0", "其二")]
     FrozenMeasure.objects.filter(bundle=f"{one.bundle}-r1", slice="").update(numerator=2)
     assert broken(one) == [f"冻结的{OVERDUE}等1项指标与重述时不符"]
+
+
+def test_an_entry_of_one_figure_that_notes_a_single_bundle_is_read(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("close")
+    corrected(late[0])
+    with scope(city.officer):
+        operations.restate(one, whole(one), reason="罗湖区补报", actor=city.officer)
+    [line] = [line for line in audit.of(one) if line.verb == "restate"]
+    older = replace(line, facts={**line.facts, "instead_of": one.bundle})
+    with patch.object(audit, "of", return_value=[older]):
+        assert told(one) == [("2", "1", "罗湖区补报")]
 
 
 def test_what_comes_out_the_same_is_not_restated(city: City, round_at: RoundAt, late: list[Hazard]) -> None:

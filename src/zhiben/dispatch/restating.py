@@ -131,15 +131,21 @@ def wholes(bundles: set[str]) -> list[FrozenMeasure]:
 
 def _both_sides(noted: Iterable[dict[str, Any]]) -> Wholes:
     """The frozen wholes, old and new, of what the ledger notes of restatements."""
-    bundles = {bundle for each in noted for bundle in (each["restated"], *each["instead_of"].values())}
+    bundles = {bundle for each in noted for bundle in (each["restated"], *_instead_of(each).values())}
     return {(row.bundle, row.measure): row for row in wholes(bundles)}
+
+
+def _instead_of(noted: dict[str, Any]) -> dict[str, str]:
+    """By measure, the bundle before; entries from when one figure was restated at a time note that bundle alone."""
+    before = noted["instead_of"]
+    return before if isinstance(before, dict) else dict.fromkeys(noted["figures"], before)
 
 
 def _restated(
     one: Round, noted: dict[str, Any], rows: Wholes, *, who: str, at: datetime, reason: str
 ) -> list[Restatement]:
     found = []
-    for name, before in noted["instead_of"].items():
+    for name, before in _instead_of(noted).items():
         was, now = rows.get((before, name)), rows.get((noted["restated"], name))
         title = now.title if now else name
         shown = (facts.shown(was), facts.shown(now))

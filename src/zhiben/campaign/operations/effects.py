@@ -234,9 +234,16 @@ def _returned(change: Change) -> None:
     change.record.idle = 0
 
 
-def _told_beside(task: Any, step: str, at: datetime) -> list[tuple[TaskReport, str]]:
-    """A report tells itself when it came."""
-    return [(row, "at") for row in task.reports.filter(at=at)] if step in ("report", "nil") else []
+def _told_beside(task: Any, step: str, at: datetime, on: date) -> list[tuple[TaskReport, str]]:
+    """A report tells itself when it came, and came in its half-month or later."""
+    reports = list(task.reports.filter(at=at)) if step in ("report", "nil") else []
+    for row in reports:
+        if on < row.period_first:
+            said = N_("{period}的报送不能早于{day}").format(
+                period=row.period.label, day=clock.in_words(row.period_first)
+            )
+            raise Incomplete("{what}", fields={"on": said}, what=said)
+    return [(row, "at") for row in reports]
 
 
 redates(TASK, ("report", "nil", "submit", "verify", "finish"), _told_beside)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attach_own
@@ -24,8 +24,9 @@ from zhiben.kernel.machine import REDATE, Machine
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
-Beside = Callable[[Living, str, datetime], Iterable[tuple[Model, str]]]
-"""Of a record, a step and its time until now: the rows that tell this time too, each with its column."""
+Beside = Callable[[Living, str, datetime, date], Iterable[tuple[Model, str]]]
+"""Of a record, a step, its time until now and the day that is told: the rows that tell this time too, each with its
+column. Raises Incomplete at `on` for a day on which it cannot have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
             _must_be_after(before.since, now)
             change.alter(before, until=now)
             change.alter(since, since=now)
-        for row, column in beside(change.record, one.entry.verb, one.at):
+        else:
+            _must_be_after(_stood_since(change.record, one), now)
+        for row, column in beside(change.record, one.entry.verb, one.at, change.facts["on"]):
             change.alter(row, **{column: now})
         to = (change.record._meta.label_lower, change.record.pk)
         attach_own(change.facts["evidence"], to=to, actor_id=change.actor.id, purpose=REDATE)
@@ -107,12 +110,24 @@ def _happened(change: Change, one: Entered) -> datetime:
 
 def _boundary(record: Any, one: Entered) -> tuple[StateInterval, StateInterval]:
     """The stretch of the record's past that the step ended, and the one that it began."""
-    rows = StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
+    rows = _past(record)
     ended = rows.filter(until=one.at, state=one.entry.source).order_by("pk").last()
     begun = rows.filter(since=one.at, state=one.entry.target).order_by("pk").first()
     if ended is None or begun is None:
         raise Refused(N_("这一步之后记录已并入别的经过，不能更正登记时间"))
     return ended, begun
+
+
+def _stood_since(record: Any, one: Entered) -> datetime:
+    """Since when the record was in the state in which the step was made, whatever else changed meanwhile."""
+    before = _past(record).filter(since__lt=one.at)
+    other = before.exclude(state=one.entry.source).order_by("since", "pk").last()
+    since: datetime = (other.until if other else None) or before.order_by("since", "pk")[0].since
+    return since
+
+
+def _past(record: Any) -> QuerySet[StateInterval]:
+    return StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
 
 
 def _must_be_after(since: datetime, now: datetime) -> None:
