@@ -303,6 +303,10 @@ def test_substitute_of_the_leader_approves_and_withdraws_nothing_of_the_own_hand
             act(city, one, "approve", "issue")
             restate(city, one, late[1])
             act(city, one, "correct")
+    with scope(wrote := replace(clerk, id=4242)):
+        operations.word_correction(queries.round_of(one.pk), "经核对验收单。", actor=wrote)
+        with pytest.raises(NotAllowed, match="本件由您起草或修改，您是代理负责人"):
+            perform(queries.round_of(one.pk), "approve_correction", wrote)
     with scope(other := replace(clerk, id=4343)):
         perform(queries.round_of(one.pk), "approve_correction", other)
     assert fresh(one).correction_state == "numbered"

@@ -24,7 +24,7 @@ from zhiben.documents import queries as documents
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.measures.models import FrozenMeasure
-from zhiben.foundation.rendering import Table
+from zhiben.foundation.rendering import Para, Table
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
@@ -158,13 +158,17 @@ def test_month_hears_of_what_is_restated_in_the_half_month_that_ends_with_it(sta
 
 def test_issued_month_is_corrected_like_a_bulletin(stage: City, restated: Callable[[str], Round]) -> None:
     one = restated("issue")
-    made(stage, one, "correct", "approve_correction", "issue_correction")
+    made(stage, one, "correct")
+    with scope(stage.officer):
+        operations.word_correction(queries.round_of(one.pk), "经核对验收单。", actor=stage.officer)
+    made(stage, one, "approve_correction", "issue_correction")
     with unscoped(reason="a test reads"):
         found = queries.correction_of(one)
         assert found is not None
         paper, to = found.document.paper, set(found.document.deliveries.values_list("name", flat=True))
     first, second = (block.rows for block in paper.blocks if isinstance(block, Table))
     assert paper.title == "关于2024年9月安全生产治本攻坚月度分析的更正"
+    assert paper.blocks[1] == Para("经核对验收单。", lead="说明。")
     assert first == (("本年逾期未整改", "2", "1", "2024年10月16日", "福田区补报整改"),)
     assert second == (
         ("合计", "未逾期率", "12/14（85.7%）", "13/14（92.9%）"),
