@@ -58,17 +58,18 @@ def granted(built: City, record: KeyTask) -> int:
 
 
 def begun_long_ago(built: City, state: str) -> KeyTask:
-    """A task in `state`, each of whose steps was made a day after the one before; nothing was to report then."""
-    ways, began = WAY[state], clock.now() - timedelta(days=60)
+    """A task in `state`, each of whose steps was made three days after the one before; nothing was to report then."""
+    began, cast = clock.now() - timedelta(days=60), Cast(built)
     with clock.at(began):
         record = task(built, assisting=("市消防救援",), due=date(2999, 12, 1), state="drafted")
-    cast = Cast(built)
-    for days, move in enumerate(ways, start=1):
-        with clock.at(began + timedelta(days=days)), scope(cast.who(move)):
+    for place, move in enumerate(WAY[state], start=1):
+        made = began + timedelta(days=3 * place)
+        with clock.at(made), scope(cast.who(move)):
             perform(record, move, cast.who(move), **FACTS.get(move, {}))
         if move == "start":
-            with clock.at(began + timedelta(days=days)), scope(cast.lead):
-                perform(record, "nil", cast.lead, period=clock.today(), unit=record.lead_unit_id)
+            period = (made + timedelta(days=1)).astimezone(clock.TZ).date()
+            with clock.at(made + timedelta(days=2)), scope(cast.lead):
+                perform(record, "nil", cast.lead, period=period, unit=record.lead_unit_id)
     return record
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -12,10 +13,11 @@ from tests.factories.pages import browser, send, text
 
 from zhiben.campaign import queries
 from zhiben.campaign.models import KeyTask
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached, store
-from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -118,7 +120,7 @@ def test_a_report_that_was_entered_late_counts_in_its_half_month(built: City) ->
 @pytest.mark.parametrize(
     ("begun", "on", "why"),
     [
-        (date(2024, 9, 10), date(2024, 9, 30), "不能早于2024年10月1日"),
+        (date(2024, 9, 10), date(2024, 9, 30), "该半月从2024年10月1日开始"),
         (date(2024, 10, 5), date(2024, 10, 4), "不能早于上一步（2024年10月5日）"),
     ],
 )
@@ -145,11 +147,85 @@ def test_nobody_puts_right_his_own_step_and_only_the_leader_does(built: City, la
     other = task(built, "verified", due=DUE)
     with scope(leader):
         perform(other, "finish", leader)
-    with pytest.raises(Refused, match="本人办理"):
+    with pytest.raises(Refused, match="本人及其代理人"):
         put_right(built, other, "finish", date(2024, 10, 9), leader)
     with scope(officer), pytest.raises(NotAllowed):
         perform(late, "redate", officer, step=step(late, "submit"), on=DUE, reason="滞后", evidence=[1])
     assert overdue(built) == [late.pk]
+
+
+def test_two_reports_put_on_one_day_are_told_apart(built: City) -> None:
+    with clock.at(datetime(2024, 9, 10, 9, tzinfo=clock.TZ)):
+        record = task(built, due=date(2024, 12, 31))
+    for day, period in ((18, date(2024, 9, 16)), (19, date(2024, 10, 1))):
+        _moved(built, record, "report", day, period=period, text=f"已完成{day}家企业排查并形成台账")
+    first, second = (line.seq for line in audit.of(record) if line.verb == "report")
+    leader = built.actor(Role.OFFICE_LEADER, "市安委办")
+
+    def put(seq: int, on: date) -> list[int]:
+        file = store(b"%PDF-1.4", name="签收单.pdf", actor_id=leader.id)
+        with scope(leader):
+            perform(record, "redate", leader, step=seq, on=on, reason="滞后", evidence=[file.pk])
+            return [row.at.astimezone(clock.TZ).day for row in record.reports.order_by("period_first")]
+
+    assert put(first, date(2024, 10, 17)) == [17, 19]
+    assert put(second, date(2024, 10, 17)) == [17, 17]
+    assert put(first, date(2024, 10, 14)) == [14, 17]
+    assert put(second, date(2024, 10, 16)) == [14, 16]
+    assert verify().ok
+
+
+def test_a_day_that_was_mistyped_is_put_right_later(built: City, late: KeyTask) -> None:
+    put_right(built, late, "submit", date(2024, 10, 5))
+    with pytest.raises(Incomplete, match="现在所记的就是2024年10月5日"):
+        put_right(built, late, "submit", date(2024, 10, 5))
+    put_right(built, late, "submit", date(2024, 10, 15))
+    assert overdue(built) == []
+    with pytest.raises(Incomplete, match="应早于登记日期2024年10月17日"):
+        put_right(built, late, "submit", date(2024, 10, 17))
+    assert verify().ok
+
+
+def test_no_step_overtakes_the_next(built: City, late: KeyTask) -> None:
+    put_right(built, late, "submit", date(2024, 10, 5))
+    put_right(built, late, "verify", date(2024, 10, 6))
+    with pytest.raises(Incomplete, match="不能晚于其后的变动（2024年10月6日）"):
+        put_right(built, late, "submit", date(2024, 10, 8))
+    assert verify().ok
+
+
+def test_a_chain_that_was_entered_late_is_put_right_from_its_beginning(built: City) -> None:
+    with clock.at(datetime(2024, 9, 20, 9, tzinfo=clock.TZ)):
+        record = task(built, "assigned", due=DUE)
+    days = {"accept": 16, "start": 16, "submit": 17}
+    for move, day in days.items():
+        _moved(built, record, move, day)
+    for move in days:
+        put_right(built, record, move, date(2024, 10, 9))
+    assert (overdue(built), record.accepted_on) == ([], date(2024, 10, 9))
+    with pytest.raises(Incomplete, match="不能早于上一步（2024年9月20日）"):
+        put_right(built, record, "accept", date(2024, 9, 19))
+    assert verify().ok
+
+
+def test_another_break_of_the_past_is_told_as_what_it_is(built: City) -> None:
+    with clock.at(datetime(2024, 9, 20, 9, tzinfo=clock.TZ)):
+        record = task(built, due=date(2024, 12, 1))
+    with clock.at(datetime(2024, 10, 12, 9, tzinfo=clock.TZ)):
+        amend([record], at=clock.now(), due=date(2024, 12, 31))
+    _moved(built, record, "submit", 17)
+    with pytest.raises(Incomplete, match="2024年10月12日该记录的期限、责任单位或所在区域有过变动"):
+        put_right(built, record, "submit", date(2024, 10, 9))
+
+
+def test_whoever_stands_in_for_the_one_whose_step_it_is_does_not_put_it_right(built: City) -> None:
+    leader, other = (built.actor(Role.OFFICE_LEADER, "市安委办") for _ in range(2))
+    record = task(built, "verified", due=DUE)
+    with scope(leader):
+        perform(record, "finish", leader)
+    lent = replace(other.grants[0], substitute_for=leader.id)
+    with pytest.raises(Refused, match="本人及其代理人"):
+        put_right(built, record, "finish", date(2024, 10, 9), replace(other, grants=(lent,)))
 
 
 def test_nothing_is_put_right_between_verifying_and_finishing(built: City) -> None:

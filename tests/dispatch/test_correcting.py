@@ -286,6 +286,33 @@ def test_page_shows_old_bulletin_and_correction(city: City, round_at: RoundAt, l
         assert words in page, words
 
 
+@pytest.mark.parametrize("deed", ["strike", "restate"])
+def test_substitute_who_decided_on_a_name_or_restated_a_figure_does_not_approve(
+    city: City, late: list[Hazard], round_at: RoundAt, deed: str
+) -> None:
+    lent = replace(city.leader.grants[0], substitute_for=city.leader.id)
+    clerk = replace(city.officer, id=4242, grants=(*city.officer.grants, lent))
+    one, other = round_at("draft"), replace(clerk, id=4343)
+    corrected(late[0])
+    first, *names = one.names
+    unit = city.actor(first.unit_name, "district_officer")
+    with scope(unit):
+        operations.contest(queries.name_of(first.pk, unit), "已整改", actor=unit)
+    with scope(clerk if deed == "strike" else city.officer):
+        decider = clerk if deed == "strike" else city.officer
+        operations.strike(queries.name_of(first.pk, decider), "属实", actor=decider)
+    if deed == "restate":
+        with scope(clerk):
+            operations.restate(queries.round_of(one.pk), whole(one), reason="补报", actor=clerk)
+    for name in names:
+        with scope(unit := city.actor(name.unit_name, "district_officer")):
+            operations.agree(queries.name_of(name.pk, unit), actor=unit)
+    with scope(clerk), pytest.raises(NotAllowed, match="本件由您起草或修改，您是代理负责人"):
+        operations.approve(queries.round_of(one.pk), actor=clerk)
+    with scope(other):
+        assert operations.approve(queries.round_of(one.pk), actor=other).state == "approved"
+
+
 def test_substitute_of_the_leader_approves_and_withdraws_nothing_of_the_own_hand(
     city: City, late: list[Hazard], round_at: RoundAt
 ) -> None:

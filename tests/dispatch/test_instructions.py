@@ -154,7 +154,8 @@ def test_officer_has_the_record_behind_the_instruction_in_the_letter(
         one = newest()
         assert (one.source, one.record, one.told) == (query[1:].partition("=")[0], record.pk, str(record))
         form = draft_page(office, one)
-        assert "现为“" in form and "\n市安委办领导批示：请督办。</textarea>" in form
+        facts = form.partition('name="facts"')[2].partition("</textarea>")[0]
+        assert "现为“" in facts and "请督办" not in facts and "请督办。" in form
         assert re.findall(r'name="title" value="关于“([^”]+)”', form) == [str(record)]
         assert "批示内容" not in form, "nothing is entered twice"
         with scope(desk.leader):
@@ -198,6 +199,31 @@ def test_second_letter_is_refused_while_the_first_stands(
     second = followed(desk, one)
     assert (newest().state, newest().letter, Reminder._unfiltered().count()) == ("followed", second, 2)
     assert len(told(desk.leader.id, "dispatch.acted")) == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "move", "given"), [("office", "note", {"remark": "已当面交办"}), ("leader", "withdraw", {})]
+)
+def test_an_instruction_whose_letter_was_made_void_waits_again(
+    desk: Desk,
+    office: Client,
+    leader: Client,
+    instruct: Callable[..., Instruction],
+    who: str,
+    move: str,
+    given: dict[str, str],
+) -> None:
+    one = instruct()
+    letter = followed(desk, one)
+    send(office, "dispatch:instruction_move", one.pk, "note", status=403, remark="不必发函")
+    with scope(desk.officer):
+        assert instructions.waiting_for(desk.officer, 10) == []
+        perform(letter.document, "void", desk.officer, reason="不必发函")
+        assert [waits.record.pk for waits in instructions.waiting_for(desk.officer, 10)] == [one.pk]
+    assert "待办1件" in text(office, "dispatch:reminders")
+    send({"office": office, "leader": leader}[who], "dispatch:instruction_move", one.pk, move, **given)
+    assert newest().state == {"note": "noted", "withdraw": "withdrawn"}[move]
+    assert "待办0件" in text(office, "dispatch:reminders")
 
 
 @pytest.mark.either
@@ -256,7 +282,7 @@ def test_leader_takes_back_what_nobody_has_acted_on(
     assert Instruction._unfiltered().get(pk=one.pk).state == "withdrawn"
     draft_page(office, one, 403)
     followed(desk, other)
-    send(leader, "dispatch:instruction_move", other.pk, "withdraw", status=422)
+    send(leader, "dispatch:instruction_move", other.pk, "withdraw", status=403)
 
 
 def test_substitute_instructs_in_the_leaders_name(city: City, desk: Desk, leader: Client) -> None:

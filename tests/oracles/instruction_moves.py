@@ -1,6 +1,6 @@
 """Who may move a leader's instruction, written by hand from the office's rules: the officers of the leader's own office
-make one letter of it, or file it with the reason; the leader whose it is may take it back as long as nobody has acted.
-People are those of `tests.oracles.people`."""
+make one letter of it, or file it with the reason; the leader whose it is may take it back as long as nobody has acted,
+or when the letter stands no longer. People are those of `tests.oracles.people`."""
 
 STATES = ("open", "followed", "noted", "withdrawn")
 
@@ -8,21 +8,24 @@ Table = dict[str, dict[str, str]]
 
 WITHOUT_LETTER: Table = {
     "follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"},
-    "note": {"open": "OCS"},
-    "withdraw": {"open": "lV"},
+    "note": {"open": "OCS", "followed": "OCS"},
+    "withdraw": {"open": "lV", "followed": "lV"},
 }
 """No letter was begun, or the one that was stands no longer."""
 
-WITH_LETTER: Table = {"note": {"open": "OCS"}, "withdraw": {"open": "lV"}}
+WITH_LETTER: Table = {}
 """One letter stands: there is no second."""
 
-OF_ANOTHER: Table = {"follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"}, "note": {"open": "OCS"}}
+OF_ANOTHER: Table = {
+    "follow": {"open": "OCS", "noted": "OCS", "followed": "OCS"},
+    "note": {"open": "OCS", "followed": "OCS"},
+}
 """Another leader's of the same office: nobody takes that back for them."""
 
 OF_DISTRICT: Table = {
     "follow": {"open": "oc", "noted": "oc", "followed": "oc"},
-    "note": {"open": "oc"},
-    "withdraw": {"open": "L"},
+    "note": {"open": "oc", "followed": "oc"},
+    "withdraw": {"open": "L", "followed": "L"},
 }
 """The district's office: the city's does not act for it."""
 

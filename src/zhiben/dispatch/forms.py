@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.dispatch import recounting
+from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle.forms import Choices, options_for
@@ -42,8 +43,10 @@ class SectionForm(forms.Form):
 
 
 @options_for("round", "measures")
-def _measures(one: Round, _actor: Actor) -> Choices:
-    """Figures that come out as they stand are not offered."""
+def _measures(one: Round, actor: Actor) -> Choices:
+    """Figures that come out as they stand are not offered; whoever may not restate them counts none."""
+    if not ROUND.by_name["restate"].may(actor, one).allowed:
+        return []
     said = N_("{title}（现为{was}，重新计算为{now}）")
     return [
         (found.frozen, said.format(title=found.standing.title, was=found.was, now=found.now))

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Recounted:
     """A measure that comes out otherwise: the id of its whole at the closing, the whole as it stands now (frozen then,
-    or restated since), and the rows that are counted now, the whole first."""
+    or restated since) with all its `stored` rows, and the rows that are counted now, the whole first."""
 
     frozen: int
     standing: FrozenMeasure
+    stored: list[FrozenMeasure]
     rows: list[FrozenMeasure]
 
     @property
@@ -41,8 +42,8 @@ class Recounted:
     @property
     def records(self) -> list[int]:
         """The records that are counted on one side only, or in another part."""
-        before, after = _sides(self.standing), _sides(self.rows[0])
-        return sorted(before[0] ^ after[0] | before[1] ^ after[1])
+        before, after = (_counted(rows) for rows in (self.stored, self.rows))
+        return sorted({pk for _part, pk in before ^ after})
 
 
 def differing(one: Round) -> list[Recounted]:
@@ -73,18 +74,21 @@ def _recounted(one: Round, whole: FrozenMeasure, bundle: str) -> Recounted | Non
         return None
     restated = FrozenMeasure.objects.filter(bundle__startswith=f"{one.bundle}-r", measure=whole.measure, slice="")
     standing = restated.order_by("pk").last() or whole
-    stored = FrozenMeasure.objects.filter(bundle=standing.bundle, measure=standing.measure)
+    stored = list(FrozenMeasure.objects.filter(bundle=standing.bundle, measure=standing.measure))
     rows = closing.counted_of(one, declared, bundle)
-    return None if _told(stored) == _told(rows) else Recounted(whole.pk, standing, rows)
+    return None if _told(stored) == _told(rows) else Recounted(whole.pk, standing, stored, rows)
 
 
 def _told(rows: Collection[FrozenMeasure]) -> set[tuple[str, bytes, bytes]]:
-    """The ids behind a measure and each of its slices."""
-    return {(row.slice, bytes(row.numerator_ids), bytes(row.denominator_ids)) for row in rows}
+    """The ids behind a measure and each of its slices; a part in which nothing is counted says nothing."""
+    filled = (row for row in rows if row.numerator or row.denominator)
+    return {(row.slice, bytes(row.numerator_ids), bytes(row.denominator_ids)) for row in filled}
 
 
-def _sides(row: FrozenMeasure) -> tuple[set[int], set[int]]:
-    return set(unpacked(bytes(row.numerator_ids))), set(unpacked(bytes(row.denominator_ids)))
+def _counted(rows: Collection[FrozenMeasure]) -> set[tuple[tuple[str, str], int]]:
+    """((part, side), record) of all that is counted."""
+    sides = ((row, side, getattr(row, f"{side}_ids")) for row in rows for side in ("numerator", "denominator"))
+    return {((row.slice, side), pk) for row, side, ids in sides for pk in unpacked(bytes(ids))}
 
 
 def _shown(row: FrozenMeasure) -> str:

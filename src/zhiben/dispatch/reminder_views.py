@@ -49,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(one, sources.registered()[one.source].label) for one in rows],
         "instructions": instructed,
-        "unacted": sum(one.state == "open" for one in instructed),
+        "unacted": sum(one.waits for one in instructed),
         "leaders": names_of(one.leader for one in instructed),
         "instructs": bool(orgs.offices_led(actor_of(request))),
         "ladder": [(kind.label, kind.reply_days) for kind in kinds],

@@ -145,7 +145,7 @@ def _restated(
     one: Round, noted: dict[str, Any], rows: Wholes, *, who: str, at: datetime, reason: str
 ) -> list[Restatement]:
     found = []
-    for name, before in _instead_of(noted).items():
+    for name, before in sorted(_instead_of(noted).items()):
         was, now = rows.get((before, name)), rows.get((noted["restated"], name))
         title = now.title if now else name
         shown = (facts.shown(was), facts.shown(now))

@@ -137,17 +137,15 @@ def _late(row: object) -> str:
 
 
 def _instruction(pk: int, place: Coordinates) -> Told | None:
-    """What was instructed, after the facts of the record that it is about."""
-    row = Instruction.objects.select_related("office").filter(pk=pk).first()
+    """The facts of the record that was instructed about; the leader's words are for the office, not for the letter."""
+    row = Instruction.objects.filter(pk=pk).first()
     if row is None:
         return None
     source = _registry.get(row.source)
     about = source.read(row.record, place) if source else None
-    said = N_("{office}领导批示：{text}").format(office=row.office.name, text=row.text) if row.text else ""
     if about is None:
-        return Told(str(row), said, row.get_absolute_url())
-    facts = "\n".join(filter(None, (about.facts, said)))
-    return replace(about, name=str(row), facts=facts, address=row.get_absolute_url())
+        return Told(str(row), "", row.get_absolute_url())
+    return replace(about, name=str(row), address=row.get_absolute_url())
 
 
 HAZARD = register(Source("hazard", N_("隐患"), _hazard))

@@ -87,7 +87,9 @@ REACHED_ON = Need(
     help=N_("不填则为今天"),
     asked=lambda task: task.milestones.filter(reached_on__isnull=True).exists(),
 )
-LATE_STEPS = N_("实际已经办理、登记晚了的报送、零报告、报送完成、核验或办结；已核验的办结后再更正；原登记留在台账")
+LATE_STEPS = N_(
+    "实际已经办理、登记晚了的签收、启动、报送、零报告、报送完成、核验或办结；已核验的办结后再更正；原登记留在台账"
+)
 PERIOD = Need("period", N_("所属半月"), "date", help=N_("该半月内任一日期"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from zhiben.campaign.operations.taking_part import carry_no_more
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.vocab import OPEN, SET_ASIDE
 from zhiben.foundation.files import attach_own
-from zhiben.foundation.lifecycle import Change, effect, prepare, redates
+from zhiben.foundation.lifecycle import Change, Entered, effect, prepare, redates
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.periods import half_month_of
@@ -234,19 +235,24 @@ def _returned(change: Change) -> None:
     change.record.idle = 0
 
 
-def _told_beside(task: Any, step: str, at: datetime, on: date) -> list[tuple[TaskReport, str]]:
-    """A report tells itself when it came, and came in its half-month or later."""
-    reports = list(task.reports.filter(at=at)) if step in ("report", "nil") else []
-    for row in reports:
-        if on < row.period_first:
-            said = N_("{period}的报送不能早于{day}").format(
-                period=row.period.label, day=clock.in_words(row.period_first)
-            )
-            raise Incomplete("{what}", fields={"on": said}, what=said)
-    return [(row, "at") for row in reports]
+def _told_beside(change: Change, step: Entered, now: datetime) -> None:
+    """A report tells itself when it came, in its half-month or later; a task on which day it was accepted."""
+    task, on, verb = change.record, change.facts["on"], step.entry.verb
+    if verb == "accept":
+        task.accepted_on = on
+    if verb not in ("report", "nil"):
+        return
+    first = half_month_of(date.fromisoformat(json.loads(step.entry.facts)["period"])).first
+    row = task.reports.filter(unit=step.entry.unit, period_first=first).first()
+    if row is None:
+        raise Refused(N_("没有找到这一次报送，请联系系统管理员核对"))
+    if on < first:
+        said = N_("该半月从{day}开始，报送不能早于这一天").format(day=clock.in_words(first))
+        raise Incomplete("{what}", fields={"on": said}, what=said)
+    change.alter(row, at=now)
 
 
-redates(TASK, ("report", "nil", "submit", "verify", "finish"), _told_beside)
+redates(TASK, ("accept", "start", "report", "nil", "submit", "verify", "finish"), _told_beside)
 
 
 def keep_evidence(change: Change) -> None:

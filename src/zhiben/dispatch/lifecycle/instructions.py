@@ -1,5 +1,5 @@
 """The machine of a leader's instruction (defaults of this product, not law): its office makes one letter of it, or
-files it with the reason; until somebody has acted, the leader may take it back."""
+files it with the reason; until somebody has acted, or when the letter stands no longer, the leader may take it back."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def _own(actor: Actor, record: Any) -> bool:
 WITHOUT_LETTER = Permission(N_("还没有据此起草的函，或已作废、撤回"), _without_letter)
 OWN = rule(N_("批示人本人或其代理人"), _own, N_("须为批示人本人或其代理人"))
 
+UNDONE = ("open", "followed")
+"""Where something is left to be made of it: a letter that was made void or taken back is none."""
+
 REMARK = Need("remark", N_("阅存说明"), "longtext", help=N_("不必发函的理由，或另行办理的情况；批示人可见"))
 
 INSTRUCTION = register(
@@ -51,8 +54,8 @@ INSTRUCTION = register(
                 may=OFFICER & WITHOUT_LETTER,
                 shown=False,
             ),
-            Move("note", N_("阅存"), ("open",), "noted", may=OFFICER, needs=(REMARK,)),
-            Move("withdraw", N_("收回批示"), ("open",), "withdrawn", may=LEADER & OWN, tone="danger"),
+            Move("note", N_("阅存"), UNDONE, "noted", may=OFFICER & WITHOUT_LETTER, needs=(REMARK,)),
+            Move("withdraw", N_("收回批示"), UNDONE, "withdrawn", may=LEADER & OWN & WITHOUT_LETTER, tone="danger"),
         ),
     )
 )

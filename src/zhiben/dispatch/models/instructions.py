@@ -70,3 +70,8 @@ class Instruction(Placed, Living):
         """What its letter is called that was neither made void nor withdrawn, "" where there is none; read once for
         many by the room's prepare."""
         return str(self.__dict__.get("_standing", ""))
+
+    @property
+    def waits(self) -> bool:
+        """Something is to be made of it: nobody has acted yet, or the letter stands no longer."""
+        return self.state == "open" or (self.state == "followed" and not self.standing_letter)

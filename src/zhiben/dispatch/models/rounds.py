@@ -14,6 +14,7 @@ from zhiben.dispatch.lifecycle import NAMING, ROUND
 from zhiben.dispatch.lifecycle.rounds import of_month
 from zhiben.dispatch.vocab import BESIDE_LABELS, OUTCOME_LABELS, REASON_LABELS, Beside, Reason
 from zhiben.dispatch.wording import words_in
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel.cycle import Cycle, registered
@@ -108,8 +109,11 @@ class Round(Placed, Living):
 
     @property
     def authors(self) -> frozenset[int]:
-        """Who drafted the present bulletin and who revised it."""
-        return self.bulletin.authors if self.bulletin else frozenset()
+        """Who drafted the present bulletin and who revised it, be it by deciding on a name or restating a figure: the
+        draft follows these by itself."""
+        written = self.bulletin.authors if self.bulletin else frozenset()
+        decided = NamedUnit._unfiltered().filter(round=self).exclude(decided_by=0).values_list("decided_by", flat=True)
+        return written | audit.hands(self._meta.label_lower, [self.pk], REWRITING)[self.pk] | frozenset(decided)
 
     @property
     def correction_authors(self) -> frozenset[int]:
@@ -131,6 +135,10 @@ class Round(Placed, Living):
     def usual_distribution(self) -> str:
         """The line of everybody of the office's own level, as a person may change it before issuing."""
         return "发：" + "、".join(card.name for card in orgs.units_under(self.office_id))
+
+
+REWRITING = ("draft", "redraft", "renew", "restate")
+"""Moves of a round by which its papers say something else."""
 
 
 class NamedUnit(Placed, Living):

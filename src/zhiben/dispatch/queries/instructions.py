@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.dispatch import sources
 from zhiben.dispatch.models import Instruction, Reminder
@@ -43,12 +43,20 @@ def instruction_of(pk: int) -> Instruction:
 
 
 def listed() -> list[Instruction]:
-    """The open ones, the longest waiting first, then the newest of the others, with their letters."""
-    still = instructions().filter(state="open").order_by("pk")[:SHOWN]
-    found = [*still, *instructions().exclude(state="open")[:DONE]]
+    """Those of which something is to be made, the longest waiting first, then the newest of the others, with their
+    letters."""
+    still = instructions().filter(_waits()).order_by("pk")[:SHOWN]
+    found = [*still, *instructions().exclude(_waits())[:DONE]]
     if found:
         ready(found)
     return found
+
+
+def _waits() -> Q:
+    """What `Instruction.waits` says of one, asked of the table."""
+    letters = Reminder._unfiltered().filter(source=sources.INSTRUCTION.key, record=OuterRef("pk"))
+    stands = Q(Exists(letters.exclude(document__state__in=NO_MORE)))
+    return Q(state="open") | (Q(state="followed") & ~stands)
 
 
 def behind(reminder: Reminder) -> Instruction | None:
@@ -78,8 +86,8 @@ def prepare(rows: Sequence[Instruction]) -> None:
 
 
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
-    """The open instructions of which this person has to make something, the oldest first."""
-    rows = instructions().filter(state="open").order_by("pk")[:among]
+    """The instructions of which this person has to make something, the oldest first."""
+    rows = instructions().filter(_waits()).order_by("pk")[:among]
     return [Waiting(one.record, one.step, since=one.record.written_at) for one in waiting(rows, actor, N_("办理批示"))]
 
 

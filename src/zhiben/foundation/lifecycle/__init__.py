@@ -3,7 +3,7 @@
 from zhiben.foundation.lifecycle.beginning import Beginning, begin, begin_many, beginning
 from zhiben.foundation.lifecycle.door import Change, Step, effect, hindrances, perform, perform_many, prepare
 from zhiben.foundation.lifecycle.offers import Offer, offers
-from zhiben.foundation.lifecycle.redating import redates
+from zhiben.foundation.lifecycle.redating import Entered, redates
 from zhiben.foundation.lifecycle.together import MOST, Outcome, act_on_each
 from zhiben.foundation.lifecycle.waiting import Waiting, waiting
 from zhiben.foundation.lifecycle.writing import amend
@@ -12,6 +12,7 @@ __all__ = [
     "MOST",
     "Beginning",
     "Change",
+    "Entered",
     "Offer",
     "Outcome",
     "Step",

@@ -5,12 +5,12 @@ a day, follow the last word, and the ledger's proof holds them to it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attach_own
@@ -23,10 +23,6 @@ from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.machine import REDATE, Machine
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-
-Beside = Callable[[Living, str, datetime, date], Iterable[tuple[Model, str]]]
-"""Of a record, a step, its time until now and the day that is told: the rows that tell this time too, each with its
-column. Raises Incomplete at `on` for a day on which it cannot have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,14 @@ class Entered:
         return self.at.astimezone(clock.TZ).date()
 
 
+Beside = Callable[[Change, Entered, datetime], None]
+"""What else tells when a step happened: of a change, the step and its new time, alters the rows that tell it too.
+Raises Incomplete at `on` for a day on which it cannot have happened."""
+
+
 def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
     """Let the machine's `redate` put right when one of its `steps` happened, in the intervals and in what `beside`
-    tells."""
+    alters."""
 
     @options_for(machine.name, "step")
     def offered(record: Any, _actor: Actor) -> Choices:
@@ -58,13 +59,12 @@ def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
         now = _happened(change, one)
         if one.entry.source != one.entry.target:
             before, since = _boundary(change.record, one)
-            _must_be_after(before.since, now)
+            _must_lie_between(change.record, one, now, before, since)
             change.alter(before, until=now)
             change.alter(since, since=now)
         else:
-            _must_be_after(_stood_since(change.record, one), now)
-        for row, column in beside(change.record, one.entry.verb, one.at, change.facts["on"]):
-            change.alter(row, **{column: now})
+            _must_be_after(STEP_BEFORE, _stood_since(change.record, one), now)
+        beside(change, one, now)
         to = (change.record._meta.label_lower, change.record.pk)
         attach_own(change.facts["evidence"], to=to, actor_id=change.actor.id, purpose=REDATE)
         change.noted |= {"verb": one.entry.verb, "was": one.at.isoformat(), "at": now.isoformat()}
@@ -95,16 +95,20 @@ def _said(machine: Machine, one: Entered, who: str) -> str:
 def _chosen(change: Change, steps: Collection[str]) -> Entered:
     for one in _entered(change.record, steps):
         if one.entry.seq == change.facts["step"]:
-            if one.entry.actor == change.actor.id:
-                raise Refused(N_("这一步由{who}本人办理，须由他人更正其登记时间"), who=name_of(one.entry.actor))
+            if {one.entry.actor, one.entry.substitute_for} & change.actor.people:
+                raise Refused(N_("这一步由{who}办理，本人及其代理人不能更正其登记时间"), who=name_of(one.entry.actor))
             return one
     raise Incomplete(N_("请选择登记滞后的步骤"), fields={"step": N_("请选择登记滞后的步骤")})
 
 
 def _happened(change: Change, one: Entered) -> datetime:
-    """The last second of the day on which the step happened."""
-    if (on := change.facts["on"]) >= one.day:
-        _refuse(N_("实际日期应早于登记日期{day}"), one.day)
+    """The last second of the day on which the step happened: any day before that of its entry, whatever was told of it
+    since."""
+    on, entered = change.facts["on"], datetime.fromisoformat(one.entry.at).astimezone(clock.TZ).date()
+    if on >= entered:
+        _refuse(N_("实际日期应早于登记日期{day}"), entered)
+    if on == one.day:
+        _refuse(N_("现在所记的就是{day}"), on)
     return clock.day_end(on) - timedelta(seconds=1)
 
 
@@ -114,8 +118,20 @@ def _boundary(record: Any, one: Entered) -> tuple[StateInterval, StateInterval]:
     ended = rows.filter(until=one.at, state=one.entry.source).order_by("pk").last()
     begun = rows.filter(since=one.at, state=one.entry.target).order_by("pk").first()
     if ended is None or begun is None:
-        raise Refused(N_("这一步之后记录已并入别的经过，不能更正登记时间"))
+        raise Refused(N_("这一步的起止时间与台账对不上，请联系系统管理员核对"))
     return ended, begun
+
+
+STEP_BEFORE = N_("实际日期不能早于上一步（{day}）；上一步也登记滞后的，请先更正上一步")
+OTHERWISE = N_("{day}该记录的期限、责任单位或所在区域有过变动，实际日期不能早于该日")
+STEP_AFTER = N_("实际日期不能晚于其后的变动（{day}）")
+
+
+def _must_lie_between(record: Any, one: Entered, now: datetime, before: StateInterval, since: StateInterval) -> None:
+    whole = before.since == _stood_since(record, one)
+    _must_be_after(STEP_BEFORE if whole else OTHERWISE, before.since, now)
+    if since.until is not None and now > since.until:
+        _refuse(STEP_AFTER, since.until.astimezone(clock.TZ).date())
 
 
 def _stood_since(record: Any, one: Entered) -> datetime:
@@ -130,12 +146,11 @@ def _past(record: Any) -> QuerySet[StateInterval]:
     return StateInterval.objects.filter(machine=type(record).machine.name, record=record.pk)
 
 
-def _must_be_after(since: datetime, now: datetime) -> None:
+def _must_be_after(sentence: str, since: datetime, now: datetime) -> None:
     if now < since:
-        sentence = N_("实际日期不能早于上一步（{day}）；上一步也登记滞后的，请先更正上一步")
         _refuse(sentence, since.astimezone(clock.TZ).date())
 
 
-def _refuse(sentence: str, day: date) -> None:
+def _refuse(sentence: str, day: date) -> NoReturn:
     said = sentence.format(day=clock.in_words(day))
     raise Incomplete("{what}", fields={"on": said}, what=said)
