@@ -86,12 +86,16 @@ def must_merge_sites(actor: Actor, *places: Coordinates) -> Grant:
 
 def running(actor: Actor) -> dict[int, Grant]:
     """The offices for which the person works as an officer, each with the grant: who runs their task forces."""
-    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_OFFICER and grant.unit}
+    return _units_as(actor, Role.OFFICE_OFFICER)
 
 
 def leading(actor: Actor) -> dict[int, Grant]:
     """The offices that the person leads, or for whose leader it stands in, each with the grant; an own one first."""
-    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == Role.OFFICE_LEADER and grant.unit}
+    return _units_as(actor, Role.OFFICE_LEADER)
+
+
+def _units_as(actor: Actor, role: Role) -> dict[int, Grant]:
+    return {grant.unit: grant for grant in reversed(actor.grants) if grant.role == role and grant.unit}
 
 
 def must_run(actor: Actor, office: int) -> Grant | None:
