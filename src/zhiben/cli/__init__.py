@@ -22,6 +22,7 @@ GROUPS = {
     "template": "zhiben.cli.sheets",
     "check-totals": "zhiben.cli.totals",
     "reconcile": "zhiben.cli.reconciling",
+    "draw": "zhiben.cli.drawing",
     "stats": "zhiben.cli.stats",
     "figures": "zhiben.cli.figures",
     "hazard": "zhiben.cli.hazards",

@@ -1,15 +1,31 @@
 """The random draw that everybody can repeat: from the same frame and the same seed it takes the same names, on any
 machine and in any order of asking.
 
-The frame is the names to draw from, each once, sorted by code point, joined by line feeds; its digest is the SHA-256 of
-that text in UTF-8. Every name gets the ticket SHA-256(seed, line feed, digest, line feed, name), and the names with the
-smallest tickets are drawn, in the order of their tickets. Who has the frame and the seed can check it with any tool."""
+The frame is a list of lines, one for each name, sorted by code point and joined by line feeds; its digest is the
+SHA-256 of that text in UTF-8. Every name gets the ticket SHA-256(seed, line feed, digest, line feed, name); one of
+weight w gets w - 1 more, with a line feed and the number 2 … w at the end, and its smallest counts, so that it comes
+first w times as often as one of weight 1. A name of weight 0 stands in the frame and is not drawn. The names with the
+smallest tickets are drawn, in the order of their tickets, from each stratum as many as its share says. Who has the
+frame and the seed can check it with any tool.
+
+A share in proportion is a stratum's part of the size by the method of largest remainders (Hamilton): the whole part
+first, then one more each to those with the largest remainders, of equal ones to the first by code point."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+HEAVIEST = 1000
+"""The largest weight: each unit of it is a ticket."""
+
+ROOM = 64
+"""So many candidates more than are wanted are gathered before they are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +38,173 @@ class Draw:
     drawn: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is drawn from: sorted `lines`, their digest, and for each line its name, stratum and weight (without them
+    all are of one stratum "", or of weight 1)."""
+
+    lines: Sequence[str]
+    names: Sequence[str]
+    strata: Sequence[str] | None
+    weights: Sequence[int] | None
+    digest: str
+
+    def sizes(self) -> dict[str, int]:
+        """How many of each stratum can be drawn, strata by code point."""
+        strata = self.strata or ("",) * len(self.names)
+        if self.weights is None:
+            return dict(sorted(Counter(strata).items()))
+        found = dict.fromkeys(sorted(set(strata)), 0)
+        found.update(Counter(stratum for stratum, weight in zip(strata, self.weights, strict=True) if weight))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One that was drawn: its place in the frame from 0, and its ticket, hexadecimal."""
+
+    place: int
+    name: str
+    stratum: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of one stratum: how many could be drawn, and how many are."""
+
+    stratum: str
+    of: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stratified:
+    """A draw from a frame: its seed, the share of every stratum, and the lots, strata by code point and within each in
+    the order of the tickets."""
+
+    seed: str
+    digest: str
+    shares: tuple[Share, ...]
+    drawn: tuple[Lot, ...]
+
+
 def draw(names: Iterable[str], *, seed: str, size: int) -> Draw:
     """`size` of `names`, or all where there are not so many. Raises ValueError for a name that occurs twice or contains
     a line feed, without a seed, and for a size below zero."""
-    frame = tuple(sorted(names))
-    if len(set(frame)) != len(frame) or any("\n" in name for name in frame):
+    found = framed(names)
+    drawn = draw_within(found, seed=seed, shares={"": size})
+    return Draw(seed, tuple(found.names), found.digest, tuple(lot.name for lot in drawn.drawn))
+
+
+def framed(
+    names: Iterable[str],
+    *,
+    strata: Sequence[str] | None = None,
+    weights: Sequence[int] | None = None,
+    lines: Sequence[str] | None = None,
+) -> Frame:
+    """The frame of `names`, each with the stratum and the weight at its place. `lines`: what stands for each in the
+    text that is digested, where that is more than the name. Raises ValueError for a name that occurs twice or contains
+    a line feed, and for a weight that is none."""
+    plain = list(names)
+    texts = plain if lines is None else list(lines)
+    order = _order(texts)
+    ordered = _put(texts, order)
+    whole = "\n".join(ordered)
+    if len(set(plain)) != len(plain) or whole.count("\n") != max(0, len(plain) - 1):
         raise ValueError("every name stands in the frame once, on one line")
-    if not seed or "\n" in seed or size < 0:
+    if weights is not None and not all(0 <= weight <= HEAVIEST for weight in weights):
+        raise ValueError(f"a weight is a whole number from 0 to {HEAVIEST}")
+    return Frame(
+        lines=ordered,
+        names=ordered if lines is None else _put(plain, order),
+        strata=None if strata is None else _put(strata, order),
+        weights=None if weights is None else _put(weights, order),
+        digest=hashlib.sha256(whole.encode()).hexdigest(),
+    )
+
+
+def _order(texts: Sequence[str]) -> Sequence[int] | None:
+    """The places of `texts` by code point; None where they stand so already, as a database delivers millions."""
+    return None if sorted(texts) == texts else sorted(range(len(texts)), key=texts.__getitem__)
+
+
+def _put(values: Sequence[T], order: Sequence[int] | None) -> Sequence[T]:
+    return values if order is None else [values[place] for place in order]
+
+
+def draw_within(frame: Frame, *, seed: str, shares: Mapping[str, int]) -> Stratified:
+    """As many of each stratum as `shares` says, or all that can be drawn where there are not so many. Raises ValueError
+    without a seed of one line, and for a share below zero."""
+    if not seed or "\n" in seed or min(shares.values(), default=0) < 0:
         raise ValueError("a draw needs a seed of one line and a size")
-    digest = digest_of(frame)
-    return Draw(seed, frame, digest, tuple(sorted(frame, key=lambda name: (ticket(seed, digest, name), name))[:size]))
+    sizes = frame.sizes()
+    taken = {stratum: min(shares.get(stratum, 0), of) for stratum, of in sizes.items()}
+    found = _smallest(frame, hashlib.sha256(f"{seed}\n{frame.digest}\n".encode()).copy, taken)
+    lots = [
+        Lot(place, frame.names[place], stratum, ticket.hex())
+        for stratum, size in taken.items()
+        if size
+        for ticket, place in found[stratum]
+    ]
+    return Stratified(seed, frame.digest, tuple(Share(one, of, taken[one]) for one, of in sizes.items()), tuple(lots))
 
 
-def digest_of(frame: Iterable[str]) -> str:
-    """The digest of a sorted frame, hexadecimal."""
-    return hashlib.sha256("\n".join(frame).encode()).hexdigest()
+def proportional(size: int, sizes: Mapping[str, int], *, least: int = 0) -> dict[str, int]:
+    """`size` shared out over strata of so many each, in proportion; first `least` to each, or all it has. No stratum
+    gets more than it has; what is over goes to the others. Raises ValueError where `least` takes more than `size`."""
+    shares = {stratum: min(least, of) for stratum, of in sizes.items()}
+    over = min(size, sum(sizes.values())) - sum(shares.values())
+    if over < 0:
+        raise ValueError("the least of each stratum is more than all that is to be drawn")
+    while over:
+        room = {stratum: of - shares[stratum] for stratum, of in sizes.items() if of > shares[stratum]}
+        for stratum, more in _largest_remainders(over, room).items():
+            shares[stratum] += min(more, room[stratum])
+        over = min(size, sum(sizes.values())) - sum(shares.values())
+    return shares
 
 
-def ticket(seed: str, digest: str, name: str) -> str:
-    """The lot of one name, hexadecimal."""
-    return hashlib.sha256(f"{seed}\n{digest}\n{name}".encode()).hexdigest()
+def _largest_remainders(size: int, sizes: Mapping[str, int]) -> dict[str, int]:
+    whole = sum(sizes.values())
+    shares = {stratum: size * of // whole for stratum, of in sizes.items()}
+    rest = size - sum(shares.values())
+    for stratum in sorted(sizes, key=lambda one: (-(size * sizes[one] % whole), one))[:rest]:
+        shares[stratum] += 1
+    return shares
+
+
+def _smallest(
+    frame: Frame, begun: Callable[[], hashlib._Hash], sizes: Mapping[str, int]
+) -> dict[str, list[tuple[bytes, int]]]:
+    """Of each stratum the places with the smallest tickets, in their order. `begun`: the hash of what stands before a
+    name."""
+    kept: dict[str, list[tuple[bytes, int]]] = {stratum: [] for stratum in sizes}
+    limits = {stratum: NEVER if size else b"" for stratum, size in sizes.items()}
+    strata = frame.strata or ("",) * len(frame.names)
+    for place, (name, stratum) in enumerate(zip(frame.names, strata, strict=True)):
+        ticket = begun()
+        ticket.update(name.encode())
+        lot = ticket.digest()
+        if frame.weights is not None and (weight := frame.weights[place]) != 1:
+            lot = min([lot, *(_more(ticket, turn) for turn in range(2, weight + 1))]) if weight else NEVER
+        if lot < limits[stratum]:
+            some, size = kept[stratum], sizes[stratum]
+            some.append((lot, place))
+            if len(some) > 2 * size + ROOM:
+                some.sort()
+                del some[size:]
+                limits[stratum] = some[-1][0]
+    return {stratum: sorted(some)[: sizes[stratum]] for stratum, some in kept.items()}
+
+
+NEVER = b"\xff" * 33
+"""After every ticket."""
+
+
+def _more(begun: hashlib._Hash, turn: int) -> bytes:
+    """One more ticket of a name: `begun` has its first."""
+    ticket = begun.copy()
+    ticket.update(f"\n{turn}".encode())
+    return ticket.digest()
