@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -142,6 +143,18 @@ def test_nothing_is_put_later_than_it_was_entered(built: City, late: KeyTask, on
     assert verify().ok
 
 
+def test_nothing_is_done_before_a_day_on_which_it_was_said_to_be_under_way(built: City) -> None:
+    with clock.at(datetime(2024, 10, 2, 9, tzinfo=clock.TZ)):
+        record = task(built, due=date(2024, 10, 9))
+    _moved(built, record, "nil", 13, period=date(2024, 10, 1))
+    _moved(built, record, "submit", 17)
+    with pytest.raises(Incomplete) as refused:
+        put_right(built, record, "submit", date(2024, 10, 12))
+    assert re.fullmatch(r"2024年10月13日人员\d+还办理过“零报告”，实际日期不能早于该日", refused.value.fields["on"])
+    put_right(built, record, "submit", date(2024, 10, 13))
+    assert verify().ok
+
+
 def test_nobody_puts_right_his_own_step_and_only_the_leader_does(built: City, late: KeyTask) -> None:
     leader, officer = built.actor(Role.OFFICE_LEADER, "市安委办"), built.actor(Role.OFFICE_OFFICER, "市安委办")
     other = task(built, "verified", due=DUE)
@@ -173,6 +186,16 @@ def test_two_reports_put_on_one_day_are_told_apart(built: City) -> None:
     assert put(first, date(2024, 10, 14)) == [14, 17]
     assert put(second, date(2024, 10, 16)) == [14, 16]
     assert verify().ok
+
+
+def test_reports_are_told_apart_by_their_half_month(built: City) -> None:
+    with clock.at(datetime(2024, 9, 2, 9, tzinfo=clock.TZ)):
+        record = task(built, due=date(2024, 12, 31))
+    for period in (date(2024, 9, 16), date(2024, 10, 1)):
+        _moved(built, record, "report", 18, period=period, text="已完成12家企业排查并形成台账")
+    leader = browser(actor_of(built.person(Role.OFFICE_LEADER, "市安委办")))
+    form = text(leader, "campaign:move", record.pk, "redate")
+    assert form.index("2024年10月上半月报送进展（") < form.index("2024年9月下半月报送进展（")
 
 
 def test_a_day_that_was_mistyped_is_put_right_later(built: City, late: KeyTask) -> None:

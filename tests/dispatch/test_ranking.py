@@ -7,8 +7,8 @@ import csv
 import html
 import io
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,10 +25,18 @@ from zhiben.dispatch.vocab import Edition
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.scope import scope
 from zhiben.inbox import operations
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 
 HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母", "指标值", "位次")
 FIRST, REVISED = "首次公布", "修订"
+
+
+@pytest.fixture(autouse=True)
+def december(city: City) -> Iterator[None]:
+    """After all months that are told of."""
+    with clock.at(datetime(2024, 12, 2, 9, tzinfo=clock.TZ)):
+        yield
 
 
 def rows(month: str = "2024-09", edition: str = FIRST, on: str = "2024-10-12", **changed: str) -> list[list[str]]:
@@ -94,6 +102,22 @@ def test_what_is_in_doubt_is_ticked_before_it_is_written(city: City) -> None:
     commit = reverse("inbox:commit", args=["provincial_ranking"])
     assert "再勾选“已核对，照样导入”" in client.post(commit, given).content.decode()
     assert client.post(commit, given | {"checked": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("month", "on", "wrong"),
+    [
+        ("2024-12", "2024-12-01", [("C2", "month_not_over")]),
+        ("2024-11", "2024-12-03", [("E2", "published_later")]),
+        ("2024-11", "2024-12-02", []),
+    ],
+)
+def test_no_ranking_tells_of_a_month_that_is_not_over(
+    city: City, month: str, on: str, wrong: list[tuple[str, str]]
+) -> None:
+    found = refused(taken(city, rows(month=month, on=on)))
+    assert [cell for cell in found if cell[0].endswith("2")] == wrong
+    assert bool(kept(city)) is not bool(wrong)
 
 
 def test_edition_is_never_overwritten(city: City) -> None:

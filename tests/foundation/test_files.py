@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.factories.photos import PNG
 
 from zhiben.foundation.files import storing
-from zhiben.foundation.files.kinds import KINDS, recognise
+from zhiben.foundation.files.kinds import KINDS, TABLES, recognise
 from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.importing import exporting
 from zhiben.kernel.errors import NotFound, Refused
@@ -100,6 +100,12 @@ def test_what_calls_itself_a_photo_and_is_none_is_named(name: str) -> None:
         with pytest.raises(Refused) as refusal:
             recognise(data, name=name)
         assert refusal.value.text == f"“{name}”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）"
+
+
+def test_where_only_tables_are_taken_a_false_photo_is_told_to_be_no_table() -> None:
+    with pytest.raises(Refused) as refusal:
+        recognise(b"MZ\x90", name="表.jpg", kinds=TABLES)
+    assert refusal.value.code == "file_no_table"
 
 
 @pytest.mark.parametrize(

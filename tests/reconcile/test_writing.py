@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.urls import reverse
-from tests.factories.ledgers import OTHERS, ours, settled_comparison, theirs
+from tests.factories.ledgers import OTHERS, doubtful, ours, settled_comparison, theirs
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 from tests.reconcile.conftest import NOW
@@ -24,7 +24,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
-from zhiben.reconcile import operations, queries
+from zhiben.reconcile import differences, loading, operations, queries
 from zhiben.reconcile.models import Comparison, Discrepancy
 from zhiben.reconcile.vocab import Cause
 
@@ -151,3 +151,20 @@ def test_what_they_lack_or_say_otherwise_is_told_in_their_layout(city: City, one
     assert [row[1:] for row in corrected[1:]] == [
         ["GD7015", *ours()[15][1:4], ours()[15][5]]
     ]  # 7016 is merely written so
+
+
+def test_their_numbers_and_doubtful_years_are_not_corrected(compare: Callable[..., Comparison], officer: Actor) -> None:
+    """By their number a row is found there, and nobody knows whose year has slipped."""
+    right = [[row[0], left[0], *row[2:]] for row, left in zip(theirs(), ours(), strict=False)][:17]
+    right[2][1], right[2][5] = "A-1", "已销号"
+    right[4][4] = right[4][4].replace("2024", "2023")
+    one = compare(right=right)
+    with scope(officer):
+        operations.answer_pairs(one, [row.pk for row in doubtful(one, officer)], same=True, actor=officer)
+        book = openpyxl.load_workbook(io.BytesIO(loading.book(one)))
+        subjects = [differences.subject(one, row) for row in one.rows.filter(side="left", found="differ")]
+    told = {page.title: [list(row) for row in page.iter_rows(min_row=2, values_only=True)] for page in book}
+    assert [row[1] for row in told["更正"]] == ["A-1", "SZ-015"]
+    assert told["更正"][0][5] == "整改中"
+    assert told["年份待核对"] == [right[4]]
+    assert all(said.count("SZ-004") == 1 for said in subjects if "SZ-004" in said)

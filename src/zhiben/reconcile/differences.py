@@ -68,12 +68,14 @@ def kind(one: Comparison, row: ComparedRow) -> str:
 
 def subject(one: Comparison, row: ComparedRow) -> str:
     """What a difference is about, in one line that says it without the ledgers at hand."""
-    here, said = one.whose(row), "，".join(filter(None, (number(one, row), *told(one, row))))
+    here, called = one.whose(row), number(one, row)
+    rest = (cell for cell in told(one, row) if called != _numbered(cell))
+    said = "，".join(filter(None, (called, *rest)))
     if row.other is None:
         return _("只在{name}（{place}）：{told}").format(name=one.name_of(row.side), place=one.place_of(row), told=said)
     values = [
-        _("{field}：{name}“{mine}”，{other}“{theirs}”").format(
-            field=name, name=one.left_name, mine=mine or _("空"), other=one.right_name, theirs=theirs or _("空")
+        _("{field}：{name}{mine}，{other}{theirs}").format(
+            field=name, name=one.left_name, mine=_quoted(mine), other=one.right_name, theirs=_quoted(theirs)
         )
         for name, (mine, theirs) in both(one, row).items()
         if name in row.fields
@@ -91,7 +93,15 @@ def number(one: Comparison, row: ComparedRow) -> str:
         return ""
     told = zip(one.headings_of(row.side), row.cells, strict=True)
     found = next((cell for name, cell in told if cell and is_of_entry(name)), "")
-    return _("编号{number}").format(number=found) if found else ""
+    return _numbered(found) if found else ""
+
+
+def _numbered(found: str) -> str:
+    return _("编号{number}").format(number=found)
+
+
+def _quoted(said: str) -> str:
+    return f"“{said}”" if said else _("（空白）")
 
 
 def told(one: Comparison, row: ComparedRow) -> list[str]:

@@ -1,5 +1,6 @@
 """What the other system lacks or says otherwise, in its own layout: its columns in its order under its head, to be
-looked at and loaded there. What was confirmed as merely counted or written otherwise is left alone."""
+looked at and loaded there. What was confirmed as merely counted or written otherwise is left alone; their numbers stay,
+for by them the rows are found there, and a year that looks like a slip of either is for a person."""
 
 from __future__ import annotations
 
@@ -17,11 +18,14 @@ Line = list[str]
 
 
 def book(one: Comparison) -> bytes:
-    """Two worksheets: rows that only our ledger has, and rows of theirs with our values where they differ."""
+    """Rows that only our ledger has; rows of theirs with our values where they differ; rows of theirs in which a year
+    is to be looked at first, if there are any."""
     buffer = io.BytesIO()
     with new_workbook(buffer) as made:
         bold = made.add_format({"bold": True})
-        for title, lines in ((_("补录"), _missing(one)), (_("更正"), _corrected(one))):
+        looked_at = list(_of_doubtful_years(one))
+        pages = [(_("补录"), _missing(one)), (_("更正"), _corrected(one))]
+        for title, lines in [*pages, *([(_("年份待核对"), iter(looked_at))] if looked_at else [])]:
             page = made.add_worksheet(page_name(title))
             page.freeze_panes(1, 0)
             for column, heading in enumerate(one.right_headings):
@@ -38,12 +42,26 @@ def _missing(one: Comparison) -> Iterator[Line]:
 
 
 def _corrected(one: Comparison) -> Iterator[Line]:
-    """A field that is merely written otherwise is no mistake of theirs."""
+    for row in _rows(one, Found.DIFFER):
+        if row.other is not None and (wrong := _wrong(one, row)):
+            yield _filled(one, row, row.other.cells, wrong)
+
+
+def _wrong(one: Comparison, row: ComparedRow) -> list[str]:
+    """The columns in which theirs is to be corrected: a field that is merely written otherwise is no mistake."""
+    from zhiben.analysis.linkage.keys import is_of_entry
+
+    said, called = differences.both(one, row), dict(one.columns)
+    told = [name for name in row.fields if not (is_of_entry(name) or is_of_entry(called[name]))]
+    return [name for name in told if matching.cause_of((name,), said) not in (Cause.WRITTEN, Cause.YEAR)]
+
+
+def _of_doubtful_years(one: Comparison) -> Iterator[Line]:
+    """Their rows as they are, in which a year differs as if one of both had slipped."""
     for row in _rows(one, Found.DIFFER):
         said = differences.both(one, row)
-        wrong = [name for name in row.fields if matching.cause_of((name,), said) != Cause.WRITTEN]
-        if row.other is not None and wrong:
-            yield _filled(one, row, row.other.cells, wrong)
+        if row.other is not None and any(matching.cause_of((name,), said) == Cause.YEAR for name in row.fields):
+            yield list(row.other.cells)
 
 
 def _rows(one: Comparison, found: Found) -> list[ComparedRow]:

@@ -252,7 +252,12 @@ def _told_beside(change: Change, step: Entered, now: datetime) -> None:
     change.alter(row, at=now)
 
 
-redates(TASK, ("accept", "start", "report", "nil", "submit", "verify", "finish"), _told_beside)
+def _half_month_told(facts: dict[str, Any]) -> str:
+    """Of a report its half-month: several were entered on one day."""
+    return half_month_of(date.fromisoformat(facts["period"])).label if "period" in facts else ""
+
+
+redates(TASK, ("accept", "start", "report", "nil", "submit", "verify", "finish"), _told_beside, _half_month_told)
 
 
 def keep_evidence(change: Change) -> None:

@@ -13,7 +13,9 @@ from zhiben.dispatch.monthly.province import WHOLE
 from zhiben.dispatch.monthly.reading import Told
 from zhiben.dispatch.vocab import Edition
 from zhiben.foundation.importing import compare, made, must_stand_alone
+from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, NotAllowed
+from zhiben.kernel.periods import month_of
 from zhiben.kernel.rights import Actor, Coordinates, Level
 from zhiben.kernel.sheet import Effect, Row, Source, Value, WriteResult
 from zhiben.kernel.text import N_
@@ -69,6 +71,7 @@ def examine_ranking(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     own, told = _own(actor), _told(rows)
     problems = [rows[flaw.place].problem(flaw.column, flaw.code, flaw.sentence) for flaw in reading.flaws(told)]
     problems += [_no_month(row) for row in rows if row.values.get("month") and _month(row) is None]
+    problems += _to_come(rows)
     return [*problems, *_twice_here(rows), *_of_others(rows, own), *_turned(rows, told)]
 
 
@@ -195,6 +198,17 @@ def _city(name: str) -> str:
     """A city as it is kept: 深圳 and 深圳市 are one."""
     clean = "".join(name.split())
     return clean if clean.endswith(("市", "州", "盟", "地区", "合计")) else f"{clean}市"
+
+
+def _to_come(rows: Sequence[Row]) -> Iterable[CellProblem]:
+    """No ranking tells of a month that is not over, and none is out before its day."""
+    today = clock.today()
+    for row in rows:
+        month, out = _month(row), str(row.values.get("published_on") or "")
+        if month is not None and month_of(month).last >= today:
+            yield row.problem("month", "month_not_over", N_("该月还没有结束，请核对月份"))
+        if out and date.fromisoformat(out) > today:
+            yield row.problem("published_on", "published_later", N_("公布日期晚于今天，请核对"))
 
 
 def _twice_here(rows: Sequence[Row]) -> Iterable[CellProblem]:

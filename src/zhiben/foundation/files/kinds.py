@@ -67,7 +67,7 @@ def must_be_among(kinds: frozenset[str], kind: str, name: str) -> None:
     """Raises Refused for a file of another kind, or of none, saying what may be brought in its place."""
     if kind in kinds:
         return
-    if kinds == PHOTO_KINDS or (not kind and _calls_itself_photo(name)):
+    if kinds == PHOTO_KINDS or (not kind and kinds & PHOTO_KINDS and _calls_itself_photo(name)):
         sentence = _("“{name}”的内容不是照片，请重新拍照或另选照片（JPG、PNG、HEIC）")
         raise Refused(sentence, code="file_no_photo", name=name)
     if not kind and kinds <= TABLES:

@@ -43,15 +43,18 @@ Beside = Callable[[Change, Entered, datetime], None]
 Raises Incomplete at `on` for a day on which it cannot have happened."""
 
 
-def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
+def redates(machine: Machine, steps: Collection[str], beside: Beside, about: Callable[[Any], str]) -> None:
     """Let the machine's `redate` put right when one of its `steps` happened, in the intervals and in what `beside`
-    alters."""
+    alters. `about` tells from a step's facts what else a person knows it by, "" for nothing."""
 
     @options_for(machine.name, "step")
     def offered(record: Any, _actor: Actor) -> Choices:
         found = _entered(record, steps)
         who = names_of({one.entry.actor for one in found})
-        return [(one.entry.seq, _said(machine, one, who[one.entry.actor])) for one in reversed(found)]
+        return [
+            (one.entry.seq, about(json.loads(one.entry.facts)) + _said(machine, one, who[one.entry.actor]))
+            for one in reversed(found)
+        ]
 
     @effect(machine, REDATE)
     def put_right(change: Change) -> None:
@@ -60,6 +63,7 @@ def redates(machine: Machine, steps: Collection[str], beside: Beside) -> None:
         if one.entry.source != one.entry.target:
             before, since = _boundary(change.record, one)
             _must_lie_between(change.record, one, now, before, since)
+            _must_follow_what_was_said(machine, _entered(change.record, steps), one, now)
             change.alter(before, until=now)
             change.alter(since, since=now)
         else:
@@ -124,6 +128,7 @@ def _boundary(record: Any, one: Entered) -> tuple[StateInterval, StateInterval]:
 
 STEP_BEFORE = N_("实际日期不能早于上一步（{day}）；上一步也登记滞后的，请先更正上一步")
 OTHERWISE = N_("{day}该记录的期限、责任单位或所在区域有过变动，实际日期不能早于该日")
+SAID_BEFORE = N_("{day}{who}还办理过“{step}”，实际日期不能早于该日")
 STEP_AFTER = N_("实际日期不能晚于其后的变动（{day}）")
 
 
@@ -132,6 +137,17 @@ def _must_lie_between(record: Any, one: Entered, now: datetime, before: StateInt
     _must_be_after(STEP_BEFORE if whole else OTHERWISE, before.since, now)
     if since.until is not None and now > since.until:
         _refuse(STEP_AFTER, since.until.astimezone(clock.TZ).date())
+
+
+def _must_follow_what_was_said(machine: Machine, entered: list[Entered], one: Entered, now: datetime) -> None:
+    """A step that led on came after all that had been entered before it: whoever reports on a day that nothing is
+    done yet has not finished the day before."""
+    earlier = [each for each in entered if each.entry.seq < one.entry.seq and each.at > now]
+    if earlier:
+        last = max(earlier, key=lambda each: each.at)
+        step, who = machine.step(last.entry.verb), name_of(last.entry.actor)
+        said = SAID_BEFORE.format(day=clock.in_words(last.day), who=who, step=step)
+        raise Incomplete("{what}", fields={"on": said}, what=said)
 
 
 def _stood_since(record: Any, one: Entered) -> datetime:
