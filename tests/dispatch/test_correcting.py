@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from tests.dispatch.city import City, member
@@ -14,7 +15,7 @@ from tests.dispatch.facts import hazard
 from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, send, text
 
-from zhiben.dispatch import operations, queries
+from zhiben.dispatch import evidence, operations, queries
 from zhiben.dispatch.models import Round, SidePaper
 from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit import verify
@@ -337,3 +338,93 @@ def test_substitute_of_the_leader_approves_and_withdraws_nothing_of_the_own_hand
     with scope(other := replace(clerk, id=4343)):
         perform(queries.round_of(one.pk), "approve_correction", other)
     assert fresh(one).correction_state == "numbered"
+
+
+def blocks(one: Round, kind: type) -> list[Any]:
+    with unscoped(reason="a test reads"):
+        return [block for block in queries.bulletin_of(fresh(one)).paper.blocks if isinstance(block, kind)]
+
+
+def before_it(city: City, round_at: RoundAt) -> Round:
+    """The half-month before the round of the tests, closed."""
+    one = operations.open_round("half_month", half_month_of(date(2024, 9, 20)), office=city.units["市安委办"].pk)
+    return advance(city, one, "close")
+
+
+def test_a_bulletin_drafted_anew_says_what_was_restated_and_not_the_old_figure(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    before_it(city, round_at)
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct", "approve_correction", "issue_correction")
+    withdraw(city, one)
+    act(city, one, "redraft")
+    words = said(paper_of(one))
+    assert "逾期未整改1项" in words and "逾期未整改2项" not in words
+    assert (
+        "更正。本期“本年逾期未整改”关闭时冻结为2，2024年10月16日重述为1，原因：罗湖区补报整改。本期简报为重述后的数据。"
+        in words
+    )
+    assert "点名、按期办结率比较和上期点名事项办理情况仍按关闭时冻结的数据。" in words
+    [compared] = [table for table in blocks(one, Table) if table.caption == "主要指标与上期比较"]
+    assert [row for row in compared.rows if row[0] == "本年逾期未整改"] == [("本年逾期未整改", "1", "2", "-1")]
+    assert "本期“本年逾期未整改”已重述为1（首次冻结为2）" in compared.note
+    [areas] = [table for table in blocks(one, Table) if table.caption.startswith("表1")]
+    assert [row[-1] for row in (*areas.rows, areas.total) if row[0] in ("福田区", "罗湖区", "合计")] == ["1", "0", "1"]
+
+
+def test_what_came_out_later_about_a_bulletin_drafted_anew_is_corrected_again(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct", "approve_correction", "issue_correction")
+    withdraw(city, one)
+    act(city, one, "redraft", "approve", "issue")
+    assert "逾期未整改1项" in said(paper_of(one))
+    with pytest.raises(NotAllowed, match="没有新的重述或撤回"):
+        act(city, one, "correct")
+    restate(city, one, late[1], "福田区补报整改")
+    act(city, one, "correct")
+    [table] = [block for block in corrections(one)[-1].document.paper.blocks if isinstance(block, Table)]
+    assert [row[1:3] for row in table.rows] == [("1", "0")]
+    with scope(city.officer):
+        assert evidence.figures(fresh(one)).count("hazards.overdue") == 1
+        [first, told] = [
+            evidence.behind(fresh(one), "hazards.overdue", "all", "numerator", bundle).row.numerator
+            for bundle in (one.bundle, "")
+        ]
+    assert (first, told) == (2, 1)
+
+
+def test_what_is_restated_while_a_bulletin_is_drafted_anew_enters_it(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    withdraw(city, one)
+    act(city, one, "redraft")
+    assert "逾期未整改2项" in said(paper_of(one)) and "重述" not in said(paper_of(one))
+    restate(city, one, late[0])
+    assert "逾期未整改1项" in said(paper_of(one))
+    assert fresh(one).mistakes == fresh(one).corrected
+
+
+def test_a_correction_says_what_stays_and_which_name_rests_on_what_is_counted_no_longer(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct")
+    words = said(corrections(one)[0].document.paper)
+    assert (
+        f"点名。罗湖区政府点名（重大事故隐患逾期未整改，共1项）所依据的{late[0].number}，按更正后的记录不再计为逾期。"
+        in words
+    )
+    assert late[1].number not in words and "福田区政府" not in words
+    assert "原简报其他各处（含各区域、各单位的表和点名）不作改动，仍为印发时的数据。" in words
+
+
+def paper_of(one: Round) -> Paper:
+    with unscoped(reason="a test reads"):
+        return queries.bulletin_of(fresh(one)).paper

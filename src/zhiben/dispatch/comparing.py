@@ -1,5 +1,5 @@
-"""Two rounds side by side, always of one vintage: as first frozen when each was closed, or both taken again from
-today's records as of their own cuts; never one of each."""
+"""Two rounds side by side, always of one vintage: as first frozen when each was closed, both as they were restated
+since, or both taken again from today's records as of their own cuts; never one of each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from zhiben.dispatch import closing, facts, queries, restating
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.restating import Restatement
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
 from zhiben.kernel import measure
@@ -21,6 +22,7 @@ class Vintage(StrEnum):
     """As of which knowledge both sides are told."""
 
     FROZEN = "frozen"
+    RESTATED = "restated"
     NOW = "now"
 
     @property
@@ -31,6 +33,7 @@ class Vintage(StrEnum):
 
 VINTAGE_LABELS = {
     Vintage.FROZEN: N_("均为各期关闭时首次冻结的数据"),
+    Vintage.RESTATED: N_("均为各期重述后的数据，未重述的为关闭时冻结的数据"),
     Vintage.NOW: N_("均按现有记录、以各期截止时间重新计算"),
 }
 COMPARED = (
@@ -56,12 +59,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A round beside the one before. `restated` tells figures of either that were restated since."""
+    """A round beside the one before. `restated` tells, for the note, which figures were restated since: of the one
+    before, and of the round's own where these are shown; `later` by measure what either side (the round, the one
+    before) came to be."""
 
     before: Round
     vintage: Vintage
     lines: tuple[Compared, ...]
     restated: tuple[str, ...]
+    later: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
 
 
 def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | None:
@@ -73,12 +79,20 @@ def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | No
     known = measure.registered()
     names = [name for name in COMPARED if all(name in side for side in sides) and name in known]
     lines = tuple(compared(known[name], sides[0][name], sides[1][name]) for name in names)
-    return Comparison(before, vintage, lines, tuple(_restated(before, names)))
+    own, others = (_later(side, names) for side in (one, before))
+    told = _told(N_("本期"), one, own) if vintage is Vintage.RESTATED else []
+    told += _told(N_("上期"), before, others)
+    return Comparison(before, vintage, lines, tuple(told), (_figures(own), _figures(others)))
 
 
 def _counts(one: Round, vintage: Vintage) -> Counts:
     if vintage is Vintage.FROZEN:
         return {row.measure: (row.numerator, row.denominator) for row in restating.wholes({one.bundle})}
+    if vintage is Vintage.RESTATED:
+        anew = restating.standing([one.bundle]).get(one.bundle, {})
+        rows = restating.wholes({one.bundle, *anew.values()})
+        stands = (row for row in rows if row.bundle == anew.get(row.measure, one.bundle))
+        return {row.measure: (row.numerator, row.denominator) for row in stands}
     known = measure.registered()
     cut = closing.cut_of(one)
     with scope(closing.reader(one)):
@@ -118,8 +132,18 @@ def _signed(value: Decimal) -> str:
     return f"{value:+}" if value else N_("持平")
 
 
-def _restated(before: Round, names: list[str]) -> list[str]:
-    latest = {one.measure: one for one in restating.restatements(before) if one.measure in names}
-    said = N_("上期“{title}”已重述为{now}（首次冻结为{was}）")
-    first = {row.measure: row for row in restating.wholes({before.bundle})} if latest else {}
-    return [said.format(title=one.title, now=one.now, was=facts.shown(first.get(name))) for name, one in latest.items()]
+def _later(one: Round, names: list[str]) -> dict[str, Restatement]:
+    return {found.measure: found for found in restating.restatements(one) if found.measure in names}
+
+
+def _figures(found: Mapping[str, Restatement]) -> dict[str, str]:
+    return {name: each.now for name, each in found.items()}
+
+
+def _told(whose: str, one: Round, latest: Mapping[str, Restatement]) -> list[str]:
+    said = N_("{whose}“{title}”已重述为{now}（首次冻结为{was}）")
+    first = {row.measure: row for row in restating.wholes({one.bundle})} if latest else {}
+    return [
+        said.format(whose=whose, title=found.title, now=found.now, was=facts.shown(first.get(name)))
+        for name, found in latest.items()
+    ]

@@ -1,5 +1,6 @@
 """The records behind a round's figures: what each printed figure opens, and how much of it a person may see. What was
-restated is shown as the round's papers tell it: a month's with the figure of now, a bulletin's with the first one."""
+restated is shown as the round's papers tell it: a month's with the figure of now, a bulletin's with the first one, or
+with that of when it was drafted anew."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.apps import apps
 from zhiben.dispatch import closing, facts, recounting, restating
 from zhiben.dispatch.bulletin import hazard_section
 from zhiben.dispatch.models import Round
-from zhiben.foundation.measures import frozen, rows_behind
+from zhiben.foundation.measures import rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import NotFound
@@ -105,11 +106,14 @@ class Behind:
 
 def figures(one: Round) -> facts.Figures:
     """The round's figures as its papers tell them."""
-    rows = dict(facts.figures(one).rows)
-    anew = restating.standing([one.bundle]).get(one.bundle, {}) if one.of_month else {}
-    for name, bundle in anew.items():
-        rows = {key: row for key, row in rows.items() if key[0] != name} | frozen(bundle)
-    return facts.Figures(rows)
+    return facts.figures(one, _anew(one))
+
+
+def _anew(one: Round) -> dict[str, str]:
+    """By measure, under which name the figure stands that papers tell instead of the first one."""
+    if one.of_month:
+        return restating.standing([one.bundle]).get(one.bundle, {})
+    return restating.entered(restating.restatements(one))
 
 
 def whole(one: Round, found: facts.Figures) -> list[Cell]:
@@ -159,7 +163,8 @@ def behind(
     wanted = [each for each in told if bundle in ("", each.row.bundle)]
     if not wanted or side not in SIDES:
         raise NotFound(N_("本期没有冻结该指标"))
-    chosen = wanted[-1 if one.of_month else 0]
+    told_under = bundle or _anew(one).get(name, one.bundle)
+    chosen = next((each for each in wanted if each.row.bundle == told_under), wanted[0])
     pks = rows_behind(chosen.row.bundle, name, part, of=side)
     model = _model(one, name)
     seen = sorted(

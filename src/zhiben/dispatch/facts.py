@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhiben.dispatch import closing, cycles
@@ -77,9 +78,14 @@ def shown(row: FrozenMeasure | None) -> str:
     return share(row.numerator, row.denominator, declared.decimals)
 
 
-def figures(one: Round) -> Figures:
-    """The round's frozen figures, without the id lists."""
-    return Figures(frozen(one.bundle))
+def figures(one: Round, anew: Mapping[str, str] = MappingProxyType({})) -> Figures:
+    """The round's frozen figures, without the id lists; some measures as they were frozen `anew`, under the names that
+    are given, with all their parts."""
+    rows = dict(frozen(one.bundle))
+    for name, bundle in anew.items():
+        told = {key: row for key, row in frozen(bundle).items() if key[0] == name}
+        rows = {key: row for key, row in rows.items() if key[0] != name} | told
+    return Figures(rows)
 
 
 def areas(one: Round, found: Figures) -> list[Area]:

@@ -32,7 +32,8 @@ Wholes = dict[tuple[str, str], FrozenMeasure]
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """One figure of a round as it was and as it was restated, by whom, when and why; `source` is the round's state,
-    `bundle` the name under which it was frozen anew, `period` the round's, `seq` the place in the ledger."""
+    `bundle` the name under which it was frozen anew, `before` the one under which it stood, `period` the round's, `seq`
+    the place in the ledger; `entered` when the present bulletin's figures are the restated ones."""
 
     measure: str
     title: str
@@ -45,6 +46,8 @@ class Restatement:
     bundle: str = ""
     period: str = ""
     seq: int = 0
+    before: str = ""
+    entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Withdrawal:
     at: datetime
     reason: str
     correction: str
+    seq: int = 0
 
 
 def freeze_anew(one: Round, chosen: Collection[int]) -> dict[str, Any]:
@@ -70,13 +74,32 @@ def freeze_anew(one: Round, chosen: Collection[int]) -> dict[str, Any]:
 
 def restatements(one: Round) -> list[Restatement]:
     """Everything that was restated, oldest first."""
-    lines = [line for line in audit.of(one) if line.verb == "restate"]
+    every = audit.of(one)
+    lines = [line for line in every if line.verb == "restate"]
+    anew = _drafted_anew(every)
     rows = _both_sides([line.facts for line in lines])
     found = []
     for line in lines:
         told = _restated(one, line.facts, rows, who=line.who, at=line.at, reason=line.facts["reason"])
-        found += [replace(each, source=line.source, seq=line.seq) for each in told]
+        entered = bool(anew) and (line.seq < anew or line.source not in PRINTED)
+        found += [replace(each, source=line.source, seq=line.seq, entered=entered) for each in told]
     return found
+
+
+def _drafted_anew(lines: Iterable[audit.Line]) -> int:
+    """The place in the ledger where the bulletin was drafted anew last; 0 when the first one stands. What it prints is
+    what was right then: a figure that was restated, and corrected, before does not come back as it was."""
+    return max((line.seq for line in lines if line.verb == "redraft"), default=0)
+
+
+def all_entered(found: Iterable[Restatement]) -> list[Restatement]:
+    """Restatements as they are for a bulletin that is being drafted anew at this very moment."""
+    return [replace(each, entered=True) for each in found]
+
+
+def entered(found: Iterable[Restatement]) -> dict[str, str]:
+    """By measure, under which name the figure stands that the present bulletin prints instead of the first one."""
+    return {each.measure: each.bundle for each in found if each.entered}
 
 
 def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
@@ -85,10 +108,10 @@ def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
     for each in found:
         reason = " ".join(each.reason.split()).rstrip("。")
         key = (each.period, each.measure)
-        before = ways.get(key)
+        first = ways.get(key)
         ways[key] = (
-            replace(each, was=before.was, reason=f"{before.reason}；{reason}")
-            if before
+            replace(each, was=first.was, before=first.before, reason=f"{first.reason}；{reason}")
+            if first
             else replace(each, reason=reason)
         )
     return list(ways.values())
@@ -97,7 +120,8 @@ def whole_ways(found: Iterable[Restatement]) -> list[Restatement]:
 def restated_now(one: Round, noted: dict[str, Any], *, who: str, at: datetime, reason: str) -> list[Restatement]:
     """What the ledger will tell of a restatement that is being made."""
     told = _restated(one, noted, _both_sides([noted]), who=who, at=at, reason=reason)
-    return [replace(each, source=one.state) for each in told]
+    anew = one.state not in PRINTED and _drafted_anew(audit.of(one)) > 0
+    return [replace(each, source=one.state, entered=anew) for each in told]
 
 
 def standing(bundles: Collection[str], without: Collection[str] = ()) -> dict[str, dict[str, str]]:
@@ -119,8 +143,8 @@ def mistakes(one: Round, restated: Sequence[Restatement] | None = None) -> list[
     told = restatements(one) if restated is None else restated
     after = [found for found in told if found.source in PRINTED]
     lines = (line for line in audit.of(one) if line.verb == "withdraw_issue")
-    back = [Withdrawal(line.at, line.facts["reason"], line.facts["correction"]) for line in lines]
-    return sorted([*after, *back], key=lambda found: found.at)
+    back = [Withdrawal(line.at, line.facts["reason"], line.facts["correction"], line.seq) for line in lines]
+    return sorted([*after, *back], key=lambda found: (found.at, found.seq))
 
 
 def wholes(bundles: set[str]) -> list[FrozenMeasure]:
@@ -149,6 +173,6 @@ def _restated(
         was, now = rows.get((before, name)), rows.get((noted["restated"], name))
         title = now.title if now else name
         shown = (facts.shown(was), facts.shown(now))
-        told = Restatement(name, title, *shown, who, at, reason, bundle=noted["restated"], period=one.period.label)
-        found.append(told)
+        told = Restatement(name, title, *shown, who, at, reason, bundle=noted["restated"], before=before)
+        found.append(replace(told, period=one.period.label))
     return found

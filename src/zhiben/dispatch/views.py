@@ -111,7 +111,8 @@ def rows(request: HttpRequest, pk: int, measure_id: str, slice_: str) -> HttpRes
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """The round beside the one before, both sides of the vintage that is asked for."""
     one = queries.round_of(pk)
-    chosen = Vintage.NOW if request.GET.get("vintage") == Vintage.NOW else Vintage.FROZEN
+    asked = request.GET.get("vintage", "")
+    chosen = Vintage(asked) if asked in set(Vintage) else Vintage.FROZEN
     context = {
         "round": one,
         "vintages": list(Vintage),

@@ -85,12 +85,12 @@ def build(one: Round, at: datetime, *, standing: Standing | None = None) -> Pape
 def suggested(one: Round, at: datetime, *, standing: Standing | None = None) -> Suggested:
     """The sections as facts suggest them."""
     now = standing or standing_of(one)
-    figures = facts.figures(one)
+    figures = facts.figures(one, restating.entered(now.restated))
     areas, aims = facts.areas(one, figures), goals.goals(one)
     followed = queries.followed(one)
     numbers = count(2)  # of the tables after the first, which always stands
     drafted = (
-        overall_section.section(one, figures, now.restated),
+        overall_section.section(one, figures, now.restated, now.named),
         hazard_section.section(areas, figures, WHO[one.coordinates.level is Level.CITY]),
         task_section.section(figures, numbers),
         action_section.section(aims, figures, one.period_last.year, numbers),

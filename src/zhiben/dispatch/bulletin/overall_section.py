@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zhiben.dispatch import comparing, queries, restating
+from zhiben.dispatch import comparing, queries, restating, resting
 from zhiben.dispatch.bulletin.sections import Drafted
+from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.facts import Figures
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.audit.queries import anchor_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhiben.dispatch.models import Round
+    from zhiben.dispatch.queries import Named
     from zhiben.dispatch.restating import Restatement
 
 
@@ -42,22 +44,24 @@ TASKS = N_(
 )
 
 
-def section(one: Round, figures: Figures, restated: Sequence[Restatement]) -> Drafted:
-    """Paragraphs and the comparison; `restated` are the round's own restatements before approval."""
+def section(one: Round, figures: Figures, restated: Sequence[Restatement], named: Sequence[Named]) -> Drafted:
+    """Paragraphs and the comparison; `restated` are the round's own restatements, `named` its names."""
+    anew = [each for each in restated if each.entered]
     since = N_("截至{day}24时，").format(day=clock.in_words(one.period.last))
     said = [N_("重大事故隐患。") + since + _hazards(figures)]
     said += [N_("重点任务。") + since + TASKS] if figures.count("A5.tasks") else []
     below = (
-        *_compared(one),
-        *map(_own, restating.whole_ways(each for each in restated if each.source not in restating.PRINTED)),
+        *_compared(one, Vintage.RESTATED if anew else Vintage.FROZEN),
+        *_entered(anew, named),
+        *map(_own, restating.whole_ways(each for each in restated if _beside(each))),
         *_earlier(one),
         *_anchored(one),
     )
     return Drafted(Part.OVERALL, N_("总体情况"), "\n".join(said), below, led=True)
 
 
-def _compared(one: Round) -> tuple[Block, ...]:
-    found = comparing.comparison(one)
+def _compared(one: Round, vintage: Vintage) -> tuple[Block, ...]:
+    found = comparing.comparison(one, vintage)
     if found is None:
         return ()
     titles = (N_("本期"), N_("上期"), N_("增减"))
@@ -75,6 +79,22 @@ def _compared(one: Round) -> tuple[Block, ...]:
         ),
         table,
     )
+
+
+def _entered(anew: Sequence[Restatement], named: Sequence[Named]) -> Iterator[Para]:
+    """Of a bulletin that was drafted anew: which figures it prints are not those that were frozen at first, and what
+    still is as it was then."""
+    said = N_("本期“{title}”关闭时冻结为{was}，{day}重述为{now}，原因：{reason}。本期简报为重述后的数据。")
+    for way in restating.whole_ways(anew):
+        yield Para(_told(said, way), lead=N_("更正。"))
+    if anew:
+        kept = N_("点名、按期办结率比较和上期点名事项办理情况仍按关闭时冻结的数据。")
+        yield Para("".join(f"{one}。" for one in resting.fallen(named, anew)) + kept, lead=N_("更正。"))
+
+
+def _beside(found: Restatement) -> bool:
+    """True of what is told beside the first figure, because it came out before approval."""
+    return not found.entered and found.source not in restating.PRINTED
 
 
 def _own(found: Restatement) -> Para:

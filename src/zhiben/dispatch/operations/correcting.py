@@ -59,8 +59,11 @@ def _corrected(change: Change) -> None:
     if one.correction_state in ("drafted", "numbered"):
         raise Refused(N_("上一份更正尚未印发，请先办完"))
     mistakes = restating.mistakes(one, correcting.told(one))[one.corrected :]
-    correction = correcting.correction if one.of_month else bulletin.correction
-    document = drafts.document_of(change, correction(one, about, mistakes, change.at))
+    if one.of_month:
+        paper = correcting.correction(one, about, mistakes, change.at)
+    else:
+        paper = bulletin.correction(one, about, mistakes, change.at, named=queries.named(one))
+    document = drafts.document_of(change, paper)
     row = SidePaper(round=one, document=document, about=about, role=Beside.CORRECTION, batch=one.mistakes)
     change.related.append(row)
     one.corrected = one.mistakes

@@ -245,8 +245,15 @@ def _redrafted(change: Change) -> None:
     REDRAFTED[one.declared.paper](change)
 
 
+def _bulletin_redrafted(change: Change) -> None:
+    """What was restated so far enters the figures: the new bulletin does not say again what was corrected."""
+    one: Round = change.record
+    restated = restating.all_entered(restating.restatements(one))
+    drafts.begin(change, bulletin.build(one, change.at, standing=bulletin.Standing(queries.named(one), restated)))
+
+
 REDRAFTED = {
-    Kind.BULLETIN.value: lambda change: drafts.begin(change, bulletin.build(change.record, change.at)),
+    Kind.BULLETIN.value: _bulletin_redrafted,
     Kind.ANALYSIS.value: monthly.draft,
 }
 
