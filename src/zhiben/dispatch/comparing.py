@@ -60,14 +60,14 @@ class Compared:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A round beside the one before. `restated` tells, for the note, which figures were restated since: of the one
-    before, and of the round's own where these are shown; `later` by measure what either side (the round, the one
-    before) came to be."""
+    before, and of the round's own where these are shown; `later` by measure the last restatement of
+    either side (the round, the one before)."""
 
     before: Round
     vintage: Vintage
     lines: tuple[Compared, ...]
     restated: tuple[str, ...]
-    later: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+    later: tuple[Mapping[str, Restatement], Mapping[str, Restatement]] = ({}, {})
 
 
 def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | None:
@@ -82,7 +82,7 @@ def comparison(one: Round, vintage: Vintage = Vintage.FROZEN) -> Comparison | No
     own, others = (_later(side, names) for side in (one, before))
     told = _told(N_("本期"), one, own) if vintage is Vintage.RESTATED else []
     told += _told(N_("上期"), before, others)
-    return Comparison(before, vintage, lines, tuple(told), (_figures(own), _figures(others)))
+    return Comparison(before, vintage, lines, tuple(told), (own, others))
 
 
 def _counts(one: Round, vintage: Vintage) -> Counts:
@@ -134,10 +134,6 @@ def _signed(value: Decimal) -> str:
 
 def _later(one: Round, names: list[str]) -> dict[str, Restatement]:
     return {found.measure: found for found in restating.restatements(one) if found.measure in names}
-
-
-def _figures(found: Mapping[str, Restatement]) -> dict[str, str]:
-    return {name: each.now for name, each in found.items()}
 
 
 def _told(whose: str, one: Round, latest: Mapping[str, Restatement]) -> list[str]:

@@ -13,6 +13,7 @@ from django.apps import apps
 from zhiben.dispatch import closing, facts, recounting, restating
 from zhiben.dispatch.bulletin import hazard_section
 from zhiben.dispatch.models import Round
+from zhiben.dispatch.restating import Restatement
 from zhiben.foundation.measures import rows_behind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel import clock, measure
@@ -49,7 +50,8 @@ class HasRecord(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed figure and where its rows are; `measure` is empty where nothing was counted and nothing opens."""
+    """One printed figure and where its rows are; `measure` is empty where nothing was counted and nothing opens; what
+    it was restated as since, and under which name."""
 
     shown: str
     measure: str
@@ -58,6 +60,8 @@ class Cell:
     title: str = ""
     formula: str = ""
     part: str = ""
+    later: str = ""
+    later_bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +120,20 @@ def _anew(one: Round) -> dict[str, str]:
     return restating.entered(restating.restatements(one))
 
 
-def whole(one: Round, found: facts.Figures) -> list[Cell]:
-    """Every frozen measure of the round, as a whole; one that its cycle has taken up since was not frozen."""
+def whole(one: Round, found: facts.Figures, restated: Iterable[Restatement] = ()) -> list[Cell]:
+    """Every frozen measure of the round, as a whole, with what its own restatements have made of it; one that its cycle
+    has taken up since was not frozen."""
     rows = (found.rows.get((name, "")) for name in one.declared.measures)
-    return [_whole(row) for row in rows if row is not None]
+    later = {each.measure: each for each in restated}
+    return [_whole(row, later.get(row.measure)) for row in rows if row is not None]
 
 
-def _whole(row: FrozenMeasure) -> Cell:
+def _whole(row: FrozenMeasure, later: Restatement | None) -> Cell:
     part = f"{row.numerator:,}/{row.denominator:,}" if row.denominator is not None else ""
-    return Cell(facts.shown(row), row.measure, title=row.title, formula=row.formula, part=part)
+    cell = Cell(facts.shown(row), row.measure, title=row.title, formula=row.formula, part=part)
+    if later is None or later.bundle == row.bundle:
+        return cell
+    return replace(cell, later=later.now, later_bundle=later.bundle)
 
 
 def by_area(one: Round, found: facts.Figures) -> list[Line]:

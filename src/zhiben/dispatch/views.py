@@ -135,13 +135,13 @@ def _hands(one: Round) -> list[Line]:
 
 def _frozen(one: Any) -> dict[str, Any]:
     why, units = waited_for(one.names) if one.state == "drafted" else ("", [])
-    found = evidence.figures(one)
+    found, restated = evidence.figures(one), correcting.told(one)
     return {
-        "figures": evidence.whole(one, found),
+        "figures": evidence.whole(one, found, () if one.of_month else restated),
         "areas": evidence.by_area(one, found),
         "units": evidence.by_unit(one, found),
         "named": queries.named(one),
-        "restated": correcting.told(one),
+        "restated": restated,
         "followed": queries.followed(one),
         "beside": queries.side_papers(one),
         "why": why,
