@@ -74,14 +74,14 @@ def test_office_finds_its_rounds_from_opening_to_issue_and_those_to_come(city: C
     title, coming = "2024年10月上半月调度（市安委办）", "2024年10月下半月调度（市安委办）?"
     assert told(officer(city), *OCTOBER) == [
         ("2024-10-01", "开启", title),
-        ("2024-10-15", "收集", title),
+        ("2024-10-15", "收集截止", title),
         ("2024-10-16", "开启", coming),
         ("2024-10-16 09:00", "关闭", title),
         ("2024-10-16 09:00", "印发", title),
         ("2024-10-21", "开启", "2024年第43周调度（市安委办）?"),
         ("2024-10-28", "开启", "2024年第44周调度（市安委办）?"),
-        ("2024-10-31", "收集", coming),
-        ("2024-10-31", "收集", "2024年10月调度（市安委办）?"),
+        ("2024-10-31", "收集截止", coming),
+        ("2024-10-31", "收集截止", "2024年10月调度（市安委办）?"),
     ]
 
 
@@ -177,6 +177,8 @@ def test_named_units_find_until_when_they_answer_and_the_office_all_of_them(city
         until,
         {"市住房建设局", "罗湖区政府"},
     )
+    with clock.at(datetime(2024, 10, 18, 9, tzinfo=clock.TZ)):
+        assert told(unit, *OCTOBER) == [(until, "答复截止", "点名未答复：罗湖区政府")]
 
 
 def test_page_shows_a_month_and_leads_to_the_next(city: City, round_at: RoundAt) -> None:
@@ -202,7 +204,7 @@ def test_feed_shows_what_its_person_may_see(city: City, round_at: RoundAt) -> No
         },
         {
             "uid": f"{stem}-collects@zhiben.invalid",
-            "summary": "收集：2024年10月上半月调度（市安委办）",
+            "summary": "收集截止：2024年10月上半月调度（市安委办）",
             "start": "20241015",
         },
     ]

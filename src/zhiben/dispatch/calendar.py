@@ -25,7 +25,7 @@ from zhiben.kernel.text import N_
 from zhiben.kernel.workdays import Workdays
 from zhiben.orgs import queries as orgs
 
-OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集"), N_("关闭"), N_("印发"), N_("答复截止")
+OPENS, COLLECTS, CLOSED, ISSUED, REPLIES = N_("开启"), N_("收集截止"), N_("关闭"), N_("印发"), N_("答复截止")
 LATEST, WITHDRAWN = N_("最迟印发"), N_("撤回简报")
 REACHED = {"closed": CLOSED, "issued": ISSUED, "withdrawn": WITHDRAWN}
 UNITS_NAMED = 3
@@ -141,8 +141,8 @@ def _reached(rounds: QuerySet[Round], first: date, last: date) -> Iterator[Entry
 
 
 def _replies(actor: Actor, own: Collection[int], first: date, last: date) -> Iterator[Entry]:
-    """Until when named units answer that have not yet, one date a round and moment; of `own` offices' rounds and of
-    what the person answers for, of all that it reads when `own` is empty."""
+    """Until when named units that have not answered may, or might have: one date a round and moment; of `own` offices'
+    rounds and of what the person answers for, of all that it reads when `own` is empty."""
     rows = NamedUnit.objects.filter(policy.seen_names(actor), state="named", reply_by__isnull=False)
     rows = rows.filter(reply_by__gte=clock.day_start(first), reply_by__lte=clock.day_end(last))
     if own:
@@ -157,7 +157,8 @@ def _replies(actor: Actor, own: Collection[int], first: date, last: date) -> Ite
         told = "、".join(units[:UNITS_NAMED])
         if len(units) > UNITS_NAMED:
             told = N_("{units}等{count}个单位").format(units=told, count=len(units))
-        title = N_("点名待答复：{units}").format(units=told)
+        waits = until >= clock.now()
+        title = (N_("点名待答复：{units}") if waits else N_("点名未答复：{units}")).format(units=told)
         several = reverse("dispatch:decisions", args=[number]) if number in read else reverse("dispatch:list")
         address = named[0].get_absolute_url() if len(named) == 1 else several
         day = until.astimezone(clock.TZ).date()
