@@ -25,7 +25,7 @@ class DispatchConfig(AppConfig):
         )
         from zhiben.dispatch.lifecycle import INSTRUCTION, REMINDER, ROUND
         from zhiben.dispatch.models import NamedUnit, Reminder
-        from zhiben.dispatch.queries import instructions, reminders
+        from zhiben.dispatch.queries import carrying, instructions, reminders
         from zhiben.dispatch.vocab import CONFLICTS, LEDGER_VERBS, NOTICES, OF_THE_OFFICE
         from zhiben.foundation import conflicts, grounds
         from zhiben.foundation.audit import verbs
@@ -43,6 +43,7 @@ class DispatchConfig(AppConfig):
         keep_beside(Reminder, policy.own_reminders)
         grounds.register("campaign.keytask", reminders.grounds)
         grounds.register("documents.officialdocument", reminders.of_letter)
+        grounds.register("documents.officialdocument", carrying.of_paper)
         for label in reminders.RECORDS.values():
             grounds.register(label, reminders.about)
             grounds.register(label, instructions.about)
