@@ -12,6 +12,7 @@ from tests.dispatch.city import City, member
 from tests.dispatch.conftest import all_agree, make
 from tests.dispatch.facts import hazard, task
 from tests.dispatch.test_correcting import act, before_it, corrections, restate, withdraw
+from tests.dispatch.test_restating import corrected, whole
 from tests.factories.pages import browser, send, text
 
 from zhiben.dispatch.models import NamedUnit, Round
@@ -125,3 +126,40 @@ def test_what_became_of_many_earlier_items_is_folded(city: City, round_at: Round
     page = text(browser(member(city, "市安委办", "office_officer")), "dispatch:page", one.pk)
     summary = page.rpartition("上期点名事项办理情况（")[2].partition("</summary>")[0]
     assert "".join(summary.rpartition("<summary>")[2].split()) == "未办结6项"
+
+
+def test_all_that_comes_out_otherwise_is_ticked_and_leaving_something_out_is_asked_once(
+    city: City, round_at: RoundAt, late: list[Hazard]
+) -> None:
+    one = round_at("issue")
+    corrected(late[0])
+    officer = browser(member(city, "市安委办", "office_officer"))
+    form = text(officer, "dispatch:move", one.pk, "restate")
+    boxes = [box.partition(">")[0] for box in form.split("<input") if 'name="measures"' in box]
+    assert len(boxes) > 1 and [box for box in boxes if "checked" not in box] == []
+    given = {"measures": [whole(one)], "reason": "罗湖区补报整改"}
+    refused = send(officer, "dispatch:move", one.pk, "restate", status=422, **given)
+    assert "没有勾选的：" in refused and "上报重大事故隐患" in refused.partition("没有勾选的：")[2]
+    assert "罗湖区补报整改</textarea>" in refused and "本年逾期未整改”已重述" not in refused
+    kept = [box.partition(">")[0] for box in refused.split("<input") if 'name="measures"' in box]
+    assert [f'value="{whole(one)}"' in box for box in kept if "checked" in box] == [True]
+    send(officer, "dispatch:move", one.pk, "restate", only_these="on", **given)
+    form = text(officer, "dispatch:move", one.pk, "restate")
+    rest = [box.partition("value=")[2].split('"')[1] for box in form.split("<input") if 'name="measures"' in box]
+    assert len(rest) == len(boxes) - 1
+    send(officer, "dispatch:move", one.pk, "restate", measures=rest, reason="其余各项")
+    assert "没有可重述的" in text(officer, "dispatch:move", one.pk, "restate")
+
+
+def test_a_correction_leads_to_its_round_whoever_sees_that(city: City, round_at: RoundAt, late: list[Hazard]) -> None:
+    one = round_at("issue")
+    restate(city, one, late[0])
+    act(city, one, "correct", "approve_correction", "issue_correction")
+    clients = [
+        browser(member(city, unit, role))
+        for unit, role in (("市安委办", "office_officer"), ("罗湖区政府", "district_officer"))
+    ]
+    address = reverse("dispatch:page", args=[one.pk])
+    for document in (one.bulletin_id, corrections(one)[0].document_id):
+        pages = [text(client, "documents:page", document) for client in clients]
+        assert [f'href="{address}">到本期页面：2024年10月上半月调度' in page for page in pages] == [True, False]

@@ -154,7 +154,8 @@ def test_the_page_offers_it_and_shows_old_and_new(city: City, round_at: RoundAt,
     assert f'value="{whole(one)}"' in form and "（现为2，重新计算为1）" in form
     assert f'href="{late[0].get_absolute_url()}"' in form and f'href="{late[1].get_absolute_url()}"' not in form
     send(officer, "dispatch:move", one.pk, "restate", status=422, measures=whole(one))
-    send(officer, "dispatch:move", one.pk, "restate", measures=whole(one), reason="罗湖区补报整改")
+    given = {"measures": whole(one), "only_these": "on", "reason": "罗湖区补报整改"}
+    send(officer, "dispatch:move", one.pk, "restate", **given)
     page = text(officer, "dispatch:page", one.pk)
     assert [word in page for word in ("重述后", "罗湖区补报整改")] == [True, True]
     other = browser(member(city, "福田区安委办", "office_officer"))

@@ -74,7 +74,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "renew": (),
     "approve": (),
     "issue": ("distribution?",),
-    "restate": ("measures", "reason"),
+    "restate": ("measures", "only_these?", "reason"),
     "withdraw_issue": ("reason", "correction"),
     "redraft": (),
     "correct": (),

@@ -12,7 +12,7 @@ from zhiben.foundation.measures import unpacked
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope
 from zhiben.kernel import measure
-from zhiben.kernel.errors import Refused
+from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def differing(one: Round) -> list[Recounted]:
     with scope(closing.reader(one)):
         wholes = FrozenMeasure.objects.filter(bundle=one.bundle, slice="").order_by("pk")
         return [found for whole in wholes if (found := _recounted(one, whole, "")) is not None]
+
+
+def must_be_all(one: Round, chosen: Collection[int]) -> None:
+    """Raises Incomplete while measures besides the `chosen` wholes come out otherwise, too: figures of the same records
+    would not agree with one another."""
+    with scope(closing.reader(one)):
+        others = FrozenMeasure.objects.filter(bundle=one.bundle, slice="").exclude(pk__in=chosen).order_by("pk")
+        left = [whole.title for whole in others if _recounted(one, whole, "") is not None]
+    if left:
+        said = N_("重新计算后还有变动、没有勾选的：{titles}。一并勾选；确不重述的，勾选“其余不重述”").format(
+            titles="、".join(left)
+        )
+        raise Incomplete(said, fields={"only_these": said})
 
 
 def recounted(one: Round, bundle: str, chosen: Collection[int]) -> list[Recounted]:

@@ -26,7 +26,8 @@ class State:
 class Need:
     """One fact that a move asks for. `kind` decides the form field and the check; `must_be_true` is for promises that
     have to be given; `longest` is how many characters a text may have, 0 for what its kind allows. `begins` gives, from
-    the record, what a person finds filled in and may change; `asked` tells of which records a form asks it at all."""
+    the record, what a person finds filled in and may change; `all_ticked` of several to choose from, that all are
+    chosen at first; `asked` tells of which records a form asks it at all."""
 
     name: str
     label: str
@@ -40,6 +41,7 @@ class Need:
     longest: int = 0
     begins: Callable[[Any], object] | None = None
     asked: Callable[[Any], bool] | None = None
+    all_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

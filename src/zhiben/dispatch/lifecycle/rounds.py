@@ -150,7 +150,20 @@ ROUND = register(
                 None,
                 may=OFFICER,
                 needs=(
-                    Need("measures", N_("指标"), "records", help=N_("按原截止时间重新计算并另行冻结，原数据保留")),
+                    Need(
+                        "measures",
+                        N_("指标"),
+                        "records",
+                        help=N_("按原截止时间重新计算并另行冻结，原数据保留"),
+                        all_ticked=True,
+                    ),
+                    Need(
+                        "only_these",
+                        N_("其余不重述"),
+                        "bool",
+                        required=False,
+                        help=N_("有变动的指标没有全部勾选时才需勾选；各指标之间可能因此对不上"),
+                    ),
                     Need("reason", N_("重述原因"), "longtext"),
                 ),
                 tone="warning",

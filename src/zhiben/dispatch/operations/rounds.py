@@ -17,6 +17,7 @@ from zhiben.dispatch import (
     followed,
     judging,
     queries,
+    recounting,
     restating,
     sealing,
     situation,
@@ -114,8 +115,9 @@ def issue(one: Round, *, actor: Actor, distribution: str = "", at: datetime | No
 
 
 def restate(one: Round, *measures: int, reason: str, actor: Actor) -> Round:
-    """Freeze measures (by the ids of their frozen wholes) anew as of the same cut, beside what was frozen before."""
-    perform_many([Step(one, "restate", actor, {"measures": measures, "reason": reason})])
+    """Freeze measures (by the ids of their frozen wholes) anew as of the same cut, beside what was frozen before; only
+    these, whatever else comes out otherwise."""
+    perform_many([Step(one, "restate", actor, {"measures": measures, "only_these": True, "reason": reason})])
     return one
 
 
@@ -283,6 +285,8 @@ def _issued(change: Change) -> None:
 @effect(ROUND, "restate")
 def _restated(change: Change) -> None:
     one: Round = change.record
+    if not change.facts.get("only_these"):
+        recounting.must_be_all(one, change.facts["measures"])
     with scope(closing.reader(one)):
         change.noted |= restating.freeze_anew(one, change.facts["measures"])
     monthly.restated_beside(change)

@@ -146,11 +146,7 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
     if need.kind in ("unit", "record"):
         return forms.ChoiceField(choices=[*choose, *_choices(need, record, actor)], **said)
     if need.kind == "records":
-        return forms.MultipleChoiceField(
-            choices=list(_choices(need, record, actor)),
-            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-            **said,
-        )
+        return _several(need, list(_choices(need, record, actor)), said)
     if need.kind == "number":
         return forms.DecimalField(min_value=need.minimum, max_value=need.maximum, **said)
     if need.kind == "text" and _function(need, record):
@@ -158,6 +154,13 @@ def _field(need: Need, record: Living, actor: Actor) -> forms.Field:
     if need.kind in LONGEST:
         said["max_length"] = need.longest or LONGEST[need.kind]
     return _PLAIN[need.kind](**said)
+
+
+def _several(need: Need, offered: list[tuple[Any, str]], said: dict[str, Any]) -> forms.Field:
+    if need.all_ticked:
+        said["initial"] = [key for key, _label in offered]
+    boxes = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    return forms.MultipleChoiceField(choices=offered, widget=boxes, **said)
 
 
 _PLAIN: dict[str, Callable[..., forms.Field]] = {
