@@ -123,6 +123,62 @@ def test_what_is_refused_is_said_beside_the_field(window: Open) -> None:
     assert one.text().count("过程.mp4") == 1
 
 
+def test_a_form_is_not_sent_without_a_file_that_was_refused(window: Open) -> None:
+    cast = Cast(city())
+    one = reporting(window, cast)
+    choose(one, picture("现场记录".encode(), "一.jpg", "image/jpeg"), picture(SHORT, "二.png"))
+    one.page.get_by_text("二.png（已上传）").wait_for()
+    assert "这个文件没有附上，请另选。" in one.text()
+    one.press("上报")
+    one.page.get_by_text("还没有提交：这个文件没有附上。请另选；再按一次“上报”，就不附这个文件。").wait_for()
+    assert one.page.url.endswith(reverse("hazards:report"))
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert kept_beside(cast) == [SHORT]
+
+
+@pytest.mark.parametrize("way", ["another", "without"])
+def test_another_file_or_none_settles_what_was_refused(window: Open, way: str) -> None:
+    cast = Cast(city())
+    one = reporting(window, cast)
+    choose(one, picture(SHORT, "先.png"))
+    one.page.get_by_text("先.png（已上传）").wait_for()
+    choose(one, picture("现场记录".encode(), "一.jpg", "image/jpeg"))
+    one.page.get_by_text("这个文件没有附上，请另选。").wait_for()
+    if way == "another":
+        one.bring("photos", picture(LONG, "后.png"))
+    else:
+        one.press("不附这个文件")
+    assert "没有附上" not in one.text()
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert sorted(kept_beside(cast), key=len) == [SHORT, LONG][: 2 if way == "another" else 1]
+
+
+def test_a_press_while_a_file_is_sent_does_not_send_without_it_when_it_is_refused(window: Open) -> None:
+    """Pressed twice at once: one press, and the refusal is told before the form goes."""
+    cast = Cast(city())
+    one = reporting(window, cast)
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    one.page.route("**/files/uploads/", hold_the_first)
+    with one.page.expect_request("**/files/uploads/"):
+        choose(one, picture(SHORT), picture("现场记录".encode(), "一.jpg", "image/jpeg"))
+    one.press("上报").press("上报")
+    held[0].continue_()
+    one.page.get_by_text("还没有提交：这个文件没有附上。").wait_for()
+    assert one.page.url.endswith(reverse("hazards:report")) and not Hazard._unfiltered().exists()
+    one.press("上报")
+    one.page.wait_for_url(PAGE)
+    assert kept_beside(cast) == [SHORT]
+
+
 def test_a_photo_chosen_after_the_login_has_ended_says_what_to_do(window: Open) -> None:
     one = reporting(window, Cast(city()))
     one.page.context.clear_cookies(name="sessionid")

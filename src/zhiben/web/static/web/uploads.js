@@ -5,7 +5,10 @@
   const HEADERS = { Accept: "application/json" };
   const PAUSES = [500, 1000, 2000, 5000];
   const ENDED = "登录已过期，没有传上去。已填的文字不会丢：请照常提交，重新登录后按“继续提交”，再补选这个文件";
+  const UNREADABLE = "这个文件读不出来";
+  const LEFT_OUT = "这个文件没有附上，请另选。";
   const busy = new Map();
+  const waiting = new WeakSet();
 
   class Said extends Error {}
 
@@ -119,6 +122,32 @@
     input.files = rest.files;
   }
 
+  const leftOut = (within) => Array.from(within.querySelectorAll("[data-left-out]"));
+
+  // What was refused stands beside its field until another file is chosen or the person does without.
+  function refuse(place, words) {
+    place.className = "invalid-feedback d-block";
+    place.dataset.leftOut = "";
+    place.textContent = `${words.replace(/[。，；]$/, "")}。`;
+    const next = Object.assign(document.createElement("span"), { textContent: LEFT_OUT });
+    const without = document.createElement("button");
+    Object.assign(without, { type: "button", className: "btn btn-sm ms-2", textContent: "不附这个文件" });
+    without.addEventListener("click", () => { place.remove(); });
+    place.append(next, without);
+  }
+
+  // The first press says that a file would be missing; the second one sends without it.
+  function warned(form, pressed) {
+    const untold = leftOut(form).filter((place) => place.dataset.leftOut === "");
+    untold.forEach((place) => {
+      place.dataset.leftOut = "told";
+      place.querySelector("span").textContent =
+        `还没有提交：这个文件没有附上。请另选；再按一次“${pressed}”，就不附这个文件。`;
+    });
+    if (untold.length) untold[0].scrollIntoView({ block: "center" });
+    return untold.length > 0;
+  }
+
   async function sendAll(input) {
     const token = input.form.elements.csrfmiddlewaretoken.value;
     for (const file of Array.from(input.files)) {
@@ -131,10 +160,15 @@
         place.remove();
         without(input, file);
       } catch (error) {
-        if (!(error instanceof Said)) throw error;
-        if (error.status !== 401 && error.status !== 403) without(input, file);
-        place.className = "invalid-feedback d-block";
-        show(error.status === 401 ? ENDED : error.message);
+        // Who is logged out or kept away sends the file along with the form.
+        if (error.status === 401 || error.status === 403) {
+          place.className = "invalid-feedback d-block";
+          show(error.status === 401 ? ENDED : error.message);
+          continue;
+        }
+        without(input, file);
+        show(error instanceof Said ? error.message : UNREADABLE);
+        refuse(place, place.textContent);
       }
     }
   }
@@ -143,19 +177,25 @@
     const input = event.target;
     if (!input.matches("input[type=file][data-kept]") || !input.form) return;
     const form = input.form;
+    leftOut(input.parentNode).forEach((place) => place.remove());
     const work = (busy.get(form) || Promise.resolve()).then(() => sendAll(input)).catch(() => {});
     busy.set(form, work);
     work.then(() => { if (busy.get(form) === work) busy.delete(form); });
   });
 
-  // A form that is sent meanwhile waits for its files.
+  // A form that is sent meanwhile waits for its files, and stays where one of them was refused.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    const button = event.submitter;
     const work = busy.get(form);
-    if (!work) return;
+    if (!work && !warned(form, button?.textContent.trim() || "提交")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const button = event.submitter;
-    work.then(() => later(0)).then(() => form.requestSubmit(button));
+    if (!work || waiting.has(form)) return;
+    waiting.add(form);
+    work.then(() => later(0)).then(() => {
+      waiting.delete(form);
+      form.requestSubmit(button);
+    });
   }, true);
 })();
