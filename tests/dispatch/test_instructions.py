@@ -95,6 +95,11 @@ def followed(desk: Desk, one: Instruction) -> Reminder:
         return operations.remind(origin, LETTER, office=desk.office, actor=desk.officer)
 
 
+def stands_in(desk: Desk, deputy: Person) -> None:
+    leader = Person.objects.get(pk=desk.leader.id)
+    orgs.substitute(leader, deputy, first=PAST, last=date(2024, 12, 31), actor=desk.leader)
+
+
 def told(person: int, kind: str) -> list[str]:
     return list(Notice.objects.filter(person=person, kind=kind).order_by("pk").values_list("title", flat=True))
 
@@ -287,9 +292,7 @@ def test_leader_takes_back_what_nobody_has_acted_on(
 
 def test_substitute_instructs_in_the_leaders_name(city: City, desk: Desk, leader: Client) -> None:
     deputy = member(city, "福田区安委办", "office_officer")
-    orgs.substitute(
-        Person.objects.get(pk=desk.leader.id), deputy, first=PAST, last=date(2024, 12, 31), actor=desk.leader
-    )
+    stands_in(desk, deputy)
     client = browser(deputy)
     send(client, "dispatch:instruct", text="请督办。")
     one = newest()
@@ -298,6 +301,25 @@ def test_substitute_instructs_in_the_leaders_name(city: City, desk: Desk, leader
     assert "市安委办office_leader（由福田区安委办office_officer代为批示）" in page
     assert "福田区安委办office_officer（代市安委办office_leader）" in page
     send(leader, "dispatch:instruction_move", one.pk, "withdraw")
+
+
+def test_who_wrote_in_the_leaders_place_neither_follows_nor_files_it(
+    city: City, desk: Desk, leader: Client, office: Client
+) -> None:
+    """An officer of the office who stands in for its leader; a colleague acts on it."""
+    stands_in(desk, Person.objects.get(pk=desk.officer.id))
+    send(office, "dispatch:instruct", text="请督办。")
+    one = newest()
+    assert told(desk.leader.id, "dispatch.instructed") == [f"{desk.officer.name}代{desk.leader.name}批示：请督办。"]
+    assert "代为批示人本人及其代理人不得办理" in draft_page(office, one, 403)
+    send(office, "dispatch:instruction_move", one.pk, "note", status=403, remark="已办")
+    assert "办理批示" not in text(office, "overview:waiting")
+    assert newest().state == "open"
+    colleague = Person.objects.create(username="colleague", name="同事")
+    orgs.grant(colleague, "office_officer", unit=city.units["市安委办"], actor=SYSTEM, valid_from=PAST)
+    assert "办理批示" in text(browser(colleague), "overview:waiting")
+    send(browser(colleague), "dispatch:instruction_move", one.pk, "note", remark="已当面交办")
+    assert newest().state == "noted"
 
 
 @pytest.mark.either

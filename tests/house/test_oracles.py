@@ -171,14 +171,17 @@ REMINDERS: dict[str, tuple[Callable[[], Reminding], Table]] = {
 }
 
 
-def instructed(leader: str, place: Coordinates = CITY, letter: str = "") -> Callable[[], Instructed]:
-    return lambda: Instructed(place, leader=IDS.get(leader, 0), standing_letter=letter)
+def instructed(leader: str, place: Coordinates = CITY, letter: str = "", by: str = "") -> Callable[[], Instructed]:
+    """`by` wrote it in the leader's place."""
+    writer = IDS.get(by, 0)
+    return lambda: Instructed(place, leader=IDS.get(leader, 0), standing_letter=letter, written_in_place=writer)
 
 
 INSTRUCTIONS: dict[str, tuple[Callable[[], Instructed], Table]] = {
     "without a letter": (instructed("l"), instruction_moves.WITHOUT_LETTER),
     "with a letter": (instructed("l", letter="提醒函"), instruction_moves.WITH_LETTER),
     "of another leader": (instructed("nobody"), instruction_moves.OF_ANOTHER),
+    "written in place": (instructed("l", by="O"), instruction_moves.WRITTEN_BY_O),
     "of the district": (instructed("L", DISTRICT), instruction_moves.OF_DISTRICT),
 }
 

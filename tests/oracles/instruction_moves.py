@@ -1,6 +1,7 @@
 """Who may move a leader's instruction, written by hand from the office's rules: the officers of the leader's own office
-make one letter of it, or file it with the reason; the leader whose it is may take it back as long as nobody has acted,
-or when the letter stands no longer. People are those of `tests.oracles.people`."""
+make one letter of it, or file it with the reason, save who wrote it in the leader's place; the leader whose it is may
+take it back as long as nobody has acted, or when the letter stands no longer. People are those of
+`tests.oracles.people`."""
 
 STATES = ("open", "followed", "noted", "withdrawn")
 
@@ -21,6 +22,13 @@ OF_ANOTHER: Table = {
     "note": {"open": "OCS", "followed": "OCS"},
 }
 """Another leader's of the same office: nobody takes that back for them."""
+
+WRITTEN_BY_O: Table = {
+    "follow": {"open": "C", "noted": "C", "followed": "C"},
+    "note": {"open": "C", "followed": "C"},
+    "withdraw": {"open": "lV", "followed": "lV"},
+}
+"""O wrote it in the leader's place: neither O nor who stands in for O acts on it, a colleague does."""
 
 OF_DISTRICT: Table = {
     "follow": {"open": "oc", "noted": "oc", "followed": "oc"},

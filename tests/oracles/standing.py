@@ -74,6 +74,7 @@ class Instructed(Standing):
 
     leader: int = 0
     standing_letter: str = ""
+    written_in_place: int = 0
 
 
 @dataclass

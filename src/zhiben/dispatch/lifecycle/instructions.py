@@ -7,7 +7,7 @@ from typing import Any
 
 from zhiben.documents.lifecycle import LEADER, OFFICER
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Verdict, rule
+from zhiben.kernel.permission import Permission, Verdict, other_than, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
@@ -24,6 +24,9 @@ def _own(actor: Actor, record: Any) -> bool:
 
 
 WITHOUT_LETTER = Permission(N_("还没有据此起草的函，或已作废、撤回"), _without_letter)
+NOT_WRITTEN = other_than("written_in_place", label=N_("代为批示人"))
+"""Whoever wrote it in the leader's place has its office act on it, and does not act themselves."""
+ACTING = OFFICER & NOT_WRITTEN & WITHOUT_LETTER
 OWN = rule(N_("批示人本人或其代理人"), _own, N_("须为批示人本人或其代理人"))
 
 UNDONE = ("open", "followed")
@@ -51,10 +54,10 @@ INSTRUCTION = register(
                 N_("起草提醒函"),
                 ("open", "noted", "followed"),
                 "followed",
-                may=OFFICER & WITHOUT_LETTER,
+                may=ACTING,
                 shown=False,
             ),
-            Move("note", N_("阅存"), UNDONE, "noted", may=OFFICER & WITHOUT_LETTER, needs=(REMARK,)),
+            Move("note", N_("阅存"), UNDONE, "noted", may=ACTING, needs=(REMARK,)),
             Move("withdraw", N_("收回批示"), UNDONE, "withdrawn", may=LEADER & OWN & WITHOUT_LETTER, tone="danger"),
         ),
     )

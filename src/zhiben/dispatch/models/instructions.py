@@ -60,6 +60,11 @@ class Instruction(Placed, Living):
         return reverse("dispatch:instruction", args=[self.pk])
 
     @property
+    def written_in_place(self) -> int:
+        """Who wrote it in the leader's place, 0 where the leader did."""
+        return self.written_by if self.written_by != self.leader else 0
+
+    @property
     def letter(self) -> Reminder | None:
         """The newest reminder made of it; read once for many by the room's prepare."""
         found: Reminder | None = self.__dict__.get("_letter")

@@ -30,8 +30,8 @@ def instruct(
     text: str, *, about: tuple[str, int] = ("", 0), files: Sequence[int] = (), office: int, actor: Actor
 ) -> Instruction:
     """What a leader of `office`, or who stands in for one, wants done, in words, on photos (`files`) or both; `about`:
-    kind and id of a record. The office's officers are told. Raises NotAllowed, Incomplete, NotFound for a record that
-    is not seen."""
+    kind and id of a record. The office's officers are told, and so is the leader in whose place it was written. Raises
+    NotAllowed, Incomplete, NotFound for a record that is not seen."""
     grant = orgs.offices_led(actor).get(office)
     if grant is None:
         raise NotAllowed(N_("只有安委办领导能在这里批示"))
@@ -54,6 +54,9 @@ def instruct(
     with audit.batch():
         begin(one, actor, grant, text=text, source=kind, record=record)
         attach_own(files, to=(one._meta.label_lower, one.pk), actor_id=actor.id, purpose="begin")
+        if one.written_in_place:
+            in_place = N_("{who}代{leader}批示：{text}").format(who=actor.name, leader=name_of(one.leader), text=one)
+            _tell(INSTRUCTED, one, in_place, actor, people=[one.leader])
         said = N_("{who}批示：{text}").format(who=name_of(one.leader), text=one)
         _tell(INSTRUCTED, one, said, actor, units=[office], roles=[Role.OFFICE_OFFICER.value])
     return one
