@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.dispatch.city import NOW, City, build
+from django.test import Client
+from tests.dispatch.city import NOW, City, build, member
 from tests.dispatch.facts import hazard, moved, number_anew, task
+from tests.dispatch.instructing import WORDS
+from tests.factories.documents import Desk
+from tests.factories.pages import browser
 from tests.factories.replayed import replayed
 
 from zhiben.dispatch import operations
-from zhiben.dispatch.models import NamedUnit, Round
+from zhiben.dispatch.models import Instruction, NamedUnit, Round
 from zhiben.documents.operations import set_issuing_body
 from zhiben.documents.vocab import Numbering
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.queries import actor_of
 
 STEPS = ("collect", "close", "draft", "approve", "issue")
 FIRST_HALF = half_month_of(date(2024, 10, 1))
@@ -100,3 +105,32 @@ def stage(city: City) -> City:
     for _place in range(2):
         hazard(city, "罗湖区", date(2024, 12, 1))
     return city
+
+
+@pytest.fixture
+def desk(city: City) -> Desk:
+    """The city's office with accounts for its officer and its leader."""
+    officer = actor_of(member(city, "市安委办", "office_officer"))
+    leader = actor_of(member(city, "市安委办", "office_leader"))
+    return Desk(city.units["市安委办"].pk, officer, city.actor("市安委办", "office_officer", 4242), leader).opened()
+
+
+@pytest.fixture
+def leader(desk: Desk) -> Client:
+    return browser(desk.leader)
+
+
+@pytest.fixture
+def office(desk: Desk) -> Client:
+    return browser(desk.officer)
+
+
+@pytest.fixture
+def instruct(desk: Desk) -> Callable[..., Instruction]:
+    """What the leader instructs."""
+
+    def made(words: str = WORDS, **given: Any) -> Instruction:
+        with scope(desk.leader):
+            return operations.instruct(words, office=desk.office, actor=desk.leader, **given)
+
+    return made

@@ -5,21 +5,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, task
-from tests.factories.documents import WRITTEN, Desk
+from tests.dispatch.instructing import LETTER, PAST, SAID, WORDS, followed, newest, photo, stands_in, told
+from tests.factories.documents import Desk
 from tests.factories.pages import browser, file_status, send, text
-from tests.factories.photos import PNG
 
 from zhiben.dispatch import operations
 from zhiben.dispatch.models import Instruction, Reminder
@@ -30,78 +26,11 @@ from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.inbox.models import Notice
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import operations as orgs
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
-
-PAST = date(2024, 9, 30)
-LETTER = replace(WRITTEN, to="市住房建设局", reply_by=date(2024, 10, 23))
-WORDS = "请住建局举一反三，\n逐栋排查外墙。"
-SAID = {
-    "kind": "reminder_letter",
-    "title": "关于外墙脱落排查的提醒函",
-    "to": "市住房建设局",
-    "basis": "示例依据",
-    "facts": "有一项任务逾期。",
-    "request": "请增加排查任务。",
-    "reply_by": "2024-10-23",
-}
-
-
-@pytest.fixture
-def desk(city: City) -> Desk:
-    """The city's office with accounts for its officer and its leader."""
-    officer = actor_of(member(city, "市安委办", "office_officer"))
-    leader = actor_of(member(city, "市安委办", "office_leader"))
-    return Desk(city.units["市安委办"].pk, officer, city.actor("市安委办", "office_officer", 4242), leader).opened()
-
-
-@pytest.fixture
-def leader(desk: Desk) -> Client:
-    return browser(desk.leader)
-
-
-@pytest.fixture
-def office(desk: Desk) -> Client:
-    return browser(desk.officer)
-
-
-@pytest.fixture
-def instruct(desk: Desk) -> Callable[..., Instruction]:
-    """What the leader instructs."""
-
-    def made(words: str = WORDS, **given: Any) -> Instruction:
-        with scope(desk.leader):
-            return operations.instruct(words, office=desk.office, actor=desk.leader, **given)
-
-    return made
-
-
-def newest() -> Instruction:
-    with unscoped(reason="a test reads"):
-        return instructions.instruction_of(Instruction.objects.latest("pk").pk)
-
-
-def photo() -> SimpleUploadedFile:
-    return SimpleUploadedFile("批示.png", PNG, "image/png")
-
-
-def followed(desk: Desk, one: Instruction) -> Reminder:
-    with scope(desk.officer):
-        origin = Origin("instruction", one.pk)
-        return operations.remind(origin, LETTER, office=desk.office, actor=desk.officer)
-
-
-def stands_in(desk: Desk, deputy: Person) -> None:
-    leader = Person.objects.get(pk=desk.leader.id)
-    orgs.substitute(leader, deputy, first=PAST, last=date(2024, 12, 31), actor=desk.leader)
-
-
-def told(person: int, kind: str) -> list[str]:
-    return list(Notice.objects.filter(person=person, kind=kind).order_by("pk").values_list("title", flat=True))
 
 
 def draft_page(client: Client, one: Instruction, status: int = 200) -> str:

@@ -44,7 +44,7 @@ MESSAGES = 50
 @dataclass(frozen=True)
 class Line:
     """One thing that waits: what (`record`, of which `kind`), which step, since when, until when, and in whose place,
-    by id and name, when not in the own."""
+    by id and name, when not in the own; whether it goes `first`, before what is overdue."""
 
     record: Any
     kind: str
@@ -54,6 +54,7 @@ class Line:
     place: int
     place_name: str
     about: tuple[str, int | str]
+    first: bool = False
 
     @property
     def key(self) -> str:
@@ -70,14 +71,16 @@ class Line:
     def urgency(self) -> Urgency:
         """How urgent it is today."""
         today = clock.today()
+        if self.first:
+            return Urgency.FIRST
         if self.due is None:
             return Urgency.OPEN
         return Urgency.LATE if self.due < today else Urgency.TODAY if self.due == today else Urgency.AHEAD
 
 
 def waiting_for(actor: Actor, among: int = LOOKED_THROUGH) -> list[Line]:
-    """Everything that waits for `actor` within the open scope: overdue first, then due today, then by due day, then
-    what has no due day; of the same day the longest waiting first."""
+    """Everything that waits for `actor` within the open scope: what goes first, then overdue, due today, by due day,
+    then what has no due day; of the same day the longest waiting first."""
     lines = [line for source in sources.registered() for line in _lines(source, actor, among)]
     last = datetime.max.replace(tzinfo=clock.TZ)
     return sorted(lines, key=lambda line: (line.urgency, line.due or date.max, line.since or last))
@@ -103,9 +106,8 @@ def _line(source: Source, one: Waiting, places: dict[tuple[Any, str], int], name
     place = places.get((about, one.step), 0)
     kind = type(one.record).machine.title if isinstance(one.record, Living) else source.title
     since = one.since or getattr(one.record, "changed_at", None)
-    return Line(
-        one.record, kind, one.step, since, one.due or source.due(one.record), place, names.get(place, ""), about
-    )
+    due = one.due or source.due(one.record)
+    return Line(one.record, kind, one.step, since, due, place, names.get(place, ""), about, one.first)
 
 
 def _about(source: Source, record: Any) -> tuple[str, int | str]:

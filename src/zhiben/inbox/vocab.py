@@ -11,6 +11,7 @@ from zhiben.kernel.text import N_
 class Urgency(IntEnum):
     """In which order things that wait are shown."""
 
+    FIRST = -1
     LATE = 0
     TODAY = 1
     AHEAD = 2
@@ -19,7 +20,16 @@ class Urgency(IntEnum):
     @property
     def label(self) -> str:
         """The heading over such lines."""
-        return (N_("已逾期"), N_("今天到期"), N_("以后到期"), N_("未定期限"))[self]
+        return URGENCIES[self]
+
+
+URGENCIES = {
+    Urgency.FIRST: N_("优先办理"),
+    Urgency.LATE: N_("已逾期"),
+    Urgency.TODAY: N_("今天到期"),
+    Urgency.AHEAD: N_("以后到期"),
+    Urgency.OPEN: N_("未定期限"),
+}
 
 
 class RobotKind(StrEnum):

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from zhiben.dispatch.lifecycle import INSTRUCTION
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed
+from zhiben.kernel.machine import State
+from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import OF_UNITS
 
 if TYPE_CHECKING:
     from zhiben.dispatch.models.reminders import Reminder
 
+AGAIN = State("followed", N_("待重新办理"), "warning")
 SHORT = 40
 """So much of its words is its name."""
 
@@ -58,6 +61,13 @@ class Instruction(Placed, Living):
         from django.urls import reverse
 
         return reverse("dispatch:instruction", args=[self.pk])
+
+    @property
+    def state_shown(self) -> State:
+        """As people are told: one whose letter stands no longer is to be acted on again. As stored where the room's
+        prepare has not read the letters."""
+        again = self.state == "followed" and self.__dict__.get("_standing") == ""
+        return AGAIN if again else super().state_shown
 
     @property
     def written_in_place(self) -> int:

@@ -4,6 +4,7 @@ record."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -86,15 +87,19 @@ def prepare(rows: Sequence[Instruction]) -> None:
 
 
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
-    """The instructions of which this person has to make something, the oldest first."""
+    """The instructions of which this person has to make something, the oldest first, before all else that waits: no day
+    is set for them, and no day is to put them behind what has one."""
     rows = instructions().filter(_waits()).order_by("pk")[:among]
-    return [Waiting(one.record, one.step, since=one.record.written_at) for one in waiting(rows, actor, N_("办理批示"))]
+    found = waiting(rows, actor, N_("办理批示"))
+    return [replace(one, since=one.record.written_at, first=True) for one in found]
 
 
 def about(record: Hazard | KeyTask) -> list[Ground]:
     """What was instructed about a record, as far as it is seen."""
     source = next(key for key, model in RECORDS.items() if model == record._meta.label_lower)
-    rows = instructions().filter(source=source, record=record.pk).order_by("pk")
+    rows = list(instructions().filter(source=source, record=record.pk).order_by("pk"))
+    if rows:
+        prepare(rows)
     said = N_("领导批示：{text}（{state}）")
     return [
         Ground(said.format(text=one, state=one.state_shown.label), one.written_at, one.get_absolute_url())

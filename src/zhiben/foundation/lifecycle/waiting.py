@@ -16,12 +16,13 @@ from zhiben.kernel.rights import Actor
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A record and the step that somebody is waiting for; `step` in the office's words. `since` and `due` where the
-    record itself does not tell since when and by which day."""
+    record itself does not tell since when and by which day; `first` where it goes before all else."""
 
     record: Any
     step: str
     since: datetime | None = None
     due: date | None = None
+    first: bool = False
 
 
 def waiting(records: Iterable[Any], actor: Actor, step: str = "") -> list[Waiting]:
