@@ -1,4 +1,5 @@
-"""Where an instruction waits: before all else, on the start page, and again once its letter stands no longer."""
+"""Where an instruction waits and stands: before all else, on the start page, again once its letter stands no longer;
+and on the pages of what it is about, be that a reminder or a round."""
 
 from __future__ import annotations
 
@@ -6,18 +7,22 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests.dispatch.city import City
-from tests.dispatch.facts import hazard
-from tests.dispatch.instructing import PAST, followed
+from django.urls import reverse
+from tests.dispatch.city import City, member
+from tests.dispatch.facts import hazard, task
+from tests.dispatch.instructing import LETTER, PAST, followed, newest
 from tests.factories.documents import Desk
-from tests.factories.pages import text
+from tests.factories.pages import browser, text
 
-from zhiben.dispatch.models import Instruction
+from zhiben.dispatch import operations
+from zhiben.dispatch.models import Instruction, Reminder, Round
+from zhiben.dispatch.operations import Origin
 from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.inbox import queries as inbox
 from zhiben.inbox.vocab import Urgency
+from zhiben.kernel.errors import Refused
 
 pytestmark = pytest.mark.either
 
@@ -57,3 +62,55 @@ def test_an_instruction_whose_letter_stands_no_longer_says_so_wherever_it_is_sho
         assert [ground.words for ground in grounds_of(late)] == [f"领导批示：{one}（待重新办理）"]
     followed(desk, one)
     assert "待重新办理" not in text(leader, "dispatch:reminders")
+
+
+def test_a_leader_instructs_on_a_reminders_page(
+    city: City, desk: Desk, office: Client, leader: Client, instruct: Callable[..., Instruction]
+) -> None:
+    letter = followed(desk, instruct())
+    desk.taken(letter.document, "issued")
+    address = f"{reverse('dispatch:instruct')}?reminder={letter.pk}"
+    assert address in text(leader, "dispatch:reminder", letter.pk)
+    assert address not in text(office, "dispatch:reminder", letter.pk)
+    assert leader.post(address, {"text": "为何还没有答复？"}).status_code == 302
+    one = newest()
+    assert (one.source, one.record) == ("reminder", letter.pk)
+    assert f'href="{letter.get_absolute_url()}"' in text(office, "dispatch:instruction", one.pk)
+    page = text(office, "dispatch:reminder", letter.pk)
+    assert "领导批示：为何还没有答复？（待办）" in page and one.get_absolute_url() in page
+    form = text(office, "dispatch:remind", query=f"?instruction={one.pk}")
+    letter = Reminder._unfiltered().select_related("document").get()
+    assert f"{letter}，现为“已印发”，答复期限2024年10月23日。" in form
+    bureau = browser(member(city, "市住房建设局", "department_officer"))
+    assert "为何还没有答复" not in text(bureau, "dispatch:reminder", letter.pk)
+    said = text(office, "dispatch:remind", query=f"?reminder={letter.pk}", status=422)
+    assert "请在该提醒页面办理升级" in said
+    with scope(desk.officer), pytest.raises(Refused, match="升级"):
+        operations.remind(Origin("reminder", letter.pk), LETTER, office=desk.office, actor=desk.officer)
+
+
+def test_a_leader_instructs_on_a_rounds_page(
+    desk: Desk, office: Client, leader: Client, round_at: Callable[..., Round]
+) -> None:
+    one = round_at()
+    address = f"{reverse('dispatch:instruct')}?round={one.pk}"
+    assert address in leader.get(one.get_absolute_url()).content.decode()
+    assert address not in office.get(one.get_absolute_url()).content.decode()
+    assert leader.post(address, {"text": "抓紧关闭。"}).status_code == 302
+    shown = text(office, "dispatch:instruction", newest().pk)
+    assert f"市安委办 {one.title}" in shown and f'href="{one.get_absolute_url()}"' in shown
+
+
+@pytest.mark.parametrize("kind", ["hazard", "task"])
+def test_a_reminder_made_of_an_instruction_names_what_that_is_about(
+    city: City, desk: Desk, office: Client, instruct: Callable[..., Instruction], kind: str
+) -> None:
+    record = hazard(city, "福田区", PAST) if kind == "hazard" else task(city, "市住房建设局", PAST)
+    letter = followed(desk, instruct(about=(kind, record.pk)))
+    page = text(office, "dispatch:reminder", letter.pk)
+    assert "所批事项" in page and f'<a href="{record.get_absolute_url()}">{record}</a>' in page
+    desk.taken(letter.document, "issued")
+    stranger = browser(member(city, "市住房建设局", "department_officer"))
+    assert "所批事项" not in text(stranger, "dispatch:reminder", letter.pk)
+    filled = text(office, "dispatch:amend_task", letter.pk)
+    assert (f'value="{record.number}"' in filled) is (kind == "task")

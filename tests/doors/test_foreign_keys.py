@@ -18,6 +18,7 @@ from tests.doors.neighbours import LEAD, Neighbours
 from tests.doors.stage import NOWHERE, Stage
 from tests.factories.campaign import milestone
 from tests.factories.documents import WRITTEN
+from tests.factories.hazards import FUTURE
 from tests.factories.ledgers import compared, doubtful
 from tests.factories.pages import PROGRAM
 from tests.factories.papers import docx
@@ -77,6 +78,8 @@ FIELDS = (
     Field("dispatch:remind", "task", "O.own", "task", method="GET"),
     Field("dispatch:remind", "instruction", "O.own", "instruction", method="GET"),
     Field("dispatch:instruct", "task", "L.own", "task", method="GET"),
+    Field("dispatch:instruct", "reminder", "L.own", "reminder", method="GET"),
+    Field("dispatch:instruct", "round", "L.own", "round", method="GET"),
     Field("dispatch:amend_task", "number", "O.own", "task number"),
     Field("documents:signing", "document", "L.own", "document"),
     Field("documents:write", "office", "O.own", "office", method="GET"),
@@ -223,6 +226,8 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "site": (there.cast.site.pk, NOWHERE),
         "task": (there.task.pk, NOWHERE),
         "instruction": (_instruction(there), NOWHERE),
+        "reminder": (_reminder(there), NOWHERE),
+        "round": (there.round.pk, NOWHERE),
         "task number": (there.task.number, "T-99999"),
         "member": (there.force.members[0].pk, NOWHERE),
         "decision": (there.force.decision(there.force.meeting("minuted")).pk, NOWHERE),
@@ -247,6 +252,12 @@ def _compared_row(there: Neighbours) -> int:
 def _instruction(there: Neighbours) -> int:
     with scope(there.desk.leader):
         return dispatch.instruct("请抓紧排查。", office=there.desk.office, actor=there.desk.leader).pk
+
+
+def _reminder(there: Neighbours) -> int:
+    origin, written = dispatch.Origin("task", there.task.pk), replace(WRITTEN, to=LEAD, reply_by=FUTURE)
+    with scope(there.desk.officer):
+        return dispatch.remind(origin, written, office=there.desk.office, actor=there.desk.officer).pk
 
 
 def answer(stage: Stage, one: Field, value: object) -> tuple[int, bytes, str, tuple[str, ...]]:

@@ -68,16 +68,13 @@ def _office(request: HttpRequest, actor: Actor) -> int:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One instruction: what it says, about what, and what became of it."""
     one, actor = instructions.instruction_of(pk), actor_of(request)
-    source = sources.registered().get(one.source)
-    about = source.read(one.record, one.coordinates) if source else None
     follow = INSTRUCTION.by_name["follow"]
     letters = instructions.letters_of(one)
     context = {
         "one": one,
         "leader": name_of(one.leader),
         "written_by": name_of(one.written_by) if one.written_by != one.leader else "",
-        "source": source.label if source else one.source,
-        "about": about,
+        "about": instructions.told_of(one),
         "offers": offers(one, actor),
         "may_follow": one.state in follow.sources and follow.may(actor, one).allowed,
         "letters": [(letter, list(documents.deliveries(letter.document))) for letter in letters],

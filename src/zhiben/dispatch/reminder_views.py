@@ -26,7 +26,7 @@ from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.pages import acted, actor_of, done, form_page, status_of
 from zhiben.foundation.people import name_of, names_of
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_, within_marks
 from zhiben.orgs import queries as orgs
@@ -70,6 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(one) if own and _may(one, "escalate", actor) else None
     held = reminders.held_until(one) if proposal else None
     instruction = instructions.behind(one)
+    about = instructions.told_of(instruction) if instruction else None
     photos = attached(instruction._meta.label_lower, instruction.pk) if instruction else ()
     context = {
         "one": one,
@@ -85,7 +86,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "held": held,
         "decided_by": name_of(one.decided_by) if held else "",
         "instruction": instruction,
+        "about": about,
         "leader": name_of(instruction.leader) if instruction else "",
+        "instructs": bool(orgs.offices_led(actor)) and one.document.state not in reminders.NO_MORE,
+        "instructed_about": instructions.about(one),
         "files": [*photos, *attached(one._meta.label_lower, one.pk)] if own else [],
         "lines": audit.of(one) if own else [],
     }
@@ -111,6 +115,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("documents:body", args=[office]))
     named = sources.asked(request.GET)
     source, record = named or (sources.INSTRUCTION, 0)
+    if source.instead:
+        raise Refused(source.instead)
     told = sources.found(source.key, record, orgs.unit(office).coordinates) if named else None
     instruction = _followed(record, actor) if told and source is sources.INSTRUCTION else None
     form = ReminderForm(
@@ -238,7 +244,8 @@ def open_task(request: HttpRequest, pk: int) -> HttpResponse:
 def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
     """A task that the reminder changes; the one that it came from, if it came from one, is filled in."""
     one, actor = _own(pk, request, "amend_task"), actor_of(request)
-    own = campaign.tasks_by_id([one.record]).first() if one.source == sources.TASK.key else None
+    behind = instructions.behind(one) or one
+    own = campaign.tasks_by_id([behind.record]).first() if behind.source == sources.TASK.key else None
     addressed = [row.unit_id for row in documents.deliveries(one.document)]
     form = AmendTaskForm(request.POST or None, among=campaign.open_led_by(addressed), own=own)
 

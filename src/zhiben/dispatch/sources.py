@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhiben.campaign import queries as campaign
-from zhiben.dispatch.models import Instruction
+from zhiben.dispatch.models import Instruction, Reminder, Round
+from zhiben.documents import queries as documents
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -44,12 +45,14 @@ Read = Callable[[int, Coordinates], Told | None]
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind: its key in addresses and records, the office's word, how its record is read; `on_the_spot` where what
-    it says may be entered without a record, too."""
+    it says may be entered without a record, too; `instead` says what is done in place of a new letter about such a
+    record ("": a letter may begin with one)."""
 
     key: str
     label: str
     read: Read
     on_the_spot: bool = False
+    instead: str = ""
 
 
 _registry: dict[str, Source] = {}
@@ -148,6 +151,28 @@ def _instruction(pk: int, place: Coordinates) -> Told | None:
     return replace(about, name=str(row), address=row.get_absolute_url())
 
 
+def _reminder(pk: int, _place: Coordinates) -> Told | None:
+    row = Reminder.objects.filter(pk=pk).select_related("document").first()
+    if row is None:
+        return None
+    facts = [N_("{letter}，现为“{state}”").format(letter=row, state=row.document.state_shown.label)]
+    if row.document.reply_by:
+        facts.append(N_("答复期限{day}").format(day=clock.in_words(row.document.reply_by)))
+    sent = list(documents.deliveries(row.document))
+    if late := [one.name for one in sent if one.is_overdue]:
+        facts.append(N_("{names}逾期未答复").format(names="、".join(late)))
+    return Told(str(row), "，".join(facts) + "。", row.get_absolute_url(), sent[0].name if sent else "")
+
+
+def _round(pk: int, _place: Coordinates) -> Told | None:
+    row = Round.objects.filter(pk=pk).select_related("office").first()
+    return Told(f"{row.office.name} {row.title}", "", row.get_absolute_url()) if row else None
+
+
 HAZARD = register(Source("hazard", N_("隐患"), _hazard))
 TASK = register(Source("task", N_("重点任务"), _task))
 INSTRUCTION = register(Source("instruction", N_("领导批示"), _instruction, on_the_spot=True))
+REMINDER = register(
+    Source("reminder", N_("提醒"), _reminder, instead=N_("已发的提醒再往上发函，请在该提醒页面办理升级"))
+)
+ROUND = register(Source("round", N_("调度"), _round, instead=N_("调度中的问题，请从所涉隐患或任务的页面发提醒函")))

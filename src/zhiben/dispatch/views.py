@@ -25,6 +25,7 @@ from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.pages import actor_of, start_of
 from zhiben.foundation.rendering.record import as_tree
+from zhiben.orgs import queries as orgs
 
 STEPS = ("open", "collecting", "closed", "drafted", "approved", "issued")
 SIGNING = (*restating.DRAFTING, "approve", "issue")
@@ -64,6 +65,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "issuing": issuing.asked(one),
         "issue_by": timetable.issue_by(one),
         "hands": _hands(one),
+        "instructs": bool(orgs.offices_led(actor_of(request))),
     }
     if one.state in FROZEN:
         context |= _frozen(one)

@@ -70,6 +70,8 @@ def _row(origin: Origin, office: int) -> Reminder:
     """The unsaved reminder, without its letter."""
     source = sources.registered().get(origin.source)
     if origin.record or source is None or not source.on_the_spot:
+        if source and source.instead:
+            raise Refused(source.instead)
         told = sources.found(origin.source, origin.record, orgs.unit(office).coordinates)
         return Reminder(source=origin.source, record=origin.record, told=told.name)
     if not origin.said.strip() and not origin.files:

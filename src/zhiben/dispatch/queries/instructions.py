@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
     from zhiben.hazards.models import Hazard
 
+ABOUT = {**RECORDS, sources.REMINDER.key: "dispatch.reminder"}
+"""Of which model those records are on whose page stands what was instructed about them."""
+
 SHOWN = 100
 """How many open ones a list shows."""
 DONE = 20
@@ -67,6 +70,16 @@ def behind(reminder: Reminder) -> Instruction | None:
     return instructions().filter(pk=reminder.record).first()
 
 
+def told_of(one: Instruction) -> tuple[str, str] | None:
+    """The word for the kind of record that was instructed about, and that record's page ("" where it is not seen); None
+    where it is about none."""
+    source = sources.registered().get(one.source)
+    if source is None:
+        return (one.source, "") if one.source else None
+    told = source.read(one.record, one.coordinates)
+    return source.label, told.address if told else ""
+
+
 def letters_of(one: Instruction) -> list[Reminder]:
     """The reminders made of an instruction, as far as they are seen, with those up the ladder, the first one first."""
     made = Reminder.objects.filter(source=sources.INSTRUCTION.key, record=one.pk).select_related("document")
@@ -94,9 +107,9 @@ def waiting_for(actor: Actor, among: int) -> list[Waiting]:
     return [replace(one, since=one.record.written_at, first=True) for one in found]
 
 
-def about(record: Hazard | KeyTask) -> list[Ground]:
+def about(record: Hazard | KeyTask | Reminder) -> list[Ground]:
     """What was instructed about a record, as far as it is seen."""
-    source = next(key for key, model in RECORDS.items() if model == record._meta.label_lower)
+    source = next(key for key, model in ABOUT.items() if model == record._meta.label_lower)
     rows = list(instructions().filter(source=source, record=record.pk).order_by("pk"))
     if rows:
         prepare(rows)
