@@ -218,6 +218,29 @@ def test_title_and_day_left_as_suggested_follow_the_chosen_kind(city: City, offi
     assert newest().document.title == "督促排查"
 
 
+def test_the_letters_next_step_is_offered_to_whose_turn_it_is(city: City, desk: Desk, office: Client) -> None:
+    new(office, f"?task={task(city, '市住房建设局', PAST).pk}")
+    one = newest()
+    button = f'class="btn btn-sm btn-primary" href="{one.document.get_absolute_url()}">'
+    leader = browser(Person.objects.get(pk=member(city, "市安委办", "office_leader").pk))
+    assert f"{button}去送核</a>" in text(office, "dispatch:reminder", one.pk)
+    assert button not in text(leader, "dispatch:reminder", one.pk)
+    desk.taken(one.document, "reviewed")
+    assert button not in text(office, "dispatch:reminder", one.pk)
+    assert f"{button}去签发</a>" in text(leader, "dispatch:reminder", one.pk)
+    desk.taken(one.document, "issued")
+    assert button not in text(leader, "dispatch:reminder", one.pk) + text(office, "dispatch:reminder", one.pk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks"), [(Kind.REMINDER, "提醒事项"), (Kind.URGING, "督促事项"), (Kind.CIRCULAR, "工作要求")]
+)
+def test_what_a_letter_asks_for_has_its_kinds_own_heading(kind: Kind, asks: str) -> None:
+    form = LetterForm({**SAID, "kind": kind.value})
+    assert form.is_valid()
+    assert form.written(kind).body.splitlines()[2:] == [f"二、{asks}", SAID["request"]]
+
+
 def test_wrong_task_number_is_told_at_the_field(city: City, desk: Desk, office: Client) -> None:
     one = issued(desk, office, f"?task={task(city, '市住房建设局', PAST).pk}")
     answer = office.post(
@@ -243,6 +266,7 @@ def test_unanswered_letter_proposes_the_next_and_a_person_decides(city: City, de
             told = text(office, "dispatch:reminder", one.pk)
             assert [word in told for word in ("建议升级", "moves/hold", "改为升级")] == [True, True, False]
         form = text(office, "dispatch:escalate", one.pk)
+        assert "督促事项" in form and "提醒事项" not in form
         assert "至今未收到答复" in form and "示例依据" in form
         said = {**SAID, "reply_by": "2024-12-04", "reason": "再次催办无果"}
         send(office, "dispatch:escalate", one.pk, **said)

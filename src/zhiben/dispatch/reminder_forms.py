@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.campaign import queries as campaign
 from zhiben.campaign.operations import Draft
 from zhiben.dispatch.operations import LADDER
-from zhiben.documents.operations import Written
+from zhiben.documents.operations import Written, declared
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.lifecycle.forms import OfferedInput
 from zhiben.foundation.pages import choose_from, day, long_text, photos
@@ -28,6 +28,7 @@ TASK_TEXT = 400
 """As much as a task's own columns hold."""
 INSTRUCTED = 500
 """As many characters as an instruction may have."""
+ASKS = _("提醒事项")
 INSTEAD = _("填写的替换原文，不改的不填")
 
 
@@ -42,7 +43,7 @@ class LetterForm(forms.Form):
         help_text=_("责任单位的职责依据，由经办人员核实后填写；因隐患而发的，先填了该隐患的判定依据，请核对"),
     )
     facts = long_text(_("有关情况"), rows=5)
-    request = long_text(_("提醒事项"), rows=5, help_text=_("要责任单位做什么，如据此增加或修改哪些重点任务"))
+    request = long_text(ASKS, rows=5, help_text=_("要责任单位做什么，如据此增加或修改哪些重点任务"))
     reply_by = day(_("答复期限"), help_text=_("到当日17:30；已填的是默认期限，可改"))
     copy = long_text(_("抄送"), rows=2, required=False)
     contact = forms.CharField(label=_("联系人及电话"), max_length=100, required=False)
@@ -52,10 +53,11 @@ class LetterForm(forms.Form):
         to = names_in(self.cleaned_data.get("to", ""))
         return "、".join(name for name in names_in(self.cleaned_data["copy"]) if name not in to)
 
-    def written(self) -> Written:
-        """The letter as a person would write it."""
+    def written(self, kind: Kind) -> Written:
+        """The letter as a person would write one of this kind."""
         said = self.cleaned_data
-        parts = (N_("一、有关情况"), said["facts"], N_("二、提醒事项"), said["request"])
+        asks = N_("二、{asks}").format(asks=declared(kind).asks)
+        parts = (N_("一、有关情况"), said["facts"], asks, said["request"])
         same = {name: said[name] for name in ("title", "to", "basis", "reply_by", "copy", "contact")}
         return Written(body="\n".join(part.strip() for part in parts), **same)
 
@@ -90,6 +92,8 @@ class ReminderForm(LetterForm):
         self.sent: Any = data.copy() if data else None
         super().__init__(self.sent, files, initial=initial)
         choose_from(self, "kind", [(one.value, one.label) for one in NEW])
+        begun = self["kind"].value()
+        self.fields["request"].label = next((declared(one).asks for one in NEW if one.value == begun), ASKS)
         if not on_the_spot:
             del self.fields["said"], self.fields["photos"]
 
@@ -120,6 +124,10 @@ class EscalationForm(LetterForm):
 
     reason = long_text(_("升级理由"), help_text=_("留存备查，不印在函上"))
     field_order = ("reason",)
+
+    def __init__(self, data: Any = None, *, initial: Any = None, kind: Kind) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["request"].label = declared(kind).asks
 
 
 class OpenTaskForm(forms.Form):

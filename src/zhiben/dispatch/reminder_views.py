@@ -89,6 +89,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "about": about,
         "leader": name_of(instruction.leader) if instruction else "",
         "instructs": bool(orgs.offices_led(actor)) and one.document.state not in reminders.NO_MORE,
+        "next_step": documents.next_step(one.document, actor) if own else "",
         "instructed_about": instructions.about(one),
         "files": [*photos, *attached(one._meta.label_lower, one.pk)] if own else [],
         "lines": audit.of(one) if own else [],
@@ -133,7 +134,11 @@ def new(request: HttpRequest) -> HttpResponse:
         files = _stored(request, said.get("photos", ()))
         origin = operations.Origin(source.key, record, said.get("said", ""), files)
         made.append(
-            _at_fields(lambda: operations.remind(origin, form.written(), kind=form.chosen, office=office, actor=actor))
+            _at_fields(
+                lambda: operations.remind(
+                    origin, form.written(form.chosen), kind=form.chosen, office=office, actor=actor
+                )
+            )
         )
 
     if done(form, act):
@@ -194,12 +199,13 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = _own(pk, request, "escalate"), actor_of(request)
     proposal = _proposal(one)
     begun = _begun_again(one, proposal) if proposal else {}
-    form = EscalationForm(request.POST or None, initial=begun)
+    kind = proposal.kind if proposal and proposal.kind else Kind(one.document.kind)
+    form = EscalationForm(request.POST or None, initial=begun, kind=kind)
     made: list[Reminder] = []
 
     def act() -> None:
         reason = form.cleaned_data["reason"]
-        made.append(_at_fields(lambda: operations.escalate(one, form.written(), reason=reason, actor=actor)))
+        made.append(_at_fields(lambda: operations.escalate(one, form.written(kind), reason=reason, actor=actor)))
 
     if done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())

@@ -23,7 +23,7 @@ class DocumentKind:
     `outside` also bodies that the system does not know; `reply_days` (working days, 0: none) is a default. `upward`
     papers name their signer, `spread` ones have their addressees at the foot (分送), `attended` ones begin with who
     was there, `written` ones a person writes. `next_up` is what the ladder proposes when no reply comes in time; a
-    person decides."""
+    person decides. `asks` heads what a letter of the ladder wants done."""
 
     kind: Kind
     style: Style
@@ -39,6 +39,7 @@ class DocumentKind:
     attended: bool = False
     written: bool = True
     next_up: Kind | None = None
+    asks: str = ""
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ KINDS: dict[Kind, DocumentKind] = {
             N_("现将有关情况通报如下："),
             needs_basis=True,
             next_up=Kind.INTERVIEW,
+            asks=N_("工作要求"),
         ),
         DocumentKind(
             Kind.REMINDER,
@@ -69,6 +71,7 @@ KINDS: dict[Kind, DocumentKind] = {
             reply_days=5,
             series=N_("函"),
             next_up=Kind.URGING,
+            asks=N_("提醒事项"),
         ),
         DocumentKind(
             Kind.URGING,
@@ -79,6 +82,7 @@ KINDS: dict[Kind, DocumentKind] = {
             reply_days=10,
             series=N_("函"),
             next_up=Kind.CIRCULAR,
+            asks=N_("督促事项"),
         ),
         DocumentKind(
             Kind.INTERVIEW,
@@ -87,6 +91,7 @@ KINDS: dict[Kind, DocumentKind] = {
             N_("现就约谈有关事项通知如下："),
             needs_basis=True,
             reply_days=5,
+            asks=N_("约谈事项"),
         ),
         DocumentKind(Kind.BULLETIN, Style.BULLETIN, N_("安全生产治本攻坚三年行动简报"), "", series=None, written=False),
         DocumentKind(

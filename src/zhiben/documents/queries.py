@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from zhiben.documents import wording
-from zhiben.documents.lifecycle import DOCUMENT, OFFICER, RECIPIENT, SIGNING_LEADER
+from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT, OFFICER, RECIPIENT, SIGNING_LEADER
 from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
@@ -166,6 +166,15 @@ def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
     steps += waiting(asked.order_by("due", "pk")[:among], actor)
     return [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]
+
+
+def next_step(document: OfficialDocument, actor: Actor) -> str:
+    """The step before its issue that a document waits for this person to make; "" where it waits for somebody else."""
+    if document.carried or document.state not in BEFORE_ISSUE:
+        return ""
+    found = waiting([document], actor)
+    turn = TURN.get(document.state, OFFICER)
+    return found[0].step if found and turn(actor, document).allowed else ""
 
 
 def due_day(record: OfficialDocument | Delivery) -> date | None:
