@@ -180,6 +180,25 @@ def test_offered_tasks_are_the_addressees_and_their_wording_is_shown_before_it_i
         assert KeyTask.objects.get(pk=own.pk).target == "全部完成并复查"
 
 
+def test_the_amount_that_progress_follows_is_amended_with_the_words(city: City, desk: Desk, office: Client) -> None:
+    own = task(city, "市住房建设局", PAST)
+    with unscoped(reason="a test sets its stage"):
+        KeyTask.objects.filter(pk=own.pk).update(target="完成260项", amount=260, amount_unit="项")
+    one = issued(desk, office, f"?task={own.pk}")
+    assert "现为：260项，进展按它计算" in text(office, "dispatch:amend_task", one.pk)
+    said = {"number": own.number, "target": "完成300项", "what": "目标增加40项", "seen": own.number}
+    refused = send(office, "dispatch:amend_task", one.pk, status=422, **said)
+    assert "“新的目标”中没有现在的目标量260项" in refused
+    send(office, "dispatch:amend_task", one.pk, **said, amount="300")
+    with unscoped(reason="a test reads"):
+        found = KeyTask.objects.get(pk=own.pk)
+    assert (found.target, found.amount) == ("完成300项", 300)
+    send(office, "dispatch:amend_task", one.pk, **{**said, "target": "完成300项并复查"})
+    other = task(city, "市住房建设局", PAST)
+    none = {**said, "number": other.number, "seen": other.number, "amount": "5"}
+    assert "该任务没有设目标量" in send(office, "dispatch:amend_task", one.pk, status=422, **none)
+
+
 def test_hazards_own_basis_is_offered_and_marks_within_marks_are_single(city: City, office: Client) -> None:
     found = hazard(city, "福田区", PAST, title="“有限空间”无通风")
     form = page(office, f"{reverse('dispatch:remind')}?hazard={found.pk}")

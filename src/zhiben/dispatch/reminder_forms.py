@@ -3,7 +3,9 @@ that it opens or amends. Facts and request become two sections of the letter; a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -29,6 +31,7 @@ TASK_TEXT = 400
 INSTRUCTED = 500
 """As many characters as an instruction may have."""
 ASKS = _("提醒事项")
+NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 INSTEAD = _("填写的替换原文，不改的不填")
 
 
@@ -163,6 +166,14 @@ class AmendTaskForm(forms.Form):
         label=_("任务编号"), max_length=40, help_text=_("主送单位牵头、尚未报送完成的任务，点一下可选，也可输入编号")
     )
     target = long_text(_("新的目标"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
+    amount = forms.DecimalField(
+        label=_("新的目标量"),
+        required=False,
+        min_value=Decimal("0.0001"),
+        max_digits=15,
+        decimal_places=4,
+        help_text=_("进展按它计算；任务没有目标量的不填"),
+    )
     evidence_required = long_text(_("新的佐证要求"), rows=2, most=TASK_TEXT, required=False, help_text=INSTEAD)
     what = forms.CharField(
         label=_("改了什么"), max_length=200, help_text=_("一句话，显示在任务页，如 目标增加燃气管线排查")
@@ -198,8 +209,34 @@ class AmendTaskForm(forms.Form):
         for name in ("target", "evidence_required"):
             if said := getattr(task, name):
                 self[name].help_text = _("现为：%(said)s。填写的替换原文，不改的不填") % {"said": said.rstrip("。")}
+        if task.amount is not None:
+            said = _amount(task)
+            self["amount"].help_text = _("现为：%(said)s，进展按它计算。目标中的数改了的，一并改") % {"said": said}
+
+    def must_agree(self, task: KeyTask) -> None:
+        """Raises Incomplete where the new words and the amount that progress follows would tell two targets."""
+        words, amount = self.cleaned_data["target"], self.cleaned_data["amount"]
+        why = ""
+        if amount is not None and task.amount is None:
+            why = N_("该任务没有设目标量，请只在“新的目标”中写明")
+        elif amount is None and task.amount is not None and words and task.amount not in _numbers(words):
+            why = N_("“新的目标”中没有现在的目标量{said}，进展却按它计算：请填写新的目标量，不变的照填{said}")
+            why = why.format(said=_amount(task))
+        if why:
+            raise Incomplete(why, fields={"amount": why})
 
     @property
-    def changes(self) -> dict[str, str]:
+    def changes(self) -> dict[str, Any]:
         """The columns that are to say something else."""
-        return {name: self.cleaned_data[name].strip() for name in ("target", "evidence_required")}
+        words = {name: self.cleaned_data[name].strip() for name in ("target", "evidence_required")}
+        return {**words, "amount": self.cleaned_data["amount"]}
+
+
+def _amount(task: KeyTask) -> str:
+    """260项."""
+    return f"{task.amount.normalize():f}{task.amount_unit}" if task.amount is not None else ""
+
+
+def _numbers(words: str) -> set[Decimal]:
+    """The numbers that stand in words, 1,200 as one."""
+    return {Decimal(one.replace(",", "")) for one in NUMBER.findall(words)}

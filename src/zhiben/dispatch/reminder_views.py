@@ -262,6 +262,7 @@ def amend_task(request: HttpRequest, pk: int) -> HttpResponse:
             said = N_("没有找到编号为“{number}”的任务，请核对编号")
             raise Incomplete(said, fields={"number": said.format(number=number)}, number=number)
         form.must_have_seen(task, others="" if task.lead_unit_id in addressed else orgs.unit_name(task.lead_unit_id))
+        form.must_agree(task)
         operations.amend_task(one, task, form.changes, what=form.cleaned_data["what"], actor=actor)
 
     return acted(request, form, _("修改重点任务"), act, one.get_absolute_url(), one)

@@ -32,13 +32,20 @@ WHILE_DRAFTED = ("measure_id", "action_id", "amount", "amount_unit", "cadence", 
 """What a unit has agreed to when it accepted, or is about to."""
 
 
-def correct(task: KeyTask, changes: Mapping[str, Any], assisting: Sequence[int] | None, *, actor: Actor) -> str:
-    """Change the wording or assisting units of a task that is not finished, its due day until it is accepted; a
-    sentence when it may not be."""
+def correct(
+    task: KeyTask,
+    changes: Mapping[str, Any],
+    assisting: Sequence[int] | None,
+    *,
+    actor: Actor,
+    by_letter: bool = False,
+) -> str:
+    """Change the wording or assisting units of a task that is not finished, its due day until it is accepted, its
+    amount too where an issued letter asks for that (`by_letter`); a sentence when it may not be."""
     grant = actor.holding(Role.OFFICE_OFFICER, task.coordinates)
     if actor is not SYSTEM and grant is None:
         return UNUSABLE
-    if why := _why_not(task, changes):
+    if why := _why_not(task, changes, frozenset({"amount"} if by_letter else ())):
         return why
     before = {name: getattr(task, name) for name in changes if name != "milestones"}
     steps, said = changes.get("milestones"), KeyTask.found_by.texts(task)
@@ -78,7 +85,7 @@ def _why_not_set(task: KeyTask, due: date) -> str:
     return PASSED if task.state == "assigned" and due < clock.today() else ""
 
 
-def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
+def _why_not(task: KeyTask, changes: Mapping[str, Any], asked: frozenset[str]) -> str:
     if task.state in ("done", "cancelled", "verified", RETRACTED):
         return N_("任务已{state}，不能改动").format(state=task.state_shown.label)
     if strange := set(changes) - {*CORRECTABLE, *WHILE_DRAFTED}:
@@ -86,12 +93,12 @@ def _why_not(task: KeyTask, changes: Mapping[str, Any]) -> str:
         return N_("{what}不能经导入改动，请取消后另列").format(what=what)
     if "amount" in changes and (why := _why_shared(task)):
         return why
-    return "" if task.state == "drafted" else _why_not_any_more(task, changes)
+    return "" if task.state == "drafted" else _why_not_any_more(task, changes, asked)
 
 
-def _why_not_any_more(task: KeyTask, changes: Mapping[str, Any]) -> str:
+def _why_not_any_more(task: KeyTask, changes: Mapping[str, Any], asked: frozenset[str]) -> str:
     """What a unit that was given a task may not find changed."""
-    if set(changes) & set(WHILE_DRAFTED):
+    if set(changes) & set(WHILE_DRAFTED) - asked:
         return N_("任务已下达，措施、目标量、节点、报送频次和签收期限不能经导入改动")
     if "due" in changes and task.state != "assigned":
         return ACCEPTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhiben.campaign import operations as campaign
 from zhiben.dispatch import sources
@@ -122,16 +122,16 @@ def open_task(one: Reminder, draft: campaign.Draft, *, actor: Actor) -> KeyTask:
     return task
 
 
-def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, str], *, what: str, actor: Actor) -> KeyTask:
+def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, Any], *, what: str, actor: Actor) -> KeyTask:
     """Change what a task says because of a reminder; `what` tells it in a sentence. Raises NotAllowed, or Refused when
     the task stands no more, or nothing would change."""
     if actor.holding(Role.OFFICE_OFFICER, task.coordinates) is None:
         raise NotAllowed(N_("只有本辖区安委办工作人员能修改该任务"))
     changed = {name: value for name, value in changes.items() if value and value != getattr(task, name)}
     if not changed:
-        raise Refused(N_("没有改动：请填写新的目标或佐证要求"))
+        raise Refused(N_("没有改动：请填写新的目标、目标量或佐证要求"))
     with audit.batch():
-        if why := campaign.correct(task, changed, None, actor=actor):
+        if why := campaign.correct(task, changed, None, actor=actor, by_letter=True):
             raise Refused("{why}", why=why)
         perform(one, "amend_task", actor, task=task.pk, what=what)
         tell(
