@@ -55,7 +55,12 @@ def subscribe(person: Person) -> str:
 
 
 def send_renewal(person: Person) -> str:
-    return send(browser(person), "dispatch:renew_feed", status=200)
+    client = browser(person)
+    answer = client.post(reverse("dispatch:renew_feed"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{reverse('dispatch:calendar')}#feed")
+    shown = text(client, "dispatch:calendar")
+    assert "<code>" not in text(client, "dispatch:calendar"), "shown once"
+    return shown
 
 
 def events(path: str) -> list[dict[str, str]]:
@@ -256,7 +261,10 @@ def test_latest_day_keeps_its_uid_while_the_round_moves_on_and_goes_with_the_iss
 def test_renewing_and_ending_and_closing_the_account_end_the_address(city: City, round_at: RoundAt) -> None:
     round_at("close")
     person = officer(city)
+    told_first = send_renewal(person)
+    assert "原来的地址已失效" not in told_first
     first = subscribe(person)
+    assert "原来的地址已失效" in send_renewal(person)
     second = subscribe(person)
     assert [Client().get(path).status_code for path in (first, second)] == [404, 200]
     Person.objects.filter(pk=person.pk).update(is_active=False)

@@ -282,7 +282,9 @@ def test_who_lost_the_section_sees_both_texts_and_loses_nothing(city: City, stag
     assert mine.post(address, {"act": "take"}).status_code == 302
     opened = theirs.get(address).content.decode()
     assert "张三自" in opened and "正在编辑" in opened and "保存文字" not in opened
-    assert theirs.post(address, {"act": "take"}).status_code == 409
+    refused = theirs.post(address, {"act": "take"}, follow=True)
+    assert refused.redirect_chain == [(address, 302)]
+    assert "正在编辑" in refused.content.decode().partition('role="status"')[2][:200]
     with clock.at(NOW + timedelta(minutes=31)):
         assert "接手编辑" in theirs.get(address).content.decode()
         assert theirs.post(address, {"act": "take"}).status_code == 302

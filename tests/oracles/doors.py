@@ -387,7 +387,7 @@ DOORS: dict[str, Door] = {
     # A calendar is everybody's own; its feed's address stands for the person, whoever asks.
     "dispatch:archive": Door("200"),
     "dispatch:calendar": Door("200"),
-    "dispatch:renew_feed": Door(send="200"),
+    "dispatch:renew_feed": Door(send="302"),
     "dispatch:end_feed": Door(send="302"),
     "dispatch:feed": Door("200", stranger=(200, 405)),
     "dispatch:page": Door("200 office, 404"),

@@ -27,21 +27,36 @@ from zhiben.orgs import queries as orgs
 BEFORE, AFTER = timedelta(days=92), timedelta(days=184)
 """How far back and ahead a feed reaches."""
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+MADE, COOKIE_PATH = "zhiben_feed", "/rounds/calendar/"
+"""Which cookie brings a new address to the page that shows it once."""
 WEEKDAYS = "一二三四五六日"
 
 
 @require_safe
 def month(request: HttpRequest) -> HttpResponse:
     """The dates of a month, day by day."""
-    return _page(request)
+    said = request.COOKIES.get(MADE, "")
+    actor = actor_of(request)
+    if not said or feeds.reader_of(said[1:]) != actor.id:
+        return _page(request)
+    path, base = reverse("dispatch:feed", args=[said[1:]]), str(settings.ZHIBEN_BASE_URL)
+    address = f"{base.rstrip('/')}{path}" if base else request.build_absolute_uri(path)
+    answer = _page(request, address=address, replaced=said[0] == "1")
+    answer.delete_cookie(MADE, path=COOKIE_PATH, samesite="Strict")
+    return answer
 
 
 @require_POST
 def renew_feed(request: HttpRequest) -> HttpResponse:
-    """Make the person's address anew, and show it this once."""
-    path = reverse("dispatch:feed", args=[operations.renew_feed(actor=actor_of(request))])
-    base: str = settings.ZHIBEN_BASE_URL
-    return _page(request, address=f"{base.rstrip('/')}{path}" if base else request.build_absolute_uri(path))
+    """Make the person's address anew; the calendar's page shows it once. Until then the person's own browser alone has
+    it: nothing that could be looked up is kept here."""
+    actor = actor_of(request)
+    before = "1" if Feed.objects.filter(person=actor.id).exists() else "0"
+    said = f"{before}{operations.renew_feed(actor=actor)}"
+    answer = redirect(f"{reverse('dispatch:calendar')}#feed")
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(MADE, said, max_age=300, path=COOKIE_PATH, secure=secure, httponly=True, samesite="Strict")
+    return answer
 
 
 @require_POST
@@ -64,7 +79,7 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     return HttpResponse(found, content_type="text/calendar; charset=utf-8")
 
 
-def _page(request: HttpRequest, address: str = "") -> HttpResponse:
+def _page(request: HttpRequest, address: str = "", *, replaced: bool = False) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     asked = MONTH.fullmatch(request.GET.get("month", ""))
     period = month_of(date(int(asked[1]), int(asked[2]), 1) if asked else today)
@@ -80,5 +95,6 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
         "has_own": bool(calendar.own_offices(actor)),
         "feed": Feed.objects.filter(person=actor.id).first(),
         "address": address,
+        "replaced": replaced,
     }
     return render(request, "dispatch/calendar.html", context)

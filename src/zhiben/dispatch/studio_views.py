@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from zhiben.foundation.lifecycle.views import Aid
 from zhiben.foundation.pages import actor_of, done, editing, status_of
 from zhiben.foundation.scope import current
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import Conflict, NotFound
 from zhiben.kernel.machine import Move
 from zhiben.kernel.text import N_
 
@@ -43,7 +44,11 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if wanted == "restore":
         return _restored(request, one, which)
     if act := ACTS.get(wanted):
-        act(one, which, actor=actor)
+        try:
+            act(one, which, actor=actor)
+        except Conflict as slower:
+            # Somebody else was faster: the section says who, and what stands there now.
+            messages.warning(request, slower.text)
         return HttpResponseRedirect(reverse("dispatch:section", args=[pk, part]))
     form = _form(request, one, which)
     if done(form, lambda: operations.write_section(one, which, **form.cleaned_data, actor=actor)):
