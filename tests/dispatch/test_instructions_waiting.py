@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import City, member
 from tests.dispatch.facts import hazard, task
-from tests.dispatch.instructing import LETTER, PAST, followed, newest
+from tests.dispatch.instructing import LETTER, PAST, followed, newest, stands_in
 from tests.factories.documents import Desk
 from tests.factories.pages import browser, text
 
@@ -23,6 +23,7 @@ from zhiben.foundation.scope import scope
 from zhiben.inbox import queries as inbox
 from zhiben.inbox.vocab import Urgency
 from zhiben.kernel.errors import Refused
+from zhiben.orgs.models import Person
 
 pytestmark = pytest.mark.either
 
@@ -99,6 +100,26 @@ def test_a_leader_instructs_on_a_rounds_page(
     assert leader.post(address, {"text": "抓紧关闭。"}).status_code == 302
     shown = text(office, "dispatch:instruction", newest().pk)
     assert f"市安委办 {one.title}" in shown and f'href="{one.get_absolute_url()}"' in shown
+
+
+def test_a_substitute_is_told_which_drafts_of_their_own_wait_for_another_signature(
+    desk: Desk, office: Client, instruct: Callable[..., Instruction]
+) -> None:
+    letter = followed(desk, instruct())
+    desk.taken(letter.document, "reviewed")
+    stands_in(desk, Person.objects.get(pk=desk.officer.id))
+    page = text(office, "documents:signing")
+    assert "另有1件待签发，由您起草或修改，您不能代为签发" in page
+    assert "没有可由您签发的公文" in page and "没有待签发的公文" not in page
+
+
+def test_a_received_letter_that_waits_names_who_sent_it(
+    city: City, desk: Desk, instruct: Callable[..., Instruction]
+) -> None:
+    letter = followed(desk, instruct())
+    desk.taken(letter.document, "issued")
+    bureau = browser(member(city, "市住房建设局", "department_officer"))
+    assert f"市安委办致市住房建设局：{letter.document.title}" in text(bureau, "overview:waiting")
 
 
 @pytest.mark.parametrize("kind", ["hazard", "task"])

@@ -83,9 +83,9 @@ def test_what_a_substitute_wrote_does_not_wait_for_the_own_signature(desk: Desk)
     clerk = replace(desk.officer, grants=(*desk.officer.grants, lent))
     desk.taken(replace(desk, officer=clerk).write(), "reviewed")
     with scope(clerk):
-        assert (queries.to_sign(clerk), queries.waiting_for(clerk)) == ([], [])
+        assert (queries.to_sign(clerk), queries.waiting_for(clerk), queries.kept_from(clerk)) == ([], [], 1)
     with scope(other := replace(clerk, id=4343)):
-        assert len(queries.to_sign(other)) == 1
+        assert (len(queries.to_sign(other)), queries.kept_from(other)) == (1, 0)
 
 
 def test_returned_draft_shows_the_leader_what_changed(desk: Desk) -> None:

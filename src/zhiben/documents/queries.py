@@ -10,11 +10,12 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from zhiben.documents import wording
-from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT, OFFICER, RECIPIENT, SIGNING_LEADER
+from zhiben.documents.lifecycle import BEFORE_ISSUE, DOCUMENT, LEADER, OFFICER, RECIPIENT, SIGNING_LEADER
 from zhiben.documents.models import Delivery, IssuingBody, NumberRegister, OfficialDocument, TakenNumber, Version
 from zhiben.documents.vocab import Kind
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.lifecycle.door import ready
 from zhiben.foundation.lifecycle.models import was_in
 from zhiben.foundation.rendering import Paper
 from zhiben.foundation.scope.beside import beside
@@ -45,7 +46,7 @@ def document(pk: int) -> OfficialDocument:
 def deliveries(of: OfficialDocument) -> QuerySet[Delivery]:
     """The deliveries, as they were printed: all for the issuing office, its own for a unit, not those of units on its
     line or in its territory."""
-    return beside(Delivery).filter(document=of).select_related("document").order_by("pk")
+    return beside(Delivery).filter(document=of).select_related("document__office").order_by("pk")
 
 
 def own_documents(actor: Actor) -> Q:
@@ -144,6 +145,14 @@ def to_sign(actor: Actor) -> list[OfficialDocument]:
     return _to_sign(documents(), actor)
 
 
+def kept_from(actor: Actor) -> int:
+    """How many wait for a signature that this person may not give in the leader's place, having written them."""
+    rows = list(documents().defer("paper_json").filter(state="reviewed", carried=False))
+    if rows:
+        ready(rows)
+    return sum(LEADER(actor, one).allowed and not SIGNING_LEADER(actor, one).allowed for one in rows)
+
+
 def number_to_sign(actor: Actor) -> int:
     """How many they are; what they say is not read."""
     return len(_to_sign(documents().defer("paper_json"), actor))
@@ -162,7 +171,11 @@ def waiting_for(actor: Actor, among: int = 200) -> list[Waiting]:
     moving = Q(state__in=("in_review", "reviewed", "signed", "numbered", "issued"))
     unfinished = unfinished.filter(moving | returned)
     steps = waiting(unfinished.order_by("changed_at", "pk")[:among], actor)
-    rows = Delivery.objects.select_related("document").defer("document__paper_json").filter(document__state="issued")
+    rows = (
+        Delivery.objects.select_related("document__office")
+        .defer("document__paper_json")
+        .filter(document__state="issued")
+    )
     asked = rows.filter(Q(state="sent") | Q(state="received", due__isnull=False) | Q(state="replied"))
     steps += waiting(asked.order_by("due", "pk")[:among], actor)
     return [one for one in steps if TURN.get(one.record.state, OFFICER)(actor, one.record).allowed]

@@ -13,6 +13,7 @@ from zhiben.documents.vocab import LINE_LABELS, Line
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.kernel import clock
+from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import OF_UNITS
 
 
@@ -49,7 +50,8 @@ class Delivery(Placed, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}：{self.document.title}"
+        said = N_("{sender}致{unit}：{title}")
+        return said.format(sender=self.document.office.name, unit=self.name, title=self.document.title)
 
     def get_absolute_url(self) -> str:
         """The document's page."""

@@ -30,6 +30,7 @@ def signing(request: HttpRequest) -> HttpResponse:
         outcomes = operations.sign_each(chosen, actor=actor, opinion=form.cleaned_data["opinion"])
     context = {
         "cards": [_card(one) for one in queries.to_sign(actor)],
+        "kept_from": queries.kept_from(actor),
         "outcomes": outcomes,
         "none_ticked": request.method == "POST" and not outcomes,
         "form": OpinionForm() if outcomes else form,
