@@ -215,14 +215,14 @@ def there(stage: Stage) -> Neighbours:
 def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]:
     """By kind, a record of the other side and one that does not exist, as a field would name them."""
     units, theirs = stage.posts.city.units, store(PNG + b"theirs", name="他人.png", actor_id=there.clerk.pk)
-    doors.site(stage.posts.city, "ZQ-7791", "粤海街道", "房屋建筑施工")
+    doors.site(stage.posts.city, "辖区外甲", "粤海街道", "房屋建筑施工")
     return {
         "unit elsewhere": (units["汕尾市住房建设"].pk, NOWHERE),
         "unit beside": (units["南山区住房建设"].pk, NOWHERE),
         "office": (units["南山区安委办"].pk, NOWHERE),
         "hazard number": (there.hazard.number, "YH2000-99999"),
         "hazard key": (f"{there.hazard.due}~{there.hazard.pk}", f"{there.hazard.due}~{NOWHERE}"),
-        "site id": ("ZQ-7791", "ZQ-7792"),
+        "site id": ("辖区外甲", "辖区外乙"),
         "site": (there.cast.site.pk, NOWHERE),
         "task": (there.task.pk, NOWHERE),
         "instruction": (_instruction(there), NOWHERE),

@@ -196,9 +196,9 @@ def test_a_row_is_taken_from_whom_the_table_says(stage: Stage, there: Neighbours
 @pytest.mark.parametrize(
     ("sheet", "column", "who", "theirs", "none"),
     [
-        ("hazards", "site", "P.own", "ZQ-7791", "ZQ-7792"),
-        ("hazards", "site", "S.own", "ZQ-7791", "ZQ-7792"),
-        ("hazards", "site", "O.own", "ZQ-7791", "ZQ-7792"),
+        ("hazards", "site", "P.own", "辖区外甲", "辖区外乙"),
+        ("hazards", "site", "S.own", "辖区外甲", "辖区外乙"),
+        ("hazards", "site", "O.own", "辖区外甲", "辖区外乙"),
     ],
 )
 def test_a_cell_that_names_anothers_record_is_answered_like_none(
@@ -210,7 +210,7 @@ def test_a_cell_that_names_anothers_record_is_answered_like_none(
         return [(one.cell, one.code, one.message.replace(value, "it")) for one in report.refused]
 
     with taken_back():
-        doors.site(stage.posts.city, "ZQ-7791", "粤海街道", "房屋建筑施工")
+        doors.site(stage.posts.city, "辖区外甲", "粤海街道", "房屋建筑施工")
         assert said(theirs) == said(none) != []
 
 
