@@ -1,10 +1,11 @@
-"""The columns that place a row on both axes, the table of units that take part in somebody else's row, and the
-manager that applies the scope."""
+"""The columns that place a row on both axes, the table of units that take part in somebody else's row, that of people
+who are in on a sealed one, and the manager that applies the scope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -43,6 +44,11 @@ class Through:
         return model._meta.get_field(self.field).related_model
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Scoped to its confidants by name: no grant shows a row, however wide, and no unit's part in it."""
+
+
 class ScopedManager(models.Manager[M]):
     """The default and base manager of every scoped model: raises outside a scope, filters inside one."""
 
@@ -62,7 +68,7 @@ class ScopedManager(models.Manager[M]):
 class Scoped(models.Model):
     """A table whose rows are seen within a scope only."""
 
-    scope_by: ClassVar[Home | Through]
+    scope_by: ClassVar[Home | Through | Sealed]
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
@@ -155,6 +161,31 @@ class Participation(Levels):
     def coordinates(self) -> Coordinates:
         """Where the unit that takes part lies."""
         return Coordinates(self.province, self.city, self.district, self.street, self.line, self.subline)
+
+
+class Confidant(models.Model):
+    """Somebody who is in on a sealed row, from a moment on."""
+
+    model = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    person = models.BigIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        app_label = "foundation"
+        constraints = [
+            models.UniqueConstraint(fields=["model", "record", "person"], name="confidant_once_per_record"),
+        ]
+        indexes = [models.Index(fields=["person", "model", "record"], name="confidant_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.record}: {self.person}"
+
+
+def let_in(record: Any, person: int, since: datetime) -> Confidant:
+    """The unsaved row that lets a person see a sealed record from a moment on; with the person alone, for whoever
+    stands in for them is not in on it."""
+    return Confidant(model=type(record)._meta.label_lower, record=record.pk, person=person, since=since)
 
 
 def part_in(record: Any, part: str, unit: int, place: Coordinates, **carried: Any) -> Participation:

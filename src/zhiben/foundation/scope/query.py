@@ -77,9 +77,12 @@ def at_home_with(model: type[Model], actor: Actor) -> Q:
 
 def visible(model: type[Model], actor: Actor) -> Q:
     """The rows of `model` that `actor` may read, as its `scope_by` says."""
-    from zhiben.foundation.scope.models import Through
+    from zhiben.foundation.scope.models import Confidant, Sealed, Through
 
     by: Any = model.scope_by  # type: ignore[attr-defined]
+    if isinstance(by, Sealed):
+        let_in = Confidant.objects.filter(person=actor.id, since__lte=clock.now(), model=model._meta.label_lower)
+        return Q(pk__in=let_in.values("record"))
     if isinstance(by, Through):
         parent = by.parent(model)
         return Q(Exists(parent._unfiltered().filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))

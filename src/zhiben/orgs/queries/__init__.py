@@ -33,6 +33,7 @@ from zhiben.orgs.queries.holders import (
     people_at_work,
     people_of,
     same_names,
+    sites_held,
     standing_in,
     substitutes_of,
 )
@@ -59,9 +60,11 @@ from zhiben.orgs.queries.liaison import (
 from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.outlines import outlines
 from zhiben.orgs.queries.places import (
+    FramedSite,
     SiteCard,
     alike_sites,
     containing,
+    framed_sites,
     sector_lines,
     sectors,
     site_cards,
@@ -69,6 +72,7 @@ from zhiben.orgs.queries.places import (
     site_places,
     site_words,
     sites,
+    sites_by_key,
     sites_by_word,
     sites_called,
 )
@@ -108,6 +112,7 @@ __all__ = [
     "STREET_KINDS",
     "TILES",
     "ChainCard",
+    "FramedSite",
     "Holder",
     "LiaisonCard",
     "LinkCard",
@@ -131,6 +136,7 @@ __all__ = [
     "ended_units",
     "force_member",
     "former_liaisons",
+    "framed_sites",
     "held_among",
     "holders",
     "holders_by_unit",
@@ -168,8 +174,10 @@ __all__ = [
     "site_places",
     "site_words",
     "sites",
+    "sites_by_key",
     "sites_by_word",
     "sites_called",
+    "sites_held",
     "standing_in",
     "streets",
     "streets_entered",

@@ -45,6 +45,15 @@ def held_among(people: Iterable[int], units: Iterable[int]) -> list[tuple[int, i
     return list(held.filter(person__is_active=True).values_list("person", "unit").distinct())
 
 
+def sites_held(people: Iterable[int]) -> dict[int, set[int]]:
+    """By person the sites for which they hold a role today; people without any are left out."""
+    held = GrantRow.objects.filter(in_force(clock.today()), person__in=list(people), site__isnull=False)
+    found: dict[int, set[int]] = {}
+    for person, site in held.values_list("person", "site"):
+        found.setdefault(person, set()).add(site)
+    return found
+
+
 def people_of(unit: int) -> list[tuple[int, str]]:
     """The people, by id with their names, who today hold a role for a unit."""
     held = GrantRow.objects.filter(in_force(clock.today()), unit=unit, person__is_active=True)

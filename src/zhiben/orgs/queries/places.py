@@ -4,15 +4,16 @@ other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
+from zhiben.foundation.scope.query import subtree
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Coordinates
@@ -71,6 +72,47 @@ def site_cards(sites: Iterable[int]) -> list[SiteCard]:
 
 def _card(row: Site) -> SiteCard:
     return SiteCard(row.pk, row.name, row.uscc or row.local_id, row.address, row.territory.name)
+
+
+@dataclass(frozen=True, slots=True)
+class FramedSite:
+    """A site as a frame of supervision lists it: by the key that it has on paper, in its street."""
+
+    id: int
+    key: str
+    """Its credit code, or its local id."""
+    street: int
+    sector: int
+
+
+def framed_sites(
+    at: Coordinates, *, territories: Collection[int] = (), sectors: Collection[int] = ()
+) -> list[FramedSite]:
+    """The sites in the open scope below a place, by key; of some `territories` (districts or streets) and `sectors`
+    alone, where any are given."""
+    rows = Site.objects.filter(subtree(at.territory), merged_into=None)
+    if territories:
+        rows = rows.filter(Q(district__in=territories) | Q(street__in=territories))
+    if sectors:
+        rows = rows.filter(sector__in=sectors)
+    key = Case(When(uscc="", then="local_id"), default="uscc", output_field=CharField())
+    told = rows.annotate(key=key).order_by("key").values_list("pk", "key", "street", "sector")
+    return [FramedSite(*row) for row in told]
+
+
+def sites_by_key(keys: Collection[str]) -> dict[str, int]:
+    """Ids of sites, whatever the scope, by the key under which a frame lists them; of a double the site into which it
+    was merged."""
+    found: dict[str, int] = {}
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = Site._unfiltered().filter(Q(uscc__in=part) | Q(uscc="", local_id__in=part))
+        found |= {
+            uscc or local: merged or pk
+            for pk, merged, uscc, local in rows.values_list("pk", "merged_into", "uscc", "local_id")
+        }
+    return found
 
 
 def sites_by_word() -> list[tuple[str, int]]:

@@ -1,0 +1,7 @@
+"""The machines of supervision."""
+
+from zhiben.supervision.lifecycle.rounds import ROUND
+from zhiben.supervision.lifecycle.targets import TARGET
+from zhiben.supervision.lifecycle.visits import VISIT
+
+__all__ = ["ROUND", "TARGET", "VISIT"]

@@ -1,0 +1,98 @@
+"""Visits: where somebody was, when, who, how near to the place, and how it was signed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from zhiben.foundation.lifecycle.models import Living, declared_states
+from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.supervision.lifecycle import VISIT
+from zhiben.supervision.models.rounds import Round
+from zhiben.supervision.vocab import LEAST_TEAM, Kind, Mode
+
+
+class Visit(Placed, Living):
+    """One visit to a site, at home where the site lies; the visiting office takes part. What the round said is kept
+    here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84, degrees) and `accuracy`
+    (metres) are the device's, `distance` how far that is from the site's own place, in metres; without a position
+    there is a reason."""
+
+    machine = VISIT
+    scope_by = Home(participation=True, site="site_id")
+
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="督导的安委办")
+    target = models.BigIntegerField(default=0)
+    kind = models.CharField("种类", max_length=20, choices=[(one.value, one.label) for one in Kind])
+    mode = models.CharField("方式", max_length=10, choices=[(one.value, one.label) for one in Mode])
+    title = models.CharField("督导轮次", max_length=80)
+    site = models.ForeignKey("orgs.Site", models.PROTECT, related_name="+", verbose_name="场所")
+    hazard = models.BigIntegerField(default=0)
+    team_size = models.PositiveSmallIntegerField(default=LEAST_TEAM)
+    arrived_at = models.DateTimeField("到场时间")
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
+    distance = models.PositiveIntegerField("与场所相距（米）", null=True)
+    no_position = models.CharField("没有定位的原因", max_length=120, blank=True)
+    conclusion = models.TextField("检查情况", blank=True)
+    counterpart = models.CharField("陪同人员", max_length=80, blank=True)
+    refused = models.TextField("拒绝签字的情况和见证人", blank=True)
+    closed_at = models.DateTimeField("签字时间", null=True)
+
+    class Meta(Placed.Meta):
+        verbose_name = "督导检查"
+        constraints: ClassVar = [
+            declared_states(VISIT),
+            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="visit_kind_is_known"),
+            models.CheckConstraint(condition=Q(mode__in=list(Mode)), name="visit_mode_is_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=False, longitude__isnull=False) | ~Q(no_position=""),
+                name="visit_has_a_position_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | (Q(closed_at__isnull=False) & (~Q(counterpart="") | ~Q(refused=""))),
+                name="closed_visit_is_signed_or_refused",
+            ),
+            models.UniqueConstraint(fields=["target"], condition=Q(target__gt=0), name="one_visit_per_target"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["round", "street"], name="visit_by_round_and_street"),
+            models.Index(fields=["site", "arrived_at"], name="visit_by_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The visit's page."""
+        return reverse("supervision:visit", args=[self.pk])
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Who is there for those who visit; read once for many by the room's prepare."""
+        found: frozenset[int] = self.__dict__.get("_people", frozenset())
+        return found
+
+
+class VisitMember(Scoped):
+    """Somebody who was there, for which unit, since when."""
+
+    scope_by = Through("visit")
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="members")
+    person = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    arrived_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["visit", "person"], name="visitor_once_per_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.person}"

@@ -1,0 +1,32 @@
+"""The verbs of supervision."""
+
+from zhiben.supervision.operations.arriving import Position, arrive
+from zhiben.supervision.operations.drawing import name_target, replace
+from zhiben.supervision.operations.freezing import freeze
+from zhiben.supervision.operations.planning import (
+    Plan,
+    Sent,
+    add_keeper,
+    end_interest,
+    note_interest,
+    plan_round,
+    set_team,
+)
+from zhiben.supervision.operations.sending import assign, look
+
+__all__ = [
+    "Plan",
+    "Position",
+    "Sent",
+    "add_keeper",
+    "arrive",
+    "assign",
+    "end_interest",
+    "freeze",
+    "look",
+    "name_target",
+    "note_interest",
+    "plan_round",
+    "replace",
+    "set_team",
+]

@@ -1,0 +1,136 @@
+"""Being there: from this moment a target is no longer sealed. The second of the team joins the visit that the first has
+begun; who is somewhere else is told how far off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from zhiben.foundation import audit
+from zhiben.foundation.inserting import insert
+from zhiben.foundation.lifecycle import Change, begin, effect, perform
+from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope.models import part_in
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.supervision import queries
+from zhiben.supervision.lifecycle import VISIT
+from zhiben.supervision.models import Target, TeamMember, Visit, VisitMember
+from zhiben.supervision.vocab import FAR, VISITING
+
+EARTH = 6_371_000
+"""Radius in metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a device says that it is, in degrees (WGS 84), give or take `accuracy` metres; or why there is none."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy: int | None = None
+    without: str = ""
+
+
+def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
+    """Begin the visit to a target, or join it where a colleague has begun it. Raises NotAllowed for whoever is not of
+    the team, Incomplete without a position or a reason for that."""
+    _must_be_placed(position)
+    begun = _begun(target)
+    if begun is not None:
+        return _joined(begun, target, actor)
+    visit = _visit(target, position)
+    with audit.batch():
+        perform(target, "reach", actor, salt=target.salt)
+        begin(
+            visit,
+            actor,
+            actor.acting_at(visit.coordinates, target.coordinates),
+            round=target.round_id,
+            seal=target.seal,
+        )
+        insert([part_in(visit, VISITING, visit.office_id, target.round.coordinates)])
+        insert([_member(visit, target, actor)])
+    queries.prepare_visits([visit])
+    return visit
+
+
+def _must_be_placed(position: Position) -> None:
+    placed = position.latitude is not None and position.longitude is not None
+    if placed and not (abs(position.latitude or 0) <= 90 and abs(position.longitude or 0) <= 180):
+        raise Incomplete(N_("定位不对"), fields={"position": N_("纬度应在±90之间，经度应在±180之间")})
+    if not placed and not position.without.strip():
+        sentence = N_("没有定位时，请写明原因，如“地下室无信号”")
+        raise Incomplete(sentence, fields={"without": sentence})
+
+
+def _begun(target: Target) -> Visit | None:
+    with unscoped(reason="a colleague's visit to the same target, which the team is in on"):
+        return Visit.objects.filter(target=target.pk).exclude(state="void").first()
+
+
+def _visit(target: Target, position: Position) -> Visit:
+    one = target.round
+    with unscoped(reason="the site of a target that the team is in on, wherever it lies"):
+        at, sector = orgs.site_places([target.site_id])[target.site_id]
+    visit = Visit(
+        round=one,
+        office_id=one.office_id,
+        target=target.pk,
+        kind=one.kind,
+        mode=one.mode,
+        title=one.title,
+        site_id=target.site_id,
+        hazard=target.hazard,
+        team_size=one.team_size,
+        arrived_at=clock.now(),
+        latitude=None if position.latitude is None else round(position.latitude, 5),
+        longitude=None if position.longitude is None else round(position.longitude, 5),
+        accuracy=position.accuracy,
+        no_position=position.without.strip()[:120],
+    )
+    visit.place_at(at)
+    visit.line, visit.subline = orgs.sector_lines().get(sector, (0, 0))
+    return visit
+
+
+def _member(visit: Visit, target: Target, actor: Actor) -> VisitMember:
+    row = TeamMember._unfiltered().filter(team=target.team_id, person=actor.id).first()
+    return VisitMember(visit=visit, person=actor.id, unit=row.unit if row else 0, arrived_at=clock.now())
+
+
+def _joined(visit: Visit, target: Target, actor: Actor) -> Visit:
+    if actor.id not in target.team_people:
+        raise NotAllowed(N_("须为该对象的督导组成员"))
+    queries.prepare_visits([visit])
+    if actor.id in visit.people:
+        return visit
+    with audit.batch():
+        insert([_member(visit, target, actor)])
+        perform(visit, "join", actor)
+    return visit
+
+
+@effect(VISIT, "close")
+def _closed(change: Change) -> None:
+    visit: Visit = change.record
+    facts = change.facts
+    signed, refused = facts.get("signatures"), facts.get("refused", "")
+    if bool(facts.get("counterpart")) == bool(refused) or (not refused and not signed):
+        sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
+        raise Incomplete(sentence, fields={"counterpart": sentence})
+    visit.conclusion, visit.closed_at = facts["conclusion"], change.at
+    visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> int:
+    """How far two places are apart on the globe, each as (latitude, longitude) in degrees."""
+    (lat_1, lon_1), (lat_2, lon_2) = (tuple(map(radians, place)) for place in (one, other))
+    half = sin((lat_2 - lat_1) / 2) ** 2 + cos(lat_1) * cos(lat_2) * sin((lon_2 - lon_1) / 2) ** 2
+    return round(2 * EARTH * asin(sqrt(half)))
+
+
+__all__ = ["FAR", "Position", "arrive", "metres"]

@@ -1,0 +1,41 @@
+"""Who plans supervision for an office, and who is in on what is sealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.rights import Actor, Grant
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+from zhiben.supervision.lifecycle.rounds import KEEPER
+
+if TYPE_CHECKING:
+    from zhiben.supervision.models import Round
+
+GOING_OUT = (
+    Role.INSPECTOR,
+    Role.OFFICE_LEADER,
+    Role.OFFICE_OFFICER,
+    Role.DEPARTMENT_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.STREET_OFFICER,
+)
+"""The roles in which somebody can be sent out; an inspector's before others, where somebody holds several."""
+
+
+def must_plan(actor: Actor, office: int) -> Grant:
+    """The grant under which somebody plans for an office. Raises NotAllowed."""
+    found = orgs.offices_run(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("须为该安委办的经办人员才能筹备督导"))
+    return found
+
+
+def must_keep(actor: Actor, one: Round) -> Grant:
+    """The grant under which one of a round's keepers acts. Raises NotAllowed."""
+    verdict = KEEPER(actor, one)
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能办理：{why}"), why=verdict.why)
+    return must_plan(actor, one.office_id)

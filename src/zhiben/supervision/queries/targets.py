@@ -1,0 +1,39 @@
+"""Reads of what is sealed: each finds what the person of the open scope is in on, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+from zhiben.supervision.models import Round, Target, TeamMember
+from zhiben.supervision.queries.rounds import prepare
+
+
+def targets_of(one: Round) -> QuerySet[Target]:
+    """The targets of a round, in the order in which they came."""
+    return Target.objects.filter(round=one).select_related("site__territory", "team").order_by("place_no")
+
+
+def target_of(pk: int) -> Target:
+    """One target. Raises NotFound for one of which the person knows nothing, like for one that there is not."""
+    found = Target.objects.filter(pk=pk).select_related("team").first()
+    if found is None:
+        raise NotFound(N_("没有找到该督导对象"))
+    prepare_targets([found])
+    return found
+
+
+def prepare_targets(found: Sequence[Target]) -> None:
+    """Read who keeps and who goes, of many targets with two queries. The round is read beyond the scope: a team's
+    people are in on the target, and need not see the round."""
+    by_id = Round._unfiltered().select_related("office").in_bulk({one.round_id for one in found})
+    prepare(list(by_id.values()))
+    teams: dict[int, set[int]] = {one.team_id: set() for one in found if one.team_id}
+    for team, person in TeamMember._unfiltered().filter(team__in=list(teams)).values_list("team", "person"):
+        teams[team].add(person)
+    for one in found:
+        one.round = by_id[one.round_id]
+        one.__dict__["_team_people"] = frozenset(teams.get(one.team_id or 0, ()))

@@ -1,0 +1,128 @@
+"""The words of supervision: its kinds and modes, what is drawn from, how targets come about, why one is not drawn."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from zhiben.kernel.text import N_
+
+
+class Labelled(StrEnum):
+    """A choice with its label."""
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return LABELS[self]
+
+
+class Kind(Labelled):
+    """The five kinds of supervision, and visits that help."""
+
+    COMPREHENSIVE = "comprehensive"
+    SPECIAL = "special"
+    LISTED_AREA = "listed_area"
+    ACCIDENT = "accident"
+    FULL_COVERAGE = "full_coverage"
+    HELP = "help"
+
+
+class Mode(Labelled):
+    """Whether those who are visited know beforehand."""
+
+    OPEN = "open"
+    COVERT = "covert"
+
+
+class FrameOf(Labelled):
+    """What a frame lists."""
+
+    STREETS = "streets"
+    SITES = "sites"
+    HAZARDS = "hazards"
+
+
+class Choosing(Labelled):
+    """How targets are taken from a frame."""
+
+    DRAW = "draw"
+    ALL = "all"
+
+
+class How(Labelled):
+    """How one target came about."""
+
+    DRAWN = "drawn"
+    INSTEAD = "instead"
+    ALL = "all"
+    NAMED = "named"
+
+
+class Excused(Labelled):
+    """Why one stands in the frame and is not drawn."""
+
+    RECENT = "recent"
+
+
+class Becomes(Labelled):
+    """What a finding becomes."""
+
+    HAZARD = "hazard"
+    TASK = "task"
+    WORK = "work"
+    NOTE = "note"
+
+
+LABELS: dict[str, str] = {
+    Kind.COMPREHENSIVE: N_("综合督导"),
+    Kind.SPECIAL: N_("专项督导"),
+    Kind.LISTED_AREA: N_("高风险区域挂牌督导"),
+    Kind.ACCIDENT: N_("事故督导"),
+    Kind.FULL_COVERAGE: N_("重大隐患全覆盖督导"),
+    Kind.HELP: N_("帮扶指导"),
+    Mode.OPEN: N_("明察"),
+    Mode.COVERT: N_("暗访"),
+    FrameOf.STREETS: N_("各街镇的场所"),
+    FrameOf.SITES: N_("选定范围的场所"),
+    FrameOf.HAZARDS: N_("未销号的重大事故隐患"),
+    Choosing.DRAW: N_("随机抽取"),
+    Choosing.ALL: N_("全部列入"),
+    How.DRAWN: N_("抽中"),
+    How.INSTEAD: N_("递补"),
+    How.ALL: N_("全部列入"),
+    How.NAMED: N_("指定"),
+    Excused.RECENT: N_("近期已查"),
+    Becomes.HAZARD: N_("事故隐患"),
+    Becomes.TASK: N_("重点任务"),
+    Becomes.WORK: N_("攻坚工作问题"),
+    Becomes.NOTE: N_("提示"),
+}
+
+LEAST_TEAM = 2
+"""So many inspectors a visit has at least: the record is signed by two, as for enforcement (行政处罚法第四十二条)."""
+
+RECENT_DAYS = 90
+"""Who was visited within so many days is not drawn: a default of this product, no law."""
+
+HEAVIER = 1
+"""How many times as likely a site with open major hazards comes: a default of this product, no law."""
+
+VISITING = "visiting"
+"""The part in a visit of the office that sent its team."""
+
+FAR = 1_000
+"""Beyond so many metres from its site a visit asks why: a default of this product, no law."""
+
+LEDGER_VERBS = {
+    "open_seal": N_("查看封存名单"),
+    "add_keeper": N_("增加名单保管人"),
+    "add_team": N_("编组"),
+    "note_interest": N_("登记回避情形"),
+    "end_interest": N_("终止回避情形"),
+}
+"""What the ledger calls acts that are no move."""
+
+CONFLICTS: dict[str, str] = {
+    "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""
