@@ -34,10 +34,24 @@ from tests.oracles import (
     round_moves,
     signal_moves,
     site_record_moves,
+    supervision_round_moves,
+    supervision_target_moves,
+    supervision_visit_moves,
     task_moves,
 )
 from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
-from tests.oracles.standing import Checked, Followed, Instructed, Laid, Naming, Paper, Reminding, Standing, Version
+from tests.oracles.standing import (
+    Checked,
+    Followed,
+    Instructed,
+    Laid,
+    Naming,
+    Paper,
+    Reminding,
+    Standing,
+    Supervised,
+    Version,
+)
 
 from zhiben.dispatch.vocab import NAMED
 from zhiben.hazards.models import Hazard, Request
@@ -69,6 +83,9 @@ ORACLES: dict[str, ModuleType] = {
     "second_look": look_moves,
     "signal": signal_moves,
     "site_record": site_record_moves,
+    "supervision_round": supervision_round_moves,
+    "supervision_target": supervision_target_moves,
+    "supervision_visit": supervision_visit_moves,
     "task_extension": request_moves,
 }
 Triples = dict[tuple[str, str, str], str]
@@ -248,6 +265,29 @@ PLANS: dict[str, tuple[Callable[[], Version], Table]] = {
     "of the district": (lambda: Version(DISTRICT, owner="d"), plan_moves.OF_DISTRICT),
     "of a department": (lambda: Version(CITY, owner="P"), plan_moves.OF_DEPARTMENT),
 }
+TEAM = frozenset({IDS["i"], IDS["d"]})
+SUPERVISED: dict[str, tuple[str, Callable[[], Supervised], Table]] = {
+    "to be drawn": ("supervision_round", lambda: Supervised(CITY), supervision_round_moves.TO_BE_DRAWN),
+    "taken whole": ("supervision_round", lambda: Supervised(CITY, choosing="all"), supervision_round_moves.TAKEN_WHOLE),
+    "kept by V": (
+        "supervision_round",
+        lambda: Supervised(CITY, keepers=frozenset({IDS["V"]})),
+        supervision_round_moves.KEPT_BY_V,
+    ),
+    "of the district": (
+        "supervision_round",
+        lambda: Supervised(DISTRICT, keepers=frozenset({IDS["o"]})),
+        supervision_round_moves.OF_DISTRICT,
+    ),
+    "sealed": ("supervision_target", lambda: Supervised(CITY, team_people=TEAM), supervision_target_moves.ALLOWED),
+    "without a team": ("supervision_target", lambda: Supervised(CITY), supervision_target_moves.WITHOUT_TEAM),
+    "two there": ("supervision_visit", lambda: Supervised(CITY, people=TEAM), supervision_visit_moves.TWO_THERE),
+    "one there": (
+        "supervision_visit",
+        lambda: Supervised(CITY, people=frozenset({IDS["i"]})),
+        supervision_visit_moves.ONE_THERE,
+    ),
+}
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
     *(
@@ -276,6 +316,7 @@ CASES = (
     *(Case("naming", name, made, table) for name, (made, table) in NAMINGS.items()),
     *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
     *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
+    *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),

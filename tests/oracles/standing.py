@@ -86,6 +86,17 @@ class Laid(Standing):
 
 
 @dataclass
+class Supervised(Standing):
+    """A round of supervision, one of its targets or a visit, as far as permissions look at it."""
+
+    choosing: str = "draw"
+    keepers: frozenset[int] = frozenset({IDS["O"]})
+    team_people: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+    team_size: int = 2
+
+
+@dataclass
 class Checked(Standing):
     """A drawn report, as far as permissions look at it."""
 

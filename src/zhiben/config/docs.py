@@ -1,5 +1,5 @@
-"""Writes `docs/generated/` from the declarations: machines with diagrams, measures, sheets, cycles. `--check` only
-says whether it is current."""
+"""Writes `docs/generated/` from the declarations: machines with diagrams, measures, sheets, cycles, kinds of
+supervision. `--check` only says whether it is current."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def pages() -> dict[str, str]:
     found["measures.md"] = "\n".join(_measures()) + "\n"
     found["sheets.md"] = "\n".join(_sheets()) + "\n"
     found["cycles.md"] = "\n".join(_cycles()) + "\n"
+    found["supervision-kinds.md"] = "\n".join(_kinds()) + "\n"
     links = "\n".join(f"- [{name.removesuffix('.md')}]({name})" for name in sorted(found))
     found["index.md"] = f"{MADE}# Generated from the declarations\n\n{links}\n"
     return found
@@ -77,6 +78,22 @@ def _cycles() -> Iterator[str]:
         cells = [one.name, one.title, "、".join(one.measures), "、".join(one.reasons), "、".join(one.judged)]
         cells += [f"{one.budget:g}" if one.judged else "", one.paper, str(one.reply_days)]
         cells.append(str(one.issue_days) if one.paper else "")
+        yield f"| {' | '.join(cells)} |"
+
+
+def _kinds() -> Iterator[str]:
+    from zhiben.supervision.kinds import KINDS
+
+    yield f"{MADE}# 督导种类\n"
+    heads = ("name", "名称", "做什么", "依据", "抽样框", "怎样定对象", "方式", "到场前封存", "回避本区人员", "每组至少")
+    yield f"| {' | '.join(heads)} | 发现的问题成为 | 文书 | 整改期限（工作日，默认值） | 报告期限（工作日，默认值） |"
+    yield f"|{' --- |' * 14}"
+    for one in KINDS.values():
+        cells = [one.kind.value, one.label, one.purpose, one.basis]
+        cells += ["、".join(each.label for each in words) for words in (one.frames, one.choosing, one.modes)]
+        cells += ["是" if one.sealed else "", "是" if one.from_outside else "", str(one.team)]
+        cells += ["、".join(each.label for each in words) for words in (one.becomes, one.papers)]
+        cells += [str(one.rectify_days), str(one.report_days)]
         yield f"| {' | '.join(cells)} |"
 
 

@@ -123,6 +123,7 @@ LEDGER_VERBS = {
 """What the ledger calls acts that are no move."""
 
 CONFLICTS: dict[str, str] = {
+    "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

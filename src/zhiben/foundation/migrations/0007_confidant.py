@@ -4,24 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0006_uploads'),
+        ("foundation", "0006_uploads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confidant',
+            name="Confidant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=60)),
-                ('record', models.BigIntegerField()),
-                ('person', models.BigIntegerField()),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(max_length=60)),
+                ("record", models.BigIntegerField()),
+                ("person", models.BigIntegerField()),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'model', 'record'], name='confidant_by_person')],
-                'constraints': [models.UniqueConstraint(fields=('model', 'record', 'person'), name='confidant_once_per_record')],
+                "indexes": [models.Index(fields=["person", "model", "record"], name="confidant_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "record", "person"), name="confidant_once_per_record")
+                ],
             },
         ),
     ]

@@ -16,7 +16,9 @@ from django.db.models.functions import Coalesce
 from zhiben.foundation.scope.query import subtree
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.text import N_
 from zhiben.orgs.models import Sector, SectorLine, Site
 from zhiben.orgs.queries.dated import in_force
 
@@ -145,6 +147,17 @@ def site_places(sites: Iterable[int], *, held: bool = False) -> dict[int, tuple[
     rows = Site.objects.filter(pk__in=set(sites), merged_into=None).order_by("pk")
     rows = rows.select_for_update(of=("self",)) if held else rows
     return {row.pk: (row.coordinates, row.sector_id) for row in rows}
+
+
+def site_ground(site: int) -> tuple[Coordinates, int]:
+    """Where a site lies and of which sector it is, whatever the scope; of a double where the site lies into which it
+    was merged. Raises NotFound."""
+    row = Site._unfiltered().filter(pk=site).first()
+    if row is not None and row.merged_into_id:
+        row = Site._unfiltered().get(pk=row.merged_into_id)
+    if row is None:
+        raise NotFound(N_("没有这个场所"))
+    return row.coordinates, row.sector_id
 
 
 def site_words(sites: Iterable[int]) -> dict[int, str]:

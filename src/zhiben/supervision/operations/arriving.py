@@ -9,8 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
-from zhiben.foundation.scope import unscoped
-from zhiben.foundation.scope.models import part_in
+from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed
 from zhiben.kernel.rights import Actor
@@ -53,7 +52,7 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
             seal=target.seal,
         )
         insert([part_in(visit, VISITING, visit.office_id, target.round.coordinates)])
-        insert([_member(visit, target, actor)])
+        _there(visit, target, actor)
     queries.prepare_visits([visit])
     return visit
 
@@ -68,14 +67,13 @@ def _must_be_placed(position: Position) -> None:
 
 
 def _begun(target: Target) -> Visit | None:
-    with unscoped(reason="a colleague's visit to the same target, which the team is in on"):
-        return Visit.objects.filter(target=target.pk).exclude(state="void").first()
+    """A colleague's visit to the same target, which the team is in on wherever it lies."""
+    return Visit._unfiltered().filter(target=target.pk).exclude(state="void").first()
 
 
 def _visit(target: Target, position: Position) -> Visit:
     one = target.round
-    with unscoped(reason="the site of a target that the team is in on, wherever it lies"):
-        at, sector = orgs.site_places([target.site_id])[target.site_id]
+    at, sector = orgs.site_ground(target.site_id)
     visit = Visit(
         round=one,
         office_id=one.office_id,
@@ -97,9 +95,13 @@ def _visit(target: Target, position: Position) -> Visit:
     return visit
 
 
-def _member(visit: Visit, target: Target, actor: Actor) -> VisitMember:
-    row = TeamMember._unfiltered().filter(team=target.team_id, person=actor.id).first()
-    return VisitMember(visit=visit, person=actor.id, unit=row.unit if row else 0, arrived_at=clock.now())
+def _there(visit: Visit, target: Target, actor: Actor) -> None:
+    """Somebody of the team is there; with them the unit that has sent them takes part, and reads what they do."""
+    unit = TeamMember._unfiltered().get(team=target.team_id, person=actor.id).unit
+    insert([VisitMember(visit=visit, person=actor.id, unit=unit, arrived_at=clock.now())])
+    parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
+    if not parts.exists():
+        insert([part_in(visit, VISITING, unit, orgs.unit_coordinates([unit])[unit])])
 
 
 def _joined(visit: Visit, target: Target, actor: Actor) -> Visit:
@@ -109,7 +111,7 @@ def _joined(visit: Visit, target: Target, actor: Actor) -> Visit:
     if actor.id in visit.people:
         return visit
     with audit.batch():
-        insert([_member(visit, target, actor)])
+        _there(visit, target, actor)
         perform(visit, "join", actor)
     return visit
 

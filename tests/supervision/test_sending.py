@@ -1,0 +1,300 @@
+"""Who goes where, who sees what is sealed, and being there: nobody but keepers and team before, the second joins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.factories.supervision import Ground, again, approved, drawn, ground, planned, targets, teamed
+
+from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.foundation.scope.models import Confidant
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
+from zhiben.supervision import operations, queries
+from zhiben.supervision.models import Round, Target, Team, TeamMember, Visit
+from zhiben.supervision.operations import Position, Sent
+from zhiben.supervision.operations.arriving import metres
+from zhiben.supervision.vocab import Kind
+
+pytestmark = pytest.mark.django_db
+HERE = Position(22.6, 114.0, 10)
+EVERY_ROLE = [
+    (Role.OFFICE_LEADER, "市安委办"),
+    (Role.OFFICE_OFFICER, "市安委办"),
+    (Role.AUDITOR, "市安委办"),
+    (Role.OFFICE_OFFICER, "龙华区安委办"),
+    (Role.DISTRICT_OFFICER, "龙华区"),
+    (Role.STREET_OFFICER, "民治街道"),
+    (Role.DEPARTMENT_OFFICER, "龙华区住房建设"),
+    (Role.INSPECTOR, "市住房建设"),
+    (Role.SYSTEM_ADMIN, "市安委办"),
+]
+
+
+@pytest.fixture
+def built() -> Ground:
+    return ground()
+
+
+def seen_by(actor: Actor) -> set[int]:
+    with scope(actor):
+        return set(Target.objects.values_list("pk", flat=True))
+
+
+def arrived(target: Target, person: int, position: Position = HERE) -> Visit:
+    actor = again(person)
+    with scope(actor):
+        return operations.arrive(queries.target_of(target.pk), position, actor=actor)
+
+
+def test_targets_are_shared_out_evenly(built: Ground) -> None:
+    one = drawn(built)
+    assert sorted(Counter(row.team_id for row in targets(built, one)).values()) == [3, 3]
+
+
+def test_only_keepers_and_the_own_team_see_a_target(built: Ground) -> None:
+    one = drawn(built)
+    rows = targets(built, one)
+    assert seen_by(built.keeper) == {row.pk for row in rows}
+    for person in built.inspectors:
+        assert seen_by(person) == {row.pk for row in rows if person.id in row.team_people}
+    for role, unit in EVERY_ROLE:
+        stranger = built.built.actor(role, unit)
+        assert seen_by(stranger) == set()
+        with scope(stranger), pytest.raises(NotFound, match="没有找到该督导对象"):
+            queries.target_of(rows[0].pk)
+
+
+def test_a_target_opens_to_its_team_on_its_day(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    team = Team._unfiltered().get(pk=target.team_id)
+    person = again(min(target.team_people))
+    day = clock.today() + timedelta(days=2)
+    with scope(built.keeper):
+        operations.assign(target, team, opens_on=day, actor=built.keeper)
+    assert target.pk not in seen_by(person)
+    with clock.at(clock.day_start(day)):
+        assert target.pk in seen_by(person)
+
+
+def test_nobody_is_sent_to_the_own_district(built: Ground) -> None:
+    """For 民治街道 of 龙华 the team with somebody of 龙华 is passed over, and giving it by hand is refused."""
+    one = planned(built)
+    local = built.built.actor(Role.INSPECTOR, "龙华区住房建设")
+    with scope(built.keeper):
+        operations.set_team(one, 1, built.sent(built.inspectors[0], local), actor=built.keeper)
+        operations.set_team(one, 2, built.sent(*built.inspectors[2:]), actor=built.keeper)
+        operations.freeze(one, public_source="示例公开数", actor=built.keeper)
+    _approve_and_draw(built, one)
+    rows = targets(built, one)
+    by_team = {row.pk: row.team.number for row in rows if row.team}
+    there = [row for row in rows if row.site.territory.name == "民治街道"]
+    assert there and all(by_team[row.pk] == 2 for row in there)
+    assert 1 in by_team.values()
+    first = Team._unfiltered().get(round=one, number=1)
+    with scope(built.keeper), pytest.raises(Refused, match=r"第1组不能去：人员\d+（本区人员）") as refused:
+        operations.assign(there[0], first, actor=built.keeper)
+    assert refused.value.code == "interest"
+
+
+def test_where_everybody_has_an_interest_a_target_waits_for_a_team(built: Ground) -> None:
+    one = approved(built)
+    with scope(built.keeper):
+        for person in (built.inspectors[0], built.inspectors[2]):
+            operations.note_interest(
+                built.office,
+                person=person.id,
+                unit=built.built.unit("民治街道").pk,
+                reason="配偶任职",
+                actor=built.keeper,
+            )
+        perform(one, "draw", built.keeper, public_value="3 1 4")
+    without = [row for row in targets(built, one) if row.team_id is None]
+    assert {row.site.territory.name for row in without} == {"民治街道"}
+    assert len(without) == 2
+
+
+def test_an_interest_that_has_ended_keeps_nobody_away(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    team = Team._unfiltered().get(pk=target.team_id)
+    person = min(target.team_people)
+    with scope(built.keeper):
+        row = operations.note_interest(
+            built.office, person=person, site=target.site_id, reason="本人持股", actor=built.keeper
+        )
+        with pytest.raises(Refused, match="本人持股"):
+            operations.assign(target, team, actor=built.keeper)
+        operations.end_interest(row, actor=built.keeper)
+        operations.assign(target, team, actor=built.keeper)
+        with pytest.raises(NotAllowed, match="已终止"):
+            operations.end_interest(row, actor=built.keeper)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [([0], "不少于2人"), ([0, 0], "一人只列一次"), ([0, 2], "已在第2组"), ([0, 9], "不是所填单位")],
+)
+def test_a_team_is_two_people_that_may_go_out(built: Ground, people: list[int], said: str) -> None:
+    one = teamed(built, planned(built))
+    sent = [
+        Sent(built.inspectors[place].id, built.inspectors[place].grants[0].unit)
+        if place < 4
+        else Sent(built.leader.id, built.built.unit("市交通运输").pk)
+        for place in people
+    ]
+    with scope(built.keeper), pytest.raises(Refused, match=said):
+        operations.set_team(one, 1, sent, actor=built.keeper)
+    assert TeamMember._unfiltered().filter(team__round=one).count() == 4
+
+
+def test_a_team_goes_unchanged_once_targets_are_drawn(built: Ground) -> None:
+    one = drawn(built)
+    with scope(built.keeper), pytest.raises(Refused, match="抽取以后"):
+        operations.set_team(one, 1, built.sent(*built.inspectors[:2]), actor=built.keeper)
+
+
+def test_whoever_looks_is_noted(built: Ground) -> None:
+    one = drawn(built)
+    with scope(built.keeper):
+        assert len(operations.look(one, actor=built.keeper)) == 6
+    noted = AuditEntry.objects.filter(verb="open_seal").latest("seq")
+    assert (noted.actor, noted.record) == (built.keeper.id, one.pk)
+    other = built.built.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(other), pytest.raises(NotAllowed, match="保管人"):
+        operations.look(one, actor=other)
+
+
+def test_being_there_opens_the_seal_to_whom_the_place_is_home(built: Ground) -> None:
+    one = drawn(built)
+    target = next(row for row in targets(built, one) if row.site.territory.name == "民治街道")
+    street = built.built.actor(Role.STREET_OFFICER, "民治街道")
+    with scope(street):
+        assert not Visit.objects.exists()
+    visit = arrived(target, min(target.team_people))
+    with scope(street):
+        assert [row.pk for row in Visit.objects.all()] == [visit.pk]
+    elsewhere = built.built.actor(Role.STREET_OFFICER, "粤海街道")
+    with scope(elsewhere):
+        assert not Visit.objects.exists()
+    with scope(built.keeper):
+        assert [row.pk for row in queries.visits_of(one)] == [visit.pk]
+    assert (visit.site_id, visit.state, visit.title, visit.mode) == (
+        target.site_id,
+        "under_way",
+        one.title,
+        "covert",
+    )
+
+
+def test_the_second_of_the_team_joins_and_once(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    first, second = sorted(target.team_people)
+    visit = arrived(target, first)
+    for _turn in range(2):
+        assert arrived(target, second).pk == visit.pk
+    with scope(built.keeper):
+        assert sorted(visit.members.values_list("person", flat=True)) == [first, second]
+    assert Visit._unfiltered().count() == 1
+
+
+def test_nobody_else_arrives(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    other = next(person for person in built.inspectors if person.id not in target.team_people)
+    with scope(other), pytest.raises(NotFound):
+        queries.target_of(target.pk)
+    with scope(built.keeper), pytest.raises(NotAllowed, match="督导组成员"):
+        operations.arrive(queries.target_of(target.pk), HERE, actor=built.keeper)
+
+
+@pytest.mark.parametrize("position", [Position(), Position(22.6, None), Position(95.0, 114.0), Position(22.6, 181.0)])
+def test_a_place_that_is_none_is_refused(built: Ground, position: Position) -> None:
+    target = targets(built, drawn(built))[0]
+    with pytest.raises(Incomplete):
+        arrived(target, min(target.team_people), position)
+    assert not Visit._unfiltered().exists()
+
+
+def test_without_a_position_the_reason_is_kept(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    visit = arrived(target, min(target.team_people), Position(without="地下室无信号"))
+    assert (visit.no_position, visit.latitude) == ("地下室无信号", None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"conclusion": "未见异常", "counterpart": "示例甲 安全主任"}, "两者填一种"),
+        ({"conclusion": "未见异常"}, "两者填一种"),
+        ({"conclusion": "未见异常", "counterpart": "示例甲", "refused": "拒签，见证人示例乙"}, "两者填一种"),
+        ({"refused": "拒签，见证人示例乙"}, "检查情况"),
+    ],
+)
+def test_a_visit_is_closed_by_signatures_or_by_a_refusal(built: Ground, facts: dict[str, str], said: str) -> None:
+    target = targets(built, drawn(built))[0]
+    first, second = sorted(target.team_people)
+    arrived(target, first)
+    visit = arrived(target, second)
+    with scope(again(first)), pytest.raises(Incomplete, match=said):
+        perform(visit, "close", again(first), **facts)
+    with scope(again(second)):
+        perform(visit, "close", again(second), conclusion="临边防护缺失一处", refused="负责人拒签，见证人示例乙")
+    assert (visit.state, visit.conclusion, visit.closed_at is not None) == ("closed", "临边防护缺失一处", True)
+
+
+def test_a_visit_of_one_is_not_closed(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    person = min(target.team_people)
+    visit = arrived(target, person)
+    with scope(again(person)), pytest.raises(NotAllowed, match="不足两人"):
+        perform(visit, "close", again(person), conclusion="未见异常", refused="拒签，见证人示例乙")
+
+
+def test_full_coverage_lists_every_open_major_hazard_with_its_site(built: Ground) -> None:
+    from tests.factories.hazards import Cast, hazard
+
+    cast = Cast(built.built)
+    rows = [hazard(cast, state) for state in ("verified", "rectifying", "declared", "closed", "reported")]
+    one = planned(built, kind=Kind.FULL_COVERAGE, size=0, least=0, first=date(2024, 10, 16), last=date(2024, 10, 31))
+    assert (one.frame_of, one.choosing, one.from_outside) == ("hazards", "all", False)
+    with scope(built.keeper):
+        operations.freeze(one, actor=built.keeper)
+    with scope(built.leader):
+        perform(one, "approve", built.leader)
+    with scope(built.keeper):
+        perform(one, "take_all", built.keeper)
+    found = {row.hazard: row.site_id for row in targets(built, one)}
+    assert found == {row.pk: row.site_id for row in rows[:3]}
+
+
+def test_how_far_two_places_are_apart() -> None:
+    """A degree of a meridian is 111.2 km on a globe of 6,371 km; 福田 to 宝安 about 30 km."""
+    assert metres((22.0, 114.0), (23.0, 114.0)) == 111_195
+    assert metres((22.5, 114.0), (22.5, 114.0)) == 0
+    assert 28_000 < metres((22.5431, 114.0579), (22.5550, 113.7700)) < 31_000
+
+
+def test_confidants_are_people_and_never_whoever_stands_in(built: Ground) -> None:
+    one = drawn(built)
+    rows = Confidant.objects.filter(model="supervision.target")
+    people = {built.keeper.id, *(person.id for person in built.inspectors)}
+    assert set(rows.values_list("person", flat=True)) == people
+    assert rows.filter(person=built.keeper.id).count() == 6
+    assert Round._unfiltered().get(pk=one.pk).state == "under_way"
+    assert datetime.now(clock.TZ) >= max(rows.values_list("since", flat=True))
+
+
+def _approve_and_draw(built: Ground, one: Round) -> None:
+    with scope(built.leader):
+        perform(one, "approve", built.leader)
+    with scope(built.keeper):
+        perform(one, "draw", built.keeper, public_value="3 1 4")
