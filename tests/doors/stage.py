@@ -59,6 +59,9 @@ from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
+from zhiben.supervision import operations as supervision
+from zhiben.supervision import queries as supervised
+from zhiben.supervision.operations import Plan, Position, Sent
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -68,6 +71,9 @@ FEED = "word-of-the-feed"
 
 Arguments = tuple[object, ...]
 Body = Callable[[], dict[str, Any]]
+GOING = (("I.own", "龙华区"), ("O.own", "龙华区安委办"))
+"""Who goes out as a team, and for which unit."""
+
 OFFICE, LEAD, ASSISTING = "龙华区安委办", "龙华区住房建设", "龙华区消防救援"
 
 
@@ -106,6 +112,7 @@ def build() -> Stage:
     _reminders(posts, records)
     _instructions(posts, records)
     _comparisons(posts, records)
+    _supervision(posts, cast, records)
     _accounts(posts, records)
     _files(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
@@ -313,6 +320,37 @@ def _comparisons(posts: Posts, records: dict[str, Any]) -> None:
         perform(records["difference"], "assign", officer, unit=unit, due=FUTURE)
 
 
+def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
+    """A round that is planned, and one under way: of its targets one is sealed, one was reached by two people."""
+    keeper, leader, first = posts.actor("O.own"), posts.actor("L.own"), posts.actor("I.own")
+    second = posts.city.actor(Role.INSPECTOR, "龙华区")
+    records["second keeper"] = posts.city.person(Role.OFFICE_OFFICER, OFFICE)
+    said = {"office": posts.city.unit(OFFICE).pk, "first": clock.today(), "last": clock.today(), "choosing": "all"}
+    with scope(keeper):
+        records["planned supervision"], one = (
+            supervision.plan_round(Plan(kind="special", title=f"示例督导{number}", **said), actor=keeper)
+            for number in (1, 2)
+        )
+        sent = [Sent(each.id, posts.city.unit("龙华区").pk) for each in (first, second)]
+        records["team"] = supervision.set_team(one, 1, sent, actor=keeper)
+        supervision.freeze(one, actor=keeper)
+        elsewhere = posts.sites["大浪企业"].pk
+        records["interest"] = supervision.note_interest(
+            one.office_id, person=second.id, site=elsewhere, reason="配偶任职", actor=keeper
+        )
+    with scope(leader):
+        perform(one, "approve", leader)
+    with scope(keeper):
+        perform(one, "take_all", keeper)
+        found = {row.site_id: row for row in supervised.targets_of(one)}
+    records["supervision"], records["target"] = one, found[cast.site.pk]
+    for each in (first, second):
+        with scope(each):
+            there = supervised.target_of(found[records["double"].pk].pk)
+            records["visit"] = supervision.arrive(there, Position(without="地下室"), actor=each)
+    records["later site"] = posts.city.site("民治街道")
+
+
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
     """A colleague of the lead department, with a second role and a substitute, mail that was given up, and a robot."""
     colleague = doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "colleague")
@@ -513,6 +551,14 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:signal": (pk["signal"],),
         "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
+        "supervision:end_interest": (pk["interest"],),
+        **{f"supervision:{name}": (pk["planned supervision"],) for name in ("round", "freeze", "keeper")},
+        **{f"supervision:{name}": (pk["supervision"],) for name in ("frame", "look", "name_target")},
+        "supervision:team": (pk["planned supervision"], 1),
+        "supervision:move": (pk["planned supervision"], "cancel"),
+        **{f"supervision:{name}": (pk["target"],) for name in ("target", "assign", "replace")},
+        "supervision:visit": (pk["visit"],),
+        "supervision:visit_move": (pk["visit"], "close"),
         **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
@@ -688,6 +734,31 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
         "dispatch:amend_task": dict.fromkeys(("number", "seen"), records["task"].number)
         | {"target": "全部完成", "what": "目标改为全部"},
+        "supervision:plan": {
+            "kind": "special",
+            "title": "示例督导3",
+            "first": today,
+            "last": today,
+            "choosing": "all",
+            "recent_days": 90,
+            "heavier": 1,
+        },
+        "supervision:interests": {
+            "person": posts.people["I.own"].pk,
+            "site": records["later site"].local_id,
+            "reason": "本人持股",
+        },
+        "supervision:team": {
+            "people": [f"{posts.people[who].pk}-{posts.city.unit(unit).pk}" for who, unit in GOING],
+            "head": f"{posts.people['I.own'].pk}-{posts.city.unit('龙华区').pk}",
+        },
+        "supervision:keeper": {"person": records["second keeper"].pk},
+        "supervision:name_target": {"key": records["later site"].local_id, "reason": "群众举报"},
+        "supervision:move": {"reason": "不办了"},
+        "supervision:target": {"without": "地下室"},
+        "supervision:assign": {"team": records["team"].pk},
+        "supervision:replace": {"reason": "已停业"},
+        "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:pair": {"column-0": "责任单位"},
         "reconcile:move": {"reason": "传错文件"},

@@ -85,6 +85,8 @@ FIELDS = (
     Field("documents:write", "office", "O.own", "office", method="GET"),
     Field("reconcile:discrepancy_move", "unit", "O.own", "unit beside", move="assign"),
     Field("reconcile:review", "pair", "O.own", "compared row"),
+    Field("supervision:interests", "site", "O.own", "site id"),
+    Field("supervision:name_target", "key", "O.own", "site id"),
     Field("inbox:commit", "stored", "O.own", "file"),
     Field("inbox:marked", "stored", "O.own", "file"),
     Field("inbox:import", "stored", "O.own", "file"),
@@ -156,6 +158,18 @@ PUBLIC = {
     ("MergeForm", "into"): "only tasks that the person sees and has ticked are offered",
     ("PartForm", "lead_unit"): "units are the same for all; where one may list is asked by the verb",
     ("ViewForm", "shared_with"): "only one's own units are offered, and the verb asks again",
+    ("PlanForm", "kind"): "a kind is no record",
+    ("PlanForm", "mode"): "a mode is no record",
+    ("PlanForm", "frame_of"): "a kind of list is no record",
+    ("PlanForm", "choosing"): "a way of choosing is no record",
+    ("PlanForm", "territories"): "districts are the same for all",
+    ("PlanForm", "sectors"): "sectors are the same for all",
+    ("TeamForm", "people"): "only inspectors of the office's own ground are offered, and the verb asks again",
+    ("TeamForm", "head"): "only inspectors of the office's own ground are offered, and the verb asks again",
+    ("KeeperForm", "person"): "only people of one's own office are offered, and the verb asks again",
+    ("InterestForm", "unit"): "units are the same for all",
+    ("InterestForm", "person"): "only inspectors of the office's own ground are offered",
+    ("AssignForm", "team"): "only teams of the target's own round are offered",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
 }
@@ -194,6 +208,10 @@ FILES = (
     ),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
     ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
+    (
+        *("supervision:visit_move", "visit", "close", "signatures", "I.own"),
+        {"conclusion": "未见异常", "counterpart": "示例甲"},
+    ),
 )
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
@@ -387,7 +405,7 @@ def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
     by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
-    by_address |= {"reconcile:discrepancy_move": "discrepancy"}
+    by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

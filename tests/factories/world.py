@@ -29,6 +29,7 @@ from zhiben.documents import operations as documents
 from zhiben.foundation.files import attach, store, uploading
 from zhiben.foundation.importing import Reading
 from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Criterion
 from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
@@ -38,6 +39,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous, week_of
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
+from zhiben.supervision import operations as supervision
+from zhiben.supervision import queries as supervised
+from zhiben.supervision.operations import Plan, Position, Sent
 
 ONLY_SENT = {
     "uploads",
@@ -75,6 +79,8 @@ ONLY_SENT = {
     "campaign:measure_shift",
     "hazards:sign",
     "hazards:together",
+    "supervision:end_interest",
+    "supervision:look",
     "reconcile:pair",
     "reconcile:assign",
     "orgs:drop_outlines",
@@ -106,6 +112,7 @@ def world() -> World:
         **_rounds(built, officer),
         **_comparisons(built, officer),
         **_documents(built, officer),
+        **_supervision(built, cast, officer),
     }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
@@ -371,6 +378,42 @@ def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "reconcile:move": (one.pk, "discard"),
         "reconcile:discrepancy": (difference.pk,),
         "reconcile:discrepancy_move": (difference.pk, "assign"),
+    }
+
+
+def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A round that is planned, and one under way with a target that is sealed and one that was reached."""
+    keeper, leader = actor_of(officer), built.actor(Role.OFFICE_LEADER, "市安委办")
+    there = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
+    said = {"office": built.unit("市安委办").pk, "first": clock.today(), "last": clock.today(), "choosing": "all"}
+    other = built.site("粤海街道")
+    with scope(keeper):
+        planned, one = (
+            supervision.plan_round(Plan(kind="special", title=f"示例督导{number}", **said), actor=keeper)
+            for number in (1, 2)
+        )
+        supervision.set_team(one, 1, [Sent(each.id, each.grants[0].unit) for each in there], actor=keeper)
+        supervision.freeze(one, actor=keeper)
+        interest = supervision.note_interest(
+            planned.office_id, person=there[0].id, site=other.pk, reason="配偶任职", actor=keeper
+        )
+    with scope(leader):
+        perform(one, "approve", leader)
+    with scope(keeper):
+        perform(one, "take_all", keeper)
+        sealed = {row.site_id: row.pk for row in supervised.targets_of(one)}
+    with scope(there[0]):
+        reached = supervised.target_of(sealed[cast.site.pk])
+        visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
+    return {
+        "supervision:end_interest": (interest.pk,),
+        **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
+        **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target")},
+        "supervision:team": (planned.pk, 1),
+        "supervision:move": (planned.pk, "cancel"),
+        **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},
+        "supervision:visit": (visit.pk,),
+        "supervision:visit_move": (visit.pk, "void"),
     }
 
 

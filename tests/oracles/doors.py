@@ -93,6 +93,11 @@ GROUPS: dict[str, str] = {
     "writes": "D: own substitute",
     "keeps signed": "L: own parent substitute; O: own substitute",
     "asked": "P: beside",
+    # What is sealed is seen by whoever keeps the list and by those who go, and by nobody who stands in for them.
+    "keeper": "O: own",
+    "in on it": "O: own; I: own",
+    "goes": "I: own",
+    "visit": "LOPDSIA: own parent child substitute",
 }
 
 
@@ -372,6 +377,23 @@ DOORS: dict[str, Door] = {
     "hazards:listing_paper": Door(send="302 lists, 403 hazard, 404"),
     "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
     # Ledgers are compared on an office's desk; a difference that is left is given to a unit, which clears it up.
+    "supervision:list": Door("200"),
+    "supervision:plan": Door("200 office officers, 403", "302 office officers, 403"),
+    "supervision:interests": Door("200 office officers, 403", "302 offices, 422 office officers, 403"),
+    "supervision:end_interest": Door(send="302 drafts, 403 office, 404"),
+    "supervision:round": Door("200 office, 404"),
+    "supervision:freeze": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
+    "supervision:frame": Door("200 office, 404"),
+    "supervision:team": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
+    "supervision:keeper": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
+    "supervision:look": Door(send="200 keeper, 403 office, 404"),
+    "supervision:name_target": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
+    "supervision:move": Door("200 office, 404", "302 keeper, 403 office, 404"),
+    "supervision:target": Door("200 in on it, 404", "302 goes, 403 keeper, 404"),
+    "supervision:assign": Door("200 keeper, 403 in on it, 404", "302 keeper, 403 in on it, 404"),
+    "supervision:replace": Door("200 keeper, 403 in on it, 404", "302 keeper, 403 in on it, 404"),
+    "supervision:visit": Door("200 visit, 404"),
+    "supervision:visit_move": Door("200 visit, 404", "302 goes, 403 visit, 404"),
     "reconcile:list": Door("200"),
     "reconcile:new": Door("200 office officers, 403", "302 drafts, 422 office officers, 403"),
     "reconcile:page": Door("200 office, 404"),

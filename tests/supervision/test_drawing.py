@@ -223,6 +223,7 @@ def test_who_drops_out_is_followed_by_the_next_of_the_same_order(built: Ground) 
         frame = Frame.objects.get(round=one)
         framed = framing.reread(frame)
         made = operations.replace(gone, reason="已停业，门前有告示", actor=built.keeper)
+        assert made is not None
         tickets = sorted(
             hashlib.sha256(f"{seed_of(frame, one)}\n{frame.digest}\n{name}".encode()).hexdigest()
             for name, stratum in zip(framed.names, framed.strata or (), strict=True)

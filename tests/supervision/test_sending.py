@@ -99,7 +99,7 @@ def test_nobody_is_sent_to_the_own_district(built: Ground) -> None:
     assert there and all(by_team[row.pk] == 2 for row in there)
     assert 1 in by_team.values()
     first = Team._unfiltered().get(round=one, number=1)
-    with scope(built.keeper), pytest.raises(Refused, match=r"第1组不能去：人员\d+（本区人员）") as refused:
+    with scope(built.keeper), pytest.raises(Refused, match=r"第1组不能去：人员\d+（当地人员）") as refused:
         operations.assign(there[0], first, actor=built.keeper)
     assert refused.value.code == "interest"
 

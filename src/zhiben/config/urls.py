@@ -12,6 +12,7 @@ ROOMS = (
     ("tasks/", "zhiben.campaign.urls"),
     ("hazards/", "zhiben.hazards.urls"),
     ("reconcile/", "zhiben.reconcile.urls"),
+    ("supervision/", "zhiben.supervision.urls"),
     ("rounds/", "zhiben.dispatch.urls"),
     ("", "zhiben.web.urls"),
 )

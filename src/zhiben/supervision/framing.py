@@ -78,23 +78,13 @@ def reread(frame: Frame) -> lots.Frame:
 
 def foreseen(one: Round) -> Foreseen:
     """What the round would draw from, as the person of the open scope sees its ground now."""
-    streets = {card.id: card for card in _streets(one)}
+    streets = {card.id: card for card in queries.grounds_of(one)}
     rows = _of_hazards(one) if one.frame_of == FrameOf.HAZARDS else _of_sites(one)
     known = [row for row in rows if row.street in streets]
     strata = {pk: f"{card.code} {card.name}" for pk, card in streets.items()}
     drawn = {row.street for row in known if row.drawn_by}
     empty = [card.name for pk, card in streets.items() if pk not in drawn] if one.frame_of == FrameOf.STREETS else []
     return Foreseen(known, strata, empty)
-
-
-def _streets(one: Round) -> list[orgs.TerritoryCard]:
-    """The streets of the round's ground."""
-    here, chosen = one.coordinates.territory, set(one.territories)
-    return [
-        card
-        for card in orgs.streets()
-        if here.covers(card.coordinates) and (not chosen or chosen & {card.id, card.coordinates.district})
-    ]
 
 
 def _of_sites(one: Round) -> Iterable[Candidate]:

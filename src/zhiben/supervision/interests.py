@@ -44,8 +44,11 @@ def _places(sites: Sequence[int]) -> dict[int, Coordinates]:
 
 
 def _own_ground(one: Round, own: Coordinates, at: Coordinates) -> str:
-    if one.from_outside and own.district and own.district == at.district:
-        return N_("本区人员")
+    """Whoever works in the part of the office's ground in which the target lies: a city's office sends nobody to the
+    own district, a district's nobody to the own street."""
+    level = "street" if one.district else "district"
+    if one.from_outside and getattr(own, level) and getattr(own, level) == getattr(at, level):
+        return N_("当地人员")
     return ""
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from zhiben.foundation.scope.query import subtree
 from zhiben.kernel import clock
+from zhiben.kernel.rights import Coordinates
 from zhiben.orgs.models import GrantRow, Person, Substitution
 from zhiben.orgs.queries.dated import in_force, not_ended
 from zhiben.orgs.vocab import ADMINISTRATORS, LOOKING_ON
@@ -52,6 +54,24 @@ def sites_held(people: Iterable[int]) -> dict[int, set[int]]:
     for person, site in held.values_list("person", "site"):
         found.setdefault(person, set()).add(site)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Somebody who today holds a role for a unit, with both names."""
+
+    person: int
+    name: str
+    unit: int
+    unit_name: str
+
+
+def holding_below(at: Coordinates, role: str) -> list[Holding]:
+    """Who today holds a role for a unit on the ground of a place, by unit and name; closed accounts hold none."""
+    held = GrantRow.objects.filter(in_force(clock.today()), role=role, person__is_active=True)
+    rows = held.filter(subtree(at.territory)).order_by("unit__position", "unit", "person__name", "person")
+    told = rows.values_list("person", "person__name", "unit", "unit__name").distinct()
+    return [Holding(*row) for row in told]
 
 
 def people_of(unit: int) -> list[tuple[int, str]]:

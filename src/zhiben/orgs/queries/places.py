@@ -72,6 +72,14 @@ def site_cards(sites: Iterable[int]) -> list[SiteCard]:
     return [_card(rows[pk]) for pk in dict.fromkeys(wanted) if pk in rows]
 
 
+def site_card_of(site: int) -> SiteCard:
+    """A site whatever the scope, for whoever reads a record that lies there. Raises NotFound."""
+    row = Site._unfiltered().filter(pk=site).select_related("territory").first()
+    if row is None:
+        raise NotFound(N_("没有这个场所"))
+    return _card(row)
+
+
 def _card(row: Site) -> SiteCard:
     return SiteCard(row.pk, row.name, row.uscc or row.local_id, row.address, row.territory.name)
 
@@ -115,6 +123,12 @@ def sites_by_key(keys: Collection[str]) -> dict[str, int]:
             for pk, merged, uscc, local in rows.values_list("pk", "merged_into", "uscc", "local_id")
         }
     return found
+
+
+def site_keyed(key: str) -> int:
+    """The site in the open scope of exactly this credit code or local id; 0 for none."""
+    found = sites().filter(of_code(key)).first()
+    return found.pk if found is not None else 0
 
 
 def sites_by_word() -> list[tuple[str, int]]:

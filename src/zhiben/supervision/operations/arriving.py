@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.foundation.scope.models import Participation, part_in
@@ -124,6 +125,9 @@ def _closed(change: Change) -> None:
     if bool(facts.get("counterpart")) == bool(refused) or (not refused and not signed):
         sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
         raise Incomplete(sentence, fields={"counterpart": sentence})
+    if signed:
+        to = (visit._meta.label_lower, visit.pk)
+        attach_own(signed, to=to, actor_id=change.actor.id, purpose="close")
     visit.conclusion, visit.closed_at = facts["conclusion"], change.at
     visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
 

@@ -122,17 +122,20 @@ def _begin(targets: Sequence[Target], actor: Actor, change: Change) -> None:
     sending.share_out(one, targets, at=change.at)
 
 
-def replace(target: Target, *, reason: str, actor: Actor) -> Target:
-    """Take a target off, for a reason that is kept sealed with it, and put the next of its stratum in its place.
-    Raises NotAllowed, Incomplete, Refused where nobody is left to follow."""
+def replace(target: Target, *, reason: str, actor: Actor) -> Target | None:
+    """Take a target off, for a reason that is kept sealed with it; one that was drawn is followed by the next of its
+    stratum, which is returned. Raises NotAllowed, Incomplete, Refused where nobody is left to follow."""
     why = _said(reason)
     one = target.round
     policy.must_keep(actor, one)
     frame, framed = _frozen(one)
-    following = _next(one, frame, framed, target.stratum)
+    drawn = target.how in (How.DRAWN, How.INSTEAD)
+    following = _next(one, frame, framed, target.stratum) if drawn else None
     with audit.batch():
         target.reason = f"{target.reason}\n{why}".strip()
         perform(target, "drop", actor, seal=seal_of(target.salt, why))
+        if following is None:
+            return None
         (made,) = _targets(one, frame, [following], How.INSTEAD, why)
         one.__dict__["_added"] = [made]
         perform(one, "replace", actor, seal=made.seal)

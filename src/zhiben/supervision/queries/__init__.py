@@ -1,10 +1,32 @@
 """Reads of supervision that other rooms may use, within the open scope."""
 
-from zhiben.supervision.queries.rounds import prepare, round_of, rounds, standing_frame, teams_of
-from zhiben.supervision.queries.targets import prepare_targets, target_of, targets_of
-from zhiben.supervision.queries.visits import prepare_visits, sites_visited_since, visits_of
+from zhiben.supervision.queries.coverage import DistrictLine, coverage_of, grounds_of
+from zhiben.supervision.queries.rounds import (
+    interests,
+    prepare,
+    round_of,
+    rounds,
+    standing_frame,
+    teams_of,
+    thawed_frames,
+)
+from zhiben.supervision.queries.targets import left_for, prepare_targets, target_of, targets_of
+from zhiben.supervision.queries.visits import (
+    members_of,
+    prepare_visits,
+    sites_visited_since,
+    visit_of,
+    visits_lately,
+    visits_of,
+)
 
 __all__ = [
+    "DistrictLine",
+    "coverage_of",
+    "grounds_of",
+    "interests",
+    "left_for",
+    "members_of",
     "prepare",
     "prepare_targets",
     "prepare_visits",
@@ -15,5 +37,8 @@ __all__ = [
     "target_of",
     "targets_of",
     "teams_of",
+    "thawed_frames",
+    "visit_of",
+    "visits_lately",
     "visits_of",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
-from zhiben.supervision.models import Frame, Keeper, Round, Team, TeamMember
+from zhiben.supervision.models import Frame, Interest, Keeper, Round, Team, TeamMember
 
 
 def rounds() -> QuerySet[Round]:
@@ -37,6 +37,17 @@ def prepare(found: Sequence[Round]) -> None:
 def standing_frame(one: Round) -> Frame | None:
     """The frame that a round draws from, as it stands frozen; None where there is none."""
     return Frame.objects.filter(round=one, thawed_why="").first()
+
+
+def thawed_frames(one: Round) -> list[Frame]:
+    """Frames of a round that were thawed again, the first in front."""
+    return list(Frame.objects.filter(round=one).exclude(thawed_why="").order_by("number"))
+
+
+def interests() -> QuerySet[Interest]:
+    """Who is not sent where, in scope; those that hold first."""
+    rows = Interest.objects.select_related("site", "unit", "office")
+    return rows.order_by(F("ended_at").asc(nulls_first=True), "-noted_at", "-pk")
 
 
 def teams_of(one: Round) -> list[Team]:

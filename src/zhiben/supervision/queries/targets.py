@@ -37,3 +37,12 @@ def prepare_targets(found: Sequence[Target]) -> None:
     for one in found:
         one.round = by_id[one.round_id]
         one.__dict__["_team_people"] = frozenset(teams.get(one.team_id or 0, ()))
+
+
+def left_for(person: int) -> list[Target]:
+    """Targets to which somebody is sent and where nobody has been yet, those that open first in front."""
+    mine = TeamMember._unfiltered().filter(person=person).values("team")
+    rows = Target.objects.filter(team__in=mine, state="sealed").select_related("site__territory", "team")
+    found = list(rows.order_by("opens_on", "place_no"))
+    prepare_targets(found)
+    return found

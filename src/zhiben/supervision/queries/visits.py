@@ -7,12 +7,33 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
 from zhiben.supervision.models import Round, Visit, VisitMember
 
 
 def visits_of(one: Round) -> QuerySet[Visit]:
     """The visits of a round that stand, in the order of their beginning."""
     return Visit.objects.filter(round=one).exclude(state="void").order_by("arrived_at", "pk")
+
+
+def visits_lately() -> QuerySet[Visit]:
+    """The visits in scope that stand, the latest first."""
+    return Visit.objects.exclude(state="void").select_related("site", "office").order_by("-arrived_at", "-pk")
+
+
+def visit_of(pk: int) -> Visit:
+    """One visit in scope, with who is there. Raises NotFound."""
+    found = Visit.objects.filter(pk=pk).select_related("office").first()
+    if found is None:
+        raise NotFound(N_("没有找到该督导检查"))
+    prepare_visits([found])
+    return found
+
+
+def members_of(visit: Visit) -> list[VisitMember]:
+    """Who was there, in the order in which they came."""
+    return list(VisitMember.objects.filter(visit=visit).order_by("arrived_at", "pk"))
 
 
 def sites_visited_since(moment: datetime, sites: Collection[int]) -> dict[int, datetime]:

@@ -1,0 +1,182 @@
+"""What a person fills in: a round's plan, its frame's public number, a team, a target by hand, being there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.supervision import kinds
+from zhiben.supervision.operations import Plan, Position, Sent
+from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Choosing, FrameOf, Kind, Mode
+
+Named = Iterable[tuple[int, str]]
+
+
+class PlanForm(forms.Form):
+    """A round. What is left out is what its kind says first."""
+
+    kind = forms.ChoiceField(label=_("种类"))
+    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“第四季度综合督导”；不要写出要去的地方"))
+    first = day(_("首日"))
+    last = day(_("末日"))
+    mode = forms.ChoiceField(label=_("方式"), required=False)
+    frame_of = forms.ChoiceField(label=_("从哪里定对象"), required=False)
+    choosing = forms.ChoiceField(label=_("怎样定对象"), required=False)
+    size = forms.IntegerField(
+        label=_("抽取个数"), min_value=0, max_value=100_000, required=False, help_text=_("随机抽取的填写")
+    )
+    least = forms.IntegerField(
+        label=_("每个街镇至少"), min_value=0, max_value=1000, required=False, help_text=_("1即每个街镇都到")
+    )
+    recent_days = forms.IntegerField(
+        label=_("多少天内查过的不抽"),
+        min_value=0,
+        max_value=3650,
+        initial=RECENT_DAYS,
+        help_text=_("本系统的默认值，可改"),
+    )
+    heavier = forms.IntegerField(
+        label=_("有未销号重大隐患的，权数"),
+        initial=HEAVIER,
+        help_text=_("1为机会均等，3为三倍；默认不加权。用了权数，规则会写在抽取记录上"),
+    )
+    territories = forms.MultipleChoiceField(label=_("只在这些区"), required=False, help_text=_("不选为全部"))
+    sectors = forms.MultipleChoiceField(label=_("只在这些行业领域"), required=False, help_text=_("不选为全部"))
+    purpose = long_text(_("检查什么"), required=False)
+
+    def __init__(self, data: Any = None, *, districts: Named, sectors: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "kind", [(one.kind.value, one.label) for one in kinds.KINDS.values()])
+        for name, words in (("mode", Mode), ("frame_of", FrameOf), ("choosing", Choosing)):
+            choose_from(self, name, [(one.value, one.label) for one in words], _("按种类的通常做法"))
+        choose_from(self, "territories", districts)
+        choose_from(self, "sectors", sectors)
+
+    def plan(self, office: int) -> Plan:
+        """What was filled in, for an office."""
+        said = self.cleaned_data
+        return Plan(
+            office=office,
+            kind=Kind(said["kind"]),
+            title=said["title"],
+            first=said["first"],
+            last=said["last"],
+            mode=said["mode"],
+            frame_of=said["frame_of"],
+            choosing=said["choosing"],
+            purpose=said["purpose"],
+            territories=[int(one) for one in said["territories"]],
+            sectors=[int(one) for one in said["sectors"]],
+            size=said["size"] or 0,
+            least=said["least"] or 0,
+            recent_days=said["recent_days"],
+            heavier=said["heavier"],
+        )
+
+
+class FreezeForm(forms.Form):
+    """Which public number will be drawn with."""
+
+    public_source = forms.CharField(
+        label=_("用哪个公开数"),
+        max_length=120,
+        help_text=_(
+            "写一个抽取时才会公布、谁都查得到的数，如“2024年10月18日福彩3D开奖号”；抽取时原样填写，与系统封存的种子合用"
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, drawn: bool) -> None:
+        super().__init__(data)
+        if not drawn:
+            del self.fields["public_source"]
+
+
+class TeamForm(forms.Form):
+    """Who goes out together; the first is the head."""
+
+    people = forms.MultipleChoiceField(label=_("成员"), widget=forms.CheckboxSelectMultiple, help_text=_("至少两人"))
+    head = forms.ChoiceField(label=_("组长"))
+
+    def __init__(self, data: Any = None, *, people: Iterable[tuple[str, str]], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choices = list(people)
+        choose_from(self, "people", choices)
+        choose_from(self, "head", choices, _("请选择"))
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The members, the head first."""
+        chosen, head = self.cleaned_data["people"], self.cleaned_data["head"]
+        ordered = sorted(dict.fromkeys([*chosen, head]), key=lambda one: one != head)
+        return [Sent(*map(int, one.split("-"))) for one in ordered]
+
+
+class KeeperForm(forms.Form):
+    """One more who keeps the list."""
+
+    person = forms.ChoiceField(label=_("人员"), help_text=_("保管人看得到封存的名单；看了几次都有记录"))
+
+    def __init__(self, data: Any = None, *, people: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "person", people)
+
+
+class ReasonForm(forms.Form):
+    """Why; kept sealed with the target."""
+
+    reason = long_text(_("理由"), most=500, help_text=_("与对象一起封存，台账里只有摘要"))
+
+
+class NameForm(ReasonForm):
+    """A target by hand."""
+
+    key = forms.CharField(label=_("代码或编号"), max_length=60, help_text=_("场所的信用代码或本地编号；隐患的编号"))
+    field_order = ("key", "reason")
+
+
+class AssignForm(forms.Form):
+    """Which team goes, and from when on it knows."""
+
+    team = forms.ChoiceField(label=_("督导组"))
+    opens_on = day(_("哪天起督导组可见"), required=False, help_text=_("不填为现在起"))
+
+    def __init__(self, data: Any = None, *, teams: Named, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choose_from(self, "team", teams)
+
+
+class ArriveForm(forms.Form):
+    """Being there: the device's position, or why there is none."""
+
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-latitude": ""}))
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-longitude": ""}))
+    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-accuracy": ""}))
+    without = forms.CharField(
+        label=_("没有定位的原因"), max_length=120, required=False, help_text=_("手机给不出定位时填写，如“地下室无信号”")
+    )
+
+    @property
+    def position(self) -> Position:
+        """Where the device says that it is."""
+        said = self.cleaned_data
+        accuracy = None if said["accuracy"] is None else max(0, round(said["accuracy"]))
+        return Position(said["latitude"], said["longitude"], accuracy, said["without"])
+
+
+class InterestForm(forms.Form):
+    """Who is not sent where."""
+
+    person = forms.ChoiceField(label=_("人员"))
+    site = forms.CharField(label=_("场所的代码或编号"), max_length=60, required=False)
+    unit = forms.CharField(
+        label=_("或单位名称"), max_length=80, required=False, help_text=_("写单位的，该单位辖区、行业内的场所都回避")
+    )
+    reason = forms.CharField(label=_("情形"), max_length=200, help_text=_("如“配偶任职”“本人持股”“曾在该单位任职”"))
+
+    def __init__(self, data: Any = None, *, people: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "person", people)

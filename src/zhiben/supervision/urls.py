@@ -1,0 +1,28 @@
+"""Addresses of supervision."""
+
+from django.urls import path
+
+from zhiben.foundation.lifecycle.views import moves
+from zhiben.supervision.models import Round, Visit
+from zhiben.supervision.views import rounds, targets, visits
+
+app_name = "supervision"
+urlpatterns = [
+    path("", rounds.rounds, name="list"),
+    path("new/", rounds.plan, name="plan"),
+    path("interests/", rounds.interests, name="interests"),
+    path("interests/<int:pk>/end", rounds.end_interest, name="end_interest"),
+    path("<int:pk>/", rounds.page, name="round"),
+    path("<int:pk>/freeze/", rounds.freeze, name="freeze"),
+    path("<int:pk>/frame.txt", rounds.frame, name="frame"),
+    path("<int:pk>/teams/<int:number>/", rounds.team, name="team"),
+    path("<int:pk>/keepers/", rounds.keeper, name="keeper"),
+    path("<int:pk>/targets/", targets.look, name="look"),
+    path("<int:pk>/targets/new/", targets.name, name="name_target"),
+    path("<int:pk>/moves/<slug:name>", moves(Round), name="move"),
+    path("targets/<int:pk>/", targets.target, name="target"),
+    path("targets/<int:pk>/assign/", targets.assign, name="assign"),
+    path("targets/<int:pk>/replace/", targets.replace, name="replace"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/moves/<slug:name>", moves(Visit), name="visit_move"),
+]

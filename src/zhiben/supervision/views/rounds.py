@@ -1,0 +1,214 @@
+"""Rounds: all of them, one with its frame, teams and coverage; planning, freezing, teams, keepers, interests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.lifecycle import offers
+from zhiben.foundation.pages import acted, actor_of, done, download, status_of
+from zhiben.foundation.people import names_of
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+from zhiben.supervision import framing, kinds, operations, policy, queries
+from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, TeamForm
+from zhiben.supervision.models import Round
+from zhiben.supervision.vocab import Choosing
+
+NOT_YET = ("planned", "framed", "approved")
+"""States of a round in which teams are still made up."""
+
+
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The rounds in scope, and where the person is sent."""
+    actor = actor_of(request)
+    context = {
+        "rounds": queries.rounds()[:200],
+        "mine": queries.left_for(actor.id),
+        "visits": queries.visits_lately()[:20],
+        "may_plan": bool(orgs.offices_run(actor)),
+    }
+    return render(request, "supervision/rounds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """A new round of the person's own office."""
+    actor = actor_of(request)
+    offices = [*reversed(orgs.offices_run(actor))]
+    if not offices:
+        raise NotAllowed(N_("须为安委办的经办人员才能筹备督导"))
+    office = offices[0]
+    place = orgs.unit(office).coordinates
+    blocks = [(card.id, card.name) for card in orgs.blocks(place)]
+    form = PlanForm(request.POST or None, districts=blocks, sectors=orgs.sectors())
+    made: list[Round] = []
+    if done(form, lambda: made.append(operations.plan_round(form.plan(office), actor=actor))):
+        return HttpResponseRedirect(made[0].get_absolute_url())
+    context = {"form": form, "office": orgs.unit_name(office), "kinds": list(kinds.KINDS.values())}
+    return render(request, "supervision/plan.html", context, status=status_of(form))
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round: what is planned, how its frame was frozen, who goes out, what was covered."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    lines = queries.coverage_of(one)
+    teams = queries.teams_of(one)
+    people = {each.person for team in teams for each in team.members.all()}
+    keeps = actor.id in one.keepers
+    names = names_of(people | one.keepers)
+    context: dict[str, Any] = {
+        "round": one,
+        "kind": kinds.declared(one.kind),
+        "offers": offers(one, actor),
+        "frame": queries.standing_frame(one),
+        "thawed": queries.thawed_frames(one),
+        "lines": lines,
+        "covered": sum(line.covered for line in lines),
+        "grounds": sum(len(line.streets) for line in lines),
+        "visits": queries.visits_of(one).count(),
+        "teams": teams,
+        "names": names,
+        "units": orgs.unit_names({each.unit for team in teams for each in team.members.all()}),
+        "chosen": orgs.territory_names(one.territories),
+        "sectors": [name for number, name in orgs.sectors() if number in one.sectors],
+        "keeps": keeps,
+        "keepers": [names[person] for person in sorted(one.keepers)],
+        "may_team": keeps and one.state in NOT_YET,
+        "next_team": len(teams) + 1,
+        "timeline_lines": audit.of(one),
+    }
+    return render(request, "supervision/round.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would be frozen, and freezing it."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    form = FreezeForm(request.POST if request.method == "POST" else None, drawn=one.choosing == Choosing.DRAW)
+
+    def act() -> None:
+        operations.freeze(one, actor=actor, **form.cleaned_data)
+
+    if done(form, act):
+        return HttpResponseRedirect(one.get_absolute_url())
+    found = framing.foreseen(one)
+    context = {
+        "round": one,
+        "form": form,
+        "found": found,
+        "able": sum(1 for row in found.candidates if row.drawn_by),
+        "excused": [row for row in found.candidates if row.excused],
+        "heavier": sum(1 for row in found.candidates if row.weight > 1),
+    }
+    return render(request, "supervision/freeze.html", context, status=status_of(form))
+
+
+@require_safe
+def frame(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frame as it was digested."""
+    one = queries.round_of(pk)
+    found = queries.standing_frame(one)
+    if found is None:
+        raise NotFound(N_("抽样框还没有冻结"))
+    return download(found.text, _("抽样框") + f"-{one.pk}.txt")
+
+
+@require_http_methods(["GET", "POST"])
+def team(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Who goes out as one team."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    standing = next((each for each in queries.teams_of(one) if each.number == number), None)
+    sent = [f"{each.person}-{each.unit}" for each in standing.members.all()] if standing else []
+    initial = {"people": sent, "head": sent[0] if sent else ""}
+    form = TeamForm(request.POST or None, people=_who_may_go(one), initial=initial)
+
+    def act() -> None:
+        operations.set_team(one, number, form.sent, actor=actor)
+
+    return acted(request, form, _("第%(number)s组") % {"number": number}, act, one.get_absolute_url(), one)
+
+
+def _who_may_go(one: Round) -> list[tuple[str, str]]:
+    """Inspectors on the office's ground, and the office's own people."""
+    inspectors = orgs.holding_below(one.coordinates, Role.INSPECTOR)
+    found = {f"{each.person}-{each.unit}": f"{each.name}（{each.unit_name}）" for each in inspectors}
+    office = orgs.unit_name(one.office_id)
+    for person, name in orgs.people_of(one.office_id):
+        found.setdefault(f"{person}-{one.office_id}", f"{name}（{office}）")
+    return list(found.items())
+
+
+@require_http_methods(["GET", "POST"])
+def keeper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more who keeps the list."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    people = [row for row in orgs.people_of(one.office_id) if row[0] not in one.keepers]
+    form = KeeperForm(request.POST or None, people=people)
+
+    def act() -> None:
+        operations.add_keeper(one, int(form.cleaned_data["person"]), actor=actor)
+
+    return acted(request, form, _("增加名单保管人"), act, one.get_absolute_url(), one)
+
+
+@require_http_methods(["GET", "POST"])
+def interests(request: HttpRequest) -> HttpResponse:
+    """Who is not sent where, and why; one more."""
+    actor = actor_of(request)
+    offices = [*reversed(orgs.offices_run(actor))]
+    if not offices:
+        raise NotAllowed(N_("回避情形由安委办的经办人员登记"))
+    place = orgs.unit(offices[0]).coordinates
+    going = {each.person: each.name for each in orgs.holding_below(place, Role.INSPECTOR)}
+    people = going | dict(orgs.people_of(offices[0]))
+    form = InterestForm(request.POST or None, people=people.items())
+    if done(form, lambda: _noted(form, offices[0], actor)):
+        return HttpResponseRedirect(reverse("supervision:interests"))
+    rows = list(queries.interests())
+    context = {
+        "form": form,
+        "rows": rows,
+        "names": names_of({row.person for row in rows} | {row.noted_by for row in rows}),
+    }
+    return render(request, "supervision/interests.html", context, status=status_of(form))
+
+
+def _noted(form: InterestForm, office: int, actor: Actor) -> None:
+    said = form.cleaned_data
+    site = unit = 0
+    if said["site"].strip():
+        site = orgs.site_keyed(said["site"])
+        if not site:
+            raise Incomplete(N_("没有找到场所"), fields={"site": N_("没有找到这个代码或编号的场所")})
+    if name := said["unit"].strip():
+        card = orgs.unit_named(name)
+        if card is None:
+            raise Incomplete(N_("没有找到单位"), fields={"unit": N_("没有找到这个单位")})
+        unit = card.id
+    reason, person = said["reason"], int(said["person"])
+    operations.note_interest(office, person=person, site=site, unit=unit, reason=reason, actor=actor)
+
+
+@require_POST
+def end_interest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reason is gone."""
+    row = queries.interests().filter(pk=pk).first()
+    if row is None:
+        raise NotFound(N_("没有找到该回避情形"))
+    operations.end_interest(row, actor=actor_of(request))
+    return HttpResponseRedirect(reverse("supervision:interests"))
