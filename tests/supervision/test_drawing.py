@@ -75,6 +75,7 @@ def test_a_frame_is_frozen_with_its_digest_and_the_secrets_digest(built: Ground)
         frame = queries.standing_frame(one)
         assert frame is not None
         words = Secret.objects.get(frame=frame).words
+    assert Round._unfiltered().get(pk=one.pk).public_source == "2024年10月16日示例公开数"
     assert frame.count == 12 == len(frame.lines)
     assert frame.digest == hashlib.sha256(frame.text.encode()).hexdigest()
     assert one.commitment == hashlib.sha256(words.encode()).hexdigest()
@@ -235,7 +236,8 @@ def test_who_drops_out_is_followed_by_the_next_of_the_same_order(built: Ground) 
         tickets[2],
         "已停业，门前有告示",
     )
-    assert gone.state == "dropped"
+    kept = Target._unfiltered().get(pk=gone.pk)
+    assert (kept.state, kept.reason) == ("dropped", "已停业，门前有告示")
     assert "停业" not in str([entry.facts for entry in AuditEntry.objects.all()])
 
 

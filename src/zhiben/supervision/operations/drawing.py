@@ -18,7 +18,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import framing, policy, queries
-from zhiben.supervision.lifecycle import ROUND
+from zhiben.supervision.lifecycle import ROUND, TARGET
 from zhiben.supervision.models import Frame, Round, Secret, Target
 from zhiben.supervision.models.targets import seal_of
 from zhiben.supervision.operations import sending
@@ -132,7 +132,7 @@ def replace(target: Target, *, reason: str, actor: Actor) -> Target | None:
     drawn = target.how in (How.DRAWN, How.INSTEAD)
     following = _next(one, frame, framed, target.stratum) if drawn else None
     with audit.batch():
-        target.reason = f"{target.reason}\n{why}".strip()
+        target.__dict__["_why"] = why
         perform(target, "drop", actor, seal=seal_of(target.salt, why))
         if following is None:
             return None
@@ -186,6 +186,12 @@ def _said(reason: str) -> str:
     if not reason.strip():
         raise Incomplete(N_("请写明理由"), fields={"reason": N_("请写明理由")})
     return reason.strip()
+
+
+@effect(TARGET, "drop")
+def _dropped(change: Change) -> None:
+    target: Target = change.record
+    target.reason = f"{target.reason}\n{target.__dict__.pop('_why')}".strip()
 
 
 @effect(ROUND, "replace", "name")

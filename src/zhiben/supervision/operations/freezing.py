@@ -30,8 +30,7 @@ def freeze(one: Round, *, public_source: str = "", actor: Actor) -> Frame:
     found = framing.foreseen(one)
     _must_be_enough(one, found)
     with audit.batch():
-        one.public_source = public_source.strip()[:120]
-        one.__dict__["_foreseen"] = found
+        one.__dict__["_foreseen"] = found, public_source.strip()[:120]
         perform(one, "freeze", actor)
     frame = queries.standing_frame(one)
     if frame is None:
@@ -61,7 +60,8 @@ def _must_be_enough(one: Round, found: framing.Foreseen) -> None:
 @effect(ROUND, "freeze")
 def _frozen(change: Change) -> None:
     one: Round = change.record
-    found: framing.Foreseen = one.__dict__.pop("_foreseen")
+    found: framing.Foreseen
+    found, one.public_source = one.__dict__.pop("_foreseen")
     framed = found.framed()
     frame = Frame(
         round=one,
