@@ -15,8 +15,8 @@ from zhiben.orgs.models import Site
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
-from zhiben.supervision.models import Round, Target
-from zhiben.supervision.operations import Plan, Sent
+from zhiben.supervision.models import Round, Target, Visit, VisitMember
+from zhiben.supervision.operations import Plan, Position, Sent
 from zhiben.supervision.vocab import Kind
 
 STREETS = ("民治街道", "粤海街道", "南园街道")
@@ -112,3 +112,31 @@ def targets(found: Ground, one: Round) -> list[Target]:
 def again(person: int) -> Actor:
     """Who somebody is now."""
     return actor_of(person)
+
+
+HERE = Position(22.6, 114.0, 10)
+
+
+def visited(found: Ground, one: Round, street: str = "民治街道") -> Visit:
+    """The visit of both of the team to the round's first target in a street, not signed yet."""
+    target = next(row for row in targets(found, one) if row.site.territory.name == street)
+    for person in sorted(target.team_people):
+        actor = again(person)
+        with scope(actor):
+            visit = operations.arrive(queries.target_of(target.pk), HERE, actor=actor)
+    return visit
+
+
+def goers(visit: Visit) -> list[Actor]:
+    """Who is there, by id."""
+    rows = VisitMember._unfiltered().filter(visit=visit).order_by("person")
+    return [again(person) for person in rows.values_list("person", flat=True)]
+
+
+def signed(visit: Visit) -> Visit:
+    """Signed by refusal."""
+    actor = goers(visit)[0]
+    with scope(actor):
+        fresh = queries.visit_of(visit.pk)
+        perform(fresh, "close", actor, conclusion="检查消防通道和临边防护", refused="负责人拒签，见证人示例乙")
+    return fresh

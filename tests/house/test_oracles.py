@@ -34,6 +34,7 @@ from tests.oracles import (
     round_moves,
     signal_moves,
     site_record_moves,
+    supervision_finding_moves,
     supervision_round_moves,
     supervision_target_moves,
     supervision_visit_moves,
@@ -43,6 +44,7 @@ from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVIN
 from tests.oracles.standing import (
     Checked,
     Followed,
+    FoundThere,
     Instructed,
     Laid,
     Naming,
@@ -83,6 +85,7 @@ ORACLES: dict[str, ModuleType] = {
     "second_look": look_moves,
     "signal": signal_moves,
     "site_record": site_record_moves,
+    "supervision_finding": supervision_finding_moves,
     "supervision_round": supervision_round_moves,
     "supervision_target": supervision_target_moves,
     "supervision_visit": supervision_visit_moves,
@@ -266,6 +269,7 @@ PLANS: dict[str, tuple[Callable[[], Version], Table]] = {
     "of a department": (lambda: Version(CITY, owner="P"), plan_moves.OF_DEPARTMENT),
 }
 TEAM = frozenset({IDS["i"], IDS["d"]})
+SENT = (("sending", CITY),)
 SUPERVISED: dict[str, tuple[str, Callable[[], Supervised], Table]] = {
     "to be drawn": ("supervision_round", lambda: Supervised(CITY), supervision_round_moves.TO_BE_DRAWN),
     "taken whole": ("supervision_round", lambda: Supervised(CITY, choosing="all"), supervision_round_moves.TAKEN_WHOLE),
@@ -281,12 +285,21 @@ SUPERVISED: dict[str, tuple[str, Callable[[], Supervised], Table]] = {
     ),
     "sealed": ("supervision_target", lambda: Supervised(CITY, team_people=TEAM), supervision_target_moves.ALLOWED),
     "without a team": ("supervision_target", lambda: Supervised(CITY), supervision_target_moves.WITHOUT_TEAM),
-    "two there": ("supervision_visit", lambda: Supervised(CITY, people=TEAM), supervision_visit_moves.TWO_THERE),
+    "two there": (
+        "supervision_visit",
+        lambda: Supervised(participants=SENT, people=TEAM),
+        supervision_visit_moves.TWO_THERE,
+    ),
     "one there": (
         "supervision_visit",
-        lambda: Supervised(CITY, people=frozenset({IDS["i"]})),
+        lambda: Supervised(participants=SENT, people=frozenset({IDS["i"]})),
         supervision_visit_moves.ONE_THERE,
     ),
+}
+FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
+    "before the signature": (lambda: FoundThere(visit_state="under_way"), supervision_finding_moves.UNSIGNED),
+    "signed": (FoundThere, supervision_finding_moves.SIGNED),
+    "answered by O": (lambda: FoundThere(answered_by=IDS["O"]), supervision_finding_moves.ANSWERED_BY_O),
 }
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
@@ -317,6 +330,7 @@ CASES = (
     *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
     *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
     *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
+    *(Case("supervision_finding", name, made, table) for name, (made, table) in FINDINGS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),

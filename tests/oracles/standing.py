@@ -127,3 +127,14 @@ class Version(Standing):
     @property
     def plan(self) -> SimpleNamespace:
         return SimpleNamespace(owner_id=IDS[self.owner])
+
+
+@dataclass
+class FoundThere(Standing):
+    """A finding as far as permissions look at it."""
+
+    participants: tuple[tuple[str, Coordinates], ...] = (("sending", CITY),)
+    visit_state: str = "closed"
+    people: frozenset[int] = frozenset({IDS["i"], IDS["d"]})
+    unit_id: int = RECEIVING_UNIT
+    answered_by: int = 0

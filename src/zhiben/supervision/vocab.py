@@ -107,8 +107,11 @@ RECENT_DAYS = 90
 HEAVIER = 1
 """How many times as likely a site with open major hazards comes: a default of this product, no law."""
 
-VISITING = "visiting"
-"""The part in a visit of the office that sent its team."""
+SENDING, VISITING = "sending", "visiting"
+"""The parts in a visit of the office that sent its team, and of the units whose people are there."""
+
+ANSWERING = "answering"
+"""The part in a finding of the unit that it was given to."""
 
 FAR = 1_000
 """Beyond so many metres from its site a visit asks why: a default of this product, no law."""

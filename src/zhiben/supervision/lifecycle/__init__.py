@@ -1,7 +1,8 @@
 """The machines of supervision."""
 
+from zhiben.supervision.lifecycle.findings import FINDING
 from zhiben.supervision.lifecycle.rounds import ROUND
 from zhiben.supervision.lifecycle.targets import TARGET
 from zhiben.supervision.lifecycle.visits import VISIT
 
-__all__ = ["ROUND", "TARGET", "VISIT"]
+__all__ = ["FINDING", "ROUND", "TARGET", "VISIT"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import OFFICER
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import rule
+from zhiben.kernel.permission import Permission, Record, Verdict, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
+from zhiben.supervision.vocab import SENDING
 
 
 def _goes_there(actor: Actor, record: Any) -> bool:
@@ -19,6 +20,16 @@ def _goes_there(actor: Actor, record: Any) -> bool:
 def _enough_are_there(_actor: Actor, record: Any) -> bool:
     return bool(len(record.people) >= record.team_size)
 
+
+def _sends(actor: Actor, record: Record) -> Verdict:
+    for played, place in record.participants:
+        if played == SENDING and (grant := actor.holding(Role.OFFICE_OFFICER, place, place.level)):
+            return Verdict(True, grant)
+    return Verdict(False, None, N_("须为派出督导组的安委办的经办人员"))
+
+
+SENDER = Permission(N_("派出督导组的安委办的经办人员"), _sends)
+"""Whoever works at the very office whose team is there: a visit lies where its site does, and not at the office."""
 
 THERE = rule(N_("到场的督导人员"), _goes_there, N_("须为到场的督导人员"))
 ENOUGH = rule(N_("到场不少于两人"), _enough_are_there, N_("到场的督导人员不足两人，请另一人用本人账号到场登记"))
@@ -56,7 +67,7 @@ VISIT = register(
                 N_("作废"),
                 ("under_way", "closed"),
                 "void",
-                may=OFFICER,
+                may=SENDER,
                 needs=(Need("reason", N_("作废理由"), "longtext"),),
                 tone="danger",
                 rare=True,

@@ -2,6 +2,7 @@
 
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.drawing import name_target, replace
+from zhiben.supervision.operations.finding import Batch, Found, issue, record
 from zhiben.supervision.operations.freezing import freeze
 from zhiben.supervision.operations.planning import (
     Plan,
@@ -15,6 +16,8 @@ from zhiben.supervision.operations.planning import (
 from zhiben.supervision.operations.sending import assign, look
 
 __all__ = [
+    "Batch",
+    "Found",
     "Plan",
     "Position",
     "Sent",
@@ -23,10 +26,12 @@ __all__ = [
     "assign",
     "end_interest",
     "freeze",
+    "issue",
     "look",
     "name_target",
     "note_interest",
     "plan_round",
+    "record",
     "replace",
     "set_team",
 ]

@@ -19,7 +19,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Target, TeamMember, Visit, VisitMember
-from zhiben.supervision.vocab import FAR, VISITING
+from zhiben.supervision.vocab import FAR, SENDING, VISITING
 
 EARTH = 6_371_000
 """Radius in metres."""
@@ -52,7 +52,7 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
             round=target.round_id,
             seal=target.seal,
         )
-        insert([part_in(visit, VISITING, visit.office_id, target.round.coordinates)])
+        insert([part_in(visit, SENDING, visit.office_id, target.round.coordinates)])
         _there(visit, target, actor)
     queries.prepare_visits([visit])
     return visit

@@ -1,6 +1,13 @@
 """Reads of supervision that other rooms may use, within the open scope."""
 
 from zhiben.supervision.queries.coverage import DistrictLine, coverage_of, grounds_of
+from zhiben.supervision.queries.findings import (
+    finding_of,
+    findings_by_id,
+    findings_in,
+    findings_of,
+    prepare_findings,
+)
 from zhiben.supervision.queries.rounds import (
     interests,
     prepare,
@@ -23,11 +30,16 @@ from zhiben.supervision.queries.visits import (
 __all__ = [
     "DistrictLine",
     "coverage_of",
+    "finding_of",
+    "findings_by_id",
+    "findings_in",
+    "findings_of",
     "grounds_of",
     "interests",
     "left_for",
     "members_of",
     "prepare",
+    "prepare_findings",
     "prepare_targets",
     "prepare_visits",
     "round_of",

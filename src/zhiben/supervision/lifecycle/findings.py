@@ -1,0 +1,98 @@
+"""The machine of a finding (defaults of this product, not law): recorded on a visit; then it becomes a hazard of the
+ledger, is told only, or goes to a unit in a numbered paper, which answers until somebody else has looked again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhiben.documents.lifecycle import ANSWERING
+from zhiben.kernel.machine import Machine, Move, Need, State, register
+from zhiben.kernel.permission import Permission, Record, Verdict, other_than, rule
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.supervision.lifecycle.visits import SENDER, THERE
+
+REASON = Need("reason", N_("理由"), "longtext")
+
+
+def _open_visit(_actor: Actor, record: Any) -> bool:
+    return bool(record.visit_state == "under_way")
+
+
+def _signed_visit(_actor: Actor, record: Any) -> bool:
+    return bool(record.visit_state == "closed")
+
+
+def _answers(actor: Actor, record: Record) -> Verdict:
+    unit = getattr(record, "unit_id", None)
+    for grant in actor.grants:
+        if unit and grant.unit == unit and grant.role in ANSWERING:
+            return Verdict(True, grant)
+    return Verdict(False, None, N_("须为责任单位的人员"))
+
+
+OPEN_VISIT = rule(N_("检查还没有签字"), _open_visit, N_("检查已签字，记录不再改动"))
+SIGNED = rule(N_("检查已签字"), _signed_visit, N_("检查签字以后才能办理"))
+ANSWERER = Permission(N_("责任单位的人员"), _answers)
+NOT_ANSWERER = other_than("answered_by", label=N_("报整改情况的人员"))
+
+FINDING = register(
+    Machine(
+        name="supervision_finding",
+        title=N_("督导发现的问题"),
+        states=(
+            State("recorded", N_("已记录"), "info"),
+            State("struck", N_("已撤去"), "neutral"),
+            State("handed", N_("已转隐患台账"), "success"),
+            State("noted", N_("已当面提示"), "neutral"),
+            State("issued", N_("已交办"), "warning"),
+            State("answered", N_("已报整改"), "progress"),
+            State("settled", N_("已复查销号"), "success"),
+        ),
+        initial="recorded",
+        final=("struck", "handed", "noted", "settled"),
+        begun=N_("记录问题"),
+        moves=(
+            Move("strike", N_("撤去"), ("recorded",), "struck", THERE & OPEN_VISIT, needs=(REASON,), tone="danger"),
+            Move("hand_on", N_("转隐患台账"), ("recorded",), "handed", SENDER & SIGNED, needs=(), tone="success"),
+            Move("note", N_("只作提示"), ("recorded",), "noted", SENDER & SIGNED, needs=(REASON,)),
+            # Several at once, with the paper that tells of them.
+            Move(
+                "issue",
+                N_("交办"),
+                ("recorded",),
+                "issued",
+                SENDER & SIGNED,
+                needs=(Need("unit", N_("责任单位"), "unit"), Need("due", N_("期限"), "date")),
+                shown=False,
+            ),
+            Move(
+                "answer",
+                N_("报整改情况"),
+                ("issued",),
+                "answered",
+                ANSWERER,
+                needs=(Need("text", N_("整改情况"), "longtext"), Need("files", N_("整改照片、材料"), "files")),
+                tone="success",
+            ),
+            Move(
+                "settle",
+                N_("复查通过"),
+                ("answered",),
+                "settled",
+                SENDER & NOT_ANSWERER,
+                needs=(Need("conclusion", N_("复查情况"), "longtext"),),
+                tone="success",
+            ),
+            Move(
+                "send_back",
+                N_("复查不通过，退回"),
+                ("answered",),
+                "issued",
+                SENDER & NOT_ANSWERER,
+                needs=(REASON, Need("due", N_("新的期限"), "date")),
+                tone="danger",
+            ),
+        ),
+    )
+)

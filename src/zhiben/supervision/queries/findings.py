@@ -1,0 +1,54 @@
+"""Reads of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+from zhiben.supervision.models import Finding, Round, Visit, VisitMember
+
+
+def findings_of(visit: Visit) -> list[Finding]:
+    """The findings of a visit, in their order, ready to be asked who may."""
+    return _ready(Finding.objects.filter(visit=visit).select_related("unit", "clause", "letter").order_by("position"))
+
+
+def findings_in(one: Round) -> QuerySet[Finding]:
+    """The findings of a round that stand, visit by visit."""
+    rows = Finding.objects.filter(visit__round=one).exclude(state="struck").exclude(visit__state="void")
+    return rows.select_related("visit__site", "unit", "clause", "letter").order_by("visit", "position")
+
+
+def findings_by_id(ids: Sequence[int]) -> list[Finding]:
+    """Findings in scope, in the order of their visits."""
+    rows = Finding.objects.filter(pk__in=list(ids)).select_related("visit__site", "unit", "clause")
+    return _ready(rows.order_by("visit", "position"))
+
+
+def finding_of(pk: int) -> Finding:
+    """One finding. Raises NotFound."""
+    found = findings_by_id([pk])
+    if not found:
+        raise NotFound(N_("没有找到该问题"))
+    return found[0]
+
+
+def prepare_findings(found: Sequence[Finding]) -> None:
+    """Read how their visits stand and who was there, of many findings with two queries."""
+    visits = {one.visit_id for one in found}
+    states = dict(Visit._unfiltered().filter(pk__in=visits).values_list("pk", "state"))
+    people: dict[int, set[int]] = {pk: set() for pk in visits}
+    for visit, person in VisitMember._unfiltered().filter(visit__in=visits).values_list("visit", "person"):
+        people[visit].add(person)
+    for one in found:
+        one.__dict__["_visit_state"] = states.get(one.visit_id, "")
+        one.__dict__["_people"] = frozenset(people.get(one.visit_id, ()))
+
+
+def _ready(rows: QuerySet[Finding]) -> list[Finding]:
+    found = list(rows)
+    prepare_findings(found)
+    return found

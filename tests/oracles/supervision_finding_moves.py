@@ -1,0 +1,45 @@
+"""Who may move a finding of a visit, written by hand from the office's rules: those who were there strike it as long
+as the visit is not signed; then the office that sent them says what becomes of it, the unit that it was given to
+answers, and the office looks again, by somebody else than who answered. People are those of `tests.oracles.people`."""
+
+from __future__ import annotations
+
+STATES = ("recorded", "struck", "handed", "noted", "issued", "answered", "settled")
+
+Table = dict[str, dict[str, str]]
+
+UNSIGNED: Table = {
+    "strike": {"recorded": "id"},
+    "answer": {"issued": "t"},
+    **{move: {"answered": "OCS"} for move in ("settle", "send_back")},
+}
+"""i and d are there; it was given to t's unit."""
+
+SIGNED: Table = {
+    **{move: {"recorded": "OCS"} for move in ("hand_on", "note", "issue")},
+    "answer": {"issued": "t"},
+    **{move: {"answered": "OCS"} for move in ("settle", "send_back")},
+}
+
+ANSWERED_BY_O: Table = SIGNED | {move: {"answered": "C"} for move in ("settle", "send_back")}
+"""O has answered for the unit once, and S stands in for O: neither looks again."""
+
+TARGET = {
+    "strike": "struck",
+    "hand_on": "handed",
+    "note": "noted",
+    "issue": "issued",
+    "answer": "answered",
+    "settle": "settled",
+    "send_back": "issued",
+}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "strike": ("reason",),
+    "hand_on": (),
+    "note": ("reason",),
+    "issue": ("unit", "due"),
+    "answer": ("text", "files"),
+    "settle": ("conclusion",),
+    "send_back": ("reason", "due"),
+}

@@ -1,0 +1,214 @@
+"""Findings: recorded once by those who are there, handed into the ledger with their photos, given to units in one paper
+each, answered, and looked at again by somebody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.factories.photos import PNG
+from tests.factories.supervision import Ground, drawn, goers, ground, signed, visited
+
+from zhiben.documents import operations as documents
+from zhiben.documents.models import OfficialDocument
+from zhiben.documents.vocab import Numbering
+from zhiben.foundation.files import attached, store
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.hazards import queries as hazards
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
+from zhiben.supervision import operations, queries
+from zhiben.supervision.models import Finding, Visit
+from zhiben.supervision.operations import Batch, Found
+from zhiben.supervision.vocab import Becomes, Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def built() -> Ground:
+    return ground()
+
+
+@pytest.fixture
+def visit(built: Ground) -> Visit:
+    return visited(built, drawn(built))
+
+
+def photo(actor: Actor) -> int:
+    return store(PNG, name="现场.png", actor_id=actor.id).pk
+
+
+def recorded(visit: Visit, text: str = "二层临边没有防护", **said: str) -> Finding:
+    actor = goers(visit)[0]
+    with scope(actor):
+        return operations.record(visit, Found(text, **said), files=[photo(actor)], actor=actor)
+
+
+def opened(built: Ground) -> None:
+    with scope(built.keeper):
+        documents.set_issuing_body(
+            built.office, full_name="深圳市安委办", code="深安办", numbering=Numbering.OWN, actor=built.keeper
+        )
+
+
+def issued(
+    built: Ground, found: list[Finding], unit: str = "龙华区", paper: str = "circular_notice"
+) -> list[OfficialDocument]:
+    opened(built)
+    pk = built.built.unit(unit).pk
+    due = clock.today() + timedelta(days=15)
+    with scope(built.keeper):
+        return operations.issue(Batch(paper, due, {one.pk: pk for one in found}), actor=built.keeper)
+
+
+def test_a_finding_is_recorded_once_whatever_is_sent_twice(visit: Visit) -> None:
+    one = recorded(visit, key="a1")
+    assert recorded(visit, key="a1").pk == one.pk
+    assert (recorded(visit, "消防通道堵塞").position, Finding._unfiltered().count()) == (2, 2)
+    assert len(list(attached("supervision.finding", one.pk))) == 1
+    with pytest.raises(Conflict, match="内容不同"):
+        recorded(visit, "别的问题", key="a1")
+
+
+def test_only_those_who_are_there_record_and_only_before_the_signature(built: Ground, visit: Visit) -> None:
+    with scope(built.keeper), pytest.raises(NotAllowed, match="到场的督导人员"):
+        operations.record(visit, Found("临边没有防护"), actor=built.keeper)
+    after = signed(visit)
+    with pytest.raises(Refused, match="已签字"):
+        recorded(after)
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "field"), [(" ", Becomes.HAZARD, "text"), ("临边没有防护", "other", "becomes")]
+)
+def test_what_is_no_finding_is_refused_at_its_field(visit: Visit, text: str, becomes: str, field: str) -> None:
+    with pytest.raises(Incomplete) as refused:
+        recorded(visit, text, becomes=becomes)
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_slip_is_struck_before_the_signature_alone(visit: Visit) -> None:
+    one, other = recorded(visit), recorded(visit, "消防通道堵塞")
+    actor = goers(visit)[1]
+    with scope(actor):
+        perform(one, "strike", actor, reason="看错")
+    signed(visit)
+    with scope(actor), pytest.raises(NotAllowed, match="已签字"):
+        perform(other, "strike", actor, reason="看错")
+    with scope(actor):
+        assert [row.pk for row in queries.findings_of(visit) if row.state != "struck"] == [other.pk]
+
+
+def test_a_finding_becomes_a_hazard_of_the_ledger_with_its_photos(built: Ground, visit: Visit) -> None:
+    one = recorded(visit)
+    signed(visit)
+    with scope(built.keeper):
+        perform(queries.finding_of(one.pk), "hand_on", built.keeper)
+        after = queries.finding_of(one.pk)
+        (made,) = hazards.hazards_by_id([after.hazard])
+        assert (made.title, made.site_id, made.source, made.state) == (
+            "二层临边没有防护",
+            visit.site_id,
+            "supervision",
+            "reported",
+        )
+        assert made.found_on == visit.arrived_at.astimezone(clock.TZ).date()
+    photos = [row.file_id for row in attached("hazards.hazard", made.pk)]
+    assert photos == [row.file_id for row in attached("supervision.finding", one.pk)]
+
+
+def test_a_problem_of_the_campaigns_work_is_no_hazard(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "街道没有重大隐患台账", becomes=Becomes.WORK)
+    signed(visit)
+    with scope(built.keeper), pytest.raises(Refused, match="只有性质为事故隐患"):
+        perform(queries.finding_of(one.pk), "hand_on", built.keeper)
+
+
+def test_findings_go_out_in_one_paper_to_a_unit_with_one_deadline(built: Ground, visit: Visit) -> None:
+    found = [recorded(visit, text, becomes=Becomes.WORK) for text in ("没有台账", "没有复查记录")]
+    signed(visit)
+    (letter,) = issued(built, found)
+    with scope(built.keeper):
+        rows = queries.findings_of(visit)
+    assert {(row.state, row.letter_id, row.unit_id, row.due) for row in rows} == {
+        ("issued", letter.pk, built.built.unit("龙华区").pk, clock.today() + timedelta(days=15))
+    }
+    assert (letter.kind, letter.state) == ("circular_notice", "drafted")
+    assert "1. " in letter.paper_json and "没有台账" in letter.paper_json and "没有复查记录" in letter.paper_json
+
+
+def test_two_units_get_two_papers(built: Ground, visit: Visit) -> None:
+    found = [recorded(visit, text, becomes=Becomes.WORK) for text in ("没有台账", "没有复查记录")]
+    signed(visit)
+    opened(built)
+    units = {found[0].pk: built.built.unit("龙华区").pk, found[1].pk: built.built.unit("市住房建设").pk}
+    batch = Batch("circular_notice", clock.today() + timedelta(days=15), units)
+    with scope(built.keeper):
+        letters = operations.issue(batch, actor=built.keeper)
+    assert len(letters) == 2
+    assert [("没有台账" in one.paper_json, "没有复查记录" in one.paper_json) for one in letters] in (
+        [[(True, False), (False, True)], [(False, True), (True, False)]]
+    )
+
+
+def test_a_paper_that_the_kind_does_not_use_and_a_day_gone_by_are_refused(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    with pytest.raises(Refused, match="不用这种文书"):
+        issued(built, [one], paper="interview_notice")
+    with scope(built.keeper), pytest.raises(Incomplete, match="今天以后"):
+        unit = built.built.unit("龙华区").pk
+        operations.issue(Batch("circular_notice", clock.today(), {one.pk: unit}), actor=built.keeper)
+    with scope(built.keeper):
+        assert queries.finding_of(one.pk).state == "recorded"
+        assert not OfficialDocument.objects.exists()
+
+
+def test_the_unit_answers_and_somebody_else_looks_again(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    officer = built.built.actor(Role.DISTRICT_OFFICER, "龙华区")
+    stranger = built.built.actor(Role.DISTRICT_OFFICER, "南山区")
+    with scope(officer), pytest.raises(NotAllowed):
+        perform(queries.finding_of(one.pk), "note", officer, reason="已口头整改")
+    issued(built, [one])
+    with scope(stranger):
+        assert not Finding.objects.exists()
+    with scope(officer):
+        perform(queries.finding_of(one.pk), "answer", officer, text="已建台账", files=[photo(officer)])
+    with scope(built.keeper):
+        later = clock.today() + timedelta(days=5)
+        perform(queries.finding_of(one.pk), "send_back", built.keeper, reason="台账没有期限", due=later)
+        assert queries.finding_of(one.pk).due == later
+    with scope(officer):
+        perform(queries.finding_of(one.pk), "answer", officer, text="已补期限", files=[photo(officer)])
+    with scope(built.keeper):
+        perform(queries.finding_of(one.pk), "settle", built.keeper, conclusion="现场核对属实")
+        after = queries.finding_of(one.pk)
+    assert (after.state, after.answer, after.conclusion, after.answered_by) == (
+        "settled",
+        "已补期限",
+        "现场核对属实",
+        officer.id,
+    )
+
+
+def test_a_finding_is_late_after_its_day(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    issued(built, [one])
+    with scope(built.keeper):
+        assert not queries.finding_of(one.pk).is_late
+        with clock.at(clock.now() + timedelta(days=16)):
+            assert queries.finding_of(one.pk).is_late
+
+
+def test_help_does_not_end_in_a_paper(built: Ground) -> None:
+    from zhiben.supervision import kinds
+
+    assert kinds.declared(Kind.HELP).papers == ()
+    assert Becomes.WORK not in kinds.declared(Kind.HELP).becomes
