@@ -4,6 +4,7 @@ each, answered, and looked at again by somebody else."""
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.factories.photos import PNG
@@ -42,7 +43,7 @@ def photo(actor: Actor) -> int:
     return store(PNG, name="现场.png", actor_id=actor.id).pk
 
 
-def recorded(visit: Visit, text: str = "二层临边没有防护", **said: str) -> Finding:
+def recorded(visit: Visit, text: str = "二层临边没有防护", **said: Any) -> Finding:
     actor = goers(visit)[0]
     with scope(actor):
         return operations.record(visit, Found(text, **said), files=[photo(actor)], actor=actor)

@@ -74,7 +74,8 @@ def test_only_keepers_and_the_own_team_see_a_target(built: Ground) -> None:
 def test_a_target_opens_to_its_team_on_its_day(built: Ground) -> None:
     one = drawn(built)
     target = targets(built, one)[0]
-    team = Team._unfiltered().get(pk=target.team_id)
+    team = target.team
+    assert team is not None
     person = again(min(target.team_people))
     day = clock.today() + timedelta(days=2)
     with scope(built.keeper):
@@ -124,7 +125,8 @@ def test_where_everybody_has_an_interest_a_target_waits_for_a_team(built: Ground
 def test_an_interest_that_has_ended_keeps_nobody_away(built: Ground) -> None:
     one = drawn(built)
     target = targets(built, one)[0]
-    team = Team._unfiltered().get(pk=target.team_id)
+    team = target.team
+    assert team is not None
     person = min(target.team_people)
     with scope(built.keeper):
         row = operations.note_interest(

@@ -126,6 +126,8 @@ LEDGER_VERBS = {
 """What the ledger calls acts that are no move."""
 
 CONFLICTS: dict[str, str] = {
+    "finding_once_per_key": N_("这一条刚由同组人员记录，请刷新后查看"),
+    "finding_once_per_position": N_("同组人员刚记录了一条，请再发送一次"),
     "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
 }
