@@ -126,7 +126,7 @@ def test_a_frame_that_was_changed_in_the_database_is_not_drawn_from(built: Groun
     with scope(built.keeper):
         frame = queries.standing_frame(one)
         assert frame is not None
-        with connection.cursor() as cursor, transaction.atomic(), pytest.raises(DatabaseError, match="frozen frame"):
+        with pytest.raises(DatabaseError, match="frozen frame"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE supervision_frame SET text = %s WHERE id = %s", [frame.text.replace("\t1", "\t9", 1), frame.pk]
             )
