@@ -61,7 +61,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Plan, Position, Sent
+from zhiben.supervision.operations import Batch, Found, Plan, Position, Sent
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -349,6 +349,24 @@ def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
             there = supervised.target_of(found[records["double"].pk].pk)
             records["visit"] = supervision.arrive(there, Position(without="地下室"), actor=each)
     records["later site"] = posts.city.site("民治街道")
+    _found(posts, found[posts.sites["民治消防企业"].pk].pk, (first, second), records)
+
+
+def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[str, Any]) -> None:
+    """A finding of the visit that goes on, and one of another that was signed."""
+    for each in there:
+        with scope(each):
+            visit = supervision.arrive(supervised.target_of(target), Position(without="地下室"), actor=each)
+    with scope(there[0]):
+        records["finding"], records["signed finding"] = (
+            supervision.record(one, Found("没有台账", "work"), actor=there[0]) for one in (records["visit"], visit)
+        )
+        records["given finding"] = supervision.record(visit, Found("没有复查", "work"), actor=there[0])
+        perform(visit, "close", there[0], conclusion="未见异常", refused="拒签，见证人示例乙")
+    keeper, lead = posts.actor("O.own"), posts.city.unit(LEAD).pk
+    with scope(keeper):
+        batch = Batch("reminder_letter", FUTURE, {records["given finding"].pk: lead})
+        supervision.issue(batch, actor=keeper)
 
 
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
@@ -558,6 +576,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:move": (pk["planned supervision"], "cancel"),
         **{f"supervision:{name}": (pk["target"],) for name in ("target", "assign", "replace")},
         "supervision:visit": (pk["visit"],),
+        "supervision:record": (pk["visit"],),
+        "supervision:finding": (pk["finding"],),
+        "supervision:finding_move": (pk["finding"], "strike"),
+        "supervision:findings": (pk["supervision"],),
         "supervision:visit_move": (pk["visit"], "close"),
         **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
@@ -758,6 +780,14 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:target": {"without": "地下室"},
         "supervision:assign": {"team": records["team"].pk},
         "supervision:replace": {"reason": "已停业"},
+        "supervision:record": {"text": "消防通道堵塞", "becomes": "hazard"},
+        "supervision:finding_move": {"reason": "看错"},
+        "supervision:findings": {
+            "finding": records["signed finding"].pk,
+            "unit": LEAD,
+            "paper": "reminder_letter",
+            "due": FUTURE,
+        },
         "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:pair": {"column-0": "责任单位"},

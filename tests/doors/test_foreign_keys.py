@@ -169,6 +169,9 @@ PUBLIC = {
     ("KeeperForm", "person"): "only people of one's own office are offered, and the verb asks again",
     ("InterestForm", "unit"): "units are the same for all",
     ("InterestForm", "person"): "only inspectors of the office's own ground are offered",
+    ("FindingForm", "becomes"): "a kind of outcome is no record",
+    ("BatchForm", "unit"): "units are the same for all",
+    ("BatchForm", "paper"): "a kind of paper is no record",
     ("AssignForm", "team"): "only teams of the target's own round are offered",
     ("GrantForm", "unit"): "for the security administrator, who sees all accounts",
     ("GrantForm", "site"): "for the security administrator, who gives roles at any site",
@@ -208,6 +211,10 @@ FILES = (
     ),
     ("dispatch:naming_move", "naming", "contest", "files", "P.own", {"text": "已办"}),
     ("campaign:plan_move", "reviewed plan's version", "issue", "signed", "L.own", {"issued_on": "today"}),
+    (
+        *("supervision:finding_move", "given finding", "answer", "files", "P.own"),
+        {"text": "已建台账"},
+    ),
     (
         *("supervision:visit_move", "visit", "close", "signatures", "I.own"),
         {"conclusion": "未见异常", "counterpart": "示例甲"},
@@ -406,6 +413,7 @@ def _machine(row: str, record: str) -> str:
     by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
+    by_address |= {"supervision:finding_move": "supervision_finding"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

@@ -41,7 +41,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Plan, Position, Sent
+from zhiben.supervision.operations import Found, Plan, Position, Sent
 
 ONLY_SENT = {
     "uploads",
@@ -405,6 +405,7 @@ def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[objec
     with scope(there[0]):
         reached = supervised.target_of(sealed[cast.site.pk])
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
+        finding = supervision.record(visit, Found("没有台账", "work"), actor=there[0])
     return {
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
@@ -413,6 +414,10 @@ def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[objec
         "supervision:move": (planned.pk, "cancel"),
         **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},
         "supervision:visit": (visit.pk,),
+        "supervision:record": (visit.pk,),
+        "supervision:finding": (finding.pk,),
+        "supervision:finding_move": (finding.pk, "strike"),
+        "supervision:findings": (one.pk,),
         "supervision:visit_move": (visit.pk, "void"),
     }
 

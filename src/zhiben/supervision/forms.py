@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.documents.vocab import Kind as Paper
+from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.supervision import kinds
 from zhiben.supervision.operations import Plan, Position, Sent
-from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Choosing, FrameOf, Kind, Mode
+from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Becomes, Choosing, FrameOf, Kind, Mode
 
 Named = Iterable[tuple[int, str]]
 
@@ -180,3 +181,30 @@ class InterestForm(forms.Form):
     def __init__(self, data: Any = None, *, people: Named) -> None:
         super().__init__(data)
         choose_from(self, "person", people)
+
+
+class FindingForm(forms.Form):
+    """What somebody has found."""
+
+    text = long_text(_("问题"), most=1000)
+    becomes = forms.ChoiceField(label=_("性质"))
+    basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("条款或要求，可以不填"))
+    photos = photos(required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, becomes: Iterable[Becomes]) -> None:
+        super().__init__(data, files)
+        choose_from(self, "becomes", [(one.value, one.label) for one in becomes])
+
+
+class BatchForm(forms.Form):
+    """To whom what is ticked is given, in which paper, until when."""
+
+    unit = forms.CharField(label=_("责任单位"), max_length=80, widget=forms.TextInput(attrs={"list": "units"}))
+    paper = forms.ChoiceField(label=_("文书"))
+    due = day(_("整改期限"), help_text=_("默认的工作日数，可改"))
+    basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("不填则用该种督导的依据"))
+
+    def __init__(self, data: Any = None, *, papers: Iterable[Paper], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choose_from(self, "paper", [(one.value, one.label) for one in papers])

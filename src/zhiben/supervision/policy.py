@@ -10,9 +10,10 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision.lifecycle.rounds import KEEPER
+from zhiben.supervision.lifecycle.visits import THERE
 
 if TYPE_CHECKING:
-    from zhiben.supervision.models import Round
+    from zhiben.supervision.models import Round, Visit
 
 GOING_OUT = (
     Role.INSPECTOR,
@@ -31,6 +32,13 @@ def must_plan(actor: Actor, office: int) -> Grant:
     if found is None:
         raise NotAllowed(N_("须为该安委办的经办人员才能筹备督导"))
     return found
+
+
+def must_be_there(actor: Actor, visit: Visit) -> None:
+    """Raise NotAllowed for whoever is not there for those who visit."""
+    verdict = THERE(actor, visit)
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能记录：{why}"), why=verdict.why)
 
 
 def must_keep(actor: Actor, one: Round) -> Grant:

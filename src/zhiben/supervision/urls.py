@@ -3,8 +3,8 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.supervision.models import Round, Visit
-from zhiben.supervision.views import rounds, targets, visits
+from zhiben.supervision.models import Finding, Round, Visit
+from zhiben.supervision.views import findings, rounds, targets, visits
 
 app_name = "supervision"
 urlpatterns = [
@@ -24,5 +24,9 @@ urlpatterns = [
     path("targets/<int:pk>/assign/", targets.assign, name="assign"),
     path("targets/<int:pk>/replace/", targets.replace, name="replace"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("<int:pk>/findings/", findings.findings, name="findings"),
+    path("visits/<int:pk>/findings/new/", findings.record, name="record"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/moves/<slug:name>", moves(Finding), name="finding_move"),
     path("visits/<int:pk>/moves/<slug:name>", moves(Visit), name="visit_move"),
 ]

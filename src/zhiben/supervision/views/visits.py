@@ -27,6 +27,8 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "site": orgs.site_card_of(one.site_id),
         "people": [f"{names[each.person]}（{units[each.unit]}）" for each in members],
         "units": units,
+        "findings": queries.findings_of(one),
+        "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
     }
     return render(request, "supervision/visit.html", context)
