@@ -208,6 +208,25 @@ def test_the_second_of_the_team_joins_and_once(built: Ground) -> None:
     assert Visit._unfiltered().count() == 1
 
 
+def test_what_is_left_for_somebody_goes_when_they_are_there(built: Ground) -> None:
+    """A colleague's visit goes on to be offered to the second of the team, until they have joined or it is signed."""
+    target = targets(built, drawn(built))[0]
+    first, second = sorted(target.team_people)
+
+    def left(person: int) -> bool:
+        with scope(again(person)):
+            return target.pk in {row.pk for row in queries.left_for(person)}
+
+    assert (left(first), left(second)) == (True, True)
+    arrived(target, first)
+    assert (left(first), left(second)) == (False, True)
+    visit = arrived(target, second)
+    assert (left(first), left(second)) == (False, False)
+    with scope(again(first)):
+        perform(visit, "close", again(first), conclusion="未见异常", refused="拒签，见证人示例乙")
+    assert left(second) is False
+
+
 def test_nobody_else_arrives(built: Ground) -> None:
     one = drawn(built)
     target = targets(built, one)[0]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
-from zhiben.supervision.models import Round, Target, TeamMember
+from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.queries.rounds import prepare
 
 
@@ -40,9 +40,13 @@ def prepare_targets(found: Sequence[Target]) -> None:
 
 
 def left_for(person: int) -> list[Target]:
-    """Targets to which somebody is sent and where nobody has been yet, those that open first in front."""
+    """Targets to which somebody is sent and where they have not been yet, those that open first in front: nobody has,
+    or a colleague's visit goes on."""
     mine = TeamMember._unfiltered().filter(person=person).values("team")
-    rows = Target.objects.filter(team__in=mine, state="sealed").select_related("site__territory", "team")
+    begun = Visit._unfiltered().filter(target=OuterRef("pk"), state="under_way")
+    joined = VisitMember._unfiltered().filter(person=person).values("visit")
+    left = Q(state="sealed") | Q(Exists(begun.exclude(pk__in=joined)), state="reached")
+    rows = Target.objects.filter(left, team__in=mine).select_related("site__territory", "team")
     found = list(rows.order_by("opens_on", "place_no"))
     prepare_targets(found)
     return found
