@@ -343,6 +343,7 @@ def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
     with scope(keeper):
         perform(one, "take_all", keeper)
         found = {row.site_id: row for row in supervised.targets_of(one)}
+    records["drawn supervision"] = _drawn(posts, said)
     records["supervision"], records["target"] = one, found[cast.site.pk]
     for each in (first, second):
         with scope(each):
@@ -350,6 +351,19 @@ def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
             records["visit"] = supervision.arrive(there, Position(without="地下室"), actor=each)
     records["later site"] = posts.city.site("民治街道")
     _found(posts, found[posts.sites["民治消防企业"].pk].pk, (first, second), records)
+
+
+def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
+    """A round of which one target was drawn."""
+    keeper, leader = posts.actor("O.own"), posts.actor("L.own")
+    with scope(keeper):
+        plan = Plan(kind="special", title="示例督导3", **{**said, "choosing": "draw", "size": 1})
+        one = supervision.plan_round(plan, actor=keeper)
+        supervision.freeze(one, public_source="示例公开数", actor=keeper)
+    with scope(leader):
+        perform(one, "approve", leader)
+    with scope(keeper):
+        return perform(one, "draw", keeper, public_value="3 1 4")
 
 
 def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[str, Any]) -> None:
@@ -569,6 +583,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:signal": (pk["signal"],),
         "hazards:signal_move": (pk["signal"], "explain"),
         "hazards:set_clock": ("acceptance",),
+        "supervision:protocol": (pk["drawn supervision"],),
         "supervision:end_interest": (pk["interest"],),
         **{f"supervision:{name}": (pk["planned supervision"],) for name in ("round", "freeze", "keeper")},
         **{f"supervision:{name}": (pk["supervision"],) for name in ("frame", "look", "name_target")},

@@ -407,6 +407,7 @@ def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[objec
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
         finding = supervision.record(visit, Found("没有台账", "work"), actor=there[0])
     return {
+        "supervision:protocol": (_drawn_supervision(keeper, leader, said),),
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
         **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target")},
@@ -420,6 +421,18 @@ def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[objec
         "supervision:findings": (one.pk,),
         "supervision:visit_move": (visit.pk, "void"),
     }
+
+
+def _drawn_supervision(keeper: Any, leader: Any, said: dict[str, Any]) -> int:
+    with scope(keeper):
+        plan = Plan(kind="special", title="示例督导3", **{**said, "choosing": "draw", "size": 1})
+        one = supervision.plan_round(plan, actor=keeper)
+        supervision.freeze(one, public_source="示例公开数", actor=keeper)
+    with scope(leader):
+        perform(one, "approve", leader)
+    with scope(keeper):
+        perform(one, "draw", keeper, public_value="3 1 4")
+    return one.pk
 
 
 def _documents(built: City, officer: Any) -> dict[str, tuple[object, ...]]:

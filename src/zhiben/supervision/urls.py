@@ -14,6 +14,7 @@ urlpatterns = [
     path("interests/<int:pk>/end", rounds.end_interest, name="end_interest"),
     path("<int:pk>/", rounds.page, name="round"),
     path("<int:pk>/freeze/", rounds.freeze, name="freeze"),
+    path("<int:pk>/protocol.pdf", rounds.protocol, name="protocol"),
     path("<int:pk>/frame.txt", rounds.frame, name="frame"),
     path("<int:pk>/teams/<int:number>/", rounds.team, name="team"),
     path("<int:pk>/keepers/", rounds.keeper, name="keeper"),

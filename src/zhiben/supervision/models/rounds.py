@@ -46,6 +46,7 @@ class Round(Placed, Living):
     public_source = models.CharField("用哪个公开数", max_length=120, blank=True)
     commitment = models.CharField("种子的摘要", max_length=64, blank=True)
     public_value = models.CharField("公开数", max_length=60, blank=True)
+    seals_digest = models.CharField("封存摘要的合计摘要", max_length=64, blank=True)
     approval_no = models.CharField("批准文号", max_length=60, blank=True)
     planned_by = models.BigIntegerField()
     drawn_at = models.DateTimeField("抽取时间", null=True)

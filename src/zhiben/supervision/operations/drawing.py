@@ -17,7 +17,7 @@ from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import framing, policy, queries
+from zhiben.supervision import framing, policy, queries, replaying
 from zhiben.supervision.lifecycle import ROUND, TARGET
 from zhiben.supervision.models import Frame, Round, Secret, Target
 from zhiben.supervision.models.targets import seal_of
@@ -30,8 +30,7 @@ def _draw(change: Change) -> None:
     one: Round = change.record
     frame, framed = _frozen(one)
     one.public_value, one.drawn_at = " ".join(change.facts["public_value"].split()), change.at
-    sizes = framed.sizes()
-    shares = lots.proportional(one.size, sizes, least=one.least)
+    shares = replaying.shares_of(one, framed)
     drawn = lots.draw_within(framed, seed=seed_of(frame, one), shares=shares)
     targets = _targets(one, frame, drawn.drawn, How.DRAWN)
     _begin(targets, change.actor, change)
@@ -117,6 +116,8 @@ def _places(one: Round, names: Sequence[str]) -> Mapping[str, tuple[int, int]]:
 def _begin(targets: Sequence[Target], actor: Actor, change: Change) -> None:
     """Write targets, let the keepers in, and give each to a team."""
     one: Round = change.record
+    if change.target != change.source:
+        one.seals_digest = replaying.digest_of([target.seal for target in targets])
     begin_many(targets, actor, grants=[change.grant] * len(targets), facts={"round": one.pk}, at=change.at)
     insert([let_in(target, person, change.at) for target in targets for person in sorted(one.keepers)])
     sending.share_out(one, targets, at=change.at)

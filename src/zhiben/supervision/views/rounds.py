@@ -14,12 +14,13 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import acted, actor_of, done, download, status_of
 from zhiben.foundation.people import names_of
+from zhiben.foundation.rendering import drawn
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import framing, kinds, operations, policy, queries
+from zhiben.supervision import framing, kinds, operations, papers, policy, queries
 from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, TeamForm
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing
@@ -124,6 +125,16 @@ def frame(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise NotFound(N_("抽样框还没有冻结"))
     return download(found.text, _("抽样框") + f"-{one.pk}.txt")
+
+
+@require_safe
+def protocol(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the targets were drawn, to be printed and signed; after the round with all that was drawn."""
+    one = queries.round_of(pk)
+    found = queries.standing_frame(one)
+    if found is None or not one.public_value:
+        raise NotFound(N_("本轮没有随机抽取过"))
+    return download(drawn(papers.protocol(one, found), "pdf"), f"{one.title}-{_('抽取记录')}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

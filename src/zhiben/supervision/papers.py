@@ -1,0 +1,117 @@
+"""The protocol of a draw: printed at the draw with what was fixed beforehand and the digest of what came out, for the
+witnesses to sign; after the round with the secret and everything that was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from zhiben.foundation import installation
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Paper, Para, Style, Table
+from zhiben.kernel import clock
+from zhiben.kernel import draw as lots
+from zhiben.orgs import queries as orgs
+from zhiben.supervision import framing, queries, replaying
+from zhiben.supervision.models import Frame, Round
+from zhiben.supervision.vocab import FrameOf
+
+TICKET = 16
+"""So many characters of a ticket are printed: enough to tell any two apart."""
+
+
+def protocol(one: Round, frame: Frame) -> Paper:
+    """The protocol as the round stands."""
+    return Paper(
+        style=Style.MINUTES,
+        masthead=_("随机抽取记录"),
+        title=_("%(title)s：随机抽取记录") % {"title": one.title},
+        issuer=orgs.unit_name(one.office_id),
+        date=one.drawn_at.astimezone(clock.TZ).date() if one.drawn_at else clock.today(),
+        blocks=tuple(_blocks(one, frame)),
+        notice=_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _blocks(one: Round, frame: Frame) -> Iterator[Block]:
+    framed = framing.reread(frame)
+    yield Heading(1, _("一、事先确定的"))
+    yield from (Para(text) for text in _fixed(one, frame))
+    yield Heading(1, _("二、各层的名额"))
+    yield _shares(one, framed)
+    yield Heading(1, _("三、抽取"))
+    yield Para(
+        _("公开数：%(value)s。抽取时间：%(at)s。") % {"value": one.public_value, "at": f"{one.drawn_at:%Y-%m-%d %H:%M}"}
+    )
+    yield Para(_("抽中%(count)s个，封存摘要的合计摘要：%(digest)s") % {"count": one.size, "digest": one.seals_digest})
+    if secret := replaying.secret_of(one, frame):
+        yield Heading(1, _("四、抽中的对象"))
+        yield Para(_("封存的种子：%(secret)s（其SHA-256即上面的种子摘要）。") % {"secret": secret})
+        yield _drawn(one, replaying.again(one, frame, secret))
+    yield Heading(1, _("五、怎样重抽") if secret else _("四、怎样重抽"))
+    yield Para(_how())
+    yield Para(_("抽取人：　　　　　　　监督人：　　　　　　　见证人：　　　　　　　"))
+
+
+def _how() -> str:
+    return _(
+        "种子是“封存的种子、空格、公开数”。对抽样框每一行的名称，求“种子、换行、抽样框摘要、换行、名称”的SHA-256（权数大于1的，另在后面加"
+        "换行和2、3……各求一个，取最小的；权数为0的不抽），同一层里从小到大，取到名额为止。名额按各层可抽个数的比例，用最大余数法分配，"
+        "先满足每层至少的个数。"
+    )
+
+
+def _fixed(one: Round, frame: Frame) -> Iterator[str]:
+    yield _("抽样框：%(what)s，%(count)s行，%(at)s冻结，SHA-256：%(digest)s") % {
+        "what": FrameOf(one.frame_of).label,
+        "count": frame.count,
+        "at": f"{frame.frozen_at.astimezone(clock.TZ):%Y-%m-%d %H:%M}",
+        "digest": frame.digest,
+    }
+    yield _("封存种子的SHA-256：%(digest)s") % {"digest": frame.commitment}
+    yield _("用哪个公开数：%(source)s") % {"source": one.public_source}
+    yield _("抽取%(size)s个，每层至少%(least)s个；%(days)s天内查过的不抽；%(weights)s。") % {
+        "size": one.size,
+        "least": one.least,
+        "days": one.recent_days,
+        "weights": _("有未销号重大隐患的权数为%(weight)s，其余为1") % {"weight": one.heavier}
+        if one.heavier > 1
+        else _("不加权"),
+    }
+    thawed = queries.thawed_frames(one)
+    if thawed:
+        yield _("此前冻结后又退回%(count)s次：%(why)s") % {
+            "count": len(thawed),
+            "why": "；".join(row.thawed_why for row in thawed),
+        }
+
+
+def _shares(one: Round, framed: lots.Frame) -> Table:
+    sizes, shares = framed.sizes(), replaying.shares_of(one, framed)
+    columns = (Column(_("层"), Align.LEFT, 90), Column(_("可抽"), Align.RIGHT, 30), Column(_("抽取"), Align.RIGHT, 30))
+    rows = tuple((stratum, str(of), str(shares[stratum])) for stratum, of in sizes.items())
+    total = (_("合计"), str(sum(sizes.values())), str(sum(shares.values())))
+    return Table("", columns, rows, total=total)
+
+
+def _drawn(one: Round, found: lots.Stratified) -> Table:
+    names = _named(one, [lot.name for lot in found.drawn])
+    columns = (
+        Column(_("序"), Align.RIGHT, 10),
+        Column(_("层"), Align.LEFT, 44),
+        Column(_("名称"), Align.LEFT, 64),
+        Column(_("签（前%(count)s位）") % {"count": TICKET}, Align.LEFT, 38),
+    )
+    rows = tuple(
+        (str(number), lot.stratum, names.get(lot.name, lot.name), lot.ticket[:TICKET])
+        for number, lot in enumerate(found.drawn, start=1)
+    )
+    return Table("", columns, rows)
+
+
+def _named(one: Round, keys: list[str]) -> dict[str, str]:
+    if one.frame_of == FrameOf.HAZARDS:
+        return {}
+    ids = orgs.sites_by_key(keys)
+    names = orgs.site_names(ids.values())
+    return {key: f"{names[pk]}（{key}）" for key, pk in ids.items() if pk in names}

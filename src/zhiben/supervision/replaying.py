@@ -1,0 +1,38 @@
+"""A draw once more, from the frozen frame, the secret and the public number: what anybody outside can do as well, once
+the secret has been told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from zhiben.kernel import draw as lots
+from zhiben.supervision import framing
+from zhiben.supervision.models import Frame, Round, Secret
+
+TOLD = "closed"
+"""The state of a round from which its secret is everybody's who reads the round."""
+
+
+def digest_of(seals: Sequence[str]) -> str:
+    """One digest of all seals of a draw, in their order: what a paper can print of them."""
+    return hashlib.sha256("\n".join(seals).encode()).hexdigest()
+
+
+def shares_of(one: Round, framed: lots.Frame) -> dict[str, int]:
+    """How many of each stratum the round draws."""
+    return lots.proportional(one.size, framed.sizes(), least=one.least)
+
+
+def secret_of(one: Round, frame: Frame) -> str:
+    """The secret of a round that is over; "" before, and where nothing was drawn."""
+    if one.state != TOLD:
+        return ""
+    words = Secret._unfiltered().filter(frame=frame).values_list("words", flat=True).first()
+    return words or ""
+
+
+def again(one: Round, frame: Frame, secret: str) -> lots.Stratified:
+    """What the round has drawn, drawn again. Raises ValueError where the frame is not the one that was frozen."""
+    framed = framing.reread(frame)
+    return lots.draw_within(framed, seed=f"{secret} {one.public_value}", shares=shares_of(one, framed))

@@ -1,0 +1,112 @@
+"""The protocol of a draw: at the draw it tells what was fixed and nothing of whom; after the round it tells all, and
+what it tells is drawn again by everybody, `zhiben draw` included."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.factories.pages import browser, text
+from tests.factories.supervision import Ground, approved, drawn, ground, planned, targets
+
+from zhiben.cli import main
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.rendering import to_json
+from zhiben.foundation.scope import scope
+from zhiben.orgs.vocab import Role
+from zhiben.supervision import operations, papers, queries, replaying
+from zhiben.supervision.models import Round, Secret
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def built() -> Ground:
+    return ground()
+
+
+def printed(built: Ground, one: Round) -> str:
+    with scope(built.keeper):
+        fresh = queries.round_of(one.pk)
+        frame = queries.standing_frame(fresh)
+        assert frame is not None
+        return to_json(papers.protocol(fresh, frame))
+
+
+def test_the_protocol_at_the_draw_tells_what_was_fixed_and_nothing_of_whom(built: Ground) -> None:
+    one = drawn(built)
+    said = printed(built, one)
+    with scope(built.keeper):
+        words = Secret.objects.get(frame__round=one).words
+    rows = targets(built, one)
+    fresh = Round._unfiltered().get(pk=one.pk)
+    assert one.commitment in said and "3 1 4" in said and "2024年10月16日示例公开数" in said
+    assert fresh.seals_digest == replaying.digest_of([row.seal for row in rows]) and fresh.seals_digest in said
+    assert words not in said
+    assert not any(word in said for row in rows for word in (row.name, row.site.name, row.seal))
+
+
+def test_after_the_round_the_protocol_tells_all(built: Ground) -> None:
+    one = drawn(built)
+    with scope(built.keeper):
+        perform(one, "close", built.keeper)
+        words = Secret.objects.get(frame__round=one).words
+    said = printed(built, one)
+    assert words in said
+    assert all(row.site.name in said and row.ticket[:16] in said for row in targets(built, one))
+
+
+def test_what_was_drawn_is_drawn_again_by_the_command(built: Ground, tmp_path: Path) -> None:
+    one = drawn(built)
+    with scope(built.keeper):
+        perform(one, "close", built.keeper)
+        frame = queries.standing_frame(one)
+        assert frame is not None
+        secret = replaying.secret_of(one, frame)
+        found = [lot.name for lot in replaying.again(one, frame, secret).drawn]
+    file = tmp_path / "抽样框.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([("名称", "层", "权数"), *(line.split("\t") for line in frame.lines)])
+    options = ["--strata", "层", "--weight", "权数", "--least", "1", "--size", "6", "--json"]
+    told = CliRunner().invoke(main, ["draw", str(file), "--seed", f"{secret} 3 1 4", *options])
+    answer = json.loads(told.stdout)
+    assert answer["frame_sha256"] == frame.digest
+    assert [lot["name"] for lot in answer["drawn"]] == found == [row.name for row in targets(built, one)]
+
+
+def test_before_the_end_nobody_is_told_the_secret(built: Ground) -> None:
+    one = drawn(built)
+    with scope(built.keeper):
+        frame = queries.standing_frame(one)
+        assert frame is not None
+        assert replaying.secret_of(one, frame) == ""
+
+
+def test_the_page_offers_the_protocol_once_something_was_drawn(built: Ground) -> None:
+    one = approved(built)
+    keeper = browser(built.keeper)
+    assert "抽取记录" not in text(keeper, "supervision:round", one.pk)
+    assert keeper.get(f"/supervision/{one.pk}/protocol.pdf").status_code == 404
+    with scope(built.keeper):
+        perform(one, "draw", built.keeper, public_value="3 1 4")
+    assert "抽取记录" in text(keeper, "supervision:round", one.pk)
+    answer = keeper.get(f"/supervision/{one.pk}/protocol.pdf")
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    stranger = browser(built.built.actor(Role.DISTRICT_OFFICER, "龙华区"))
+    assert stranger.get(f"/supervision/{one.pk}/protocol.pdf").status_code == 404
+
+
+def test_a_frame_that_was_thawed_stands_in_the_protocol(built: Ground) -> None:
+    one = planned(built)
+    with scope(built.keeper):
+        operations.freeze(one, public_source="示例公开数", actor=built.keeper)
+        perform(one, "thaw", built.keeper, reason="行业领域选错")
+        operations.freeze(one, public_source="示例公开数二", actor=built.keeper)
+    with scope(built.leader):
+        perform(one, "approve", built.leader)
+    with scope(built.keeper):
+        perform(one, "draw", built.keeper, public_value="9")
+    assert "行业领域选错" in printed(built, one)
