@@ -17,7 +17,7 @@ from zhiben.kernel import clock
 def migrate(target: str = "") -> None:
     """As the command does, which puts the guards up again behind it, save those that keep rows."""
     executor = MigrationExecutor(connection)
-    targets = [("hazards", target)] if target else executor.loader.graph.leaf_nodes("hazards")
+    targets = [("hazards", target)] if target else executor.loader.graph.leaf_nodes()  # what stands on it went too
     executor.migrate(targets)
     if not target:
         for guard in guards.registered():
