@@ -103,6 +103,7 @@ def world() -> World:
     built = city()
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
+    inspectors = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
     arguments = {
         **_hazards(cast),
         **_plans(built),
@@ -112,7 +113,7 @@ def world() -> World:
         **_rounds(built, officer),
         **_comparisons(built, officer),
         **_documents(built, officer),
-        **_supervision(built, cast, officer),
+        **_supervision(built, cast, officer, inspectors),
     }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
@@ -141,6 +142,7 @@ def world() -> World:
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "dispatch:instruct": browser(built.person(Role.OFFICE_LEADER, "市安委办")),
+        "supervision:record": browser(inspectors[0]),
         "hazards:decide": browser(cast.department),
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
@@ -381,10 +383,9 @@ def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _supervision(built: City, cast: Cast, officer: Any) -> dict[str, tuple[object, ...]]:
+def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dict[str, tuple[object, ...]]:
     """A round that is planned, and one under way with a target that is sealed and one that was reached."""
     keeper, leader = actor_of(officer), built.actor(Role.OFFICE_LEADER, "市安委办")
-    there = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
     said = {"office": built.unit("市安委办").pk, "first": clock.today(), "last": clock.today(), "choosing": "all"}
     other = built.site("粤海街道")
     with scope(keeper):

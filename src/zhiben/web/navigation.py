@@ -14,6 +14,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.reconcile import queries as reconcile
+from zhiben.supervision import queries as supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ def _has_differences(_actor: Actor) -> bool:
     return reconcile.discrepancies().exists()
 
 
+def _is_supervised(actor: Actor) -> bool:
+    """Whoever plans, goes out or coordinates; of streets and enterprises those who were visited, or who go."""
+    return _is_above_streets(actor) or supervision.has_any(actor)
+
+
 DISPATCH_OF_STREETS = (*DISPATCH, Subject(N_("台账比对"), "reconcile:list", _has_differences))
 """A street compares nothing itself, but may be given differences."""
 
@@ -102,7 +108,7 @@ ITEMS = (
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
-    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_no_enterprise),
+    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_supervised),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
