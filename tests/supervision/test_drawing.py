@@ -18,7 +18,8 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
@@ -323,3 +324,12 @@ def test_nobody_else_opens_the_secret(built: Ground) -> None:
             frame = Frame._unfiltered().get(round=one)
             with pytest.raises(NotFound):
                 seed_of(frame, one)
+
+
+def test_whoever_sees_no_site_is_listed_none(built: Ground) -> None:
+    one = planned(built)
+    with scope(Actor(0, "无人")):
+        assert orgs.framed_sites(one.coordinates).keys == ()
+    with scope(built.keeper):
+        found = orgs.framed_sites(one.coordinates)
+    assert (len(found.ids), list(found.keys)) == (12, sorted(site.local_id for site in built.sites))

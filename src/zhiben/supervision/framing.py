@@ -1,9 +1,9 @@
-"""What a round would draw from: the lines of its frame, and who stands in it with weight 0 and why. Nothing is written
-here."""
+"""What a round would draw from: the lines of its frame, and who stands in it with weight 0 and why. In columns, for a
+frame may list millions. Nothing is written here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,55 +22,51 @@ OPEN = ("verified", "rectifying", "declared")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One line of a frame to be."""
-
-    name: str
-    site: int
-    street: int
-    weight: int = 1
-    excused: str = ""
-    """Why it is not drawn, in words; empty where it may be."""
-
-    @property
-    def drawn_by(self) -> int:
-        """The weight that its line has."""
-        return 0 if self.excused else self.weight
-
-
-@dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A frame as it would be frozen now."""
+    """A frame as it would be frozen now: of each candidate at one place its name, street and weight (None: 1 each)."""
 
-    candidates: Sequence[Candidate]
+    names: Sequence[str]
+    streets: Sequence[int]
+    weights: Sequence[int] | None
+    excused: Mapping[str, str]
+    """By name, why one is not drawn, in words."""
     strata: Mapping[int, str]
     """By street, what its stratum is called: code and name."""
     empty: Sequence[str]
-    """Streets of the round's ground from which nobody can be drawn."""
+    """Streets of the round's ground from which nobody can be drawn, where all are to be covered."""
 
     def framed(self) -> lots.Frame:
         """The frame itself."""
-        rows = self.candidates
-        strata = [self.strata[one.street] for one in rows]
-        weights = [one.drawn_by for one in rows]
-        lines = [line_of(one.name, stratum, weight) for one, stratum, weight in zip(rows, strata, weights, strict=True)]
-        return lots.framed([one.name for one in rows], strata=strata, weights=weights, lines=lines)
+        strata = [self.strata[street] for street in self.streets]
+        if self.weights is None:
+            lines = [f"{name}\t{stratum}\t1" for name, stratum in zip(self.names, strata, strict=True)]
+        else:
+            rows = zip(self.names, strata, self.weights, strict=True)
+            lines = [f"{name}\t{stratum}\t{weight}" for name, stratum, weight in rows]
+        return lots.framed(self.names, strata=strata, weights=self.weights, lines=lines)
 
+    @property
+    def able(self) -> int:
+        """How many can be drawn."""
+        return len(self.names) - len(self.excused)
 
-def line_of(name: str, stratum: str, weight: int) -> str:
-    """A line as a frame has it: name, stratum and weight, set apart by tabs."""
-    return f"{name}\t{stratum}\t{weight}"
+    @property
+    def heavier(self) -> int:
+        """How many come more likely than others."""
+        return sum(1 for weight in self.weights or () if weight > 1)
+
+    def able_streets(self) -> set[int]:
+        """Streets in which somebody can be drawn."""
+        if self.weights is None:
+            return set(self.streets)
+        return {street for street, weight in zip(self.streets, self.weights, strict=True) if weight}
 
 
 def reread(frame: Frame) -> lots.Frame:
     """A frozen frame, read from its text. Raises ValueError where that is not the text that was digested."""
-    names, strata, weights = [], [], []
-    for line in frame.lines:
-        name, stratum, weight = line.split("\t")
-        names.append(name)
-        strata.append(stratum)
-        weights.append(int(weight))
-    found = lots.framed(names, strata=strata, weights=weights, lines=frame.lines)
+    rows = [line.split("\t") for line in frame.lines]
+    names, strata, weights = zip(*rows, strict=True) if rows else ((), (), ())
+    found = lots.framed(names, strata=strata, weights=[int(one) for one in weights], lines=frame.lines)
     if found.digest != frame.digest:
         raise ValueError("the frame is not the one that was frozen")
     return found
@@ -78,39 +74,41 @@ def reread(frame: Frame) -> lots.Frame:
 
 def foreseen(one: Round) -> Foreseen:
     """What the round would draw from, as the person of the open scope sees its ground now."""
-    streets = {card.id: card for card in queries.grounds_of(one)}
-    rows = _of_hazards(one) if one.frame_of == FrameOf.HAZARDS else _of_sites(one)
-    known = [row for row in rows if row.street in streets]
-    strata = {pk: f"{card.code} {card.name}" for pk, card in streets.items()}
-    drawn = {row.street for row in known if row.drawn_by}
-    empty = [card.name for pk, card in streets.items() if pk not in drawn] if one.frame_of == FrameOf.STREETS else []
-    return Foreseen(known, strata, empty)
+    cards = {card.id: card for card in queries.grounds_of(one)}
+    strata = {pk: f"{card.code} {card.name}" for pk, card in cards.items()}
+    found = _of_hazards(one, strata) if one.frame_of == FrameOf.HAZARDS else _of_sites(one, strata)
+    if one.frame_of != FrameOf.STREETS:
+        return found
+    able = found.able_streets()
+    empty = [card.name for pk, card in cards.items() if pk not in able]
+    return Foreseen(found.names, found.streets, found.weights, found.excused, strata, empty)
 
 
-def _of_sites(one: Round) -> Iterable[Candidate]:
-    listed = orgs.framed_sites(one.coordinates, territories=one.territories, sectors=one.sectors)
-    excused = _visited_of_late(one, [site.id for site in listed])
-    heavier = _with_open_hazards(one.coordinates) if one.heavier > 1 else frozenset()
-    return [
-        Candidate(
-            site.key,
-            site.id,
-            site.street,
-            weight=one.heavier if site.id in heavier else 1,
-            excused=excused.get(site.id, ""),
+def _of_sites(one: Round, strata: Mapping[int, str]) -> Foreseen:
+    found = orgs.framed_sites(one.coordinates, territories=one.territories, sectors=one.sectors)
+    if not strata.keys() >= set(found.streets):
+        places = [place for place, street in enumerate(found.streets) if street in strata]
+        ids, keys, streets = found.ids, found.keys, found.streets
+        found = orgs.FramedSites(
+            [ids[place] for place in places], [keys[place] for place in places], [streets[place] for place in places]
         )
-        for site in listed
-    ]
+    late = _visited_of_late(one, found.ids)
+    heavier = _with_open_hazards(one.coordinates) if one.heavier > 1 else frozenset()
+    excused = {key: late[site] for site, key in zip(found.ids, found.keys, strict=True) if site in late} if late else {}
+    weights = None
+    if late or heavier:
+        weights = [0 if site in late else one.heavier if site in heavier else 1 for site in found.ids]
+    return Foreseen(found.keys, found.streets, weights, excused, strata, ())
 
 
 def _visited_of_late(one: Round, sites: Sequence[int]) -> dict[int, str]:
     if not one.recent_days:
         return {}
     since = clock.now() - timedelta(days=one.recent_days)
-    found = queries.sites_visited_since(since, sites)
-    return {
-        site: N_("{day}查过").format(day=clock.in_words(at.astimezone(clock.TZ).date())) for site, at in found.items()
-    }
+    visited = queries.sites_visited_since(since)
+    known = set(sites).intersection(visited) if visited else set()
+    said = N_("{day}查过")
+    return {site: said.format(day=clock.in_words(visited[site].astimezone(clock.TZ).date())) for site in known}
 
 
 def _with_open_hazards(at: Coordinates) -> frozenset[int]:
@@ -118,17 +116,18 @@ def _with_open_hazards(at: Coordinates) -> frozenset[int]:
     return frozenset(rows.order_by().values_list("site", flat=True).distinct())
 
 
-def _of_hazards(one: Round) -> Iterable[Candidate]:
-    at = one.coordinates
+def _of_hazards(one: Round, strata: Mapping[int, str]) -> Foreseen:
+    at, chosen = one.coordinates, set(one.territories)
     rows = hazards.major(OPEN, clock.now() + timedelta(days=1)).filter(city=at.city)
     if at.district:
         rows = rows.filter(district=at.district)
     if one.sectors:
         rows = rows.filter(sector__in=one.sectors)
-    told = rows.order_by("number").values_list("number", "site", "street", "district")
-    chosen = set(one.territories)
-    return [
-        Candidate(number, site, street)
-        for number, site, street, district in told
-        if not chosen or chosen & {street, district}
+    told = rows.order_by("number").values_list("number", "street", "district")
+    kept = [
+        (number, street)
+        for number, street, district in told
+        if street in strata and (not chosen or chosen & {street, district})
     ]
+    names, streets = zip(*kept, strict=True) if kept else ((), ())
+    return Foreseen(names, streets, None, {}, strata, ())

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from zhiben.campaign.queries import expected
+from zhiben.demonstration.speed.numbered import complete, insert_numbered
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.dispatch.queries.situation import COLUMNS, counted
 from zhiben.foundation.lifecycle.models import StateInterval
@@ -23,7 +24,6 @@ UNITS, HAZARDS, TASKS = 340 * 50, 1_000_000, 3_000_000
 WEEK, HALF = week_of(date(2024, 10, 14)), half_month_of(date(2024, 10, 1))
 TIMES = 3
 
-NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
 DAY = "datetime('2024-02-01', '+' || ({days}) || ' days')"
 
 BOTH = """
@@ -121,37 +121,20 @@ def _fill(say: Callable[[str], None]) -> None:
     hazard = {"machine": "'hazard'", "record": "i", "level": "'major'", "unit": unit}
     led = {"machine": "'key_task'", "record": "i", "level": "''", "unit": unit}
     with connection.constraint_checks_disabled():
-        _insert(interval, HAZARDS, {**hazard, "state": "'verified'", "since": since, "until": then, "due": due})
-        _insert(interval, HAZARDS, {**hazard, "state": states, "since": then, "due": later})
+        insert_numbered(interval, HAZARDS, {**hazard, "state": "'verified'", "since": since, "until": then, "due": due})
+        insert_numbered(interval, HAZARDS, {**hazard, "state": states, "since": then, "due": later})
         say(f"已备{HAZARDS}条隐患的状态")
         until = f"CASE WHEN i % 4 = 0 THEN {then} END"
-        _insert(interval, TASKS, {**led, "state": "'under_way'", "since": since, "until": until, "due": due})
+        insert_numbered(interval, TASKS, {**led, "state": "'under_way'", "since": since, "until": until, "due": due})
         done = "CASE WHEN i % 8 = 0 THEN 'done' ELSE 'under_way' END"
-        _insert(interval, TASKS, {**led, "state": done, "since": then, "due": later}, "WHERE i % 4 = 0")
+        insert_numbered(interval, TASKS, {**led, "state": done, "since": then, "due": later}, "WHERE i % 4 = 0")
         say(f"已备{TASKS}项任务的状态")
         plain = {"id": "i", "number": "'T' || i", "lead_unit_id": unit, "state": "'under_way'", "due": due}
         plain |= {"cadence": "'half_month'", "changed_at": since, "title": "'示例任务'", "target": "'完成'"}
-        _insert(task._meta.db_table, TASKS, _complete(task, plain))
+        insert_numbered(task._meta.db_table, TASKS, complete(task, plain))
         at = "CASE WHEN i % 6 = 0 THEN '2024-10-17 02:00:00' ELSE '2024-10-14 02:00:00' END"
         sent = {"task_id": "i", "unit_id": unit, "period_first": "'2024-10-01'", "at": at, "nil": "i % 10 = 0"}
         sent |= {"text": "CASE WHEN i % 10 = 0 THEN '' ELSE '推进中' END", "empty": "i % 14 = 0 AND i % 10 > 0"}
-        _insert(report._meta.db_table, TASKS, _complete(report, {**sent, "person": "1"}), "WHERE i % 2 = 0")
+        insert_numbered(report._meta.db_table, TASKS, complete(report, {**sent, "person": "1"}), "WHERE i % 2 = 0")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def _complete(model: Any, told: dict[str, str]) -> dict[str, str]:
-    """The columns told, and nothing said in the others that must say something."""
-    found = dict(told)
-    for column in model._meta.concrete_fields:
-        if not column.null and not column.primary_key and column.attname not in found:
-            found[column.attname] = "0" if "Integer" in column.get_internal_type() else "''"
-    return found
-
-
-def _insert(table: str, rows: int, told: dict[str, str], which: str = "") -> None:
-    names = ", ".join(f'"{name}"' for name in told)
-    chosen = f"{NUMBERS.format(rows=rows)} SELECT {', '.join(told.values())} FROM n {which}"  # noqa: S608
-    sql = f'INSERT INTO "{table}" ({names}) {chosen}'
-    with connection.cursor() as cursor:
-        cursor.execute(sql)

@@ -62,7 +62,7 @@ from zhiben.orgs.queries.liaison import (
 from zhiben.orgs.queries.links import chain_links
 from zhiben.orgs.queries.outlines import outlines
 from zhiben.orgs.queries.places import (
-    FramedSite,
+    FramedSites,
     SiteCard,
     alike_sites,
     containing,
@@ -117,7 +117,7 @@ __all__ = [
     "STREET_KINDS",
     "TILES",
     "ChainCard",
-    "FramedSite",
+    "FramedSites",
     "Holder",
     "Holding",
     "LiaisonCard",

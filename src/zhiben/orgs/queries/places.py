@@ -4,12 +4,14 @@ other."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, CharField, Count, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
@@ -85,19 +87,16 @@ def _card(row: Site) -> SiteCard:
 
 
 @dataclass(frozen=True, slots=True)
-class FramedSite:
-    """A site as a frame of supervision lists it: by the key that it has on paper, in its street."""
+class FramedSites:
+    """Sites as a frame of supervision lists them, in columns: millions of them are one list each, and no objects."""
 
-    id: int
-    key: str
-    """Its credit code, or its local id."""
-    street: int
-    sector: int
+    ids: Sequence[int]
+    keys: Sequence[str]
+    """Credit codes, or local ids."""
+    streets: Sequence[int]
 
 
-def framed_sites(
-    at: Coordinates, *, territories: Collection[int] = (), sectors: Collection[int] = ()
-) -> list[FramedSite]:
+def framed_sites(at: Coordinates, *, territories: Collection[int] = (), sectors: Collection[int] = ()) -> FramedSites:
     """The sites in the open scope below a place, by key; of some `territories` (districts or streets) and `sectors`
     alone, where any are given."""
     rows = Site.objects.filter(subtree(at.territory), merged_into=None)
@@ -106,8 +105,16 @@ def framed_sites(
     if sectors:
         rows = rows.filter(sector__in=sectors)
     key = Case(When(uscc="", then="local_id"), default="uscc", output_field=CharField())
-    told = rows.annotate(key=key).order_by("key").values_list("pk", "key", "street", "sector")
-    return [FramedSite(*row) for row in told]
+    told = rows.annotate(key=key).order_by("key").values_list("pk", "key", "street")
+    try:
+        statement, values = told.query.sql_with_params()
+    except EmptyResultSet:  # whoever asks sees no site at all
+        return FramedSites((), (), ())
+    with connection.cursor() as cursor:  # rows as they come: an object for each takes five times as long
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    ids, keys, streets = zip(*found, strict=True) if found else ((), (), ())
+    return FramedSites(ids, keys, streets)
 
 
 def sites_by_key(keys: Collection[str]) -> dict[str, int]:

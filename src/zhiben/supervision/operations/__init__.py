@@ -11,6 +11,7 @@ from zhiben.supervision.operations.planning import (
     end_interest,
     note_interest,
     plan_round,
+    planned,
     set_team,
 )
 from zhiben.supervision.operations.sending import assign, look
@@ -31,6 +32,7 @@ __all__ = [
     "name_target",
     "note_interest",
     "plan_round",
+    "planned",
     "record",
     "replace",
     "set_team",

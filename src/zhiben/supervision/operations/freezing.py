@@ -39,14 +39,14 @@ def freeze(one: Round, *, public_source: str = "", actor: Actor) -> Frame:
 
 
 def _must_be_enough(one: Round, found: framing.Foreseen) -> None:
-    able = sum(1 for row in found.candidates if row.drawn_by)
-    if not able:
+    able = found.able
+    if able < 1:
         raise Refused(N_("本轮的范围内没有可以列入的对象，请核对区域和行业领域"), code="frame_empty")
     if one.choosing != Choosing.DRAW:
         return
     if one.size > able:
         raise Refused(N_("要抽{size}个，能抽的只有{able}个"), size=one.size, able=able, code="frame_too_small")
-    strata = len({row.street for row in found.candidates if row.drawn_by})
+    strata = len(found.able_streets())
     if one.least * strata > one.size:
         raise Refused(
             N_("每个街镇至少{least}个，{strata}个街镇合计超过要抽的{size}个"),
@@ -75,9 +75,8 @@ def _frozen(change: Change) -> None:
     words = secrets.token_hex(16) if one.choosing == Choosing.DRAW else ""
     one.commitment = frame.commitment = hashlib.sha256(words.encode()).hexdigest() if words else ""
     insert([frame])
-    excused = [row for row in found.candidates if row.excused]
-    if excused:
-        insert([Excusal(frame=frame, name=row.name, why=Excused.RECENT, told=row.excused) for row in excused])
+    if found.excused:
+        insert([Excusal(frame=frame, name=name, why=Excused.RECENT, told=why) for name, why in found.excused.items()])
     if words:
         secret = Secret(frame=frame, words=words)
         insert([secret])
@@ -86,7 +85,7 @@ def _frozen(change: Change) -> None:
         frame=frame.number,
         digest=frame.digest,
         of=frame.count,
-        excused=len(excused),
+        excused=len(found.excused),
         commitment=one.commitment,
         public_source=one.public_source,
     )

@@ -53,7 +53,7 @@ def plan_round(plan: Plan, *, actor: Actor) -> Round:
     """A new round, of whose list `actor` is the first keeper. Raises NotAllowed, Incomplete at what does not fit the
     kind."""
     grant = policy.must_plan(actor, plan.office)
-    one = _planned(plan)
+    one = planned(plan)
     one.planned_by = actor.id
     with audit.batch():
         begin(one, actor, grant, kind=one.kind, first=one.first, last=one.last)
@@ -62,7 +62,8 @@ def plan_round(plan: Plan, *, actor: Actor) -> Round:
     return one
 
 
-def _planned(plan: Plan) -> Round:
+def planned(plan: Plan) -> Round:
+    """The unsaved round of a plan. Raises Incomplete at what does not fit the kind."""
     kind = kinds.declared(plan.kind)
     _must_fit(plan, kind)
     one = Round(

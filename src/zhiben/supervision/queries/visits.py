@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -42,11 +42,10 @@ def members_of(visit: Visit) -> list[VisitMember]:
     return list(VisitMember.objects.filter(visit=visit).order_by("arrived_at", "pk"))
 
 
-def sites_visited_since(moment: datetime, sites: Collection[int]) -> dict[int, datetime]:
-    """Of these sites those that were visited at or after a moment, each with the last time."""
+def sites_visited_since(moment: datetime) -> dict[int, datetime]:
+    """The sites that were visited at or after a moment, whatever the scope, each with the last time."""
     rows = Visit._unfiltered().filter(arrived_at__gte=moment).exclude(state="void").order_by("arrived_at")
-    wanted = set(sites)
-    return {site: at for site, at in rows.values_list("site", "arrived_at") if site in wanted}
+    return dict(rows.values_list("site", "arrived_at"))
 
 
 def prepare_visits(found: Sequence[Visit]) -> None:

@@ -110,9 +110,7 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
         "round": one,
         "form": form,
         "found": found,
-        "able": sum(1 for row in found.candidates if row.drawn_by),
-        "excused": [row for row in found.candidates if row.excused],
-        "heavier": sum(1 for row in found.candidates if row.weight > 1),
+        "excused": list(found.excused.items()),
     }
     return render(request, "supervision/freeze.html", context, status=status_of(form))
 
