@@ -14,7 +14,6 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.reconcile import queries as reconcile
-from zhiben.supervision import queries as supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def _has_differences(_actor: Actor) -> bool:
 
 
 def _is_supervised(actor: Actor) -> bool:
-    """Whoever plans, goes out or coordinates; of streets and enterprises those who were visited, or who go."""
-    return _is_above_streets(actor) or supervision.has_any(actor)
+    """Whoever plans, goes out or coordinates."""
+    return _is_above_streets(actor) or any(grant.role == Role.INSPECTOR for grant in actor.grants)
 
 
 DISPATCH_OF_STREETS = (*DISPATCH, Subject(N_("台账比对"), "reconcile:list", _has_differences))

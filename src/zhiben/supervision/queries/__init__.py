@@ -19,7 +19,6 @@ from zhiben.supervision.queries.rounds import (
 )
 from zhiben.supervision.queries.targets import left_for, prepare_targets, target_of, targets_of
 from zhiben.supervision.queries.visits import (
-    has_any,
     members_of,
     prepare_visits,
     sites_visited_since,
@@ -36,7 +35,6 @@ __all__ = [
     "findings_in",
     "findings_of",
     "grounds_of",
-    "has_any",
     "interests",
     "left_for",
     "members_of",

@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.supervision.models import Round, Target, Visit, VisitMember
+from zhiben.supervision.models import Round, Visit, VisitMember
 
 
 def visits_of(one: Round) -> QuerySet[Visit]:
@@ -21,11 +20,6 @@ def visits_of(one: Round) -> QuerySet[Visit]:
 def visits_lately() -> QuerySet[Visit]:
     """The visits in scope that stand, the latest first."""
     return Visit.objects.exclude(state="void").select_related("site", "office").order_by("-arrived_at", "-pk")
-
-
-def has_any(_actor: Actor) -> bool:
-    """Whether there is a visit that the person reads, or a target that they are in on."""
-    return visits_lately().exists() or Target.objects.exists()
 
 
 def visit_of(pk: int) -> Visit:
