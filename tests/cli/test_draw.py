@@ -87,6 +87,19 @@ def test_weights_are_read_and_nought_is_not_drawn(tmp_path: Path) -> None:
     assert told["frame"] == 12
 
 
+def test_a_frozen_frame_is_read_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "抽样框.txt"
+    lines = [f"S{number:02d}\t示例街道{number % 3}\t{0 if number == 5 else 1}" for number in range(1, 13)]
+    file.write_text("\n".join(lines), "utf-8")
+    told = asked(str(file), "--seed", "x", "--size", "6", "--least", "1")
+    assert told["frame_sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert [(one["of"], one["drawn"]) for one in told["strata"]] == [(4, 2), (4, 2), (3, 2)]
+    assert "S05" not in {one["name"] for one in told["drawn"]}
+    assert all(lines[one["row"] - 1].startswith(one["name"]) for one in told["drawn"])
+    file.write_text("甲,乙\n1,2", "utf-8")
+    assert asked(str(file), "--seed", "x", "--size", "1", code=1)["code"] == "no_frame"
+
+
 def test_totals_are_no_part_of_the_frame_and_told(tmp_path: Path) -> None:
     file = table(tmp_path / "对象.csv", HEAD, *ROWS, ("合计", "", "", "12"))
     told = asked(file, "--seed", "x", "--size", "1")

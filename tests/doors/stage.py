@@ -359,6 +359,8 @@ def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
     with scope(keeper):
         plan = Plan(kind="special", title="示例督导3", **{**said, "choosing": "draw", "size": 1})
         one = supervision.plan_round(plan, actor=keeper)
+        sent = [Sent(posts.people[who].pk, posts.city.unit(unit).pk) for who, unit in GOING]
+        supervision.set_team(one, 1, sent, actor=keeper)
         supervision.freeze(one, public_source="示例公开数", actor=keeper)
     with scope(leader):
         perform(one, "approve", leader)
@@ -795,7 +797,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:target": {"without": "地下室"},
         "supervision:assign": {"team": records["team"].pk},
         "supervision:replace": {"reason": "已停业"},
-        "supervision:record": {"text": "消防通道堵塞", "becomes": "hazard"},
+        "supervision:record": {"text": "消防通道堵塞", "becomes": "hazard", "key": "a1"},
         "supervision:finding_move": {"reason": "看错"},
         "supervision:findings": {
             "finding": records["signed finding"].pk,

@@ -393,7 +393,8 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
             supervision.plan_round(Plan(kind="special", title=f"示例督导{number}", **said), actor=keeper)
             for number in (1, 2)
         )
-        supervision.set_team(one, 1, [Sent(each.id, each.grants[0].unit) for each in there], actor=keeper)
+        sent = [Sent(each.id, each.grants[0].unit) for each in there]
+        supervision.set_team(one, 1, sent, actor=keeper)
         supervision.freeze(one, actor=keeper)
         interest = supervision.note_interest(
             planned.office_id, person=there[0].id, site=other.pk, reason="配偶任职", actor=keeper
@@ -408,7 +409,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
         finding = supervision.record(visit, Found("没有台账", "work"), actor=there[0])
     return {
-        "supervision:protocol": (_drawn_supervision(keeper, leader, said),),
+        "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
         **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target")},
@@ -424,10 +425,11 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
     }
 
 
-def _drawn_supervision(keeper: Any, leader: Any, said: dict[str, Any]) -> int:
+def _drawn_supervision(keeper: Any, leader: Any, said: dict[str, Any], sent: list[Sent]) -> int:
     with scope(keeper):
         plan = Plan(kind="special", title="示例督导3", **{**said, "choosing": "draw", "size": 1})
         one = supervision.plan_round(plan, actor=keeper)
+        supervision.set_team(one, 1, sent, actor=keeper)
         supervision.freeze(one, public_source="示例公开数", actor=keeper)
     with scope(leader):
         perform(one, "approve", leader)

@@ -384,7 +384,7 @@ DOORS: dict[str, Door] = {
     "supervision:round": Door("200 office, 404"),
     "supervision:freeze": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:protocol": Door("200 office, 404"),
-    "supervision:frame": Door("200 office, 404"),
+    "supervision:frame": Door("200 keeper, 403 office, 404"),
     "supervision:team": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:keeper": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:look": Door(send="200 keeper, 403 office, 404"),

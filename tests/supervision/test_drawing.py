@@ -47,7 +47,7 @@ def facts_of(verb: str) -> dict[str, Any]:
 def test_a_round_keeps_what_its_kind_says(built: Ground) -> None:
     one = planned(built)
     assert (one.mode, one.frame_of, one.choosing, one.team_size) == ("covert", "streets", "draw", 2)
-    assert (one.sealed, one.from_outside, one.state, set(one.keepers)) == (True, True, "planned", {built.keeper.id})
+    assert (one.from_outside, one.state, set(one.keepers)) == (True, "planned", {built.keeper.id})
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,19 @@ def test_the_unit_answers_and_somebody_else_looks_again(built: Ground, visit: Vi
     )
 
 
+def test_a_day_gone_by_is_no_new_deadline(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    issued(built, [one])
+    officer = built.built.actor(Role.DISTRICT_OFFICER, "龙华区")
+    with scope(officer):
+        perform(queries.finding_of(one.pk), "answer", officer, text="已建台账", files=[photo(officer)])
+    with scope(built.keeper), pytest.raises(Incomplete, match="今天以后"):
+        perform(queries.finding_of(one.pk), "send_back", built.keeper, reason="不实", due=clock.today())
+    with scope(built.keeper), pytest.raises(Refused, match="不能作废"):
+        perform(queries.visit_of(visit.pk), "void", built.keeper, reason="走错门")
+
+
 def test_a_finding_is_late_after_its_day(built: Ground, visit: Visit) -> None:
     one = recorded(visit, "没有台账", becomes=Becomes.WORK)
     signed(visit)

@@ -3,14 +3,13 @@ what it tells is drawn again by everybody, `zhiben draw` included."""
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.factories.pages import browser, text
-from tests.factories.supervision import Ground, approved, drawn, ground, planned, targets
+from tests.factories.supervision import Ground, approved, drawn, ground, planned, targets, teamed
 
 from zhiben.cli import main
 from zhiben.foundation.lifecycle import perform
@@ -67,11 +66,12 @@ def test_what_was_drawn_is_drawn_again_by_the_command(built: Ground, tmp_path: P
         assert frame is not None
         secret = replaying.secret_of(one, frame)
         found = [lot.name for lot in replaying.again(one, frame, secret).drawn]
-    file = tmp_path / "抽样框.csv"
-    with file.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([("名称", "层", "权数"), *(line.split("\t") for line in frame.lines)])
-    options = ["--strata", "层", "--weight", "权数", "--least", "1", "--size", "6", "--json"]
-    told = CliRunner().invoke(main, ["draw", str(file), "--seed", f"{secret} 3 1 4", *options])
+    keeper = browser(built.keeper)
+    file = tmp_path / "抽样框.txt"
+    file.write_bytes(keeper.get(f"/supervision/{one.pk}/frame.txt").content)
+    told = CliRunner().invoke(
+        main, ["draw", str(file), "--seed", f"{secret} 3 1 4", "--least", "1", "--size", "6", "--json"]
+    )
     answer = json.loads(told.stdout)
     assert answer["frame_sha256"] == frame.digest
     assert [lot["name"] for lot in answer["drawn"]] == found == [row.name for row in targets(built, one)]
@@ -100,7 +100,7 @@ def test_the_page_offers_the_protocol_once_something_was_drawn(built: Ground) ->
 
 
 def test_a_frame_that_was_thawed_stands_in_the_protocol(built: Ground) -> None:
-    one = planned(built)
+    one = teamed(built, planned(built))
     with scope(built.keeper):
         operations.freeze(one, public_source="示例公开数", actor=built.keeper)
         perform(one, "thaw", built.keeper, reason="行业领域选错")

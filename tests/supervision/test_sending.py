@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from tests.factories.pages import browser
 from tests.factories.supervision import Ground, again, approved, drawn, ground, planned, targets, teamed
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -14,12 +15,13 @@ from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Confidant
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs.models import GrantRow, Person
+from zhiben.orgs.operations import end_grant, grant
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Round, Target, Team, TeamMember, Visit
 from zhiben.supervision.operations import Position, Sent
-from zhiben.supervision.operations.arriving import metres
 from zhiben.supervision.vocab import Kind
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +161,7 @@ def test_a_team_is_two_people_that_may_go_out(built: Ground, people: list[int], 
 
 def test_a_team_goes_unchanged_once_targets_are_drawn(built: Ground) -> None:
     one = drawn(built)
-    with scope(built.keeper), pytest.raises(Refused, match="抽取以后"):
+    with scope(built.keeper), pytest.raises(Refused, match="批准以后"):
         operations.set_team(one, 1, built.sent(*built.inspectors[:2]), actor=built.keeper)
 
 
@@ -285,7 +287,7 @@ def test_full_coverage_lists_every_open_major_hazard_with_its_site(built: Ground
 
     cast = Cast(built.built)
     rows = [hazard(cast, state) for state in ("verified", "rectifying", "declared", "closed", "reported")]
-    one = planned(built, kind=Kind.FULL_COVERAGE, size=0, least=0, first=date(2024, 10, 16), last=date(2024, 10, 31))
+    one = teamed(built, planned(built, kind=Kind.FULL_COVERAGE, size=0, least=0))
     assert (one.frame_of, one.choosing, one.from_outside) == ("hazards", "all", False)
     with scope(built.keeper):
         operations.freeze(one, actor=built.keeper)
@@ -295,13 +297,6 @@ def test_full_coverage_lists_every_open_major_hazard_with_its_site(built: Ground
         perform(one, "take_all", built.keeper)
     found = {row.hazard: row.site_id for row in targets(built, one)}
     assert found == {row.pk: row.site_id for row in rows[:3]}
-
-
-def test_how_far_two_places_are_apart() -> None:
-    """A degree of a meridian is 111.2 km on a globe of 6,371 km; 福田 to 宝安 about 30 km."""
-    assert metres((22.0, 114.0), (23.0, 114.0)) == 111_195
-    assert metres((22.5, 114.0), (22.5, 114.0)) == 0
-    assert 28_000 < metres((22.5431, 114.0579), (22.5550, 113.7700)) < 31_000
 
 
 def test_confidants_are_people_and_never_whoever_stands_in(built: Ground) -> None:
@@ -319,3 +314,119 @@ def _approve_and_draw(built: Ground, one: Round) -> None:
         perform(one, "approve", built.leader)
     with scope(built.keeper):
         perform(one, "draw", built.keeper, public_value="3 1 4")
+
+
+def test_a_round_without_teams_is_not_approved(built: Ground) -> None:
+    one = planned(built)
+    with scope(built.keeper):
+        operations.freeze(one, public_source="示例公开数", actor=built.keeper)
+    with scope(built.leader), pytest.raises(Refused, match="还没有编组"):
+        perform(one, "approve", built.leader)
+
+
+def test_a_keeper_who_is_added_after_the_freeze_draws_and_ends_the_round(built: Ground) -> None:
+    one = teamed(built, planned(built))
+    other = built.built.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(built.keeper):
+        operations.freeze(one, public_source="示例公开数", actor=built.keeper)
+        operations.add_keeper(one, other.id, actor=built.keeper)
+    with scope(built.leader):
+        perform(one, "approve", built.leader)
+    with scope(other):
+        perform(one, "draw", other, public_value="3 1 4")
+        perform(one, "close", other)
+    assert "secret" in AuditEntry.objects.filter(verb="close").latest("seq").facts
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSTEM_ADMIN, Role.OFFICE_LEADER, Role.INSPECTOR])
+def test_nobody_but_an_officer_keeps_a_list(built: Ground, role: Role) -> None:
+    one = planned(built)
+    somebody = built.built.actor(role, "市安委办")
+    with scope(built.keeper), pytest.raises(Refused, match="经办人员"):
+        operations.add_keeper(one, somebody.id, actor=built.keeper)
+
+
+def test_the_leader_names_a_keeper_where_none_is_left(built: Ground) -> None:
+    one = drawn(built)
+    other = built.built.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(built.leader), pytest.raises(NotAllowed):
+        operations.add_keeper(one, other.id, actor=built.leader)
+    _leaves(built.keeper)
+    with scope(built.leader):
+        operations.add_keeper(queries.round_of(one.pk), other.id, actor=built.leader)
+    assert len(seen_by(other)) == 6
+    with scope(other):
+        perform(queries.round_of(one.pk), "close", other)
+
+
+def test_who_has_left_the_unit_is_in_on_nothing_any_more(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    person = again(min(target.team_people))
+    assert target.pk in seen_by(person)
+    _leaves(person)
+    assert seen_by(again(person.id)) == set()
+    assert target.pk in seen_by(built.keeper)
+
+
+def _leaves(actor: Actor) -> None:
+    for row in GrantRow.objects.filter(person=actor.id):
+        end_grant(row, actor=SYSTEM)
+
+
+def test_who_works_in_a_district_too_is_not_sent_there_for_another_unit(built: Ground) -> None:
+    one = planned(built)
+    grant(
+        Person.objects.get(pk=built.inspectors[0].id),
+        Role.DISTRICT_OFFICER,
+        unit=built.built.unit("龙华区"),
+        actor=SYSTEM,
+        valid_from=clock.today(),
+    )
+    teamed(built, one)
+    with scope(built.keeper):
+        operations.freeze(one, public_source="示例公开数", actor=built.keeper)
+    _approve_and_draw(built, one)
+    there = [row for row in targets(built, one) if row.site.territory.name == "民治街道"]
+    assert [row.team.number for row in there if row.team] == [2, 2]
+
+
+def test_a_void_visit_lets_the_target_be_reached_again(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    first = min(target.team_people)
+    visit = arrived(target, first)
+    with scope(built.keeper):
+        perform(queries.visit_of(visit.pk), "void", built.keeper, reason="走错门")
+        assert not queries.visits_of(one).exists()
+    once_more = arrived(target, first)
+    assert once_more.pk != visit.pk
+    with scope(built.keeper):
+        assert [row.pk for row in queries.visits_of(one)] == [once_more.pk]
+
+
+def test_nobody_arrives_when_the_round_is_over(built: Ground) -> None:
+    one = drawn(built)
+    target = targets(built, one)[0]
+    arrived(target, min(target.team_people))
+    with scope(built.keeper):
+        perform(one, "close", built.keeper)
+    with pytest.raises(Refused, match="已结束"):
+        arrived(target, max(target.team_people))
+
+
+def test_a_keeper_who_opens_one_target_is_noted_and_its_team_is_not(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    before = AuditEntry.objects.filter(verb="open_seal").count()
+    browser(again(min(target.team_people))).get(target.get_absolute_url())
+    assert AuditEntry.objects.filter(verb="open_seal").count() == before
+    browser(built.keeper).get(target.get_absolute_url())
+    assert AuditEntry.objects.filter(verb="open_seal").count() == before + 1
+
+
+def test_a_whole_frame_is_the_list_and_goes_to_its_keepers(built: Ground) -> None:
+    one = teamed(built, planned(built, choosing="all", size=0, least=0))
+    with scope(built.keeper):
+        operations.freeze(one, actor=built.keeper)
+    address = f"/supervision/{one.pk}/frame.txt"
+    assert [browser(actor).get(address).status_code for actor in (built.keeper, built.leader)] == [200, 403]

@@ -3,7 +3,7 @@ same. Needs no database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from zhiben.kernel import draw as lots
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
 
 if TYPE_CHECKING:
-    from zhiben.foundation.tables.listing import Listed
+    from zhiben.foundation.tables.listing import Listed, RowNumber
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -41,10 +41,15 @@ def draw(
     exclude: Path | None,
     out: Path | None,
 ) -> Answer:
-    """随机抽取（.csv、.xls、.xlsx）：同一份名单、同一个种子，谁来抽、什么时候抽，结果都一样。
+    """随机抽取（.csv、.xls、.xlsx）：同一份名单、同一个种子，谁来抽、什么时候抽，结果都一样。督导轮次下载的抽样框（.txt）照原样读，
+    层和权数就是其中写的。
 
     例：zhiben draw 检查对象.xlsx --seed 2024-10-16 --size 30 --strata 街道
     """
+    if frame.suffix.lower() == ".txt":
+        framed = _frozen(frame)
+        lined: dict[str, RowNumber] = {name: number for number, name in enumerate(framed.names, 1)}
+        return _answer(framed, lined, [], (seed, size, least), "层")
     listed = _list_of(frame)
     place = _column(listed, name, frame) if name else 0
     names = _names(listed, place)
@@ -53,14 +58,25 @@ def draw(
     if exclude is not None:
         weights = _without(names, weights, exclude)
     framed = lots.framed(names, strata=layers, weights=weights, lines=_lines(listed))
-    drawn = lots.draw_within(framed, seed=_one_line(seed), shares=_shares(framed, size, least))
     if out is not None:
         out.write_bytes("\n".join(framed.lines).encode())
     numbers = dict(zip(names, listed.numbers, strict=True))
+    return _answer(framed, numbers, [*listed.totals, *listed.notes], (seed, size, least), strata)
+
+
+def _answer(
+    framed: lots.Frame,
+    numbers: Mapping[str, RowNumber],
+    left_out: Sequence[RowNumber],
+    how: tuple[str, int, int],
+    strata: str,
+) -> Answer:
+    seed, size, least = how
+    drawn = lots.draw_within(framed, seed=_one_line(seed), shares=_shares(framed, size, least))
     value = {
         "frame_sha256": drawn.digest,
         "frame": len(framed.names),
-        "left_out": [*listed.totals, *listed.notes],
+        "left_out": list(left_out),
         "seed": drawn.seed,
         "strata": [{"stratum": one.stratum, "of": one.of, "drawn": one.size} for one in drawn.shares],
         "drawn": [
@@ -69,6 +85,17 @@ def draw(
         ],
     }
     return Answer(value, _told(value, strata))
+
+
+def _frozen(file: Path) -> lots.Frame:
+    """The frame of a round as it was frozen: lines of name, stratum and weight, set apart by tabs."""
+    lines = file.read_text("utf-8").split("\n")
+    rows = [line.split("\t") for line in lines]
+    if any(len(row) != len(("name", "stratum", "weight")) or not row[2].isdigit() for row in rows):
+        sentence = "“{file}”不是抽样框：每行应是名称、层、权数，中间是制表符；名单请存成.csv或.xlsx"
+        raise Refused(sentence, code="no_frame", file=file.name)
+    names, strata, weights = zip(*rows, strict=True)
+    return lots.framed(names, strata=strata, weights=[int(one) for one in weights], lines=lines)
 
 
 def _list_of(file: Path) -> Listed:

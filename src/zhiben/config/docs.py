@@ -85,13 +85,13 @@ def _kinds() -> Iterator[str]:
     from zhiben.supervision.kinds import KINDS
 
     yield f"{MADE}# 督导种类\n"
-    heads = ("name", "名称", "做什么", "依据", "抽样框", "怎样定对象", "方式", "到场前封存", "回避本区人员", "每组至少")
+    heads = ("name", "名称", "做什么", "依据", "抽样框", "怎样定对象", "方式", "回避当地人员", "每组至少")
     yield f"| {' | '.join(heads)} | 发现的问题成为 | 文书 | 整改期限（工作日，默认值） | 报告期限（工作日，默认值） |"
-    yield f"|{' --- |' * 14}"
+    yield f"|{' --- |' * 13}"
     for one in KINDS.values():
         cells = [one.kind.value, one.label, one.purpose, one.basis]
         cells += ["、".join(each.label for each in words) for words in (one.frames, one.choosing, one.modes)]
-        cells += ["是" if one.sealed else "", "是" if one.from_outside else "", str(one.team)]
+        cells += ["是" if one.from_outside else "", str(one.team)]
         cells += ["、".join(each.label for each in words) for words in (one.becomes, one.papers)]
         cells += [str(one.rectify_days), str(one.report_days)]
         yield f"| {' | '.join(cells)} |"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -190,7 +191,7 @@ class FindingForm(forms.Form):
     becomes = forms.ChoiceField(label=_("性质"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("条款或要求，可以不填"))
     photos = photos(required=False)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=36, initial=lambda: str(uuid4()))
 
     def __init__(self, data: Any = None, files: Any = None, *, becomes: Iterable[Becomes]) -> None:
         super().__init__(data, files)

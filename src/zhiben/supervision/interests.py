@@ -14,7 +14,7 @@ from zhiben.supervision.models import Interest, Round, Target, Team, TeamMember
 def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> dict[tuple[int, int], str]:
     """By (target, team): who of the team may not go there, and why, in words; pairs that fit are left out."""
     members = list(TeamMember._unfiltered().filter(team__in=[team.pk for team in teams]))
-    grounds = orgs.unit_coordinates({each.unit for each in members})
+    grounds = orgs.grounds_held({each.person for each in members})
     own_sites = orgs.sites_held({each.person for each in members})
     places = _places([target.site_id for target in targets])
     noted = list(Interest._unfiltered().filter(office=one.office_id, ended_at__isnull=True))
@@ -24,7 +24,7 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
     for target in targets:
         at = places.get(target.site_id, Coordinates())
         for each in members:
-            why = _own_ground(one, grounds.get(each.unit, Coordinates()), at) or _noted(noted, each, target, at, units)
+            why = _own_ground(one, grounds.get(each.person, ()), at) or _noted(noted, each, target, at, units)
             if target.site_id in own_sites.get(each.person, ()):
                 why = N_("本单位的场所")
             if why:
@@ -37,19 +37,19 @@ def _places(sites: Sequence[int]) -> dict[int, Coordinates]:
     """Where sites lie, with the line that answers for their sector."""
     lines = orgs.sector_lines()
     found = {}
-    for site, (at, sector) in orgs.site_places(sites).items():
+    for site in sites:
+        at, sector = orgs.site_ground(site)
         line, subline = lines.get(sector, (0, 0))
         found[site] = replace(at, line=line, subline=subline)
     return found
 
 
-def _own_ground(one: Round, own: Coordinates, at: Coordinates) -> str:
-    """Whoever works in the part of the office's ground in which the target lies: a city's office sends nobody to the
-    own district, a district's nobody to the own street."""
+def _own_ground(one: Round, own: Sequence[Coordinates], at: Coordinates) -> str:
+    """Whoever works, for whichever unit, in the part of the office's ground in which the target lies: a city's office
+    sends nobody to the own district, a district's nobody to the own street."""
     level = "street" if one.district else "district"
-    if one.from_outside and getattr(own, level) and getattr(own, level) == getattr(at, level):
-        return N_("当地人员")
-    return ""
+    there = getattr(at, level)
+    return N_("当地人员") if one.from_outside and there and any(getattr(each, level) == there for each in own) else ""
 
 
 def _noted(

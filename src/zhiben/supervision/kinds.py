@@ -14,10 +14,9 @@ from zhiben.supervision.vocab import LEAST_TEAM, Becomes, Choosing, FrameOf, Kin
 
 @dataclass(frozen=True, slots=True)
 class SupervisionKind:
-    """One kind. `frames` are what may be drawn from, the usual one first, `choosing` and `modes` likewise; a `sealed`
-    target is known to its team and to the round's keepers alone until somebody is there; whoever goes out is `from
-    outside` when nobody of the visited district may. `rectify_days` and `report_days` are working days: until what was
-    found is mended, and until the round is reported on."""
+    """One kind. `frames` are what may be drawn from, the usual one first, `choosing` and `modes` likewise; whoever goes
+    out is `from outside` when nobody of the visited part of the ground may. Working days: `rectify_days` until what
+    was found is mended, `report_days` until the round is reported on."""
 
     kind: Kind
     purpose: str
@@ -27,7 +26,6 @@ class SupervisionKind:
     modes: tuple[Mode, ...]
     becomes: tuple[Becomes, ...]
     papers: tuple[Paper, ...]
-    sealed: bool = True
     from_outside: bool = True
     team: int = LEAST_TEAM
     rectify_days: int = 15
@@ -89,7 +87,6 @@ KINDS: dict[Kind, SupervisionKind] = {
             modes=(Mode.OPEN,),
             becomes=ALL_OUTCOMES,
             papers=(Paper.REMINDER, Paper.CIRCULAR),
-            sealed=False,
         ),
         SupervisionKind(
             Kind.FULL_COVERAGE,
@@ -100,7 +97,6 @@ KINDS: dict[Kind, SupervisionKind] = {
             modes=(Mode.OPEN, Mode.COVERT),
             becomes=(Becomes.HAZARD, Becomes.NOTE),
             papers=(Paper.URGING,),
-            sealed=False,
             from_outside=False,
         ),
         SupervisionKind(
@@ -112,7 +108,6 @@ KINDS: dict[Kind, SupervisionKind] = {
             modes=(Mode.OPEN,),
             becomes=(Becomes.HAZARD, Becomes.NOTE),
             papers=(),
-            sealed=False,
             from_outside=False,
         ),
     )

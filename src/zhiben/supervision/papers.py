@@ -4,6 +4,7 @@ witnesses to sign; after the round with the secret and everything that was drawn
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -40,9 +41,7 @@ def _blocks(one: Round, frame: Frame) -> Iterator[Block]:
     yield Heading(1, _("二、各层的名额"))
     yield _shares(one, framed)
     yield Heading(1, _("三、抽取"))
-    yield Para(
-        _("公开数：%(value)s。抽取时间：%(at)s。") % {"value": one.public_value, "at": f"{one.drawn_at:%Y-%m-%d %H:%M}"}
-    )
+    yield Para(_("公开数：%(value)s。抽取时间：%(at)s。") % {"value": one.public_value, "at": _moment(one.drawn_at)})
     yield Para(_("抽中%(count)s个，封存摘要的合计摘要：%(digest)s") % {"count": one.size, "digest": one.seals_digest})
     if secret := replaying.secret_of(one, frame):
         yield Heading(1, _("四、抽中的对象"))
@@ -65,7 +64,7 @@ def _fixed(one: Round, frame: Frame) -> Iterator[str]:
     yield _("抽样框：%(what)s，%(count)s行，%(at)s冻结，SHA-256：%(digest)s") % {
         "what": FrameOf(one.frame_of).label,
         "count": frame.count,
-        "at": f"{frame.frozen_at.astimezone(clock.TZ):%Y-%m-%d %H:%M}",
+        "at": _moment(frame.frozen_at),
         "digest": frame.digest,
     }
     yield _("封存种子的SHA-256：%(digest)s") % {"digest": frame.commitment}
@@ -84,6 +83,10 @@ def _fixed(one: Round, frame: Frame) -> Iterator[str]:
             "count": len(thawed),
             "why": "；".join(row.thawed_why for row in thawed),
         }
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _shares(one: Round, framed: lots.Frame) -> Table:

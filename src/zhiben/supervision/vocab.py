@@ -113,9 +113,6 @@ SENDING, VISITING = "sending", "visiting"
 ANSWERING = "answering"
 """The part in a finding of the unit that it was given to."""
 
-FAR = 1_000
-"""Beyond so many metres from its site a visit asks why: a default of this product, no law."""
-
 LEDGER_VERBS = {
     "open_seal": N_("查看封存名单"),
     "add_keeper": N_("增加名单保管人"),

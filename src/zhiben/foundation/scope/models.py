@@ -164,11 +164,13 @@ class Participation(Levels):
 
 
 class Confidant(models.Model):
-    """Somebody who is in on a sealed row, from a moment on."""
+    """Somebody who is in on a sealed row, from a moment on, for as long as they hold a role for the unit for which they
+    were let in."""
 
     model = models.CharField(max_length=60)
     record = models.BigIntegerField()
     person = models.BigIntegerField()
+    unit = models.BigIntegerField()
     since = models.DateTimeField()
 
     class Meta:
@@ -182,10 +184,11 @@ class Confidant(models.Model):
         return f"{self.model} {self.record}: {self.person}"
 
 
-def let_in(record: Any, person: int, since: datetime) -> Confidant:
-    """The unsaved row that lets a person see a sealed record from a moment on; with the person alone, for whoever
-    stands in for them is not in on it."""
-    return Confidant(model=type(record)._meta.label_lower, record=record.pk, person=person, since=since)
+def let_in(record: Any, person: int, unit: int, since: datetime) -> Confidant:
+    """The unsaved row that lets a person see a sealed record from a moment on, for a unit; with the person alone, for
+    whoever stands in for them is not in on it."""
+    label = type(record)._meta.label_lower
+    return Confidant(model=label, record=record.pk, person=person, unit=unit, since=since)
 
 
 def part_in(record: Any, part: str, unit: int, place: Coordinates, **carried: Any) -> Participation:

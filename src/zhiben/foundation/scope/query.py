@@ -81,7 +81,9 @@ def visible(model: type[Model], actor: Actor) -> Q:
 
     by: Any = model.scope_by  # type: ignore[attr-defined]
     if isinstance(by, Sealed):
-        let_in = Confidant.objects.filter(person=actor.id, since__lte=clock.now(), model=model._meta.label_lower)
+        own = {grant.unit for grant in actor.reading_grants() if not grant.substitute_for}
+        let_in = Confidant.objects.filter(person=actor.id, unit__in=own, since__lte=clock.now())
+        let_in = let_in.filter(model=model._meta.label_lower)
         return Q(pk__in=let_in.values("record"))
     if isinstance(by, Through):
         parent = by.parent(model)

@@ -28,6 +28,7 @@ from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.queries.holders import (
     Holding,
     StandsIn,
+    grounds_held,
     held_among,
     holders,
     holders_by_unit,
@@ -143,6 +144,7 @@ __all__ = [
     "force_member",
     "former_liaisons",
     "framed_sites",
+    "grounds_held",
     "held_among",
     "holders",
     "holders_by_unit",

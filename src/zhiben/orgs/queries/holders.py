@@ -74,6 +74,14 @@ def holding_below(at: Coordinates, role: str) -> list[Holding]:
     return [Holding(*row) for row in told]
 
 
+def grounds_held(people: Iterable[int]) -> dict[int, list[Coordinates]]:
+    """By person where they hold a role today, for whichever unit; people without any are left out."""
+    found: dict[int, list[Coordinates]] = {}
+    for row in GrantRow.objects.filter(in_force(clock.today()), person__in=list(people)):
+        found.setdefault(row.person_id, []).append(row.coordinates)
+    return found
+
+
 def people_of(unit: int) -> list[tuple[int, str]]:
     """The people, by id with their names, who today hold a role for a unit."""
     held = GrantRow.objects.filter(in_force(clock.today()), unit=unit, person__is_active=True)

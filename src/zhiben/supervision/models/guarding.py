@@ -1,4 +1,4 @@
-"""What the database itself refuses: a frozen frame to say anything else, and a frame or an excusal to go."""
+"""What the database itself refuses: a frozen frame to say anything else, and a frame to go."""
 
 from __future__ import annotations
 

@@ -40,7 +40,6 @@ class Round(Placed, Living):
     least = models.PositiveSmallIntegerField("每个街镇至少", default=0)
     recent_days = models.PositiveSmallIntegerField("多少天内查过的不抽", default=RECENT_DAYS)
     heavier = models.PositiveSmallIntegerField("有未销号重大隐患的权数", default=HEAVIER)
-    sealed = models.BooleanField("到场前封存", default=True)
     from_outside = models.BooleanField("回避本区人员", default=True)
     team_size = models.PositiveSmallIntegerField("每组至少", default=LEAST_TEAM)
     public_source = models.CharField("用哪个公开数", max_length=120, blank=True)

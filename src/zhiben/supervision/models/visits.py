@@ -18,8 +18,7 @@ from zhiben.supervision.vocab import LEAST_TEAM, Kind, Mode
 class Visit(Placed, Living):
     """One visit to a site, at home where the site lies; the visiting office takes part. What the round said is kept
     here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84, degrees) and `accuracy`
-    (metres) are the device's, `distance` how far that is from the site's own place, in metres; without a position
-    there is a reason."""
+    (metres) are the device's; without a position there is a reason."""
 
     machine = VISIT
     scope_by = Home(participation=True, site="site_id")
@@ -37,7 +36,6 @@ class Visit(Placed, Living):
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
-    distance = models.PositiveIntegerField("与场所相距（米）", null=True)
     no_position = models.CharField("没有定位的原因", max_length=120, blank=True)
     conclusion = models.TextField("检查情况", blank=True)
     counterpart = models.CharField("陪同人员", max_length=80, blank=True)
@@ -58,7 +56,9 @@ class Visit(Placed, Living):
                 condition=~Q(state="closed") | (Q(closed_at__isnull=False) & (~Q(counterpart="") | ~Q(refused=""))),
                 name="closed_visit_is_signed_or_refused",
             ),
-            models.UniqueConstraint(fields=["target"], condition=Q(target__gt=0), name="one_visit_per_target"),
+            models.UniqueConstraint(
+                fields=["target"], condition=Q(target__gt=0) & ~Q(state="void"), name="one_visit_per_target"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["round", "street"], name="visit_by_round_and_street"),

@@ -14,7 +14,7 @@ from zhiben.supervision.operations.planning import (
     planned,
     set_team,
 )
-from zhiben.supervision.operations.sending import assign, look
+from zhiben.supervision.operations.sending import assign, look, note_look
 
 __all__ = [
     "Batch",
@@ -31,6 +31,7 @@ __all__ = [
     "look",
     "name_target",
     "note_interest",
+    "note_look",
     "plan_round",
     "planned",
     "record",

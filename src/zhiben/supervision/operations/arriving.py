@@ -1,10 +1,9 @@
 """Being there: from this moment a target is no longer sealed. The second of the team joins the visit that the first has
-begun; who is somewhere else is told how far off."""
+begun."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
@@ -12,17 +11,14 @@ from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
-from zhiben.supervision.models import Target, TeamMember, Visit, VisitMember
-from zhiben.supervision.vocab import FAR, SENDING, VISITING
-
-EARTH = 6_371_000
-"""Radius in metres."""
+from zhiben.supervision.models import Finding, Target, TeamMember, Visit, VisitMember
+from zhiben.supervision.vocab import SENDING, VISITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,8 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
     """Begin the visit to a target, or join it where a colleague has begun it. Raises NotAllowed for whoever is not of
     the team, Incomplete without a position or a reason for that."""
     _must_be_placed(position)
+    if target.round.state != "under_way":
+        raise Refused(N_("本轮已结束，不再到场登记"))
     begun = _begun(target)
     if begun is not None:
         return _joined(begun, target, actor)
@@ -132,11 +130,12 @@ def _closed(change: Change) -> None:
     visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
 
 
-def metres(one: tuple[float, float], other: tuple[float, float]) -> int:
-    """How far two places are apart on the globe, each as (latitude, longitude) in degrees."""
-    (lat_1, lon_1), (lat_2, lon_2) = (tuple(map(radians, place)) for place in (one, other))
-    half = sin((lat_2 - lat_1) / 2) ** 2 + cos(lat_1) * cos(lat_2) * sin((lon_2 - lon_1) / 2) ** 2
-    return round(2 * EARTH * asin(sqrt(half)))
-
-
-__all__ = ["FAR", "Position", "arrive", "metres"]
+@effect(VISIT, "void")
+def _void(change: Change) -> None:
+    """What was given to units stands with them: a visit that they were written to about is not void."""
+    if (
+        Finding._unfiltered()
+        .filter(visit=change.record, state__in=("issued", "answered", "settled", "handed"))
+        .exists()
+    ):
+        raise Refused(N_("这次检查的问题已交办或已转隐患台账，不能作废"))

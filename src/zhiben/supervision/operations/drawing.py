@@ -119,7 +119,8 @@ def _begin(targets: Sequence[Target], actor: Actor, change: Change) -> None:
     if change.target != change.source:
         one.seals_digest = replaying.digest_of([target.seal for target in targets])
     begin_many(targets, actor, grants=[change.grant] * len(targets), facts={"round": one.pk}, at=change.at)
-    insert([let_in(target, person, change.at) for target in targets for person in sorted(one.keepers)])
+    keepers = sorted(one.keepers)
+    insert([let_in(target, person, one.office_id, change.at) for target in targets for person in keepers])
     sending.share_out(one, targets, at=change.at)
 
 
@@ -197,7 +198,9 @@ def _dropped(change: Change) -> None:
 
 @effect(ROUND, "replace", "name")
 def _added(change: Change) -> None:
-    _begin(change.record.__dict__.pop("_added"), change.actor, change)
+    added: list[Target] = change.record.__dict__.pop("_added")
+    change.noted["why"] = [seal_of(target.salt, target.reason) for target in added]
+    _begin(added, change.actor, change)
 
 
 @effect(ROUND, "close")
@@ -208,6 +211,8 @@ def _closed(change: Change) -> None:
     perform_many([Step(target, "lapse", change.actor) for target in left], at=change.at)
     frame = queries.standing_frame(one)
     secret = Secret.objects.filter(frame=frame).first() if frame else None
+    if secret is None and one.commitment:
+        raise Refused(N_("您看不到本轮封存的种子，不能结束本轮；请由其他名单保管人办理"))
     if secret is not None:
         change.noted["secret"] = secret.words
     unproved = Target.objects.filter(round=one).exclude(state="reached").order_by("place_no")

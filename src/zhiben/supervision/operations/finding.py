@@ -73,6 +73,7 @@ def record(visit: Visit, found: Found, *, files: Sequence[int] = (), actor: Acto
     )
     one.place_at(visit.coordinates)
     with audit.batch():
+        _must_be_open(visit.pk)
         begin(one, actor, actor.acting_at(visit.coordinates), visit=visit.pk, position=one.position)
         insert([part_in(one, part, unit, at) for part, unit, at in _taking_part(visit)])
         attach_own(files, to=(one._meta.label_lower, one.pk), actor_id=actor.id, purpose="begin")
@@ -102,6 +103,17 @@ def _must_be_a_finding(visit: Visit, found: Found) -> None:
         wrong["becomes"] = N_("{kind}的问题不作此处理").format(kind=kinds.declared(visit.kind).label)
     if wrong:
         raise Incomplete(N_("请补正这一条"), fields=wrong)
+
+
+def _must_be_open(visit: int) -> None:
+    """Hold the visit until the transaction ends. Raises Conflict where it was signed meanwhile."""
+    if Visit._unfiltered().select_for_update().get(pk=visit).state != "under_way":
+        raise Conflict(N_("检查刚由同组人员签字，记录不再改动"))
+
+
+@effect(FINDING, "strike")
+def _struck(change: Change) -> None:
+    _must_be_open(change.record.visit_id)
 
 
 @effect(FINDING, "hand_on")
@@ -208,4 +220,6 @@ def _settled(change: Change) -> None:
 
 @effect(FINDING, "send_back")
 def _sent_back(change: Change) -> None:
+    if change.facts["due"] <= change.at.astimezone(clock.TZ).date():
+        raise Incomplete(N_("新的期限应在今天以后"), fields={"due": N_("期限应在今天以后")})
     change.record.due = change.facts["due"]

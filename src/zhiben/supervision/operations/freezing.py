@@ -10,6 +10,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, effect, perform
 from zhiben.foundation.scope.models import let_in
+from zhiben.kernel import draw as lots
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -46,15 +47,17 @@ def _must_be_enough(one: Round, found: framing.Foreseen) -> None:
         return
     if one.size > able:
         raise Refused(N_("要抽{size}个，能抽的只有{able}个"), size=one.size, able=able, code="frame_too_small")
-    strata = len(found.able_streets())
-    if one.least * strata > one.size:
+    try:
+        lots.proportional(one.size, found.framed().sizes(), least=one.least)
+    except ValueError:
+        strata = len(found.able_streets())
         raise Refused(
             N_("每个街镇至少{least}个，{strata}个街镇合计超过要抽的{size}个"),
             least=one.least,
             strata=strata,
             size=one.size,
             code="least_too_many",
-        )
+        ) from None
 
 
 @effect(ROUND, "freeze")
@@ -80,7 +83,7 @@ def _frozen(change: Change) -> None:
     if words:
         secret = Secret(frame=frame, words=words)
         insert([secret])
-        insert([let_in(secret, person, change.at) for person in sorted(one.keepers)])
+        insert([let_in(secret, person, one.office_id, change.at) for person in sorted(one.keepers)])
     change.noted.update(
         frame=frame.number,
         digest=frame.digest,
@@ -88,6 +91,10 @@ def _frozen(change: Change) -> None:
         excused=len(found.excused),
         commitment=one.commitment,
         public_source=one.public_source,
+        size=one.size,
+        least=one.least,
+        heavier=one.heavier,
+        recent_days=one.recent_days,
     )
 
 
@@ -102,4 +109,6 @@ def _thawed(change: Change) -> None:
 
 @effect(ROUND, "approve")
 def _approved(change: Change) -> None:
+    if not queries.teams_of(change.record):
+        raise Refused(N_("还没有编组，不能批准：批准的是安排、人员和个数"), code="no_team")
     change.record.approval_no = change.facts.get("approval_no", "")

@@ -3,22 +3,24 @@ where."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import begin, prepare
+from zhiben.foundation.scope.models import let_in
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
+from zhiben.orgs.vocab import Role
 from zhiben.supervision import kinds, policy, queries
 from zhiben.supervision.lifecycle import ROUND, TARGET, VISIT
-from zhiben.supervision.models import Interest, Keeper, Round, Team, TeamMember, Visit
+from zhiben.supervision.models import Interest, Keeper, Round, Secret, Target, Team, TeamMember, Visit
 from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Choosing, FrameOf
 
 restamps(Round, Visit)
@@ -83,7 +85,6 @@ def planned(plan: Plan) -> Round:
         least=plan.least,
         recent_days=plan.recent_days,
         heavier=plan.heavier,
-        sealed=kind.sealed,
         from_outside=kind.from_outside,
         team_size=kind.team,
     )
@@ -127,21 +128,47 @@ HEAVIEST = 20
 
 
 def add_keeper(one: Round, person: int, *, actor: Actor) -> Keeper:
-    """Let one more officer of the office keep the round's list: from now on, of targets drawn before too. Raises
-    NotAllowed, Refused for somebody who is no officer of the office, and once targets are sealed."""
-    grant = policy.must_keep(actor, one)
-    if one.state not in ("planned", "framed"):
-        raise Refused(N_("批准以后不再增加名单保管人"))
-    if person not in dict(orgs.people_of(one.office_id)):
-        raise Refused(N_("名单保管人应是本安委办的人员"))
+    """Let one more officer of the office keep the round's list, and what is sealed with it by now. Until the approval a
+    keeper does so; later, and only where none of the keepers is an officer there any more, the office's leader. Raises
+    NotAllowed, Refused for somebody who is no officer of the office."""
+    officers = orgs.holders([one.office_id], [Role.OFFICE_OFFICER])
+    grant = _must_let_in(one, officers, actor)
+    if person not in officers or person in one.keepers:
+        raise Refused(N_("名单保管人应是本安委办的经办人员，并且还不是保管人"))
     row = Keeper(round=one, person=person, since=clock.now())
     with audit.batch():
+        _must_still_be(one, ("planned", "framed") if actor.id in one.keepers else OPEN)
         insert([row])
-        audit.record(
-            "add_keeper", actor, subject=(one._meta.label_lower, one.pk), facts={"person": person}, grant=grant
-        )
+        sealed = [
+            *Secret._unfiltered().filter(frame__round=one, frame__thawed_why=""),
+            *Target._unfiltered().filter(round=one),
+        ]
+        for each in sealed:
+            insert([let_in(each, person, one.office_id, row.since)])
+        facts = {"person": person, "sealed": len(sealed)}
+        audit.record("add_keeper", actor, subject=(one._meta.label_lower, one.pk), facts=facts, grant=grant)
     queries.prepare([one])
     return row
+
+
+OPEN = ("planned", "framed", "approved", "under_way")
+
+
+def _must_let_in(one: Round, officers: Collection[int], actor: Actor) -> Grant | None:
+    leads = orgs.offices_led(actor).get(one.office_id)
+    if leads is not None and not one.keepers.intersection(officers):
+        return leads
+    grant = policy.must_keep(actor, one)
+    if one.state not in ("planned", "framed"):
+        raise Refused(N_("批准以后不再增加名单保管人；保管人都不在岗的，由安委办负责人指定"))
+    return grant
+
+
+def _must_still_be(one: Round, states: Collection[str]) -> None:
+    """Hold the round until the transaction ends. Raises Conflict where somebody has moved it on meanwhile."""
+    standing = Round._unfiltered().select_for_update().get(pk=one.pk)
+    if standing.state not in states:
+        raise Conflict(N_("本轮刚由他人办理，请刷新后再办"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +184,12 @@ def set_team(one: Round, number: int, sent: Sequence[Sent], *, actor: Actor) -> 
     nothing is drawn. Raises NotAllowed, Refused for too few, for somebody twice or in two teams, or who is in no role
     to go out."""
     grant = policy.must_keep(actor, one)
-    if one.state not in ("planned", "framed", "approved"):
-        raise Refused(N_("抽取以后不再改编组；有变化的，逐个对象改派"))
+    if one.state not in ("planned", "framed"):
+        raise Refused(N_("批准以后不再改编组：要改的退回筹备；抽取以后逐个对象改派"))
     _must_be_a_team(one, number, sent)
-    team = Team.objects.filter(round=one, number=number).first()
     with audit.batch():
+        _must_still_be(one, ("planned", "framed"))
+        team = Team.objects.filter(round=one, number=number).first()
         if team is None:
             team = Team(round=one, number=number)
             insert([team])

@@ -51,7 +51,7 @@ def _let_in(targets: Sequence[Target], at: datetime) -> None:
     for target in targets:
         since = clock.day_start(target.opens_on) if target.opens_on else at
         known = target.round.keepers
-        rows += [let_in(target, each.person, since) for each in _members(target) if each.person not in known]
+        rows += [let_in(target, each.person, each.unit, since) for each in _members(target) if each.person not in known]
     if rows:
         insert(rows)
 
@@ -91,3 +91,12 @@ def look(one: Round, *, actor: Actor) -> list[Target]:
         subject = (one._meta.label_lower, one.pk)
         audit.record("open_seal", actor, subject=subject, facts={"targets": len(found)}, grant=grant)
     return found
+
+
+def note_look(target: Target, *, actor: Actor) -> None:
+    """A keeper who is not of the team has opened one target: that is noted, like opening the list."""
+    if actor.id in target.keepers and actor.id not in target.team_people:
+        subject = (target._meta.label_lower, target.pk)
+        audit.record(
+            "open_seal", actor, subject=subject, facts={"targets": 1}, grant=policy.must_keep(actor, target.round)
+        )

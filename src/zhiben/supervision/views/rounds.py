@@ -25,7 +25,7 @@ from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanF
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing
 
-NOT_YET = ("planned", "framed", "approved")
+NOT_YET = ("planned", "framed")
 """States of a round in which teams are still made up."""
 
 
@@ -122,6 +122,8 @@ def frame(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.standing_frame(one)
     if found is None:
         raise NotFound(N_("抽样框还没有冻结"))
+    if one.choosing != Choosing.DRAW and one.state != "closed":  # the whole frame is the list of targets
+        policy.must_keep(actor_of(request), one)
     return download(found.text, _("抽样框") + f"-{one.pk}.txt")
 
 
@@ -165,8 +167,10 @@ def _who_may_go(one: Round) -> list[tuple[str, str]]:
 def keeper(request: HttpRequest, pk: int) -> HttpResponse:
     """One more who keeps the list."""
     one, actor = queries.round_of(pk), actor_of(request)
-    policy.must_keep(actor, one)
-    people = [row for row in orgs.people_of(one.office_id) if row[0] not in one.keepers]
+    if actor.id not in one.keepers and one.office_id not in orgs.offices_led(actor):
+        policy.must_keep(actor, one)
+    officers = orgs.holders([one.office_id], [Role.OFFICE_OFFICER])
+    people = [row for row in orgs.people_of(one.office_id) if row[0] in officers and row[0] not in one.keepers]
     form = KeeperForm(request.POST or None, people=people)
 
     def act() -> None:
