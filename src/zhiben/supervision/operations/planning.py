@@ -132,7 +132,7 @@ def add_keeper(one: Round, person: int, *, actor: Actor) -> Keeper:
     keeper does so; later, and only where none of the keepers is an officer there any more, the office's leader. Raises
     NotAllowed, Refused for somebody who is no officer of the office."""
     officers = orgs.holders([one.office_id], [Role.OFFICE_OFFICER])
-    grant = _must_let_in(one, officers, actor)
+    grant = must_let_in(one, officers, actor)
     if person not in officers or person in one.keepers:
         raise Refused(N_("名单保管人应是本安委办的经办人员，并且还不是保管人"))
     row = Keeper(round=one, person=person, since=clock.now())
@@ -154,7 +154,9 @@ def add_keeper(one: Round, person: int, *, actor: Actor) -> Keeper:
 OPEN = ("planned", "framed", "approved", "under_way")
 
 
-def _must_let_in(one: Round, officers: Collection[int], actor: Actor) -> Grant | None:
+def must_let_in(one: Round, officers: Collection[int], actor: Actor) -> Grant | None:
+    """The grant under which somebody adds a keeper to a round whose office has these officers. Raises NotAllowed,
+    Refused after the approval."""
     leads = orgs.offices_led(actor).get(one.office_id)
     if leads is not None and not one.keepers.intersection(officers):
         return leads

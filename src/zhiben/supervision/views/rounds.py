@@ -167,9 +167,8 @@ def _who_may_go(one: Round) -> list[tuple[str, str]]:
 def keeper(request: HttpRequest, pk: int) -> HttpResponse:
     """One more who keeps the list."""
     one, actor = queries.round_of(pk), actor_of(request)
-    if actor.id not in one.keepers and one.office_id not in orgs.offices_led(actor):
-        policy.must_keep(actor, one)
     officers = orgs.holders([one.office_id], [Role.OFFICE_OFFICER])
+    operations.must_let_in(one, officers, actor)
     people = [row for row in orgs.people_of(one.office_id) if row[0] in officers and row[0] not in one.keepers]
     form = KeeperForm(request.POST or None, people=people)
 

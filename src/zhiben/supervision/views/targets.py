@@ -36,7 +36,8 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target, for those who are in on it; being there begins the visit."""
     one, actor = queries.target_of(pk), actor_of(request)
-    operations.note_look(one, actor=actor)
+    if request.method != "POST":
+        operations.note_look(one, actor=actor)
     form = ArriveForm(request.POST if request.method == "POST" else None)
     made: list[Visit] = []
     if done(form, lambda: made.append(operations.arrive(one, form.position, actor=actor))):
