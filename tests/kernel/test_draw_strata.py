@@ -10,17 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.kernel.draw import HEAVIEST, Frame, draw_within, framed, proportional
+from zhiben.kernel.draw import HEAVIEST, draw_within, framed, proportional, reread
 
 HERE = Path(__file__).with_name("draws")
 GOLDEN = json.loads((HERE / "golden.json").read_text("utf-8"))
 CHI_4, CHI_9 = 18.47, 27.88
 """Chi-square at 4 and at 9 degrees of freedom, passed by chance once in a thousand times."""
-
-
-def frame_of(lines: Sequence[str]) -> Frame:
-    names, strata, weights = zip(*(line.split("\t") for line in lines), strict=True)
-    return framed(names, strata=strata, weights=[int(one) for one in weights], lines=lines)
 
 
 def chi_square(seen: Iterable[int], expected: Sequence[float]) -> float:
@@ -31,7 +26,7 @@ def chi_square(seen: Iterable[int], expected: Sequence[float]) -> float:
 def test_golden_draws_are_drawn_again_by_other_means(golden: dict[str, object]) -> None:
     """The same by this code, and by sort, sha256sum and awk."""
     file, seed, size = HERE / str(golden["frame"]), str(golden["seed"]), int(str(golden["size"]))
-    frame = frame_of(file.read_text("utf-8").splitlines())
+    frame = reread(file.read_text("utf-8").splitlines())
     found = draw_within(frame, seed=seed, shares=proportional(size, frame.sizes()))
     assert (found.digest, [lot.name for lot in found.drawn]) == (golden["digest"], golden["drawn"])
     told = subprocess.run([HERE / "again.sh", file, seed, str(size)], capture_output=True, text=True, check=True)
@@ -48,11 +43,11 @@ def test_there_are_twenty_golden_draws_of_several_kinds() -> None:
 
 def test_one_changed_row_is_another_frame() -> None:
     lines = (HERE / "10.tsv").read_text("utf-8").splitlines()
-    digest = frame_of(lines).digest
+    digest = reread(lines).digest
     name, stratum, weight = lines[0].split("\t")
     for other in (f"{name}0\t{stratum}\t{weight}", f"{name}\t{stratum}改\t{weight}", f"{name}\t{stratum}\t9"):
-        assert frame_of([other, *lines[1:]]).digest != digest
-    assert frame_of([*lines[1:], lines[0]]).digest == digest
+        assert reread([other, *lines[1:]]).digest != digest
+    assert reread([*lines[1:], lines[0]]).digest == digest
 
 
 def test_shares_within_a_stratum_are_even() -> None:
@@ -84,7 +79,7 @@ def test_weight_nought_is_in_the_frame_and_never_drawn() -> None:
 
 def test_a_larger_share_begins_with_the_smaller_one() -> None:
     """So that who drops out is followed by the next in the same order."""
-    frame = frame_of((HERE / "11.tsv").read_text("utf-8").splitlines())
+    frame = reread((HERE / "11.tsv").read_text("utf-8").splitlines())
     few, many = (draw_within(frame, seed="x", shares=dict.fromkeys(frame.sizes(), size)).drawn for size in (1, 3))
     first = {lot.stratum: lot for lot in reversed(many)}
     assert len(few) > 1

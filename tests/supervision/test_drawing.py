@@ -281,6 +281,8 @@ def test_a_reached_targets_seal_is_opened_in_the_ledger(built: Ground) -> None:
     _reach(built, target)
     told = facts_of("reach")
     assert seal_of(str(told["salt"]), target.name) in facts_of("draw")["seals"]
+    begun = json.loads(AuditEntry.objects.get(verb="begin", model="supervision.visit").facts)
+    assert seal_of(begun["salt"], target.name) == begun["seal"] == target.seal
 
 
 @pytest.mark.parametrize("move", ["freeze", "cancel"])

@@ -89,13 +89,11 @@ def _answer(
 
 def _frozen(file: Path) -> lots.Frame:
     """The frame of a round as it was frozen: lines of name, stratum and weight, set apart by tabs."""
-    lines = file.read_text("utf-8").split("\n")
-    rows = [line.split("\t") for line in lines]
-    if any(len(row) != len(("name", "stratum", "weight")) or not row[2].isdigit() for row in rows):
+    try:
+        return lots.reread(file.read_text("utf-8").split("\n"))
+    except ValueError:
         sentence = "“{file}”不是抽样框：每行应是名称、层、权数，中间是制表符；名单请存成.csv或.xlsx"
-        raise Refused(sentence, code="no_frame", file=file.name)
-    names, strata, weights = zip(*rows, strict=True)
-    return lots.framed(names, strata=strata, weights=[int(one) for one in weights], lines=lines)
+        raise Refused(sentence, code="no_frame", file=file.name) from None
 
 
 def _list_of(file: Path) -> Listed:

@@ -134,6 +134,14 @@ def _put(values: Sequence[T], order: Sequence[int] | None) -> Sequence[T]:
     return values if order is None else [values[place] for place in order]
 
 
+def reread(lines: Sequence[str]) -> Frame:
+    """A frame whose lines are name, stratum and weight, set apart by tabs, as rounds of supervision freeze them. Raises
+    ValueError for a line that is none."""
+    rows = [line.split("\t") for line in lines]
+    names, strata, weights = zip(*rows, strict=True) if rows else ((), (), ())
+    return framed(names, strata=strata, weights=[int(one) for one in weights], lines=lines)
+
+
 def draw_within(frame: Frame, *, seed: str, shares: Mapping[str, int]) -> Stratified:
     """As many of each stratum as `shares` says, or all that can be drawn where there are not so many. Raises ValueError
     without a seed of one line, and for a share below zero."""

@@ -154,9 +154,9 @@ class AssignForm(forms.Form):
 class ArriveForm(forms.Form):
     """Being there: the device's position, or why there is none."""
 
-    latitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-latitude": ""}))
-    longitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-longitude": ""}))
-    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput(attrs={"data-zb-accuracy": ""}))
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
     without = forms.CharField(
         label=_("没有定位的原因"), max_length=120, required=False, help_text=_("手机给不出定位时填写，如“地下室无信号”")
     )

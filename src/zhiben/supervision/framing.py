@@ -3,6 +3,7 @@ frame may list millions. Nothing is written here."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -55,18 +56,16 @@ class Foreseen:
         """How many come more likely than others."""
         return sum(1 for weight in self.weights or () if weight > 1)
 
-    def able_streets(self) -> set[int]:
-        """Streets in which somebody can be drawn."""
+    def able_by_street(self) -> Counter[int]:
+        """How many can be drawn in each street; streets in which nobody can are left out."""
         if self.weights is None:
-            return set(self.streets)
-        return {street for street, weight in zip(self.streets, self.weights, strict=True) if weight}
+            return Counter(self.streets)
+        return Counter(street for street, weight in zip(self.streets, self.weights, strict=True) if weight)
 
 
 def reread(frame: Frame) -> lots.Frame:
     """A frozen frame, read from its text. Raises ValueError where that is not the text that was digested."""
-    rows = [line.split("\t") for line in frame.lines]
-    names, strata, weights = zip(*rows, strict=True) if rows else ((), (), ())
-    found = lots.framed(names, strata=strata, weights=[int(one) for one in weights], lines=frame.lines)
+    found = lots.reread(frame.lines)
     if found.digest != frame.digest:
         raise ValueError("the frame is not the one that was frozen")
     return found
@@ -79,7 +78,7 @@ def foreseen(one: Round) -> Foreseen:
     found = _of_hazards(one, strata) if one.frame_of == FrameOf.HAZARDS else _of_sites(one, strata)
     if one.frame_of != FrameOf.STREETS:
         return found
-    able = found.able_streets()
+    able = found.able_by_street()
     empty = [card.name for pk, card in cards.items() if pk not in able]
     return Foreseen(found.names, found.streets, found.weights, found.excused, strata, empty)
 
@@ -117,17 +116,10 @@ def _with_open_hazards(at: Coordinates) -> frozenset[int]:
 
 
 def _of_hazards(one: Round, strata: Mapping[int, str]) -> Foreseen:
-    at, chosen = one.coordinates, set(one.territories)
-    rows = hazards.major(OPEN, clock.now() + timedelta(days=1)).filter(city=at.city)
-    if at.district:
-        rows = rows.filter(district=at.district)
+    rows = hazards.major(OPEN, clock.now() + timedelta(days=1)).filter(city=one.city)
     if one.sectors:
         rows = rows.filter(sector__in=one.sectors)
-    told = rows.order_by("number").values_list("number", "street", "district")
-    kept = [
-        (number, street)
-        for number, street, district in told
-        if street in strata and (not chosen or chosen & {street, district})
-    ]
+    told = rows.order_by("number").values_list("number", "street")
+    kept = [(number, street) for number, street in told if street in strata]  # of the round's ground
     names, streets = zip(*kept, strict=True) if kept else ((), ())
     return Foreseen(names, streets, None, {}, strata, ())

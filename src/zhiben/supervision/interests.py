@@ -15,7 +15,6 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
     """By (target, team): who of the team may not go there, and why, in words; pairs that fit are left out."""
     members = list(TeamMember._unfiltered().filter(team__in=[team.pk for team in teams]))
     grounds = orgs.grounds_held({each.person for each in members})
-    own_sites = orgs.sites_held({each.person for each in members})
     places = _places([target.site_id for target in targets])
     noted = list(Interest._unfiltered().filter(office=one.office_id, ended_at__isnull=True))
     units = orgs.unit_coordinates({row.unit_id for row in noted if row.unit_id})
@@ -24,9 +23,8 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
     for target in targets:
         at = places.get(target.site_id, Coordinates())
         for each in members:
-            why = _own_ground(one, grounds.get(each.person, ()), at) or _noted(noted, each, target, at, units)
-            if target.site_id in own_sites.get(each.person, ()):
-                why = N_("本单位的场所")
+            own = grounds.get(each.person, ())
+            why = _own_ground(one, own, at, target.site_id) or _noted(noted, each, target, at, units)
             if why:
                 told = N_("{name}（{why}）").format(name=names.get(each.person, ""), why=why)
                 found.setdefault((target.pk, each.team_id), []).append(told)
@@ -37,16 +35,17 @@ def _places(sites: Sequence[int]) -> dict[int, Coordinates]:
     """Where sites lie, with the line that answers for their sector."""
     lines = orgs.sector_lines()
     found = {}
-    for site in sites:
-        at, sector = orgs.site_ground(site)
+    for site, (at, sector) in orgs.site_grounds(sites).items():
         line, subline = lines.get(sector, (0, 0))
         found[site] = replace(at, line=line, subline=subline)
     return found
 
 
-def _own_ground(one: Round, own: Sequence[Coordinates], at: Coordinates) -> str:
+def _own_ground(one: Round, own: Sequence[Coordinates], at: Coordinates, site: int) -> str:
     """Whoever works, for whichever unit, in the part of the office's ground in which the target lies: a city's office
     sends nobody to the own district, a district's nobody to the own street."""
+    if any(each.site == site for each in own):
+        return N_("本单位的场所")
     level = "street" if one.district else "district"
     there = getattr(at, level)
     return N_("当地人员") if one.from_outside and there and any(getattr(each, level) == there for each in own) else ""

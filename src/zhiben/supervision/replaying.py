@@ -32,7 +32,12 @@ def secret_of(one: Round, frame: Frame) -> str:
     return words or ""
 
 
+def seed_of(one: Round, secret: str) -> str:
+    """The seed of a round: the secret, a space, the public number."""
+    return f"{secret} {one.public_value}"
+
+
 def again(one: Round, frame: Frame, secret: str) -> lots.Stratified:
     """What the round has drawn, drawn again. Raises ValueError where the frame is not the one that was frozen."""
     framed = framing.reread(frame)
-    return lots.draw_within(framed, seed=f"{secret} {one.public_value}", shares=shares_of(one, framed))
+    return lots.draw_within(framed, seed=seed_of(one, secret), shares=shares_of(one, framed))

@@ -47,15 +47,6 @@ def held_among(people: Iterable[int], units: Iterable[int]) -> list[tuple[int, i
     return list(held.filter(person__is_active=True).values_list("person", "unit").distinct())
 
 
-def sites_held(people: Iterable[int]) -> dict[int, set[int]]:
-    """By person the sites for which they hold a role today; people without any are left out."""
-    held = GrantRow.objects.filter(in_force(clock.today()), person__in=list(people), site__isnull=False)
-    found: dict[int, set[int]] = {}
-    for person, site in held.values_list("person", "site"):
-        found.setdefault(person, set()).add(site)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Somebody who today holds a role for a unit, with both names."""
@@ -75,7 +66,8 @@ def holding_below(at: Coordinates, role: str) -> list[Holding]:
 
 
 def grounds_held(people: Iterable[int]) -> dict[int, list[Coordinates]]:
-    """By person where they hold a role today, for whichever unit; people without any are left out."""
+    """By person where they hold a role today, for whichever unit, an enterprise's contact at its site; people without
+    any are left out."""
     found: dict[int, list[Coordinates]] = {}
     for row in GrantRow.objects.filter(in_force(clock.today()), person__in=list(people)):
         found.setdefault(row.person_id, []).append(row.coordinates)

@@ -170,15 +170,12 @@ def site_places(sites: Iterable[int], *, held: bool = False) -> dict[int, tuple[
     return {row.pk: (row.coordinates, row.sector_id) for row in rows}
 
 
-def site_ground(site: int) -> tuple[Coordinates, int]:
-    """Where a site lies and of which sector it is, whatever the scope; of a double where the site lies into which it
-    was merged. Raises NotFound."""
-    row = Site._unfiltered().filter(pk=site).first()
-    if row is not None and row.merged_into_id:
-        row = Site._unfiltered().get(pk=row.merged_into_id)
-    if row is None:
-        raise NotFound(N_("没有这个场所"))
-    return row.coordinates, row.sector_id
+def site_grounds(sites: Iterable[int]) -> dict[int, tuple[Coordinates, int]]:
+    """By id where sites lie and of which sector they are, whatever the scope; of a double where the site lies into
+    which it was merged."""
+    rows = Site._unfiltered().select_related("merged_into").filter(pk__in=set(sites))
+    kept = {row.pk: row.merged_into or row for row in rows}
+    return {pk: (row.coordinates, row.sector_id) for pk, row in kept.items()}
 
 
 def site_words(sites: Iterable[int]) -> dict[int, str]:

@@ -49,6 +49,7 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
             actor.acting_at(visit.coordinates, target.coordinates),
             round=target.round_id,
             seal=target.seal,
+            salt=target.salt,
         )
         insert([part_in(visit, SENDING, visit.office_id, target.round.coordinates)])
         _there(visit, target, actor)
@@ -72,7 +73,7 @@ def _begun(target: Target) -> Visit | None:
 
 def _visit(target: Target, position: Position) -> Visit:
     one = target.round
-    at, sector = orgs.site_ground(target.site_id)
+    at, sector = orgs.site_grounds([target.site_id])[target.site_id]
     visit = Visit(
         round=one,
         office_id=one.office_id,

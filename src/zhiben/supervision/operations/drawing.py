@@ -29,19 +29,16 @@ from zhiben.supervision.vocab import FrameOf, How
 def _draw(change: Change) -> None:
     one: Round = change.record
     frame, framed = _frozen(one)
-    one.public_value, one.drawn_at = " ".join(change.facts["public_value"].split()), change.at
+    one.public_value = " ".join(change.facts["public_value"].split())
     shares = replaying.shares_of(one, framed)
     drawn = lots.draw_within(framed, seed=seed_of(frame, one), shares=shares)
-    targets = _targets(one, frame, drawn.drawn, How.DRAWN)
-    _begin(targets, change.actor, change)
-    change.noted.update(digest=frame.digest, seals=[target.seal for target in targets])
+    _listed(change, frame, _targets(one, frame, drawn.drawn, How.DRAWN))
 
 
 @effect(ROUND, "take_all")
 def _take_all(change: Change) -> None:
     one: Round = change.record
     frame, framed = _frozen(one)
-    one.drawn_at = change.at
     weights = framed.weights or [1] * len(framed.names)
     strata = framed.strata or [""] * len(framed.names)
     whole = [
@@ -49,17 +46,24 @@ def _take_all(change: Change) -> None:
         for place, (name, stratum, weight) in enumerate(zip(framed.names, strata, weights, strict=True))
         if weight
     ]
-    targets = _targets(one, frame, whole, How.ALL)
-    _begin(targets, change.actor, change)
-    change.noted.update(digest=frame.digest, seals=[target.seal for target in targets])
+    _listed(change, frame, _targets(one, frame, whole, How.ALL))
+
+
+def _listed(change: Change, frame: Frame, targets: Sequence[Target]) -> None:
+    """The round is under way with these targets."""
+    one: Round = change.record
+    seals = [target.seal for target in targets]
+    one.drawn_at, one.seals_digest = change.at, replaying.digest_of(seals)
+    change.noted.update(digest=frame.digest, seals=seals)
+    _begin(targets, change)
 
 
 def seed_of(frame: Frame, one: Round) -> str:
-    """The seed of a round: the secret, a space, the public number. Raises NotFound for whoever is not in on it."""
+    """The seed of a round. Raises NotFound for whoever is not in on its secret."""
     secret = Secret.objects.filter(frame=frame).first()
     if secret is None:
         raise NotFound(N_("没有找到本轮封存的种子"))
-    return f"{secret.words} {one.public_value}"
+    return replaying.seed_of(one, secret.words)
 
 
 def _frozen(one: Round) -> tuple[Frame, lots.Frame]:
@@ -75,8 +79,8 @@ def _frozen(one: Round) -> tuple[Frame, lots.Frame]:
         ) from None
 
 
-def _targets(one: Round, frame: Frame, drawn: Sequence[lots.Lot], how: How, reason: str = "") -> list[Target]:
-    """Unsaved targets for what was drawn. Raises Refused for one that is gone."""
+def _targets(one: Round, frame: Frame | None, drawn: Sequence[lots.Lot], how: How, reason: str = "") -> list[Target]:
+    """Unsaved targets for what was drawn, or named beside the `frame`. Raises Refused for one that is gone."""
     places = _places(one, [lot.name for lot in drawn])
     start = Target._unfiltered().filter(round=one).count()
     made = []
@@ -113,12 +117,10 @@ def _places(one: Round, names: Sequence[str]) -> Mapping[str, tuple[int, int]]:
     return {name: (0, site) for name, site in orgs.sites_by_key(names).items()}
 
 
-def _begin(targets: Sequence[Target], actor: Actor, change: Change) -> None:
+def _begin(targets: Sequence[Target], change: Change) -> None:
     """Write targets, let the keepers in, and give each to a team."""
     one: Round = change.record
-    if change.target != change.source:
-        one.seals_digest = replaying.digest_of([target.seal for target in targets])
-    begin_many(targets, actor, grants=[change.grant] * len(targets), facts={"round": one.pk}, at=change.at)
+    begin_many(targets, change.actor, grants=[change.grant] * len(targets), facts={"round": one.pk}, at=change.at)
     keepers = sorted(one.keepers)
     insert([let_in(target, person, one.office_id, change.at) for target in targets for person in keepers])
     sending.share_out(one, targets, at=change.at)
@@ -160,25 +162,13 @@ def name_target(one: Round, key: str, *, reason: str, actor: Actor) -> Target:
     why = _said(reason)
     policy.must_keep(actor, one)
     name = key.strip()
-    hazard, site = _places(one, [name]).get(name, (0, 0))
+    _hazard, site = _places(one, [name]).get(name, (0, 0))
     card = next(iter(orgs.site_cards([site])), None) if site else None
     if card is None:
         raise Incomplete(
             N_("没有找到该对象"), fields={"key": N_("没有找到“{name}”，请填写代码或编号").format(name=name)}
         )
-    salt = secrets.token_hex(16)
-    made = Target(
-        round=one,
-        place_no=Target._unfiltered().filter(round=one).count() + 1,
-        name=name,
-        stratum=card.street,
-        how=How.NAMED,
-        reason=why,
-        site_id=site,
-        hazard=hazard,
-        salt=salt,
-        seal=seal_of(salt, name),
-    )
+    (made,) = _targets(one, None, [lots.Lot(0, name, card.street, "")], How.NAMED, why)
     one.__dict__["_added"] = [made]
     perform(one, "name", actor, seal=made.seal)
     return made
@@ -200,7 +190,7 @@ def _dropped(change: Change) -> None:
 def _added(change: Change) -> None:
     added: list[Target] = change.record.__dict__.pop("_added")
     change.noted["why"] = [seal_of(target.salt, target.reason) for target in added]
-    _begin(added, change.actor, change)
+    _begin(added, change)
 
 
 @effect(ROUND, "close")

@@ -47,14 +47,14 @@ def _must_be_enough(one: Round, found: framing.Foreseen) -> None:
         return
     if one.size > able:
         raise Refused(N_("要抽{size}个，能抽的只有{able}个"), size=one.size, able=able, code="frame_too_small")
+    sizes = {str(street): count for street, count in found.able_by_street().items()}
     try:
-        lots.proportional(one.size, found.framed().sizes(), least=one.least)
+        lots.proportional(one.size, sizes, least=one.least)
     except ValueError:
-        strata = len(found.able_streets())
         raise Refused(
             N_("每个街镇至少{least}个，{strata}个街镇合计超过要抽的{size}个"),
             least=one.least,
-            strata=strata,
+            strata=len(sizes),
             size=one.size,
             code="least_too_many",
         ) from None

@@ -143,8 +143,8 @@ def add_keeper(one: Round, person: int, *, actor: Actor) -> Keeper:
             *Secret._unfiltered().filter(frame__round=one, frame__thawed_why=""),
             *Target._unfiltered().filter(round=one),
         ]
-        for each in sealed:
-            insert([let_in(each, person, one.office_id, row.since)])
+        if sealed:
+            insert([let_in(each, person, one.office_id, row.since) for each in sealed])
         facts = {"person": person, "sealed": len(sealed)}
         audit.record("add_keeper", actor, subject=(one._meta.label_lower, one.pk), facts=facts, grant=grant)
     queries.prepare([one])

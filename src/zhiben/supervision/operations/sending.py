@@ -47,17 +47,16 @@ def _lot(target: Target, team: Team) -> str:
 
 def _let_in(targets: Sequence[Target], at: datetime) -> None:
     """Let the teams' people in, each target from the day on which it opens."""
+    members: dict[int, list[TeamMember]] = {}
+    for each in TeamMember._unfiltered().filter(team__in={target.team_id for target in targets}).order_by("pk"):
+        members.setdefault(each.team_id, []).append(each)
     rows = []
     for target in targets:
         since = clock.day_start(target.opens_on) if target.opens_on else at
-        known = target.round.keepers
-        rows += [let_in(target, each.person, each.unit, since) for each in _members(target) if each.person not in known]
+        goes = [each for each in members.get(target.team_id or 0, ()) if each.person not in target.round.keepers]
+        rows += [let_in(target, each.person, each.unit, since) for each in goes]
     if rows:
         insert(rows)
-
-
-def _members(target: Target) -> list[TeamMember]:
-    return list(TeamMember._unfiltered().filter(team=target.team_id).order_by("pk"))
 
 
 def assign(target: Target, team: Team, *, opens_on: date | None = None, actor: Actor) -> Target:
