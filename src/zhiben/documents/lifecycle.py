@@ -36,14 +36,20 @@ ANSWERING = (
 """The roles in which a person answers for the unit that a document was sent to."""
 
 
-def _for_the_unit(actor: Actor, record: Any) -> Verdict:
-    for grant in actor.grants:
-        if grant.unit == record.unit_id and grant.role in ANSWERING:
-            return Verdict(True, grant)
-    return Verdict(False, None, N_("须为收文单位的人员"))
+def of_the_unit(label: str) -> Permission:
+    """Answers for the unit that the record was sent or given to (`unit_id`, if it was)."""
+
+    def answers(actor: Actor, record: Record) -> Verdict:
+        unit = getattr(record, "unit_id", None)
+        for grant in actor.grants:
+            if unit and grant.unit == unit and grant.role in ANSWERING:
+                return Verdict(True, grant)
+        return Verdict(False, None, N_("须为{label}").format(label=label))
+
+    return Permission(label, answers)
 
 
-RECIPIENT = Permission(N_("收文单位的人员"), _for_the_unit)
+RECIPIENT = of_the_unit(N_("收文单位的人员"))
 
 
 def _stands(label: str, holds: Callable[[Any], bool], why: str = "") -> Permission:

@@ -42,6 +42,42 @@ class Guard:
         return [name for name in self.names[connection.vendor] if name not in standing]
 
 
+Trigger = tuple[str, str, str, str]
+"""Its name; the event with its table (`UPDATE OF state ON table`); the condition on OLD and NEW under which it refuses;
+the sentence that it refuses with."""
+
+
+def refusing(tables: tuple[str, ...], *triggers: Trigger, keeps_rows: bool = False) -> Guard:
+    """The guard over `tables` by these triggers, in both databases' statements."""
+    names = [name for name, *_rest in triggers]
+    on = {name: event.rpartition(" ON ")[2] for name, event, *_rest in triggers}
+    drop = [f"DROP TRIGGER IF EXISTS {name}" for name in names]
+    gone = [f"DROP TRIGGER IF EXISTS {name} ON {on[name]}" for name in names]
+    return Guard(
+        tables=tables,
+        names={"sqlite": names, "postgresql": names},
+        up={
+            "sqlite": [_sqlite(*one) for one in triggers],
+            "postgresql": [statement for one in triggers for statement in _postgresql(*one)],
+        },
+        down={"sqlite": drop, "postgresql": [*gone, *(f"DROP FUNCTION IF EXISTS {name}()" for name in names)]},
+        keeps_rows=keeps_rows,
+    )
+
+
+def _sqlite(name: str, event: str, when: str, sentence: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {event} WHEN {when} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+
+
+def _postgresql(name: str, event: str, when: str, sentence: str) -> list[str]:
+    back = "OLD" if event.startswith("DELETE") else "NEW"
+    body = f"IF {when} THEN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation'; END IF; RETURN {back};"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
 _STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",

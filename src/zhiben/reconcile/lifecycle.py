@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import ANSWERING, own_office
+from zhiben.documents.lifecycle import of_the_unit, own_office
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, rule
+from zhiben.kernel.permission import rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -21,16 +21,8 @@ def _nothing_doubtful(_actor: Actor, record: Any) -> bool:
     return not record.doubtful
 
 
-def _owns(actor: Actor, record: Record) -> Verdict:
-    unit = getattr(record, "unit_id", None)
-    for grant in actor.grants:
-        if unit and grant.unit == unit and grant.role in ANSWERING:
-            return Verdict(True, grant)
-    return Verdict(False, None, N_("须为责任单位的人员"))
-
-
 NOTHING_DOUBTFUL = rule(N_("疑似的都已核对"), _nothing_doubtful, N_("还有疑似同一条的没有核对"))
-OWNING = Permission(N_("责任单位的人员"), _owns)
+OWNING = of_the_unit(N_("责任单位的人员"))
 CAUSES = tuple((cause.value, label) for cause, label in CAUSE_LABELS.items())
 
 COMPARISON = register(

@@ -4,9 +4,10 @@ verbs refuse the same in sentences, earlier."""
 
 from __future__ import annotations
 
-from zhiben.foundation.guards import Guard, register
+from zhiben.foundation.guards import refusing, register
 
 HAZARD, ATTEMPT, RECORD = "hazards_hazard", "hazards_attempt", "hazards_siterecord"
+TABLES = (HAZARD, ATTEMPT, RECORD)
 PASSED = "('reviewed', 'accepted', 'closed')"
 UNREVIEWED = "a hazard stands as reviewed by a record of two independent people only"
 SIGNED_STAYS = "a signed site record stays as it was signed"
@@ -42,38 +43,9 @@ _SAME = " AND ".join(f"NEW.{name} = OLD.{name}" for name in _KEPT)
 """None of them is NULL once a review is recorded, so that `=` is enough and a NULL put there is no match."""
 
 
-def _sqlite(name: str, event: str, when: str, sentence: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {event} WHEN {when} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-
-
-def _postgresql(name: str, event: str, when: str, sentence: str) -> list[str]:
-    back = "OLD" if event.startswith("DELETE") else "NEW"
-    body = f"IF {when} THEN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation'; END IF; RETURN {back};"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
-        f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _guard(*triggers: tuple[str, str, str, str], keeps_rows: bool = False) -> Guard:
-    names = [name for name, *_rest in triggers]
-    tables = {name: event.rpartition(" ON ")[2] for name, event, *_rest in triggers}
-    drop = [f"DROP TRIGGER IF EXISTS {name}" for name in names]
-    gone = [f"DROP TRIGGER IF EXISTS {name} ON {tables[name]}" for name in names]
-    return Guard(
-        tables=(HAZARD, ATTEMPT, RECORD),
-        names={"sqlite": names, "postgresql": names},
-        up={
-            "sqlite": [_sqlite(*one) for one in triggers],
-            "postgresql": [statement for one in triggers for statement in _postgresql(*one)],
-        },
-        down={"sqlite": drop, "postgresql": [*gone, *(f"DROP FUNCTION IF EXISTS {name}()" for name in names)]},
-        keeps_rows=keeps_rows,
-    )
-
-
 CLOSING = register(
-    _guard(
+    refusing(
+        TABLES,
         (
             "hazard_passes_by_review",
             f"UPDATE OF state, attempt_no ON {HAZARD}",
@@ -92,7 +64,8 @@ CLOSING = register(
     )
 )
 KEEPING = register(
-    _guard(
+    refusing(
+        TABLES,
         ("signed_record_is_kept", f"DELETE ON {RECORD}", "OLD.state = 'signed'", SIGNED_STAYS),
         ("review_is_kept", f"DELETE ON {ATTEMPT}", "OLD.reviewed_at IS NOT NULL", REVIEW_STAYS),
         keeps_rows=True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import ANSWERING
+from zhiben.documents.lifecycle import of_the_unit
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, other_than, rule
+from zhiben.kernel.permission import other_than, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.supervision.lifecycle.visits import SENDER, THERE
@@ -23,17 +23,9 @@ def _signed_visit(_actor: Actor, record: Any) -> bool:
     return bool(record.visit_state == "closed")
 
 
-def _answers(actor: Actor, record: Record) -> Verdict:
-    unit = getattr(record, "unit_id", None)
-    for grant in actor.grants:
-        if unit and grant.unit == unit and grant.role in ANSWERING:
-            return Verdict(True, grant)
-    return Verdict(False, None, N_("须为责任单位的人员"))
-
-
 OPEN_VISIT = rule(N_("检查还没有签字"), _open_visit, N_("检查已签字，记录不再改动"))
 SIGNED = rule(N_("检查已签字"), _signed_visit, N_("检查签字以后才能办理"))
-ANSWERER = Permission(N_("责任单位的人员"), _answers)
+ANSWERER = of_the_unit(N_("责任单位的人员"))
 NOT_ANSWERER = other_than("answered_by", label=N_("报整改情况的人员"))
 
 FINDING = register(
