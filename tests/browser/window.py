@@ -110,7 +110,9 @@ class Window:
         return re.sub(r"\s+", " ", self.page.inner_text("main"))
 
     def faults(self) -> list[str]:
-        """What axe finds, sideways scrolling, and what the browser complained of since the last time."""
+        """What axe finds on the page once it is all there, sideways scrolling, and what the browser complained of since
+        the last time. A press returns when the next page has begun, not when it has arrived."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = [*self.page.evaluate(VIOLATIONS), *self.said]
         if (wide := self.page.evaluate(TOO_WIDE)) > 0:
