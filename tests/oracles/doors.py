@@ -378,6 +378,7 @@ DOORS: dict[str, Door] = {
     "hazards:listing_move": Door("200 hazard, 404", "302 approves, 403 hazard, 404"),
     # Ledgers are compared on an office's desk; a difference that is left is given to a unit, which clears it up.
     "supervision:list": Door("200"),
+    "supervision:given": Door("200"),
     "supervision:plan": Door("200 office officers, 403", "302 office officers, 403"),
     "supervision:interests": Door("200 office officers, 403", "302 offices, 422 office officers, 403"),
     "supervision:end_interest": Door(send="302 drafts, 403 office, 404"),

@@ -13,6 +13,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.factories.supervision import STREETS, Ground, again, approved, drawn, ground, planned, targets, teamed
 
+from zhiben.demonstration.city import fictional_code
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -20,7 +21,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.models import Person
+from zhiben.orgs.models import Person, Site
 from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import framing, operations, queries
@@ -149,6 +150,16 @@ def test_what_is_thawed_stays_on_record_and_another_secret_is_taken(built: Groun
         rows = list(Frame.objects.filter(round=one).order_by("number"))
     assert [(row.number, bool(row.thawed_why)) for row in rows] == [(1, True), (2, False)]
     assert one.commitment not in ("", first)
+
+
+def test_a_site_that_gets_its_code_after_the_freeze_is_still_drawn(built: Ground) -> None:
+    one = approved(built, size=12)
+    assert all(site.local_id and not site.uscc for site in built.sites)
+    for number, site in enumerate(built.sites):
+        Site._unfiltered().filter(pk=site.pk).update(uscc=fictional_code(number + 1))
+    with scope(built.keeper):
+        perform(one, "draw", built.keeper, public_value="3 1 4")
+    assert {target.site_id for target in targets(built, one)} == {site.pk for site in built.sites}
 
 
 def test_after_the_draw_nothing_is_thawed(built: Ground) -> None:

@@ -1,5 +1,6 @@
 """The whole demonstration from nothing: founded, lived through in order of time from 2023 to its standing day, its last
-round closed and issued. The same seed gives the same city; only the password is new each time."""
+round closed and issued. The same seed gives the same city; new each time are only the password, and which sites
+supervision has drawn."""
 
 from __future__ import annotations
 
@@ -38,6 +39,7 @@ from zhiben.demonstration.reconciling import Reconciling
 from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.sample_replay import SampleReplay
+from zhiben.demonstration.supervising import Supervising
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.foundation import installation
@@ -141,6 +143,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
+        Supervising(founded).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
         Monthly(founded).happenings(),

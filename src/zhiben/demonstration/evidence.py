@@ -30,11 +30,16 @@ AGAIN, BACK = 1_500, 123
 """Every so many photos one shows, mirrored, what another had shown so many before: there are signals to be checked."""
 
 
-class Pictures:
-    """Photos that people bring along: each is taken once, of another scene, save a few."""
+SUPERVISION = 100_000
+"""Inspectors' photos show scenes from this number on, which no other photo shows."""
 
-    def __init__(self) -> None:
-        self._taken = 0
+
+class Pictures:
+    """Photos that people bring along, of the scenes from `first` on: each is taken once, of another scene, save a
+    few."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._taken = first
 
     def take(self, actor: Actor) -> int:
         """The id of a photo that `actor` brings."""
@@ -47,6 +52,23 @@ class Pictures:
             picture = ImageOps.mirror(sketch(self._taken - BACK, SIZE))
         picture.save(buffer, "JPEG", quality=QUALITY)
         return store(buffer.getvalue(), name=f"现场照片{self._taken}（示例数据）.jpg", actor_id=actor.id).pk
+
+
+def signature_of(actor: Actor) -> int:
+    """The id of a picture with the words of a signature that `actor` brings."""
+    return store(_signature(), name="签字（示例数据）.png", actor_id=actor.id).pk
+
+
+@cache
+def _signature() -> bytes:
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (240, 90), "white")
+    strokes = [(20, 60), (50, 25), (70, 65), (95, 30), (120, 60), (150, 35), (185, 62), (220, 40)]
+    ImageDraw.Draw(picture).line(strokes, fill=(20, 20, 60), width=3, joint="curve")
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 @cache

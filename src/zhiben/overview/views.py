@@ -128,8 +128,7 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
     if chosen is None:
         raise NotFound(N_("没有这项指标"))
     cut = _cut(request)
-    side = "denominator" if request.GET.get("side") == "denominator" and chosen.denominator else "numerator"
-    rows = getattr(chosen, side)(cut).order_by("pk")
+    rows, side = _side(chosen, request.GET.get("side", ""), cut)
     start = start_of(request)
     total = rows.count()
     found = evaluate(chosen, cut)
@@ -228,6 +227,16 @@ def _scoped(model: str, pk: int) -> Scoped:
     if found is None:
         raise NotFound(N_("没有找到该记录"))
     return found
+
+
+def _side(chosen: measure.Measure, side: str, cut: Cut) -> tuple[Any, str]:
+    """The records of one side of a figure, and which it is: those counted, unless others are asked for."""
+    if chosen.denominator and side == "denominator":
+        return chosen.denominator(cut).order_by("pk"), side
+    if chosen.denominator and side == "rest":
+        counted = chosen.numerator(cut).order_by().values("pk")
+        return chosen.denominator(cut).exclude(pk__in=counted).order_by("pk"), side
+    return chosen.numerator(cut).order_by("pk"), "numerator"
 
 
 def _linked(row: Any) -> dict[str, Any]:

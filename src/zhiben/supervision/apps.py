@@ -14,8 +14,14 @@ class SupervisionConfig(AppConfig):
         """Import what registers itself."""
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
-        from zhiben.supervision import operations  # noqa: F401
+        from zhiben.inbox import sources
+        from zhiben.supervision import measures, mechanisms, operations, queries  # noqa: F401
+        from zhiben.supervision.lifecycle import FINDING, ROUND, TARGET, VISIT
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS
 
         verbs.name(**LEDGER_VERBS)
         conflicts.tell(**CONFLICTS)
+        sources.register("supervision.findings", FINDING.title, queries.findings_waiting)
+        sources.register("supervision.rounds", ROUND.title, queries.rounds_waiting, due=lambda record: record.last)
+        sources.register("supervision.targets", TARGET.title, queries.places_waiting)
+        sources.register("supervision.visits", VISIT.title, queries.visits_waiting)

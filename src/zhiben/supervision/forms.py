@@ -201,7 +201,14 @@ class FindingForm(forms.Form):
 class BatchForm(forms.Form):
     """To whom what is ticked is given, in which paper, until when."""
 
-    unit = forms.CharField(label=_("责任单位"), max_length=80, widget=forms.TextInput(attrs={"list": "units"}))
+    unit = forms.CharField(
+        label=_("责任单位"), max_length=80, required=False, widget=forms.TextInput(attrs={"list": "units"})
+    )
+    by_district = forms.BooleanField(
+        label=_("按场所所在区，分别交办给区政府（管委会）"),
+        required=False,
+        help_text=_("各区一份文书；选了这一项，上面不填"),
+    )
     paper = forms.ChoiceField(label=_("文书"))
     due = day(_("整改期限"), help_text=_("默认的工作日数，可改"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("不填则用该种督导的依据"))
@@ -209,3 +216,22 @@ class BatchForm(forms.Form):
     def __init__(self, data: Any = None, *, papers: Iterable[Paper], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         choose_from(self, "paper", [(one.value, one.label) for one in papers])
+
+    def clean(self) -> dict[str, Any]:
+        """One way of saying who answers, and one only."""
+        said = super().clean() or {}
+        if bool(said.get("unit", "").strip()) == said.get("by_district", False):
+            self.add_error("unit", _("填一个责任单位，或者选按区交办，两者选一种"))
+        return said
+
+
+class GivenForm(forms.Form):
+    """Which of the findings that were given to units."""
+
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    own = forms.BooleanField(label=_("只看本单位的"), required=False)
+    letter = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, states: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        choose_from(self, "state", states, _("全部"))

@@ -69,20 +69,27 @@ def _fixed(one: Round, frame: Frame) -> Iterator[str]:
     }
     yield _("封存种子的SHA-256：%(digest)s") % {"digest": frame.commitment}
     yield _("用哪个公开数：%(source)s") % {"source": one.public_source}
-    yield _("抽取%(size)s个，每层至少%(least)s个；%(days)s天内查过的不抽；%(weights)s。") % {
-        "size": one.size,
-        "least": one.least,
-        "days": one.recent_days,
-        "weights": _("有未销号重大隐患的权数为%(weight)s，其余为1") % {"weight": one.heavier}
-        if one.heavier > 1
-        else _("不加权"),
-    }
+    yield _rules(one)
     thawed = queries.thawed_frames(one)
     if thawed:
         yield _("此前冻结后又退回%(count)s次：%(why)s") % {
             "count": len(thawed),
             "why": "；".join(row.thawed_why for row in thawed),
         }
+
+
+def _rules(one: Round) -> str:
+    """How many are drawn and how; days and weights are of sites and not of hazards."""
+    size = _("抽取%(size)s个") % {"size": one.size}
+    if one.frame_of == FrameOf.HAZARDS:
+        return _("%(size)s，不加权。") % {"size": size}
+    heavier = _("有未销号重大隐患的权数为%(weight)s，其余为1") % {"weight": one.heavier}
+    return _("%(size)s，每层至少%(least)s个；%(days)s天内查过的不抽；%(weights)s。") % {
+        "size": size,
+        "least": one.least,
+        "days": one.recent_days,
+        "weights": heavier if one.heavier > 1 else _("不加权"),
+    }
 
 
 def _moment(at: datetime | None) -> str:

@@ -67,6 +67,12 @@ DISPATCH = (
 )
 """The rhythm: by the calendar, and at any time."""
 
+SUPERVISION = (
+    Subject(N_("轮次和检查"), "supervision:list"),
+    Subject(N_("交办的问题"), "supervision:given"),
+)
+"""Going and looking, and what came of it."""
+
 WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
@@ -88,11 +94,6 @@ def _has_differences(_actor: Actor) -> bool:
     return reconcile.discrepancies().exists()
 
 
-def _is_supervised(actor: Actor) -> bool:
-    """Whoever plans, goes out or coordinates."""
-    return _is_above_streets(actor) or any(grant.role == Role.INSPECTOR for grant in actor.grants)
-
-
 DISPATCH_OF_STREETS = (*DISPATCH, Subject(N_("台账比对"), "reconcile:list", _has_differences))
 """A street compares nothing itself, but may be given differences."""
 
@@ -107,7 +108,7 @@ ITEMS = (
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
-    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_supervised),
+    Item(N_("督导检查"), "supervision:list", "map-pin", parts=SUPERVISION),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

@@ -67,6 +67,11 @@ def sites() -> QuerySet[Site]:
     return Site.objects.filter(merged_into=None)
 
 
+def sites_by_id(ids: Any) -> QuerySet[Site]:
+    """Sites in scope as a queryset, for measures whose rows are sites; `ids` may be a subquery."""
+    return Site.objects.filter(pk__in=ids)
+
+
 def site_cards(sites: Iterable[int]) -> list[SiteCard]:
     """Of these sites those that the open scope shows, in their order."""
     wanted = list(sites)
@@ -119,16 +124,15 @@ def framed_sites(at: Coordinates, *, territories: Collection[int] = (), sectors:
 
 def sites_by_key(keys: Collection[str]) -> dict[str, int]:
     """Ids of sites, whatever the scope, by the key under which a frame lists them; of a double the site into which it
-    was merged."""
+    was merged. One that has got a credit code since is still known by its local id."""
     found: dict[str, int] = {}
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        rows = Site._unfiltered().filter(Q(uscc__in=part) | Q(uscc="", local_id__in=part))
-        found |= {
-            uscc or local: merged or pk
-            for pk, merged, uscc, local in rows.values_list("pk", "merged_into", "uscc", "local_id")
-        }
+        rows = Site._unfiltered().filter(Q(uscc__in=part) | Q(local_id__in=part))
+        told = list(rows.order_by("-uscc").values_list("pk", "merged_into", "uscc", "local_id"))
+        found |= {local: merged or pk for pk, merged, _uscc, local in told if local}
+        found |= {uscc: merged or pk for pk, merged, uscc, _local in told if uscc}
     return found
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -93,6 +96,17 @@ def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]
 def streets_entered(actor: Actor) -> list[TerritoryCard]:
     """The streets in which a person may enter sites."""
     return [card for card in streets() if policy.enters_sites_in(actor, card.coordinates)]
+
+
+def streets_read_by(actor: Actor, *, on: date | None = None) -> list[TerritoryCard]:
+    """The streets on a day (today) of whose records a person reads those that lie there."""
+    places = [grant.at.territory for grant in actor.reading_grants() if not grant.at.site]
+    return [card for card in streets(on=on) if any(place.covers(card.coordinates) for place in places)]
+
+
+def territories_by_id(ids: Any) -> QuerySet[Territory]:
+    """Territories as a queryset, for measures whose rows are territories; `ids` may be a subquery."""
+    return Territory.objects.filter(pk__in=ids)
 
 
 def blocks(office: Coordinates) -> list[TerritoryCard]:

@@ -173,6 +173,7 @@ def _must_be_a_batch(found: Sequence[Finding], batch: Batch) -> None:
 
 
 def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
+    """The paper for one unit. It asks for no reply of its own: each finding is answered by itself."""
     kind = kinds.declared(given[0].visit.kind)
     told_each = (f"{one.visit.site.name}：{one.text.rstrip('。')}{_cited(one)}" for one in given)
     lines = [f"{number}. {text}" for number, text in enumerate(told_each, start=1)]
@@ -187,7 +188,6 @@ def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
         to=orgs.unit_name(unit),
         basis=batch.basis or kind.basis,
         body="\n".join([told, *lines, asked]),
-        reply_by=batch.due,
     )
 
 

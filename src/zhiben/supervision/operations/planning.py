@@ -188,9 +188,9 @@ def set_team(one: Round, number: int, sent: Sequence[Sent], *, actor: Actor) -> 
     grant = policy.must_keep(actor, one)
     if one.state not in ("planned", "framed"):
         raise Refused(N_("批准以后不再改编组：要改的退回筹备；抽取以后逐个对象改派"))
-    _must_be_a_team(one, number, sent)
     with audit.batch():
         _must_still_be(one, ("planned", "framed"))
+        _must_be_a_team(one, number, sent)
         team = Team.objects.filter(round=one, number=number).first()
         if team is None:
             team = Team(round=one, number=number)

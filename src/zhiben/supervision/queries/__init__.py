@@ -6,6 +6,7 @@ from zhiben.supervision.queries.findings import (
     findings_by_id,
     findings_in,
     findings_of,
+    given,
     prepare_findings,
 )
 from zhiben.supervision.queries.rounds import (
@@ -26,6 +27,7 @@ from zhiben.supervision.queries.visits import (
     visits_lately,
     visits_of,
 )
+from zhiben.supervision.queries.waiting import findings_waiting, places_waiting, rounds_waiting, visits_waiting
 
 __all__ = [
     "DistrictLine",
@@ -34,16 +36,20 @@ __all__ = [
     "findings_by_id",
     "findings_in",
     "findings_of",
+    "findings_waiting",
+    "given",
     "grounds_of",
     "interests",
     "left_for",
     "members_of",
+    "places_waiting",
     "prepare",
     "prepare_findings",
     "prepare_targets",
     "prepare_visits",
     "round_of",
     "rounds",
+    "rounds_waiting",
     "sites_visited_since",
     "standing_frame",
     "target_of",
@@ -53,4 +59,5 @@ __all__ = [
     "visit_of",
     "visits_lately",
     "visits_of",
+    "visits_waiting",
 ]

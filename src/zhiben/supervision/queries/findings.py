@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -26,6 +26,21 @@ def findings_by_id(ids: Sequence[int]) -> list[Finding]:
     """Findings in scope, in the order of their visits."""
     rows = Finding.objects.filter(pk__in=list(ids)).select_related("visit__site", "unit", "clause")
     return _ready(rows.order_by("visit", "position"))
+
+
+def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> QuerySet[Finding]:
+    """The findings in scope that were given to units, those to be answered in front, then those to be looked at again,
+    of either those due first; of one paper, in one state, of some units, if so asked."""
+    rows = Finding.objects.filter(unit__isnull=False)
+    if letter:
+        rows = rows.filter(letter=letter)
+    if state:
+        rows = rows.filter(state=state)
+    if units:
+        rows = rows.filter(unit__in=units)
+    turn = Case(*(When(state=name, then=place) for place, name in enumerate(("issued", "answered"))), default=2)
+    rows = rows.select_related("visit__site", "unit", "letter")
+    return rows.order_by(turn, "due", "letter", "visit", "position")
 
 
 def finding_of(pk: int) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,16 +15,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.pages import acted, actor_of, done, status_of, ticked
+from zhiben.foundation.pages import acted, actor_of, done, start_of, status_of, ticked
 from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import kinds, operations, policy, queries
-from zhiben.supervision.forms import BatchForm, FindingForm
+from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm
+from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.models import Finding
 from zhiben.supervision.operations import Batch, Found
+
+SHOWN = 50
+"""Rows of one page."""
+
+GIVEN = ("issued", "answered", "settled")
+"""States of a finding that was given to a unit."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +73,9 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings of a round; those that are ticked are given to units in papers."""
     one, actor = queries.round_of(pk), actor_of(request)
     kind = kinds.declared(one.kind)
-    rows = list(queries.findings_in(one))
+    every = list(queries.findings_in(one))
+    shown = request.GET.get("state", "")
+    rows = [row for row in every if not shown or row.state == shown]
     due = orgs.workdays().after(clock.today(), kind.rectify_days)
     sent = request.POST if request.method == "POST" else None
     form = BatchForm(sent, papers=kind.papers, initial={"due": due})
@@ -80,20 +91,65 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "rows": rows,
+        "shown": shown,
+        "states": [(state, count) for state in FINDING.states if (count := _count(every, state.key))],
+        "every": len(every),
         "form": form,
         "units": [card.name for card in orgs.units_under(one.office_id)],
         "may_issue": one.office_id in orgs.offices_run(actor) and bool(kind.papers),
-        "open": sum(1 for row in rows if row.state == "recorded"),
-        "late": sum(1 for row in rows if row.is_late),
+        "open": _count(every, "recorded"),
+        "late": sum(1 for row in every if row.is_late),
     }
     return render(request, "supervision/findings.html", context, status=status_of(form))
 
 
+def _count(rows: list[Finding], state: str) -> int:
+    return sum(1 for row in rows if row.state == state)
+
+
 def _batch(request: HttpRequest, form: BatchForm, rows: list[Finding]) -> Batch:
     said: Mapping[str, Any] = form.cleaned_data
+    ticks = set(ticked(request, "finding"))
+    chosen = [row for row in rows if row.pk in ticks]
+    units = _by_district(chosen) if said["by_district"] else dict.fromkeys((row.pk for row in chosen), _named(said))
+    return Batch(said["paper"], said["due"], units, said["basis"])
+
+
+def _named(said: Mapping[str, Any]) -> int:
     card = orgs.unit_named(said["unit"].strip())
     if card is None:
         raise Incomplete(N_("没有找到单位"), fields={"unit": N_("没有找到这个单位，请从列出的名称中选")})
-    known = {row.pk for row in rows}
-    chosen = [pk for pk in ticked(request, "finding") if pk in known]
-    return Batch(said["paper"], said["due"], dict.fromkeys(chosen, card.id), said["basis"])
+    return card.id
+
+
+def _by_district(chosen: list[Finding]) -> dict[int, int]:
+    governments = {card.coordinates.district: card.id for card in orgs.units(UnitKind.DISTRICT)}
+    without = [str(row) for row in chosen if row.district not in governments]
+    if without:
+        wrong = N_("有{count}个问题的场所不在任何区，如“{first}”，请逐个指定责任单位").format(
+            count=len(without), first=without[0]
+        )
+        raise Incomplete(wrong, fields={"by_district": wrong})
+    return {row.pk: governments[row.district] for row in chosen}
+
+
+@require_safe
+def given(request: HttpRequest) -> HttpResponse:
+    """The findings that were given to units, for those who answer and for those who look again."""
+    actor = actor_of(request)
+    form = GivenForm(request.GET, states=[(state.key, state.label) for state in FINDING.states if state.key in GIVEN])
+    said: Mapping[str, Any] = form.cleaned_data if form.is_valid() else {"letter": 0, "state": "", "own": False}
+    found = queries.given(said["letter"] or 0, said["state"], actor.units if said["own"] else ())
+    total, start = found.count(), start_of(request)
+    rows = list(found[start : start + SHOWN])
+    context = {
+        "form": form,
+        "rows": rows,
+        "total": total,
+        "start": start,
+        "next": start + SHOWN if start + SHOWN < total else 0,
+        "late": found.filter(state="issued", due__lt=clock.today()).count(),
+        "letter": rows[0].letter if said["letter"] and rows else None,
+        "kept": urlencode({name: value for name, value in request.GET.items() if name != "start"}),
+    }
+    return render(request, "supervision/given.html", context)

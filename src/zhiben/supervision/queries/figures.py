@@ -1,0 +1,69 @@
+"""The sets behind the figures of supervision: what the city's own office has visited and found within the year of a
+cut, as it stood then, and which papers told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zhiben.documents import queries as documents
+from zhiben.documents.vocab import Kind as Paper
+from zhiben.foundation.lifecycle.models import standing
+from zhiben.foundation.scope import current
+from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut
+from zhiben.orgs import queries as orgs
+from zhiben.supervision.models import Finding, Visit
+from zhiben.supervision.vocab import Kind
+
+BEGUN = ("under_way", "closed")
+"""States of a visit that stands."""
+
+STANDING = ("recorded", "handed", "noted", "issued", "answered", "settled")
+"""States of a finding that was not struck."""
+
+
+def visited(cut: Cut, kind: Kind) -> QuerySet[Visit]:
+    """Visits of rounds of the city's office that began within the year of the cut and stood then."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    rows = Visit.objects.filter(kind=kind, arrived_at__gte=since, arrived_at__lt=cut.as_of)
+    return standing(rows.filter(round__district=0, round__street=0), BEGUN, cut.as_of)
+
+
+def found(cut: Cut, kind: Kind) -> QuerySet[Finding]:
+    """What was found at them and stood then."""
+    rows = Finding.objects.filter(visit__in=visited(cut, kind).values("pk"))
+    return standing(rows, STANDING, cut.as_of).order_by("pk")
+
+
+def streets(cut: Cut) -> QuerySet[Any]:
+    """The streets, towns and special units of that day, those of whose records the person of the open scope reads."""
+    opened, day = current(), (cut.as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
+    cards = orgs.streets(on=day) if opened.everything else orgs.streets_read_by(opened.actor, on=day)
+    return orgs.territories_by_id([card.id for card in cards]).order_by("district", "position", "code")
+
+
+def streets_covered(cut: Cut) -> QuerySet[Any]:
+    """Those of them in which somebody was on a comprehensive round."""
+    return streets(cut).filter(pk__in=visited(cut, Kind.COMPREHENSIVE).values("street"))
+
+
+def districts_covered(cut: Cut) -> QuerySet[Any]:
+    """The districts in which somebody was on a comprehensive round."""
+    return orgs.territories_by_id(visited(cut, Kind.COMPREHENSIVE).filter(district__gt=0).values("district"))
+
+
+def sites_visited(cut: Cut) -> QuerySet[Any]:
+    """The sites in which somebody was on a comprehensive round, each once."""
+    return orgs.sites_by_id(visited(cut, Kind.COMPREHENSIVE).values("site"))
+
+
+def papers(cut: Cut, kind: Kind, paper: Paper, **who: Any) -> QuerySet[Any]:
+    """Papers of one kind that were issued within the year of the cut, stood then, and tell of what was found on rounds
+    of one kind of the city's office; `who` narrows by the unit that answers (lookups on the finding)."""
+    since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
+    told = Finding._unfiltered().filter(visit__kind=kind, visit__round__district=0, visit__round__street=0)
+    rows = documents.standing(cut.as_of).filter(kind=paper, issued_at__gte=since)
+    return rows.filter(pk__in=told.filter(letter__isnull=False, **who).values("letter")).order_by("pk")

@@ -1,0 +1,63 @@
+"""The demonstration's supervision: what the city published is counted from its records, and a street in which nobody
+was any more is named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhiben.demonstration import calendar, timeline
+from zhiben.demonstration.city import City
+from zhiben.demonstration.papers import Papers
+from zhiben.demonstration.supervising import Supervising
+from zhiben.demonstration.timeline import Happening
+from zhiben.foundation.measures import evaluate
+from zhiben.foundation.scope import unscoped
+from zhiben.kernel import clock, measure
+from zhiben.kernel.measure import Cut
+from zhiben.supervision.models import Finding, Visit
+from zhiben.supervision.vocab import Kind
+
+PUBLISHED = {
+    "C1.districts": 11,
+    "C1.areas": 79,
+    "C1.sites": 271,
+    "C1.problems": 821,
+    "C1.circulars": 23,
+    "C2.letters": 26,
+}
+
+
+@pytest.fixture
+def lived(founded: City, settings: Any, tmp_path: Path) -> Supervising:
+    settings.MEDIA_ROOT = tmp_path
+    said, desks = Supervising(founded), Papers(founded)
+    opening = [Happening(clock.day_start(calendar.CAMPAIGN), desks.open_desks)]
+    timeline.play(opening, said.happenings())
+    return said
+
+
+def test_published_figures_are_counted_from_visits_findings_and_papers(lived: Supervising) -> None:
+    cut = Cut(calendar.STANDS + timedelta(microseconds=1))
+    with unscoped(reason="test"), clock.at(calendar.STANDS):
+        known = measure.registered()
+        assert {name: int(evaluate(known[name], cut).value or 0) for name in PUBLISHED} == PUBLISHED
+        coverage = evaluate(known["C1.coverage"], cut)
+        assert (coverage.numerator, coverage.denominator) == (79, 79)
+        _one_street_loses_its_only_visit(cut)
+
+
+def _one_street_loses_its_only_visit(cut: Cut) -> None:
+    rows = Visit.objects.filter(kind=Kind.COMPREHENSIVE)
+    streets = list(rows.values_list("street", flat=True))
+    visit = next(row for row in rows.select_related("site__territory") if streets.count(row.street) == 1)
+    Visit.objects.filter(pk=visit.pk).update(state="void")
+    coverage = measure.registered()["C1.coverage"]
+    assert (evaluate(coverage, cut).numerator, evaluate(coverage, cut).denominator) == (78, 79)
+    assert coverage.denominator is not None
+    covered = coverage.numerator(cut).values("pk")
+    assert [street.name for street in coverage.denominator(cut).exclude(pk__in=covered)] == [visit.site.territory.name]
+    assert Finding.objects.filter(visit=visit).exists()
