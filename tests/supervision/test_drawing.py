@@ -345,4 +345,4 @@ def test_whoever_sees_no_site_is_listed_none(built: Ground) -> None:
         assert orgs.framed_sites(one.coordinates).keys == ()
     with scope(built.keeper):
         found = orgs.framed_sites(one.coordinates)
-    assert (len(found.ids), list(found.keys)) == (12, sorted(site.local_id for site in built.sites))
+    assert (len(found.streets), list(found.keys)) == (12, sorted(site.local_id for site in built.sites))

@@ -17,6 +17,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice, repeat
+from operator import lt
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -55,7 +57,7 @@ class Frame:
         if self.weights is None:
             return dict(sorted(Counter(strata).items()))
         found = dict.fromkeys(sorted(set(strata)), 0)
-        found.update(Counter(stratum for stratum, weight in zip(strata, self.weights, strict=True) if weight))
+        found.update(Counter(compress(strata, self.weights)))
         return found
 
 
@@ -106,14 +108,16 @@ def framed(
 ) -> Frame:
     """The frame of `names`, each with the stratum and the weight at its place. `lines`: what stands for each in the
     text that is digested, where that is more than the name. Raises ValueError for a name that occurs twice or contains
-    a line feed, and for a weight that is none."""
+    a line feed, for a weight that is none, and for columns of another length."""
     plain = list(names)
     texts = plain if lines is None else list(lines)
     order = _order(texts)
     ordered = _put(texts, order)
     whole = "\n".join(ordered)
-    if len(set(plain)) != len(plain) or whole.count("\n") != max(0, len(plain) - 1):
+    if not _are_unlike(plain) or whole.count("\n") != max(0, len(plain) - 1):
         raise ValueError("every name stands in the frame once, on one line")
+    if any(len(column) != len(plain) for column in (strata, weights, lines) if column is not None):
+        raise ValueError("every name has a stratum, a weight and a line, or none has")
     if weights is not None and not all(0 <= weight <= HEAVIEST for weight in weights):
         raise ValueError(f"a weight is a whole number from 0 to {HEAVIEST}")
     return Frame(
@@ -123,6 +127,11 @@ def framed(
         weights=None if weights is None else _put(weights, order),
         digest=hashlib.sha256(whole.encode()).hexdigest(),
     )
+
+
+def _are_unlike(names: Sequence[str]) -> bool:
+    """True when no name occurs twice; of millions in their order that is seen without putting them into a set."""
+    return all(map(lt, names, islice(names, 1, None))) or len(set(names)) == len(names)
 
 
 def _order(texts: Sequence[str]) -> Sequence[int] | None:
@@ -190,12 +199,13 @@ def _smallest(
     name."""
     kept: dict[str, list[tuple[bytes, int]]] = {stratum: [] for stratum in sizes}
     limits = {stratum: NEVER if size else b"" for stratum, size in sizes.items()}
-    strata = frame.strata or ("",) * len(frame.names)
-    for place, (name, stratum) in enumerate(zip(frame.names, strata, strict=True)):
+    strata: Iterable[str] = frame.strata or repeat("")
+    weights: Iterable[int] = frame.weights or repeat(1)
+    for place, (name, stratum, weight) in enumerate(zip(frame.names, strata, weights, strict=False)):
         ticket = begun()
         ticket.update(name.encode())
         lot = ticket.digest()
-        if frame.weights is not None and (weight := frame.weights[place]) != 1:
+        if weight != 1:
             lot = min([lot, *(_more(ticket, turn) for turn in range(2, weight + 1))]) if weight else NEVER
         if lot < limits[stratum]:
             some, size = kept[stratum], sizes[stratum]

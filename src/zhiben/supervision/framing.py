@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import compress
 
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
@@ -85,34 +86,34 @@ def foreseen(one: Round) -> Foreseen:
 
 def _of_sites(one: Round, strata: Mapping[int, str]) -> Foreseen:
     found = orgs.framed_sites(one.coordinates, territories=one.territories, sectors=one.sectors)
-    if not strata.keys() >= set(found.streets):
-        places = [place for place, street in enumerate(found.streets) if street in strata]
-        ids, keys, streets = found.ids, found.keys, found.streets
-        found = orgs.FramedSites(
-            [ids[place] for place in places], [keys[place] for place in places], [streets[place] for place in places]
-        )
-    late = _visited_of_late(one, found.ids)
+    keys, streets = found.keys, found.streets
+    if not strata.keys() >= set(streets):
+        kept = [street in strata for street in streets]
+        keys, streets = list(compress(keys, kept)), list(compress(streets, kept))
+    late = _visited_of_late(one)
     heavier = _with_open_hazards(one.coordinates) if one.heavier > 1 else frozenset()
-    excused = {key: late[site] for site, key in zip(found.ids, found.keys, strict=True) if site in late} if late else {}
+    excused = {key: late[key] for key in keys if key in late} if late else {}
     weights = None
-    if late or heavier:
-        weights = [0 if site in late else one.heavier if site in heavier else 1 for site in found.ids]
-    return Foreseen(found.keys, found.streets, weights, excused, strata, ())
+    if excused or heavier:
+        weights = [0 if key in excused else one.heavier if key in heavier else 1 for key in keys]
+    return Foreseen(keys, streets, weights, excused, strata, ())
 
 
-def _visited_of_late(one: Round, sites: Sequence[int]) -> dict[int, str]:
+def _visited_of_late(one: Round) -> dict[str, str]:
+    """By key the sites that were visited of late, and when, in words."""
     if not one.recent_days:
         return {}
-    since = clock.now() - timedelta(days=one.recent_days)
-    visited = queries.sites_visited_since(since)
-    known = set(sites).intersection(visited) if visited else set()
-    said = N_("{day}查过")
-    return {site: said.format(day=clock.in_words(visited[site].astimezone(clock.TZ).date())) for site in known}
+    visited = queries.sites_visited_since(clock.now() - timedelta(days=one.recent_days))
+    keys, said = orgs.site_keys(visited), N_("{day}查过")
+    days = {site: at.astimezone(clock.TZ).date() for site, at in visited.items()}
+    words = {day: said.format(day=clock.in_words(day)) for day in set(days.values())}
+    return {keys[site]: words[day] for site, day in days.items()}
 
 
-def _with_open_hazards(at: Coordinates) -> frozenset[int]:
+def _with_open_hazards(at: Coordinates) -> frozenset[str]:
+    """Keys of the sites with a major hazard that is open."""
     rows = hazards.major(OPEN, clock.now() + timedelta(days=1)).filter(city=at.city)
-    return frozenset(rows.order_by().values_list("site", flat=True).distinct())
+    return frozenset(orgs.site_keys(rows.order_by().values_list("site", flat=True).distinct()).values())
 
 
 def _of_hazards(one: Round, strata: Mapping[int, str]) -> Foreseen:
