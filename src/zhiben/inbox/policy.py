@@ -22,6 +22,7 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
     "tasks": (Role.OFFICE_OFFICER,),
     "liaisons": (Role.OFFICE_OFFICER,),
+    "checklists": (Role.OFFICE_OFFICER,),
     "plan_measures": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER),
 }
 """Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""

@@ -15,7 +15,7 @@ class SupervisionConfig(AppConfig):
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import sources
-        from zhiben.supervision import measures, mechanisms, operations, queries  # noqa: F401
+        from zhiben.supervision import measures, mechanisms, operations, queries, sheets  # noqa: F401
         from zhiben.supervision.lifecycle import FINDING, ROUND, TARGET, VISIT
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS
 

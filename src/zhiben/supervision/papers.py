@@ -1,5 +1,6 @@
 """The protocol of a draw: printed at the draw with what was fixed beforehand and the digest of what came out, for the
-witnesses to sign; after the round with the secret and everything that was drawn."""
+witnesses to sign; after the round with the secret and everything that was drawn. And a visit's checklists with how each
+item was answered, those that nobody answered included."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from zhiben.kernel import clock
 from zhiben.kernel import draw as lots
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import framing, queries, replaying
-from zhiben.supervision.models import Frame, Round
+from zhiben.supervision.models import Frame, Round, Visit
 from zhiben.supervision.vocab import FrameOf
 
 TICKET = 16
@@ -125,3 +126,62 @@ def _named(one: Round, keys: list[str]) -> dict[str, str]:
     ids = orgs.sites_by_key(keys)
     names = orgs.site_names(ids.values())
     return {key: f"{names[pk]}（{key}）" for key, pk in ids.items() if pk in names}
+
+
+def checked(visit: Visit) -> Paper:
+    """The checklists of a visit as they stand answered."""
+    site = orgs.site_card_of(visit.site_id)
+    return Paper(
+        style=Style.MINUTES,
+        masthead=_("逐项检查记录"),
+        title=_("%(site)s：逐项检查记录") % {"site": site.name},
+        issuer=orgs.unit_name(visit.office_id),
+        date=visit.arrived_at.astimezone(clock.TZ).date(),
+        blocks=tuple(_checks(visit, site)),
+        notice=_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _checks(visit: Visit, site: orgs.SiteCard) -> Iterator[Block]:
+    members = queries.members_of(visit)
+    names = orgs.person_names({each.person for each in members})
+    yield Para(
+        _("%(title)s（%(kind)s）。地点：%(address)s。到场：%(at)s。督导人员：%(people)s。")
+        % {
+            "title": visit.title,
+            "kind": visit.get_kind_display(),
+            "address": site.address or site.street,
+            "at": _moment(visit.arrived_at),
+            "people": "、".join(names[each.person] for each in members),
+        }
+    )
+    parts = queries.parts_of(visit)
+    answered, of = queries.counted(parts)
+    yield Para(
+        _("共%(of)s项，已检查%(answered)s项，未检查%(left)s项，不符合%(failed)s项。")
+        % {"of": of, "answered": answered, "left": of - answered, "failed": sum(part.failed for part in parts)}
+    )
+    for part in parts:
+        yield Heading(1, f"{part.edition}{'：' if part.departments else ''}{part.departments}")
+        yield _answers(part)
+    told = _("陪同人员：%(who)s") % {"who": visit.counterpart} if visit.counterpart else visit.refused
+    yield Para(told or _("（检查还没有签字）"))
+
+
+def _answers(part: queries.Part) -> Table:
+    columns = (
+        Column(_("序"), Align.RIGHT, 10),
+        Column(_("检查内容"), Align.LEFT, 76),
+        Column(_("依据"), Align.LEFT, 44),
+        Column(_("结果"), Align.LEFT, 24),
+    )
+    rows = tuple(
+        (
+            str(line.item.position),
+            line.item.text,
+            line.item.citation,
+            line.answer.label if line.answer else _("未检查"),
+        )
+        for line in part.lines
+    )
+    return Table("", columns, rows)

@@ -34,6 +34,14 @@ def must_plan(actor: Actor, office: int) -> Grant:
     return found
 
 
+def must_keep_checklists(actor: Actor, office: int) -> Grant:
+    """The grant under which somebody keeps an office's checklists. Raises NotAllowed."""
+    found = orgs.offices_run(actor).get(office)
+    if found is None:
+        raise NotAllowed(N_("检查表由安委办的经办人员建立、修改"))
+    return found
+
+
 def must_be_there(actor: Actor, visit: Visit) -> None:
     """Raise NotAllowed for whoever is not there for those who visit."""
     verdict = THERE(actor, visit)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.supervision.models import Finding, Round, Visit
-from zhiben.supervision.views import findings, rounds, targets, visits
+from zhiben.supervision.views import checklists, checks, findings, rounds, targets, visits
 
 app_name = "supervision"
 urlpatterns = [
@@ -31,4 +31,16 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("findings/<int:pk>/moves/<slug:name>", moves(Finding), name="finding_move"),
     path("visits/<int:pk>/moves/<slug:name>", moves(Visit), name="visit_move"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/new/", checklists.new_checklist, name="new_checklist"),
+    path("checklists/<int:pk>/", checklists.checklist, name="checklist"),
+    path("checklists/<int:pk>/edition/", checklists.new_edition, name="new_edition"),
+    path("checklists/<int:pk>/edit/", checklists.edit_checklist, name="edit_checklist"),
+    path("visits/<int:pk>/checks/", checks.checks, name="checks"),
+    path("visits/<int:pk>/checks.pdf", checks.checked, name="checked"),
+    path("visits/<int:pk>/items/<int:item>/", checks.answer, name="answer"),
+    path("visits/<int:pk>/again/", checks.again, name="again"),
+    path("visits/<int:pk>/tasks/<int:report>/", checks.task, name="task"),
+    path("<int:pk>/checks/", checks.round_checks, name="round_checks"),
+    path("<int:pk>/checks/<int:check>/settle/", checks.settle_task, name="settle_task"),
 ]

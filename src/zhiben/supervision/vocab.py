@@ -73,6 +73,36 @@ class Becomes(Labelled):
     NOTE = "note"
 
 
+class About(Labelled):
+    """Of whom the items of a checklist ask."""
+
+    SITES = "of_sites"
+    DEPARTMENTS = "of_departments"
+
+
+class Verdict(Labelled):
+    """How an item of a checklist is answered on site."""
+
+    MEETS = "meets"
+    FAILS = "fails"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Again(Labelled):
+    """What is seen on site of something that was found before: a note, and not the official re-check."""
+
+    STILL = "still"
+    MENDED = "mended"
+    NOT_SEEN = "not_seen"
+
+
+class Agreement(Labelled):
+    """Whether what a unit has reported as done is so on site."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+
+
 LABELS: dict[str, str] = {
     Kind.COMPREHENSIVE: N_("综合督导"),
     Kind.SPECIAL: N_("专项督导"),
@@ -96,6 +126,16 @@ LABELS: dict[str, str] = {
     Becomes.TASK: N_("重点任务"),
     Becomes.WORK: N_("攻坚工作问题"),
     Becomes.NOTE: N_("提示"),
+    About.SITES: N_("场所"),
+    About.DEPARTMENTS: N_("行业主管部门"),
+    Verdict.MEETS: N_("符合"),
+    Verdict.FAILS: N_("不符合"),
+    Verdict.NOT_APPLICABLE: N_("不涉及"),
+    Again.STILL: N_("仍存在"),
+    Again.MENDED: N_("已整改"),
+    Again.NOT_SEEN: N_("没看"),
+    Agreement.AGREES: N_("与报送一致"),
+    Agreement.DIFFERS: N_("与报送不一致"),
 }
 
 LEAST_TEAM = 2
@@ -119,6 +159,13 @@ LEDGER_VERBS = {
     "add_team": N_("编组"),
     "note_interest": N_("登记回避情形"),
     "end_interest": N_("终止回避情形"),
+    "add_checklist": N_("建立检查表"),
+    "amend_checklist": N_("修改检查表的适用范围"),
+    "add_edition": N_("检查表新的一版"),
+    "remove_edition": N_("撤回检查表的一版"),
+    "answer_item": N_("逐项检查"),
+    "see_again": N_("查看以前发现的问题"),
+    "check_task": N_("现场核对报送"),
 }
 """What the ledger calls acts that are no move."""
 
@@ -127,5 +174,7 @@ CONFLICTS: dict[str, str] = {
     "finding_once_per_position": N_("同组人员刚记录了一条，请再发送一次"),
     "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
+    "checklist_title_once_per_office": N_("本安委办刚有同名的检查表，请刷新后查看"),
+    "one_edition_per_number_of_a_checklist": N_("这张检查表刚由他人改出一版，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

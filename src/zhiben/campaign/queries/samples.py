@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from zhiben.analysis.rates import Interval, wilson
+from zhiben.campaign.lifecycle import CHECK
 from zhiben.campaign.models import Sample, SampledReport, TaskReport
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import Period
+from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 CHECKED = ("true", "untrue", "insufficient", "supplemented")
@@ -83,6 +86,55 @@ def tallies(samples: Sequence[Sample]) -> dict[int, Tally]:
     for sample, state, count in rows.annotate(count=Count("pk")):
         found[sample][state] = count
     return {pk: Tally(sum(states.values()), states) for pk, states in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """Of one unit, how many of its drawn reports are settled, and how many of those were true; `within` as of a
+    tally."""
+
+    unit: int
+    name: str
+    true: int
+    settled: int
+
+    @property
+    def percent(self) -> float:
+        """The share of true ones."""
+        return self.true * 100 / self.settled
+
+    @property
+    def within(self) -> Interval:
+        """The limits of that share."""
+        return wilson(self.true, self.settled)
+
+
+def agreement_of_units(rows: Iterable[SampledReport]) -> list[UnitTally]:
+    """By unit, how many of its reports among `rows` were found true, the lowest share first; units of which none is
+    settled are left out."""
+    found: dict[int, list[bool]] = {}
+    names: dict[int, str] = {}
+    for row in rows:
+        if row.state in CHECK.final:
+            names[row.report.unit_id] = row.report.unit.name
+            found.setdefault(row.report.unit_id, []).append(row.state == "true")
+    told = [UnitTally(unit, names[unit], sum(each), len(each)) for unit, each in found.items()]
+    return sorted(told, key=lambda each: (each.percent, each.name))
+
+
+def waiting_checks(office: int) -> list[SampledReport]:
+    """The drawn reports of an office that it has yet to look at, whoever asks: for whoever checks them on site in its
+    name."""
+    rows = SampledReport._unfiltered().filter(sample__office=office, state__in=OPEN_CHECKS)
+    return list(rows.select_related("report__task", "report__unit").order_by("-sample__period_first", "position"))
+
+
+def check_of(pk: int) -> SampledReport:
+    """One drawn report in scope. Raises NotFound."""
+    found = SampledReport.objects.select_related("report__task", "report__unit").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该抽查"))
+    return found
 
 
 def checks_of(task: int) -> QuerySet[SampledReport]:

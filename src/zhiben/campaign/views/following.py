@@ -85,9 +85,11 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """One sample: how it was drawn, how far its checking is, what it found. A unit whose reports were drawn sees its
     own, and how the draw came about; the list that was drawn from names other units' tasks, and is the office's."""
     one = _sample(pk)
+    rows = list(queries.rows_of(one))
     context = {
         "sample": one,
-        "rows": list(queries.rows_of(one)),
+        "rows": rows,
+        "units": queries.agreement_of_units(rows),
         "tally": queries.tallies([one])[one.pk],
         "drawn": queries.drawn_in([one])[one.pk],
         "whole": one.is_home_to(actor_of(request)),

@@ -1,20 +1,29 @@
 """The tables of supervision."""
 
 from zhiben.supervision.models import guarding  # noqa: F401 - its guards register themselves
+from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
+from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding
 from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team, TeamMember
 from zhiben.supervision.models.targets import Interest, Secret, Target
 from zhiben.supervision.models.visits import Visit, VisitMember
 
 __all__ = [
+    "Answer",
+    "Brought",
+    "Checklist",
+    "Edition",
     "Excusal",
     "Finding",
     "Frame",
     "Interest",
+    "Item",
     "Keeper",
     "Round",
     "Secret",
+    "SeenAgain",
     "Target",
+    "TaskCheck",
     "Team",
     "TeamMember",
     "Visit",

@@ -1,6 +1,14 @@
 """The verbs of supervision."""
 
+from zhiben.supervision.operations.answering import answer_item, check_task, see_again, settle_task
 from zhiben.supervision.operations.arriving import Position, arrive
+from zhiben.supervision.operations.checklists import (
+    ChecklistDraft,
+    ItemDraft,
+    add_checklist,
+    add_edition,
+    amend_checklist,
+)
 from zhiben.supervision.operations.drawing import name_target, replace
 from zhiben.supervision.operations.finding import Batch, Found, issue, record
 from zhiben.supervision.operations.freezing import freeze
@@ -19,13 +27,20 @@ from zhiben.supervision.operations.sending import assign, look, note_look
 
 __all__ = [
     "Batch",
+    "ChecklistDraft",
     "Found",
+    "ItemDraft",
     "Plan",
     "Position",
     "Sent",
+    "add_checklist",
+    "add_edition",
     "add_keeper",
+    "amend_checklist",
+    "answer_item",
     "arrive",
     "assign",
+    "check_task",
     "end_interest",
     "freeze",
     "issue",
@@ -38,5 +53,7 @@ __all__ = [
     "planned",
     "record",
     "replace",
+    "see_again",
     "set_team",
+    "settle_task",
 ]

@@ -18,6 +18,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Finding, Target, TeamMember, Visit, VisitMember
+from zhiben.supervision.operations.bringing import bring_all
 from zhiben.supervision.vocab import SENDING, VISITING
 
 
@@ -129,6 +130,8 @@ def _closed(change: Change) -> None:
         attach_own(signed, to=to, actor_id=change.actor.id, purpose="close")
     visit.conclusion, visit.closed_at = facts["conclusion"], change.at
     visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
+    if left := bring_all(visit):
+        change.noted["unchecked"] = left
 
 
 @effect(VISIT, "void")

@@ -73,7 +73,7 @@ def record(visit: Visit, found: Found, *, files: Sequence[int] = (), actor: Acto
     )
     one.place_at(visit.coordinates)
     with audit.batch():
-        _must_be_open(visit.pk)
+        must_be_open(visit.pk)
         begin(one, actor, actor.acting_at(visit.coordinates), visit=visit.pk, position=one.position)
         insert([part_in(one, part, unit, at) for part, unit, at in _taking_part(visit)])
         attach_own(files, to=(one._meta.label_lower, one.pk), actor_id=actor.id, purpose="begin")
@@ -105,7 +105,7 @@ def _must_be_a_finding(visit: Visit, found: Found) -> None:
         raise Incomplete(N_("请补正这一条"), fields=wrong)
 
 
-def _must_be_open(visit: int) -> None:
+def must_be_open(visit: int) -> None:
     """Hold the visit until the transaction ends. Raises Conflict where it was signed meanwhile."""
     if Visit._unfiltered().select_for_update().get(pk=visit).state != "under_way":
         raise Conflict(N_("检查刚由同组人员签字，记录不再改动"))
@@ -113,7 +113,7 @@ def _must_be_open(visit: int) -> None:
 
 @effect(FINDING, "strike")
 def _struck(change: Change) -> None:
-    _must_be_open(change.record.visit_id)
+    must_be_open(change.record.visit_id)
 
 
 @effect(FINDING, "hand_on")

@@ -64,6 +64,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "answered_by": name_of(one.answered_by) if one.answered_by else "",
         "files": list(attached(one._meta.label_lower, one.pk)),
         "lines": audit.of(one),
+        "item": queries.item_behind(one.pk),
     }
     return render(request, "supervision/finding.html", context)
 

@@ -21,8 +21,11 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     members = queries.members_of(one)
     names = names_of(each.person for each in members)
     units = orgs.unit_names({each.unit for each in members} | {one.office_id})
+    answered, items = queries.counted(queries.parts_of(one))
     context = {
         "visit": one,
+        "answered": answered,
+        "items": items,
         "offers": offers(one, actor),
         "site": orgs.site_card_of(one.site_id),
         "people": [f"{names[each.person]}（{units[each.unit]}）" for each in members],

@@ -1,0 +1,225 @@
+"""Reads of checklists: which belong where, in which edition, and what of them was answered on a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
+from zhiben.supervision.models import Answer, Brought, Checklist, Edition, Item, Visit
+from zhiben.supervision.vocab import About, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on a visit, with the answer that stands, if there is one."""
+
+    item: Item
+    answer: Answer | None = None
+
+    @property
+    def verdict(self) -> str:
+        """How it was answered; empty as long as it was not."""
+        return self.answer.verdict if self.answer else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One checklist as it belongs on a visit, in its edition; `departments` are the names of those it asks of."""
+
+    checklist: Checklist
+    edition: Edition
+    lines: Sequence[Line]
+    departments: str = ""
+
+    @property
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """The lines by the place or step that they are about, in their order."""
+        return [(name, list(some)) for name, some in groupby(self.lines, key=lambda line: line.item.section)]
+
+    @property
+    def answered(self) -> int:
+        """How many items were answered."""
+        return sum(1 for line in self.lines if line.answer)
+
+    @property
+    def failed(self) -> int:
+        """How many are not as they ought to be."""
+        return sum(1 for line in self.lines if line.verdict == Verdict.FAILS)
+
+
+def checklists() -> QuerySet[Checklist]:
+    """All checklists, those that are in use first."""
+    rows = Checklist.objects.select_related("office").prefetch_related("editions")
+    return rows.order_by("retired_on", "office", "about", "pk")
+
+
+def checklist_of(pk: int) -> Checklist:
+    """One checklist. Raises NotFound."""
+    found = checklists().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到这张检查表"))
+    return found
+
+
+def editions_of(one: Checklist) -> list[Edition]:
+    """Its editions with their items, the latest first."""
+    items = Prefetch("items", queryset=Item.objects.select_related("clause__standard").order_by("position"))
+    return list(one.editions.order_by("-number").prefetch_related(items))
+
+
+def edition_on(editions: Iterable[Edition], day: date) -> Edition | None:
+    """Of a checklist's editions the one that holds on a day; None before the first."""
+    holding = [each for each in editions if each.valid_from <= day]
+    return max(holding, key=lambda each: each.number, default=None)
+
+
+def checklists_for(sites: Sequence[int], *, kind: str = "", office: int = 0) -> dict[int, list[dict[str, Any]]]:
+    """By site, as plain values, the checklists that belong there today: of `office` and those above it (0: of every
+    office on whose ground the site lies), on supervision of `kind` (empty: of any). For each `id`, `title`, `about`,
+    `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as cited) and `becomes`."""
+    grounds = orgs.site_grounds(sites)
+    standing = _standing(clock.today())
+    at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | ({office} if office else set()))
+    items = _items([edition.pk for _one, edition in standing])
+    found: dict[int, list[dict[str, Any]]] = {}
+    for site in sites:
+        place, sector = grounds[site]
+        asking = at[office] if office else place
+        found[site] = [
+            _told(one, edition, items[edition.pk])
+            for one, edition in standing
+            if at[one.office_id].covers(asking) and _fits(one, sector, kind)
+        ]
+    return found
+
+
+def _told(one: Checklist, edition: Edition, items: Sequence[Item]) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "title": one.title,
+        "about": one.about,
+        "kinds": list(one.kinds),
+        "edition": edition.number,
+        "items": [
+            {
+                "id": item.pk,
+                "section": item.section,
+                "text": item.text,
+                "clause": item.citation,
+                "becomes": item.becomes,
+            }
+            for item in items
+        ],
+    }
+
+
+def _standing(day: date) -> list[tuple[Checklist, Edition]]:
+    """The checklists in use on a day, each in the edition that holds then."""
+    rows = [one for one in checklists() if one.retired_on is None or one.retired_on > day]
+    pairs = ((one, edition_on(one.editions.all(), day)) for one in rows)
+    return [(one, edition) for one, edition in pairs if edition is not None]
+
+
+def _items(editions: Sequence[int]) -> dict[int, list[Item]]:
+    found: dict[int, list[Item]] = {pk: [] for pk in editions}
+    rows = Item.objects.filter(edition__in=editions).select_related("clause__standard").order_by("position")
+    for item in rows:
+        found[item.edition_id].append(item)
+    return found
+
+
+def _fits(one: Checklist, sector: int, kind: str) -> bool:
+    return (not one.sectors or sector in one.sectors) and (not kind or not one.kinds or kind in one.kinds)
+
+
+def belonging(visit: Visit, *, signing: bool = False) -> list[tuple[Checklist, Edition]]:
+    """The checklists of a visit, each in its edition: those that were used, and as long as it is not signed (or while
+    it is) the others that belong there by the site's sector and the round's kind, as they held on the day of it."""
+    rows = Brought._unfiltered().filter(visit=visit).select_related("edition__checklist__office").order_by("edition")
+    used = [(row.edition.checklist, row.edition) for row in rows]
+    if visit.state != "under_way" and not signing:
+        return used
+    taken = {one.pk for one, _edition in used}
+    _at, sector = orgs.site_grounds([visit.site_id])[visit.site_id]
+    standing = [pair for pair in _standing(_day_of(visit)) if pair[0].pk not in taken]
+    at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | {visit.office_id})
+    return used + [
+        (one, edition)
+        for one, edition in standing
+        if at[one.office_id].covers(at[visit.office_id])
+        and _fits(one, sector, visit.kind)
+        and (one.about != About.DEPARTMENTS or _asked_of(one, visit))
+    ]
+
+
+def belongs(visit: Visit, edition: Edition) -> bool:
+    """True where an edition's items can be answered on a visit: its checklist belongs there, and a device that was
+    offline may have had an edition that is not the last one."""
+    return edition.checklist_id in {one.pk for one, _edition in belonging(visit)}
+
+
+def _day_of(visit: Visit) -> date:
+    return visit.arrived_at.astimezone(clock.TZ).date()
+
+
+def _asked_of(one: Checklist, visit: Visit) -> list[orgs.UnitCard]:
+    """The departments that answer for the site's sector, at the level of the office that visits."""
+    line, district = visit.line, orgs.unit(visit.office_id).coordinates.district
+    return [
+        card
+        for card in orgs.units(UnitKind.DEPARTMENT)
+        if line
+        and card.coordinates.line == line
+        and card.coordinates.district == district
+        and card.coordinates.subline in (0, visit.subline)
+        and (not one.departments or card.id in one.departments)
+    ]
+
+
+def parts_of(visit: Visit, *, signing: bool = False) -> list[Part]:
+    """The checklists of a visit with what was answered, those that ask of departments last."""
+    pairs = belonging(visit, signing=signing)
+    items = _items([edition.pk for _one, edition in pairs])
+    rows = Answer.objects.filter(visit=visit, standing=True).select_related("finding")
+    answers = {row.item_id: row for row in rows}
+    found = []
+    for one, edition in sorted(pairs, key=lambda pair: (pair[0].about == About.DEPARTMENTS, pair[0].pk)):
+        lines = [Line(item, answers.get(item.pk)) for item in items[edition.pk]]
+        asked = "、".join(card.name for card in _asked_of(one, visit)) if one.about == About.DEPARTMENTS else ""
+        found.append(Part(one, edition, lines, asked))
+    return found
+
+
+def counted(parts: Iterable[Part]) -> tuple[int, int]:
+    """How many items were answered, and of how many."""
+    told = list(parts)
+    return sum(part.answered for part in told), sum(len(part.lines) for part in told)
+
+
+def answers_to(visit: Visit, item: int) -> list[Answer]:
+    """Everything that was said to an item on a visit, the first in front."""
+    return list(Answer.objects.filter(visit=visit, item=item).order_by("pk"))
+
+
+def item_of(pk: int) -> Item:
+    """One item with its clause and checklist. Raises NotFound."""
+    found = Item.objects.select_related("edition__checklist", "clause__standard").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有这一项检查内容"))
+    return found
+
+
+def item_behind(finding: int) -> Item | None:
+    """The item by which a finding was found, if it was."""
+    row = Answer.objects.filter(finding=finding).order_by("-pk").first()
+    return item_of(row.item_id) if row else None
