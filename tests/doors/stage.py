@@ -61,7 +61,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Batch, Found, Plan, Position, Sent
+from zhiben.supervision.operations import Batch, ChecklistDraft, Found, ItemDraft, Plan, Position, Sent
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -350,7 +350,21 @@ def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
             there = supervised.target_of(found[records["double"].pk].pk)
             records["visit"] = supervision.arrive(there, Position(without="地下室"), actor=each)
     records["later site"] = posts.city.site("民治街道")
+    _checklists(posts, cast, records)
     _found(posts, found[posts.sites["民治消防企业"].pk].pk, (first, second), records)
+
+
+def _checklists(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
+    """A checklist that belongs on every visit, a hazard that is open where the visit is, and a report to be checked."""
+    keeper = posts.actor("O.own")
+    with scope(keeper):
+        office = posts.city.unit(OFFICE).pk
+        records["checklist"] = supervision.add_checklist(
+            office, ChecklistDraft("示例检查表"), [ItemDraft("消防通道畅通")], actor=keeper
+        )
+    records["item"] = records["checklist"].editions.get().items.get()
+    records["open there"] = hazard(Cast(posts.city, site=records["double"]), "rectifying")
+    records["sample of another line"] = sampled(posts.city, OFFICE, keeper, lead=ASSISTING, back=3)
 
 
 def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
@@ -378,6 +392,8 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
             supervision.record(one, Found("没有台账", "work"), actor=there[0]) for one in (records["visit"], visit)
         )
         records["given finding"] = supervision.record(visit, Found("没有复查", "work"), actor=there[0])
+        (drawn,) = supervised.tasks_to_check(visit)
+        records["task check"] = supervision.check_task(visit, drawn.pk, "agrees", actor=there[0])
         perform(visit, "close", there[0], conclusion="未见异常", refused="拒签，见证人示例乙")
     keeper, lead = posts.actor("O.own"), posts.city.unit(LEAD).pk
     with scope(keeper):
@@ -598,6 +614,12 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:finding_move": (pk["finding"], "strike"),
         "supervision:findings": (pk["supervision"],),
         "supervision:visit_move": (pk["visit"], "close"),
+        **{f"supervision:{name}": (pk["checklist"],) for name in ("checklist", "new_edition", "edit_checklist")},
+        **{f"supervision:{name}": (pk["visit"],) for name in ("checks", "checked", "again")},
+        "supervision:answer": (pk["visit"], pk["item"]),
+        "supervision:task": (pk["visit"], pk["check"]),
+        "supervision:round_checks": (pk["supervision"],),
+        "supervision:settle_task": (pk["supervision"], pk["task check"]),
         **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
@@ -623,6 +645,11 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "upload": (pk["upload"],),
         "finish_upload": (pk["whole upload"],),
     }
+
+
+def _edition(text: str) -> dict[str, Any]:
+    """An edition with one item, as its page sends it."""
+    return {"valid_from": clock.today(), "count": 1, "i0-text": text, "i0-becomes": "hazard"}
 
 
 def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
@@ -806,6 +833,12 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             "due": FUTURE,
         },
         "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
+        "supervision:new_checklist": {"title": "示例检查表2", "about": "of_sites"} | _edition("有操作规程"),
+        "supervision:new_edition": _edition("有应急预案"),
+        "supervision:edit_checklist": {"title": "示例检查表3", "about": "of_sites"},
+        "supervision:answer": {"verdict": "meets"},
+        "supervision:again": {"verdict": "still", "hazard": records["open there"].pk},
+        "supervision:task": {"verdict": "agrees", "key": "t1"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:pair": {"column-0": "责任单位"},
         "reconcile:move": {"reason": "传错文件"},

@@ -147,6 +147,12 @@ ROWS = (
         ("O.parent", "O.sibling"),
     ),
     Row("tasks", "one of theirs drawn over here", lambda _, t: _task(t.task.number, LEAD, title="改题"), ()),
+    Row(
+        "checklists",
+        "a new one of the own office",
+        lambda *_: {"checklist": "夜查", "text": "有人值守", "becomes": "hazard", "about": "of_sites"},
+        ("O.own", "O.parent", "O.sibling", "O.substitute"),
+    ),
     Row("plan_measures", "a new one of a draft", lambda s, _: _measure(s, "drafted plan", "9"), ("D.own",)),
     Row("plan_measures", "one of a draft altered", lambda s, _: _measure(s, "drafted plan", "1"), ("D.own",)),
     Row("plan_measures", "a new one of what is issued", lambda s, _: _measure(s, "issued plan", "9"), ()),

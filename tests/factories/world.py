@@ -41,7 +41,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Found, Plan, Position, Sent
+from zhiben.supervision.operations import ChecklistDraft, Found, ItemDraft, Plan, Position, Sent
 
 ONLY_SENT = {
     "uploads",
@@ -81,6 +81,8 @@ ONLY_SENT = {
     "hazards:together",
     "supervision:end_interest",
     "supervision:look",
+    "supervision:again",
+    "supervision:settle_task",
     "reconcile:pair",
     "reconcile:assign",
     "orgs:drop_outlines",
@@ -142,7 +144,7 @@ def world() -> World:
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "dispatch:instruct": browser(built.person(Role.OFFICE_LEADER, "市安委办")),
-        "supervision:record": browser(inspectors[0]),
+        **{f"supervision:{name}": browser(inspectors[0]) for name in ("record", "answer", "task")},
         "hazards:decide": browser(cast.department),
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
@@ -408,7 +410,19 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         reached = supervised.target_of(sealed[cast.site.pk])
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
         finding = supervision.record(visit, Found("没有台账", "work"), actor=there[0])
+    with scope(keeper):
+        draft, items = ChecklistDraft("示例检查表"), [ItemDraft("消防通道畅通"), ItemDraft("有应急预案", "管理")]
+        checklist = supervision.add_checklist(one.office_id, draft, items, actor=keeper)
+    item = checklist.editions.get().items.first()
+    with scope(there[0]):
+        supervision.answer_item(visit, item.pk, "fails", actor=there[0])
     return {
+        **{f"supervision:{name}": (checklist.pk,) for name in ("checklist", "new_edition", "edit_checklist")},
+        **{f"supervision:{name}": (visit.pk,) for name in ("checks", "checked", "again")},
+        "supervision:answer": (visit.pk, item.pk),
+        "supervision:task": (visit.pk, 1),
+        "supervision:round_checks": (one.pk,),
+        "supervision:settle_task": (one.pk, 1),
         "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},

@@ -16,6 +16,7 @@ from django.core.management import call_command
 
 from zhiben.demonstration import (
     calendar,
+    checklists,
     city,
     database,
     hazard_story,
@@ -127,6 +128,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
         set_template_sentences(texts.SAID_BY_ALL, actor=founded.actor(Role.OFFICE_OFFICER, founded.office))
+        checklists.lay_down(founded)
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
     rounds = Rounds(founded, tasks)

@@ -124,7 +124,8 @@ def edit_checklist(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         operations.amend_checklist(one, form.draft, retired_on=form.cleaned_data["retired_on"], actor=actor)
 
-    return acted(request, form, _("适用范围"), act, one.get_absolute_url(), one)
+    title = _("%(title)s：适用范围") % {"title": one.title}
+    return acted(request, form, title, act, one.get_absolute_url())
 
 
 def _office(actor: Actor) -> int:
