@@ -151,7 +151,7 @@ ROWS = (
         "checklists",
         "a new one of the own office",
         lambda *_: {"checklist": "夜查", "text": "有人值守", "becomes": "hazard", "about": "of_sites"},
-        ("O.own", "O.parent", "O.sibling", "O.substitute"),
+        ("O.own", "O.parent", "O.sibling"),
     ),
     Row("plan_measures", "a new one of a draft", lambda s, _: _measure(s, "drafted plan", "9"), ("D.own",)),
     Row("plan_measures", "one of a draft altered", lambda s, _: _measure(s, "drafted plan", "1"), ("D.own",)),
