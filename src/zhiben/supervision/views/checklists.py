@@ -72,6 +72,7 @@ def new_checklist(request: HttpRequest) -> HttpResponse:
     office = _office(actor)
     begun = starting.CHECKLISTS.get(request.GET.get("from", ""))
     form = ChecklistForm(request.POST or None, **_choices(), initial=begun.initial if begun else None)
+    del form.fields["retired_on"]
     edition = EditionForm(request.POST or None, items=begun.items if begun else ())
     edition.fields["valid_from"].initial = clock.today()
     made: list[Checklist] = []
