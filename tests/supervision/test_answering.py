@@ -14,6 +14,8 @@ from tests.factories.supervision import Ground, drawn, goers, ground, signed, vi
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.hazards import queries as hazards
+from zhiben.hazards.models import Criterion
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Answer, Brought, Checklist, Finding, Item, SeenAgain, Visit, guarding
@@ -169,14 +171,26 @@ def test_database_refuses_what_would_change_a_signed_visit(visit: Visit, one: Ch
     signed(visit)
     guarding.EDITIONS_KEPT.put_up(connection)
     guarding.SAID_KEPT.put_up(connection)
-    with transaction.atomic(), connection.cursor() as cursor, pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql % {"answer": row.pk, "item": items(one)[1].pk})
     assert standing(visit) == {1: ("meets", goers(visit)[0].id)}
 
 
+def test_a_finding_of_an_item_brings_its_clause_into_the_ledger(built: Ground) -> None:
+    clause = Criterion.objects.select_related("standard").get(code="GM-3(1)")
+    one = checklist(built, items=[ItemDraft("统一管理承包单位", "", clause.pk)])
+    visit = visited(built, drawn(built))
+    row = answered(visit, items(one)[0], Verdict.FAILS)
+    signed(visit)
+    with scope(built.keeper):
+        perform(queries.finding_of(row.finding_id or 0), "hand_on", built.keeper)
+        (hazard,) = hazards.hazards_by_id([queries.finding_of(row.finding_id or 0).hazard])
+    assert (hazard.title, hazard.criterion) == ("不符合：统一管理承包单位", clause.citation)
+
+
 def test_database_keeps_what_was_said_before_the_signature_too(visit: Visit, one: Checklist) -> None:
     row = answered(visit, items(one)[0], Verdict.MEETS)
-    with transaction.atomic(), connection.cursor() as cursor, pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE supervision_answer SET person = 99 WHERE id = %s", [row.pk])
 
 

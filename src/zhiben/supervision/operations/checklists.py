@@ -98,14 +98,15 @@ def add_edition(
         return _add(one, items, day, source, actor, grant)
 
 
-def says(edition: Edition) -> list[ItemDraft]:
-    """The items of an edition as drafts, in order."""
+def says(edition: Edition, items: Sequence[ItemDraft]) -> bool:
+    """True where an edition says just this, in this order."""
     rows = edition.items.order_by("position")
-    return [ItemDraft(row.text, row.section, row.clause_id or 0, row.basis, row.becomes) for row in rows]
+    standing = [ItemDraft(row.text, row.section, row.clause_id or 0, row.basis, row.becomes) for row in rows]
+    return standing == _clean(items)
 
 
 def _must_follow(last: Edition, items: Sequence[ItemDraft], day: date) -> None:
-    if says(last) == _clean(items):
+    if says(last, items):
         raise Refused(N_("与第{number}版相同，没有改动"), number=last.number)
     if day < max(last.valid_from, clock.today()):
         sentence = N_("新的一版从今天或以后施行，不能早于上一版；以前的检查用的是当时的一版")

@@ -123,7 +123,10 @@ def _handed(change: Change) -> None:
     if one.becomes != Becomes.HAZARD:
         raise Refused(N_("只有性质为事故隐患的才转隐患台账"))
     day = one.visit.arrived_at.astimezone(clock.TZ).date()
-    draft = hazards.Draft(title=one.text[:200], site=one.visit.site_id, found_on=day, description=one.text)
+    cited = (one.clause.citation if one.clause else one.basis)[:200]
+    draft = hazards.Draft(
+        title=one.text[:200], site=one.visit.site_id, found_on=day, criterion=cited, description=one.text
+    )
     (made,) = hazards.report_many([draft], actor=change.actor)
     one.hazard = made.pk
     for kept in attached(one._meta.label_lower, one.pk):
