@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from zhiben.demonstration import calendar, timeline
+from zhiben.demonstration import calendar, checklists, timeline
 from zhiben.demonstration.city import City
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.supervising import Supervising
@@ -18,7 +18,7 @@ from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
-from zhiben.supervision.models import Finding, Visit
+from zhiben.supervision.models import Answer, Brought, Finding, Visit
 from zhiben.supervision.vocab import Kind
 
 PUBLISHED = {
@@ -35,6 +35,8 @@ PUBLISHED = {
 def lived(founded: City, settings: Any, tmp_path: Path) -> Supervising:
     settings.MEDIA_ROOT = tmp_path
     said, desks = Supervising(founded), Papers(founded)
+    with clock.at(clock.day_start(calendar.BEGINS)):
+        checklists.lay_down(founded)
     opening = [Happening(clock.day_start(calendar.CAMPAIGN), desks.open_desks)]
     timeline.play(opening, said.happenings())
     return said
@@ -47,7 +49,15 @@ def test_published_figures_are_counted_from_visits_findings_and_papers(lived: Su
         assert {name: int(evaluate(known[name], cut).value or 0) for name in PUBLISHED} == PUBLISHED
         coverage = evaluate(known["C1.coverage"], cut)
         assert (coverage.numerator, coverage.denominator) == (79, 79)
+        _every_problem_was_found_by_an_item()
         _one_street_loses_its_only_visit(cut)
+
+
+def _every_problem_was_found_by_an_item() -> None:
+    failed = Answer.objects.filter(verdict="fails", standing=True)
+    assert set(failed.values_list("finding", flat=True)) == set(Finding.objects.values_list("pk", flat=True))
+    assert Answer.objects.exclude(verdict="fails").count() > 10 * failed.count() / 3
+    assert set(Brought.objects.values_list("visit", flat=True)) == set(Visit.objects.values_list("pk", flat=True))
 
 
 def _one_street_loses_its_only_visit(cut: Cut) -> None:

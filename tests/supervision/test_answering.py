@@ -130,6 +130,28 @@ def test_same_answer_twice_is_one_and_same_key_for_another_is_told(visit: Visit,
         answered(visit, second, Verdict.MEETS, key="k2")
 
 
+def test_many_are_answered_in_one_act_but_none_as_failing(built: Ground, visit: Visit, one: Checklist) -> None:
+    first, second, third = items(one)
+    answered(visit, first, Verdict.NOT_APPLICABLE)
+    actor = goers(visit)[1]
+    with scope(actor):
+        with pytest.raises(Refused):
+            operations.answer_items(fresh(visit), {second.pk: "fails"}, actor=actor)
+        elsewhere = items(checklist(built, "示例专项检查表", kinds=[Kind.SPECIAL.value]))[0].pk
+    with scope(actor):
+        with pytest.raises(Refused):
+            operations.answer_items(fresh(visit), {elsewhere: "meets"}, actor=actor)
+        said = {first.pk: "meets", second.pk: "meets", third.pk: "not_applicable"}
+        assert operations.answer_items(fresh(visit), said, actor=actor) == 2
+        assert operations.answer_items(fresh(visit), said, actor=actor) == 0
+    assert standing(visit) == {
+        1: ("meets", actor.id),
+        2: ("meets", actor.id),
+        3: ("not_applicable", actor.id),
+    }
+    assert Answer._unfiltered().count() == 4
+
+
 def test_only_who_is_there_answers_and_only_what_belongs_there(built: Ground, visit: Visit, one: Checklist) -> None:
     with scope(built.keeper), pytest.raises(NotAllowed):
         operations.answer_item(fresh(visit), items(one)[0].pk, Verdict.MEETS, actor=built.keeper)

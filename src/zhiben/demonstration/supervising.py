@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from zhiben.demonstration import calendar, evidence
+from zhiben.demonstration import calendar, checklists, evidence
 from zhiben.demonstration import supervision_story as story
 from zhiben.demonstration.city import SITES_PER_STREET, line_of
 from zhiben.demonstration.papers import STEPS, receive, take
@@ -24,8 +24,8 @@ from zhiben.orgs import examples
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
-from zhiben.supervision.operations import Batch, Found, Plan, Position, Sent
-from zhiben.supervision.vocab import Becomes, Kind
+from zhiben.supervision.operations import Batch, Plan, Position, Sent
+from zhiben.supervision.vocab import Kind
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
@@ -159,8 +159,9 @@ class Supervising:
             visit = operations.arrive(queries.target_of(target), Position(without=story.WITHOUT), actor=second)
         with scope(head):
             visit = operations.arrive(queries.target_of(target), Position(without=story.WITHOUT), actor=head)
-            for text in story.findings_at(next(self._numbers[told.kind]), told.kind):
-                self._record(visit, text, head)
+            texts = story.findings_at(next(self._numbers[told.kind]), told.kind)
+            found = [(text, self._photographed(head)) for text in texts]
+            checklists.went_through(visit, found, (head, second))
             visit = queries.visit_of(visit.pk)
             signature = evidence.signature_of(head)
             perform(
@@ -173,9 +174,8 @@ class Supervising:
             )
         return visit
 
-    def _record(self, visit: Visit, text: str, actor: Actor) -> None:
-        photos = [self.pictures.take(actor)] if clock.today() >= evidence.SINCE else []
-        operations.record(visit, Found(text, becomes=Becomes.WORK), files=photos, actor=actor)
+    def _photographed(self, actor: Actor) -> list[int]:
+        return [self.pictures.take(actor)] if clock.today() >= evidence.SINCE else []
 
     def close(self, told: Told) -> None:
         """The round is over: the secret is told."""

@@ -174,6 +174,12 @@ CONFLICTS: dict[str, str] = {
     "finding_once_per_position": N_("同组人员刚记录了一条，请再发送一次"),
     "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
+    "answer_once_per_key": N_("这一次刚发送过，请刷新后查看"),
+    "seen_again_once_per_key": N_("这一次刚发送过，请刷新后查看"),
+    "task_check_once_per_key": N_("这一次刚发送过，请刷新后查看"),
+    "one_standing_answer_per_item": N_("同组人员刚答了这一项，请刷新后再答"),
+    "one_standing_look_again": N_("同组人员刚看过这一条，请刷新后再看"),
+    "one_standing_check_per_report": N_("同组人员刚核对了这一份，请刷新后再看"),
     "checklist_title_once_per_office": N_("本安委办刚有同名的检查表，请刷新后查看"),
     "one_edition_per_number_of_a_checklist": N_("这张检查表刚由他人改出一版，请刷新后查看"),
 }

@@ -1,6 +1,6 @@
 """The verbs of supervision."""
 
-from zhiben.supervision.operations.answering import answer_item, check_task, see_again, settle_task
+from zhiben.supervision.operations.answering import answer_item, answer_items, check_task, see_again, settle_task
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.checklists import (
     ChecklistDraft,
@@ -38,6 +38,7 @@ __all__ = [
     "add_keeper",
     "amend_checklist",
     "answer_item",
+    "answer_items",
     "arrive",
     "assign",
     "check_task",

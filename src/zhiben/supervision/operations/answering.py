@@ -3,7 +3,7 @@ Sent twice it is there once; said otherwise, the last one counts and the others 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -58,6 +58,33 @@ def answer_item(
         facts = {"item": asked.pk, "verdict": verdict, "finding": one.finding_id or 0}
         _note("answer_item", visit, actor, facts)
     return one
+
+
+def answer_items(visit: Visit, said: Mapping[int, str], *, actor: Actor) -> int:
+    """Answer many items (ids) in one act, none of them as failing: what fails is told one by one, with what is found.
+    How many were answered; those that the person has answered so already are not answered again. Raises as for one."""
+    _must_be_there(visit, actor)
+    if not set(said.values()) <= {Verdict.MEETS, Verdict.NOT_APPLICABLE}:
+        raise Refused(N_("不符合的请逐项写明问题"))
+    _must_be_begun(visit)
+    here = {one.pk for one, _edition in queries.belonging(visit)}
+    items = Item.objects.select_related("edition").filter(pk__in=list(said), edition__checklist__in=here)
+    asked = {item.pk: item for item in items}
+    if len(asked) != len(said):
+        raise Refused(N_("有的项不在本次检查的检查表里，请刷新后再答"))
+    with audit.batch():
+        must_be_open(visit.pk)
+        before = Answer._unfiltered().filter(visit=visit, standing=True, item__in=list(said))
+        answered = set(before.values_list("item", flat=True))
+        new = {pk: verdict for pk, verdict in said.items() if pk not in answered}
+        bring(visit, [asked[pk].edition_id for pk in new])
+        if new:
+            insert([Answer(visit=visit, item=asked[pk], **_saying(verdict, actor, "")) for pk, verdict in new.items()])
+        for pk, verdict in new.items():
+            _note("answer_item", visit, actor, {"item": pk, "verdict": verdict, "finding": 0})
+        for pk in answered:
+            answer_item(visit, pk, said[pk], actor=actor)
+    return len(new)
 
 
 def see_again(
