@@ -34,14 +34,13 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Something that was found before: a finding or a hazard (ids, the other 0), in words, its state and address, and
-    what was seen of it on this visit, if anything."""
+    """Something that was found before: a finding or a hazard (ids, the other 0), in words, what is told of it, and what
+    was seen of it on this visit, if anything."""
 
     finding: int
     hazard: int
     text: str
     told: str
-    address: str
     seen: str = ""
 
     @property
@@ -72,7 +71,6 @@ def open_before(visit: Visit, actor: Actor) -> list[Before]:
                 )
                 if part
             ),
-            row.get_absolute_url(),
             seen.get((row.pk, 0), ""),
         )
         for row in rows.order_by("-visit__arrived_at", "position")[:MOST]
@@ -80,8 +78,7 @@ def open_before(visit: Visit, actor: Actor) -> list[Before]:
     open_there = hazards.major(OPEN_HAZARDS, clock.now()).filter(site=visit.site_id)
     for hazard in open_there.order_by("due", "pk")[:MOST]:
         told = N_("重大事故隐患{number}，{state}").format(number=hazard.number, state=hazard.state_shown.label)
-        address = hazard.get_absolute_url()
-        found.append(Before(0, hazard.pk, hazard.title, told, address, seen.get((0, hazard.pk), "")))
+        found.append(Before(0, hazard.pk, hazard.title, told, seen.get((0, hazard.pk), "")))
     return found
 
 
