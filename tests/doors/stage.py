@@ -61,7 +61,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Batch, ChecklistDraft, Found, ItemDraft, Plan, Position, Sent
+from zhiben.supervision.operations import Batch, ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Sent
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -388,8 +388,11 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
         with scope(each):
             visit = supervision.arrive(supervised.target_of(target), Position(without="地下室"), actor=each)
     with scope(there[0]):
+        records["older photo"] = store(PNG, name="旧照.png", actor_id=there[0].id, device_clock="2020-01-01T08:00:00Z")
+        files = ([], [records["older photo"].pk])
         records["finding"], records["signed finding"] = (
-            supervision.record(one, Found("没有台账", "work"), actor=there[0]) for one in (records["visit"], visit)
+            supervision.record(one, Found("没有台账", "work"), files=some, actor=there[0])
+            for one, some in zip((records["visit"], visit), files, strict=True)
         )
         records["given finding"] = supervision.record(visit, Found("没有复查", "work"), actor=there[0])
         (drawn,) = supervised.tasks_to_check(visit)
@@ -399,6 +402,8 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
     with scope(keeper):
         batch = Batch("reminder_letter", FUTURE, {records["given finding"].pk: lead})
         supervision.issue(batch, actor=keeper)
+        given = supervised.finding_of(records["given finding"].pk)
+        records["transfer"] = supervision.hand_over(given, HandOver(lead, "第三十八条", FUTURE), actor=keeper)
 
 
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
@@ -578,6 +583,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:add_criterion": (pk["standard"],),
         **{f"hazards:{name}_criterion": (pk["clause"],) for name in ("revise", "end", "verify")},
         "orgs:site": (pk["site"],),
+        "orgs:site_position": (pk["site"],),
         "orgs:merge_sites": (pk["site"], pk["double"]),
         "hazards:edit": (pk["draft hazard"],),
         "hazards:label": (pk["site"],),
@@ -611,6 +617,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:visit": (pk["visit"],),
         "supervision:record": (pk["visit"],),
         "supervision:finding": (pk["finding"],),
+        "supervision:hand_over": (pk["signed finding"],),
+        "supervision:transfer": (pk["transfer"],),
+        "supervision:transfer_move": (pk["transfer"], "withdraw"),
+        "supervision:photo": (pk["signed finding"], pk["older photo"]),
         "supervision:finding_move": (pk["finding"], "strike"),
         "supervision:findings": (pk["supervision"],),
         "supervision:visit_move": (pk["visit"], "close"),
@@ -774,6 +784,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "hazards:revise_criterion": {"summary": "另一情形"},
         "hazards:end_criterion": {"last": clock.today()},
         "hazards:verify_criterion": {"verified_on": clock.today()},
+        "orgs:site_position": {"latitude": "22.61", "longitude": "114.02"},
         "orgs:merge_sites": {"reason": "同一地址，重复登记"},
         "hazards:ask_extend": {"due": later, "reason": "配件未到", "interim_control": "停用"},
         "hazards:ask_transfer": {"to_unit": posts.city.unit("龙华区交通运输").pk, "reason": "属道路客运"},
@@ -825,6 +836,9 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:assign": {"team": records["team"].pk},
         "supervision:replace": {"reason": "已停业"},
         "supervision:record": {"text": "消防通道堵塞", "becomes": "hazard", "key": "a1"},
+        "supervision:hand_over": {"unit": records["transfer"].unit_id, "basis": "第三十八条", "receipt_due": FUTURE},
+        "supervision:transfer_move": {"reason": "移交有误"},
+        "supervision:photo": {"accepted": "1", "reason": "手机时钟慢了一天，已核对"},
         "supervision:finding_move": {"reason": "看错"},
         "supervision:findings": {
             "finding": records["signed finding"].pk,

@@ -147,6 +147,8 @@ PUBLIC = {
     ("PlanForm", "territory"): "districts are the same for all",
     ("PlanForm", "sector"): "sectors are the same for all",
     ("PlanForm", "owner"): "units are the same for all",
+    ("HandOverForm", "unit"): "units are the same for all; to which one may hand over is the operation's affair",
+    ("PhotoForm", "accepted"): "a verdict is no record",
     ("HandOverForm", "owner"): "units are the same for all",
     ("MeasureForm", "action"): "actions are the same for all",
     ("MeasureForm", "upper"): "the choices are what the person reads of the master plan in force",
@@ -232,6 +234,7 @@ FILES = (
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
 ELSEWHERE_TRIED = {
+    ("supervision_visit", "confirm_hazard", "files"): "at a visit to a hazard, among the tests of full coverage",
     ("key_task", "redate", "evidence"): "beside its other rules, with a step that was entered late",
     ("document", "sign_unnumbered", "photos"): "as sign, where the OA numbers",
     ("document", "sign_unnumbered_on_paper", "scan"): "as sign_on_paper, where the OA numbers",

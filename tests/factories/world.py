@@ -17,7 +17,7 @@ from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
-from tests.factories.photos import PNG
+from tests.factories.photos import PNG, another_photo
 from tests.factories.plans import Planners
 from tests.factories.signals import signal_about
 
@@ -41,7 +41,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import ChecklistDraft, Found, ItemDraft, Plan, Position, Sent
+from zhiben.supervision.operations import ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Sent
 
 ONLY_SENT = {
     "uploads",
@@ -191,6 +191,7 @@ def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
         "hazards:add_criterion": (clause.standard_id,),
         **{f"hazards:{name}_criterion": (clause.pk,) for name in ("revise", "end", "verify")},
         "orgs:site": (cast.site.pk,),
+        "orgs:site_position": (cast.site.pk,),
         "orgs:merge_sites": (cast.site.pk, cast.city.site().pk),
         "hazards:edit": (cast.draft(by=cast.street).pk,),
         "hazards:label": (cast.site.pk,),
@@ -389,7 +390,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
     """A round that is planned, and one under way with a target that is sealed and one that was reached."""
     keeper, leader = actor_of(officer), built.actor(Role.OFFICE_LEADER, "市安委办")
     said = {"office": built.unit("市安委办").pk, "first": clock.today(), "last": clock.today(), "choosing": "all"}
-    other = built.site("粤海街道")
+    other, third = built.site("粤海街道"), built.site("南园街道")
     with scope(keeper):
         planned, one = (
             supervision.plan_round(Plan(kind="special", title=f"示例督导{number}", **said), actor=keeper)
@@ -409,13 +410,23 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
     with scope(there[0]):
         reached = supervised.target_of(sealed[cast.site.pk])
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
-        finding = supervision.record(visit, Found("没有台账", "work"), actor=there[0])
+        photo = store(another_photo(), name="旧照.png", actor_id=there[0].id, device_clock="2020-01-01T08:00:00Z")
+        finding = supervision.record(visit, Found("没有台账", "work"), files=[photo.pk], actor=there[0])
     with scope(keeper):
         draft, items = ChecklistDraft("示例检查表"), [ItemDraft("消防通道畅通"), ItemDraft("有应急预案", "管理")]
         checklist = supervision.add_checklist(one.office_id, draft, items, actor=keeper)
     item = checklist.editions.get().items.first()
     with scope(there[0]):
         supervision.answer_item(visit, item.pk, "fails", actor=there[0])
+    for each in there:
+        with scope(each):
+            signed = supervision.arrive(supervised.target_of(sealed[third.pk]), Position(without="地下室"), actor=each)
+    with scope(there[0]):
+        given = supervision.record(signed, Found("违章动火", "hazard"), actor=there[0])
+        perform(signed, "close", there[0], conclusion="已查", refused="拒签，见证人示例乙")
+    with scope(keeper):
+        asked = HandOver(built.unit("市消防救援").pk, "第三十八条", FUTURE)
+        transfer = supervision.hand_over(supervised.finding_of(given.pk), asked, actor=keeper)
     return {
         **{f"supervision:{name}": (checklist.pk,) for name in ("checklist", "new_edition", "edit_checklist")},
         **{f"supervision:{name}": (visit.pk,) for name in ("checks", "checked", "again")},
@@ -423,6 +434,9 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:task": (visit.pk, 1),
         "supervision:round_checks": (one.pk,),
         "supervision:settle_task": (one.pk, 1),
+        "supervision:hand_over": (given.pk,),
+        "supervision:transfer": (transfer.pk,),
+        "supervision:transfer_move": (transfer.pk, "withdraw"),
         "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
@@ -433,6 +447,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:visit": (visit.pk,),
         "supervision:record": (visit.pk,),
         "supervision:finding": (finding.pk,),
+        "supervision:photo": (finding.pk, photo.pk),
         "supervision:finding_move": (finding.pk, "strike"),
         "supervision:findings": (one.pk,),
         "supervision:visit_move": (visit.pk, "void"),

@@ -37,6 +37,7 @@ from tests.oracles import (
     supervision_finding_moves,
     supervision_round_moves,
     supervision_target_moves,
+    supervision_transfer_moves,
     supervision_visit_moves,
     task_moves,
 )
@@ -45,6 +46,7 @@ from tests.oracles.standing import (
     Checked,
     Followed,
     FoundThere,
+    HandedOver,
     Instructed,
     Laid,
     Naming,
@@ -88,6 +90,7 @@ ORACLES: dict[str, ModuleType] = {
     "supervision_finding": supervision_finding_moves,
     "supervision_round": supervision_round_moves,
     "supervision_target": supervision_target_moves,
+    "supervision_transfer": supervision_transfer_moves,
     "supervision_visit": supervision_visit_moves,
     "task_extension": request_moves,
 }
@@ -290,6 +293,26 @@ SUPERVISED: dict[str, tuple[str, Callable[[], Supervised], Table]] = {
         lambda: Supervised(participants=SENT, people=TEAM),
         supervision_visit_moves.TWO_THERE,
     ),
+    "far off": (
+        "supervision_visit",
+        lambda: Supervised(participants=SENT, people=TEAM, doubtful=True),
+        supervision_visit_moves.FAR_OFF,
+    ),
+    "O there, far off": (
+        "supervision_visit",
+        lambda: Supervised(participants=SENT, people=frozenset({IDS["O"]}), doubtful=True),
+        supervision_visit_moves.O_THERE_FAR_OFF,
+    ),
+    "at a hazard": (
+        "supervision_visit",
+        lambda: Supervised(participants=SENT, people=TEAM, to_confirm=True),
+        supervision_visit_moves.WITH_HAZARD,
+    ),
+    "well placed": (
+        "supervision_visit",
+        lambda: Supervised(participants=SENT, people=TEAM, placed_well=True),
+        supervision_visit_moves.WELL_PLACED,
+    ),
     "one there": (
         "supervision_visit",
         lambda: Supervised(participants=SENT, people=frozenset({IDS["i"]})),
@@ -300,6 +323,10 @@ FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
     "before the signature": (lambda: FoundThere(visit_state="under_way"), supervision_finding_moves.UNSIGNED),
     "signed": (FoundThere, supervision_finding_moves.SIGNED),
     "answered by O": (lambda: FoundThere(answered_by=IDS["O"]), supervision_finding_moves.ANSWERED_BY_O),
+}
+TRANSFERS: dict[str, tuple[Callable[[], HandedOver], Table]] = {
+    "letter drafted": (lambda: HandedOver(letter_is_out=False), supervision_transfer_moves.LETTER_DRAFTED),
+    "letter out": (HandedOver, supervision_transfer_moves.LETTER_OUT),
 }
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
@@ -330,6 +357,7 @@ CASES = (
     *(Case("reminder", name, made, table) for name, (made, table) in REMINDERS.items()),
     *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
     *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
+    *(Case("supervision_transfer", name, made, table) for name, (made, table) in TRANSFERS.items()),
     *(Case("supervision_finding", name, made, table) for name, (made, table) in FINDINGS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),

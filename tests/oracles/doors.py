@@ -38,6 +38,7 @@ GROUPS: dict[str, str] = {
     "began": "S: own substitute",
     "never reports": "LAYXZ: all",
     "sees both": "LOPDSIA: own parent child substitute",
+    "enters site": "OPDSI: own parent child substitute",
     "merges": "O: own parent substitute",
     "sector": "P: own parent child substitute",
     "chases": "OPD: all",
@@ -98,6 +99,9 @@ GROUPS: dict[str, str] = {
     "in on it": "O: own; I: own",
     "goes": "I: own",
     "visit": "LOPDSIA: own parent child substitute",
+    # A signed visit lies at a site of the line beside; what was handed over from there is read by its receiver too.
+    "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
+    "handed over": "LODIA: own parent child substitute; SP: own parent substitute; PSIA: beside",
 }
 
 
@@ -165,6 +169,7 @@ DOORS: dict[str, Door] = {
     # A site is read where it lies; which two entries are one site says an office around both.
     "orgs:sites": Door("200"),
     "orgs:site": Door("200 hazard, 404"),
+    "orgs:site_position": Door("200 enters site, 403 hazard, 404", "302 enters site, 403 hazard, 404"),
     "orgs:merge_sites": Door("200 merges, 403 sees both, 404", "302 merges, 403 sees both, 404"),
     # Messages are their receiver's alone; other people's addresses and robots are the system
     # administrator's to keep.
@@ -363,6 +368,7 @@ DOORS: dict[str, Door] = {
     "hazards:order_control": Door("200 hazard, 404", "302 controls, 403 hazard, 404"),
     "hazards:control_move": Door("200 hazard, 404", "302 controls, 403 hazard, 404"),
     "hazards:looks": Door("200", "302 drafts, 422 office officers, 403"),
+    "hazards:relapses": Door("200"),
     "hazards:look_draw": Door("200 office, 404"),
     "hazards:look_frame": Door("200 office, 404"),
     "hazards:look_move": Door("200 hazard, 404", "302 confirms, 403 hazard, 404"),
@@ -396,6 +402,11 @@ DOORS: dict[str, Door] = {
     "supervision:replace": Door("200 keeper, 403 in on it, 404", "302 keeper, 403 in on it, 404"),
     "supervision:record": Door("200 goes, 403 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:finding": Door("200 visit, 404"),
+    "supervision:hand_over": Door("200 drafts, 403 signed visit, 404", "302 drafts, 403 signed visit, 404"),
+    "supervision:transfers": Door("200"),
+    "supervision:transfer": Door("200 handed over, 404"),
+    "supervision:transfer_move": Door("200 handed over, 404", "302 drafts, 403 handed over, 404"),
+    "supervision:photo": Door("200 drafts, 403 signed visit, 404", "302 drafts, 403 signed visit, 404"),
     "supervision:finding_move": Door("200 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:findings": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:visit": Door("200 visit, 404"),

@@ -94,6 +94,9 @@ class Supervised(Standing):
     team_people: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     team_size: int = 2
+    doubtful: bool = False
+    placed_well: bool = False
+    to_confirm: bool = False
 
 
 @dataclass
@@ -127,6 +130,15 @@ class Version(Standing):
     @property
     def plan(self) -> SimpleNamespace:
         return SimpleNamespace(owner_id=IDS[self.owner])
+
+
+@dataclass
+class HandedOver(Standing):
+    """A hand-over to enforcement as far as permissions look at it."""
+
+    participants: tuple[tuple[str, Coordinates], ...] = (("sending", CITY),)
+    unit_id: int = RECEIVING_UNIT
+    letter_is_out: bool = True
 
 
 @dataclass

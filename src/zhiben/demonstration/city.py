@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from zhiben.orgs.queries import TerritoryCard
 
 SITES_PER_STREET = 20
+STREETS_IN_A_ROW, SITES_IN_A_ROW = 10, 5
+"""How the invented coordinates are laid out."""
+
 WITHOUT_CODE = 7
 """Every seventh site is too small for a credit code and bears a local id."""
 
@@ -210,8 +213,19 @@ def _sites(city: City) -> None:
         named = {"local_id": f"示例-{number:05d}"} if number % WITHOUT_CODE == 0 else {"uscc": fictional_code(number)}
         name = f"示例{texts.HAZARDS[sector].sites}{number:04d}"
         address = f"{street.district.name}{street.name}示例路{number}号"
-        drafts.append(SiteDraft(name, street.id, city.sectors[sector], address=address, **named))
+        place_at = invented_place(number - 1)
+        drafts.append(SiteDraft(name, street.id, city.sectors[sector], address=address, place=place_at, **named))
     city.sites = [row.pk for row in founding.add_sites(drafts, actor=SYSTEM, demonstration=True)]
+
+
+def invented_place(index: int) -> tuple[Decimal, Decimal]:
+    """Coordinates of a site by its index, invented (示例数据): street after street on a grid of some three kilometres
+    over the city's ground, the sites of one street some two hundred metres apart."""
+    street, place = divmod(index, SITES_PER_STREET)
+    row, column = divmod(street, STREETS_IN_A_ROW)
+    north, east = divmod(place, SITES_IN_A_ROW)
+    latitude = Decimal("22.50000") + row * Decimal("0.03") + north * Decimal("0.002")
+    return latitude, Decimal("113.85000") + column * Decimal("0.03") + east * Decimal("0.002")
 
 
 def fictional_code(number: int) -> str:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("<int:pk>/controls/", following.control, name="order_control"),
     path("controls/<int:pk>/moves/<slug:name>/", moves(Control), name="control_move"),
     path("looks/", following.draws, name="looks"),
+    path("looks/relapses/", following.relapses, name="relapses"),
     path("looks/<int:pk>/", following.look_draw, name="look_draw"),
     path("looks/<int:pk>/frame/", following.frame, name="look_frame"),
     path("looks/rows/<int:pk>/moves/<slug:name>/", moves(SecondLook), name="look_move"),

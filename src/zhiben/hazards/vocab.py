@@ -227,6 +227,9 @@ CHASED = "chase_hazards"
 NOTICES = {CHASED: N_("隐患催办")}
 """What people are told at once."""
 
+FEWEST_LOOKS = 10
+"""Of fewer second looks no relapse rate is told: a default of this product, no law."""
+
 LEDGER_VERBS = {
     CHASED: N_("站内催办"),
     "listed": N_("挂牌督办"),

@@ -138,6 +138,16 @@ class SiteFilter(forms.Form):
         choose_from(self, "street", streets, nothing=gettext("全部"))
 
 
+class PositionForm(forms.Form):
+    """Where a site lies; nothing where that is not known."""
+
+    latitude = forms.DecimalField(label=_("纬度"), required=False, help_text=_("WGS84，度，如22.61234；都不填为不知道"))
+    longitude = forms.DecimalField(label=_("经度"), required=False, help_text=_("如114.02345"))
+    confirmed = forms.BooleanField(
+        label=_("离本区其他场所很远，已核对无误"), required=False, help_text=_("保存时被问到再勾选")
+    )
+
+
 class MergeForm(forms.Form):
     """Why two entries are one site."""
 

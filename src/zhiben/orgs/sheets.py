@@ -17,7 +17,14 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import LiaisonPerson, SectorLine, Site, SpecialDay, Territory, TerritoryAlias, Unit, UnitAlias
 from zhiben.orgs.operations import chain_lists, import_territories, liaisons, lists
-from zhiben.orgs.operations.sites import KEYS, import_sites, repeated_sites, take_sites_back
+from zhiben.orgs.operations.sites import (
+    KEYS,
+    PLACE,
+    import_sites,
+    misplaced_sites,
+    repeated_sites,
+    take_sites_back,
+)
 from zhiben.orgs.operations.territories import examine
 from zhiben.orgs.vocab import LiaisonPart, UnitKind
 
@@ -208,6 +215,10 @@ CHAINS = register(
 )
 
 
+def _examine_sites(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    return [*repeated_sites(rows, actor), *misplaced_sites(rows, actor)]
+
+
 def _sites_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
     for row in queries.sites().select_related("territory", "sector").order_by("pk"):
         yield {
@@ -217,6 +228,8 @@ def _sites_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
             "street": row.territory.name,
             "sector": row.sector.name,
             "address": row.address,
+            "latitude": row.latitude,
+            "longitude": row.longitude,
         }
 
 
@@ -245,13 +258,17 @@ SITES = register(
             Column("street", N_("所在街道"), kind="lookup", lookup="street", required=True, example="民治街道"),
             Column("sector", N_("行业领域"), kind="lookup", lookup="sector", required=True, example="工贸通用"),
             Column("address", N_("地址"), max_length=200, example="某路1号"),
+            Column(
+                "latitude", N_("纬度"), kind="decimal", example="22.61234", help=N_("WGS84，度；空着的不改动原有坐标")
+            ),
+            Column("longitude", N_("经度"), kind="decimal", example="114.02345"),
         ),
         key=KEYS,
         write=import_sites,
-        examine=repeated_sites,
+        examine=_examine_sites,
         read=_sites_out,
         undo=Undo(
-            marks=values(Site, "name", "uscc", "local_id", "address", "territory", "sector", "merged_into"),
+            marks=values(Site, "name", "uscc", "local_id", "address", "territory", "sector", "merged_into", *PLACE),
             take_back=take_sites_back,
         ),
     )

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.audit import queries as ledger
-from zhiben.foundation.pages import actor_of, done, keep_query, status_of
+from zhiben.foundation.pages import acted, actor_of, done, keep_query, status_of
+from zhiben.foundation.people import name_of
 from zhiben.foundation.scope.paging import page as page_of
 from zhiben.orgs import operations, policy, queries
-from zhiben.orgs.forms import MergeForm, SiteFilter
+from zhiben.orgs.forms import MergeForm, PositionForm, SiteFilter
 from zhiben.orgs.models import Site
 from zhiben.orgs.operations.merging import what_moves
 from zhiben.orgs.queries import site_pages
@@ -47,6 +48,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "seen_at": Site.objects.filter(pk=one.merged_into_id).first() if one.merged_into_id else None,
         "doubles": site_pages.doubles_of(one),
         "alike": site_pages.maybe_the_same(one) if merges else [],
+        "placed_by": name_of(one.position_by) if one.position_by else "",
         "lines": ledger.of(one),
         "enters": policy.enters_sites(actor_of(request), one.coordinates),
     }
@@ -70,3 +72,16 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "histories": [(one, ledger.of(one, newest=20)) for one in (kept, given_up)],
     }
     return render(request, "orgs/merge.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def position(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a site lies."""
+    one, actor = site_pages.site(pk), actor_of(request)
+    policy.must_enter_sites(actor, one.coordinates)
+    form = PositionForm(request.POST or None, initial={"latitude": one.latitude, "longitude": one.longitude})
+
+    def act() -> None:
+        operations.set_position(one, **form.cleaned_data, actor=actor)
+
+    return acted(request, form, _("%(site)s的坐标") % {"site": one.name}, act, reverse("orgs:site", args=[pk]))

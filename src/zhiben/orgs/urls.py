@@ -20,6 +20,7 @@ pages = [
     path("units/outlines/drop/", outline_views.drop, name="drop_outlines"),
     path("sites/", site_views.sites, name="sites"),
     path("sites/<int:pk>/", site_views.site, name="site"),
+    path("sites/<int:pk>/position/", site_views.position, name="site_position"),
     path("sites/<int:pk>/merge/<int:other>/", site_views.merge, name="merge_sites"),
 ]
 

@@ -65,6 +65,14 @@ class UnitKind(Labelled):
     ENTERPRISE = "enterprise"
 
 
+class PositionFrom(Labelled):
+    """How a site came by its coordinates."""
+
+    ENTERED = "entered"
+    IMPORTED = "imported"
+    ARRIVAL = "arrival"
+
+
 class LiaisonPart(Labelled):
     """Which of a unit's two liaison persons."""
 
@@ -80,6 +88,9 @@ class ForceRole(Labelled):
     MEMBER = "member"
     LIAISON = "liaison"
 
+
+FAR_OFF = 50_000
+"""So many metres away from the other sites of its district a site is asked about: a default of this product, no law."""
 
 MEMBER_UNIT = "member"
 """The part in a task force of a unit that has sent somebody to it."""
@@ -130,6 +141,9 @@ LABELS: dict[str, str] = {
     UnitKind.DISTRICT: N_("区"),
     UnitKind.STREET: N_("街道"),
     UnitKind.ENTERPRISE: N_("企业"),
+    PositionFrom.ENTERED: N_("填写"),
+    PositionFrom.IMPORTED: N_("导入"),
+    PositionFrom.ARRIVAL: N_("取自到场定位"),
     LiaisonPart.FIRST: N_("联络人（A角）"),
     LiaisonPart.DEPUTY: N_("副联络人（B角）"),
     ForceRole.HEAD: N_("组长"),
@@ -165,6 +179,7 @@ LEDGER_VERBS = {
     "add_site": N_("登记场所"),
     "add_sites": N_("登记场所"),
     "amend_site": N_("更正场所"),
+    "place_site": N_("记场所坐标"),
     "remove_site": N_("撤销登记场所"),
     "merge_sites": N_("合并场所"),
     "follow_site": N_("随场所合并转入"),

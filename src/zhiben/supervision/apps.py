@@ -16,7 +16,7 @@ class SupervisionConfig(AppConfig):
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import sources
         from zhiben.supervision import measures, mechanisms, operations, queries, sheets  # noqa: F401
-        from zhiben.supervision.lifecycle import FINDING, ROUND, TARGET, VISIT
+        from zhiben.supervision.lifecycle import FINDING, ROUND, TARGET, TRANSFER, VISIT
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS
 
         verbs.name(**LEDGER_VERBS)
@@ -24,4 +24,5 @@ class SupervisionConfig(AppConfig):
         sources.register("supervision.findings", FINDING.title, queries.findings_waiting)
         sources.register("supervision.rounds", ROUND.title, queries.rounds_waiting, due=lambda record: record.last)
         sources.register("supervision.targets", TARGET.title, queries.places_waiting)
+        sources.register("supervision.transfers", TRANSFER.title, queries.transfers_waiting)
         sources.register("supervision.visits", VISIT.title, queries.visits_waiting)

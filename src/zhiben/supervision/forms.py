@@ -161,12 +161,19 @@ class ArriveForm(forms.Form):
         label=_("没有定位的原因"), max_length=120, required=False, help_text=_("手机给不出定位时填写，如“地下室无信号”")
     )
 
+    despite = forms.CharField(label=_("离场所远的理由"), max_length=500, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if not (data and data.get("latitude")):  # asked only of whoever has sent a position that is far off
+            self.fields["despite"].widget = forms.HiddenInput()
+
     @property
     def position(self) -> Position:
         """Where the device says that it is."""
         said = self.cleaned_data
         accuracy = None if said["accuracy"] is None else max(0, round(said["accuracy"]))
-        return Position(said["latitude"], said["longitude"], accuracy, said["without"])
+        return Position(said["latitude"], said["longitude"], accuracy, said["without"], said["despite"])
 
 
 class InterestForm(forms.Form):
@@ -196,6 +203,32 @@ class FindingForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, becomes: Iterable[Becomes]) -> None:
         super().__init__(data, files)
         choose_from(self, "becomes", [(one.value, one.label) for one in becomes])
+
+
+class HandOverForm(forms.Form):
+    """To which enforcement unit, on what basis, signed for until when."""
+
+    unit = forms.ChoiceField(label=_("接收单位"), help_text=_("有执法权的部门或街道；处罚、责令由其决定，安委办只发函"))
+    basis = forms.CharField(
+        label=_("移交依据"), max_length=200, help_text=_("涉嫌违反哪一条，由谁管辖，如“《安全生产法》第三十八条”")
+    )
+    receipt_due = day(_("签收期限"), help_text=_("默认的工作日数，可改"))
+    told = long_text(_("补充说明"), required=False, most=1000)
+
+    def __init__(self, data: Any = None, *, units: Named, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choose_from(self, "unit", units, _("请选择"))
+
+
+class PhotoForm(forms.Form):
+    """What a photo that is older than the visit is worth."""
+
+    accepted = forms.ChoiceField(label=_("认定"), choices=[("1", _("采用")), ("0", _("不采用"))])
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("如“手机时钟慢了一天，已核对”"))
+
+    def __init__(self, data: Any = None, *, times: str) -> None:
+        super().__init__(data)
+        self.fields["accepted"].help_text = times
 
 
 class BatchForm(forms.Form):

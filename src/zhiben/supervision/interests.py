@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zhiben.hazards import queries as hazards
+from zhiben.hazards.lifecycle import FIRST
+from zhiben.hazards.vocab import RecordKind
 from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Interest, Round, Target, Team, TeamMember
+from zhiben.supervision.vocab import LEAST_TEAM, FrameOf
+
+CONFIRMS = FIRST[RecordKind.CONFIRM]
+"""Who may confirm a hazard on site (区工作人员、部门工作人员、督导检查员): the ledger's own rule."""
 
 
 def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> dict[tuple[int, int], str]:
-    """By (target, team): who of the team may not go there, and why, in words; pairs that fit are left out."""
+    """By (target, team): who of the team may not go there, and why, in words; pairs that fit are left out. To a hazard
+    goes who can confirm it on site: two of the team at least."""
     members = list(TeamMember._unfiltered().filter(team__in=[team.pk for team in teams]))
     grounds = orgs.grounds_held({each.person for each in members})
     places = _places([target.site_id for target in targets])
@@ -28,7 +36,27 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
             if why:
                 told = N_("{name}（{why}）").format(name=names.get(each.person, ""), why=why)
                 found.setdefault((target.pk, each.team_id), []).append(told)
+    for pair in _unable(one, members, targets):
+        found.setdefault(pair, []).append(N_("能作现场确认的不足两人"))
     return {pair: "、".join(told) for pair, told in found.items()}
+
+
+def _unable(one: Round, members: Sequence[TeamMember], targets: Sequence[Target]) -> list[tuple[int, int]]:
+    """(target, team) where fewer than two of the team may confirm the target's hazard on site."""
+    if one.frame_of != FrameOf.HAZARDS:
+        return []
+    found = {row.pk: row for row in hazards.hazards_by_id({target.hazard for target in targets})}
+    actors = {person: orgs.actor_of(person) for person in {each.person for each in members}}
+    teams: dict[int, list[int]] = {}
+    for each in members:
+        teams.setdefault(each.team_id, []).append(each.person)
+    return [
+        (target.pk, team)
+        for target in targets
+        if target.hazard in found
+        for team, people in teams.items()
+        if sum(CONFIRMS(actors[person], found[target.hazard]).allowed for person in people) < LEAST_TEAM
+    ]
 
 
 def _places(sites: Sequence[int]) -> dict[int, Coordinates]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.permission import other_than
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision.lifecycle.rounds import KEEPER
-from zhiben.supervision.lifecycle.visits import THERE
+from zhiben.supervision.lifecycle.visits import SENDER, THERE
 
 if TYPE_CHECKING:
-    from zhiben.supervision.models import Round, Visit
+    from zhiben.supervision.models import Finding, Round, Visit
+
+JUDGE = SENDER & other_than("recorded_by", label=N_("记录人"))
+"""Who says what photos older than the visit are worth."""
 
 GOING_OUT = (
     Role.INSPECTOR,
@@ -47,6 +51,23 @@ def must_be_there(actor: Actor, visit: Visit) -> None:
     verdict = THERE(actor, visit)
     if not verdict.allowed:
         raise NotAllowed(N_("不能记录：{why}"), why=verdict.why)
+
+
+def must_judge_photos(actor: Actor, one: Finding) -> Grant | None:
+    """The grant under which the sending office, and there somebody else than who recorded a finding, says what its
+    older photos are worth. Raises NotAllowed."""
+    verdict = JUDGE(actor, one)
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能认定：{why}"), why=verdict.why)
+    return verdict.grant
+
+
+def must_hand_over(actor: Actor, one: Finding) -> Grant | None:
+    """The grant under which an officer of the sending office hands a finding over. Raises NotAllowed."""
+    verdict = SENDER(actor, one)
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能移交：{why}"), why=verdict.why)
+    return verdict.grant
 
 
 def must_keep(actor: Actor, one: Round) -> Grant:

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.supervision.models import Finding, Round, Visit
-from zhiben.supervision.views import checklists, checks, findings, rounds, targets, visits
+from zhiben.supervision.models import Finding, Round, Transfer, Visit
+from zhiben.supervision.views import checklists, checks, findings, rounds, targets, transfers, visits
 
 app_name = "supervision"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("<int:pk>/findings/", findings.findings, name="findings"),
     path("visits/<int:pk>/findings/new/", findings.record, name="record"),
     path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/transfer/", transfers.hand_over, name="hand_over"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/moves/<slug:name>", moves(Transfer), name="transfer_move"),
+    path("findings/<int:pk>/photos/<int:file>/", findings.photo, name="photo"),
     path("findings/<int:pk>/moves/<slug:name>", moves(Finding), name="finding_move"),
     path("visits/<int:pk>/moves/<slug:name>", moves(Visit), name="visit_move"),
     path("checklists/", checklists.checklists, name="checklists"),

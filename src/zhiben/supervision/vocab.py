@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import UnitKind
 
 
 class Labelled(StrEnum):
@@ -147,6 +148,26 @@ RECENT_DAYS = 90
 HEAVIER = 1
 """How many times as likely a site with open major hazards comes: a default of this product, no law."""
 
+NEAR = 1_000
+"""So many metres from its site, and the device's own error more, a check-in may be: a default of this product, no
+law."""
+
+GOOD_ACCURACY = 100
+"""A position whose error is at most so many metres may be taken over as its site's: a default of this product."""
+
+PHOTO_SLACK = 10
+"""So many minutes a photo may be older than the arrival, for clocks differ: a default of this product, no law."""
+
+RECEIPT_DAYS = 5
+"""So many working days an enforcement unit has to sign for what is handed over: a default of this product, no law."""
+
+ENFORCING_KINDS = (UnitKind.DEPARTMENT, UnitKind.STREET)
+"""Units of these kinds can be handed what needs an order or a penalty: departments, and streets, which enforce together
+(综合执法). What a single unit may is not kept here: whoever hands over names the basis."""
+
+ENFORCING = "enforcing"
+"""The part of an enforcement unit in what was handed over to it: it reads the finding and its visit."""
+
 SENDING, VISITING = "sending", "visiting"
 """The parts in a visit of the office that sent its team, and of the units whose people are there."""
 
@@ -166,12 +187,15 @@ LEDGER_VERBS = {
     "answer_item": N_("逐项检查"),
     "see_again": N_("查看以前发现的问题"),
     "check_task": N_("现场核对报送"),
+    "judge_photo": N_("认定早于到场的照片"),
 }
 """What the ledger calls acts that are no move."""
 
 CONFLICTS: dict[str, str] = {
     "finding_once_per_key": N_("这一条刚由同组人员记录，请刷新后查看"),
     "finding_once_per_position": N_("同组人员刚记录了一条，请再发送一次"),
+    "finding_is_handed_over_once_at_a_time": N_("这个问题刚由他人移交，请刷新后查看"),
+    "photo_judged_once": N_("这张照片刚由他人认定，请刷新后查看"),
     "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
     "answer_once_per_key": N_("这一次刚发送过，请刷新后查看"),

@@ -34,7 +34,18 @@ from zhiben.hazards.queries.clocks import (
 )
 from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.queries.due import fell_due, missed
-from zhiben.hazards.queries.looks import LOOKED_THROUGH, look_draws, look_tallies, looks_in, looks_waiting
+from zhiben.hazards.queries.looks import (
+    LOOKED_THROUGH,
+    RelapseLine,
+    drafted_by,
+    look_draws,
+    look_tallies,
+    looks_in,
+    looks_waiting,
+    record_states,
+    relapse_lines,
+    told_looks,
+)
 from zhiben.hazards.queries.waiting import may_sign, running_deadline, waiting_for
 from zhiben.hazards.vocab import REVIEWED, UNDECLARED, VALID, Grade, RecordKind
 from zhiben.kernel import clock
@@ -48,11 +59,13 @@ from zhiben.orgs.vocab import UnitKind
 
 __all__ = [
     "LOOKED_THROUGH",
+    "RelapseLine",
     "accept_by",
     "clauses_of",
     "clock_amount",
     "clock_settings",
     "decide_by",
+    "drafted_by",
     "fell_due",
     "file_by",
     "listed_now",
@@ -63,8 +76,11 @@ __all__ = [
     "may_sign",
     "missed",
     "paper_of",
+    "record_states",
+    "relapse_lines",
     "running_deadline",
     "suggest",
+    "told_looks",
     "waiting_for",
 ]
 

@@ -23,11 +23,14 @@ from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard, LookDraw
 from zhiben.hazards.operations import TOGETHER
 from zhiben.hazards.views.ledger import hazard_of
-from zhiben.hazards.vocab import ControlKind
+from zhiben.hazards.vocab import FEWEST_LOOKS, ControlKind
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+LISTED = 300
+"""So many second looks of one unit are listed."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +71,22 @@ def draws(request: HttpRequest) -> HttpResponse:
         "waiting": [(one, offers(one, actor)) for one in queries.looks_waiting()],
     }
     return render(request, "hazards/looks.html", context, status=status_of(form))
+
+
+@require_safe
+def relapses(request: HttpRequest) -> HttpResponse:
+    """How often a closed hazard was back at a second look, unit by unit; `?unit=` shows the looks of one."""
+    lines = queries.relapse_lines()
+    asked = request.GET.get("unit", "")
+    chosen = next((line for line in lines if str(line.unit) == asked), None)
+    context = {
+        "lines": lines,
+        "names": orgs.unit_names(line.unit for line in lines if line.unit),
+        "chosen": chosen,
+        "rows": queries.told_looks(chosen.unit)[:LISTED] if chosen else (),
+        "fewest": FEWEST_LOOKS,
+    }
+    return render(request, "hazards/relapses.html", context)
 
 
 def _draw(pk: int) -> LookDraw:

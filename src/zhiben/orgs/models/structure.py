@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.foundation.scope.models import Home, Levels, Placed
+from zhiben.kernel.earth import Point
 from zhiben.kernel.machine import State
 from zhiben.kernel.rights import Coordinates
 from zhiben.orgs import vocab
-from zhiben.orgs.vocab import Role, TerritoryKind, UnitKind
+from zhiben.orgs.vocab import PositionFrom, Role, TerritoryKind, UnitKind
 
 
-def choices(kind: type[Role] | type[TerritoryKind] | type[UnitKind]) -> list[tuple[str, str]]:
+def choices(kind: type[Role] | type[TerritoryKind] | type[UnitKind] | type[PositionFrom]) -> list[tuple[str, str]]:
     """(value, label) of every member of an enumeration."""
     return [(one.value, one.label) for one in kind]
 
@@ -224,7 +225,8 @@ class LinkUnit(Dated):
 
 class Site(Placed):
     """A place of business or work, known by its credit code or, where it has none, by a local id. One that turned
-    out to be another's double is kept with all it was called, and names the other."""
+    out to be another's double is kept with all it was called, and names the other. Where it lies, in degrees (WGS 84),
+    is known or not; if so, how, by whom and when that came."""
 
     scope_by = Home(participation=False, site="id")
 
@@ -234,12 +236,25 @@ class Site(Placed):
     address = models.CharField(max_length=200, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="sites")
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="sites")
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True)
+    position_from = models.CharField("坐标来源", max_length=10, choices=choices(PositionFrom), blank=True)
+    position_by = models.BigIntegerField(default=0)
+    position_at = models.DateTimeField("坐标时间", null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="doubles")
     demonstration = models.BooleanField(default=False)
 
     class Meta(Placed.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="site_is_not_its_own_double"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True, position_from="", position_at__isnull=True)
+                | Q(
+                    *(Q(latitude__range=(-90, 90)), Q(longitude__range=(-180, 180))),
+                    *(Q(position_from__in=list(PositionFrom)), Q(position_at__isnull=False)),
+                ),
+                name="site_has_both_coordinates_and_their_origin_or_none",
+            ),
             models.CheckConstraint(condition=~Q(uscc="", local_id=""), name="site_has_a_credit_code_or_a_local_id"),
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="one_site_per_credit_code"),
             models.UniqueConstraint(fields=["local_id"], condition=~Q(local_id=""), name="one_site_per_local_id"),
@@ -252,3 +267,10 @@ class Site(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def point(self) -> Point | None:
+        """Where it lies; None where that is not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(float(self.latitude), float(self.longitude))

@@ -9,6 +9,7 @@ from zhiben.orgs.operations.liaisons import LiaisonDraft, confirm_liaisons, must
 from zhiben.orgs.operations.merging import lies_at_sites, merge_sites
 from zhiben.orgs.operations.outlines import drop_outlines, set_outlines
 from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
+from zhiben.orgs.operations.positions import place_site, set_position
 from zhiben.orgs.operations.registering import register_site
 from zhiben.orgs.operations.reorganising import reorganise, restamps
 from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
@@ -51,6 +52,7 @@ __all__ = [
     "lies_at_sites",
     "merge_sites",
     "must_name_liaisons",
+    "place_site",
     "register_site",
     "release_link",
     "reorganise",
@@ -62,6 +64,7 @@ __all__ = [
     "set_liaison",
     "set_member",
     "set_outlines",
+    "set_position",
     "set_special_days",
     "sign_in",
     "sign_out",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
@@ -17,8 +18,9 @@ from zhiben.orgs import queries
 from zhiben.orgs.models import GrantRow, Line, Person, Sector, Site, Territory, Unit
 from zhiben.orgs.operations.granting import stamp
 from zhiben.orgs.operations.people import weakness
+from zhiben.orgs.operations.positions import must_be_a_place, origin
 from zhiben.orgs.operations.units import made_site, stamp_unit
-from zhiben.orgs.vocab import ADMINISTRATORS, Role
+from zhiben.orgs.vocab import ADMINISTRATORS, PositionFrom, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class SiteDraft:
     uscc: str = ""
     local_id: str = ""
     address: str = ""
+    place: tuple[Decimal, Decimal] | None = None
+    """Latitude and longitude, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,12 @@ def add_sites(drafts: Sequence[SiteDraft], *, actor: Actor, demonstration: bool 
         )
         for draft in drafts
     ]
+    for row, draft in zip(rows, drafts, strict=True):
+        if draft.place:
+            must_be_a_place(*draft.place)
+            row.latitude, row.longitude = draft.place
+            for name, value in origin(PositionFrom.ENTERED, actor).items():
+                setattr(row, name, value)
     with audit.batch():
         Site._base_manager.bulk_create(rows, batch_size=500)
         audit.record("add_sites", actor, subject=("orgs.site", 0), facts={"created": [row.pk for row in rows]})

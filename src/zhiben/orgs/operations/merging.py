@@ -16,6 +16,7 @@ from zhiben.kernel.rights import TERRITORY_LEVELS, Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Site
+from zhiben.orgs.operations.positions import COLUMNS
 from zhiben.orgs.queries.dated import not_ended
 
 L = TypeVar("L", bound=Living)
@@ -58,6 +59,7 @@ def merge_sites(kept: Site, given_up: Site, *, reason: str, actor: Actor) -> Sit
         }
         doubles = Site._unfiltered().filter(merged_into=given_up.pk)
         facts = {"reason": reason.strip(), "moved": moved, "doubles": sorted(doubles.values_list("pk", flat=True))}
+        facts |= _place_of(kept, given_up)
         doubles.update(merged_into=kept.pk)
         Site._unfiltered().filter(pk=given_up.pk).update(merged_into=kept.pk)
         given_up.merged_into = kept
@@ -65,6 +67,17 @@ def merge_sites(kept: Site, given_up: Site, *, reason: str, actor: Actor) -> Sit
             told: Mapping[str, Any] = {**facts, "kept": kept.pk, "given_up": given_up.pk, "other": other.name}
             audit.record("merge_sites", actor, subject=("orgs.site", one.pk), facts=told, at=moment, grant=grant)
     return kept
+
+
+def _place_of(kept: Site, given_up: Site) -> dict[str, Any]:
+    """Where the site lies, taken from the entry that is given up if only that knows."""
+    if kept.point or not given_up.point:
+        return {}
+    values = {name: getattr(given_up, name) for name in COLUMNS}
+    Site._unfiltered().filter(pk=kept.pk).update(**values)
+    for name, value in values.items():
+        setattr(kept, name, value)
+    return {"place": values}
 
 
 def _must_stand(*sites: Site) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -21,10 +23,15 @@ from zhiben.kernel.sheet import Change, Effect, Row, Source, WriteResult
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import Sector, Site, Territory
+from zhiben.orgs.operations import positions
 from zhiben.orgs.operations.units import made_site
+from zhiben.orgs.vocab import PositionFrom
 
 KEYS = ("uscc", "local_id")
 """Either says which site a row is."""
+
+PLACE = ("latitude", "longitude")
+ORIGIN = ("position_from", "position_by", "position_at")
 
 PART = 500
 
@@ -75,7 +82,9 @@ def import_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteR
             changed.append((row, next(iter(found)), changes))
         else:
             same += 1
-    if problems:
+    placed = [(row, site) for row, site in new if site.point]
+    placed += [(row, site) for row, site, changes in changed if "latitude" in changes]
+    if problems := [*problems, *_far_off(placed, told)]:
         raise BadInput(problems)
     with audit.batch():
         Site._base_manager.bulk_create([site for _row, site in new], batch_size=PART)
@@ -83,6 +92,34 @@ def import_sites(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteR
         _amend([(site, changes) for _row, site, changes in changed], actor)
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(new), len(changed), same, tuple(effects))
+
+
+def _far_off(placed: Sequence[tuple[Row, Site]], told: Sequence[tuple[Row, Site]]) -> list[CellProblem]:
+    """Rows whose new coordinates are too far from the other sites of their district to be taken unasked."""
+    at = {row.number: site for row, site in told}
+    middles = positions.centres({at[row.number].district for row, _site in placed})
+    problems = []
+    for row, _site in placed:
+        latitude, longitude = (Decimal(str(row.values[name])) for name in PLACE)
+        if far := positions.far_from(middles.get(at[row.number].district), latitude, longitude):
+            asked = N_("离本区其他场所约{distance}，请核对；确实在那里的，请在该场所的页面填写坐标")
+            problems.append(row.problem("latitude", "far_off", asked.format(distance=far)))
+    return problems
+
+
+def misplaced_sites(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
+    """Rows whose coordinates are no place: one of the two alone, turned round, or abroad."""
+    problems = []
+    for row in rows:
+        latitude, longitude = (_decimal(row, name) for name in PLACE)
+        if fault := positions.fault_of(latitude, longitude):
+            problems.append(row.problem(fault.column, fault.code, fault.sentence))
+    return problems
+
+
+def _decimal(row: Row, column: str) -> Decimal | None:
+    found = row.values.get(column)
+    return found if isinstance(found, Decimal) else None
 
 
 def _effects(changed: Sequence[tuple[Row, Site, Mapping[str, Any]]]) -> Iterable[Effect]:
@@ -95,11 +132,20 @@ def _effects(changed: Sequence[tuple[Row, Site, Mapping[str, Any]]]) -> Iterable
         told = [
             Change("sector", names[site.sector_id], names[value], site.sector_id)
             if name == "sector_id"
+            else _placed(site, name, value)
+            if name in PLACE
             else Change(name, getattr(site, name), value)
             for name, value in changes.items()
-            if name not in ("line", "subline")
+            if name not in ("line", "subline", *ORIGIN)
         ]
         yield Effect(row.number, Site._meta.label_lower, site.pk, site.name, tuple(told))
+
+
+def _placed(site: Site, name: str, value: Decimal) -> Change:
+    """One coordinate; with it stays how the former one came."""
+    before, at = getattr(site, name), site.position_at
+    was = f"{site.position_from} {site.position_by} {at.isoformat()}" if at else ""
+    return Change(name, "" if before is None else str(before), str(value), was)
 
 
 def take_sites_back(effects: Sequence[Effect], actor: Actor) -> None:
@@ -123,9 +169,18 @@ def _former(effect: Effect, lines: Mapping[int, tuple[int, int]]) -> dict[str, A
         if isinstance(change.was, int):
             line, subline = lines.get(change.was, (0, 0))
             former |= {"sector_id": change.was, "line": line, "subline": subline}
+        elif change.column in PLACE:
+            former |= _former_place(change)
         else:
             former[change.column] = change.before
     return former
+
+
+def _former_place(change: Change) -> dict[str, Any]:
+    how, by, at = str(change.was).split(" ") if change.was else ("", "0", "")
+    value = Decimal(change.before) if change.before else None
+    since = datetime.fromisoformat(at) if at else None
+    return {change.column: value, "position_from": how, "position_by": int(by), "position_at": since}
 
 
 def _remove(sites: Collection[Site], actor: Actor) -> None:
@@ -151,12 +206,22 @@ def _told(rows: Sequence[Row], actor: Actor) -> tuple[list[tuple[Row, Site]], li
                 name, street, sector, uscc=keys["uscc"], local_id=keys["local_id"], address=address, lines=lines
             )
             policy.must_enter_sites(actor, site.coordinates)
+            _place(site, row, actor)
         except (NotAllowed, Refused) as error:
             column = "street" if isinstance(error, NotAllowed) else _key_of(row)
             problems.append(row.problem(column, error.code, error.text))
             continue
         told.append((row, site))
     return told, problems
+
+
+def _place(site: Site, row: Row, actor: Actor) -> None:
+    """The row's coordinates; blank cells say nothing."""
+    latitude, longitude = (_decimal(row, name) for name in PLACE)
+    if latitude is not None and longitude is not None:
+        site.latitude, site.longitude = latitude.quantize(positions.STEP), longitude.quantize(positions.STEP)
+        for name, value in positions.origin(PositionFrom.IMPORTED, actor).items():
+            setattr(site, name, value)
 
 
 def _key_of(row: Row) -> str:
@@ -205,6 +270,8 @@ def _changes(row: Row, site: Site, standing: Site) -> dict[str, Any]:
     values = {name: getattr(site, name) for name in columns} | {"sector_id": site.sector_id}
     values |= {key: value for key in KEYS if (value := getattr(site, key))}
     changes = {name: value for name, value in values.items() if value != getattr(standing, name)}
+    if site.point and site.point != standing.point:
+        changes |= {name: getattr(site, name) for name in (*PLACE, *ORIGIN)}
     if "sector_id" in changes:
         changes |= {"line": site.line, "subline": site.subline}
     return changes
@@ -218,5 +285,5 @@ def _amend(changed: Sequence[tuple[Site, dict[str, Any]]], actor: Actor) -> None
         facts = {"from": before, "to": changes}
         grant = policy.entering(actor, site.coordinates)
         audit.record("amend_site", actor, subject=("orgs.site", site.pk), facts=facts, grant=grant)
-    columns = ["name", "address", "sector", "line", "subline", *KEYS]
+    columns = ["name", "address", "sector", "line", "subline", *KEYS, *PLACE, *ORIGIN]
     Site._base_manager.bulk_update([site for site, _changes in changed], columns, batch_size=PART)

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from zhiben.foundation.scope.query import subtree
 from zhiben.foundation.tables import squeeze
 from zhiben.kernel import clock
+from zhiben.kernel.earth import Point
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
@@ -199,6 +200,13 @@ def site_grounds(sites: Iterable[int]) -> dict[int, tuple[Coordinates, int]]:
     rows = Site._unfiltered().select_related("merged_into").filter(pk__in=set(sites))
     kept = {row.pk: row.merged_into or row for row in rows}
     return {pk: (row.coordinates, row.sector_id) for pk, row in kept.items()}
+
+
+def site_points(sites: Iterable[int]) -> dict[int, Point | None]:
+    """By id where sites lie in degrees, whatever the scope, None where that is not known; of a double where the site
+    lies into which it was merged."""
+    rows = Site._unfiltered().select_related("merged_into").filter(pk__in=set(sites))
+    return {row.pk: (row.merged_into or row).point for row in rows}
 
 
 def site_words(sites: Iterable[int]) -> dict[int, str]:

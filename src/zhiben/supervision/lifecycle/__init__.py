@@ -3,6 +3,7 @@
 from zhiben.supervision.lifecycle.findings import FINDING
 from zhiben.supervision.lifecycle.rounds import ROUND
 from zhiben.supervision.lifecycle.targets import TARGET
+from zhiben.supervision.lifecycle.transfers import TRANSFER
 from zhiben.supervision.lifecycle.visits import VISIT
 
-__all__ = ["FINDING", "ROUND", "TARGET", "VISIT"]
+__all__ = ["FINDING", "ROUND", "TARGET", "TRANSFER", "VISIT"]

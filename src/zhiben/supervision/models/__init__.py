@@ -4,8 +4,10 @@ from zhiben.supervision.models import guarding  # noqa: F401 - its guards regist
 from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding
+from zhiben.supervision.models.photos import PhotoVerdict
 from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team, TeamMember
 from zhiben.supervision.models.targets import Interest, Secret, Target
+from zhiben.supervision.models.transfers import Transfer
 from zhiben.supervision.models.visits import Visit, VisitMember
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Interest",
     "Item",
     "Keeper",
+    "PhotoVerdict",
     "Round",
     "Secret",
     "SeenAgain",
@@ -26,6 +29,7 @@ __all__ = [
     "TaskCheck",
     "Team",
     "TeamMember",
+    "Transfer",
     "Visit",
     "VisitMember",
 ]

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.kernel import earth
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models.rounds import Round
-from zhiben.supervision.vocab import LEAST_TEAM, Kind, Mode
+from zhiben.supervision.vocab import GOOD_ACCURACY, LEAST_TEAM, Kind, Mode
 
 
 class Visit(Placed, Living):
     """One visit to a site, at home where the site lies; the visiting office takes part. What the round said is kept
     here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84, degrees) and `accuracy`
-    (metres) are the device's; without a position there is a reason."""
+    (metres) are the device's; without a position there is a reason. `distance` is that of whoever of the team was
+    furthest from the site's coordinates, where those are known; beyond what was `allowed` there is a reason, and the
+    visit counts once the office has accepted it. Of a visit to a `hazard`, `site_record` is the hazard ledger's record
+    of the two people's confirmation."""
 
     machine = VISIT
     scope_by = Home(participation=True, site="site_id")
@@ -37,6 +41,14 @@ class Visit(Placed, Living):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
     no_position = models.CharField("没有定位的原因", max_length=120, blank=True)
+    distance = models.PositiveIntegerField("离场所（米）", null=True)
+    allowed = models.PositiveIntegerField("允许的距离（米）", null=True)
+    far_reason = models.TextField("离场所远的理由", default="", blank=True)
+    far_accepted_by = models.BigIntegerField(default=0)
+    far_accepted_at = models.DateTimeField("认可到场距离的时间", null=True)
+    far_accepted_why = models.TextField("认可的理由", default="", blank=True)
+    site_record = models.BigIntegerField(default=0)
+    position_taken = models.BooleanField("定位已记为场所坐标", default=False)
     conclusion = models.TextField("检查情况", blank=True)
     counterpart = models.CharField("陪同人员", max_length=80, blank=True)
     refused = models.TextField("拒绝签字的情况和见证人", blank=True)
@@ -51,6 +63,14 @@ class Visit(Placed, Living):
             models.CheckConstraint(
                 condition=Q(latitude__isnull=False, longitude__isnull=False) | ~Q(no_position=""),
                 name="visit_has_a_position_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(distance__isnull=True) | Q(distance__lte=F("allowed")) | ~Q(far_reason=""),
+                name="visit_far_from_its_site_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(far_accepted_at__isnull=True) | (Q(far_accepted_by__gt=0) & ~Q(far_accepted_why="")),
+                name="accepted_distance_says_by_whom_and_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | (Q(closed_at__isnull=False) & (~Q(counterpart="") | ~Q(refused=""))),
@@ -73,6 +93,33 @@ class Visit(Placed, Living):
         return reverse("supervision:visit", args=[self.pk])
 
     @property
+    def doubtful(self) -> bool:
+        """Somebody checked in far from the site, and the office has not accepted that yet."""
+        return bool(self.far_reason) and self.far_accepted_at is None
+
+    @property
+    def placed_well(self) -> bool:
+        """Its position may be taken over as its site's."""
+        good = self.latitude is not None and self.accuracy is not None and self.accuracy <= GOOD_ACCURACY
+        return good and not self.doubtful and not self.position_taken
+
+    @property
+    def record_state(self) -> str:
+        """How the ledger's record of the confirmation on site stands, "" where there is none; read once for many by the
+        room's prepare."""
+        return str(self.__dict__.get("_record_state", ""))
+
+    @property
+    def to_confirm(self) -> bool:
+        """Its hazard is to be confirmed on site, and nobody has drafted that here yet."""
+        return bool(self.hazard) and self.record_state in ("", "dropped")
+
+    @property
+    def distance_told(self) -> str:
+        """How far from the site, in words; "" where that is not known."""
+        return "" if self.distance is None else earth.in_words(self.distance)
+
+    @property
     def people(self) -> frozenset[int]:
         """Who is there for those who visit; read once for many by the room's prepare."""
         found: frozenset[int] = self.__dict__.get("_people", frozenset())
@@ -88,6 +135,7 @@ class VisitMember(Scoped):
     person = models.BigIntegerField()
     unit = models.BigIntegerField()
     arrived_at = models.DateTimeField()
+    distance = models.PositiveIntegerField("离场所（米）", null=True)
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

@@ -12,6 +12,7 @@ from zhiben.supervision.operations.checklists import (
 from zhiben.supervision.operations.drawing import name_target, replace
 from zhiben.supervision.operations.finding import Batch, Found, issue, record
 from zhiben.supervision.operations.freezing import freeze
+from zhiben.supervision.operations.judging import judge_photo
 from zhiben.supervision.operations.planning import (
     Plan,
     Sent,
@@ -24,11 +25,13 @@ from zhiben.supervision.operations.planning import (
     set_team,
 )
 from zhiben.supervision.operations.sending import assign, look, note_look
+from zhiben.supervision.operations.transferring import HandOver, hand_over
 
 __all__ = [
     "Batch",
     "ChecklistDraft",
     "Found",
+    "HandOver",
     "ItemDraft",
     "Plan",
     "Position",
@@ -44,7 +47,9 @@ __all__ = [
     "check_task",
     "end_interest",
     "freeze",
+    "hand_over",
     "issue",
+    "judge_photo",
     "look",
     "must_let_in",
     "name_target",

@@ -10,38 +10,75 @@ from zhiben.foundation.files import attach_own
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.foundation.scope.models import Participation, part_in
-from zhiben.kernel import clock
+from zhiben.kernel import clock, earth
+from zhiben.kernel.earth import Point
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import place_site
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Finding, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
-from zhiben.supervision.vocab import SENDING, VISITING
+from zhiben.supervision.operations.confirming import must_not_be_confirmed, sign_confirmation
+from zhiben.supervision.vocab import NEAR, SENDING, VISITING
+
+MOST_SAID = 500
+"""So many characters of a reason are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a device says that it is, in degrees (WGS 84), give or take `accuracy` metres; or why there is none."""
+    """Where a device says that it is, in degrees (WGS 84), give or take `accuracy` metres; or why there is none.
+    `despite`: why somebody is there though the device is far from the site."""
 
     latitude: float | None = None
     longitude: float | None = None
     accuracy: int | None = None
     without: str = ""
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How far a device is from its site, how far it may be (metres), and why it is further; None where that is not
+    known."""
+
+    distance: int | None = None
+    allowed: int | None = None
+    reason: str = ""
+
+
+def measured(site: int, position: Position) -> Measured:
+    """How far from a site somebody checks in. Raises Incomplete where that is too far and no reason is given."""
+    point = orgs.site_points([site]).get(site)
+    if point is None or position.latitude is None or position.longitude is None:
+        return Measured()
+    distance = round(earth.metres(point, Point(position.latitude, position.longitude)))
+    allowed = NEAR + (position.accuracy or 0)
+    if distance <= allowed:
+        return Measured(distance, allowed)
+    if reason := position.despite.strip():
+        return Measured(distance, allowed, reason[:MOST_SAID])
+    sentence = N_(
+        "手机定位离场所{distance}，超过{allowed}。到了现场再登记；确实在现场的，写明理由再按一次，由安委办认可以后才算覆盖"
+    ).format(distance=earth.in_words(distance), allowed=earth.in_words(allowed))
+    raise Incomplete(sentence, fields={"despite": sentence}, code="far_from_site")
 
 
 def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
     """Begin the visit to a target, or join it where a colleague has begun it. Raises NotAllowed for whoever is not of
-    the team, Incomplete without a position or a reason for that."""
+    the team, Incomplete without a position or a reason for that, or far from the site without a reason."""
     _must_be_placed(position)
     if target.round.state != "under_way":
         raise Refused(N_("本轮已结束，不再到场登记"))
+    found = measured(target.site_id, position)
     begun = _begun(target)
     if begun is not None:
-        return _joined(begun, target, actor)
+        return _joined(begun, target, found, actor)
     visit = _visit(target, position)
+    visit.distance, visit.allowed, visit.far_reason = found.distance, found.allowed, found.reason
     with audit.batch():
         perform(target, "reach", actor, salt=target.salt)
         begin(
@@ -51,9 +88,10 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
             round=target.round_id,
             seal=target.seal,
             salt=target.salt,
+            **_told(found),
         )
         insert([part_in(visit, SENDING, visit.office_id, target.round.coordinates)])
-        _there(visit, target, actor)
+        _there(visit, target, found, actor)
     queries.prepare_visits([visit])
     return visit
 
@@ -96,25 +134,57 @@ def _visit(target: Target, position: Position) -> Visit:
     return visit
 
 
-def _there(visit: Visit, target: Target, actor: Actor) -> None:
+def _told(found: Measured) -> dict[str, object]:
+    return {"distance": found.distance, "reason": found.reason} if found.reason else {}
+
+
+def _there(visit: Visit, target: Target, found: Measured, actor: Actor) -> None:
     """Somebody of the team is there; with them the unit that has sent them takes part, and reads what they do."""
     unit = TeamMember._unfiltered().get(team=target.team_id, person=actor.id).unit
-    insert([VisitMember(visit=visit, person=actor.id, unit=unit, arrived_at=clock.now())])
+    insert([VisitMember(visit=visit, person=actor.id, unit=unit, arrived_at=clock.now(), distance=found.distance)])
     parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
     if not parts.exists():
         insert([part_in(visit, VISITING, unit, orgs.unit_coordinates([unit])[unit])])
 
 
-def _joined(visit: Visit, target: Target, actor: Actor) -> Visit:
+def _joined(visit: Visit, target: Target, found: Measured, actor: Actor) -> Visit:
     if actor.id not in target.team_people:
         raise NotAllowed(N_("须为该对象的督导组成员"))
     queries.prepare_visits([visit])
     if actor.id in visit.people:
         return visit
     with audit.batch():
-        _there(visit, target, actor)
+        _there(visit, target, found, actor)
+        visit.__dict__["_measured"] = found
         perform(visit, "join", actor)
     return visit
+
+
+@effect(VISIT, "join")
+def _second(change: Change) -> None:
+    """The one who was further away stands on the visit; what the office has accepted was said of the other."""
+    visit, found = change.record, change.record.__dict__.pop("_measured", Measured())
+    if found.reason:
+        visit.far_reason = f"{visit.far_reason}\n{found.reason}".strip()
+        visit.far_accepted_by, visit.far_accepted_at, visit.far_accepted_why = 0, None, ""
+        change.noted.update(_told(found))
+    if (found.distance or 0) > (visit.distance or -1):
+        visit.distance, visit.allowed = found.distance, found.allowed
+
+
+@effect(VISIT, "accept_distance")
+def _accepted(change: Change) -> None:
+    visit: Visit = change.record
+    visit.far_accepted_by, visit.far_accepted_at = change.actor.id, change.at
+    visit.far_accepted_why = change.facts["reason"]
+
+
+@effect(VISIT, "take_position")
+def _taken_over(change: Change) -> None:
+    """Where the team stood becomes the site's coordinates; the old ones stay in the ledger."""
+    visit: Visit = change.record
+    place_site(visit.site_id, visit.latitude, visit.longitude, actor=change.actor)
+    visit.position_taken = True
 
 
 @effect(VISIT, "close")
@@ -125,6 +195,7 @@ def _closed(change: Change) -> None:
     if bool(facts.get("counterpart")) == bool(refused) or (not refused and not signed):
         sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
         raise Incomplete(sentence, fields={"counterpart": sentence})
+    sign_confirmation(visit, change.actor)
     if signed:
         to = (visit._meta.label_lower, visit.pk)
         attach_own(signed, to=to, actor_id=change.actor.id, purpose="close")
@@ -143,3 +214,4 @@ def _void(change: Change) -> None:
         .exists()
     ):
         raise Refused(N_("这次检查的问题已交办或已转隐患台账，不能作废"))
+    must_not_be_confirmed(change.record)

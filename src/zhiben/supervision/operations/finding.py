@@ -14,7 +14,7 @@ from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind as Paper
 from zhiben.foundation import audit
-from zhiben.foundation.files import attach, attach_own, attached
+from zhiben.foundation.files import attach, attach_own
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, begin, effect, perform_many, prepare
 from zhiben.foundation.lifecycle.door import Step
@@ -129,7 +129,7 @@ def _handed(change: Change) -> None:
     )
     (made,) = hazards.report_many([draft], actor=change.actor)
     one.hazard = made.pk
-    for kept in attached(one._meta.label_lower, one.pk):
+    for kept in queries.printable_photos([one])[one.pk]:
         attach(kept.file, to=(made._meta.label_lower, made.pk), actor_id=change.actor.id, purpose="report")
     change.noted["hazard"] = made.number
 

@@ -37,6 +37,7 @@ from zhiben.supervision.queries.findings import (
     given,
     prepare_findings,
 )
+from zhiben.supervision.queries.photos import OlderPhoto, older_photo, older_photos, printable_photos
 from zhiben.supervision.queries.rounds import (
     interests,
     prepare,
@@ -47,7 +48,18 @@ from zhiben.supervision.queries.rounds import (
     thawed_frames,
 )
 from zhiben.supervision.queries.targets import left_for, prepare_targets, target_of, targets_of
+from zhiben.supervision.queries.transfers import (
+    prepare_transfers,
+    transfer_of,
+    transfer_tally,
+    transfers,
+    transfers_of,
+)
 from zhiben.supervision.queries.visits import (
+    confirmed_of,
+    counted_of,
+    far_of,
+    far_waiting,
     members_of,
     prepare_visits,
     sites_visited_since,
@@ -55,13 +67,20 @@ from zhiben.supervision.queries.visits import (
     visits_lately,
     visits_of,
 )
-from zhiben.supervision.queries.waiting import findings_waiting, places_waiting, rounds_waiting, visits_waiting
+from zhiben.supervision.queries.waiting import (
+    findings_waiting,
+    places_waiting,
+    rounds_waiting,
+    transfers_waiting,
+    visits_waiting,
+)
 
 __all__ = [
     "Before",
     "DistrictLine",
     "ItemTally",
     "Line",
+    "OlderPhoto",
     "Part",
     "UnitAgreement",
     "agreement_in",
@@ -71,11 +90,15 @@ __all__ = [
     "checklist_of",
     "checklists",
     "checklists_for",
+    "confirmed_of",
     "counted",
+    "counted_of",
     "coverage_of",
     "departments_in",
     "edition_on",
     "editions_of",
+    "far_of",
+    "far_waiting",
     "finding_of",
     "findings_by_id",
     "findings_in",
@@ -89,13 +112,17 @@ __all__ = [
     "item_tallies",
     "left_for",
     "members_of",
+    "older_photo",
+    "older_photos",
     "open_before",
     "parts_of",
     "places_waiting",
     "prepare",
     "prepare_findings",
     "prepare_targets",
+    "prepare_transfers",
     "prepare_visits",
+    "printable_photos",
     "round_of",
     "rounds",
     "rounds_waiting",
@@ -108,6 +135,11 @@ __all__ = [
     "tasks_to_check",
     "teams_of",
     "thawed_frames",
+    "transfer_of",
+    "transfer_tally",
+    "transfers",
+    "transfers_of",
+    "transfers_waiting",
     "visit_of",
     "visits_lately",
     "visits_of",

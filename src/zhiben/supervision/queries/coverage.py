@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Round
-from zhiben.supervision.queries.visits import visits_of
+from zhiben.supervision.queries.visits import counted_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DistrictLine:
 
 def coverage_of(one: Round) -> list[DistrictLine]:
     """The round's ground, district by district in the official order, with what was visited."""
-    visited = Counter(visits_of(one).order_by().values_list("street", flat=True))
+    visited = Counter(counted_of(one).order_by().values_list("street", flat=True))
     by_district: dict[int, list[StreetLine]] = {}
     for card in grounds_of(one):
         by_district.setdefault(card.coordinates.district, []).append(StreetLine(card.id, card.name, visited[card.id]))

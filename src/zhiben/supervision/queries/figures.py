@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiben.documents import queries as documents
 from zhiben.documents.vocab import Kind as Paper
@@ -32,6 +32,11 @@ def visited(cut: Cut, kind: Kind) -> QuerySet[Visit]:
     return standing(rows.filter(round__district=0, round__street=0), BEGUN, cut.as_of)
 
 
+def covering(cut: Cut, kind: Kind) -> QuerySet[Visit]:
+    """Those of them that cover: of check-ins far from the site the ones that the office had accepted by then."""
+    return visited(cut, kind).filter(Q(far_reason="") | Q(far_accepted_at__lt=cut.as_of))
+
+
 def found(cut: Cut, kind: Kind) -> QuerySet[Finding]:
     """What was found at them and stood then."""
     rows = Finding.objects.filter(visit__in=visited(cut, kind).values("pk"))
@@ -47,17 +52,17 @@ def streets(cut: Cut) -> QuerySet[Any]:
 
 def streets_covered(cut: Cut) -> QuerySet[Any]:
     """Those of them in which somebody was on a comprehensive round."""
-    return streets(cut).filter(pk__in=visited(cut, Kind.COMPREHENSIVE).values("street"))
+    return streets(cut).filter(pk__in=covering(cut, Kind.COMPREHENSIVE).values("street"))
 
 
 def districts_covered(cut: Cut) -> QuerySet[Any]:
     """The districts in which somebody was on a comprehensive round."""
-    return orgs.territories_by_id(visited(cut, Kind.COMPREHENSIVE).filter(district__gt=0).values("district"))
+    return orgs.territories_by_id(covering(cut, Kind.COMPREHENSIVE).filter(district__gt=0).values("district"))
 
 
 def sites_visited(cut: Cut) -> QuerySet[Any]:
     """The sites in which somebody was on a comprehensive round, each once."""
-    return orgs.sites_by_id(visited(cut, Kind.COMPREHENSIVE).values("site"))
+    return orgs.sites_by_id(covering(cut, Kind.COMPREHENSIVE).values("site"))
 
 
 def papers(cut: Cut, kind: Kind, paper: Paper, **who: Any) -> QuerySet[Any]:

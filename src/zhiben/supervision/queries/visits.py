@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from zhiben.hazards import queries as hazards
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import Round, Visit, VisitMember
+
+COUNTED = Q(far_reason="") | Q(far_accepted_at__isnull=False)
+"""Visits whose check-in needs nobody's acceptance, or has it."""
 
 
 def visits_of(one: Round) -> QuerySet[Visit]:
     """The visits of a round that stand, in the order of their beginning."""
     return Visit.objects.filter(round=one).exclude(state="void").order_by("arrived_at", "pk")
+
+
+def counted_of(one: Round) -> QuerySet[Visit]:
+    """The visits of a round that count as covering: those that stand, and of those that began far from the site the
+    ones that the office has accepted."""
+    return visits_of(one).filter(COUNTED)
+
+
+def far_of(one: Round) -> QuerySet[Visit]:
+    """The visits of a round that began far from the site and wait for the office."""
+    return visits_of(one).exclude(COUNTED).select_related("site")
+
+
+def far_waiting(offices: Collection[int]) -> QuerySet[Visit]:
+    """The visits in scope that began far from the site and wait for one of these offices, the oldest first."""
+    rows = Visit.objects.filter(office__in=list(offices)).exclude(state="void").exclude(COUNTED)
+    return rows.select_related("site").order_by("arrived_at", "pk")
+
+
+def confirmed_of(one: Round) -> tuple[int, int]:
+    """Of a round that goes to hazards: how many visits stand, and at how many the hazard was confirmed by two."""
+    records = list(visits_of(one).order_by().values_list("site_record", flat=True))
+    states = hazards.record_states({record for record in records if record})
+    return len(records), sum(1 for record in records if states.get(record) == "signed")
 
 
 def visits_lately() -> QuerySet[Visit]:
@@ -38,14 +66,19 @@ def members_of(visit: Visit) -> list[VisitMember]:
 
 def sites_visited_since(moment: datetime) -> dict[int, datetime]:
     """The sites that were visited at or after a moment, whatever the scope, each with the last time."""
-    rows = Visit._unfiltered().filter(arrived_at__gte=moment).exclude(state="void").order_by("arrived_at")
+    rows = (
+        Visit._unfiltered().filter(arrived_at__gte=moment).exclude(state="void").filter(COUNTED).order_by("arrived_at")
+    )
     return dict(rows.values_list("site", "arrived_at"))
 
 
 def prepare_visits(found: Sequence[Visit]) -> None:
-    """Read who is there, of many visits with one query."""
+    """Read who is there, and how confirmations on site stand, of many visits with two queries at most."""
+    records = {one.site_record for one in found if one.site_record}
+    states = hazards.record_states(records) if records else {}
     by_visit: dict[int, set[int]] = {one.pk: set() for one in found}
     for visit, person in VisitMember._unfiltered().filter(visit__in=list(by_visit)).values_list("visit", "person"):
         by_visit[visit].add(person)
     for one in found:
+        one.__dict__["_record_state"] = states.get(one.site_record, "")
         one.__dict__["_people"] = frozenset(by_visit[one.pk])

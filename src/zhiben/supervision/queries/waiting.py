@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -16,9 +16,11 @@ from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision.models import Finding, Round, Visit
+from zhiben.supervision.lifecycle.transfers import OPEN
+from zhiben.supervision.models import Finding, Round, Transfer, Visit
 from zhiben.supervision.queries.rounds import rounds
 from zhiben.supervision.queries.targets import left_for
+from zhiben.supervision.queries.visits import far_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ def places_waiting(actor: Actor, _among: int) -> list[Waiting]:
 
 
 def visits_waiting(actor: Actor, among: int) -> list[Waiting]:
-    """Visits that somebody is at and that are not signed."""
+    """Visits that somebody is at and that are not signed; for who runs an office those of its teams that checked in far
+    from the site, save those at which the person was."""
     rows = Visit.objects.filter(state="under_way", members__person=actor.id).select_related("site")
-    return waiting(rows.order_by("arrived_at", "pk")[:among], actor)
+    far = far_waiting(orgs.offices_run(actor)).exclude(members__person=actor.id)
+    step = N_("认可到场距离，或作废")
+    return [
+        *waiting(rows.order_by("arrived_at", "pk")[:among], actor),
+        *(Waiting(row, step, since=row.arrived_at) for row in far[:among]),
+    ]
+
+
+def transfers_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """What was handed over to a unit for which somebody answers, and has not come to its end."""
+    units = {grant.unit for grant in actor.grants if grant.role in ANSWERING}
+    rows = Transfer.objects.filter(state__in=OPEN, unit__in=units).select_related("finding").order_by("receipt_due")
+    return [
+        replace(one, due=one.record.receipt_due) if one.record.state == "sent" else one
+        for one in waiting(rows[:among], actor)
+    ]

@@ -23,8 +23,9 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import kinds, operations, policy, queries
-from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm
+from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm, PhotoForm
 from zhiben.supervision.lifecycle import FINDING
+from zhiben.supervision.lifecycle.visits import SENDER
 from zhiben.supervision.models import Finding
 from zhiben.supervision.operations import Batch, Found
 
@@ -63,10 +64,34 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "recorded_by": name_of(one.recorded_by),
         "answered_by": name_of(one.answered_by) if one.answered_by else "",
         "files": list(attached(one._meta.label_lower, one.pk)),
+        "older": queries.older_photos([one]).get(one.pk, []),
+        "transfers": queries.transfers_of(one),
+        "hands_over": one.state != "struck" and one.visit_state == "closed" and SENDER(actor, one).allowed,
+        "judges": policy.JUDGE(actor, one).allowed,
         "lines": audit.of(one),
         "item": queries.item_behind(one.pk),
     }
     return render(request, "supervision/finding.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def photo(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """What a photo of the finding that is older than the visit is worth."""
+    one, actor = queries.finding_of(pk), actor_of(request)
+    older = queries.older_photo(one, file)
+    policy.must_judge_photos(actor, one)
+    form = PhotoForm(request.POST or None, times=_times(older))
+
+    def act() -> None:
+        said = form.cleaned_data
+        operations.judge_photo(one, file, accepted=said["accepted"] == "1", reason=said["reason"], actor=actor)
+
+    return acted(request, form, _("早于到场的照片"), act, one.get_absolute_url(), one)
+
+
+def _times(older: queries.OlderPhoto) -> str:
+    said = ((_("到场"), older.arrived_at), (_("拍摄"), older.taken_at), (_("上传时手机的时钟"), older.device_at))
+    return "，".join(f"{what}{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" for what, at in said if at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,7 +23,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import framing, kinds, operations, papers, policy, queries
 from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, TeamForm
 from zhiben.supervision.models import Round
-from zhiben.supervision.vocab import Choosing
+from zhiben.supervision.vocab import Choosing, FrameOf
 
 NOT_YET = ("planned", "framed")
 """States of a round in which teams are still made up."""
@@ -37,6 +37,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "rounds": queries.rounds()[:200],
         "mine": queries.left_for(actor.id),
         "visits": queries.visits_lately()[:20],
+        "far": queries.far_waiting(orgs.offices_run(actor))[:200],
         "may_plan": bool(orgs.offices_run(actor)),
     }
     return render(request, "supervision/rounds.html", context)
@@ -78,7 +79,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "covered": sum(line.covered for line in lines),
         "grounds": sum(len(line.streets) for line in lines),
-        "visits": queries.visits_of(one).count(),
+        "visits": queries.counted_of(one).count(),
+        "far": queries.far_of(one),
+        "confirmed": queries.confirmed_of(one) if one.frame_of == FrameOf.HAZARDS else None,
         "teams": teams,
         "names": names,
         "units": orgs.unit_names({each.unit for team in teams for each in team.members.all()}),

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of
-from zhiben.foundation.people import names_of
+from zhiben.foundation.people import name_of, names_of
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import queries
+from zhiben.supervision.models import Visit
+
+CONFIRMATION = {
+    "": N_("还没有作现场确认"),
+    "drafted": N_("已起草，等同组另一人签字结束检查时会签"),
+    "signed": N_("两人已会签，已记入隐患台账"),
+    "dropped": N_("已作废，可重新起草"),
+}
+"""What is said of the hazard ledger's record of a confirmation, by how it stands."""
 
 
 @require_safe
@@ -21,17 +33,44 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     members = queries.members_of(one)
     names = names_of(each.person for each in members)
     units = orgs.unit_names({each.unit for each in members} | {one.office_id})
+    findings = queries.findings_of(one)
     answered, items = queries.counted(queries.parts_of(one))
     context = {
         "visit": one,
         "answered": answered,
         "items": items,
+        "distance": _distance(one),
+        "told": _told(one),
         "offers": offers(one, actor),
         "site": orgs.site_card_of(one.site_id),
         "people": [f"{names[each.person]}（{units[each.unit]}）" for each in members],
         "units": units,
-        "findings": queries.findings_of(one),
+        "findings": findings,
+        "older": queries.older_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
     }
     return render(request, "supervision/visit.html", context)
+
+
+def _distance(one: Visit) -> str:
+    if one.distance is not None:
+        return one.distance_told
+    return _("不知道：没有定位") if one.latitude is None else _("不知道：场所没有坐标")
+
+
+def _told(one: Visit) -> list[tuple[str, str]]:
+    """What is said of some visits only: of a check-in far from the site, and of a hazard that is to be confirmed."""
+    found = []
+    if one.far_reason:
+        found += [(_("离场所远的理由"), one.far_reason), (_("认可到场距离"), _accepted(one))]
+    if one.hazard:
+        found.append((_("隐患现场确认"), _(CONFIRMATION[one.record_state])))
+    return found
+
+
+def _accepted(one: Visit) -> str:
+    if one.far_accepted_at is None:
+        return ""
+    at = one.far_accepted_at.astimezone(clock.TZ)
+    return f"{name_of(one.far_accepted_by)} {at:%Y-%m-%d %H:%M} {one.far_accepted_why}"

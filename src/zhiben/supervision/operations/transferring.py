@@ -1,0 +1,155 @@
+"""Handing over to enforcement: the office's own paper is a letter, and nothing that it writes orders or punishes; the
+enforcement unit signs for it and tells what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhiben.documents import operations as documents
+from zhiben.documents.operations import Written
+from zhiben.documents.vocab import Kind as Paper
+from zhiben.foundation import audit
+from zhiben.foundation.inserting import insert
+from zhiben.foundation.lifecycle import Change, begin, effect, prepare
+from zhiben.foundation.scope.models import Participation, Placed, part_in
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import restamps
+from zhiben.supervision import policy, queries
+from zhiben.supervision.lifecycle import TRANSFER
+from zhiben.supervision.lifecycle.transfers import OPEN
+from zhiben.supervision.models import Finding, Transfer
+from zhiben.supervision.vocab import ANSWERING, ENFORCING, ENFORCING_KINDS, SENDING
+
+restamps(Transfer)
+prepare(TRANSFER)(queries.prepare_transfers)
+
+PAPER = Paper.LETTER
+"""The only paper of a hand-over: decisions, orders and penalties are papers of the enforcement unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """To which unit (id), on what basis, signed for until when, and what else it is told."""
+
+    unit: int
+    basis: str
+    receipt_due: date
+    told: str = ""
+
+
+def hand_over(one: Finding, said: HandOver, *, actor: Actor) -> Transfer:
+    """Hand a finding of a signed visit over to an enforcement unit, by a letter that is drafted. Raises NotAllowed,
+    Refused for what is not signed, was struck or is handed over already, Incomplete."""
+    grant = policy.must_hand_over(actor, one)
+    _must_be_open(one)
+    _must_be_complete(one, said)
+    office, at = one.visit.office_id, orgs.unit_coordinates([said.unit])[said.unit]
+    with audit.batch():
+        letter = documents.write(PAPER, _letter(one, said), office=office, actor=actor)
+        made = Transfer(
+            finding=one,
+            office_id=office,
+            unit_id=said.unit,
+            letter=letter,
+            basis=said.basis.strip(),
+            receipt_due=said.receipt_due,
+            transferred_by=actor.id,
+            transferred_at=clock.now(),
+        )
+        made.place_at(one.coordinates)
+        begin(made, actor, grant, finding=one.pk, unit=said.unit, letter=letter.pk)
+        sending = orgs.unit_coordinates([office])[office]
+        parts = [part_in(made, SENDING, office, sending), part_in(made, ANSWERING, said.unit, at)]
+        insert([*parts, *(part_in(row, ENFORCING, said.unit, at) for row in (one, one.visit) if _new(row, said.unit))])
+    return made
+
+
+def _new(record: Placed, unit: int) -> bool:
+    rows = Participation.objects.filter(model=record._meta.label_lower, record=record.pk, part=ENFORCING, unit=unit)
+    return not rows.exists()
+
+
+def _must_be_open(one: Finding) -> None:
+    if one.visit_state != "closed":
+        raise Refused(N_("检查签字以后才能移交"))
+    if one.state == "struck":
+        raise Refused(N_("已撤去的问题不能移交"))
+    if Transfer._unfiltered().filter(finding=one, state__in=OPEN).exists():
+        raise Refused(N_("这个问题已经移交，还在办理"))
+
+
+def _must_be_complete(one: Finding, said: HandOver) -> None:
+    wrong = {}
+    card = orgs.unit(said.unit)
+    if card.kind not in ENFORCING_KINDS or not card.coordinates.territory.covers(one.coordinates.territory):
+        wrong["unit"] = N_("接收单位应是管辖该场所的部门或街道（综合执法）")
+    if not said.basis.strip():
+        wrong["basis"] = N_("请写明移交依据：涉嫌违反哪一条，由谁管辖")
+    if said.receipt_due <= clock.today():
+        wrong["receipt_due"] = N_("签收期限应在今天以后")
+    if wrong:
+        raise Incomplete(N_("请补正下列内容"), fields=wrong)
+
+
+def _letter(one: Finding, said: HandOver) -> Written:
+    visit = one.visit
+    day = clock.in_words(visit.arrived_at.astimezone(clock.TZ).date())
+    lines = [
+        N_("{day}督导检查（{title}）发现，{site}存在下列问题，涉嫌违法，属于贵单位职责范围，现予移交：").format(
+            day=day, title=visit.title, site=visit.site.name
+        ),
+        one.text,
+        N_("移交依据：{basis}。").format(basis=said.basis.strip().rstrip("。")),
+    ]
+    if said.told.strip():
+        lines.append(said.told.strip())
+    asked = N_("请于{due}前在本系统签收，并反馈是否立案和处理结果。是否立案、如何处理，由贵单位依法决定。")
+    lines.append(asked.format(due=clock.in_words(said.receipt_due)))
+    return Written(
+        title=N_("关于移交督导检查发现问题线索的函"),
+        to=orgs.unit_name(said.unit),
+        basis=said.basis.strip(),
+        body="\n".join(lines),
+        reply_by=said.receipt_due,
+    )
+
+
+@effect(TRANSFER, "receive")
+def _received(change: Change) -> None:
+    one: Transfer = change.record
+    _must_follow(change, one.transferred_at.astimezone(clock.TZ).date(), N_("移交"))
+    one.receipt_no, one.received_on = change.facts["receipt_no"], change.facts["day"]
+
+
+@effect(TRANSFER, "file", "not_file")
+def _decided(change: Change) -> None:
+    one: Transfer = change.record
+    _must_follow(change, one.received_on, N_("签收"))
+    one.decided_on, one.case_no = change.facts["day"], change.facts.get("case_no", "")
+    one.reason = change.facts.get("reason", "")
+
+
+@effect(TRANSFER, "conclude")
+def _concluded(change: Change) -> None:
+    one: Transfer = change.record
+    _must_follow(change, one.decided_on, N_("立案"))
+    one.result, one.concluded_on = change.facts["result"], change.facts["day"]
+
+
+@effect(TRANSFER, "give_back", "withdraw")
+def _went_nowhere(change: Change) -> None:
+    change.record.reason = change.facts["reason"]
+
+
+def _must_follow(change: Change, earlier: date | None, what: str) -> None:
+    day: date = change.facts["day"]
+    if earlier is not None and day < earlier:
+        sentence = N_("日期不能早于{what}（{day}）").format(what=what, day=clock.in_words(earlier))
+        raise Incomplete(sentence, fields={"day": sentence})
+    if day > change.at.astimezone(clock.TZ).date():
+        raise Incomplete(N_("日期不能晚于今天"), fields={"day": N_("日期不能晚于今天")})

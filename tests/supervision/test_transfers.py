@@ -1,0 +1,263 @@
+"""Handing over to enforcement: a letter and nothing else from the office; a receipt, a decision, an outcome from the
+unit; what nobody has signed for is seen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.factories.documents import Desk
+from tests.factories.pages import browser
+from tests.factories.supervision import OFFICE, Ground, drawn, goers, ground, signed, visited
+
+from zhiben.documents import operations as documents
+from zhiben.documents.models import OfficialDocument
+from zhiben.documents.vocab import Kind as Paper
+from zhiben.documents.vocab import Numbering
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role, UnitKind
+from zhiben.supervision import kinds, operations, queries
+from zhiben.supervision.models import Finding, Transfer
+from zhiben.supervision.operations import Batch, Found, HandOver
+
+pytestmark = pytest.mark.django_db
+ENFORCERS = "市应急管理"
+"""Nobody of it is on a team."""
+FORBIDDEN = ("责令", "罚款", "行政处罚", "处罚决定", "吊销", "查封", "扣押", "停产停业", "暂扣")
+"""Words of orders and penalties (行政处罚法第九条, 安全生产法第六十五条)."""
+
+
+@pytest.fixture
+def built() -> Ground:
+    found = ground()
+    with scope(found.keeper):
+        documents.set_issuing_body(
+            found.office, full_name="深圳市安委办", code="深安办", numbering=Numbering.OWN, actor=found.keeper
+        )
+    return found
+
+
+@pytest.fixture
+def finding(built: Ground) -> Finding:
+    visit = visited(built, drawn(built))
+    actor = goers(visit)[0]
+    with scope(actor):
+        one = operations.record(visit, Found("无证人员违章动火"), actor=actor)
+    signed(visit)
+    return one
+
+
+def due() -> date:
+    return clock.today() + timedelta(days=7)
+
+
+def handed(built: Ground, one: Finding, unit: str = ENFORCERS, **said: Any) -> Transfer:
+    given: dict[str, Any] = {
+        "unit": built.built.unit(unit).pk,
+        "basis": "《安全生产法》第三十条",
+        "receipt_due": due(),
+        **said,
+    }
+    with scope(built.keeper):
+        return operations.hand_over(queries.finding_of(one.pk), HandOver(**given), actor=built.keeper)
+
+
+def put_out(built: Ground, one: Transfer) -> None:
+    """The letter goes through review, signature and issue."""
+    reviewer = built.built.actor(Role.OFFICE_OFFICER, OFFICE)
+    Desk(built.office, built.keeper, reviewer, built.leader).taken(one.letter, "issued")
+
+
+def enforcer(built: Ground) -> Actor:
+    return built.built.actor(Role.DEPARTMENT_OFFICER, ENFORCERS)
+
+
+def moved(one: Transfer, move: str, actor: Actor, **facts: Any) -> Transfer:
+    with scope(actor):
+        perform(queries.transfer_of(one.pk), move, actor, **facts)
+        return queries.transfer_of(one.pk)
+
+
+def test_the_whole_way_from_letter_to_outcome(built: Ground, finding: Finding) -> None:
+    one, unit = handed(built, finding), enforcer(built)
+    assert (one.state, one.letter.kind, one.letter.reply_by) == ("sent", Paper.LETTER, due())
+    put_out(built, one)
+    today = clock.today()
+    moved(one, "receive", unit, receipt_no="消执收〔2024〕7号", day=today)
+    moved(one, "file", unit, case_no="消立〔2024〕3号", day=today)
+    after = moved(one, "conclude", unit, result="已依法处理，当事人已整改", day=today)
+    assert (after.receipt_no, after.received_on, after.case_no, after.result, after.concluded_on) == (
+        *("消执收〔2024〕7号", today, "消立〔2024〕3号", "已依法处理，当事人已整改", today),
+    )
+    page = browser(built.keeper).get(after.get_absolute_url()).content.decode()
+    assert all(word in page for word in ("消执收〔2024〕7号", "消立〔2024〕3号", "已依法处理，当事人已整改", ENFORCERS))
+
+
+def test_not_taking_the_case_says_why_and_ends_it(built: Ground, finding: Finding) -> None:
+    one, unit = handed(built, finding), enforcer(built)
+    put_out(built, one)
+    moved(one, "receive", unit, receipt_no="7", day=clock.today())
+    after = moved(one, "not_file", unit, reason="违法事实不成立", day=clock.today())
+    assert (after.state, after.reason, after.decided_on) == ("not_filed", "违法事实不成立", clock.today())
+    again = handed(built, finding)
+    assert again.pk != one.pk
+
+
+def test_nothing_is_signed_for_before_the_letter_is_out(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    with pytest.raises(NotAllowed, match="移交函还没有印发"):
+        moved(one, "receive", enforcer(built), receipt_no="7", day=clock.today())
+
+
+def test_the_unit_reads_what_it_was_handed_and_a_stranger_does_not(built: Ground, finding: Finding) -> None:
+    unit = enforcer(built)
+    with scope(unit), pytest.raises(NotFound):
+        queries.finding_of(finding.pk)
+    one = handed(built, finding)
+    with scope(unit):
+        assert queries.finding_of(finding.pk).pk == finding.pk
+        assert queries.visit_of(finding.visit_id).pk == finding.visit_id
+        assert [row.pk for row in queries.transfers()] == [one.pk]
+    for role, name in ((Role.DEPARTMENT_OFFICER, "龙华区交通运输"), (Role.STREET_OFFICER, "粤海街道")):
+        stranger = built.built.actor(role, name)
+        with scope(stranger):
+            assert list(queries.transfers()) == []
+            with pytest.raises(NotFound):
+                queries.transfer_of(one.pk)
+
+
+@pytest.mark.parametrize(
+    ("move", "facts"),
+    [("receive", {"receipt_no": "7"}), ("file", {"case_no": "3"}), ("conclude", {"result": "已处理"})],
+)
+def test_days_follow_each_other_and_do_not_lie_ahead(
+    built: Ground, finding: Finding, move: str, facts: dict[str, str]
+) -> None:
+    one, unit, today = handed(built, finding), enforcer(built), clock.today()
+    put_out(built, one)
+    for earlier, said in (("receive", {"receipt_no": "7"}), ("file", {"case_no": "3"})):
+        if earlier == move:
+            break
+        moved(one, earlier, unit, day=today, **said)
+    with pytest.raises(Incomplete, match="不能早于"):
+        moved(one, move, unit, day=today - timedelta(days=1), **facts)
+    with pytest.raises(Incomplete, match="不能晚于今天"):
+        moved(one, move, unit, day=today + timedelta(days=1), **facts)
+
+
+def test_an_overdue_receipt_is_shown(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    address = reverse("supervision:transfers")
+    assert "逾期未签收0件" in browser(built.keeper).get(address).content.decode()
+    with clock.at(clock.day_start(due() + timedelta(days=1))):
+        client = browser(built.keeper)
+        assert "逾期未签收1件" in client.get(address).content.decode()
+        assert "已过签收期限" in client.get(one.get_absolute_url()).content.decode()
+        assert "逾期未签收" in client.get(finding.get_absolute_url()).content.decode()
+
+
+def test_a_finding_is_handed_over_once_at_a_time_and_again_after_it_came_back(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    with pytest.raises((Refused, Conflict), match="已经移交"):
+        handed(built, finding)
+    put_out(built, one)
+    moved(one, "give_back", enforcer(built), reason="不属本单位管辖")
+    assert handed(built, finding, "市住房建设").state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"basis": " "}, "basis"),
+        ({"receipt_due": date(2024, 1, 1)}, "receipt_due"),
+        ({"unit": "龙华区"}, "unit"),
+        ({"unit": "粤海街道"}, "unit"),
+    ],
+)
+def test_what_is_missing_is_named(built: Ground, finding: Finding, said: dict[str, Any], field: str) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        handed(built, finding, **said)
+    assert list(refusal.value.fields) == [field]
+
+
+def test_only_a_signed_visit_and_only_its_office_hand_over(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    actor = goers(visit)[0]
+    with scope(actor):
+        one = operations.record(visit, Found("无证人员违章动火"), actor=actor)
+    with pytest.raises(Refused, match="签字以后"):
+        handed(built, one)
+    signed(visit)
+    district = built.built.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+    said = HandOver(built.built.unit(ENFORCERS).pk, "第三十条", due())
+    with scope(district), pytest.raises(NotAllowed, match="派出督导组的安委办"):
+        operations.hand_over(queries.finding_of(one.pk), said, actor=district)
+
+
+def test_the_page_hands_over_and_offers_only_units_that_enforce_there(built: Ground, finding: Finding) -> None:
+    client = browser(built.keeper)
+    address = reverse("supervision:hand_over", args=[finding.pk])
+    assert address in client.get(finding.get_absolute_url()).content.decode()
+    page = client.get(address).content.decode()
+    offered = {name: name in page for name in (ENFORCERS, "龙华区住房建设", "民治街道", "南山区住房建设", "粤海街道")}
+    assert offered == {
+        **dict.fromkeys((ENFORCERS, "龙华区住房建设", "民治街道"), True),
+        **dict.fromkeys(("南山区住房建设", "粤海街道"), False),
+    }
+    unit = built.built.unit(ENFORCERS).pk
+    sent = {"unit": unit, "basis": "《安全生产法》第三十条", "receipt_due": due()}
+    assert client.post(address, sent | {"basis": ""}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    assert Transfer._unfiltered().get().unit_id == unit
+
+
+def test_the_office_papers_never_order_or_punish(built: Ground, finding: Finding) -> None:
+    """Two families of papers: whatever supervision writes is a letter, circular, reminder or urging, and no template of
+    it has a word of an order or a penalty."""
+    handed(built, finding)
+    visits = {finding.visit_id}
+    with scope(built.keeper):
+        for number, paper in enumerate(kinds.declared("comprehensive").papers):
+            actor = built.keeper
+            assert Finding.objects.filter(visit__in=visits, state="recorded").count() == 1 - number
+            fresh = queries.finding_of(finding.pk)
+            operations.issue(Batch(paper, due(), {fresh.pk: built.built.unit("龙华区").pk}), actor=actor)
+    written = OfficialDocument._unfiltered().all()
+    assert written.count() == 2
+    for document in written:
+        assert [word for word in FORBIDDEN if word in f"{document.title}{document.paper_json}"] == []
+    allowed = {Paper.LETTER, Paper.CIRCULAR, Paper.REMINDER, Paper.URGING}
+    assert {paper for kind in kinds.KINDS.values() for paper in kind.papers} <= allowed
+    assert [kind for kind in Paper if any(word in kind.label for word in ("处罚", "责令", "决定书"))] == []
+    assert built.built.unit("龙华区").kind == UnitKind.DISTRICT
+
+
+def test_the_receiver_is_told_that_it_does_not_withdraw(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    client = browser(enforcer(built))
+    address = reverse("supervision:transfer_move", args=[one.pk, "withdraw"])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": "不收"}).status_code == 403
+
+
+def test_it_waits_for_the_receiver_step_by_step_once_the_letter_is_out(built: Ground, finding: Finding) -> None:
+    one, unit, today = handed(built, finding), enforcer(built), clock.today()
+
+    def waits(actor: Actor) -> list[tuple[str, date | None]]:
+        with scope(actor):
+            return [(each.step, each.due) for each in queries.transfers_waiting(actor, 50)]
+
+    assert waits(unit) == []
+    put_out(built, one)
+    assert waits(unit) == [("签收", due())]
+    moved(one, "receive", unit, receipt_no="7", day=today)
+    assert waits(unit) == [("立案", None)]
+    moved(one, "file", unit, case_no="3", day=today)
+    assert waits(unit) == [("反馈处理结果", None)]
+    assert waits(built.keeper) == []
