@@ -3,11 +3,13 @@ address, those of one that does not exist, and a body that would do."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
@@ -61,7 +63,8 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Batch, ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Sent
+from zhiben.supervision.operations import Batch, ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Said, Sent
+from zhiben.supervision.vocab import Act
 
 NOWHERE = 987_654_321
 """An id that nothing has."""
@@ -387,6 +390,7 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
     for each in there:
         with scope(each):
             visit = supervision.arrive(supervised.target_of(target), Position(without="地下室"), actor=each)
+    records["version"] = _version(records["visit"], there[0])
     with scope(there[0]):
         records["older photo"] = store(PNG, name="旧照.png", actor_id=there[0].id, device_clock="2020-01-01T08:00:00Z")
         files = ([], [records["older photo"].pk])
@@ -404,6 +408,22 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
         supervision.issue(batch, actor=keeper)
         given = supervised.finding_of(records["given finding"].pk)
         records["transfer"] = supervision.hand_over(given, HandOver(lead, "第三十八条", FUTURE), actor=keeper)
+
+
+def _version(visit: Any, actor: Actor) -> Any:
+    """A finding told twice by a phone, in other words."""
+    key = str(uuid4())
+    with scope(actor):
+        for words in ("通道堵塞", "通道锁闭"):
+            found = Said(key, Act.FIND, visit.target, clock.now(), {"text": words, "becomes": "work"})
+            supervision.sync([found], actor=actor)
+        return supervised.versions_of(visit, supervised.findings_of(visit)[0])[0]
+
+
+def _sent(posts: Posts, target: int) -> str:
+    """What the phone of the one who goes there tells: they have arrived."""
+    act = {"key": str(uuid4()), "kind": "arrive", "target": target, "at": clock.now().isoformat()}
+    return json.dumps({"person": posts.people["I.own"].pk, "acts": [act | {"said": {"without": "地下室"}}]})
 
 
 def _accounts(posts: Posts, records: dict[str, Any]) -> None:
@@ -630,6 +650,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:task": (pk["visit"], pk["check"]),
         "supervision:round_checks": (pk["supervision"],),
         "supervision:settle_task": (pk["supervision"], pk["task check"]),
+        "supervision:settle_version": (pk["version"],),
         **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
@@ -846,6 +867,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             "paper": "reminder_letter",
             "due": FUTURE,
         },
+        "supervision:phone_sync": {"sent": _sent(posts, records["target"].pk)},
+        "supervision:settle_version": {"counts": "first"},
         "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
         "supervision:new_checklist": {"title": "示例检查表2", "about": "of_sites"} | _edition("有操作规程"),
         "supervision:new_edition": _edition("有应急预案"),

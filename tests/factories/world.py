@@ -41,7 +41,8 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Sent
+from zhiben.supervision.operations import ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Said, Sent
+from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
     "uploads",
@@ -83,12 +84,17 @@ ONLY_SENT = {
     "supervision:look",
     "supervision:again",
     "supervision:settle_task",
+    "supervision:phone_sync",
+    "supervision:settle_version",
     "reconcile:pair",
     "reconcile:assign",
     "orgs:drop_outlines",
     "hazards:listing_paper",
 }
 """Addresses that take forms and show none."""
+
+
+KEY = "6f1c2a52-6d0f-4a57-9d84-7c6d3a0f1b22"
 
 
 @dataclass(frozen=True)
@@ -418,6 +424,10 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
     item = checklist.editions.get().items.first()
     with scope(there[0]):
         supervision.answer_item(visit, item.pk, "fails", actor=there[0])
+        for words in ("通道堵塞", "通道锁闭"):
+            act = Said(KEY, Act.FIND, reached.pk, clock.now(), {"text": words, "becomes": "work"})
+            supervision.sync([act], actor=there[0])
+        (version,) = supervised.versions_of(visit, supervised.findings_of(visit)[1])
     for each in there:
         with scope(each):
             signed = supervision.arrive(supervised.target_of(sealed[third.pk]), Position(without="地下室"), actor=each)
@@ -446,11 +456,12 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},
         "supervision:visit": (visit.pk,),
         "supervision:record": (visit.pk,),
-        "supervision:finding": (finding.pk,),
         "supervision:photo": (finding.pk, photo.pk),
+        "supervision:finding": (version.finding_id,),
         "supervision:finding_move": (finding.pk, "strike"),
         "supervision:findings": (one.pk,),
         "supervision:visit_move": (visit.pk, "void"),
+        "supervision:settle_version": (version.pk,),
     }
 
 

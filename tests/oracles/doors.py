@@ -98,6 +98,7 @@ GROUPS: dict[str, str] = {
     "keeper": "O: own",
     "in on it": "O: own; I: own",
     "goes": "I: own",
+    "settles": "I: own; O: own substitute",
     "visit": "LOPDSIA: own parent child substitute",
     # A signed visit lies at a site of the line beside; what was handed over from there is read by its receiver too.
     "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
@@ -410,6 +411,14 @@ DOORS: dict[str, Door] = {
     "supervision:finding_move": Door("200 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:findings": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:visit": Door("200 visit, 404"),
+    # The app for phones is nobody's; what it carries and tells is the person's own.
+    "supervision:phone": Door("200", stranger=(200, 405)),
+    "supervision:phone_worker": Door("200", stranger=(200, 405)),
+    "supervision:phone_manifest": Door("200", stranger=(200, 405)),
+    "supervision:phone_pack": Door("200"),
+    "supervision:phone_session": Door("200"),
+    "supervision:phone_sync": Door(send="200 goes, 409"),
+    "supervision:settle_version": Door(send="302 settles, 403 visit, 404"),
     "supervision:visit_move": Door("200 visit, 404", "302 goes, 403 visit, 404"),
     # Checklists are read by everybody and kept by their office's officers; on a visit those who are there answer.
     "supervision:checklists": Door("200"),

@@ -1,5 +1,5 @@
 """Opens the scope of the person who asks, for the length of a request; without a login only the login page, static
-files and calendars are open, whose address stands for the person."""
+files, the empty app for phones and calendars are open, whose address stands for the person."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from zhiben.orgs.login_views import ask_again
 from zhiben.orgs.unsent import drop_when_sent
 
 OPEN = ("/static/", "/favicon.ico", "/rounds/feed/")
+SHELL = frozenset(f"/supervision/phone/{name}" for name in ("", "worker.js", "manifest.webmanifest"))
+"""The app for phones without anything of anybody's: it has to come up where somebody's login has ended."""
 
 
 class ScopeMiddleware:
@@ -28,7 +30,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         login = reverse(settings.LOGIN_URL)
-        if request.path == login or request.path.startswith(OPEN):
+        if request.path == login or request.path in SHELL or request.path.startswith(OPEN):
             return self.get_response(request)
         if not request.user.is_authenticated:
             return _to_login(request, login)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
 from zhiben.supervision.models import Finding, Round, Transfer, Visit
-from zhiben.supervision.views import checklists, checks, findings, rounds, targets, transfers, visits
+from zhiben.supervision.views import checklists, checks, findings, phone, rounds, targets, transfers, visits
 
 app_name = "supervision"
 urlpatterns = [
@@ -48,4 +48,11 @@ urlpatterns = [
     path("visits/<int:pk>/tasks/<int:report>/", checks.task, name="task"),
     path("<int:pk>/checks/", checks.round_checks, name="round_checks"),
     path("<int:pk>/checks/<int:check>/settle/", checks.settle_task, name="settle_task"),
+    path("phone/", phone.shell, name="phone"),
+    path("phone/worker.js", phone.worker, name="phone_worker"),
+    path("phone/manifest.webmanifest", phone.manifest, name="phone_manifest"),
+    path("phone/pack.json", phone.pack, name="phone_pack"),
+    path("phone/session.json", phone.session, name="phone_session"),
+    path("phone/sync", phone.sync, name="phone_sync"),
+    path("versions/<int:pk>/settle", phone.settle, name="settle_version"),
 ]

@@ -104,6 +104,27 @@ class Agreement(Labelled):
     DIFFERS = "differs"
 
 
+class Act(Labelled):
+    """What a phone tells of a visit."""
+
+    ARRIVE = "arrive"
+    FIND = "find"
+    STRIKE = "strike"
+    CLOSE = "close"
+    ORIGINAL = "original"
+
+
+class Outcome(StrEnum):
+    """What became of an act that a phone told: done now or before; not yet, so that it is told again; not at all; or
+    put before a person, for the same name said something else before."""
+
+    DONE = "done"
+    ALREADY = "already"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    DIFFERS = "differs"
+
+
 LABELS: dict[str, str] = {
     Kind.COMPREHENSIVE: N_("综合督导"),
     Kind.SPECIAL: N_("专项督导"),
@@ -137,6 +158,11 @@ LABELS: dict[str, str] = {
     Again.NOT_SEEN: N_("没看"),
     Agreement.AGREES: N_("与报送一致"),
     Agreement.DIFFERS: N_("与报送不一致"),
+    Act.ARRIVE: N_("到场"),
+    Act.FIND: N_("问题"),
+    Act.STRIKE: N_("撤去"),
+    Act.CLOSE: N_("签字"),
+    Act.ORIGINAL: N_("原图"),
 }
 
 LEAST_TEAM = 2
@@ -167,6 +193,31 @@ ENFORCING_KINDS = (UnitKind.DEPARTMENT, UnitKind.STREET)
 
 ENFORCING = "enforcing"
 """The part of an enforcement unit in what was handed over to it: it reads the finding and its visit."""
+CLOCKS_APART = 5
+"""So many minutes may a device's clock and ours differ: a default of this product."""
+
+PHRASES: tuple[tuple[str, str], ...] = (
+    (Becomes.HAZARD, N_("疏散通道、安全出口堵塞或锁闭")),
+    (Becomes.HAZARD, N_("消防设施缺失或不能使用")),
+    (Becomes.HAZARD, N_("电气线路私拉乱接")),
+    (Becomes.HAZARD, N_("临边、洞口没有防护")),
+    (Becomes.HAZARD, N_("动火作业没有审批和看护")),
+    (Becomes.HAZARD, N_("有限空间作业没有检测和监护")),
+    (Becomes.HAZARD, N_("特种作业人员无证上岗")),
+    (Becomes.HAZARD, N_("危险物品超量或违规存放")),
+    (Becomes.WORK, N_("没有建立重大事故隐患台账")),
+    (Becomes.WORK, N_("重大事故隐患没有按期整改")),
+    (Becomes.WORK, N_("主要负责人没有带队检查")),
+    (Becomes.WORK, N_("没有开展全员培训或演练")),
+)
+"""Usual findings, to be tapped on a phone: defaults of this product."""
+
+TOLD_LATE, TOLD_OTHERWISE = "supervision_told_late", "supervision_told_otherwise"
+NOTICES: dict[str, str] = {
+    TOLD_LATE: N_("督导签字后上传"),
+    TOLD_OTHERWISE: N_("督导记录有两个版本"),
+}
+"""Of what the visiting office is told at once."""
 
 SENDING, VISITING = "sending", "visiting"
 """The parts in a visit of the office that sent its team, and of the units whose people are there."""
@@ -188,6 +239,10 @@ LEDGER_VERBS = {
     "see_again": N_("查看以前发现的问题"),
     "check_task": N_("现场核对报送"),
     "judge_photo": N_("认定早于到场的照片"),
+    "tell_late": N_("签字后上传"),
+    "tell_otherwise": N_("同一条有两个版本"),
+    "settle_version": N_("选定版本"),
+    "join_late": N_("签字后补传到场"),
 }
 """What the ledger calls acts that are no move."""
 
@@ -197,6 +252,9 @@ CONFLICTS: dict[str, str] = {
     "finding_is_handed_over_once_at_a_time": N_("这个问题刚由他人移交，请刷新后查看"),
     "photo_judged_once": N_("这张照片刚由他人认定，请刷新后查看"),
     "one_visit_per_target": N_("同组人员刚到场登记，请刷新后加入"),
+    "phone_act_once_per_key": N_("这一条刚已收到"),
+    "phone_version_once": N_("这一版本刚已收到"),
+    "visitor_once_per_visit": N_("到场登记刚已收到"),
     "one_target_per_place_in_round": N_("该对象刚由他人列入，请刷新后查看"),
     "answer_once_per_key": N_("这一次刚发送过，请刷新后查看"),
     "seen_again_once_per_key": N_("这一次刚发送过，请刷新后查看"),

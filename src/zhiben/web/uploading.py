@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiben.foundation.files import ALL_KINDS, DEVICE_CLOCK, PHOTO_KINDS, uploading
+from zhiben.foundation.files import ALL_KINDS, DEVICE_CLOCK, PHOTO_KINDS, uploaded_with, uploading
 from zhiben.foundation.pages import actor_of, is_id
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.orgs.queries import brings_files
@@ -14,7 +14,8 @@ from zhiben.orgs.queries import brings_files
 
 @require_POST
 def begin(request: HttpRequest) -> JsonResponse:
-    """Say what is to come: `name`, `size` in bytes, `type` as the browser calls it; `only` a photo, or anything."""
+    """Say what is to come: `name`, `size` in bytes, `type` as the browser calls it; `only` a photo, or anything. Of a
+    file whose `sha256` the person has brought before nothing more has to be sent: it is `file`."""
     actor = actor_of(request)
     if not brings_files(actor):
         raise NotAllowed(_("您的角色不能上传文件"))
@@ -22,6 +23,9 @@ def begin(request: HttpRequest) -> JsonResponse:
     if not name or not is_id(size):
         raise Refused(_("缺少文件的名称或大小"), code="upload_untold")
     only = _kinds(request)
+    here = request.POST.get("sha256", "")
+    if here and (known := uploaded_with([here], actor.id).get(here)):
+        return JsonResponse({"upload": 0, "offset": known.size, "piece": uploading.PIECE, "file": known.pk})
     upload = uploading.begin(name=name, size=int(size), content_type=kind, kinds=only, actor_id=actor.id)
     return JsonResponse({"upload": upload.pk, "offset": 0, "piece": uploading.PIECE})
 

@@ -18,6 +18,7 @@ from zhiben.foundation.files.storing import (
     store_upload,
     store_uploads,
     take_away,
+    uploaded_with,
     uploads,
 )
 from zhiben.foundation.files.words import words_of
@@ -40,6 +41,7 @@ __all__ = [
     "store_upload",
     "store_uploads",
     "take_away",
+    "uploaded_with",
     "uploads",
     "words_of",
 ]

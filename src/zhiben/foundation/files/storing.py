@@ -243,6 +243,12 @@ def uploads(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
     return list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
 
 
+def uploaded_with(hashes: Sequence[str], actor_id: int) -> dict[str, StoredFile]:
+    """Of the files that the person has brought, the first of each of these SHA-256s, as far as they have come."""
+    rows = StoredFile.objects.filter(sha256__in=list(hashes), uploaded_by=actor_id).order_by("-pk")
+    return {row.sha256: row for row in rows}
+
+
 def attached_to_each(model: str, records: Sequence[int]) -> dict[int, list[Attachment]]:
     """The files beside each of many records of one model, in the order in which they came; one query."""
     found: dict[int, list[Attachment]] = {record: [] for record in records}

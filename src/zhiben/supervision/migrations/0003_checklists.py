@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("campaign", "0012_light_limits"),
         ("hazards", "0007_lists_by_day"),
         ("orgs", "0007_outlines"),
-        ("supervision", "0001_initial"),
+        ("supervision", "0002_phone"),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from zhiben.supervision.models import guarding  # noqa: F401 - its guards regist
 from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding
+from zhiben.supervision.models.phone import PhoneAct, PhoneVersion, Shot
 from zhiben.supervision.models.photos import PhotoVerdict
 from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team, TeamMember
 from zhiben.supervision.models.targets import Interest, Secret, Target
@@ -21,10 +22,13 @@ __all__ = [
     "Interest",
     "Item",
     "Keeper",
+    "PhoneAct",
+    "PhoneVersion",
     "PhotoVerdict",
     "Round",
     "Secret",
     "SeenAgain",
+    "Shot",
     "Target",
     "TaskCheck",
     "Team",

@@ -19,7 +19,8 @@ from zhiben.supervision.vocab import Becomes
 class Finding(Placed, Living):
     """One finding, at home where its visit was; the visiting office takes part, and the unit that it was given to.
     `key` is the device's own name for it, so that what is sent twice is there once; `hazard` the hazard that it has
-    become, `letter` the paper that tells of it."""
+    become, `letter` the paper that tells of it; `late` what came after the signature, and is no part of what
+    was signed."""
 
     machine = FINDING
     scope_by = Home(participation=True)
@@ -33,6 +34,8 @@ class Finding(Placed, Living):
     clause = models.ForeignKey("hazards.Criterion", models.PROTECT, null=True, related_name="+", verbose_name="依据")
     basis = models.CharField("依据（其他）", max_length=200, blank=True)
     recorded_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField("记录时间", null=True)
+    late = models.BooleanField("签字后上传", default=False)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     due = models.DateField("期限", null=True)
     hazard = models.BigIntegerField(default=0)

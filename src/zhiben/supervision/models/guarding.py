@@ -84,3 +84,16 @@ SAID_KEPT = register(
         keeps_rows=True,
     )
 )
+
+PHONE = ("supervision_phoneact", "supervision_phoneversion")
+TOLD = "what a phone has told stays as it was told"
+_SAID = ("visit_id", "person", "key", "kind", "digest", "at", "told_at")
+_OTHERWISE = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _SAID)
+TELLING = register(refusing(PHONE, *[(f"{one[12:]}_stays", f"UPDATE ON {one}", _OTHERWISE, TOLD) for one in PHONE]))
+KEPT_TOLD = register(
+    refusing(
+        PHONE,
+        *[(f"{one[12:]}_is_kept", f"DELETE ON {one}", "OLD.id IS NOT NULL", TOLD) for one in PHONE],
+        keeps_rows=True,
+    )
+)

@@ -22,7 +22,8 @@ class Visit(Placed, Living):
     (metres) are the device's; without a position there is a reason. `distance` is that of whoever of the team was
     furthest from the site's coordinates, where those are known; beyond what was `allowed` there is a reason, and the
     visit counts once the office has accepted it. Of a visit to a `hazard`, `site_record` is the hazard ledger's record
-    of the two people's confirmation."""
+    of the two people's confirmation. What a phone told later has the device's time, and in `told_at`,
+    `closing_told_at` when it came here."""
 
     machine = VISIT
     scope_by = Home(participation=True, site="site_id")
@@ -53,6 +54,8 @@ class Visit(Placed, Living):
     counterpart = models.CharField("陪同人员", max_length=80, blank=True)
     refused = models.TextField("拒绝签字的情况和见证人", blank=True)
     closed_at = models.DateTimeField("签字时间", null=True)
+    told_at = models.DateTimeField("到场上传时间", null=True)
+    closing_told_at = models.DateTimeField("签字上传时间", null=True)
 
     class Meta(Placed.Meta):
         verbose_name = "督导检查"
@@ -136,6 +139,7 @@ class VisitMember(Scoped):
     unit = models.BigIntegerField()
     arrived_at = models.DateTimeField()
     distance = models.PositiveIntegerField("离场所（米）", null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

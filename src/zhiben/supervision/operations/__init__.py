@@ -25,9 +25,12 @@ from zhiben.supervision.operations.planning import (
     set_team,
 )
 from zhiben.supervision.operations.sending import assign, look, note_look
+from zhiben.supervision.operations.syncing import Answer, Said, sync
 from zhiben.supervision.operations.transferring import HandOver, hand_over
+from zhiben.supervision.operations.versions import may_settle, settle
 
 __all__ = [
+    "Answer",
     "Batch",
     "ChecklistDraft",
     "Found",
@@ -35,6 +38,7 @@ __all__ = [
     "ItemDraft",
     "Plan",
     "Position",
+    "Said",
     "Sent",
     "add_checklist",
     "add_edition",
@@ -51,6 +55,7 @@ __all__ = [
     "issue",
     "judge_photo",
     "look",
+    "may_settle",
     "must_let_in",
     "name_target",
     "note_interest",
@@ -61,5 +66,7 @@ __all__ = [
     "replace",
     "see_again",
     "set_team",
+    "settle",
     "settle_task",
+    "sync",
 ]

@@ -4,6 +4,7 @@ begun."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
@@ -67,17 +68,18 @@ def measured(site: int, position: Position) -> Measured:
     raise Incomplete(sentence, fields={"despite": sentence}, code="far_from_site")
 
 
-def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
-    """Begin the visit to a target, or join it where a colleague has begun it. Raises NotAllowed for whoever is not of
-    the team, Incomplete without a position or a reason for that, or far from the site without a reason."""
+def arrive(target: Target, position: Position, *, at: datetime | None = None, actor: Actor) -> Visit:
+    """Begin the visit to a target, or join it where a colleague has begun it; `at` is when by the device, where that
+    tells it later. Raises NotAllowed for whoever is not of the team, Incomplete without a position or a reason for
+    that, or far from the site without a reason."""
     _must_be_placed(position)
     if target.round.state != "under_way":
         raise Refused(N_("本轮已结束，不再到场登记"))
     found = measured(target.site_id, position)
     begun = _begun(target)
     if begun is not None:
-        return _joined(begun, target, found, actor)
-    visit = _visit(target, position)
+        return _joined(begun, target, Came(actor, found, at))
+    visit = _visit(target, position, at)
     visit.distance, visit.allowed, visit.far_reason = found.distance, found.allowed, found.reason
     with audit.batch():
         perform(target, "reach", actor, salt=target.salt)
@@ -91,7 +93,7 @@ def arrive(target: Target, position: Position, *, actor: Actor) -> Visit:
             **_told(found),
         )
         insert([part_in(visit, SENDING, visit.office_id, target.round.coordinates)])
-        _there(visit, target, found, actor)
+        _there(visit, target, Came(actor, found, at))
     queries.prepare_visits([visit])
     return visit
 
@@ -110,9 +112,9 @@ def _begun(target: Target) -> Visit | None:
     return Visit._unfiltered().filter(target=target.pk).exclude(state="void").first()
 
 
-def _visit(target: Target, position: Position) -> Visit:
+def _visit(target: Target, position: Position, at: datetime | None) -> Visit:
     one = target.round
-    at, sector = orgs.site_grounds([target.site_id])[target.site_id]
+    place, sector = orgs.site_grounds([target.site_id])[target.site_id]
     visit = Visit(
         round=one,
         office_id=one.office_id,
@@ -123,13 +125,14 @@ def _visit(target: Target, position: Position) -> Visit:
         site_id=target.site_id,
         hazard=target.hazard,
         team_size=one.team_size,
-        arrived_at=clock.now(),
+        arrived_at=at or clock.now(),
+        told_at=clock.now() if at else None,
         latitude=None if position.latitude is None else round(position.latitude, 5),
         longitude=None if position.longitude is None else round(position.longitude, 5),
         accuracy=position.accuracy,
         no_position=position.without.strip()[:120],
     )
-    visit.place_at(at)
+    visit.place_at(place)
     visit.line, visit.subline = orgs.sector_lines().get(sector, (0, 0))
     return visit
 
@@ -138,25 +141,45 @@ def _told(found: Measured) -> dict[str, object]:
     return {"distance": found.distance, "reason": found.reason} if found.reason else {}
 
 
-def _there(visit: Visit, target: Target, found: Measured, actor: Actor) -> None:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who comes to a place: how far from it, and when by the device, where that tells it later."""
+
+    actor: Actor
+    found: Measured
+    at: datetime | None = None
+
+
+def _there(visit: Visit, target: Target, came: Came) -> None:
     """Somebody of the team is there; with them the unit that has sent them takes part, and reads what they do."""
-    unit = TeamMember._unfiltered().get(team=target.team_id, person=actor.id).unit
-    insert([VisitMember(visit=visit, person=actor.id, unit=unit, arrived_at=clock.now(), distance=found.distance)])
+    person, now = came.actor.id, clock.now()
+    unit = TeamMember._unfiltered().get(team=target.team_id, person=person).unit
+    told = now if came.at else None
+    row = VisitMember(visit=visit, person=person, unit=unit, arrived_at=came.at or now, told_at=told)
+    row.distance = came.found.distance
+    insert([row])
     parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
     if not parts.exists():
         insert([part_in(visit, VISITING, unit, orgs.unit_coordinates([unit])[unit])])
 
 
-def _joined(visit: Visit, target: Target, found: Measured, actor: Actor) -> Visit:
+def _joined(visit: Visit, target: Target, came: Came) -> Visit:
+    actor, at = came.actor, came.at
     if actor.id not in target.team_people:
         raise NotAllowed(N_("须为该对象的督导组成员"))
     queries.prepare_visits([visit])
     if actor.id in visit.people:
         return visit
     with audit.batch():
-        _there(visit, target, found, actor)
-        visit.__dict__["_measured"] = found
-        perform(visit, "join", actor)
+        _there(visit, target, came)
+        visit.__dict__["_measured"] = came.found
+        if at is not None and visit.closed_at is not None and at <= visit.closed_at:
+            subject = (visit._meta.label_lower, visit.pk)
+            grant = actor.acting_at(visit.coordinates)
+            audit.record("join_late", actor, subject=subject, facts=_told(came.found), grant=grant)
+        else:
+            perform(visit, "join", actor)
+    queries.prepare_visits([visit])
     return visit
 
 
@@ -199,7 +222,9 @@ def _closed(change: Change) -> None:
     if signed:
         to = (visit._meta.label_lower, visit.pk)
         attach_own(signed, to=to, actor_id=change.actor.id, purpose="close")
-    visit.conclusion, visit.closed_at = facts["conclusion"], change.at
+    signed_at = visit.__dict__.pop("_signed_at", None)
+    visit.conclusion, visit.closed_at = facts["conclusion"], signed_at or change.at
+    visit.closing_told_at = change.at if signed_at else None
     visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
     if left := bring_all(visit):
         change.noted["unchecked"] = left

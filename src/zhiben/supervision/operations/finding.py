@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -30,7 +30,7 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.lifecycle.visits import THERE
 from zhiben.supervision.models import Finding, Visit
-from zhiben.supervision.vocab import ANSWERING, Becomes
+from zhiben.supervision.vocab import ANSWERING, CLOCKS_APART, Becomes
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
@@ -51,16 +51,21 @@ class Found:
     key: str = ""
 
 
-def record(visit: Visit, found: Found, *, files: Sequence[int] = (), actor: Actor) -> Finding:
-    """Record a finding of a visit that is not signed yet; the same key again is the same finding. Raises NotAllowed for
-    whoever was not there, Refused once it is signed, Incomplete, Conflict where the same key says something else."""
+def record(
+    visit: Visit, found: Found, *, files: Sequence[int] = (), at: datetime | None = None, actor: Actor
+) -> Finding:
+    """Record a finding of a visit that is not signed yet; the same key again is the same finding. What was found `at` a
+    moment before the signature, by the device of somebody who was there, is taken after it too, and marked as no part
+    of what was signed. Raises NotAllowed for whoever was not there, Refused once it is signed, Incomplete, Conflict
+    where the same key says something else."""
     queries.prepare_visits([visit])
     if not THERE(actor, visit).allowed:
         raise NotAllowed(N_("须为到场的督导人员"))
     key = found.key or str(uuid4())
     if standing := Finding._unfiltered().filter(visit=visit, key=key).first():
         return _known_again(standing, found)
-    _must_be_a_finding(visit, found)
+    late = _found_before(visit, at)
+    _must_be_a_finding(visit, found, late=late)
     one = Finding(
         visit=visit,
         position=Finding._unfiltered().filter(visit=visit).count() + 1,
@@ -70,10 +75,13 @@ def record(visit: Visit, found: Found, *, files: Sequence[int] = (), actor: Acto
         clause_id=found.clause or None,
         basis=found.basis.strip(),
         recorded_by=actor.id,
+        recorded_at=at,
+        late=late,
     )
     one.place_at(visit.coordinates)
     with audit.batch():
-        must_be_open(visit.pk)
+        if not late:
+            must_be_open(visit.pk)
         begin(one, actor, actor.acting_at(visit.coordinates), visit=visit.pk, position=one.position)
         insert([part_in(one, part, unit, at) for part, unit, at in _taking_part(visit)])
         attach_own(files, to=(one._meta.label_lower, one.pk), actor_id=actor.id, purpose="begin")
@@ -93,8 +101,15 @@ def _known_again(standing: Finding, found: Found) -> Finding:
     return standing
 
 
-def _must_be_a_finding(visit: Visit, found: Found) -> None:
-    if visit.state != "under_way":
+def _found_before(visit: Visit, at: datetime | None) -> bool:
+    """Found before the visit was signed, and told after it, the clocks of two devices being a little apart."""
+    if visit.state != "closed" or visit.closed_at is None or at is None:
+        return False
+    return at <= visit.closed_at + timedelta(minutes=CLOCKS_APART)
+
+
+def _must_be_a_finding(visit: Visit, found: Found, *, late: bool) -> None:
+    if visit.state != "under_way" and not late:
         raise Refused(N_("检查已签字，记录不再改动"), code="visit_signed")
     wrong = {}
     if not found.text.strip():

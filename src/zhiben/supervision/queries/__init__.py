@@ -37,6 +37,7 @@ from zhiben.supervision.queries.findings import (
     given,
     prepare_findings,
 )
+from zhiben.supervision.queries.phone import listed_at_signature, shots_of, version_of, versions_of
 from zhiben.supervision.queries.photos import OlderPhoto, older_photo, older_photos, printable_photos
 from zhiben.supervision.queries.rounds import (
     interests,
@@ -47,7 +48,14 @@ from zhiben.supervision.queries.rounds import (
     teams_of,
     thawed_frames,
 )
-from zhiben.supervision.queries.targets import left_for, prepare_targets, target_of, targets_of
+from zhiben.supervision.queries.targets import (
+    left_for,
+    open_to,
+    opened_to,
+    prepare_targets,
+    target_of,
+    targets_of,
+)
 from zhiben.supervision.queries.transfers import (
     prepare_transfers,
     transfer_of,
@@ -111,10 +119,13 @@ __all__ = [
     "item_of",
     "item_tallies",
     "left_for",
+    "listed_at_signature",
     "members_of",
     "older_photo",
     "older_photos",
     "open_before",
+    "open_to",
+    "opened_to",
     "parts_of",
     "places_waiting",
     "prepare",
@@ -126,6 +137,7 @@ __all__ = [
     "round_of",
     "rounds",
     "rounds_waiting",
+    "shots_of",
     "sites_visited_since",
     "standing_frame",
     "target_of",
@@ -140,6 +152,8 @@ __all__ = [
     "transfers",
     "transfers_of",
     "transfers_waiting",
+    "version_of",
+    "versions_of",
     "visit_of",
     "visits_lately",
     "visits_of",

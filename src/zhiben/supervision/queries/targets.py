@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zhiben.foundation.scope.models import Confidant
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
@@ -37,6 +39,23 @@ def prepare_targets(found: Sequence[Target]) -> None:
     for one in found:
         one.round = by_id[one.round_id]
         one.__dict__["_team_people"] = frozenset(teams.get(one.team_id or 0, ()))
+
+
+def opened_to(target: Target, person: int) -> datetime | None:
+    """Since when somebody is in on a target; None for who is not."""
+    rows = Confidant.objects.filter(model=target._meta.label_lower, record=target.pk, person=person)
+    return rows.values_list("since", flat=True).first()
+
+
+def open_to(person: int) -> list[Target]:
+    """Targets to which somebody is sent as one of the team, while nobody has signed there: those to come and those
+    where the visit goes on, whether they have arrived or not."""
+    mine = TeamMember._unfiltered().filter(person=person).values("team")
+    begun = Visit._unfiltered().filter(target=OuterRef("pk"), state="under_way")
+    rows = Target.objects.filter(Q(state="sealed") | Q(Exists(begun), state="reached"), team__in=mine)
+    found = list(rows.select_related("site__territory", "team").order_by("opens_on", "place_no"))
+    prepare_targets(found)
+    return [one for one in found if one.round.state == "under_way"]
 
 
 def left_for(person: int) -> list[Target]:

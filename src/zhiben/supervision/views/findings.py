@@ -57,9 +57,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: what was found, what became of it, who answers until when."""
     one, actor = queries.finding_of(pk), actor_of(request)
+    visit = one.visit
+    queries.prepare_visits([visit])
     context = {
         "finding": one,
-        "visit": one.visit,
+        "visit": visit,
         "offers": offers(one, actor),
         "recorded_by": name_of(one.recorded_by),
         "answered_by": name_of(one.answered_by) if one.answered_by else "",
@@ -70,6 +72,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "judges": policy.JUDGE(actor, one).allowed,
         "lines": audit.of(one),
         "item": queries.item_behind(one.pk),
+        "versions": queries.versions_of(visit, one) if operations.may_settle(actor, visit) else [],
+        "awaited": [each for each in queries.shots_of(one) if each.came_at is None],
     }
     return render(request, "supervision/finding.html", context)
 

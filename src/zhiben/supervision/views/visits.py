@@ -14,7 +14,7 @@ from zhiben.foundation.people import name_of, names_of
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import queries
+from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Visit
 
 CONFIRMATION = {
@@ -49,6 +49,10 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "older": queries.older_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
+        "late": [each for each in members if each.told_at],
+        "names": names,
+        "listed": queries.listed_at_signature(one),
+        "versions": queries.versions_of(one) if operations.may_settle(actor, one) else [],
     }
     return render(request, "supervision/visit.html", context)
 

@@ -1,0 +1,92 @@
+// The signature: both sides on the screen, or how it was refused and who saw it.
+import { pad } from "./drawing.js";
+import { button, el, field, go, heading, show, typed } from "./elements.js";
+import * as outbox from "./outbox.js";
+import * as photos from "./photos.js";
+import * as store from "./store.js";
+
+const SIDES = [["督导人员签字", "inspector"], ["被检查单位签字", "counterpart"]];
+
+export async function page(app, act) {
+  const said = { ...act.said };
+  heading("签字结束", () => go(`#/place/${act.target}`));
+  if (outbox.isOver(act)) { go(`#/place/${act.target}`); return; }
+  const save = () => store.put("acts", outbox.rewritten(act, said));
+  const told = el("p", { className: "bad", role: "status" });
+  const conclusion = keeping("textarea", "conclusion", said, save, { rows: 3, maxLength: 2000 });
+  const counterpart = keeping("input", "counterpart", said, save, { maxLength: 80 });
+  const refusal = keeping("textarea", "refused", said, save, { rows: 2, maxLength: 500 });
+  const pads = await Promise.all(SIDES.map(([label, side]) => signature(act, label, side)));
+  const signed = el("div", {}, field("陪同人员和职务", counterpart), pads);
+  const unsigned = el("div", {}, field("拒绝签字的情况和见证人", refusal, "如：负责人拒签，见证人某某"));
+  const chosen = el("div", { className: "chips", role: "radiogroup", aria: { label: "签字" } });
+  const choose = (yes) => {
+    said.signed = yes;
+    signed.hidden = !yes;
+    unsigned.hidden = yes;
+    chosen.replaceChildren(...[["双方签字", true], ["拒绝签字", false]].map(([words, value]) => {
+      const made = button(words, () => { choose(value); save(); }, value === yes ? "chip on" : "chip");
+      made.setAttribute("role", "radio");
+      made.setAttribute("aria-checked", String(value === yes));
+      return made;
+    }));
+  };
+  choose(said.signed);
+  const end = async () => {
+    told.textContent = await missing(app, act, said);
+    if (told.textContent) return;
+    const shown = app.acts.filter((one) => one.target === act.target && one.kind === "find").map((one) => one.key);
+    const kept = said.signed ? { refused: "" } : { counterpart: "" };
+    await outbox.release(act, { ...said, ...kept, shown });
+    await app.refresh();
+    go(`#/place/${act.target}`);
+    app.sync(false);
+  };
+  show(
+    findings(app, act),
+    field("检查情况", conclusion),
+    chosen,
+    signed,
+    unsigned,
+    told,
+    button("签字结束", end, "main"),
+    el("p", { className: "quiet small" }, "签字以后，这台手机上的记录不再改动；另一人的到场登记上传以后，签字才会收下。"),
+  );
+}
+
+function keeping(tag, name, said, save, given) {
+  return typed(el(tag, { name, value: said[name], ...given }), (value) => { said[name] = value; save(); });
+}
+
+const findings = (app, act) => {
+  const rows = app.acts.filter((one) => one.target === act.target && one.kind === "find" && one.state !== "draft");
+  return el(
+    "section",
+    { className: "card" },
+    el("h2", {}, `本机记录的问题（${rows.length}）`),
+    rows.length ? el("ol", {}, rows.map((one) => el("li", {}, one.said.text))) : el("p", { className: "quiet" }, "没有记录问题"),
+  );
+};
+
+async function signature(act, label, side) {
+  const mine = async () => (await store.all("photos")).filter((one) => one.act === act.key && one.side === side);
+  const clear = async () => { for (const one of await mine()) await store.remove("photos", one.id); };
+  const drawn = pad(label, async (blob) => {
+    await clear();
+    const file = new File([blob], `${label}.png`, { type: "image/png" });
+    await photos.keep(act, file, "signature", side);
+  });
+  const [before] = await mine();
+  if (before) await drawn.load(before.copy);
+  return el("div", { className: "field" }, el("span", {}, label), drawn.canvas, button("重签", async () => { drawn.blank(); await clear(); }, "small"));
+}
+
+async function missing(app, act, said) {
+  if (!said.conclusion.trim()) return "请填写检查情况";
+  if (app.acts.some((one) => one.target === act.target && one.kind === "find" && one.state === "draft")) return "还有没有记下的问题，请先记下或删去";
+  if (!said.signed) return said.refused.trim() ? "" : "请写明拒绝签字的情况和见证人";
+  if (!said.counterpart.trim()) return "请填写陪同人员和职务";
+  const sides = new Set((await store.all("photos")).filter((one) => one.act === act.key).map((one) => one.side));
+  const without = SIDES.find(([, side]) => !sides.has(side));
+  return without ? `还没有${without[0]}` : "";
+}

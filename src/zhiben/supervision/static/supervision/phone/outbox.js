@@ -1,0 +1,146 @@
+// What is to be told: acts with names of their own, told in their order until the server has answered for each.
+import * as net from "./net.js";
+import * as photos from "./photos.js";
+import * as store from "./store.js";
+
+export const MANY = 20;
+const ENDED = ["done", "already"];
+const KEPT = 30 * 24 * 3600 * 1000;
+
+export const isUnsent = (act) => act.state !== "draft" && !ENDED.includes(act.state) && act.state !== "dropped";
+export const isOver = (act) => ENDED.includes(act.state);
+
+let before = 0;
+
+// A new act; two in one millisecond keep their order.
+export function begin(person, target, kind, said, state = "draft") {
+  before = Math.max(before + 1, Date.now());
+  return { key: crypto.randomUUID(), person, target, kind, said, state, sequence: before, at: "", sentence: "" };
+}
+
+// The server's clock as this phone last knew it: the phone's own may be wrong.
+export async function now() {
+  const apart = (await store.get("meta", "clock"))?.apart || 0;
+  return new Date(Date.now() + apart).toISOString();
+}
+
+// Written on: a draft again. What was refused is told anew as of the moment when it is put right.
+export const rewritten = (act, said) => Object.assign(act, {
+  said: { ...said }, at: act.state === "refused" ? "" : act.at, state: "draft",
+});
+
+export async function release(act, said) {
+  const at = act.at || await now();
+  await store.change("acts", act.key, (row) => { Object.assign(row, { said, at, state: "ready", sentence: "" }); });
+}
+
+export async function actsOf(person) {
+  const rows = (await store.all("acts")).filter((row) => row.person === person);
+  return rows.sort((one, other) => one.sequence - other.sequence);
+}
+
+// What was delivered long ago goes from the phone; its originals first have to be delivered too.
+export async function prune() {
+  const held = new Set((await store.all("photos")).map((row) => row.act));
+  const old = (row) => isOver(row) && !held.has(row.key) && row.heard < Date.now() - KEPT;
+  for (const row of (await store.all("acts")).filter(old)) await store.drop(row.key);
+}
+
+// Unsent work of somebody else on this phone: how much there is, and nothing more.
+export async function ofOthers(person) {
+  return (await store.all("acts")).filter((row) => row.person !== person && isUnsent(row)).length;
+}
+
+async function sendCopies(person, shown) {
+  const acts = new Set((await actsOf(person)).filter(isUnsent).map((row) => row.key));
+  const rows = (await store.all("photos")).filter((row) => acts.has(row.act) && row.state === "unsent");
+  for (const row of rows) {
+    shown(`正在上传照片，还有${rows.length - rows.indexOf(row)}张`);
+    await photos.sendCopy(row);
+  }
+}
+
+async function tellOf(row) {
+  const said = { ...row.said };
+  const mine = (await store.all("photos")).filter((one) => one.act === row.key);
+  const named = (part) => mine.filter((one) => one.part === part).map(({ sha256, original }) => ({ sha256, original }));
+  if (row.kind === "find") said.photos = named("photo");
+  if (row.kind === "close" && said.signed) said.signatures = named("signature");
+  return { key: row.key, kind: row.kind, target: row.target, at: row.at, said };
+}
+
+async function noted(answer) {
+  const over = ENDED.includes(answer.outcome);
+  await store.change("acts", answer.key, (row) => {
+    const { outcome, sentence, visit, finding } = answer;
+    Object.assign(row, { state: outcome, sentence, visit, finding, heard: Date.now() });
+  });
+  if (!over) return;
+  for (const photo of await store.all("photos")) {
+    // The copy has been delivered; what the camera took stays until it is too.
+    if (photo.act === answer.key && !photo.full) await store.remove("photos", photo.id);
+  }
+}
+
+const OPEN = ["ready", "waiting"];
+
+async function tellThese(person, open) {
+  for (let from = 0; from < open.length; from += MANY) {
+    const acts = await Promise.all(open.slice(from, from + MANY).map(tellOf));
+    for (const answer of await net.tell(person, acts)) await noted(answer);
+  }
+}
+
+// The signature comes last: what the sides have seen on the screen has to be there before it.
+async function tellAll(person) {
+  const untold = new Set((await store.all("photos")).filter((row) => ["unsent", "refused"].includes(row.state)).map((row) => row.act));
+  const ready = (row) => OPEN.includes(row.state) && !untold.has(row.key);
+  await tellThese(person, (await actsOf(person)).filter((row) => ready(row) && row.kind !== "close"));
+  const rows = await actsOf(person);
+  const before = new Set(rows.filter((row) => row.kind === "find" && OPEN.includes(row.state)).map((row) => row.target));
+  await tellThese(person, rows.filter((row) => ready(row) && row.kind === "close" && !before.has(row.target)));
+}
+
+// Originals follow, on Wi-Fi or when the person says so.
+export async function sendOriginals(person, shown) {
+  const acts = new Map((await actsOf(person)).filter(isOver).map((row) => [row.key, row]));
+  const rows = (await store.all("photos")).filter((row) => row.full && acts.has(row.act));
+  for (const row of rows) {
+    shown(`正在上传原图，还有${rows.length - rows.indexOf(row)}张`);
+    if (!await photos.sendOriginal(row)) continue;
+    const act = { ...begin(person, row.target, "original", { finding: row.act, original: row.original }), at: await now() };
+    act.key = row.telling || act.key;
+    await store.change("photos", row.id, (one) => { Object.assign(one, { telling: act.key, upload: 0 }); });
+    const [answer] = await net.tell(person, [await tellOf(act)]);
+    if (ENDED.includes(answer.outcome)) await store.remove("photos", row.id);
+    else await store.change("photos", row.id, (one) => { one.sentence = answer.sentence; });
+  }
+}
+
+export async function originalsLeft(person) {
+  const over = new Set((await actsOf(person)).filter(isOver).map((row) => row.key));
+  return (await store.all("photos")).filter((row) => row.full && over.has(row.act)).length;
+}
+
+let running = null;
+
+// One at a time, whoever asks; across windows too, where the browser has locks.
+export function sync(person, shown, originals = false) {
+  if (running && originals) return running.catch(() => {}).then(() => sync(person, shown, true));
+  running = running || exclusively(() => everything(person, shown, originals)).finally(() => { running = null; });
+  return running;
+}
+
+const exclusively = (what) => (navigator.locks ? navigator.locks.request("zhiben-outbox", what) : what());
+
+async function everything(person, shown, originals) {
+  const session = await net.session();
+  await store.put("meta", { name: "clock", apart: Date.parse(session.now) - Date.now() });
+  if (session.person !== person) return { person: session.person };
+  await tellAll(person);
+  await sendCopies(person, shown);
+  await tellAll(person);
+  if (originals || photos.unmetered()) await sendOriginals(person, shown);
+  await store.put("packs", await net.pack());
+  return { person };
+}
