@@ -63,7 +63,18 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import Batch, ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Said, Sent
+from zhiben.supervision.operations import (
+    Batch,
+    ChecklistDraft,
+    Found,
+    HandOver,
+    ItemDraft,
+    Plan,
+    Position,
+    Proposal,
+    Said,
+    Sent,
+)
 from zhiben.supervision.vocab import Act
 
 NOWHERE = 987_654_321
@@ -347,6 +358,7 @@ def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
         perform(one, "take_all", keeper)
         found = {row.site_id: row for row in supervised.targets_of(one)}
     records["drawn supervision"] = _drawn(posts, said)
+    _areas(posts, records)
     records["supervision"], records["target"] = one, found[cast.site.pk]
     for each in (first, second):
         with scope(each):
@@ -368,6 +380,25 @@ def _checklists(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
     records["item"] = records["checklist"].editions.get().items.get()
     records["open there"] = hazard(Cast(posts.city, site=records["double"]), "rectifying")
     records["sample of another line"] = sampled(posts.city, OFFICE, keeper, lead=ASSISTING, back=3)
+
+
+def _areas(posts: Posts, records: dict[str, Any]) -> None:
+    """An area that is proposed, one that is listed, and one that is being treated."""
+    keeper, leader = posts.actor("O.own"), posts.actor("L.own")
+    office, street = posts.city.unit(OFFICE).pk, posts.city.territories["民治街道"].pk
+    with scope(keeper):
+        records["area"], records["listed area"], records["treated area"] = (
+            supervision.propose_area(Proposal(office, f"示例片区{number}", [street], "事故多", FUTURE), actor=keeper)
+            for number in (1, 2, 3)
+        )
+    with scope(leader):
+        for name in ("listed area", "treated area"):
+            perform(records[name], "list", leader, decision="示例文号1号")
+    district = posts.actor("D.own")
+    with scope(district):
+        perform(records["treated area"], "submit_plan", district, measures="打通消防通道；民治街道；2030-12-31")
+    with scope(leader):
+        perform(records["treated area"], "approve_plan", leader)
 
 
 def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
@@ -405,8 +436,11 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
     keeper, lead = posts.actor("O.own"), posts.city.unit(LEAD).pk
     with scope(keeper):
         batch = Batch("reminder_letter", FUTURE, {records["given finding"].pk: lead})
-        supervision.issue(batch, actor=keeper)
-        given = supervised.finding_of(records["given finding"].pk)
+        (letter,) = supervision.issue(batch, actor=keeper)
+    reviewer = posts.city.actor(Role.OFFICE_OFFICER, OFFICE)
+    Desk(posts.city.unit(OFFICE).pk, keeper, reviewer, posts.actor("L.own")).taken(letter, "issued")
+    with scope(keeper):
+        records["given finding"] = given = supervised.finding_of(records["given finding"].pk)
         records["transfer"] = supervision.hand_over(given, HandOver(lead, "第三十八条", FUTURE), actor=keeper)
 
 
@@ -630,10 +664,16 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:protocol": (pk["drawn supervision"],),
         "supervision:end_interest": (pk["interest"],),
         **{f"supervision:{name}": (pk["planned supervision"],) for name in ("round", "freeze", "keeper")},
-        **{f"supervision:{name}": (pk["supervision"],) for name in ("frame", "look", "name_target")},
+        **{
+            f"supervision:{name}": (pk["supervision"],)
+            for name in ("frame", "look", "name_target", "report", "report_pdf")
+        },
         "supervision:team": (pk["planned supervision"], 1),
         "supervision:move": (pk["planned supervision"], "cancel"),
         **{f"supervision:{name}": (pk["target"],) for name in ("target", "assign", "replace")},
+        "supervision:area": (pk["area"],),
+        "supervision:area_meeting": (pk["listed area"],),
+        "supervision:area_move": (pk["area"], "drop"),
         "supervision:visit": (pk["visit"],),
         "supervision:record": (pk["visit"],),
         "supervision:finding": (pk["finding"],),
@@ -832,6 +872,15 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "dispatch:open_task": {"title": "排查整治", "lead": posts.city.unit(LEAD).pk, "target": "完成", "due": FUTURE},
         "dispatch:amend_task": dict.fromkeys(("number", "seen"), records["task"].number)
         | {"target": "全部完成", "what": "目标改为全部"},
+        "supervision:propose_area": {
+            "title": "示例片区3",
+            "streets": [posts.city.territories["民治街道"].pk],
+            "basis": "事故多",
+            "until": FUTURE,
+        },
+        "supervision:area_meeting": {"meeting": records["held"].pk},
+        "supervision:area_move": {"reason": "不列"},
+        "supervision:report": {"title": "关于示例督导的报告", "to": "系统外：示例市安委会"},
         "supervision:plan": {
             "kind": "special",
             "title": "示例督导3",

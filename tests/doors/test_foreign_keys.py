@@ -168,8 +168,13 @@ PUBLIC = {
     ("PlanForm", "choosing"): "a way of choosing is no record",
     ("PlanForm", "territories"): "districts are the same for all",
     ("PlanForm", "sectors"): "sectors are the same for all",
-    ("TeamForm", "people"): "only inspectors of the office's own ground are offered, and the verb asks again",
-    ("TeamForm", "head"): "only inspectors of the office's own ground are offered, and the verb asks again",
+    ("PlanForm", "occasion"): "an occasion is no record",
+    ("RoundsForm", "occasion"): "an occasion is no record",
+    ("CoverageForm", "office"): "only offices whose rounds the person sees, or the own ones, are offered",
+    ("AreaForm", "streets"): "streets are the same for all; which an office may list is the verb's affair",
+    ("MeetingForm", "meeting"): "only meetings that the person reads are offered, and the verb asks again",
+    ("TeamForm", "people"): "only people of units on the office's own ground are offered, and the verb asks again",
+    ("TeamForm", "head"): "only people of units on the office's own ground are offered, and the verb asks again",
     ("KeeperForm", "person"): "only people of one's own office are offered, and the verb asks again",
     ("InterestForm", "unit"): "units are the same for all",
     ("InterestForm", "person"): "only inspectors of the office's own ground are offered",
@@ -226,6 +231,7 @@ FILES = (
         *("supervision:finding_move", "given finding", "answer", "files", "P.own"),
         {"text": "已建台账"},
     ),
+    ("supervision:area_move", "treated area", "ask_acceptance", "files", "D.own", {"text": "措施都已完成"}),
     (
         *("supervision:visit_move", "visit", "close", "signatures", "I.own"),
         {"conclusion": "未见异常", "counterpart": "示例甲"},
@@ -426,7 +432,7 @@ def _machine(row: str, record: str) -> str:
     by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
     by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
-    by_address |= {"supervision:finding_move": "supervision_finding"}
+    by_address |= {"supervision:finding_move": "supervision_finding", "supervision:area_move": "listed_area"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

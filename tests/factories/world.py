@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -41,7 +42,17 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
-from zhiben.supervision.operations import ChecklistDraft, Found, HandOver, ItemDraft, Plan, Position, Said, Sent
+from zhiben.supervision.operations import (
+    ChecklistDraft,
+    Found,
+    HandOver,
+    ItemDraft,
+    Plan,
+    Position,
+    Proposal,
+    Said,
+    Sent,
+)
 from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
@@ -413,6 +424,11 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
     with scope(keeper):
         perform(one, "take_all", keeper)
         sealed = {row.site_id: row.pk for row in supervised.targets_of(one)}
+        street, until = built.territories["民治街道"].pk, clock.today() + timedelta(days=90)
+        proposal = Proposal(planned.office_id, "示例片区", [street], "事故多", until)
+        area = supervision.propose_area(proposal, actor=keeper)
+    with scope(leader):
+        perform(area, "list", leader, decision="示例文号1号")
     with scope(there[0]):
         reached = supervised.target_of(sealed[cast.site.pk])
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
@@ -427,7 +443,8 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         for words in ("通道堵塞", "通道锁闭"):
             act = Said(KEY, Act.FIND, reached.pk, clock.now(), {"text": words, "becomes": "work"})
             supervision.sync([act], actor=there[0])
-        (version,) = supervised.versions_of(visit, supervised.findings_of(visit)[1])
+        told = next(each for each in supervised.findings_of(visit) if each.key == KEY)
+        (version,) = supervised.versions_of(visit, told)
     for each in there:
         with scope(each):
             signed = supervision.arrive(supervised.target_of(sealed[third.pk]), Position(without="地下室"), actor=each)
@@ -450,10 +467,13 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
         **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
-        **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target")},
+        **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target", "report", "report_pdf")},
         "supervision:team": (planned.pk, 1),
         "supervision:move": (planned.pk, "cancel"),
         **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},
+        "supervision:area": (area.pk,),
+        "supervision:area_meeting": (area.pk,),
+        "supervision:area_move": (area.pk, "excuse_month"),
         "supervision:visit": (visit.pk,),
         "supervision:record": (visit.pk,),
         "supervision:photo": (finding.pk, photo.pk),

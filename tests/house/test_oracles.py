@@ -23,6 +23,7 @@ from tests.oracles import (
     document_moves,
     hazard_moves,
     instruction_moves,
+    listed_area_moves,
     listing_moves,
     look_moves,
     meeting_moves,
@@ -84,6 +85,7 @@ ORACLES: dict[str, ModuleType] = {
     "reminder": reminder_moves,
     "report_check": check_moves,
     "round": round_moves,
+    "listed_area": listed_area_moves,
     "second_look": look_moves,
     "signal": signal_moves,
     "site_record": site_record_moves,
@@ -319,6 +321,13 @@ SUPERVISED: dict[str, tuple[str, Callable[[], Supervised], Table]] = {
         supervision_visit_moves.ONE_THERE,
     ),
 }
+
+
+def listed_area(proposed_by: int = 0) -> Standing:
+    """An area of the district that the city's office lists."""
+    return Standing(DISTRICT, (("listing", CITY),), proposed_by=proposed_by)
+
+
 FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
     "before the signature": (lambda: FoundThere(visit_state="under_way"), supervision_finding_moves.UNSIGNED),
     "signed": (FoundThere, supervision_finding_moves.SIGNED),
@@ -358,6 +367,8 @@ CASES = (
     *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
     *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
     *(Case("supervision_transfer", name, made, table) for name, (made, table) in TRANSFERS.items()),
+    Case("listed_area", "listed by the city", listed_area, listed_area_moves.ALLOWED),
+    Case("listed_area", "proposed by V", lambda: listed_area(IDS["V"]), listed_area_moves.PROPOSED_BY_V),
     *(Case("supervision_finding", name, made, table) for name, (made, table) in FINDINGS.items()),
     *(Case("plan", name, made, table) for name, (made, table) in PLANS.items()),
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),

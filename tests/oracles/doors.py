@@ -31,6 +31,7 @@ GROUPS: dict[str, str] = {
     "clears": "PO: own substitute",
     "desk": "LO: own substitute",
     "may read signals": "LOA: all",
+    "rounds": "LA: own parent substitute; O: all",
     "drafts": "O: own substitute",
     "signs": "L: own substitute",
     # Who may act.
@@ -103,6 +104,7 @@ GROUPS: dict[str, str] = {
     # A signed visit lies at a site of the line beside; what was handed over from there is read by its receiver too.
     "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
     "handed over": "LODIA: own parent child substitute; SP: own parent substitute; PSIA: beside",
+    "area": "LODSIA: own parent child substitute",
 }
 
 
@@ -387,9 +389,20 @@ DOORS: dict[str, Door] = {
     "supervision:list": Door("200"),
     "supervision:given": Door("200"),
     "supervision:plan": Door("200 office officers, 403", "302 office officers, 403"),
+    "supervision:coverage": Door("200 rounds, 403"),
+    "supervision:coverage_plan": Door("200 rounds, 403"),
+    "supervision:coverage_book": Door("200 rounds, 403"),
+    "supervision:problems": Door("200"),
+    "supervision:areas": Door("200"),
+    "supervision:propose_area": Door("200 office officers, 403", "302 office officers, 403"),
+    "supervision:area": Door("200 area, 404"),
+    "supervision:area_meeting": Door("200 drafts, 403 area, 404", "302 drafts, 403 area, 404"),
+    "supervision:area_move": Door("200 area, 404", "302 approves, 403 area, 404"),
     "supervision:interests": Door("200 office officers, 403", "302 offices, 422 office officers, 403"),
     "supervision:end_interest": Door(send="302 drafts, 403 office, 404"),
     "supervision:round": Door("200 office, 404"),
+    "supervision:report": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "supervision:report_pdf": Door("200 office, 404"),
     "supervision:freeze": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:protocol": Door("200 office, 404"),
     "supervision:frame": Door("200 keeper, 403 office, 404"),

@@ -4,19 +4,25 @@ answers, and the office looks again, by somebody else than who answered. People 
 
 from __future__ import annotations
 
-STATES = ("recorded", "struck", "handed", "noted", "issued", "answered", "settled")
+STATES = ("recorded", "struck", "handed", "noted", "enlisted", "proposed", "issued", "answered", "settled")
 
 Table = dict[str, dict[str, str]]
 
+TAKEN_BACK: Table = {"take_back": dict.fromkeys(("proposed", "issued", "answered"), "OClVS")}
+"""With its paper: by those who may make that void or take it back, the office's leader too."""
+
 UNSIGNED: Table = {
     "strike": {"recorded": "id"},
+    **TAKEN_BACK,
     "answer": {"issued": "t"},
     **{move: {"answered": "OCS"} for move in ("settle", "send_back")},
 }
 """i and d are there; it was given to t's unit."""
 
 SIGNED: Table = {
-    **{move: {"recorded": "OCS"} for move in ("hand_on", "note", "issue")},
+    **{move: {"recorded": "OCS"} for move in ("hand_on", "note", "enlist", "propose")},
+    "issue": {"proposed": "OCS"},
+    **TAKEN_BACK,
     "answer": {"issued": "t"},
     **{move: {"answered": "OCS"} for move in ("settle", "send_back")},
 }
@@ -28,7 +34,10 @@ TARGET = {
     "strike": "struck",
     "hand_on": "handed",
     "note": "noted",
+    "enlist": "enlisted",
+    "propose": "proposed",
     "issue": "issued",
+    "take_back": "recorded",
     "answer": "answered",
     "settle": "settled",
     "send_back": "issued",
@@ -38,7 +47,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "strike": ("reason",),
     "hand_on": (),
     "note": ("reason",),
-    "issue": ("unit", "due"),
+    "enlist": ("task",),
+    "propose": ("unit", "due"),
+    "issue": ("due",),
+    "take_back": ("reason",),
     "answer": ("text", "files"),
     "settle": ("conclusion",),
     "send_back": ("reason", "due"),

@@ -16,6 +16,7 @@ from zhiben.documents.vocab import Numbering
 from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.foundation.scope.models import Participation
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
@@ -56,7 +57,7 @@ def opened(built: Ground) -> None:
         )
 
 
-def issued(
+def proposed(
     built: Ground, found: list[Finding], unit: str = "龙华区", paper: str = "circular_notice"
 ) -> list[OfficialDocument]:
     opened(built)
@@ -64,6 +65,26 @@ def issued(
     due = clock.today() + timedelta(days=15)
     with scope(built.keeper):
         return operations.issue(Batch(paper, due, {one.pk: pk for one in found}), actor=built.keeper)
+
+
+def signed_paper(built: Ground, letter: OfficialDocument) -> OfficialDocument:
+    """Signed and numbered, and not issued yet."""
+    with scope(built.keeper):
+        perform(letter, "submit", built.keeper)
+    with scope(built.leader):
+        perform(letter, "pass_review", built.leader)
+        return perform(letter, "sign", built.leader)
+
+
+def issued(
+    built: Ground, found: list[Finding], unit: str = "龙华区", paper: str = "circular_notice"
+) -> list[OfficialDocument]:
+    letters = proposed(built, found, unit, paper)
+    for letter in letters:
+        signed_paper(built, letter)
+        with scope(built.keeper):
+            documents.issue(letter, actor=built.keeper)
+    return letters
 
 
 def test_a_finding_is_recorded_once_whatever_is_sent_twice(visit: Visit) -> None:
@@ -132,11 +153,11 @@ def test_a_problem_of_the_campaigns_work_is_no_hazard(built: Ground, visit: Visi
 def test_findings_go_out_in_one_paper_to_a_unit_with_one_deadline(built: Ground, visit: Visit) -> None:
     found = [recorded(visit, text, becomes=Becomes.WORK) for text in ("没有台账", "没有复查记录")]
     signed(visit)
-    (letter,) = issued(built, found)
+    (letter,) = proposed(built, found)
     with scope(built.keeper):
         rows = queries.findings_of(visit)
     assert {(row.state, row.letter_id, row.unit_id, row.due) for row in rows} == {
-        ("issued", letter.pk, built.built.unit("龙华区").pk, clock.today() + timedelta(days=15))
+        ("proposed", letter.pk, built.built.unit("龙华区").pk, clock.today() + timedelta(days=15))
     }
     assert (letter.kind, letter.state) == ("circular_notice", "drafted")
     assert "1. " in letter.paper_json and "没有台账" in letter.paper_json and "没有复查记录" in letter.paper_json
@@ -226,3 +247,65 @@ def test_help_does_not_end_in_a_paper(built: Ground) -> None:
 
     assert kinds.declared(Kind.HELP).papers == ()
     assert Becomes.WORK not in kinds.declared(Kind.HELP).becomes
+
+
+def standing(built: Ground, one: Finding) -> tuple[str, bool, bool, bool]:
+    """State, and whether unit, day and letter are there."""
+    with scope(built.keeper):
+        row = queries.finding_of(one.pk)
+    return (row.state, row.unit_id is not None, row.due is not None, row.letter_id is not None)
+
+
+def parts(one: Finding) -> list[str]:
+    rows = Participation.objects.filter(model="supervision.finding", record=one.pk).order_by("part")
+    return [row.part for row in rows]
+
+
+def test_a_finding_is_given_when_its_paper_is_issued_and_not_before(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    (letter,) = proposed(built, [one], unit="市住房建设")
+    department = built.built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    assert standing(built, one) == ("proposed", True, True, True)
+    assert "answering" not in parts(one)
+    with scope(built.keeper), clock.at(clock.now() + timedelta(days=16)):
+        assert not queries.finding_of(one.pk).is_late
+    signed_paper(built, letter)
+    with scope(built.keeper):
+        documents.issue(letter, actor=built.keeper)
+    assert standing(built, one) == ("issued", True, True, True)
+    assert "answering" in parts(one)
+    with scope(department):
+        perform(queries.finding_of(one.pk), "answer", department, text="已建台账", files=[photo(department)])
+
+
+def test_a_paper_made_void_gives_its_findings_back(built: Ground, visit: Visit) -> None:
+    one = recorded(visit, "没有台账", becomes=Becomes.WORK)
+    signed(visit)
+    (letter,) = proposed(built, [one])
+    with scope(built.leader):
+        perform(letter, "void", built.leader, reason="责任单位写错")
+    assert standing(built, one) == ("recorded", False, False, False)
+    (again,) = issued(built, [one], unit="市住房建设")
+    assert (standing(built, one)[0], again.pk != letter.pk) == ("issued", True)
+
+
+def test_a_paper_taken_back_takes_its_findings_from_the_unit_and_leaves_those_that_are_settled(
+    built: Ground, visit: Visit
+) -> None:
+    found = [recorded(visit, text, becomes=Becomes.WORK) for text in ("没有台账", "没有复查记录", "没有值班")]
+    signed(visit)
+    (letter,) = issued(built, found)
+    officer = built.built.actor(Role.DISTRICT_OFFICER, "龙华区")
+    for one in found[:2]:
+        with scope(officer):
+            perform(queries.finding_of(one.pk), "answer", officer, text="已整改", files=[photo(officer)])
+    with scope(built.keeper):
+        perform(queries.finding_of(found[0].pk), "settle", built.keeper, conclusion="属实")
+    with scope(built.leader):
+        documents.withdraw_issue(letter, reason="责任单位写错", correction="另发", actor=built.leader)
+    assert [standing(built, one)[0] for one in found] == ["settled", "recorded", "recorded"]
+    assert ["answering" in parts(one) for one in found] == [True, False, False]
+    with scope(built.keeper):
+        row = queries.finding_of(found[1].pk)
+    assert (row.answer, row.answered_by, row.answered_at) == ("", 0, None)

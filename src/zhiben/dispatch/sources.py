@@ -18,6 +18,7 @@ from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
+from zhiben.supervision import queries as supervision
 
 if TYPE_CHECKING:
     from zhiben.hazards.models import Hazard
@@ -103,13 +104,36 @@ def _hazard(pk: int, place: Coordinates) -> Told | None:
     text = N_("{facts}，现为“{state}”{late}。").format(
         facts="，".join(facts), state=row.state_shown.label, late=_late(row)
     )
-    near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.line == row.line]
-    own = next((one.name for one in near if one.coordinates.territory == place.territory), "")
+    own = _department(row.line, place)
     # A letter goes to governments: for an enterprise its industry's department is asked.
     official = responsible is not None and responsible.kind != UnitKind.ENTERPRISE and responsible.coordinates != place
     to = responsible.name if official and responsible else own
     copy = own if own != to else ""
     return Told(str(row), text, row.get_absolute_url(), to, row.criterion, copy, subject=str(row))
+
+
+def _department(line: int, place: Coordinates) -> str:
+    """The name of the department of an office's own level that answers for a line; "" where there is none."""
+    near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.line == line]
+    return next((one.name for one in near if one.coordinates.territory == place.territory), "")
+
+
+def _finding(pk: int, place: Coordinates) -> Told | None:
+    """What was found at a visit, once its record is signed."""
+    row = next(iter(supervision.findings_by_id([pk])), None)
+    if row is None or row.state == "struck" or row.visit_state != "closed":
+        return None
+    names = orgs.territory_names([row.district, row.street])
+    text = N_("{day}{kind}检查{where}{site}时发现：{text}。").format(
+        day=clock.in_words(row.visit.arrived_at.astimezone(clock.TZ).date()),
+        kind=row.visit.get_kind_display(),
+        where="".join(names.get(pk, "") for pk in (row.district, row.street)),
+        site=row.visit.site.name,
+        text=row.text.rstrip("。"),
+    )
+    to = row.unit.name if row.unit else _department(row.line, place)
+    basis = row.clause.citation if row.clause else row.basis
+    return Told(row.text, text, row.get_absolute_url(), to, basis, subject=row.text)
 
 
 def _where(row: Hazard) -> str:
@@ -170,6 +194,7 @@ def _round(pk: int, _place: Coordinates) -> Told | None:
 
 
 HAZARD = register(Source("hazard", N_("隐患"), _hazard))
+FINDING = register(Source("finding", N_("督导发现的问题"), _finding))
 TASK = register(Source("task", N_("重点任务"), _task))
 INSTRUCTION = register(Source("instruction", N_("领导批示"), _instruction, on_the_spot=True))
 REMINDER = register(

@@ -13,7 +13,7 @@ from zhiben.documents.vocab import Kind as Paper
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.supervision import kinds
 from zhiben.supervision.operations import Plan, Position, Sent
-from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Becomes, Choosing, FrameOf, Kind, Mode
+from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Becomes, Choosing, FrameOf, Kind, Mode, Occasion
 
 Named = Iterable[tuple[int, str]]
 
@@ -23,6 +23,11 @@ class PlanForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("种类"))
     title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“第四季度综合督导”；不要写出要去的地方"))
+    occasion = forms.ChoiceField(
+        label=_("时节"),
+        required=False,
+        help_text=_("按季节、节日、天气开展的选；没有写检查什么的，用其默认内容"),
+    )
     first = day(_("首日"))
     last = day(_("末日"))
     mode = forms.ChoiceField(label=_("方式"), required=False)
@@ -55,6 +60,7 @@ class PlanForm(forms.Form):
         choose_from(self, "kind", [(one.kind.value, one.label) for one in kinds.KINDS.values()])
         for name, words in (("mode", Mode), ("frame_of", FrameOf), ("choosing", Choosing)):
             choose_from(self, name, [(one.value, one.label) for one in words], _("按种类的通常做法"))
+        choose_from(self, "occasion", [(one.value, one.label) for one in Occasion], _("不分时节"))
         choose_from(self, "territories", districts)
         choose_from(self, "sectors", sectors)
 
@@ -77,6 +83,7 @@ class PlanForm(forms.Form):
             least=said["least"] or 0,
             recent_days=said["recent_days"],
             heavier=said["heavier"],
+            occasion=said["occasion"],
         )
 
 
@@ -268,3 +275,83 @@ class GivenForm(forms.Form):
     def __init__(self, data: Any = None, *, states: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
         choose_from(self, "state", states, _("全部"))
+
+
+class ReportForm(forms.Form):
+    """To whom a round is reported."""
+
+    title = forms.CharField(label=_("标题"), max_length=120)
+    to = forms.CharField(
+        label=_("主送"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=_("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
+    )
+    copy = forms.CharField(label=_("抄送"), max_length=400, required=False, help_text=_("可以不填，几个单位用、分开"))
+
+
+class CoverageForm(forms.Form):
+    """Of which office, year and kind coverage is looked at, and what the plan reckons with."""
+
+    office = forms.ChoiceField(label=_("安委办"), required=False)
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100, required=False)
+    kind = forms.ChoiceField(label=_("种类"), required=False)
+    visits = forms.IntegerField(
+        label=_("一组一天检查几处"), min_value=1, max_value=50, required=False, help_text=_("本系统的默认值，可改")
+    )
+    teams = forms.IntegerField(
+        label=_("没有编组的按几组"), min_value=1, max_value=200, required=False, help_text=_("本系统的默认值，可改")
+    )
+    page = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    district = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, offices: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "office", offices)
+        choose_from(self, "kind", [(one.value, one.label) for one in Kind], _("全部种类"))
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select form-select-sm" if chosen else "form-control form-control-sm"
+
+
+class RoundsForm(forms.Form):
+    """Which rounds are looked at."""
+
+    kind = forms.ChoiceField(label=_("种类"), required=False)
+    occasion = forms.ChoiceField(label=_("时节"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "kind", [(one.value, one.label) for one in Kind], _("全部种类"))
+        choose_from(self, "occasion", [(one.value, one.label) for one in Occasion], _("全部时节"))
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """By column, what was chosen; what is no choice is left out."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AreaForm(forms.Form):
+    """An area that is proposed by hand."""
+
+    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“示例街道高风险区域”"))
+    streets = forms.MultipleChoiceField(label=_("街镇"), help_text=_("一个或几个，应在同一个区"))
+    basis = long_text(_("挂牌依据"), most=2000, help_text=_("为什么选它，如上一年事故起数、死亡人数及其排列"))
+    until = day(_("治理期限"))
+
+    def __init__(self, data: Any = None, *, streets: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "streets", streets)
+
+
+class MeetingForm(forms.Form):
+    """A meeting of a task force that has been held, or called."""
+
+    meeting = forms.ChoiceField(label=_("专班会议"), help_text=_("先在专班页面召集会议，再登记到这里"))
+
+    def __init__(self, data: Any = None, *, meetings: Named) -> None:
+        super().__init__(data)
+        choose_from(self, "meeting", meetings)

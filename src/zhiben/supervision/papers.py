@@ -1,6 +1,7 @@
-"""The protocol of a draw: printed at the draw with what was fixed beforehand and the digest of what came out, for the
-witnesses to sign; after the round with the secret and everything that was drawn. And a visit's checklists with how each
-item was answered, those that nobody answered included."""
+"""What is printed of a round and of a visit by itself. The protocol of a draw: printed at the draw with what was fixed
+beforehand and the digest of what came out, for the witnesses to sign; after the round with the secret and everything
+that was drawn. A visit's checklists with how each item was answered, those that nobody answered included. A round's
+report with its chart and a few photos."""
 
 from __future__ import annotations
 
@@ -10,11 +11,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zhiben.foundation import installation
-from zhiben.foundation.rendering import Align, Block, Column, Heading, Paper, Para, Style, Table
+from zhiben.foundation.rendering import Align, Attachment, Block, Column, Heading, Paper, Para, Style, Table
 from zhiben.kernel import clock
 from zhiben.kernel import draw as lots
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import framing, queries, replaying
+from zhiben.supervision import framing, picturing, queries, replaying, reporting
 from zhiben.supervision.models import Frame, Round, Visit
 from zhiben.supervision.vocab import FrameOf
 
@@ -185,3 +186,26 @@ def _answers(part: queries.Part) -> Table:
         for line in part.lines
     )
     return Table("", columns, rows)
+
+
+def report(one: Round, *, titled: str = "") -> Paper:
+    """The report as the round stands, with a chart and a few photos, as the draft of a paper cannot have them."""
+    tally, lines = queries.tally_of(one), queries.coverage_of(one)
+    shown = picturing.photos(tally.findings)
+    found = list(reporting.blocks(one, tally, lines))
+    place = next((at for at, block in enumerate(found, 1) if _tells_districts(block)), len(found))
+    found[place:place] = picturing.chart(tally)
+    return Paper(
+        style=Style.MINUTES,
+        masthead=_("督导情况报告"),
+        title=titled or reporting.title_of(one),
+        issuer=orgs.unit_name(one.office_id),
+        date=clock.today(),
+        blocks=tuple(found),
+        attachments=(Attachment(_("现场照片"), tuple(shown)),) if shown else (),
+        notice=_("示例数据") if installation.current().demonstration else "",
+    )
+
+
+def _tells_districts(block: Block) -> bool:
+    return isinstance(block, Table) and block.caption.endswith(reporting.by_district())

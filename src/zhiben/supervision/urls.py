@@ -3,20 +3,44 @@
 from django.urls import path
 
 from zhiben.foundation.lifecycle.views import moves
-from zhiben.supervision.models import Finding, Round, Transfer, Visit
-from zhiben.supervision.views import checklists, checks, findings, phone, rounds, targets, transfers, visits
+from zhiben.supervision.models import Finding, ListedArea, Round, Transfer, Visit
+from zhiben.supervision.views import (
+    areas,
+    checklists,
+    checks,
+    coverage,
+    findings,
+    phone,
+    reports,
+    rounds,
+    targets,
+    teams,
+    transfers,
+    visits,
+)
 
 app_name = "supervision"
 urlpatterns = [
     path("", rounds.rounds, name="list"),
     path("new/", rounds.plan, name="plan"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/plan/", coverage.plan, name="coverage_plan"),
+    path("coverage.xlsx", coverage.book, name="coverage_book"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/new/", areas.propose, name="propose_area"),
+    path("areas/<int:pk>/", areas.area, name="area"),
+    path("areas/<int:pk>/meeting/", areas.meeting, name="area_meeting"),
+    path("areas/<int:pk>/moves/<slug:name>", moves(ListedArea), name="area_move"),
+    path("problems/", findings.problems, name="problems"),
     path("interests/", rounds.interests, name="interests"),
     path("interests/<int:pk>/end", rounds.end_interest, name="end_interest"),
     path("<int:pk>/", rounds.page, name="round"),
     path("<int:pk>/freeze/", rounds.freeze, name="freeze"),
     path("<int:pk>/protocol.pdf", rounds.protocol, name="protocol"),
     path("<int:pk>/frame.txt", rounds.frame, name="frame"),
-    path("<int:pk>/teams/<int:number>/", rounds.team, name="team"),
+    path("<int:pk>/report/", reports.report, name="report"),
+    path("<int:pk>/report.pdf", reports.printed, name="report_pdf"),
+    path("<int:pk>/teams/<int:number>/", teams.team, name="team"),
     path("<int:pk>/keepers/", rounds.keeper, name="keeper"),
     path("<int:pk>/targets/", targets.look, name="look"),
     path("<int:pk>/targets/new/", targets.name, name="name_target"),

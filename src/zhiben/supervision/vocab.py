@@ -125,6 +125,21 @@ class Outcome(StrEnum):
     DIFFERS = "differs"
 
 
+class Occasion(Labelled):
+    """What a special round is made for."""
+
+    NEW_YEAR = "new_year"
+    SPRING = "spring"
+    TOMB = "tomb"
+    MAY = "may"
+    FLOOD = "flood"
+    TYPHOON = "typhoon"
+    HEAT = "heat"
+    AUTUMN = "autumn"
+    COLD = "cold"
+    EVENT = "event"
+
+
 LABELS: dict[str, str] = {
     Kind.COMPREHENSIVE: N_("综合督导"),
     Kind.SPECIAL: N_("专项督导"),
@@ -163,6 +178,16 @@ LABELS: dict[str, str] = {
     Act.STRIKE: N_("撤去"),
     Act.CLOSE: N_("签字"),
     Act.ORIGINAL: N_("原图"),
+    Occasion.NEW_YEAR: N_("岁末年初"),
+    Occasion.SPRING: N_("春节"),
+    Occasion.TOMB: N_("清明"),
+    Occasion.MAY: N_("五一"),
+    Occasion.FLOOD: N_("汛期"),
+    Occasion.TYPHOON: N_("台风"),
+    Occasion.HEAT: N_("高温"),
+    Occasion.AUTUMN: N_("国庆、中秋"),
+    Occasion.COLD: N_("低温寒潮"),
+    Occasion.EVENT: N_("重大活动"),
 }
 
 LEAST_TEAM = 2
@@ -222,6 +247,9 @@ NOTICES: dict[str, str] = {
 SENDING, VISITING = "sending", "visiting"
 """The parts in a visit of the office that sent its team, and of the units whose people are there."""
 
+LISTING, TREATING = "listing", "treating"
+"""The parts in a listed area of the office that lists it, and of its streets' offices."""
+
 ANSWERING = "answering"
 """The part in a finding of the unit that it was given to."""
 
@@ -243,6 +271,7 @@ LEDGER_VERBS = {
     "tell_otherwise": N_("同一条有两个版本"),
     "settle_version": N_("选定版本"),
     "join_late": N_("签字后补传到场"),
+    "draft_report": N_("起草情况报告"),
 }
 """What the ledger calls acts that are no move."""
 

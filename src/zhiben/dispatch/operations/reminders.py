@@ -26,6 +26,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
+from zhiben.supervision import queries as supervision
+from zhiben.supervision.vocab import Becomes
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -119,6 +121,7 @@ def open_task(one: Reminder, draft: campaign.Draft, *, actor: Actor) -> KeyTask:
     with audit.batch():
         (task,) = campaign.draft_tasks([draft], actor=actor)
         perform(one, "open_task", actor, task=task.pk, what=draft.title)
+        _enlist(one, task, actor)
     return task
 
 
@@ -134,6 +137,7 @@ def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, Any], *, what
         if why := campaign.correct(task, changed, None, actor=actor, by_letter=True):
             raise Refused("{why}", why=why)
         perform(one, "amend_task", actor, task=task.pk, what=what)
+        _enlist(one, task, actor)
         tell(
             AMENDED,
             N_("重点任务{task}因{letter}有修改：{what}").format(task=task.number, letter=one.called, what=what),
@@ -145,6 +149,15 @@ def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, Any], *, what
             actor=actor,
         )
     return task
+
+
+def _enlist(one: Reminder, task: KeyTask, actor: Actor) -> None:
+    """A finding that was to become a task, and of which nothing has become yet, is taken up by this one."""
+    if one.source != sources.FINDING.key:
+        return
+    for found in supervision.findings_by_id([one.record]):
+        if (found.becomes, found.state, found.visit_state) == (Becomes.TASK, "recorded", "closed"):
+            perform(found, "enlist", actor, task=task.number)
 
 
 @effect(REMINDER, "open_task", "amend_task")

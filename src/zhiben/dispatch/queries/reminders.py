@@ -29,9 +29,14 @@ if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
     from zhiben.documents.models import OfficialDocument
     from zhiben.hazards.models import Hazard
+    from zhiben.supervision.models import Finding
 
 
-RECORDS = {sources.HAZARD.key: "hazards.hazard", sources.TASK.key: "campaign.keytask"}
+RECORDS = {
+    sources.HAZARD.key: "hazards.hazard",
+    sources.FINDING.key: "supervision.finding",
+    sources.TASK.key: "campaign.keytask",
+}
 """Of which model a source's records are."""
 
 NO_MORE = ("withdrawn", "void")
@@ -132,7 +137,7 @@ def changes_of(chain: Iterable[Reminder]) -> list[Changed]:
     return [Changed(How(row.how), row.what, row.at, named[row.task_id].number, seen.get(row.task_id)) for row in rows]
 
 
-def about(record: Hazard | KeyTask) -> list[Ground]:
+def about(record: Hazard | KeyTask | Finding) -> list[Ground]:
     """The reminders that were begun from a record, as far as they are seen."""
     source = next(key for key, model in RECORDS.items() if model == record._meta.label_lower)
     rows = unread().filter(source=source, record=record.pk).order_by("pk")

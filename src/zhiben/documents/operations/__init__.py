@@ -6,6 +6,7 @@ from zhiben.documents.kinds import DocumentKind, declared
 from zhiben.documents.models import Delivery
 from zhiben.documents.operations.carrying import hold
 from zhiben.documents.operations.drafting import Terms, draft, revise, rewrite, write
+from zhiben.documents.operations.following import follow
 from zhiben.documents.operations.issuing import all_pdf_bytes, docx_bytes, issue, pdf_bytes, withdraw_issue
 from zhiben.documents.operations.receiving import DELIVERY_FILES
 from zhiben.documents.operations.settings import set_issuing_body
@@ -36,6 +37,7 @@ __all__ = [
     "docx_bytes",
     "draft",
     "draft_all",
+    "follow",
     "hold",
     "issue",
     "issue_all",

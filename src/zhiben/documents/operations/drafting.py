@@ -12,7 +12,7 @@ from zhiben.documents.composing import Recipient, Written
 from zhiben.documents.kinds import KINDS, declared
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import OfficialDocument, Version
-from zhiben.documents.operations import telling
+from zhiben.documents.operations import following, telling
 from zhiben.documents.vocab import RETURNED, Kind
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.rendering import Paper, require_unclassified
@@ -188,3 +188,4 @@ def _voided(change: Change) -> None:
     document.voiding = change.facts["reason"]
     register.give_up(document, N_("作废：{reason}").format(reason=change.facts["reason"]))
     change.noted["number"] = document.number
+    following.tell(change)

@@ -11,7 +11,7 @@ from zhiben.documents import composing, printing
 from zhiben.documents.composing import Recipient
 from zhiben.documents.lifecycle import DOCUMENT
 from zhiben.documents.models import Delivery, OfficialDocument
-from zhiben.documents.operations import telling
+from zhiben.documents.operations import following, telling
 from zhiben.documents.operations.carrying import along
 from zhiben.documents.operations.drafting import must_leave_time
 from zhiben.documents.vocab import ADDRESSED, ISSUED, WITHDRAWN, Line
@@ -88,6 +88,7 @@ def _issued(change: Change) -> None:
     telling.to_units(ISSUED, document, [one.unit for one in to], actor=change.actor)
     pdf, docx = (one.sha256 if one else "" for one in (document.file, document.docx))
     change.noted |= {"number": document.number, "pdf": pdf, "docx": docx}
+    following.tell(change)
 
 
 @effect(DOCUMENT, "withdraw_issue")
@@ -96,6 +97,7 @@ def _withdrawn(change: Change) -> None:
     change.record.correction = change.facts["correction"]
     units = [one.unit for one in composing.recipients_of(change.record)]
     telling.to_units(WITHDRAWN, change.record, units, actor=change.actor)
+    following.tell(change)
 
 
 def _to(document: OfficialDocument) -> Sequence[Recipient]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -91,6 +91,22 @@ def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]
     else:
         rows = rows.filter(city__in=Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city"))
     return [_territory(row) for row in rows.order_by("district", "position", "code")]
+
+
+def streets_of(districts: Collection[int]) -> list[TerritoryCard]:
+    """The streets that some districts manage today, district by district."""
+    rows = _streets().filter(district__in=list(districts))
+    return [_territory(row) for row in rows.order_by("district", "position", "code")]
+
+
+def street_counts(districts: Collection[int]) -> dict[int, int]:
+    """How many streets each of some districts manages today; one without any is left out."""
+    rows = _streets().filter(district__in=list(districts)).order_by()
+    return dict(rows.values_list("district").annotate(count=Count("pk")))
+
+
+def _streets() -> QuerySet[Territory]:
+    return Territory.objects.filter(in_force(clock.today()), kind__in=STREET_KINDS, counted=True)
 
 
 def streets_entered(actor: Actor) -> list[TerritoryCard]:

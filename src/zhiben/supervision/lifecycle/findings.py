@@ -1,5 +1,7 @@
 """The machine of a finding (defaults of this product, not law): recorded on a visit; then it becomes a hazard of the
-ledger, is told only, or goes to a unit in a numbered paper, which answers until somebody else has looked again."""
+ledger, is taken into the key-task list, is told only, or goes to a unit in a numbered paper: it is given when that is
+issued, and is as it was recorded when the paper is void or taken back. The unit answers until somebody else has looked
+again."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import other_than, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.supervision.lifecycle.visits import SENDER, THERE
+from zhiben.supervision.lifecycle.visits import SENDER, SENDING_OFFICE, THERE
 
 REASON = Need("reason", N_("理由"), "longtext")
 
@@ -37,25 +39,55 @@ FINDING = register(
             State("struck", N_("已撤去"), "neutral"),
             State("handed", N_("已转隐患台账"), "success"),
             State("noted", N_("已当面提示"), "neutral"),
+            State("enlisted", N_("已列入重点任务"), "success"),
+            State("proposed", N_("拟交办"), "progress"),
             State("issued", N_("已交办"), "warning"),
             State("answered", N_("已报整改"), "progress"),
             State("settled", N_("已复查销号"), "success"),
         ),
         initial="recorded",
-        final=("struck", "handed", "noted", "settled"),
+        final=("struck", "handed", "noted", "enlisted", "settled"),
         begun=N_("记录问题"),
         moves=(
             Move("strike", N_("撤去"), ("recorded",), "struck", THERE & OPEN_VISIT, needs=(REASON,), tone="danger"),
             Move("hand_on", N_("转隐患台账"), ("recorded",), "handed", SENDER & SIGNED, needs=(), tone="success"),
             Move("note", N_("只作提示"), ("recorded",), "noted", SENDER & SIGNED, needs=(REASON,)),
-            # Several at once, with the paper that tells of them.
+            Move(
+                "enlist",
+                N_("列入重点任务"),
+                ("recorded",),
+                "enlisted",
+                SENDER & SIGNED,
+                needs=(Need("task", N_("任务编号"), help=N_("新增或修改后的重点任务的编号")),),
+                tone="success",
+            ),
+            # Several at once, with the draft of the paper that tells of them.
+            Move(
+                "propose",
+                N_("起草交办"),
+                ("recorded",),
+                "proposed",
+                SENDER & SIGNED,
+                needs=(Need("unit", N_("责任单位"), "unit"), Need("due", N_("期限"), "date")),
+                shown=False,
+            ),
+            # With the paper: when it is issued, made void, taken back.
             Move(
                 "issue",
                 N_("交办"),
-                ("recorded",),
+                ("proposed",),
                 "issued",
                 SENDER & SIGNED,
-                needs=(Need("unit", N_("责任单位"), "unit"), Need("due", N_("期限"), "date")),
+                needs=(Need("due", N_("期限"), "date"),),
+                shown=False,
+            ),
+            Move(
+                "take_back",
+                N_("文书作废或撤回"),
+                ("proposed", "issued", "answered"),
+                "recorded",
+                SENDING_OFFICE,
+                needs=(REASON,),
                 shown=False,
             ),
             Move(

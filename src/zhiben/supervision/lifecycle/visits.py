@@ -40,6 +40,17 @@ def _sends(actor: Actor, record: Record) -> Verdict:
     return Verdict(False, None, N_("须为派出督导组的安委办的经办人员"))
 
 
+def _sends_or_leads(actor: Actor, record: Record) -> Verdict:
+    for played, place in record.participants:
+        for role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER):
+            if played == SENDING and (grant := actor.holding(role, place, place.level)):
+                return Verdict(True, grant)
+    return Verdict(False, None, N_("须为派出督导组的安委办的人员"))
+
+
+SENDING_OFFICE = Permission(N_("派出督导组的安委办的经办人员或负责人"), _sends_or_leads)
+"""Whoever may make its papers void or take them back."""
+
 SENDER = Permission(N_("派出督导组的安委办的经办人员"), _sends)
 """Whoever works at the very office whose team is there: a visit lies where its site does, and not at the office."""
 

@@ -2,6 +2,7 @@
 
 from zhiben.supervision.models import guarding  # noqa: F401 - its guards register themselves
 from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
+from zhiben.supervision.models.areas import AreaMeasure, AreaMeeting, AreaMonth, ListedArea
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding
 from zhiben.supervision.models.phone import PhoneAct, PhoneVersion, Shot
@@ -13,6 +14,9 @@ from zhiben.supervision.models.visits import Visit, VisitMember
 
 __all__ = [
     "Answer",
+    "AreaMeasure",
+    "AreaMeeting",
+    "AreaMonth",
     "Brought",
     "Checklist",
     "Edition",
@@ -22,6 +26,7 @@ __all__ = [
     "Interest",
     "Item",
     "Keeper",
+    "ListedArea",
     "PhoneAct",
     "PhoneVersion",
     "PhotoVerdict",

@@ -19,8 +19,8 @@ from zhiben.supervision.vocab import Becomes
 class Finding(Placed, Living):
     """One finding, at home where its visit was; the visiting office takes part, and the unit that it was given to.
     `key` is the device's own name for it, so that what is sent twice is there once; `hazard` the hazard that it has
-    become, `letter` the paper that tells of it; `late` what came after the signature, and is no part of what
-    was signed."""
+    become, `task` the key task, `letter` the paper that tells of it; `late` what came after the signature, and is no
+    part of what was signed."""
 
     machine = FINDING
     scope_by = Home(participation=True)
@@ -39,6 +39,7 @@ class Finding(Placed, Living):
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     due = models.DateField("期限", null=True)
     hazard = models.BigIntegerField(default=0)
+    task = models.BigIntegerField(default=0)
     letter = models.ForeignKey("documents.OfficialDocument", models.PROTECT, null=True, related_name="+")
     answer = models.TextField("整改情况", blank=True)
     answered_by = models.BigIntegerField(default=0)
@@ -52,11 +53,12 @@ class Finding(Placed, Living):
             models.CheckConstraint(condition=Q(becomes__in=list(Becomes)), name="finding_becomes_is_known"),
             models.CheckConstraint(condition=~Q(text=""), name="finding_says_what"),
             models.CheckConstraint(
-                condition=~Q(state__in=("issued", "answered", "settled"))
+                condition=~Q(state__in=("proposed", "issued", "answered", "settled"))
                 | Q(unit__isnull=False, due__isnull=False, letter__isnull=False),
                 name="issued_finding_has_unit_day_and_letter",
             ),
             models.CheckConstraint(condition=~Q(state="handed") | Q(hazard__gt=0), name="handed_finding_is_a_hazard"),
+            models.CheckConstraint(condition=~Q(state="enlisted") | Q(task__gt=0), name="enlisted_finding_is_a_task"),
             models.UniqueConstraint(fields=["visit", "key"], name="finding_once_per_key"),
             models.UniqueConstraint(fields=["visit", "position"], name="finding_once_per_position"),
         ]

@@ -12,14 +12,15 @@ from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.orgs.vocab import OF_UNITS
 from zhiben.supervision.lifecycle import ROUND
-from zhiben.supervision.vocab import HEAVIER, LEAST_TEAM, RECENT_DAYS, Choosing, FrameOf, Kind, Mode
+from zhiben.supervision.vocab import HEAVIER, LEAST_TEAM, RECENT_DAYS, Choosing, FrameOf, Kind, Mode, Occasion
 
 
 class Round(Placed, Living):
     """One round of an office, at whose place it lies; the visited side does not see it. What a kind says is kept here
     as it was when the round was planned. `territories` and `sectors` narrow the frame (empty: all); `size` targets are
     drawn, of every street at least `least`; `commitment` is the SHA-256 of the secret part of the seed, told when the
-    frame is frozen, `public_source` the number that will be its other part."""
+    frame is frozen, `public_source` the number that will be its other part; `report` the paper that tells what the
+    round has come to."""
 
     machine = ROUND
     scope_by = Home(outside=OF_UNITS)
@@ -27,6 +28,7 @@ class Round(Placed, Living):
     office = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="安委办")
     kind = models.CharField("种类", max_length=20, choices=[(one.value, one.label) for one in Kind])
     mode = models.CharField("方式", max_length=10, choices=[(one.value, one.label) for one in Mode])
+    occasion = models.CharField("时节", max_length=10, blank=True, choices=[(one.value, one.label) for one in Occasion])
     title = models.CharField("名称", max_length=80)
     first = models.DateField("首日")
     last = models.DateField("末日")
@@ -49,6 +51,7 @@ class Round(Placed, Living):
     approval_no = models.CharField("批准文号", max_length=60, blank=True)
     planned_by = models.BigIntegerField()
     drawn_at = models.DateTimeField("抽取时间", null=True)
+    report = models.ForeignKey("documents.OfficialDocument", models.PROTECT, null=True, related_name="+")
 
     class Meta(Placed.Meta):
         verbose_name = "督导轮次"
@@ -58,6 +61,7 @@ class Round(Placed, Living):
             models.CheckConstraint(condition=Q(mode__in=list(Mode)), name="supervision_mode_is_known"),
             models.CheckConstraint(condition=Q(frame_of__in=list(FrameOf)), name="supervision_frame_is_known"),
             models.CheckConstraint(condition=Q(choosing__in=list(Choosing)), name="supervision_choosing_is_known"),
+            models.CheckConstraint(condition=Q(occasion__in=["", *Occasion]), name="supervision_occasion_is_known"),
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="supervision_round_runs_forward"),
             models.CheckConstraint(condition=Q(team_size__gte=LEAST_TEAM), name="supervision_team_is_two_at_least"),
             models.CheckConstraint(

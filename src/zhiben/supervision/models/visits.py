@@ -86,6 +86,8 @@ class Visit(Placed, Living):
         indexes: ClassVar = [
             models.Index(fields=["round", "street"], name="visit_by_round_and_street"),
             models.Index(fields=["site", "arrived_at"], name="visit_by_site"),
+            models.Index(fields=["district", "round", "street"], name="visit_by_district_and_round"),
+            models.Index(fields=["street", "arrived_at"], name="visit_by_street"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """The verbs of supervision."""
 
+from zhiben.supervision.operations import giving  # noqa: F401 - its effects register themselves
 from zhiben.supervision.operations.answering import answer_item, answer_items, check_task, see_again, settle_task
+from zhiben.supervision.operations.areas import Proposal, note_meeting, propose_area
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.checklists import (
     ChecklistDraft,
@@ -24,12 +26,14 @@ from zhiben.supervision.operations.planning import (
     planned,
     set_team,
 )
+from zhiben.supervision.operations.reporting import STANDS_NO_MORE, draft_report
 from zhiben.supervision.operations.sending import assign, look, note_look
 from zhiben.supervision.operations.syncing import Answer, Said, sync
 from zhiben.supervision.operations.transferring import HandOver, hand_over
 from zhiben.supervision.operations.versions import may_settle, settle
 
 __all__ = [
+    "STANDS_NO_MORE",
     "Answer",
     "Batch",
     "ChecklistDraft",
@@ -38,6 +42,7 @@ __all__ = [
     "ItemDraft",
     "Plan",
     "Position",
+    "Proposal",
     "Said",
     "Sent",
     "add_checklist",
@@ -49,6 +54,7 @@ __all__ = [
     "arrive",
     "assign",
     "check_task",
+    "draft_report",
     "end_interest",
     "freeze",
     "hand_over",
@@ -60,8 +66,10 @@ __all__ = [
     "name_target",
     "note_interest",
     "note_look",
+    "note_meeting",
     "plan_round",
     "planned",
+    "propose_area",
     "record",
     "replace",
     "see_again",

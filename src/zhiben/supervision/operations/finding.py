@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from zhiben.campaign import queries as campaign
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind as Paper
@@ -30,7 +31,7 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.lifecycle.visits import THERE
 from zhiben.supervision.models import Finding, Visit
-from zhiben.supervision.vocab import ANSWERING, CLOCKS_APART, Becomes
+from zhiben.supervision.vocab import CLOCKS_APART, Becomes
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
@@ -149,6 +150,18 @@ def _handed(change: Change) -> None:
     change.noted["hazard"] = made.number
 
 
+@effect(FINDING, "enlist")
+def _enlisted(change: Change) -> None:
+    """It is taken up by a key task, which was added or amended because of it."""
+    one: Finding = change.record
+    if one.becomes != Becomes.TASK:
+        raise Refused(N_("只有性质为重点任务的才列入重点任务"))
+    task = campaign.task_numbered(change.facts["task"].strip())
+    if task is None:
+        raise Incomplete(N_("没有找到任务"), fields={"task": N_("没有找到这个编号的重点任务")})
+    one.task = task.pk
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Findings to be given to units with one deadline. `units`: by finding, the unit that answers for it."""
@@ -160,8 +173,8 @@ class Batch:
 
 
 def issue(batch: Batch, *, actor: Actor) -> list[OfficialDocument]:
-    """Give findings to units: for each unit one paper that lists what is given to it, and one deadline for all. Raises
-    NotAllowed, Incomplete, Refused."""
+    """Draft what gives findings to units: for each unit one paper that lists what is given to it, and one deadline for
+    all. They are given when it is issued. Raises NotAllowed, Incomplete, Refused."""
     found = queries.findings_by_id(list(batch.units))
     _must_be_a_batch(found, batch)
     made: list[OfficialDocument] = []
@@ -173,7 +186,7 @@ def issue(batch: Batch, *, actor: Actor) -> list[OfficialDocument]:
             letter = documents.write(Paper(batch.paper), _letter(given, unit, batch), office=office, actor=actor)
             for one in given:
                 one.__dict__["_letter"] = letter.pk
-            perform_many([Step(one, "issue", actor, {"unit": unit, "due": batch.due}) for one in given])
+            perform_many([Step(one, "propose", actor, {"unit": unit, "due": batch.due}) for one in given])
             made.append(letter)
     return made
 
@@ -212,15 +225,6 @@ def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
 def _cited(one: Finding) -> str:
     basis = one.clause.citation if one.clause else one.basis
     return N_("（{basis}）").format(basis=basis) if basis else ""
-
-
-@effect(FINDING, "issue")
-def _issued(change: Change) -> None:
-    one: Finding = change.record
-    one.unit_id, one.due = change.facts["unit"], change.facts["due"]
-    one.letter_id = one.__dict__.pop("_letter")
-    at = orgs.unit_coordinates([one.unit_id])[one.unit_id]
-    change.related.append(part_in(one, ANSWERING, one.unit_id, at))
 
 
 @effect(FINDING, "answer")

@@ -21,7 +21,8 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import kinds, policy, queries
 from zhiben.supervision.lifecycle import ROUND, TARGET, VISIT
 from zhiben.supervision.models import Interest, Keeper, Round, Secret, Target, Team, TeamMember, Visit
-from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Choosing, FrameOf
+from zhiben.supervision.occasions import OCCASIONS
+from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Choosing, FrameOf, Occasion
 
 restamps(Round, Visit)
 prepare(ROUND)(queries.prepare)
@@ -49,6 +50,7 @@ class Plan:
     least: int = 0
     recent_days: int = RECENT_DAYS
     heavier: int = HEAVIER
+    occasion: str = ""
 
 
 def plan_round(plan: Plan, *, actor: Actor) -> Round:
@@ -75,7 +77,8 @@ def planned(plan: Plan) -> Round:
         title=plan.title.strip(),
         first=plan.first,
         last=plan.last,
-        purpose=plan.purpose.strip(),
+        occasion=plan.occasion,
+        purpose=plan.purpose.strip() or _looks_at(plan.occasion),
         basis=kind.basis,
         frame_of=plan.frame_of or kind.frames[0],
         choosing=plan.choosing or kind.choosing[0],
@@ -92,6 +95,11 @@ def planned(plan: Plan) -> Round:
     return one
 
 
+def _looks_at(occasion: str) -> str:
+    """What is looked at on an occasion, where the plan says nothing itself."""
+    return OCCASIONS[Occasion(occasion)].looks_at if occasion else ""
+
+
 def _must_fit(plan: Plan, kind: kinds.SupervisionKind) -> None:
     wrong: dict[str, str] = {}
     allowed: Mapping[str, tuple[Sequence[str], str]] = {
@@ -102,6 +110,8 @@ def _must_fit(plan: Plan, kind: kinds.SupervisionKind) -> None:
     for name, (choices, said) in allowed.items():
         if said and said not in choices:
             wrong[name] = N_("{kind}不用这一种").format(kind=kind.label)
+    if plan.occasion and plan.occasion not in list(Occasion):
+        wrong["occasion"] = N_("没有这个时节")
     if not plan.title.strip():
         wrong["title"] = N_("请填写名称")
     if plan.last < plan.first:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import Finding, Round, Visit, VisitMember
+from zhiben.supervision.vocab import Becomes
 
 
 def findings_of(visit: Visit) -> list[Finding]:
@@ -28,10 +31,15 @@ def findings_by_id(ids: Sequence[int]) -> list[Finding]:
     return _ready(rows.order_by("visit", "position"))
 
 
+def findings_told_in(letter: int) -> list[Finding]:
+    """The findings that a paper tells of, whatever the scope, ready to be asked who may."""
+    return _ready(Finding._unfiltered().filter(letter=letter).select_related("visit__site", "unit", "clause"))
+
+
 def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> QuerySet[Finding]:
     """The findings in scope that were given to units, those to be answered in front, then those to be looked at again,
     of either those due first; of one paper, in one state, of some units, if so asked."""
-    rows = Finding.objects.filter(unit__isnull=False)
+    rows = Finding.objects.filter(unit__isnull=False).exclude(state="proposed")
     if letter:
         rows = rows.filter(letter=letter)
     if state:
@@ -67,3 +75,43 @@ def _ready(rows: QuerySet[Finding]) -> list[Finding]:
     found = list(rows)
     prepare_findings(found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """How the problems of the campaign's own work stand that one unit answers for; unit 0: given to nobody yet."""
+
+    unit: int
+    name: str
+    findings: int
+    waiting: int
+    late: int
+    settled: int
+
+
+def work_problems() -> QuerySet[Finding]:
+    """What was found to be wrong with the campaign's own work at signed visits, the latest first."""
+    rows = Finding.objects.filter(becomes=Becomes.WORK, visit__state="closed").exclude(state="struck")
+    return rows.select_related("visit__site", "unit").order_by("-visit__arrived_at", "visit", "position")
+
+
+def of_unit(rows: QuerySet[Finding], unit: int) -> QuerySet[Finding]:
+    """Those of one unit; of 0 those that nobody answers for yet."""
+    return rows.filter(unit=unit) if unit else rows.filter(unit__isnull=True)
+
+
+def by_unit(rows: QuerySet[Finding]) -> list[UnitLine]:
+    """One line a unit, the most problems first."""
+    late = Q(state="issued", due__lt=clock.today())
+    counts = (
+        rows.order_by()
+        .values_list("unit", "unit__name")
+        .annotate(
+            findings=Count("pk"),
+            waiting=Count("pk", filter=Q(state__in=("recorded", "proposed", "issued", "answered"))),
+            late=Count("pk", filter=late),
+            settled=Count("pk", filter=Q(state="settled")),
+        )
+    )
+    lines = [UnitLine(unit or 0, name or N_("还没有交办"), *told) for unit, name, *told in counts]
+    return sorted(lines, key=lambda one: (-one.findings, one.unit))

@@ -13,7 +13,7 @@ from zhiben.supervision.models import Frame, Interest, Keeper, Round, Team, Team
 
 def rounds() -> QuerySet[Round]:
     """All rounds in scope, the latest first."""
-    return Round.objects.select_related("office").order_by("-first", "-pk")
+    return Round.objects.select_related("office", "report").defer("report__paper_json").order_by("-first", "-pk")
 
 
 def round_of(pk: int) -> Round:

@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhiben.campaign import queries as campaign
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
+from zhiben.foundation.grounds import grounds_of
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import acted, actor_of, done, start_of, status_of, ticked
 from zhiben.foundation.people import name_of
@@ -70,6 +72,9 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "transfers": queries.transfers_of(one),
         "hands_over": one.state != "struck" and one.visit_state == "closed" and SENDER(actor, one).allowed,
         "judges": policy.JUDGE(actor, one).allowed,
+        "grounds": grounds_of(one),
+        "task": campaign.tasks_by_id([one.task]).first() if one.task else None,
+        "reminds": one.visit_state == "closed" and one.state != "struck" and bool(orgs.offices_run(actor)),
         "lines": audit.of(one),
         "item": queries.item_behind(one.pk),
         "versions": queries.versions_of(visit, one) if operations.may_settle(actor, visit) else [],
@@ -116,7 +121,9 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         made.extend(operations.issue(_batch(request, form, rows), actor=actor))
 
     if done(form, act):
-        messages.success(request, _("已起草%(count)s份文书，请到公文里送核、签发") % {"count": len(made)})
+        messages.success(
+            request, _("已起草%(count)s份文书，请到公文里送核、签发，印发以后即为交办") % {"count": len(made)}
+        )
         return HttpResponseRedirect(request.path)
     context = {
         "round": one,
@@ -128,6 +135,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         "units": [card.name for card in orgs.units_under(one.office_id)],
         "may_issue": one.office_id in orgs.offices_run(actor) and bool(kind.papers),
         "open": _count(every, "recorded"),
+        "proposed": _count(every, "proposed"),
         "late": sum(1 for row in every if row.is_late),
     }
     return render(request, "supervision/findings.html", context, status=status_of(form))
@@ -183,3 +191,22 @@ def given(request: HttpRequest) -> HttpResponse:
         "kept": urlencode({name: value for name, value in request.GET.items() if name != "start"}),
     }
     return render(request, "supervision/given.html", context)
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """Problems of the campaign's own work by the unit that answers for them; one unit's, one by one."""
+    asked = request.GET.get("unit", "")
+    unit = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    rows = queries.work_problems()
+    context = {
+        "lines": queries.by_unit(rows),
+        "unit": unit,
+        "rows": list(queries.of_unit(rows, unit)[:MOST]) if unit is not None else [],
+        "most": MOST,
+    }
+    return render(request, "supervision/problems.html", context)
+
+
+MOST = 200
+"""So many problems of one unit are listed."""

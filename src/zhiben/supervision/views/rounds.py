@@ -15,13 +15,14 @@ from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import acted, actor_of, done, download, status_of
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import framing, kinds, operations, papers, policy, queries
-from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, TeamForm
+from zhiben.supervision import framing, kinds, occasions, operations, papers, policy, queries
+from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, RoundsForm
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing, FrameOf
 
@@ -32,9 +33,10 @@ NOT_YET = ("planned", "framed")
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds in scope, and where the person is sent."""
-    actor = actor_of(request)
+    actor, form = actor_of(request), RoundsForm(request.GET)
     context = {
-        "rounds": queries.rounds()[:200],
+        "form": form,
+        "rounds": queries.rounds().filter(**form.chosen)[:200],
         "mine": queries.left_for(actor.id),
         "visits": queries.visits_lately()[:20],
         "far": queries.far_waiting(orgs.offices_run(actor))[:200],
@@ -58,6 +60,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     if done(form, lambda: made.append(operations.plan_round(form.plan(office), actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
     context = {"form": form, "office": orgs.unit_name(office), "kinds": list(kinds.KINDS.values())}
+    context["occasions"] = occasions.usual_in(clock.today().month)
     return render(request, "supervision/plan.html", context, status=status_of(form))
 
 
@@ -138,32 +141,6 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or not one.public_value:
         raise NotFound(N_("本轮没有随机抽取过"))
     return download(drawn(papers.protocol(one, found), "pdf"), f"{one.title}-{_('抽取记录')}.pdf")
-
-
-@require_http_methods(["GET", "POST"])
-def team(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Who goes out as one team."""
-    one, actor = queries.round_of(pk), actor_of(request)
-    policy.must_keep(actor, one)
-    standing = next((each for each in queries.teams_of(one) if each.number == number), None)
-    sent = [f"{each.person}-{each.unit}" for each in standing.members.all()] if standing else []
-    initial = {"people": sent, "head": sent[0] if sent else ""}
-    form = TeamForm(request.POST or None, people=_who_may_go(one), initial=initial)
-
-    def act() -> None:
-        operations.set_team(one, number, form.sent, actor=actor)
-
-    return acted(request, form, _("第%(number)s组") % {"number": number}, act, one.get_absolute_url(), one)
-
-
-def _who_may_go(one: Round) -> list[tuple[str, str]]:
-    """Inspectors on the office's ground, and the office's own people."""
-    inspectors = orgs.holding_below(one.coordinates, Role.INSPECTOR)
-    found = {f"{each.person}-{each.unit}": f"{each.name}（{each.unit_name}）" for each in inspectors}
-    office = orgs.unit_name(one.office_id)
-    for person, name in orgs.people_of(one.office_id):
-        found.setdefault(f"{person}-{one.office_id}", f"{name}（{office}）")
-    return list(found.items())
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,107 @@
+"""Reads of listed areas: how they stand, how every month was looked at, and the visit by which one may be accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.periods import months_after
+from zhiben.kernel.text import N_
+from zhiben.supervision.models import AreaMeasure, AreaMeeting, AreaMonth, ListedArea, Visit
+from zhiben.supervision.vocab import LEAST_TEAM, Kind
+
+UNDER_WAY = ("listed", "planned", "treating", "inspecting")
+"""States of an area that is looked at every month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a listed area: how many visits, and why there was none."""
+
+    first: date
+    visits: int
+    reason: str
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is the month of today."""
+        return self.first == clock.today().replace(day=1)
+
+    @property
+    def is_missed(self) -> bool:
+        """It is over, nobody was there, and nobody said why."""
+        return not self.visits and not self.reason and not self.goes_on
+
+
+def areas() -> QuerySet[ListedArea]:
+    """The areas in scope, the latest first."""
+    return ListedArea.objects.select_related("office").order_by("-pk")
+
+
+def area_of(pk: int) -> ListedArea:
+    """One area in scope. Raises NotFound."""
+    found = areas().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该挂牌区域"))
+    return found
+
+
+def measures_of(area: ListedArea) -> list[AreaMeasure]:
+    """The measures of an area's plan, in their order."""
+    return list(AreaMeasure.objects.filter(area=area).order_by("position"))
+
+
+def meetings_of(area: ListedArea) -> list[int]:
+    """The meetings held about an area, by id."""
+    return list(AreaMeeting.objects.filter(area=area).order_by("-pk").values_list("meeting", flat=True))
+
+
+def visits_to(area: ListedArea) -> QuerySet[Visit]:
+    """The visits to an area's streets, in rounds for listed areas, that stand, the latest first."""
+    rows = Visit.objects.filter(street__in=area.streets, kind=Kind.LISTED_AREA, office=area.office_id)
+    return rows.exclude(state="void").select_related("site").order_by("-arrived_at", "-pk")
+
+
+def months_of(area: ListedArea) -> list[Month]:
+    """Every month since an area was listed, until it was taken off the list or until now, the latest first."""
+    return months_of_each([area])[area.pk]
+
+
+def months_of_each(found: Sequence[ListedArea]) -> dict[int, list[Month]]:
+    """The same of many areas by id, with two queries."""
+    streets = {street for area in found for street in area.streets}
+    rows = Visit.objects.filter(street__in=streets, kind=Kind.LISTED_AREA).exclude(state="void").order_by()
+    went: Counter[tuple[int, int, date]] = Counter(
+        (office, street, at.astimezone(clock.TZ).date().replace(day=1))
+        for office, street, at in rows.values_list("office", "street", "arrived_at")
+    )
+    told: dict[int, dict[date, str]] = {area.pk: {} for area in found}
+    for pk, month, reason in AreaMonth.objects.filter(area__in=list(told)).values_list("area", "month", "reason"):
+        told[pk][month] = reason
+    return {area.pk: _months(area, went, told[area.pk]) for area in found}
+
+
+def _months(area: ListedArea, went: Counter[tuple[int, int, date]], told: dict[date, str]) -> list[Month]:
+    if area.since is None:
+        return []
+    ended = area.changed_at if area.state == "accepted" else None
+    last = ended.astimezone(clock.TZ).date() if ended else clock.today()
+    found, month = [], area.since.replace(day=1)
+    while month <= last:
+        visits = sum(went[area.office_id, street, month] for street in area.streets)
+        found.append(Month(month, visits, told.get(month, "")))
+        month = months_after(month, 1)
+    return found[::-1]
+
+
+def acceptance_visit(area: ListedArea) -> Visit | None:
+    """The latest signed visit by two at least since acceptance was asked for; None where there is none."""
+    if area.asked_at is None:
+        return None
+    return visits_to(area).filter(state="closed", arrived_at__gte=area.asked_at, team_size__gte=LEAST_TEAM).first()

@@ -1,0 +1,158 @@
+"""Which streets were reached in which rounds, counted from visits alone. Read district by district, so that a page
+costs what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max
+
+from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
+from zhiben.supervision.models import Round, Visit
+
+STREETS_A_PAGE = 1_000
+"""So many streets, at most, stand behind the districts of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """One street: how often somebody was there in each round by id, and on which day last, in whichever round."""
+
+    id: int
+    code: str
+    name: str
+    district: int
+    visits: Mapping[int, int]
+    last: date | None
+
+    @property
+    def reached(self) -> int:
+        """In how many of the rounds somebody was there."""
+        return len(self.visits)
+
+    @property
+    def days(self) -> int | None:
+        """Days since somebody was there last; None where nobody ever was."""
+        return (clock.today() - self.last).days if self.last else None
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One district: its streets, and in how many of them somebody was in each round by id."""
+
+    id: int
+    name: str
+    streets: Sequence[Street]
+    rounds: Mapping[int, int]
+
+    @property
+    def missing(self) -> list[Street]:
+        """Streets in which nobody was in any of the rounds."""
+        return [street for street in self.streets if not street.visits]
+
+
+def rounds_in(office: int, year: int, kind: str = "") -> list[Round]:
+    """The rounds of an office that begin in a year, the first in front; those that were cancelled are left out."""
+    rows = Round.objects.filter(office=office, first__year=year).exclude(state="cancelled")
+    return list((rows.filter(kind=kind) if kind else rows).order_by("first", "pk"))
+
+
+def coming(office: int, kind: str = "") -> list[Round]:
+    """The rounds of an office to which something can still be added, the first in front."""
+    rows = Round.objects.filter(office=office, last__gte=clock.today())
+    rows = rows.filter(state__in=("planned", "framed", "approved", "under_way"))
+    return list((rows.filter(kind=kind) if kind else rows).order_by("first", "pk"))
+
+
+def years_of(office: int) -> list[int]:
+    """The years in which an office has rounds, the latest first."""
+    firsts = Round.objects.filter(office=office).order_by().values_list("first__year", flat=True).distinct()
+    return sorted(set(firsts), reverse=True)
+
+
+def offices_seen() -> list[int]:
+    """The offices of which rounds are seen."""
+    return sorted(set(Round.objects.order_by().values_list("office", flat=True).distinct()))
+
+
+def pages_of(office: int) -> list[list[orgs.TerritoryCard]]:
+    """The districts of an office's ground in the official order, page by page; of a district's office its own."""
+    at = orgs.unit(office).coordinates
+    cards = [orgs.territory(at.district)] if at.district else orgs.districts(at.city)
+    counts = orgs.street_counts([card.id for card in cards])
+    pages: list[list[orgs.TerritoryCard]] = []
+    filled = 0
+    for card in cards:
+        if not pages or filled + counts.get(card.id, 0) > STREETS_A_PAGE:
+            pages.append([])
+            filled = 0
+        pages[-1].append(card)
+        filled += counts.get(card.id, 0)
+    return pages
+
+
+def matrix(office: int, districts: Sequence[orgs.TerritoryCard], rounds: Sequence[Round]) -> list[District]:
+    """Districts with their streets and what was reached, in three queries however many there are."""
+    cards = orgs.streets_of([card.id for card in districts])
+    counts = _counted(rounds, [card.id for card in districts])
+    last = _last(office, [card.id for card in cards])
+    return [_district(card, cards, counts, last) for card in districts]
+
+
+def _district(
+    card: orgs.TerritoryCard,
+    cards: Sequence[orgs.TerritoryCard],
+    counts: Mapping[int, Mapping[int, int]],
+    last: Mapping[int, datetime],
+) -> District:
+    streets = [
+        Street(one.id, one.code, one.name, card.id, counts.get(one.id, {}), _day(last.get(one.id)))
+        for one in cards
+        if one.coordinates.district == card.id
+    ]
+    rounds: dict[int, int] = {}
+    for street in streets:
+        for pk in street.visits:
+            rounds[pk] = rounds.get(pk, 0) + 1
+    return District(card.id, card.name, streets, rounds)
+
+
+def _counted(rounds: Sequence[Round], districts: Iterable[int]) -> dict[int, dict[int, int]]:
+    """By street and round, how many visits stand."""
+    rows = Visit.objects.filter(district__in=list(districts), round__in=[one.pk for one in rounds])
+    rows = rows.exclude(state="void").order_by()
+    found: dict[int, dict[int, int]] = {}
+    for street, pk, count in rows.values_list("street", "round").annotate(count=Count("pk")):
+        found.setdefault(street, {})[pk] = count
+    return found
+
+
+def _last(office: int, streets: Sequence[int]) -> dict[int, datetime]:
+    """By street, when somebody of the office was there last."""
+    rows = Visit.objects.filter(office=office, street__in=streets).exclude(state="void").order_by()
+    return dict(rows.values_list("street").annotate(last=Max("arrived_at")))
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(clock.TZ).date() if at else None
+
+
+def covers(one: Round, street: Street) -> bool:
+    """Whether a street is of a round's ground."""
+    chosen = set(one.territories)
+    return not chosen or bool(chosen & {street.id, street.district})
+
+
+def gaps(found: Iterable[District]) -> Iterator[Street]:
+    """Streets that no round has reached, in the official order."""
+    for district in found:
+        yield from district.missing
+
+
+def visits_per_round(rounds: Sequence[Round]) -> dict[int, int]:
+    """By round, how many visits stand in it."""
+    rows = Visit.objects.filter(round__in=[one.pk for one in rounds]).exclude(state="void").order_by()
+    return dict(rows.values_list("round").annotate(count=Count("pk")))

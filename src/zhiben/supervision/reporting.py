@@ -1,0 +1,305 @@
+"""The report of a round as blocks of a paper: how targets were chosen, coverage, what was found, what was issued and
+how far that is, earlier rounds under the same frame, what comes next. No person is named, nothing sealed told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
+from zhiben.supervision import kinds, queries
+from zhiben.supervision.lifecycle import FINDING
+from zhiben.supervision.models import Round
+from zhiben.supervision.queries import DistrictLine, Rate, Tally, TallyPart
+from zhiben.supervision.vocab import Choosing, FrameOf
+
+FREQUENT = 10
+"""So many of the most frequent problems are told."""
+
+COMPARED = 4
+"""So many earlier rounds are held against this one at most."""
+
+NUMERALS = "一二三四五六七八九"
+
+
+def title_of(one: Round) -> str:
+    """The report's title; of a round that goes on it says so."""
+    interim = _("（阶段情况）") if one.state != "closed" else ""
+    return _("关于%(title)s情况的报告") % {"title": one.title} + interim
+
+
+def blocks(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[Block, ...]:
+    """The whole report, numbered part by part."""
+    parts = (
+        (_("总体情况"), _whole(one, tally, lines)),
+        (_("对象怎样确定"), _chosen(one)),
+        (_("覆盖情况"), _coverage(lines)),
+        (_("发现的问题"), _found(tally)),
+        (_("交办和整改"), _given(tally)),
+        (_("与以往比较"), _compared(one, tally, lines)),
+        (_("下一步"), _next(tally, lines)),
+    )
+    found: list[Block] = []
+    for numeral, (title, told) in zip(NUMERALS, parts, strict=False):
+        found += [Heading(1, f"{numeral}、{title}"), *told]
+    return tuple(_captioned(found))
+
+
+def _captioned(found: Sequence[Block]) -> Iterator[Block]:
+    """Tables are counted: 表1, 表2; what each holds is said by the sentence above."""
+    number = 0
+    for block in found:
+        if isinstance(block, Table):
+            number += 1
+            yield Table(f"表{number} {block.caption}", block.columns, block.rows, total=block.total, note=block.note)
+        else:
+            yield block
+
+
+def typed(found: Sequence[Block]) -> str:
+    """The blocks as a person would type them into a draft."""
+    lines: list[str] = []
+    for block in found:
+        if isinstance(block, Table):
+            rows = [
+                tuple(column.title for column in block.columns),
+                *block.rows,
+                *([block.total] if block.total else []),
+            ]
+            lines += [block.caption, *("\t".join(row) for row in rows)]
+            lines += [f"注：{block.note}"] if block.note else []
+        elif isinstance(block, Heading | Para):
+            lines.append(block.text)
+    return "\n".join(lines)
+
+
+def _whole(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
+    kind = kinds.declared(one.kind)
+    said = _("%(office)s于%(first)s至%(last)s开展%(kind)s“%(title)s”。") % {
+        "office": orgs.unit_name(one.office_id),
+        "first": clock.in_words(one.first),
+        "last": clock.in_words(one.last),
+        "kind": kind.label,
+        "title": one.title,
+    }
+    if one.purpose:
+        said += _("检查内容：%(what)s。") % {"what": one.purpose.rstrip("。")}
+    yield Para(said)
+    if one.state != "closed":
+        yield Para(_("本轮尚未结束，以下为截至%(day)s的阶段情况。") % {"day": clock.in_words(clock.today())})
+    covered, grounds = sum(line.covered for line in lines), sum(len(line.streets) for line in lines)
+    went = "、".join(_("%(mode)s%(visits)s次") % {"mode": each.name, "visits": each.visits} for each in tally.modes)
+    yield Para(
+        _("到场检查%(visits)s次%(went)s，到达%(covered)s/%(grounds)s个街镇，发现问题%(findings)s个%(rate)s。")
+        % {
+            "visits": len(tally.visits),
+            "went": f"（{went}）" if went else "",
+            "covered": covered,
+            "grounds": grounds,
+            "findings": len(tally.findings),
+            "rate": "，" + told_rate(tally.rate) if tally.rate else "",
+        }
+    )
+
+
+def told_rate(rate: Rate) -> str:
+    """Findings per visit with the interval."""
+    return _("平均每次%(mean).1f个（95%%区间%(low).1f—%(high).1f）") % {
+        "mean": rate.mean,
+        "low": rate.low,
+        "high": rate.high,
+    }
+
+
+def _chosen(one: Round) -> Iterator[Block]:
+    frame = queries.standing_frame(one)
+    what = FrameOf(one.frame_of).label
+    if frame is None:
+        yield Para(_("对象从“%(what)s”中确定，抽样框没有冻结。") % {"what": what})
+        return
+    yield Para(
+        _("对象从“%(what)s”中确定：抽样框%(count)s行，%(at)s冻结，SHA-256摘要%(digest)s。")
+        % {
+            "what": what,
+            "count": frame.count,
+            "at": clock.in_words(frame.frozen_at.astimezone(clock.TZ).date()),
+            "digest": " ".join(wrap(frame.digest, 16)),
+        }
+    )
+    if one.choosing != Choosing.DRAW:
+        yield Para(_("抽样框全部列入，没有抽取。"))
+        return
+    yield Para(
+        _(
+            "随机抽取%(size)s个，每个街镇至少%(least)s个；%(days)s天内查过的不抽；%(weights)s。种子由事先封存的部分与公开数“%(value)s”"
+            "（%(source)s）合成，%(told)s。"
+        )
+        % {
+            "size": one.size,
+            "least": one.least,
+            "days": one.recent_days,
+            "weights": _("有未销号重大隐患的权数为%(weight)s") % {"weight": one.heavier}
+            if one.heavier > 1
+            else _("不加权"),
+            "value": one.public_value,
+            "source": one.public_source,
+            "told": _("种子已公布，任何人可以重抽核对") if one.state == "closed" else _("本轮结束时公布"),
+        }
+    )
+
+
+def _coverage(lines: Sequence[DistrictLine]) -> Iterator[Block]:
+    missing = sum(len(line.missing) for line in lines)
+    if missing:
+        names = "；".join(_missing(line) for line in lines if line.missing)
+        yield Para(_("还没有到的街镇%(count)s个：%(names)s。") % {"count": missing, "names": names})
+    else:
+        yield Para(_("各街镇都已到场，没有遗漏。"))
+    yield Para(_("各区到达的街镇和检查次数见下表，只按到场登记计算，作废的不计。"))
+    columns = (
+        Column(_("区"), Align.LEFT, 46),
+        *(Column(title, Align.RIGHT, 36) for title in (_("街镇"), _("已到"), _("检查次数"))),
+    )
+    rows = tuple(
+        (line.name, str(len(line.streets)), str(line.covered), str(sum(one.visits for one in line.streets)))
+        for line in lines
+    )
+    yield Table(_("覆盖情况"), columns, rows, total=_sums(rows))
+
+
+def _missing(line: DistrictLine) -> str:
+    if not line.covered:
+        return _("%(district)s全部%(count)s个") % {"district": line.name, "count": len(line.streets)}
+    return line.name + "、".join(street.name for street in line.missing)
+
+
+def _sums(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return (_("合计"), *(str(sum(int(row[place]) for row in rows)) for place in range(1, len(rows[0])))) if rows else ()
+
+
+def _found(tally: Tally) -> Iterator[Block]:
+    if not tally.findings:
+        yield Para(_("没有记录问题。"))
+        return
+    yield Para(_("按性质分：%(parts)s。") % {"parts": _listed(tally.natures)})
+    yield Para(_("按区、按行业领域分见下表；每次发现数只说明所到之处，到的次数少的，区间宽，不宜排名。"))
+    yield _parts_table(by_district(), _("区"), tally.districts)
+    yield _parts_table(_("各行业领域发现的问题"), _("行业领域"), tally.sectors)
+    yield Para(_("按依据分：%(parts)s。") % {"parts": _listed(tally.clauses[:FREQUENT])})
+    often = [one for one in tally.frequent if one.findings > 1][:FREQUENT]
+    if often:
+        yield Para(_("最常见的问题（同一条款，或文字相同的为一种）见下表。"))
+        columns = (
+            Column(_("问题"), Align.LEFT, 104),
+            Column(_("个数"), Align.RIGHT, 24),
+            Column(_("涉及检查"), Align.RIGHT, 28),
+        )
+        yield Table(_("最常见的问题"), columns, tuple((one.name, str(one.findings), str(one.visits)) for one in often))
+
+
+def by_district() -> str:
+    """What the table of districts is called."""
+    return _("各区发现的问题")
+
+
+def _listed(parts: Sequence[TallyPart]) -> str:
+    return "，".join(_("%(name)s%(count)s个") % {"name": one.name, "count": one.findings} for one in parts)
+
+
+def _parts_table(caption: str, head: str, parts: Sequence[TallyPart]) -> Table:
+    columns = (
+        Column(head, Align.LEFT, 44),
+        Column(_("检查次数"), Align.RIGHT, 26),
+        Column(_("问题"), Align.RIGHT, 20),
+        Column(_("每次发现"), Align.RIGHT, 26),
+        Column(_("95%区间"), Align.RIGHT, 40),
+    )
+    return Table(caption, columns, tuple(_rated(one) for one in parts))
+
+
+def _rated(one: TallyPart) -> tuple[str, ...]:
+    rate = queries.rate_of(one.findings, one.visits)
+    told = (f"{rate.mean:.1f}", f"{rate.low:.1f}—{rate.high:.1f}") if rate else ("—", "—")
+    return (one.name, str(one.visits), str(one.findings), *told)
+
+
+def _given(tally: Tally) -> Iterator[Block]:
+    if tally.outcomes:
+        told = "，".join(
+            _("%(state)s%(count)s个") % {"state": FINDING.by_state[state].label, "count": count}
+            for state, count in tally.outcomes.items()
+        )
+        yield Para(_("各项问题现在的状态：%(told)s。") % {"told": told})
+    if not tally.letters:
+        yield Para(_("还没有起草交办文书。"))
+        return
+    issued = sum(1 for one in tally.letters if one.number)
+    yield Para(
+        _("起草交办文书%(count)s份，其中已编号%(issued)s份，各份所列问题的整改情况见下表。")
+        % {"count": len(tally.letters), "issued": issued}
+    )
+    columns = (
+        Column(_("责任单位"), Align.LEFT, 40),
+        Column(_("文号"), Align.LEFT, 44),
+        *(Column(title, Align.RIGHT, 18) for title in (_("问题"), _("已报"), _("销号"), _("逾期"))),
+    )
+    rows = tuple(
+        (one.unit, one.number or one.state, str(one.findings), str(one.answered), str(one.settled), str(one.late))
+        for one in tally.letters
+    )
+    yield Table(
+        _("交办文书和整改情况"), columns, rows, note=_("已报，指责任单位已报整改情况；销号，指安委办复查通过。")
+    )
+
+
+def _compared(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
+    before = queries.earlier(one)
+    if not before:
+        yield Para(_("本安委办此前没有结束过同种督导，没有可以比较的轮次。"))
+        return
+    unlike = {other.pk: queries.differences(one, other) for other in before}
+    alike = [other for other in before if not unlike[other.pk]][:COMPARED]
+    if alike:
+        yield Para(_("抽样框、区域、行业领域、定对象的办法都相同的轮次见下表；区间不相交的，差别不像是偶然。"))
+        yield _comparison(one, tally, lines, alike)
+    for other in [other for other in before if unlike[other.pk]][:COMPARED]:
+        yield Para(
+            _("与“%(title)s”不可比：%(why)s。") % {"title": other.title, "why": "、".join(map(_, unlike[other.pk]))}
+        )
+
+
+def _comparison(one: Round, tally: Tally, lines: Sequence[DistrictLine], alike: Sequence[Round]) -> Table:
+    columns = (
+        Column(_("轮次"), Align.LEFT, 50),
+        *(Column(title, Align.RIGHT, 20) for title in (_("检查"), _("街镇"), _("问题"))),
+        Column(_("每次发现（95%区间）"), Align.RIGHT, 46),
+    )
+    rows = [_row(one, tally, lines)]
+    rows += [_row(other, queries.tally_of(other), queries.coverage_of(other)) for other in alike]
+    return Table(_("与以往同种督导比较"), columns, tuple(rows))
+
+
+def _row(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[str, ...]:
+    rate = tally.rate
+    told = f"{rate.mean:.1f}（{rate.low:.1f}—{rate.high:.1f}）" if rate else "—"
+    covered = str(sum(line.covered for line in lines))
+    return (one.title, str(len(tally.visits)), covered, str(len(tally.findings)), told)
+
+
+def _next(tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
+    told = []
+    if waiting := tally.outcomes.get("recorded", 0):
+        told.append(_("还没有处理的%(count)s个问题，逐项转隐患台账、交办或作提示。") % {"count": waiting})
+    if late := sum(each.late for each in tally.letters):
+        told.append(_("逾期未报整改的%(count)s个，督促责任单位限期报送。") % {"count": late})
+    if answered := tally.outcomes.get("answered", 0):
+        told.append(_("已报整改的%(count)s个，安排复查。") % {"count": answered})
+    if missing := sum(len(line.missing) for line in lines):
+        told.append(_("还没有到的%(count)s个街镇，列入下一轮。") % {"count": missing})
+    if not told:
+        told.append(_("所列问题均已处理，转入常态检查。"))
+    yield from (Para(f"{_('（%(number)s）') % {'number': NUMERALS[place]}}{text}") for place, text in enumerate(told))

@@ -1,0 +1,113 @@
+"""Listed areas: all of them, one with its plan, months, meetings and acceptance, a new one, a meeting about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.campaign import queries as campaign
+from zhiben.foundation.audit import queries as audit
+from zhiben.foundation.files import attached
+from zhiben.foundation.lifecycle import hindrances, offers
+from zhiben.foundation.pages import acted, actor_of, done, form_page
+from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.supervision import operations, queries
+from zhiben.supervision.forms import AreaForm, MeetingForm
+from zhiben.supervision.models import ListedArea
+from zhiben.supervision.operations import Proposal
+from zhiben.supervision.queries import Month
+
+MEETINGS = 50
+"""So many of the latest meetings are offered."""
+
+
+@require_safe
+def areas(request: HttpRequest) -> HttpResponse:
+    """The areas in scope, with the months that were missed."""
+    rows = list(queries.areas()[:200])
+    names, months = (
+        orgs.territory_names({street for row in rows for street in row.streets}),
+        queries.months_of_each(rows),
+    )
+    context = {
+        "rows": [(row, [names.get(pk, "") for pk in row.streets], _missed(months[row.pk])) for row in rows],
+        "may_propose": bool(orgs.offices_run(actor_of(request))),
+    }
+    return render(request, "supervision/areas.html", context)
+
+
+def _missed(months: Sequence[Month]) -> int:
+    return sum(month.is_missed for month in months)
+
+
+@require_safe
+def area(request: HttpRequest, pk: int) -> HttpResponse:
+    """One area."""
+    one, actor = queries.area_of(pk), actor_of(request)
+    held = queries.meetings_of(one)
+    context = {
+        "area": one,
+        "offers": offers(one, actor),
+        "streets": list(orgs.territory_names(one.streets).values()),
+        "measures": queries.measures_of(one),
+        "months": queries.months_of(one),
+        "visits": list(queries.visits_to(one)[:50]),
+        "accepting": queries.acceptance_visit(one),
+        "meetings": list(campaign.meetings().filter(pk__in=held)),
+        "held": len(held),
+        "may_meet": not hindrances([one], "note_meeting", actor),
+        "files": list(attached(one._meta.label_lower, one.pk)),
+        "lines": audit.of(one),
+    }
+    return render(request, "supervision/area.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest) -> HttpResponse:
+    """A new area, chosen by hand."""
+    actor = actor_of(request)
+    offices = [*reversed(orgs.offices_run(actor))]
+    if not offices:
+        raise NotAllowed(N_("挂牌区域由安委办的经办人员提请"))
+    place = orgs.unit(offices[0]).coordinates.territory
+    names = orgs.territory_names({card.coordinates.district for card in orgs.streets()})
+    streets = [
+        (card.id, names.get(card.coordinates.district, "") + card.name)
+        for card in orgs.streets()
+        if place.covers(card.coordinates)
+    ]
+    form = AreaForm(request.POST or None, streets=streets)
+    made: list[ListedArea] = []
+
+    def act() -> None:
+        said = form.cleaned_data
+        chosen = [int(one) for one in said["streets"]]
+        proposal = Proposal(offices[0], said["title"], chosen, said["basis"], said["until"])
+        made.append(operations.propose_area(proposal, actor=actor))
+
+    if done(form, act):
+        return HttpResponseRedirect(made[0].get_absolute_url())
+    return form_page(request, form, _("提请挂牌区域"), "/supervision/areas/")
+
+
+@require_http_methods(["GET", "POST"])
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting of a task force at which the area was spoken of."""
+    one, actor = queries.area_of(pk), actor_of(request)
+    if why := hindrances([one], "note_meeting", actor).get(one.pk):
+        raise NotAllowed("{why}", why=why)
+    held = set(queries.meetings_of(one))
+    latest = [row for row in campaign.meetings()[:MEETINGS] if row.pk not in held]
+    rows = [(row.pk, f"{row}（{row.held_on:%Y-%m-%d}）") for row in latest]
+    form = MeetingForm(request.POST or None, meetings=rows)
+
+    def act() -> None:
+        operations.note_meeting(one, int(form.cleaned_data["meeting"]), actor=actor)
+
+    return acted(request, form, _("登记会商"), act, one.get_absolute_url(), one)

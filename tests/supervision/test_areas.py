@@ -1,0 +1,179 @@
+"""Areas on the ground: listed by decision, treated by a plan, looked at every month, accepted after a visit by two."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.factories.pages import browser
+from tests.factories.photos import PNG
+from tests.factories.supervision import Ground, drawn, ground, signed, visited
+
+from zhiben.foundation.files import store
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.vocab import Role
+from zhiben.supervision import operations, queries
+from zhiben.supervision.models import ListedArea
+from zhiben.supervision.operations import Proposal
+from zhiben.supervision.vocab import Kind
+
+pytestmark = pytest.mark.django_db
+MAY = datetime(2024, 5, 10, 9, tzinfo=clock.TZ)
+UNTIL = date(2024, 12, 31)
+PLAN = "打通消防通道；民治街道；2024-08-31\n拆除违规阳光板；龙华区住房建设；2024-09-30"
+
+
+@pytest.fixture
+def built() -> Ground:
+    return ground()
+
+
+def proposed(built: Ground, *streets: str, basis: str = "2023年亡人事故3起，居全市第1位") -> ListedArea:
+    chosen = [built.built.territories[name].pk for name in streets or ("民治街道",)]
+    with scope(built.keeper):
+        said = Proposal(built.office, "示例高风险区域", chosen, basis, UNTIL)
+        return operations.propose_area(said, actor=built.keeper)
+
+
+def move(one: ListedArea, name: str, actor: Actor, **facts: object) -> ListedArea:
+    with scope(actor):
+        return perform(queries.area_of(one.pk), name, actor, **facts)
+
+
+def district(built: Ground, name: str = "龙华区") -> Actor:
+    return built.built.actor(Role.DISTRICT_OFFICER, name)
+
+
+def treating(built: Ground) -> ListedArea:
+    one = proposed(built)
+    move(one, "list", built.leader, decision="深安委〔2024〕3号")
+    move(one, "submit_plan", district(built), measures=PLAN)
+    return move(one, "approve_plan", built.leader)
+
+
+def asked(built: Ground) -> ListedArea:
+    one, officer = treating(built), district(built)
+    with scope(officer):
+        file = store(PNG, name="现场.png", actor_id=officer.id).pk
+    return move(one, "ask_acceptance", officer, text="措施都已完成", files=[file])
+
+
+def months(built: Ground, one: ListedArea) -> list[tuple[str, int, str, bool]]:
+    with scope(built.keeper):
+        found = queries.months_of(queries.area_of(one.pk))
+    return [(f"{each.first:%m}", each.visits, each.reason, each.is_missed) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("streets", "basis", "field"),
+    [(("民治街道", "粤海街道"), "事故多", "streets"), (("民治街道",), " ", "basis")],
+)
+def test_an_area_lies_in_one_district_and_says_why(
+    built: Ground, streets: tuple[str, ...], basis: str, field: str
+) -> None:
+    with clock.at(MAY), pytest.raises(Incomplete) as refused:
+        proposed(built, *streets, basis=basis)
+    assert list(refused.value.fields) == [field]
+
+
+def test_an_area_is_seen_by_office_district_and_its_streets(built: Ground) -> None:
+    with clock.at(MAY):
+        one, both = proposed(built), proposed(built, "粤海街道", "南头街道")
+        for role, unit, seen in (
+            (Role.DISTRICT_OFFICER, "龙华区", {one.pk}),
+            (Role.STREET_OFFICER, "民治街道", {one.pk}),
+            (Role.DISTRICT_OFFICER, "南山区", {both.pk}),
+            (Role.STREET_OFFICER, "粤海街道", {both.pk}),
+            (Role.STREET_OFFICER, "南园街道", set()),
+        ):
+            actor = built.built.actor(role, unit)
+            with scope(actor):
+                assert set(queries.areas().values_list("pk", flat=True)) == seen
+        page = browser(built.built.actor(Role.STREET_OFFICER, "粤海街道")).get(both.get_absolute_url())
+    assert "居全市第1位" in page.content.decode()
+
+
+def test_the_district_plans_and_the_leader_approves(built: Ground) -> None:
+    with clock.at(MAY):
+        one = proposed(built)
+        with pytest.raises(NotAllowed):
+            move(one, "list", built.keeper, decision="深安委〔2024〕3号")
+        listed = move(one, "list", built.leader, decision="深安委〔2024〕3号")
+        assert (listed.since, listed.decision) == (MAY.date(), "深安委〔2024〕3号")
+        with pytest.raises(Incomplete) as refused:
+            move(one, "submit_plan", district(built), measures=PLAN + "\n加强巡查；民治街道")
+        assert "第3行" in refused.value.fields["measures"]
+        move(one, "submit_plan", district(built), measures="加强巡查；民治街道；2024-06-30")
+        move(one, "return_plan", built.leader, reason="措施太少")
+        move(one, "submit_plan", district(built), measures=PLAN)
+        after = move(one, "approve_plan", built.leader)
+        with scope(built.keeper):
+            told = [(each.what, each.who, each.until) for each in queries.measures_of(after)]
+    assert told == [
+        ("打通消防通道", "民治街道", date(2024, 8, 31)),
+        ("拆除违规阳光板", "龙华区住房建设", date(2024, 9, 30)),
+    ]
+
+
+def test_every_month_is_looked_at_or_says_why_not(built: Ground) -> None:
+    with clock.at(MAY):
+        one = treating(built)
+        signed(visited(built, drawn(built, kind=Kind.LISTED_AREA)))
+        other = drawn(built, recent_days=0)
+    with clock.at(MAY + timedelta(days=31)):
+        visited(built, other)  # a comprehensive round: not a check of the area
+    with clock.at(MAY + timedelta(days=95)):
+        for month in ("2024-05", "2024-04", "五月"):
+            with pytest.raises(Incomplete):
+                move(one, "excuse_month", built.keeper, month=month, reason="台风停工")
+        move(one, "excuse_month", built.keeper, month="2024-07", reason="台风停工")
+        assert months(built, one) == [
+            ("08", 0, "", False),
+            ("07", 0, "台风停工", False),
+            ("06", 0, "", True),
+            ("05", 1, "", False),
+        ]
+        said = browser(district(built)).get("/supervision/areas/").content.decode()
+    assert '<span class="text-danger">1</span>' in said
+
+
+def test_an_area_is_accepted_after_a_signed_visit_by_two_since_it_was_asked_for(built: Ground) -> None:
+    with clock.at(MAY):
+        before = drawn(built, kind=Kind.LISTED_AREA)
+        signed(visited(built, before))
+    with clock.at(MAY + timedelta(days=100)):
+        one = asked(built)
+        with pytest.raises(Refused, match="两人以上到场"):
+            move(one, "accept", built.leader, conclusion="通过")
+        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA))
+        with pytest.raises(Refused, match="两人以上到场"):
+            move(one, "accept", built.leader, conclusion="通过")
+        signed(visit)
+        after = move(one, "accept", built.leader, conclusion="隐患清零，通过")
+    assert (after.state, after.visit, after.conclusion) == ("accepted", visit.pk, "隐患清零，通过")
+
+
+def test_one_that_is_not_accepted_goes_on_for_longer(built: Ground) -> None:
+    with clock.at(MAY + timedelta(days=100)):
+        one = asked(built)
+        with pytest.raises(Incomplete) as refused:
+            move(one, "extend", built.leader, reason="消防通道仍堵", until=UNTIL)
+        assert list(refused.value.fields) == ["until"]
+        after = move(one, "extend", built.leader, reason="消防通道仍堵", until=date(2025, 3, 31))
+    assert (after.state, after.until, after.asked_at) == ("treating", date(2025, 3, 31), None)
+
+
+def test_an_area_is_proposed_by_the_office_on_its_page(built: Ground) -> None:
+    with clock.at(MAY):
+        keeper = browser(built.keeper)
+        street = built.built.territories["民治街道"].pk
+        said = {"title": "示例片区", "streets": [street], "basis": "事故多", "until": "2024-12-31"}
+        answer = keeper.post("/supervision/areas/new/", said)
+        assert answer.status_code == 302
+        page = keeper.get(answer["Location"]).content.decode()
+        assert "拟挂牌" in page and "民治街道" in page and "决定挂牌以后逐月检查" in page
+        assert browser(district(built)).get("/supervision/areas/new/").status_code == 403
