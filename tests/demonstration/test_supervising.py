@@ -13,12 +13,13 @@ from zhiben.demonstration import calendar, checklists, timeline
 from zhiben.demonstration.city import City
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.supervising import Supervising
+from zhiben.demonstration.supervision_ends import SupervisionEnds
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
-from zhiben.supervision.models import Answer, Brought, Finding, Visit
+from zhiben.supervision.models import Answer, Brought, Finding, ListedArea, Round, Target, Transfer, Visit
 from zhiben.supervision.vocab import Kind
 
 PUBLISHED = {
@@ -35,10 +36,11 @@ PUBLISHED = {
 def lived(founded: City, settings: Any, tmp_path: Path) -> Supervising:
     settings.MEDIA_ROOT = tmp_path
     said, desks = Supervising(founded), Papers(founded)
+    ends = SupervisionEnds(founded, said)
     with clock.at(clock.day_start(calendar.BEGINS)):
         checklists.lay_down(founded)
     opening = [Happening(clock.day_start(calendar.CAMPAIGN), desks.open_desks)]
-    timeline.play(opening, said.happenings())
+    timeline.play(opening, said.happenings(), ends.happenings())
     return said
 
 
@@ -50,6 +52,7 @@ def test_published_figures_are_counted_from_visits_findings_and_papers(lived: Su
         coverage = evaluate(known["C1.coverage"], cut)
         assert (coverage.numerator, coverage.denominator) == (79, 79)
         _every_problem_was_found_by_an_item()
+        _something_goes_on()
         _one_street_loses_its_only_visit(cut)
 
 
@@ -58,6 +61,15 @@ def _every_problem_was_found_by_an_item() -> None:
     assert set(failed.values_list("finding", flat=True)) == set(Finding.objects.values_list("pk", flat=True))
     assert Answer.objects.exclude(verdict="fails").count() > 10 * failed.count() / 3
     assert set(Brought.objects.values_list("visit", flat=True)) == set(Visit.objects.values_list("pk", flat=True))
+
+
+def _something_goes_on() -> None:
+    assert sorted(Transfer.objects.values_list("state", flat=True)) == ["filed", "sent"]
+    assert list(ListedArea.objects.values_list("state", flat=True)) == ["treating"]
+    under_way = Round.objects.get(state="under_way")
+    assert (Target._unfiltered().filter(round=under_way, state="sealed").count(), under_way.size) == (12, 12)
+    far = [row for row in Visit.objects.exclude(far_reason="") if row.far_accepted_at is None]
+    assert [row.kind for row in far] == [Kind.SPECIAL]
 
 
 def _one_street_loses_its_only_visit(cut: Cut) -> None:

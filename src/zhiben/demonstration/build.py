@@ -41,6 +41,7 @@ from zhiben.demonstration.reminders import Reminders
 from zhiben.demonstration.rounds import Rounds
 from zhiben.demonstration.sample_replay import SampleReplay
 from zhiben.demonstration.supervising import Supervising
+from zhiben.demonstration.supervision_ends import SupervisionEnds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.foundation import installation
@@ -133,7 +134,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     tasks = TaskReplay(founded, planned.tasks, planned.returns)
     rounds = Rounds(founded, tasks)
     hazards = HazardReplay(founded, planned.hazards)
-    papers, reconciling = Papers(founded), Reconciling(founded)
+    papers, reconciling, supervising = Papers(founded), Reconciling(founded), Supervising(founded)
     timeline.play(
         rounds.happenings(),
         CoverageReplay(founded).happenings(),
@@ -145,7 +146,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
-        Supervising(founded).happenings(),
+        supervising.happenings(),
+        SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
         Monthly(founded).happenings(),

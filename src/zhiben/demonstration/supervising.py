@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar, checklists, evidence
 from zhiben.demonstration import supervision_story as story
-from zhiben.demonstration.city import SITES_PER_STREET, line_of
+from zhiben.demonstration.city import SITES_PER_STREET, invented_place, line_of
 from zhiben.demonstration.papers import STEPS, receive, take
 from zhiben.demonstration.supervision_story import Told
 from zhiben.demonstration.texts import sector_at
@@ -85,7 +85,7 @@ class Supervising:
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
-    def _team(self, number: int) -> list[tuple[Actor, int]]:
+    def team(self, number: int) -> list[tuple[Actor, int]]:
         """An inspector of the office, and an officer of a department; with the unit for which each goes."""
         office, unit = self.city.office, self.city.leads[13 + number]
         inspector = self.city.actor(Role.INSPECTOR, office, number)
@@ -106,12 +106,13 @@ class Supervising:
             size=told.size,
             least=1 if told.kind == Kind.COMPREHENSIVE else 0,
             recent_days=GONE_BEFORE if told.kind == Kind.COMPREHENSIVE else 0,
+            occasion=told.occasion,
         )
         officer = self._officer
         with scope(officer):
             one = operations.plan_round(plan, actor=officer)
             for number in range(TEAMS):
-                sent = [Sent(actor.id, unit) for actor, unit in self._team(number)]
+                sent = [Sent(actor.id, unit) for actor, unit in self.team(number)]
                 operations.set_team(one, number + 1, sent, actor=officer)
             operations.freeze(one, public_source=told.public_number[0], actor=officer)
         self.rounds[told.title] = one
@@ -128,10 +129,10 @@ class Supervising:
         with scope(officer):
             one = self.rounds[told.title] = queries.round_of(self.rounds[told.title].pk)
             perform(one, "draw", officer, public_value=told.public_number[1])
-            drawn = {self._sector(target.site_id) for target in queries.targets_of(one)}
+            drawn = {sector_of(self.city, target.site_id) for target in queries.targets_of(one)}
             for sector in told.sectors:
                 if sector not in drawn:
-                    key = self._key(sector)
+                    key = _key(self.city, sector)
                     operations.name_target(one, key, reason=story.ADDED, actor=officer)
             by_team: dict[int, list[int]] = {}
             for target in queries.targets_of(one):
@@ -139,26 +140,20 @@ class Supervising:
         self.left[told.title] = [by_team.get(number + 1, []) for number in range(TEAMS)]
         self.visits[told.title] = []
 
-    def _sector(self, site: int) -> str:
-        return sector_at(self.city.sites.index(site) % SITES_PER_STREET)
-
-    def _key(self, sector: str) -> str:
-        """The code of the first site of a sector."""
-        place = next(n for n in range(SITES_PER_STREET) if sector_at(n) == sector)
-        return orgs.site_card_of(self.city.sites[place]).code
-
     def visit(self, told: Told) -> None:
         """Each team is at its next place."""
         for number, left in enumerate(self.left[told.title]):
             if left:
-                self.visits[told.title].append(self._visit(left.pop(0), told, self._team(number)))
+                self.visits[told.title].append(self._visit(left.pop(0), told, self.team(number)))
 
     def _visit(self, target: int, told: Told, team: Sequence[tuple[Actor, int]]) -> Visit:
         (head, _office), (second, _unit) = team
+        far = story.FAR.get(told.title) == len(self.visits[told.title])
         with scope(second):
-            visit = operations.arrive(queries.target_of(target), Position(without=story.WITHOUT), actor=second)
+            position = _position(self.city, queries.target_of(target).site_id, far=far)
+            visit = operations.arrive(queries.target_of(target), position, actor=second)
         with scope(head):
-            visit = operations.arrive(queries.target_of(target), Position(without=story.WITHOUT), actor=head)
+            visit = operations.arrive(queries.target_of(target), position, actor=head)
             texts = story.findings_at(next(self._numbers[told.kind]), told.kind)
             found = [(text, self._photographed(head)) for text in texts]
             checklists.went_through(visit, found, (head, second))
@@ -178,9 +173,11 @@ class Supervising:
         return [self.pictures.take(actor)] if clock.today() >= evidence.SINCE else []
 
     def close(self, told: Told) -> None:
-        """The round is over: the secret is told."""
+        """The round is over: the secret is told. What was checked in far away in a comprehensive round is accepted."""
         officer = self._officer
         with scope(officer):
+            for visit in queries.far_of(self.rounds[told.title]) if told.kind == Kind.COMPREHENSIVE else ():
+                perform(queries.visit_of(visit.pk), "accept_distance", officer, reason=story.ACCEPTED)
             perform(queries.round_of(self.rounds[told.title].pk), "close", officer)
 
     def tell(self, told: Told) -> None:
@@ -202,7 +199,7 @@ class Supervising:
         """By finding the unit that answers for it; a batch for each sector of a special round."""
         leads = {line: unit for (_name, line), unit in zip(examples.UNITS, self.city.leads, strict=True)}
         governments = {district.id: district.government for district in self.city.districts}
-        sectors = {one.pk: self._sector(one.visit.site_id) for one in found}
+        sectors = {one.pk: sector_of(self.city, one.visit.site_id) for one in found}
         if told.kind == Kind.SPECIAL:
             for sector in told.sectors:
                 yield {pk: leads[line_of(sector)] for pk, other in sectors.items() if other == sector}
@@ -255,3 +252,23 @@ def _days(told: Told) -> Iterator[date]:
 
 def _at(day: date, hour: int, minute: int, do: object) -> Happening:
     return Happening(datetime.combine(day, time(hour, minute), clock.TZ), do)  # type: ignore[arg-type]
+
+
+def sector_of(city: City, site: int) -> str:
+    """The sector of a site by its id."""
+    return sector_at(city.sites.index(site) % SITES_PER_STREET)
+
+
+def _key(city: City, sector: str) -> str:
+    """The code of the first site of a sector."""
+    place = next(n for n in range(SITES_PER_STREET) if sector_at(n) == sector)
+    return orgs.site_card_of(city.sites[place]).code
+
+
+def _position(city: City, site: int, *, far: bool) -> Position:
+    """Where a phone says that it is: near the site, at one place in twelve nowhere, and for once far away."""
+    index = city.sites.index(site)
+    if index % story.NO_SIGNAL_EVERY == 0 and not far:
+        return Position(without=story.WITHOUT)
+    latitude, longitude = (float(degrees) for degrees in invented_place(index))
+    return Position(latitude + (0.04 if far else 0.0004), longitude, 15, despite=story.DESPITE if far else "")

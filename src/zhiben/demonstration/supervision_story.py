@@ -28,6 +28,7 @@ class Told:
     sectors: tuple[str, ...] = ()
     from_departments: int = 0
     settled: bool = True
+    occasion: str = ""
 
     @property
     def paper(self) -> Paper:
@@ -95,6 +96,7 @@ SPECIAL = (
         12,
         "汛期施工安全，客运和燃气安全",
         ("2024年5月10日示例公开数", "4 4 0"),
+        occasion="flood",
         sectors=("房屋建筑施工", "市政基础设施施工", "城镇燃气", "道路客运", "危险货物与泥头车运输", "有限空间"),
     ),
     Told(
@@ -106,6 +108,7 @@ SPECIAL = (
         14,
         "高温和台风期间危险化学品、涉氨制冷和施工安全",
         ("2024年8月2日示例公开数", "6 3 9"),
+        occasion="typhoon",
         sectors=(
             "危险化学品",
             "粉尘涉爆",
@@ -125,6 +128,7 @@ SPECIAL = (
         14,
         "节日期间人员密集场所消防、燃气和道路客运安全",
         ("2024年9月20日示例公开数", "5 7 2"),
+        occasion="autumn",
         sectors=(
             "高层建筑消防",
             "九小场所与三小场所",
@@ -186,4 +190,9 @@ LOOKED_AT_AGAIN = "现场复查，整改属实（示例数据）"
 SENT_BACK = "照片与现场不符，请重新整改（示例数据）"
 ADDED = "该行业领域没有抽中，补充一家"
 COUNTERPART = "负责人（示例）"
-WITHOUT = "示例数据，没有定位"
+WITHOUT, NO_SIGNAL_EVERY = "地下室无信号（示例）", 12
+"""Why there is no position, at one place in so many."""
+FAR = {"2024年第三轮综合督导": 10, "中秋国庆前专项督导": 3}
+"""By round the number of the visit whose check-in is far from its site; the later one still waits to be accepted."""
+DESPITE = "场所已搬到厂区北门，坐标是旧的（示例）"
+ACCEPTED = "已核实场所搬迁（示例）"
