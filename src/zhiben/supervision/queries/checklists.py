@@ -88,7 +88,7 @@ def checklists_for(sites: Sequence[int], *, kind: str = "", office: int = 0) -> 
     office on whose ground the site lies), on supervision of `kind` (empty: of any). For each `id`, `title`, `about`,
     `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as cited) and `becomes`."""
     grounds = orgs.site_grounds(sites)
-    standing = _standing(clock.today())
+    standing = _standing(checklists(), clock.today())
     at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | ({office} if office else set()))
     items = _items([edition.pk for _one, edition in standing])
     found: dict[int, list[dict[str, Any]]] = {}
@@ -123,10 +123,10 @@ def _told(one: Checklist, edition: Edition, items: Sequence[Item]) -> dict[str, 
     }
 
 
-def _standing(day: date) -> list[tuple[Checklist, Edition]]:
-    """The checklists in use on a day, each in the edition that holds then."""
-    rows = [one for one in checklists() if one.retired_on is None or one.retired_on > day]
-    pairs = ((one, edition_on(one.editions.all(), day)) for one in rows)
+def _standing(rows: Iterable[Checklist], day: date) -> list[tuple[Checklist, Edition]]:
+    """Those of some checklists that are in use on a day, each in the edition that holds then."""
+    used = [one for one in rows if one.retired_on is None or one.retired_on > day]
+    pairs = ((one, edition_on(one.editions.all(), day)) for one in used)
     return [(one, edition) for one, edition in pairs if edition is not None]
 
 
@@ -149,11 +149,15 @@ def belonging(visit: Visit, *, signing: bool = False) -> list[tuple[Checklist, E
     used = [(row.edition.checklist, row.edition) for row in rows]
     if visit.state != "under_way" and not signing:
         return used
-    taken = {one.pk for one, _edition in used}
+    return used + _fitting(visit, [one for one in checklists() if one.pk not in {taken.pk for taken, _edition in used}])
+
+
+def _fitting(visit: Visit, rows: Iterable[Checklist]) -> list[tuple[Checklist, Edition]]:
+    """Those of some checklists that belong on a visit, each in the edition of its day."""
     _at, sector = orgs.site_grounds([visit.site_id])[visit.site_id]
-    standing = [pair for pair in _standing(_day_of(visit)) if pair[0].pk not in taken]
+    standing = _standing(rows, _day_of(visit))
     at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | {visit.office_id})
-    return used + [
+    return [
         (one, edition)
         for one, edition in standing
         if at[one.office_id].covers(at[visit.office_id])
@@ -165,7 +169,9 @@ def belonging(visit: Visit, *, signing: bool = False) -> list[tuple[Checklist, E
 def belongs(visit: Visit, edition: Edition) -> bool:
     """True where an edition's items can be answered on a visit: its checklist belongs there, and a device that was
     offline may have had an edition that is not the last one."""
-    return edition.checklist_id in {one.pk for one, _edition in belonging(visit)}
+    if Brought._unfiltered().filter(visit=visit, edition__checklist=edition.checklist_id).exists():
+        return True
+    return visit.state == "under_way" and bool(_fitting(visit, checklists().filter(pk=edition.checklist_id)))
 
 
 def _day_of(visit: Visit) -> date:
