@@ -139,11 +139,13 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...], Callable[[Stage], dict[str, Any
 
 
 def digested(content: bytes) -> str:
-    """A hash of what was answered, without the session's token and the moment at which a workbook was packed."""
+    """A hash of what was answered, without the session's token, the name that a form gives itself, and the moment at
+    which a workbook was packed."""
     if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = [(name, package.read(name)) for name in sorted(package.namelist()) if "docProps" not in name]
         content = repr(parts).encode()
+    content = re.sub(rb'name="key" value="[0-9a-f-]{36}"', b"", content)
     content = re.sub(rb"/CreationDate\s*\([^)]*\)|/ID\s*\[[^\]]*\]", b"", answers.TOKEN.sub(b"", content))
     return hashlib.sha256(content).hexdigest()
 

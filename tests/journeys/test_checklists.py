@@ -85,7 +85,7 @@ def test_checklist_from_the_desk_to_the_site(stage: Stage, visit: Visit) -> None
 
 
 def _founded(stage: Stage) -> None:
-    officer = stage.at("officer").go("/supervision/").follow("检查表")
+    officer = stage.at("officer").go("/supervision/checklists/")
     assert "示例施工检查表" in shown(officer)
     officer.follow("建立检查表").follow("从“三管三必须”落实情况开始")
     _pictured(officer, "new-desktop")

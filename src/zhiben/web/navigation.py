@@ -70,6 +70,10 @@ DISPATCH = (
 SUPERVISION = (
     Subject(N_("轮次和检查"), "supervision:list"),
     Subject(N_("交办的问题"), "supervision:given"),
+    Subject(N_("攻坚工作问题"), "supervision:problems"),
+    Subject(N_("挂牌区域"), "supervision:areas"),
+    Subject(N_("移交执法"), "supervision:transfers"),
+    Subject(N_("检查表"), "supervision:checklists"),
 )
 """Going and looking, and what came of it."""
 
@@ -80,6 +84,10 @@ WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("
 def _is_no_enterprise(actor: Actor) -> bool:
     """Rounds, letters of the ladder and ledgers compared are the offices' and the units' business."""
     return any(grant.role != Role.ENTERPRISE_CONTACT for grant in actor.grants)
+
+
+def _is_only_of_an_enterprise(actor: Actor) -> bool:
+    return not _is_no_enterprise(actor)
 
 
 def _is_above_streets(actor: Actor) -> bool:
@@ -108,7 +116,8 @@ ITEMS = (
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
-    Item(N_("督导检查"), "supervision:list", "map-pin", parts=SUPERVISION),
+    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_no_enterprise, parts=SUPERVISION),
+    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_only_of_an_enterprise),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

@@ -188,7 +188,8 @@ def _second(change: Change) -> None:
     """The one who was further away stands on the visit; what the office has accepted was said of the other."""
     visit, found = change.record, change.record.__dict__.pop("_measured", Measured())
     if found.reason:
-        visit.far_reason = f"{visit.far_reason}\n{found.reason}".strip()
+        if found.reason not in visit.far_reason.split("\n"):
+            visit.far_reason = f"{visit.far_reason}\n{found.reason}".strip()
         visit.far_accepted_by, visit.far_accepted_at, visit.far_accepted_why = 0, None, ""
         change.noted.update(_told(found))
     if (found.distance or 0) > (visit.distance or -1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.pages import acted, actor_of, done, download, status_of
+from zhiben.foundation.pages import acted, actor_of, done, download, start_of, status_of
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock
@@ -25,6 +26,12 @@ from zhiben.supervision import framing, kinds, occasions, operations, papers, po
 from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, RoundsForm
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing, FrameOf
+
+SHOWN = 20
+"""Visits on one page of a round."""
+
+STANDING_FINDINGS = Count("findings", filter=~Q(findings__state="struck"))
+"""How much was found at a visit."""
 
 NOT_YET = ("planned", "framed")
 """States of a round in which teams are still made up."""
@@ -73,6 +80,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     people = {each.person for team in teams for each in team.members.all()}
     keeps = actor.id in one.keepers
     names = names_of(people | one.keepers)
+    made, start = queries.visits_of(one), start_of(request)
+    total = made.count()
     context: dict[str, Any] = {
         "round": one,
         "kind": kinds.declared(one.kind),
@@ -84,6 +93,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "grounds": sum(len(line.streets) for line in lines),
         "visits": queries.counted_of(one).count(),
         "far": queries.far_of(one),
+        "made": made.select_related("site__territory").annotate(found=STANDING_FINDINGS)[start : start + SHOWN],
+        "total": total,
+        "start": start,
+        "next": start + SHOWN if start + SHOWN < total else 0,
         "confirmed": queries.confirmed_of(one) if one.frame_of == FrameOf.HAZARDS else None,
         "teams": teams,
         "names": names,
