@@ -11,7 +11,7 @@ Table = dict[str, dict[str, str]]
 ALLOWED: Table = {
     "assign": {"sealed": "O"},
     "drop": {"sealed": "O"},
-    "reach": {"sealed": "id", "reached": "id"},
+    "reach": {"sealed": "id", "reached": "id", "lapsed": "id"},
     "lapse": {"sealed": "O"},
 }
 WITHOUT_TEAM: Table = {move: row for move, row in ALLOWED.items() if move != "reach"}

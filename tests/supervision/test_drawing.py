@@ -277,6 +277,9 @@ def test_what_was_not_reached_lapses_and_the_secret_is_told_at_the_end(built: Gr
     target = targets(built, one)[0]
     _reach(built, target)
     with scope(built.keeper):
+        with pytest.raises(Refused, match="还有1次检查没有签字"):
+            perform(one, "close", built.keeper)
+        perform(queries.visits_of(one).get(), "void", built.keeper, reason="示例")
         perform(one, "close", built.keeper)
         words = Secret.objects.get(frame__round=one).words
     told = facts_of("close")

@@ -19,6 +19,7 @@ from zhiben.foundation import installation
 from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached, store
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
@@ -175,6 +176,20 @@ def test_an_arrival_that_cannot_be_is_refused_in_a_sentence(
         team = Team(ground())
         assert team.one(team.first, team.said(kind, words, minutes)) == (Outcome.REFUSED, sentence)
     assert not Visit._unfiltered().exists() and not PhoneAct._unfiltered().exists()
+
+
+def test_a_visit_without_signal_is_told_after_the_round_is_over(team: Team) -> None:
+    with later(5):
+        keeper = team.built.keeper
+        with scope(keeper):
+            perform(queries.round_of(team.round.pk), "close", keeper)
+    with later(6):
+        assert team.one(team.first, team.said(Act.ARRIVE, HERE, 320))[0] == Outcome.REFUSED
+        assert team.one(team.first, team.said(Act.ARRIVE, HERE, 20)) == (Outcome.DONE, "")
+        assert team.one(team.second, team.said(Act.ARRIVE, HERE, 30)) == (Outcome.DONE, "")
+        assert team.one(team.first, team.said(Act.FIND, FOUND, 40)) == (Outcome.DONE, "")
+        assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 60)) == (Outcome.DONE, "")
+    assert Target._unfiltered().get(pk=team.target.pk).state == "reached"
 
 
 def test_the_clock_of_a_demonstration_stands_and_phones_go_on(team: Team) -> None:

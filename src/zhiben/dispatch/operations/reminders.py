@@ -27,6 +27,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import queries as supervision
+from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.vocab import Becomes
 
 if TYPE_CHECKING:
@@ -152,11 +153,13 @@ def amend_task(one: Reminder, task: KeyTask, changes: Mapping[str, Any], *, what
 
 
 def _enlist(one: Reminder, task: KeyTask, actor: Actor) -> None:
-    """A finding that was to become a task, and of which nothing has become yet, is taken up by this one."""
+    """A finding that was to become a task, and of which nothing has become yet, is taken up by this one, if it is the
+    actor's to say so: another office's letter leaves it as it is."""
     if one.source != sources.FINDING.key:
         return
     for found in supervision.findings_by_id([one.record]):
-        if (found.becomes, found.state, found.visit_state) == (Becomes.TASK, "recorded", "closed"):
+        waits = (found.becomes, found.state, found.visit_state) == (Becomes.TASK, "recorded", "closed")
+        if waits and FINDING.by_name["enlist"].may(actor, found).allowed:
             perform(found, "enlist", actor, task=task.number)
 
 

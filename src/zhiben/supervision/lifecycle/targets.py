@@ -49,8 +49,8 @@ TARGET = register(
                 shown=False,
             ),
             Move("drop", N_("撤下"), ("sealed",), "dropped", may=OFFICER & KEEPER, needs=(SEAL,), shown=False),
-            # Again where the visit was declared void.
-            Move("reach", N_("到场"), ("sealed", "reached"), "reached", may=TEAM, needs=(SALT,), shown=False),
+            # Again where the visit was declared void; one that has lapsed where a phone without signal tells it later.
+            Move("reach", N_("到场"), ("sealed", "reached", "lapsed"), "reached", may=TEAM, needs=(SALT,), shown=False),
             Move("lapse", N_("到期未到场"), ("sealed",), "lapsed", may=OFFICER & KEEPER, shown=False),
         ),
     )

@@ -4,7 +4,7 @@ from zhiben.supervision.models import guarding  # noqa: F401 - its guards regist
 from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
 from zhiben.supervision.models.areas import AreaMeasure, AreaMeeting, AreaMonth, ListedArea
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
-from zhiben.supervision.models.findings import Finding
+from zhiben.supervision.models.findings import Finding, Given
 from zhiben.supervision.models.phone import PhoneAct, PhoneVersion, Shot
 from zhiben.supervision.models.photos import PhotoVerdict
 from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team, TeamMember
@@ -23,6 +23,7 @@ __all__ = [
     "Excusal",
     "Finding",
     "Frame",
+    "Given",
     "Interest",
     "Item",
     "Keeper",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zhiben.foundation.lifecycle.models import Living, declared_states
-from zhiben.foundation.scope.models import Home, Placed
+from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.models.visits import Visit
@@ -85,3 +85,22 @@ class Finding(Placed, Living):
     def is_late(self) -> bool:
         """Given to a unit that has not answered in time."""
         return self.state == "issued" and self.due is not None and self.due < clock.today()
+
+
+class Given(Scoped):
+    """A paper in which a finding was given to a unit, or is to be; it stays when the paper is taken back, for what was
+    issued on a day stays what it was."""
+
+    scope_by = Through("finding")
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+")
+    letter = models.ForeignKey("documents.OfficialDocument", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+
+    class Meta(Scoped.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "letter"], name="finding_given_once_by_a_letter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id}: {self.letter_id}"

@@ -20,7 +20,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import place_site
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
-from zhiben.supervision.models import Finding, Target, TeamMember, Visit, VisitMember
+from zhiben.supervision.models import Finding, Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
 from zhiben.supervision.operations.confirming import must_not_be_confirmed, sign_confirmation
 from zhiben.supervision.vocab import NEAR, SENDING, VISITING
@@ -73,8 +73,7 @@ def arrive(target: Target, position: Position, *, at: datetime | None = None, ac
     tells it later. Raises NotAllowed for whoever is not of the team, Incomplete without a position or a reason for
     that, or far from the site without a reason."""
     _must_be_placed(position)
-    if target.round.state != "under_way":
-        raise Refused(N_("本轮已结束，不再到场登记"))
+    _must_go_on(target.round, at)
     found = measured(target.site_id, position)
     begun = _begun(target)
     if begun is not None:
@@ -96,6 +95,13 @@ def arrive(target: Target, position: Position, *, at: datetime | None = None, ac
         _there(visit, target, Came(actor, found, at))
     queries.prepare_visits([visit])
     return visit
+
+
+def _must_go_on(one: Round, at: datetime | None) -> None:
+    """A round that is over takes in only who was there before its end, and whose phone tells it now."""
+    over = one.state == "closed" and not (at is not None and one.changed_at is not None and at <= one.changed_at)
+    if over or one.state not in ("under_way", "closed"):
+        raise Refused(N_("本轮已结束，不再到场登记"))
 
 
 def _must_be_placed(position: Position) -> None:

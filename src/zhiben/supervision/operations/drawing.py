@@ -195,8 +195,12 @@ def _added(change: Change) -> None:
 
 @effect(ROUND, "close")
 def _closed(change: Change) -> None:
-    """What was not reached lapses; the secret is told, so that everybody can draw again."""
+    """What was not reached lapses; the secret is told, so that everybody can draw again. What is begun is brought to
+    its end first."""
     one: Round = change.record
+    going_on = queries.visits_of(one).filter(state="under_way").count()
+    if going_on:
+        raise Refused(N_("还有{count}次检查没有签字，请先签字结束或者作废，再结束本轮"), count=going_on)
     left = list(Target.objects.filter(round=one, state="sealed"))
     perform_many([Step(target, "lapse", change.actor) for target in left], at=change.at)
     frame = queries.standing_frame(one)

@@ -13,7 +13,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle import FINDING
-from zhiben.supervision.models import Finding
+from zhiben.supervision.models import Finding, Given
 from zhiben.supervision.vocab import ANSWERING
 
 _PAPERS = frozenset(paper for kind in kinds.KINDS.values() for paper in kind.papers)
@@ -27,6 +27,7 @@ def _proposed(change: Change) -> None:
     one: Finding = change.record
     one.unit_id, one.due = change.facts["unit"], change.facts["due"]
     one.letter_id = one.__dict__.pop("_letter")
+    change.related.append(Given(finding=one, letter_id=one.letter_id, unit_id=one.unit_id))
 
 
 @effect(FINDING, "issue")

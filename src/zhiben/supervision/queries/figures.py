@@ -15,7 +15,7 @@ from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.orgs import queries as orgs
-from zhiben.supervision.models import Finding, Visit
+from zhiben.supervision.models import Finding, Given, Visit
 from zhiben.supervision.vocab import Kind
 
 BEGUN = ("under_way", "closed")
@@ -67,8 +67,9 @@ def sites_visited(cut: Cut) -> QuerySet[Any]:
 
 def papers(cut: Cut, kind: Kind, paper: Paper, **who: Any) -> QuerySet[Any]:
     """Papers of one kind that were issued within the year of the cut, stood then, and tell of what was found on rounds
-    of one kind of the city's office; `who` narrows by the unit that answers (lookups on the finding)."""
+    of one kind of the city's office; `who` narrows by the unit that answers (lookups on how a finding was given)."""
     since = datetime(cut.year, 1, 1, tzinfo=clock.TZ)
-    told = Finding._unfiltered().filter(visit__kind=kind, visit__round__district=0, visit__round__street=0)
+    told = Given._unfiltered().filter(finding__visit__kind=kind, **who)
+    told = told.filter(finding__visit__round__district=0, finding__visit__round__street=0)
     rows = documents.standing(cut.as_of).filter(kind=paper, issued_at__gte=since)
-    return rows.filter(pk__in=told.filter(letter__isnull=False, **who).values("letter")).order_by("pk")
+    return rows.filter(pk__in=told.values("letter")).order_by("pk")

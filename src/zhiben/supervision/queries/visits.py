@@ -50,6 +50,11 @@ def visits_lately() -> QuerySet[Visit]:
     return Visit.objects.exclude(state="void").select_related("site", "office").order_by("-arrived_at", "-pk")
 
 
+def readable(visits: Collection[int]) -> set[int]:
+    """Those of some visits (ids) that the open scope shows: a finding may be read where its visit is not."""
+    return set(Visit.objects.filter(pk__in=visits).values_list("pk", flat=True))
+
+
 def visit_of(pk: int) -> Visit:
     """One visit in scope, with who is there. Raises NotFound."""
     found = Visit.objects.filter(pk=pk).select_related("office").first()

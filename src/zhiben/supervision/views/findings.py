@@ -74,6 +74,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "judges": policy.JUDGE(actor, one).allowed,
         "grounds": grounds_of(one),
         "task": campaign.tasks_by_id([one.task]).first() if one.task else None,
+        "readable": bool(queries.readable([one.visit_id])),
         "reminds": one.visit_state == "closed" and one.state != "struck" and bool(orgs.offices_run(actor)),
         "lines": audit.of(one),
         "item": queries.item_behind(one.pk),
@@ -187,6 +188,7 @@ def given(request: HttpRequest) -> HttpResponse:
         "start": start,
         "next": start + SHOWN if start + SHOWN < total else 0,
         "late": found.filter(state="issued", due__lt=clock.today()).count(),
+        "readable": queries.readable({row.visit_id for row in rows}),
         "letter": rows[0].letter if said["letter"] and rows else None,
         "kept": urlencode({name: value for name, value in request.GET.items() if name != "start"}),
     }
