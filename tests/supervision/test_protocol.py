@@ -19,7 +19,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, papers, queries, replaying
 from zhiben.supervision.models import Round, Secret
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from zhiben.supervision.models import Finding, Round, Visit
 from zhiben.supervision.operations import Batch, Found
 from zhiben.supervision.vocab import Becomes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture
