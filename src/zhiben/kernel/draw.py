@@ -16,9 +16,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, islice, repeat
-from operator import lt
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from operator import le, lt
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -50,15 +50,15 @@ class Frame:
     strata: Sequence[str] | None
     weights: Sequence[int] | None
     digest: str
+    _sizes: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sizes(self) -> dict[str, int]:
-        """How many of each stratum can be drawn, strata by code point."""
-        strata = self.strata or ("",) * len(self.names)
-        if self.weights is None:
-            return dict(sorted(Counter(strata).items()))
-        found = dict.fromkeys(sorted(set(strata)), 0)
-        found.update(Counter(compress(strata, self.weights)))
-        return found
+        """How many of each stratum can be drawn, strata by code point. Millions are counted once."""
+        if not self._sizes:
+            strata = self.strata or ("",) * len(self.names)
+            able = Counter(strata if self.weights is None else compress(strata, self.weights))
+            self._sizes.update((one, able[one]) for one in sorted(able if self.weights is None else set(strata)))
+        return dict(self._sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def framed(
         raise ValueError("every name stands in the frame once, on one line")
     if any(len(column) != len(plain) for column in (strata, weights, lines) if column is not None):
         raise ValueError("every name has a stratum, a weight and a line, or none has")
-    if weights is not None and not all(0 <= weight <= HEAVIEST for weight in weights):
+    if weights is not None and not all(0 <= weight <= HEAVIEST for weight in set(weights)):
         raise ValueError(f"a weight is a whole number from 0 to {HEAVIEST}")
     return Frame(
         lines=ordered,
@@ -136,7 +136,7 @@ def _are_unlike(names: Sequence[str]) -> bool:
 
 def _order(texts: Sequence[str]) -> Sequence[int] | None:
     """The places of `texts` by code point; None where they stand so already, as a database delivers millions."""
-    return None if sorted(texts) == texts else sorted(range(len(texts)), key=texts.__getitem__)
+    return None if all(map(le, texts, islice(texts, 1, None))) else sorted(range(len(texts)), key=texts.__getitem__)
 
 
 def _put(values: Sequence[T], order: Sequence[int] | None) -> Sequence[T]:
@@ -197,28 +197,54 @@ def _smallest(
 ) -> dict[str, list[tuple[bytes, int]]]:
     """Of each stratum the places with the smallest tickets, in their order. `begun`: the hash of what stands before a
     name."""
-    kept: dict[str, list[tuple[bytes, int]]] = {stratum: [] for stratum in sizes}
-    limits = {stratum: NEVER if size else b"" for stratum, size in sizes.items()}
-    strata: Iterable[str] = frame.strata or repeat("")
-    weights: Iterable[int] = frame.weights or repeat(1)
-    for place, (name, stratum, weight) in enumerate(zip(frame.names, strata, weights, strict=False)):
+    found = _Smallest(sizes)
+    limits, strata, weights = found.limits, frame.strata or ("",) * len(frame.names), frame.weights
+    for place, name in enumerate(frame.names):
         ticket = begun()
         ticket.update(name.encode())
         lot = ticket.digest()
-        if weight != 1:
-            lot = min([lot, *(_more(ticket, turn) for turn in range(2, weight + 1))]) if weight else NEVER
-        if lot < limits[stratum]:
-            some, size = kept[stratum], sizes[stratum]
-            some.append((lot, place))
-            if len(some) > 2 * size + ROOM:
-                some.sort()
-                del some[size:]
-                limits[stratum] = some[-1][0]
-    return {stratum: sorted(some)[: sizes[stratum]] for stratum, some in kept.items()}
+        # Of millions nearly all end at the first question.
+        if lot < found.most and lot < limits[strata[place]] and (weights is None or weights[place] == 1):
+            found.add(strata[place], lot, place)
+    for place, weight in enumerate(weights or ()):
+        if weight > 1:
+            found.add(strata[place], _least(frame.names[place], weight, begun()), place)
+    return {stratum: sorted(some)[: sizes[stratum]] for stratum, some in found.kept.items()}
 
 
 NEVER = b"\xff" * 33
 """After every ticket."""
+
+
+class _Smallest:
+    """Of each stratum the smallest tickets so far with their places, and its limit, from which on none is kept; `most`
+    is the largest limit."""
+
+    __slots__ = ("kept", "limits", "most", "sizes")
+
+    def __init__(self, sizes: Mapping[str, int]) -> None:
+        self.sizes = sizes
+        self.kept: dict[str, list[tuple[bytes, int]]] = {stratum: [] for stratum in sizes}
+        self.limits = {stratum: NEVER if size else b"" for stratum, size in sizes.items()}
+        self.most = NEVER
+
+    def add(self, stratum: str, lot: bytes, place: int) -> None:
+        """Keep a ticket that is below its stratum's limit; often enough only the smallest stay."""
+        if lot >= self.limits[stratum]:
+            return
+        some, size = self.kept[stratum], self.sizes[stratum]
+        some.append((lot, place))
+        if len(some) > 2 * size + ROOM:
+            some.sort()
+            del some[size:]
+            self.limits[stratum] = some[-1][0]
+            self.most = max(self.limits.values())
+
+
+def _least(name: str, weight: int, begun: hashlib._Hash) -> bytes:
+    """The smallest of as many tickets as a name weighs."""
+    begun.update(name.encode())
+    return min(begun.digest(), *(_more(begun, turn) for turn in range(2, weight + 1)))
 
 
 def _more(begun: hashlib._Hash, turn: int) -> bytes:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import compress
+from itertools import compress, repeat
+from operator import add, not_
 
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
@@ -39,12 +40,12 @@ class Foreseen:
 
     def framed(self) -> lots.Frame:
         """The frame itself."""
-        strata = [self.strata[street] for street in self.streets]
-        if self.weights is None:
-            lines = [f"{name}\t{stratum}\t1" for name, stratum in zip(self.names, strata, strict=True)]
-        else:
-            rows = zip(self.names, strata, self.weights, strict=True)
-            lines = [f"{name}\t{stratum}\t{weight}" for name, stratum, weight in rows]
+        strata = list(map(self.strata.__getitem__, self.streets))
+        ends = {street: f"\t{stratum}\t1" for street, stratum in self.strata.items()}
+        lines = list(map(add, self.names, map(ends.__getitem__, self.streets)))
+        for place, weight in enumerate(self.weights or ()):
+            if weight != 1:
+                lines[place] = f"{self.names[place]}\t{strata[place]}\t{weight}"
         return lots.framed(self.names, strata=strata, weights=self.weights, lines=lines)
 
     @property
@@ -61,7 +62,7 @@ class Foreseen:
         """How many can be drawn in each street; streets in which nobody can are left out."""
         if self.weights is None:
             return Counter(self.streets)
-        return Counter(street for street, weight in zip(self.streets, self.weights, strict=True) if weight)
+        return Counter(compress(self.streets, self.weights))
 
 
 def reread(frame: Frame) -> lots.Frame:
@@ -92,10 +93,11 @@ def _of_sites(one: Round, strata: Mapping[int, str]) -> Foreseen:
         keys, streets = list(compress(keys, kept)), list(compress(streets, kept))
     late = _visited_of_late(one)
     heavier = _with_open_hazards(one.coordinates) if one.heavier > 1 else frozenset()
-    excused = {key: late[key] for key in keys if key in late} if late else {}
-    weights = None
-    if excused or heavier:
-        weights = [0 if key in excused else one.heavier if key in heavier else 1 for key in keys]
+    rare = {**dict.fromkeys(heavier, one.heavier), **dict.fromkeys(late, 0)}
+    weights = list(map(rare.get, keys, repeat(1))) if rare else None
+    if weights is not None and set(weights) <= {1}:
+        weights = None
+    excused = {key: late[key] for key in compress(keys, map(not_, weights))} if weights is not None else {}
     return Foreseen(keys, streets, weights, excused, strata, ())
 
 
