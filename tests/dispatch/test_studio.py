@@ -190,7 +190,7 @@ def test_good_practice_is_printed_when_somebody_writes_it_with_its_source(city: 
     assert "六、典型做法" not in printed(staged)
     with pytest.raises(Incomplete) as refusal:
         write(city, staged, Part.PRACTICE, "包片到人。", source="ZD-404")
-    assert refusal.value.fields == {"source": "没有编号为“ZD-404”的重点任务或隐患，请核对编号"}
+    assert refusal.value.fields == {"source": "没有编号为“ZD-404”的重点任务、隐患或督导文书，请核对编号"}
     record = task(city, HOUSING, FUTURE)
     write(city, staged, Part.PRACTICE, "包片到人。", source=record.number)
     said = printed(staged)
@@ -298,6 +298,14 @@ def test_who_lost_the_section_sees_both_texts_and_loses_nothing(city: City, stag
     table = shown_page.partition("zb-versions")[2].partition("</table>")[0]
     assert "他的文字。" in table and "我的文字。" in table
     assert printed(staged)[-1] == "1.他的文字。"
+
+
+def test_names_and_good_practice_take_examples(city: City, staged: Round) -> None:
+    client = Client()
+    client.force_login(member(city, "市安委办", "office_officer"))
+    for part, takes in (("named", True), ("practice", True), ("next", False)):
+        page = client.get(reverse("dispatch:section", args=[staged.pk, part])).content.decode()
+        assert ("本期没有印发督导文书" in page, Page(page).faults) == (takes, [])
 
 
 def test_the_page_offers_figures_and_tells_unbound_numbers(city: City, staged: Round) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.dispatch import recounting
+from zhiben.dispatch import examples, recounting
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.vocab import Part
@@ -20,7 +20,7 @@ LONGEST = 8000
 
 
 class SectionForm(forms.Form):
-    """Other words for a section; for good practice the record on which it rests too."""
+    """Other words for a section; for good practice and for names the record on which they rest too."""
 
     text = forms.CharField(
         label=_("每行一段"),
@@ -33,12 +33,12 @@ class SectionForm(forms.Form):
         label=_("来源记录编号（可不填）"),
         required=False,
         max_length=60,
-        help_text=_("重点任务或隐患的编号，印在文字后面，页面上可点开"),
+        help_text=_("重点任务、隐患的编号，或督导文书的文号，印在文字后面，页面上可点开"),
     )
 
     def __init__(self, part: Part, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        if part is not Part.PRACTICE:
+        if part not in examples.PARTS:
             del self.fields["source"]
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from zhiben.dispatch import evidence, foreseeing, operations, queries, studio
+from zhiben.dispatch import evidence, examples, foreseeing, operations, queries, studio
 from zhiben.dispatch.forms import SectionForm
 from zhiben.dispatch.models import Round
 from zhiben.dispatch.monthly import news
@@ -64,6 +64,8 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "others": shown.held_by not in (0, actor.id),
         "free": shown.free_from is None or clock.now() >= shown.free_from,
         "offered": offered,
+        "examples": examples.offered(one, which),
+        "takes_examples": which in examples.PARTS,
     }
     return render(request, "dispatch/section.html", context, status=status_of(form))
 
@@ -87,8 +89,8 @@ def _form(request: HttpRequest, one: Round, part: Part) -> SectionForm:
 def _standing(one: Round, part: Part) -> dict[str, Any]:
     """The words that stand, and the number of the record on which they rest."""
     shown = studio.section(one, part)
-    number = shown.source.removeprefix(N_("重点任务")).removeprefix(N_("隐患"))
-    return {"text": shown.text, "source": number} if part is Part.PRACTICE else {"text": shown.text}
+    number = shown.source.removeprefix(N_("重点任务")).removeprefix(N_("隐患")).removeprefix(N_("督导文书"))
+    return {"text": shown.text, "source": number} if part in examples.PARTS else {"text": shown.text}
 
 
 def _beside(one: Round, move: Move, _given: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.supervision import queries as supervision
 
 
 def take_section(one: Round, part: Part, *, actor: Actor) -> Section:
@@ -43,8 +44,8 @@ def release_section(one: Round, part: Part, *, actor: Actor) -> Section:
 
 def write_section(one: Round, part: Part, text: str, *, actor: Actor, source: str = "") -> Section:
     """Other words than the suggested ones, one paragraph a line, and let go of the section; the suggestion's own words
-    are no others. `source` is the number of the record on which good practice rests. Raises Conflict while somebody
-    else holds the section, Incomplete for figures that there are not and a source that is not found."""
+    are no others. `source` is the number of the record on which good practice or a name rests. Raises Conflict while
+    somebody else holds the section, Incomplete for figures that there are not and a source that is not found."""
     lines = bulletin.lines(text)
     with audit.batch():
         row = _row(one, part, actor)
@@ -115,14 +116,17 @@ def _saved(one: Round, row: Section, actor: Actor) -> None:
 
 
 def _source(number: str) -> tuple[str, str]:
-    """How a record is called, and its page. Raises Incomplete for a number that no task and no hazard in sight has."""
+    """How a record is called, and its page. Raises Incomplete for a number that no task, no
+    hazard and no paper of supervision in sight has."""
     if not number:
         return "", ""
     if task := campaign.task_numbered(number):
         return N_("重点任务{number}").format(number=task.number)[:60], task.get_absolute_url()
+    if letter := supervision.letter_numbered(number):
+        return N_("督导文书{number}").format(number=letter.number)[:60], letter.get_absolute_url()
     try:
         hazard = hazards.hazard_numbered(number)
     except NotFound:
-        said = N_("没有编号为“{number}”的重点任务或隐患，请核对编号").format(number=number)
+        said = N_("没有编号为“{number}”的重点任务、隐患或督导文书，请核对编号").format(number=number)
         raise Incomplete(said, fields={"source": said}) from None
     return N_("隐患{number}").format(number=hazard.number)[:60], hazard.get_absolute_url()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
@@ -29,6 +31,21 @@ def findings_by_id(ids: Sequence[int]) -> list[Finding]:
     """Findings in scope, in the order of their visits."""
     rows = Finding.objects.filter(pk__in=list(ids)).select_related("visit__site", "unit", "clause")
     return _ready(rows.order_by("visit", "position"))
+
+
+def told_between(office: int, begins: datetime, ends: datetime) -> QuerySet[Finding]:
+    """What an office's visits found and a paper told that was issued from a moment until before another, the latest
+    paper first."""
+    rows = Finding.objects.filter(visit__office=office, state__in=("issued", "answered", "settled"))
+    rows = rows.filter(letter__issued_at__gte=begins, letter__issued_at__lt=ends).exclude(visit__state="void")
+    return rows.select_related("visit__site__sector", "letter").order_by("-letter__issued_at", "visit", "position")
+
+
+def letter_numbered(number: str) -> Any:
+    """The issued paper of a number that tells of a finding in scope; None where there is none."""
+    rows = Finding.objects.filter(letter__number=number, letter__issued_at__isnull=False).select_related("letter")
+    found = rows.order_by("pk").first() if number else None
+    return found.letter if found else None
 
 
 def findings_told_in(letter: int) -> list[Finding]:
