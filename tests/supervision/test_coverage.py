@@ -18,6 +18,7 @@ from tests.factories.supervision import Ground, drawn, ground, planned, signed, 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import closing_gaps, queries
 from zhiben.supervision.closing_gaps import Plan, Room, cheapest
@@ -107,9 +108,14 @@ def built() -> Ground:
     return ground()
 
 
+def ground_of(built: Ground) -> list[orgs.TerritoryCard]:
+    (city,) = queries.cities_of(built.office)
+    return queries.districts_of(built.office, city)
+
+
 def matrix(built: Ground, rounds: list[Round]) -> dict[str, tuple[dict[int, int], list[str]]]:
     with scope(built.keeper):
-        (page,) = queries.pages_of(built.office)
+        page = ground_of(built)
         found = queries.matrix(built.office, page, rounds)
     return {one.name: (dict(one.rounds), [each.name for each in one.missing]) for one in found}
 
@@ -133,7 +139,7 @@ def test_the_matrix_counts_check_ins_alone(built: Ground) -> None:
 def test_days_since_the_last_visit_count_every_round(built: Ground) -> None:
     visited(built, drawn(built))
     with scope(built.keeper), clock.at(clock.now() + timedelta(days=12)):
-        (page,) = queries.pages_of(built.office)
+        page = ground_of(built)
         found = {each.name: each for one in queries.matrix(built.office, page, []) for each in one.streets}
         assert (found["民治街道"].days, found["粤海街道"].days, found["民治街道"].reached) == (12, None, 0)
 
@@ -142,7 +148,7 @@ def test_a_page_costs_three_queries_whatever_stands_on_it(built: Ground) -> None
     visited(built, drawn(built))
     with scope(built.keeper):
         rounds = queries.rounds_in(built.office, 2024)
-        (page,) = queries.pages_of(built.office)
+        page = ground_of(built)
         with CaptureQueriesContext(connection) as asked:
             queries.matrix(built.office, page, rounds)
     assert (len(page), len(asked)) == (11, 3)

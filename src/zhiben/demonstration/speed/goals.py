@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zhiben.demonstration.speed import drawing, filling, moving, pages, reconciling, standing, tasks, telling, weeks
+from zhiben.demonstration.speed import (
+    covering,
+    drawing,
+    filling,
+    moving,
+    pages,
+    reconciling,
+    standing,
+    tasks,
+    telling,
+    weeks,
+)
 from zhiben.demonstration.speed.crowd import gathered
 from zhiben.demonstration.speed.stage import Stage, set_up
 from zhiben.demonstration.stopwatch import Benchmark
@@ -26,10 +37,12 @@ ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
     "tasks": lambda say: tasks.measured(gathered(secrets.token_urlsafe(9)), say),
     "reconcile": reconciling.measured,
     "draw": drawing.measured,
+    "covered": covering.measured,
     "relay": telling.measured,
 }
 """What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
-own, two bare files beside each other without a database, a draw from a country's sites, a phone's slow network."""
+own, two bare files beside each other without a database, a draw from a country's sites, a country's coverage, a phone's
+slow network."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:

@@ -66,6 +66,7 @@ class Territory(Dated, Levels):
         indexes = [
             models.Index(fields=["managing_parent", "position", "code"], name="territory_by_manager"),
             models.Index(fields=["city", "kind"], name="territory_by_city"),
+            models.Index(fields=["kind", "position", "code"], name="territory_by_kind"),
         ]
 
     def __str__(self) -> str:

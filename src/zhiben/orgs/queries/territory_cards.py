@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from zhiben.foundation.scope.query import subtree
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor, Coordinates
@@ -69,6 +70,13 @@ def territory_names(ids: Collection[int]) -> dict[int, str]:
     return dict(Territory.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
+def cities_below(at: Coordinates) -> list[int]:
+    """The ids of the cities with streets below a province, or of all, in the official order."""
+    rows = Territory.objects.filter(in_force(clock.today()), subtree(at.territory), kind=TerritoryKind.CITY)
+    rows = rows.filter(Exists(_streets().filter(city=OuterRef("pk"))))
+    return list(rows.order_by("position", "code").values_list("pk", flat=True))
+
+
 def districts(city: int = 0) -> list[TerritoryCard]:
     """The districts and functional zones managed by a city (by the only one, if none is given), in the official
     order."""
@@ -95,14 +103,9 @@ def streets(district: int = 0, *, on: date | None = None) -> list[TerritoryCard]
 
 def streets_of(districts: Collection[int]) -> list[TerritoryCard]:
     """The streets that some districts manage today, district by district."""
-    rows = _streets().filter(district__in=list(districts))
+    cities = Territory.objects.filter(pk__in=list(districts)).values("city")  # by which streets are found in an index
+    rows = _streets().filter(city__in=cities, district__in=list(districts))
     return [_territory(row) for row in rows.order_by("district", "position", "code")]
-
-
-def street_counts(districts: Collection[int]) -> dict[int, int]:
-    """How many streets each of some districts manages today; one without any is left out."""
-    rows = _streets().filter(district__in=list(districts)).order_by()
-    return dict(rows.values_list("district").annotate(count=Count("pk")))
 
 
 def _streets() -> QuerySet[Territory]:

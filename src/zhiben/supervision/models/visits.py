@@ -86,7 +86,7 @@ class Visit(Placed, Living):
         indexes: ClassVar = [
             models.Index(fields=["round", "street"], name="visit_by_round_and_street"),
             models.Index(fields=["site", "arrived_at"], name="visit_by_site"),
-            models.Index(fields=["district", "round", "street"], name="visit_by_district_and_round"),
+            models.Index(fields=["district", "round", "street", "state"], name="visit_by_district_and_state"),
             models.Index(fields=["street", "arrived_at"], name="visit_by_street"),
         ]
 

@@ -1,5 +1,5 @@
-"""Which streets were reached in which rounds, counted from visits alone. Read district by district, so that a page
-costs what it shows."""
+"""Which streets were reached in which rounds, counted from visits alone. Read city by city, so that a page costs what
+it shows, and not what lies in other cities."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
 
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Round, Visit
-
-STREETS_A_PAGE = 1_000
-"""So many streets, at most, stand behind the districts of one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +75,17 @@ def offices_seen() -> list[int]:
     return sorted(set(Round.objects.order_by().values_list("office", flat=True).distinct()))
 
 
-def pages_of(office: int) -> list[list[orgs.TerritoryCard]]:
-    """The districts of an office's ground in the official order, page by page; of a district's office its own."""
+def cities_of(office: int) -> list[int]:
+    """The cities of an office's ground in the official order, each a page of its own; of a city's or a district's
+    office that city."""
     at = orgs.unit(office).coordinates
-    cards = [orgs.territory(at.district)] if at.district else orgs.districts(at.city)
-    counts = orgs.street_counts([card.id for card in cards])
-    pages: list[list[orgs.TerritoryCard]] = []
-    filled = 0
-    for card in cards:
-        if not pages or filled + counts.get(card.id, 0) > STREETS_A_PAGE:
-            pages.append([])
-            filled = 0
-        pages[-1].append(card)
-        filled += counts.get(card.id, 0)
-    return pages
+    return [at.city] if at.city else orgs.cities_below(at)
+
+
+def districts_of(office: int, city: int) -> list[orgs.TerritoryCard]:
+    """The districts of an office's ground in one of its cities, in the official order."""
+    at = orgs.unit(office).coordinates
+    return [orgs.territory(at.district)] if at.district else orgs.districts(city)
 
 
 def matrix(office: int, districts: Sequence[orgs.TerritoryCard], rounds: Sequence[Round]) -> list[District]:
@@ -125,15 +119,19 @@ def _counted(rounds: Sequence[Round], districts: Iterable[int]) -> dict[int, dic
     rows = Visit.objects.filter(district__in=list(districts), round__in=[one.pk for one in rounds])
     rows = rows.exclude(state="void").order_by()
     found: dict[int, dict[int, int]] = {}
-    for street, pk, count in rows.values_list("street", "round").annotate(count=Count("pk")):
+    # In the order of the index that tells all of it.
+    told = rows.values_list("district", "round", "street").annotate(count=Count("pk"))
+    for _district, pk, street, count in told:
         found.setdefault(street, {})[pk] = count
     return found
 
 
 def _last(office: int, streets: Sequence[int]) -> dict[int, datetime]:
-    """By street, when somebody of the office was there last."""
-    rows = Visit.objects.filter(office=office, street__in=streets).exclude(state="void").order_by()
-    return dict(rows.values_list("street").annotate(last=Max("arrived_at")))
+    """By street, when somebody of the office was there last: the end of the street's part of an index, however many
+    years of visits stand before it."""
+    visits = Visit.objects.filter(office=office, street=OuterRef("pk")).exclude(state="void").order_by("-arrived_at")
+    rows = orgs.territories_by_id(streets).order_by().annotate(last=Subquery(visits.values("arrived_at")[:1]))
+    return {street: last for street, last in rows.values_list("pk", "last") if last}
 
 
 def _day(at: datetime | None) -> date | None:

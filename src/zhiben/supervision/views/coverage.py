@@ -37,12 +37,13 @@ class Asked:
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
-    """Districts by rounds; one of them opened, street by street."""
+    """Districts by rounds, one city at a time; one of them opened, street by street."""
     asked, form = _asked(request, actor_of(request))
     rounds = queries.rounds_in(asked.office, asked.year, asked.kind)
-    pages = queries.pages_of(asked.office)
-    page = min(max(asked.page, 1), len(pages)) if pages else 0
-    found = queries.matrix(asked.office, pages[page - 1], rounds) if pages else []
+    cities = queries.cities_of(asked.office)
+    page = min(max(asked.page, 1), len(cities))
+    city = cities[page - 1] if cities else 0
+    found = queries.matrix(asked.office, queries.districts_of(asked.office, city), rounds) if city else []
     context = {
         "form": form,
         "asked": asked,
@@ -51,7 +52,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "found": found,
         "open": next((one for one in found if one.id == asked.district), None),
         "page": page,
-        "pages": len(pages),
+        "pages": len(cities),
+        "city": orgs.territory(city).name if len(cities) > 1 else "",
         "reached": sum(len(one.streets) - len(one.missing) for one in found),
         "grounds": sum(len(one.streets) for one in found),
         "missing": sum(len(one.missing) for one in found),
@@ -109,8 +111,9 @@ def model(asked: Asked) -> list[str]:
 
 def _everything(asked: Asked) -> list[District]:
     rounds = queries.rounds_in(asked.office, asked.year, asked.kind)
-    pages = queries.pages_of(asked.office)
-    return [one for page in pages for one in queries.matrix(asked.office, page, rounds)]
+    cities = queries.cities_of(asked.office)
+    each = (queries.districts_of(asked.office, city) for city in cities)
+    return [one for districts in each for one in queries.matrix(asked.office, districts, rounds)]
 
 
 def _plan(asked: Asked, found: list[District]) -> tuple[closing_gaps.Plan, list[closing_gaps.Room]]:
