@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("orgs", "0009_territory_by_kind"),
-        ("supervision", "0005_after"),
+        ("supervision", "0006_given"),
     ]
 
     operations = [
