@@ -68,6 +68,7 @@ def test_checklists_come_by_sector_and_kind(built: Ground, one: Checklist, visit
         "id": one.pk,
         "title": "示例施工检查表",
         "about": "of_sites",
+        "departments": "",
         "kinds": [],
         "edition": 1,
         "items": 3,
