@@ -146,7 +146,7 @@ def _given_and_looked_at_again(visiting: Visiting, window: Open) -> None:
         box.check()
     officer.fill(unit=DISTRICT).choose(paper="通报")
     officer.press("起草文书并交办")
-    assert "已交办" in shown(officer)
+    assert "拟交办" in shown(officer)
     with unscoped(reason="the circular"):
         finding = Finding.objects.select_related("letter").filter(letter__isnull=False).first()
     assert finding is not None and finding.letter is not None

@@ -16,6 +16,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.supervision import kinds, queries
 from zhiben.supervision.models import Finding, Target, Visit, VisitMember
 from zhiben.supervision.queries import Before
+from zhiben.supervision.queries.checks import OPEN_FINDINGS
 from zhiben.supervision.queries.targets import open_to
 from zhiben.supervision.vocab import NEAR, PHRASES, Becomes
 
@@ -24,9 +25,6 @@ LAST = 5
 
 MOST = 50
 """So many open findings of a site are."""
-
-OPEN = ("recorded", "issued", "answered")
-"""A finding in one of these is not at its end."""
 
 
 def pack_for(actor: Actor) -> dict[str, Any]:
@@ -156,7 +154,7 @@ def _visits_before(sites: Sequence[int]) -> dict[int, list[Visit]]:
 def _open_before(sites: Sequence[int]) -> dict[int, list[Before]]:
     """Findings of signed visits that are not at their end, then open major hazards, as far as the open scope shows
     them."""
-    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=OPEN)
+    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=OPEN_FINDINGS)
     found: dict[int, list[Before]] = {}
     for row in rows.select_related("visit", "unit").order_by("-visit__arrived_at", "position"):
         found.setdefault(row.visit.site_id, []).append(queries.as_before(row))

@@ -26,7 +26,9 @@ from zhiben.supervision.vocab import About, Again, Agreement, Verdict
 if TYPE_CHECKING:
     from zhiben.campaign.models import SampledReport
 
-OPEN_FINDINGS = ("recorded", "issued", "answered")
+OPEN_FINDINGS = ("recorded", "proposed", "issued", "answered")
+"""A finding in one of these is not at its end."""
+
 OPEN_HAZARDS = ("reported", "verified", "rectifying", "declared")
 MOST = 50
 """So many things found before are listed on a visit."""
