@@ -21,7 +21,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import set_position
-from zhiben.supervision import operations
+from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Answer, Checklist, Finding, Item, PhoneAct, PhoneVersion, SeenAgain, Shot, Visit
 from zhiben.supervision.operations import ItemDraft, Said
 from zhiben.supervision.vocab import Act, Kind, Outcome
@@ -224,3 +224,17 @@ def test_the_address_tells_why_an_arrival_was_refused(team: Team) -> None:
         set_position(team.target.site, Decimal("22.6"), Decimal("114.0"), actor=SYSTEM)
     (answer,) = posted(team.first, [told(team, said=FAR)]).json()["answers"]
     assert (answer["outcome"], answer["code"]) == ("refused", "far_from_site")
+
+
+def test_who_is_asked_of_by_a_checklist_about_departments_stands_in_the_pack(team: Team) -> None:
+    checklist(team.built, "示例三管三必须", sectors=(), about="of_departments")
+    nobody = [team.built.built.unit("市交通运输").pk]
+    checklist(team.built, "示例别的部门", sectors=(), about="of_departments", departments=nobody)
+    found = packed(team.first)
+    assert [(each["title"], each["about"]) for each in found["checklists"]] == [("示例三管三必须", "of_departments")]
+    (asked,) = {tuple(row["departments"] for row in each["checklists"]) for each in found["targets"]}
+    assert asked == ("市住房建设",)
+    team.there()
+    visit = Visit._unfiltered().get()
+    with scope(team.first):
+        assert [part.departments for part in queries.parts_of(queries.visit_of(visit.pk))] == ["市住房建设"]
