@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.browser.conftest import window
+from tests.journeys.phones import Visiting, sent_out
 from tests.journeys.served import Home, served
 
 from zhiben.foundation import installation
@@ -34,3 +37,15 @@ def calendar(transactional_db: None) -> Iterator[Callable[[datetime], None]]:
 
     yield to
     clock.install(None)
+
+
+@pytest.fixture
+def visiting(
+    browser: Any, live_server: Any, calendar: Callable[[datetime], None], tmp_path: Path
+) -> Iterator[Visiting]:
+    """Two are sent to one place, and hold their phones."""
+    calendar(datetime(2024, 10, 16, 9, tzinfo=clock.TZ))
+    found = sent_out(browser, live_server.url, tmp_path)
+    yield found
+    for phone in found.phones:
+        phone.context.close()

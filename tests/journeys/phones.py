@@ -8,6 +8,7 @@ import re
 import signal
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,16 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import Error
 from tests.browser.window import SIZES, Window
+from tests.factories.supervision import Ground, drawn, ground, targets
+
+from zhiben.orgs.models import Person
+from zhiben.supervision.models import Round, Target
 
 APP = "/supervision/phone/"
 HERE = {"latitude": 22.61234, "longitude": 114.03456, "accuracy": 12}
 READY = "navigator.serviceWorker.ready.then(found => Boolean(found.active))"
 MINUTE = 60.0
+DISTRICT = "龙华区"
 
 
 class Phone(Window):
@@ -74,6 +80,10 @@ class Phone(Window):
         self.page.reload()
         self.hears("没有信号，照常记录")
 
+    def goes_to(self, target: Target) -> None:
+        """Open a place from the list."""
+        self.page.get_by_role("link").filter(has_text=target.site.name).click()
+
     def hears(self, words: str) -> None:
         """Wait until the line about what is sent says something (a regular expression)."""
         self.page.locator("#net").filter(has_text=re.compile(words)).wait_for()
@@ -94,6 +104,27 @@ class Phone(Window):
         for step in range(8):
             mouse.move(left + 50 + 30 * step, top + 30 + len(label) * 6 * (step % 2))
         mouse.up()
+
+
+@dataclass
+class Visiting:
+    """A round with one target, the two who go there, and their phones."""
+
+    built: Ground
+    round: Round
+    target: Target
+    people: list[Person]
+    phones: list[Phone]
+
+
+def sent_out(browser: Any, address: str, folder: Path) -> Visiting:
+    """Two are sent to one place of a district, each with a phone."""
+    built = ground(per_street=1)
+    one = drawn(built, size=1, least=0, territories=[built.built.territories[DISTRICT].pk])
+    (target,) = targets(built, one)
+    people = list(Person.objects.filter(pk__in=target.team_people).order_by("pk"))
+    phones = [Phone(browser, address, folder / f"phone{number}") for number in (1, 2)]
+    return Visiting(built, one, target, people, phones)
 
 
 def camera(seed: int, size: tuple[int, int] = (2400, 1800)) -> bytes:

@@ -6,10 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,55 +13,21 @@ from django.contrib.sessions.models import Session
 from tests.factories.documents import Desk
 from tests.factories.pages import browser as client_of
 from tests.factories.photos import photo_bytes
-from tests.factories.supervision import OFFICE, Ground, drawn, ground, targets
-from tests.journeys.phones import APP, HERE, Phone, camera
+from tests.factories.supervision import OFFICE
+from tests.journeys.phones import APP, DISTRICT, HERE, Phone, Visiting, camera
 from tests.journeys.stage import Open, shown
 
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.scope import unscoped
-from zhiben.kernel import clock
-from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import phone as shell
-from zhiben.supervision.models import Finding, PhoneAct, Round, Shot, Target, Visit, VisitMember
+from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit, VisitMember
 
 pytestmark = pytest.mark.browser
-SIXTEENTH = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
-DISTRICT = "龙华区"
 PASSWORD = "Shili-2024-Tongguo"
 FIRST = ("疏散通道、安全出口堵塞或锁闭", "消防设施缺失或不能使用")
 SECOND = ("没有建立重大事故隐患台账",)
-
-
-@dataclass
-class Visiting:
-    """The round with one target, the two who go there, and their phones."""
-
-    built: Ground
-    round: Round
-    target: Target
-    people: list[Person]
-    phones: list[Phone]
-
-
-@pytest.fixture
-def visiting(
-    browser: Any,
-    window: Open,
-    live_server: Any,
-    calendar: Callable[[datetime], None],
-    tmp_path: Path,
-) -> Iterator[Visiting]:
-    calendar(SIXTEENTH)
-    built = ground(per_street=1)
-    one = drawn(built, size=1, least=0, territories=[built.built.territories[DISTRICT].pk])
-    (target,) = targets(built, one)
-    people = list(Person.objects.filter(pk__in=target.team_people).order_by("pk"))
-    phones = [Phone(browser, live_server.url, tmp_path / f"phone{number}") for number in (1, 2)]
-    yield Visiting(built, one, target, people, phones)
-    for one_phone in phones:
-        one_phone.context.close()
 
 
 def test_a_visit_on_two_phones_without_signal(visiting: Visiting, window: Open) -> None:
@@ -102,10 +64,6 @@ def test_a_visit_on_two_phones_without_signal(visiting: Visiting, window: Open) 
     _given_and_looked_at_again(visiting, window)
 
 
-def _at_the_place(one: Phone, visiting: Visiting) -> None:
-    one.page.get_by_role("link").filter(has_text=visiting.target.site.name).click()
-
-
 def _find(one: Phone, words: str, picture: bytes) -> None:
     """Three taps and the photo."""
     one.tap("记录问题")
@@ -122,7 +80,7 @@ def _first_visits(one: Phone, visiting: Visiting) -> list[str]:
     """There, with two findings, and a third that is being written when the page is loaded again."""
     one.context.grant_permissions(["geolocation"])
     one.context.set_geolocation(HERE)
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.tap("我已到场")
     one.page.get_by_text("已到场 ").wait_for()
     taken = [camera(seed) for seed in range(len(FIRST))]
@@ -140,7 +98,7 @@ def _first_visits(one: Phone, visiting: Visiting) -> list[str]:
 
 
 def _second_visits(one: Phone, visiting: Visiting) -> list[str]:
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.page.fill("[name=without]", "地下室无信号")
     one.tap("我已到场")
     picture = photo_bytes(77)
@@ -188,7 +146,7 @@ def _given_and_looked_at_again(visiting: Visiting, window: Open) -> None:
         box.check()
     officer.fill(unit=DISTRICT).choose(paper="通报")
     officer.press("起草文书并交办")
-    assert "已交办" in shown(officer)
+    assert "拟交办" in shown(officer)
     with unscoped(reason="the circular"):
         finding = Finding.objects.select_related("letter").filter(letter__isnull=False).first()
     assert finding is not None and finding.letter is not None
@@ -209,7 +167,7 @@ def test_a_new_app_takes_over_and_loses_nothing(visiting: Visiting, monkeypatch:
     one = visiting.phones[0]
     one.take_along(client_of(visiting.people[0]))
     one.cut_off()
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.page.fill("[name=without]", "地下室无信号")
     one.tap("我已到场")
     _find(one, FIRST[0], photo_bytes(7))
@@ -241,7 +199,7 @@ def test_somebody_else_on_the_same_phone_sees_nothing_of_what_is_unsent(visiting
     owner, other = visiting.people
     one.take_along(client_of(owner))
     one.cut_off()
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.page.fill("[name=without]", "地下室无信号")
     one.tap("我已到场")
     _find(one, FIRST[0], photo_bytes(8))
@@ -249,7 +207,7 @@ def test_somebody_else_on_the_same_phone_sees_nothing_of_what_is_unsent(visiting
     one.enter_as(client_of(other))
     one.context.set_offline(False)
     one.hears("本机还有另一人未上传的内容2条，由本人登录后上传")
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.page.get_by_text("我已到场").first.wait_for()
     assert FIRST[0] not in one.text() and _told() == []
     one.context.clear_cookies()
@@ -263,7 +221,7 @@ def test_a_picture_that_was_cut_goes_on_where_it_was_broken_off(visiting: Visiti
     one = visiting.phones[0]
     one.take_along(client_of(visiting.people[0]))
     one.cut_off()
-    _at_the_place(one, visiting)
+    one.goes_to(visiting.target)
     one.page.fill("[name=without]", "地下室无信号")
     one.tap("我已到场")
     _find(one, FIRST[0], camera(3))

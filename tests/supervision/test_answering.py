@@ -16,10 +16,11 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.models import Criterion
+from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Answer, Brought, Checklist, Finding, Item, SeenAgain, Visit, guarding
-from zhiben.supervision.operations import Found, ItemDraft
+from zhiben.supervision.operations import Batch, Found, ItemDraft
 from zhiben.supervision.vocab import Kind, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ def test_checklists_come_by_sector_and_kind(built: Ground, one: Checklist, visit
         "id": one.pk,
         "title": "示例施工检查表",
         "about": "of_sites",
+        "departments": "",
         "kinds": [],
         "edition": 1,
         "items": 3,
@@ -236,6 +238,9 @@ def test_open_findings_of_earlier_visits_come_first(built: Ground, visit: Visit)
         struck = operations.record(fresh(visit), Found("看错的", "work"), actor=actor)
         perform(queries.finding_of(struck.pk), "strike", actor, reason="看错")
     signed(visit)
+    with scope(built.keeper):
+        district = {old.pk: built.built.unit("龙华区").pk}
+        operations.issue(Batch("circular_notice", clock.today() + timedelta(days=15), district), actor=built.keeper)
     later = visited(built, drawn(built, title="示例综合督导第2轮", recent_days=0))
     assert later.pk != visit.pk
     Visit._unfiltered().filter(pk=later.pk).update(site=visit.site_id, arrived_at=visit.arrived_at + timedelta(days=1))

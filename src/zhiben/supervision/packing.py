@@ -1,26 +1,30 @@
-"""What a phone carries along for its person: the targets to which they are sent and that are open to them, what was
-there before as far as they may read it, clauses and usual words."""
+"""What a phone carries along for its person: the targets to which they are sent and that are open to them, where those
+lie, what was there before as far as they may read it, checklists, clauses and usual words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from zhiben.foundation.scope.models import Confidant
 from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.kernel import clock
+from zhiben.kernel.earth import Point
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import kinds
+from zhiben.supervision import kinds, queries
 from zhiben.supervision.models import Finding, Target, Visit, VisitMember
+from zhiben.supervision.queries import Before
+from zhiben.supervision.queries.checks import OPEN_FINDINGS
 from zhiben.supervision.queries.targets import open_to
-from zhiben.supervision.vocab import PHRASES, Becomes
+from zhiben.supervision.vocab import NEAR, PHRASES, Becomes
 
 LAST = 5
-"""So many visits and open findings of a site are carried along."""
+"""So many visits of a site are carried along."""
 
-OPEN = ("recorded", "issued", "answered")
-"""A finding in one of these is not at its end."""
+MOST = 50
+"""So many open findings of a site are."""
 
 
 def pack_for(actor: Actor) -> dict[str, Any]:
@@ -28,10 +32,10 @@ def pack_for(actor: Actor) -> dict[str, Any]:
     the list, where that is noted."""
     found = open_to(actor.id)
     sites = [one.site_id for one in found]
-    visits, findings = _visits_before(sites), _open_findings(sites)
+    visits, before = _visits_before(sites), _open_before(sites)
     names = orgs.person_names({person for one in found for person in one.team_people})
-    joined = VisitMember._unfiltered().filter(person=actor.id, visit__state="under_way")
-    there = set(joined.values_list("visit__target", flat=True))
+    points, there, checks = orgs.site_points(sites), _joined(actor), _checks_to_come(found)
+    goes_on = {one.pk: _going_on(there[one.pk], actor) for one in found if one.pk in there}
     since = dict(
         Confidant.objects.filter(model=Target._meta.label_lower, record__in=[one.pk for one in found])
         .filter(person=actor.id)
@@ -42,21 +46,26 @@ def pack_for(actor: Actor) -> dict[str, Any]:
         "name": actor.name,
         "now": clock.now().isoformat(),
         "targets": [
-            _target(one, visits.get(one.site_id, ()), findings.get(one.site_id, ()))
+            _target(one, visits.get(one.site_id, ()), points[one.site_id])
             | {
                 "team": [names[person] for person in sorted(one.team_people)],
                 "arrived": one.pk in there,
                 "opened": since[one.pk].isoformat() if one.pk in since else "",
+                "open": [asdict(each) for each in before[one.site_id]],
+                "checklists": _named(checks[one.pk]),
+                "answers": [],
             }
+            | (goes_on[one.pk][0] if one.pk in there else {})
             for one in found
         ],
+        "near": NEAR,
         "clauses": _clauses(),
         "phrases": [{"text": text, "becomes": becomes} for becomes, text in PHRASES],
-        "checklists": [],
+        "checklists": _each_once([*checks.values(), *(lists for _told, lists in goes_on.values())]),
     }
 
 
-def _target(one: Target, visits: Sequence[Visit], findings: Sequence[Finding]) -> dict[str, Any]:
+def _target(one: Target, visits: Sequence[Visit], point: Point | None) -> dict[str, Any]:
     site, kind = one.site, kinds.declared(one.round.kind)
     return {
         "id": one.pk,
@@ -72,18 +81,66 @@ def _target(one: Target, visits: Sequence[Visit], findings: Sequence[Finding]) -
             "code": site.uscc or site.local_id,
             "address": site.address,
             "street": site.territory.name,
+            "point": asdict(point) if point else None,
         },
         "visits": [{"at": row.arrived_at.isoformat(), "title": row.title} for row in visits],
-        "open": [
-            {
-                "text": row.text,
-                "state": row.state_shown.label,
-                "due": row.due.isoformat() if row.due else "",
-                "found": row.visit.arrived_at.isoformat(),
-            }
-            for row in findings
-        ],
     }
+
+
+def _joined(actor: Actor) -> dict[int, Visit]:
+    """By target the visits that go on and where the person is."""
+    rows = VisitMember._unfiltered().filter(person=actor.id, visit__state="under_way", visit__target__gt=0)
+    found = {row.visit.target: row.visit for row in rows.select_related("visit")}
+    queries.prepare_visits(list(found.values()))
+    return found
+
+
+Lists = list[dict[str, Any]]
+
+
+def _checks_to_come(found: Sequence[Target]) -> dict[int, Lists]:
+    """By target the checklists that belong there today."""
+    lists: dict[int, Lists] = {}
+    by_round: dict[tuple[str, int], list[Target]] = {}
+    for one in found:
+        by_round.setdefault((one.round.kind, one.round.office_id), []).append(one)
+    for (kind, office), some in by_round.items():
+        there = queries.checklists_for([one.site_id for one in some], kind=kind, office=office)
+        lists |= {one.pk: there[one.site_id] for one in some}
+    return lists
+
+
+def _going_on(visit: Visit, actor: Actor) -> tuple[dict[str, Any], Lists]:
+    """Of a visit that goes on what is known of it so far: the editions that are used there, what was answered and by
+    whom, what was seen again."""
+    parts = queries.parts_of(visit)
+    answers = [line.answer for part in parts for line in part.lines if line.answer]
+    names = orgs.person_names({row.person for row in answers})
+    lists = [queries.as_values(part) for part in parts]
+    told = {
+        "open": [asdict(each) for each in queries.open_before(visit, actor)],
+        "checklists": _named(lists),
+        "answers": [{"item": row.item_id, "verdict": row.verdict, "by": names[row.person]} for row in answers],
+    }
+    return told, lists
+
+
+def _name(one: dict[str, Any]) -> str:
+    return f"{one['id']}-{one['edition']}"
+
+
+def _named(lists: Lists) -> list[dict[str, str]]:
+    """The checklists of a target by name, with those whom they ask of there."""
+    return [{"name": _name(one), "departments": one["departments"]} for one in lists]
+
+
+def _each_once(several: Iterable[Lists]) -> list[dict[str, Any]]:
+    """Each edition once, however many targets have it."""
+    found = {_name(one): one for lists in several for one in lists}
+    return [
+        {"name": name, **{key: one[key] for key in ("title", "edition", "about", "items")}}
+        for name, one in found.items()
+    ]
 
 
 def _visits_before(sites: Sequence[int]) -> dict[int, list[Visit]]:
@@ -94,13 +151,15 @@ def _visits_before(sites: Sequence[int]) -> dict[int, list[Visit]]:
     return {site: rows[:LAST] for site, rows in found.items()}
 
 
-def _open_findings(sites: Sequence[int]) -> dict[int, list[Finding]]:
-    """Findings of signed visits that are not at their end, as far as the open scope shows them."""
-    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=OPEN)
-    found: dict[int, list[Finding]] = {}
-    for row in rows.select_related("visit").order_by("due", "pk"):
-        found.setdefault(row.visit.site_id, []).append(row)
-    return {site: rows[:LAST] for site, rows in found.items()}
+def _open_before(sites: Sequence[int]) -> dict[int, list[Before]]:
+    """Findings of signed visits that are not at their end, then open major hazards, as far as the open scope shows
+    them."""
+    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=OPEN_FINDINGS)
+    found: dict[int, list[Before]] = {}
+    for row in rows.select_related("visit", "unit").order_by("-visit__arrived_at", "position"):
+        found.setdefault(row.visit.site_id, []).append(queries.as_before(row))
+    hazards = queries.open_hazards(sites)
+    return {site: [*found.get(site, [])[:MOST], *hazards[site]] for site in sites}
 
 
 def _clauses() -> list[dict[str, Any]]:

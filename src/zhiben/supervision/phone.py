@@ -16,7 +16,22 @@ from zhiben.foundation import installation
 
 FOLDER = "supervision/phone/"
 WORKER = FOLDER + "worker.js"
-SCRIPTS = ("app", "closing", "drawing", "elements", "finding", "net", "outbox", "photos", "places", "store", "visiting")
+SCRIPTS = (
+    "app",
+    "arriving",
+    "checking",
+    "checks",
+    "closing",
+    "drawing",
+    "elements",
+    "finding",
+    "net",
+    "outbox",
+    "photos",
+    "places",
+    "store",
+    "visiting",
+)
 FILES = (*(f"{FOLDER}{name}.js" for name in SCRIPTS), f"{FOLDER}phone.css", "web/favicon.svg", f"{FOLDER}icon.svg")
 SCREEN = "supervision/phone.html"
 

@@ -109,6 +109,8 @@ class Act(Labelled):
 
     ARRIVE = "arrive"
     FIND = "find"
+    CHECK = "check"
+    AGAIN = "again"
     STRIKE = "strike"
     CLOSE = "close"
     ORIGINAL = "original"
@@ -175,6 +177,8 @@ LABELS: dict[str, str] = {
     Agreement.DIFFERS: N_("与报送不一致"),
     Act.ARRIVE: N_("到场"),
     Act.FIND: N_("问题"),
+    Act.CHECK: N_("逐项检查"),
+    Act.AGAIN: N_("此前的问题"),
     Act.STRIKE: N_("撤去"),
     Act.CLOSE: N_("签字"),
     Act.ORIGINAL: N_("原图"),

@@ -4,6 +4,8 @@ Sent twice it is there once; said otherwise, the last one counts and the others 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -35,11 +37,14 @@ def answer_item(
     said: str = "",
     becomes: str = "",
     files: Sequence[int] = (),
+    at: datetime | None = None,
 ) -> Answer:
     """Answer an item (id) of a checklist that belongs on this visit. Where it is not so, a finding is recorded with the
     item's words and clause, or with what is `said`; where a colleague had found so and it is said to be so after all,
-    that finding is struck. The same key again is the same answer. Raises NotAllowed for whoever is not there, Refused
-    once it is signed or for an item of another checklist, Conflict where the same key says something else."""
+    that finding is struck. The same key again is the same answer. `at` is when it was said by a device that tells it
+    later: then a newer answer stands, and so does what a colleague has found, for whoever was offline did not see it.
+    Raises NotAllowed for whoever is not there, Refused once it is signed or for an item of another checklist, Conflict
+    where the same key says something else."""
     _must_be_there(visit, actor)
     if verdict not in list(Verdict):
         raise Incomplete(N_("请选择符合、不符合或不涉及"), fields={"verdict": N_("请选择符合、不符合或不涉及")})
@@ -51,8 +56,10 @@ def answer_item(
         standing = Answer._unfiltered().filter(visit=visit, item=asked, standing=True).select_related("finding").first()
         if standing and not key and (standing.verdict, standing.person) == (verdict, actor.id):
             return standing
-        one = Answer(visit=visit, item=asked, **_saying(verdict, actor, key))
-        _with_finding(one, standing, Found(said, becomes), files, actor)
+        one = Answer(visit=visit, item=asked, **_saying(verdict, actor, key, at=at))
+        one.standing = standing is None or at is None or not _gives_way(one, standing)
+        if one.standing:
+            _with_finding(one, standing, Found(said, becomes), Taken(files, at), actor)
         bring(visit, [asked.edition_id])
         _stand(one, standing)
         facts = {"item": asked.pk, "verdict": verdict, "finding": one.finding_id or 0}
@@ -88,10 +95,19 @@ def answer_items(visit: Visit, said: Mapping[int, str], *, actor: Actor) -> int:
 
 
 def see_again(
-    visit: Visit, verdict: str, *, finding: int = 0, hazard: int = 0, note: str = "", actor: Actor, key: str = ""
+    visit: Visit,
+    verdict: str,
+    *,
+    finding: int = 0,
+    hazard: int = 0,
+    note: str = "",
+    actor: Actor,
+    key: str = "",
+    at: datetime | None = None,
 ) -> SeenAgain:
     """Note what is to be seen of a finding of an earlier visit here, or of a major hazard that is open here. It is a
-    note, not the re-check. Raises NotAllowed, Refused for what is not among those that are open here, Conflict."""
+    note, not the re-check. `at` is when by a device that tells it later; what was seen after that stands. Raises
+    NotAllowed, Refused for what is not among those that are open here, Conflict."""
     _must_be_there(visit, actor)
     if verdict not in list(Again):
         raise Incomplete(N_("请选择仍存在、已整改或没看"), fields={"verdict": N_("请选择仍存在、已整改或没看")})
@@ -104,7 +120,8 @@ def see_again(
         must_be_open(visit.pk)
         about = {"finding_id": finding or None, "hazard": hazard}
         standing = SeenAgain._unfiltered().filter(visit=visit, standing=True, **about).first()
-        one = SeenAgain(visit=visit, **about, **_saying(verdict, actor, key, note))
+        one = SeenAgain(visit=visit, **about, **_saying(verdict, actor, key, note, at))
+        one.standing = standing is None or at is None or standing.said_at <= at
         _stand(one, standing)
         _note("see_again", visit, actor, {"finding": finding, "hazard": hazard, "verdict": verdict})
     return one
@@ -184,37 +201,62 @@ def _asked(visit: Visit, item: int) -> Item:
     return asked
 
 
-def _saying(verdict: str, actor: Actor, key: str, note: str = "") -> dict[str, Any]:
+def _saying(verdict: str, actor: Actor, key: str, note: str = "", at: datetime | None = None) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "note": note.strip()[:400],
         "person": actor.id,
-        "said_at": clock.now(),
+        "said_at": at or clock.now(),
         "key": key or str(uuid4()),
     }
 
 
-def _with_finding(one: Answer, standing: Answer | None, found: Found, files: Sequence[int], actor: Actor) -> None:
-    """Give a failing answer its finding: the one that stands, or a new one; strike the one that is none after all."""
-    before = standing.finding if standing and standing.finding_id else None
-    open_still = before is not None and before.state == "recorded"
+def _gives_way(one: Answer, standing: Answer) -> bool:
+    """Whether what a device tells later does not change the answer that stands. A problem always does."""
     if one.verdict == Verdict.FAILS:
-        one.finding = before if open_still else _recorded(one, found, files, actor)
-    elif before is not None and open_still:
+        return False
+    return standing.said_at > one.said_at or (standing.verdict == Verdict.FAILS and standing.person != one.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The photos of a finding, and when it was found by a device that tells it later."""
+
+    files: Sequence[int]
+    at: datetime | None
+
+
+def _with_finding(one: Answer, standing: Answer | None, found: Found, taken: Taken, actor: Actor) -> None:
+    """Give a failing answer its finding: the one that stands where nothing new is said of it, or a new one; strike what
+    was found by this item and is none after all."""
+    before = standing.finding if standing and standing.finding_id else None
+    same = before is not None and not taken.files and found.text.strip() in ("", before.text)
+    if one.verdict == Verdict.FAILS:
+        kept = before if same and before is not None and before.state == "recorded" else None
+        one.finding = kept or _recorded(one, found, taken, actor)
+        return
+    by_item = Answer._unfiltered().filter(visit=one.visit, item=one.item, finding__state="recorded")
+    for pk in sorted(set(by_item.values_list("finding", flat=True))):
         reason = N_("逐项检查改答为“{verdict}”").format(verdict=one.label)
-        perform(queries.finding_of(before.pk), "strike", actor, reason=reason)
+        perform(queries.finding_of(pk), "strike", actor, reason=reason)
 
 
-def _recorded(one: Answer, found: Found, files: Sequence[int], actor: Actor) -> Finding:
-    allowed = kinds.declared(one.visit.kind).becomes
-    usual = one.item.becomes if one.item.becomes in allowed else Becomes.NOTE
-    text = found.text.strip() or N_("不符合：{text}").format(text=one.item.text)
-    told = Found(text, found.becomes or usual, one.item.clause_id or 0, one.item.basis, one.key)
-    return record(one.visit, told, files=files, actor=actor)
+def _recorded(one: Answer, found: Found, taken: Taken, actor: Actor) -> Finding:
+    told = as_found(one.visit, one.item, found, one.key)
+    return record(one.visit, told, files=taken.files, at=taken.at, actor=actor)
+
+
+def as_found(visit: Visit, item: Item, found: Found, key: str) -> Found:
+    """What is found where an item is not so: in its words and with its nature where nothing else is said, and always by
+    its clause."""
+    allowed = kinds.declared(visit.kind).becomes
+    usual = item.becomes if item.becomes in allowed else Becomes.NOTE
+    text = found.text.strip() or N_("不符合：{text}").format(text=item.text)
+    return Found(text, found.becomes or usual, item.clause_id or 0, item.basis, key)
 
 
 def _stand(one: Answer | SeenAgain | TaskCheck, standing: Answer | SeenAgain | TaskCheck | None) -> None:
-    if standing is not None:
+    if standing is not None and one.standing:
         type(standing)._unfiltered().filter(pk=standing.pk).update(standing=False)
     insert([one])
 

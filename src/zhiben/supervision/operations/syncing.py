@@ -25,9 +25,10 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import queries
 from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit
 from zhiben.supervision.operations import versions
+from zhiben.supervision.operations.answering import answer_item, as_found, see_again
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.finding import Found, record
-from zhiben.supervision.vocab import CLOCKS_APART, TOLD_LATE, Act, Outcome
+from zhiben.supervision.vocab import CLOCKS_APART, TOLD_LATE, Act, Again, Outcome, Verdict
 
 if TYPE_CHECKING:
     from zhiben.foundation.files.models import StoredFile
@@ -59,6 +60,11 @@ class Said:
         found = self.words.get(name)
         return float(found) if isinstance(found, int | float) and math.isfinite(found) else None
 
+    def identifier(self, name: str) -> int:
+        """The id of a row; 0 where it was left out or is none."""
+        found = self.words.get(name)
+        return found if type(found) is int and 0 < found < 2**63 else 0
+
     def listed(self, name: str) -> list[Mapping[str, Any]]:
         """A list of what is told of files."""
         found = self.words.get(name)
@@ -67,13 +73,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one act, in a sentence where somebody has to know; ids of the visit and the finding."""
+    """What became of one act, in a sentence where somebody has to know, and why it was refused as a code; ids of the
+    visit and the finding."""
 
     key: str
     outcome: Outcome
     sentence: str = ""
     visit: int = 0
     finding: int = 0
+    code: str = ""
 
 
 Done = tuple[Visit, Finding | None]
@@ -91,14 +99,14 @@ def _one(said: Said, actor: Actor) -> Answer:
         with audit.batch():
             visit, finding = VERBS[said.kind](said, actor)
             insert([versions.row(PhoneAct, said, visit, finding, actor)])
-            if finding is not None and finding.late and said.kind == Act.FIND:
+            if finding is not None and finding.late and said.kind in (Act.FIND, Act.CHECK):
                 _tell_office(visit, finding, actor)
         return Answer(said.key, Outcome.DONE, "", visit.pk, finding.pk if finding else 0)
     except Conflict as conflict:
         # Somebody was faster: perhaps the same act on its other way here.
         return _known(said, actor) or Answer(said.key, Outcome.WAITING, conflict.text)
     except Refused as refused:
-        return Answer(said.key, Outcome.REFUSED, refused.text)
+        return Answer(said.key, Outcome.REFUSED, refused.text, code=refused.code)
 
 
 def _known(said: Said, actor: Actor) -> Answer | None:
@@ -155,6 +163,7 @@ def _arrive(said: Said, actor: Actor) -> Done:
         said.number("longitude"),
         None if accuracy is None else max(0, round(accuracy)),
         said.text("without"),
+        said.text("despite"),
     )
     at = device_time(said.at, queries.opened_to(target, actor.id))
     return arrive(target, position, at=at, actor=actor), None
@@ -187,11 +196,16 @@ def _find(said: Said, actor: Actor) -> Done:
     found = Found(
         said.text("text"),
         said.text("becomes"),
-        clause=round(said.number("clause") or 0),
+        clause=said.identifier("clause"),
         basis=said.text("basis"),
         key=said.key,
     )
     one = record(visit, found, files=[file.pk for file in files], at=at, actor=actor)
+    _note_shots(said, visit, one)
+    return visit, one
+
+
+def _note_shots(said: Said, visit: Visit, one: Finding) -> None:
     smaller = {str(one["original"]): str(one["sha256"]) for one in said.listed("photos") if one.get("original")}
     shots = [
         Shot(visit=visit, finding=one, sent=sent, original=original)
@@ -200,7 +214,50 @@ def _find(said: Said, actor: Actor) -> Done:
     ]
     if shots:
         insert(shots)
-    return visit, one
+
+
+def _check(said: Said, actor: Actor) -> Done:
+    """An item answered, with what was found where it is not so. After the signature a finding is taken as one that
+    comes late; any other answer stays on record as what the phone has told, and is no part of what was signed."""
+    visit = _visit_of(said, actor)
+    at = device_time(said.at, None)
+    fails = said.text("verdict") == Verdict.FAILS
+    files = [file.pk for file in _files(said, "photos", actor)] if fails else []
+    told = {"said": said.text("text"), "becomes": said.text("becomes")} if fails else {}
+    if _before_signature(visit, at):
+        return visit, _too_late(said, visit, files, at, actor)
+    item, verdict = said.identifier("item"), said.text("verdict")
+    row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **told)
+    if row.finding is not None and row.finding.key == said.key:
+        _note_shots(said, visit, row.finding)
+    return visit, row.finding
+
+
+def _before_signature(visit: Visit, at: datetime) -> bool:
+    """Said before the visit was signed, and told after it."""
+    return visit.closed_at is not None and at <= visit.closed_at + timedelta(minutes=CLOCKS_APART)
+
+
+def _too_late(said: Said, visit: Visit, files: Sequence[int], at: datetime, actor: Actor) -> Finding | None:
+    item = queries.item_of(said.identifier("item"))
+    if said.text("verdict") not in list(Verdict) or not queries.belongs(visit, item.edition):
+        raise Refused(N_("这一项不在本次检查的检查表里，请刷新后再答"))
+    if said.text("verdict") != Verdict.FAILS:
+        return None
+    found = as_found(visit, item, Found(said.text("text"), said.text("becomes")), said.key)
+    one = record(visit, found, files=files, at=at, actor=actor)
+    _note_shots(said, visit, one)
+    return one
+
+
+def _again(said: Said, actor: Actor) -> Done:
+    """What was seen of something found before."""
+    visit = _visit_of(said, actor)
+    at, verdict = device_time(said.at, None), said.text("verdict")
+    if not (_before_signature(visit, at) and verdict in list(Again)):
+        finding, hazard = said.identifier("finding"), said.identifier("hazard")
+        see_again(visit, verdict, finding=finding, hazard=hazard, key=said.key, at=at, actor=actor)
+    return visit, None
 
 
 def _finding_of(said: Said, visit: Visit) -> Finding:
@@ -249,6 +306,8 @@ def _original(said: Said, actor: Actor) -> Done:
 VERBS: dict[Act, Callable[[Said, Actor], Done]] = {
     Act.ARRIVE: _arrive,
     Act.FIND: _find,
+    Act.CHECK: _check,
+    Act.AGAIN: _again,
     Act.STRIKE: _strike,
     Act.CLOSE: _close,
     Act.ORIGINAL: _original,

@@ -3,7 +3,7 @@ was there, or the office that sent them, chooses one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zhiben.foundation import audit
 from zhiben.inbox.operations import tell
@@ -88,12 +88,14 @@ def _take(version: PhoneVersion, visit: Visit) -> None:
     """Raises Refused where the other version cannot be taken; what was said first stays as it was told."""
     said = version.said
     text, becomes = str(said.get("text") or "").strip(), str(said.get("becomes") or "")
-    if version.kind != Act.FIND:
+    if version.kind != Act.FIND and not (version.kind == Act.CHECK and version.finding_id):
         raise Refused(N_("{what}以先收到的为准，另一版本留存备查").format(what=Act(version.kind).label))
     if not text or becomes not in kinds.declared(visit.kind).becomes:
         raise Refused(N_("这一版本内容不完整，不能采用"))
     held = Visit._unfiltered().select_for_update().get(pk=visit.pk)
     recorded = Finding._unfiltered().filter(pk=version.finding_id or 0, state="recorded")
-    told = {"text": text, "becomes": becomes, "basis": str(said.get("basis") or "")[:200]}
-    if held.state != "under_way" or not recorded.update(**told, clause=said.get("clause") or None):
+    told: dict[str, Any] = {"text": text, "becomes": becomes}
+    if version.kind == Act.FIND:  # an item's finding keeps the item's clause
+        told |= {"basis": str(said.get("basis") or "")[:200], "clause": said.get("clause") or None}
+    if held.state != "under_way" or not recorded.update(**told):
         raise Refused(N_("已签字或已撤去的不再改动，另一版本留存备查；需要的请另记一条"))

@@ -15,6 +15,7 @@ from zhiben.supervision.queries.checklists import (
     Line,
     Part,
     answers_to,
+    as_values,
     belonging,
     belongs,
     checklist_of,
@@ -32,9 +33,11 @@ from zhiben.supervision.queries.checks import (
     ItemTally,
     UnitAgreement,
     agreement_in,
+    as_before,
     departments_in,
     item_tallies,
     open_before,
+    open_hazards,
     task_check_of,
     tasks_checked,
     tasks_to_check,
@@ -69,7 +72,14 @@ from zhiben.supervision.queries.matrix import (
     visits_per_round,
     years_of,
 )
-from zhiben.supervision.queries.phone import listed_at_signature, shots_of, version_of, versions_of
+from zhiben.supervision.queries.phone import (
+    LateWord,
+    late_words,
+    listed_at_signature,
+    shots_of,
+    version_of,
+    versions_of,
+)
 from zhiben.supervision.queries.photos import OlderPhoto, older_photo, older_photos, printable_photos
 from zhiben.supervision.queries.rounds import (
     interests,
@@ -122,6 +132,7 @@ __all__ = [
     "District",
     "DistrictLine",
     "ItemTally",
+    "LateWord",
     "Letter",
     "Line",
     "Month",
@@ -138,6 +149,8 @@ __all__ = [
     "answers_to",
     "area_of",
     "areas",
+    "as_before",
+    "as_values",
     "belonging",
     "belongs",
     "by_unit",
@@ -172,6 +185,7 @@ __all__ = [
     "item_behind",
     "item_of",
     "item_tallies",
+    "late_words",
     "left_for",
     "letter_numbered",
     "listed_at_signature",
@@ -186,6 +200,7 @@ __all__ = [
     "older_photo",
     "older_photos",
     "open_before",
+    "open_hazards",
     "open_to",
     "opened_to",
     "parts_of",

@@ -15,8 +15,8 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
-from zhiben.supervision.models import Answer, Brought, Checklist, Edition, Item, Visit
-from zhiben.supervision.vocab import About, Verdict
+from zhiben.supervision.models import Answer, Brought, Checklist, Edition, Item, PhoneAct, Visit
+from zhiben.supervision.vocab import About, Act, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +85,54 @@ def edition_on(editions: Iterable[Edition], day: date) -> Edition | None:
 
 def checklists_for(sites: Sequence[int], *, kind: str = "", office: int = 0) -> dict[int, list[dict[str, Any]]]:
     """By site, as plain values, the checklists that belong there today: of `office` and those above it (0: of every
-    office on whose ground the site lies), on supervision of `kind` (empty: of any). For each `id`, `title`, `about`,
-    `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as cited) and `becomes`."""
+    office on whose ground the site lies), on supervision of `kind` (empty: of any). One about departments comes
+    along where `office` has some that answer for the site's sector. For each `id`, `title`, `about`, `departments`
+    (their names), `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as cited), `becomes`."""
     grounds = orgs.site_grounds(sites)
     standing = _standing(checklists(), clock.today())
     at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | ({office} if office else set()))
     items = _items([edition.pk for _one, edition in standing])
+    lines, departments = orgs.sector_lines(), orgs.units(UnitKind.DEPARTMENT) if office else []
     found: dict[int, list[dict[str, Any]]] = {}
     for site in sites:
         place, sector = grounds[site]
         asking = at[office] if office else place
-        found[site] = [
-            _told(one, edition, items[edition.pk])
-            for one, edition in standing
-            if at[one.office_id].covers(asking) and _fits(one, sector, kind)
-        ]
+        answering = _answering(departments, asking.district, lines.get(sector, (0, 0)))
+        found[site] = []
+        for one, edition in standing:
+            if at[one.office_id].covers(asking) and _fits(one, sector, kind):
+                asked = _asked_by(one, answering)
+                if asked or not office or one.about != About.DEPARTMENTS:
+                    found[site].append(as_values(Part(one, edition, [Line(item) for item in items[edition.pk]], asked)))
     return found
 
 
-def _told(one: Checklist, edition: Edition, items: Sequence[Item]) -> dict[str, Any]:
+def _asked_by(one: Checklist, answering: Iterable[orgs.UnitCard]) -> str:
+    """The names of those whom a checklist about departments asks of."""
+    if one.about != About.DEPARTMENTS:
+        return ""
+    return "、".join(card.name for card in answering if not one.departments or card.id in one.departments)
+
+
+def _answering(departments: Iterable[orgs.UnitCard], district: int, line: tuple[int, int]) -> list[orgs.UnitCard]:
+    """The departments of one level (of a district, or of the city: 0) that answer for a line and subline."""
+    return [
+        card
+        for card in departments
+        if line[0]
+        and (card.coordinates.line, card.coordinates.district) == (line[0], district)
+        and card.coordinates.subline in (0, line[1])
+    ]
+
+
+def as_values(part: Part) -> dict[str, Any]:
+    """A checklist in its edition as plain values."""
+    one, edition = part.checklist, part.edition
     return {
         "id": one.pk,
         "title": one.title,
         "about": one.about,
+        "departments": part.departments,
         "kinds": list(one.kinds),
         "edition": edition.number,
         "items": [
@@ -118,7 +143,7 @@ def _told(one: Checklist, edition: Edition, items: Sequence[Item]) -> dict[str, 
                 "clause": item.citation,
                 "becomes": item.becomes,
             }
-            for item in items
+            for item in (line.item for line in part.lines)
         ],
     }
 
@@ -178,18 +203,11 @@ def _day_of(visit: Visit) -> date:
     return visit.arrived_at.astimezone(clock.TZ).date()
 
 
-def _asked_of(one: Checklist, visit: Visit) -> list[orgs.UnitCard]:
+def _asked_of(one: Checklist, visit: Visit) -> str:
     """The departments that answer for the site's sector, at the level of the office that visits."""
-    line, district = visit.line, orgs.unit(visit.office_id).coordinates.district
-    return [
-        card
-        for card in orgs.units(UnitKind.DEPARTMENT)
-        if line
-        and card.coordinates.line == line
-        and card.coordinates.district == district
-        and card.coordinates.subline in (0, visit.subline)
-        and (not one.departments or card.id in one.departments)
-    ]
+    district = orgs.unit(visit.office_id).coordinates.district
+    departments = orgs.units(UnitKind.DEPARTMENT)
+    return _asked_by(one, _answering(departments, district, (visit.line, visit.subline)))
 
 
 def parts_of(visit: Visit, *, signing: bool = False) -> list[Part]:
@@ -201,8 +219,7 @@ def parts_of(visit: Visit, *, signing: bool = False) -> list[Part]:
     found = []
     for one, edition in sorted(pairs, key=lambda pair: (pair[0].about == About.DEPARTMENTS, pair[0].pk)):
         lines = [Line(item, answers.get(item.pk)) for item in items[edition.pk]]
-        asked = "、".join(card.name for card in _asked_of(one, visit)) if one.about == About.DEPARTMENTS else ""
-        found.append(Part(one, edition, lines, asked))
+        found.append(Part(one, edition, lines, _asked_of(one, visit) if one.about == About.DEPARTMENTS else ""))
     return found
 
 
@@ -226,6 +243,8 @@ def item_of(pk: int) -> Item:
 
 
 def item_behind(finding: int) -> Item | None:
-    """The item by which a finding was found, if it was."""
-    row = Answer.objects.filter(finding=finding).order_by("-pk").first()
-    return item_of(row.item_id) if row else None
+    """The item by which a finding was found, if it was; of one that a phone told after the signature as it said."""
+    if row := Answer.objects.filter(finding=finding).order_by("-pk").first():
+        return item_of(row.item_id)
+    told = PhoneAct.objects.filter(finding=finding, kind=Act.CHECK).first()
+    return item_of(told.said["item"]) if told else None

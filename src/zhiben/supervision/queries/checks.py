@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,9 @@ from zhiben.supervision.vocab import About, Again, Agreement, Verdict
 if TYPE_CHECKING:
     from zhiben.campaign.models import SampledReport
 
-OPEN_FINDINGS = ("recorded", "issued", "answered")
+OPEN_FINDINGS = ("recorded", "proposed", "issued", "answered")
+"""A finding in one of these is not at its end."""
+
 OPEN_HAZARDS = ("reported", "verified", "rectifying", "declared")
 MOST = 50
 """So many things found before are listed on a visit."""
@@ -57,29 +59,27 @@ def open_before(visit: Visit, actor: Actor) -> list[Before]:
     findings = Finding._unfiltered() if actor.id in visit.people else Finding.objects.all()
     rows = findings.filter(visit__site=visit.site_id, visit__arrived_at__lt=visit.arrived_at, state__in=OPEN_FINDINGS)
     rows = rows.exclude(visit=visit.pk).exclude(visit__state="void").select_related("visit", "unit")
-    found = [
-        Before(
-            row.pk,
-            0,
-            row.text,
-            "，".join(
-                part
-                for part in (
-                    N_("{day}发现").format(day=_day(row.visit)),
-                    row.unit.name if row.unit else "",
-                    row.state_shown.label,
-                )
-                if part
-            ),
-            seen.get((row.pk, 0), ""),
-        )
-        for row in rows.order_by("-visit__arrived_at", "position")[:MOST]
-    ]
-    open_there = hazards.major(OPEN_HAZARDS, clock.now()).filter(site=visit.site_id)
-    for hazard in open_there.order_by("due", "pk")[:MOST]:
+    rows = rows.order_by("-visit__arrived_at", "position")[:MOST]
+    found = [replace(as_before(row), seen=seen.get((row.pk, 0), "")) for row in rows]
+    there = open_hazards([visit.site_id])[visit.site_id]
+    return found + [replace(one, seen=seen.get((0, one.hazard), "")) for one in there]
+
+
+def as_before(row: Finding) -> Before:
+    """A finding of an earlier visit, with its unit and visit, as it is told on a later one."""
+    found = N_("{day}发现").format(day=_day(row.visit))
+    told = [found, row.unit.name if row.unit else "", row.state_shown.label]
+    return Before(row.pk, 0, row.text, "，".join(part for part in told if part))
+
+
+def open_hazards(sites: Sequence[int]) -> dict[int, list[Before]]:
+    """By site the major hazards that are open there, as far as the open scope shows them."""
+    found: dict[int, list[Before]] = {site: [] for site in sites}
+    rows = hazards.major(OPEN_HAZARDS, clock.now()).filter(site__in=list(found))
+    for hazard in rows.order_by("due", "pk"):
         told = N_("重大事故隐患{number}，{state}").format(number=hazard.number, state=hazard.state_shown.label)
-        found.append(Before(0, hazard.pk, hazard.title, told, seen.get((0, hazard.pk), "")))
-    return found
+        found[hazard.site_id].append(Before(0, hazard.pk, hazard.title, told))
+    return {site: some[:MOST] for site, some in found.items()}
 
 
 def _day(visit: Visit) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
-from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Shot, Visit
-from zhiben.supervision.vocab import Act
+from zhiben.supervision.models import Answer, Finding, Item, PhoneAct, PhoneVersion, SeenAgain, Shot, Visit
+from zhiben.supervision.vocab import Act, Again, Verdict
 
 
 def versions_of(visit: Visit, finding: Finding | None = None) -> list[PhoneVersion]:
@@ -34,4 +37,37 @@ def listed_at_signature(visit: Visit) -> frozenset[str] | None:
     if closing is None:
         return None
     listed = closing.said.get("shown")
-    return frozenset(str(key) for key in listed) if isinstance(listed, list) else None
+    if not isinstance(listed, list):
+        return None
+    keys = [str(key) for key in listed]
+    joined = PhoneAct.objects.filter(visit=visit, person=closing.person, key__in=keys, finding__isnull=False)
+    return frozenset([*keys, *joined.values_list("finding__key", flat=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class LateWord:
+    """Something that was said of an item, or of what was found before, ahead of the signature and told after it: by
+    whom (person's id), when by the device, and when it came here."""
+
+    text: str
+    verdict: str
+    person: int
+    at: datetime
+    told_at: datetime
+
+
+def late_words(visit: Visit) -> list[LateWord]:
+    """What phones told of a visit after its signature, and what so is no part of the signed record; findings are marked
+    by themselves."""
+    rows = PhoneAct.objects.filter(visit=visit, kind__in=[Act.CHECK, Act.AGAIN], finding=None)
+    for model in (Answer, SeenAgain):
+        rows = rows.exclude(key__in=model.objects.filter(visit=visit).values("key"))
+    told = list(rows.order_by("at", "pk"))
+    items = Item.objects.in_bulk([int(row.said.get("item") or 0) for row in told])
+    found = []
+    for row in told:
+        verdict = str(row.said["verdict"])
+        item = items.get(int(row.said.get("item") or 0))
+        text, label = (item.text, Verdict(verdict).label) if item else (N_("此前的问题"), Again(verdict).label)
+        found.append(LateWord(text, label, row.person, row.at, row.told_at))
+    return found

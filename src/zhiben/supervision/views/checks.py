@@ -34,6 +34,7 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
     checked = queries.tasks_checked(one)
     tasks = queries.tasks_to_check(one) if there and one.state == "under_way" else []
     answered, of = queries.counted(parts)
+    late = queries.late_words(one)
     context = {
         "visit": one,
         "site": orgs.site_card_of(one.site_id),
@@ -45,7 +46,10 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": tasks,
         "checked": checked,
         "answers": there and one.state == "under_way",
-        "names": names_of({line.answer.person for part in parts for line in part.lines if line.answer}),
+        "late": late,
+        "names": names_of(
+            {line.answer.person for part in parts for line in part.lines if line.answer} | {row.person for row in late}
+        ),
     }
     return render(request, "supervision/checks.html", context)
 

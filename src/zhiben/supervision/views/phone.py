@@ -83,7 +83,14 @@ def sync(request: HttpRequest) -> JsonResponse:
     acts = _acts(request.POST.get("sent", ""), actor)
     answers = [_unreadable(one) if isinstance(one, str) else operations.sync([one], actor=actor)[0] for one in acts]
     told = [
-        {"key": one.key, "outcome": one.outcome, "sentence": one.sentence, "visit": one.visit, "finding": one.finding}
+        {
+            "key": one.key,
+            "outcome": one.outcome,
+            "sentence": one.sentence,
+            "code": one.code,
+            "visit": one.visit,
+            "finding": one.finding,
+        }
         for one in answers
     ]
     return JsonResponse({"answers": told})

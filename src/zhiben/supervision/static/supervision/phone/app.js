@@ -1,4 +1,6 @@
 // The app for phones: whose it is now, what is shown, when it tells. What is shown comes from the phone's own store.
+import * as checking from "./checking.js";
+import * as checks from "./checks.js";
 import * as closing from "./closing.js";
 import { el, go, show } from "./elements.js";
 import * as finding from "./finding.js";
@@ -9,8 +11,9 @@ import * as store from "./store.js";
 import * as visiting from "./visiting.js";
 
 const LOGIN = "/login/?next=/supervision/phone/";
+const SOON = 2500;
 const PAUSES = [15000, 30000, 60000, 120000];
-const app = { person: 0, pack: {}, acts: [], photos: [], targets: [], originals: 0, refresh, draw, sync };
+const app = { person: 0, pack: {}, acts: [], photos: [], targets: [], originals: 0, place: 0, refresh, draw, sync, soon };
 let state = "";
 let tries = 0;
 let timer = 0;
@@ -35,8 +38,10 @@ async function draw() {
   const act = app.acts.find((one) => one.key === which);
   if (what === "place") {
     const target = app.targets.find((one) => one.id === Number(which)) || app.acts.find((one) => one.target === Number(which))?.about;
-    if (target) { visiting.page(app, target); return; }
+    if (target) { await visiting.page(app, target); return; }
   }
+  const checked = what === "checks" && app.targets.find((one) => one.id === Number(which));
+  if (checked && !checking.isSigned(app, checked)) { checks.page(app, checked); return; }
   if (what === "finding" && act) { await finding.page(app, act); return; }
   if (what === "closing" && act) { await closing.page(app, act); return; }
   if (what) { go("#/"); return; }
@@ -71,7 +76,10 @@ async function banner() {
 }
 
 // What somebody is writing is not drawn anew under their hands.
-const editing = () => /^#\/(finding|closing)\//.test(window.location.hash) || document.activeElement?.matches("input, textarea");
+const editing = () => /^#\/(finding|closing|checks)\//.test(window.location.hash) || document.activeElement?.matches("input, textarea");
+
+// Back at the list of items one is where one was.
+const placed = () => (window.location.hash.startsWith("#/checks/") ? app.place : 0);
 
 async function told(words) {
   state = words;
@@ -109,7 +117,14 @@ async function sync(originals) {
   }
   await refresh();
   if (!editing()) await draw();
-  if (state || app.acts.some((act) => act.state === "waiting")) later();
+  const stuck = new Set(app.photos.filter((row) => row.state === "refused").map((row) => row.act));
+  if (state || app.acts.some((act) => outbox.isOpen(act) && !stuck.has(act.key))) later();
+}
+
+// One tap follows another: told together a moment later.
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => sync(false), SOON);
 }
 
 // Asked again after longer and longer pauses, so that many phones do not press a server that is in trouble.
@@ -140,7 +155,7 @@ async function start() {
   await outbox.prune();
   await refresh();
   await draw();
-  window.addEventListener("hashchange", async () => { await refresh(); await draw(); window.scrollTo(0, 0); });
+  window.addEventListener("hashchange", async () => { await refresh(); await draw(); window.scrollTo(0, placed()); });
   window.addEventListener("online", () => { tries = 0; sync(false); });
   window.addEventListener("offline", () => { told("offline"); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !editing()) sync(false); });

@@ -1,5 +1,6 @@
 // The signature: both sides on the screen, or how it was refused and who saw it.
 import { pad } from "./drawing.js";
+import * as checking from "./checking.js";
 import { button, el, field, go, heading, show, typed } from "./elements.js";
 import * as outbox from "./outbox.js";
 import * as photos from "./photos.js";
@@ -32,10 +33,14 @@ export async function page(app, act) {
     }));
   };
   choose(said.signed);
+  const target = app.targets.find((one) => one.id === act.target) || act.about;
+  const [answered, all] = checking.counted(app, target);
+  const left = all - answered;
   const end = async () => {
     told.textContent = await missing(app, act, said);
     if (told.textContent) return;
-    const shown = app.acts.filter((one) => one.target === act.target && one.kind === "find").map((one) => one.key);
+    if (left && !window.confirm(`还有${left}项没有检查，签字后记为“未检查”，不再补。现在签字吗？`)) return;
+    const shown = app.acts.filter((one) => one.target === act.target && outbox.isFinding(one)).map((one) => one.key);
     const kept = said.signed ? { refused: "" } : { counterpart: "" };
     await outbox.release(act, { ...said, ...kept, shown });
     await app.refresh();
@@ -43,6 +48,7 @@ export async function page(app, act) {
     app.sync(false);
   };
   show(
+    left ? unchecked(act, left, all) : null,
     findings(app, act),
     field("检查情况", conclusion),
     chosen,
@@ -58,8 +64,17 @@ function keeping(tag, name, said, save, given) {
   return typed(el(tag, { name, value: said[name], ...given }), (value) => { said[name] = value; save(); });
 }
 
+const unchecked = (act, left, all) => el(
+  "section",
+  { className: "card bad" },
+  el("p", {}, `逐项检查还有${left}项没有检查（共${all}项），签字后记为“未检查”。`),
+  button("去逐项检查", () => go(`#/checks/${act.target}`)),
+);
+
 const findings = (app, act) => {
-  const rows = app.acts.filter((one) => one.target === act.target && one.kind === "find" && one.state !== "draft");
+  const rows = app.acts.filter((one) => (
+    one.target === act.target && outbox.isFinding(one) && one.state !== "draft" && !checking.isOverturned(app, one)
+  ));
   return el(
     "section",
     { className: "card" },
@@ -83,7 +98,9 @@ async function signature(act, label, side) {
 
 async function missing(app, act, said) {
   if (!said.conclusion.trim()) return "请填写检查情况";
-  if (app.acts.some((one) => one.target === act.target && one.kind === "find" && one.state === "draft")) return "还有没有记下的问题，请先记下或删去";
+  const drafts = app.acts.filter((one) => one.target === act.target && one.state === "draft");
+  if (drafts.some((one) => one.kind === "arrive")) return "到场登记还没有完成，请先写明离场所远的理由";
+  if (drafts.some(outbox.isFinding)) return "还有没有记下的问题，请先记下或删去";
   if (!said.signed) return said.refused.trim() ? "" : "请写明拒绝签字的情况和见证人";
   if (!said.counterpart.trim()) return "请填写陪同人员和职务";
   const sides = new Set((await store.all("photos")).filter((one) => one.act === act.key).map((one) => one.side));

@@ -1,4 +1,5 @@
 // One finding: a usual phrase or clause is tapped, a photo taken, and it is recorded. Each letter is kept at once.
+import * as checking from "./checking.js";
 import { button, el, field, go, heading, show, typed } from "./elements.js";
 import * as outbox from "./outbox.js";
 import * as photos from "./photos.js";
@@ -10,12 +11,15 @@ const FEW = 30;
 export async function page(app, act) {
   const target = act.about;
   const said = { ...act.said };
+  const back = act.asked ? `#/checks/${act.target}` : `#/place/${act.target}`;
+  const untouched = () => !said.text.trim() || (act.asked && said.text === `不符合：${act.asked.text}`);
   const leave = async () => {
-    if (act.state === "draft" && !said.text.trim() && !app.photos.some((one) => one.act === act.key)) await store.drop(act.key);
-    go(`#/place/${act.target}`);
+    const taken = (await store.all("photos")).some((one) => one.act === act.key);
+    if (act.state === "draft" && !act.at && untouched() && !taken) await store.drop(act.key);
+    go(back);
   };
-  heading("问题", leave);
-  if (outbox.isOver(act) || act.state === "differs") { show(over(app, act)); return; }
+  heading(act.asked ? "不符合" : "问题", leave);
+  if (outbox.isOver(act) || act.state === "differs" || checking.isOverturned(app, act)) { show(over(app, act)); return; }
 
   // What may have been told already is told anew when it is recorded anew.
   const save = () => store.put("acts", outbox.rewritten(act, said));
@@ -24,7 +28,7 @@ export async function page(app, act) {
     (value) => { said.text = value; save(); },
   );
   const basis = typed(
-    el("input", { name: "basis", maxLength: 200, value: said.basis }),
+    el("input", { name: "basis", maxLength: 200, value: said.basis || "" }),
     (value) => { Object.assign(said, { basis: value, clause: 0 }); save(); },
   );
   const nature = el("div", { className: "chips", role: "radiogroup", aria: { label: "性质" } });
@@ -48,25 +52,32 @@ export async function page(app, act) {
     await save();
     await outbox.release(act, said);
     await app.refresh();
-    go(`#/place/${act.target}`);
+    go(back);
     app.sync(false);
   };
   show(
     act.state === "refused" ? refused(app, act, "这一条") : null,
+    act.asked ? asked(act.asked) : null,
     await pictures(app, act),
-    phrases(app, take),
+    act.asked ? null : phrases(app, take),
     field("问题", text),
     el("div", { className: "field" }, el("span", {}, "性质"), nature),
     el("div", { className: "bar" }, button("记下", record, "main"), button("不要这一条", async () => {
       if (said.text.trim() && !window.confirm("删去这一条和照片？")) return;
       await store.drop(act.key);
       await app.refresh();
-      go(`#/place/${act.target}`);
+      go(back);
     })),
-    clauses(app, take),
-    field("依据", basis, "条款或要求，可以不填"),
+    act.asked ? null : [clauses(app, take), field("依据", basis, "条款或要求，可以不填")],
   );
 }
+
+const asked = (item) => el(
+  "section",
+  { className: "card" },
+  el("p", {}, item.text),
+  el("p", { className: "quiet" }, [item.title, item.clause].filter(Boolean).join(" · ")),
+);
 
 const phrases = (app, take) => el(
   "div",
@@ -121,6 +132,11 @@ function picture(row, draw) {
   );
 }
 
+function stands(app, act) {
+  if (checking.isOverturned(app, act)) return "这一项已改答，不再算问题。";
+  return act.asked ? "已上传。看错的，签字以前在逐项检查里改答。" : "已上传，签字以前可以撤去。";
+}
+
 function over(app, act) {
   const reason = el("input", { name: "reason", maxLength: 200 });
   const struck = app.acts.find((one) => one.kind === "strike" && one.said.finding === act.key);
@@ -138,8 +154,9 @@ function over(app, act) {
     "section",
     { className: "card" },
     el("p", {}, act.said.text),
-    act.state === "differs" ? refused(app, act, "这一条") : el("p", { className: "quiet" }, "已上传，签字以前可以撤去。"),
+    act.asked ? el("p", { className: "quiet" }, `${act.asked.text}${act.asked.clause ? `（${act.asked.clause}）` : ""}`) : null,
+    act.state === "differs" ? refused(app, act, "这一条") : el("p", { className: "quiet" }, stands(app, act)),
     act.finding ? el("p", {}, el("a", { href: `/supervision/findings/${act.finding}/` }, "在网页上看")) : null,
-    struck || act.state === "differs" ? null : [field("撤去的理由", reason), button("撤去", strike)],
+    struck || act.asked || act.state === "differs" ? null : [field("撤去的理由", reason), button("撤去", strike)],
   );
 }

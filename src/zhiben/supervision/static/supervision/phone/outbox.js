@@ -8,6 +8,9 @@ const ENDED = ["done", "already"];
 const KEPT = 30 * 24 * 3600 * 1000;
 
 export const isUnsent = (act) => act.state !== "draft" && !ENDED.includes(act.state) && act.state !== "dropped";
+const OPEN = ["ready", "waiting"];
+export const isOpen = (act) => OPEN.includes(act.state);
+export const isFinding = (act) => act.kind === "find" || (act.kind === "check" && act.said.verdict === "fails");
 export const isOver = (act) => ENDED.includes(act.state);
 
 let before = 0;
@@ -64,7 +67,7 @@ async function tellOf(row) {
   const said = { ...row.said };
   const mine = (await store.all("photos")).filter((one) => one.act === row.key);
   const named = (part) => mine.filter((one) => one.part === part).map(({ sha256, original }) => ({ sha256, original }));
-  if (row.kind === "find") said.photos = named("photo");
+  if (isFinding(row)) said.photos = named("photo");
   if (row.kind === "close" && said.signed) said.signatures = named("signature");
   return { key: row.key, kind: row.kind, target: row.target, at: row.at, said };
 }
@@ -72,8 +75,8 @@ async function tellOf(row) {
 async function noted(answer) {
   const over = ENDED.includes(answer.outcome);
   await store.change("acts", answer.key, (row) => {
-    const { outcome, sentence, visit, finding } = answer;
-    Object.assign(row, { state: outcome, sentence, visit, finding, heard: Date.now() });
+    const { outcome, sentence, code, visit, finding } = answer;
+    Object.assign(row, { state: outcome, sentence, code, visit, finding, heard: Date.now() });
   });
   if (!over) return;
   for (const photo of await store.all("photos")) {
@@ -82,22 +85,42 @@ async function noted(answer) {
   }
 }
 
-const OPEN = ["ready", "waiting"];
-
 async function tellThese(person, open) {
+  let over = 0;
   for (let from = 0; from < open.length; from += MANY) {
     const acts = await Promise.all(open.slice(from, from + MANY).map(tellOf));
-    for (const answer of await net.tell(person, acts)) await noted(answer);
+    for (const answer of await net.tell(person, acts)) {
+      await noted(answer);
+      if (ENDED.includes(answer.outcome)) over += 1;
+    }
   }
+  return over;
+}
+
+// What is said of one item is told one after the other, for the last one counts.
+function inTurn(rows, ready) {
+  const held = new Set();
+  return rows.filter((row) => {
+    if (row.kind === "close") return false;
+    const item = row.kind === "check" ? `${row.target} ${row.said.item}` : "";
+    const free = !item || !held.has(item);
+    if (item && isOpen(row)) held.add(item);
+    return free && ready(row);
+  });
 }
 
 // The signature comes last: what the sides have seen on the screen has to be there before it.
 async function tellAll(person) {
   const untold = new Set((await store.all("photos")).filter((row) => ["unsent", "refused"].includes(row.state)).map((row) => row.act));
-  const ready = (row) => OPEN.includes(row.state) && !untold.has(row.key);
-  await tellThese(person, (await actsOf(person)).filter((row) => ready(row) && row.kind !== "close"));
+  const ready = (row) => isOpen(row) && !untold.has(row.key);
+  let more = true;
+  while (more) {
+    const over = await tellThese(person, inTurn(await actsOf(person), ready));
+    more = over > 0 && (await actsOf(person)).some((row) => row.kind === "check" && ready(row));
+  }
   const rows = await actsOf(person);
-  const before = new Set(rows.filter((row) => row.kind === "find" && OPEN.includes(row.state)).map((row) => row.target));
+  const seen = ["find", "check", "again"];
+  const before = new Set(rows.filter((row) => seen.includes(row.kind) && isOpen(row)).map((row) => row.target));
   await tellThese(person, rows.filter((row) => ready(row) && row.kind === "close" && !before.has(row.target)));
 }
 

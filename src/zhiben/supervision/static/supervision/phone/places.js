@@ -1,5 +1,6 @@
 // Where the person is sent.
 import { button, el, heading, show } from "./elements.js";
+import * as checking from "./checking.js";
 import * as outbox from "./outbox.js";
 
 const count = (words, number) => (number ? el("span", { className: "tag" }, `${words}${number}`) : null);
@@ -8,6 +9,8 @@ export function list(app) {
   heading("我要去的", null);
   const rows = app.targets.map((target) => {
     const mine = app.acts.filter((act) => act.target === target.id);
+    const [answered, all] = checking.counted(app, target);
+    const there = mine.some((act) => act.kind === "arrive" && !["draft", "refused"].includes(act.state)) || target.arrived;
     return el(
       "a",
       { className: "card link", href: `#/place/${target.id}` },
@@ -16,7 +19,8 @@ export function list(app) {
       el(
         "span",
         {},
-        mine.some((act) => act.kind === "arrive") || target.arrived ? el("span", { className: "tag good" }, "已到场") : null,
+        there ? el("span", { className: "tag good" }, "已到场") : null,
+        there && all ? el("span", { className: "tag" }, `逐项检查 ${answered}/${all}`) : null,
         count("草稿", mine.filter((act) => act.state === "draft").length),
         count("未上传", mine.filter(outbox.isUnsent).length),
       ),

@@ -1,27 +1,38 @@
 // One place: what was there before, being there, what was found, the signature.
-import { button, day, el, field, go, heading, moment, show } from "./elements.js";
+import * as arriving from "./arriving.js";
+import * as checking from "./checking.js";
+import { button, day, el, go, heading, moment, show } from "./elements.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 
-const WAIT = 15000;
-const REASONS = ["地下室无信号", "室内定位不到", "手机不能定位"];
-const WHAT = { arrive: "到场登记", strike: "撤去", close: "签字" };
+const WHAT = { arrive: "到场登记", check: "逐项检查", again: "此前的问题", strike: "撤去", close: "签字" };
 const STATES = {
   draft: "草稿", ready: "未上传", waiting: "等待上传", refused: "没有收下", differs: "两个版本，请在网页上选定",
   done: "已上传", already: "已上传",
 };
 
-export function page(app, target) {
-  const mine = app.acts.filter((act) => act.target === target.id);
-  const arrival = mine.find((act) => act.kind === "arrive" && act.state !== "refused");
-  const there = arrival || target.arrived;
+export async function page(app, target) {
+  const ours = () => app.acts.filter((act) => act.target === target.id);
+  const far = ours().find(arriving.isFar);
+  if (far) {
+    await arriving.reopened(app, far);
+    await app.refresh();
+  }
+  const mine = ours();
+  const arrival = mine.find((act) => act.kind === "arrive" && !["refused", "draft"].includes(act.state));
+  const draft = mine.find((act) => act.kind === "arrive" && act.state === "draft");
+  const known = arrival || target.arrived;
+  // What was noted while the arrival was not taken stays in sight.
+  const there = known || mine.some((act) => act.kind !== "arrive");
   const closing = mine.find((act) => act.kind === "close" && act.state !== "differs");
+  const signed = checking.isSigned(app, target);
   heading(target.site.name, () => go("#/"));
   show(
     about(target),
-    mine.filter((act) => act.kind !== "find" && held(act)).map((act) => refused(app, act, WHAT[act.kind])),
-    there ? arrived(arrival) : arriving(app, target),
-    there ? found(app, target, mine) : null,
+    mine.filter((act) => !outbox.isFinding(act) && held(act)).map((act) => refused(app, act, named(act))),
+    known ? arrived(app, target, arrival) : arriving.form(app, target, draft),
+    there ? checklists(app, target, signed) : null,
+    there ? found(app, target, mine, signed) : null,
     there ? signing(app, target, closing) : null,
     before(target),
   );
@@ -41,7 +52,7 @@ function about(target) {
 
 function before(target) {
   const visits = target.visits.map((one) => el("li", {}, `${day(one.at)} ${one.title}`));
-  const open = target.open.map((one) => el("li", {}, `${one.text}（${one.state}${one.due ? `，期限${day(one.due)}` : ""}）`));
+  const open = target.open.map((one) => el("li", {}, `${one.text}（${one.told || one.state}）`));
   if (!visits.length && !open.length) return el("p", { className: "quiet card" }, "此前没有督导检查记录");
   return el(
     "section",
@@ -69,63 +80,57 @@ export function refused(app, act, what) {
   );
 }
 
+const named = (act) => (act.asked ? `${WHAT[act.kind]}“${act.asked.text}”` : WHAT[act.kind]);
+
 const held = (act) => ["refused", "differs"].includes(act.state);
 
-const arrived = (arrival) => el(
-  "p",
-  { className: "card good" },
-  arrival ? `已到场 ${moment(arrival.at)} · ${STATES[arrival.state]}${arrival.sentence ? `：${arrival.sentence}` : ""}` : "已到场",
-);
-
-function arriving(app, target) {
-  const told = el("p", { className: "quiet", role: "status" }, "到了现场再按。");
-  const reason = el("input", { name: "without", maxLength: 120, placeholder: "手机给不出定位时填写" });
-  const save = async (said) => {
-    const act = { ...outbox.begin(app.person, target.id, "arrive", said), about: target };
-    await store.put("acts", act);
-    await outbox.release(act, said);
-    await app.refresh();
-    app.sync(false);
-  };
-  const press = () => {
-    if (reason.value.trim() || !navigator.geolocation) {
-      if (reason.value.trim()) save({ without: reason.value.trim() });
-      else { told.textContent = "手机不能定位，请写明原因。"; reason.focus(); }
-      return;
-    }
-    told.textContent = "正在定位…";
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => save({
-        latitude: Number(coords.latitude.toFixed(6)), longitude: Number(coords.longitude.toFixed(6)),
-        accuracy: Math.round(coords.accuracy),
-      }),
-      () => { told.textContent = "没有定位，请写明原因，再按一次“我已到场”。"; reason.focus(); },
-      { enableHighAccuracy: true, timeout: WAIT, maximumAge: 0 },
-    );
-  };
+function arrived(app, target, arrival) {
+  if (!arrival) return el("p", { className: "card good" }, "已到场");
+  const far = arrival.said.despite && arriving.tooFar(app, target, arrival.said);
   return el(
     "section",
-    { className: "card" },
-    told,
-    button("我已到场", press, "main"),
-    field("没有定位的原因", reason),
-    el("div", { className: "chips" }, REASONS.map((one) => button(one, () => { reason.value = one; }, "chip"))),
+    { className: "card good" },
+    el("p", {}, `已到场 ${moment(arrival.at)} · ${STATES[arrival.state]}${arrival.sentence ? `：${arrival.sentence}` : ""}`),
+    arrival.said.despite
+      ? el("p", { className: "quiet" }, `${far ? `离场所${arriving.inWords(far.distance)}，` : ""}理由：${arrival.said.despite}。由安委办认可以后才算覆盖。`)
+      : null,
   );
 }
 
-function found(app, target, mine) {
-  const rows = mine.filter((act) => act.kind === "find").map((act) => finding(app, act, mine));
+// Opened once somebody is there: item by item, and what was open before.
+function checklists(app, target, signed) {
+  const [answered, all] = checking.counted(app, target);
+  const before = checking.openOf(target).length;
+  if (!all && !before) return null;
+  const drafts = app.acts.filter((act) => act.target === target.id && act.kind === "check" && act.state === "draft").length;
+  const told = [
+    all && answered < all ? `还有${all - answered}项没有检查` : "",
+    drafts ? `${drafts}项的问题还没有记下` : "",
+    before ? `以前发现、还没有销号的${before}条` : "",
+  ].filter(Boolean);
+  return el(
+    "section",
+    { className: "card" },
+    el("h2", {}, all ? `逐项检查 ${answered}/${all}` : "此前的问题"),
+    told.length ? el("p", { className: "quiet" }, told.join("，")) : null,
+    signed ? null : button(all ? "逐项检查" : "逐条看", () => { app.place = 0; go(`#/checks/${target.id}`); }, "main"),
+  );
+}
+
+function found(app, target, mine, signed) {
+  const rows = mine.filter(outbox.isFinding).map((act) => finding(app, act, mine));
+  const [, items] = checking.counted(app, target);
   return el(
     "section",
     { className: "card" },
     el("h2", {}, `发现的问题（${rows.length}）`),
     rows,
-    button("记录问题", async () => {
+    signed ? null : button(items ? "记录其他问题" : "记录问题", async () => {
       const said = { text: "", becomes: target.becomes[0].key, clause: 0, basis: "" };
       const act = { ...outbox.begin(app.person, target.id, "find", said), about: target };
       await store.put("acts", act);
       go(`#/finding/${act.key}`);
-    }, "main"),
+    }, items ? "" : "main"),
   );
 }
 
@@ -133,7 +138,7 @@ function finding(app, act, mine) {
   const struck = mine.find((one) => one.kind === "strike" && one.said.finding === act.key);
   const photos = app.photos.filter((one) => one.act === act.key);
   const bad = photos.filter((one) => one.state === "refused");
-  const state = struck ? `撤去 · ${STATES[struck.state]}` : STATES[act.state];
+  const state = checking.isOverturned(app, act) ? "已改答，不再算问题" : struck ? `撤去 · ${STATES[struck.state]}` : STATES[act.state];
   const sentence = bad.length ? bad[0].sentence : (struck || act).sentence;
   return el(
     "a",
@@ -144,7 +149,7 @@ function finding(app, act, mine) {
 }
 
 function signing(app, target, closing) {
-  const open = !closing || ["draft", "refused"].includes(closing.state);
+  const open = !checking.isSigned(app, target);
   const begin = async () => {
     if (closing) { go(`#/closing/${closing.key}`); return; }
     const said = { conclusion: "", counterpart: "", refused: "", signed: true };
