@@ -11,6 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from tests.factories.checklists import BUILDING, checklist, fresh, items
 from tests.factories.supervision import Ground, drawn, goers, ground, signed, visited
 
+from zhiben.documents import operations as documents
+from zhiben.documents.vocab import Numbering
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -239,6 +241,9 @@ def test_open_findings_of_earlier_visits_come_first(built: Ground, visit: Visit)
         perform(queries.finding_of(struck.pk), "strike", actor, reason="看错")
     signed(visit)
     with scope(built.keeper):
+        documents.set_issuing_body(
+            built.office, full_name="深圳市安委办", code="深安办", numbering=Numbering.OWN, actor=built.keeper
+        )
         district = {old.pk: built.built.unit("龙华区").pk}
         operations.issue(Batch("circular_notice", clock.today() + timedelta(days=15), district), actor=built.keeper)
     later = visited(built, drawn(built, title="示例综合督导第2轮", recent_days=0))
@@ -259,4 +264,4 @@ def test_open_findings_of_earlier_visits_come_first(built: Ground, visit: Visit)
         ("mended", True),
     ]
     with scope(built.keeper):
-        assert queries.finding_of(old.pk).state == "recorded"
+        assert queries.finding_of(old.pk).state == "proposed"
