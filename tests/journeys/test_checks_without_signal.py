@@ -80,7 +80,7 @@ def _goes_through(one: Phone) -> None:
     _answers(one, "临边、洞口有防护", "不涉及")
     _answers(one, "临边、洞口有防护", "符合")
     _answers(one, "动火有审批、有人看护", "不符合")
-    assert one.page.input_value("[name=text]") == "不符合：动火有审批、有人看护"
+    assert one.page.input_value("[name=text]") == "不符合“动火有审批、有人看护”的要求"
     one.page.fill("[name=text]", "二层动火没有人看护")
     one.page.reload()
     assert one.page.input_value("[name=text]") == "二层动火没有人看护"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.kernel.draw import HEAVIEST, draw_within, framed, proportional, reread
+from zhiben.kernel.draw import HEAVIEST, draw_within, framed, layered, proportional, reread
 
 HERE = Path(__file__).with_name("draws")
 GOLDEN = json.loads((HERE / "golden.json").read_text("utf-8"))
@@ -113,3 +113,14 @@ def test_a_weight_that_is_none_is_refused(weights: list[int]) -> None:
 def test_a_least_that_takes_more_than_all_is_refused() -> None:
     with pytest.raises(ValueError, match="least"):
         proportional(3, {"a": 9, "b": 9}, least=2)
+
+
+def test_fewer_places_than_strata_are_drawn_without_strata() -> None:
+    names = [f"S{number:03}" for number in range(90)]
+    frame = framed(names, strata=[f"街{number // 3:02}" for number in range(90)])
+    assert layered(frame, 30, 0) is frame and layered(frame, 6, 1) is frame
+    whole = layered(frame, 6, 0)
+    assert (whole.digest, whole.sizes()) == (frame.digest, {"": 90})
+    drawn = [draw_within(whole, seed=str(turn), shares=proportional(6, whole.sizes())).drawn for turn in range(40)]
+    reached = {int(lot.name[1:]) // 3 for lots in drawn for lot in lots}
+    assert len(reached) == 30

@@ -110,7 +110,7 @@ def test_no_makes_a_finding_once_and_yes_after_all_strikes_it(visit: Visit, one:
     row = answered(visit, second, Verdict.FAILS, key="k1")
     assert row.finding is not None
     found = row.finding
-    assert (found.text, found.basis, found.becomes) == ("不符合：动火有审批、有人看护", "动火管理制度", "hazard")
+    assert (found.text, found.basis, found.becomes) == ("不符合“动火有审批、有人看护”的要求", "动火管理制度", "hazard")
     again = answered(visit, second, Verdict.FAILS, key="k1")
     other = answered(visit, second, Verdict.FAILS, who=1)
     assert (again.pk, other.finding_id, Finding._unfiltered().count()) == (row.pk, found.pk, 1)
@@ -211,7 +211,7 @@ def test_a_finding_of_an_item_brings_its_clause_into_the_ledger(built: Ground) -
     with scope(built.keeper):
         perform(queries.finding_of(row.finding_id or 0), "hand_on", built.keeper)
         (hazard,) = hazards.hazards_by_id([queries.finding_of(row.finding_id or 0).hazard])
-    assert (hazard.title, hazard.criterion) == ("不符合：统一管理承包单位", clause.citation)
+    assert (hazard.title, hazard.criterion) == ("不符合“统一管理承包单位”的要求", clause.citation)
 
 
 def test_database_keeps_what_was_said_before_the_signature_too(visit: Visit, one: Checklist) -> None:

@@ -57,7 +57,7 @@ def test_a_visit_is_answered_with_one_tap_an_item(visit: Visit, one: Checklist, 
     answer = phone.post(reverse("supervision:answer", args=[visit.pk, first.pk]), {"verdict": "meets"})
     assert (answer.status_code, answer["Location"]) == (302, f"{checks(visit)}#item-{first.pk}")
     form = text(phone, "supervision:answer", visit.pk, second.pk)
-    assert "不符合：动火有审批、有人看护" in form
+    assert "不符合“动火有审批、有人看护”的要求" in form
     photo = SimpleUploadedFile("现场.png", PNG, "image/png")
     send(
         *(phone, "supervision:answer", visit.pk, second.pk),

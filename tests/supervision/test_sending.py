@@ -408,7 +408,6 @@ def test_a_void_visit_lets_the_target_be_reached_again(built: Ground) -> None:
 def test_nobody_arrives_when_the_round_is_over(built: Ground) -> None:
     one = drawn(built)
     target = targets(built, one)[0]
-    arrived(target, min(target.team_people))
     with scope(built.keeper):
         perform(one, "close", built.keeper)
     with pytest.raises(Refused, match="已结束"):

@@ -120,3 +120,15 @@ def test_several_are_given_to_the_districts_in_which_they_lie(built: Ground) -> 
     with scope(built.keeper):
         after = queries.finding_of(one.pk)
     assert (after.unit.name if after.unit else "", after.due.isoformat() if after.due else "") == ("龙华区", due)
+
+
+def test_a_finding_is_read_where_its_paper_is_not(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    one = recorded(visit)
+    signed(visit)
+    (letter,) = issued(built, [one])
+    street = browser(built.built.person(Role.STREET_OFFICER, "民治街道"))
+    assert street.get(letter.get_absolute_url()).status_code == 404
+    page = text(street, "supervision:finding", one.pk)
+    assert one.text in page and "看文书" not in page
+    assert one.text in text(street, "supervision:given")

@@ -72,6 +72,7 @@ def _answer(
     strata: str,
 ) -> Answer:
     seed, size, least = how
+    framed = lots.layered(framed, size, least)
     drawn = lots.draw_within(framed, seed=_one_line(seed), shares=_shares(framed, size, least))
     value = {
         "frame_sha256": drawn.digest,

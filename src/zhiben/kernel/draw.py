@@ -9,14 +9,15 @@ smallest tickets are drawn, in the order of their tickets, from each stratum as 
 frame and the seed can check it with any tool.
 
 A share in proportion is a stratum's part of the size by the method of largest remainders (Hamilton): the whole part
-first, then one more each to those with the largest remainders, of equal ones to the first by code point."""
+first, then one more each to those with the largest remainders, of equal ones to the first by code point. Fewer than
+there are strata are drawn without strata, unless each has a least."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress, islice
 from operator import le, lt
 from typing import TypeVar
@@ -149,6 +150,14 @@ def reread(lines: Sequence[str]) -> Frame:
     rows = [line.split("\t") for line in lines]
     names, strata, weights = zip(*rows, strict=True) if rows else ((), (), ())
     return framed(names, strata=strata, weights=[int(one) for one in weights], lines=lines)
+
+
+def layered(frame: Frame, size: int, least: int) -> Frame:
+    """The frame as so many are drawn from it: where there are fewer places than strata, and no stratum has a least, all
+    is one stratum. Shares in proportion would then be told by the frame alone, and whole strata be out of reach."""
+    if least or frame.strata is None or size >= len(frame.sizes()):
+        return frame
+    return replace(frame, strata=None)
 
 
 def draw_within(frame: Frame, *, seed: str, shares: Mapping[str, int]) -> Stratified:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from textwrap import wrap
 
 from django.utils.translation import gettext as _
 
@@ -37,28 +38,30 @@ def protocol(one: Round, frame: Frame) -> Paper:
 
 
 def _blocks(one: Round, frame: Frame) -> Iterator[Block]:
-    framed = framing.reread(frame)
+    framed = replaying.layered(one, framing.reread(frame))
     yield Heading(1, _("一、事先确定的"))
     yield from (Para(text) for text in _fixed(one, frame))
     yield Heading(1, _("二、各层的名额"))
     yield _shares(one, framed)
     yield Heading(1, _("三、抽取"))
     yield Para(_("公开数：%(value)s。抽取时间：%(at)s。") % {"value": one.public_value, "at": _moment(one.drawn_at)})
-    yield Para(_("抽中%(count)s个，封存摘要的合计摘要：%(digest)s") % {"count": one.size, "digest": one.seals_digest})
+    yield Para(
+        _("抽中%(count)s个，封存摘要的合计摘要：%(digest)s") % {"count": one.size, "digest": _broken(one.seals_digest)}
+    )
     if secret := replaying.secret_of(one, frame):
         yield Heading(1, _("四、抽中的对象"))
         yield Para(_("封存的种子：%(secret)s（其SHA-256即上面的种子摘要）。") % {"secret": secret})
         yield _drawn(one, replaying.again(one, frame, secret))
     yield Heading(1, _("五、怎样重抽") if secret else _("四、怎样重抽"))
     yield Para(_how())
-    yield Para(_("抽取人：　　　　　　　监督人：　　　　　　　见证人：　　　　　　　"))
+    yield Para(_("抽取人：　　　　　　　监督人：　　　　　　见证人：　　　　　　"))
 
 
 def _how() -> str:
     return _(
         "种子是“封存的种子、空格、公开数”。对抽样框每一行的名称，求“种子、换行、抽样框摘要、换行、名称”的SHA-256（权数大于1的，另在后面加"
         "换行和2、3……各求一个，取最小的；权数为0的不抽），同一层里从小到大，取到名额为止。名额按各层可抽个数的比例，用最大余数法分配，"
-        "先满足每层至少的个数。"
+        "先满足每层至少的个数；要抽的比层数还少、又不要求每层至少的，不分层，全部一起抽。"
     )
 
 
@@ -67,9 +70,9 @@ def _fixed(one: Round, frame: Frame) -> Iterator[str]:
         "what": FrameOf(one.frame_of).label,
         "count": frame.count,
         "at": _moment(frame.frozen_at),
-        "digest": frame.digest,
+        "digest": _broken(frame.digest),
     }
-    yield _("封存种子的SHA-256：%(digest)s") % {"digest": frame.commitment}
+    yield _("封存种子的SHA-256：%(digest)s") % {"digest": _broken(frame.commitment)}
     yield _("用哪个公开数：%(source)s") % {"source": one.public_source}
     yield _rules(one)
     thawed = queries.thawed_frames(one)
@@ -94,6 +97,11 @@ def _rules(one: Round) -> str:
     }
 
 
+def _broken(digest: str) -> str:
+    """A digest in groups of eight, so that it breaks into lines and can be compared by eye."""
+    return " ".join(wrap(digest, 8))
+
+
 def _moment(at: datetime | None) -> str:
     return f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" if at else ""
 
@@ -101,7 +109,7 @@ def _moment(at: datetime | None) -> str:
 def _shares(one: Round, framed: lots.Frame) -> Table:
     sizes, shares = framed.sizes(), replaying.shares_of(one, framed)
     columns = (Column(_("层"), Align.LEFT, 90), Column(_("可抽"), Align.RIGHT, 30), Column(_("抽取"), Align.RIGHT, 30))
-    rows = tuple((stratum, str(of), str(shares[stratum])) for stratum, of in sizes.items())
+    rows = tuple((stratum or _("不分层"), str(of), str(shares[stratum])) for stratum, of in sizes.items())
     total = (_("合计"), str(sum(sizes.values())), str(sum(shares.values())))
     return Table("", columns, rows, total=total)
 

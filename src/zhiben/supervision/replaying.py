@@ -19,8 +19,13 @@ def digest_of(seals: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(seals).encode()).hexdigest()
 
 
+def layered(one: Round, framed: lots.Frame) -> lots.Frame:
+    """The frame as the round draws from it: without strata where it draws fewer than there are."""
+    return lots.layered(framed, one.size, one.least)
+
+
 def shares_of(one: Round, framed: lots.Frame) -> dict[str, int]:
-    """How many of each stratum the round draws."""
+    """How many of each stratum the round draws, of a frame as it draws from it."""
     return lots.proportional(one.size, framed.sizes(), least=one.least)
 
 
@@ -39,5 +44,5 @@ def seed_of(one: Round, secret: str) -> str:
 
 def again(one: Round, frame: Frame, secret: str) -> lots.Stratified:
     """What the round has drawn, drawn again. Raises ValueError where the frame is not the one that was frozen."""
-    framed = framing.reread(frame)
+    framed = layered(one, framing.reread(frame))
     return lots.draw_within(framed, seed=seed_of(one, secret), shares=shares_of(one, framed))

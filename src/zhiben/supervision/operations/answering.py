@@ -251,7 +251,7 @@ def as_found(visit: Visit, item: Item, found: Found, key: str) -> Found:
     its clause."""
     allowed = kinds.declared(visit.kind).becomes
     usual = item.becomes if item.becomes in allowed else Becomes.NOTE
-    text = found.text.strip() or N_("不符合：{text}").format(text=item.text)
+    text = found.text.strip() or N_("不符合“{text}”的要求").format(text=item.text)
     return Found(text, found.becomes or usual, item.clause_id or 0, item.basis, key)
 
 

@@ -72,7 +72,7 @@ def _frozen(one: Round) -> tuple[Frame, lots.Frame]:
     if frame is None:
         raise Refused(N_("抽样框没有冻结"))
     try:
-        return frame, framing.reread(frame)
+        return frame, replaying.layered(one, framing.reread(frame))
     except ValueError:
         raise Refused(
             N_("抽样框与冻结时的摘要不一致，不能抽取；请查明是谁改动了数据库"), code="frame_changed"

@@ -74,7 +74,7 @@ def answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return HttpResponseRedirect(back)
     allowed = kinds.declared(visit.kind).becomes
     usual = asked.becomes if asked.becomes in allowed else Becomes.NOTE
-    initial = {"said": N_("不符合：{text}").format(text=asked.text), "becomes": usual}
+    initial = {"said": N_("不符合“{text}”的要求").format(text=asked.text), "becomes": usual}
     form = FailForm(request.POST or None, request.FILES or None, becomes=allowed, initial=initial)
 
     def act() -> None:

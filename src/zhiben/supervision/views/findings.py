@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.campaign import queries as campaign
+from zhiben.documents import queries as documents
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
 from zhiben.foundation.grounds import grounds_of
@@ -75,6 +76,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "grounds": grounds_of(one),
         "task": campaign.tasks_by_id([one.task]).first() if one.task else None,
         "readable": bool(queries.readable([one.visit_id])),
+        "letter": _letter(one.letter_id),
         "reminds": one.visit_state == "closed" and one.state != "struck" and bool(orgs.offices_run(actor)),
         "lines": audit.of(one),
         "item": queries.item_behind(one.pk),
@@ -142,6 +144,11 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "supervision/findings.html", context, status=status_of(form))
 
 
+def _letter(pk: int | None) -> Any:
+    """A paper, where the person reads it: a finding may be read where its paper is not."""
+    return documents.documents().defer("paper_json").filter(pk=pk).first() if pk else None
+
+
 def _count(rows: list[Finding], state: str) -> int:
     return sum(1 for row in rows if row.state == state)
 
@@ -189,7 +196,7 @@ def given(request: HttpRequest) -> HttpResponse:
         "next": start + SHOWN if start + SHOWN < total else 0,
         "late": found.filter(state="issued", due__lt=clock.today()).count(),
         "readable": queries.readable({row.visit_id for row in rows}),
-        "letter": rows[0].letter if said["letter"] and rows else None,
+        "letter": _letter(said["letter"]),
         "kept": urlencode({name: value for name, value in request.GET.items() if name != "start"}),
     }
     return render(request, "supervision/given.html", context)

@@ -12,7 +12,7 @@ export async function page(app, act) {
   const target = act.about;
   const said = { ...act.said };
   const back = act.asked ? `#/checks/${act.target}` : `#/place/${act.target}`;
-  const untouched = () => !said.text.trim() || (act.asked && said.text === `不符合：${act.asked.text}`);
+  const untouched = () => !said.text.trim() || (act.asked && said.text === `不符合“${act.asked.text}”的要求`);
   const leave = async () => {
     const taken = (await store.all("photos")).some((one) => one.act === act.key);
     if (act.state === "draft" && !act.at && untouched() && !taken) await store.drop(act.key);
