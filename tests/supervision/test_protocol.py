@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from textwrap import wrap
 
 import pytest
 from click.testing import CliRunner
@@ -43,11 +42,9 @@ def test_the_protocol_at_the_draw_tells_what_was_fixed_and_nothing_of_whom(built
         words = Secret.objects.get(frame__round=one).words
     rows = targets(built, one)
     fresh = Round._unfiltered().get(pk=one.pk)
-    assert one.commitment in said and "3 1 4" in said and "2024年10月16日示例公开数" in said
-    assert (
-        fresh.seals_digest == replaying.digest_of([row.seal for row in rows])
-        and " ".join(wrap(fresh.seals_digest, 8)) in said
-    )
+    digests = said.replace(" ", "")
+    assert one.commitment in digests and "3 1 4" in said and "2024年10月16日示例公开数" in said
+    assert fresh.seals_digest == replaying.digest_of([row.seal for row in rows]) and fresh.seals_digest in digests
     assert words not in said
     assert not any(word in said for row in rows for word in (row.name, row.site.name, row.seal))
 
