@@ -429,3 +429,14 @@ def test_a_whole_frame_is_the_list_and_goes_to_its_keepers(built: Ground) -> Non
         operations.freeze(one, actor=built.keeper)
     address = f"/supervision/{one.pk}/frame.txt"
     assert [browser(actor).get(address).status_code for actor in (built.keeper, built.leader)] == [200, 403]
+
+
+def test_whoever_is_there_is_led_from_the_target_to_the_visit(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    first, second = (browser(again(person)) for person in sorted(target.team_people))
+    address = target.get_absolute_url()
+    assert "我已到场" in first.get(address).content.decode()
+    visit = arrived(target, min(target.team_people))
+    there, to_come = (each.get(address).content.decode() for each in (first, second))
+    assert "我已到场" not in there and f'href="{visit.get_absolute_url()}"' in there
+    assert "我已到场" in to_come and "到场以前" not in to_come

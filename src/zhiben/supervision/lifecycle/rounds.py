@@ -21,7 +21,12 @@ def _named(actor: Actor, record: Any) -> bool:
     return actor.id in record.keepers
 
 
+def _listed_whole(actor: Actor, record: Any) -> bool:
+    return not _drawn(actor, record)
+
+
 DRAWN = rule(N_("随机抽取的轮次"), _drawn, N_("本轮全部列入，不抽取"))
+WHOLE = rule(N_("全部列入的轮次"), _listed_whole, N_("本轮是随机抽取的"))
 KEEPER = rule(N_("本轮的名单保管人"), _named, N_("须为本轮的名单保管人"))
 APPROVER = lent_for_other_work(LEADER, "keepers", did=N_("筹备"))
 
@@ -90,7 +95,7 @@ ROUND = register(
                 ),
                 tone="success",
             ),
-            Move("take_all", N_("全部列入"), ("approved",), "under_way", may=OFFICER & KEEPER & ~DRAWN, tone="success"),
+            Move("take_all", N_("全部列入"), ("approved",), "under_way", may=OFFICER & KEEPER & WHOLE, tone="success"),
             # By these the list of targets changes; each has a form of its own.
             Move("replace", N_("撤下并递补"), ("under_way",), None, may=OFFICER & KEEPER, needs=(SEAL,), shown=False),
             Move("name", N_("指定对象"), ("under_way",), None, may=OFFICER & KEEPER, needs=(SEAL,), shown=False),

@@ -116,6 +116,7 @@ from zhiben.supervision.queries.visits import (
     readable,
     sites_visited_since,
     visit_of,
+    visit_to,
     visits_lately,
     visits_of,
 )
@@ -237,6 +238,7 @@ __all__ = [
     "version_of",
     "versions_of",
     "visit_of",
+    "visit_to",
     "visits_lately",
     "visits_of",
     "visits_per_round",

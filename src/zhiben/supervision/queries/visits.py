@@ -50,6 +50,14 @@ def visits_lately() -> QuerySet[Visit]:
     return Visit.objects.exclude(state="void").select_related("site", "office").order_by("-arrived_at", "-pk")
 
 
+def visit_to(target: int) -> Visit | None:
+    """The visit to a target that stands, to whoever is in on the target, with who is there; None before anybody is."""
+    found = Visit._unfiltered().filter(target=target).exclude(state="void").first()
+    if found is not None:
+        prepare_visits([found])
+    return found
+
+
 def readable(visits: Collection[int]) -> set[int]:
     """Those of some visits (ids) that the open scope shows: a finding may be read where its visit is not."""
     return set(Visit.objects.filter(pk__in=visits).values_list("pk", flat=True))

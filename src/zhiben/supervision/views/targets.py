@@ -42,12 +42,15 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Visit] = []
     if done(form, lambda: made.append(operations.arrive(one, form.position, actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
+    visit = queries.visit_to(one.pk)
+    begun = visit is None or (visit.state == "under_way" and actor.id not in visit.people)
     context = {
         "target": one,
         "round": one.round,
         "form": form,
+        "visit": visit if visit is not None and queries.readable([visit.pk]) else None,
+        "arrives": actor.id in one.team_people and one.state in ("sealed", "reached") and begun,
         "site": orgs.site_card_of(one.site_id),
-        "goes": actor.id in one.team_people,
         "keeps": actor.id in one.keepers,
         "names": names_of(one.team_people),
     }
