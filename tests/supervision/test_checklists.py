@@ -3,6 +3,7 @@ workbook."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -189,3 +190,33 @@ def test_three_musts_are_offered_as_a_default_and_quote_the_law_alone(built: Gro
     with scope(goers(special)[0]):
         (part,) = queries.parts_of(queries.visit_of(special.pk))
     assert (part.checklist.pk, part.departments) == (one.pk, "市住房建设")
+
+
+def test_what_is_printed_of_a_checklist_stays_once_it_was_used(built: Ground) -> None:
+    """Its title, whom it asks and which departments; where it is brought along may change."""
+    one = checklist(built)
+    visit = visited(built, drawn(built, size=3))
+    actor = goers(visit)[0]
+
+    def amended(**said: object) -> Checklist:
+        draft = replace(ChecklistDraft(one.title, sectors=one.sectors), **said)  # type: ignore[arg-type]
+        with scope(built.keeper):
+            return operations.amend_checklist(Checklist.objects.get(pk=one.pk), draft, actor=built.keeper)
+
+    assert amended(title="示例工地检查表").title == "示例工地检查表"
+    amended()
+    with scope(actor):
+        operations.answer_item(queries.visit_of(visit.pk), items(one)[0].pk, "meets", actor=actor)
+    unit = built.built.unit("市住房建设").pk
+    for said, fields in (
+        ({"title": "示例工地检查表"}, ["title"]),
+        ({"about": "of_departments"}, ["about"]),
+        ({"about": "of_departments", "departments": (unit,)}, ["about", "departments"]),
+    ):
+        with pytest.raises(Incomplete, match="已在检查中用过") as refusal:
+            amended(**said)
+        assert list(refusal.value.fields) == fields
+    assert amended(note="示例", kinds=("special",)).kinds == ["special"]
+    with scope(actor):
+        (part,) = queries.parts_of(queries.visit_of(visit.pk))
+    assert part.checklist.title == "示例施工检查表"

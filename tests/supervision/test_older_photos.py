@@ -19,7 +19,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import operations, queries
+from zhiben.supervision import operations, picturing, queries
 from zhiben.supervision.models import Finding, PhotoVerdict, Visit
 from zhiben.supervision.operations import Found
 
@@ -112,6 +112,39 @@ def test_a_photo_that_waits_does_not_go_into_the_hazard_ledger_and_follows_once_
     assert list(attached("hazards.hazard", hazard)) == []
     judged(built, one, file, accepted=True)
     assert [row.file_id for row in attached("hazards.hazard", hazard)] == [file]
+
+
+def test_set_aside_after_all_a_photo_leaves_the_hazard_ledger_and_stays_with_its_finding(
+    built: Ground, visit: Visit
+) -> None:
+    one, file = recorded(visit, device=before(visit, 60))
+    judged(built, one, file, accepted=True)
+    signed(visit)
+    with scope(built.keeper):
+        perform(queries.finding_of(one.pk), "hand_on", built.keeper)
+        hazard = queries.finding_of(one.pk).hazard
+        other = store(another_photo(), name="整改.png", actor_id=built.keeper.id)
+        attach(other, to=("hazards.hazard", hazard), actor_id=built.keeper.id, purpose="report")
+    judged(built, one, file, accepted=False, reason="不是这个场所")
+    assert [row.file_id for row in attached("hazards.hazard", hazard)] == [other.pk]
+    assert [row.file_id for row in attached(one._meta.label_lower, one.pk)] == [file]
+    facts = json.loads(AuditEntry.objects.filter(verb="judge_photo", record=one.pk).latest("seq").facts)
+    assert (facts["accepted"], facts["hazard"]) == (False, hazard)
+    judged(built, one, file, accepted=False, reason="再看也不是")
+    facts = json.loads(AuditEntry.objects.filter(verb="judge_photo", record=one.pk).latest("seq").facts)
+    assert facts["hazard"] == 0
+
+
+def test_the_report_shows_the_photos_that_papers_may_show(built: Ground, visit: Visit) -> None:
+    one, file = recorded(visit, device=before(visit, 60))
+
+    def shown() -> int:
+        with scope(built.keeper):
+            return len(picturing.photos([queries.finding_of(one.pk)]))
+
+    assert shown() == 0
+    judged(built, one, file, accepted=True)
+    assert shown() == 1
 
 
 def test_only_the_sending_office_judges_and_not_who_recorded(built: Ground, visit: Visit) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from tests.factories.pages import browser, text
 from tests.factories.photos import photo_bytes
 from tests.factories.supervision import STREETS, Ground, again, drawn, ground, targets
@@ -462,3 +463,16 @@ def test_a_changed_file_is_another_shell(monkeypatch: pytest.MonkeyPatch) -> Non
     before = phone.version()
     monkeypatch.setattr(phone, "_text", lambda name: "changed" if name.endswith("store.js") else "")
     assert phone.version() != before
+
+
+@pytest.mark.parametrize("model", [PhoneAct, PhoneVersion])
+def test_the_database_keeps_the_words_that_a_phone_told(team: Team, model: type[PhoneAct | PhoneVersion]) -> None:
+    with later(1):
+        found = team.said(Act.FIND, FOUND, 1)
+        team.tell(team.first, team.said(Act.ARRIVE, HERE), found, replace(found, words={**FOUND, "text": "别的话"}))
+    rows = model._unfiltered().filter(kind=Act.FIND)
+    row = rows.get()
+    with pytest.raises(DatabaseError, match="stays as it was told"), transaction.atomic():
+        rows.update(said={**row.said, "text": "改过的话"})
+    rows.update(said=row.said)
+    assert rows.get().said == row.said

@@ -10,12 +10,12 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from zhiben.foundation.files import attached_to_each
 from zhiben.foundation.files.copies import copy_of
 from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.rendering import Figure
 from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.kernel import clock
+from zhiben.supervision import queries
 from zhiben.supervision.models import Finding
 from zhiben.supervision.queries import Tally
 
@@ -42,13 +42,12 @@ def chart(tally: Tally) -> Iterator[Figure]:
 
 
 def photos(findings: Sequence[Finding]) -> list[Figure]:
-    """The first photo of a few findings, district by district in turn; others than photos are left out."""
-    files = attached_to_each(Finding._meta.label_lower, [one.pk for one in findings])
+    """The first photo that papers may show of a few findings, district by district in turn."""
+    printable = queries.printable_photos(findings)
     chosen: list[Figure] = []
     for one in _in_turn(findings):
-        stored = next((row.file for row in files.get(one.pk, ()) if row.purpose == "begin" and row.file.is_photo), None)
-        if stored is not None and len(chosen) < MOST:
-            chosen.append(_figure(len(chosen) + 1, one, stored))
+        if printable[one.pk] and len(chosen) < MOST:
+            chosen.append(_figure(len(chosen) + 1, one, printable[one.pk][0].file))
     return chosen
 
 

@@ -220,10 +220,12 @@ def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpos
     Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def take_away(to: tuple[str, int], *, purpose: str, since: datetime) -> list[int]:
-    """Let what was put beside a record for `purpose` from a moment on lie there no longer; the ids of the files, which
-    stay."""
-    rows = attached(*to, purpose).filter(attached_at__gte=since)
+def take_away(to: tuple[str, int], *, purpose: str, since: datetime | None = None, file: int = 0) -> list[int]:
+    """Let what was put beside a record for `purpose` lie there no longer: from a moment on, or one file (id), where so
+    asked; the ids of the files, which stay."""
+    rows = attached(*to, purpose)
+    rows = rows.filter(attached_at__gte=since) if since else rows
+    rows = rows.filter(file=file) if file else rows
     files = [row.file_id for row in rows]
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return files

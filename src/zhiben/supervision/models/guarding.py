@@ -87,7 +87,7 @@ SAID_KEPT = register(
 
 PHONE = ("supervision_phoneact", "supervision_phoneversion")
 TOLD = "what a phone has told stays as it was told"
-_SAID = ("visit_id", "person", "key", "kind", "digest", "at", "told_at")
+_SAID = ("visit_id", "person", "key", "kind", "digest", "said", "at", "told_at")
 _OTHERWISE = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _SAID)
 TELLING = register(refusing(PHONE, *[(f"{one[12:]}_stays", f"UPDATE ON {one}", _OTHERWISE, TOLD) for one in PHONE]))
 KEPT_TOLD = register(

@@ -14,11 +14,14 @@ from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.supervision import policy
-from zhiben.supervision.models import Checklist, Edition, Item
+from zhiben.supervision.models import Brought, Checklist, Edition, Item
 from zhiben.supervision.vocab import About, Becomes
 
 MOST_ITEMS = 300
 """Of a checklist; a longer one is two."""
+
+_PRINTED = ("title", "about", "departments")
+"""What a visit's page and its record tell of a checklist beside the edition that was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,12 @@ def add_checklist(
 def amend_checklist(
     one: Checklist, draft: ChecklistDraft, *, retired_on: date | None = None, actor: Actor
 ) -> Checklist:
-    """Say otherwise where a checklist is brought along, or from which day it is not. Raises NotAllowed, Incomplete."""
+    """Say otherwise where a checklist is brought along, or from which day it is not. Once it was used on a visit, what
+    it is called and whom it asks is printed there, and stays. Raises NotAllowed, Incomplete."""
     grant = policy.must_keep_checklists(actor, one.office_id)
     _must_be_sound(one.office_id, draft, one)
     with audit.batch():
+        _must_read_as_it_did(one, draft)
         before = one.title
         _say(one, draft)
         one.retired_on = retired_on
@@ -81,6 +86,16 @@ def amend_checklist(
         facts["retired_on"] = retired_on
         audit.record("amend_checklist", actor, subject=_subject(one), facts=facts, grant=grant)
     return one
+
+
+def _must_read_as_it_did(one: Checklist, draft: ChecklistDraft) -> None:
+    said = Checklist(office_id=one.office_id)
+    _say(said, draft)
+    standing = Checklist.objects.select_for_update().get(pk=one.pk)
+    otherwise = [name for name in _PRINTED if getattr(said, name) != getattr(standing, name)]
+    if otherwise and Brought._unfiltered().filter(edition__checklist=one).exists():
+        sentence = N_("这张检查表已在检查中用过，名称、检查谁、只检查哪些部门不再改动；要改的，停用这张，另建一张")
+        raise Incomplete(sentence, fields=dict.fromkeys(otherwise, sentence))
 
 
 def add_edition(

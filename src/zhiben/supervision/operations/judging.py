@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation import audit
-from zhiben.foundation.files import attach
+from zhiben.foundation.files import attach, take_away
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.rights import Actor
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 def judge_photo(one: Finding, file: int, *, accepted: bool, reason: str, actor: Actor) -> PhotoVerdict:
     """Accept a photo that is older than the visit, or set it aside; saying otherwise later is possible, and both stay
-    in the ledger. Raises NotAllowed, NotFound for a photo of which there is no doubt, Incomplete without a reason."""
+    in the ledger. Where the finding went into the hazard ledger, the photo is put beside the hazard, or taken away from
+    there; the finding keeps it. Raises NotAllowed, NotFound for a photo of which there is no doubt, Incomplete without
+    a reason."""
     grant = policy.must_judge_photos(actor, one)
     why = reason.strip()[:200]
     if not why:
@@ -34,10 +36,20 @@ def judge_photo(one: Finding, file: int, *, accepted: bool, reason: str, actor: 
         found, _new = PhotoVerdict._unfiltered().update_or_create(finding=one, file=file, defaults=said)
         facts = {**_times(photo), "file": file, "sha256": photo.attachment.file.sha256, "accepted": accepted}
         subject = (one._meta.label_lower, one.pk)
+        facts["hazard"] = _tell_the_ledger(one, photo, accepted=accepted, actor=actor)
         audit.record("judge_photo", actor, subject=subject, facts={**facts, "reason": why}, grant=grant)
-        if accepted and one.hazard:
-            attach(photo.attachment.file, to=(HAZARD, one.hazard), actor_id=actor.id, purpose="report")
     return found
+
+
+def _tell_the_ledger(one: Finding, photo: OlderPhoto, *, accepted: bool, actor: Actor) -> int:
+    """The hazard (id) beside which the photo was put, or from which it was taken away; 0 where neither."""
+    if not one.hazard:
+        return 0
+    to = (HAZARD, one.hazard)
+    if accepted:
+        attach(photo.attachment.file, to=to, actor_id=actor.id, purpose="report")
+        return one.hazard
+    return one.hazard if take_away(to, purpose="report", file=photo.file) else 0
 
 
 def _times(photo: OlderPhoto) -> dict[str, object]:
