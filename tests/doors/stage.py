@@ -438,10 +438,12 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
         batch = Batch("reminder_letter", FUTURE, {records["given finding"].pk: lead})
         (letter,) = supervision.issue(batch, actor=keeper)
     reviewer = posts.city.actor(Role.OFFICE_OFFICER, OFFICE)
-    Desk(posts.city.unit(OFFICE).pk, keeper, reviewer, posts.actor("L.own")).taken(letter, "issued")
+    desk = Desk(posts.city.unit(OFFICE).pk, keeper, reviewer, posts.actor("L.own"))
+    desk.taken(letter, "issued")
     with scope(keeper):
         records["given finding"] = given = supervised.finding_of(records["given finding"].pk)
         records["transfer"] = supervision.hand_over(given, HandOver(lead, "第三十八条", FUTURE), actor=keeper)
+    desk.taken(records["transfer"].letter, "issued")
 
 
 def _version(visit: Any, actor: Actor) -> Any:
@@ -921,7 +923,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
         "supervision:new_checklist": {"title": "示例检查表2", "about": "of_sites"} | _edition("有操作规程"),
         "supervision:new_edition": _edition("有应急预案"),
-        "supervision:edit_checklist": {"title": "示例检查表3", "about": "of_sites"},
+        "supervision:edit_checklist": {"title": records["checklist"].title, "about": "of_sites", "note": "示例"},
         "supervision:answer": {"verdict": "meets"},
         "supervision:again": {"verdict": "still", "hazard": records["open there"].pk},
         "supervision:task": {"verdict": "agrees", "key": "t1"},

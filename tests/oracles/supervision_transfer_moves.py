@@ -1,6 +1,7 @@
 """Who may move a hand-over to enforcement, written by hand from the office's rules: once the letter is out, the unit
 that it went to signs for it or gives it back, decides whether it takes the case, and tells what came of it; the office
-that handed over withdraws it until then. People are those of `tests.oracles.people`."""
+that handed over withdraws it until then, or takes it back with its letter. People are those of
+`tests.oracles.people`."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ AFTER: Table = {
     **{move: {"received": "t"} for move in ("file", "not_file")},
     "conclude": {"filed": "t"},
     "withdraw": {"sent": "OCS"},
+    "take_back": {"sent": "OClVS"},
 }
 
 LETTER_DRAFTED: Table = AFTER
@@ -26,6 +28,7 @@ TARGET = {
     "not_file": "not_filed",
     "conclude": "concluded",
     "withdraw": "withdrawn",
+    "take_back": "withdrawn",
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -35,4 +38,5 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "not_file": ("reason", "day"),
     "conclude": ("result", "day"),
     "withdraw": ("reason",),
+    "take_back": ("reason",),
 }

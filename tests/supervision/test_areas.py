@@ -154,6 +154,8 @@ def test_an_area_is_accepted_after_a_signed_visit_by_two_since_it_was_asked_for(
             move(one, "accept", built.leader, conclusion="通过")
         signed(visit)
         after = move(one, "accept", built.leader, conclusion="隐患清零，通过")
+        with scope(built.keeper), pytest.raises(Refused, match="“示例高风险区域”的验收检查"):
+            perform(queries.visit_of(visit.pk), "void", built.keeper, reason="走错门")
     assert (after.state, after.visit, after.conclusion) == ("accepted", visit.pk, "隐患清零，通过")
 
 

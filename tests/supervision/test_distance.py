@@ -153,6 +153,53 @@ def test_acceptance_of_the_first_does_not_hold_for_a_second_who_is_far(built: Gr
     assert (after.doubtful, after.far_reason, after.far_accepted_by) == (True, f"{AWAY.despite}\n另一个门", 0)
 
 
+@pytest.mark.parametrize("first", [AWAY, HERE])
+def test_a_second_who_comes_from_far_later_leaves_the_coverage_of_before_as_it_was(
+    built: Ground, first: Position
+) -> None:
+    target, start = target_in(built, drawn(built)), clock.now()
+
+    def covered_after(hours: int) -> int:
+        with clock.at(start + timedelta(hours=9)), scope(built.keeper):
+            return figures.streets_covered(Cut(start + timedelta(hours=hours))).count()
+
+    with clock.at(start):
+        visit = arrived(target, first)
+    if first is AWAY:
+        assert covered_after(1) == 0
+        with clock.at(start + timedelta(hours=1)):
+            moved(visit, "accept_distance", built.keeper, reason="已核对")
+    assert covered_after(2) == 1
+    with clock.at(start + timedelta(hours=3)):
+        assert arrived(target, replace(AWAY, despite="另一个门"), second=True).doubtful
+    assert [covered_after(hours) for hours in (2, 4)] == [1, 0]
+    with clock.at(start + timedelta(hours=5)):
+        moved(visit, "accept_distance", built.keeper, reason="又核对")
+    assert [covered_after(hours) for hours in (1, 2, 4, 6)] == [first is HERE, 1, 0, 1]
+
+
+def test_a_second_from_far_who_is_told_after_the_signature_waits_too(built: Ground) -> None:
+    target, start = target_in(built, drawn(built)), clock.now()
+    visit = arrived(target)
+    second = again(max(target.team_people))
+    Visit._unfiltered().filter(pk=visit.pk).update(state="closed", closed_at=start + timedelta(hours=1), refused="拒签")
+    with clock.at(start + timedelta(hours=2)), scope(built.keeper):
+        fresh = queries.targets_of(target.round).get(pk=target.pk)
+        queries.prepare_targets([fresh])
+        after = operations.arrive(fresh, AWAY, at=start, actor=second)
+    with scope(built.keeper):
+        standing = queries.visit_of(visit.pk)
+    assert (after.doubtful, standing.doubtful, standing.far_reason) == (True, True, AWAY.despite)
+    moved(visit, "accept_distance", built.keeper, reason="已核对")
+    assert not VisitMember._unfiltered().filter(visit=visit, far=True, far_accepted_at=None).exists()
+
+
+def test_a_second_without_a_position_leaves_the_distance_of_the_first(built: Ground) -> None:
+    target = target_in(built, drawn(built))
+    assert arrived(target).distance == 0
+    assert arrived(target, Position(without="地下室"), second=True).distance == 0
+
+
 def test_without_coordinates_the_distance_is_unknown_and_said_to_be() -> None:
     built = ground()
     visit = arrived(target_in(built, drawn(built)), AWAY)

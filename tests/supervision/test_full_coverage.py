@@ -168,6 +168,19 @@ def test_a_visit_whose_confirmation_was_signed_is_not_void(built: Ground, one: R
         moved(visit, "void", built.keeper, reason="重复")
 
 
+def test_a_visit_whose_confirmation_waits_for_its_signature_is_void_once_that_is_dropped(
+    built: Ground, one: Round
+) -> None:
+    visit = arrived(targets(built, one)[0])
+    first, _second = pair(visit)
+    after = confirmed(visit, first)
+    with pytest.raises(Refused, match="请先在隐患台账作废该现场确认"):
+        moved(visit, "void", built.keeper, reason="重复")
+    with scope(first):
+        perform(SiteRecord.objects.get(pk=after.site_record), "drop", first, reason="走错门")
+    assert moved(visit, "void", built.keeper, reason="重复").state == "void"
+
+
 def test_a_visit_without_a_hazard_asks_for_no_confirmation(built: Ground) -> None:
     visit = visited(built, drawn(built, size=3))
     actor = again(min(visit.people))

@@ -10,6 +10,7 @@ from tests.factories.supervision import OFFICE, Ground, drawn, goers, ground, si
 
 from zhiben.campaign import queries as campaign
 from zhiben.campaign.models import SampledReport
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from zhiben.supervision import operations, queries
@@ -104,6 +105,24 @@ def test_office_settles_the_report_by_what_was_seen(
     assert (unit.name, unit.true, unit.settled, round(unit.within.high, 2)) == ("市住房建设", 0, 1, 0.79)
     with scope(goers(visit)[0]), pytest.raises(Refused):
         operations.check_task(fresh(visit), report.pk, "agrees", actor=goers(visit)[0])
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_visit_by_which_a_report_was_settled_is_not_void(
+    built: Ground, one: Round, visit: Visit, report: SampledReport, *, settled: bool
+) -> None:
+    row = checked(visit, report, "agrees")
+    signed(visit)
+    with scope(built.keeper):
+        if settled:
+            operations.settle_task(queries.task_check_of(one, row.pk), actor=built.keeper)
+        else:
+            perform(campaign.check_of(report.pk), "refute", built.keeper, note="台账是补的")
+        if not settled:
+            assert perform(fresh(visit), "void", built.keeper, reason="走错门").state == "void"
+            return
+        with pytest.raises(Refused, match="已按这次检查的现场核对办理"):
+            perform(fresh(visit), "void", built.keeper, reason="走错门")
 
 
 def test_visits_that_saw_it_differently_are_for_the_office_to_weigh(

@@ -23,7 +23,7 @@ from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Ref
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role, UnitKind
 from zhiben.supervision import kinds, operations, queries
-from zhiben.supervision.models import Finding, Transfer
+from zhiben.supervision.models import Finding, Transfer, Visit
 from zhiben.supervision.operations import Batch, Found, HandOver
 
 pytestmark = pytest.mark.django_db
@@ -109,21 +109,30 @@ def test_not_taking_the_case_says_why_and_ends_it(built: Ground, finding: Findin
     assert again.pk != one.pk
 
 
+def reads(actor: Actor, finding: Finding) -> tuple[bool, bool, int]:
+    """Whether somebody reads the finding, and its visit; how many hand-overs."""
+    with scope(actor):
+        found = bool(queries.findings_by_id([finding.pk]))
+        visit = Visit.objects.filter(pk=finding.visit_id).exists()
+        return found, visit, queries.transfers().count()
+
+
 def test_nothing_is_signed_for_before_the_letter_is_out(built: Ground, finding: Finding) -> None:
     one = handed(built, finding)
-    with pytest.raises(NotAllowed, match="移交函还没有印发"):
+    with pytest.raises(NotFound):
         moved(one, "receive", enforcer(built), receipt_no="7", day=clock.today())
 
 
-def test_the_unit_reads_what_it_was_handed_and_a_stranger_does_not(built: Ground, finding: Finding) -> None:
+def test_the_unit_reads_what_it_was_handed_once_the_letter_is_out_and_a_stranger_does_not(
+    built: Ground, finding: Finding
+) -> None:
     unit = enforcer(built)
-    with scope(unit), pytest.raises(NotFound):
-        queries.finding_of(finding.pk)
     one = handed(built, finding)
-    with scope(unit):
-        assert queries.finding_of(finding.pk).pk == finding.pk
-        assert queries.visit_of(finding.visit_id).pk == finding.visit_id
-        assert [row.pk for row in queries.transfers()] == [one.pk]
+    assert reads(unit, finding) == (False, False, 0)
+    assert browser(unit).get(one.get_absolute_url()).status_code == 404
+    put_out(built, one)
+    assert reads(unit, finding) == (True, True, 1)
+    assert finding.get_absolute_url() in browser(unit).get(one.get_absolute_url()).content.decode()
     for role, name in ((Role.DEPARTMENT_OFFICER, "龙华区交通运输"), (Role.STREET_OFFICER, "粤海街道")):
         stranger = built.built.actor(role, name)
         with scope(stranger):
@@ -152,10 +161,17 @@ def test_days_follow_each_other_and_do_not_lie_ahead(
 
 
 def test_an_overdue_receipt_is_shown(built: Ground, finding: Finding) -> None:
-    one = handed(built, finding)
+    one, on_the_day = handed(built, finding), clock.day_start(due() + timedelta(days=1))
     address = reverse("supervision:transfers")
+    with clock.at(on_the_day):
+        client = browser(built.keeper)
+        assert "逾期未签收0件" in client.get(address).content.decode()
+        pages = (address, one.get_absolute_url(), finding.get_absolute_url())
+        shown = [client.get(page).content.decode() for page in pages]
+        assert [word for page in shown for word in ("已过签收期限", 'danger">逾期未签收') if word in page] == []
+    put_out(built, one)
     assert "逾期未签收0件" in browser(built.keeper).get(address).content.decode()
-    with clock.at(clock.day_start(due() + timedelta(days=1))):
+    with clock.at(on_the_day):
         client = browser(built.keeper)
         assert "逾期未签收1件" in client.get(address).content.decode()
         assert "已过签收期限" in client.get(one.get_absolute_url()).content.decode()
@@ -240,10 +256,113 @@ def test_the_office_papers_never_order_or_punish(built: Ground, finding: Finding
 
 def test_the_receiver_is_told_that_it_does_not_withdraw(built: Ground, finding: Finding) -> None:
     one = handed(built, finding)
+    put_out(built, one)
     client = browser(enforcer(built))
     address = reverse("supervision:transfer_move", args=[one.pk, "withdraw"])
     assert client.get(address).status_code == 200
     assert client.post(address, {"reason": "不收"}).status_code == 403
+
+
+@pytest.mark.parametrize(("who", "move"), [("unit", "give_back"), ("keeper", "withdraw")])
+def test_what_came_back_is_read_by_the_unit_no_more_save_that_it_was_handed_over(
+    built: Ground, finding: Finding, who: str, move: str
+) -> None:
+    one, unit = handed(built, finding), enforcer(built)
+    put_out(built, one)
+    moved(one, move, unit if who == "unit" else built.keeper, reason="不属本单位管辖")
+    assert reads(unit, finding) == (False, False, 1)
+    page = browser(unit).get(one.get_absolute_url())
+    assert (page.status_code, finding.get_absolute_url() in page.content.decode()) == (200, False)
+    put_out(built, handed(built, finding))
+    assert reads(unit, finding) == (True, True, 2)
+
+
+def test_the_visit_is_read_as_long_as_another_finding_of_it_is_with_the_unit(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    actor, unit = goers(visit)[0], enforcer(built)
+    with scope(actor):
+        found = [operations.record(visit, Found(text), actor=actor) for text in ("违章动火", "通道堵塞")]
+    signed(visit)
+    both = [handed(built, one) for one in found]
+    for one in both:
+        put_out(built, one)
+    moved(both[0], "give_back", unit, reason="不属本单位管辖")
+    assert [reads(unit, one)[:2] for one in found] == [(False, True), (True, True)]
+    moved(both[1], "give_back", unit, reason="不属本单位管辖")
+    assert [reads(unit, one)[:2] for one in found] == [(False, False), (False, False)]
+
+
+def test_a_finding_told_later_is_none_of_the_unit_that_was_handed_another(built: Ground, finding: Finding) -> None:
+    put_out(built, handed(built, finding))
+    visit, actor = Visit._unfiltered().get(pk=finding.visit_id), goers(finding.visit)[0]
+    with scope(actor):
+        late = operations.record(visit, Found("通道堵塞"), at=visit.closed_at, actor=actor)
+    assert (late.late, reads(enforcer(built), late)[0]) == (True, False)
+
+
+@pytest.mark.parametrize("out", [False, True])
+def test_a_letter_made_void_or_taken_back_takes_the_hand_over_along(
+    built: Ground, finding: Finding, *, out: bool
+) -> None:
+    one = handed(built, finding)
+    if out:
+        put_out(built, one)
+    letter = OfficialDocument._unfiltered().get(pk=one.letter_id)
+    with scope(built.leader):
+        if out:
+            documents.withdraw_issue(letter, reason="单位写错", correction="另发", actor=built.leader)
+        else:
+            perform(letter, "void", built.leader, reason="单位写错")
+    after = Transfer._unfiltered().get(pk=one.pk)
+    assert (after.state, after.reason) == ("withdrawn", "移交函作废或撤回：单位写错")
+    assert reads(enforcer(built), finding) == (False, False, int(out))
+    assert handed(built, finding).state == "sent"
+
+
+def test_what_was_signed_for_stays_with_the_unit_when_the_letter_is_taken_back(built: Ground, finding: Finding) -> None:
+    one, unit = handed(built, finding), enforcer(built)
+    put_out(built, one)
+    moved(one, "receive", unit, receipt_no="7", day=clock.today())
+    letter = OfficialDocument._unfiltered().get(pk=one.letter_id)
+    with scope(built.leader):
+        documents.withdraw_issue(letter, reason="单位写错", correction="另发", actor=built.leader)
+    assert (Transfer._unfiltered().get(pk=one.pk).state, reads(unit, finding)) == ("received", (True, True, 1))
+
+
+def test_the_letter_of_a_withdrawn_hand_over_does_not_go_out(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    moved(one, "withdraw", built.keeper, reason="写错单位")
+    with pytest.raises(Refused, match="移交已撤回，不能印发"):
+        put_out(built, one)
+    assert reads(enforcer(built), finding) == (False, False, 0)
+
+
+def test_a_visit_is_void_once_its_hand_over_is_withdrawn_and_not_after_it_was_signed_for(
+    built: Ground, finding: Finding
+) -> None:
+    def void() -> str:
+        with scope(built.keeper):
+            visit = perform(queries.visit_of(finding.visit_id), "void", built.keeper, reason="走错门")
+        return str(visit.state)
+
+    one = handed(built, finding)
+    with pytest.raises(Refused, match=f"已移交{ENFORCERS}，请先撤回移交"):
+        void()
+    moved(one, "withdraw", built.keeper, reason="走错门")
+    again = handed(built, finding)
+    put_out(built, again)
+    moved(again, "receive", enforcer(built), receipt_no="7", day=clock.today())
+    with pytest.raises(Refused, match="由其签收，不能作废"):
+        void()
+
+
+def test_a_visit_is_void_after_its_hand_over_came_back(built: Ground, finding: Finding) -> None:
+    one = handed(built, finding)
+    put_out(built, one)
+    moved(one, "give_back", enforcer(built), reason="不属本单位管辖")
+    with scope(built.keeper):
+        visit = perform(queries.visit_of(finding.visit_id), "void", built.keeper, reason="走错门")
+    assert visit.state == "void"
 
 
 def test_it_waits_for_the_receiver_step_by_step_once_the_letter_is_out(built: Ground, finding: Finding) -> None:

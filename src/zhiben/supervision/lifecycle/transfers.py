@@ -10,7 +10,7 @@ from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.supervision.lifecycle.visits import SENDER
+from zhiben.supervision.lifecycle.visits import SENDER, SENDING_OFFICE
 
 
 def _letter_is_out(_actor: Actor, record: Any) -> bool:
@@ -21,6 +21,9 @@ RECEIVER = of_the_unit(N_("接收单位的人员"))
 LETTER_OUT = rule(N_("移交函已印发"), _letter_is_out, N_("移交函还没有印发"))
 OPEN = ("sent", "received", "filed")
 """States in which something is still to come from the enforcement unit."""
+
+NOWHERE = ("returned", "withdrawn")
+"""States in which nothing is with the enforcement unit any more."""
 
 TRANSFER = register(
     Machine(
@@ -104,6 +107,16 @@ TRANSFER = register(
                 needs=(Need("reason", N_("撤回理由"), "longtext"),),
                 tone="danger",
                 rare=True,
+            ),
+            # With the letter: when it is made void or taken back before anybody has signed for it.
+            Move(
+                "take_back",
+                N_("移交函作废或撤回"),
+                ("sent",),
+                "withdrawn",
+                SENDING_OFFICE,
+                needs=(Need("reason", N_("理由"), "longtext"),),
+                shown=False,
             ),
         ),
     )

@@ -83,5 +83,5 @@ class Transfer(Placed, Living):
 
     @property
     def is_late(self) -> bool:
-        """Not signed for in time."""
-        return self.state == "sent" and self.receipt_due < clock.today()
+        """Not signed for in time; nobody is late with a letter that has not gone out."""
+        return self.state == "sent" and self.letter_is_out and self.receipt_due < clock.today()

@@ -132,7 +132,8 @@ class Visit(Placed, Living):
 
 
 class VisitMember(Scoped):
-    """Somebody who was there, for which unit, since when."""
+    """Somebody who was there, for which unit, since when; `far` where they checked in far from the site with a reason,
+    and since when the office accepts that, so that coverage as of a day is told from what was known then."""
 
     scope_by = Through("visit")
 
@@ -142,6 +143,8 @@ class VisitMember(Scoped):
     arrived_at = models.DateTimeField()
     distance = models.PositiveIntegerField("离场所（米）", null=True)
     told_at = models.DateTimeField(null=True)
+    far = models.BooleanField("离场所过远", default=False)
+    far_accepted_at = models.DateTimeField("认可到场距离的时间", null=True)
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [

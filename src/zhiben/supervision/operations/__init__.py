@@ -1,6 +1,6 @@
 """The verbs of supervision."""
 
-from zhiben.supervision.operations import giving  # noqa: F401 - its effects register themselves
+from zhiben.supervision.operations import giving, voiding  # noqa: F401 - their effects register themselves
 from zhiben.supervision.operations.answering import answer_item, answer_items, check_task, see_again, settle_task
 from zhiben.supervision.operations.areas import Proposal, note_meeting, propose_area
 from zhiben.supervision.operations.arriving import Position, arrive

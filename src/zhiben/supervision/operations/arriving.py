@@ -20,9 +20,9 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import place_site
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle import VISIT
-from zhiben.supervision.models import Finding, Round, Target, TeamMember, Visit, VisitMember
+from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
-from zhiben.supervision.operations.confirming import must_not_be_confirmed, sign_confirmation
+from zhiben.supervision.operations.confirming import sign_confirmation
 from zhiben.supervision.vocab import NEAR, SENDING, VISITING
 
 MOST_SAID = 500
@@ -162,7 +162,7 @@ def _there(visit: Visit, target: Target, came: Came) -> None:
     unit = TeamMember._unfiltered().get(team=target.team_id, person=person).unit
     told = now if came.at else None
     row = VisitMember(visit=visit, person=person, unit=unit, arrived_at=came.at or now, told_at=told)
-    row.distance = came.found.distance
+    row.distance, row.far = came.found.distance, bool(came.found.reason)
     insert([row])
     parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
     if not parts.exists():
@@ -178,12 +178,14 @@ def _joined(visit: Visit, target: Target, came: Came) -> Visit:
         return visit
     with audit.batch():
         _there(visit, target, came)
-        visit.__dict__["_measured"] = came.found
         if at is not None and visit.closed_at is not None and at <= visit.closed_at:
             subject = (visit._meta.label_lower, visit.pk)
             grant = actor.acting_at(visit.coordinates)
             audit.record("join_late", actor, subject=subject, facts=_told(came.found), grant=grant)
+            _measure_again(visit, came.found)
+            Visit._unfiltered().filter(pk=visit.pk).update(**{name: getattr(visit, name) for name in _MEASURED})
         else:
+            visit.__dict__["_measured"] = came.found
             perform(visit, "join", actor)
     queries.prepare_visits([visit])
     return visit
@@ -191,14 +193,22 @@ def _joined(visit: Visit, target: Target, came: Came) -> Visit:
 
 @effect(VISIT, "join")
 def _second(change: Change) -> None:
-    """The one who was further away stands on the visit; what the office has accepted was said of the other."""
-    visit, found = change.record, change.record.__dict__.pop("_measured", Measured())
+    found = change.record.__dict__.pop("_measured", Measured())
+    _measure_again(change.record, found)
+    change.noted.update(_told(found))
+
+
+_MEASURED = ("distance", "allowed", "far_reason", "far_accepted_by", "far_accepted_at", "far_accepted_why")
+
+
+def _measure_again(visit: Visit, found: Measured) -> None:
+    """The one who was further away stands on the visit. What the office has accepted was said of the other: the visit
+    waits again, and until now it has counted (`VisitMember.far_accepted_at`)."""
     if found.reason:
         if found.reason not in visit.far_reason.split("\n"):
             visit.far_reason = f"{visit.far_reason}\n{found.reason}".strip()
         visit.far_accepted_by, visit.far_accepted_at, visit.far_accepted_why = 0, None, ""
-        change.noted.update(_told(found))
-    if (found.distance or 0) > (visit.distance or -1):
+    if found.distance is not None and (visit.distance is None or found.distance > visit.distance):
         visit.distance, visit.allowed = found.distance, found.allowed
 
 
@@ -207,6 +217,8 @@ def _accepted(change: Change) -> None:
     visit: Visit = change.record
     visit.far_accepted_by, visit.far_accepted_at = change.actor.id, change.at
     visit.far_accepted_why = change.facts["reason"]
+    waiting = VisitMember._unfiltered().filter(visit=visit, far=True, far_accepted_at__isnull=True)
+    waiting.update(far_accepted_at=change.at)
 
 
 @effect(VISIT, "take_position")
@@ -235,15 +247,3 @@ def _closed(change: Change) -> None:
     visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
     if left := bring_all(visit):
         change.noted["unchecked"] = left
-
-
-@effect(VISIT, "void")
-def _void(change: Change) -> None:
-    """What was given to units stands with them: a visit that they were written to about is not void."""
-    if (
-        Finding._unfiltered()
-        .filter(visit=change.record, state__in=("proposed", "issued", "answered", "settled", "handed", "enlisted"))
-        .exists()
-    ):
-        raise Refused(N_("这次检查的问题已交办或已转隐患台账，不能作废"))
-    must_not_be_confirmed(change.record)

@@ -57,6 +57,10 @@ def sign_confirmation(visit: Visit, actor: Actor) -> None:
 
 
 def must_not_be_confirmed(visit: Visit) -> None:
-    """Raise Refused where the confirmation was signed: it stands in the hazard ledger."""
-    if hazards.record_states([visit.site_record]).get(visit.site_record) == "signed":
+    """Raise Refused where the hazard ledger has the confirmation: signed it stands there, drafted it waits there for a
+    signature that nobody could give under this visit any more."""
+    state = hazards.record_states([visit.site_record]).get(visit.site_record)
+    if state == "signed":
         raise Refused(N_("这次检查的现场确认已会签入隐患台账，不能作废"))
+    if state == "drafted":
+        raise Refused(N_("这次检查在隐患台账里起草了现场确认，还没有会签，请先在隐患台账作废该现场确认，再作废检查"))

@@ -31,7 +31,7 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.lifecycle.visits import THERE
 from zhiben.supervision.models import Finding, Visit
-from zhiben.supervision.vocab import CLOCKS_APART, Becomes
+from zhiben.supervision.vocab import CLOCKS_APART, ENFORCING, Becomes
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
@@ -91,8 +91,9 @@ def record(
 
 
 def _taking_part(visit: Visit) -> list[tuple[str, int, Coordinates]]:
-    """Who takes part in the visit takes part in what was found there."""
+    """Who takes part in the visit takes part in what was found there, save whom something else of it was handed to."""
     rows = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk).order_by("pk")
+    rows = rows.exclude(part=ENFORCING)
     return [(row.part, row.unit, row.coordinates) for row in rows]
 
 

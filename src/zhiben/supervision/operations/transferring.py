@@ -1,17 +1,20 @@
 """Handing over to enforcement: the office's own paper is a letter, and nothing that it writes orders or punishes; the
-enforcement unit signs for it and tells what came of it."""
+enforcement unit reads what it is about from the letter's issue on, signs for it and tells what came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind as Paper
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
-from zhiben.foundation.lifecycle import Change, begin, effect, prepare
+from zhiben.foundation.lifecycle import Change, begin, effect, perform_many, prepare
+from zhiben.foundation.lifecycle.door import Step
 from zhiben.foundation.scope.models import Participation, Placed, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -23,7 +26,7 @@ from zhiben.supervision import policy, queries
 from zhiben.supervision.lifecycle import TRANSFER
 from zhiben.supervision.lifecycle.transfers import OPEN
 from zhiben.supervision.models import Finding, Transfer
-from zhiben.supervision.vocab import ANSWERING, ENFORCING, ENFORCING_KINDS, SENDING
+from zhiben.supervision.vocab import ANSWERING, ENFORCING, SENDING
 
 restamps(Transfer)
 prepare(TRANSFER)(queries.prepare_transfers)
@@ -48,7 +51,7 @@ def hand_over(one: Finding, said: HandOver, *, actor: Actor) -> Transfer:
     grant = policy.must_hand_over(actor, one)
     _must_be_open(one)
     _must_be_complete(one, said)
-    office, at = one.visit.office_id, orgs.unit_coordinates([said.unit])[said.unit]
+    office = one.visit.office_id
     with audit.batch():
         letter = documents.write(PAPER, _letter(one, said), office=office, actor=actor)
         made = Transfer(
@@ -63,15 +66,36 @@ def hand_over(one: Finding, said: HandOver, *, actor: Actor) -> Transfer:
         )
         made.place_at(one.coordinates)
         begin(made, actor, grant, finding=one.pk, unit=said.unit, letter=letter.pk)
-        sending = orgs.unit_coordinates([office])[office]
-        parts = [part_in(made, SENDING, office, sending), part_in(made, ANSWERING, said.unit, at)]
-        insert([*parts, *(part_in(row, ENFORCING, said.unit, at) for row in (one, one.visit) if _new(row, said.unit))])
+        insert([part_in(made, SENDING, office, orgs.unit_coordinates([office])[office])])
     return made
 
 
-def _new(record: Placed, unit: int) -> bool:
-    rows = Participation.objects.filter(model=record._meta.label_lower, record=record.pk, part=ENFORCING, unit=unit)
-    return not rows.exists()
+def _parts(record: Placed, part: str, unit: int) -> QuerySet[Participation]:
+    return Participation.objects.filter(model=record._meta.label_lower, record=record.pk, part=part, unit=unit)
+
+
+@documents.follow("issue")
+def _went_out(change: Change) -> None:
+    """From now on the unit takes part: before it was a draft of the office."""
+    for one in _told_in(change):
+        if one.state != "sent":
+            raise Refused(N_("这份函的移交已撤回，不能印发，请作废这份函"))
+        unit = one.unit_id
+        at = orgs.unit_coordinates([unit])[unit]
+        parts = ((one, ANSWERING), (one.finding, ENFORCING), (one.finding.visit, ENFORCING))
+        insert([part_in(row, part, unit, at) for row, part in parts if not _parts(row, part, unit).exists()])
+
+
+@documents.follow("void", "withdraw_issue")
+def _went_back(change: Change) -> None:
+    """What the unit has signed for stays with it: whether it goes on is the unit's to decide."""
+    reason = N_("移交函作废或撤回：{reason}").format(reason=change.facts["reason"])
+    open_still = [one for one in _told_in(change) if one.state == "sent"]
+    perform_many([Step(one, "take_back", change.actor, {"reason": reason}) for one in open_still], at=change.at)
+
+
+def _told_in(change: Change) -> list[Transfer]:
+    return queries.transfers_told_in(change.record.pk) if change.record.kind == PAPER else []
 
 
 def _must_be_open(one: Finding) -> None:
@@ -85,8 +109,7 @@ def _must_be_open(one: Finding) -> None:
 
 def _must_be_complete(one: Finding, said: HandOver) -> None:
     wrong = {}
-    card = orgs.unit(said.unit)
-    if card.kind not in ENFORCING_KINDS or not card.coordinates.territory.covers(one.coordinates.territory):
+    if said.unit not in {card.id for card in queries.enforcing_units(one)}:
         wrong["unit"] = N_("接收单位应是管辖该场所的部门或街道（综合执法）")
     if not said.basis.strip():
         wrong["basis"] = N_("请写明移交依据：涉嫌违反哪一条，由谁管辖")
@@ -141,9 +164,16 @@ def _concluded(change: Change) -> None:
     one.result, one.concluded_on = change.facts["result"], change.facts["day"]
 
 
-@effect(TRANSFER, "give_back", "withdraw")
+@effect(TRANSFER, "give_back", "withdraw", "take_back")
 def _went_nowhere(change: Change) -> None:
-    change.record.reason = change.facts["reason"]
+    """The unit keeps the hand-over that it was sent, and reads neither finding nor visit any more, save by another."""
+    one: Transfer = change.record
+    one.reason = change.facts["reason"]
+    others = queries.with_the_unit(one)
+    if not others.filter(finding=one.finding_id).exists():
+        _parts(one.finding, ENFORCING, one.unit_id).delete()
+    if not others.exists():
+        _parts(one.finding.visit, ENFORCING, one.unit_id).delete()
 
 
 def _must_follow(change: Change, earlier: date | None, what: str) -> None:

@@ -100,11 +100,14 @@ from zhiben.supervision.queries.targets import (
     targets_of,
 )
 from zhiben.supervision.queries.transfers import (
+    enforcing_units,
     prepare_transfers,
     transfer_of,
     transfer_tally,
     transfers,
     transfers_of,
+    transfers_told_in,
+    with_the_unit,
 )
 from zhiben.supervision.queries.visits import (
     confirmed_of,
@@ -171,6 +174,7 @@ __all__ = [
     "earlier",
     "edition_on",
     "editions_of",
+    "enforcing_units",
     "far_of",
     "far_waiting",
     "finding_of",
@@ -234,6 +238,7 @@ __all__ = [
     "transfer_tally",
     "transfers",
     "transfers_of",
+    "transfers_told_in",
     "transfers_waiting",
     "version_of",
     "versions_of",
@@ -244,6 +249,7 @@ __all__ = [
     "visits_per_round",
     "visits_to",
     "visits_waiting",
+    "with_the_unit",
     "work_problems",
     "years_of",
 ]

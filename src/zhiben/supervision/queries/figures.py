@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhiben.documents import queries as documents
 from zhiben.documents.vocab import Kind as Paper
@@ -15,7 +16,7 @@ from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.orgs import queries as orgs
-from zhiben.supervision.models import Finding, Given, Visit
+from zhiben.supervision.models import Finding, Given, Visit, VisitMember
 from zhiben.supervision.vocab import Kind
 
 BEGUN = ("under_way", "closed")
@@ -33,8 +34,11 @@ def visited(cut: Cut, kind: Kind) -> QuerySet[Visit]:
 
 
 def covering(cut: Cut, kind: Kind) -> QuerySet[Visit]:
-    """Those of them that cover: of check-ins far from the site the ones that the office had accepted by then."""
-    return visited(cut, kind).filter(Q(far_reason="") | Q(far_accepted_at__lt=cut.as_of))
+    """Those of them that cover: at which nobody had checked in far from the site by then whom the office had not
+    accepted by then. Who comes, and what is accepted, later changes nothing of it."""
+    far = VisitMember._unfiltered().filter(visit=OuterRef("pk"), far=True)
+    come = far.annotate(came=Coalesce("told_at", "arrived_at")).filter(came__lt=cut.as_of)
+    return visited(cut, kind).filter(~Exists(come.exclude(far_accepted_at__lt=cut.as_of)))
 
 
 def found(cut: Cut, kind: Kind) -> QuerySet[Finding]:

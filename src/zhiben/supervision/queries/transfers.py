@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.supervision.lifecycle.transfers import NOWHERE
 from zhiben.supervision.models import Finding, Transfer
+from zhiben.supervision.vocab import ENFORCING_KINDS
+
+OUT = ("issued", "closed")
+"""States of a letter that is with the unit and stands."""
+
+
+def enforcing_units(one: Finding) -> list[orgs.UnitCard]:
+    """The units to which a finding can be handed over: those that may enforce where its site lies."""
+    at = one.coordinates.territory
+    cards = (card for card in orgs.units() if card.kind in ENFORCING_KINDS)
+    return [card for card in cards if card.coordinates.territory.covers(at)]
 
 
 def transfers() -> QuerySet[Transfer]:
@@ -30,7 +43,7 @@ def transfer_of(pk: int) -> Transfer:
 
 def prepare_transfers(found: Sequence[Transfer]) -> None:
     """Read whether the letters are out, of many hand-overs with one query."""
-    rows = Transfer._unfiltered().filter(pk__in=[one.pk for one in found], letter__state__in=("issued", "closed"))
+    rows = Transfer._unfiltered().filter(pk__in=[one.pk for one in found], letter__state__in=OUT)
     out = set(rows.values_list("pk", flat=True))
     for one in found:
         one.__dict__["_letter_is_out"] = one.pk in out
@@ -38,11 +51,26 @@ def prepare_transfers(found: Sequence[Transfer]) -> None:
 
 def transfers_of(one: Finding) -> list[Transfer]:
     """The hand-overs of a finding, the first in front."""
-    return list(transfers().filter(finding=one).order_by("transferred_at", "pk"))
+    found = list(transfers().filter(finding=one).order_by("transferred_at", "pk"))
+    prepare_transfers(found)
+    return found
+
+
+def transfers_told_in(letter: int) -> list[Transfer]:
+    """The hand-overs that a letter tells of, whatever the scope."""
+    return list(Transfer._unfiltered().filter(letter=letter).select_related("finding__visit"))
+
+
+def with_the_unit(one: Transfer) -> QuerySet[Transfer]:
+    """Other hand-overs of the same visit that are with the same unit: by a letter that is out, or signed for."""
+    rows = Transfer._unfiltered().filter(finding__visit=one.finding.visit_id, unit=one.unit_id).exclude(pk=one.pk)
+    return rows.exclude(state__in=NOWHERE).exclude(Q(state="sent") & ~Q(letter__state__in=OUT))
 
 
 def transfer_tally() -> Counter[str]:
-    """How many hand-overs in scope stand in which state; under `late` those that nobody has signed for in time."""
+    """How many hand-overs in scope stand in which state; under `late` those whose letter is out and that nobody has
+    signed for in time."""
     found = Counter(Transfer.objects.order_by().values_list("state", flat=True))
-    found["late"] = Transfer.objects.filter(state="sent", receipt_due__lt=clock.today()).count()
+    late = Transfer.objects.filter(state="sent", letter__state__in=OUT, receipt_due__lt=clock.today())
+    found["late"] = late.count()
     return found

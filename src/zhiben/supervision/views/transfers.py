@@ -15,9 +15,9 @@ from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import operations, policy, queries
 from zhiben.supervision.forms import HandOverForm
-from zhiben.supervision.models import Finding, Transfer
+from zhiben.supervision.models import Transfer
 from zhiben.supervision.operations import HandOver
-from zhiben.supervision.vocab import ENFORCING_KINDS, RECEIPT_DAYS
+from zhiben.supervision.vocab import RECEIPT_DAYS
 
 SHOWN = 300
 """So many hand-overs are listed."""
@@ -26,7 +26,9 @@ SHOWN = 300
 @require_safe
 def transfers(request: HttpRequest) -> HttpResponse:
     """All hand-overs in scope."""
-    context = {"rows": queries.transfers()[:SHOWN], "tally": queries.transfer_tally()}
+    rows = list(queries.transfers()[:SHOWN])
+    queries.prepare_transfers(rows)
+    context = {"rows": rows, "tally": queries.transfer_tally()}
     return render(request, "supervision/transfers.html", context)
 
 
@@ -37,6 +39,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "transfer": one,
         "offers": offers(one, actor),
+        "reads": bool(queries.findings_by_id([one.finding_id])),
         "sends": one.office_id in orgs.offices_run(actor),
         "by": name_of(one.transferred_by),
         "lines": audit.of(one),
@@ -50,7 +53,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = queries.finding_of(pk), actor_of(request)
     policy.must_hand_over(actor, one)
     due = orgs.workdays().after(clock.today(), RECEIPT_DAYS)
-    form = HandOverForm(request.POST or None, units=_units(one), initial={"receipt_due": due})
+    units = [(card.id, card.name) for card in queries.enforcing_units(one)]
+    form = HandOverForm(request.POST or None, units=units, initial={"receipt_due": due})
     made: list[Transfer] = []
 
     def act() -> None:
@@ -60,10 +64,3 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
     answer = acted(request, form, _("移交执法"), act, one.get_absolute_url(), one)
     return HttpResponseRedirect(made[0].get_absolute_url()) if made and answer.status_code == 302 else answer
-
-
-def _units(one: Finding) -> list[tuple[int, str]]:
-    """Units that may enforce where the site lies."""
-    at = one.coordinates.territory
-    cards = [card for card in orgs.units() if card.kind in ENFORCING_KINDS]
-    return [(card.id, card.name) for card in cards if card.coordinates.territory.covers(at)]
