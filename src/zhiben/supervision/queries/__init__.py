@@ -120,6 +120,7 @@ from zhiben.supervision.queries.visits import (
     visits_of,
 )
 from zhiben.supervision.queries.waiting import (
+    areas_waiting,
     findings_waiting,
     places_waiting,
     rounds_waiting,
@@ -149,6 +150,7 @@ __all__ = [
     "answers_to",
     "area_of",
     "areas",
+    "areas_waiting",
     "as_before",
     "as_values",
     "belonging",
