@@ -240,10 +240,6 @@ def _closed(change: Change) -> None:
 @effect(VISIT, "void")
 def _void(change: Change) -> None:
     """What was given to units stands with them: a visit that they were written to about is not void."""
-    if (
-        Finding._unfiltered()
-        .filter(visit=change.record, state__in=("proposed", "issued", "answered", "settled", "handed", "enlisted"))
-        .exists()
-    ):
+    if Finding._unfiltered().filter(visit=change.record).exclude(state__in=("recorded", "noted", "struck")).exists():
         raise Refused(N_("这次检查的问题已交办或已转隐患台账，不能作废"))
     must_not_be_confirmed(change.record)
