@@ -57,7 +57,7 @@ def findings_by_id(ids: Sequence[int]) -> list[Finding]:
 def told_between(office: int, begins: datetime, ends: datetime) -> QuerySet[Finding]:
     """What an office's visits found and a paper told that was issued from a moment until before another, the latest
     paper first."""
-    rows = Finding.objects.filter(visit__office=office, state__in=("issued", "answered", "settled"))
+    rows = Finding.objects.filter(visit__office=office, state__in=GIVEN)
     rows = rows.filter(letter__issued_at__gte=begins, letter__issued_at__lt=ends).exclude(visit__state="void")
     return rows.select_related("visit__site__sector", "letter").order_by("-letter__issued_at", "visit", "position")
 
