@@ -94,6 +94,7 @@ ONLY_SENT = {
     "supervision:end_interest",
     "supervision:look",
     "supervision:again",
+    "supervision:answer_rest",
     "supervision:settle_task",
     "supervision:phone_sync",
     "supervision:settle_version",

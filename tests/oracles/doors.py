@@ -442,6 +442,7 @@ DOORS: dict[str, Door] = {
     "supervision:checks": Door("200 visit, 404"),
     "supervision:checked": Door("200 visit, 404"),
     "supervision:answer": Door("200 goes, 403 visit, 404", "302 goes, 403 visit, 404"),
+    "supervision:answer_rest": Door(send="302 goes, 403 visit, 404"),
     "supervision:again": Door(send="302 goes, 403 visit, 404"),
     "supervision:task": Door("200 goes, 403 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:round_checks": Door("200 office, 404"),

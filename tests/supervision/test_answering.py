@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.factories.checklists import BUILDING, checklist, fresh, items
 from tests.factories.supervision import Ground, drawn, goers, ground, signed, visited
 
@@ -22,8 +23,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Answer, Brought, Checklist, Finding, Item, SeenAgain, Visit, guarding
-from zhiben.supervision.operations import Batch, Found, ItemDraft
-from zhiben.supervision.vocab import Kind, Verdict
+from zhiben.supervision.operations import Answered, Batch, Found, ItemDraft
+from zhiben.supervision.vocab import About, Kind, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -146,14 +147,39 @@ def test_many_are_answered_in_one_act_but_none_as_failing(built: Ground, visit: 
         with pytest.raises(Refused):
             operations.answer_items(fresh(visit), {elsewhere: "meets"}, actor=actor)
         said = {first.pk: "meets", second.pk: "meets", third.pk: "not_applicable"}
-        assert operations.answer_items(fresh(visit), said, actor=actor) == 2
-        assert operations.answer_items(fresh(visit), said, actor=actor) == 0
+        assert operations.answer_items(fresh(visit), said, actor=actor) == Answered(2, 1, 0)
+        assert operations.answer_items(fresh(visit), said, actor=actor) == Answered(0, 3, 0)
     assert standing(visit) == {
-        1: ("meets", actor.id),
+        1: ("not_applicable", goers(visit)[0].id),
         2: ("meets", actor.id),
         3: ("not_applicable", actor.id),
     }
-    assert Answer._unfiltered().count() == 4
+    assert Answer._unfiltered().count() == 3
+
+
+def test_many_at_once_strike_no_finding_of_a_colleague(visit: Visit, one: Checklist) -> None:
+    first, second, third = items(one)
+    row = answered(visit, second, Verdict.FAILS)
+    actor = goers(visit)[1]
+    with scope(actor):
+        said = dict.fromkeys((first.pk, second.pk, third.pk), "meets")
+        assert operations.answer_items(fresh(visit), said, actor=actor) == Answered(2, 1, 1)
+    assert Finding._unfiltered().get(pk=row.finding_id).state == "recorded"
+    assert standing(visit)[2] == ("fails", goers(visit)[0].id)
+
+
+def test_more_checklists_of_departments_cost_no_more_queries(built: Ground, visit: Visit, one: Checklist) -> None:
+    def asked() -> tuple[list[bool], int]:
+        with scope(goers(visit)[0]), CaptureQueriesContext(connection) as captured:
+            parts = queries.parts_of(fresh(visit))
+        return [bool(part.departments) for part in parts], len(captured)
+
+    checklist(built, "示例履职检查表", sectors=(), about=About.DEPARTMENTS)
+    told, few = asked()
+    assert told == [False, True]
+    for number in range(2):
+        checklist(built, f"示例履职检查表{number}", sectors=(), about=About.DEPARTMENTS)
+    assert asked() == ([False, True, True, True], few)
 
 
 def test_only_who_is_there_answers_and_only_what_belongs_there(built: Ground, visit: Visit, one: Checklist) -> None:

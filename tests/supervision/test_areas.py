@@ -12,12 +12,13 @@ from tests.factories.supervision import Ground, drawn, ground, signed, visited
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.inbox import queries as inbox
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
-from zhiben.supervision.models import ListedArea
+from zhiben.supervision.models import ListedArea, Visit
 from zhiben.supervision.operations import Proposal
 from zhiben.supervision.vocab import Kind
 
@@ -127,7 +128,7 @@ def test_every_month_is_looked_at_or_says_why_not(built: Ground) -> None:
     with clock.at(MAY + timedelta(days=31)):
         visited(built, other)  # a comprehensive round: not a check of the area
     with clock.at(MAY + timedelta(days=95)):
-        for month in ("2024-05", "2024-04", "五月"):
+        for month in ("2024-05", "2024-04", "五月"):  # listed on 10 May: nothing to be excused of that month
             with pytest.raises(Incomplete):
                 move(one, "excuse_month", built.keeper, month=month, reason="台风停工")
         move(one, "excuse_month", built.keeper, month="2024-07", reason="台风停工")
@@ -139,6 +140,84 @@ def test_every_month_is_looked_at_or_says_why_not(built: Ground) -> None:
         ]
         said = browser(district(built)).get("/supervision/areas/").content.decode()
     assert '<span class="text-danger">1</span>' in said
+
+
+def test_the_month_of_listing_is_not_missed(built: Ground) -> None:
+    with clock.at(MAY):
+        one = treating(built)
+    first = datetime(2024, 6, 1, 9, tzinfo=clock.TZ)
+    with clock.at(first):
+        other = treating(built)
+    with clock.at(first + timedelta(days=31)):
+        assert months(built, one) == [("07", 0, "", False), ("06", 0, "", True), ("05", 0, "", False)]
+        assert months(built, other) == [("07", 0, "", False), ("06", 0, "", True)]
+        with pytest.raises(Incomplete):
+            move(one, "excuse_month", built.keeper, month="2024-05", reason="刚挂牌")
+        page = browser(built.keeper).get(one.get_absolute_url()).content.decode()
+    assert "当月挂牌，次月起检查" in page and page.count("漏查") == 1
+
+
+def test_a_visit_far_from_its_site_counts_once_it_is_accepted(built: Ground) -> None:
+    with clock.at(MAY):
+        one = asked(built)
+        visit = signed(visited(built, drawn(built, kind=Kind.LISTED_AREA)))
+        Visit._unfiltered().filter(pk=visit.pk).update(far_reason="大门在山的另一侧")
+        with scope(built.keeper):
+            area = queries.area_of(one.pk)
+            assert (list(queries.visits_to(area)), queries.acceptance_visit(area)) == ([], None)
+        assert months(built, one) == [("05", 0, "", False)]
+        with pytest.raises(Refused, match="两人以上到场"):
+            move(one, "accept", built.leader, conclusion="通过")
+        accepted = {"far_accepted_at": clock.now(), "far_accepted_by": built.keeper.id, "far_accepted_why": "属实"}
+        Visit._unfiltered().filter(pk=visit.pk).update(**accepted)
+        assert months(built, one) == [("05", 1, "", False)]
+        assert move(one, "accept", built.leader, conclusion="通过").visit == visit.pk
+
+
+def test_whoever_sees_an_area_sees_its_months_whole(built: Ground) -> None:
+    with clock.at(MAY):
+        one = proposed(built, "粤海街道", "南头街道")
+        move(one, "list", built.leader, decision="深安委〔2024〕3号")
+    later = MAY + timedelta(days=30)
+    with clock.at(later):
+        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA), street="粤海街道")
+        next_door = built.built.territories["南头街道"].pk
+        Visit._unfiltered().filter(pk=visit.pk).update(street=next_door)
+        with scope(built.keeper):
+            place = visit.site.name
+    with clock.at(later + timedelta(days=31)):
+        street = built.built.actor(Role.STREET_OFFICER, "粤海街道")
+        with scope(street):
+            area = queries.area_of(one.pk)
+            assert [(each.visits, each.is_missed) for each in queries.months_of(area)] == [
+                (0, False),
+                (1, False),
+                (0, False),
+            ]
+            assert list(queries.visits_to(area)) == []
+        page = browser(street).get(one.get_absolute_url()).content.decode()
+    assert "检查1次" in page and place not in page
+
+
+def test_an_area_waits_for_whose_turn_it_is(built: Ground) -> None:
+    def waits(actor: Actor) -> list[str]:
+        with scope(actor):
+            return [line.step for line in inbox.waiting_for(actor) if str(line.record) == "示例高风险区域"]
+
+    officer = district(built)
+    with clock.at(MAY):
+        one = proposed(built)
+        assert (waits(built.leader), waits(officer), waits(built.keeper)) == (["决定挂牌"], [], [])
+        move(one, "list", built.leader, decision="深安委〔2024〕3号")
+        assert (waits(built.leader), waits(officer)) == ([], ["报治理方案"])
+        move(one, "submit_plan", officer, measures=PLAN)
+        assert (waits(built.leader), waits(officer)) == (["批准方案"], [])
+        move(one, "approve_plan", built.leader)
+        assert (waits(built.leader), waits(officer)) == ([], [])
+        with scope(officer):
+            file = store(PNG, name="现场.png", actor_id=officer.id).pk
+        move(one, "ask_acceptance", officer, text="措施都已完成", files=[file])
+        assert (waits(built.leader), waits(officer)) == (["验收，或延长治理"], [])
 
 
 def test_an_area_is_accepted_after_a_signed_visit_by_two_since_it_was_asked_for(built: Ground) -> None:

@@ -20,7 +20,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
-from zhiben.supervision.models import Checklist, Finding, Visit
+from zhiben.supervision.models import Answer, Checklist, Finding, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -74,6 +74,25 @@ def test_a_visit_is_answered_with_one_tap_an_item(visit: Visit, one: Checklist, 
     assert "逐项检查 2/3" in page and "看问题" in page
     assert "还有1项没有回答" in text(phone, "supervision:visit", visit.pk)
     assert "示例施工检查表（第1版）：动火有审批、有人看护" in text(phone, "supervision:finding", found.pk)
+
+
+def test_the_rest_of_a_section_is_answered_with_one_press(visit: Visit, one: Checklist, phone: Client) -> None:
+    first, second, third = items(one)
+    send(phone, "supervision:answer", visit.pk, first.pk, verdict="not_applicable")
+    page = text(phone, "supervision:checks", visit.pk)
+    assert page.count("确认没有回答的1项都符合") == 2
+    assert f'name="item" value="{first.pk}"' not in page and f'name="item" value="{second.pk}"' in page
+    rest = reverse("supervision:answer_rest", args=[visit.pk])
+    answer = phone.post(rest, {"item": [second.pk]})
+    assert (answer.status_code, answer["Location"]) == (302, f"{checks(visit)}#item-{second.pk}")
+    late = phone.post(rest, {"item": [first.pk, third.pk]}, follow=True)  # a page of before the first answer
+    assert "已答1项为符合；1项已有人回答，没有改动，其中不符合0项" in late.content.decode()
+    with scope(goers(visit)[0]):
+        verdicts = Answer.objects.filter(visit=visit, standing=True).order_by("item__position")
+        assert list(verdicts.values_list("verdict", flat=True)) == ["not_applicable", "meets", "meets"]
+    assert "其余都符合" not in text(phone, "supervision:checks", visit.pk)
+    signed(visit)
+    assert phone.post(rest, {"item": [first.pk]}).status_code == 422
 
 
 def test_what_was_left_open_is_told_after_the_signature(visit: Visit, one: Checklist, phone: Client) -> None:

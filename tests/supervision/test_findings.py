@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.factories.pages import browser
 from tests.factories.photos import PNG
 from tests.factories.supervision import Ground, drawn, goers, ground, signed, visited
 
@@ -15,16 +16,19 @@ from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Numbering
 from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.scope.models import Participation
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
+from zhiben.supervision.lifecycle.findings import STANDING, UNSETTLED
 from zhiben.supervision.models import Finding, Visit
 from zhiben.supervision.operations import Batch, Found
+from zhiben.supervision.queries import figures
 from zhiben.supervision.vocab import Becomes, Kind
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +313,58 @@ def test_a_paper_taken_back_takes_its_findings_from_the_unit_and_leaves_those_th
     with scope(built.keeper):
         row = queries.finding_of(found[1].pk)
     assert (row.answer, row.answered_by, row.answered_at) == ("", 0, None)
+
+
+def test_a_problem_counts_until_it_is_struck_whatever_paper_is_drafted(built: Ground, visit: Visit) -> None:
+    one, struck = recorded(visit, becomes="task"), recorded(visit, "看错的")
+    with scope(goers(visit)[0]):
+        perform(queries.finding_of(struck.pk), "strike", goers(visit)[0], reason="看错")
+    signed(visit)
+
+    def counted() -> list[int]:
+        with unscoped(reason="test"):
+            cut = Cut(clock.now() + timedelta(microseconds=1))
+            now = [row.pk for row in figures.found(cut, Kind.COMPREHENSIVE)]
+            with clock.at(clock.now() + timedelta(days=1)):
+                assert [row.pk for row in figures.found(cut, Kind.COMPREHENSIVE)] == now
+        return now
+
+    assert counted() == [one.pk]
+    proposed(built, [one])
+    assert counted() == [one.pk]
+    assert STANDING == ("recorded", "handed", "noted", "enlisted", "proposed", "issued", "answered", "settled")
+    assert UNSETTLED == ("recorded", "proposed", "issued", "answered")
+
+
+def test_findings_of_a_round_are_paged_and_keep_their_state_and_ticks(
+    built: Ground, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [recorded(visit, f"第{number}处临边没有防护") for number in range(3)]
+    signed(visit)
+    proposed(built, found[2:])
+    monkeypatch.setattr("zhiben.supervision.views.findings.ON_A_PAGE", 1)
+    client, url = browser(built.keeper), f"/supervision/{visit.round_id}/findings/"
+    first = client.get(url, {"state": "recorded"}).content.decode()
+    assert "发现的问题（3个）" in first and "还没有处理的2个，已起草文书、还没有印发的1个" in first
+    assert found[0].text in first and found[1].text not in first
+    assert "?state=recorded&amp;start=1" in first
+    second = client.get(url, {"state": "recorded", "start": "1"}).content.decode()
+    assert found[1].text in second and found[0].text not in second and "start=2" not in second
+    said = {"finding": [found[1].pk], "paper": "circular_notice", "unit": "没有的单位"}
+    said["due"] = f"{clock.today() + timedelta(days=20):%Y-%m-%d}"
+    refused = client.post(f"{url}?state=recorded&start=1", said)
+    assert refused.status_code == 422 and f'value="{found[1].pk}" checked' in refused.content.decode()
+    done = client.post(f"{url}?state=recorded&start=1", said | {"unit": "龙华区"})
+    assert (done.status_code, done["Location"]) == (302, f"{url}?state=recorded")
+    with scope(built.keeper):
+        assert queries.finding_of(found[1].pk).state == "proposed"
+
+
+def test_lists_of_findings_read_no_papers(built: Ground, visit: Visit) -> None:
+    one = recorded(visit)
+    signed(visit)
+    issued(built, [one])
+    with scope(built.keeper):
+        round_one = queries.round_of(visit.round_id or 0)
+        for rows in (queries.findings_of(visit), queries.findings_in(round_one), queries.given()):
+            assert [row.letter.get_deferred_fields() for row in rows if row.letter] == [{"paper_json"}]

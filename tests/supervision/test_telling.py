@@ -21,7 +21,7 @@ from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import scope, unscoped
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, NotFound, Refused
@@ -476,3 +476,18 @@ def test_the_database_keeps_the_words_that_a_phone_told(team: Team, model: type[
         rows.update(said={**row.said, "text": "改过的话"})
     rows.update(said=row.said)
     assert rows.get().said == row.said
+
+
+def test_the_last_visits_of_a_site_are_carried(team: Team) -> None:
+    team.there()
+    (visit,) = Visit._unfiltered().all()
+    with unscoped(reason="test"):
+        for days in range(1, 8):
+            before = Visit._unfiltered().get(pk=visit.pk)
+            before.pk, before.target, before.title = None, 0, f"以前第{days}次"
+            before.state, before.counterpart, before.closed_at = "closed", "示例甲", visit.arrived_at
+            before.arrived_at = visit.arrived_at - timedelta(days=days)
+            before.save(force_insert=True)
+        pack = packing.pack_for(team.first)
+    (target,) = (row for row in pack["targets"] if row["site"]["id"] == visit.site_id)
+    assert [row["title"] for row in target["visits"]] == [f"以前第{days}次" for days in range(1, 6)]

@@ -74,6 +74,11 @@ def last_ended_day(moment: datetime) -> date:
     return (moment.astimezone(TZ) - timedelta(days=1)).date()
 
 
+def to_the_minute(moment: datetime | None) -> str:
+    """2024-10-16 09:00, in China; empty for none."""
+    return f"{moment.astimezone(TZ):%Y-%m-%d %H:%M}" if moment else ""
+
+
 def in_words(day: date) -> str:
     """2024年10月16日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -17,13 +17,14 @@ class SupervisionConfig(AppConfig):
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
         from zhiben.supervision import measures, mechanisms, operations, queries, sheets  # noqa: F401
-        from zhiben.supervision.lifecycle import FINDING, ROUND, TARGET, TRANSFER, VISIT
+        from zhiben.supervision.lifecycle import AREA, FINDING, ROUND, TARGET, TRANSFER, VISIT
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS, NOTICES
 
         verbs.name(**LEDGER_VERBS)
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        sources.register("supervision.areas", AREA.title, queries.areas_waiting)
         sources.register("supervision.findings", FINDING.title, queries.findings_waiting)
         sources.register("supervision.rounds", ROUND.title, queries.rounds_waiting, due=lambda record: record.last)
         sources.register("supervision.targets", TARGET.title, queries.places_waiting)

@@ -13,21 +13,26 @@ register(
     Measure(
         id="C1.districts",
         title=N_("综合督导到区"),
-        formula=N_("本年市安委办综合督导有督导人员到场的区数（不重复，作废的不计）"),
+        formula=N_("本年市安委办综合督导有督导人员到场的区数（不重复；作废的、离场所过远而安委办还没有认可的不计）"),
         unit=N_("个"),
         numerator=figures.districts_covered,
     ),
     Measure(
         id="C1.areas",
         title=N_("综合督导到街镇"),
-        formula=N_("本年市安委办综合督导有督导人员到场的街道、镇和管理局数（不重复，作废的不计）"),
+        formula=N_(
+            "本年市安委办综合督导有督导人员到场的街道、镇和管理局数（不重复；作废的、离场所过远而安委办还没有认可的不计）"
+        ),
         unit=N_("个"),
         numerator=figures.streets_covered,
     ),
     Measure(
         id="C1.coverage",
         title=N_("综合督导覆盖率"),
-        formula=N_("当日在册的街道、镇和管理局中，本年市安委办综合督导有督导人员到场的占比；只看到场登记，不看安排"),
+        formula=N_(
+            "当日在册的街道、镇和管理局中，本年市安委办综合督导有督导人员到场的占比；"
+            "只看到场登记，不看安排；作废的、离场所过远而安委办还没有认可的不计"
+        ),
         unit="",
         numerator=figures.streets_covered,
         denominator=figures.streets,
@@ -35,14 +40,16 @@ register(
     Measure(
         id="C1.sites",
         title=N_("综合督导抽查单位场所"),
-        formula=N_("本年市安委办综合督导到场检查的单位、场所数（不重复，作废的不计）"),
+        formula=N_("本年市安委办综合督导到场检查的单位、场所数（不重复；作废的、离场所过远而安委办还没有认可的不计）"),
         unit=N_("家"),
         numerator=figures.sites_visited,
     ),
     Measure(
         id="C1.problems",
         title=N_("综合督导发现问题"),
-        formula=N_("上述检查中记录、截至时点没有撤去的问题数"),
+        formula=N_(
+            "本年市安委办综合督导的检查（作废的不计）中记录、截至时点没有撤去的问题数，已起草文书、已交办、已办结的都算"
+        ),
         unit=N_("个"),
         numerator=lambda cut: figures.found(cut, Kind.COMPREHENSIVE),
     ),

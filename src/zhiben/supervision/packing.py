@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from zhiben.foundation.scope.models import Confidant
 from zhiben.hazards.queries.criteria import Catalogue
 from zhiben.kernel import clock
@@ -14,9 +17,9 @@ from zhiben.kernel.earth import Point
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import kinds, queries
+from zhiben.supervision.lifecycle.findings import UNSETTLED
 from zhiben.supervision.models import Finding, Target, Visit, VisitMember
 from zhiben.supervision.queries import Before
-from zhiben.supervision.queries.checks import OPEN_FINDINGS
 from zhiben.supervision.queries.targets import open_to
 from zhiben.supervision.vocab import NEAR, PHRASES, Becomes
 
@@ -145,21 +148,25 @@ def _each_once(several: Iterable[Lists]) -> list[dict[str, Any]]:
 
 def _visits_before(sites: Sequence[int]) -> dict[int, list[Visit]]:
     """Signed visits of the sites that the open scope shows, the last ones of each, the latest first."""
+    turn = Window(RowNumber(), partition_by=F("site"), order_by=(F("arrived_at").desc(), F("pk").desc()))
+    rows = Visit.objects.filter(site__in=sites, state="closed").annotate(turn=turn).filter(turn__lte=LAST)
     found: dict[int, list[Visit]] = {}
-    for row in Visit.objects.filter(site__in=sites, state="closed").order_by("-arrived_at"):
+    for row in rows.order_by("turn"):
         found.setdefault(row.site_id, []).append(row)
-    return {site: rows[:LAST] for site, rows in found.items()}
+    return found
 
 
 def _open_before(sites: Sequence[int]) -> dict[int, list[Before]]:
-    """Findings of signed visits that are not at their end, then open major hazards, as far as the open scope shows
-    them."""
-    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=OPEN_FINDINGS)
+    """Findings of signed visits that are not at their end, the latest of each site, then open major hazards, as far as
+    the open scope shows them."""
+    latest = (F("visit__arrived_at").desc(), F("position").asc(), F("pk").asc())
+    turn = Window(RowNumber(), partition_by=F("visit__site"), order_by=latest)
+    rows = Finding.objects.filter(visit__site__in=sites, visit__state="closed", state__in=UNSETTLED)
     found: dict[int, list[Before]] = {}
-    for row in rows.select_related("visit", "unit").order_by("-visit__arrived_at", "position"):
+    for row in rows.annotate(turn=turn).filter(turn__lte=MOST).select_related("visit", "unit").order_by("turn"):
         found.setdefault(row.visit.site_id, []).append(queries.as_before(row))
     hazards = queries.open_hazards(sites)
-    return {site: [*found.get(site, [])[:MOST], *hazards[site]] for site in sites}
+    return {site: [*found.get(site, []), *hazards[site]] for site in sites}
 
 
 def _clauses() -> list[dict[str, Any]]:

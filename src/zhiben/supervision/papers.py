@@ -6,7 +6,6 @@ report with its chart and a few photos."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from textwrap import wrap
 
 from django.utils.translation import gettext as _
@@ -44,7 +43,10 @@ def _blocks(one: Round, frame: Frame) -> Iterator[Block]:
     yield Heading(1, _("二、各层的名额"))
     yield _shares(one, framed)
     yield Heading(1, _("三、抽取"))
-    yield Para(_("公开数：%(value)s。抽取时间：%(at)s。") % {"value": one.public_value, "at": _moment(one.drawn_at)})
+    yield Para(
+        _("公开数：%(value)s。抽取时间：%(at)s。")
+        % {"value": one.public_value, "at": clock.to_the_minute(one.drawn_at)}
+    )
     yield Para(
         _("抽中%(count)s个，封存摘要的合计摘要：%(digest)s") % {"count": one.size, "digest": _broken(one.seals_digest)}
     )
@@ -69,7 +71,7 @@ def _fixed(one: Round, frame: Frame) -> Iterator[str]:
     yield _("抽样框：%(what)s，%(count)s行，%(at)s冻结，SHA-256：%(digest)s") % {
         "what": FrameOf(one.frame_of).label,
         "count": frame.count,
-        "at": _moment(frame.frozen_at),
+        "at": clock.to_the_minute(frame.frozen_at),
         "digest": _broken(frame.digest),
     }
     yield _("封存种子的SHA-256：%(digest)s") % {"digest": _broken(frame.commitment)}
@@ -100,10 +102,6 @@ def _rules(one: Round) -> str:
 def _broken(digest: str) -> str:
     """A digest in groups of eight, so that it breaks into lines and can be compared by eye."""
     return " ".join(wrap(digest, 8))
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _shares(one: Round, framed: lots.Frame) -> Table:
@@ -160,7 +158,7 @@ def _checks(visit: Visit, site: orgs.SiteCard) -> Iterator[Block]:
             "title": visit.title,
             "kind": visit.get_kind_display(),
             "address": site.address or site.street,
-            "at": _moment(visit.arrived_at),
+            "at": clock.to_the_minute(visit.arrived_at),
             "people": "、".join(names[each.person] for each in members),
         }
     )

@@ -11,10 +11,10 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision.lifecycle.rounds import KEEPER
-from zhiben.supervision.lifecycle.visits import SENDER, THERE
+from zhiben.supervision.lifecycle.visits import SENDER
 
 if TYPE_CHECKING:
-    from zhiben.supervision.models import Finding, Round, Visit
+    from zhiben.supervision.models import Finding, Round
 
 JUDGE = SENDER & other_than("recorded_by", label=N_("记录人"))
 """Who says what photos older than the visit are worth."""
@@ -28,6 +28,14 @@ GOING_OUT = (
     Role.STREET_OFFICER,
 )
 """The roles in which somebody can be sent out; an inspector's before others, where somebody holds several."""
+
+
+def own_office(actor: Actor, sentence: str) -> int:
+    """The office for which somebody works as an officer, the highest of several. Raises NotAllowed with a sentence."""
+    offices = [*orgs.offices_run(actor)]
+    if not offices:
+        raise NotAllowed("{why}", why=sentence)
+    return offices[-1]
 
 
 def must_plan(actor: Actor, office: int) -> Grant:
@@ -44,13 +52,6 @@ def must_keep_checklists(actor: Actor, office: int) -> Grant:
     if found is None:
         raise NotAllowed(N_("检查表由安委办的经办人员建立、修改"))
     return found
-
-
-def must_be_there(actor: Actor, visit: Visit) -> None:
-    """Raise NotAllowed for whoever is not there for those who visit."""
-    verdict = THERE(actor, visit)
-    if not verdict.allowed:
-        raise NotAllowed(N_("不能记录：{why}"), why=verdict.why)
 
 
 def must_judge_photos(actor: Actor, one: Finding) -> Grant | None:

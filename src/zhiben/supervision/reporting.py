@@ -159,7 +159,7 @@ def _coverage(lines: Sequence[DistrictLine]) -> Iterator[Block]:
         yield Para(_("还没有到的街镇%(count)s个：%(names)s。") % {"count": missing, "names": names})
     else:
         yield Para(_("各街镇都已到场，没有遗漏。"))
-    yield Para(_("各区到达的街镇和检查次数见下表，只按到场登记计算，作废的不计。"))
+    yield Para(_("各区到达的街镇和检查次数见下表，只按到场登记计算；作废的、离场所过远而安委办还没有认可的不计。"))
     columns = (
         Column(_("区"), Align.LEFT, 46),
         *(Column(title, Align.RIGHT, 36) for title in (_("街镇"), _("已到"), _("检查次数"))),

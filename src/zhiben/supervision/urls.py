@@ -68,6 +68,7 @@ urlpatterns = [
     path("visits/<int:pk>/checks/", checks.checks, name="checks"),
     path("visits/<int:pk>/checks.pdf", checks.checked, name="checked"),
     path("visits/<int:pk>/items/<int:item>/", checks.answer, name="answer"),
+    path("visits/<int:pk>/items/rest/", checks.answer_rest, name="answer_rest"),
     path("visits/<int:pk>/again/", checks.again, name="again"),
     path("visits/<int:pk>/tasks/<int:report>/", checks.task, name="task"),
     path("<int:pk>/checks/", checks.round_checks, name="round_checks"),

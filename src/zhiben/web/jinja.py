@@ -115,7 +115,7 @@ def show_date(value: date | datetime | None) -> str:
 
 def show_datetime(value: datetime | None) -> str:
     """2024-10-16 09:00, in China."""
-    return value.astimezone(clock.TZ).strftime("%Y-%m-%d %H:%M") if value else "—"
+    return clock.to_the_minute(value) or "—"
 
 
 def number(value: float | Decimal | None) -> str:

@@ -120,3 +120,12 @@ FINDING = register(
         ),
     )
 )
+
+STANDING = tuple(state for state in FINDING.keys if state != "struck")
+"""Every state of a finding that was not struck."""
+
+UNSETTLED = tuple(state for state in STANDING if state not in FINDING.final)
+"""Those of them in which something is still to be done about it."""
+
+GIVEN = ("issued", "answered", "settled")
+"""Those in which it was given to a unit."""

@@ -1,7 +1,14 @@
 """The verbs of supervision."""
 
 from zhiben.supervision.operations import giving, voiding  # noqa: F401 - their effects register themselves
-from zhiben.supervision.operations.answering import answer_item, answer_items, check_task, see_again, settle_task
+from zhiben.supervision.operations.answering import (
+    Answered,
+    answer_item,
+    answer_items,
+    check_task,
+    see_again,
+    settle_task,
+)
 from zhiben.supervision.operations.areas import Proposal, note_meeting, propose_area
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.checklists import (
@@ -12,7 +19,7 @@ from zhiben.supervision.operations.checklists import (
     amend_checklist,
 )
 from zhiben.supervision.operations.drawing import name_target, replace
-from zhiben.supervision.operations.finding import Batch, Found, issue, record
+from zhiben.supervision.operations.finding import Batch, Found, issue, must_be_there, record
 from zhiben.supervision.operations.freezing import freeze
 from zhiben.supervision.operations.judging import judge_photo
 from zhiben.supervision.operations.planning import (
@@ -35,6 +42,7 @@ from zhiben.supervision.operations.versions import may_settle, settle
 __all__ = [
     "STANDS_NO_MORE",
     "Answer",
+    "Answered",
     "Batch",
     "ChecklistDraft",
     "Found",
@@ -62,6 +70,7 @@ __all__ = [
     "judge_photo",
     "look",
     "may_settle",
+    "must_be_there",
     "must_let_in",
     "name_target",
     "note_interest",

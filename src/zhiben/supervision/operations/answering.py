@@ -14,14 +14,13 @@ from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import perform
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.supervision import kinds, queries
-from zhiben.supervision.lifecycle.visits import THERE
 from zhiben.supervision.models import Answer, Finding, Item, SeenAgain, TaskCheck, Visit
 from zhiben.supervision.operations.bringing import bring
-from zhiben.supervision.operations.finding import Found, must_be_open, record
+from zhiben.supervision.operations.finding import Found, must_be_open, must_be_there, record
 from zhiben.supervision.vocab import Again, Agreement, Becomes, Verdict
 
 Said = TypeVar("Said", Answer, SeenAgain, TaskCheck)
@@ -45,7 +44,7 @@ def answer_item(
     later: then a newer answer stands, and so does what a colleague has found, for whoever was offline did not see it.
     Raises NotAllowed for whoever is not there, Refused once it is signed or for an item of another checklist, Conflict
     where the same key says something else."""
-    _must_be_there(visit, actor)
+    must_be_there(actor, visit)
     if verdict not in list(Verdict):
         raise Incomplete(N_("请选择符合、不符合或不涉及"), fields={"verdict": N_("请选择符合、不符合或不涉及")})
     if sent := _sent(Answer, visit, key):
@@ -67,10 +66,20 @@ def answer_item(
     return one
 
 
-def answer_items(visit: Visit, said: Mapping[int, str], *, actor: Actor) -> int:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of answering many items: how many were, how many were left alone because somebody had answered them,
+    how many of these as failing."""
+
+    new: int
+    left: int
+    failing: int
+
+
+def answer_items(visit: Visit, said: Mapping[int, str], *, actor: Actor) -> Answered:
     """Answer many items (ids) in one act, none of them as failing: what fails is told one by one, with what is found.
-    How many were answered; those that the person has answered so already are not answered again. Raises as for one."""
-    _must_be_there(visit, actor)
+    What anybody has answered is left alone: a finding is struck one by one, too. Raises as for one."""
+    must_be_there(actor, visit)
     if not set(said.values()) <= {Verdict.MEETS, Verdict.NOT_APPLICABLE}:
         raise Refused(N_("不符合的请逐项写明问题"))
     _must_be_begun(visit)
@@ -82,16 +91,14 @@ def answer_items(visit: Visit, said: Mapping[int, str], *, actor: Actor) -> int:
     with audit.batch():
         must_be_open(visit.pk)
         before = Answer._unfiltered().filter(visit=visit, standing=True, item__in=list(said))
-        answered = set(before.values_list("item", flat=True))
+        answered = dict(before.values_list("item", "verdict"))
         new = {pk: verdict for pk, verdict in said.items() if pk not in answered}
         bring(visit, [asked[pk].edition_id for pk in new])
         if new:
             insert([Answer(visit=visit, item=asked[pk], **_saying(verdict, actor, "")) for pk, verdict in new.items()])
         for pk, verdict in new.items():
             _note("answer_item", visit, actor, {"item": pk, "verdict": verdict, "finding": 0})
-        for pk in answered:
-            answer_item(visit, pk, said[pk], actor=actor)
-    return len(new)
+    return Answered(len(new), len(answered), [*answered.values()].count(Verdict.FAILS))
 
 
 def see_again(
@@ -108,7 +115,7 @@ def see_again(
     """Note what is to be seen of a finding of an earlier visit here, or of a major hazard that is open here. It is a
     note, not the re-check. `at` is when by a device that tells it later; what was seen after that stands. Raises
     NotAllowed, Refused for what is not among those that are open here, Conflict."""
-    _must_be_there(visit, actor)
+    must_be_there(actor, visit)
     if verdict not in list(Again):
         raise Incomplete(N_("请选择仍存在、已整改或没看"), fields={"verdict": N_("请选择仍存在、已整改或没看")})
     if sent := _sent(SeenAgain, visit, key):
@@ -130,7 +137,7 @@ def see_again(
 def check_task(visit: Visit, report: int, verdict: str, *, note: str = "", actor: Actor, key: str = "") -> TaskCheck:
     """Say whether what a unit has reported as done, in a report (id of its check) that the office has drawn, is so on
     site. Raises NotAllowed, Incomplete where it is not and nothing is said of how, Refused, Conflict."""
-    _must_be_there(visit, actor)
+    must_be_there(actor, visit)
     wrong = {}
     if verdict not in list(Agreement):
         wrong["verdict"] = N_("请选择一致或不一致")
@@ -170,12 +177,6 @@ def settle_task(checked: TaskCheck, *, actor: Actor) -> None:
     told = "。".join(part for part in (note, checked.note) if part)
     move = "confirm" if checked.verdict == Agreement.AGREES else "refute"
     perform(campaign.check_of(checked.report_id), move, actor, note=told)
-
-
-def _must_be_there(visit: Visit, actor: Actor) -> None:
-    queries.prepare_visits([visit])
-    if not THERE(actor, visit).allowed:
-        raise NotAllowed(N_("须为到场的督导人员"))
 
 
 def _must_be_begun(visit: Visit) -> None:

@@ -125,8 +125,8 @@ def _excused(change: Change) -> None:
     area: ListedArea = change.record
     said = _day(f"{change.facts['month'].strip()}-01")
     month = next((each for each in queries.months_of(area) if each.first == said), None)
-    if month is None or month.visits or month.reason:
-        sentence = N_("月份应如2024-10，在挂牌以后，并且当月没有检查、没有说明过")
+    if month is None or month.visits or month.reason or not month.is_due:
+        sentence = N_("月份应如2024-10，是应当检查的月份，并且当月没有检查、没有说明过")
         raise Incomplete(N_("请核对月份"), fields={"month": sentence})
     change.related.append(AreaMonth(area=area, month=month.first, reason=change.facts["reason"]))
 

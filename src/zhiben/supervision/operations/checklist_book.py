@@ -12,11 +12,10 @@ from zhiben.foundation.importing import made, must_stand_alone, several_names
 from zhiben.foundation.importing.lookups import directory
 from zhiben.hazards.queries import criteria
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, CellProblem, Incomplete, NotAllowed
+from zhiben.kernel.errors import BadInput, CellProblem, Incomplete
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import Effect, Row, WriteResult
 from zhiben.kernel.text import N_
-from zhiben.orgs import queries as orgs
 from zhiben.supervision import policy
 from zhiben.supervision.models import Checklist, Edition, Item
 from zhiben.supervision.operations.checklists import (
@@ -88,7 +87,7 @@ def _differing(rows: Sequence[Row]) -> list[CellProblem]:
 
 def take_checklists(rows: Sequence[Row], *, actor: Actor, source: str) -> WriteResult:
     """New checklists of the person's own office, and new editions of those that it has. Raises NotAllowed, BadInput."""
-    office = own_office(actor)
+    office = policy.own_office(actor, N_("检查表由安委办的经办人员导入"))
     catalogue, today = criteria.Catalogue(), clock.today()
     standing = {one.title: one for one in Checklist.objects.filter(office=office)}
     effects, problems, unchanged = list[Effect](), list[CellProblem](), 0
@@ -111,14 +110,6 @@ def take_checklists(rows: Sequence[Row], *, actor: Actor, source: str) -> WriteR
         raise BadInput(problems)
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(effects), 0, unchanged, tuple(effects))
-
-
-def own_office(actor: Actor) -> int:
-    """The office for which somebody works as an officer, the highest of several. Raises NotAllowed."""
-    offices = [*reversed(orgs.offices_run(actor))]
-    if not offices:
-        raise NotAllowed(N_("检查表由安委办的经办人员导入"))
-    return offices[0]
 
 
 def _by_checklist(rows: Sequence[Row]) -> list[Told]:

@@ -59,9 +59,7 @@ def record(
     moment before the signature, by the device of somebody who was there, is taken after it too, and marked as no part
     of what was signed. Raises NotAllowed for whoever was not there, Refused once it is signed, Incomplete, Conflict
     where the same key says something else."""
-    queries.prepare_visits([visit])
-    if not THERE(actor, visit).allowed:
-        raise NotAllowed(N_("须为到场的督导人员"))
+    must_be_there(actor, visit)
     key = found.key or str(uuid4())
     if standing := Finding._unfiltered().filter(visit=visit, key=key).first():
         return _known_again(standing, found)
@@ -120,6 +118,14 @@ def _must_be_a_finding(visit: Visit, found: Found, *, late: bool) -> None:
         wrong["becomes"] = N_("{kind}的问题不作此处理").format(kind=kinds.declared(visit.kind).label)
     if wrong:
         raise Incomplete(N_("请补正这一条"), fields=wrong)
+
+
+def must_be_there(actor: Actor, visit: Visit) -> None:
+    """Raise NotAllowed for whoever is not there for those who visit, as the visit stands now."""
+    queries.prepare_visits([visit])
+    verdict = THERE(actor, visit)
+    if not verdict.allowed:
+        raise NotAllowed(N_("不能记录：{why}"), why=verdict.why)
 
 
 def must_be_open(visit: int) -> None:

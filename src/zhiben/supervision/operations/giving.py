@@ -19,7 +19,7 @@ from zhiben.supervision.vocab import ANSWERING
 _PAPERS = frozenset(paper for kind in kinds.KINDS.values() for paper in kind.papers)
 """The kinds of paper that can tell of findings: others are not asked about."""
 
-_GIVEN = ("proposed", "issued", "answered")
+_GIVEN_NO_MORE = FINDING.by_name["take_back"].sources
 
 
 @effect(FINDING, "propose")
@@ -66,5 +66,5 @@ def _given_out(change: Change) -> None:
 @documents.follow("void", "withdraw_issue")
 def _given_no_more(change: Change) -> None:
     reason = N_("文书作废或撤回：{reason}").format(reason=change.facts["reason"])
-    steps = [Step(one, "take_back", change.actor, {"reason": reason}) for one in _told_in(change, *_GIVEN)]
+    steps = [Step(one, "take_back", change.actor, {"reason": reason}) for one in _told_in(change, *_GIVEN_NO_MORE)]
     perform_many(steps, at=change.at)

@@ -13,14 +13,15 @@ from zhiben.supervision.models import Finding, ListedArea, TaskCheck, Transfer, 
 from zhiben.supervision.operations.confirming import must_not_be_confirmed
 from zhiben.supervision.vocab import Agreement
 
-_GIVEN = ("proposed", "issued", "answered", "settled", "handed", "enlisted")
+_OF_THE_VISIT = ("recorded", "noted", "struck")
+"""States of a finding that nobody else was told of."""
 
 
 @effect(VISIT, "void")
 def _void(change: Change) -> None:
     """What was given to units stands with them: a visit that they were written to about is not void."""
     visit: Visit = change.record
-    if Finding._unfiltered().filter(visit=visit, state__in=_GIVEN).exists():
+    if Finding._unfiltered().filter(visit=visit).exclude(state__in=_OF_THE_VISIT).exists():
         raise Refused(N_("这次检查的问题已交办或已转隐患台账，不能作废"))
     _must_not_be_handed_over(visit)
     _must_not_end_an_area(visit)

@@ -47,6 +47,7 @@ from zhiben.supervision.queries.findings import (
     UnitLine,
     by_unit,
     finding_of,
+    finding_tally,
     findings_by_id,
     findings_in,
     findings_of,
@@ -124,6 +125,7 @@ from zhiben.supervision.queries.visits import (
     visits_of,
 )
 from zhiben.supervision.queries.waiting import (
+    areas_waiting,
     findings_waiting,
     places_waiting,
     rounds_waiting,
@@ -153,6 +155,7 @@ __all__ = [
     "answers_to",
     "area_of",
     "areas",
+    "areas_waiting",
     "as_before",
     "as_values",
     "belonging",
@@ -178,6 +181,7 @@ __all__ = [
     "far_of",
     "far_waiting",
     "finding_of",
+    "finding_tally",
     "findings_by_id",
     "findings_in",
     "findings_of",

@@ -14,6 +14,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import AreaMeasure, AreaMeeting, AreaMonth, ListedArea, Visit
+from zhiben.supervision.queries.visits import COUNTED
 from zhiben.supervision.vocab import LEAST_TEAM, Kind
 
 UNDER_WAY = ("listed", "planned", "treating", "inspecting")
@@ -22,11 +23,13 @@ UNDER_WAY = ("listed", "planned", "treating", "inspecting")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of a listed area: how many visits, and why there was none."""
+    """One month of a listed area: how many visits, and why there was none; whether one was due at all (by a default of
+    this product not in the month in which it was listed, unless that was on its first day)."""
 
     first: date
     visits: int
     reason: str
+    is_due: bool = True
 
     @property
     def goes_on(self) -> bool:
@@ -35,8 +38,8 @@ class Month:
 
     @property
     def is_missed(self) -> bool:
-        """It is over, nobody was there, and nobody said why."""
-        return not self.visits and not self.reason and not self.goes_on
+        """A visit was due, it is over, nobody was there, and nobody said why."""
+        return self.is_due and not self.visits and not self.reason and not self.goes_on
 
 
 def areas() -> QuerySet[ListedArea]:
@@ -63,9 +66,13 @@ def meetings_of(area: ListedArea) -> list[int]:
 
 
 def visits_to(area: ListedArea) -> QuerySet[Visit]:
-    """The visits to an area's streets, in rounds for listed areas, that stand, the latest first."""
-    rows = Visit.objects.filter(street__in=area.streets, kind=Kind.LISTED_AREA, office=area.office_id)
-    return rows.exclude(state="void").select_related("site").order_by("-arrived_at", "-pk")
+    """The visits in scope to an area's streets, in rounds for listed areas, that stand and count, the latest first."""
+    rows = Visit.objects.filter(street__in=area.streets, office=area.office_id)
+    return _that_count(rows).select_related("site").order_by("-arrived_at", "-pk")
+
+
+def _that_count(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    return rows.filter(COUNTED, kind=Kind.LISTED_AREA).exclude(state="void")
 
 
 def months_of(area: ListedArea) -> list[Month]:
@@ -74,9 +81,10 @@ def months_of(area: ListedArea) -> list[Month]:
 
 
 def months_of_each(found: Sequence[ListedArea]) -> dict[int, list[Month]]:
-    """The same of many areas by id, with two queries."""
+    """The same of many areas by id, with two queries. Visits are counted whatever the scope: who sees an area sees how
+    often it was visited, and not where and by whom."""
     streets = {street for area in found for street in area.streets}
-    rows = Visit.objects.filter(street__in=streets, kind=Kind.LISTED_AREA).exclude(state="void").order_by()
+    rows = _that_count(Visit._unfiltered().filter(street__in=streets)).order_by()
     went: Counter[tuple[int, int, date]] = Counter(
         (office, street, at.astimezone(clock.TZ).date().replace(day=1))
         for office, street, at in rows.values_list("office", "street", "arrived_at")
@@ -95,13 +103,16 @@ def _months(area: ListedArea, went: Counter[tuple[int, int, date]], told: dict[d
     found, month = [], area.since.replace(day=1)
     while month <= last:
         visits = sum(went[area.office_id, street, month] for street in area.streets)
-        found.append(Month(month, visits, told.get(month, "")))
+        found.append(Month(month, visits, told.get(month, ""), is_due=month >= area.since))
         month = months_after(month, 1)
     return found[::-1]
 
 
 def acceptance_visit(area: ListedArea) -> Visit | None:
-    """The latest signed visit by two at least since acceptance was asked for; None where there is none."""
+    """The latest signed visit by two at least since acceptance was asked for, whatever the scope; None where there is
+    none."""
     if area.asked_at is None:
         return None
-    return visits_to(area).filter(state="closed", arrived_at__gte=area.asked_at, team_size__gte=LEAST_TEAM).first()
+    rows = _that_count(Visit._unfiltered().filter(street__in=area.streets, office=area.office_id, state="closed"))
+    rows = rows.filter(arrived_at__gte=area.asked_at, team_size__gte=LEAST_TEAM)
+    return rows.order_by("-arrived_at", "-pk").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -170,14 +171,19 @@ def _fits(one: Checklist, sector: int, kind: str) -> bool:
 def belonging(visit: Visit, *, signing: bool = False) -> list[tuple[Checklist, Edition]]:
     """The checklists of a visit, each in its edition: those that were used, and as long as it is not signed (or while
     it is) the others that belong there by the site's sector and the round's kind, as they held on the day of it."""
+    return _belonging(visit, _Departments(visit), signing=signing)
+
+
+def _belonging(visit: Visit, departments: _Departments, *, signing: bool) -> list[tuple[Checklist, Edition]]:
     rows = Brought._unfiltered().filter(visit=visit).select_related("edition__checklist__office").order_by("edition")
     used = [(row.edition.checklist, row.edition) for row in rows]
     if visit.state != "under_way" and not signing:
         return used
-    return used + _fitting(visit, [one for one in checklists() if one.pk not in {taken.pk for taken, _edition in used}])
+    taken = {one.pk for one, _edition in used}
+    return used + _fitting(visit, [one for one in checklists() if one.pk not in taken], departments)
 
 
-def _fitting(visit: Visit, rows: Iterable[Checklist]) -> list[tuple[Checklist, Edition]]:
+def _fitting(visit: Visit, rows: Iterable[Checklist], departments: _Departments) -> list[tuple[Checklist, Edition]]:
     """Those of some checklists that belong on a visit, each in the edition of its day."""
     _at, sector = orgs.site_grounds([visit.site_id])[visit.site_id]
     standing = _standing(rows, _day_of(visit))
@@ -187,7 +193,7 @@ def _fitting(visit: Visit, rows: Iterable[Checklist]) -> list[tuple[Checklist, E
         for one, edition in standing
         if at[one.office_id].covers(at[visit.office_id])
         and _fits(one, sector, visit.kind)
-        and (one.about != About.DEPARTMENTS or _asked_of(one, visit))
+        and (one.about != About.DEPARTMENTS or departments.asked_by(one))
     ]
 
 
@@ -196,30 +202,44 @@ def belongs(visit: Visit, edition: Edition) -> bool:
     offline may have had an edition that is not the last one."""
     if Brought._unfiltered().filter(visit=visit, edition__checklist=edition.checklist_id).exists():
         return True
-    return visit.state == "under_way" and bool(_fitting(visit, checklists().filter(pk=edition.checklist_id)))
+    return visit.state == "under_way" and bool(
+        _fitting(visit, checklists().filter(pk=edition.checklist_id), _Departments(visit))
+    )
 
 
 def _day_of(visit: Visit) -> date:
     return visit.arrived_at.astimezone(clock.TZ).date()
 
 
-def _asked_of(one: Checklist, visit: Visit) -> str:
-    """The departments that answer for the site's sector, at the level of the office that visits."""
-    district = orgs.unit(visit.office_id).coordinates.district
-    departments = orgs.units(UnitKind.DEPARTMENT)
-    return _asked_by(one, _answering(departments, district, (visit.line, visit.subline)))
+class _Departments:
+    """The departments that answer for the sector of a visit's site, at the level of the office that visits: read once
+    for all checklists, and not where none asks of departments."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+
+    @cached_property
+    def _cards(self) -> list[orgs.UnitCard]:
+        visit = self._visit
+        district = orgs.unit(visit.office_id).coordinates.district
+        return _answering(orgs.units(UnitKind.DEPARTMENT), district, (visit.line, visit.subline))
+
+    def asked_by(self, one: Checklist) -> str:
+        """The names of those whom a checklist asks of; "" where it is about something else."""
+        return _asked_by(one, self._cards) if one.about == About.DEPARTMENTS else ""
 
 
 def parts_of(visit: Visit, *, signing: bool = False) -> list[Part]:
     """The checklists of a visit with what was answered, those that ask of departments last."""
-    pairs = belonging(visit, signing=signing)
+    departments = _Departments(visit)
+    pairs = _belonging(visit, departments, signing=signing)
     items = _items([edition.pk for _one, edition in pairs])
     rows = Answer.objects.filter(visit=visit, standing=True).select_related("finding")
     answers = {row.item_id: row for row in rows}
     found = []
     for one, edition in sorted(pairs, key=lambda pair: (pair[0].about == About.DEPARTMENTS, pair[0].pk)):
         lines = [Line(item, answers.get(item.pk)) for item in items[edition.pk]]
-        found.append(Part(one, edition, lines, _asked_of(one, visit) if one.about == About.DEPARTMENTS else ""))
+        found.append(Part(one, edition, lines, departments.asked_by(one)))
     return found
 
 

@@ -20,14 +20,12 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
+from zhiben.supervision.lifecycle.findings import UNSETTLED
 from zhiben.supervision.models import Answer, Finding, Item, Round, SeenAgain, TaskCheck, Visit
 from zhiben.supervision.vocab import About, Again, Agreement, Verdict
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import SampledReport
-
-OPEN_FINDINGS = ("recorded", "proposed", "issued", "answered")
-"""A finding in one of these is not at its end."""
 
 OPEN_HAZARDS = ("reported", "verified", "rectifying", "declared")
 MOST = 50
@@ -57,7 +55,7 @@ def open_before(visit: Visit, actor: Actor) -> list[Before]:
     standing = SeenAgain.objects.filter(visit=visit, standing=True)
     seen = {(row.finding_id or 0, row.hazard): row.verdict for row in standing}
     findings = Finding._unfiltered() if actor.id in visit.people else Finding.objects.all()
-    rows = findings.filter(visit__site=visit.site_id, visit__arrived_at__lt=visit.arrived_at, state__in=OPEN_FINDINGS)
+    rows = findings.filter(visit__site=visit.site_id, visit__arrived_at__lt=visit.arrived_at, state__in=UNSETTLED)
     rows = rows.exclude(visit=visit.pk).exclude(visit__state="void").select_related("visit", "unit")
     rows = rows.order_by("-visit__arrived_at", "position")[:MOST]
     found = [replace(as_before(row), seen=seen.get((row.pk, 0), "")) for row in rows]

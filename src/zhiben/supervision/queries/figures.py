@@ -16,14 +16,12 @@ from zhiben.foundation.scope import current
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.orgs import queries as orgs
+from zhiben.supervision.lifecycle.findings import STANDING
 from zhiben.supervision.models import Finding, Given, Visit, VisitMember
 from zhiben.supervision.vocab import Kind
 
 BEGUN = ("under_way", "closed")
 """States of a visit that stands."""
-
-STANDING = ("recorded", "handed", "noted", "issued", "answered", "settled")
-"""States of a finding that was not struck."""
 
 
 def visited(cut: Cut, kind: Kind) -> QuerySet[Visit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,19 +13,39 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
+from zhiben.supervision.lifecycle.findings import GIVEN, UNSETTLED
 from zhiben.supervision.models import Finding, Round, Visit, VisitMember
 from zhiben.supervision.vocab import Becomes
+
+PAPER = "letter__paper_json"
+"""What no list needs, and is large."""
 
 
 def findings_of(visit: Visit) -> list[Finding]:
     """The findings of a visit, in their order, ready to be asked who may."""
-    return _ready(Finding.objects.filter(visit=visit).select_related("unit", "clause", "letter").order_by("position"))
+    rows = Finding.objects.filter(visit=visit).select_related("unit", "clause", "letter").defer(PAPER)
+    return _ready(rows.order_by("position"))
 
 
 def findings_in(one: Round) -> QuerySet[Finding]:
     """The findings of a round that stand, visit by visit."""
     rows = Finding.objects.filter(visit__round=one).exclude(state="struck").exclude(visit__state="void")
-    return rows.select_related("visit__site", "unit", "clause", "letter").order_by("visit", "position")
+    rows = rows.select_related("visit__site", "unit", "clause", "letter").defer(PAPER)
+    return rows.order_by("visit", "position")
+
+
+def _late() -> Q:
+    return Q(state="issued", due__lt=clock.today())
+
+
+def finding_tally(rows: QuerySet[Finding]) -> Counter[str]:
+    """How many of some findings stand in which state; under `late` those that a unit has not answered in time."""
+    counts = rows.order_by().values_list("state").annotate(count=Count("pk"), late=Count("pk", filter=_late()))
+    found: Counter[str] = Counter()
+    for state, count, late in counts:
+        found[state] += count
+        found["late"] += late
+    return found
 
 
 def findings_by_id(ids: Sequence[int]) -> list[Finding]:
@@ -36,7 +57,7 @@ def findings_by_id(ids: Sequence[int]) -> list[Finding]:
 def told_between(office: int, begins: datetime, ends: datetime) -> QuerySet[Finding]:
     """What an office's visits found and a paper told that was issued from a moment until before another, the latest
     paper first."""
-    rows = Finding.objects.filter(visit__office=office, state__in=("issued", "answered", "settled"))
+    rows = Finding.objects.filter(visit__office=office, state__in=GIVEN)
     rows = rows.filter(letter__issued_at__gte=begins, letter__issued_at__lt=ends).exclude(visit__state="void")
     return rows.select_related("visit__site__sector", "letter").order_by("-letter__issued_at", "visit", "position")
 
@@ -56,7 +77,7 @@ def findings_told_in(letter: int) -> list[Finding]:
 def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> QuerySet[Finding]:
     """The findings in scope that were given to units, those to be answered in front, then those to be looked at again,
     of either those due first; of one paper, in one state, of some units, if so asked."""
-    rows = Finding.objects.filter(unit__isnull=False).exclude(state="proposed")
+    rows = Finding.objects.filter(state__in=GIVEN)
     if letter:
         rows = rows.filter(letter=letter)
     if state:
@@ -64,7 +85,7 @@ def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> Quer
     if units:
         rows = rows.filter(unit__in=units)
     turn = Case(*(When(state=name, then=place) for place, name in enumerate(("issued", "answered"))), default=2)
-    rows = rows.select_related("visit__site", "unit", "letter")
+    rows = rows.select_related("visit__site", "unit", "letter").defer(PAPER)
     return rows.order_by(turn, "due", "letter", "visit", "position")
 
 
@@ -119,14 +140,13 @@ def of_unit(rows: QuerySet[Finding], unit: int) -> QuerySet[Finding]:
 
 def by_unit(rows: QuerySet[Finding]) -> list[UnitLine]:
     """One line a unit, the most problems first."""
-    late = Q(state="issued", due__lt=clock.today())
     counts = (
         rows.order_by()
         .values_list("unit", "unit__name")
         .annotate(
             findings=Count("pk"),
-            waiting=Count("pk", filter=Q(state__in=("recorded", "proposed", "issued", "answered"))),
-            late=Count("pk", filter=late),
+            waiting=Count("pk", filter=Q(state__in=UNSETTLED)),
+            late=Count("pk", filter=_late()),
             settled=Count("pk", filter=Q(state="settled")),
         )
     )

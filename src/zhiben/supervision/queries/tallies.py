@@ -82,7 +82,7 @@ def rate_of(findings: int, visits: int) -> Rate | None:
 def tally_of(one: Round) -> Tally:
     """A round's tally as it stands in the open scope."""
     visits = list(visits_of(one).select_related("site"))
-    findings = list(findings_in(one).defer("letter__paper_json"))
+    findings = list(findings_in(one))
     districts, sectors = orgs.territory_names({row.district for row in visits}), dict(orgs.sectors())
     order = [card.id for card in orgs.districts() if card.id in districts]
     by_district = _parts(findings, lambda row: row.district)

@@ -27,9 +27,10 @@ def enforcing_units(one: Finding) -> list[orgs.UnitCard]:
 
 
 def transfers() -> QuerySet[Transfer]:
-    """All hand-overs in scope; those that nobody has signed for first, the most overdue in front."""
+    """All hand-overs in scope, without what their letters hold; those that nobody has signed for first, the most
+    overdue in front."""
     rows = Transfer.objects.select_related("finding__visit__site", "office", "unit", "letter")
-    return rows.order_by(F("received_on").asc(nulls_first=True), "receipt_due", "pk")
+    return rows.defer("letter__paper_json").order_by(F("received_on").asc(nulls_first=True), "receipt_due", "pk")
 
 
 def transfer_of(pk: int) -> Transfer:

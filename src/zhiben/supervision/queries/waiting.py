@@ -18,6 +18,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.lifecycle.transfers import OPEN
 from zhiben.supervision.models import Finding, Round, Transfer, Visit
+from zhiben.supervision.queries.areas import areas
 from zhiben.supervision.queries.rounds import rounds
 from zhiben.supervision.queries.targets import left_for
 from zhiben.supervision.queries.visits import far_waiting
@@ -109,4 +110,14 @@ def transfers_waiting(actor: Actor, among: int) -> list[Waiting]:
     return [
         replace(one, due=one.record.receipt_due) if one.record.state == "sent" else one
         for one in waiting(rows[:among], actor)
+    ]
+
+
+def areas_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Listed areas whose next step somebody may make: to list it, to plan, to approve the plan, to accept. One that is
+    being treated waits for nobody, until acceptance is asked for."""
+    rows = areas().order_by("pk")
+    return [
+        *waiting(rows.filter(state="inspecting")[:among], actor, N_("验收，或延长治理")),
+        *waiting(rows.filter(state__in=("proposed", "listed", "planned"))[:among], actor),
     ]

@@ -17,7 +17,7 @@ from zhiben.foundation.pages import acted, actor_of, done, form_page
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import operations, queries
+from zhiben.supervision import operations, policy, queries
 from zhiben.supervision.forms import AreaForm, MeetingForm
 from zhiben.supervision.models import ListedArea
 from zhiben.supervision.operations import Proposal
@@ -72,10 +72,8 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """A new area, chosen by hand."""
     actor = actor_of(request)
-    offices = [*reversed(orgs.offices_run(actor))]
-    if not offices:
-        raise NotAllowed(N_("挂牌区域由安委办的经办人员提请"))
-    place = orgs.unit(offices[0]).coordinates.territory
+    office = policy.own_office(actor, N_("挂牌区域由安委办的经办人员提请"))
+    place = orgs.unit(office).coordinates.territory
     names = orgs.territory_names({card.coordinates.district for card in orgs.streets()})
     streets = [
         (card.id, names.get(card.coordinates.district, "") + card.name)
@@ -88,7 +86,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         said = form.cleaned_data
         chosen = [int(one) for one in said["streets"]]
-        proposal = Proposal(offices[0], said["title"], chosen, said["basis"], said["until"])
+        proposal = Proposal(office, said["title"], chosen, said["basis"], said["until"])
         made.append(operations.propose_area(proposal, actor=actor))
 
     if done(form, act):

@@ -14,7 +14,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.pages import acted, actor_of, done, is_id, status_of
 from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotAllowed, NotFound
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -130,10 +130,7 @@ def edit_checklist(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _office(actor: Actor) -> int:
-    offices = [*reversed(orgs.offices_run(actor))]
-    if not offices:
-        raise NotAllowed(N_("检查表由安委办的经办人员建立、修改"))
-    return offices[0]
+    return policy.own_office(actor, N_("检查表由安委办的经办人员建立、修改"))
 
 
 def _choices() -> dict[str, Any]:

@@ -3,6 +3,7 @@ of a round have found so."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.files import DEVICE_CLOCK, store_uploads
-from zhiben.foundation.pages import acted, actor_of, download, is_id
+from zhiben.foundation.pages import acted, actor_of, download, is_id, ticked
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import kinds, operations, papers, policy, queries
+from zhiben.supervision import kinds, operations, papers, queries
 from zhiben.supervision.checklist_forms import FailForm, TaskForm
 from zhiben.supervision.models import Visit
 from zhiben.supervision.vocab import Again, Becomes, Verdict
@@ -66,7 +67,7 @@ def checked(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """An item answered; where it is not so, with what is found, in the item's words unless others are better."""
     visit, actor = queries.visit_of(pk), actor_of(request)
-    policy.must_be_there(actor, visit)
+    operations.must_be_there(actor, visit)
     asked, said = queries.item_of(item), request.POST.get("verdict", "")
     back = _page(visit, f"item-{asked.pk}")
     if request.method == "POST" and said != Verdict.FAILS:
@@ -96,10 +97,22 @@ def answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 @require_POST
+def answer_rest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The items of a section that nobody has answered, as they ought to be."""
+    visit, actor = queries.visit_of(pk), actor_of(request)
+    asked = ticked(request, "item")
+    told = operations.answer_items(visit, dict.fromkeys(asked, Verdict.MEETS.value), actor=actor)
+    if told.left:
+        said = _("已答%(new)s项为符合；%(left)s项已有人回答，没有改动，其中不符合%(failing)s项")
+        messages.warning(request, said % {"new": told.new, "left": told.left, "failing": told.failing})
+    return HttpResponseRedirect(_page(visit, f"item-{asked[0]}" if asked else ""))
+
+
+@require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """What is seen of something found before."""
     visit, actor = queries.visit_of(pk), actor_of(request)
-    policy.must_be_there(actor, visit)
+    operations.must_be_there(actor, visit)
     finding, hazard = (_id(request.POST.get(name, "")) for name in ("finding", "hazard"))
     operations.see_again(visit, request.POST.get("verdict", ""), finding=finding, hazard=hazard, actor=actor)
     return HttpResponseRedirect(_page(visit, "before"))
@@ -113,7 +126,7 @@ def _id(text: str) -> int:
 def task(request: HttpRequest, pk: int, report: int) -> HttpResponse:
     """Whether what a unit has reported as done is so here."""
     visit, actor = queries.visit_of(pk), actor_of(request)
-    policy.must_be_there(actor, visit)
+    operations.must_be_there(actor, visit)
     form = TaskForm(request.POST or None)
 
     def act() -> None:

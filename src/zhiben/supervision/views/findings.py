@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import kinds, operations, policy, queries
 from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm, PhotoForm
 from zhiben.supervision.lifecycle import FINDING
+from zhiben.supervision.lifecycle.findings import GIVEN
 from zhiben.supervision.lifecycle.visits import SENDER
 from zhiben.supervision.models import Finding
 from zhiben.supervision.operations import Batch, Found
@@ -35,15 +37,15 @@ from zhiben.supervision.operations import Batch, Found
 SHOWN = 50
 """Rows of one page."""
 
-GIVEN = ("issued", "answered", "settled")
-"""States of a finding that was given to a unit."""
+ON_A_PAGE = 100
+"""So many findings of a round, of which some are ticked."""
 
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One more finding of a visit."""
     visit, actor = queries.visit_of(pk), actor_of(request)
-    policy.must_be_there(actor, visit)
+    operations.must_be_there(actor, visit)
     form = FindingForm(request.POST or None, request.FILES or None, becomes=kinds.declared(visit.kind).becomes)
 
     def act() -> None:
@@ -103,7 +105,7 @@ def photo(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 def _times(older: queries.OlderPhoto) -> str:
     said = ((_("到场"), older.arrived_at), (_("拍摄"), older.taken_at), (_("上传时手机的时钟"), older.device_at))
-    return "，".join(f"{what}{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}" for what, at in said if at)
+    return "，".join(f"{what}{clock.to_the_minute(at)}" for what, at in said if at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,9 +113,10 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings of a round; those that are ticked are given to units in papers."""
     one, actor = queries.round_of(pk), actor_of(request)
     kind = kinds.declared(one.kind)
-    every = list(queries.findings_in(one))
-    shown = request.GET.get("state", "")
-    rows = [row for row in every if not shown or row.state == shown]
+    every, shown, start = queries.findings_in(one), request.GET.get("state", ""), start_of(request)
+    tally = queries.finding_tally(every)
+    late, whole = tally.pop("late", 0), tally.total()
+    total = tally[shown] if shown else whole
     due = orgs.workdays().after(clock.today(), kind.rectify_days)
     sent = request.POST if request.method == "POST" else None
     form = BatchForm(sent, papers=kind.papers, initial={"due": due})
@@ -121,25 +124,29 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         policy.must_plan(actor, one.office_id)
-        made.extend(operations.issue(_batch(request, form, rows), actor=actor))
+        made.extend(operations.issue(_batch(request, form, every), actor=actor))
 
     if done(form, act):
         messages.success(
             request, _("已起草%(count)s份文书，请到公文里送核、签发，印发以后即为交办") % {"count": len(made)}
         )
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'state': shown})}" if shown else request.path)
     context = {
         "round": one,
-        "rows": rows,
+        "rows": (every.filter(state=shown) if shown else every)[start : start + ON_A_PAGE],
         "shown": shown,
-        "states": [(state, count) for state in FINDING.states if (count := _count(every, state.key))],
-        "every": len(every),
+        "start": start,
+        "total": total,
+        "next": start + ON_A_PAGE if start + ON_A_PAGE < total else 0,
+        "ticks": ticked(request, "finding"),
+        "states": [(state, tally[state.key]) for state in FINDING.states if tally[state.key]],
+        "every": whole,
         "form": form,
         "units": [card.name for card in orgs.units_under(one.office_id)],
         "may_issue": one.office_id in orgs.offices_run(actor) and bool(kind.papers),
-        "open": _count(every, "recorded"),
-        "proposed": _count(every, "proposed"),
-        "late": sum(1 for row in every if row.is_late),
+        "open": tally["recorded"],
+        "proposed": tally["proposed"],
+        "late": late,
     }
     return render(request, "supervision/findings.html", context, status=status_of(form))
 
@@ -149,14 +156,9 @@ def _letter(pk: int | None) -> Any:
     return documents.documents().defer("paper_json").filter(pk=pk).first() if pk else None
 
 
-def _count(rows: list[Finding], state: str) -> int:
-    return sum(1 for row in rows if row.state == state)
-
-
-def _batch(request: HttpRequest, form: BatchForm, rows: list[Finding]) -> Batch:
+def _batch(request: HttpRequest, form: BatchForm, rows: QuerySet[Finding]) -> Batch:
     said: Mapping[str, Any] = form.cleaned_data
-    ticks = set(ticked(request, "finding"))
-    chosen = [row for row in rows if row.pk in ticks]
+    chosen = list(rows.filter(pk__in=ticked(request, "finding")))
     units = _by_district(chosen) if said["by_district"] else dict.fromkeys((row.pk for row in chosen), _named(said))
     return Batch(said["paper"], said["due"], units, said["basis"])
 

@@ -17,7 +17,7 @@ from zhiben.foundation.pages import acted, actor_of, done, download, start_of, s
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
+from zhiben.kernel.errors import Incomplete, NotFound
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -56,10 +56,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """A new round of the person's own office."""
     actor = actor_of(request)
-    offices = [*reversed(orgs.offices_run(actor))]
-    if not offices:
-        raise NotAllowed(N_("须为安委办的经办人员才能筹备督导"))
-    office = offices[0]
+    office = policy.own_office(actor, N_("须为安委办的经办人员才能筹备督导"))
     place = orgs.unit(office).coordinates
     blocks = [(card.id, card.name) for card in orgs.blocks(place)]
     form = PlanForm(request.POST or None, districts=blocks, sectors=orgs.sectors())
@@ -175,14 +172,12 @@ def keeper(request: HttpRequest, pk: int) -> HttpResponse:
 def interests(request: HttpRequest) -> HttpResponse:
     """Who is not sent where, and why; one more."""
     actor = actor_of(request)
-    offices = [*reversed(orgs.offices_run(actor))]
-    if not offices:
-        raise NotAllowed(N_("回避情形由安委办的经办人员登记"))
-    place = orgs.unit(offices[0]).coordinates
+    office = policy.own_office(actor, N_("回避情形由安委办的经办人员登记"))
+    place = orgs.unit(office).coordinates
     going = {each.person: each.name for each in orgs.holding_below(place, Role.INSPECTOR)}
-    people = going | dict(orgs.people_of(offices[0]))
+    people = going | dict(orgs.people_of(office))
     form = InterestForm(request.POST or None, people=people.items())
-    if done(form, lambda: _noted(form, offices[0], actor)):
+    if done(form, lambda: _noted(form, office, actor)):
         return HttpResponseRedirect(reverse("supervision:interests"))
     rows = list(queries.interests())
     context = {

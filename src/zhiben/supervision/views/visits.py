@@ -76,5 +76,4 @@ def _told(one: Visit) -> list[tuple[str, str]]:
 def _accepted(one: Visit) -> str:
     if one.far_accepted_at is None:
         return ""
-    at = one.far_accepted_at.astimezone(clock.TZ)
-    return f"{name_of(one.far_accepted_by)} {at:%Y-%m-%d %H:%M} {one.far_accepted_why}"
+    return f"{name_of(one.far_accepted_by)} {clock.to_the_minute(one.far_accepted_at)} {one.far_accepted_why}"
