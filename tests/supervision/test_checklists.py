@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from tests.factories.checklists import BUILDING, ITEMS, checklist, items
@@ -21,9 +23,10 @@ from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import operations, queries, starting
+from zhiben.supervision import operations, papers, queries, starting
 from zhiben.supervision.models import Checklist, Edition, Item
 from zhiben.supervision.operations import ChecklistDraft, ItemDraft
+from zhiben.supervision.queries import Part
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +223,11 @@ def test_what_is_printed_of_a_checklist_stays_once_it_was_used(built: Ground) ->
     with scope(actor):
         (part,) = queries.parts_of(queries.visit_of(visit.pk))
     assert part.checklist.title == "示例施工检查表"
+
+
+def test_that_an_item_is_a_default_is_no_basis_on_the_printed_record() -> None:
+    items = [
+        SimpleNamespace(position=at, text="某项", citation=basis) for at, basis in enumerate((starting.DEFAULT, "甲"))
+    ]
+    part = SimpleNamespace(lines=[SimpleNamespace(item=item, answer=None) for item in items])
+    assert [row[2] for row in papers._answers(cast(Part, part)).rows] == ["", "甲"]

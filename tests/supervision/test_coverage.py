@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -22,8 +23,9 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import closing_gaps, queries
 from zhiben.supervision.closing_gaps import Plan, Room, cheapest
-from zhiben.supervision.models import Round
+from zhiben.supervision.models import Round, Visit
 from zhiben.supervision.queries import Street
+from zhiben.supervision.views import coverage as views
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +198,30 @@ def test_coverage_is_for_those_who_see_rounds(built: Ground) -> None:
             assert stranger.get(f"/supervision/{address}").status_code == 403
     auditor = browser(built.built.actor(Role.AUDITOR, "市安委办"))
     assert auditor.get("/supervision/coverage/").status_code == 200
+
+
+def test_a_district_shows_its_longest_street_and_rounds_elsewhere_show_a_dash(built: Ground) -> None:
+    pk = built.built.territories["龙华区"].pk
+    elsewhere = drawn(built, territories=[pk], size=4, least=0)
+    visited(built, elsewhere)
+    with scope(built.keeper), clock.at(clock.now() + timedelta(days=3)):
+        found = {one.name: one for one in queries.matrix(built.office, ground_of(built), [elsewhere])}
+        assert (found["南山区"].ground_in(elsewhere), found["南山区"].days, found["南山区"].never) == (0, None, True)
+        assert found["龙华区"].ground_in(elsewhere) == len(found["龙华区"].streets)
+    days = [replace(each, last=clock.today() - timedelta(days=at)) for at, each in enumerate(found["龙华区"].streets)]
+    assert replace(found["龙华区"], streets=days).days == len(days) - 1
+    said = browser(built.keeper).get("/supervision/coverage/?year=2024").content.decode()
+    assert "0/8" not in said and "1/6" in said and "从未到场" in said
+
+
+def test_a_visit_that_waits_for_acceptance_covers_nothing(built: Ground) -> None:
+    one = drawn(built)
+    visit = visited(built, one)
+    Visit._unfiltered().filter(pk=visit.pk).update(far_reason="场所已搬迁")
+    assert matrix(built, [one])["龙华区"][0] == {}
+
+
+def test_nothing_is_said_of_gaps_where_there_are_none() -> None:
+    told = views._told(cheapest([], [room(1, 9)]), 9)
+    assert told == "未结束的轮次还有余力9个组日。"
+    assert "还有1个排不下" in views._told(cheapest([street(1, 1)], []), 0)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from tests.factories.pages import browser
-from tests.factories.supervision import Ground, ground, planned, targets
+from tests.factories.supervision import Ground, drawn, ground, planned, targets
 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -100,7 +100,7 @@ def test_an_office_asks_for_units_of_its_own_ground_alone(built: Ground) -> None
             actor=district,
         )
     said = browser(district).get(f"/supervision/{one.pk}/teams/1/?unit=南山区&unit=民治街道").content.decode()
-    assert "不在本安委办的范围内：南山区" in said and "已加入：民治街道" in said
+    assert "不在本安委办的范围内：南山区" in said and "可派的人员：民治街道" in said
 
 
 def test_a_joint_team_does_not_go_to_its_members_own_ground(built: Ground) -> None:
@@ -127,3 +127,38 @@ def test_a_joint_team_does_not_go_to_its_members_own_ground(built: Ground) -> No
     went = {(row.site.territory.name, row.team.number) for row in targets(built, one) if row.team}
     assert {pair for pair in went if pair[0] in ("民治街道", "粤海街道")} == {("民治街道", 2), ("粤海街道", 1)}
     assert TeamMember._unfiltered().filter(team__round=one).count() == 4
+
+
+def test_only_those_who_may_go_out_are_offered(built: Ground) -> None:
+    one = planned(built)
+    auditor, admin = (built.built.actor(role, "市安委办") for role in (Role.AUDITOR, Role.SYSTEM_ADMIN))
+    officer = built.built.actor(Role.DISTRICT_OFFICER, "龙华区")
+    window = browser(built.keeper)
+    for address in (f"/supervision/{one.pk}/teams/1/", "/supervision/interests/"):
+        said = window.get(address).content.decode()
+        assert name_of(built.keeper) in said and name_of(built.inspectors[0]) in said
+        assert name_of(auditor) + "（" not in said and name_of(admin) + "（" not in said
+    assert name_of(officer) in window.get("/supervision/interests/?among=龙华区").content.decode()
+    assert "form-check-input" in window.get(f"/supervision/{one.pk}/teams/1/").content.decode()
+
+
+def test_an_interest_without_site_or_unit_is_refused_at_the_form(built: Ground) -> None:
+    said = {"person": built.inspectors[0].id, "site": "", "unit": "", "reason": "配偶任职"}
+    answer = browser(built.keeper).post("/supervision/interests/", said)
+    assert (answer.status_code, "填一个场所，或者一个单位" in answer.content.decode()) == (422, True)
+
+
+def test_an_interest_noted_after_the_draw_is_told_to_keepers_alone(built: Ground) -> None:
+    one = drawn(built)
+    target = next(row for row in targets(built, one) if row.team_id)
+    keeper, other = browser(built.keeper), browser(built.built.actor(Role.OFFICE_OFFICER, "市安委办"))
+    told = "封存对象的督导组现在要回避"
+    assert told not in keeper.get("/supervision/interests/").content.decode()
+    with scope(built.keeper):
+        operations.note_interest(
+            built.office, person=min(target.team_people), site=target.site_id, reason="配偶任职", actor=built.keeper
+        )
+    assert "有1个" + told in keeper.get("/supervision/interests/").content.decode()
+    assert told not in other.get("/supervision/interests/").content.decode()
+    listed = keeper.post(f"/supervision/{one.pk}/targets/").content.decode()
+    assert "有1个对象的督导组现在要回避" in listed and "（配偶任职）" in listed and "改派" in listed

@@ -28,6 +28,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, papers, queries, reporting
 from zhiben.supervision.models import Finding, Round, Visit
 from zhiben.supervision.operations import Batch, Found
+from zhiben.supervision.queries import tallies
 from zhiben.supervision.vocab import Becomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -219,3 +220,65 @@ def test_the_printed_report_is_for_those_who_see_the_round(built: Ground) -> Non
     assert printed(paper_of(built, one), "docx")[:2] == b"PK"
     other = browser(again(built.inspectors[0].id))
     assert other.get(f"/supervision/{one.pk}/report/").status_code == 404
+
+
+def far_away(built: Ground, visit: Visit) -> None:
+    """As if the check-in was far from the site and nobody had accepted that."""
+    Visit._unfiltered().filter(pk=visit.pk).update(far_reason="场所已搬迁")
+
+
+def test_a_visit_that_waits_for_acceptance_counts_nowhere_and_is_told(built: Ground) -> None:
+    one = drawn(built)
+    first, second = visited(built, one), visited(built, one, "粤海街道")
+    found_at(first, "甲问题")
+    found_at(second, "乙问题", "丙问题")
+    far_away(built, second)
+    paper = paper_of(built, one)
+    said = to_json(paper)
+    assert "到场检查1次（暗访1次）" in said and "发现问题1个" in said and "另有1次到场待认可，不计" in said
+    tables = {block.caption[3:]: block for block in paper.blocks if isinstance(block, Table)}
+    assert tables["覆盖情况"].total[2:] == ("1", "1")
+    assert [row[1:3] for row in tables["各区发现的问题"].rows] == [("1", "1")]
+    assert "乙问题" not in said
+
+
+def test_a_round_that_goes_to_single_places_misses_no_street(built: Ground) -> None:
+    one = drawn(built, kind="special", frame_of="sites", size=6, least=0, recent_days=0)
+    visited(built, one)
+    said = to_json(paper_of(built, one))
+    assert "到达1个街镇" in said and "还没有到" not in said and "列入下一轮" not in said
+    assert "不排除近期查过的" in said and "0天内" not in said and "每个街镇至少" not in said
+    page = text(browser(built.keeper), "supervision:round", one.pk)
+    assert "到达1个街镇" in page and "/79" not in page
+
+
+def test_streets_go_to_the_next_round_once_this_one_is_over(built: Ground) -> None:
+    one, _found = two_visits(built)
+    assert "列入下一轮" not in to_json(paper_of(built, one)) and "尚在进行" in to_json(paper_of(built, one))
+    with scope(built.keeper):
+        perform(one, "close", built.keeper)
+    said = to_json(paper_of(built, one))
+    assert "还没有到的77个街镇，列入下一轮" in said and "尚在进行" not in said
+
+
+def test_the_report_is_signed_and_tells_the_digest_in_a_note_alone(built: Ground) -> None:
+    one, _found = two_visits(built, title="“五一”前综合督导")
+    paper = paper_of(built, one)
+    with scope(built.keeper):
+        frame = queries.standing_frame(one)
+    assert frame is not None
+    digest = " ".join(wrap(frame.digest, 16))
+    body = "".join(str(block) for block in paper.blocks)
+    assert paper.style.signed and digest in paper.note and digest not in body
+    assert "综合督导“‘五一’前综合督导”" in body and "““" not in to_json(paper)
+    assert "未注明依据" not in body
+
+
+def test_what_is_answered_means_the_same_in_text_and_table(built: Ground) -> None:
+    one, _found = two_visits(built)
+    with scope(built.keeper):
+        rows = list(queries.findings_in(one))[:2]
+    rows[0].state, rows[1].state = "answered", "settled"
+    letter = tallies._letter(rows)
+    assert tallies._outcomes(rows) == {"answered": 1, "settled": 1}
+    assert (letter.findings, letter.answered, letter.settled) == (2, 1, 1)

@@ -31,7 +31,10 @@ class ChecklistForm(forms.Form):
         label=_("只检查这些部门"), required=False, help_text=_("检查行业主管部门的可以选；不选为该行业的主管部门")
     )
     kinds = forms.MultipleChoiceField(
-        label=_("只在这些督导"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("不选为各种督导")
+        label=_("只在这些督导"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        help_text=_("不选为各种督导"),
     )
     note = forms.CharField(label=_("说明"), max_length=200, required=False, help_text=_("如“示例，核对后使用”"))
     retired_on = day(_("停用日期"), required=False, help_text=_("从这天起不再带去检查；不填为在用"))

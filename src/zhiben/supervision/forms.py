@@ -107,7 +107,11 @@ class FreezeForm(forms.Form):
 class TeamForm(forms.Form):
     """Who goes out together; the first is the head."""
 
-    people = forms.MultipleChoiceField(label=_("成员"), widget=forms.CheckboxSelectMultiple, help_text=_("至少两人"))
+    people = forms.MultipleChoiceField(
+        label=_("成员"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        help_text=_("至少两人"),
+    )
     head = forms.ChoiceField(label=_("组长"))
 
     def __init__(self, data: Any = None, *, people: Iterable[tuple[str, str]], initial: Any = None) -> None:
@@ -196,6 +200,13 @@ class InterestForm(forms.Form):
     def __init__(self, data: Any = None, *, people: Named) -> None:
         super().__init__(data)
         choose_from(self, "person", people)
+
+    def clean(self) -> dict[str, Any]:
+        """A site or a unit, and one of them only."""
+        said = super().clean() or {}
+        if "site" in said and "unit" in said and bool(said["site"].strip()) == bool(said["unit"].strip()):
+            self.add_error("unit", _("填一个场所，或者一个单位，两者填一种"))
+        return said
 
 
 class FindingForm(forms.Form):

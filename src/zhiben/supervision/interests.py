@@ -41,6 +41,15 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
     return {pair: "、".join(told) for pair, told in found.items()}
 
 
+def now_hindered(one: Round, targets: Sequence[Target]) -> dict[int, str]:
+    """By target, why the team that has it is not to go there any more: of those that nobody has reached. What was noted
+    after the draw makes this so. `targets` are those that the reader is in on."""
+    waiting = [target for target in targets if target.state == "sealed" and target.team_id]
+    teams = list(Team._unfiltered().filter(pk__in={target.team_id for target in waiting}))
+    found = hindrances(one, teams, waiting) if waiting else {}
+    return {row.pk: found[row.pk, row.team_id] for row in waiting if row.team_id and (row.pk, row.team_id) in found}
+
+
 def _unable(one: Round, members: Sequence[TeamMember], targets: Sequence[Target]) -> list[tuple[int, int]]:
     """(target, team) where fewer than two of the team may confirm the target's hazard on site."""
     if one.frame_of != FrameOf.HAZARDS:

@@ -15,7 +15,7 @@ from zhiben.foundation.rendering import Align, Attachment, Block, Column, Headin
 from zhiben.kernel import clock
 from zhiben.kernel import draw as lots
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import framing, picturing, queries, replaying, reporting
+from zhiben.supervision import framing, picturing, queries, replaying, reporting, starting
 from zhiben.supervision.models import Frame, Round, Visit
 from zhiben.supervision.vocab import FrameOf
 
@@ -186,7 +186,7 @@ def _answers(part: queries.Part) -> Table:
         (
             str(line.item.position),
             line.item.text,
-            line.item.citation,
+            "" if line.item.citation == starting.DEFAULT else line.item.citation,
             line.answer.label if line.answer else _("未检查"),
         )
         for line in part.lines
@@ -202,13 +202,15 @@ def report(one: Round, *, titled: str = "") -> Paper:
     place = next((at for at, block in enumerate(found, 1) if _tells_districts(block)), len(found))
     found[place:place] = picturing.chart(tally)
     return Paper(
-        style=Style.MINUTES,
+        style=Style.REDHEAD,
         masthead=_("督导情况报告"),
         title=titled or reporting.title_of(one),
         issuer=orgs.unit_name(one.office_id),
         date=clock.today(),
         blocks=tuple(found),
         attachments=(Attachment(_("现场照片"), tuple(shown)),) if shown else (),
+        sealed=False,
+        note=reporting.note_of(one),
         notice=_("示例数据") if installation.current().demonstration else "",
     )
 

@@ -23,6 +23,8 @@ FREQUENT = 10
 COMPARED = 4
 """So many earlier rounds are held against this one at most."""
 
+INNER = str.maketrans("“”", "‘’")
+
 NUMERALS = "一二三四五六七八九"
 
 
@@ -37,11 +39,11 @@ def blocks(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[Blo
     parts = (
         (_("总体情况"), _whole(one, tally, lines)),
         (_("对象怎样确定"), _chosen(one)),
-        (_("覆盖情况"), _coverage(lines)),
+        (_("覆盖情况"), _coverage(one, lines)),
         (_("发现的问题"), _found(tally)),
         (_("交办和整改"), _given(tally)),
         (_("与以往比较"), _compared(one, tally, lines)),
-        (_("下一步"), _next(tally, lines)),
+        (_("下一步"), _next(one, tally, lines)),
     )
     found: list[Block] = []
     for numeral, (title, told) in zip(NUMERALS, parts, strict=False):
@@ -60,8 +62,29 @@ def _captioned(found: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def typed(found: Sequence[Block]) -> str:
-    """The blocks as a person would type them into a draft."""
+def quoted(words: str) -> str:
+    """A name in quotes, its own quotes made inner ones."""
+    return "“" + words.translate(INNER) + "”"
+
+
+def note_of(one: Round) -> str:
+    """How the draw is checked: digest, seed, public number; empty where no frame stands."""
+    frame = queries.standing_frame(one)
+    if frame is None:
+        return ""
+    said = _("抽样框SHA-256摘要%(digest)s") % {"digest": " ".join(wrap(frame.digest, 16))}
+    if one.choosing != Choosing.DRAW:
+        return said + _("。")
+    said += _("；种子由事先封存的部分与公开数%(value)s（%(source)s）合成，%(told)s。")
+    return said % {
+        "value": quoted(one.public_value),
+        "source": one.public_source.translate(INNER),
+        "told": _("种子已公布，任何人可以重抽核对") if one.state == "closed" else _("本轮结束时公布"),
+    }
+
+
+def typed(found: Sequence[Block], note: str = "") -> str:
+    """The blocks as a person would type them into a draft, the note at the end."""
     lines: list[str] = []
     for block in found:
         if isinstance(block, Table):
@@ -74,36 +97,44 @@ def typed(found: Sequence[Block]) -> str:
             lines += [f"注：{block.note}"] if block.note else []
         elif isinstance(block, Heading | Para):
             lines.append(block.text)
+    if note:
+        lines.append(_("附注：%(note)s") % {"note": note})
     return "\n".join(lines)
 
 
 def _whole(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
     kind = kinds.declared(one.kind)
-    said = _("%(office)s于%(first)s至%(last)s开展%(kind)s“%(title)s”。") % {
+    said = _("%(office)s于%(first)s至%(last)s开展%(kind)s%(title)s。") % {
         "office": orgs.unit_name(one.office_id),
         "first": clock.in_words(one.first),
         "last": clock.in_words(one.last),
         "kind": kind.label,
-        "title": one.title,
+        "title": quoted(one.title),
     }
     if one.purpose:
         said += _("检查内容：%(what)s。") % {"what": one.purpose.rstrip("。")}
     yield Para(said)
     if one.state != "closed":
-        yield Para(_("本轮尚未结束，以下为截至%(day)s的阶段情况。") % {"day": clock.in_words(clock.today())})
+        yield Para(_("本轮尚在进行，以下为截至%(day)s的阶段情况。") % {"day": clock.in_words(clock.today())})
     covered, grounds = sum(line.covered for line in lines), sum(len(line.streets) for line in lines)
     went = "、".join(_("%(mode)s%(visits)s次") % {"mode": each.name, "visits": each.visits} for each in tally.modes)
     yield Para(
-        _("到场检查%(visits)s次%(went)s，到达%(covered)s/%(grounds)s个街镇，发现问题%(findings)s个%(rate)s。")
+        _("到场检查%(visits)s次%(went)s，到达%(covered)s个街镇，发现问题%(findings)s个%(rate)s。%(far)s")
         % {
             "visits": len(tally.visits),
             "went": f"（{went}）" if went else "",
-            "covered": covered,
-            "grounds": grounds,
+            "covered": f"{covered}/{grounds}" if queries.reaches_all(one) else covered,
             "findings": len(tally.findings),
             "rate": "，" + told_rate(tally.rate) if tally.rate else "",
+            "far": _far(tally),
         }
     )
+
+
+def _far(tally: Tally) -> str:
+    if not tally.far:
+        return ""
+    return _("另有%(count)s次到场待认可，不计；其间记录的问题也不计。") % {"count": len(tally.far)}
 
 
 def told_rate(rate: Rate) -> str:
@@ -119,46 +150,38 @@ def _chosen(one: Round) -> Iterator[Block]:
     frame = queries.standing_frame(one)
     what = FrameOf(one.frame_of).label
     if frame is None:
-        yield Para(_("对象从“%(what)s”中确定，抽样框没有冻结。") % {"what": what})
+        yield Para(_("对象从%(what)s中确定，抽样框没有冻结。") % {"what": quoted(what)})
         return
     yield Para(
-        _("对象从“%(what)s”中确定：抽样框%(count)s行，%(at)s冻结，SHA-256摘要%(digest)s。")
+        _("对象从%(what)s中确定：抽样框%(count)s行，%(at)s冻结。")
         % {
-            "what": what,
+            "what": quoted(what),
             "count": frame.count,
             "at": clock.in_words(frame.frozen_at.astimezone(clock.TZ).date()),
-            "digest": " ".join(wrap(frame.digest, 16)),
         }
     )
     if one.choosing != Choosing.DRAW:
         yield Para(_("抽样框全部列入，没有抽取。"))
         return
-    yield Para(
-        _(
-            "随机抽取%(size)s个，每个街镇至少%(least)s个；%(days)s天内查过的不抽；%(weights)s。种子由事先封存的部分与公开数“%(value)s”"
-            "（%(source)s）合成，%(told)s。"
-        )
-        % {
-            "size": one.size,
-            "least": one.least,
-            "days": one.recent_days,
-            "weights": _("有未销号重大隐患的权数为%(weight)s") % {"weight": one.heavier}
-            if one.heavier > 1
-            else _("不加权"),
-            "value": one.public_value,
-            "source": one.public_source,
-            "told": _("种子已公布，任何人可以重抽核对") if one.state == "closed" else _("本轮结束时公布"),
-        }
-    )
+    yield Para("；".join(_rules(one)) + _("。"))
 
 
-def _coverage(lines: Sequence[DistrictLine]) -> Iterator[Block]:
-    missing = sum(len(line.missing) for line in lines)
-    if missing:
-        names = "；".join(_missing(line) for line in lines if line.missing)
-        yield Para(_("还没有到的街镇%(count)s个：%(names)s。") % {"count": missing, "names": names})
+def _rules(one: Round) -> Iterator[str]:
+    """How many are drawn and how; of hazards neither days nor weights are asked."""
+    size = _("随机抽取%(size)s个") % {"size": one.size}
+    yield size + (_("，每个街镇至少%(least)s个") % {"least": one.least} if one.least else "")
+    if one.frame_of != FrameOf.HAZARDS:
+        yield _("%(days)s天内查过的不抽") % {"days": one.recent_days} if one.recent_days else _("不排除近期查过的")
+        weighed = _("有未销号重大隐患的权数为%(weight)s") % {"weight": one.heavier}
+        yield weighed if one.heavier > 1 else _("不加权")
+
+
+def _coverage(one: Round, lines: Sequence[DistrictLine]) -> Iterator[Block]:
+    if queries.reaches_all(one):
+        yield Para(_streets(one, lines))
     else:
-        yield Para(_("各街镇都已到场，没有遗漏。"))
+        yield Para(_("本轮到选定的对象检查，不要求到每个街镇；下表只列到过的区。"))
+        lines = [line for line in lines if line.covered]
     yield Para(_("各区到达的街镇和检查次数见下表，只按到场登记计算；作废的、离场所过远而安委办还没有认可的不计。"))
     columns = (
         Column(_("区"), Align.LEFT, 46),
@@ -168,7 +191,18 @@ def _coverage(lines: Sequence[DistrictLine]) -> Iterator[Block]:
         (line.name, str(len(line.streets)), str(line.covered), str(sum(one.visits for one in line.streets)))
         for line in lines
     )
-    yield Table(_("覆盖情况"), columns, rows, total=_sums(rows))
+    if rows:
+        yield Table(_("覆盖情况"), columns, rows, total=_sums(rows))
+
+
+def _streets(one: Round, lines: Sequence[DistrictLine]) -> str:
+    """Which streets nobody was in; of a round that goes on these are no omission yet."""
+    missing = sum(len(line.missing) for line in lines)
+    if not missing:
+        return _("各街镇都已到场，没有遗漏。")
+    names = "；".join(_missing(line) for line in lines if line.missing)
+    said = _("还没有到的街镇%(count)s个：%(names)s。") % {"count": missing, "names": names}
+    return said if one.state == "closed" else _("本轮尚在进行。") + said
 
 
 def _missing(line: DistrictLine) -> str:
@@ -189,7 +223,8 @@ def _found(tally: Tally) -> Iterator[Block]:
     yield Para(_("按区、按行业领域分见下表；每次发现数只说明所到之处，到的次数少的，区间宽，不宜排名。"))
     yield _parts_table(by_district(), _("区"), tally.districts)
     yield _parts_table(_("各行业领域发现的问题"), _("行业领域"), tally.sectors)
-    yield Para(_("按依据分：%(parts)s。") % {"parts": _listed(tally.clauses[:FREQUENT])})
+    if tally.clauses:
+        yield Para(_("按依据分：%(parts)s。") % {"parts": _listed(tally.clauses[:FREQUENT])})
     often = [one for one in tally.frequent if one.findings > 1][:FREQUENT]
     if often:
         yield Para(_("最常见的问题（同一条款，或文字相同的为一种）见下表。"))
@@ -212,11 +247,11 @@ def _listed(parts: Sequence[TallyPart]) -> str:
 
 def _parts_table(caption: str, head: str, parts: Sequence[TallyPart]) -> Table:
     columns = (
-        Column(head, Align.LEFT, 44),
-        Column(_("检查次数"), Align.RIGHT, 26),
-        Column(_("问题"), Align.RIGHT, 20),
-        Column(_("每次发现"), Align.RIGHT, 26),
-        Column(_("95%区间"), Align.RIGHT, 40),
+        Column(head, Align.LEFT, 62),
+        Column(_("检查次数"), Align.RIGHT, 24),
+        Column(_("问题"), Align.RIGHT, 16),
+        Column(_("每次发现"), Align.RIGHT, 24),
+        Column(_("95%区间"), Align.RIGHT, 30),
     )
     return Table(caption, columns, tuple(_rated(one) for one in parts))
 
@@ -243,16 +278,21 @@ def _given(tally: Tally) -> Iterator[Block]:
         % {"count": len(tally.letters), "issued": issued}
     )
     columns = (
-        Column(_("责任单位"), Align.LEFT, 40),
-        Column(_("文号"), Align.LEFT, 44),
-        *(Column(title, Align.RIGHT, 18) for title in (_("问题"), _("已报"), _("销号"), _("逾期"))),
+        Column(_("责任单位"), Align.LEFT, 42),
+        Column(_("文号"), Align.LEFT, 48),
+        Column(_("问题"), Align.RIGHT, 14),
+        Column(_("已报整改"), Align.RIGHT, 24),
+        *(Column(title, Align.RIGHT, 14) for title in (_("销号"), _("逾期"))),
     )
     rows = tuple(
         (one.unit, one.number or one.state, str(one.findings), str(one.answered), str(one.settled), str(one.late))
         for one in tally.letters
     )
     yield Table(
-        _("交办文书和整改情况"), columns, rows, note=_("已报，指责任单位已报整改情况；销号，指安委办复查通过。")
+        _("交办文书和整改情况"),
+        columns,
+        rows,
+        note=_("已报整改，指责任单位已报、待复查，不含销号；销号，指安委办复查通过。"),
     )
 
 
@@ -268,7 +308,8 @@ def _compared(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterat
         yield _comparison(one, tally, lines, alike)
     for other in [other for other in before if unlike[other.pk]][:COMPARED]:
         yield Para(
-            _("与“%(title)s”不可比：%(why)s。") % {"title": other.title, "why": "、".join(map(_, unlike[other.pk]))}
+            _("与%(title)s不可比：%(why)s。")
+            % {"title": quoted(other.title), "why": "、".join(map(_, unlike[other.pk]))}
         )
 
 
@@ -290,7 +331,7 @@ def _row(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[str, 
     return (one.title, str(len(tally.visits)), covered, str(len(tally.findings)), told)
 
 
-def _next(tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
+def _next(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
     told = []
     if waiting := tally.outcomes.get("recorded", 0):
         told.append(_("还没有处理的%(count)s个问题，逐项转隐患台账、交办或作提示。") % {"count": waiting})
@@ -298,8 +339,11 @@ def _next(tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
         told.append(_("逾期未报整改的%(count)s个，督促责任单位限期报送。") % {"count": late})
     if answered := tally.outcomes.get("answered", 0):
         told.append(_("已报整改的%(count)s个，安排复查。") % {"count": answered})
-    if missing := sum(len(line.missing) for line in lines):
+    if one.state != "closed":
+        told.append(_("本轮尚在进行，继续到场检查。"))
+    elif queries.reaches_all(one) and (missing := sum(len(line.missing) for line in lines)):
         told.append(_("还没有到的%(count)s个街镇，列入下一轮。") % {"count": missing})
     if not told:
         told.append(_("所列问题均已处理，转入常态检查。"))
-    yield from (Para(f"{_('（%(number)s）') % {'number': NUMERALS[place]}}{text}") for place, text in enumerate(told))
+    numbers = [_("（%(number)s）") % {"number": numeral} for numeral in NUMERALS] if len(told) > 1 else [""]
+    yield from (Para(number + text) for number, text in zip(numbers, told, strict=False))

@@ -42,7 +42,7 @@ from zhiben.supervision.queries.checks import (
     tasks_checked,
     tasks_to_check,
 )
-from zhiben.supervision.queries.coverage import DistrictLine, coverage_of, grounds_of
+from zhiben.supervision.queries.coverage import DistrictLine, coverage_of, grounds_of, reaches_all
 from zhiben.supervision.queries.findings import (
     UnitLine,
     by_unit,
@@ -87,6 +87,7 @@ from zhiben.supervision.queries.rounds import (
     prepare,
     round_of,
     rounds,
+    rounds_under_way,
     standing_frame,
     teams_of,
     thawed_frames,
@@ -221,10 +222,12 @@ __all__ = [
     "prepare_visits",
     "printable_photos",
     "rate_of",
+    "reaches_all",
     "readable",
     "round_of",
     "rounds",
     "rounds_in",
+    "rounds_under_way",
     "rounds_waiting",
     "shots_of",
     "sites_visited_since",

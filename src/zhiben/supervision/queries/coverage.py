@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Round
 from zhiben.supervision.queries.visits import counted_of
+from zhiben.supervision.vocab import FrameOf, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def coverage_of(one: Round) -> list[DistrictLine]:
     names = {card.id: card.name for card in orgs.districts()} | orgs.territory_names(by_district)
     order = [card.id for card in orgs.districts() if card.id in by_district]
     return [DistrictLine(pk, names[pk], by_district[pk]) for pk in dict.fromkeys([*order, *by_district])]
+
+
+def reaches_all(one: Round) -> bool:
+    """Whether a round is to reach every street of its ground; others go to single places, and miss no street."""
+    return one.kind == Kind.COMPREHENSIVE or (one.frame_of == FrameOf.STREETS and one.least >= 1)
 
 
 def grounds_of(one: Round) -> list[orgs.TerritoryCard]:

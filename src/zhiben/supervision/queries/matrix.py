@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Round, Visit
+from zhiben.supervision.queries.visits import COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ class District:
     def missing(self) -> list[Street]:
         """Streets in which nobody was in any of the rounds."""
         return [street for street in self.streets if not street.visits]
+
+    @property
+    def never(self) -> bool:
+        """Whether there is a street in which nobody of the office ever was."""
+        return any(street.last is None for street in self.streets)
+
+    @property
+    def days(self) -> int | None:
+        """The longest that one of its streets has been left alone; None where nobody ever was in one of them."""
+        return None if self.never else max((street.days or 0 for street in self.streets), default=None)
+
+    def ground_in(self, one: Round) -> int:
+        """How many of its streets a round's ground includes."""
+        return sum(1 for street in self.streets if covers(one, street))
 
 
 def rounds_in(office: int, year: int, kind: str = "") -> list[Round]:
@@ -117,7 +132,7 @@ def _district(
 def _counted(rounds: Sequence[Round], districts: Iterable[int]) -> dict[int, dict[int, int]]:
     """By street and round, how many visits stand."""
     rows = Visit.objects.filter(district__in=list(districts), round__in=[one.pk for one in rounds])
-    rows = rows.exclude(state="void").order_by()
+    rows = rows.exclude(state="void").filter(COUNTED).order_by()
     found: dict[int, dict[int, int]] = {}
     # In the order of the index that tells all of it.
     told = rows.values_list("district", "round", "street").annotate(count=Count("pk"))
@@ -129,7 +144,8 @@ def _counted(rounds: Sequence[Round], districts: Iterable[int]) -> dict[int, dic
 def _last(office: int, streets: Sequence[int]) -> dict[int, datetime]:
     """By street, when somebody of the office was there last: the end of the street's part of an index, however many
     years of visits stand before it."""
-    visits = Visit.objects.filter(office=office, street=OuterRef("pk")).exclude(state="void").order_by("-arrived_at")
+    visits = Visit.objects.filter(COUNTED, office=office, street=OuterRef("pk")).exclude(state="void")
+    visits = visits.order_by("-arrived_at")
     rows = orgs.territories_by_id(streets).order_by().annotate(last=Subquery(visits.values("arrived_at")[:1]))
     return {street: last for street, last in rows.values_list("pk", "last") if last}
 

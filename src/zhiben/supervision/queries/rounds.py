@@ -25,6 +25,13 @@ def round_of(pk: int) -> Round:
     return found
 
 
+def rounds_under_way() -> list[Round]:
+    """The rounds in scope whose targets are being visited, with their keepers."""
+    found = list(rounds().filter(state="under_way"))
+    prepare(found)
+    return found
+
+
 def prepare(found: Sequence[Round]) -> None:
     """Read who keeps the lists of many rounds with one query."""
     by_round: dict[int, set[int]] = {one.pk: set() for one in found}

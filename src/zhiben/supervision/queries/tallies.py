@@ -13,8 +13,11 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.models import Finding, Round, Visit
 from zhiben.supervision.queries.findings import findings_in
-from zhiben.supervision.queries.visits import visits_of
+from zhiben.supervision.queries.visits import COUNTED, visits_of
 from zhiben.supervision.vocab import Becomes, Mode
+
+WITHOUT_BASIS = N_("未注明依据")
+"""What a finding without any basis is told under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class TallyPart:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One paper that gives findings to a unit, and how far these are."""
+    """One paper that gives findings to a unit, and how far these are: `answered` are those that wait for the second
+    look, `settled` those that have passed it."""
 
     title: str
     number: str
@@ -51,8 +55,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """All of it; parts with the most findings come first, districts in the official order."""
+    """All of it; parts with the most findings come first, districts in the official order. Visits that began far from
+    the site count once the office has accepted them, and what was found there with them; `far` are those that wait."""
 
+    far: Sequence[Visit]
     visits: Sequence[Visit]
     findings: Sequence[Finding]
     modes: Sequence[TallyPart]
@@ -81,8 +87,9 @@ def rate_of(findings: int, visits: int) -> Rate | None:
 
 def tally_of(one: Round) -> Tally:
     """A round's tally as it stands in the open scope."""
-    visits = list(visits_of(one).select_related("site"))
-    findings = list(findings_in(one))
+    standing, counted = visits_of(one).select_related("site"), set(visits_of(one).filter(COUNTED).values_list("pk"))
+    visits = [row for row in standing if (row.pk,) in counted]
+    findings = [row for row in findings_in(one) if (row.visit_id,) in counted]
     districts, sectors = orgs.territory_names({row.district for row in visits}), dict(orgs.sectors())
     order = [card.id for card in orgs.districts() if card.id in districts]
     by_district = _parts(findings, lambda row: row.district)
@@ -90,6 +97,7 @@ def tally_of(one: Round) -> Tally:
     modes = Counter(row.mode for row in visits)
     found_in = Counter(row.visit.mode for row in findings)
     return Tally(
+        far=[row for row in standing if (row.pk,) not in counted],
         visits=visits,
         findings=findings,
         modes=[TallyPart(Mode(mode).label, found_in[mode], count) for mode, count in sorted(modes.items())],
@@ -99,7 +107,7 @@ def tally_of(one: Round) -> Tally:
         ],
         sectors=_by_sector(visits, findings, sectors),
         natures=_named(_parts(findings, lambda row: Becomes(row.becomes).label)),
-        clauses=_named(_parts(findings, basis_of)),
+        clauses=_bases(findings),
         frequent=_named(_parts(findings, _problem)),
         letters=_letters(findings),
         outcomes=_outcomes(findings),
@@ -108,7 +116,13 @@ def tally_of(one: Round) -> Tally:
 
 def basis_of(row: Finding) -> str:
     """By which clause, or on which other grounds, something was found."""
-    return (row.clause.citation if row.clause else row.basis) or N_("未注明依据")
+    return (row.clause.citation if row.clause else row.basis) or WITHOUT_BASIS
+
+
+def _bases(findings: Sequence[Finding]) -> list[TallyPart]:
+    """By basis; none where nothing found has any."""
+    found = _named(_parts(findings, basis_of))
+    return [] if [one.name for one in found] == [WITHOUT_BASIS] else found
 
 
 def _problem(row: Finding) -> str:
@@ -155,7 +169,7 @@ def _letter(rows: Sequence[Finding]) -> Letter:
         letter.state_shown.label if letter else "",
         rows[0].unit.name if rows[0].unit else "",
         len(rows),
-        states["answered"] + states["settled"],
+        states["answered"],
         states["settled"],
         sum(1 for row in rows if row.is_late),
     )

@@ -74,13 +74,23 @@ def plan(request: HttpRequest) -> HttpResponse:
         "office": orgs.unit_name(asked.office),
         "plan": made,
         "rooms": rooms,
-        "free": sum(room.free for room in rooms),
+        "told": _told(made, sum(room.free for room in rooms)),
         "gaps": sum(len(one.missing) for one in found),
         "names": {one.id: one.name for one in found},
         "model": model(asked),
         "query": keep_query(request, "district", "page"),
     }
     return render(request, "supervision/gaps.html", context)
+
+
+def _told(made: closing_gaps.Plan, free: int) -> str:
+    """What the plan comes to, in a sentence; nothing is said of streets where all have their place."""
+    said = _("未结束的轮次还有余力%(free)s个组日") % {"free": free}
+    if made.needed:
+        said += _("，可以补%(streets)s个街镇") % {"streets": made.streets}
+    if made.without:
+        said += _("，还有%(without)s个排不下") % {"without": made.without}
+    return said + _("。")
 
 
 @require_safe
@@ -96,7 +106,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def model(asked: Asked) -> list[str]:
     """How the plan is reckoned, and what it takes for granted, in sentences."""
     return [
-        _("缺口：本年所选各轮都没有到过的街镇，只按到场登记计算，作废的不算。"),
+        _("缺口：本年所选各轮都没有到过的街镇，只按到场登记计算，作废的、待认可的不算。"),
         _("花费按组日算：一个组一个工作日只在一个区，最多检查%(visits)s处（默认%(default)s，可改）；补一个街镇算一处。")
         % {"visits": asked.visits, "default": VISITS_A_DAY},
         _(

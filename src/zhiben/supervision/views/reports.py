@@ -37,7 +37,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         said = form.cleaned_data
-        written = Written(said["title"], said["to"], reporting.typed(found), copy=said["copy"])
+        written = Written(said["title"], said["to"], reporting.typed(found, reporting.note_of(one)), copy=said["copy"])
         operations.draft_report(one, written, actor=actor)
 
     if done(form, act) and one.report is not None:
@@ -45,6 +45,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "blocks": [(type(block).__name__, block) for block in found],
+        "note": reporting.note_of(one),
         "form": form,
         "drafts": drafts,
         "stands": one.report is not None and one.report.state not in operations.STANDS_NO_MORE,

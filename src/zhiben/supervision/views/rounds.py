@@ -1,4 +1,4 @@
-"""Rounds: all of them, one with its frame, teams and coverage; planning, freezing, teams, keepers, interests."""
+"""Rounds: all of them, one with its frame, teams and coverage; planning, freezing, teams, keepers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
@@ -17,13 +16,12 @@ from zhiben.foundation.pages import acted, actor_of, done, download, start_of, s
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotFound
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import framing, kinds, occasions, operations, papers, policy, queries
-from zhiben.supervision.forms import FreezeForm, InterestForm, KeeperForm, PlanForm, RoundsForm
+from zhiben.supervision.forms import FreezeForm, KeeperForm, PlanForm, RoundsForm
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing, FrameOf
 
@@ -86,6 +84,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": queries.standing_frame(one),
         "thawed": queries.thawed_frames(one),
         "lines": lines,
+        "reaches_all": queries.reaches_all(one),
         "covered": sum(line.covered for line in lines),
         "grounds": sum(len(line.streets) for line in lines),
         "visits": queries.counted_of(one).count(),
@@ -166,49 +165,3 @@ def keeper(request: HttpRequest, pk: int) -> HttpResponse:
         operations.add_keeper(one, int(form.cleaned_data["person"]), actor=actor)
 
     return acted(request, form, _("增加名单保管人"), act, one.get_absolute_url(), one)
-
-
-@require_http_methods(["GET", "POST"])
-def interests(request: HttpRequest) -> HttpResponse:
-    """Who is not sent where, and why; one more."""
-    actor = actor_of(request)
-    office = policy.own_office(actor, N_("回避情形由安委办的经办人员登记"))
-    place = orgs.unit(office).coordinates
-    going = {each.person: each.name for each in orgs.holding_below(place, Role.INSPECTOR)}
-    people = going | dict(orgs.people_of(office))
-    form = InterestForm(request.POST or None, people=people.items())
-    if done(form, lambda: _noted(form, office, actor)):
-        return HttpResponseRedirect(reverse("supervision:interests"))
-    rows = list(queries.interests())
-    context = {
-        "form": form,
-        "rows": rows,
-        "names": names_of({row.person for row in rows} | {row.noted_by for row in rows}),
-    }
-    return render(request, "supervision/interests.html", context, status=status_of(form))
-
-
-def _noted(form: InterestForm, office: int, actor: Actor) -> None:
-    said = form.cleaned_data
-    site = unit = 0
-    if said["site"].strip():
-        site = orgs.site_keyed(said["site"])
-        if not site:
-            raise Incomplete(N_("没有找到场所"), fields={"site": N_("没有找到这个代码或编号的场所")})
-    if name := said["unit"].strip():
-        card = orgs.unit_named(name)
-        if card is None:
-            raise Incomplete(N_("没有找到单位"), fields={"unit": N_("没有找到这个单位")})
-        unit = card.id
-    reason, person = said["reason"], int(said["person"])
-    operations.note_interest(office, person=person, site=site, unit=unit, reason=reason, actor=actor)
-
-
-@require_POST
-def end_interest(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reason is gone."""
-    row = queries.interests().filter(pk=pk).first()
-    if row is None:
-        raise NotFound(N_("没有找到该回避情形"))
-    operations.end_interest(row, actor=actor_of(request))
-    return HttpResponseRedirect(reverse("supervision:interests"))

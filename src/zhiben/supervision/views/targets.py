@@ -27,6 +27,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         "round": one,
         "targets": found,
         "streets": sorted({row.stratum for row in found}),
+        "hindered": interests.now_hindered(one, found),
         "without": sum(1 for row in found if row.state == "sealed" and row.team_id is None),
     }
     return render(request, "supervision/targets.html", context)
