@@ -459,6 +459,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         **{f"supervision:{name}": (checklist.pk,) for name in ("checklist", "new_edition", "edit_checklist")},
         **{f"supervision:{name}": (visit.pk,) for name in ("checks", "checked", "again")},
         "supervision:answer": (visit.pk, item.pk),
+        "supervision:answer_rest": (visit.pk,),
         "supervision:task": (visit.pk, 1),
         "supervision:round_checks": (one.pk,),
         "supervision:settle_task": (one.pk, 1),

@@ -15,7 +15,10 @@ from zhiben.kernel import clock
 
 
 def migrate(target: str = "") -> None:
-    """As the command does, which puts the guards up again behind it, save those that keep rows."""
+    """As the command does, which takes the guards down before it and puts them up again behind it, save those that keep
+    rows."""
+    for guard in guards.registered() if target else ():
+        guard.take_down(connection)
     executor = MigrationExecutor(connection)
     targets = [("hazards", target)] if target else executor.loader.graph.leaf_nodes()  # what stands on it went too
     executor.migrate(targets)
