@@ -106,7 +106,8 @@ class Window:
         return self
 
     def text(self) -> str:
-        """What the page's body says, spaces made one."""
+        """What the page's body says once it is all there, spaces made one."""
+        self.page.wait_for_load_state()
         return re.sub(r"\s+", " ", self.page.inner_text("main"))
 
     def faults(self) -> list[str]:

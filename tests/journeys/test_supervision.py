@@ -138,7 +138,7 @@ def _given_to_the_district(stage: Stage, address: str) -> None:
     assert listing.faults() == []
     listing.press("起草文书并交办")
     said = listing.text()
-    assert "已起草1份文书" in listing.page.inner_text("body") and "已交办" in said and "龙华区" in said
+    assert "已起草1份文书" in listing.page.inner_text("body") and "拟交办" in said and "龙华区" in said
 
 
 def _answered_and_settled(stage: Stage, address: str) -> None:
