@@ -84,7 +84,7 @@ def test_agreement_is_told_by_unit_with_its_interval(built: Ground, one: Round, 
     with scope(built.keeper):
         rows, units = queries.agreement_in(one)
     assert len(rows) == 3
-    assert [(each.name, each.agrees, each.checked) for each in units] == [("市住房建设", 1, 2)]
+    assert [(each.name, each.true, each.settled) for each in units] == [("市住房建设", 1, 2)]
     assert (round(units[0].within.low, 3), round(units[0].within.high, 3)) == (0.095, 0.905)
 
 

@@ -80,12 +80,13 @@ def role(name: str, label: str, *, level: Level | None = None) -> Permission:
     return Permission(label, held)
 
 
-def part(name: str, role_name: str, label: str) -> Permission:
-    """Holds a grant of `role_name` that covers a unit taking part in the record as `name`."""
+def part(name: str, role_name: str, label: str, *, very: bool = False) -> Permission:
+    """Holds a grant of `role_name` that covers a unit taking part in the record as `name`; with `very` one of exactly
+    that unit's level, so that an office above it does not count as the office itself."""
 
     def takes_part(actor: Actor, record: Record) -> Verdict:
         for played, place in record.participants:
-            if played == name and (grant := actor.holding(role_name, place)):
+            if played == name and (grant := actor.holding(role_name, place, place.level if very else None)):
                 return Verdict(True, grant)
         return Verdict(False, None, f"须为{label}")
 

@@ -100,6 +100,7 @@ from zhiben.campaign.queries.samples import (
     reports_under,
     rows_of,
     samples,
+    tallied,
     tallies,
     waiting_checks,
 )
@@ -273,6 +274,7 @@ __all__ = [
     "shares",
     "standing_actions",
     "substantial",
+    "tallied",
     "tallies",
     "task_numbered",
     "tasks_above",

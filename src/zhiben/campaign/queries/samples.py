@@ -112,13 +112,17 @@ class UnitTally:
 def agreement_of_units(rows: Iterable[SampledReport]) -> list[UnitTally]:
     """By unit, how many of its reports among `rows` were found true, the lowest share first; units of which none is
     settled are left out."""
-    found: dict[int, list[bool]] = {}
-    names: dict[int, str] = {}
-    for row in rows:
-        if row.state in CHECK.final:
-            names[row.report.unit_id] = row.report.unit.name
-            found.setdefault(row.report.unit_id, []).append(row.state == "true")
-    told = [UnitTally(unit, names[unit], sum(each), len(each)) for unit, each in found.items()]
+    settled = (row for row in rows if row.state in CHECK.final)
+    return tallied((row.report.unit_id, row.report.unit.name, row.state == "true") for row in settled)
+
+
+def tallied(settled: Iterable[tuple[int, str, bool]]) -> list[UnitTally]:
+    """By unit, how many of its reports were so, the lowest share first; each report by unit, unit's name, and whether
+    it was found to be so."""
+    found: dict[tuple[int, str], list[bool]] = {}
+    for unit, name, so in settled:
+        found.setdefault((unit, name), []).append(so)
+    told = [UnitTally(unit, name, sum(each), len(each)) for (unit, name), each in found.items()]
     return sorted(told, key=lambda each: (each.percent, each.name))
 
 

@@ -5,23 +5,11 @@ visit by two, or goes on for longer."""
 from __future__ import annotations
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, lent_for_other_work
+from zhiben.kernel.permission import Permission, Record, Verdict, lent_for_other_work, part
 from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 from zhiben.supervision.vocab import LISTING
-
-
-def _listing_office(role: Role, label: str) -> Permission:
-    """Holds the role at the very office that lists the area."""
-
-    def holds(actor: Actor, record: Record) -> Verdict:
-        for played, place in record.participants:
-            if played == LISTING and (grant := actor.holding(role, place, place.level)):
-                return Verdict(True, grant)
-        return Verdict(False, None, N_("须为{label}").format(label=label))
-
-    return Permission(label, holds)
 
 
 def _of_the_district(actor: Actor, record: Record) -> Verdict:
@@ -31,9 +19,9 @@ def _of_the_district(actor: Actor, record: Record) -> Verdict:
     return Verdict(False, None, N_("须为所在区的经办人员"))
 
 
-OFFICER = _listing_office(Role.OFFICE_OFFICER, N_("挂牌的安委办的经办人员"))
+OFFICER = part(LISTING, Role.OFFICE_OFFICER, N_("挂牌的安委办的经办人员"), very=True)
 LEADER = lent_for_other_work(
-    _listing_office(Role.OFFICE_LEADER, N_("挂牌的安委办的负责人")), "proposed_by", did=N_("提请")
+    part(LISTING, Role.OFFICE_LEADER, N_("挂牌的安委办的负责人"), very=True), "proposed_by", did=N_("提请")
 )
 DISTRICT = Permission(N_("所在区的经办人员"), _of_the_district)
 REASON = Need("reason", N_("理由"), "longtext")

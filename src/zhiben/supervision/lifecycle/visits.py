@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import Permission, Record, Verdict, other_than, rule
+from zhiben.kernel.permission import other_than, part, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
@@ -33,26 +33,11 @@ def _to_confirm(_actor: Actor, record: Any) -> bool:
     return bool(record.to_confirm)
 
 
-def _sends(actor: Actor, record: Record) -> Verdict:
-    for played, place in record.participants:
-        if played == SENDING and (grant := actor.holding(Role.OFFICE_OFFICER, place, place.level)):
-            return Verdict(True, grant)
-    return Verdict(False, None, N_("须为派出督导组的安委办的经办人员"))
-
-
-def _sends_or_leads(actor: Actor, record: Record) -> Verdict:
-    for played, place in record.participants:
-        for role in (Role.OFFICE_OFFICER, Role.OFFICE_LEADER):
-            if played == SENDING and (grant := actor.holding(role, place, place.level)):
-                return Verdict(True, grant)
-    return Verdict(False, None, N_("须为派出督导组的安委办的人员"))
-
-
-SENDING_OFFICE = Permission(N_("派出督导组的安委办的经办人员或负责人"), _sends_or_leads)
-"""Whoever may make its papers void or take them back."""
-
-SENDER = Permission(N_("派出督导组的安委办的经办人员"), _sends)
+SENDER = part(SENDING, Role.OFFICE_OFFICER, N_("派出督导组的安委办的经办人员"), very=True)
 """Whoever works at the very office whose team is there: a visit lies where its site does, and not at the office."""
+
+SENDING_OFFICE = SENDER | part(SENDING, Role.OFFICE_LEADER, N_("派出督导组的安委办的负责人"), very=True)
+"""Whoever may make its papers void or take them back."""
 
 THERE = rule(N_("到场的督导人员"), _goes_there, N_("须为到场的督导人员"))
 ENOUGH = rule(N_("到场不少于两人"), _enough_are_there, N_("到场的督导人员不足两人，请另一人用本人账号到场登记"))

@@ -16,12 +16,10 @@ from zhiben.foundation import audit, installation
 from zhiben.foundation.files import attach, uploaded_with
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import perform
-from zhiben.inbox.operations import tell
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs.vocab import Role
 from zhiben.supervision import queries
 from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit
 from zhiben.supervision.operations import versions
@@ -140,19 +138,17 @@ def device_time(at: datetime, opened: datetime | None) -> datetime:
     if at > now and installation.current().demonstration:
         return now
     if at > now + apart:
-        raise Refused(N_("手机的时间{at}比现在还晚，请校准手机时间后重新登记"), at=_told(at), code="device_ahead")
+        raise Refused(
+            N_("手机的时间{at}比现在还晚，请校准手机时间后重新登记"), at=clock.to_the_minute(at), code="device_ahead"
+        )
     if opened is not None and at < opened - apart:
         raise Refused(
             N_("手机的时间{at}早于任务可见的时间{opened}，请核对手机时间后重新登记"),
-            at=_told(at),
-            opened=_told(opened),
+            at=clock.to_the_minute(at),
+            opened=clock.to_the_minute(opened),
             code="device_behind",
         )
     return min(at, now)
-
-
-def _told(at: datetime) -> str:
-    return f"{at.astimezone(clock.TZ):%Y-%m-%d %H:%M}"
 
 
 def _arrive(said: Said, actor: Actor) -> Done:
@@ -318,12 +314,5 @@ def _tell_office(visit: Visit, finding: Finding, actor: Actor) -> None:
     """What came after the signature: the ledger has it, and the office that sent them is told once for the visit."""
     subject = (finding._meta.label_lower, finding.pk)
     audit.record("tell_late", actor, subject=subject, grant=actor.acting_at(visit.coordinates))
-    tell(
-        TOLD_LATE,
-        N_("{title}：签字后又上传了问题").format(title=visit.title),
-        address=visit.get_absolute_url(),
-        units=[visit.office_id],
-        roles=[Role.OFFICE_OFFICER],
-        about=visit,
-        actor=actor,
-    )
+    said = N_("{title}：签字后又上传了问题").format(title=visit.title)
+    versions.tell_office(TOLD_LATE, said, visit, address=visit.get_absolute_url(), actor=actor)

@@ -50,15 +50,14 @@ def keep(said: Said, visit: Visit, finding: Finding | None, *, actor: Actor) -> 
         subject = (about._meta.label_lower, about.pk)
         grant = actor.acting_at(visit.coordinates)
         audit.record("tell_otherwise", actor, subject=subject, facts={"sha256": said.digest}, grant=grant)
-        tell(
-            TOLD_OTHERWISE,
-            N_("{title}：同一条有两个版本").format(title=visit.title),
-            address=about.get_absolute_url(),
-            units=[visit.office_id],
-            roles=[Role.OFFICE_OFFICER],
-            about=visit,
-            actor=actor,
-        )
+        told = N_("{title}：同一条有两个版本").format(title=visit.title)
+        tell_office(TOLD_OTHERWISE, told, visit, address=about.get_absolute_url(), actor=actor)
+
+
+def tell_office(kind: str, sentence: str, visit: Visit, *, address: str, actor: Actor) -> None:
+    """Tell the officers of the office that sent a visit's team."""
+    roles = [Role.OFFICE_OFFICER]
+    tell(kind, sentence, address=address, units=[visit.office_id], roles=roles, about=visit, actor=actor)
 
 
 def may_settle(actor: Actor, visit: Visit) -> bool:

@@ -31,7 +31,6 @@ from zhiben.supervision.queries.checklists import (
 from zhiben.supervision.queries.checks import (
     Before,
     ItemTally,
-    UnitAgreement,
     agreement_in,
     as_before,
     departments_in,
@@ -149,7 +148,6 @@ __all__ = [
     "Street",
     "Tally",
     "TallyPart",
-    "UnitAgreement",
     "UnitLine",
     "acceptance_visit",
     "agreement_in",

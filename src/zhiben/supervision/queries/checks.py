@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from zhiben.analysis.rates import Interval, wilson
 from zhiben.campaign import queries as campaign
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
@@ -113,40 +112,13 @@ def _checked_in(one: Round) -> QuerySet[TaskCheck]:
     return rows.select_related("visit__site", "report__report__task", "report__report__unit", "unit")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitAgreement:
-    """Of one unit, how many of its reports that were checked on site were so; `within` is what the share may be by
-    chance alone (95 %, Wilson)."""
-
-    unit: int
-    name: str
-    agrees: int
-    checked: int
-
-    @property
-    def percent(self) -> float:
-        """The share of those that were so."""
-        return self.agrees * 100 / self.checked
-
-    @property
-    def within(self) -> Interval:
-        """The limits of that share."""
-        return wilson(self.agrees, self.checked)
-
-
-def agreement_in(one: Round) -> tuple[list[TaskCheck], list[UnitAgreement]]:
+def agreement_in(one: Round) -> tuple[list[TaskCheck], list[campaign.UnitTally]]:
     """The reports that a round's visits have checked, and the agreement of each unit, the lowest first. A report that
     several visits have checked counts once, as the last of them has found it."""
     rows = list(_checked_in(one).order_by("pk"))
     last = {row.report_id: row for row in rows}
-    by_unit: dict[int, list[TaskCheck]] = defaultdict(list)
-    for row in last.values():
-        by_unit[row.unit_id].append(row)
-    found = [
-        UnitAgreement(unit, some[0].unit.name, sum(row.verdict == Agreement.AGREES for row in some), len(some))
-        for unit, some in by_unit.items()
-    ]
-    return rows, sorted(found, key=lambda each: (each.percent, each.name))
+    so = ((row.unit_id, row.unit.name, row.verdict == Agreement.AGREES) for row in last.values())
+    return rows, campaign.tallied(so)
 
 
 @dataclass(frozen=True, slots=True)
