@@ -10,6 +10,7 @@ from tests.factories.orgs import City, city
 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.hazards.operations import enter_known_standards
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
 from zhiben.orgs.queries import actor_of
@@ -45,6 +46,7 @@ class Ground:
 
 def ground(per_street: int = 4) -> Ground:
     """Three streets with so many sites each."""
+    enter_known_standards()  # a test that really commits empties all tables
     built = city()
     departments = ("市住房建设", "市住房建设", "市消防救援", "市交通运输")
     found = Ground(
