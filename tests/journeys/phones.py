@@ -85,8 +85,8 @@ class Phone(Window):
         self.page.get_by_role("link").filter(has_text=target.site.name).click()
 
     def hears(self, words: str) -> None:
-        """Wait until the line about what is sent says something (a regular expression)."""
-        self.page.locator("#net").filter(has_text=re.compile(words)).wait_for()
+        """Wait until the line about what is sent says something (a regular expression); pictures take their time."""
+        self.page.locator("#net").filter(has_text=re.compile(words)).wait_for(timeout=1000 * MINUTE)
 
     def tap(self, words: str) -> None:
         """Touch what says so."""
