@@ -65,6 +65,32 @@ def kept(data: bytes, name: str = "现场.jpg", **given: Any) -> Photo:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "text", "hour"),
+    [
+        ("2024:11:02 09:15:30 +08:00", "2024:11:02 09:15:30 +08:00", 9),
+        ("2024:11:02 09:15:30 +09:00", "2024:11:02 09:15:30 +09:00", 8),
+        ("2024:11:02 09:15:30", "2024:11:02 09:15:30", 9),
+        ("0000:00:00 00:00:00 +08:00", "", None),
+        ("gestern", "", None),
+        ("\0" * 5 + "x" * 500, "", None),
+        ("", "", None),
+    ],
+)
+def test_a_smaller_copy_keeps_the_moment_that_was_read_before(told: str, text: str, hour: int | None) -> None:
+    photo = kept(jpeg(), taken=told)
+    photo.refresh_from_db()
+    assert photo.taken_text == text
+    assert photo.taken_at == (None if hour is None else datetime(2024, 11, 2, hour, 15, 30, tzinfo=clock.TZ))
+
+
+@pytest.mark.django_db
+def test_what_stands_in_the_picture_itself_comes_before_what_is_told_of_it() -> None:
+    photo = kept(jpeg(exif=exif({36867: "2024:11:02 09:15:30", 36881: "+08:00"})), taken="2020:01:01 00:00:00 +08:00")
+    assert (photo.taken_text, photo.taken_at) == ("2024:11:02 09:15:30 +08:00", TAKEN)
+
+
+@pytest.mark.django_db
 def test_photo_is_noted_with_what_its_camera_says() -> None:
     details = {36867: "2024:11:02 09:15:30", 36881: "+08:00"}
     with clock.at(TAKEN + timedelta(hours=1)):

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.factories.pages import browser
 from tests.factories.photos import another_photo
@@ -174,6 +175,19 @@ def test_the_page_takes_the_verdict(built: Ground, visit: Visit) -> None:
     assert client.post(address, {"accepted": "0", "reason": "拍的是别处"}).status_code == 302
     assert "不采用：拍的是别处" in client.get(one.get_absolute_url()).content.decode()
     assert browser(goers(visit)[0]).get(address).status_code == 403
+
+
+def test_a_copy_sent_in_pieces_is_older_by_the_moment_that_its_original_was_taken(visit: Visit) -> None:
+    actor, photo = goers(visit)[0], another_photo()
+    client = browser(actor)
+    begun = client.post("/files/uploads/", {"name": "现场.png", "size": len(photo), "only": "photo"}).json()["upload"]
+    client.post(f"/files/uploads/{begun}/", {"offset": 0, "piece": SimpleUploadedFile("piece", photo)})
+    taken = f"{before(visit, 60).astimezone(clock.TZ):%Y:%m:%d %H:%M:%S} +08:00"
+    file = client.post(f"/files/uploads/{begun}/finish/", {"only": "photo", "taken": taken}).json()["file"]
+    with scope(actor):
+        one = operations.record(visit, Found("二层临边没有防护"), files=[file], actor=actor)
+        (older,) = queries.older_photos([queries.finding_of(one.pk)])[one.pk]
+    assert older.taken_at == before(visit, 60).replace(microsecond=0)
 
 
 def test_what_a_unit_brings_of_its_mending_is_no_evidence_of_the_visit(built: Ground, visit: Visit) -> None:

@@ -44,9 +44,10 @@ def piece(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def finish(request: HttpRequest, pk: int) -> JsonResponse:
-    """All of it is here, `only` a photo or anything: the id and name under which the file is kept."""
+    """All of it is here, `only` a photo or anything: the id and name under which the file is kept. `taken`: when the
+    camera says that a photo was taken, where only the picture from which this one was made has it."""
     upload = uploading.upload_of(pk, actor_of(request).id)
-    told = {"sha256": request.POST.get("sha256", ""), "device_clock": request.POST.get(DEVICE_CLOCK, "")}
+    told = {name: request.POST.get(name, "") for name in ("sha256", DEVICE_CLOCK, "taken")}
     stored = uploading.finish(upload, kinds=_kinds(request), **told)
     return JsonResponse({"file": stored.pk, "name": stored.name})
 

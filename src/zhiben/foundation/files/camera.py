@@ -4,6 +4,7 @@ messengers strip it. Whatever can't be read counts as not written."""
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ DETAILS, PLACE = 0x8769, 0x8825
 TAKEN, OFFSET = 36867, 36881
 NORTH, LATITUDE, EAST, LONGITUDE = 1, 2, 3, 4
 LONGEST = 60
+OFFSETS = re.compile(r"[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ def device_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return _believable(moment) if moment.tzinfo else None
+
+
+def written_moment(text: str) -> Camera:
+    """What a script has read in a picture's EXIF before it made a smaller one of it, as `taken_text` is written."""
+    moment, _space, offset = _text(text[:LONGEST]).rpartition(" ")
+    taken, zone = (moment, offset) if OFFSETS.fullmatch(offset) else (f"{moment} {offset}", "")
+    at = _moment(taken.strip(), zone)
+    return Camera(taken_text=f"{taken} {zone}".strip(), taken_at=at) if at else Camera()
 
 
 def _moment(taken: str, offset: str) -> datetime | None:

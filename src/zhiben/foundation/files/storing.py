@@ -29,7 +29,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
@@ -50,18 +50,25 @@ PRIVATE = {
 
 
 def store(
-    data: bytes, *, name: str, actor_id: int, kinds: frozenset[str] = ALL_KINDS, device_clock: str = ""
+    data: bytes,
+    *,
+    name: str,
+    actor_id: int,
+    kinds: frozenset[str] = ALL_KINDS,
+    device_clock: str = "",
+    taken: str = "",
 ) -> StoredFile:
-    """Keep `data`, called `name` by the person; of a photo, what it shows and what its camera says is noted, and what
-    the clock of the device said that sent it. Raises Refused when it is too large, not of one of `kinds`, or a photo
-    that can't be opened.
+    """Keep `data`, called `name` by the person; of a photo, what it shows and what its camera says is noted (`taken`:
+    what it said of the moment before a smaller copy lost it), and what the clock of the device said that sent it.
+    Raises Refused when it is too large, not of one of `kinds`, or a photo that can't be opened.
 
     The bytes reach the disk before the row is committed; a row without its bytes can't come to be.
     """
     must_be_small_enough(len(data), name)
     kind = recognise(data, name=name, kinds=kinds)
     shown = safe_name(name, kind)
-    photo = look_at(data, name=shown, device_clock=device_clock) if kind.name in PHOTO_KINDS else None
+    told = {"device_clock": device_clock, "taken": taken}
+    photo = look_at(data, name=shown, **told) if kind.name in PHOTO_KINDS else None
     sha256 = hashlib.sha256(data).hexdigest()
     _keep(data, path_of(sha256))
     given = {"size": len(data), "name": shown, "kind": kind.name}
@@ -249,6 +256,11 @@ def uploaded_with(hashes: Sequence[str], actor_id: int) -> dict[str, StoredFile]
     """Of the files that the person has brought, the first of each of these SHA-256s, as far as they have come."""
     rows = StoredFile.objects.filter(sha256__in=list(hashes), uploaded_by=actor_id).order_by("-pk")
     return {row.sha256: row for row in rows}
+
+
+def attached_with(hashes: Collection[str], model: str) -> QuerySet[Attachment]:
+    """Where files with these SHA-256s lie beside records of one model, whoever brought them."""
+    return Attachment.objects.filter(model=model, file__sha256__in=list(hashes)).select_related("file").order_by("id")
 
 
 def attached_to_each(model: str, records: Sequence[int]) -> dict[int, list[Attachment]]:

@@ -72,17 +72,22 @@ def append(upload: Upload, piece: bytes, *, offset: int) -> int:
 
 
 def finish(
-    upload: Upload, *, sha256: str = "", device_clock: str = "", kinds: frozenset[str] = ALL_KINDS
+    upload: Upload,
+    *,
+    sha256: str = "",
+    device_clock: str = "",
+    taken: str = "",
+    kinds: frozenset[str] = ALL_KINDS,
 ) -> StoredFile:
-    """The whole file, kept; to ask again is to get the same. Raises Conflict while something is missing, Refused for
-    what is not what was meant (`sha256`, as the sender has counted it), of none of `kinds`, can't be kept, or is a
-    photo that shows nothing: that one is expected no more."""
+    """The whole file, kept as by `store`; to ask again is to get the same. Raises Conflict while something is missing,
+    Refused for what is not what was meant (`sha256`, as the sender has counted it), of none of `kinds`, can't be kept,
+    or is a photo that shows nothing: that one is expected no more."""
     if upload.file is not None:
         return upload.file
     if upload.received < upload.size:
         raise Conflict(_("文件还没有传完"), code="upload_unfinished")
     try:
-        stored = _kept(upload, sha256.lower(), device_clock, kinds)
+        stored = _kept(upload, sha256.lower(), kinds, device_clock=device_clock, taken=taken)
     except Refused:
         upload.refresh_from_db()
         if upload.file is not None:
@@ -96,12 +101,12 @@ def finish(
     return stored if first or upload.file is None else upload.file
 
 
-def _kept(upload: Upload, sha256: str, device_clock: str, kinds: frozenset[str]) -> StoredFile:
+def _kept(upload: Upload, sha256: str, kinds: frozenset[str], **told: str) -> StoredFile:
     path = _path_of(upload)
     data = path.read_bytes()[: upload.size] if path.exists() else b""
     if len(data) != upload.size or (sha256 and hashlib.sha256(data).hexdigest() != sha256):
         raise Refused(_("文件“{name}”传输中出错，请重新选择"), code="upload_altered", name=upload.name)
-    stored = store(data, name=upload.name, actor_id=upload.person, kinds=kinds, device_clock=device_clock)
+    stored = store(data, name=upload.name, actor_id=upload.person, kinds=kinds, **told)
     if stored.is_photo:
         must_show([stored.pk], field="photos")
     return stored

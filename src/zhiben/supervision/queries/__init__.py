@@ -80,7 +80,14 @@ from zhiben.supervision.queries.phone import (
     version_of,
     versions_of,
 )
-from zhiben.supervision.queries.photos import OlderPhoto, older_photo, older_photos, printable_photos
+from zhiben.supervision.queries.photos import (
+    OlderPhoto,
+    SamePhoto,
+    older_photo,
+    older_photos,
+    printable_photos,
+    same_photos,
+)
 from zhiben.supervision.queries.rounds import (
     interests,
     prepare,
@@ -145,6 +152,7 @@ __all__ = [
     "OlderPhoto",
     "Part",
     "Rate",
+    "SamePhoto",
     "Street",
     "Tally",
     "TallyPart",
@@ -227,6 +235,7 @@ __all__ = [
     "rounds_in",
     "rounds_under_way",
     "rounds_waiting",
+    "same_photos",
     "shots_of",
     "sites_visited_since",
     "standing_frame",

@@ -1,16 +1,18 @@
-"""Photos of findings that are older than the visit by camera or device clock, and those that papers show."""
+"""Photos of findings that are older than the visit by camera or device clock, those that were used for other findings
+too, and those that papers show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from zhiben.foundation.files import attached_to_each
+from zhiben.foundation.files import attached_to_each, attached_with
+from zhiben.foundation.scope.beside import beside
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
-from zhiben.supervision.models import Finding, PhotoVerdict
+from zhiben.supervision.models import Finding, PhotoVerdict, Shot
 from zhiben.supervision.vocab import PHOTO_SLACK
 
 if TYPE_CHECKING:
@@ -70,6 +72,62 @@ def printable_photos(found: Sequence[Finding]) -> dict[int, list[Attachment]]:
     that the office has accepted."""
     kept_back = {(pk, row.file) for pk, rows in older_photos(found).items() for row in rows if not row.accepted}
     return {one.pk: [row for row in rows if (one.pk, row.file_id) not in kept_back] for one, rows in _evidence(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class SamePhoto:
+    """A photo of a finding that was used for others too, in the same visit or another: the ids of its files (the copy,
+    and the original once it has come), its name, and those of the others that the open scope shows."""
+
+    files: frozenset[int]
+    name: str
+    others: Sequence[Finding]
+
+
+def same_photos(found: Sequence[Finding]) -> dict[int, list[SamePhoto]]:
+    """By finding its photos whose very bytes, or whose original's, are evidence of another finding that stands. Nobody
+    is refused for that, for one picture may show two things; a person is to look at it. Four queries for all."""
+    pictures = _pictures(found)
+    used = _used_for({sha256 for _one, files in pictures for sha256 in files})
+    ids = {pk for records in used.values() for pk in records}
+    standing = beside(Finding).filter(pk__in=ids).exclude(state="struck").exclude(visit__state="void")
+    seen = {other.pk: other for other in standing.select_related("visit__site")} if ids else {}
+    told: dict[int, list[SamePhoto]] = {}
+    for one, files in pictures:
+        others = sorted({pk for sha256 in files for pk in used.get(sha256, ()) if pk in seen} - {one.pk})
+        rows = [row for row in files.values() if row]
+        if others and rows:
+            same = SamePhoto(frozenset(row.file_id for row in rows), rows[0].file.name, [seen[pk] for pk in others])
+            told.setdefault(one.pk, []).append(same)
+    return told
+
+
+def _pictures(found: Sequence[Finding]) -> list[tuple[Finding, dict[str, Attachment | None]]]:
+    """Each photo of each finding by the SHA-256s that it goes by: of what came, and of what the camera took; with what
+    lies beside the finding under them."""
+    taken: dict[int, dict[str, str]] = {}
+    for shot in Shot._unfiltered().filter(finding__in=list(found)):
+        taken.setdefault(shot.finding_id, {})[shot.original] = shot.sent
+    told: list[tuple[Finding, dict[str, Attachment | None]]] = []
+    for one, rows in _evidence(found):
+        lying, copies = {row.file.sha256: row for row in rows}, taken.get(one.pk, {})
+        pictures: dict[str, dict[str, Attachment | None]] = {}
+        for sha256 in [*lying, *copies]:
+            pictures.setdefault(copies.get(sha256, sha256), {})[sha256] = lying.get(sha256)
+        told += [(one, files) for files in pictures.values()]
+    return told
+
+
+def _used_for(hashes: Collection[str]) -> dict[str, set[int]]:
+    """By SHA-256 the findings, whoever may read them, of which such a photo is evidence."""
+    used: dict[str, set[int]] = {}
+    if not hashes:
+        return used
+    for row in attached_with(hashes, Finding._meta.label_lower).exclude(purpose=ANSWERS):
+        used.setdefault(row.file.sha256, set()).add(row.record_id)
+    for shot in Shot._unfiltered().filter(original__in=list(hashes)):
+        used.setdefault(shot.original, set()).add(shot.finding_id)
+    return used
 
 
 def _evidence(found: Sequence[Finding]) -> list[tuple[Finding, list[Attachment]]]:

@@ -72,6 +72,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "answered_by": name_of(one.answered_by) if one.answered_by else "",
         "files": list(attached(one._meta.label_lower, one.pk)),
         "older": queries.older_photos([one]).get(one.pk, []),
+        "same": queries.same_photos([one]).get(one.pk, []),
         "transfers": queries.transfers_of(one),
         "hands_over": one.state != "struck" and one.visit_state == "closed" and SENDER(actor, one).allowed,
         "judges": policy.JUDGE(actor, one).allowed,

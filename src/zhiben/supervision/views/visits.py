@@ -47,6 +47,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "units": units,
         "findings": findings,
         "older": queries.older_photos(findings),
+        "same": queries.same_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
         "late": [each for each in members if each.told_at],
