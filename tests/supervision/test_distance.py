@@ -86,6 +86,14 @@ def test_the_device_own_error_is_allowed_for(built: Ground, accuracy: int, stopp
         arrived(target, there)
 
 
+def test_a_position_that_is_all_blur_allows_for_no_more_than_the_most(built: Ground) -> None:
+    target = target_in(built, drawn(built))
+    with pytest.raises(Incomplete, match=r"离场所1\.7公里，超过1\.5公里"):
+        arrived(target, Position(22.615, 114.0, 20_000))
+    visit = arrived(target, Position(22.613, 114.0, 20_000))
+    assert (visit.distance, visit.allowed, visit.accuracy) == (1446, 1500, 20_000)
+
+
 def test_far_from_its_site_a_check_in_is_stopped_and_the_target_stays_sealed(built: Ground) -> None:
     target = target_in(built, drawn(built))
     with pytest.raises(Incomplete, match=r"离场所40\.0公里") as refusal:

@@ -185,7 +185,8 @@ def test_the_pack_has_checklists_once_where_the_site_lies_and_what_was_answered(
         set_position(team.target.site, Decimal("22.6"), Decimal("114.0"), actor=SYSTEM)
     checklist(team.built, "示例专项检查表", kinds=[Kind.SPECIAL.value])
     found = packed(team.first)
-    assert [each["name"] for each in found["checklists"]] == [f"{one.pk}-1"] and found["near"] == 1000
+    assert [each["name"] for each in found["checklists"]] == [f"{one.pk}-1"]
+    assert (found["near"], found["blur"]) == (1000, 500)
     assert [row["id"] for row in found["checklists"][0]["items"]] == [row.pk for row in items(one)]
     assert all(each["checklists"] == [{"name": f"{one.pk}-1", "departments": ""}] for each in found["targets"])
     points = {each["id"]: each["site"]["point"] for each in found["targets"]}

@@ -22,6 +22,12 @@ def names_in(text: str) -> list[str]:
     return [name for part in _BETWEEN.split(text) if (name := part.strip())]
 
 
+def can_be_kept(text: str) -> bool:
+    """False for a text with marks that databases do not keep: NUL, and halves of pairs of UTF-16. Programs can send
+    them, browsers don't."""
+    return not any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text)
+
+
 def lines_taken(text: str) -> int:
     """How many lines a text takes where about forty characters fit into one."""
     return sum(1 + len(line) // 40 for line in text.splitlines())

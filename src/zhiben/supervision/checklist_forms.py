@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.hazards.queries import criteria
 from zhiben.supervision.operations import ChecklistDraft, ItemDraft
-from zhiben.supervision.vocab import About, Agreement, Becomes, Kind
+from zhiben.supervision.vocab import LONGEST_FOUND, About, Agreement, Becomes, Kind
 
 Named = Iterable[tuple[int, str]]
 BLANK = 5
@@ -121,7 +121,7 @@ class EditionForm(forms.Form):
 class FailForm(forms.Form):
     """What is not as it ought to be."""
 
-    said = long_text(_("问题"), most=1000)
+    said = long_text(_("问题"), most=LONGEST_FOUND)
     becomes = forms.ChoiceField(label=_("性质"))
     photos = photos(required=False)
     verdict = forms.CharField(widget=forms.HiddenInput, max_length=15, initial="fails")

@@ -13,7 +13,20 @@ from zhiben.documents.vocab import Kind as Paper
 from zhiben.foundation.pages import choose_from, day, long_text, photos
 from zhiben.supervision import kinds
 from zhiben.supervision.operations import Plan, Position, Sent
-from zhiben.supervision.vocab import HEAVIER, RECENT_DAYS, Becomes, Choosing, FrameOf, Kind, Mode, Occasion
+from zhiben.supervision.vocab import (
+    HEAVIER,
+    LONGEST_BASIS,
+    LONGEST_DESPITE,
+    LONGEST_FOUND,
+    LONGEST_WITHOUT,
+    RECENT_DAYS,
+    Becomes,
+    Choosing,
+    FrameOf,
+    Kind,
+    Mode,
+    Occasion,
+)
 
 Named = Iterable[tuple[int, str]]
 
@@ -169,10 +182,13 @@ class ArriveForm(forms.Form):
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
     without = forms.CharField(
-        label=_("没有定位的原因"), max_length=120, required=False, help_text=_("手机给不出定位时填写，如“地下室无信号”")
+        label=_("没有定位的原因"),
+        max_length=LONGEST_WITHOUT,
+        required=False,
+        help_text=_("手机给不出定位时填写，如“地下室无信号”"),
     )
 
-    despite = forms.CharField(label=_("离场所远的理由"), max_length=500, required=False)
+    despite = forms.CharField(label=_("离场所远的理由"), max_length=LONGEST_DESPITE, required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -183,8 +199,7 @@ class ArriveForm(forms.Form):
     def position(self) -> Position:
         """Where the device says that it is."""
         said = self.cleaned_data
-        accuracy = None if said["accuracy"] is None else max(0, round(said["accuracy"]))
-        return Position(said["latitude"], said["longitude"], accuracy, said["without"], said["despite"])
+        return Position(said["latitude"], said["longitude"], said["accuracy"], said["without"], said["despite"])
 
 
 class InterestForm(forms.Form):
@@ -212,9 +227,11 @@ class InterestForm(forms.Form):
 class FindingForm(forms.Form):
     """What somebody has found."""
 
-    text = long_text(_("问题"), most=1000)
+    text = long_text(_("问题"), most=LONGEST_FOUND)
     becomes = forms.ChoiceField(label=_("性质"))
-    basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("条款或要求，可以不填"))
+    basis = forms.CharField(
+        label=_("依据"), max_length=LONGEST_BASIS, required=False, help_text=_("条款或要求，可以不填")
+    )
     photos = photos(required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=36, initial=lambda: str(uuid4()))
 

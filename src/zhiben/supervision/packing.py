@@ -21,7 +21,7 @@ from zhiben.supervision.lifecycle.findings import UNSETTLED
 from zhiben.supervision.models import Finding, Target, Visit, VisitMember
 from zhiben.supervision.queries import Before
 from zhiben.supervision.queries.targets import open_to
-from zhiben.supervision.vocab import NEAR, PHRASES, Becomes
+from zhiben.supervision.vocab import MOST_BLUR, NEAR, PHRASES, Becomes
 
 LAST = 5
 """So many visits of a site are carried along."""
@@ -62,6 +62,7 @@ def pack_for(actor: Actor) -> dict[str, Any]:
             for one in found
         ],
         "near": NEAR,
+        "blur": MOST_BLUR,
         "clauses": _clauses(),
         "phrases": [{"text": text, "becomes": becomes} for becomes, text in PHRASES],
         "checklists": _each_once([*checks.values(), *(lists for _told, lists in goes_on.values())]),

@@ -207,6 +207,18 @@ NEAR = 1_000
 """So many metres from its site, and the device's own error more, a check-in may be: a default of this product, no
 law."""
 
+MOST_BLUR = 500
+"""The device's own error widens that by so many metres at most: a default of this product, no law."""
+
+LONGEST_FOUND, LONGEST_BASIS = 1_000, 200
+"""So many characters the words of a finding have, and its grounds, at most."""
+
+UNKEEPABLE = N_("内容含有不能保存的字符，请删去后重新记下")
+"""Said of words that databases do not keep."""
+
+LONGEST_WITHOUT, LONGEST_DESPITE = 120, 500
+"""So many characters has the reason why there is no position, and why it is far from the site, at most."""
+
 GOOD_ACCURACY = 100
 """A position whose error is at most so many metres may be taken over as its site's: a default of this product."""
 

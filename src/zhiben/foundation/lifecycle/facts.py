@@ -13,7 +13,7 @@ from django.db.models import Model
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.machine import Move, Need
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, can_be_kept
 
 TOO_MUCH = 10**11
 LONGEST = {"text": 200, "longtext": 4000}
@@ -65,8 +65,7 @@ def _text(need: Need, value: Any) -> str:
         raise Wrong(N_("请填写{label}").format(label=need.label))
     if len(text) > (most := need.longest or LONGEST[need.kind]):
         raise Wrong(N_("{label}过长，最多{most}个字").format(label=need.label, most=most))
-    # Neither database keeps these; programs can send them, browsers don't.
-    if any(mark == "\x00" or "\ud800" <= mark <= "\udfff" for mark in text):
+    if not can_be_kept(text):
         raise Wrong(N_("{label}含有不能保存的字符").format(label=need.label))
     return text
 

@@ -86,6 +86,11 @@ def clauses_of(hazards: Iterable[Hazard]) -> dict[int, Criterion]:
     return {pk: found[clause] for pk, clause in cited.items()}
 
 
+def is_clause(pk: int) -> bool:
+    """True for the id of a clause of the catalogue, in force or not."""
+    return Criterion.objects.filter(pk=pk).exists()
+
+
 def standards() -> QuerySet[CriterionStandard]:
     """All standards in the order of their entering, each with how many of its clauses stand (`standing`)."""
     standing = Count("clauses", filter=Q(clauses__valid_to__isnull=True))

@@ -35,7 +35,8 @@ from zhiben.supervision.operations.planning import (
 )
 from zhiben.supervision.operations.reporting import STANDS_NO_MORE, draft_report
 from zhiben.supervision.operations.sending import assign, look, note_look
-from zhiben.supervision.operations.syncing import Answer, Said, sync
+from zhiben.supervision.operations.syncing import Answer, sync
+from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.operations.transferring import HandOver, hand_over
 from zhiben.supervision.operations.versions import may_settle, settle
 

@@ -23,10 +23,10 @@ from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
 from zhiben.supervision.operations.confirming import sign_confirmation
-from zhiben.supervision.vocab import NEAR, SENDING, VISITING
+from zhiben.supervision.vocab import LONGEST_DESPITE, LONGEST_WITHOUT, MOST_BLUR, NEAR, SENDING, VISITING
 
-MOST_SAID = 500
-"""So many characters of a reason are kept."""
+FURTHEST = 20_040_000
+"""Half the way around the earth in metres: nothing is more blurred than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Position:
 
     latitude: float | None = None
     longitude: float | None = None
-    accuracy: int | None = None
+    accuracy: float | None = None
     without: str = ""
     despite: str = ""
 
@@ -57,11 +57,11 @@ def measured(site: int, position: Position) -> Measured:
     if point is None or position.latitude is None or position.longitude is None:
         return Measured()
     distance = round(earth.metres(point, Point(position.latitude, position.longitude)))
-    allowed = NEAR + (position.accuracy or 0)
+    allowed = NEAR + round(min(position.accuracy or 0, MOST_BLUR))
     if distance <= allowed:
         return Measured(distance, allowed)
     if reason := position.despite.strip():
-        return Measured(distance, allowed, reason[:MOST_SAID])
+        return Measured(distance, allowed, reason)
     sentence = N_(
         "手机定位离场所{distance}，超过{allowed}。到了现场再登记；确实在现场的，写明理由再按一次，由安委办认可以后才算覆盖"
     ).format(distance=earth.in_words(distance), allowed=earth.in_words(allowed))
@@ -70,8 +70,9 @@ def measured(site: int, position: Position) -> Measured:
 
 def arrive(target: Target, position: Position, *, at: datetime | None = None, actor: Actor) -> Visit:
     """Begin the visit to a target, or join it where a colleague has begun it; `at` is when by the device, where that
-    tells it later. Raises NotAllowed for whoever is not of the team, Incomplete without a position or a reason for
-    that, or far from the site without a reason."""
+    tells it later; the earliest arrival of the team is the visit's. Raises NotAllowed for whoever is not of the team,
+    Incomplete without a position or a reason for that, for one that cannot be, or far from the site without a
+    reason."""
     _must_be_placed(position)
     _must_go_on(target.round, at)
     found = measured(target.site_id, position)
@@ -105,12 +106,25 @@ def _must_go_on(one: Round, at: datetime | None) -> None:
 
 
 def _must_be_placed(position: Position) -> None:
+    _must_be_on_earth(position)
     placed = position.latitude is not None and position.longitude is not None
-    if placed and not (abs(position.latitude or 0) <= 90 and abs(position.longitude or 0) <= 180):
-        raise Incomplete(N_("定位不对"), fields={"position": N_("纬度应在±90之间，经度应在±180之间")})
     if not placed and not position.without.strip():
         sentence = N_("没有定位时，请写明原因，如“地下室无信号”")
         raise Incomplete(sentence, fields={"without": sentence})
+    for name, said, most in (
+        ("without", position.without, LONGEST_WITHOUT),
+        ("despite", position.despite, LONGEST_DESPITE),
+    ):
+        if len(said.strip()) > most:
+            sentence = N_("理由过长，最多{most}个字").format(most=most)
+            raise Incomplete(sentence, fields={name: sentence})
+
+
+def _must_be_on_earth(position: Position) -> None:
+    if not (abs(position.latitude or 0) <= 90 and abs(position.longitude or 0) <= 180):
+        raise Incomplete(N_("定位不对"), fields={"position": N_("纬度应在±90之间，经度应在±180之间")})
+    if not 0 <= (position.accuracy or 0) <= FURTHEST:
+        raise Incomplete(N_("定位误差不对，请重新定位"), fields={"position": N_("定位误差不对，请重新定位")})
 
 
 def _begun(target: Target) -> Visit | None:
@@ -135,8 +149,8 @@ def _visit(target: Target, position: Position, at: datetime | None) -> Visit:
         told_at=clock.now() if at else None,
         latitude=None if position.latitude is None else round(position.latitude, 5),
         longitude=None if position.longitude is None else round(position.longitude, 5),
-        accuracy=position.accuracy,
-        no_position=position.without.strip()[:120],
+        accuracy=None if position.accuracy is None else round(position.accuracy),
+        no_position=position.without.strip(),
     )
     visit.place_at(place)
     visit.line, visit.subline = orgs.sector_lines().get(sector, (0, 0))
@@ -169,23 +183,23 @@ def _there(visit: Visit, target: Target, came: Came) -> None:
         insert([part_in(visit, VISITING, unit, orgs.unit_coordinates([unit])[unit])])
 
 
-def _joined(visit: Visit, target: Target, came: Came) -> Visit:
+def _joined(begun: Visit, target: Target, came: Came) -> Visit:
     actor, at = came.actor, came.at
     if actor.id not in target.team_people:
         raise NotAllowed(N_("须为该对象的督导组成员"))
-    queries.prepare_visits([visit])
-    if actor.id in visit.people:
-        return visit
     with audit.batch():
+        visit = Visit._unfiltered().select_for_update().get(pk=begun.pk)
+        queries.prepare_visits([visit])
+        if actor.id in visit.people:
+            return visit
         _there(visit, target, came)
         if at is not None and visit.closed_at is not None and at <= visit.closed_at:
+            facts = _taken_in(visit, came)
+            Visit._unfiltered().filter(pk=visit.pk).update(**{name: getattr(visit, name) for name in _TAKEN_IN})
             subject = (visit._meta.label_lower, visit.pk)
-            grant = actor.acting_at(visit.coordinates)
-            audit.record("join_late", actor, subject=subject, facts=_told(came.found), grant=grant)
-            _measure_again(visit, came.found)
-            Visit._unfiltered().filter(pk=visit.pk).update(**{name: getattr(visit, name) for name in _MEASURED})
+            audit.record("join_late", actor, subject=subject, facts=facts, grant=actor.acting_at(visit.coordinates))
         else:
-            visit.__dict__["_measured"] = came.found
+            visit.__dict__["_came"] = came
             perform(visit, "join", actor)
     queries.prepare_visits([visit])
     return visit
@@ -193,12 +207,24 @@ def _joined(visit: Visit, target: Target, came: Came) -> Visit:
 
 @effect(VISIT, "join")
 def _second(change: Change) -> None:
-    found = change.record.__dict__.pop("_measured", Measured())
-    _measure_again(change.record, found)
-    change.noted.update(_told(found))
+    came: Came | None = change.record.__dict__.pop("_came", None)
+    if came is not None:
+        change.noted.update(_taken_in(change.record, came))
 
 
 _MEASURED = ("distance", "allowed", "far_reason", "far_accepted_by", "far_accepted_at", "far_accepted_why")
+_TAKEN_IN = (*_MEASURED, "arrived_at", "told_at")
+
+
+def _taken_in(visit: Visit, came: Came) -> dict[str, object]:
+    """What one more who came changes of the visit, and what the ledger is told of it. Whoever tells first is not
+    always who came first: the visit begins with the earliest arrival."""
+    _measure_again(visit, came.found)
+    told = _told(came.found)
+    if came.at is not None and came.at < visit.arrived_at:
+        visit.arrived_at, visit.told_at = came.at, clock.now()
+        told["arrived_at"] = came.at
+    return told
 
 
 def _measure_again(visit: Visit, found: Measured) -> None:

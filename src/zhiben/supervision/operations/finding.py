@@ -21,17 +21,25 @@ from zhiben.foundation.lifecycle import Change, begin, effect, perform_many, pre
 from zhiben.foundation.lifecycle.door import Step
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.hazards import operations as hazards
+from zhiben.hazards.queries import criteria
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor, Coordinates
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, can_be_kept
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.lifecycle.visits import THERE
 from zhiben.supervision.models import Finding, Visit
-from zhiben.supervision.vocab import CLOCKS_APART, ENFORCING, Becomes
+from zhiben.supervision.vocab import (
+    CLOCKS_APART,
+    ENFORCING,
+    LONGEST_BASIS,
+    LONGEST_FOUND,
+    UNKEEPABLE,
+    Becomes,
+)
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
@@ -111,13 +119,26 @@ def _found_before(visit: Visit, at: datetime | None) -> bool:
 def _must_be_a_finding(visit: Visit, found: Found, *, late: bool) -> None:
     if visit.state != "under_way" and not late:
         raise Refused(N_("检查已签字，记录不再改动"), code="visit_signed")
-    wrong = {}
-    if not found.text.strip():
+    if wrong := what_is_wrong(visit, found):
+        raise Incomplete(N_("请补正这一条：{what}"), fields=wrong, what="；".join(wrong.values()))
+
+
+def what_is_wrong(visit: Visit, found: Found) -> dict[str, str]:
+    """By field why something cannot be a finding of the visit; empty where it can."""
+    wrong, text, basis = {}, found.text.strip(), found.basis.strip()
+    if not text:
         wrong["text"] = N_("请写明问题")
+    if len(text) > LONGEST_FOUND:
+        wrong["text"] = N_("问题过长，最多{most}个字").format(most=LONGEST_FOUND)
+    if not can_be_kept(text + basis):
+        wrong["text"] = UNKEEPABLE
     if found.becomes not in kinds.declared(visit.kind).becomes:
         wrong["becomes"] = N_("{kind}的问题不作此处理").format(kind=kinds.declared(visit.kind).label)
-    if wrong:
-        raise Incomplete(N_("请补正这一条"), fields=wrong)
+    if len(basis) > LONGEST_BASIS:
+        wrong["basis"] = N_("依据过长，最多{most}个字").format(most=LONGEST_BASIS)
+    if found.clause and not criteria.is_clause(found.clause):
+        wrong["basis"] = N_("没有找到这一条款，请重新选依据")
+    return wrong
 
 
 def must_be_there(actor: Actor, visit: Visit) -> None:

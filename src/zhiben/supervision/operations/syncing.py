@@ -4,13 +4,10 @@ what is refused stays on the phone, what says something else under a known name 
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhiben.foundation import audit, installation
 from zhiben.foundation.files import attach, uploaded_with
@@ -21,52 +18,16 @@ from zhiben.kernel.errors import Conflict, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.supervision import queries
-from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit
+from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit, VisitMember
 from zhiben.supervision.operations import versions
 from zhiben.supervision.operations.answering import answer_item, as_found, see_again
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.finding import Found, record
+from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.vocab import CLOCKS_APART, TOLD_LATE, Act, Again, Outcome, Verdict
 
 if TYPE_CHECKING:
     from zhiben.foundation.files.models import StoredFile
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One act as a phone tells it: the device's own name for it, what, to which target (id), when by the device, and
-    the words; `photos` in the words are named by their SHA-256."""
-
-    key: str
-    kind: Act
-    target: int
-    at: datetime
-    words: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over all that was said."""
-        whole = [self.kind, self.target, self.at.isoformat(), self.words]
-        return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-    def text(self, name: str) -> str:
-        """A word; empty where it was left out."""
-        return str(self.words.get(name) or "")
-
-    def number(self, name: str) -> float | None:
-        """A number; None where it was left out or is none."""
-        found = self.words.get(name)
-        return float(found) if isinstance(found, int | float) and math.isfinite(found) else None
-
-    def identifier(self, name: str) -> int:
-        """The id of a row; 0 where it was left out or is none."""
-        found = self.words.get(name)
-        return found if type(found) is int and 0 < found < 2**63 else 0
-
-    def listed(self, name: str) -> list[Mapping[str, Any]]:
-        """A list of what is told of files."""
-        found = self.words.get(name)
-        return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +52,23 @@ def sync(told: Sequence[Said], *, actor: Actor) -> list[Answer]:
 
 
 def _one(said: Said, actor: Actor) -> Answer:
-    if known := _known(said, actor):
-        return known
     try:
-        with audit.batch():
-            visit, finding = VERBS[said.kind](said, actor)
-            insert([versions.row(PhoneAct, said, visit, finding, actor)])
-            if finding is not None and finding.late and said.kind in (Act.FIND, Act.CHECK):
-                _tell_office(visit, finding, actor)
-        return Answer(said.key, Outcome.DONE, "", visit.pk, finding.pk if finding else 0)
+        said.must_be_sound()
+        return _known(said, actor) or _do(said, actor)
     except Conflict as conflict:
         # Somebody was faster: perhaps the same act on its other way here.
         return _known(said, actor) or Answer(said.key, Outcome.WAITING, conflict.text)
     except Refused as refused:
         return Answer(said.key, Outcome.REFUSED, refused.text, code=refused.code)
+
+
+def _do(said: Said, actor: Actor) -> Answer:
+    with audit.batch():
+        visit, finding = VERBS[said.kind](said, actor)
+        insert([versions.row(PhoneAct, said, visit, finding, actor)])
+        if finding is not None and finding.late and said.kind in (Act.FIND, Act.CHECK):
+            _tell_office(visit, finding, actor)
+    return Answer(said.key, Outcome.DONE, "", visit.pk, finding.pk if finding else 0)
 
 
 def _known(said: Said, actor: Actor) -> Answer | None:
@@ -153,11 +117,10 @@ def device_time(at: datetime, opened: datetime | None) -> datetime:
 
 def _arrive(said: Said, actor: Actor) -> Done:
     target = queries.target_of(said.target)
-    accuracy = said.number("accuracy")
     position = Position(
         said.number("latitude"),
         said.number("longitude"),
-        None if accuracy is None else max(0, round(accuracy)),
+        said.number("accuracy"),
         said.text("without"),
         said.text("despite"),
     )
@@ -166,19 +129,21 @@ def _arrive(said: Said, actor: Actor) -> Done:
 
 
 def _visit_of(said: Said, actor: Actor) -> Visit:
-    """The visit that goes on at the target. Raises NotFound, Conflict while the own arrival has not come."""
+    """The visit that goes on at the target. Raises NotFound, Conflict while the own arrival has not come, Refused where
+    the visit to which the person came was made void: nothing is to be waited for."""
     target = queries.target_of(said.target)
-    visit = Visit._unfiltered().filter(target=target.pk).exclude(state="void").first()
-    if visit is not None:
-        queries.prepare_visits([visit])
+    visit = queries.visit_to(target.pk)
     if visit is None or actor.id not in visit.people:
+        there = VisitMember._unfiltered().filter(person=actor.id, visit__target=target.pk, visit__state="void")
+        if there.exists():
+            raise Refused(N_("这次检查已作废，不再收下记录；需要的请重新到场后另记"), code="visit_void")
         raise Conflict(N_("到场登记还没有收到，收到后自动再传"), code="not_there_yet")
     return visit
 
 
 def _files(said: Said, name: str, actor: Actor) -> list[StoredFile]:
     """The files that are told of, each once. Raises Conflict while one has not come."""
-    hashes = list(dict.fromkeys(str(one.get("sha256", "")) for one in said.listed(name)))
+    hashes = list(dict.fromkeys(str(one["sha256"]) for one in said.listed(name)))
     found = uploaded_with(hashes, actor.id)
     if len(found) != len(hashes):
         raise Conflict(N_("照片还没有传完，传完后自动再传"), code="photos_to_come")
@@ -285,8 +250,9 @@ def _close(said: Said, actor: Actor) -> Done:
 
 
 def _original(said: Said, actor: Actor) -> Done:
-    """The original of a photo that came smaller."""
-    visit = _visit_of(said, actor)
+    """The original of a photo that came smaller; it makes whole what was told of a visit that is void since, too."""
+    before = Visit._unfiltered().filter(target=said.target, state="void", members__person=actor.id)
+    visit = before.filter(findings__key=said.text("finding")).first() or _visit_of(said, actor)
     one = _finding_of(said, visit)
     shot = Shot._unfiltered().filter(finding=one, original=said.text("original")).first()
     if shot is None:

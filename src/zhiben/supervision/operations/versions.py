@@ -3,22 +3,23 @@ was there, or the office that sent them, chooses one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach, uploaded_with
 from zhiben.inbox.operations import tell
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import kinds, queries
+from zhiben.supervision import queries
 from zhiben.supervision.lifecycle.visits import SENDER, THERE
 from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Visit
+from zhiben.supervision.operations.finding import Found, what_is_wrong
+from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.vocab import TOLD_OTHERWISE, Act
-
-if TYPE_CHECKING:
-    from zhiben.supervision.operations.syncing import Said
 
 T = TypeVar("T", PhoneAct, PhoneVersion)
 SENTENCE = N_("这一条此前已收到，内容不同；两个版本都已保留，请在网页上核对选定")
@@ -85,16 +86,22 @@ def settle(version: PhoneVersion, *, counts: bool, actor: Actor) -> None:
 
 def _take(version: PhoneVersion, visit: Visit) -> None:
     """Raises Refused where the other version cannot be taken; what was said first stays as it was told."""
-    said = version.said
-    text, becomes = str(said.get("text") or "").strip(), str(said.get("becomes") or "")
-    if version.kind != Act.FIND and not (version.kind == Act.CHECK and version.finding_id):
-        raise Refused(N_("{what}以先收到的为准，另一版本留存备查").format(what=Act(version.kind).label))
-    if not text or becomes not in kinds.declared(visit.kind).becomes:
+    said = Said(version.key, Act(version.kind), visit.target, version.at, version.said)
+    by_item = said.kind == Act.CHECK and version.finding_id
+    if said.kind != Act.FIND and not by_item:
+        raise Refused(N_("{what}以先收到的为准，另一版本留存备查").format(what=said.kind.label))
+    found = Found(said.text("text").strip(), said.text("becomes"))
+    told: dict[str, Any] = {"text": found.text, "becomes": found.becomes}
+    if said.kind == Act.FIND:  # an item's finding keeps the item's clause
+        found = replace(found, clause=said.identifier("clause"), basis=said.text("basis").strip())
+        told |= {"basis": found.basis, "clause": found.clause or None}
+    if what_is_wrong(visit, found):
         raise Refused(N_("这一版本内容不完整，不能采用"))
     held = Visit._unfiltered().select_for_update().get(pk=visit.pk)
     recorded = Finding._unfiltered().filter(pk=version.finding_id or 0, state="recorded")
-    told: dict[str, Any] = {"text": text, "becomes": becomes}
-    if version.kind == Act.FIND:  # an item's finding keeps the item's clause
-        told |= {"basis": str(said.get("basis") or "")[:200], "clause": said.get("clause") or None}
     if held.state != "under_way" or not recorded.update(**told):
         raise Refused(N_("已签字或已撤去的不再改动，另一版本留存备查；需要的请另记一条"))
+    # What was photographed for it meanwhile comes beside the finding; what lies there stays.
+    hashes = [str(one["sha256"]) for one in said.listed("photos")]
+    for file in uploaded_with(hashes, version.person).values():
+        attach(file, to=(Finding._meta.label_lower, version.finding_id or 0), actor_id=version.person, purpose="begin")

@@ -63,11 +63,12 @@ def late_words(visit: Visit) -> list[LateWord]:
     for model in (Answer, SeenAgain):
         rows = rows.exclude(key__in=model.objects.filter(visit=visit).values("key"))
     told = list(rows.order_by("at", "pk"))
-    items = Item.objects.in_bulk([int(row.said.get("item") or 0) for row in told])
+    asked = {row.pk: int(row.said["item"]) for row in told if row.kind == Act.CHECK}
+    items = Item.objects.in_bulk(list(asked.values()))
     found = []
     for row in told:
         verdict = str(row.said["verdict"])
-        item = items.get(int(row.said.get("item") or 0))
+        item = items.get(asked.get(row.pk, 0))
         text, label = (item.text, Verdict(verdict).label) if item else (N_("此前的问题"), Again(verdict).label)
         found.append(LateWord(text, label, row.person, row.at, row.told_at))
     return found

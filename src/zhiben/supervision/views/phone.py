@@ -101,7 +101,7 @@ def _acts(sent: str, actor: Actor) -> list[Said | str]:
     try:
         told = json.loads(sent)
         person, acts = told["person"], list(told["acts"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(N_("手机传来的内容无法读取，请更新后重试"), code="phone_unreadable") from None
     if person != actor.id:
         raise Conflict(N_("手机上未上传的内容是另一人的，请由本人登录后上传"), code="another_person")
