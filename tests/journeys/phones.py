@@ -127,9 +127,10 @@ def sent_out(browser: Any, address: str, folder: Path) -> Visiting:
     return Visiting(built, one, target, people, phones)
 
 
-def camera(seed: int, size: tuple[int, int] = (2400, 1800)) -> bytes:
-    """A picture as large as a phone takes them."""
-    out = io.BytesIO()
+def camera(seed: int, size: tuple[int, int] = (2400, 1800), taken: tuple[str, str] = ("", "")) -> bytes:
+    """A picture as large as a phone takes them, with the moment and its offset as a camera writes them."""
+    out, written = io.BytesIO(), Image.Exif()
+    written.get_ifd(0x8769).update({key: text for key, text in zip((36867, 36881), taken, strict=True) if text})
     noise = Image.effect_noise((size[0] // 8, size[1] // 8), 40 + seed)
-    noise.resize(size).save(out, "JPEG", quality=92)
+    noise.resize(size).save(out, "JPEG", quality=92, exif=written)
     return out.getvalue()

@@ -30,6 +30,7 @@ SCRIPTS = (
     "photos",
     "places",
     "store",
+    "taking",
     "visiting",
 )
 FILES = (*(f"{FOLDER}{name}.js" for name in SCRIPTS), f"{FOLDER}phone.css", "web/favicon.svg", f"{FOLDER}icon.svg")

@@ -21,7 +21,7 @@ let timer = 0;
 async function read() {
   app.person = (await store.get("meta", "person"))?.id || 0;
   app.pack = (app.person && await store.get("packs", app.person)) || {};
-  app.acts = await outbox.actsOf(app.person);
+  app.acts = (await outbox.actsOf(app.person)).filter((act) => !act.aside);
   const keys = new Set(app.acts.map((act) => act.key));
   app.photos = (await store.all("photos")).filter((row) => keys.has(row.act));
   app.originals = await outbox.originalsLeft(app.person);
@@ -58,12 +58,14 @@ async function banner() {
   const bad = new Set(app.photos.filter((row) => row.state === "refused").map((row) => row.act));
   const refused = unsent.filter((act) => ["refused", "differs"].includes(act.state) || bad.has(act.key)).length;
   const drafts = app.acts.filter((act) => act.state === "draft").length;
+  const early = app.acts.filter((act) => act.state === "draft" && act.early).length;
   const others = await outbox.ofOthers(app.person);
   const parts = [
     state === "offline" ? "没有信号，照常记录，有信号后自动上传。" : "",
     state && !["offline", "ended", "other"].includes(state) ? `${state}。` : "",
     unsent.length ? `未上传${unsent.length}条${refused ? `（其中${refused}条要您处理）` : ""}。` : "",
     drafts ? `草稿${drafts}条。` : "",
+    early ? `其中${early}条在上传途中改过，先前的内容已收到，改后的请再记下。` : "",
     app.originals ? `原图${app.originals}张在手机上。` : "",
     !unsent.length && !drafts && !app.originals && app.person && !state ? "全部已上传。" : "",
     others ? `本机还有另一人未上传的内容${others}条，由本人登录后上传。` : "",
@@ -97,6 +99,7 @@ async function become(person) {
 
 async function sync(originals) {
   clearTimeout(timer);
+  const began = Date.now();
   try {
     if (!navigator.onLine) throw new Error("offline");
     if (!app.person) await become((await net.session()).person);
@@ -118,7 +121,10 @@ async function sync(originals) {
   await refresh();
   if (!editing()) await draw();
   const stuck = new Set(app.photos.filter((row) => row.state === "refused").map((row) => row.act));
-  if (state || app.acts.some((act) => outbox.isOpen(act) && !stuck.has(act.key))) later();
+  const open = app.acts.filter((act) => outbox.isOpen(act) && !stuck.has(act.key));
+  // What was recorded while others were being told goes at once.
+  if (!state && open.some((act) => act.released > began)) soon();
+  else if (state || open.length) later();
 }
 
 // One tap follows another: told together a moment later.

@@ -23,7 +23,8 @@ export const inWords = (distance) => (distance < 1000 ? `${distance}米` : `${(d
 export function tooFar(app, target, said) {
   const { point } = target.site;
   if (!point || !app.pack.near || said.latitude === undefined) return null;
-  const [distance, allowed] = [metres(point, said), app.pack.near + (said.accuracy || 0)];
+  const blur = Math.min(said.accuracy || 0, app.pack.blur ?? Infinity);
+  const [distance, allowed] = [metres(point, said), app.pack.near + blur];
   return distance > allowed ? { distance, allowed } : null;
 }
 

@@ -39,7 +39,7 @@ export async function page(app, act) {
     return made;
   }));
   const take = (one) => {
-    Object.assign(said, { text: one.text, clause: one.id || 0, basis: one.citation || "" });
+    Object.assign(said, { text: one.text, clause: one.id || 0, basis: (one.citation || "").slice(0, 200) });
     if (target.becomes.some((possible) => possible.key === one.becomes)) said.becomes = one.becomes;
     Object.assign(text, { value: said.text });
     basis.value = said.basis;
@@ -57,6 +57,7 @@ export async function page(app, act) {
   };
   show(
     act.state === "refused" ? refused(app, act, "这一条") : null,
+    act.early ? el("p", { className: "card bad" }, `${act.sentence}。`) : null,
     act.asked ? asked(act.asked) : null,
     await pictures(app, act),
     act.asked ? null : phrases(app, take),
@@ -114,7 +115,7 @@ async function pictures(app, act) {
       );
     }
     input.value = "";
-    await store.change("acts", act.key, (row) => { row.state = "draft"; });
+    await store.change("acts", act.key, (row) => { outbox.rewritten(row, row.said); });
     await draw();
   });
   await draw();
@@ -156,6 +157,7 @@ function over(app, act) {
     el("p", {}, act.said.text),
     act.asked ? el("p", { className: "quiet" }, `${act.asked.text}${act.asked.clause ? `（${act.asked.clause}）` : ""}`) : null,
     act.state === "differs" ? refused(app, act, "这一条") : el("p", { className: "quiet" }, stands(app, act)),
+    act.sentence && act.state !== "differs" ? el("p", { className: "bad" }, `${act.sentence}。`) : null,
     act.finding ? el("p", {}, el("a", { href: `/supervision/findings/${act.finding}/` }, "在网页上看")) : null,
     struck || act.asked || act.state === "differs" ? null : [field("撤去的理由", reason), button("撤去", strike)],
   );

@@ -27,14 +27,26 @@ export async function now() {
   return new Date(Date.now() + apart).toISOString();
 }
 
+const EARLY = "上传途中改过：先前的内容已收到，改后的请再记下，两个版本都会保留，由人选定";
+const FOLLOWS = "上传途中改过：先前的内容已收到，改后的随后再传，两个版本都会保留，由人选定";
+const THERE = "删去以前已经上传，不要的请撤去";
+const ANSWERED = "删去以前已经上传，不要的请在逐项检查里改答";
+
+// What the server has answered for since this page was opened: a screen that still shows what was there before writes
+// it down as changed.
+const heard = new Set();
+
 // Written on: a draft again. What was refused is told anew as of the moment when it is put right.
 export const rewritten = (act, said) => Object.assign(act, {
   said: { ...said }, at: act.state === "refused" ? "" : act.at, state: "draft",
+  ...(heard.has(act.key) && act.state !== "refused" ? { early: true, sentence: EARLY } : {}),
 });
 
 export async function release(act, said) {
   const at = act.at || await now();
-  await store.change("acts", act.key, (row) => { Object.assign(row, { said, at, state: "ready", sentence: "" }); });
+  await store.change("acts", act.key, (row) => {
+    Object.assign(row, { said, at, state: "ready", sentence: "", released: Date.now() });
+  });
 }
 
 export async function actsOf(person) {
@@ -63,34 +75,61 @@ async function sendCopies(person, shown) {
   }
 }
 
-async function tellOf(row) {
+function toldOf(row, mine) {
   const said = { ...row.said };
-  const mine = (await store.all("photos")).filter((one) => one.act === row.key);
   const named = (part) => mine.filter((one) => one.part === part).map(({ sha256, original }) => ({ sha256, original }));
   if (isFinding(row)) said.photos = named("photo");
   if (row.kind === "close" && said.signed) said.signatures = named("signature");
   return { key: row.key, kind: row.kind, target: row.target, at: row.at, said };
 }
 
-async function noted(answer) {
-  const over = ENDED.includes(answer.outcome);
-  await store.change("acts", answer.key, (row) => {
-    const { outcome, sentence, code, visit, finding } = answer;
-    Object.assign(row, { state: outcome, sentence, code, visit, finding, heard: Date.now() });
-  });
-  if (!over) return;
-  for (const photo of await store.all("photos")) {
-    // The copy has been delivered; what the camera took stays until it is too.
-    if (photo.act === answer.key && !photo.full) await store.remove("photos", photo.id);
+// What is sent now: whoever was faster, and wrote on it or dropped it, sends it later or not at all.
+async function asItIs(row) {
+  const now = await store.get("acts", row.key);
+  if (!now || !isOpen(now)) return null;
+  return { row: now, told: toldOf(now, (await store.all("photos")).filter((one) => one.act === row.key)) };
+}
+
+// The answer stands for what was sent. What was changed meanwhile keeps its own state and its photos, and is told again;
+// what was dropped meanwhile is here again, for it stands on the record now and can be struck.
+function answered({ row, told }, answer, now, mine) {
+  const { outcome, sentence, code, visit, finding } = answer;
+  const over = ENDED.includes(outcome);
+  const result = { state: outcome, sentence, code, visit, finding, early: false, heard: Date.now() };
+  if (!now) return over ? { row: { ...row, ...result, sentence: row.asked ? ANSWERED : THERE } } : {};
+  if (!isOpen(now) || JSON.stringify(toldOf(now, mine)) !== JSON.stringify(told)) {
+    const kept = over || outcome === "differs";
+    return kept ? { row: { ...now, visit, finding, early: true, sentence: now.state === "draft" ? EARLY : FOLLOWS } } : {};
+  }
+  // The copy has been delivered; what the camera took stays until it is too.
+  return { row: { ...now, ...result }, gone: over ? mine.filter((photo) => !photo.full) : [] };
+}
+
+async function noted(sent, answer) {
+  if (ENDED.includes(answer.outcome) || answer.outcome === "differs") heard.add(answer.key);
+  await store.settle(answer.key, (now, mine) => answered(sent, answer, now, mine));
+  if (answer.code === "visit_void") await setAside(sent.row);
+}
+
+// The visit is void: what was told of it is on record there, and the place is one where nobody has been yet.
+async function setAside({ person, target }) {
+  for (const row of (await actsOf(person)).filter((one) => one.target === target)) {
+    await store.change("acts", row.key, (one) => {
+      one.aside = isOver(one);
+      if (one.about) one.about = { ...one.about, arrived: false, answers: [] };
+    });
   }
 }
 
 async function tellThese(person, open) {
   let over = 0;
   for (let from = 0; from < open.length; from += MANY) {
-    const acts = await Promise.all(open.slice(from, from + MANY).map(tellOf));
-    for (const answer of await net.tell(person, acts)) {
-      await noted(answer);
+    const found = await Promise.all(open.slice(from, from + MANY).map(asItIs));
+    const sent = new Map(found.filter(Boolean).map((one) => [one.told.key, one]));
+    if (!sent.size) continue;
+    for (const answer of await net.tell(person, Array.from(sent.values(), (one) => one.told))) {
+      if (!sent.has(answer.key)) continue;
+      await noted(sent.get(answer.key), answer);
       if (ENDED.includes(answer.outcome)) over += 1;
     }
   }
@@ -132,9 +171,9 @@ export async function sendOriginals(person, shown) {
     shown(`正在上传原图，还有${rows.length - rows.indexOf(row)}张`);
     if (!await photos.sendOriginal(row)) continue;
     const act = { ...begin(person, row.target, "original", { finding: row.act, original: row.original }), at: await now() };
-    act.key = row.telling || act.key;
-    await store.change("photos", row.id, (one) => { Object.assign(one, { telling: act.key, upload: 0 }); });
-    const [answer] = await net.tell(person, [await tellOf(act)]);
+    if (row.telling) Object.assign(act, { key: row.telling, at: row.toldAt || act.at });
+    await store.change("photos", row.id, (one) => { Object.assign(one, { telling: act.key, toldAt: act.at, upload: 0 }); });
+    const [answer] = await net.tell(person, [toldOf(act, [])]);
     if (ENDED.includes(answer.outcome)) await store.remove("photos", row.id);
     else await store.change("photos", row.id, (one) => { one.sentence = answer.sentence; });
   }

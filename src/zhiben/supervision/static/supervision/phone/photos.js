@@ -2,6 +2,7 @@
 // is sent too.
 import * as net from "./net.js";
 import * as store from "./store.js";
+import { taken } from "./taking.js";
 
 const LONGEST = 1600;
 const SMALL = 400 * 1024;
@@ -37,7 +38,7 @@ export async function keep(act, file, part = "photo", side = "") {
   const row = {
     id, part, side, act: act.key, person: act.person, target: act.target, original, sha256, name: named(file, copy),
     kind: copy.type || file.type, copy, full: copy === file ? null : file, fullName: file.name || "原图.jpg",
-    upload: 0, state: "unsent", sentence: "",
+    taken: await taken(file), upload: 0, state: "unsent", sentence: "",
   };
   await store.put("photos", row);
   return row;
@@ -77,10 +78,15 @@ async function send(blob, about, upload, remember) {
       offset = (await net.ask(address)).offset;
     }
   }
-  await net.ask(`${address}finish/`, { sha256: about.sha256, only: about.only, device_clock: new Date().toISOString() });
+  // The phone's own clock as it stands, not put right by the server's as the acts' moments are: beside the server's it
+  // tells how wrong the clock is by which the camera has stamped the picture.
+  const clock = new Date().toISOString();
+  await net.ask(`${address}finish/`, { sha256: about.sha256, only: about.only, device_clock: clock, taken: about.taken });
 }
 
-const about = (blob, name, kind, sha256) => ({ name, size: blob.size, type: kind, only: "photo", sha256 });
+const about = (blob, name, kind, sha256, when = "") => (
+  { name, size: blob.size, type: kind, only: "photo", sha256, taken: when }
+);
 
 const remember = (row) => (upload) => store.change("photos", row.id, (one) => { one.upload = upload; });
 
@@ -100,7 +106,7 @@ async function sent(row, what, told) {
 
 export const sendCopy = (row) => sent(
   row,
-  () => send(row.copy, about(row.copy, row.name, row.kind, row.sha256), row.upload, remember(row)),
+  () => send(row.copy, about(row.copy, row.name, row.kind, row.sha256, row.taken), row.upload, remember(row)),
   { state: "sent" },
 );
 

@@ -60,6 +60,19 @@ export const change = (store, key, how) => within([store], "readwrite", (one) =>
   };
 });
 
+// Read an act with its photos and write in the same transaction what became of it; photos named in the answer go.
+export const settle = (key, how) => within(["acts", "photos"], "readwrite", (one) => {
+  const [acts, photos] = [one.objectStore("acts"), one.objectStore("photos")];
+  acts.get(key).onsuccess = (act) => {
+    photos.getAll().onsuccess = (rows) => {
+      const mine = rows.target.result.filter((photo) => photo.act === key);
+      const { row, gone = [] } = how(act.target.result, mine);
+      if (row) acts.put(row);
+      gone.forEach((photo) => photos.delete(photo.id));
+    };
+  };
+});
+
 // A finding goes with its photos, all or nothing.
 export const drop = (key) => within(["acts", "photos"], "readwrite", (one) => {
   one.objectStore("acts").delete(key);
