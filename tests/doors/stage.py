@@ -432,7 +432,7 @@ def _found(posts: Posts, target: int, there: tuple[Actor, ...], records: dict[st
         records["given finding"] = supervision.record(visit, Found("没有复查", "work"), actor=there[0])
         (drawn,) = supervised.tasks_to_check(visit)
         records["task check"] = supervision.check_task(visit, drawn.pk, "agrees", actor=there[0])
-        perform(visit, "close", there[0], conclusion="未见异常", refused="拒签，见证人示例乙")
+        perform(visit, "close", there[0], conclusion="未见异常", refused="拒签", witness="示例乙（物业经理）")
     keeper, lead = posts.actor("O.own"), posts.city.unit(LEAD).pk
     with scope(keeper):
         batch = Batch("reminder_letter", FUTURE, {records["given finding"].pk: lead})
@@ -920,7 +920,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         },
         "supervision:phone_sync": {"sent": _sent(posts, records["target"].pk)},
         "supervision:settle_version": {"counts": "first"},
-        "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签，见证人示例乙"},
+        "supervision:visit_move": {"conclusion": "未见异常", "refused": "拒签", "witness": "示例乙（物业经理）"},
         "supervision:new_checklist": {"title": "示例检查表2", "about": "of_sites"} | _edition("有操作规程"),
         "supervision:new_edition": _edition("有应急预案"),
         "supervision:edit_checklist": {"title": records["checklist"].title, "about": "of_sites", "note": "示例"},

@@ -140,5 +140,12 @@ def signed(visit: Visit) -> Visit:
     actor = goers(visit)[0]
     with scope(actor):
         fresh = queries.visit_of(visit.pk)
-        perform(fresh, "close", actor, conclusion="检查消防通道和临边防护", refused="负责人拒签，见证人示例乙")
+        perform(
+            fresh,
+            "close",
+            actor,
+            conclusion="检查消防通道和临边防护",
+            refused="负责人拒签",
+            witness="示例乙（物业经理）",
+        )
     return fresh

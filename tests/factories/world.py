@@ -451,7 +451,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
             signed = supervision.arrive(supervised.target_of(sealed[third.pk]), Position(without="地下室"), actor=each)
     with scope(there[0]):
         given = supervision.record(signed, Found("违章动火", "hazard"), actor=there[0])
-        perform(signed, "close", there[0], conclusion="已查", refused="拒签，见证人示例乙")
+        perform(signed, "close", there[0], conclusion="已查", refused="拒签", witness="示例乙（物业经理）")
     with scope(keeper):
         asked = HandOver(built.unit("市消防救援").pk, "第三十八条", FUTURE)
         transfer = supervision.hand_over(supervised.finding_of(given.pk), asked, actor=keeper)

@@ -106,7 +106,8 @@ def _founded(stage: Stage) -> None:
 def _told(stage: Stage, visit: Visit) -> None:
     first = stage.at("first", "phone").go(visit.get_absolute_url())
     assert "逐项检查还有1项没有回答" in shown(first)
-    first.follow("签字结束").fill(conclusion="检查临边防护", refused="负责人拒签，见证人示例乙").press("签字结束")
+    first.follow("签字结束").fill(conclusion="检查临边防护", refused="负责人拒签", witness="示例乙（物业经理）")
+    first.press("签字结束")
     assert "逐项检查有1项未检查" in shown(first)
     district = stage.at("district", "phone").go(f"{visit.get_absolute_url()}checks/")
     assert "未检查" in shown(district) and "这次：仍存在" in district.text()

@@ -103,7 +103,8 @@ def _signs(one: Phone) -> None:
     one.page.fill("[name=conclusion]", "逐项检查作业面")
     assert one.faults() == []
     one.page.get_by_role("radio", name="拒绝签字").click()
-    one.page.fill("[name=refused]", "负责人拒签，见证人示例乙")
+    one.page.fill("[name=refused]", "负责人拒签")
+    one.page.fill("[name=witness]", "示例乙（物业经理）")
     asked: list[str] = []
     one.page.once("dialog", lambda each: (asked.append(each.message), each.accept()))
     one.page.get_by_role("button", name="签字结束", exact=True).click()

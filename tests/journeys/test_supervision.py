@@ -118,7 +118,8 @@ def _visited(stage: Stage, name: str) -> Visit:
     assert first.faults() == []
     first.press("提交")
     assert "没有重大隐患台账" in shown(first)
-    first.follow("签字结束").fill(conclusion="检查台账和临边防护", refused="负责人拒签，见证人示例乙").press("签字结束")
+    first.follow("签字结束").fill(conclusion="检查台账和临边防护", refused="负责人拒签", witness="示例乙（物业经理）")
+    first.press("签字结束")
     assert "已签字" in shown(first)
     found: Visit = _the(Visit)
     return found

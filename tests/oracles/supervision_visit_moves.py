@@ -44,7 +44,7 @@ TARGET = {
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "join": (),
-    "close": ("conclusion", "counterpart?", "signatures?", "refused?"),
+    "close": ("conclusion", "counterpart?", "signatures?", "refused?", "witness?"),
     "confirm_hazard": ("conclusion", "position", "files"),
     "accept_distance": ("reason",),
     "take_position": (),

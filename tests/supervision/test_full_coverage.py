@@ -72,7 +72,7 @@ def confirmed(visit: Visit, actor: Actor) -> Visit:
 
 
 def closed(visit: Visit, actor: Actor) -> Visit:
-    return moved(visit, "close", actor, conclusion="已现场确认", refused="负责人不在，见证人示例乙")
+    return moved(visit, "close", actor, conclusion="已现场确认", refused="负责人不在", witness="示例乙（物业经理）")
 
 
 def standing(found: Hazard) -> Hazard:

@@ -225,7 +225,7 @@ def test_what_is_left_for_somebody_goes_when_they_are_there(built: Ground) -> No
     visit = arrived(target, second)
     assert (left(first), left(second)) == (False, False)
     with scope(again(first)):
-        perform(visit, "close", again(first), conclusion="未见异常", refused="拒签，见证人示例乙")
+        perform(visit, "close", again(first), conclusion="未见异常", refused="拒签", witness="示例乙（物业经理）")
     assert left(second) is False
 
 
@@ -258,8 +258,15 @@ def test_without_a_position_the_reason_is_kept(built: Ground) -> None:
     [
         ({"conclusion": "未见异常", "counterpart": "示例甲 安全主任"}, "两者填一种"),
         ({"conclusion": "未见异常"}, "两者填一种"),
-        ({"conclusion": "未见异常", "counterpart": "示例甲", "refused": "拒签，见证人示例乙"}, "两者填一种"),
-        ({"refused": "拒签，见证人示例乙"}, "检查情况"),
+        (
+            {"conclusion": "未见异常", "counterpart": "示例甲", "refused": "拒签", "witness": "示例乙（物业经理）"},
+            "两者填一种",
+        ),
+        ({"conclusion": "未见异常", "counterpart": "示例甲", "witness": "示例乙"}, "两者填一种"),
+        ({"conclusion": "未见异常", "refused": "拒签"}, "请写明见证人的姓名、单位和职务"),
+        ({"conclusion": "未见异常", "witness": "示例乙"}, "请写明拒绝签字的情况"),
+        ({"conclusion": "未见异常", "refused": "拒签", "witness": "乙" * 81}, "见证人过长，最多80个字"),
+        ({"refused": "拒签", "witness": "示例乙（物业经理）"}, "检查情况"),
     ],
 )
 def test_a_visit_is_closed_by_signatures_or_by_a_refusal(built: Ground, facts: dict[str, str], said: str) -> None:
@@ -270,7 +277,8 @@ def test_a_visit_is_closed_by_signatures_or_by_a_refusal(built: Ground, facts: d
     with scope(again(first)), pytest.raises(Incomplete, match=said):
         perform(visit, "close", again(first), **facts)
     with scope(again(second)):
-        perform(visit, "close", again(second), conclusion="临边防护缺失一处", refused="负责人拒签，见证人示例乙")
+        said = {"refused": "负责人拒签", "witness": "示例乙（物业经理）"}
+        perform(visit, "close", again(second), conclusion="临边防护缺失一处", **said)
     assert (visit.state, visit.conclusion, visit.closed_at is not None) == ("closed", "临边防护缺失一处", True)
 
 
@@ -279,7 +287,7 @@ def test_a_visit_of_one_is_not_closed(built: Ground) -> None:
     person = min(target.team_people)
     visit = arrived(target, person)
     with scope(again(person)), pytest.raises(NotAllowed, match="不足两人"):
-        perform(visit, "close", again(person), conclusion="未见异常", refused="拒签，见证人示例乙")
+        perform(visit, "close", again(person), conclusion="未见异常", refused="拒签", witness="示例乙（物业经理）")
 
 
 def test_full_coverage_lists_every_open_major_hazard_with_its_site(built: Ground) -> None:

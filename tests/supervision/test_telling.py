@@ -35,7 +35,8 @@ from zhiben.supervision.vocab import Act, Outcome
 pytestmark = pytest.mark.django_db
 HERE = {"latitude": 22.6, "longitude": 114.0, "accuracy": 10}
 FOUND = {"text": "消防通道堵塞", "becomes": "hazard", "clause": 0, "basis": ""}
-SIGNED = {"conclusion": "检查消防通道", "counterpart": "", "refused": "负责人拒签，见证人示例乙", "signed": False}
+SIGNED = {"conclusion": "检查消防通道", "counterpart": "", "refused": "负责人拒签", "signed": False}
+SIGNED |= {"witness": "示例乙（物业经理）"}
 
 
 class Team:

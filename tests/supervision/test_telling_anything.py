@@ -108,7 +108,9 @@ def test_an_arrival_that_cannot_be_kept_is_refused(team: Team, words: dict[str, 
     [
         ({"conclusion": "长" * 4001}, "检查情况过长，最多4000个字"),
         ({"counterpart": "长" * 81}, "被检查单位陪同人员和职务过长，最多80个字"),
-        ({"refused": "长" * 4001}, "拒绝签字的情况和见证人过长，最多4000个字"),
+        ({"refused": "长" * 4001}, "拒绝签字的情况过长，最多4000个字"),
+        ({"witness": "长" * 81}, "见证人过长，最多80个字"),
+        ({"witness": ["甲"]}, "“见证人”应为文字"),
         ({"conclusion": ["好"]}, "“检查情况”应为文字"),
     ],
 )

@@ -239,3 +239,13 @@ def test_who_is_asked_of_by_a_checklist_about_departments_stands_in_the_pack(tea
     visit = Visit._unfiltered().get()
     with scope(team.first):
         assert [part.departments for part in queries.parts_of(queries.visit_of(visit.pk))] == ["市住房建设"]
+
+
+def test_a_refusal_that_a_phone_tells_has_its_witness(team: Team) -> None:
+    team.there()
+    without = {name: value for name, value in SIGNED.items() if name != "witness"}
+    sentence = "请写明见证人的姓名、单位和职务"
+    assert team.one(team.first, team.said(Act.CLOSE, without, 1)) == (Outcome.REFUSED, sentence)
+    assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 1)) == (Outcome.DONE, "")
+    visit = Visit._unfiltered().get()
+    assert (visit.state, visit.refused, visit.witness) == ("closed", SIGNED["refused"], SIGNED["witness"])

@@ -172,8 +172,16 @@ def _checks(visit: Visit, site: orgs.SiteCard) -> Iterator[Block]:
     for part in parts:
         yield Heading(1, f"{part.edition}{'：' if part.departments else ''}{part.departments}")
         yield _answers(part)
-    told = _("陪同人员：%(who)s") % {"who": visit.counterpart} if visit.counterpart else visit.refused
-    yield Para(told or _("（检查还没有签字）"))
+    yield Para(_signature(visit) or _("（检查还没有签字）"))
+
+
+def _signature(visit: Visit) -> str:
+    """Who signed for the visited side, or how it refused and who saw that; "" before the signature."""
+    if visit.counterpart:
+        return _("陪同人员：%(who)s") % {"who": visit.counterpart}
+    told = [_("拒绝签字：%(what)s") % {"what": visit.refused.rstrip("。")}] if visit.refused else []
+    told += [_("见证人：%(who)s") % {"who": visit.witness}] if visit.witness else []
+    return "；".join(told) + _("。") if told else ""
 
 
 def _answers(part: queries.Part) -> Table:

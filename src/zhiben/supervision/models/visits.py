@@ -21,7 +21,8 @@ class Visit(Placed, Living):
     here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84, degrees) and `accuracy`
     (metres) are the device's; without a position there is a reason. `distance` is that of whoever of the team was
     furthest from the site's coordinates, where those are known; beyond what was `allowed` there is a reason, and the
-    visit counts once the office has accepted it. Of a visit to a `hazard`, `site_record` is the hazard ledger's record
+    visit counts once the office has accepted it. Who saw a refusal to sign stands in `witness`, of older rows in
+    `refused` itself. Of a visit to a `hazard`, `site_record` is the hazard ledger's record
     of the two people's confirmation. What a phone told later has the device's time, and in `told_at`,
     `closing_told_at` when it came here."""
 
@@ -52,7 +53,8 @@ class Visit(Placed, Living):
     position_taken = models.BooleanField("定位已记为场所坐标", default=False)
     conclusion = models.TextField("检查情况", blank=True)
     counterpart = models.CharField("陪同人员", max_length=80, blank=True)
-    refused = models.TextField("拒绝签字的情况和见证人", blank=True)
+    refused = models.TextField("拒绝签字的情况", blank=True)
+    witness = models.CharField("见证人", max_length=80, blank=True)
     closed_at = models.DateTimeField("签字时间", null=True)
     told_at = models.DateTimeField("到场上传时间", null=True)
     closing_told_at = models.DateTimeField("签字上传时间", null=True)

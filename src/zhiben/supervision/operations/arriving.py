@@ -3,8 +3,10 @@ begun."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from zhiben.foundation import audit
 from zhiben.foundation.files import attach_own
@@ -259,17 +261,27 @@ def _taken_over(change: Change) -> None:
 def _closed(change: Change) -> None:
     visit: Visit = change.record
     facts = change.facts
-    signed, refused = facts.get("signatures"), facts.get("refused", "")
-    if bool(facts.get("counterpart")) == bool(refused) or (not refused and not signed):
-        sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
-        raise Incomplete(sentence, fields={"counterpart": sentence})
+    _must_be_signed_or_refused(facts)
     sign_confirmation(visit, change.actor)
-    if signed:
+    if signed := facts.get("signatures"):
         to = (visit._meta.label_lower, visit.pk)
         attach_own(signed, to=to, actor_id=change.actor.id, purpose="close")
     signed_at = visit.__dict__.pop("_signed_at", None)
     visit.conclusion, visit.closed_at = facts["conclusion"], signed_at or change.at
     visit.closing_told_at = change.at if signed_at else None
-    visit.counterpart, visit.refused = facts.get("counterpart", ""), refused
+    for name in ("counterpart", "refused", "witness"):
+        setattr(visit, name, facts.get(name, ""))
     if left := bring_all(visit):
         change.noted["unchecked"] = left
+
+
+def _must_be_signed_or_refused(facts: Mapping[str, Any]) -> None:
+    """Of a refusal both what happened and who saw it are told (安全生产法第六十八条)."""
+    told = {name: bool(facts.get(name)) for name in ("counterpart", "signatures", "refused", "witness")}
+    refuses = told["refused"] or told["witness"]
+    if told["counterpart"] == refuses or (not refuses and not told["signatures"]):
+        sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
+        raise Incomplete(sentence, fields={"counterpart": sentence})
+    asked = {"refused": N_("请写明拒绝签字的情况"), "witness": N_("请写明见证人的姓名、单位和职务")}
+    if wrong := {name: sentence for name, sentence in asked.items() if refuses and not told[name]}:
+        raise Incomplete("；".join(wrong.values()), fields=wrong)

@@ -244,7 +244,7 @@ def _close(said: Said, actor: Actor) -> Done:
     files = [file.pk for file in _files(said, "signatures", actor)]
     visit = queries.visit_of(visit.pk)
     visit.__dict__["_signed_at"] = at
-    told = {name: said.text(name) for name in ("conclusion", "counterpart", "refused") if said.text(name)}
+    told = {name: said.text(name) for name in ("conclusion", "counterpart", "refused", "witness") if said.text(name)}
     perform(visit, "close", actor, **told, **({"signatures": files} if files else {}))
     return visit, None
 

@@ -28,6 +28,7 @@ WORDS = {
     "conclusion": N_("检查情况"),
     "counterpart": N_("陪同人员"),
     "refused": N_("拒绝签字的情况"),
+    "witness": N_("见证人"),
     "original": N_("原图"),
 }
 """What is a text in every act that has it."""

@@ -9,7 +9,7 @@ import * as store from "./store.js";
 const SIDES = [["督导人员签字", "inspector"], ["被检查单位签字", "counterpart"]];
 
 export async function page(app, act) {
-  const said = { ...act.said };
+  const said = { witness: "", ...act.said };
   heading("签字结束", () => go(`#/place/${act.target}`));
   if (outbox.isOver(act)) { go(`#/place/${act.target}`); return; }
   const save = () => store.put("acts", outbox.rewritten(act, said));
@@ -17,9 +17,15 @@ export async function page(app, act) {
   const conclusion = keeping("textarea", "conclusion", said, save, { rows: 3, maxLength: 2000 });
   const counterpart = keeping("input", "counterpart", said, save, { maxLength: 80 });
   const refusal = keeping("textarea", "refused", said, save, { rows: 2, maxLength: 500 });
+  const witness = keeping("input", "witness", said, save, { maxLength: 80 });
   const pads = await Promise.all(SIDES.map(([label, side]) => signature(act, label, side)));
   const signed = el("div", {}, field("陪同人员和职务", counterpart), pads);
-  const unsigned = el("div", {}, field("拒绝签字的情况和见证人", refusal, "如：负责人拒签，见证人某某"));
+  const unsigned = el(
+    "div",
+    {},
+    field("拒绝签字的情况", refusal, "如：负责人看过记录，不愿签字"),
+    field("见证人", witness, "写明姓名、单位和职务"),
+  );
   const chosen = el("div", { className: "chips", role: "radiogroup", aria: { label: "签字" } });
   const choose = (yes) => {
     said.signed = yes;
@@ -41,7 +47,7 @@ export async function page(app, act) {
     if (told.textContent) return;
     if (left && !window.confirm(`还有${left}项没有检查，签字后记为“未检查”，不再补。现在签字吗？`)) return;
     const shown = app.acts.filter((one) => one.target === act.target && outbox.isFinding(one)).map((one) => one.key);
-    const kept = said.signed ? { refused: "" } : { counterpart: "" };
+    const kept = said.signed ? { refused: "", witness: "" } : { counterpart: "" };
     await outbox.release(act, { ...said, ...kept, shown });
     await app.refresh();
     go(`#/place/${act.target}`);
@@ -101,7 +107,8 @@ async function missing(app, act, said) {
   const drafts = app.acts.filter((one) => one.target === act.target && one.state === "draft");
   if (drafts.some((one) => one.kind === "arrive")) return "到场登记还没有完成，请先写明离场所远的理由";
   if (drafts.some(outbox.isFinding)) return "还有没有记下的问题，请先记下或删去";
-  if (!said.signed) return said.refused.trim() ? "" : "请写明拒绝签字的情况和见证人";
+  if (!said.signed && !said.refused.trim()) return "请写明拒绝签字的情况";
+  if (!said.signed) return said.witness.trim() ? "" : "请写明见证人的姓名、单位和职务";
   if (!said.counterpart.trim()) return "请填写陪同人员和职务";
   const sides = new Set((await store.all("photos")).filter((one) => one.act === act.key).map((one) => one.side));
   const without = SIDES.find(([, side]) => !sides.has(side));

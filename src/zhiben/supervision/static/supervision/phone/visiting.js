@@ -152,7 +152,7 @@ function signing(app, target, closing) {
   const open = !checking.isSigned(app, target);
   const begin = async () => {
     if (closing) { go(`#/closing/${closing.key}`); return; }
-    const said = { conclusion: "", counterpart: "", refused: "", signed: true };
+    const said = { conclusion: "", counterpart: "", refused: "", witness: "", signed: true };
     const act = { ...outbox.begin(app.person, target.id, "close", said), about: target };
     await store.put("acts", act);
     go(`#/closing/${act.key}`);
