@@ -665,7 +665,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "hazards:set_clock": ("acceptance",),
         "supervision:protocol": (pk["drawn supervision"],),
         "supervision:end_interest": (pk["interest"],),
-        **{f"supervision:{name}": (pk["planned supervision"],) for name in ("round", "freeze", "keeper")},
+        **{f"supervision:{name}": (pk["planned supervision"],) for name in ("round", "amend", "freeze", "keeper")},
         **{
             f"supervision:{name}": (pk["supervision"],)
             for name in ("frame", "look", "name_target", "report", "report_pdf")
@@ -732,6 +732,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     reminded = {name: letter[name] for name in ("title", "to", "basis", "reply_by")}
     reminded |= {"facts": "有一项任务进展缓慢。", "request": "请抓紧办理。"}
     task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
+    plan = {"kind": "special", "title": "示例督导4", "first": today, "last": today, "choosing": "all"}
+    plan |= {"recent_days": 90, "heavier": 1}
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
@@ -883,15 +885,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:area_meeting": {"meeting": records["held"].pk},
         "supervision:area_move": {"reason": "不列"},
         "supervision:report": {"title": "关于示例督导的报告", "to": "系统外：示例市安委会"},
-        "supervision:plan": {
-            "kind": "special",
-            "title": "示例督导3",
-            "first": today,
-            "last": today,
-            "choosing": "all",
-            "recent_days": 90,
-            "heavier": 1,
-        },
+        "supervision:plan": plan,
+        "supervision:amend": plan,
         "supervision:interests": {
             "person": posts.people["I.own"].pk,
             "site": records["later site"].local_id,

@@ -468,7 +468,7 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:transfer_move": (transfer.pk, "withdraw"),
         "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
-        **{f"supervision:{name}": (planned.pk,) for name in ("round", "freeze", "keeper")},
+        **{f"supervision:{name}": (planned.pk,) for name in ("round", "amend", "freeze", "keeper")},
         **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target", "report", "report_pdf")},
         "supervision:team": (planned.pk, 1),
         "supervision:move": (planned.pk, "cancel"),

@@ -403,6 +403,7 @@ DOORS: dict[str, Door] = {
     "supervision:round": Door("200 office, 404"),
     "supervision:report": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:report_pdf": Door("200 office, 404"),
+    "supervision:amend": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:freeze": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:protocol": Door("200 office, 404"),
     "supervision:frame": Door("200 keeper, 403 office, 404"),

@@ -9,6 +9,7 @@ STATES = ("planned", "framed", "approved", "under_way", "closed", "cancelled")
 Table = dict[str, dict[str, str]]
 
 TO_BE_DRAWN: Table = {
+    "amend": {"planned": "O"},
     "freeze": {"planned": "O"},
     "thaw": {"framed": "O", "approved": "O"},
     "approve": {"framed": "lV"},
@@ -32,6 +33,7 @@ OF_DISTRICT: Table = {move: dict.fromkeys(row, "o") for move, row in TO_BE_DRAWN
 """The district's office, where o keeps the list: the city's does not act for it."""
 
 TARGET = {
+    "amend": "",
     "freeze": "framed",
     "thaw": "planned",
     "approve": "approved",
@@ -44,6 +46,7 @@ TARGET = {
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
+    "amend": (),
     "freeze": (),
     "thaw": ("reason",),
     "approve": ("approval_no?",),

@@ -68,8 +68,8 @@ class PlanForm(forms.Form):
     sectors = forms.MultipleChoiceField(label=_("只在这些行业领域"), required=False, help_text=_("不选为全部"))
     purpose = long_text(_("检查什么"), required=False)
 
-    def __init__(self, data: Any = None, *, districts: Named, sectors: Named) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, districts: Named, sectors: Named, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         choose_from(self, "kind", [(one.kind.value, one.label) for one in kinds.KINDS.values()])
         for name, words in (("mode", Mode), ("frame_of", FrameOf), ("choosing", Choosing)):
             choose_from(self, name, [(one.value, one.label) for one in words], _("按种类的通常做法"))

@@ -35,6 +35,7 @@ urlpatterns = [
     path("interests/", teams.interests_noted, name="interests"),
     path("interests/<int:pk>/end", teams.end_interest, name="end_interest"),
     path("<int:pk>/", rounds.page, name="round"),
+    path("<int:pk>/plan/", rounds.amend, name="amend"),
     path("<int:pk>/freeze/", rounds.freeze, name="freeze"),
     path("<int:pk>/protocol.pdf", rounds.protocol, name="protocol"),
     path("<int:pk>/frame.txt", rounds.frame, name="frame"),

@@ -100,5 +100,8 @@ def _shown(field: forms.Field, value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(str(value), value or ""))  # type: ignore[arg-type]
+        choices: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+        named = {str(key): str(label) for key, label in choices.items()}
+        several = value if isinstance(value, list) else [value]
+        return "、".join(named.get(str(one), str(one or "")) for one in several)
     return clock.in_words(value) if isinstance(value, date) else str(value or "")

@@ -50,6 +50,8 @@ ROUND = register(
         final=("closed", "cancelled"),
         begun=N_("筹备督导"),
         moves=(
+            # Has the page of the plan.
+            Move("amend", N_("修改安排"), ("planned",), None, may=OFFICER & KEEPER, shown=False),
             # Has a page of its own, which shows what would be frozen.
             Move("freeze", N_("冻结抽样框"), ("planned",), "framed", may=OFFICER & KEEPER, shown=False),
             Move(

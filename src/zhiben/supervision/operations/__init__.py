@@ -1,6 +1,7 @@
 """The verbs of supervision."""
 
 from zhiben.supervision.operations import giving, voiding  # noqa: F401 - their effects register themselves
+from zhiben.supervision.operations.amending import SAID, amend_round, must_amend
 from zhiben.supervision.operations.answering import (
     Answered,
     answer_item,
@@ -41,6 +42,7 @@ from zhiben.supervision.operations.transferring import HandOver, hand_over
 from zhiben.supervision.operations.versions import may_settle, settle
 
 __all__ = [
+    "SAID",
     "STANDS_NO_MORE",
     "Answer",
     "Answered",
@@ -58,6 +60,7 @@ __all__ = [
     "add_edition",
     "add_keeper",
     "amend_checklist",
+    "amend_round",
     "answer_item",
     "answer_items",
     "arrive",
@@ -71,6 +74,7 @@ __all__ = [
     "judge_photo",
     "look",
     "may_settle",
+    "must_amend",
     "must_be_there",
     "must_let_in",
     "name_target",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.pages import acted, actor_of, done, download, start_of, status_of
+from zhiben.foundation.pages import acted, actor_of, done, download, editing, start_of, status_of
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock
@@ -55,13 +55,38 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A new round of the person's own office."""
     actor = actor_of(request)
     office = policy.own_office(actor, N_("须为安委办的经办人员才能筹备督导"))
-    place = orgs.unit(office).coordinates
-    blocks = [(card.id, card.name) for card in orgs.blocks(place)]
-    form = PlanForm(request.POST or None, districts=blocks, sectors=orgs.sectors())
+    form = PlanForm(request.POST or None, districts=_blocks(office), sectors=orgs.sectors())
     made: list[Round] = []
     if done(form, lambda: made.append(operations.plan_round(form.plan(office), actor=actor))):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    context = {"form": form, "office": orgs.unit_name(office), "kinds": list(kinds.KINDS.values())}
+    return _plan_page(request, form, office, None)
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan of a round that is being planned, said otherwise."""
+    one, actor = queries.round_of(pk), actor_of(request)
+    operations.must_amend(one, actor=actor)
+    blocks = dict(_blocks(one.office_id)) | orgs.territory_names(one.territories)
+    form = PlanForm(request.POST or None, districts=blocks.items(), sectors=orgs.sectors(), initial=_said(one))
+    editing(form, lambda: _said(queries.round_of(pk)), subject=(one._meta.label_lower, pk))
+    if done(form, lambda: operations.amend_round(one, form.plan(one.office_id), actor=actor)):
+        return HttpResponseRedirect(one.get_absolute_url())
+    return _plan_page(request, form, one.office_id, one)
+
+
+def _blocks(office: int) -> list[tuple[int, str]]:
+    return [(card.id, card.name) for card in orgs.blocks(orgs.unit(office).coordinates)]
+
+
+def _said(one: Round) -> dict[str, Any]:
+    """What a round's plan says, by the form's fields."""
+    said = {name: getattr(one, name) for name in operations.SAID}
+    return said | {name: [str(each) for each in said[name]] for name in ("territories", "sectors")}
+
+
+def _plan_page(request: HttpRequest, form: PlanForm, office: int, one: Round | None) -> HttpResponse:
+    context = {"form": form, "office": orgs.unit_name(office), "kinds": list(kinds.KINDS.values()), "round": one}
     context["occasions"] = occasions.usual_in(clock.today().month)
     return render(request, "supervision/plan.html", context, status=status_of(form))
 
