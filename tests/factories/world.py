@@ -92,7 +92,6 @@ ONLY_SENT = {
     "hazards:sign",
     "hazards:together",
     "supervision:end_interest",
-    "supervision:look",
     "supervision:again",
     "supervision:answer_rest",
     "supervision:settle_task",

@@ -409,7 +409,7 @@ DOORS: dict[str, Door] = {
     "supervision:frame": Door("200 keeper, 403 office, 404"),
     "supervision:team": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:keeper": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
-    "supervision:look": Door(send="200 keeper, 403 office, 404"),
+    "supervision:look": Door("302 office, 404", "200 keeper, 403 office, 404"),
     "supervision:name_target": Door("200 keeper, 403 office, 404", "302 keeper, 403 office, 404"),
     "supervision:move": Door("200 office, 404", "302 keeper, 403 office, 404"),
     "supervision:target": Door("200 in on it, 404", "302 goes, 403 keeper, 404"),

@@ -123,8 +123,8 @@ def test_the_district_plans_and_the_leader_approves(built: Ground) -> None:
 def test_every_month_is_looked_at_or_says_why_not(built: Ground) -> None:
     with clock.at(MAY):
         one = treating(built)
-        signed(visited(built, drawn(built, kind=Kind.LISTED_AREA)))
-        other = drawn(built, recent_days=0)
+        signed(visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date())))
+        other = drawn(built, recent_days=0, first=MAY.date())
     with clock.at(MAY + timedelta(days=31)):
         visited(built, other)  # a comprehensive round: not a check of the area
     with clock.at(MAY + timedelta(days=95)):
@@ -160,7 +160,7 @@ def test_the_month_of_listing_is_not_missed(built: Ground) -> None:
 def test_a_visit_far_from_its_site_counts_once_it_is_accepted(built: Ground) -> None:
     with clock.at(MAY):
         one = asked(built)
-        visit = signed(visited(built, drawn(built, kind=Kind.LISTED_AREA)))
+        visit = signed(visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date())))
         Visit._unfiltered().filter(pk=visit.pk).update(far_reason="大门在山的另一侧")
         with scope(built.keeper):
             area = queries.area_of(one.pk)
@@ -180,7 +180,7 @@ def test_whoever_sees_an_area_sees_its_months_whole(built: Ground) -> None:
         move(one, "list", built.leader, decision="深安委〔2024〕3号")
     later = MAY + timedelta(days=30)
     with clock.at(later):
-        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA), street="粤海街道")
+        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date()), street="粤海街道")
         next_door = built.built.territories["南头街道"].pk
         Visit._unfiltered().filter(pk=visit.pk).update(street=next_door)
         with scope(built.keeper):
@@ -222,13 +222,13 @@ def test_an_area_waits_for_whose_turn_it_is(built: Ground) -> None:
 
 def test_an_area_is_accepted_after_a_signed_visit_by_two_since_it_was_asked_for(built: Ground) -> None:
     with clock.at(MAY):
-        before = drawn(built, kind=Kind.LISTED_AREA)
+        before = drawn(built, kind=Kind.LISTED_AREA, first=MAY.date())
         signed(visited(built, before))
     with clock.at(MAY + timedelta(days=100)):
         one = asked(built)
         with pytest.raises(Refused, match="两人以上到场"):
             move(one, "accept", built.leader, conclusion="通过")
-        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA))
+        visit = visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date()))
         with pytest.raises(Refused, match="两人以上到场"):
             move(one, "accept", built.leader, conclusion="通过")
         signed(visit)

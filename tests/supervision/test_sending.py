@@ -7,10 +7,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.factories.pages import browser
-from tests.factories.supervision import Ground, again, approved, drawn, ground, planned, targets, teamed
+from tests.factories.supervision import (
+    Ground,
+    again,
+    approved,
+    drawn,
+    ground,
+    planned,
+    signed,
+    targets,
+    teamed,
+    visited,
+)
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.rendering import to_json
 from zhiben.foundation.scope import scope
 from zhiben.foundation.scope.models import Confidant
 from zhiben.kernel import clock
@@ -19,7 +31,7 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import GrantRow, Person
 from zhiben.orgs.operations import end_grant, grant
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import operations, queries
+from zhiben.supervision import operations, papers, queries
 from zhiben.supervision.models import Round, Target, Team, TeamMember, Visit
 from zhiben.supervision.operations import Position, Sent
 from zhiben.supervision.vocab import Kind
@@ -280,6 +292,119 @@ def test_a_visit_is_closed_by_signatures_or_by_a_refusal(built: Ground, facts: d
         said = {"refused": "负责人拒签", "witness": "示例乙（物业经理）"}
         perform(visit, "close", again(second), conclusion="临边防护缺失一处", **said)
     assert (visit.state, visit.conclusion, visit.closed_at is not None) == ("closed", "临边防护缺失一处", True)
+    assert (visit.counterpart, visit.refused, visit.witness) == ("", *said.values())
+
+
+def test_a_refusal_without_a_witness_comes_back_at_its_field_and_with_one_is_told_and_printed(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    first, second = sorted(target.team_people)
+    arrived(target, first)
+    visit = arrived(target, second)
+    client, move = browser(again(first)), f"/supervision/visits/{visit.pk}/moves/close"
+    refused = client.post(move, {"conclusion": "未见异常", "refused": "负责人拒签"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and page.count("请写明见证人的姓名、单位和职务") >= 1
+    assert 'aria-describedby="id_witness_helptext id_witness_error"' in page
+    said = {"conclusion": "未见异常", "refused": "负责人拒签。", "witness": "示例乙（物业经理）"}
+    assert client.post(move, said).status_code == 302
+    page = client.get(visit.get_absolute_url()).content.decode()
+    assert "见证人" in page and said["witness"] in page
+    with scope(built.keeper):
+        told = to_json(papers.checked(queries.visit_of(visit.pk)))
+    assert "拒绝签字：负责人拒签；见证人：示例乙（物业经理）。" in told
+
+
+def test_an_older_refusal_that_names_its_witness_itself_is_printed_as_it_is(built: Ground) -> None:
+    visit = signed(visited(built, drawn(built)))
+    Visit._unfiltered().filter(pk=visit.pk).update(refused="负责人拒签，见证人示例乙", witness="")
+    with scope(built.keeper):
+        told = to_json(papers.checked(queries.visit_of(visit.pk)))
+    assert "拒绝签字：负责人拒签，见证人示例乙。" in told and "见证人：" not in told
+    assert "见证人示例乙" in browser(built.keeper).get(visit.get_absolute_url()).content.decode()
+
+
+def test_the_sealed_list_is_opened_by_a_press_alone_and_its_address_leads_to_the_round(built: Ground) -> None:
+    one = drawn(built)
+    client, address = browser(built.keeper), f"/supervision/{one.pk}/targets/"
+    opened = AuditEntry.objects.filter(verb="open_seal")
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"], opened.count()) == (302, one.get_absolute_url(), 0)
+    assert (client.post(address).status_code, opened.count()) == (200, 1)
+    assert browser(built.inspectors[0]).get(address).status_code == 404
+
+
+def test_nobody_arrives_before_the_first_day_and_late_ones_still_do(built: Ground) -> None:
+    day = clock.today() + timedelta(days=3)
+    one = drawn(built, first=day, last=day + timedelta(days=1))
+    target = targets(built, one)[0]
+    person = min(target.team_people)
+    with pytest.raises(Refused, match=f"本轮{clock.in_words(day)}开始，首日以前不能到场登记") as refused:
+        arrived(target, person)
+    assert refused.value.code == "round_to_come" and not Visit._unfiltered().exists()
+    with clock.at(clock.day_start(day + timedelta(days=9))):
+        assert arrived(target, person).state == "under_way"
+
+
+def test_a_phone_that_tells_later_is_taken_by_the_day_of_its_own_time(built: Ground) -> None:
+    day = clock.today() + timedelta(days=1)
+    one = drawn(built, first=day, last=day)
+    early, late = targets(built, one)[:2]
+    actor = again(min(early.team_people))
+    with clock.at(clock.day_start(day) + timedelta(hours=9)), scope(actor):
+        before = clock.day_start(day) - timedelta(minutes=1)
+        with pytest.raises(Refused, match="首日以前不能到场登记"):
+            operations.arrive(queries.target_of(early.pk), HERE, at=before, actor=actor)
+        at = clock.day_start(day)
+        assert operations.arrive(queries.target_of(early.pk), HERE, at=at, actor=actor).arrived_at == at
+    assert late.state == "sealed"
+
+
+def test_a_round_is_not_closed_before_its_first_day(built: Ground) -> None:
+    day = clock.today() + timedelta(days=1)
+    one = drawn(built, first=day, last=day)
+    with scope(built.keeper):
+        with pytest.raises(Refused, match=f"本轮{clock.in_words(day)}开始，首日以前不能结束"):
+            perform(one, "close", built.keeper)
+        with clock.at(clock.day_start(day)):
+            perform(one, "close", built.keeper)
+    assert one.state == "closed"
+
+
+@pytest.mark.parametrize("joins", [False, True])
+def test_an_interest_noted_after_the_draw_keeps_that_person_away_and_nobody_else(built: Ground, joins: bool) -> None:
+    target = targets(built, drawn(built))[0]
+    kept, other = sorted(target.team_people)
+    if joins:
+        arrived(target, other)
+    said = {"person": kept, "site": target.site_id, "reason": "配偶任职"}
+    with scope(built.keeper):
+        row = operations.note_interest(built.office, **said, actor=built.keeper)
+    with pytest.raises(Refused, match="您要回避，不能到场登记：配偶任职。请告知名单保管人改派") as refused:
+        arrived(target, kept)
+    assert refused.value.code == "interest"
+    arrived(target, other)
+    before = row.noted_at - timedelta(minutes=1)
+    actor = again(kept)
+    with scope(actor):  # who was there before anybody noted it, and whose phone tells it now, was there
+        visit = operations.arrive(queries.target_of(target.pk), HERE, at=before, actor=actor)
+    assert visit.people == {kept, other}
+
+
+def test_an_interest_that_has_ended_stops_no_arrival_and_own_ground_stops_one(built: Ground) -> None:
+    target = targets(built, drawn(built))[0]
+    first, second = sorted(target.team_people)
+    with scope(built.keeper):
+        said = {"person": first, "site": target.site_id, "reason": "本人持股"}
+        row = operations.note_interest(built.office, **said, actor=built.keeper)
+        operations.end_interest(row, actor=built.keeper)
+    unit = built.built.unit(
+        {"民治街道": "龙华区", "粤海街道": "南山区", "南园街道": "福田区"}[target.site.territory.name]
+    )
+    with scope(SYSTEM):
+        grant(Person.objects.get(pk=second), Role.DISTRICT_OFFICER, unit=unit, actor=SYSTEM)
+    arrived(target, first)
+    with pytest.raises(Refused, match="您要回避，不能到场登记：当地人员"):
+        arrived(target, second)
 
 
 def test_a_visit_of_one_is_not_closed(built: Ground) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.lifecycle import FIRST
@@ -39,6 +40,20 @@ def hindrances(one: Round, teams: Sequence[Team], targets: Sequence[Target]) -> 
     for pair in _unable(one, members, targets):
         found.setdefault(pair, []).append(N_("能作现场确认的不足两人"))
     return {pair: "、".join(told) for pair, told in found.items()}
+
+
+def keeps_away(target: Target, person: int, at: datetime) -> str:
+    """Why somebody of the team that has a target is not to be there at a moment; "" where nothing stands against it.
+    What was noted after that moment does not make it wrong that they were there."""
+    member = TeamMember._unfiltered().filter(team=target.team_id, person=person).first()
+    if member is None:
+        return ""
+    one, place = target.round, _places([target.site_id]).get(target.site_id, Coordinates())
+    rows = Interest._unfiltered().filter(office=one.office_id, person=person, ended_at__isnull=True, noted_at__lte=at)
+    noted = list(rows)
+    units = orgs.unit_coordinates({row.unit_id for row in noted if row.unit_id})
+    own = orgs.grounds_held({person}).get(person, ())
+    return _own_ground(one, own, place, target.site_id) or _noted(noted, member, target, place, units)
 
 
 def now_hindered(one: Round, targets: Sequence[Target]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import place_site
-from zhiben.supervision import queries
+from zhiben.supervision import interests, queries
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
@@ -73,14 +73,15 @@ def measured(site: int, position: Position) -> Measured:
 def arrive(target: Target, position: Position, *, at: datetime | None = None, actor: Actor) -> Visit:
     """Begin the visit to a target, or join it where a colleague has begun it; `at` is when by the device, where that
     tells it later; the earliest arrival of the team is the visit's. Raises NotAllowed for whoever is not of the team,
-    Incomplete without a position or a reason for that, for one that cannot be, or far from the site without a
-    reason."""
+    Incomplete without a position or a reason for that, for one that cannot be, or far from the site without a reason,
+    Refused before the round's first day and for who is to keep away."""
     _must_be_placed(position)
     _must_go_on(target.round, at)
     found = measured(target.site_id, position)
     begun = _begun(target)
     if begun is not None:
         return _joined(begun, target, Came(actor, found, at))
+    _must_not_keep_away(target, actor, at)
     visit = _visit(target, position, at)
     visit.distance, visit.allowed, visit.far_reason = found.distance, found.allowed, found.reason
     with audit.batch():
@@ -101,10 +102,20 @@ def arrive(target: Target, position: Position, *, at: datetime | None = None, ac
 
 
 def _must_go_on(one: Round, at: datetime | None) -> None:
-    """A round that is over takes in only who was there before its end, and whose phone tells it now."""
+    """A round takes in nobody before its first day, and one that is over only who was there before its end, and whose
+    phone tells it now. Late ones still go, as long as it is under way."""
+    if (at or clock.now()).astimezone(clock.TZ).date() < one.first:
+        sentence = N_("本轮{first}开始，首日以前不能到场登记")
+        raise Refused(sentence, first=clock.in_words(one.first), code="round_to_come")
     over = one.state == "closed" and not (at is not None and one.changed_at is not None and at <= one.changed_at)
     if over or one.state not in ("under_way", "closed"):
         raise Refused(N_("本轮已结束，不再到场登记"))
+
+
+def _must_not_keep_away(target: Target, actor: Actor, at: datetime | None) -> None:
+    """Raise Refused for somebody of the team who is to keep away: what was noted after the draw holds too."""
+    if why := interests.keeps_away(target, actor.id, at or clock.now()):
+        raise Refused(N_("您要回避，不能到场登记：{why}。请告知名单保管人改派"), why=why, code="interest")
 
 
 def _must_be_placed(position: Position) -> None:
@@ -194,6 +205,7 @@ def _joined(begun: Visit, target: Target, came: Came) -> Visit:
         queries.prepare_visits([visit])
         if actor.id in visit.people:
             return visit
+        _must_not_keep_away(target, actor, at)
         _there(visit, target, came)
         if at is not None and visit.closed_at is not None and at <= visit.closed_at:
             facts = _taken_in(visit, came)

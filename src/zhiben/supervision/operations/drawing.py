@@ -12,6 +12,7 @@ from zhiben.foundation.lifecycle import Change, begin_many, effect, perform, per
 from zhiben.foundation.lifecycle.door import Step
 from zhiben.foundation.scope.models import let_in
 from zhiben.hazards import queries as hazards
+from zhiben.kernel import clock
 from zhiben.kernel import draw as lots
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -198,6 +199,8 @@ def _closed(change: Change) -> None:
     """What was not reached lapses; the secret is told, so that everybody can draw again. What is begun is brought to
     its end first."""
     one: Round = change.record
+    if change.at.astimezone(clock.TZ).date() < one.first:
+        raise Refused(N_("本轮{first}开始，首日以前不能结束"), first=clock.in_words(one.first), code="round_to_come")
     going_on = queries.visits_of(one).filter(state="under_way").count()
     if going_on:
         raise Refused(N_("还有{count}次检查没有签字，请先签字结束或者作废，再结束本轮"), count=going_on)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation.pages import acted, actor_of, done, status_of
 from zhiben.foundation.people import names_of
@@ -18,10 +18,13 @@ from zhiben.supervision.forms import ArriveForm, AssignForm, NameForm, ReasonFor
 from zhiben.supervision.models import Round, Visit
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sealed list, opened by pressing a button: that it was opened is noted."""
+    """The sealed list, opened by pressing a button: that it was opened is noted. The address alone leads to where the
+    button is."""
     one, actor = queries.round_of(pk), actor_of(request)
+    if request.method != "POST":
+        return HttpResponseRedirect(one.get_absolute_url())
     found = operations.look(one, actor=actor)
     context = {
         "round": one,
