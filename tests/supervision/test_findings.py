@@ -3,6 +3,7 @@ each, answered, and looked at again by somebody else."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -358,6 +359,38 @@ def test_findings_of_a_round_are_paged_and_keep_their_state_and_ticks(
     assert (done.status_code, done["Location"]) == (302, f"{url}?state=recorded")
     with scope(built.keeper):
         assert queries.finding_of(found[1].pk).state == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        ({"by_district": "on"}, "by_district", "“提醒函”主送部门，不能主送“龙华区”；按区交办的，请选别的文书"),
+        ({"unit": "龙华区"}, "unit", "“提醒函”主送部门，不能主送“龙华区”"),
+    ],
+)
+def test_a_paper_that_does_not_go_to_districts_says_so_at_the_field_and_all_that_was_filled_in_stays(
+    built: Ground, said: dict[str, str], field: str, sentence: str
+) -> None:
+    visit = visited(built, drawn(built, kind=Kind.SPECIAL, frame_of="streets"))
+    found = [recorded(visit, f"第{number}处临边没有防护") for number in range(3)]
+    signed(visit)
+    opened(built)
+    client, url = browser(built.keeper), f"/supervision/{visit.round_id}/findings/?state=recorded"
+    due = f"{clock.today() + timedelta(days=20):%Y-%m-%d}"
+    sent = {"finding": [one.pk for one in found[1:]], "paper": "reminder_letter", "due": due, "basis": "第三条", **said}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    (wrong,) = re.findall(r'<div class="invalid-feedback d-block">(.*?)</div>', page)
+    told = page[: page.index(wrong)].rindex("<input")
+    assert answer.status_code == 422 and wrong.startswith(sentence)
+    assert f'name="{field}"' in page[told : page.index(wrong)] and 'role="alert"' not in page
+    ticks = [f'value="{one.pk}" checked' in page for one in found]
+    assert (ticks, f'value="{due}"' in page, 'value="第三条"' in page) == ([False, True, True], True, True)
+    assert f'value="{said.get("unit", "")}"' in page or field == "by_district"
+    assert not OfficialDocument._unfiltered().exists()
+    other = {"paper": "circular_notice", **said}
+    assert client.post(url, sent | other)["Location"] == url
+    assert OfficialDocument._unfiltered().get().title == "关于专项督导发现问题的通报"
 
 
 def test_lists_of_findings_read_no_papers(built: Ground, visit: Visit) -> None:

@@ -283,7 +283,10 @@ class BatchForm(forms.Form):
 
     def __init__(self, data: Any = None, *, papers: Iterable[Paper], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        choose_from(self, "paper", [(one.value, one.label) for one in papers])
+        chosen = list(papers)
+        choose_from(self, "paper", [(one.value, one.label) for one in chosen])
+        if Paper.REMINDER in chosen:
+            self.fields["by_district"].help_text = _("各区一份文书；选了这一项，上面不填；提醒函只主送部门，不按区")
 
     def clean(self) -> dict[str, Any]:
         """One way of saying who answers, and one only."""

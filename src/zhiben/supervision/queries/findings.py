@@ -74,9 +74,12 @@ def findings_told_in(letter: int) -> list[Finding]:
     return _ready(Finding._unfiltered().filter(letter=letter).select_related("visit__site", "unit", "clause"))
 
 
-def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> QuerySet[Finding]:
-    """The findings in scope that were given to units, those to be answered in front, then those to be looked at again,
-    of either those due first; of one paper, in one state, of some units, if so asked."""
+def given(
+    letter: int = 0, state: str = "", units: Collection[int] = (), *, front: Collection[int] = ()
+) -> QuerySet[Finding]:
+    """The findings in scope that were given to units: those of the units `front` first, of these and the others those
+    to be answered, then those to be looked at again, of either those due first; of one paper, in one state, of some
+    units, if so asked."""
     rows = Finding.objects.filter(state__in=GIVEN)
     if letter:
         rows = rows.filter(letter=letter)
@@ -86,7 +89,8 @@ def given(letter: int = 0, state: str = "", units: Collection[int] = ()) -> Quer
         rows = rows.filter(unit__in=units)
     turn = Case(*(When(state=name, then=place) for place, name in enumerate(("issued", "answered"))), default=2)
     rows = rows.select_related("visit__site", "unit", "letter").defer(PAPER)
-    return rows.order_by(turn, "due", "letter", "visit", "position")
+    own = Case(When(unit__in=list(front), then=0), default=1)
+    return rows.order_by(own, turn, "due", "letter", "visit", "position")
 
 
 def finding_of(pk: int) -> Finding:

@@ -23,6 +23,7 @@ from zhiben.foundation.pages import acted, actor_of, done, start_of, status_of, 
 from zhiben.foundation.people import name_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
@@ -125,7 +126,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         policy.must_plan(actor, one.office_id)
-        made.extend(operations.issue(_batch(request, form, every), actor=actor))
+        made.extend(_issued(_batch(request, form, every), form.cleaned_data, actor))
 
     if done(form, act):
         messages.success(
@@ -155,6 +156,19 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 def _letter(pk: int | None) -> Any:
     """A paper, where the person reads it: a finding may be read where its paper is not."""
     return documents.documents().defer("paper_json").filter(pk=pk).first() if pk else None
+
+
+def _issued(batch: Batch, said: Mapping[str, Any], actor: Actor) -> list[Any]:
+    """The drafts of a batch. Raises Incomplete where the paper does not go to such a unit, at what names the unit."""
+    try:
+        return operations.issue(batch, actor=actor)
+    except Incomplete as wrong:
+        why = wrong.fields.get("to", "")
+        if not why:
+            raise
+        other = N_("{why}；按区交办的，请选别的文书，或者把问题分别交给责任部门").format(why=why)
+        told = {"by_district": other} if said["by_district"] else {"unit": why}
+        raise Incomplete(wrong.text, fields=told) from wrong
 
 
 def _batch(request: HttpRequest, form: BatchForm, rows: QuerySet[Finding]) -> Batch:
@@ -188,7 +202,7 @@ def given(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = GivenForm(request.GET, states=[(state.key, state.label) for state in FINDING.states if state.key in GIVEN])
     said: Mapping[str, Any] = form.cleaned_data if form.is_valid() else {"letter": 0, "state": "", "own": False}
-    found = queries.given(said["letter"] or 0, said["state"], actor.units if said["own"] else ())
+    found = queries.given(said["letter"] or 0, said["state"], actor.units if said["own"] else (), front=actor.units)
     total, start = found.count(), start_of(request)
     rows = list(found[start : start + SHOWN])
     context = {
