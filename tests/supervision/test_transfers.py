@@ -13,16 +13,18 @@ from tests.factories.pages import browser
 from tests.factories.supervision import OFFICE, Ground, drawn, goers, ground, signed, visited
 
 from zhiben.documents import operations as documents
+from zhiben.documents import queries as papers
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind as Paper
 from zhiben.documents.vocab import Numbering
 from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.rendering import to_json
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.vocab import Role, UnitKind
-from zhiben.supervision import kinds, operations, queries
+from zhiben.supervision import kinds, operations, queries, reporting
 from zhiben.supervision.models import Finding, Transfer, Visit
 from zhiben.supervision.operations import Batch, Found, HandOver
 
@@ -86,7 +88,7 @@ def moved(one: Transfer, move: str, actor: Actor, **facts: Any) -> Transfer:
 
 def test_the_whole_way_from_letter_to_outcome(built: Ground, finding: Finding) -> None:
     one, unit = handed(built, finding), enforcer(built)
-    assert (one.state, one.letter.kind, one.letter.reply_by) == ("sent", Paper.LETTER, due())
+    assert (one.state, one.letter.kind, one.receipt_due) == ("sent", Paper.LETTER, due())
     put_out(built, one)
     today = clock.today()
     moved(one, "receive", unit, receipt_no="消执收〔2024〕7号", day=today)
@@ -97,6 +99,59 @@ def test_the_whole_way_from_letter_to_outcome(built: Ground, finding: Finding) -
     )
     page = browser(built.keeper).get(after.get_absolute_url()).content.decode()
     assert all(word in page for word in ("消执收〔2024〕7号", "消立〔2024〕3号", "已依法处理，当事人已整改", ENFORCERS))
+
+
+def test_the_letter_names_one_day_and_no_reply_in_writing_is_asked_for(built: Ground, finding: Finding) -> None:
+    """The unit signs for it here: nothing else of the letter falls due."""
+    one = handed(built, finding)
+    put_out(built, one)
+    words = to_json(one.letter.paper)
+    assert (one.letter.reply_by, words.count(clock.in_words(due())), "书面反馈" in words) == (None, 1, False)
+    with scope(enforcer(built)), clock.at(clock.day_start(due() + timedelta(days=30))):
+        (delivery,) = papers.deliveries(papers.document(one.letter_id))
+        assert (papers.due_day(delivery), papers.overdue([one.letter_id])) == (None, set())
+        assert [each.record for each in queries.transfers_waiting(enforcer(built), 9)] == [one]
+
+
+def test_what_enforcement_has_is_counted_by_itself_and_the_sums_close(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    actor = goers(visit)[0]
+    with scope(actor):
+        found = [
+            operations.record(visit, Found(words), actor=actor)
+            for words in ("没有台账", "违章动火", "通道堵塞", "无证")
+        ]
+    signed(visit)
+    drafted, out, done = (handed(built, one) for one in found[1:])
+    for one in (out, done):
+        put_out(built, one)
+    moved(done, "receive", enforcer(built), receipt_no="7", day=clock.today())
+    moved(done, "file", enforcer(built), case_no="3", day=clock.today())
+
+    def tallied() -> tuple[dict[str, int], int, str]:
+        with scope(built.keeper):
+            tally = queries.tally_of(one_round := queries.round_of(visit.round_id or 0))
+            listed = queries.finding_tally(queries.findings_in(one_round))
+            assert {key: count for key, count in listed.items() if count} == tally.outcomes
+            assert sum(tally.outcomes.values()) == len(tally.findings) == 4
+            words = reporting.typed(reporting.blocks(one_round, tally, queries.coverage_of(one_round)))
+        return dict(tally.outcomes), tally.pursued, words
+
+    outcomes, pursued, words = tallied()
+    assert (outcomes, pursued) == ({"recorded": 2, "enforced": 2}, 3)
+    assert "已记录2个，已移交执法2个" in words and "还没有处理的2个问题" in words
+    assert "已移交执法、还没有反馈结果的3个" in words
+    moved(done, "conclude", enforcer(built), result="已处罚", day=clock.today())
+    moved(out, "give_back", enforcer(built), reason="不属本单位职责")
+    outcomes, pursued, _words = tallied()
+    assert (outcomes, pursued, drafted.state) == ({"recorded": 3, "enforced": 1}, 1, "sent")
+    client, url = browser(built.keeper), f"/supervision/{visit.round_id}/findings/"
+    page = client.get(url).content.decode()
+    assert "还没有处理的3个" in page and "?state=enforced" in page and page.count('name="finding"') == 3
+    page = client.get(url, {"state": "enforced"}).content.decode()
+    assert found[3].text in page and found[0].text not in page and page.count('name="finding"') == 1
+    page = client.get(url, {"state": "recorded"}).content.decode()
+    assert found[3].text not in page and all(row.text in page for row in found[:3])
 
 
 def test_not_taking_the_case_says_why_and_ends_it(built: Ground, finding: Finding) -> None:

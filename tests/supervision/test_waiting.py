@@ -10,6 +10,7 @@ from tests.factories.pages import browser, text
 from tests.factories.photos import PNG
 from tests.factories.supervision import Ground, drawn, goers, ground, signed, visited
 from tests.supervision.test_findings import issued, opened, recorded
+from tests.supervision.test_transfers import enforcer, handed, moved, put_out
 
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
@@ -20,7 +21,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import queries
-from zhiben.supervision.models import Target
+from zhiben.supervision.models import Finding, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,48 @@ def test_the_unit_sees_what_was_given_to_it_and_the_paper_leads_there(built: Gro
         assert "逾期未报整改的1个" in text(browser(person), "supervision:given", query="?own=on&state=issued")
     other = built.built.person(Role.STREET_OFFICER, "民治街道")
     assert "交办的问题（0个）" in text(browser(other), "supervision:given", query="?own=on")
+
+
+def test_the_own_units_findings_come_first_then_the_others_by_their_day(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    found = [recorded(visit, words) for words in ("消防通道堵塞", "临边没有防护", "没有台账")]
+    signed(visit)
+    for one, unit in zip(found, ("民治街道", "龙华区", "民治街道"), strict=True):
+        issued(built, [one], unit=unit)
+    for one, days in zip(found, (20, 30, 10), strict=True):
+        Finding._unfiltered().filter(pk=one.pk).update(due=clock.today() + timedelta(days=days))
+
+    def listed(role: Role, unit: str) -> list[str]:
+        page = text(browser(built.built.person(role, unit)), "supervision:given")
+        return sorted((one.text for one in found), key=page.index)
+
+    assert listed(Role.DISTRICT_OFFICER, "龙华区") == ["临边没有防护", "没有台账", "消防通道堵塞"]
+    assert listed(Role.STREET_OFFICER, "民治街道") == ["没有台账", "消防通道堵塞", "临边没有防护"]
+
+
+def test_who_sees_no_round_is_told_so_and_not_that_there_is_none(built: Ground) -> None:
+    one = drawn(built)
+    sent = built.inspectors[0]
+    idle = browser(built.built.person(Role.INSPECTOR, "市住房建设"))
+    assert "没有您要去或可以查看的督导" in text(idle, "supervision:list")
+    page = text(browser(sent), "supervision:list")
+    assert "轮次由派出督导组的安委办管理；您要去的列在上面" in page and "没有您要去" not in page
+    page = text(browser(built.keeper), "supervision:list", query="?kind=help")
+    assert "没有符合的督导轮次" in page and one.title not in page
+
+
+def test_what_enforcement_has_waits_for_the_office_no_more(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    found = [recorded(visit), recorded(visit, "无证人员违章动火")]
+    signed(visit)
+    opened(built)
+    keeper, told = built.keeper, f"{visit.title}：%s个问题"
+    handed_over = handed(built, found[1])
+    assert ("交办", told % 2) in waits(keeper)  # the letter is a draft
+    put_out(built, handed_over)
+    assert ("交办", told % 1) in waits(keeper)
+    moved(handed_over, "give_back", enforcer(built), reason="不属本单位职责")
+    assert ("交办", told % 2) in waits(keeper)
 
 
 def test_several_are_given_to_the_districts_in_which_they_lie(built: Ground) -> None:

@@ -12,7 +12,7 @@ from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Tab
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import kinds, queries
-from zhiben.supervision.lifecycle import FINDING
+from zhiben.supervision.lifecycle.findings import CLASSES
 from zhiben.supervision.models import Round
 from zhiben.supervision.queries import DistrictLine, Rate, Tally, TallyPart
 from zhiben.supervision.vocab import Choosing, FrameOf
@@ -265,8 +265,9 @@ def _rated(one: TallyPart) -> tuple[str, ...]:
 def _given(tally: Tally) -> Iterator[Block]:
     if tally.outcomes:
         told = "，".join(
-            _("%(state)s%(count)s个") % {"state": FINDING.by_state[state].label, "count": count}
-            for state, count in tally.outcomes.items()
+            _("%(state)s%(count)s个") % {"state": one.label, "count": tally.outcomes[one.key]}
+            for one in CLASSES
+            if one.key in tally.outcomes
         )
         yield Para(_("各项问题现在的状态：%(told)s。") % {"told": told})
     if not tally.letters:
@@ -335,6 +336,10 @@ def _next(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[B
     told = []
     if waiting := tally.outcomes.get("recorded", 0):
         told.append(_("还没有处理的%(count)s个问题，逐项转隐患台账、交办或作提示。") % {"count": waiting})
+    if tally.pursued:
+        told.append(
+            _("已移交执法、还没有反馈结果的%(count)s个，由接收单位依法处理，跟踪其反馈。") % {"count": tally.pursued}
+        )
     if late := sum(each.late for each in tally.letters):
         told.append(_("逾期未报整改的%(count)s个，督促责任单位限期报送。") % {"count": late})
     if answered := tally.outcomes.get("answered", 0):

@@ -121,6 +121,13 @@ FINDING = register(
     )
 )
 
+ENFORCED = State("enforced", N_("已移交执法"), "progress")
+"""As what findings are counted that are with an enforcement unit and otherwise as they were recorded: no state of
+theirs, for the hand-over has its own."""
+
+CLASSES = tuple(one for state in FINDING.states for one in ((state, ENFORCED) if state.key == "recorded" else (state,)))
+"""What findings are counted as."""
+
 STANDING = tuple(state for state in FINDING.keys if state != "struck")
 """Every state of a finding that was not struck."""
 

@@ -120,6 +120,7 @@ def _must_be_complete(one: Finding, said: HandOver) -> None:
 
 
 def _letter(one: Finding, said: HandOver) -> Written:
+    """It asks for no reply in writing: the unit signs for it, and tells what came of it, step by step."""
     visit = one.visit
     day = clock.in_words(visit.arrived_at.astimezone(clock.TZ).date())
     lines = [
@@ -138,7 +139,6 @@ def _letter(one: Finding, said: HandOver) -> Written:
         to=orgs.unit_name(said.unit),
         basis=said.basis.strip(),
         body="\n".join(lines),
-        reply_by=said.receipt_due,
     )
 
 

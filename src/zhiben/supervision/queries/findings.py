@@ -13,8 +13,9 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
-from zhiben.supervision.lifecycle.findings import GIVEN, UNSETTLED
+from zhiben.supervision.lifecycle.findings import ENFORCED, GIVEN, UNSETTLED
 from zhiben.supervision.models import Finding, Round, Visit, VisitMember
+from zhiben.supervision.queries.transfers import with_enforcement
 from zhiben.supervision.vocab import Becomes
 
 PAPER = "letter__paper_json"
@@ -28,8 +29,9 @@ def findings_of(visit: Visit) -> list[Finding]:
 
 
 def findings_in(one: Round) -> QuerySet[Finding]:
-    """The findings of a round that stand, visit by visit."""
+    """The findings of a round that stand, visit by visit; `enforced` are those that are with an enforcement unit."""
     rows = Finding.objects.filter(visit__round=one).exclude(state="struck").exclude(visit__state="void")
+    rows = rows.annotate(enforced=with_enforcement())
     rows = rows.select_related("visit__site", "unit", "clause", "letter").defer(PAPER)
     return rows.order_by("visit", "position")
 
@@ -38,12 +40,24 @@ def _late() -> Q:
     return Q(state="issued", due__lt=clock.today())
 
 
-def finding_tally(rows: QuerySet[Finding]) -> Counter[str]:
-    """How many of some findings stand in which state; under `late` those that a unit has not answered in time."""
-    counts = rows.order_by().values_list("state").annotate(count=Count("pk"), late=Count("pk", filter=_late()))
+def class_of(row: Any) -> str:
+    """As what a finding of a round is counted: by its state, or as being with an enforcement unit and nowhere else."""
+    return ENFORCED.key if row.state == "recorded" and row.enforced else str(row.state)
+
+
+def in_class(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+    """Those of a round's findings that are counted as `key`; all of them for ""."""
+    if key in ("recorded", ENFORCED.key):
+        return rows.filter(state="recorded", enforced=key == ENFORCED.key)
+    return rows.filter(state=key) if key else rows
+
+
+def finding_tally(rows: QuerySet[Any]) -> Counter[str]:
+    """How many of a round's findings are counted as what; under `late` those that a unit has not answered in time."""
+    told = rows.order_by().values_list("state", "enforced")
     found: Counter[str] = Counter()
-    for state, count, late in counts:
-        found[state] += count
+    for state, enforced, count, late in told.annotate(count=Count("pk"), late=Count("pk", filter=_late())):
+        found[ENFORCED.key if state == "recorded" and enforced else state] += count
         found["late"] += late
     return found
 

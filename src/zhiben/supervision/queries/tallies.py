@@ -11,8 +11,10 @@ from typing import Any
 from zhiben.analysis.rates import poisson
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.supervision.lifecycle.findings import CLASSES
 from zhiben.supervision.models import Finding, Round, Visit
-from zhiben.supervision.queries.findings import findings_in
+from zhiben.supervision.queries.findings import class_of, findings_in
+from zhiben.supervision.queries.transfers import pursued
 from zhiben.supervision.queries.visits import COUNTED, visits_of
 from zhiben.supervision.vocab import Becomes, Mode
 
@@ -69,7 +71,9 @@ class Tally:
     frequent: Sequence[TallyPart]
     letters: Sequence[Letter]
     outcomes: Mapping[str, int]
-    """How many findings stand in which state, in the order of the machine."""
+    """How many findings are counted as what, in the order of the machine."""
+    pursued: int
+    """Of how many of them an enforcement unit has still to tell what came of it."""
 
     @property
     def rate(self) -> Rate | None:
@@ -111,6 +115,7 @@ def tally_of(one: Round) -> Tally:
         frequent=_named(_parts(findings, _problem)),
         letters=_letters(findings),
         outcomes=_outcomes(findings),
+        pursued=pursued([row.pk for row in findings]),
     )
 
 
@@ -176,8 +181,8 @@ def _letter(rows: Sequence[Finding]) -> Letter:
 
 
 def _outcomes(findings: Sequence[Finding]) -> dict[str, int]:
-    counts = Counter(row.state for row in findings)
-    return {state: counts[state] for state in Finding.machine.keys if counts[state]}
+    counts = Counter(map(class_of, findings))
+    return {one.key: counts[one.key] for one in CLASSES if counts[one.key]}
 
 
 def earlier(one: Round) -> list[Round]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision.lifecycle.transfers import NOWHERE
+from zhiben.supervision.lifecycle.transfers import NOWHERE, OPEN
 from zhiben.supervision.models import Finding, Transfer
 from zhiben.supervision.vocab import ENFORCING_KINDS
 
@@ -66,6 +66,19 @@ def with_the_unit(one: Transfer) -> QuerySet[Transfer]:
     """Other hand-overs of the same visit that are with the same unit: by a letter that is out, or signed for."""
     rows = Transfer._unfiltered().filter(finding__visit=one.finding.visit_id, unit=one.unit_id).exclude(pk=one.pk)
     return rows.exclude(state__in=NOWHERE).exclude(Q(state="sent") & ~Q(letter__state__in=OUT))
+
+
+def with_enforcement() -> Exists:
+    """Whether a finding of the outer query is with an enforcement unit: by a letter that is out, signed for, or dealt
+    with to its end. What came back, or became no case, is the office's again."""
+    rows = Transfer._unfiltered().filter(finding=OuterRef("pk"))
+    return Exists(rows.filter(Q(state__in=("received", "filed", "concluded")) | Q(state="sent", letter__state__in=OUT)))
+
+
+def pursued(findings: Collection[int]) -> int:
+    """Of how many findings (ids) something is still to come from the enforcement unit."""
+    rows = Transfer._unfiltered().filter(finding__in=list(findings), state__in=OPEN)
+    return rows.values("finding").distinct().count()
 
 
 def transfer_tally() -> Counter[str]:

@@ -21,6 +21,7 @@ from zhiben.supervision.models import Finding, Round, Transfer, Visit
 from zhiben.supervision.queries.areas import areas
 from zhiben.supervision.queries.rounds import rounds
 from zhiben.supervision.queries.targets import left_for
+from zhiben.supervision.queries.transfers import with_enforcement
 from zhiben.supervision.queries.visits import far_waiting
 
 
@@ -59,8 +60,8 @@ def _of_the_office(actor: Actor) -> Iterable[Waiting]:
     offices = orgs.offices_run(actor)
     if not offices:
         return
-    ready = Q(state="recorded", visit__state="closed") | Q(state="answered")
-    rows = Finding.objects.filter(ready, visit__office__in=list(offices))
+    ready = Q(state="recorded", visit__state="closed", enforced=False) | Q(state="answered")
+    rows = Finding.objects.annotate(enforced=with_enforcement()).filter(ready, visit__office__in=list(offices))
     told = rows.values("visit__round", "visit__title", "state").annotate(count=Count("pk"))
     for row in told.order_by("visit__round", "state"):
         words = N_("{title}：{count}个问题").format(title=row["visit__title"], count=row["count"])

@@ -30,7 +30,7 @@ from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import kinds, operations, policy, queries
 from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm, PhotoForm
 from zhiben.supervision.lifecycle import FINDING
-from zhiben.supervision.lifecycle.findings import GIVEN
+from zhiben.supervision.lifecycle.findings import CLASSES, GIVEN
 from zhiben.supervision.lifecycle.visits import SENDER
 from zhiben.supervision.models import Finding
 from zhiben.supervision.operations import Batch, Found
@@ -135,13 +135,15 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{urlencode({'state': shown})}" if shown else request.path)
     context = {
         "round": one,
-        "rows": (every.filter(state=shown) if shown else every)[start : start + ON_A_PAGE],
+        "rows": queries.in_class(every, shown)[start : start + ON_A_PAGE],
+        "class_of": queries.class_of,
+        "classes": {one.key: one for one in CLASSES},
         "shown": shown,
         "start": start,
         "total": total,
         "next": start + ON_A_PAGE if start + ON_A_PAGE < total else 0,
         "ticks": ticked(request, "finding"),
-        "states": [(state, tally[state.key]) for state in FINDING.states if tally[state.key]],
+        "states": [(one, tally[one.key]) for one in CLASSES if tally[one.key]],
         "every": whole,
         "form": form,
         "units": [card.name for card in orgs.units_under(one.office_id)],
