@@ -4,7 +4,10 @@ what it tells is drawn again by everybody, `zhiben draw` included."""
 from __future__ import annotations
 
 import json
+import shlex
+from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -76,6 +79,38 @@ def test_what_was_drawn_is_drawn_again_by_the_command(built: Ground, tmp_path: P
     answer = json.loads(told.stdout)
     assert answer["frame_sha256"] == frame.digest
     assert [lot["name"] for lot in answer["drawn"]] == found == [row.name for row in targets(built, one)]
+
+
+def test_the_page_of_a_closed_round_tells_the_seed_and_the_command_that_draws_again(
+    built: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, keeper = drawn(built), browser(built.keeper)
+    to_come, missed = "本轮结束时公布种子", "还没到的街镇"
+    page = text(keeper, "supervision:round", one.pk)
+    assert to_come in page and missed in page and "zhiben draw 抽样框" not in page
+    with scope(built.keeper):
+        perform(one, "close", built.keeper)
+        words = Secret.objects.get(frame__round=one).words
+    page = text(keeper, "supervision:round", one.pk)
+    assert to_come not in page and missed not in page and "封存的种子，本轮结束时已公布" in page
+    line = unescape(page[page.index("zhiben draw 抽样框") :].split("</p>")[0])
+    command = shlex.split(line)
+    assert words in page and f'--seed "{words} 3 1 4" --size 6 --least 1' in line
+    answer = keeper.get(f"/supervision/{one.pk}/frame.txt")
+    (tmp_path / command[2]).write_bytes(answer.content)
+    assert quote(command[2]) in answer["Content-Disposition"]
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, [*command[1:], "--json"])
+    names = [lot["name"] for lot in json.loads(told.stdout)["drawn"]]
+    assert names == [row.name for row in targets(built, one)]
+
+
+def test_a_round_that_was_cancelled_promises_no_seed(built: Ground) -> None:
+    one = approved(built)
+    with scope(built.keeper):
+        perform(one, "cancel", built.keeper, reason="不办了")
+    page = text(browser(built.keeper), "supervision:round", one.pk)
+    assert "种子不公布" in page and "本轮结束时公布" not in page
 
 
 def test_before_the_end_nobody_is_told_the_secret(built: Ground) -> None:

@@ -20,7 +20,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import framing, kinds, occasions, operations, papers, policy, queries
+from zhiben.supervision import framing, kinds, occasions, operations, papers, policy, queries, replaying
 from zhiben.supervision.forms import FreezeForm, KeeperForm, PlanForm, RoundsForm
 from zhiben.supervision.models import Round
 from zhiben.supervision.vocab import Choosing, FrameOf
@@ -100,13 +100,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     people = {each.person for team in teams for each in team.members.all()}
     keeps = actor.id in one.keepers
     names = names_of(people | one.keepers)
-    made, start = queries.visits_of(one), start_of(request)
+    made, start, frame = queries.visits_of(one), start_of(request), queries.standing_frame(one)
     total = made.count()
     context: dict[str, Any] = {
         "round": one,
         "kind": kinds.declared(one.kind),
         "offers": offers(one, actor),
-        "frame": queries.standing_frame(one),
+        "frame": frame,
+        "secret": replaying.secret_of(one, frame) if frame else "",
         "thawed": queries.thawed_frames(one),
         "lines": lines,
         "reaches_all": queries.reaches_all(one),
