@@ -171,10 +171,11 @@ def test_the_page_opens_a_district_street_by_street_and_exports(built: Ground) -
     signed(visited(built, one))
     window = browser(built.keeper)
     shut = window.get("/supervision/coverage/?year=2024").content.decode()
-    assert "1/79个街镇到过" in shut and "民治街道" not in shut
+    assert "2024年综合督导各轮覆盖：1/79个街镇到过" in shut and "民治街道" not in shut
     district = built.built.territories["龙华区"].pk
     opened = window.get(f"/supervision/coverage/?year=2024&district={district}").content.decode()
     assert "民治街道" in opened and "0天" in opened and "从未到场" in opened
+    assert (opened.count("1次</td>"), opened.count("0次</td>")) == (1, 5)  # the other five streets of 龙华区
     assert window.get("/supervision/coverage/?year=2024&visits=0").status_code == 422
     book = openpyxl.load_workbook(io.BytesIO(window.get("/supervision/coverage.xlsx?year=2024").content))
     rows = list(book["覆盖"].iter_rows(values_only=True))

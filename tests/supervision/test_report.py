@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from tests.factories.pages import browser, text
 from tests.factories.photos import another_photo
-from tests.factories.supervision import Ground, again, drawn, goers, ground, signed, visited
+from tests.factories.supervision import HERE, Ground, again, drawn, goers, ground, signed, targets, visited
+from tests.supervision.test_findings import issued
 
 from zhiben.documents import operations as documents
 from zhiben.documents.models import OfficialDocument
@@ -167,6 +168,28 @@ def test_the_report_tells_what_was_issued_and_how_far_it_is(built: Ground) -> No
         0,
     )
     assert dict(tally.outcomes) == {"recorded": 2, "proposed": 1}
+
+
+def test_the_report_says_which_places_were_named_and_what_presses_most(built: Ground) -> None:
+    one, found = two_visits(built)
+    assert "指定" not in to_json(paper_of(built, one))
+    free = {site.local_id for site in built.sites} - {row.name for row in targets(built, one)}
+    with scope(built.keeper):
+        made = operations.name_target(one, min(free), reason="群众举报", actor=built.keeper)
+        operations.assign(made, queries.teams_of(one)[0], opens_on=None, actor=built.keeper)
+    assert "指定" not in to_json(paper_of(built, one))  # nobody has been there
+    (row,) = [each for each in targets(built, one) if each.pk == made.pk]
+    person = again(min(row.team_people))
+    with scope(person):
+        operations.arrive(queries.target_of(made.pk), HERE, actor=person)
+    said = to_json(paper_of(built, one))
+    assert "到场检查中，到指定的1次，一并计入各项数字。指定的不是随机抽取。" in said
+    issued(built, found[:1])
+    due = clock.today() + timedelta(days=15)
+    told = to_json(paper_of(built, one)).partition("下一步")[2]
+    assert (
+        f"（一）已交办、还在整改期限内的1个，最早{clock.in_words(due)}到期" in told and "（二）还没有处理的2个" in told
+    )
 
 
 def test_only_rounds_under_the_same_frame_are_compared_and_others_say_why_not(built: Ground) -> None:

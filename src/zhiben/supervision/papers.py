@@ -56,7 +56,8 @@ def _blocks(one: Round, frame: Frame) -> Iterator[Block]:
         yield _drawn(one, replaying.again(one, frame, secret))
     yield Heading(1, _("五、怎样重抽") if secret else _("四、怎样重抽"))
     yield Para(_how())
-    yield Para(_("抽取人：　　　　　　　监督人：　　　　　　见证人：　　　　　　"))
+    signs = _("抽取人"), _("监督人"), _("见证人")
+    yield from (Para(_("%(who)s（签字）：　　　　　　　　　　日期：") % {"who": who}) for who in signs)
 
 
 def _how() -> str:

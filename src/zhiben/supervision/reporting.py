@@ -15,7 +15,7 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle.findings import CLASSES
 from zhiben.supervision.models import Round
 from zhiben.supervision.queries import DistrictLine, Rate, Tally, TallyPart
-from zhiben.supervision.vocab import Choosing, FrameOf
+from zhiben.supervision.vocab import Choosing, FrameOf, How
 
 FREQUENT = 10
 """So many of the most frequent problems are told."""
@@ -38,7 +38,7 @@ def blocks(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[Blo
     """The whole report, numbered part by part."""
     parts = (
         (_("总体情况"), _whole(one, tally, lines)),
-        (_("对象怎样确定"), _chosen(one)),
+        (_("对象怎样确定"), _chosen(one, tally)),
         (_("覆盖情况"), _coverage(one, lines)),
         (_("发现的问题"), _found(tally)),
         (_("交办和整改"), _given(tally)),
@@ -146,7 +146,7 @@ def told_rate(rate: Rate) -> str:
     }
 
 
-def _chosen(one: Round) -> Iterator[Block]:
+def _chosen(one: Round, tally: Tally) -> Iterator[Block]:
     frame = queries.standing_frame(one)
     what = FrameOf(one.frame_of).label
     if frame is None:
@@ -163,7 +163,17 @@ def _chosen(one: Round) -> Iterator[Block]:
     if one.choosing != Choosing.DRAW:
         yield Para(_("抽样框全部列入，没有抽取。"))
         return
-    yield Para("；".join(_rules(one)) + _("。"))
+    yield Para("；".join(_rules(one)) + _("。") + _otherwise(tally))
+
+
+def _otherwise(tally: Tally) -> str:
+    """Which of the visits went to places that were not drawn, and whether they count."""
+    ways = [(how, tally.ways[how]) for how in (How.INSTEAD, How.NAMED) if how in tally.ways]
+    told = "、".join(_("%(how)s的%(count)s次") % {"how": how.label, "count": count} for how, count in ways)
+    if not told:
+        return ""
+    said = _("到场检查中，到%(told)s，一并计入各项数字。") % {"told": told}
+    return said + (_("指定的不是随机抽取。") if How.NAMED in tally.ways else "")
 
 
 def _rules(one: Round) -> Iterator[str]:
@@ -333,17 +343,7 @@ def _row(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> tuple[str, 
 
 
 def _next(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[Block]:
-    told = []
-    if waiting := tally.outcomes.get("recorded", 0):
-        told.append(_("还没有处理的%(count)s个问题，逐项转隐患台账、交办或作提示。") % {"count": waiting})
-    if tally.pursued:
-        told.append(
-            _("已移交执法、还没有反馈结果的%(count)s个，由接收单位依法处理，跟踪其反馈。") % {"count": tally.pursued}
-        )
-    if late := sum(each.late for each in tally.letters):
-        told.append(_("逾期未报整改的%(count)s个，督促责任单位限期报送。") % {"count": late})
-    if answered := tally.outcomes.get("answered", 0):
-        told.append(_("已报整改的%(count)s个，安排复查。") % {"count": answered})
+    told = list(_outstanding(tally))
     if one.state != "closed":
         told.append(_("本轮尚在进行，继续到场检查。"))
     elif queries.reaches_all(one) and (missing := sum(len(line.missing) for line in lines)):
@@ -352,3 +352,22 @@ def _next(one: Round, tally: Tally, lines: Sequence[DistrictLine]) -> Iterator[B
         told.append(_("所列问题均已处理，转入常态检查。"))
     numbers = [_("（%(number)s）") % {"number": numeral} for numeral in NUMERALS] if len(told) > 1 else [""]
     yield from (Para(number + text) for number, text in zip(numbers, told, strict=False))
+
+
+def _outstanding(tally: Tally) -> Iterator[str]:
+    """What is still to be done about what was found, the most pressing first."""
+    if late := sum(each.late for each in tally.letters):
+        yield _("逾期未报整改的%(count)s个，督促责任单位限期报送。") % {"count": late}
+    if due := sorted(row.due for row in tally.findings if row.state == "issued" and row.due and not row.is_late):
+        yield _("已交办、还在整改期限内的%(count)s个，最早%(day)s到期，到期前提醒责任单位。") % {
+            "count": len(due),
+            "day": clock.in_words(due[0]),
+        }
+    if answered := tally.outcomes.get("answered", 0):
+        yield _("已报整改的%(count)s个，安排复查。") % {"count": answered}
+    if waiting := tally.outcomes.get("recorded", 0):
+        yield _("还没有处理的%(count)s个问题，逐项转隐患台账、交办或作提示。") % {"count": waiting}
+    if tally.pursued:
+        yield _("已移交执法、还没有反馈结果的%(count)s个（含同时交办整改的），由接收单位依法处理，跟踪其反馈。") % {
+            "count": tally.pursued
+        }

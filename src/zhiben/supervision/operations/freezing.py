@@ -46,7 +46,12 @@ def _must_be_enough(one: Round, found: framing.Foreseen) -> None:
     if one.choosing != Choosing.DRAW:
         return
     if one.size > able:
-        raise Refused(N_("要抽{size}个，能抽的只有{able}个"), size=one.size, able=able, code="frame_too_small")
+        raise Refused(
+            N_("要抽{size}个，能抽的只有{able}个：请先修改安排，少抽一些，或放宽区域、行业领域和近期查过的天数"),
+            size=one.size,
+            able=able,
+            code="frame_too_small",
+        )
     sizes = {str(street): count for street, count in found.able_by_street().items()}
     try:
         lots.proportional(one.size, sizes, least=one.least)

@@ -65,6 +65,11 @@ class District:
         """How many of its streets a round's ground includes."""
         return sum(1 for street in self.streets if covers(one, street))
 
+    @staticmethod
+    def holds(one: Round, street: Street) -> bool:
+        """Whether a round's ground includes a street, or somebody was there in it all the same."""
+        return one.pk in street.visits or covers(one, street)
+
 
 def rounds_in(office: int, year: int, kind: str = "") -> list[Round]:
     """The rounds of an office that begin in a year, the first in front; those that were cancelled are left out."""

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from zhiben.analysis.rates import poisson
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.lifecycle.findings import CLASSES
-from zhiben.supervision.models import Finding, Round, Visit
+from zhiben.supervision.models import Finding, Round, Target, Visit
 from zhiben.supervision.queries.findings import class_of, findings_in
 from zhiben.supervision.queries.transfers import pursued
 from zhiben.supervision.queries.visits import COUNTED, visits_of
@@ -73,7 +75,9 @@ class Tally:
     outcomes: Mapping[str, int]
     """How many findings are counted as what, in the order of the machine."""
     pursued: int
-    """Of how many of them an enforcement unit has still to tell what came of it."""
+    """Of how many of them an enforcement unit has still to tell what came of it, those given to units among them."""
+    ways: Mapping[str, int]
+    """By how a place came to be visited (`How`): at how many of the visits."""
 
     @property
     def rate(self) -> Rate | None:
@@ -116,7 +120,14 @@ def tally_of(one: Round) -> Tally:
         letters=_letters(findings),
         outcomes=_outcomes(findings),
         pursued=pursued([row.pk for row in findings]),
+        ways=_ways(visits),
     )
+
+
+def _ways(visits: Sequence[Visit]) -> dict[str, int]:
+    """How the places came on the list: of those that somebody has been to, and of no others."""
+    rows = Target._unfiltered().filter(pk__in=[row.target for row in visits]).order_by()
+    return dict(rows.values_list("how").annotate(count=Count("pk")))
 
 
 def basis_of(row: Finding) -> str:

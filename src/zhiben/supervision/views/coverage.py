@@ -48,6 +48,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "office": orgs.unit_name(asked.office),
+        "kind": Kind(asked.kind).label if asked.kind else "",
         "rounds": rounds,
         "found": found,
         "open": next((one for one in found if one.id == asked.district), None),
