@@ -331,6 +331,7 @@ def listed_area(proposed_by: int = 0) -> Standing:
 FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
     "before the signature": (lambda: FoundThere(visit_state="under_way"), supervision_finding_moves.UNSIGNED),
     "signed": (FoundThere, supervision_finding_moves.SIGNED),
+    "handed over": (lambda: FoundThere(handed_over=True), supervision_finding_moves.HANDED_OVER),
     "answered by O": (lambda: FoundThere(answered_by=IDS["O"]), supervision_finding_moves.ANSWERED_BY_O),
 }
 TRANSFERS: dict[str, tuple[Callable[[], HandedOver], Table]] = {

@@ -147,6 +147,7 @@ class FoundThere(Standing):
 
     participants: tuple[tuple[str, Coordinates], ...] = (("sending", CITY),)
     visit_state: str = "closed"
+    handed_over: bool = False
     people: frozenset[int] = frozenset({IDS["i"], IDS["d"]})
     unit_id: int = RECEIVING_UNIT
     answered_by: int = 0

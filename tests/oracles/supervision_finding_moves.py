@@ -27,6 +27,9 @@ SIGNED: Table = {
     **{move: {"answered": "OCS"} for move in ("settle", "send_back")},
 }
 
+HANDED_OVER: Table = {move: row for move, row in SIGNED.items() if move not in ("hand_on", "note", "enlist")}
+"""An enforcement unit is asked to act on it: the office closes it in no other way meanwhile; a unit may answer too."""
+
 ANSWERED_BY_O: Table = SIGNED | {move: {"answered": "C"} for move in ("settle", "send_back")}
 """O has answered for the unit once, and S stands in for O: neither looks again."""
 

@@ -435,3 +435,35 @@ def test_it_waits_for_the_receiver_step_by_step_once_the_letter_is_out(built: Gr
     moved(one, "file", unit, case_no="3", day=today)
     assert waits(unit) == [("反馈处理结果", None)]
     assert waits(built.keeper) == []
+
+
+def test_what_was_handed_over_is_closed_in_no_other_way_until_it_comes_back(built: Ground, finding: Finding) -> None:
+    """From the letter's draft on; the buttons are not offered either, and the page says where it is."""
+    one, page = handed(built, finding), finding.get_absolute_url()
+    office = browser(built.keeper)
+    closing = [f'href="{page}{step}"' for step in ("moves/note", "moves/hand_on", "moves/enlist", "transfer/")]
+    shown = office.get(page).content.decode()
+    assert [each for each in closing if each in shown] == []
+    assert f'<a href="{one.get_absolute_url()}"><span' in shown and "待印发" in shown
+    put_out(built, one)
+    assert "已移交执法</span></a></h1>" in office.get(page).content.decode()
+    for move, facts in (("note", {"reason": "已告知"}), ("hand_on", {}), ("enlist", {"task": "1"})):
+        with scope(built.keeper), pytest.raises(NotAllowed, match="已移交执法，先撤回移交"):
+            perform(queries.finding_of(finding.pk), move, built.keeper, **facts)
+    moved(one, "give_back", enforcer(built), reason="不属本单位职责")
+    shown = office.get(page).content.decode()
+    assert [each for each in closing if each not in shown] == []
+    with scope(built.keeper):
+        after = perform(queries.finding_of(finding.pk), "note", built.keeper, reason="已告知")
+    shown = office.get(page).content.decode()
+    assert (after.state_shown.label, "待印发" in office.get(page).content.decode()) == ("已作提示", False)
+
+
+def test_a_hand_over_waits_for_the_issue_of_its_letter_before_anybody_signs(built: Ground, finding: Finding) -> None:
+    one, office = handed(built, finding), browser(built.keeper)
+    listed, page = reverse("supervision:transfers"), one.get_absolute_url()
+    shown = [office.get(url).content.decode() for url in (listed, page)]
+    assert "待印发1件，待签收0件" in shown[0] and [text.count("待印发</span>") for text in shown] == [1, 1]
+    put_out(built, one)
+    shown = [office.get(url).content.decode() for url in (listed, page)]
+    assert "待印发0件，待签收1件" in shown[0] and [text.count("待签收</span>") for text in shown] == [1, 1]

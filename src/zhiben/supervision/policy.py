@@ -63,6 +63,12 @@ def must_judge_photos(actor: Actor, one: Finding) -> Grant | None:
     return verdict.grant
 
 
+def may_hand_over(actor: Actor, one: Finding) -> bool:
+    """Whether somebody may hand a finding over that stands, is signed, and is not with enforcement already."""
+    open_to_it = one.state != "struck" and one.visit_state == "closed" and not one.handed_over
+    return open_to_it and SENDER(actor, one).allowed
+
+
 def must_hand_over(actor: Actor, one: Finding) -> Grant | None:
     """The grant under which an officer of the sending office hands a finding over. Raises NotAllowed."""
     verdict = SENDER(actor, one)

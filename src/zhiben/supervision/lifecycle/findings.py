@@ -25,8 +25,14 @@ def _signed_visit(_actor: Actor, record: Any) -> bool:
     return bool(record.visit_state == "closed")
 
 
+def _not_handed_over(_actor: Actor, record: Any) -> bool:
+    return not record.handed_over
+
+
 OPEN_VISIT = rule(N_("检查还没有签字"), _open_visit, N_("检查已签字，记录不再改动"))
 SIGNED = rule(N_("检查已签字"), _signed_visit, N_("检查签字以后才能办理"))
+OURS = rule(N_("没有移交执法"), _not_handed_over, N_("已移交执法，先撤回移交或者等接收单位反馈"))
+"""What an enforcement unit is asked to act on is not closed by the office meanwhile."""
 ANSWERER = of_the_unit(N_("责任单位的人员"))
 NOT_ANSWERER = other_than("answered_by", label=N_("报整改情况的人员"))
 
@@ -38,7 +44,7 @@ FINDING = register(
             State("recorded", N_("已记录"), "info"),
             State("struck", N_("已撤去"), "neutral"),
             State("handed", N_("已转隐患台账"), "success"),
-            State("noted", N_("已当面提示"), "neutral"),
+            State("noted", N_("已作提示"), "neutral"),
             State("enlisted", N_("已列入重点任务"), "success"),
             State("proposed", N_("拟交办"), "progress"),
             State("issued", N_("已交办"), "warning"),
@@ -50,14 +56,16 @@ FINDING = register(
         begun=N_("记录问题"),
         moves=(
             Move("strike", N_("撤去"), ("recorded",), "struck", THERE & OPEN_VISIT, needs=(REASON,), tone="danger"),
-            Move("hand_on", N_("转隐患台账"), ("recorded",), "handed", SENDER & SIGNED, needs=(), tone="success"),
-            Move("note", N_("只作提示"), ("recorded",), "noted", SENDER & SIGNED, needs=(REASON,)),
+            Move(
+                "hand_on", N_("转隐患台账"), ("recorded",), "handed", SENDER & SIGNED & OURS, needs=(), tone="success"
+            ),
+            Move("note", N_("只作提示"), ("recorded",), "noted", SENDER & SIGNED & OURS, needs=(REASON,)),
             Move(
                 "enlist",
                 N_("列入重点任务"),
                 ("recorded",),
                 "enlisted",
-                SENDER & SIGNED,
+                SENDER & SIGNED & OURS,
                 needs=(Need("task", N_("任务编号"), help=N_("新增或修改后的重点任务的编号")),),
                 tone="success",
             ),

@@ -25,6 +25,9 @@ OPEN = ("sent", "received", "filed")
 NOWHERE = ("returned", "withdrawn")
 """States in which nothing is with the enforcement unit any more."""
 
+UNSENT = State("unsent", N_("待印发"), "info")
+"""As what a hand-over is shown whose letter is still to be issued: no state of its own, for its letter has that."""
+
 TRANSFER = register(
     Machine(
         name="supervision_transfer",

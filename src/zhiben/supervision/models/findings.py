@@ -82,6 +82,11 @@ class Finding(Placed, Living):
         return self.__dict__.get("_people") or frozenset()
 
     @property
+    def handed_over(self) -> bool:
+        """Something is still to come from an enforcement unit; read once for many by the room's prepare."""
+        return bool(self.__dict__.get("_handed_over", False))
+
+    @property
     def is_late(self) -> bool:
         """Given to a unit that has not answered in time."""
         return self.state == "issued" and self.due is not None and self.due < clock.today()

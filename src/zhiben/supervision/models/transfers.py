@@ -11,8 +11,9 @@ from django.urls import reverse
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.kernel import clock
+from zhiben.kernel.machine import State
 from zhiben.supervision.lifecycle import TRANSFER
-from zhiben.supervision.lifecycle.transfers import OPEN
+from zhiben.supervision.lifecycle.transfers import OPEN, UNSENT
 from zhiben.supervision.models.findings import Finding
 
 
@@ -74,6 +75,11 @@ class Transfer(Placed, Living):
     def get_absolute_url(self) -> str:
         """The hand-over's page."""
         return reverse("supervision:transfer", args=[self.pk])
+
+    @property
+    def state_shown(self) -> State:
+        """The state as value; until the letter is out nobody can sign for it."""
+        return UNSENT if self.state == "sent" and not self.letter_is_out else super().state_shown
 
     @property
     def letter_is_out(self) -> bool:

@@ -112,6 +112,7 @@ from zhiben.supervision.queries.targets import (
 from zhiben.supervision.queries.transfers import (
     enforcing_units,
     prepare_transfers,
+    standing_of,
     transfer_of,
     transfer_tally,
     transfers,
@@ -243,6 +244,7 @@ __all__ = [
     "shots_of",
     "sites_visited_since",
     "standing_frame",
+    "standing_of",
     "tally_of",
     "target_of",
     "targets_of",

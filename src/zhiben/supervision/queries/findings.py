@@ -15,7 +15,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.supervision.lifecycle.findings import ENFORCED, GIVEN, UNSETTLED
 from zhiben.supervision.models import Finding, Round, Visit, VisitMember
-from zhiben.supervision.queries.transfers import with_enforcement
+from zhiben.supervision.queries.transfers import handed_over, with_enforcement
 from zhiben.supervision.vocab import Becomes
 
 PAPER = "letter__paper_json"
@@ -116,15 +116,17 @@ def finding_of(pk: int) -> Finding:
 
 
 def prepare_findings(found: Sequence[Finding]) -> None:
-    """Read how their visits stand and who was there, of many findings with two queries."""
+    """Read how their visits stand, who was there and what is handed over, of many findings with three queries."""
     visits = {one.visit_id for one in found}
     states = dict(Visit._unfiltered().filter(pk__in=visits).values_list("pk", "state"))
     people: dict[int, set[int]] = {pk: set() for pk in visits}
     for visit, person in VisitMember._unfiltered().filter(visit__in=visits).values_list("visit", "person"):
         people[visit].add(person)
+    pending = handed_over([one.pk for one in found])
     for one in found:
         one.__dict__["_visit_state"] = states.get(one.visit_id, "")
         one.__dict__["_people"] = frozenset(people.get(one.visit_id, ()))
+        one.__dict__["_handed_over"] = one.pk in pending
 
 
 def _ready(rows: QuerySet[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.supervision.lifecycle.findings import CLASSES
 from zhiben.supervision.models import Finding, Round, Target, Visit
 from zhiben.supervision.queries.findings import class_of, findings_in
-from zhiben.supervision.queries.transfers import pursued
+from zhiben.supervision.queries.transfers import handed_over
 from zhiben.supervision.queries.visits import COUNTED, visits_of
 from zhiben.supervision.vocab import Becomes, Mode
 
@@ -119,7 +119,7 @@ def tally_of(one: Round) -> Tally:
         frequent=_named(_parts(findings, _problem)),
         letters=_letters(findings),
         outcomes=_outcomes(findings),
-        pursued=pursued([row.pk for row in findings]),
+        pursued=len(handed_over([row.pk for row in findings])),
         ways=_ways(visits),
     )
 

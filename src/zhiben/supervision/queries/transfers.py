@@ -42,10 +42,13 @@ def transfer_of(pk: int) -> Transfer:
     return found
 
 
+def _out() -> QuerySet[Transfer]:
+    return Transfer._unfiltered().filter(letter__state__in=OUT)
+
+
 def prepare_transfers(found: Sequence[Transfer]) -> None:
     """Read whether the letters are out, of many hand-overs with one query."""
-    rows = Transfer._unfiltered().filter(pk__in=[one.pk for one in found], letter__state__in=OUT)
-    out = set(rows.values_list("pk", flat=True))
+    out = set(_out().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
     for one in found:
         one.__dict__["_letter_is_out"] = one.pk in out
 
@@ -75,16 +78,24 @@ def with_enforcement() -> Exists:
     return Exists(rows.filter(Q(state__in=("received", "filed", "concluded")) | Q(state="sent", letter__state__in=OUT)))
 
 
-def pursued(findings: Collection[int]) -> int:
-    """Of how many findings (ids) something is still to come from the enforcement unit."""
+def handed_over(findings: Collection[int]) -> set[int]:
+    """Of which findings (ids) something is still to come from the enforcement unit, whatever the scope."""
     rows = Transfer._unfiltered().filter(finding__in=list(findings), state__in=OPEN)
-    return rows.values("finding").distinct().count()
+    return set(rows.values_list("finding", flat=True))
+
+
+def standing_of(found: Sequence[Transfer]) -> Transfer | None:
+    """Of the hand-overs of one finding the one by which it is with an enforcement unit, or is to be; None where there
+    is none."""
+    return next((one for one in reversed(found) if one.state in (*OPEN, "concluded")), None)
 
 
 def transfer_tally() -> Counter[str]:
-    """How many hand-overs in scope stand in which state; under `late` those whose letter is out and that nobody has
-    signed for in time."""
+    """How many hand-overs in scope stand in which state; under `unsent` and not under `sent` those whose letter is
+    still to be issued, under `late` those whose letter is out and that nobody has signed for in time."""
     found = Counter(Transfer.objects.order_by().values_list("state", flat=True))
-    late = Transfer.objects.filter(state="sent", letter__state__in=OUT, receipt_due__lt=clock.today())
+    found["unsent"] = Transfer.objects.filter(state="sent").exclude(pk__in=_out()).count()
+    found["sent"] -= found["unsent"]
+    late = Transfer.objects.filter(state="sent", receipt_due__lt=clock.today(), pk__in=_out())
     found["late"] = late.count()
     return found

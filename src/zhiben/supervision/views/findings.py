@@ -30,8 +30,7 @@ from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import kinds, operations, policy, queries
 from zhiben.supervision.forms import BatchForm, FindingForm, GivenForm, PhotoForm
 from zhiben.supervision.lifecycle import FINDING
-from zhiben.supervision.lifecycle.findings import CLASSES, GIVEN
-from zhiben.supervision.lifecycle.visits import SENDER
+from zhiben.supervision.lifecycle.findings import CLASSES, ENFORCED, GIVEN
 from zhiben.supervision.models import Finding
 from zhiben.supervision.operations import Batch, Found
 
@@ -65,6 +64,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = queries.finding_of(pk), actor_of(request)
     visit = one.visit
     queries.prepare_visits([visit])
+    transfers = queries.transfers_of(one)
     context = {
         "finding": one,
         "visit": visit,
@@ -74,8 +74,10 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "files": list(attached(one._meta.label_lower, one.pk)),
         "older": queries.older_photos([one]).get(one.pk, []),
         "same": queries.same_photos([one]).get(one.pk, []),
-        "transfers": queries.transfers_of(one),
-        "hands_over": one.state != "struck" and one.visit_state == "closed" and SENDER(actor, one).allowed,
+        "transfers": transfers,
+        "standing": queries.standing_of(transfers),
+        "enforced": ENFORCED,
+        "hands_over": policy.may_hand_over(actor, one),
         "judges": policy.JUDGE(actor, one).allowed,
         "grounds": grounds_of(one),
         "task": campaign.tasks_by_id([one.task]).first() if one.task else None,
