@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
+from django.urls import reverse
 from tests.factories.checklists import BUILDING, ITEMS, checklist, items
+from tests.factories.pages import browser
 from tests.factories.supervision import Ground, drawn, goers, ground, visited
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -24,9 +24,9 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, papers, queries, starting
-from zhiben.supervision.models import Checklist, Edition, Item
+from zhiben.supervision.models import Checklist, Edition, Finding, Item
 from zhiben.supervision.operations import ChecklistDraft, ItemDraft
-from zhiben.supervision.queries import Part
+from zhiben.supervision.vocab import EDITING_NOTE
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ def test_what_is_exported_is_taken_in_again_as_the_same(built: Ground, clause: C
 
 def test_three_musts_are_offered_as_a_default_and_quote_the_law_alone(built: Ground) -> None:
     begun = starting.CHECKLISTS["three_musts"]
-    assert {each.basis for each in begun.items} == {starting.LAW, starting.DEFAULT}
+    assert {each.basis for each in begun.items} == {starting.LAW, ""}
     assert {each.becomes for each in begun.items} == {"work"}
     assert begun.initial["note"] == "本产品默认，请核对修改后使用"
     one = checklist(built, begun.title, begun.items, about=begun.about, sectors=(), kinds=list(begun.kinds))
@@ -225,9 +225,23 @@ def test_what_is_printed_of_a_checklist_stays_once_it_was_used(built: Ground) ->
     assert part.checklist.title == "示例施工检查表"
 
 
-def test_that_an_item_is_a_default_is_no_basis_on_the_printed_record() -> None:
-    items = [
-        SimpleNamespace(position=at, text="某项", citation=basis) for at, basis in enumerate((starting.DEFAULT, "甲"))
-    ]
-    part = SimpleNamespace(lines=[SimpleNamespace(item=item, answer=None) for item in items])
-    assert [row[2] for row in papers._answers(cast(Part, part)).rows] == ["", "甲"]
+@pytest.mark.parametrize(("basis", "cited"), [(EDITING_NOTE, ""), (starting.LAW, starting.LAW)])
+def test_that_a_list_is_still_to_be_edited_is_no_basis_of_what_is_found_by_it(
+    built: Ground, basis: str, cited: str
+) -> None:
+    """Editions that were made when the default carried the note as a basis are read without it."""
+    one = checklist(built, items=[ItemDraft("某项", basis=basis, becomes="work")], note=EDITING_NOTE)
+    visit = visited(built, drawn(built, size=3))
+    actor = goers(visit)[0]
+    with scope(actor):
+        answer = operations.answer_item(queries.visit_of(visit.pk), items(one)[0].pk, "fails", actor=actor)
+        (part,) = queries.parts_of(queries.visit_of(visit.pk))
+        (kept,) = queries.as_values(part)["items"]
+    assert answer.finding is not None
+    assert (answer.finding.basis, answer.finding.citation, kept["clause"]) == (cited, cited, cited)
+    assert [row[2] for row in papers._answers(part).rows] == [cited]
+    assert Finding(basis=basis).citation == cited
+    keeper = browser(built.keeper)
+    for address in (one.get_absolute_url(), reverse("supervision:new_edition", args=[one.pk])):
+        page = keeper.get(address).content.decode()
+        assert (page.count(EDITING_NOTE), cited in page) == (1, True)

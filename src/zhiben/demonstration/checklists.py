@@ -13,7 +13,7 @@ from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries, starting
 from zhiben.supervision.operations import ChecklistDraft, Found, ItemDraft
-from zhiben.supervision.vocab import Becomes, Verdict
+from zhiben.supervision.vocab import EDITING_NOTE, Becomes, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def lay_down(city: City) -> None:
             _add(city, f"{sector}检查表", items, sectors=[city.sectors[sector]])
         _add(city, "通用检查表", [ItemDraft(text, becomes=Becomes.WORK) for text in GENERAL.values()])
         begun = starting.CHECKLISTS["three_musts"]
-        draft = ChecklistDraft(begun.title, begun.about, kinds=begun.kinds, note=starting.DEFAULT)
+        draft = ChecklistDraft(begun.title, begun.about, kinds=begun.kinds, note=EDITING_NOTE)
         operations.add_checklist(city.office, draft, begun.items, valid_from=calendar.BEGINS, actor=officer)
 
 

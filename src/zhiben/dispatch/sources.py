@@ -132,8 +132,7 @@ def _finding(pk: int, place: Coordinates) -> Told | None:
         text=row.text.rstrip("。"),
     )
     to = row.unit.name if row.unit else _department(row.line, place)
-    basis = row.clause.citation if row.clause else row.basis
-    return Told(row.text, text, row.get_absolute_url(), to, basis, subject=row.text)
+    return Told(row.text, text, row.get_absolute_url(), to, row.citation, subject=row.text)
 
 
 def _where(row: Hazard) -> str:

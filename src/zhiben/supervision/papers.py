@@ -15,7 +15,7 @@ from zhiben.foundation.rendering import Align, Attachment, Block, Column, Headin
 from zhiben.kernel import clock
 from zhiben.kernel import draw as lots
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import framing, picturing, queries, replaying, reporting, starting
+from zhiben.supervision import framing, picturing, queries, replaying, reporting
 from zhiben.supervision.models import Frame, Round, Visit
 from zhiben.supervision.vocab import FrameOf
 
@@ -196,7 +196,7 @@ def _answers(part: queries.Part) -> Table:
         (
             str(line.item.position),
             line.item.text,
-            "" if line.item.citation == starting.DEFAULT else line.item.citation,
+            line.item.citation,
             line.answer.label if line.answer else _("未检查"),
         )
         for line in part.lines

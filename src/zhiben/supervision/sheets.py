@@ -42,7 +42,7 @@ def _out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
                 "section": item.section,
                 "text": item.text,
                 "clause": item.clause.code if item.clause else "",
-                "basis": item.basis,
+                "basis": item.grounds,
                 "becomes": item.becomes,
                 "office": one.office.name,
                 "edition": item.edition.number,

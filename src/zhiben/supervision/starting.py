@@ -1,5 +1,6 @@
 """Checklists that this product offers to begin with. They are defaults, no law and no official form: an office reads
-them, changes them, and only then are they its own. What is quoted as law is article 3 of the Work Safety Law alone."""
+them, changes them, and only then are they its own. What is quoted as law is article 3 of the Work Safety Law alone;
+other items have no basis until their office gives them one."""
 
 from __future__ import annotations
 
@@ -9,9 +10,8 @@ from typing import Any
 
 from zhiben.kernel.text import N_
 from zhiben.supervision.operations.checklists import ItemDraft
-from zhiben.supervision.vocab import About, Becomes, Kind
+from zhiben.supervision.vocab import EDITING_NOTE, About, Becomes, Kind
 
-DEFAULT = N_("本产品默认，请核对修改后使用")
 LAW = N_("《安全生产法》第三条")
 
 
@@ -28,10 +28,10 @@ class Begun:
     @property
     def initial(self) -> dict[str, Any]:
         """What the form of a new checklist is filled with."""
-        return {"title": self.title, "about": self.about, "kinds": list(self.kinds), "note": DEFAULT}
+        return {"title": self.title, "about": self.about, "kinds": list(self.kinds), "note": EDITING_NOTE}
 
 
-def _asked(section: str, text: str, basis: str = DEFAULT) -> ItemDraft:
+def _asked(section: str, text: str, basis: str = "") -> ItemDraft:
     return ItemDraft(text, section, 0, basis, Becomes.WORK)
 
 

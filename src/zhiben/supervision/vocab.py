@@ -213,6 +213,9 @@ MOST_BLUR = 500
 LONGEST_FOUND, LONGEST_BASIS = 1_000, 200
 """So many characters the words of a finding have, and its grounds, at most."""
 
+EDITING_NOTE = N_("本产品默认，请核对修改后使用")
+"""Said of a checklist that the product offers to begin with: a word to its keeper, and no basis of anything."""
+
 UNKEEPABLE = N_("内容含有不能保存的字符，请删去后重新记下")
 """Said of words that databases do not keep."""
 

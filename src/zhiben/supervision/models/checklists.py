@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from zhiben.supervision.vocab import About, Becomes, Kind
+from zhiben.supervision.vocab import EDITING_NOTE, About, Becomes, Kind
 
 
 class Checklist(models.Model):
@@ -90,4 +90,9 @@ class Item(models.Model):
     @property
     def citation(self) -> str:
         """By what it is asked, as it is cited; empty for nothing."""
-        return self.clause.citation if self.clause else self.basis
+        return self.clause.citation if self.clause else self.grounds
+
+    @property
+    def grounds(self) -> str:
+        """The other grounds; the note of a list that is still to be edited is none."""
+        return "" if self.basis == EDITING_NOTE else self.basis

@@ -13,7 +13,7 @@ from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.models.visits import Visit
-from zhiben.supervision.vocab import Becomes
+from zhiben.supervision.vocab import EDITING_NOTE, Becomes
 
 
 class Finding(Placed, Living):
@@ -70,6 +70,11 @@ class Finding(Placed, Living):
     def get_absolute_url(self) -> str:
         """The finding's page."""
         return reverse("supervision:finding", args=[self.pk])
+
+    @property
+    def citation(self) -> str:
+        """By what it was found, as it is cited; empty for nothing."""
+        return self.clause.citation if self.clause else "" if self.basis == EDITING_NOTE else self.basis
 
     @property
     def visit_state(self) -> str:

@@ -253,7 +253,7 @@ def as_found(visit: Visit, item: Item, found: Found, key: str) -> Found:
     allowed = kinds.declared(visit.kind).becomes
     usual = item.becomes if item.becomes in allowed else Becomes.NOTE
     text = found.text.strip() or N_("不符合“{text}”的要求").format(text=item.text)
-    return Found(text, found.becomes or usual, item.clause_id or 0, item.basis, key)
+    return Found(text, found.becomes or usual, item.clause_id or 0, item.grounds, key)
 
 
 def _stand(one: Answer | SeenAgain | TaskCheck, standing: Answer | SeenAgain | TaskCheck | None) -> None:

@@ -167,7 +167,7 @@ def _handed(change: Change) -> None:
     if one.becomes != Becomes.HAZARD:
         raise Refused(N_("只有性质为事故隐患的才转隐患台账"))
     day = one.visit.arrived_at.astimezone(clock.TZ).date()
-    cited = (one.clause.citation if one.clause else one.basis)[:200]
+    cited = one.citation[:200]
     draft = hazards.Draft(
         title=one.text[:200], site=one.visit.site_id, found_on=day, criterion=cited, description=one.text
     )
@@ -251,8 +251,7 @@ def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
 
 
 def _cited(one: Finding) -> str:
-    basis = one.clause.citation if one.clause else one.basis
-    return N_("（{basis}）").format(basis=basis) if basis else ""
+    return N_("（{basis}）").format(basis=one.citation) if one.citation else ""
 
 
 @effect(FINDING, "answer")

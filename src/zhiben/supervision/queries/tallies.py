@@ -132,7 +132,7 @@ def _ways(visits: Sequence[Visit]) -> dict[str, int]:
 
 def basis_of(row: Finding) -> str:
     """By which clause, or on which other grounds, something was found."""
-    return (row.clause.citation if row.clause else row.basis) or WITHOUT_BASIS
+    return row.citation or WITHOUT_BASIS
 
 
 def _bases(findings: Sequence[Finding]) -> list[TallyPart]:

@@ -100,7 +100,7 @@ def new_edition(request: HttpRequest, pk: int) -> HttpResponse:
     policy.must_keep_checklists(actor, one.office_id)
     last = queries.editions_of(one)[0]
     items = list(last.items.all())
-    drafts = [ItemDraft(row.text, row.section, row.clause_id or 0, row.basis, row.becomes) for row in items]
+    drafts = [ItemDraft(row.text, row.section, row.clause_id or 0, row.grounds, row.becomes) for row in items]
     codes = {row.clause_id: row.clause.code for row in items if row.clause}
     form = EditionForm(request.POST or None, items=drafts, clauses=codes)
     form.fields["valid_from"].initial = clock.today()
