@@ -79,7 +79,8 @@ def test_a_reminder_begins_with_what_was_found(built: Ground, visit: Visit) -> N
         told = sources.found("finding", one.pk, place)
     site = orgs.site_names([visit.site_id])[visit.site_id]
     day = clock.in_words(visit.arrived_at.astimezone(clock.TZ).date())
-    assert told.facts == f"{day}综合督导检查龙华区民治街道{site}时发现：没有液化气配送台账。"
+    where = f"（龙华区民治街道，本地编号{orgs.site_card_of(visit.site_id).code}）"
+    assert told.facts == f"{day}综合督导检查{site}{where}时发现：没有液化气配送台账。"
     assert (told.basis, told.subject, told.address) == ("示例条款第三条", one.text, one.get_absolute_url())
     assert told.unit == "市住房建设"
     stranger = built.built.actor(Role.DISTRICT_OFFICER, "南山区")

@@ -23,6 +23,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role, UnitKind
 from zhiben.supervision import kinds, operations, queries, reporting
 from zhiben.supervision.models import Finding, Transfer, Visit
@@ -103,9 +104,15 @@ def test_the_whole_way_from_letter_to_outcome(built: Ground, finding: Finding) -
 
 def test_the_letter_names_one_day_and_no_reply_in_writing_is_asked_for(built: Ground, finding: Finding) -> None:
     """The unit signs for it here: nothing else of the letter falls due."""
-    one = handed(built, finding)
+    one = handed(built, finding, basis="《安全生产法》第三十条：特种作业人员持证上岗")
     put_out(built, one)
     words = to_json(one.letter.paper)
+    with scope(built.keeper):
+        site = orgs.site_card_of(queries.finding_of(finding.pk).visit.site_id)
+    where = f"{site.name}（龙华区民治街道，本地编号{site.code}）"
+    assert "根据《安全生产法》第三十条，" in words
+    assert "移交依据：《安全生产法》第三十条：特种作业人员持证上岗。" in words
+    assert f"{where}存在下列问题" in words and "无证人员违章动火。" in words
     assert (one.letter.reply_by, words.count(clock.in_words(due())), "书面反馈" in words) == (None, 1, False)
     with scope(enforcer(built)), clock.at(clock.day_start(due() + timedelta(days=30))):
         (delivery,) = papers.deliveries(papers.document(one.letter_id))

@@ -123,13 +123,11 @@ def _finding(pk: int, place: Coordinates) -> Told | None:
     row = next(iter(supervision.findings_by_id([pk])), None)
     if row is None or row.state == "struck" or row.visit_state != "closed":
         return None
-    names = orgs.territory_names([row.district, row.street])
-    text = N_("{day}{kind}检查{where}{site}时发现：{text}。").format(
+    text = N_("{day}{kind}检查{site}时发现：{text}。").format(
         day=clock.in_words(row.visit.arrived_at.astimezone(clock.TZ).date()),
         kind=row.visit.get_kind_display(),
-        where="".join(names.get(pk, "") for pk in (row.district, row.street)),
-        site=row.visit.site.name,
-        text=row.text.rstrip("。"),
+        site=row.visit.site.name + supervision.places_told([row])[row.visit.site_id],
+        text=supervision.text_told(row),
     )
     to = row.unit.name if row.unit else _department(row.line, place)
     return Told(row.text, text, row.get_absolute_url(), to, row.citation, subject=row.text)

@@ -114,6 +114,11 @@ KINDS: dict[Kind, SupervisionKind] = {
 }
 
 
+def in_letters(basis: str) -> str:
+    """A basis as a letter cites it within a sentence: what it says, after a colon, is not told again."""
+    return basis.split("：", maxsplit=1)[0].strip() or basis.strip()
+
+
 def declared(kind: str) -> SupervisionKind:
     """The declaration of a kind by its key."""
     return KINDS[Kind(kind)]

@@ -234,7 +234,10 @@ def _must_be_a_batch(found: Sequence[Finding], batch: Batch) -> None:
 def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
     """The paper for one unit. It asks for no reply of its own: each finding is answered by itself."""
     kind = kinds.declared(given[0].visit.kind)
-    told_each = (f"{one.visit.site.name}：{one.text.rstrip('。')}{_cited(one)}" for one in given)
+    places = queries.places_told(given)
+    told_each = (
+        f"{one.visit.site.name}{places[one.visit.site_id]}：{queries.text_told(one)}{_cited(one)}" for one in given
+    )
     lines = [f"{number}. {text}" for number, text in enumerate(told_each, start=1)]
     told = N_("{kind}（{title}）发现下列{count}个问题，请逐项整改：").format(
         kind=kind.label, title=given[0].visit.title, count=len(given)
@@ -245,7 +248,7 @@ def _letter(given: Sequence[Finding], unit: int, batch: Batch) -> Written:
     return Written(
         title=N_("关于{kind}发现问题的{paper}").format(kind=kind.label, paper=Paper(batch.paper).label),
         to=orgs.unit_name(unit),
-        basis=batch.basis or kind.basis,
+        basis=kinds.in_letters(batch.basis or kind.basis),
         body="\n".join([told, *lines, asked]),
     )
 

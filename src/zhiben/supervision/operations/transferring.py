@@ -22,7 +22,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
-from zhiben.supervision import policy, queries
+from zhiben.supervision import kinds, policy, queries
 from zhiben.supervision.lifecycle import TRANSFER
 from zhiben.supervision.lifecycle.transfers import OPEN
 from zhiben.supervision.models import Finding, Transfer
@@ -125,9 +125,9 @@ def _letter(one: Finding, said: HandOver) -> Written:
     day = clock.in_words(visit.arrived_at.astimezone(clock.TZ).date())
     lines = [
         N_("{day}督导检查（{title}）发现，{site}存在下列问题，涉嫌违法，属于贵单位职责范围，现予移交：").format(
-            day=day, title=visit.title, site=visit.site.name
+            day=day, title=visit.title, site=visit.site.name + queries.places_told([one])[visit.site_id]
         ),
-        one.text,
+        N_("{text}。").format(text=queries.text_told(one)),
         N_("移交依据：{basis}。").format(basis=said.basis.strip().rstrip("。")),
     ]
     if said.told.strip():
@@ -137,7 +137,7 @@ def _letter(one: Finding, said: HandOver) -> Written:
     return Written(
         title=N_("关于移交督导检查发现问题线索的函"),
         to=orgs.unit_name(said.unit),
-        basis=said.basis.strip(),
+        basis=kinds.in_letters(said.basis),
         body="\n".join(lines),
     )
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
 from zhiben.supervision.lifecycle.findings import ENFORCED, GIVEN, UNSETTLED
 from zhiben.supervision.models import Finding, Round, Visit, VisitMember
 from zhiben.supervision.queries.transfers import handed_over, with_enforcement
 from zhiben.supervision.vocab import Becomes
+
+if TYPE_CHECKING:
+    from zhiben.orgs.models import Site
 
 PAPER = "letter__paper_json"
 """What no list needs, and is large."""
@@ -105,6 +109,28 @@ def given(
     rows = rows.select_related("visit__site", "unit", "letter").defer(PAPER)
     own = Case(When(unit__in=list(front), then=0), default=1)
     return rows.order_by(own, turn, "due", "letter", "visit", "position")
+
+
+def places_told(found: Iterable[Finding]) -> dict[int, str]:
+    """By site, in brackets, where it lies and by which code it is known: what tells a letter's reader which one it is.
+    Of findings that were read with their sites."""
+    sites = {one.visit.site_id: one.visit.site for one in found}
+    names = orgs.territory_names({pk for site in sites.values() for pk in (site.district, site.street)})
+    return {pk: _place_told(site, names) for pk, site in sites.items()}
+
+
+def _place_told(site: Site, names: dict[int, str]) -> str:
+    code = N_("统一社会信用代码{code}").format(code=site.uscc) if site.uscc else ""
+    code = code or (N_("本地编号{code}").format(code=site.local_id) if site.local_id else "")
+    where = "".join(names.get(pk, "") for pk in (site.district, site.street))
+    told = "，".join(part for part in (where, site.address, code) if part)
+    return N_("（{told}）").format(told=told) if told else ""
+
+
+def text_told(one: Finding) -> str:
+    """Its words as a letter tells them, without the full stop; what came after the signature says so."""
+    mark = N_("（签字后上传）") if one.late else ""
+    return one.text.rstrip("。") + mark
 
 
 def finding_of(pk: int) -> Finding:
