@@ -81,7 +81,9 @@ def _goes_through(one: Phone) -> None:
     _answers(one, "临边、洞口有防护", "符合")
     _answers(one, "动火有审批、有人看护", "不符合")
     assert one.page.input_value("[name=text]") == "不符合“动火有审批、有人看护”的要求"
+    assert one.page.input_value("[name=basis]") == "动火管理制度"
     one.page.fill("[name=text]", "二层动火没有人看护")
+    one.page.fill("[name=basis]", "《消防法》第二十一条")
     one.page.reload()
     assert one.page.input_value("[name=text]") == "二层动火没有人看护"
     picture = {"name": "现场.png", "mimeType": "image/png", "buffer": photo_bytes(5)}
@@ -136,7 +138,7 @@ def test_a_checklist_and_a_far_arrival_without_signal(visiting: Visiting) -> Non
         said = list(standing.values_list("item", "verdict", "finding"))
         kinds = sorted(PhoneAct.objects.values_list("kind", flat=True))
     assert (visit.state, visit.far_reason, visit.distance_told) == ("closed", WHY, "32.2公里")
-    assert finding.text == "二层动火没有人看护"
+    assert (finding.text, finding.basis) == ("二层动火没有人看护", "《消防法》第二十一条")
     assert said == [(items(one)[0].pk, "meets", None), (items(one)[1].pk, "fails", finding.pk)]
     assert kinds == ["arrive", "arrive", "check", "check", "check", "close"]
     assert verify().ok

@@ -18,6 +18,7 @@ from tests.supervision.test_telling import FOUND, HERE, SIGNED, Team, later, out
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files import attached, store
 from zhiben.foundation.scope import scope
+from zhiben.hazards.models import Criterion
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import set_position
@@ -157,6 +158,57 @@ def test_the_same_name_with_another_answer_is_put_before_a_person(team: Team, on
     with scope(team.second):
         operations.settle(version, counts=True, actor=team.second)
     assert Finding._unfiltered().get().text == "洞口盖板破损"
+
+
+@pytest.mark.parametrize(
+    ("told", "basis"),
+    [
+        ({}, "动火管理制度"),
+        ({"basis": " 动火管理制度"}, "动火管理制度"),
+        ({"basis": "《消防法》第二十八条"}, "《消防法》第二十八条"),
+        ({"basis": ""}, ""),
+    ],
+)
+def test_the_grounds_of_what_is_found_by_an_item_are_its_own_unless_others_are_told(
+    team: Team, one: Checklist, told: dict[str, str], basis: str
+) -> None:
+    """After the signature as before it; a phone that does not ask for them tells none."""
+    team.there()
+    second = items(one)[1]
+    fails = check(team, second, "fails", text="通道被占用", **told)
+    late = check(team, second, "fails", text="通道还是被占用", **told)
+    assert team.one(team.first, fails) == (Outcome.DONE, "")
+    assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 1)) == (Outcome.DONE, "")
+    assert team.one(team.second, late) == (Outcome.DONE, "")
+    rows = Finding._unfiltered().order_by("position")
+    assert [(row.text, row.late, row.basis) for row in rows] == [
+        ("通道被占用", False, basis),
+        ("通道还是被占用", True, basis),
+    ]
+
+
+def test_an_items_clause_goes_where_other_grounds_are_told_and_comes_back_with_its_own(team: Team) -> None:
+    clause = Criterion.objects.select_related("standard")[0]
+    asked = checklist(team.built, items=[ItemDraft("某项", clause=clause.pk)])
+    team.there()
+    item = items(asked)[0]
+
+    def found() -> tuple[int | None, str]:
+        row = Finding._unfiltered().latest("pk")
+        return row.clause_id, row.basis
+
+    assert team.one(team.first, check(team, item, "fails", 1, text="甲", basis=item.citation)) == (Outcome.DONE, "")
+    assert found() == (clause.pk, "")
+    other = check(team, item, "fails", 2, text="甲", becomes="hazard", basis="另一条")
+    assert team.one(team.first, other) == (Outcome.DONE, "")
+    assert found() == (None, "另一条")
+    again = replace(other, words={**other.words, "basis": item.citation})
+    assert team.one(team.first, again)[0] == Outcome.DIFFERS
+    with scope(team.second):
+        operations.settle(PhoneVersion._unfiltered().get(), counts=True, actor=team.second)
+    assert found() == (clause.pk, "")
+    long = check(team, item, "fails", 3, text="乙", basis="长" * 201)
+    assert team.one(team.first, long) == (Outcome.REFUSED, "请补正这一条：依据过长，最多200个字")
 
 
 def test_what_was_found_before_is_seen_again_on_the_phone(team: Team) -> None:

@@ -21,7 +21,7 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.models import Answer, Finding, Item, SeenAgain, TaskCheck, Visit
 from zhiben.supervision.operations.bringing import bring
 from zhiben.supervision.operations.finding import Found, must_be_open, must_be_there, record
-from zhiben.supervision.vocab import Again, Agreement, Becomes, Verdict
+from zhiben.supervision.vocab import LONGEST_BASIS, Again, Agreement, Becomes, Verdict
 
 Said = TypeVar("Said", Answer, SeenAgain, TaskCheck)
 
@@ -35,13 +35,15 @@ def answer_item(
     key: str = "",
     said: str = "",
     becomes: str = "",
+    basis: str | None = None,
     files: Sequence[int] = (),
     at: datetime | None = None,
 ) -> Answer:
     """Answer an item (id) of a checklist that belongs on this visit. Where it is not so, a finding is recorded with the
-    item's words and clause, or with what is `said`; where a colleague had found so and it is said to be so after all,
-    that finding is struck. The same key again is the same answer. `at` is when it was said by a device that tells it
-    later: then a newer answer stands, and so does what a colleague has found, for whoever was offline did not see it.
+    item's words and clause, or with what is `said` and on what `basis`; where a colleague had found so and it is said
+    to be so after all, that finding is struck. The same key again is the same answer. `at` is when it was said by a
+    device that tells it later: then a newer answer stands, and so does what a colleague has found, for whoever was
+    offline did not see it.
     Raises NotAllowed for whoever is not there, Refused once it is signed or for an item of another checklist, Conflict
     where the same key says something else."""
     must_be_there(actor, visit)
@@ -58,7 +60,7 @@ def answer_item(
         one = Answer(visit=visit, item=asked, **_saying(verdict, actor, key, at=at))
         one.standing = standing is None or at is None or not _gives_way(one, standing)
         if one.standing:
-            _with_finding(one, standing, Found(said, becomes), Taken(files, at), actor)
+            _with_finding(one, standing, as_said(said, becomes, basis), Taken(files, at), actor)
         bring(visit, [asked.edition_id])
         _stand(one, standing)
         facts = {"item": asked.pk, "verdict": verdict, "finding": one.finding_id or 0}
@@ -232,6 +234,8 @@ def _with_finding(one: Answer, standing: Answer | None, found: Found, taken: Tak
     was found by this item and is none after all."""
     before = standing.finding if standing and standing.finding_id else None
     same = before is not None and not taken.files and found.text.strip() in ("", before.text)
+    if before is not None and found.grounded:
+        same = same and grounds_of(one.item, found) == (before.clause_id or 0, before.basis)
     if one.verdict == Verdict.FAILS:
         kept = before if same and before is not None and before.state == "recorded" else None
         one.finding = kept or _recorded(one, found, taken, actor)
@@ -247,13 +251,26 @@ def _recorded(one: Answer, found: Found, taken: Taken, actor: Actor) -> Finding:
     return record(one.visit, told, files=taken.files, at=taken.at, actor=actor)
 
 
+def as_said(text: str, becomes: str, basis: str | None) -> Found:
+    """What somebody says that was found by an item; of the `basis` perhaps nothing (None)."""
+    return Found(text, becomes, basis=basis or "", grounded=basis is not None)
+
+
+def grounds_of(item: Item, found: Found) -> tuple[int, str]:
+    """By which clause (id) and on which other grounds something is found by an item: by its own, unless others are
+    told, or none."""
+    own = not found.grounded or found.basis.strip() == item.citation[:LONGEST_BASIS].strip()
+    return (item.clause_id or 0, item.grounds) if own else (0, found.basis.strip())
+
+
 def as_found(visit: Visit, item: Item, found: Found, key: str) -> Found:
-    """What is found where an item is not so: in its words and with its nature where nothing else is said, and always by
-    its clause."""
+    """What is found where an item is not so: in its words, with its nature and by its clause where nothing else is
+    said."""
     allowed = kinds.declared(visit.kind).becomes
     usual = item.becomes if item.becomes in allowed else Becomes.NOTE
     text = found.text.strip() or N_("不符合“{text}”的要求").format(text=item.text)
-    return Found(text, found.becomes or usual, item.clause_id or 0, item.grounds, key)
+    clause, basis = grounds_of(item, found)
+    return Found(text, found.becomes or usual, clause, basis, key)
 
 
 def _stand(one: Answer | SeenAgain | TaskCheck, standing: Answer | SeenAgain | TaskCheck | None) -> None:

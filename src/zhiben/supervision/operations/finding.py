@@ -51,13 +51,15 @@ prepare(FINDING)(queries.prepare_findings)
 @dataclass(frozen=True, slots=True)
 class Found:
     """What somebody has found: in words, with a clause of the catalogue (id) or other grounds; by `key`, the device's
-    own name for it, it is known again."""
+    own name for it, it is known again. `grounded`: of something found by an item, the grounds are told too, even that
+    there are none."""
 
     text: str
     becomes: str = Becomes.HAZARD
     clause: int = 0
     basis: str = ""
     key: str = ""
+    grounded: bool = False
 
 
 def record(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation import audit, installation
 from zhiben.foundation.files import attach, uploaded_with
@@ -20,7 +20,7 @@ from zhiben.kernel.text import N_
 from zhiben.supervision import queries
 from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit, VisitMember
 from zhiben.supervision.operations import versions
-from zhiben.supervision.operations.answering import answer_item, as_found, see_again
+from zhiben.supervision.operations.answering import answer_item, as_found, as_said, see_again
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.finding import Found, record
 from zhiben.supervision.operations.telling import Said
@@ -184,11 +184,11 @@ def _check(said: Said, actor: Actor) -> Done:
     at = device_time(said.at, None)
     fails = said.text("verdict") == Verdict.FAILS
     files = [file.pk for file in _files(said, "photos", actor)] if fails else []
-    told = {"said": said.text("text"), "becomes": said.text("becomes")} if fails else {}
+    told: dict[str, Any] = {"said": said.text("text"), "becomes": said.text("becomes"), "basis": said.basis}
     if _before_signature(visit, at):
         return visit, _too_late(said, visit, files, at, actor)
     item, verdict = said.identifier("item"), said.text("verdict")
-    row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **told)
+    row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **(told if fails else {}))
     if row.finding is not None and row.finding.key == said.key:
         _note_shots(said, visit, row.finding)
     return visit, row.finding
@@ -205,7 +205,7 @@ def _too_late(said: Said, visit: Visit, files: Sequence[int], at: datetime, acto
         raise Refused(N_("这一项不在本次检查的检查表里，请刷新后再答"))
     if said.text("verdict") != Verdict.FAILS:
         return None
-    found = as_found(visit, item, Found(said.text("text"), said.text("becomes")), said.key)
+    found = as_found(visit, item, as_said(said.text("text"), said.text("becomes"), said.basis), said.key)
     one = record(visit, found, files=files, at=at, actor=actor)
     _note_shots(said, visit, one)
     return one

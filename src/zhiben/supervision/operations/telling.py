@@ -82,6 +82,11 @@ class Said:
             raise Refused(N_("“{what}”应为文字"), what=WORDS.get(name, name), code="phone_words")
         return found or ""
 
+    @property
+    def basis(self) -> str | None:
+        """The grounds of what was found by an item; None by a device that does not ask for them."""
+        return self.text("basis") if "basis" in self.words else None
+
     def number(self, name: str) -> float | None:
         """A number; None where it was left out. Raises Refused for anything else."""
         found = self.words.get(name)

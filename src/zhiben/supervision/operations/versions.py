@@ -17,6 +17,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import queries
 from zhiben.supervision.lifecycle.visits import SENDER, THERE
 from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Visit
+from zhiben.supervision.operations.answering import as_said, grounds_of
 from zhiben.supervision.operations.finding import Found, what_is_wrong
 from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.vocab import TOLD_OTHERWISE, Act
@@ -92,7 +93,11 @@ def _take(version: PhoneVersion, visit: Visit) -> None:
         raise Refused(N_("{what}以先收到的为准，另一版本留存备查").format(what=said.kind.label))
     found = Found(said.text("text").strip(), said.text("becomes"))
     told: dict[str, Any] = {"text": found.text, "becomes": found.becomes}
-    if said.kind == Act.FIND:  # an item's finding keeps the item's clause
+    if by_item and said.basis is not None and (item := queries.item_behind(version.finding_id or 0)):
+        clause, basis = grounds_of(item, as_said(found.text, found.becomes, said.basis))
+        found = replace(found, clause=clause, basis=basis)
+        told |= {"basis": basis, "clause": clause or None}
+    if said.kind == Act.FIND:
         found = replace(found, clause=said.identifier("clause"), basis=said.text("basis").strip())
         told |= {"basis": found.basis, "clause": found.clause or None}
     if what_is_wrong(visit, found):

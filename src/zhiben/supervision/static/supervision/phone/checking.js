@@ -12,6 +12,9 @@ export function partsOf(app, target) {
     .map((one) => ({ ...lists.get(one.name), departments: one.departments }));
 }
 
+// The grounds of what is found by an item, as long as nobody says others.
+export const groundsOf = (asked) => (asked.clause || "").slice(0, 200).trim();
+
 const told = (act) => !["draft", "refused"].includes(act.state);
 const ofItem = (app, target, item) => app.acts.filter(
   (act) => act.target === target.id && act.kind === "check" && act.said.item === item,

@@ -126,7 +126,8 @@ async function fails(app, target, { one, asked, draft, standing }) {
   if (draft) { go(`#/finding/${draft.key}`); return; }
   if (standing?.verdict === "fails" && standing.act) { go(`#/finding/${standing.act.key}`); return; }
   const usual = target.becomes.some((kind) => kind.key === one.becomes) ? one.becomes : "note";
-  const said = { item: one.id, verdict: "fails", text: `不符合“${one.text}”的要求`, becomes: usual };
+  const text = `不符合“${one.text}”的要求`;
+  const said = { item: one.id, verdict: "fails", text, becomes: usual, basis: checking.groundsOf(asked) };
   const act = { ...outbox.begin(app.person, target.id, "check", said), about: target, asked };
   await store.put("acts", act);
   go(`#/finding/${act.key}`);

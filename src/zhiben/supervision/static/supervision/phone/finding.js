@@ -12,7 +12,11 @@ export async function page(app, act) {
   const target = act.about;
   const said = { ...act.said };
   const back = act.asked ? `#/checks/${act.target}` : `#/place/${act.target}`;
-  const untouched = () => !said.text.trim() || (act.asked && said.text === `不符合“${act.asked.text}”的要求`);
+  // What an act says that began before its grounds could be told: those of its item.
+  if (act.asked && said.basis === undefined) said.basis = checking.groundsOf(act.asked);
+  const untouched = () => !said.text.trim() || (
+    act.asked && said.text === `不符合“${act.asked.text}”的要求` && said.basis === checking.groundsOf(act.asked)
+  );
   const leave = async () => {
     const taken = (await store.all("photos")).some((one) => one.act === act.key);
     if (act.state === "draft" && !act.at && untouched() && !taken) await store.drop(act.key);
@@ -29,7 +33,7 @@ export async function page(app, act) {
   );
   const basis = typed(
     el("input", { name: "basis", maxLength: 200, value: said.basis || "" }),
-    (value) => { Object.assign(said, { basis: value, clause: 0 }); save(); },
+    (value) => { Object.assign(said, act.asked ? { basis: value } : { basis: value, clause: 0 }); save(); },
   );
   const nature = el("div", { className: "chips", role: "radiogroup", aria: { label: "性质" } });
   const natures = () => nature.replaceChildren(...target.becomes.map((one) => {
@@ -62,6 +66,7 @@ export async function page(app, act) {
     await pictures(app, act),
     act.asked ? null : phrases(app, take),
     field("问题", text),
+    act.asked ? field("依据", basis, "这一项的依据；不是这一项的问题，请改写或删去") : null,
     el("div", { className: "field" }, el("span", {}, "性质"), nature),
     el("div", { className: "bar" }, button("记下", record, "main"), button("不要这一条", async () => {
       if (said.text.trim() && !window.confirm("删去这一条和照片？")) return;
