@@ -45,7 +45,7 @@ urlpatterns = [
     path("<int:pk>/keepers/", rounds.keeper, name="keeper"),
     path("<int:pk>/targets/", targets.look, name="look"),
     path("<int:pk>/targets/new/", targets.name, name="name_target"),
-    path("<int:pk>/moves/<slug:name>", moves(Round), name="move"),
+    path("<int:pk>/moves/<slug:name>", moves(Round, told=rounds.told), name="move"),
     path("targets/<int:pk>/", targets.target, name="target"),
     path("targets/<int:pk>/assign/", targets.assign, name="assign"),
     path("targets/<int:pk>/replace/", targets.replace, name="replace"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.documents.lifecycle import own_office
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import lent_for_other_work, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Role
 from zhiben.supervision.vocab import Choosing
 
 
@@ -25,6 +26,8 @@ def _listed_whole(actor: Actor, record: Any) -> bool:
     return not _drawn(actor, record)
 
 
+OFFICER = own_office(Role.OFFICE_OFFICER, N_("本轮安委办的经办人员"))
+LEADER = own_office(Role.OFFICE_LEADER, N_("本轮安委办的负责人"))
 DRAWN = rule(N_("随机抽取的轮次"), _drawn, N_("本轮全部列入，不抽取"))
 WHOLE = rule(N_("全部列入的轮次"), _listed_whole, N_("本轮是随机抽取的"))
 KEEPER = rule(N_("本轮的名单保管人"), _named, N_("须为本轮的名单保管人"))

@@ -110,6 +110,7 @@ from zhiben.supervision.queries.targets import (
     prepare_targets,
     target_of,
     targets_of,
+    unreached,
 )
 from zhiben.supervision.queries.transfers import (
     enforcing_units,
@@ -264,6 +265,7 @@ __all__ = [
     "transfers_of",
     "transfers_told_in",
     "transfers_waiting",
+    "unreached",
     "version_of",
     "versions_of",
     "visit_of",

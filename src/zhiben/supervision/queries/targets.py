@@ -19,6 +19,11 @@ def targets_of(one: Round) -> QuerySet[Target]:
     return Target.objects.filter(round=one).select_related("site__territory", "team").order_by("place_no")
 
 
+def unreached(one: Round) -> int:
+    """How many of a round's targets nobody has reached yet; which ones is told to nobody by this."""
+    return Target._unfiltered().filter(round=one, state="sealed").count()
+
+
 def target_of(pk: int) -> Target:
     """One target. Raises NotFound for one of which the person knows nothing, like for one that there is not."""
     found = Target.objects.filter(pk=pk).select_related("team").first()

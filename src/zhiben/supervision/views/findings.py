@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -77,6 +78,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "transfers": transfers,
         "standing": queries.standing_of(transfers),
         "enforced": ENFORCED,
+        "gives": _list_to_give_from(one, actor),
         "hands_over": policy.may_hand_over(actor, one),
         "judges": policy.JUDGE(actor, one).allowed,
         "grounds": grounds_of(one),
@@ -90,6 +92,18 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "awaited": [each for each in queries.shots_of(one) if each.came_at is None],
     }
     return render(request, "supervision/finding.html", context)
+
+
+def _list_to_give_from(one: Finding, actor: Actor) -> str:
+    """The address of the round's list with those that are like this one; "" where nobody gives it to a unit there."""
+    visit = one.visit
+    if one.state != "recorded" or visit.state != "closed" or not visit.round_id:
+        return ""
+    if visit.office_id not in orgs.offices_run(actor) or not kinds.declared(visit.kind).papers:
+        return ""
+    rows = queries.findings_in(queries.round_of(visit.round_id)).filter(pk=one.pk)
+    address = reverse("supervision:findings", args=[visit.round_id])
+    return f"{address}?{urlencode({'state': queries.class_of(rows[0])})}"
 
 
 @require_http_methods(["GET", "POST"])

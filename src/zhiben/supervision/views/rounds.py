@@ -134,6 +134,35 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "supervision/round.html", context)
 
 
+def told(one: Round) -> list[tuple[str, str]]:
+    """What a person has to know who approves a round, takes it back or ends it."""
+    if one.state == "under_way":
+        return _still_open(one)
+    frame = queries.standing_frame(one)
+    teams = queries.teams_of(one)
+    people = sum(len(team.members.all()) for team in teams)
+    size = _("抽取%(size)s个，每个街镇至少%(least)s个") % {"size": one.size, "least": one.least}
+    said = [
+        (_("种类"), f"{one.get_kind_display()}（{one.get_mode_display()}）"),
+        (_("起止"), f"{clock.in_words(one.first)}—{clock.in_words(one.last)}"),
+        (_("抽样框"), f"{one.get_frame_of_display()}，{_('%(count)s行') % {'count': frame.count}}" if frame else ""),
+        (_("怎样定对象"), size if one.choosing == Choosing.DRAW else one.get_choosing_display()),
+        (_("用哪个公开数"), one.public_source),
+        (_("督导组"), _("%(teams)s组，%(people)s人") % {"teams": len(teams), "people": people}),
+    ]
+    return [pair for pair in said if pair[1]]
+
+
+def _still_open(one: Round) -> list[tuple[str, str]]:
+    left, far = queries.unreached(one), queries.far_of(one).count()
+    unsigned = queries.visits_of(one).filter(state="under_way").count()
+    sentence = _("%(left)s处还没有到场（结束后记为未到场），%(unsigned)s次检查还没有签字，%(far)s次到场距离还没有认可")
+    said = [(_("还没有办完的"), sentence % {"left": left, "unsigned": unsigned, "far": far})]
+    if one.commitment:
+        said.append((_("封存的种子"), _("随本轮结束公布，此后谁都可以重抽一遍")))
+    return said
+
+
 @require_http_methods(["GET", "POST"])
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """What would be frozen, and freezing it."""
