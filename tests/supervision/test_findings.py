@@ -399,13 +399,13 @@ def test_a_paper_that_does_not_go_to_districts_says_so_at_the_field_and_all_that
 def test_a_paper_tells_which_place_it_was_and_what_came_after_the_signature(built: Ground, visit: Visit) -> None:
     """The name alone is not enough; the basis is cited within a sentence, without what it says after its colon."""
     one = recorded(visit, "没有台账。", basis=LAW)
-    Site._unfiltered().filter(pk=visit.site_id).update(name="示例仓库", address="民治大道1号", local_id="LH-7")
+    Site._unfiltered().filter(pk=visit.site_id).update(name="示例仓库", address="民治街道民治大道1号", local_id="LH-7")
     signed(visit)
     actor = goers(visit)[0]
     with scope(actor):
         again = operations.record(queries.visit_of(visit.pk), Found("通道堵塞"), at=clock.now(), actor=actor)
     (letter,) = proposed(built, [one, again])
-    told, words = "示例仓库（龙华区民治街道，民治大道1号，本地编号LH-7）", to_json(letter.paper)
+    told, words = "示例仓库（龙华区民治街道民治大道1号，本地编号LH-7）", to_json(letter.paper)
     assert f"1. {told}：没有台账（{LAW}）" in words and f"2. {told}：通道堵塞（签字后上传）" in words
     assert "根据国务院办公厅2015年关于加强安全生产监管执法的通知，" in words and "暗查暗访" not in words
     page = browser(built.keeper).get(f"/supervision/{visit.round_id}/findings/").content.decode()

@@ -122,8 +122,9 @@ def places_told(found: Iterable[Finding]) -> dict[int, str]:
 def _place_told(site: Site, names: dict[int, str]) -> str:
     code = N_("统一社会信用代码{code}").format(code=site.uscc) if site.uscc else ""
     code = code or (N_("本地编号{code}").format(code=site.local_id) if site.local_id else "")
-    where = "".join(names.get(pk, "") for pk in (site.district, site.street))
-    told = "，".join(part for part in (where, site.address, code) if part)
+    lies = (names.get(pk, "") for pk in (site.district, site.street))
+    where = "".join(name for name in lies if name not in site.address) + site.address
+    told = "，".join(part for part in (where, code) if part)
     return N_("（{told}）").format(told=told) if told else ""
 
 
