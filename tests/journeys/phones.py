@@ -81,8 +81,8 @@ class Phone(Window):
         self.hears("没有信号，照常记录")
 
     def goes_to(self, target: Target) -> None:
-        """Open a place from the list."""
-        self.page.get_by_role("link").filter(has_text=target.site.name).click()
+        """Open a place from the list, where those that are signed come last."""
+        self.page.get_by_role("link").filter(has_text=target.site.name).first.click()
 
     def hears(self, words: str) -> None:
         """Wait until the line about what is sent says something (a regular expression); pictures take their time."""

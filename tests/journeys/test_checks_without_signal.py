@@ -173,3 +173,45 @@ def test_an_arrival_that_the_server_finds_too_far_is_put_right_afterwards(visiti
     one.hears("^全部已上传。$")
     seen = SeenAgain._unfiltered().get()
     assert (seen.finding_id, seen.verdict) == (old.pk, "still")
+
+
+def _arrives(one: Phone, visiting: Visiting, number: int) -> None:
+    one.take_along(client_of(visiting.people[number]))
+    one.goes_to(visiting.target)
+    one.page.fill("[name=without]", "地下室无信号")
+    one.tap("我已到场")
+    one.hears("^全部已上传。$")
+
+
+def test_who_has_not_signed_is_told_that_it_is_signed_and_adds_what_was_found_before(visiting: Visiting) -> None:
+    checklist(visiting.built)
+    first, second = visiting.phones
+    _arrives(first, visiting, 0)
+    _arrives(second, visiting, 1)
+    second.tap("逐项检查")
+    with second.page.expect_response(lambda each: "/phone/pack" in each.url):
+        _answers(second, "临边、洞口有防护", "符合")
+    first.page.evaluate("dispatchEvent(new Event('online'))")
+    first.page.get_by_text("逐项检查 1/3").wait_for()
+    signed(Visit._unfiltered().get())
+    second.page.evaluate("dispatchEvent(new Event('online'))")
+    for each in (first, second):
+        if each is first:
+            first.page.evaluate("dispatchEvent(new Event('online'))")
+        each.page.get_by_text(re.compile(r"^已签字 \d+月")).wait_for()
+        each.page.get_by_text("逐项检查 1/3").wait_for()
+        each.page.get_by_text("未检查2项").wait_for()
+        shown = each.text()
+        assert "签字结束" not in shown and "还有2项没有检查" not in shown and "记录其他问题" not in shown
+        assert each.page.get_by_role("button", name="逐项检查", exact=True).count() == 0
+        assert each.faults() == []
+    second.tap("补记问题")
+    second.page.fill("[name=text]", "签字前看到消火栓被遮挡")
+    second.tap("记下")
+    second.page.get_by_role("link").filter(has_text="消火栓被遮挡").filter(has_text="已上传").wait_for()
+    finding = Finding._unfiltered().get()
+    assert (finding.text, finding.late, finding.state) == ("签字前看到消火栓被遮挡", True, "recorded")
+    second.tap("返回")
+    place = second.page.get_by_role("link").filter(has_text=visiting.target.site.name)
+    assert "已签字" in place.inner_text() and "已到场" not in place.inner_text()
+    assert second.said == [] and verify().ok

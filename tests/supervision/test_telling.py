@@ -30,7 +30,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, packing, queries
 from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Shot, Target, Visit, VisitMember
 from zhiben.supervision.operations import Answer, Said
-from zhiben.supervision.vocab import Act, Outcome
+from zhiben.supervision.vocab import SIGNED_DAYS, Act, Outcome
 
 pytestmark = pytest.mark.django_db
 HERE = {"latitude": 22.6, "longitude": 114.0, "accuracy": 10}
@@ -385,7 +385,15 @@ def test_the_pack_has_what_the_person_needs_and_nothing_more(team: Team) -> None
     assert one["arrived"]
     assert team.one(team.first, team.said(Act.FIND, FOUND)) == (Outcome.DONE, "")
     assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 1)) == (Outcome.DONE, "")
-    assert team.target.pk not in {one["id"] for one in packed(team.first)["targets"]}
+    for actor in (team.first, team.second):
+        (one,) = (one for one in packed(actor)["targets"] if one["id"] == team.target.pk)
+        assert (one["arrived"], one["open"], one["visits"]) == (True, [], [])
+        assert datetime.fromisoformat(one["signed"]) == Visit._unfiltered().get().closed_at
+        with later(24 * SIGNED_DAYS - 1):
+            assert team.target.pk in {one["id"] for one in packed(actor)["targets"]}
+        with later(24 * SIGNED_DAYS + 1):
+            assert team.target.pk not in {one["id"] for one in packed(actor)["targets"]}
+    assert team.target.pk not in {one["id"] for one in packed(team.built.keeper)["targets"]}
 
 
 def test_history_of_a_site_is_carried_along_as_far_as_the_person_reads_it(team: Team) -> None:

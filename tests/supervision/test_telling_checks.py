@@ -20,7 +20,7 @@ from zhiben.foundation.files import attached, store
 from zhiben.foundation.scope import scope
 from zhiben.hazards.models import Criterion
 from zhiben.kernel import clock
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.operations import set_position
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import Answer, Checklist, Finding, Item, PhoneAct, PhoneVersion, SeenAgain, Shot, Visit
@@ -251,6 +251,35 @@ def test_the_pack_has_checklists_once_where_the_site_lies_and_what_was_answered(
     there = next(each for each in packed(team.first)["targets"] if each["id"] == team.target.pk)
     assert there["checklists"] == [{"name": f"{one.pk}-1", "departments": ""}]
     assert there["answers"] == [{"item": items(one)[0].pk, "verdict": "meets", "by": team.second.name}]
+
+
+def test_the_phone_counts_what_the_page_counts_before_and_after_the_signature_and_in_its_order(
+    team: Team, one: Checklist
+) -> None:
+    """Departments are asked last, whatever was written first; a checklist that comes into use later does not belong."""
+    last = checklist(team.built, "示例三管三必须", sectors=(), about="of_departments")
+    other = checklist(team.built, "示例通用检查表", sectors=())
+    ordered = [f"{each.pk}-1" for each in (one, other, last)]
+
+    def carried(actor: Actor) -> tuple[list[str], int, int]:
+        pack = packed(actor)
+        target = next(each for each in pack["targets"] if each["id"] == team.target.pk)
+        lists = {each["name"]: each["items"] for each in pack["checklists"]}
+        names = [each["name"] for each in target["checklists"]]
+        return names, len(target["answers"]), sum(len(lists[name]) for name in names)
+
+    assert carried(team.first) == (ordered, 0, 9)
+    team.there()
+    assert team.one(team.first, check(team, items(one)[0], "meets")) == (Outcome.DONE, "")
+    assert carried(team.first) == carried(team.second) == (ordered, 1, 9)
+    assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 1)) == (Outcome.DONE, "")
+    checklist(team.built, "示例后来的检查表", sectors=())
+    visit = Visit._unfiltered().get()
+    for actor in (team.first, team.second):
+        with scope(actor):
+            parts = queries.parts_of(queries.visit_of(visit.pk))
+        assert [f"{part.checklist.pk}-{part.edition.number}" for part in parts] == ordered
+        assert carried(actor) == (ordered, *queries.counted(parts)) == (ordered, 1, 9)
 
 
 def test_a_far_arrival_is_put_right_with_a_reason_and_nothing_that_hangs_on_it_is_lost(

@@ -3,8 +3,9 @@ lie, what was there before as far as they may read it, checklists, clauses and u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Window
@@ -20,8 +21,8 @@ from zhiben.supervision import kinds, queries
 from zhiben.supervision.lifecycle.findings import UNSETTLED
 from zhiben.supervision.models import Finding, Target, Visit, VisitMember
 from zhiben.supervision.queries import Before
-from zhiben.supervision.queries.targets import open_to
-from zhiben.supervision.vocab import MOST_BLUR, NEAR, PHRASES, Becomes
+from zhiben.supervision.queries.targets import open_to, signed_lately
+from zhiben.supervision.vocab import MOST_BLUR, NEAR, PHRASES, SIGNED_DAYS, Becomes
 
 LAST = 5
 """So many visits of a site are carried along."""
@@ -35,38 +36,56 @@ def pack_for(actor: Actor) -> dict[str, Any]:
     the list, where that is noted."""
     found = open_to(actor.id)
     sites = [one.site_id for one in found]
-    visits, before = _visits_before(sites), _open_before(sites)
-    names = orgs.person_names({person for one in found for person in one.team_people})
-    points, there, checks = orgs.site_points(sites), _joined(actor), _checks_to_come(found)
+    before, there, checks = _open_before(sites), _joined(actor), _checks_to_come(found)
     goes_on = {one.pk: _going_on(there[one.pk], actor) for one in found if one.pk in there}
+    signed = signed_lately(actor.id, clock.now() - timedelta(days=SIGNED_DAYS))
+    over = {one.pk: _going_on(visit, actor) for one, visit in signed}
     since = dict(
         Confidant.objects.filter(model=Target._meta.label_lower, record__in=[one.pk for one in found])
         .filter(person=actor.id)
         .values_list("record", "since")
     )
+    told = {
+        one.pk: {
+            "arrived": one.pk in there,
+            "opened": since[one.pk].isoformat() if one.pk in since else "",
+            "open": [asdict(each) for each in before[one.site_id]],
+            "checklists": _named(checks[one.pk]),
+            "answers": [],
+        }
+        | (goes_on[one.pk][0] if one.pk in there else {})
+        for one in found
+    } | {one.pk: _signed(visit) | over[one.pk][0] for one, visit in signed}
+    several = (*goes_on.values(), *over.values())
     return {
         "person": actor.id,
         "name": actor.name,
         "now": clock.now().isoformat(),
-        "targets": [
-            _target(one, visits.get(one.site_id, ()), points[one.site_id])
-            | {
-                "team": [names[person] for person in sorted(one.team_people)],
-                "arrived": one.pk in there,
-                "opened": since[one.pk].isoformat() if one.pk in since else "",
-                "open": [asdict(each) for each in before[one.site_id]],
-                "checklists": _named(checks[one.pk]),
-                "answers": [],
-            }
-            | (goes_on[one.pk][0] if one.pk in there else {})
-            for one in found
-        ],
+        "targets": _targets([*found, *(one for one, _visit in signed)], told),
         "near": NEAR,
         "blur": MOST_BLUR,
         "clauses": _clauses(),
         "phrases": [{"text": text, "becomes": becomes} for becomes, text in PHRASES],
-        "checklists": _each_once([*checks.values(), *(lists for _told, lists in goes_on.values())]),
+        "checklists": _each_once([*checks.values(), *(lists for _told, lists in several)]),
     }
+
+
+def _targets(found: Sequence[Target], told: Mapping[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    sites = [one.site_id for one in found]
+    visits, points = _visits_before(sites), orgs.site_points(sites)
+    names = orgs.person_names({person for one in found for person in one.team_people})
+    return [
+        _target(one, visits.get(one.site_id, ()), points[one.site_id])
+        | {"team": [names[person] for person in sorted(one.team_people)], "signed": ""}
+        | told[one.pk]
+        for one in found
+    ]
+
+
+def _signed(visit: Visit) -> dict[str, Any]:
+    """Of a visit that was signed lately when that was, for whoever was there, on whatever phone it was signed."""
+    at = visit.closed_at.isoformat() if visit.closed_at else ""
+    return {"arrived": True, "opened": "", "signed": at, "visit": visit.pk}
 
 
 def _target(one: Target, visits: Sequence[Visit], point: Point | None) -> dict[str, Any]:
@@ -87,7 +106,7 @@ def _target(one: Target, visits: Sequence[Visit], point: Point | None) -> dict[s
             "street": site.territory.name,
             "point": asdict(point) if point else None,
         },
-        "visits": [{"at": row.arrived_at.isoformat(), "title": row.title} for row in visits],
+        "visits": [{"at": row.arrived_at.isoformat(), "title": row.title} for row in visits if row.target != one.pk],
     }
 
 
@@ -115,8 +134,8 @@ def _checks_to_come(found: Sequence[Target]) -> dict[int, Lists]:
 
 
 def _going_on(visit: Visit, actor: Actor) -> tuple[dict[str, Any], Lists]:
-    """Of a visit that goes on what is known of it so far: the editions that are used there, what was answered and by
-    whom, what was seen again."""
+    """Of a visit what is known of it so far: the editions that are used there (of a signed one those that were brought
+    to it), what was answered and by whom, what was seen again."""
     parts = queries.parts_of(visit)
     answers = [line.answer for part in parts for line in part.lines if line.answer]
     names = orgs.person_names({row.person for row in answers})

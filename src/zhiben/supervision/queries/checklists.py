@@ -87,8 +87,9 @@ def edition_on(editions: Iterable[Edition], day: date) -> Edition | None:
 def checklists_for(sites: Sequence[int], *, kind: str = "", office: int = 0) -> dict[int, list[dict[str, Any]]]:
     """By site, as plain values, the checklists that belong there today: of `office` and those above it (0: of every
     office on whose ground the site lies), on supervision of `kind` (empty: of any). One about departments comes
-    along where `office` has some that answer for the site's sector. For each `id`, `title`, `about`, `departments`
-    (their names), `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as cited), `becomes`."""
+    along where `office` has some that answer for the site's sector. In the order of a visit, for each `id`, `title`,
+    `about`, `departments` (their names), `kinds`, `edition` (number) and `items`: `id`, `section`, `text`, `clause` (as
+    cited), `becomes`."""
     grounds = orgs.site_grounds(sites)
     standing = _standing(checklists(), clock.today())
     at = orgs.unit_coordinates({one.office_id for one, _edition in standing} | ({office} if office else set()))
@@ -153,7 +154,12 @@ def _standing(rows: Iterable[Checklist], day: date) -> list[tuple[Checklist, Edi
     """Those of some checklists that are in use on a day, each in the edition that holds then."""
     used = [one for one in rows if one.retired_on is None or one.retired_on > day]
     pairs = ((one, edition_on(one.editions.all(), day)) for one in used)
-    return [(one, edition) for one, edition in pairs if edition is not None]
+    return sorted([(one, edition) for one, edition in pairs if edition is not None], key=_turn)
+
+
+def _turn(pair: tuple[Checklist, Edition]) -> tuple[bool, int]:
+    """The order of checklists wherever they are gone through: those that ask of departments last."""
+    return pair[0].about == About.DEPARTMENTS, pair[0].pk
 
 
 def _items(editions: Sequence[int]) -> dict[int, list[Item]]:
@@ -237,7 +243,7 @@ def parts_of(visit: Visit, *, signing: bool = False) -> list[Part]:
     rows = Answer.objects.filter(visit=visit, standing=True).select_related("finding")
     answers = {row.item_id: row for row in rows}
     found = []
-    for one, edition in sorted(pairs, key=lambda pair: (pair[0].about == About.DEPARTMENTS, pair[0].pk)):
+    for one, edition in sorted(pairs, key=_turn):
         lines = [Line(item, answers.get(item.pk)) for item in items[edition.pk]]
         found.append(Part(one, edition, lines, departments.asked_by(one)))
     return found

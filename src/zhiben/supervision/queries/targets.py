@@ -12,6 +12,7 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.queries.rounds import prepare
+from zhiben.supervision.queries.visits import prepare_visits
 
 
 def targets_of(one: Round) -> QuerySet[Target]:
@@ -61,6 +62,18 @@ def open_to(person: int) -> list[Target]:
     found = list(rows.select_related("site__territory", "team").order_by("opens_on", "place_no"))
     prepare_targets(found)
     return [one for one in found if one.round.state == "under_way"]
+
+
+def signed_lately(person: int, since: datetime) -> list[tuple[Target, Visit]]:
+    """Targets where somebody was and that were signed since a moment, with their visits, the latest signature first."""
+    mine = VisitMember._unfiltered().filter(person=person).values("visit")
+    rows = Visit._unfiltered().filter(pk__in=mine, state="closed", target__gt=0, closed_at__gte=since)
+    visits = list(rows.order_by("-closed_at", "-pk"))
+    prepare_visits(visits)
+    found = Target.objects.filter(pk__in=[one.target for one in visits]).select_related("site__territory", "team")
+    targets = {one.pk: one for one in found}
+    prepare_targets(list(targets.values()))
+    return [(targets[one.target], one) for one in visits if one.target in targets]
 
 
 def left_for(person: int) -> list[Target]:

@@ -42,6 +42,7 @@ async function draw() {
   }
   const checked = what === "checks" && app.targets.find((one) => one.id === Number(which));
   if (checked && !checking.isSigned(app, checked)) { checks.page(app, checked); return; }
+  if (checked) { go(`#/place/${checked.id}`); return; }
   if (what === "finding" && act) { await finding.page(app, act); return; }
   if (what === "closing" && act) { await closing.page(app, act); return; }
   if (what) { go("#/"); return; }
@@ -79,6 +80,13 @@ async function banner() {
 
 // What somebody is writing is not drawn anew under their hands.
 const editing = () => /^#\/(finding|closing|checks)\//.test(window.location.hash) || document.activeElement?.matches("input, textarea");
+
+// Save where a colleague has signed meanwhile: there is nothing more to answer or to sign.
+function overtaken() {
+  const [, what, which] = window.location.hash.split("/");
+  const place = what === "checks" ? Number(which) : what === "closing" && app.acts.find((one) => one.key === which)?.target;
+  return app.targets.some((one) => one.id === place && one.signed);
+}
 
 // Back at the list of items one is where one was.
 const placed = () => (window.location.hash.startsWith("#/checks/") ? app.place : 0);
@@ -119,7 +127,7 @@ async function sync(originals) {
     else state = "offline";
   }
   await refresh();
-  if (!editing()) await draw();
+  if (!editing() || overtaken()) await draw();
   const stuck = new Set(app.photos.filter((row) => row.state === "refused").map((row) => row.act));
   const open = app.acts.filter((act) => outbox.isOpen(act) && !stuck.has(act.key));
   // What was recorded while others were being told goes at once.

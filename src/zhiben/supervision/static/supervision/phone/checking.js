@@ -38,13 +38,15 @@ export function isOverturned(app, act) {
   return act.kind === "check" && ofItem(app, { id: act.target }, act.said.item).some(later);
 }
 
+// Where a list is no longer on the phone, nothing is counted rather than too little.
 export function counted(app, target) {
+  if (partsOf(app, target).length < (target.checklists || []).length) return [0, 0];
   const items = partsOf(app, target).flatMap((part) => part.items);
   return [items.filter((one) => answerTo(app, target, one.id)).length, items.length];
 }
 
-// Signed on this phone, and not refused: nothing more is written on it.
-export const isSigned = (app, target) => app.acts.some((act) => (
+// Signed on a colleague's phone or on this one, and not refused: nothing more is written on it.
+export const isSigned = (app, target) => Boolean(target.signed) || app.acts.some((act) => (
   act.target === target.id && act.kind === "close" && !["draft", "refused", "differs"].includes(act.state)
 ));
 

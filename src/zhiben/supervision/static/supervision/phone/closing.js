@@ -11,7 +11,8 @@ const SIDES = [["督导人员签字", "inspector"], ["被检查单位签字", "c
 export async function page(app, act) {
   const said = { witness: "", ...act.said };
   heading("签字结束", () => go(`#/place/${act.target}`));
-  if (outbox.isOver(act)) { go(`#/place/${act.target}`); return; }
+  const target = app.targets.find((one) => one.id === act.target) || act.about;
+  if (outbox.isOver(act) || target.signed) { go(`#/place/${act.target}`); return; }
   const save = () => store.put("acts", outbox.rewritten(act, said));
   const told = el("p", { className: "bad", role: "status" });
   const conclusion = keeping("textarea", "conclusion", said, save, { rows: 3, maxLength: 2000 });
@@ -39,7 +40,6 @@ export async function page(app, act) {
     }));
   };
   choose(said.signed);
-  const target = app.targets.find((one) => one.id === act.target) || act.about;
   const [answered, all] = checking.counted(app, target);
   const left = all - answered;
   const end = async () => {

@@ -19,12 +19,15 @@ export async function page(app, act) {
   );
   const leave = async () => {
     const taken = (await store.all("photos")).some((one) => one.act === act.key);
-    if (act.state === "draft" && !act.at && untouched() && !taken) await store.drop(act.key);
+    if (act.state === "draft" && (!act.at || act.late) && untouched() && !taken) await store.drop(act.key);
     go(back);
   };
   heading(act.asked ? "不符合" : "问题", leave);
   if (outbox.isOver(act) || act.state === "differs" || checking.isOverturned(app, act)) { show(over(app, act)); return; }
 
+  // Begun before the signature and recorded after it: it counts as of then, for nothing later is taken.
+  const { signed } = app.targets.find((one) => one.id === act.target) || {};
+  if (signed && !act.at) Object.assign(act, { at: signed, late: true });
   // What may have been told already is told anew when it is recorded anew.
   const save = () => store.put("acts", outbox.rewritten(act, said));
   const text = typed(
@@ -140,11 +143,13 @@ function picture(row, draw) {
 
 function stands(app, act) {
   if (checking.isOverturned(app, act)) return "这一项已改答，不再算问题。";
+  if (app.targets.some((one) => one.id === act.target && one.signed)) return "已上传，签字以后不再改动。";
   return act.asked ? "已上传。看错的，签字以前在逐项检查里改答。" : "已上传，签字以前可以撤去。";
 }
 
 function over(app, act) {
   const reason = el("input", { name: "reason", maxLength: 200 });
+  const signed = app.targets.some((one) => one.id === act.target && one.signed);
   const struck = app.acts.find((one) => one.kind === "strike" && one.said.finding === act.key);
   const strike = async () => {
     if (!reason.value.trim()) { reason.focus(); return; }
@@ -164,6 +169,6 @@ function over(app, act) {
     act.state === "differs" ? refused(app, act, "这一条") : el("p", { className: "quiet" }, stands(app, act)),
     act.sentence && act.state !== "differs" ? el("p", { className: "bad" }, `${act.sentence}。`) : null,
     act.finding ? el("p", {}, el("a", { href: `/supervision/findings/${act.finding}/` }, "在网页上看")) : null,
-    struck || act.asked || act.state === "differs" ? null : [field("撤去的理由", reason), button("撤去", strike)],
+    struck || act.asked || act.state === "differs" || signed ? null : [field("撤去的理由", reason), button("撤去", strike)],
   );
 }

@@ -7,19 +7,22 @@ const count = (words, number) => (number ? el("span", { className: "tag" }, `${w
 
 export function list(app) {
   heading("我要去的", null);
-  const rows = app.targets.map((target) => {
+  const last = (target) => Number(checking.isSigned(app, target));
+  const rows = [...app.targets].sort((one, other) => last(one) - last(other)).map((target) => {
+    const signed = checking.isSigned(app, target);
     const mine = app.acts.filter((act) => act.target === target.id);
     const [answered, all] = checking.counted(app, target);
     const there = mine.some((act) => act.kind === "arrive" && !["draft", "refused"].includes(act.state)) || target.arrived;
     return el(
       "a",
-      { className: "card link", href: `#/place/${target.id}` },
+      { className: signed ? "card link signed" : "card link", href: `#/place/${target.id}` },
       el("strong", {}, target.site.name),
       el("span", { className: "quiet" }, `${target.site.street} · ${target.round} · ${target.mode}`),
       el(
         "span",
         {},
-        there ? el("span", { className: "tag good" }, "已到场") : null,
+        signed ? el("span", { className: "tag" }, "已签字") : null,
+        there && !signed ? el("span", { className: "tag good" }, "已到场") : null,
         there && all ? el("span", { className: "tag" }, `逐项检查 ${answered}/${all}`) : null,
         count("草稿", mine.filter((act) => act.state === "draft").length),
         count("未上传", mine.filter(outbox.isUnsent).length),

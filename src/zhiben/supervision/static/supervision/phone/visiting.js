@@ -30,6 +30,7 @@ export async function page(app, target) {
   show(
     about(target),
     mine.filter((act) => !outbox.isFinding(act) && held(act)).map((act) => refused(app, act, named(act))),
+    target.signed ? el("p", { className: "card good" }, `已签字 ${moment(target.signed)}`) : null,
     known ? arrived(app, target, arrival) : arriving.form(app, target, draft),
     there ? checklists(app, target, signed) : null,
     there ? found(app, target, mine, signed) : null,
@@ -104,7 +105,7 @@ function checklists(app, target, signed) {
   if (!all && !before) return null;
   const drafts = app.acts.filter((act) => act.target === target.id && act.kind === "check" && act.state === "draft").length;
   const told = [
-    all && answered < all ? `还有${all - answered}项没有检查` : "",
+    all && answered < all ? signed ? `未检查${all - answered}项` : `还有${all - answered}项没有检查` : "",
     drafts ? `${drafts}项的问题还没有记下` : "",
     before ? `以前发现、还没有销号的${before}条` : "",
   ].filter(Boolean);
@@ -125,13 +126,19 @@ function found(app, target, mine, signed) {
     { className: "card" },
     el("h2", {}, `发现的问题（${rows.length}）`),
     rows,
-    signed ? null : button(items ? "记录其他问题" : "记录问题", async () => {
-      const said = { text: "", becomes: target.becomes[0].key, clause: 0, basis: "" };
-      const act = { ...outbox.begin(app.person, target.id, "find", said), about: target };
-      await store.put("acts", act);
-      go(`#/finding/${act.key}`);
-    }, items ? "" : "main"),
+    signed ? null : button(items ? "记录其他问题" : "记录问题", () => record(app, target), items ? "" : "main"),
+    target.signed ? [el("p", { className: "quiet" }, LATE), button("补记问题", () => record(app, target, target.signed))] : null,
   );
+}
+
+const LATE = "签字以前发现、没有记下的可以补记：时间记为签字时间，标明签字后上传，不在签字的记录内。";
+
+// After the signature only what was found before it is taken, as of that moment.
+async function record(app, target, late = "") {
+  const said = { text: "", becomes: target.becomes[0].key, clause: 0, basis: "" };
+  const act = { ...outbox.begin(app.person, target.id, "find", said), about: target, ...(late ? { at: late, late: true } : {}) };
+  await store.put("acts", act);
+  go(`#/finding/${act.key}`);
 }
 
 function finding(app, act, mine) {
@@ -150,6 +157,8 @@ function finding(app, act, mine) {
 
 function signing(app, target, closing) {
   const open = !checking.isSigned(app, target);
+  if (target.signed && closing?.state === "draft") return leftOver(app, target, closing);
+  if (target.signed && !closing) return null;
   const begin = async () => {
     if (closing) { go(`#/closing/${closing.key}`); return; }
     const said = { conclusion: "", counterpart: "", refused: "", witness: "", signed: true };
@@ -166,3 +175,15 @@ function signing(app, target, closing) {
     open ? button(closing ? "继续签字" : "签字结束", begin) : null,
   );
 }
+
+// A colleague has signed while this phone's signature was not finished: it is no use any more, and goes when told to.
+const leftOver = (app, target, closing) => el(
+  "section",
+  { className: "card" },
+  el("p", {}, "同组人员已签字结束，这台手机上没有完成的签字不再需要。"),
+  button("删去没有完成的签字", async () => {
+    await store.drop(closing.key);
+    await app.refresh();
+    await app.draw();
+  }),
+);
