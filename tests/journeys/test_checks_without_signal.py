@@ -16,6 +16,7 @@ from tests.factories.supervision import drawn, goers, signed, visited
 from tests.journeys.phones import DISTRICT, HERE, Phone, Visiting
 
 from zhiben.foundation.audit import verify
+from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import set_position
@@ -107,6 +108,12 @@ def _signs(one: Phone) -> None:
     one.page.get_by_role("radio", name="拒绝签字").click()
     one.page.fill("[name=refused]", "负责人拒签")
     one.page.fill("[name=witness]", "示例乙（物业经理）")
+    assert one.page.get_by_role("img", name="被检查单位签字").is_hidden()
+    one.page.get_by_role("button", name="签字结束", exact=True).click()
+    one.page.get_by_text("还没有督导人员签字").wait_for()
+    one.page.fill("[name=counterpart]", "示例甲 安全主任")
+    one.sign("督导人员签字")
+    assert one.faults() == []
     asked: list[str] = []
     one.page.once("dialog", lambda each: (asked.append(each.message), each.accept()))
     one.page.get_by_role("button", name="签字结束", exact=True).click()
@@ -139,6 +146,9 @@ def test_a_checklist_and_a_far_arrival_without_signal(visiting: Visiting) -> Non
         kinds = sorted(PhoneAct.objects.values_list("kind", flat=True))
     assert (visit.state, visit.far_reason, visit.distance_told) == ("closed", WHY, "32.2公里")
     assert (finding.text, finding.basis) == ("二层动火没有人看护", "《消防法》第二十一条")
+    assert (visit.counterpart, visit.refused) == ("示例甲 安全主任", "负责人拒签")
+    drawn_there = Attachment.objects.filter(model="supervision.visit", record_id=visit.pk, purpose="close")
+    assert [row.file.name for row in drawn_there.select_related("file")] == ["督导人员签字.png"]
     assert said == [(items(one)[0].pk, "meets", None), (items(one)[1].pk, "fails", finding.pk)]
     assert kinds == ["arrive", "arrive", "check", "check", "check", "close"]
     assert verify().ok

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.factories.pages import browser
+from tests.factories.photos import photo_bytes
 from tests.factories.supervision import (
     Ground,
     again,
     approved,
     drawn,
+    goers,
     ground,
     planned,
     signed,
@@ -21,6 +23,7 @@ from tests.factories.supervision import (
 )
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.rendering import to_json
 from zhiben.foundation.scope import scope
@@ -268,14 +271,11 @@ def test_without_a_position_the_reason_is_kept(built: Ground) -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"conclusion": "未见异常", "counterpart": "示例甲 安全主任"}, "两者填一种"),
-        ({"conclusion": "未见异常"}, "两者填一种"),
-        (
-            {"conclusion": "未见异常", "counterpart": "示例甲", "refused": "拒签", "witness": "示例乙（物业经理）"},
-            "两者填一种",
-        ),
-        ({"conclusion": "未见异常", "counterpart": "示例甲", "witness": "示例乙"}, "两者填一种"),
-        ({"conclusion": "未见异常", "refused": "拒签"}, "请写明见证人的姓名、单位和职务"),
+        ({"conclusion": "未见异常", "counterpart": "示例甲 安全主任"}, "填写陪同人员并附签字"),
+        ({"conclusion": "未见异常"}, "填写陪同人员并附签字"),
+        ({"conclusion": "未见异常", "counterpart": "示例甲", "refused": "拒签"}, "请写明见证人的姓名和职务"),
+        ({"conclusion": "未见异常", "counterpart": "示例甲", "witness": "示例乙"}, "请写明拒绝签字的情况"),
+        ({"conclusion": "未见异常", "refused": "拒签"}, "请写明见证人的姓名和职务"),
         ({"conclusion": "未见异常", "witness": "示例乙"}, "请写明拒绝签字的情况"),
         ({"conclusion": "未见异常", "refused": "拒签", "witness": "乙" * 81}, "见证人过长，最多80个字"),
         ({"refused": "拒签", "witness": "示例乙（物业经理）"}, "检查情况"),
@@ -303,7 +303,7 @@ def test_a_refusal_without_a_witness_comes_back_at_its_field_and_with_one_is_tol
     client, move = browser(again(first)), f"/supervision/visits/{visit.pk}/moves/close"
     refused = client.post(move, {"conclusion": "未见异常", "refused": "负责人拒签"})
     page = refused.content.decode()
-    assert refused.status_code == 422 and page.count("请写明见证人的姓名、单位和职务") >= 1
+    assert refused.status_code == 422 and page.count("请写明见证人的姓名和职务") >= 1
     assert 'aria-describedby="id_witness_helptext id_witness_error"' in page
     said = {"conclusion": "未见异常", "refused": "负责人拒签。", "witness": "示例乙（物业经理）"}
     assert client.post(move, said).status_code == 302
@@ -312,6 +312,23 @@ def test_a_refusal_without_a_witness_comes_back_at_its_field_and_with_one_is_tol
     with scope(built.keeper):
         told = to_json(papers.checked(queries.visit_of(visit.pk)))
     assert "拒绝签字：负责人拒签；见证人：示例乙（物业经理）。" in told
+
+
+def test_a_refusal_tells_who_refused_and_carries_the_signatures_of_those_who_visit(built: Ground) -> None:
+    visit = visited(built, drawn(built))
+    actor = goers(visit)[0]
+    file = store(photo_bytes(3), name="督导人员签字.png", actor_id=actor.id)
+    said = {"counterpart": "示例甲 安全主任", "refused": "负责人拒签。", "witness": "示例乙 物业经理"}
+    with scope(actor):
+        fresh = queries.visit_of(visit.pk)
+        perform(fresh, "close", actor, conclusion="未见异常", signatures=[file.pk], **said)
+    kept = attached(visit._meta.label_lower, visit.pk)
+    assert [(row.purpose, row.file.sha256) for row in kept] == [("close", file.sha256)]
+    with scope(built.keeper):
+        printed = to_json(papers.checked(queries.visit_of(visit.pk)))
+    assert "拒绝签字：负责人拒签；陪同人员：示例甲 安全主任；见证人：示例乙 物业经理。" in printed
+    page = browser(built.keeper).get(visit.get_absolute_url()).content.decode()
+    assert all(each in page for each in said.values())
 
 
 def test_an_older_refusal_that_names_its_witness_itself_is_printed_as_it_is(built: Ground) -> None:

@@ -325,7 +325,7 @@ def test_who_is_asked_of_by_a_checklist_about_departments_stands_in_the_pack(tea
 def test_a_refusal_that_a_phone_tells_has_its_witness(team: Team) -> None:
     team.there()
     without = {name: value for name, value in SIGNED.items() if name != "witness"}
-    sentence = "请写明见证人的姓名、单位和职务"
+    sentence = "请写明见证人的姓名和职务"
     assert team.one(team.first, team.said(Act.CLOSE, without, 1)) == (Outcome.REFUSED, sentence)
     assert team.one(team.first, team.said(Act.CLOSE, SIGNED, 1)) == (Outcome.DONE, "")
     visit = Visit._unfiltered().get()

@@ -178,11 +178,12 @@ def _checks(visit: Visit, site: orgs.SiteCard) -> Iterator[Block]:
 
 def _signature(visit: Visit) -> str:
     """Who signed for the visited side, or how it refused and who saw that; "" before the signature."""
-    if visit.counterpart:
-        return _("陪同人员：%(who)s") % {"who": visit.counterpart}
-    told = [_("拒绝签字：%(what)s") % {"what": visit.refused.rstrip("。")}] if visit.refused else []
+    who = [_("陪同人员：%(who)s") % {"who": visit.counterpart}] if visit.counterpart else []
+    if not visit.refused:
+        return "".join(who)
+    told = [_("拒绝签字：%(what)s") % {"what": visit.refused.rstrip("。")}, *who]
     told += [_("见证人：%(who)s") % {"who": visit.witness}] if visit.witness else []
-    return "；".join(told) + _("。") if told else ""
+    return "；".join(told) + _("。")
 
 
 def _answers(part: queries.Part) -> Table:

@@ -288,12 +288,13 @@ def _closed(change: Change) -> None:
 
 
 def _must_be_signed_or_refused(facts: Mapping[str, Any]) -> None:
-    """Of a refusal both what happened and who saw it are told (安全生产法第六十八条)."""
+    """Of a refusal both what happened and who saw it are told (安全生产法第六十八条); who refused may be, and those who
+    visit may sign all the same."""
     told = {name: bool(facts.get(name)) for name in ("counterpart", "signatures", "refused", "witness")}
     refuses = told["refused"] or told["witness"]
-    if told["counterpart"] == refuses or (not refuses and not told["signatures"]):
-        sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人，两者填一种")
+    if not refuses and not (told["counterpart"] and told["signatures"]):
+        sentence = N_("被检查单位签字的，填写陪同人员并附签字；拒绝签字的，写明情况和见证人")
         raise Incomplete(sentence, fields={"counterpart": sentence})
-    asked = {"refused": N_("请写明拒绝签字的情况"), "witness": N_("请写明见证人的姓名、单位和职务")}
+    asked = {"refused": N_("请写明拒绝签字的情况"), "witness": N_("请写明见证人的姓名和职务")}
     if wrong := {name: sentence for name, sentence in asked.items() if refuses and not told[name]}:
         raise Incomplete("；".join(wrong.values()), fields=wrong)

@@ -1,4 +1,4 @@
-// The signature: both sides on the screen, or how it was refused and who saw it.
+// The signature: those who visit sign on the screen in any case; the other side too, or how it refused and who saw it.
 import { pad } from "./drawing.js";
 import * as checking from "./checking.js";
 import { button, el, field, go, heading, show, typed } from "./elements.js";
@@ -20,17 +20,19 @@ export async function page(app, act) {
   const refusal = keeping("textarea", "refused", said, save, { rows: 2, maxLength: 500 });
   const witness = keeping("input", "witness", said, save, { maxLength: 80 });
   const pads = await Promise.all(SIDES.map(([label, side]) => signature(act, label, side)));
-  const signed = el("div", {}, field("陪同人员和职务", counterpart), pads);
+  const hint = el("small", {});
+  const signed = el("div", {}, pads[1]);
   const unsigned = el(
     "div",
     {},
     field("拒绝签字的情况", refusal, "如：负责人看过记录，不愿签字"),
-    field("见证人", witness, "写明姓名、单位和职务"),
+    field("见证人", witness, "写明姓名和职务"),
   );
   const chosen = el("div", { className: "chips", role: "radiogroup", aria: { label: "签字" } });
   const choose = (yes) => {
     said.signed = yes;
     signed.hidden = !yes;
+    hint.textContent = yes ? "" : "拒绝签字的，可写明是谁拒绝";
     unsigned.hidden = yes;
     chosen.replaceChildren(...[["双方签字", true], ["拒绝签字", false]].map(([words, value]) => {
       const made = button(words, () => { choose(value); save(); }, value === yes ? "chip on" : "chip");
@@ -47,7 +49,9 @@ export async function page(app, act) {
     if (told.textContent) return;
     if (left && !window.confirm(`还有${left}项没有检查，签字后记为“未检查”，不再补。现在签字吗？`)) return;
     const shown = app.acts.filter((one) => one.target === act.target && outbox.isFinding(one)).map((one) => one.key);
-    const kept = said.signed ? { refused: "", witness: "" } : { counterpart: "" };
+    const kept = said.signed ? { refused: "", witness: "" } : {};
+    // What the other side drew before it refused is no signature.
+    if (!said.signed) for (const one of await drawings(act, "counterpart")) await store.remove("photos", one.id);
     await outbox.release(act, { ...said, ...kept, shown });
     await app.refresh();
     go(`#/place/${act.target}`);
@@ -58,6 +62,8 @@ export async function page(app, act) {
     findings(app, act),
     field("检查情况", conclusion),
     chosen,
+    field("陪同人员和职务", counterpart, hint),
+    pads[0],
     signed,
     unsigned,
     told,
@@ -89,8 +95,10 @@ const findings = (app, act) => {
   );
 };
 
+const drawings = async (act, side) => (await store.all("photos")).filter((one) => one.act === act.key && one.side === side);
+
 async function signature(act, label, side) {
-  const mine = async () => (await store.all("photos")).filter((one) => one.act === act.key && one.side === side);
+  const mine = () => drawings(act, side);
   const clear = async () => { for (const one of await mine()) await store.remove("photos", one.id); };
   const drawn = pad(label, async (blob) => {
     await clear();
@@ -108,9 +116,9 @@ async function missing(app, act, said) {
   if (drafts.some((one) => one.kind === "arrive")) return "到场登记还没有完成，请先写明离场所远的理由";
   if (drafts.some(outbox.isFinding)) return "还有没有记下的问题，请先记下或删去";
   if (!said.signed && !said.refused.trim()) return "请写明拒绝签字的情况";
-  if (!said.signed) return said.witness.trim() ? "" : "请写明见证人的姓名、单位和职务";
-  if (!said.counterpart.trim()) return "请填写陪同人员和职务";
+  if (!said.signed && !said.witness.trim()) return "请写明见证人的姓名和职务";
+  if (said.signed && !said.counterpart.trim()) return "请填写陪同人员和职务";
   const sides = new Set((await store.all("photos")).filter((one) => one.act === act.key).map((one) => one.side));
-  const without = SIDES.find(([, side]) => !sides.has(side));
+  const without = SIDES.find(([, side]) => !sides.has(side) && (said.signed || side === "inspector"));
   return without ? `还没有${without[0]}` : "";
 }

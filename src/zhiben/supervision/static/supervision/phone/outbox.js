@@ -79,7 +79,8 @@ function toldOf(row, mine) {
   const said = { ...row.said };
   const named = (part) => mine.filter((one) => one.part === part).map(({ sha256, original }) => ({ sha256, original }));
   if (isFinding(row)) said.photos = named("photo");
-  if (row.kind === "close" && said.signed) said.signatures = named("signature");
+  const drawn = named("signature");
+  if (row.kind === "close" && (said.signed || drawn.length)) said.signatures = drawn;
   return { key: row.key, kind: row.kind, target: row.target, at: row.at, said };
 }
 
