@@ -30,7 +30,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, packing, queries
 from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Shot, Target, Visit, VisitMember
 from zhiben.supervision.operations import Answer, Said
-from zhiben.supervision.vocab import SIGNED_DAYS, Act, Outcome
+from zhiben.supervision.vocab import OFFLINE, SIGNED_DAYS, Act, Outcome
 
 pytestmark = pytest.mark.django_db
 HERE = {"latitude": 22.6, "longitude": 114.0, "accuracy": 10}
@@ -114,6 +114,19 @@ def test_a_whole_visit_is_told_at_once_and_keeps_both_times(team: Team) -> None:
     page = text(browser(team.first), "supervision:visit", visit.pk)
     assert page.count("离线登记：") == 2 and "离线签字：" in page and "签字后上传" not in page
     assert verify().ok
+
+
+@pytest.mark.parametrize(("minutes", "how"), [(1, "手机"), (OFFLINE, "手机"), (OFFLINE + 1, "离线")])
+def test_what_was_told_at_once_was_not_without_signal(team: Team, minutes: int, how: str) -> None:
+    team.there(team.first)
+    with clock.at(team.since + timedelta(minutes=minutes)):
+        assert team.one(team.second, team.said(Act.ARRIVE, HERE)) == (Outcome.DONE, "")
+        assert team.one(team.second, team.said(Act.CLOSE, SIGNED)) == (Outcome.DONE, "")
+    page = text(browser(team.first), "supervision:visit", Visit._unfiltered().get().pk)
+    other = {"手机": "离线", "离线": "手机"}[how]
+    assert f"手机登记：{team.first.name}" in page
+    assert f"{how}登记：{team.second.name}" in page and f"{other}登记：{team.second.name}" not in page
+    assert f"{how}签字：" in page and f"{other}签字：" not in page
 
 
 def test_the_same_act_twice_is_done_once(team: Team) -> None:

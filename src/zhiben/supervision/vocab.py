@@ -237,6 +237,9 @@ ENFORCING_KINDS = (UnitKind.DEPARTMENT, UnitKind.STREET)
 
 ENFORCING = "enforcing"
 """The part of an enforcement unit in what was handed over to it: it reads the finding and its visit."""
+OFFLINE = 5
+"""What a phone tells more than so many minutes after it happened was without signal: a default of this product."""
+
 SIGNED_DAYS = 7
 """So many days after its signature a visit still stands on the phones of who was there: a default of this product."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +18,8 @@ from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import operations, queries
-from zhiben.supervision.models import Visit
+from zhiben.supervision.models import Visit, VisitMember
+from zhiben.supervision.vocab import OFFLINE
 
 CONFIRMATION = {
     "": N_("还没有作现场确认"),
@@ -50,12 +54,28 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "same": queries.same_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
-        "late": [each for each in members if each.told_at],
-        "names": names,
+        "phoned": _phoned(one, members, names),
         "listed": queries.listed_at_signature(one),
         "versions": queries.versions_of(one) if operations.may_settle(actor, one) else [],
     }
     return render(request, "supervision/visit.html", context)
+
+
+def _phoned(one: Visit, members: Sequence[VisitMember], names: Mapping[int, str]) -> list[str]:
+    """What phones have told of arrivals and of the signature, with both times; whether they were without signal."""
+    found = []
+    for each in members:
+        if each.told_at:
+            said = _("%(how)s登记：%(name)s，%(at)s到场，%(told)s上传")
+            found.append(said % {"name": names[each.person], **_times(each.arrived_at, each.told_at)})
+    if one.closing_told_at and one.closed_at:
+        found.append(_("%(how)s签字：%(at)s签字，%(told)s上传") % _times(one.closed_at, one.closing_told_at))
+    return found
+
+
+def _times(at: datetime, told: datetime) -> dict[str, str]:
+    how = _("离线") if told - at > timedelta(minutes=OFFLINE) else _("手机")
+    return {"how": how, "at": clock.to_the_minute(at), "told": clock.to_the_minute(told)}
 
 
 def _distance(one: Visit) -> str:
