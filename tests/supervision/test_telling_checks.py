@@ -103,6 +103,18 @@ def test_an_older_answer_does_not_stand_over_a_newer_one(team: Team, one: Checkl
     assert Answer._unfiltered().count() == 3
 
 
+def test_the_rest_answered_together_gives_way_to_whatever_a_colleague_has_said(team: Team, one: Checklist) -> None:
+    first, second, _third = items(one)
+    team.there()
+    with later(1):
+        assert team.one(team.second, check(team, first, "not_applicable", 10)) == (Outcome.DONE, "")
+        told = [check(team, each, "meets", 20, rest=True) for each in (first, second)]
+        assert outcomes(team.tell(team.first, *told)) == [Outcome.DONE] * 2
+        assert outcomes(team.tell(team.first, *told)) == [Outcome.ALREADY] * 2
+    assert standing() == [(1, "not_applicable", team.second.id), (2, "meets", team.first.id)]
+    assert Answer._unfiltered().count() == 3
+
+
 def test_what_a_colleague_has_found_is_not_overturned_by_who_was_offline(team: Team, one: Checklist) -> None:
     first = items(one)[0]
     team.there()

@@ -38,14 +38,15 @@ def answer_item(
     basis: str | None = None,
     files: Sequence[int] = (),
     at: datetime | None = None,
+    rest: bool = False,
 ) -> Answer:
     """Answer an item (id) of a checklist that belongs on this visit. Where it is not so, a finding is recorded with the
     item's words and clause, or with what is `said` and on what `basis`; where a colleague had found so and it is said
     to be so after all, that finding is struck. The same key again is the same answer. `at` is when it was said by a
     device that tells it later: then a newer answer stands, and so does what a colleague has found, for whoever was
-    offline did not see it.
-    Raises NotAllowed for whoever is not there, Refused once it is signed or for an item of another checklist, Conflict
-    where the same key says something else."""
+    offline did not see it. One of the `rest`, answered together as what nobody had answered, gives way to whatever
+    anybody has said. Raises NotAllowed for whoever is not there, Refused once it is signed or for an item of another
+    checklist, Conflict where the same key says something else."""
     must_be_there(actor, visit)
     if verdict not in list(Verdict):
         raise Incomplete(N_("请选择符合、不符合或不涉及"), fields={"verdict": N_("请选择符合、不符合或不涉及")})
@@ -58,7 +59,7 @@ def answer_item(
         if standing and not key and (standing.verdict, standing.person) == (verdict, actor.id):
             return standing
         one = Answer(visit=visit, item=asked, **_saying(verdict, actor, key, at=at))
-        one.standing = standing is None or at is None or not _gives_way(one, standing)
+        one.standing = standing is None or not (rest or (at is not None and _gives_way(one, standing)))
         if one.standing:
             _with_finding(one, standing, as_said(said, becomes, basis), Taken(files, at), actor)
         bring(visit, [asked.edition_id])

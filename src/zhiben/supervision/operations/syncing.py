@@ -188,7 +188,8 @@ def _check(said: Said, actor: Actor) -> Done:
     if _before_signature(visit, at):
         return visit, _too_late(said, visit, files, at, actor)
     item, verdict = said.identifier("item"), said.text("verdict")
-    row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **(told if fails else {}))
+    about: dict[str, Any] = told if fails else {"rest": said.words.get("rest") is True}
+    row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **about)
     if row.finding is not None and row.finding.key == said.key:
         _note_shots(said, visit, row.finding)
     return visit, row.finding

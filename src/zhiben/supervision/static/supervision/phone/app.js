@@ -10,11 +10,13 @@ import * as places from "./places.js";
 import * as store from "./store.js";
 import * as visiting from "./visiting.js";
 
-const LOGIN = "/login/?next=/supervision/phone/";
+// Back to where one was going.
+const login = () => `/login/?next=${encodeURIComponent(`/supervision/phone/${window.location.hash}`)}`;
 const SOON = 2500;
 const PAUSES = [15000, 30000, 60000, 120000];
 const app = { person: 0, pack: {}, acts: [], photos: [], targets: [], originals: 0, place: 0, refresh, draw, sync, soon };
 let state = "";
+let asked = false;
 let tries = 0;
 let timer = 0;
 
@@ -45,7 +47,8 @@ async function draw() {
   if (checked) { go(`#/place/${checked.id}`); return; }
   if (what === "finding" && act) { await finding.page(app, act); return; }
   if (what === "closing" && act) { await closing.page(app, act); return; }
-  if (what) { go("#/"); return; }
+  // Before the server was asked, a place may be one that the phone does not know yet.
+  if (what && (what !== "place" || asked)) { go("#/"); return; }
   places.list(app);
 }
 
@@ -73,8 +76,8 @@ async function banner() {
   ];
   const place = document.getElementById("net");
   place.className = `net ${state === "ended" ? "ended" : state === "offline" ? "offline" : ""}`;
-  const login = el("a", { className: "press", href: LOGIN }, "去登录");
-  place.replaceChildren(...(state === "ended" ? ["登录已过期，内容都在手机上。", login] : []), parts.filter(Boolean).join(""));
+  const press = el("a", { className: "press", href: login() }, "去登录");
+  place.replaceChildren(...(state === "ended" ? ["登录已过期，内容都在手机上。", press] : []), parts.filter(Boolean).join(""));
   document.getElementById("who").textContent = app.pack.name || "";
 }
 
@@ -102,7 +105,7 @@ async function become(person) {
   await store.put("packs", pack);
   await store.put("meta", { name: "person", id: pack.person });
   if (person !== pack.person) throw new Error("again");
-  go("#/");
+  if (app.person) go("#/");
 }
 
 async function sync(originals) {
@@ -126,6 +129,7 @@ async function sync(originals) {
     else if (error instanceof net.Refusal) state = error.message;
     else state = "offline";
   }
+  asked = asked || !state;
   await refresh();
   if (!editing() || overtaken()) await draw();
   const stuck = new Set(app.photos.filter((row) => row.state === "refused").map((row) => row.act));

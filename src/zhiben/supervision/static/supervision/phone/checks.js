@@ -5,25 +5,26 @@ import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 
 export function page(app, target) {
-  const titled = () => {
-    const [answered, all] = checking.counted(app, target);
-    heading(all ? `逐项检查 ${answered}/${all}` : "此前的问题", () => go(`#/place/${target.id}`));
-  };
   const say = async (kind, said, more = {}) => {
     const act = { ...outbox.begin(app.person, target.id, kind, said), about: target, ...more };
     await store.put("acts", act);
     await outbox.release(act, said);
     await app.refresh();
-    titled();
+    titled(app, target);
     app.soon();
   };
-  titled();
+  titled(app, target);
   show(
     before(app, target, say),
     checking.partsOf(app, target).map((part) => list(app, target, part, say)),
     el("p", { className: "quiet small" }, "签字以前可以改答；没有答的，签字后记为“未检查”。"),
     button("回到本次检查", () => go(`#/place/${target.id}`)),
   );
+}
+
+function titled(app, target) {
+  const [answered, all] = checking.counted(app, target);
+  heading(all ? `逐项检查 ${answered}/${all}` : "此前的问题", () => go(`#/place/${target.id}`));
 }
 
 // A row that is drawn anew by itself, so that nothing moves under the hand.
@@ -66,11 +67,14 @@ function before(app, target, say) {
 }
 
 function list(app, target, part, say) {
-  let section = "";
+  const paints = new Map();
   const rows = part.items.map((one, place) => {
-    const named = one.section && one.section !== section ? el("h3", {}, one.section) : null;
-    section = one.section || section;
-    return [named, row((paint) => item(app, target, { one, part, number: place + 1, say, paint }))];
+    const begins = !place || one.section !== part.items[place - 1].section;
+    const drawn = row((paint) => {
+      paints.set(one.id, paint);
+      return item(app, target, { one, part, number: place + 1, say, paint });
+    });
+    return begins ? [one.section && el("h3", {}, one.section), rest(app, target, { part, place, paints }), drawn] : [drawn];
   });
   return el(
     "section",
@@ -81,12 +85,37 @@ function list(app, target, part, say) {
   );
 }
 
+const askedOf = (part, one) => ({ text: one.text, clause: one.clause, title: part.title });
+
+// What nobody has answered of a section, all at once; it gives way to whatever a colleague has said.
+function rest(app, target, { part, place, paints }) {
+  const end = part.items.findIndex((one, at) => at > place && one.section !== part.items[place].section);
+  const items = part.items.slice(place, end < 0 ? undefined : end);
+  const open = () => items.filter((one) => !checking.draftOf(app, target, one.id) && !checking.answerTo(app, target, one.id));
+  const made = button("其余都符合", async () => {
+    const left = open();
+    if (left.length && !window.confirm(`这一部分还有${left.length}项没有答，都记为“符合”吗？已经答的不改。`)) return;
+    for (const one of left) {
+      const said = { item: one.id, verdict: "meets", rest: true };
+      const act = { ...outbox.begin(app.person, target.id, "check", said), about: target, asked: askedOf(part, one) };
+      await store.put("acts", act);
+      await outbox.release(act, said);
+    }
+    await app.refresh();
+    left.forEach((one) => paints.get(one.id)());
+    titled(app, target);
+    made.remove();
+    app.soon();
+  }, "small");
+  return open().length ? made : null;
+}
+
 function item(app, target, { one, part, number, say, paint }) {
   const draft = checking.draftOf(app, target, one.id);
   const standing = checking.answerTo(app, target, one.id);
   const said = draft ? { verdict: "fails" } : standing;
   const told = el("p", { className: "quiet", role: "status" }, noted(draft, standing));
-  const asked = { text: one.text, clause: one.clause, title: part.title };
+  const asked = askedOf(part, one);
   const press = async (verdict) => {
     if (verdict === "fails") { await fails(app, target, { one, asked, draft, standing }); return; }
     if (standing?.verdict === verdict && !draft) return;

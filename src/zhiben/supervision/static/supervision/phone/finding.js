@@ -52,6 +52,7 @@ export async function page(app, act) {
     basis.value = said.basis;
     natures();
     save();
+    text.scrollIntoView({ block: "center" });
   };
   natures();
   const record = async () => {

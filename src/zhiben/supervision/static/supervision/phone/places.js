@@ -34,7 +34,7 @@ export function list(app) {
     app.originals
       ? el("div", { className: "card" }, el("p", {}, `${app.originals}张照片的原图还在手机上。`), button("上传原图", () => app.sync(true)))
       : null,
-    app.person ? el("p", { className: "quiet small" }, "到场以前不要告诉被检查的单位和当地。手机上的内容只有本人登录后看得到，请锁好手机。") : null,
+    app.person ? el("p", { className: "quiet small" }, "到场以前不要告诉被检查的单位和当地。手机上的内容没有加密，请给手机设锁屏密码。") : null,
     el("p", {}, button("更新名单", () => app.sync(false))),
   );
 }
