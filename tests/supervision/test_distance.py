@@ -245,6 +245,39 @@ def test_a_good_position_becomes_the_site_own_and_the_old_one_stays_in_the_ledge
         moved(visit, "take_position", built.keeper)
 
 
+def test_the_position_of_whoever_was_near_is_taken_and_the_page_says_whose(built: Ground) -> None:
+    target = target_in(built, drawn(built))
+    arrived(target, AWAY)
+    visit = arrived(target, Position(22.6012, 114.0, 30), second=True)
+    names = [again(person).name for person in sorted(target.team_people)]
+    moved(visit, "accept_distance", built.keeper, reason="已核对")
+    shown = page(built.keeper, "visit", visit.pk)
+    assert all(f"{name}（" in shown for name in names)
+    assert shown.count("到场，离场所") == 2 and "到场，离场所133米，定位误差30米" in shown
+    assert "到场，离场所40.0公里，定位误差" in shown
+    assert f"“把定位记为场所坐标”取{names[1]}的定位（22.60120, 114.00000，误差30米）" in shown
+    assert "“把定位记为场所坐标”取" not in page(goers(visit)[0], "visit", visit.pk)
+    moved(visit, "take_position", built.keeper)
+    assert str(Site._unfiltered().get(pk=visit.site_id).latitude) == "22.60120"
+
+
+def test_a_far_position_is_not_taken_where_somebody_was_near_and_a_reason_stands_for_none(built: Ground) -> None:
+    target = target_in(built, drawn(built))
+    arrived(target, AWAY)
+    visit = arrived(target, Position(22.6012, 114.0, 300), second=True)
+    moved(visit, "accept_distance", built.keeper, reason="已核对")
+    with pytest.raises(NotAllowed):
+        moved(visit, "take_position", built.keeper)
+
+
+def test_of_whoever_has_no_position_the_page_says_why(built: Ground) -> None:
+    target = target_in(built, drawn(built))
+    arrived(target)
+    visit = arrived(target, Position(without="地下室无信号"), second=True)
+    shown = page(built.keeper, "visit", visit.pk)
+    assert "到场，没有定位：地下室无信号" in shown and "到场，离场所0米" in shown
+
+
 def signed_by_two(built: Ground, position: Position) -> Visit:
     target = target_in(built, drawn(built))
     arrived(target, position)

@@ -4,6 +4,7 @@ refused in a sentence, and where the same name says something else put before a 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -112,7 +113,7 @@ def test_a_whole_visit_is_told_at_once_and_keeps_both_times(team: Team) -> None:
     finding = Finding._unfiltered().get()
     assert (finding.recorded_at, finding.late) == (team.since + timedelta(minutes=10), False)
     page = text(browser(team.first), "supervision:visit", visit.pk)
-    assert page.count("离线登记：") == 2 and "离线签字：" in page and "签字后上传" not in page
+    assert page.count("离线登记，") == 2 and "离线签字：" in page and "签字后上传" not in page
     assert verify().ok
 
 
@@ -124,8 +125,9 @@ def test_what_was_told_at_once_was_not_without_signal(team: Team, minutes: int, 
         assert team.one(team.second, team.said(Act.CLOSE, SIGNED)) == (Outcome.DONE, "")
     page = text(browser(team.first), "supervision:visit", Visit._unfiltered().get().pk)
     other = {"手机": "离线", "离线": "手机"}[how]
-    assert f"手机登记：{team.first.name}" in page
-    assert f"{how}登记：{team.second.name}" in page and f"{other}登记：{team.second.name}" not in page
+    (arrival,) = re.findall(f"<li>({team.second.name}（.*?)</li>", page)
+    assert f"{how}登记，" in arrival and f"{other}登记，" not in arrival
+    assert page.count("手机登记，") == {"手机": 2, "离线": 1}[how]
     assert f"{how}签字：" in page and f"{other}签字：" not in page
 
 

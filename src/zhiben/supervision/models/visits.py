@@ -106,9 +106,8 @@ class Visit(Placed, Living):
 
     @property
     def placed_well(self) -> bool:
-        """Its position may be taken over as its site's."""
-        good = self.latitude is not None and self.accuracy is not None and self.accuracy <= GOOD_ACCURACY
-        return good and not self.doubtful and not self.position_taken
+        """The position of somebody who was there may be taken over as its site's."""
+        return self.best_placed is not None and not self.doubtful and not self.position_taken
 
     @property
     def record_state(self) -> str:
@@ -127,6 +126,19 @@ class Visit(Placed, Living):
         return "" if self.distance is None else earth.in_words(self.distance)
 
     @property
+    def best_placed(self) -> VisitMember | None:
+        """Whose position would be taken over: the most exact one that is exact enough; that of somebody who was far
+        only where nobody's was near. Read once for many by the room's prepare."""
+        found: list[VisitMember] = self.__dict__.get("_members", [])
+        near = [one for one in found if one.distance is not None and not one.far]
+        good = [
+            one
+            for one in near or found
+            if one.latitude is not None and one.accuracy is not None and one.accuracy <= GOOD_ACCURACY
+        ]
+        return min(good, key=lambda one: (one.accuracy or 0, one.pk), default=None)
+
+    @property
     def people(self) -> frozenset[int]:
         """Who is there for those who visit; read once for many by the room's prepare."""
         found: frozenset[int] = self.__dict__.get("_people", frozenset())
@@ -134,7 +146,8 @@ class Visit(Placed, Living):
 
 
 class VisitMember(Scoped):
-    """Somebody who was there, for which unit, since when; `far` where they checked in far from the site with a reason,
+    """Somebody who was there, for which unit, since when, and where by the own device (as on the visit, which has the
+    position of whoever told first); `far` where they checked in far from the site with a reason,
     and since when the office accepts that, so that coverage as of a day is told from what was known then."""
 
     scope_by = Through("visit")
@@ -143,6 +156,10 @@ class VisitMember(Scoped):
     person = models.BigIntegerField()
     unit = models.BigIntegerField()
     arrived_at = models.DateTimeField()
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
+    no_position = models.CharField("没有定位的原因", max_length=120, default="", blank=True)
     distance = models.PositiveIntegerField("离场所（米）", null=True)
     told_at = models.DateTimeField(null=True)
     far = models.BooleanField("离场所过远", default=False)

@@ -80,7 +80,7 @@ def arrive(target: Target, position: Position, *, at: datetime | None = None, ac
     found = measured(target.site_id, position)
     begun = _begun(target)
     if begun is not None:
-        return _joined(begun, target, Came(actor, found, at))
+        return _joined(begun, target, Came(actor, position, found, at))
     _must_not_keep_away(target, actor, at)
     visit = _visit(target, position, at)
     visit.distance, visit.allowed, visit.far_reason = found.distance, found.allowed, found.reason
@@ -96,7 +96,7 @@ def arrive(target: Target, position: Position, *, at: datetime | None = None, ac
             **_told(found),
         )
         insert([part_in(visit, SENDING, visit.office_id, target.round.coordinates)])
-        _there(visit, target, Came(actor, found, at))
+        _there(visit, target, Came(actor, position, found, at))
     queries.prepare_visits([visit])
     return visit
 
@@ -160,14 +160,20 @@ def _visit(target: Target, position: Position, at: datetime | None) -> Visit:
         team_size=one.team_size,
         arrived_at=at or clock.now(),
         told_at=clock.now() if at else None,
-        latitude=None if position.latitude is None else round(position.latitude, 5),
-        longitude=None if position.longitude is None else round(position.longitude, 5),
-        accuracy=None if position.accuracy is None else round(position.accuracy),
-        no_position=position.without.strip(),
+        **_placed(position),
     )
     visit.place_at(place)
     visit.line, visit.subline = orgs.sector_lines().get(sector, (0, 0))
     return visit
+
+
+def _placed(position: Position) -> dict[str, Any]:
+    return {
+        "latitude": None if position.latitude is None else round(position.latitude, 5),
+        "longitude": None if position.longitude is None else round(position.longitude, 5),
+        "accuracy": None if position.accuracy is None else round(position.accuracy),
+        "no_position": position.without.strip(),
+    }
 
 
 def _told(found: Measured) -> dict[str, object]:
@@ -176,9 +182,11 @@ def _told(found: Measured) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Somebody who comes to a place: how far from it, and when by the device, where that tells it later."""
+    """Somebody who comes to a place: where they stand, how far from it, and when by the device, where that tells it
+    later."""
 
     actor: Actor
+    position: Position
     found: Measured
     at: datetime | None = None
 
@@ -188,7 +196,9 @@ def _there(visit: Visit, target: Target, came: Came) -> None:
     person, now = came.actor.id, clock.now()
     unit = TeamMember._unfiltered().get(team=target.team_id, person=person).unit
     told = now if came.at else None
-    row = VisitMember(visit=visit, person=person, unit=unit, arrived_at=came.at or now, told_at=told)
+    row = VisitMember(
+        visit=visit, person=person, unit=unit, arrived_at=came.at or now, told_at=told, **_placed(came.position)
+    )
     row.distance, row.far = came.found.distance, bool(came.found.reason)
     insert([row])
     parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
@@ -263,9 +273,12 @@ def _accepted(change: Change) -> None:
 
 @effect(VISIT, "take_position")
 def _taken_over(change: Change) -> None:
-    """Where the team stood becomes the site's coordinates; the old ones stay in the ledger."""
+    """Where the best placed of the team stood becomes the site's coordinates; the old ones stay in the ledger."""
     visit: Visit = change.record
-    place_site(visit.site_id, visit.latitude, visit.longitude, actor=change.actor)
+    one = visit.best_placed
+    if one is None:
+        raise Refused(N_("没有可以用作场所坐标的定位"))
+    place_site(visit.site_id, one.latitude, one.longitude, actor=change.actor)
     visit.position_taken = True
 
 

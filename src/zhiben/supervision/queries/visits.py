@@ -89,9 +89,10 @@ def prepare_visits(found: Sequence[Visit]) -> None:
     """Read who is there, and how confirmations on site stand, of many visits with two queries at most."""
     records = {one.site_record for one in found if one.site_record}
     states = hazards.record_states(records) if records else {}
-    by_visit: dict[int, set[int]] = {one.pk: set() for one in found}
-    for visit, person in VisitMember._unfiltered().filter(visit__in=list(by_visit)).values_list("visit", "person"):
-        by_visit[visit].add(person)
+    by_visit: dict[int, list[VisitMember]] = {one.pk: [] for one in found}
+    for row in VisitMember._unfiltered().filter(visit__in=list(by_visit)).order_by("pk"):
+        by_visit[row.visit_id].append(row)
     for one in found:
         one.__dict__["_record_state"] = states.get(one.site_record, "")
-        one.__dict__["_people"] = frozenset(by_visit[one.pk])
+        one.__dict__["_members"] = by_visit[one.pk]
+        one.__dict__["_people"] = frozenset(row.person for row in by_visit[one.pk])

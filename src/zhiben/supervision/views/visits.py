@@ -14,7 +14,7 @@ from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of
 from zhiben.foundation.people import name_of, names_of
-from zhiben.kernel import clock
+from zhiben.kernel import clock, earth
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import operations, queries
@@ -39,43 +39,69 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     units = orgs.unit_names({each.unit for each in members} | {one.office_id})
     findings = queries.findings_of(one)
     answered, items = queries.counted(queries.parts_of(one))
+    offered = offers(one, actor)
     context = {
         "visit": one,
         "answered": answered,
         "items": items,
         "distance": _distance(one),
         "told": _told(one),
-        "offers": offers(one, actor),
+        "offers": offered,
         "site": orgs.site_card_of(one.site_id),
-        "people": [f"{names[each.person]}（{units[each.unit]}）" for each in members],
         "units": units,
         "findings": findings,
         "older": queries.older_photos(findings),
         "same": queries.same_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
-        "phoned": _phoned(one, members, names),
+        "arrivals": _arrivals(members, names, units),
+        "signed_on": _signed_on(one),
+        "takes": _takes(one, names) if any(each.name == "take_position" and each.allowed for each in offered) else "",
         "listed": queries.listed_at_signature(one),
         "versions": queries.versions_of(one) if operations.may_settle(actor, one) else [],
     }
     return render(request, "supervision/visit.html", context)
 
 
-def _phoned(one: Visit, members: Sequence[VisitMember], names: Mapping[int, str]) -> list[str]:
-    """What phones have told of arrivals and of the signature, with both times; whether they were without signal."""
+def _arrivals(members: Sequence[VisitMember], names: Mapping[int, str], units: Mapping[int, str]) -> list[str]:
+    """Of each who was there when they came and how near, or why nobody knows; whether a phone has told it later."""
     found = []
     for each in members:
+        who = f"{names[each.person]}（{units[each.unit]}）"
+        told = [_("%(at)s到场") % {"at": clock.to_the_minute(each.arrived_at)}, *_stood(each)]
         if each.told_at:
-            said = _("%(how)s登记：%(name)s，%(at)s到场，%(told)s上传")
-            found.append(said % {"name": names[each.person], **_times(each.arrived_at, each.told_at)})
-    if one.closing_told_at and one.closed_at:
-        found.append(_("%(how)s签字：%(at)s签字，%(told)s上传") % _times(one.closed_at, one.closing_told_at))
+            told.append(_("%(how)s登记，%(told)s上传") % _times(each.arrived_at, each.told_at))
+        found.append(f"{who}：{'，'.join(told)}")
     return found
+
+
+def _stood(each: VisitMember) -> list[str]:
+    if each.latitude is None:
+        return [_("没有定位：%(why)s") % {"why": each.no_position}] if each.no_position else []
+    told = [_("离场所%(far)s") % {"far": earth.in_words(each.distance)}] if each.distance is not None else []
+    blur = _("定位误差%(metres)s米") % {"metres": each.accuracy} if each.accuracy is not None else _("定位误差不明")
+    return [*told, blur]
+
+
+def _signed_on(one: Visit) -> str:
+    """What a phone has told of the signature, with both times."""
+    if not one.closing_told_at or not one.closed_at:
+        return ""
+    return _("%(how)s签字：%(at)s签字，%(told)s上传") % _times(one.closed_at, one.closing_told_at)
 
 
 def _times(at: datetime, told: datetime) -> dict[str, str]:
     how = _("离线") if told - at > timedelta(minutes=OFFLINE) else _("手机")
     return {"how": how, "at": clock.to_the_minute(at), "told": clock.to_the_minute(told)}
+
+
+def _takes(one: Visit, names: Mapping[int, str]) -> str:
+    """Whose position the move would take over as the site's."""
+    best = one.best_placed
+    if best is None:
+        return ""
+    said = _("“把定位记为场所坐标”取%(name)s的定位（%(at)s，误差%(blur)s米）")
+    return said % {"name": names[best.person], "at": f"{best.latitude}, {best.longitude}", "blur": best.accuracy}
 
 
 def _distance(one: Visit) -> str:
