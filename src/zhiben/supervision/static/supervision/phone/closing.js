@@ -21,7 +21,7 @@ export async function page(app, act) {
   const witness = keeping("input", "witness", said, save, { maxLength: 80 });
   const pads = await Promise.all(SIDES.map(([label, side]) => signature(act, label, side)));
   const hint = el("small", {});
-  const signed = el("div", {}, pads[1]);
+  const signed = el("div", {}, pads[1].shown);
   const unsigned = el(
     "div",
     {},
@@ -45,6 +45,7 @@ export async function page(app, act) {
   const [answered, all] = checking.counted(app, target);
   const left = all - answered;
   const end = async () => {
+    for (const one of pads) await one.settled();
     told.textContent = await missing(app, act, said);
     if (told.textContent) return;
     if (left && !window.confirm(`还有${left}项没有检查，签字后记为“未检查”，不再补。现在签字吗？`)) return;
@@ -63,7 +64,7 @@ export async function page(app, act) {
     field("检查情况", conclusion),
     chosen,
     field("陪同人员和职务", counterpart, hint),
-    pads[0],
+    pads[0].shown,
     signed,
     unsigned,
     told,
@@ -107,7 +108,8 @@ async function signature(act, label, side) {
   });
   const [before] = await mine();
   if (before) await drawn.load(before.copy);
-  return el("div", { className: "field" }, el("span", {}, label), drawn.canvas, button("重签", async () => { drawn.blank(); await clear(); }, "small"));
+  const anew = button("重签", async () => { drawn.blank(); await clear(); }, "small");
+  return { shown: el("div", { className: "field" }, el("span", {}, label), drawn.canvas, anew), settled: drawn.settled };
 }
 
 async function missing(app, act, said) {

@@ -34,11 +34,13 @@ export function pad(label, keep) {
     pen.stroke();
     last = next;
   });
-  canvas.addEventListener("pointerup", async () => {
+  // One stroke is kept after the other, and whoever goes on waits until the last one is.
+  let kept = Promise.resolve();
+  canvas.addEventListener("pointerup", () => {
     if (!last) return;
     last = null;
-    const drawn = await cut(canvas, pen);
-    if (drawn) keep(drawn);
+    const drawn = cut(canvas, pen);
+    kept = kept.then(async () => { if (await drawn) await keep(await drawn); }).catch(() => {});
   });
   blank();
   const load = async (blob) => {
@@ -47,7 +49,7 @@ export function pad(label, keep) {
     const times = Math.min(1, canvas.width / picture.width, canvas.height / picture.height);
     pen.drawImage(picture, 0, 0, picture.width * times, picture.height * times);
   };
-  return { canvas, blank, load };
+  return { canvas, blank, load, settled: () => kept };
 }
 
 function cut(canvas, pen) {
