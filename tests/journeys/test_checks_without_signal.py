@@ -215,6 +215,8 @@ def test_who_has_not_signed_is_told_that_it_is_signed_and_adds_what_was_found_be
         assert "签字结束" not in shown and "还有2项没有检查" not in shown and "记录其他问题" not in shown
         assert each.page.get_by_role("button", name="逐项检查", exact=True).count() == 0
         assert each.faults() == []
+    link = second.page.get_by_role("link", name="在网页上看")
+    assert link.get_attribute("href") == Visit._unfiltered().get().get_absolute_url()
     second.tap("补记问题")
     second.page.fill("[name=text]", "签字前看到消火栓被遮挡")
     second.tap("记下")

@@ -30,7 +30,7 @@ export async function page(app, target) {
   show(
     about(target),
     mine.filter((act) => !outbox.isFinding(act) && held(act)).map((act) => refused(app, act, named(act))),
-    target.signed ? el("p", { className: "card good" }, `已签字 ${moment(target.signed)}`) : null,
+    target.signed ? signedAt(target) : null,
     known ? arrived(app, target, arrival) : arriving.form(app, target, draft),
     there ? checklists(app, target, signed) : null,
     there ? found(app, target, mine, signed) : null,
@@ -38,6 +38,13 @@ export async function page(app, target) {
     before(target),
   );
 }
+
+const signedAt = (target) => el(
+  "p",
+  { className: "card good" },
+  `已签字 ${moment(target.signed)}，`,
+  el("a", { href: `/supervision/visits/${target.visit}/` }, "在网页上看"),
+);
 
 function about(target) {
   const { site } = target;
