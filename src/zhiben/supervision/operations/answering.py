@@ -26,7 +26,7 @@ from zhiben.supervision.vocab import LONGEST_BASIS, Again, Agreement, Becomes, V
 Said = TypeVar("Said", Answer, SeenAgain, TaskCheck)
 
 
-def answer_item(
+def answer_item(  # noqa: PLR0913 - each is one thing that is told of an answer
     visit: Visit,
     item: int,
     verdict: str,
