@@ -199,8 +199,9 @@ def test_who_has_not_signed_is_told_that_it_is_signed_and_adds_what_was_found_be
     _arrives(first, visiting, 0)
     _arrives(second, visiting, 1)
     second.tap("逐项检查")
-    with second.page.expect_response(lambda each: "/phone/sync" in each.url):
-        _answers(second, "临边、洞口有防护", "符合")
+    _answers(second, "临边、洞口有防护", "符合")
+    second.hears("未上传")
+    second.hears("^全部已上传。$")
     first.page.evaluate("dispatchEvent(new Event('online'))")
     first.page.get_by_text("逐项检查 1/3").wait_for()
     signed(Visit._unfiltered().get())
