@@ -79,8 +79,8 @@ def _stood(each: VisitMember) -> list[str]:
     if each.latitude is None:
         return [_("没有定位：%(why)s") % {"why": each.no_position}] if each.no_position else []
     told = [_("离场所%(far)s") % {"far": earth.in_words(each.distance)}] if each.distance is not None else []
-    blur = _("定位误差%(metres)s米") % {"metres": each.accuracy} if each.accuracy is not None else _("定位误差不明")
-    return [*told, blur]
+    blur = _("误差%(metres)s米") % {"metres": each.accuracy} if each.accuracy is not None else _("误差不明")
+    return [*told, _("定位%(at)s（%(blur)s）") % {"at": f"{each.latitude}, {each.longitude}", "blur": blur}]
 
 
 def _signed_on(one: Visit) -> str:
