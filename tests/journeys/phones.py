@@ -84,6 +84,11 @@ class Phone(Window):
         """Open a place from the list, where those that are signed come last."""
         self.page.get_by_role("link").filter(has_text=target.site.name).first.click()
 
+    def arrives_without_position(self) -> None:
+        """Be at the place that is open, where the phone cannot tell where it is."""
+        self.page.fill("[name=without]", "地下室无信号")
+        self.tap("我已到场")
+
     def hears(self, words: str) -> None:
         """Wait until the line about what is sent says something (a regular expression); pictures take their time."""
         self.page.locator("#net").filter(has_text=re.compile(words)).wait_for(timeout=1000 * MINUTE)

@@ -134,8 +134,7 @@ def test_a_checklist_and_a_far_arrival_without_signal(visiting: Visiting) -> Non
     assert not PhoneAct._unfiltered().exists()
     second.take_along(client_of(visiting.people[1]))
     second.goes_to(visiting.target)
-    second.page.fill("[name=without]", "地下室无信号")
-    second.tap("我已到场")
+    second.arrives_without_position()
     second.hears("^全部已上传。$")
     first.context.set_offline(False)
     first.hears("^全部已上传。$")
@@ -188,8 +187,7 @@ def test_an_arrival_that_the_server_finds_too_far_is_put_right_afterwards(visiti
 def _arrives(one: Phone, visiting: Visiting, number: int) -> None:
     one.take_along(client_of(visiting.people[number]))
     one.goes_to(visiting.target)
-    one.page.fill("[name=without]", "地下室无信号")
-    one.tap("我已到场")
+    one.arrives_without_position()
     one.hears("^全部已上传。$")
 
 

@@ -99,8 +99,7 @@ def _first_visits(one: Phone, visiting: Visiting) -> list[str]:
 
 def _second_visits(one: Phone, visiting: Visiting) -> list[str]:
     one.goes_to(visiting.target)
-    one.page.fill("[name=without]", "地下室无信号")
-    one.tap("我已到场")
+    one.arrives_without_position()
     picture = photo_bytes(77)
     _find(one, SECOND[0], picture)
     return [hashlib.sha256(picture).hexdigest()]
@@ -168,8 +167,7 @@ def test_a_new_app_takes_over_and_loses_nothing(visiting: Visiting, monkeypatch:
     one.take_along(client_of(visiting.people[0]))
     one.cut_off()
     one.goes_to(visiting.target)
-    one.page.fill("[name=without]", "地下室无信号")
-    one.tap("我已到场")
+    one.arrives_without_position()
     _find(one, FIRST[0], photo_bytes(7))
     before = _shells(one)
     monkeypatch.setattr(shell, "version", lambda: "another")
@@ -200,8 +198,7 @@ def test_somebody_else_on_the_same_phone_sees_nothing_of_what_is_unsent(visiting
     one.take_along(client_of(owner))
     one.cut_off()
     one.goes_to(visiting.target)
-    one.page.fill("[name=without]", "地下室无信号")
-    one.tap("我已到场")
+    one.arrives_without_position()
     _find(one, FIRST[0], photo_bytes(8))
     one.context.clear_cookies()
     one.enter_as(client_of(other))
@@ -222,8 +219,7 @@ def test_a_picture_that_was_cut_goes_on_where_it_was_broken_off(visiting: Visiti
     one.take_along(client_of(visiting.people[0]))
     one.cut_off()
     one.goes_to(visiting.target)
-    one.page.fill("[name=without]", "地下室无信号")
-    one.tap("我已到场")
+    one.arrives_without_position()
     _find(one, FIRST[0], camera(3))
     begun: list[int] = []
 

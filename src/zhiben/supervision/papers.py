@@ -92,11 +92,10 @@ def _rules(one: Round) -> str:
     if one.frame_of == FrameOf.HAZARDS:
         return _("%(size)s，不加权。") % {"size": size}
     heavier = _("有未销号重大隐患的权数为%(weight)s，其余为1") % {"weight": one.heavier}
-    recent = _("%(days)s天内查过的不抽") % {"days": one.recent_days} if one.recent_days else _("不排除近期查过的")
     return _("%(size)s，每层至少%(least)s个；%(recent)s；%(weights)s。") % {
         "size": size,
         "least": one.least,
-        "recent": recent,
+        "recent": reporting.recent_told(one),
         "weights": heavier if one.heavier > 1 else _("不加权"),
     }
 

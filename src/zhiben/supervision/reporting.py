@@ -176,12 +176,17 @@ def _otherwise(tally: Tally) -> str:
     return said + (_("指定的不是随机抽取。") if How.NAMED in tally.ways else "")
 
 
+def recent_told(one: Round) -> str:
+    """For how long a place that was looked at is not drawn again."""
+    return _("%(days)s天内查过的不抽") % {"days": one.recent_days} if one.recent_days else _("不排除近期查过的")
+
+
 def _rules(one: Round) -> Iterator[str]:
     """How many are drawn and how; of hazards neither days nor weights are asked."""
     size = _("随机抽取%(size)s个") % {"size": one.size}
     yield size + (_("，每个街镇至少%(least)s个") % {"least": one.least} if one.least else "")
     if one.frame_of != FrameOf.HAZARDS:
-        yield _("%(days)s天内查过的不抽") % {"days": one.recent_days} if one.recent_days else _("不排除近期查过的")
+        yield recent_told(one)
         weighed = _("有未销号重大隐患的权数为%(weight)s") % {"weight": one.heavier}
         yield weighed if one.heavier > 1 else _("不加权")
 

@@ -216,6 +216,12 @@ LONGEST_FOUND, LONGEST_BASIS = 1_000, 200
 EDITING_NOTE = N_("本产品默认，请核对修改后使用")
 """Said of a checklist that the product offers to begin with: a word to its keeper, and no basis of anything."""
 
+
+def grounds(basis: str) -> str:
+    """What a written basis is as one: the note of a list that is still to be edited is none."""
+    return "" if basis == EDITING_NOTE else basis
+
+
 UNKEEPABLE = N_("内容含有不能保存的字符，请删去后重新记下")
 """Said of words that databases do not keep."""
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from zhiben.supervision.vocab import EDITING_NOTE, About, Becomes, Kind
+from zhiben.supervision.vocab import About, Becomes, Kind, grounds
 
 
 class Checklist(models.Model):
@@ -94,5 +94,5 @@ class Item(models.Model):
 
     @property
     def grounds(self) -> str:
-        """The other grounds; the note of a list that is still to be edited is none."""
-        return "" if self.basis == EDITING_NOTE else self.basis
+        """The other grounds."""
+        return grounds(self.basis)

@@ -13,7 +13,7 @@ from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import clock
 from zhiben.supervision.lifecycle import FINDING
 from zhiben.supervision.models.visits import Visit
-from zhiben.supervision.vocab import EDITING_NOTE, Becomes
+from zhiben.supervision.vocab import Becomes, grounds
 
 
 class Finding(Placed, Living):
@@ -74,7 +74,7 @@ class Finding(Placed, Living):
     @property
     def citation(self) -> str:
         """By what it was found, as it is cited; empty for nothing."""
-        return self.clause.citation if self.clause else "" if self.basis == EDITING_NOTE else self.basis
+        return self.clause.citation if self.clause else grounds(self.basis)
 
     @property
     def visit_state(self) -> str:

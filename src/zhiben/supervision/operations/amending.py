@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from zhiben.foundation.lifecycle import Change, effect, perform
@@ -18,22 +18,7 @@ from zhiben.supervision.operations.planning import Plan, planned
 FOLLOWS_KIND = ("basis", "from_outside", "team_size")
 """What a round keeps of its kind; the ledger tells the kind."""
 
-SAID = (
-    *(
-        "kind",
-        "mode",
-        "occasion",
-        "title",
-        "first",
-        "last",
-        "purpose",
-        "frame_of",
-        "choosing",
-        "territories",
-        "sectors",
-    ),
-    *("size", "least", "recent_days", "heavier"),
-)
+SAID = tuple(each.name for each in fields(Plan) if each.name != "office")
 """What a plan says, by column."""
 
 

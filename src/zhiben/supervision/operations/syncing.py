@@ -184,11 +184,12 @@ def _check(said: Said, actor: Actor) -> Done:
     at = device_time(said.at, None)
     fails = said.text("verdict") == Verdict.FAILS
     files = [file.pk for file in _files(said, "photos", actor)] if fails else []
-    told: dict[str, Any] = {"said": said.text("text"), "becomes": said.text("becomes"), "basis": said.basis}
     if _before_signature(visit, at):
         return visit, _too_late(said, visit, files, at, actor)
     item, verdict = said.identifier("item"), said.text("verdict")
-    about: dict[str, Any] = told if fails else {"rest": said.words.get("rest") is True}
+    about: dict[str, Any] = {"rest": said.words.get("rest") is True}
+    if fails:
+        about = {"said": said.text("text"), "becomes": said.text("becomes"), "basis": said.basis}
     row = answer_item(visit, item, verdict, key=said.key, files=files, at=at, actor=actor, **about)
     if row.finding is not None and row.finding.key == said.key:
         _note_shots(said, visit, row.finding)

@@ -46,7 +46,11 @@ def _late() -> Q:
 
 def class_of(row: Any) -> str:
     """As what a finding of a round is counted: by its state, or as being with an enforcement unit and nowhere else."""
-    return ENFORCED.key if row.state == "recorded" and row.enforced else str(row.state)
+    return _counted_as(row.state, enforced=row.enforced)
+
+
+def _counted_as(state: str, *, enforced: bool) -> str:
+    return ENFORCED.key if state == "recorded" and enforced else state
 
 
 def in_class(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
@@ -61,7 +65,7 @@ def finding_tally(rows: QuerySet[Any]) -> Counter[str]:
     told = rows.order_by().values_list("state", "enforced")
     found: Counter[str] = Counter()
     for state, enforced, count, late in told.annotate(count=Count("pk"), late=Count("pk", filter=_late())):
-        found[ENFORCED.key if state == "recorded" and enforced else state] += count
+        found[_counted_as(state, enforced=enforced)] += count
         found["late"] += late
     return found
 
