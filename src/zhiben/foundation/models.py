@@ -9,6 +9,7 @@ from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.once.models import Sent
 from zhiben.foundation.scope.models import Participation
 from zhiben.foundation.search.models import SearchBlock
+from zhiben.foundation.studies.models import Study
 
 __all__ = [
     "Attachment",
@@ -23,5 +24,6 @@ __all__ = [
     "Sent",
     "StateInterval",
     "StoredFile",
+    "Study",
     "Upload",
 ]
