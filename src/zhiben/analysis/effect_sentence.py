@@ -1,0 +1,79 @@
+"""The one sentence that stands above a chart of effects. It says no more than the interval: limits are rounded
+outwards, and what they read decides whether anything is proven."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+from zhiben.analysis.before_after import REFUSALS, Finding
+from zhiben.analysis.power import needed, power
+from zhiben.kernel.text import N_
+
+SMALL_BASE = 20
+"""Below it a percentage carries the words 小基数."""
+
+VERDICTS = {
+    "fell": N_("可以认为事故有所减少，减少多少以区间为准"),
+    "rose": N_("事故不降反升，升了多少以区间为准"),
+    "open": N_("尚不能证明有效"),
+}
+
+
+def sentence(finding: Finding, *, before: str = "整治前一年", after: str = "整治后一年") -> str:
+    """What may be read aloud of a finding; where none may be claimed, counts and the reasons. `before`, `after`: what
+    the periods are called."""
+    counts = f"{finding.areas}个挂牌街道：{before}{finding.before}起，{after}{finding.after}起"
+    if finding.effect is None or finding.selection is None or finding.naive is None:
+        why = "；".join(REFUSALS[reason] for reason in finding.refused) or "整治前一起也没有"
+        return f"{counts}。不作效果结论：{why}。"
+    scaled = abs(finding.raw - finding.before) >= 0.5
+    seen = f"{f'（按整治后的规模折算为{finding.raw:.1f}起）' if scaled else ''}，表面{_moved(finding.naive)}"
+    small = "（小基数）" if min(finding.raw, finding.effect.expected) < SMALL_BASE else ""
+    selection = _fallen_back(finding.naive, finding.selection)
+    low, high = _outwards(finding.effect.low - 1, up=False), _outwards(finding.effect.high - 1, up=True)
+    verdict = "fell" if high < 0 else "rose" if low > 0 else "open"
+    return (
+        f"{counts}{seen}{small}。{selection}，其他街道同期{_moved(finding.effect.trend - 1)}；"
+        f"扣除后归因于整治的变化为{_signed(round(100 * finding.effect.change))}%"
+        f"（95%区间{_signed(low)}%至{_signed(high)}%），{VERDICTS[verdict]}。"
+    )
+
+
+def power_sentence(before: float, *, cut: float = 0.2, chance: float = 0.8, period: str = "整治前一年") -> str:
+    """What can be seen at all with so many events in the year before, told before anything begins. Raises ValueError as
+    `power` and `needed` do."""
+    can, least = power(before, cut), needed(chance, cut)
+    base = f"以现有基数（挂牌街道{period}合计{before:.0f}起），"
+    if before >= least:
+        return f"{base}真的减少{_share(cut)}时，看得出来的把握有{_share(can)}。"
+    return (
+        f"{base}即使真的减少{_share(cut)}，看得出来的把握也只有{_share(can)}；"
+        f"须累计约{least}起（约{ceil(least / before)}年）才有{_share(chance)}的把握看出来。"
+    )
+
+
+def _fallen_back(seen: float, selection: float) -> str:
+    if selection > -0.005:
+        return "挑选本身没有带来回落"
+    share = _share(selection)
+    return f"其中约{share}属于“挑最差必然回落”" if seen <= selection else f"而“挑最差必然回落”本身就有约{share}"
+
+
+def _moved(change: float) -> str:
+    if abs(change) < 0.005:
+        return "持平"
+    return f"{'下降' if change < 0 else '上升'}{_share(change)}"
+
+
+def _share(change: float) -> str:
+    return f"{abs(change):.0%}"
+
+
+def _outwards(change: float, *, up: bool) -> float:
+    """In per cent, whole ones (tenths below one), away from the middle of the interval."""
+    fine = 1 if abs(change) >= 0.01 else 10
+    return (ceil if up else floor)(100 * change * fine) / fine
+
+
+def _signed(percent: float) -> str:
+    return f"{percent:+g}".replace("-", "−") if percent else "0"
