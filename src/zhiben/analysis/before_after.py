@@ -22,7 +22,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS, Array, Prior, fault, fitted, updated
+from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS, Array, Column, Prior, fault, fitted, updated
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
@@ -167,13 +167,13 @@ class Finding:
 
 def study(
     listed: Sequence[bool] | NDArray[np.bool_],
-    before: Sequence[float] | Array,
-    exposure_before: Sequence[float] | Array,
-    after: Sequence[float] | Array,
-    exposure_after: Sequence[float] | Array,
+    before: Column,
+    exposure_before: Column,
+    after: Column,
+    exposure_after: Column,
     *,
-    base: Sequence[float] | Array | None = None,
-    exposure_base: Sequence[float] | Array | None = None,
+    base: Column | None = None,
+    exposure_base: Column | None = None,
     aside: Sequence[bool] | NDArray[np.bool_] | None = None,
 ) -> Study:
     """The areas of a study. Raises ValueError on counts that are not whole or below 0, exposures not above 0, nobody

@@ -25,6 +25,8 @@ VERSION = "1"
 """Of the method; another number when the same counts may be answered differently."""
 
 Array = NDArray[np.float64]
+Column = Sequence[float] | Array | NDArray[np.int64]
+"""A number for each area."""
 
 FITS = ("ml", "marshall")
 LEAST_AREAS, LEAST_EVENTS = 10, 30
@@ -34,7 +36,8 @@ WEIGHTS = (0.6, 1.0)
 
 GRID = np.linspace(np.log(0.02), np.log(3_000.0), 16)
 """Of log nu: where the search for the likeliest one begins."""
-STEPS, NEAR, ROUNDING, FARTHEST = 60, 1e-9, 1e-13, np.log(1e6)
+STEPS, NEAR, ROUNDING = 60, 1e-9, 1e-13
+REACH = (np.log(1e-4), np.log(1e6))
 GAIN = 1e-6
 """By so much at least must the logarithm of the likelihood be above that of one rate for all."""
 
@@ -104,7 +107,7 @@ def fault(count: float | None, exposure: float | None) -> str | None:
     return None
 
 
-def fitted(counts: Sequence[float] | Array, exposures: Sequence[float] | Array, fit: str = "ml") -> Prior:
+def fitted(counts: Column, exposures: Column, fit: str = "ml") -> Prior:
     """The prior of areas with whole counts and exposures above 0, by `fit` ("ml" or "marshall"). Raises ValueError on
     what `fault` names, on no area at all and on another fit."""
     observed, exposed = _checked(counts, exposures)
@@ -126,7 +129,7 @@ def fitted(counts: Sequence[float] | Array, exposures: Sequence[float] | Array, 
     )
 
 
-def updated(prior: Prior, counts: Sequence[float] | Array, exposures: Sequence[float] | Array) -> Posterior:
+def updated(prior: Prior, counts: Column, exposures: Column) -> Posterior:
     """The posterior of each area: mean (count + nu) / (exposure + alpha). Counts may be weighted sums."""
     observed, exposed = np.asarray(counts, float), np.asarray(exposures, float)
     if prior.flat:
@@ -168,6 +171,20 @@ def combined(predicted: float, dispersion: float, observed: float) -> Expectatio
     return Expectation(weight, expected, sqrt((1 - weight) * expected))
 
 
+def james_stein(values: Column, variance: float) -> tuple[float, Array]:
+    """What share of its distance from the mean each value keeps, and the values so drawn in, where chance moves each
+    with the same variance (B. Efron and C. Morris, "Data analysis using Stein's estimator", JASA 70, 1975): the
+    shortest way to see why one draws in at all. Raises ValueError on fewer than four values and a variance not above
+    0."""
+    told = np.asarray(values, float)
+    if len(told) < 4 or not variance > 0:
+        raise ValueError("four values at least, and a variance")
+    apart = told - told.mean()
+    squares = float(apart @ apart)
+    kept = max(0.0, 1 - (len(told) - 3) * variance / squares) if squares else 0.0
+    return kept, told.mean() + kept * apart
+
+
 def marshall(counts: Array, exposures: Array) -> tuple[Array, Array]:
     """Mean and variance of rates between areas by moments, the variance never below 0. The last axis is the areas'; any
     others are cities of their own."""
@@ -186,26 +203,29 @@ def likeliest(counts: Array, exposures: Array) -> tuple[Array, Array]:
 
     By Newton's steps on the logarithms of both, from the best point of a grid, damped where they do not lead uphill.
     """
+    cities = counts.shape[:-1]
+    counts, exposures = (table.reshape(-1, counts.shape[-1]) for table in (counts, exposures))
     one_rate = counts.sum(-1) / exposures.sum(-1)
-    mean = np.log(one_rate)
-    along = np.array([_likelihood(counts, exposures, np.exp(mean), np.exp(start)) for start in GRID])
-    place, best = np.array([mean, GRID[np.argmax(along, axis=0)]]), along.max(axis=0)
-    damping = np.full_like(best, 1e-3)
+    along = np.array([_likelihood(counts, exposures, one_rate, np.exp(start)) for start in GRID])
+    place, best = np.array([np.log(one_rate), GRID[np.argmax(along, axis=0)]]), along.max(axis=0)
+    damping, moving = np.full_like(best, 1e-3), np.arange(len(best))
     for _step in range(STEPS):
-        step = _uphill(*_slopes(counts, exposures, *np.exp(place)), damping)
-        there = place + step
-        there[1] = np.clip(there[1], GRID[0] - 5, FARTHEST)
-        reached = _likelihood(counts, exposures, *np.exp(there))
-        better = reached >= best - ROUNDING * (1 + np.abs(best))
-        place, best = np.where(better, there, place), np.where(better, reached, best)
-        damping = np.where(better, damping / 10, damping * 10)
-        if np.abs(step).max() < NEAR:
+        seen, exposed, here = counts[moving], exposures[moving], place[:, moving]
+        there = here + _uphill(*_slopes(seen, exposed, *np.exp(here)), damping[moving])
+        there[1] = np.clip(there[1], *REACH)
+        reached = _likelihood(seen, exposed, *np.exp(there))
+        better = reached >= best[moving] - ROUNDING * (1 + np.abs(reached))
+        place[:, moving], best[moving] = np.where(better, there, here), np.where(better, reached, best[moving])
+        damping[moving] *= np.where(better, 0.1, 10.0)
+        moving = moving[np.abs(there - here).max(axis=0) >= NEAR]
+        if not moving.size:
             break
     flat = best - _likelihood(counts, exposures, one_rate, np.full_like(one_rate, inf)) < GAIN
-    return np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
+    mean, nu = np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
+    return mean.reshape(cities), nu.reshape(cities)
 
 
-def _checked(counts: Sequence[float] | Array, exposures: Sequence[float] | Array) -> tuple[Array, Array]:
+def _checked(counts: Column, exposures: Column) -> tuple[Array, Array]:
     observed, exposed = np.asarray(counts, float), np.asarray(exposures, float)
     if not observed.size or observed.shape != exposed.shape:
         raise ValueError("as many counts as exposures, and at least one")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhiben.analysis.empirical_bayes import Array
+from zhiben.analysis.empirical_bayes import Array, Column
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
@@ -51,7 +51,7 @@ class Expected:
     why: str = ""
 
 
-def indirect(units: Sequence[Sequence[float]] | Array, events: Sequence[float] | Array) -> Expected:
+def indirect(units: Sequence[Sequence[float]] | Array, events: Column) -> Expected:
     """Each area's units (employees, enterprises) of each industry (columns) by the city's rate of that industry,
     `events` being the city's by industry. Raises ValueError on negative units, and on events in an industry without
     units."""
@@ -63,9 +63,7 @@ def indirect(units: Sequence[Sequence[float]] | Array, events: Sequence[float] |
     return Expected("indirect", table @ rates)
 
 
-def predicted(
-    counts: Sequence[float] | Array, covariates: Sequence[Sequence[float]] | Array, *, otherwise: Expected
-) -> Expected:
+def predicted(counts: Column, covariates: Sequence[Sequence[float]] | Array, *, otherwise: Expected) -> Expected:
     """By regression on the logarithms of covariates (columns; all above 0), so that each acts by a power of its own,
     scaled to the events that were seen; or `otherwise`, with the reason why. Raises ValueError on covariates not above
     0."""

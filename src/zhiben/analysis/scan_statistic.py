@@ -4,13 +4,12 @@ Kulldorff, "A spatial scan statistic", Communications in Statistics 26, 1997).""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.empirical_bayes import Array
+from zhiben.analysis.empirical_bayes import Array, Column
 from zhiben.analysis.methods import Method
 from zhiben.analysis.spatial import Places, by_distance
 from zhiben.kernel.text import N_
@@ -49,8 +48,8 @@ class Cluster:
 
 
 def scanned(
-    counts: Sequence[float] | Array,
-    exposures: Sequence[float] | Array,
+    counts: Column,
+    exposures: Column,
     plane: Array,
     *,
     seed: int,

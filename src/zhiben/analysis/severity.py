@@ -4,11 +4,11 @@ settings with a source; what another choice of them would change is told beside.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from zhiben.analysis.empirical_bayes import Array, fitted, updated
+from zhiben.analysis.empirical_bayes import Array, Column, fitted, updated
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
@@ -28,9 +28,7 @@ METHOD = Method(
 )
 
 
-def expected_by_class(
-    by_class: Mapping[str, Sequence[float] | Array], exposures: Sequence[float] | Array
-) -> dict[str, Array]:
+def expected_by_class(by_class: Mapping[str, Column], exposures: Column) -> dict[str, Array]:
     """Events of each class expected at each area over its exposure. Raises ValueError as `fitted` does."""
     exposed = np.asarray(exposures, float)
     return {name: updated(fitted(counts, exposed), counts, exposed).mean * exposed for name, counts in by_class.items()}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.empirical_bayes import Array
+from zhiben.analysis.empirical_bayes import Array, Column
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
@@ -99,7 +99,7 @@ def by_distance(plane: Array, most: int) -> Places:
     return found
 
 
-def gi_star(rates: Sequence[float] | Array, neighbours: Neighbours) -> Array:
+def gi_star(rates: Column, neighbours: Neighbours) -> Array:
     """Gi* of each area, itself among its neighbours, all weights 1: a standard normal deviate where rates lie anyhow.
     0 where all rates are alike and for an area beside everybody. Raises ValueError on rates that are not finite and
     not as many as areas."""

@@ -12,7 +12,9 @@ import click
 
 from zhiben.cli.columns import rows_of
 from zhiben.cli.output import Answer, answering_alone
+from zhiben.cli.stats_areas import before_after, eb, rate_ratio
 from zhiben.cli.stats_rates import funnel, interval, rank_gain
+from zhiben.cli.stats_space import gi_star, scan
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ METHODS = {
     "interval": "率或件数的95%区间（列：unit、numerator、denominator，或unit、count）",
     "funnel": "各单位的率是否超出偶然（列：unit、numerator、denominator，或unit、count、expected）",
     "rank-gain": "升一位要多做多少，安全垫多厚（列：unit、numerator、denominator，或unit、value）",
+    "eb": "经验贝叶斯估计：哪些街道事故多得超出偶然，名次有多可靠（列：area、count、exposure）",
+    "before-after": "整治有没有用，扣除必然回落和全市升降（列：area、listed、before、after、"
+    "exposure_before、exposure_after）",
+    "rate-ratio": "两个时期的率之比，精确区间和检验（列：unit、count、time）",
+    "gi-star": "高发街道是否连片（列：area、count、exposure、longitude、latitude）",
+    "scan": "哪一片合起来比应有的多（列：area、count、exposure、longitude、latitude）",
 }
 
 CHECK = "相同的文字只是线索，请核实后再下结论；法定用语和通用语句可用--allow排除"
@@ -233,7 +241,7 @@ def _text(value: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-for method in (interval, funnel, rank_gain):
+for method in (interval, funnel, rank_gain, eb, before_after, rate_ratio, gi_star, scan):
     stats.add_command(method)
 
 COMMANDS = {"stats": stats}
