@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from zhiben.analysis.before_after import found
-from zhiben.analysis.empirical_bayes import fitted, likeliest, updated
+from zhiben.analysis.empirical_bayes import Posterior, fitted, updated
 from zhiben.analysis.network_screening import screened
 from zhiben.analysis.placebo import by_years, last_year
+from zhiben.analysis.regression_to_mean import nothing_done
 
 STREETS, WORST, SHAPE = 78, 9, 4.0
 RUNS = 2_000
@@ -27,71 +28,52 @@ class Cities:
     counts: np.ndarray
 
 
-def cities(rng: np.random.Generator, runs: int, mean: float, *, years: int, sizes: float) -> Cities:
-    """`sizes`: the deviation of their logarithm, 0 where all streets are as large; the mean street has `mean` a
-    year."""
-    size = mean * rng.lognormal(-sizes * sizes / 2, sizes, (runs, STREETS)) if sizes else np.full((runs, STREETS), mean)
+def cities(rng: np.random.Generator, runs: int, mean: float) -> Cities:
+    """Five years, streets of unequal sizes, the mean one with `mean` a year."""
+    size = mean * rng.lognormal(-0.245, 0.7, (runs, STREETS))
     true = rng.gamma(SHAPE, 1 / SHAPE, (runs, STREETS)) * size
-    return Cities(true, size, rng.poisson(true, (years, runs, STREETS)).astype(float))
+    return Cities(true, size, rng.poisson(true, (5, runs, STREETS)).astype(float))
 
 
-def estimates(counts: np.ndarray, exposures: np.ndarray) -> np.ndarray:
-    """Events expected over the exposure, city by city."""
-    mean, nu = (one[:, None] for one in likeliest(counts, exposures))
-    finite = np.where(np.isinf(nu), 1.0, nu)
-    return exposures * np.where(np.isinf(nu), mean, (counts + finite) / (exposures + finite / mean))
+def equal(mean: float) -> tuple[Posterior, np.ndarray]:
+    """What is known of a city of streets as large as each other before anything has been counted."""
+    return Posterior(*(np.full(STREETS, of) for of in (SHAPE, SHAPE, 1.0))), np.full(STREETS, mean)
 
 
-def worst(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The nine highest of each city, lots among equal ones."""
-    return np.argsort(-(values + 1e-6 * rng.random(values.shape)), axis=1)[:, :WORST]
-
-
-def summed(values: np.ndarray, places: np.ndarray) -> np.ndarray:
-    total: np.ndarray = np.take_along_axis(values, places, 1).sum(1)
-    return total
-
-
-@dataclass(frozen=True)
-class Illusion:
-    fall: float
-    improved: float
-    ratio: float
-
-
-def illusion(mean: float, sizes: float, runs: int, seed: int) -> Illusion:
-    """What nothing at all looks like in the nine with most events in one year: the fall, in how many cities they
-    improve, and what is seen by what was to be expected."""
+def unequal(mean: float, seed: int) -> tuple[Posterior, np.ndarray]:
+    """The same with sizes by a lognormal of 0.7."""
     rng = np.random.default_rng(seed)
-    sums, improved = np.zeros(3), 0
-    for _part in range(0, runs, RUNS):
-        city = cities(rng, RUNS, mean, years=2, sizes=sizes)
-        before, after = city.counts
-        nine = worst(before, rng)
-        parts = [summed(one, nine) for one in (before, after, estimates(before, city.size))]
-        sums += [one.sum() for one in parts]
-        improved += int((parts[1] < parts[0]).sum())
-    return Illusion(1 - sums[1] / sums[0], improved / runs, sums[1] / sums[2])
+    return equal(mean)[0], mean * rng.lognormal(-0.245, 0.7, STREETS)
 
 
 def test_nothing_done_looks_like_a_fall_by_a_fifth_and_the_estimate_sees_through() -> None:
     """The first row of the table that stands beside every listing, 20,000 cities."""
-    told = illusion(6, 0, 20_000, seed=20)
+    told = nothing_done(*equal(6), worst=WORST, years=1, runs=20_000, seed=20)
     assert told.fall == pytest.approx(0.222, abs=0.005)
     assert told.ratio == pytest.approx(1.0, abs=0.01)
     assert told.improved == pytest.approx(0.975, abs=0.01)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("mean", "sizes", "fall", "improved"),
-    [(3, 0.0, 0.343, 0.994), (20, 0.0, 0.086, 0.888), (4.9, 0.7, 0.106, 0.82), (3.8, 0.7, 0.132, 0.85)],
+    ("mean", "fall", "improved"),
+    [(3, 0.343, 0.994), (20, 0.086, 0.888)],
 )
-def test_other_rows_of_that_table(mean: float, sizes: float, fall: float, improved: float) -> None:
-    told = illusion(mean, sizes, 10_000, seed=21)
-    assert told.fall == pytest.approx(fall, abs=0.012)
-    assert told.ratio == pytest.approx(1.0, abs=0.012)
-    assert told.improved == pytest.approx(improved, abs=0.035)
+def test_rows_of_that_table_with_streets_alike(mean: float, fall: float, improved: float) -> None:
+    """Of three events a year the prior itself is told so badly that the estimate is two in a hundred too low: that is in
+    the variance by which the ratio of a study is divided."""
+    told = nothing_done(*equal(mean), worst=WORST, years=1, runs=4_000, seed=21)
+    assert told.fall == pytest.approx(fall, abs=0.01)
+    assert told.ratio == pytest.approx(1.0, abs=0.025)
+    assert told.improved == pytest.approx(improved, abs=0.015)
+
+
+@pytest.mark.parametrize(("mean", "fall", "improved"), [(4.9, 0.106, 0.82), (3.8, 0.132, 0.85)])
+def test_rows_of_that_table_with_unequal_streets(mean: float, fall: float, improved: float) -> None:
+    """Thirty cities' sizes; the printed figures are of one city's, which are not printed."""
+    told = [nothing_done(*unequal(mean, seed), worst=WORST, years=1, runs=150, seed=seed) for seed in range(30)]
+    assert np.mean([one.fall for one in told]) == pytest.approx(fall, abs=0.02)
+    assert np.mean([one.ratio for one in told]) == pytest.approx(1.0, abs=0.02)
+    assert np.mean([one.improved for one in told]) == pytest.approx(improved, abs=0.04)
 
 
 RULES = ("last year", "estimate")
@@ -100,7 +82,7 @@ RULES = ("last year", "estimate")
 def effects(cut: float, runs: int, seed: int) -> Iterator[tuple[str, float, float]]:
     """In each city: nine listed after five years, by either rule, and the interval of what it did."""
     rng = np.random.default_rng(seed)
-    city = cities(rng, runs, 4.9, years=5, sizes=0.7)
+    city = cities(rng, runs, 4.9)
     for run in range(runs):
         before, exposures = city.counts[:, run].T, np.repeat(city.size[run][:, None], 6, 1)
         seen, due = before.sum(1), exposures[:, :5].sum(1)
@@ -136,20 +118,49 @@ def test_planted_cut_by_a_fifth_lies_within_the_interval() -> None:
 
 
 def test_proposal_holds_most_of_the_true_nine_and_more_than_last_year() -> None:
+    told = [nothing_done(*unequal(4.9, seed), worst=WORST, runs=100, seed=seed) for seed in range(20)]
+    by_estimate, by_count = (np.mean([getattr(one, name) for one in told]) for name in FOUND)
+    assert by_estimate >= 7.5
+    assert by_estimate - by_count >= 1.0
+    assert [round(float(np.mean([one.ratio for one in told])), 2)] == [1.0]
+
+
+FOUND = ("found_by_estimate", "found_by_count")
+
+
+def test_proposal_of_the_screening_is_that_estimate() -> None:
+    """The first nine of the page's table, against the truth, in fewer cities."""
+    rng = np.random.default_rng(26)
+    city = cities(rng, 200, 4.9)
+    held = []
+    for run in range(200):
+        counts, sizes = city.counts[:, run].T, np.repeat(city.size[run][:, None], 5, 1)
+        told = screened(counts.tolist(), sizes.tolist(), by="expected", worst=WORST, seed=1, draws=100)
+        nine = {area.place for area in told.ordered[:WORST]}
+        held.append(len(nine & set(np.argsort(-city.true[run])[:WORST].tolist())))
+    assert np.mean(held) >= 7.5
+
+
+def test_last_years_raw_rate_is_a_lottery_of_tiny_streets() -> None:
     rng = np.random.default_rng(24)
-    city = cities(rng, RUNS, 4.9, years=5, sizes=0.7)
-    true = worst(city.true, rng)
-    chosen = {
-        "estimate": worst(estimates(city.counts.sum(0), 5 * city.size), rng),
-        "last year": worst(city.counts[-1], rng),
-        "raw rate": worst(city.counts[-1] / city.size, rng),
-    }
-    hits = {name: float((places[:, :, None] == true[:, None, :]).sum() / RUNS) for name, places in chosen.items()}
-    assert hits["estimate"] >= 7.5
-    assert hits["estimate"] - hits["last year"] >= 1.0
-    truly_high = worst(city.true / city.size, rng)
-    lottery = float((chosen["raw rate"][:, :, None] == truly_high[:, None, :]).sum() / RUNS)
-    assert lottery < 4.6
+    city = cities(rng, RUNS, 4.9)
+    lots = rng.random(city.size.shape) * 1e-6
+    chosen, truly = (
+        np.argsort(-rate, 1)[:, :WORST] for rate in (city.counts[-1] / city.size + lots, city.true / city.size)
+    )
+    assert 3.9 <= float((chosen[:, :, None] == truly[:, None, :]).sum() / RUNS) <= 4.6
+
+
+def test_city_in_which_nothing_happens_or_all_are_alike() -> None:
+    flat = Posterior(*(np.full(12, of) for of in (np.inf, np.inf, 0.5)))
+    told = nothing_done(flat, np.full(12, 8.0), worst=3, runs=500, seed=1)
+    assert told.fall > 0.2
+    assert told.ratio == pytest.approx(1, abs=0.06)
+    quiet = nothing_done(flat, np.full(12, 1e-9), worst=3, runs=10, seed=1)
+    assert (quiet.fall, quiet.improved, quiet.ratio) == (0.0, 0.0, 1.0)
+    for worst, years, runs in ((0, 5, 10), (13, 5, 10), (3, 0, 10), (3, 5, 0)):
+        with pytest.raises(ValueError, match="worst of"):
+            nothing_done(flat, np.ones(12), worst=worst, years=years, runs=runs, seed=1)
 
 
 def test_line_under_the_ninth_is_called_unreal_whenever_both_chances_are_middling() -> None:
@@ -157,7 +168,7 @@ def test_line_under_the_ninth_is_called_unreal_whenever_both_chances_are_middlin
     tell, either answer will do."""
     rng = np.random.default_rng(25)
     runs = 60
-    city = cities(rng, runs, 4.9, years=5, sizes=0.7)
+    city = cities(rng, runs, 4.9)
     said = {True: 0, False: 0}
     for run in range(runs):
         counts, sizes = city.counts[:, run].T, np.repeat(city.size[run][:, None], 5, 1)

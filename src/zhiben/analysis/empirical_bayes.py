@@ -37,8 +37,8 @@ WEIGHTS = (0.6, 1.0)
 GRID = np.linspace(np.log(0.02), np.log(3_000.0), 16)
 """Of log nu: where the search for the likeliest one begins."""
 STEPS, NEAR, ROUNDING = 60, 1e-9, 1e-13
-REACH = (np.log(1e-4), np.log(1e6))
-GAIN = 1e-6
+REACH = (np.log(1e-4), np.log(1e5))
+GAIN = 1e-4
 """By so much at least must the logarithm of the likelihood be above that of one rate for all."""
 
 METHOD = Method(
@@ -111,10 +111,9 @@ def fitted(counts: Column, exposures: Column, fit: str = "ml") -> Prior:
     """The prior of areas with whole counts and exposures above 0, by `fit` ("ml" or "marshall"). Raises ValueError on
     what `fault` names, on no area at all and on another fit."""
     observed, exposed = _checked(counts, exposures)
-    total = observed.sum()
     if fit not in FITS:
         raise ValueError(f"no fit {fit}")
-    if not total:
+    if not observed.any():
         return Prior(fit, 0.0, inf, 0.0 if fit == "ml" else None)
     if fit == "marshall":
         mean, between = marshall(observed, exposed)
@@ -199,30 +198,35 @@ def marshall(counts: Array, exposures: Array) -> tuple[Array, Array]:
 
 def likeliest(counts: Array, exposures: Array) -> tuple[Array, Array]:
     """Mean and nu at which the counts are most probable, nu infinite where one rate for all is as good. The last axis
-    is the areas'; any others are cities of their own (each with at least one event).
+    is the areas'; any others are cities of their own."""
+    flat_counts, flat_exposures = (table.reshape(-1, counts.shape[-1]) for table in (counts, exposures))
+    some = flat_counts.sum(-1) > 0
+    mean, nu = np.zeros(len(some)), np.full(len(some), inf)
+    if some.any():
+        mean[some], nu[some] = _climbed(flat_counts[some], flat_exposures[some])
+    return mean.reshape(counts.shape[:-1]), nu.reshape(counts.shape[:-1])
 
-    By Newton's steps on the logarithms of both, from the best point of a grid, damped where they do not lead uphill.
-    """
-    cities = counts.shape[:-1]
-    counts, exposures = (table.reshape(-1, counts.shape[-1]) for table in (counts, exposures))
+
+def _climbed(counts: Array, exposures: Array) -> tuple[Array, Array]:
+    """The same for cities by areas, each city with at least one event: by Newton's steps on the logarithms of both,
+    from the best point of a grid, damped where they do not lead uphill."""
     one_rate = counts.sum(-1) / exposures.sum(-1)
-    along = np.array([_likelihood(counts, exposures, one_rate, np.exp(start)) for start in GRID])
+    along = np.array([_varying(counts, exposures, one_rate, np.exp(start)) for start in GRID])
     place, best = np.array([np.log(one_rate), GRID[np.argmax(along, axis=0)]]), along.max(axis=0)
     damping, moving = np.full_like(best, 1e-3), np.arange(len(best))
     for _step in range(STEPS):
         seen, exposed, here = counts[moving], exposures[moving], place[:, moving]
         there = here + _uphill(*_slopes(seen, exposed, *np.exp(here)), damping[moving])
         there[1] = np.clip(there[1], *REACH)
-        reached = _likelihood(seen, exposed, *np.exp(there))
+        reached = _varying(seen, exposed, *np.exp(there))
         better = reached >= best[moving] - ROUNDING * (1 + np.abs(reached))
         place[:, moving], best[moving] = np.where(better, there, here), np.where(better, reached, best[moving])
         damping[moving] *= np.where(better, 0.1, 10.0)
         moving = moving[np.abs(there - here).max(axis=0) >= NEAR]
         if not moving.size:
             break
-    flat = best - _likelihood(counts, exposures, one_rate, np.full_like(one_rate, inf)) < GAIN
-    mean, nu = np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
-    return mean.reshape(cities), nu.reshape(cities)
+    flat = best - _varying(counts, exposures, one_rate, np.full_like(one_rate, inf)) < GAIN
+    return np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
 
 
 def _checked(counts: Column, exposures: Column) -> tuple[Array, Array]:
@@ -238,15 +242,23 @@ def _likelihood(counts: Array, exposures: Array, mean: Array, nu: Array) -> Arra
     """The logarithm of the probability of the counts (negative binomial; Poisson where nu is infinite)."""
     from scipy.special import gammaln, xlogy
 
-    expected = mean[..., None] * exposures
-    poisson = xlogy(counts, expected) - gammaln(counts + 1)
+    fixed: Array = (xlogy(counts, exposures) - gammaln(counts + 1)).sum(-1)
+    return fixed + _varying(counts, exposures, mean, nu)
+
+
+def _varying(counts: Array, exposures: Array, mean: Array, nu: Array) -> Array:
+    """What of it moves with the prior."""
+    from scipy.special import gammaln, xlogy
+
+    expected, total = mean[..., None] * exposures, xlogy(counts.sum(-1), mean)
     if np.isinf(nu).all():
-        told: Array = (poisson - expected).sum(-1)
-        return told
+        poisson: Array = total - expected.sum(-1)
+        return poisson
     shape = np.asarray(nu)[..., None]
+    # Differences area by area: of large shapes the terms are millions, and would leave nothing exact in a sum.
     ways = gammaln(counts + shape) - gammaln(shape) - counts * np.log(shape)
-    mixed: Array = (poisson + ways - (counts + shape) * np.log1p(expected / shape)).sum(-1)
-    return mixed
+    told: Array = total + (ways - (counts + shape) * np.log1p(expected / shape)).sum(-1)
+    return told
 
 
 def _slopes(counts: Array, exposures: Array, mean: Array, nu: Array) -> tuple[Array, Array]:
