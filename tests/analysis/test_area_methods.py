@@ -1,5 +1,5 @@
-"""Every method of areas says in plain Chinese how it is computed, where it comes from and what not to read out of it; and
-none of it costs a heavy import before it is used."""
+"""Every method of areas says in plain Chinese how it is computed, where it comes from and what not to read out of it;
+and none of it costs a heavy import before it is used."""
 
 from __future__ import annotations
 

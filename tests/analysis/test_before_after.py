@@ -12,7 +12,8 @@ from zhiben.analysis import before_after as ba
 from zhiben.analysis.before_after import REFUSALS, Effect, Finding, Study, found, study
 from zhiben.analysis.effect_sentence import VERDICTS, power_sentence, sentence
 from zhiben.analysis.empirical_bayes import combined, fitted, updated
-from zhiben.analysis.placebo import a_year_earlier, by_years, estimate, last_year, next_in_line
+from zhiben.analysis.placebo import a_year_earlier, next_in_line
+from zhiben.analysis.yearly_study import by_years, estimate, last_year, unrest
 
 YEARS = 6
 
@@ -36,7 +37,7 @@ def told(**other: Any) -> Finding:
 def test_effect_is_the_manuals_with_its_parts_computed_apart() -> None:
     """Expected by the manual's form, area by area; the ratio unbiased; the standard error."""
     counts, exposures, listed = city()
-    one = by_years(counts, exposures, listed)
+    one = replace(by_years(counts, exposures, listed), unrest=1.0)
     prior = fitted(one.before, one.exposure_before)
     forms = [
         combined(prior.mean * due, 1 / prior.nu, seen)
@@ -183,6 +184,32 @@ def test_others_scattering_widely_widen_the_interval() -> None:
     assert wild is not None
     assert (calm.scatter, wild.scatter > 1.5) == (1.0, True)
     assert np.log(wild.high / wild.low) > 1.2 * np.log(calm.high / calm.low)
+
+
+def test_unrest_is_what_years_differ_by_within_areas() -> None:
+    rng = np.random.default_rng(9)
+    rate, level = rng.gamma(4, 2, (400, 1)), np.array([1.0, 1.3, 0.8, 1.0, 1.1])
+    sizes = np.ones((400, 5))
+    assert unrest(rng.poisson(rate * level).astype(float), sizes) == pytest.approx(1, abs=0.06)
+    moved = unrest(rng.poisson(rate * level * rng.gamma(4, 0.25, (400, 5))).astype(float), sizes)
+    assert moved == pytest.approx(1 + 0.25 * (rate**2).mean() * (level**2).mean() / rate.mean(), rel=0.4)
+    assert moved > 2
+    assert unrest(np.zeros((50, 5)), np.ones((50, 5))) == 1.0
+    assert unrest(np.array([[9.0, 0.0]]), np.ones((1, 2))) == 1.0
+    assert unrest(np.full((20, 5), 3.0), np.ones((20, 5))) == 1.0
+
+
+def test_restless_years_widen_and_draw_in_further() -> None:
+    one = replace(by_years(*city()), unrest=1.0)
+    calm, restless = (found(replace(one, unrest=of), months_after=12) for of in (1.0, 1.5))
+    assert calm.effect is not None
+    assert restless.effect is not None
+    assert restless.effect.scatter == 1.5
+    assert restless.effect.high / restless.effect.low > calm.effect.high / calm.effect.low
+    assert restless.effect.expected < calm.effect.expected
+    assert calm.prospect is not None
+    assert restless.prospect is not None
+    assert restless.prospect.power < calm.prospect.power
 
 
 def test_limits_are_those_of_the_two_rate_test_where_all_is_counted() -> None:
