@@ -150,6 +150,16 @@ def test_one_street_and_one_year_or_few_events_prove_nothing() -> None:
     assert "不作效果结论" in sentence(nothing)
 
 
+def test_comparison_that_goes_its_own_ways_tells_nothing() -> None:
+    counts, exposures, listed = city()
+    others = np.setdiff1d(np.arange(78), listed)
+    counts[others, -1] = 0
+    counts[others[0], -1] = 400
+    finding = found(by_years(counts, exposures, listed), months_after=12)
+    assert (finding.refused, finding.computed, finding.waterfall) == (("unsettled",), None, None)
+    assert sentence(finding).endswith("不作效果结论：其他街道起伏太大，算不出可用的区间。")
+
+
 def test_nothing_left_after_has_limits_all_the_same() -> None:
     counts, exposures, listed = city()
     counts[listed, -1] = 0

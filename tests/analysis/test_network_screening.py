@@ -77,7 +77,9 @@ def test_street_new_in_the_third_year_has_no_exposure_before() -> None:
     counts, exposures = lived()
     counts.append([0, 0, 3, 2, 4])
     exposures.append([0, 0, 4.0, 4.0, 4.0])
-    assert of(counts, exposures).left_out == {}
+    found = of(counts, exposures)
+    assert found.left_out == {}
+    assert found.areas[-1].expected == pytest.approx(4 * found.areas[-1].rate)
 
 
 def test_nothing_usable_is_refused() -> None:

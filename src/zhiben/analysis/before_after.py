@@ -34,6 +34,10 @@ VERSION = "1"
 """Of the method; another number when the same counts may be answered differently."""
 
 LEAST_MONTHS = 6
+LEAST_EXPECTED = 1.0
+"""With fewer events to be expected there is no limit to what may have happened to them."""
+MOST_UNKNOWN = 1.0
+"""The relative variance of an expectation: its deviation is as large as itself."""
 LIKELY, SURE = 1.7, 2.0
 """The manual's marks for |effect / SE|: significant at 90 and at 95 %."""
 CUT = 0.2
@@ -45,7 +49,8 @@ REFUSALS = {
     "counting_changed": N_("前后统计口径不同，须先记录衔接办法"),
     "one_area": N_("只有一个街道、不超过一年，说明不了效果"),
     "small_sample": N_("样本不足（少于10个街道或整治前不足30起）"),
-    "no_events": N_("按估计整治后一起也不会发生，无从比较"),
+    "no_events": N_("按估计整治后不足1起，无从比较"),
+    "unsettled": N_("其他街道起伏太大，算不出可用的区间"),
 }
 """Why no effect is claimed, only counts."""
 
@@ -215,16 +220,18 @@ def found(
     known = _Known.of(one, prior)
     listed, scale = one.listed, one.exposure_after / one.exposure_base
     raw, after = float((one.base * scale)[listed].sum()), float(one.after[listed].sum())
-    effect = known.effect() if one.compared.any() and known.others and known.chosen else None
+    enough, comparable = known.chosen >= LEAST_EXPECTED, one.compared.any() and known.others > 0
+    effect = known.effect() if comparable and enough else None
     short = months_after is not None and months_after < LEAST_MONTHS
     reasons = {
         "no_date": not dated,
         "too_short": short,
-        "no_comparison": not (one.compared.any() and known.others),
+        "no_comparison": not comparable,
         "counting_changed": counting_changed,
         "one_area": listed.sum() == 1 and (months_after is None or months_after <= 12),
         "small_sample": len(listed) < LEAST_AREAS or one.before.sum() < LEAST_EVENTS,
-        "no_events": not known.chosen,
+        "no_events": not enough,
+        "unsettled": bool(comparable and enough) and effect is None,
     }
     return Finding(
         areas=int(listed.sum()),
@@ -235,7 +242,7 @@ def found(
         refused=tuple(reason for reason, holds in reasons.items() if holds),
         computed=effect,
         waterfall=_waterfall(raw, known.chosen, effect.expected, after) if effect else None,
-        prospect=known.prospect() if one.compared.any() and known.chosen else None,
+        prospect=known.prospect() if one.compared.any() and enough else None,
     )
 
 
@@ -267,13 +274,16 @@ class _Known:
             if total:
                 variance += float(spread[part].sum()) / total**2
                 slopes += sign * (moves[:, part] @ expected[part]) / total
-        variance += float(slopes @ np.array(prior.errors) @ slopes)
+        variance += max(0.0, float(slopes @ np.array(prior.errors) @ slopes))
         return cls(one, chosen, compared, others, variance, _scatter(one, expected, spread))
 
-    def effect(self) -> Effect:
+    def effect(self) -> Effect | None:
+        """None where the expectation is known so badly that its limits say nothing."""
         trend = self.others / self.compared
         expected, after = trend * self.chosen, float(self.one.after[self.one.listed].sum())
         unknown = _widened(self.variance + 1 / self.others, expected, self.scatter)
+        if unknown > MOST_UNKNOWN:
+            return None
         ratio = after / expected
         # Nothing seen has no variance of its own; then that of one event stands for it.
         error = sqrt(max(after, 1.0) + unknown * after**2) / expected / (1 + unknown)

@@ -109,8 +109,8 @@ def screened(
     draws: int = ranks.DRAWS,
 ) -> Screening:
     """Areas (rows) by years (columns, the oldest first), ranked by one of ORDERS. `years` that a row covers, where that
-    is not one for each column. An area with an unusable cell is left out and changes nothing for others. Raises
-    ValueError where none is left, and on what `fitted`, `discounted` and `drawn` refuse."""
+    is not one for each column with an exposure. An area with an unusable cell is left out and changes nothing for
+    others. Raises ValueError where none is left, and on what `fitted`, `discounted` and `drawn` refuse."""
     if by not in ORDERS:
         raise ValueError(f"no order {by}")
     faults = [_fault(*row) for row in zip(counts, exposures, strict=True)]
@@ -125,7 +125,7 @@ def screened(
         known = updated(prior, total, base)
     else:
         known = updated(prior, discounted(observed, weights), discounted(exposed, weights))
-    yearly = base / (years or observed.shape[1])
+    yearly = base / (years or (exposed > 0).sum(1))
     like = yearly * (total.sum() / base.sum())
     told = _told(known, yearly, like, by, min(worst, len(kept)), draws, seed)
     areas = _areas(kept, total / base, known, yearly, like, told, by)

@@ -69,4 +69,5 @@ def unrest(counts: Array, exposures: Array) -> float:
     if freedom < LEAST_AREAS:
         return 1.0
     apart = np.divide((counts - due) ** 2, due, out=np.zeros_like(due), where=due > 0)
-    return max(1.0, float(apart.sum()) / freedom)
+    seen: float = float(apart.sum()) / freedom
+    return max(1.0, seen)
