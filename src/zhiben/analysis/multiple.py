@@ -1,0 +1,74 @@
+"""Tests of counts that are exact however small these are, and what is left of their p-values when many are looked at
+at once. Keeps to itself the logarithms of factorials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from zhiben.analysis.rates import log_ways
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+VERSION = "1"
+"""Of these tests; another number when the same counts may have another p."""
+
+TIE = 1 + 1e-7
+"""Tables this little more probable than the one seen count as no more probable: rounding sets them apart."""
+
+
+def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """The q of each p (Y. Benjamini and Y. Hochberg, 1995): among those with q below a limit, that share is found by
+    chance on average. In the order given; raises ValueError on what is no probability."""
+    if any(not 0 <= one <= 1 for one in p):
+        raise ValueError("p-values lie between 0 and 1")
+    found, least = [0.0] * len(p), 1.0
+    for rank, place in reversed(list(enumerate(sorted(range(len(p)), key=p.__getitem__), 1))):
+        least = min(least, p[place] * len(p) / rank)
+        found[place] = least
+    return found
+
+
+def fisher(both: int, one: int, other: int, neither: int) -> float:
+    """Two-sided p of a table of two by two (R. A. Fisher, 1935): all tables with the same margins that are no more
+    probable than this one. `one` and `other` are counted without `both`. Raises ValueError on a count below 0."""
+    if min(both, one, other, neither) < 0:
+        raise ValueError("no counts")
+    of, first, second = both + one + other + neither, both + one, both + other
+    factorials = _log_factorials(of)
+    some = np.arange(max(0, first + second - of), min(first, second) + 1)
+    chances = np.exp(
+        factorials[first]
+        + factorials[second]
+        + factorials[of - first]
+        + factorials[of - second]
+        - factorials[of]
+        - factorials[some]
+        - factorials[first - some]
+        - factorials[second - some]
+        - factorials[of - first - second + some]
+    )
+    here = chances[both - some[0]]
+    return min(1.0, float(chances[chances <= here * TIE].sum()))
+
+
+@lru_cache(maxsize=64)
+def _log_factorials(of: int) -> NDArray[np.float64]:
+    return np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, of + 1)))))
+
+
+def more_than_before(now: int, before: int, share: float) -> float:
+    """One-sided p that `now` or more are seen where `before` were seen besides, and chance would put `share` (above 0,
+    below 1) of all of them into now: the exact comparison of two Poisson counts (J. Przyborowski and H. Wilenski,
+    1940). Raises ValueError on what is no count or no share."""
+    if min(now, before) < 0 or not 0 < share < 1:
+        raise ValueError("no counts, or no share")
+    of = now + before
+    if not now:
+        return 1.0
+    yes, no = np.log(share), np.log1p(-share)
+    return min(1.0, float(sum(np.exp(log_ways(of, k) + k * yes + (of - k) * no) for k in range(now, of + 1))))

@@ -1,0 +1,147 @@
+"""Narratives of accidents made comparable: masked, in one writing, synonyms of the field replaced by one word each,
+then told by runs of one to three characters (TF-IDF) and by their content words.
+
+Words are not segmented: a content word is a pair of Chinese characters without function characters, or a word of Latin
+letters. No dictionary is needed, and on the texts that this was measured with, runs of characters found what is new as
+well as segmented words did.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from zhiben.analysis.masking import SIGN, mask
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_CHARACTERS = 10
+"""A shorter narrative is 文字不足, and tells nothing."""
+
+SYNONYMS: tuple[tuple[str, ...], ...] = (
+    ("坠落", "坠亡", "坠下", "坠楼", "摔下", "摔落", "跌下", "跌落", "掉下", "掉落", "坠地"),
+    ("死亡", "身亡", "亡故", "遇难", "丧生", "致死", "殒命", "罹难"),
+    ("受伤", "负伤", "致伤", "伤及"),
+    ("触电", "电击", "电亡", "遭电"),
+    ("起火", "着火", "失火", "燃烧", "火情"),
+    ("爆炸", "爆燃", "炸裂", "闪爆"),
+    ("坍塌", "垮塌", "倒塌", "塌方", "塌陷", "坍落"),
+    ("砸中", "砸到", "砸伤", "砸倒", "击中", "砸死"),
+    ("挤压", "夹住", "夹伤", "挤伤", "挤死"),
+    ("撞倒", "碰撞", "撞击", "撞上", "撞伤", "撞到"),
+    ("溺水", "淹溺", "溺亡", "淹死"),
+    ("中毒", "毒倒"),
+    ("窒息", "闷死", "缺氧"),
+    ("脚手架", "外架", "架体"),
+    ("起重机", "吊车", "天车", "塔吊", "吊机"),
+    ("电动自行车", "电动车", "电瓶车", "电单车"),
+    ("锂电池", "锂离子电池"),
+    ("电焊", "焊接", "气焊", "烧焊"),
+    ("工人", "作业人员", "员工", "民工", "务工人员", "施工人员", "操作工", "职工"),
+    ("工地", "施工现场", "施工工地"),
+    ("fell", "fall", "falls", "falling", "fallen"),
+    ("struck", "hit", "hits"),
+    ("employee", "worker", "victim", "laborer", "labourer"),
+    ("killed", "died", "dies", "dead", "fatally"),
+)
+"""The first of each row is what the others are read as."""
+
+FUNCTION = frozenset("的了在是和与及对从时被将把其后并等个一某该为由于因也都而又且或以之所")
+_STOP = (
+    "the and was were with from when that while his her for into being had has him off are this then onto after which "
+    "approximately feet foot"
+)
+STOP = frozenset(_STOP.split())
+BITS = 21
+"""Of a character."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z]{3,}")
+_KEPT = re.compile(r"[^\u3400-\u9fffa-z]+")
+
+
+def prepared(text: str) -> str:
+    """The text as it is compared: masked, width and case folded, synonyms replaced; digits and marks become a space."""
+    told = unicodedata.normalize("NFKC", SIGN.sub(" ", mask(text).text)).lower()
+    pattern, words = _synonyms()
+    return _KEPT.sub(" ", pattern.sub(lambda hit: words[hit[0]], told)).strip()
+
+
+@cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = {other: row[0] for row in SYNONYMS for other in row}
+    chinese = "|".join(sorted((w for w in words if not w.isascii()), key=len, reverse=True))
+    latin = "|".join(sorted((w for w in words if w.isascii()), key=len, reverse=True))
+    return re.compile(rf"{chinese}|\b(?:{latin})\b"), words
+
+
+def is_short(text: str) -> bool:
+    """True where a prepared text has fewer characters than can be compared."""
+    return len(text.replace(" ", "")) < LEAST_CHARACTERS
+
+
+def content(text: str) -> list[str]:
+    """Content words of a prepared text in their order, each as often as it stands there."""
+    found = [
+        first + second
+        for run in _HAN.findall(text)
+        for first, second in pairwise(run)
+        if first not in FUNCTION and second not in FUNCTION
+    ]
+    return found + [word for word in _LATIN.findall(text) if word not in STOP]
+
+
+def joined(words: Iterable[str]) -> tuple[str, ...]:
+    """Content words as people read them: pairs of characters that overlap run together, each told once."""
+    runs: list[str] = []
+    for word in words:
+        if runs and _HAN.match(word) and len(word) == 2 and runs[-1].endswith(word[0]) and _HAN.match(runs[-1]):
+            runs[-1] += word[1]
+        else:
+            runs.append(word)
+    return tuple(dict.fromkeys(runs))
+
+
+def grams(texts: Sequence[str]) -> Any:
+    """How often each run of one to three characters stands in each prepared text, as a sparse matrix of scipy, texts by
+    runs. A space is in no run."""
+    from scipy.sparse import csr_array
+
+    codes = np.frombuffer("".join(f"{text} " for text in texts).encode("utf-32-le"), np.uint32).astype(np.int64)
+    of_text = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
+    keys, rows = zip(*_runs(codes, of_text), strict=True)
+    columns, places = np.unique(np.concatenate(keys), return_inverse=True)
+    row = np.concatenate(rows)
+    ones = np.ones(len(row), np.float32)
+    return csr_array((ones, (row, places)), shape=(len(texts), len(columns)))
+
+
+def _runs(
+    codes: NDArray[np.int64], of_text: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    inside = codes != ord(" ")
+    key, whole = codes, inside
+    yield key[whole], of_text[whole]
+    for length in (2, 3):
+        key = (key[:-1] << BITS) | codes[length - 1 :]
+        whole = whole[:-1] & inside[length - 1 :]
+        yield key[whole], of_text[: len(key)][whole]
+
+
+def weighted(counts: Any, past: int) -> Any:
+    """TF-IDF of such a matrix, rows of length 1: 1 + log of the count, by the log of how few of the first `past` rows
+    have the run (smoothed). Runs of other rows that no past one has keep their weight."""
+    in_past = np.bincount(counts[:past].indices, minlength=counts.shape[1])
+    rarity = (np.log((1 + past) / (1 + in_past)) + 1).astype(np.float32)
+    found = counts.copy()
+    found.data = (1 + np.log(found.data)) * rarity[found.indices]
+    lengths = np.sqrt(np.add.reduceat(np.append(found.data**2, 0), found.indptr[:-1]) * (np.diff(found.indptr) > 0))
+    found.data /= np.repeat(np.where(lengths > 0, lengths, 1).astype(np.float32), np.diff(found.indptr))
+    return found
