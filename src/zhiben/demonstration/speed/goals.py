@@ -14,6 +14,7 @@ from zhiben.demonstration.speed import (
     moving,
     pages,
     ranking,
+    reading,
     reconciling,
     standing,
     tasks,
@@ -39,12 +40,13 @@ ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
     "reconcile": reconciling.measured,
     "draw": drawing.measured,
     "eb": ranking.measured,
+    "novelty": reading.measured,
     "covered": covering.measured,
     "relay": telling.measured,
 }
 """What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
-own, two bare files beside each other without a database, a draw from a country's sites, ranks of a country's streets, a
-country's coverage, a phone's slow network."""
+own, two bare files beside each other without a database, a draw from a country's sites, ranks of a country's streets,
+narratives beside a bare product, a country's coverage, a phone's slow network."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
