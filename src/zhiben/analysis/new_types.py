@@ -94,7 +94,7 @@ def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Fo
         reasons[place].append(Reason("code", told))
     for place in recent:
         if texts[place].flagged:
-            reasons[place].append(Reason("text", _of_text(texts[place], cases[nearest[place]].name)))
+            reasons[place].append(Reason("text", text_reason(texts[place], cases[nearest[place]].name)))
     growing = {one.combination: one for one in growths if one.q < SURE}
     for place in recent:
         if growth := growing.get(cases[place].combination):
@@ -133,7 +133,8 @@ def phrase(combination: Combination) -> str:
     return "×".join(part for part in combination if part)
 
 
-def _of_text(one: novelty.Novelty, nearest: str) -> str:
+def text_reason(one: novelty.Novelty, nearest: str) -> str:
+    """Why a narrative is flagged, for people; `nearest` is the name of the past case that it is most like."""
     words = f"；从未出现过的词：{'、'.join(one.unseen[:8])}" if one.unseen else ""
     return f"与最相近的“{nearest}”相似度{one.similarity:.2f}，{one.share:.0%}的词过去没有出现过{words}"
 

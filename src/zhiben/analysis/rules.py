@@ -21,10 +21,10 @@ VERSION = "1"
 """Of the method; another number when the same cases may give other rules."""
 
 LEAST_CASES, LEAST_SHARE = 5, Fraction(1, 100)
-CONFIDENCE, BETTER, SURE = Fraction(1, 2), Fraction(11, 10), 0.05
-"""A rule is read out when it holds in half of the cases at least, its lift beats that of every simpler rule by a tenth,
-and its q is at most this."""
-SHOWN, LONGEST = 20, 4
+CONFIDENCE, BETTER, SURE = Fraction(1, 10), Fraction(11, 10), 0.01
+"""A rule is read out when it holds in a tenth of the cases at least, its lift beats that of every simpler rule by a
+tenth, and its q is at most this."""
+SHOWN, LONGEST = 20, 3
 NESTED_FROM = 20
 """Cases from which on one column is taken to follow from another."""
 
@@ -53,8 +53,8 @@ TAUTOLOGIES: tuple[tuple[str, str], ...] = (
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`count` cases of `of` have all facts, `with_if` those of the one side, `with_then` those of the other. `p` is of
-    Fisher's exact test. `q` is over all rules looked at, each by the largest p that it or its gain on a rule with one
-    fact less has (G. I. Webb, 2007). `shown`: it is among those that are read out."""
+    Fisher's exact test. `q` is over all rules of as many facts that were looked at, each by the largest p that it or
+    its gain on a rule with one fact less has (G. I. Webb, 2007). `shown`: it is among those that are read out."""
 
     if_: Facts
     then: Facts
@@ -149,7 +149,7 @@ def find(
     longest: int = LONGEST,
     tautologies: Collection[tuple[str, str]] = TAUTOLOGIES,
 ) -> Found:
-    """All rules that reach support and confidence. q is told over every rule that the frequent sets make, also over
+    """All rules that reach support and confidence. q is told over the rules that the frequent sets make, also over
     those that miss the confidence."""
     least = least_of(len(cases)) if least is None else least
     counts = itemsets(cases, least, longest)
@@ -159,9 +159,10 @@ def find(
     of = len(cases)
     p = [_p(counts[one | other], counts[one], counts[other], of) for one, other in made]
     gained = [max(chance, *_gains(*one, counts)) for one, chance in zip(made, p, strict=True)]
+    adjusted = _adjusted([len(one | other) for one, other in made], gained)
     rules = [
         Rule(one, other, counts[one | other], counts[one], counts[other], of, chance, q)
-        for (one, other), chance, q in zip(made, p, benjamini_hochberg(gained), strict=True)
+        for (one, other), chance, q in zip(made, p, adjusted, strict=True)
     ]
     reaching = [one for one in rules if one.count * confidence.denominator >= confidence.numerator * one.with_if]
     return Found(
@@ -174,6 +175,16 @@ def _candidates(counts: Mapping[Facts, int]) -> Iterator[tuple[Facts, Facts]]:
         for size in range(1, len(facts)):
             for some in combinations(sorted(facts), size):
                 yield frozenset(some), facts - frozenset(some)
+
+
+def _adjusted(sizes: Sequence[int], p: Sequence[float]) -> list[float]:
+    """Among rules of as many facts: the many long ones must not drown the few short ones (G. I. Webb, 2008)."""
+    found = [0.0] * len(p)
+    for size in set(sizes):
+        places = [place for place, one in enumerate(sizes) if one == size]
+        for place, q in zip(places, benjamini_hochberg([p[place] for place in places]), strict=True):
+            found[place] = q
+    return found
 
 
 def _p(both: int, one: int, other: int, of: int) -> float:

@@ -91,10 +91,7 @@ def step(
     fit = poisson(told.counts, design, exposure=told.exposure)
     rr, error = float(fit.coefficients[1]), sqrt(fit.covariance[1, 1])
     wide = error * sqrt(max(1.0, fit.dispersion))
-    without = design.copy()
-    without[:, 1] = 0
-    if slope:
-        without[:, 3] = 0
+    without = design * [1, 0, *([1] * trend), *([0] * slope), *([1] * 2 * pairs)]
     return Step(
         rr=exp(rr),
         within=_around(rr, wide),

@@ -3,7 +3,7 @@ that it has there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,19 +17,34 @@ Row = tuple[int, dict[str, str]]
 """A row's number on the sheet, from 1, and its cells by the method's names of the columns."""
 
 
-def rows_of(file: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
-    """The rows below the head row, blank ones left out. `columns`: what else each column may be called. Raises Refused
-    naming the columns that are missing."""
+def rows_of(
+    file: Path, columns: Mapping[str, tuple[str, ...]], *, optional: Mapping[str, tuple[str, ...]] | None = None
+) -> Iterator[Row]:
+    """The rows below the head row, blank ones left out. `columns`: what else each column may be called; those of
+    `optional` are "" where the file lacks them. Raises Refused naming the columns that are missing."""
+    titles, rows = whole(file)
+    folded = [title.lower() for title in titles]
+    places = _places(folded, columns)
+    extra = optional or {}
+    places |= {name: place for name in extra if (place := _place(folded, name, extra[name])) is not None}
+    for number, cells in rows:
+        found = dict.fromkeys(extra, "") | {name: cells[place] for name, place in places.items()}
+        if any(found.values()):
+            yield number, found
+
+
+def whole(file: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """All columns: their titles, and each row below with its number, as long as the titles."""
     from zhiben.foundation.tables import grids, load
 
     grid = next(iter(grids(load(file))), None)
     rows = enumerate(grid.rows if grid else (), 1)
-    head = next((cells for _number, cells in rows if any(map(_text, cells))), ())
-    places = _places([_text(cell).lower() for cell in head], columns)
-    for number, cells in rows:
-        found = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
-        if any(found.values()):
-            yield number, found
+    titles = [_text(cell) for cell in next((cells for _number, cells in rows if any(map(_text, cells))), ())]
+    return titles, ((number, _filled(cells, len(titles))) for number, cells in rows)
+
+
+def _filled(cells: Sequence[Raw], width: int) -> list[str]:
+    return [_text(cells[place]) if place < len(cells) else "" for place in range(width)]
 
 
 def rows_fitting(file: Path, *choices: Mapping[str, tuple[str, ...]]) -> tuple[int, list[Row]]:
@@ -44,7 +59,7 @@ def rows_fitting(file: Path, *choices: Mapping[str, tuple[str, ...]]) -> tuple[i
 def _places(titles: list[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     places, missing = {}, []
     for name, others in columns.items():
-        place = next((titles.index(word) for word in (name, *others) if word in titles), None)
+        place = _place(titles, name, others)
         if place is None:
             missing.append("或".join((name, *others)))
         else:
@@ -52,6 +67,10 @@ def _places(titles: list[str], columns: Mapping[str, tuple[str, ...]]) -> dict[s
     if missing:
         raise Refused("第一行应是列名，缺少列：{columns}", columns="、".join(missing))
     return places
+
+
+def _place(titles: list[str], name: str, others: tuple[str, ...]) -> int | None:
+    return next((titles.index(word) for word in (name, *others) if word in titles), None)
 
 
 def _text(cell: Raw) -> str:

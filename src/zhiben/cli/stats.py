@@ -13,8 +13,11 @@ import click
 from zhiben.cli.columns import rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.stats_areas import before_after, eb, rate_ratio
+from zhiben.cli.stats_causes import cross_table, kappa, rules
 from zhiben.cli.stats_rates import funnel, interval, rank_gain
+from zhiben.cli.stats_series import change_point, forecast, step, surveillance
 from zhiben.cli.stats_space import gi_star, scan
+from zhiben.cli.stats_texts import novelty, topics
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -33,6 +36,17 @@ METHODS = {
     "rate-ratio": "两个时期的率之比，精确区间和检验（列：unit、count、time）",
     "gi-star": "高发街道是否连片（列：area、count、exposure、longitude、latitude）",
     "scan": "哪一片合起来比应有的多（列：area、count、exposure、longitude、latitude）",
+}
+METHODS |= {
+    "step": "中断时间序列：某月起水平变为几倍（列：period、count，可有exposure、control；--break）",
+    "change-point": "变点：最可能从哪一期起变了（列：period、count，可有exposure）",
+    "surveillance": "预警：哪几期多得超出偶然（列：period、count；--method farrington|ears|cusum）",
+    "rules": "哪些事实经常同时出现（一行一起事故，一列一项事实）",
+    "cross-table": "两项事实的交叉表，带区间和校正后的检验（--rows、--columns）",
+    "kappa": "两人编码的一致程度（列：id、one、other）",
+    "novelty": "新类型：编码、文字、增长三种触发（列：id、date、text、type，可有sector、object）",
+    "topics": "事故经过的主题和典型案例（列：id、text）",
+    "forecast": "预测：带80%区间，比去年同期准才用（列：period、count）",
 }
 
 CHECK = "相同的文字只是线索，请核实后再下结论；法定用语和通用语句可用--allow排除"
@@ -242,6 +256,8 @@ def _text(value: dict[str, Any]) -> str:
 
 
 for method in (interval, funnel, rank_gain, eb, before_after, rate_ratio, gi_star, scan):
+    stats.add_command(method)
+for method in (step, change_point, surveillance, forecast, rules, cross_table, kappa, novelty, topics):
     stats.add_command(method)
 
 COMMANDS = {"stats": stats}
