@@ -105,3 +105,15 @@ def test_agreement_of_two_coders(tmp_path: Path) -> None:
     same = call("kappa", written(tmp_path, [(1, "a", "a")], ("id", "甲", "乙")))
     assert (same["kappa"], same["warnings"]) == (None, ["κ低于0.6，原因分析的图表须带提示"])
     assert "没有一行" in call("kappa", written(tmp_path, [(1, "a", "")], ("id", "one", "other")), code=1)["error"]
+
+
+def test_preventable_shares_of_causes(tmp_path: Path) -> None:
+    cases = [{"无监护", "未培训"}, {"无监护"}, {"未培训"}, set(), {"设备缺陷"}]
+    told = call("pareto", one_hot(tmp_path, cases, "√", ""))
+    assert [(one["cause"], one["count"], one["so_far"]) for one in told["causes"]] == [
+        ("无监护", 2, 0.4),
+        ("未培训", 2, 0.6),
+        ("设备缺陷", 1, 0.8),
+    ]
+    assert told["causes"][0]["low95"] < 0.4 < told["causes"][0]["high95"]
+    assert told["warnings"] == ["原因未认定：1起（20%）"]

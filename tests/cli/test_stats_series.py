@@ -171,3 +171,19 @@ def test_forecast_comes_with_intervals_and_trials(tmp_path: Path, shared_data: P
     assert told["trials"][0]["mase"] < 1
     assert told["by"] == told["trials"][0]["method"]
     assert "至少五年多" in call("forecast", written(tmp_path, months([1.0] * 40)), code=1)["error"]
+
+
+def test_budget_of_false_alarms_sets_the_limits(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    rows: list[tuple[object, ...]] = [
+        (str(np.datetime64("2018-01-01") + 7 * week), one) for week, one in enumerate(rng.poisson(9, 300).tolist())
+    ]
+    file = written(tmp_path, rows)
+    told = call("surveillance", file, "--budget", 2, "--series", 40)
+    assert told["alpha"] == pytest.approx(2 * 2 / (40 * 52 / 12))
+    assert call("surveillance", file, "--method", "ears", "--budget", 2, "--series", 40)["alpha"] == pytest.approx(
+        told["alpha"] / 2
+    )
+    slow = call("surveillance", file, "--method", "cusum", "--budget", 2, "--series", 40)
+    assert slow["run"] >= 40 * 52 / 12 / 2
+    assert "少于" in call("surveillance", file, "--budget", 9, code=1)["error"]

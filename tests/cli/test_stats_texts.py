@@ -91,3 +91,13 @@ def test_topics_name_their_typical_cases(tmp_path: Path, shared_data: Path) -> N
     real = call("topics", shared_data / "ihm-stefanini-accidents" / "accidents_2016.csv", "--topics", 4)
     assert (real["n"], len(real["topics"])) == (285, 4)
     assert "主题须有50段" in call("topics", written(tmp_path, usual(["坠落"])[:9]), code=1)["error"]
+
+
+def test_keywords_suggest_codes(tmp_path: Path) -> None:
+    rows = [("甲", "工人未系安全带，从临边坠落"), ("乙", "检查时未发现漏电"), ("丙", "")]
+    found = call("keywords", written(tmp_path, rows, ("编号", "经过")))
+    assert [(one["id"], [code["code"] for code in one["codes"]]) for one in found["cases"]] == [
+        ("甲", ["ppe"]),
+        ("乙", []),
+    ]
+    assert (found["warnings"], found["excluded"][0]["id"]) == (["1起没有一条规则看出原因"], "丙")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, log
+from math import log
 
 import numpy as np
 
@@ -129,13 +129,12 @@ def gap_limits(mean: float, events: int = 1) -> tuple[float, float, float]:
 
 
 def gaps(days: Sequence[date], mean: float, events: int = 1) -> list[Gap]:
-    """From each event to the `events`-th after it, against the limits for a known mean gap. Whole days are compared as
-    what they stand for: a gap of 0 days is anything below 1."""
+    """From each event to the `events`-th after it, in whole days, against the limits for a known mean gap."""
     low, _median, high = gap_limits(mean, events)
     ordered = sorted(days)
     told = zip(ordered, ordered[events:], strict=False) if events > 1 else pairwise(ordered)
     return [
-        Gap(one, other, (other - one).days, soon=(other - one).days + 1 <= ceil(low), late=(other - one).days > high)
+        Gap(one, other, (other - one).days, soon=(other - one).days < low, late=(other - one).days > high)
         for one, other in told
     ]
 

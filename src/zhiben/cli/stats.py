@@ -13,11 +13,12 @@ import click
 from zhiben.cli.columns import rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.stats_areas import before_after, eb, rate_ratio
-from zhiben.cli.stats_causes import cross_table, kappa, rules
+from zhiben.cli.stats_causes import cross_table, kappa, pareto, rules
+from zhiben.cli.stats_dates import gaps, reporting_delay
 from zhiben.cli.stats_rates import funnel, interval, rank_gain
 from zhiben.cli.stats_series import change_point, forecast, step, surveillance
 from zhiben.cli.stats_space import gi_star, scan
-from zhiben.cli.stats_texts import novelty, topics
+from zhiben.cli.stats_texts import keywords, novelty, topics
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -43,9 +44,13 @@ METHODS |= {
     "surveillance": "预警：哪几期多得超出偶然（列：period、count；--method farrington|ears|cusum）",
     "rules": "哪些事实经常同时出现（一行一起事故，一列一项事实）",
     "cross-table": "两项事实的交叉表，带区间和校正后的检验（--rows、--columns）",
+    "pareto": "各原因的可预防份额，带区间（一行一起事故，一列一个原因）",
     "kappa": "两人编码的一致程度（列：id、one、other）",
     "novelty": "新类型：编码、文字、增长三种触发（列：id、date、text、type，可有sector、object）",
     "topics": "事故经过的主题和典型案例（列：id、text）",
+    "keywords": "按关键词建议原因，看否定词（列：id、text）",
+    "gaps": "罕见事件的间隔天数，短得超出偶然的报警（列：date）",
+    "reporting-delay": "迟报曲线：过去几个月后数字齐了几成（列：date、reported）",
     "forecast": "预测：带80%区间，比去年同期准才用（列：period、count）",
 }
 
@@ -257,7 +262,9 @@ def _text(value: dict[str, Any]) -> str:
 
 for method in (interval, funnel, rank_gain, eb, before_after, rate_ratio, gi_star, scan):
     stats.add_command(method)
-for method in (step, change_point, surveillance, forecast, rules, cross_table, kappa, novelty, topics):
+for method in (step, change_point, surveillance, forecast, gaps, reporting_delay):
+    stats.add_command(method)
+for method in (rules, cross_table, pareto, kappa, novelty, topics, keywords):
     stats.add_command(method)
 
 COMMANDS = {"stats": stats}

@@ -1,5 +1,5 @@
-"""`zhiben stats rules`, `cross-table` and `kappa`: coded facts of cases, which of them come together, and how far two
-coders agree."""
+"""`zhiben stats rules`, `cross-table`, `pareto` and `kappa`: coded facts of cases, which of them come together, and how
+far two coders agree."""
 
 from __future__ import annotations
 
@@ -193,6 +193,33 @@ def cross_table(file: Path, row: str, column: str) -> Answer:
         for one in apart
     ]
     return Answer(value, "\n".join([f"{found.total}起，{len(apart)}格超出偶然", *lines, *warnings]))
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@answering_alone
+def pareto(file: Path) -> Answer:
+    """各原因的可预防份额，带区间（一行一起事故，一列一个原因，填是或否；id列是编号）。
+
+    例：zhiben stats pareto 原因编码.csv --json
+    """
+    from zhiben.analysis import causes as c
+
+    _names, cases, _missing = _cases(file)
+    found = c.pareto(cases)
+    told = [
+        {"cause": one.cause, "count": one.count, "share": one.share, "so_far": one.so_far}
+        | {"low95": one.share_within.low, "high95": one.share_within.high}
+        for one in found.causes
+    ]
+    warnings = [f"{c.UNKNOWN}：{found.unknown}起（{found.unknown / found.total:.0%}）"] if found.unknown else []
+    value = {"method": "pareto", "version": c.VERSION, "n": found.total, "warnings": warnings}
+    lines = [
+        f"{one.cause}：{one.count}起，{one.share:.0%}（{one.share_within.low:.0%}–{one.share_within.high:.0%}），"
+        f"累计{one.so_far:.0%}"
+        for one in found.causes
+    ]
+    return Answer(value | {"excluded": [], "causes": told}, "\n".join([*lines, *warnings]))
 
 
 @click.command()

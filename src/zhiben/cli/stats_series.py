@@ -169,6 +169,10 @@ def change_point(
 )
 @click.option("--from", "since", metavar="期次", help="从哪一期起判断（缺省：够条件的都判断）")
 @click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), help="每次误报的可能：缺省0.01（ears 0.001）")
+@click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="全部序列一个月容许误报几次，由此定界限")
+@click.option(
+    "--series", type=click.IntRange(min=1), default=1, show_default=True, help="同时看几个序列（配合--budget）"
+)
 @click.option("--lag", type=click.IntRange(0, 8), default=0, show_default=True, help="ears跳过最近几期：C1为0，C2为2")
 @click.option("--usual", type=click.FloatRange(min=0, min_open=True), help="cusum：平常每期几起（缺省取前一半的平均）")
 @click.option("--shifted", type=click.FloatRange(min=0, min_open=True), help="cusum：要发现升到几起（缺省1.5倍）")
@@ -184,6 +188,8 @@ def surveillance(method: str, since: str | None, **options: Any) -> Answer:
     if told.kind == "day" and method == "farrington":
         raise Refused(DAYS)
     first = like(since, told.kind).number - told.first if since else 0
+    if options["budget"]:
+        options |= _within_budget(told, method, options["budget"], options["series"])
     version, judged, extra = JUDGING[method](told, options)
     judged = [one for one in judged if one["place"] >= first]
     alarms = [{"period": told.label(one["place"])} | one for one in judged if one["alarm"]]
@@ -194,6 +200,17 @@ def surveillance(method: str, since: str | None, **options: Any) -> Answer:
     lines = [f"判断了{len(judged)}期，{len(alarms)}期报警"]
     lines += [f"{one['period']}：{one['observed']:g}起，上限{one['limit']:.2f}" for one in alarms]
     return _answer(value, lines)
+
+
+def _within_budget(told: Series, method: str, budget: float, series: int) -> dict[str, float]:
+    """Farrington's alpha is of both sides, and alarms are on one."""
+    from zhiben.analysis.surveillance import Budget
+
+    try:
+        found = Budget(budget, series, A_YEAR.get(told.kind, 52) / 12)
+    except ValueError as error:
+        raise Refused("每月容许的误报次数应少于一个月里判断的次数") from error
+    return {"alpha": found.alpha * (2 if method == "farrington" else 1), "run": max(2.0, found.run)}
 
 
 Judgements = tuple[str, list[dict[str, Any]], dict[str, Any]]

@@ -1,5 +1,5 @@
-"""`zhiben stats novelty` and `topics`: narratives of cases, which of them are of a kind that is new, and what they are
-about."""
+"""`zhiben stats novelty`, `topics` and `keywords`: narratives of cases, which of them are of a kind that is new, what
+they are about, and which causes their words suggest."""
 
 from __future__ import annotations
 
@@ -172,3 +172,31 @@ def topics(file: Path, number: int) -> Answer:
     }
     lines = [f"{'、'.join(one.words)}：{one.count}起，最典型的是{cases[one.typical[0]].name}" for one in found.topics]
     return Answer(value, "\n".join(lines))
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@answering_alone
+def keywords(file: Path) -> Answer:
+    """按关键词建议原因编码，看否定词（列：text，可有id）；只是建议，由人认定。
+
+    例：zhiben stats keywords 事故经过.csv --json
+    """
+    from zhiben.analysis import keywords as k
+
+    cases, excluded, _dated = _cases(file)
+    told = [
+        {
+            "id": case.name,
+            "codes": [
+                {"code": one.code, "title": one.title, "word": one.word, "denial": one.denial, "start": one.start}
+                for one in k.suggest(case.text)
+            ],
+        }
+        for case in cases
+    ]
+    without = sum(not one["codes"] for one in told)
+    warnings = [f"{without}起没有一条规则看出原因"] if without else []
+    value = {"method": "keywords", "version": k.VERSION, "n": len(cases), "warnings": warnings}
+    lines = [f"{one['id']}：{'、'.join(code['title'] for code in one['codes'])}" for one in told if one["codes"]]  # type: ignore[index]
+    return Answer(value | {"excluded": excluded, "cases": told}, "\n".join([*lines, *warnings]))

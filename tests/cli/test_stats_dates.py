@@ -1,0 +1,43 @@
+"""Days between events and delays of reports through the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.test_stats_series import call, written
+
+
+def test_events_close_together_are_alarms(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        (day,) for day in ("2023-03-09", "2023-01-01", "2023-03-01", "2023年3月4日", "某日")
+    ]
+    file = written(tmp_path, rows, ("日期",))
+    told = call("gaps", file, "--mean", 60, "--events", 3)
+    assert (told["n"], told["excluded"]) == (4, [{"row": 6, "reason": "日期读不出"}])
+    assert [(one["after"], one["days"]) for one in told["gaps"]] == [("2023-01-01", 67)]
+    assert told["alarms"] == []
+    one = call("gaps", file)
+    assert (one["low"], one["median"], one["high"]) == pytest.approx(
+        [67 / 3 * x for x in (0.00135, 0.693, 6.608)], rel=1e-3
+    )
+    assert one["warnings"] == ["平均间隔取自这些事件本身，短间隔不易显出；宜用--mean给出以往的平均"]
+    close = call("gaps", file, "--mean", 90, "--events", 2)
+    assert [(one["after"], one["until"]) for one in close["alarms"]] == []
+    assert call("gaps", file, "--mean", 300, "--events", 2)["alarms"][0]["until"] == "2023-03-09"
+    assert "事件太少" in call("gaps", written(tmp_path, rows[:1], ("日期",)), code=1)["error"]
+
+
+def test_recent_months_are_told_to_be_provisional(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("2023-01-10", f"2023-0{1 + (number > 5) + (number > 8)}-20") for number in range(10)
+    ]
+    rows += [("2023-02-10", f"2023-0{2 + (number > 7)}-20") for number in range(10)]
+    rows += [("2023-03-10", "2023-03-20")] * 5 + [("2023-03-10", "2023-03-01"), ("", "2023-03-01")]
+    told = call("reporting-delay", written(tmp_path, rows, ("发生日期", "上报日期")))
+    assert [one["complete"] for one in told["ages"]] == pytest.approx([0.9 * 14 / 19, 0.9, 1.0])
+    assert [one["provisional"] for one in told["ages"]] == [True, True, False]
+    assert [one["reason"] for one in told["excluded"]] == ["报告日期早于发生日期，或晚于截止日期", "日期读不出"]
+    assert told["as_of"] == "2023-03-20"
+    none = written(tmp_path, [("2023-01-10", "")], ("发生日期", "上报日期"))
+    assert "没有可用的报告日期" in call("reporting-delay", none, code=1)["error"]
