@@ -46,7 +46,7 @@ NO_NAMES = (
     "余人|余名|季度|夏季|童工|章程|符合|路口|梁上|梁下|梁板|杜绝|许可|谢绝|成立|盛装|管线|管沟|柴油|叶片|齐全|宁可|万一|毕业|申请|申报|金工"
 )
 """Words that begin as a surname does."""
-ENDS = r"(?=[^\w]|[0-9男女等在于从被因驾将和与及到前正进发站不未经一两二三的]|$)"
+ENDS = r"(?=[^\w]|[0-9男女等在于从被因驾将和与及到前正进发站不未经一两二三的对说称表]|$)"
 SPEAKS_OF = r"(?=\s*[（(，,]\s*(?:男|女|[0-9]{1,3}岁|身份证|系|工号|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:出)?生))"
 
 _WHO = rf"(?!(?:{NO_NAMES}))(?:(?:{DOUBLE_SURNAMES})[\u4e00-\u9fff]{{1,2}}?|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
@@ -68,14 +68,24 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Z0-9])"
         ),
     ),
+    (IDENTITY, re.compile(r"(?<![0-9A-Za-z])[A-Z]{1,2}[0-9]{7,10}(?![0-9A-Za-z])")),
+    (NUMBER, re.compile(r"(?<![0-9])(?:[0-9]{4}[ -]){3,4}[0-9]{1,4}(?![0-9])")),
     (NUMBER, re.compile(r"(?<![0-9A-Za-z.])[0-9]{11,}(?![0-9A-Za-z.])")),
     (
         NAME,
         re.compile(r"(?<=姓名)\s*[:：为是]?\s*[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{2,6})*(?![\u4e00-\u9fff])"),
     ),
     (NAME, re.compile(rf"[{SURNAMES}]某{{1,2}}")),
+    (NAME, re.compile(rf"(?!(?:{NO_NAMES}))[{SURNAMES}](?:师傅|女士|先生|小姐|老师)")),
+    (
+        NAME,
+        re.compile(
+            rf"(?P<title>(?:{TITLES})?)[\u4e00-\u9fff]{{2,6}}[·•][\u4e00-\u9fff]{{2,6}}?(?:{ENDS}|(?![\u4e00-\u9fff]))"
+        ),
+    ),
     (NAME, re.compile(rf"{_WHO}{SPEAKS_OF}")),
     (NAME, re.compile(rf"(?P<title>{TITLES})(?P<between>\s*[:：为是]?\s*){_WHO}{ENDS}")),
+    *((NAME, re.compile(rf"(?<=〔姓名〕[、和与及]){_WHO}{ENDS}")),) * 4,
 )
 _WIDE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), 0xFF58)}
