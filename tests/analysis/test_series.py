@@ -119,6 +119,11 @@ def test_missing_months_are_missing_and_not_zero() -> None:
     found = step(counts, 36)
     assert (found.before, found.after) == (34, 23)
     assert found.rr == pytest.approx(whole.rr, rel=0.1)
+    assert found.places == tuple(place for place in range(60) if place not in (4, 17, 40))
+    assert len(found.expected) == len(found.fitted) == 57
+    after = [fitted / expected for fitted, expected in zip(found.fitted[34:], found.expected[34:], strict=True)]
+    assert after[0] == pytest.approx(found.rr)
+    assert found.fitted[:34] == pytest.approx(found.expected[:34])
     assert step([0 if one is None else one for one in counts], 36).dispersion > 1.5 * found.dispersion
 
 

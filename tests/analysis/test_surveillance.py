@@ -119,6 +119,13 @@ def test_festival_that_moves_is_taken_out_as_a_covariate() -> None:
     assert plain.expected < 17 < told.expected < 23
 
 
+def test_covariate_without_events_beside_it_is_left_out() -> None:
+    counts = [0.0 if week % 52 == 5 else 6.0 + week % 3 for week in range(52 * 6)]
+    share = [7.0 if week % 52 == 5 else 0.0 for week in range(52 * 6)]
+    place = 52 * 5 + 6
+    assert farrington(counts, [place], covariate=share) == farrington(counts, [place])
+
+
 def test_days_in_the_shadow_of_the_festival() -> None:
     assert days_within(date(2024, 2, 1), date(2024, 2, 29)) == 22
     assert days_within(date(2023, 1, 15), date(2023, 1, 15)) == 1

@@ -85,6 +85,13 @@ def test_cross_table_tells_cells_and_what_is_unknown(tmp_path: Path) -> None:
     assert "缺少列：工序" in call("cross-table", file, "--rows", "类型", "--columns", "工序", code=1)["error"]
 
 
+def test_exact_test_of_a_cross_table_is_the_published_one(tmp_path: Path) -> None:
+    counts = {("甲", "有"): 9, ("甲", "无"): 1, ("乙", "有"): 4, ("乙", "无"): 6}
+    rows: list[tuple[object, ...]] = [pair for pair, count in counts.items() for _ in range(count)]
+    told = call("cross-table", written(tmp_path, rows, ("组", "结果")), "--rows", "组", "--columns", "结果")
+    assert [one["p"] for one in told["cells"]] == pytest.approx([0.05728] * 4, abs=5e-6)
+
+
 def test_real_cases_cross_and_make_rules(shared_data: Path) -> None:
     file = shared_data / "ihm-stefanini-accidents" / "accidents_2016.csv"
     told = call("cross-table", file, "--rows", "Industry Sector", "--columns", "Critical Risk")

@@ -22,8 +22,9 @@ def test_events_close_together_are_alarms(tmp_path: Path) -> None:
         [67 / 3 * x for x in (0.00135, 0.693, 6.608)], rel=1e-3
     )
     assert one["warnings"] == ["平均间隔取自这些事件本身，短间隔不易显出；宜用--mean给出以往的平均"]
-    close = call("gaps", file, "--mean", 90, "--events", 2)
-    assert [(one["after"], one["until"]) for one in close["alarms"]] == []
+    unit = call("gaps", file, "--mean", 1)
+    assert (unit["low"], unit["median"], unit["high"]) == pytest.approx((0.00135, 0.693, 6.608), abs=5e-4)
+    assert call("gaps", file, "--mean", 90, "--events", 2)["alarms"] == []
     assert call("gaps", file, "--mean", 300, "--events", 2)["alarms"][0]["until"] == "2023-03-09"
     assert "事件太少" in call("gaps", written(tmp_path, rows[:1], ("日期",)), code=1)["error"]
 

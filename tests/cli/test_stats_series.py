@@ -158,6 +158,13 @@ def test_cusum_names_its_plan_and_alarms(tmp_path: Path) -> None:
     assert "须大于0" in call("surveillance", file, "--method", "cusum", "--usual", 3, "--shifted", 2, code=1)["error"]
 
 
+@pytest.mark.parametrize(("h", "k", "mean", "run"), [(4, 2, 1, 537.698), (6, 3, 2, 412.471), (5, 2, 1, 1903.54)])
+def test_run_lengths_through_the_command_line(tmp_path: Path, h: int, k: int, mean: int, run: float) -> None:
+    file = written(tmp_path, [(number, 1) for number in range(1, 9)])
+    told = call("surveillance", file, "--method", "cusum", "--h", h, "--k", k, "--usual", mean)
+    assert told["run"] == pytest.approx(run, rel=1e-6, abs=5e-3)
+
+
 def test_young_series_is_told_not_to_be_judged(tmp_path: Path) -> None:
     told = call("surveillance", written(tmp_path, months([1.0] * 30)))
     assert (told["judged"], told["alarms"], told["warnings"]) == (0, [], ["没有一期可以判断：此前的期数不够，或没有数"])

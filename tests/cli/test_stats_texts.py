@@ -62,13 +62,25 @@ def test_short_empty_and_undated_rows_are_accounted_for(tmp_path: Path) -> None:
     assert found["warnings"] == ["文字不足：1段不足10个字，只能按编码看"]
 
 
+def test_few_past_cases_still_come_before_the_new_ones(tmp_path: Path) -> None:
+    """Two of a new kind are not known from one another, and the code tells them where texts are too few."""
+    past = usual(["坠落", "触电"], 20)
+    new = [(f"新{number}", "2023-08-01", told("锂电", 1), "锂电") for number in (1, 2)]
+    found = call("novelty", written(tmp_path, [*past, *new]))
+    assert found["warnings"] == ["过去的经过不足30段，文字只列新颖度，不作判断"]
+    novel = {one["id"]: (one["novelty"] > 0.5, one["triggers"]) for one in found["cases"] if one["recent"]}
+    assert novel == {"新1": (True, ["code"]), "新2": (True, ["code"])}
+    alone = call("novelty", written(tmp_path, new))
+    assert (alone["since"], alone["warnings"][1][:10]) == (None, "全部发生在最近半年，")
+
+
 def test_bare_texts_are_compared_with_one_another(tmp_path: Path) -> None:
     rows = [(told("坠落", number),) for number in range(60)] + [(told("锂电", 3),)]
     found = call("novelty", written(tmp_path, rows, ("经过",)))
     assert (found["since"], found["warnings"]) == (None, ["没有日期，每段都与其余各段相比，不分先后，也不看编码和增长"])
     assert "第62行" in [one["id"] for one in found["cases"] if one["why"]]
     few = call("novelty", written(tmp_path, rows[:5], ("经过",)))
-    assert few["warnings"][0] == "过去的经过不足30段，只列新颖度，不作判断"
+    assert few["warnings"][0] == "过去的经过不足30段，文字只列新颖度，不作判断"
     assert "没有可用的行" in call("novelty", written(tmp_path, [], ("经过",)), code=1)["error"]
     assert "不是日期" in call("novelty", written(tmp_path, usual(["坠落"])), "--since", "去年", code=1)["error"]
 

@@ -1,9 +1,10 @@
 """Narratives of accidents made comparable: masked, in one writing, synonyms of the field replaced by one word each,
 then told by runs of one to three characters (TF-IDF) and by their content words.
 
-Words are not segmented: a content word is a pair of Chinese characters without function characters, or a word of Latin
-letters. No dictionary is needed, and on the texts that this was measured with, runs of characters found what is new as
-well as segmented words did.
+Words are not segmented, and no dictionary is needed: a content word is a pair of Chinese characters without function
+characters, or a word of Latin letters. On OSHA's narratives the nearest past one by runs of characters told kinds that
+were held back better than by words: areas of 0.76 against 0.71 for drowning, 0.74 against 0.69 for electrocution; on
+phrases of mine accidents, where only runs were tried, it came to 0.64 to 0.85. How novelty does: see there.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ class Step:
     """`rr`: by how many times the level changed at the break, `within` its 95 % interval, widened by the dispersion;
     `within_poisson`: as if counts spread by chance alone. `trend`: times per year before; `slope`: by how many times
     that changed afterwards, None where no change of it was fitted. `autocorrelation` of neighbouring residuals:
-    beyond `autocorrelation_limit`, the interval is too narrow. `before`, `after`: periods with a figure."""
+    beyond `autocorrelation_limit`, the interval is too narrow. `before`, `after`: periods with a figure; of these, at
+    `places`, what was `fitted`, and what was `expected` without the step."""
 
     rr: float
     within: Interval
@@ -50,6 +51,7 @@ class Step:
     autocorrelation_limit: float
     before: int
     after: int
+    places: tuple[int, ...]
     expected: tuple[float, ...]
     fitted: tuple[float, ...]
 
@@ -104,6 +106,7 @@ def step(
         autocorrelation_limit=LIKELY / sqrt(len(told.counts)),
         before=before,
         after=after,
+        places=tuple(told.places.astype(int).tolist()),
         expected=tuple((told.exposure * np.exp(without @ fit.coefficients)).tolist()),
         fitted=tuple(fit.mean.tolist()),
     )

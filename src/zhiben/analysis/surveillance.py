@@ -135,8 +135,7 @@ def _limit(
     fit = None
     if times.max() - times.min() >= (TREND_YEARS - 1) * period:
         fit = _trended(counts, np.column_stack([*ones, times]))
-    if fit is None:
-        fit = _fitted(counts, np.column_stack(ones))
+    fit = fit or _level(counts, np.column_stack(ones))
     expected = float(np.exp(fit.coefficients[0]))
     spread = max(1.0, fit.dispersion)
     tau = spread + expected * float(fit.covariance[0, 0]) * spread
@@ -155,6 +154,14 @@ def _trended(counts: NDArray[np.float64], design: NDArray[np.float64]) -> Fit | 
     error = sqrt(fit.covariance[-1, -1] * fit.dispersion)
     sure = error > 0 and 2 * stdtr(fit.freedom, -abs(fit.coefficients[-1]) / error) < TREND_SURE
     return fit if sure and np.exp(fit.coefficients[0]) <= counts.max() else None
+
+
+def _level(counts: NDArray[np.float64], design: NDArray[np.float64]) -> Fit:
+    """Without the covariate where that leaves a part without events."""
+    try:
+        return _fitted(counts, design)
+    except ValueError:
+        return _fitted(counts, design[:, :1])
 
 
 def _fitted(counts: NDArray[np.float64], design: NDArray[np.float64]) -> Fit:

@@ -37,8 +37,6 @@ METHODS = {
     "rate-ratio": "两个时期的率之比，精确区间和检验（列：unit、count、time）",
     "gi-star": "高发街道是否连片（列：area、count、exposure、longitude、latitude）",
     "scan": "哪一片合起来比应有的多（列：area、count、exposure、longitude、latitude）",
-}
-METHODS |= {
     "step": "中断时间序列：某月起水平变为几倍（列：period、count，可有exposure、control；--break）",
     "change-point": "变点：最可能从哪一期起变了（列：period、count，可有exposure）",
     "surveillance": "预警：哪几期多得超出偶然（列：period、count；--method farrington|ears|cusum）",

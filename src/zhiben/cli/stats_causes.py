@@ -232,7 +232,7 @@ def kappa(file: Path) -> Answer:
     """
     from zhiben.analysis import causes as c
 
-    columns = {"one": ("甲", "编码一", "第一人"), "other": ("乙", "编码二", "第二人")}
+    columns = {"one": ("甲", "编码一", "第一人", "coder1"), "other": ("乙", "编码二", "第二人", "coder2")}
     rows = list(rows_of(file, columns, optional={"id": ("编号",)}))
     both = [cells for _number, cells in rows if cells["one"] and cells["other"]]
     excluded = [

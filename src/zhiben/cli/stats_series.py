@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +178,8 @@ def change_point(
 @click.option("--usual", type=click.FloatRange(min=0, min_open=True), help="cusum：平常每期几起（缺省取前一半的平均）")
 @click.option("--shifted", type=click.FloatRange(min=0, min_open=True), help="cusum：要发现升到几起（缺省1.5倍）")
 @click.option("--run", type=click.FloatRange(min=2), default=100, show_default=True, help="cusum：平均几期才误报一次")
+@click.option("--k", type=click.FloatRange(min=0, min_open=True), help="cusum：参考值（缺省由平常和要发现的算出）")
+@click.option("--h", type=click.FloatRange(min=0, min_open=True), help="cusum：上限（缺省按多少期才误报一次算出）")
 @click.option("--spring-festival", is_flag=True, help="farrington：扣除春节前后日期移动的影响（按周或按月）")
 @answering_alone
 def surveillance(method: str, since: str | None, **options: Any) -> Answer:
@@ -245,10 +248,15 @@ def _cusum(told: Series, options: dict[str, Any]) -> Judgements:
     known = [one for one in told.counts if one is not None]
     half = known[: max(1, len(known) // 2)]
     usual = options["usual"] or sum(half) / len(half)
+    shifted = options["shifted"] or 1.5 * usual
     try:
-        plan = c.plan(usual, options["shifted"] or 1.5 * usual, options["run"])
+        if options["k"] and options["h"]:
+            k, h = (Fraction(str(options[name])) for name in ("k", "h"))
+            plan = c.Plan(usual, shifted, k, h, c.run_length(h, k, usual))
+        else:
+            plan = c.plan(usual, shifted, options["run"])
     except ValueError as error:
-        raise Refused("平常每期的起数须大于0，要发现的须比它高") from error
+        raise Refused("平常每期的起数须大于0，要发现的须比它高，参考值和上限不能太细") from error
     found = [
         {"place": one.place, "observed": one.observed, "limit": float(plan.h), "sum": one.value, "alarm": one.alarm}
         for one in c.watch(told.counts, plan)

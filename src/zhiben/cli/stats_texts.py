@@ -27,8 +27,9 @@ CODES = {
     "sector": ("行业", "领域", "industry", "industry sector"),
     "object": ("致害物", "起因物", "critical risk"),
 }
-FEW = "过去的经过不足{least}段，只列新颖度，不作判断"
+FEW = "过去的经过不足{least}段，文字只列新颖度，不作判断"
 UNDATED = "没有日期，每段都与其余各段相比，不分先后，也不看编码和增长"
+ALL_RECENT = "全部发生在最近半年，没有以往的可比：每段都与其余各段相比，不看编码和增长；可用--since指定起算日"
 SHORT = "文字不足：{times}段不足10个字，只能按编码看"
 TEMPLATES = "{times}段与20段以上几乎相同，疑似套用模板，转数据质量核对"
 HUMAN = "标出的只是请人研判，不据此归类，也不等于新类型"
@@ -46,7 +47,7 @@ def novelty(file: Path, since: str | None) -> Answer:
     例：zhiben stats novelty 事故经过.csv --json
     """
     from zhiben.analysis import new_types
-    from zhiben.analysis import novelty as n
+    from zhiben.analysis.novelty import judge
 
     cases, excluded, dated = _cases(file)
     if not cases:
@@ -56,11 +57,11 @@ def novelty(file: Path, since: str | None) -> Answer:
         raise Refused("“{text}”不是日期，例如2023-07-01", text=since)
     last = max(case.on for case in cases)
     begins = begins or last - timedelta(days=new_types.RECENT)
-    if dated and sum(case.on < begins for case in cases) >= n.LEAST_PAST:
+    if dated and any(case.on < begins for case in cases):
         found = new_types.find(cases, as_of=last, since=begins)
         value = _dated(cases, found)
     else:
-        value = _undated(cases, n.judge([case.text for case in cases], []), dated=dated)
+        value = _undated(cases, judge([case.text for case in cases], []), dated=dated)
     short = sum(one["short"] for one in value["cases"])
     warnings = value.pop("warnings")
     warnings += [SHORT.format(times=short)] if short else []
@@ -91,6 +92,8 @@ def _cases(file: Path) -> tuple[list[Case], list[dict[str, Any]], bool]:
 
 
 def _dated(cases: list[Case], found: Found) -> dict[str, Any]:
+    from zhiben.analysis.novelty import LEAST_PAST
+
     told = []
     for place, one in found.texts.items():
         nearest = found.nearest.get(place)
@@ -102,7 +105,7 @@ def _dated(cases: list[Case], found: Found) -> dict[str, Any]:
         )
     return {
         "since": found.since.isoformat(),
-        "warnings": [],
+        "warnings": [FEW.format(least=LEAST_PAST)] if found.few else [],
         "cases": told,
         "templates": [cases[place].name for place in found.templates],
         "growths": [
@@ -122,10 +125,10 @@ def _undated(cases: list[Case], judged: Judged, *, dated: bool) -> dict[str, Any
         nearest = cases[one.nearest] if one.nearest is not None else None
         why = [text_reason(one, nearest.name)] if one.flagged and nearest else []
         told.append(_case(case, one, nearest) | {"why": why, "triggers": ["text"] * len(why), "recent": False})
-    few = [FEW.format(least=LEAST_PAST)] if judged.score_limit is None or dated else []
+    few = [FEW.format(least=LEAST_PAST)] if judged.score_limit is None else []
     return {
         "since": None,
-        "warnings": few + ([] if dated else [UNDATED]),
+        "warnings": [*few, ALL_RECENT if dated else UNDATED],
         "cases": told,
         "templates": [cases[place].name for place in judged.templates],
         "growths": [],
