@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from zhiben.analysis.new_types import Case, find, grown
 
@@ -74,6 +75,7 @@ def test_growth_is_told_against_the_same_season() -> None:
     assert flagged == {one.name for one in now}
     assert found.growths[0].combination == USUAL[3]
     assert (found.growths[0].count, found.growths[0].expected) == (14, 1.0)
+    assert found.growths[0].p == pytest.approx(binomtest(14, 18, 1 / 5, alternative="greater").pvalue)
 
 
 def test_growth_finds_little_where_nothing_grows() -> None:

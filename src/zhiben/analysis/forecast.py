@@ -78,8 +78,8 @@ def forecast(counts: Sequence[float], *, ahead: int = 3, period: int = A_YEAR, o
     errors = {name: float(np.abs(actual - np.array(points)).mean()) for name, points in tried.items()}
     yardstick = errors[NAIVE]
     trials = [Trial(name, error, _ratio(error, yardstick)) for name, error in errors.items()]
-    best = min(trials, key=lambda one: one.error)
-    chosen = best.method if best.mase < 1 else NAIVE
+    # Seasonal naive stands first, and stays where none has a smaller error.
+    chosen = min(trials, key=lambda one: one.error).method
     scaled = _scaled(actual, np.array(tried[chosen]))
     points = METHOD[chosen](told, ahead, period)
     return Forecast(

@@ -82,9 +82,9 @@ def judge(past: Sequence[str], new: Sequence[str]) -> Judged:
         return Judged(tuple(found[: len(past)]), tuple(found[len(past) :]), None, None, ())
     low = float(np.quantile([one.similarity for one in compared], TAIL))
     high = float(np.quantile([one.score for one in compared], 1 - TAIL))
-    templates = {long[row] for row in near.templates}
-    told = [_flagged(one, low, high) if place not in templates else one for place, one in enumerate(found)]
-    return Judged(tuple(told[: len(past)]), tuple(told[len(past) :]), low, high, tuple(sorted(templates)))
+    told = [_flagged(one, low, high) for one in found]
+    templates = tuple(long[row] for row in near.templates)
+    return Judged(tuple(told[: len(past)]), tuple(told[len(past) :]), low, high, templates)
 
 
 def _flagged(one: Novelty, low: float, high: float) -> Novelty:
