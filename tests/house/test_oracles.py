@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.oracles import (
+    accident_moves,
     check_moves,
     comparison_moves,
     consultation_moves,
@@ -58,6 +59,7 @@ from tests.oracles.standing import (
     Version,
 )
 
+from zhiben.accidents.models import AccidentCase
 from zhiben.dispatch.vocab import NAMED
 from zhiben.hazards.models import Hazard, Request
 from zhiben.hazards.vocab import TRANSFERRED
@@ -67,6 +69,7 @@ from zhiben.kernel.permission import ANYBODY, NOBODY
 from zhiben.kernel.rights import Coordinates
 
 ORACLES: dict[str, ModuleType] = {
+    "accident_case": accident_moves,
     "comparison": comparison_moves,
     "consultation": consultation_moves,
     "delivery": delivery_moves,
@@ -328,6 +331,28 @@ def listed_area(proposed_by: int = 0) -> Standing:
     return Standing(DISTRICT, (("listing", CITY),), proposed_by=proposed_by)
 
 
+def accident(**given: Any) -> Callable[[], AccidentCase]:
+    """An accident at the site's street, on its line."""
+    places = {name: getattr(SITE, name) for name in ("province", "city", "district", "street", "line")}
+
+    def made() -> AccidentCase:
+        case = AccidentCase(**places, **given)
+        case.__dict__["_participants"] = []
+        return case
+
+    return made
+
+
+SETTLED = {f"{one}_settled": "文件齐全" for one in ("causes", "people", "measures", "teaching")}
+ACCIDENTS: dict[str, tuple[Callable[[], AccidentCase], Table]] = {
+    "three settled": (accident(**(SETTLED | {"people_settled": ""})), accident_moves.OPEN),
+    "settled": (accident(**SETTLED), accident_moves.SETTLED),
+    "extreme": (accident(deaths=29, missing=1), accident_moves.EXTREME),
+    "just closed": (
+        accident(**SETTLED, last_move="close", last_source="assessed", last_actor=IDS["O"]),
+        accident_moves.JUST_CLOSED,
+    ),
+}
 FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
     "before the signature": (lambda: FoundThere(visit_state="under_way"), supervision_finding_moves.UNSIGNED),
     "signed": (FoundThere, supervision_finding_moves.SIGNED),
@@ -368,6 +393,7 @@ CASES = (
     *(Case("instruction", name, made, table) for name, (made, table) in INSTRUCTIONS.items()),
     *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
     *(Case("supervision_transfer", name, made, table) for name, (made, table) in TRANSFERS.items()),
+    *(Case("accident_case", name, made, table) for name, (made, table) in ACCIDENTS.items()),
     Case("listed_area", "listed by the city", listed_area, listed_area_moves.ALLOWED),
     Case("listed_area", "proposed by V", lambda: listed_area(IDS["V"]), listed_area_moves.PROPOSED_BY_V),
     *(Case("supervision_finding", name, made, table) for name, (made, table) in FINDINGS.items()),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zhiben.documents",
     "zhiben.campaign",
     "zhiben.hazards",
+    "zhiben.accidents",
     "zhiben.supervision",
     "zhiben.reconcile",
     "zhiben.dispatch",

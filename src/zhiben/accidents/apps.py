@@ -1,0 +1,23 @@
+"""The app of accident cases."""
+
+from django.apps import AppConfig
+
+
+class AccidentsConfig(AppConfig):
+    """Makes effects, measures and sheets known."""
+
+    name = "zhiben.accidents"
+    label = "accidents"
+    verbose_name = "事故"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from zhiben.accidents import operations  # noqa: F401
+        from zhiben.accidents.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
+        from zhiben.foundation import conflicts
+        from zhiben.foundation.audit import verbs
+
+        verbs.name(**LEDGER_VERBS)
+        for model, told in OF_THE_OFFICE.items():
+            verbs.administer(model, *told)
+        conflicts.tell(**CONFLICTS)

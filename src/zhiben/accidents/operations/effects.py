@@ -1,0 +1,172 @@
+"""What the moves of a case do besides changing its state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from zhiben.accidents.lifecycle import CASE
+from zhiben.accidents.models import AccidentCase, UpwardReport
+from zhiben.accidents.vocab import LABEL, Grade, Reach
+from zhiben.foundation.files import attach_own
+from zhiben.foundation.lifecycle import Change, effect
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.text import N_
+from zhiben.orgs.operations import lies_at_sites, restamps
+
+restamps(AccidentCase)
+lies_at_sites(AccidentCase)
+
+MOST_EXTENSION, MOST_APPROVAL_EXTENSION = 60, 30
+"""Days by which an investigation (Order 493 art. 29) and the approval of an extreme accident (art. 32) are extended at
+most."""
+
+LEVELS = {
+    Grade.EXTREME: Reach.STATE,
+    Grade.MAJOR: Reach.PROVINCE,
+    Grade.LARGER: Reach.CITY,
+    Grade.GENERAL: Reach.DISTRICT,
+}
+"""At which level an accident is investigated at least (Order 493 art. 19); a general one without casualties may be left
+to the unit."""
+ORDER = list(Reach)
+
+
+def lowest_level(case: AccidentCase) -> Reach:
+    """The lowest level at which a case may be investigated, by the figures as they stand."""
+    harmed = case.dead or case.serious or case.minor
+    return LEVELS[case.graded] if harmed or case.graded != Grade.GENERAL else Reach.UNIT
+
+
+@effect(CASE, "investigate")
+def _investigated(change: Change) -> None:
+    case: AccidentCase = change.record
+    level, least = Reach(change.facts["level"]), lowest_level(case)
+    if ORDER.index(level) < ORDER.index(least):
+        told = N_("{grade}至少由{level}一级组织调查（国务院令第493号第十九条）").format(
+            grade=case.graded.label, level=least.label
+        )
+        raise Incomplete(told, fields={"level": told})
+    case.investigated_at, case.team = level, change.facts["team"]
+
+
+@effect(CASE, "report_up")
+def _reported_up(change: Change) -> None:
+    case: AccidentCase = change.record
+    level, at = change.facts["level"], _moment(change.facts["at"])
+    if at is None or at > change.at:
+        raise Incomplete(N_("请核对时间"), fields={"at": N_("时间应如2024-10-15 14:30，不能晚于现在")})
+    if at.astimezone(clock.TZ).date() < case.occurred_on:
+        raise Incomplete(N_("请核对时间"), fields={"at": N_("时间不能早于发生日期")})
+    if UpwardReport._unfiltered().filter(case=case.pk, level=level).exists():
+        raise Refused(N_("该级的报告时间已登记"), code="told_already")
+    change.related.append(UpwardReport(case=case, level=level, at=at))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.strip().replace("：", ":").replace("/", "-"))
+    except ValueError:
+        return None
+    return found.replace(tzinfo=clock.TZ) if found.tzinfo is None else found
+
+
+@effect(CASE, "extend")
+def _extended(change: Change) -> None:
+    case: AccidentCase = change.record
+    days = case.extension_days + _days(change)
+    if days > MOST_EXTENSION:
+        raise Incomplete(N_("请核对天数"), fields={"days": N_("调查期限累计延长不超过60日")})
+    case.extension_days = days
+
+
+@effect(CASE, "appraise")
+def _appraised(change: Change) -> None:
+    change.record.appraisal_days += _days(change)
+
+
+@effect(CASE, "extend_approval")
+def _approval_extended(change: Change) -> None:
+    case: AccidentCase = change.record
+    days = case.approval_extension_days + _days(change)
+    if days > MOST_APPROVAL_EXTENSION:
+        raise Incomplete(N_("请核对天数"), fields={"days": N_("批复时间累计延长不超过30日")})
+    case.approval_extension_days = days
+
+
+def _days(change: Change) -> int:
+    given = change.facts["days"]
+    if given != int(given):
+        raise Incomplete(N_("请核对天数"), fields={"days": N_("应为整数")})
+    return int(given)
+
+
+@effect(CASE, "submit")
+def _submitted(change: Change) -> None:
+    case: AccidentCase = change.record
+    case.submitted_on = _day(change, after=case.occurred_on, since=N_("发生日期"))
+    case.nature = change.facts["nature"]
+    _attach(change)
+
+
+@effect(CASE, "return_report")
+def _returned(change: Change) -> None:
+    change.record.submitted_on = None
+
+
+@effect(CASE, "approve")
+def _approved(change: Change) -> None:
+    case: AccidentCase = change.record
+    case.approved_on = _day(change, after=case.submitted_on or case.occurred_on, since=N_("提交调查报告日期"))
+    case.approval_no = change.facts["document"]
+
+
+@effect(CASE, "settle")
+def _settled(change: Change) -> None:
+    setattr(change.record, f"{change.facts['which']}_settled", change.facts["evidence"])
+    _attach(change)
+
+
+@effect(CASE, "unsettle")
+def _unsettled(change: Change) -> None:
+    name = f"{change.facts['which']}_settled"
+    if not getattr(change.record, name):
+        raise Incomplete(N_("请核对"), fields={"which": N_("这一项尚未认定")})
+    change.noted["evidence_before"] = getattr(change.record, name)
+    setattr(change.record, name, "")
+
+
+@effect(CASE, "assess")
+def _assessed(change: Change) -> None:
+    case: AccidentCase = change.record
+    case.assessed_on = _day(change, after=case.approved_on or case.occurred_on, since=N_("批复日期"))
+    case.assessment, case.published = change.facts["conclusion"], change.facts["published"]
+
+
+@effect(CASE, "carry_over")
+def _carried_over(change: Change) -> None:
+    if change.record.approved_on is None:
+        raise Refused(N_("补录的案件须填批复日期"))
+
+
+@effect(CASE, "merge")
+def _merged(change: Change) -> None:
+    case: AccidentCase = change.record
+    case.merged_into_id = change.facts["into"]
+
+
+def _day(change: Change, *, after: date, since: str) -> date:
+    """The day that was told, if it may be one."""
+    day: date = change.facts["on"]
+    if not after <= day <= change.at.astimezone(clock.TZ).date():
+        told = N_("日期不能早于{since}（{day}），也不能晚于今天").format(since=since, day=clock.in_words(after))
+        raise Incomplete(N_("请核对日期"), fields={"on": told})
+    return day
+
+
+def _attach(change: Change) -> None:
+    files: Any = change.facts.get("files")
+    if files:
+        to = (LABEL, change.record.pk)
+        attach_own(files, to=to, actor_id=change.actor.id, purpose=change.move.name)

@@ -1,0 +1,132 @@
+"""Saying otherwise what a case says: each change of when, where, whose, how many or of which type is a revision of its
+own day, and what stood before stays readable. Causes are found and taken off by the day too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from zhiben.accidents import policy
+from zhiben.accidents.grading import RULES
+from zhiben.accidents.models import AccidentCase, CaseCause, Revision
+from zhiben.accidents.operations.entering import (
+    Draft,
+    codes_by_id,
+    must_be_sound,
+    places_of,
+    revision_of,
+    said_of,
+    tracked_of,
+)
+from zhiben.accidents.vocab import CAUSES, LABEL, Regime
+from zhiben.accidents.masked import mask
+from zhiben.foundation import audit, search
+from zhiben.foundation.inserting import insert
+from zhiben.foundation.lifecycle import amend
+from zhiben.foundation.lifecycle.acting import act_beside
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import TERRITORY_LEVELS, Actor
+from zhiben.kernel.text import N_
+
+PLACE = (*TERRITORY_LEVELS, "line", "subline")
+BESIDES = ("narrative", "learned_at", "reported_at")
+"""What is corrected with a case and no figure reads."""
+
+
+def draft_of(case: AccidentCase) -> Draft:
+    """A case as it stands, as somebody would tell it."""
+    plain = {
+        name: getattr(case, name)
+        for name in (
+            *("occurred_on", "hour", "minute", "place", "unit_name", "unit_code", "enterprise", "contractor"),
+            *("regime", "deaths", "missing", "serious", "minor", "loss", "legacy_type"),
+            *("narrative", "learned_at", "reported_at"),
+        )
+    }
+    return Draft(
+        **plain,
+        at=0 if case.site_id else case.street or case.district,
+        site=case.site_id or 0,
+        sector=case.sector_id or 0,
+        type_1986=case.type_1986_id or 0,
+        type_2025=case.type_2025_id or 0,
+    )
+
+
+def revise(
+    case: AccidentCase, *, reason: str, actor: Actor, at: datetime | None = None, **changes: Any
+) -> AccidentCase:
+    """Let a case say otherwise what `changes` name, by the fields of a `Draft`, for a reason. A case that says so
+    already is left as it is. Raises NotAllowed, Refused, Incomplete, Conflict when somebody was faster."""
+    grant = policy.must_correct(actor, case)
+    moment = at or clock.now()
+    before_draft = draft_of(case)
+    draft = replace(before_draft, **changes)
+    must_be_sound(
+        draft, today=moment.astimezone(clock.TZ).date(), coded=codes_by_id([draft.type_1986, draft.type_2025])
+    )
+    columns = _columns(case, draft, moved=bool({"at", "site", "sector"} & set(changes)), actor=actor)
+    altered = {name: value for name, value in columns.items() if getattr(case, name) != value}
+    if not altered:
+        return case
+    if not reason.strip():
+        raise Incomplete(N_("请写明更正的理由"), fields={"reason": N_("请写明更正的理由")})
+    before, found_by = {name: getattr(case, name) for name in altered}, AccidentCase.found_by.texts(case)
+    said = said_of(case)
+    with audit.batch():
+        amend([case], at=moment, **altered)
+        if said_of(case) != said:
+            last = Revision._unfiltered().filter(case=case.pk).order_by("-number").values_list("number", flat=True)[0]
+            insert([revision_of(case, last + 1, moment, actor, reason.strip()[:200])])
+        search.change(AccidentCase.found_by, case, found_by)
+        facts: dict[str, Any] = {"reason": reason.strip(), "from": before, "to": altered}
+        if is_late(case, moment):
+            facts["late"] = True
+        audit.record("revise_case", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)
+    return case
+
+
+def _columns(case: AccidentCase, draft: Draft, *, moved: bool, actor: Actor) -> dict[str, Any]:
+    """The columns of the case as `draft` tells them; where it lies only when that was told anew, for a street may have
+    gone over to another district since."""
+    sector = draft.sector
+    columns: dict[str, Any] = {}
+    if moved:
+        place, sector = places_of([draft], actor).of(draft)
+        policy.must_record_at(actor, place)
+        columns = {name: getattr(place, name) for name in PLACE}
+    besides: dict[str, Any] = {name: getattr(draft, name) for name in BESIDES}
+    besides["narrative"] = mask(draft.narrative.strip().replace("\r\n", "\n"))
+    return columns | tracked_of(draft, sector) | besides
+
+
+def is_late(case: AccidentCase, moment: datetime) -> bool:
+    """True when casualties told at `moment` come after the days within which they are reported on (Order 493
+    art. 13)."""
+    days = RULES[Regime(case.regime)].supplement_days
+    return moment >= clock.day_end(case.occurred_on + timedelta(days=days))
+
+
+def code_causes(case: AccidentCase, codes: Iterable[int], *, actor: Actor, at: datetime | None = None) -> AccidentCase:
+    """Let a case have exactly these causes, by the ids of codes. Raises NotAllowed, Refused, Incomplete for what is no
+    cause, Conflict."""
+    grant = policy.must_correct(actor, case)
+    wanted = set(codes)
+    known = codes_by_id(wanted)
+    if wanted != set(known) or any(one.scheme.layer not in CAUSES for one in known.values()):
+        raise Incomplete(N_("请从代码表中选择原因"), fields={"causes": N_("请从代码表中选择")})
+    moment = at or clock.now()
+    standing = {row.code_id: row for row in CaseCause._unfiltered().filter(case=case.pk, until__isnull=True)}
+    gone, new = set(standing) - wanted, wanted - set(standing)
+    if not gone and not new:
+        return case
+    with audit.batch():
+        act_beside(case)
+        CaseCause._unfiltered().filter(pk__in=[standing[code].pk for code in gone]).update(until=moment)
+        insert([CaseCause(case=case, code_id=code, since=moment, by=actor.id) for code in sorted(new)])
+        facts: Mapping[str, Sequence[int]] = {"from": sorted(standing), "to": sorted(wanted)}
+        audit.record("code_causes", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)
+    return case

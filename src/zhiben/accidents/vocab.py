@@ -1,0 +1,254 @@
+"""Words of accident cases that others may use: grades, regimes, departments that hand cases in, kinds of enterprise,
+layers of codes, groups of states."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from zhiben.kernel.machine import State
+from zhiben.kernel.text import N_
+
+
+class Grade(StrEnum):
+    """How grave an accident is, by rule (事故等级); always keyed by the code, for English words are used
+    inconsistently."""
+
+    EXTREME = "extreme"
+    MAJOR = "major"
+    LARGER = "larger"
+    GENERAL = "general"
+    MINOR = "minor"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "extreme": N_("特别重大事故"),
+            "major": N_("重大事故"),
+            "larger": N_("较大事故"),
+            "general": N_("一般事故"),
+            "minor": N_("轻微、未遂"),
+        }[self.value]
+
+    @property
+    def shown(self) -> State:
+        """The word and its tone."""
+        tone = {"extreme": "danger", "major": "danger", "larger": "warning", "general": "info", "minor": "neutral"}
+        return State(self.value, self.label, tone[self.value])
+
+
+class Regime(StrEnum):
+    """Under whose rules an accident is graded and reported."""
+
+    WORK = "work"
+    ROAD = "road"
+    FIRE = "fire"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"work": N_("一般生产安全事故"), "road": N_("道路交通事故"), "fire": N_("火灾事故")}[self.value]
+
+
+class Department(StrEnum):
+    """Which department's records a case comes from."""
+
+    POLICE = "police"
+    FIRE = "fire"
+    TRANSPORT = "transport"
+    EMERGENCY = "emergency"
+    HOUSING = "housing"
+    MARKET = "market"
+    WATER = "water"
+    OFFICE = "office"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "police": N_("公安交管"),
+            "fire": N_("消防救援"),
+            "transport": N_("交通运输"),
+            "emergency": N_("应急管理"),
+            "housing": N_("住房建设"),
+            "market": N_("市场监管"),
+            "water": N_("水务"),
+            "office": N_("安委办"),
+            "other": N_("其他部门"),
+        }[self.value]
+
+
+class Enterprise(StrEnum):
+    """What kind of enterprise the responsible unit is; empty when nobody has said."""
+
+    STATE = "state"
+    PRIVATE = "private"
+    FOREIGN = "foreign"
+    TRADER = "trader"
+    PUBLIC = "public"
+    HOUSEHOLD = "household"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "state": N_("国有企业"),
+            "private": N_("民营企业"),
+            "foreign": N_("港澳台及外商投资企业"),
+            "trader": N_("个体工商户"),
+            "public": N_("机关事业单位"),
+            "household": N_("个人和其他组织"),
+        }[self.value]
+
+
+class Layer(StrEnum):
+    """What a scheme's codes are about: the type of accident, or a layer of its causes."""
+
+    TYPE = "type"
+    ACT = "act"
+    CONDITION = "condition"
+    FACTOR = "factor"
+    MANAGEMENT = "management"
+    REGULATOR = "regulator"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "type": N_("事故类型"),
+            "act": N_("直接原因：不安全行为"),
+            "condition": N_("直接原因：不安全状态"),
+            "factor": N_("危险和有害因素"),
+            "management": N_("组织和管理原因"),
+            "regulator": N_("监管方面"),
+        }[self.value]
+
+
+CAUSES = tuple(layer for layer in Layer if layer != Layer.TYPE)
+"""The layers of causes."""
+
+DIRECT = (Layer.ACT, Layer.CONDITION)
+"""The layers of direct causes: of these at least one is found when a cause is."""
+
+TYPE_1986, TYPE_2025 = "type-1986", "type-2025"
+"""The two schemes of types, by key."""
+
+UNKNOWN_CAUSE = N_("原因未认定")
+"""What is shown where no cause was found; it is counted, and never filled in."""
+
+UNPLACED = N_("未定位")
+"""What is shown of an accident whose street nobody knows; it is counted, and spread over no street."""
+
+
+class Mark(StrEnum):
+    """How far a scheme or a code can be trusted until a person has verified it."""
+
+    SOURCED = "sourced"
+    MEMORY = "memory"
+    CHOICE = "choice"
+    ENTERED = "entered"
+
+    @property
+    def shown(self) -> State:
+        """The words, and the tone in which they are shown."""
+        label, tone = {
+            "sourced": (N_("有出处，未核对原文"), "info"),
+            "memory": (N_("凭记忆整理，使用前须核对"), "warning"),
+            "choice": (N_("本产品自定，非官方"), "warning"),
+            "entered": (N_("本单位录入，待核对原文"), "info"),
+        }[self.value]
+        return State(self.value, label, tone)
+
+
+VERIFIED = State("verified", N_("已由人核对原文"), "success")
+"""How a scheme or code is shown that somebody has verified."""
+
+
+class Reach(StrEnum):
+    """How far up an accident was reported, and at which level it is investigated."""
+
+    UNIT = "unit"
+    DISTRICT = "district"
+    CITY = "city"
+    PROVINCE = "province"
+    STATE = "state"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "unit": N_("事故单位"),
+            "district": N_("区（县）"),
+            "city": N_("市"),
+            "province": N_("省"),
+            "state": N_("国务院"),
+        }[self.value]
+
+
+UPWARDS = (Reach.DISTRICT, Reach.CITY, Reach.PROVINCE, Reach.STATE)
+"""The levels through which a report goes, lowest first."""
+
+
+class Settled(StrEnum):
+    """The four things that are not let go (四不放过)."""
+
+    CAUSES = "causes"
+    PEOPLE = "people"
+    MEASURES = "measures"
+    TEACHING = "teaching"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "causes": N_("事故原因已查清"),
+            "people": N_("责任人员已处理"),
+            "measures": N_("整改措施已落实"),
+            "teaching": N_("有关人员已受教育"),
+        }[self.value]
+
+
+PROVISIONAL = ("reported", "investigating", "submitted")
+"""States of a case whose investigation is not finished: what it says may change."""
+
+APPROVED = ("approved", "assessed", "closed")
+"""States of a case whose investigation's report was approved."""
+
+VALID = (*PROVISIONAL, *APPROVED)
+"""States of cases that count: neither void nor merged into another."""
+
+OPEN = ("reported", "investigating", "submitted", "approved", "assessed")
+"""States of cases with which something is still to be done."""
+
+LABEL = "accidents.accidentcase"
+"""How the ledger calls a case."""
+
+LEDGER_VERBS = {
+    "tell_case": N_("登记案情"),
+    "revise_case": N_("更正案件"),
+    "code_causes": N_("认定原因"),
+    "add_source": N_("登记部门来源"),
+    "tell_apart": N_("认定不是同一起"),
+    "freeze_data": N_("冻结数据"),
+    "add_code": N_("登记代码"),
+    "revise_code": N_("修订代码"),
+    "end_code": N_("停用代码"),
+    "verify_code": N_("核对代码"),
+    "verify_scheme": N_("核对代码表"),
+}
+"""What the ledger calls acts that are no move."""
+
+SCHEME, CODE = "accidents.codescheme", "accidents.code"
+OF_THE_OFFICE = {SCHEME: ("verify_scheme",), CODE: ("add_code", "revise_code", "end_code", "verify_code")}
+"""Acts on code schemes, which are about the office itself and no business."""
+
+CONFLICTS = {
+    "accidents_accidentcase_number_key": N_("案件编号刚被他人使用，请刷新后核对"),
+    "one_case_per_department_number": N_("该部门的这个编号刚由他人登记，请刷新后核对"),
+    "one_verdict_per_pair": N_("这两起案件刚由他人核对，请刷新后查看"),
+    "one_report_per_level": N_("该级的报告时间刚由他人登记，请刷新后查看"),
+    "one_revision_per_number": N_("该案件刚被他人更正，请刷新后核对"),
+    "one_code_stands": N_("该代码刚被他人修订，请刷新后核对"),
+}
+"""What to tell who was slower than somebody else, by the constraint's name."""
