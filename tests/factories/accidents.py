@@ -27,7 +27,7 @@ _number = count(1)
 
 
 class Bureau:
-    """The people around accidents of 民治街道 in 龙华区, line 住房建设; units are those of `tests.factories.orgs.city`."""
+    """The people around accidents of 民治街道 in 龙华区, on the line 住房建设; units are those of the tests' city."""
 
     def __init__(self, city: City) -> None:
         enter_known_codes()  # a test that really commits empties all tables
@@ -47,7 +47,7 @@ class Bureau:
         told: dict[str, Any] = {
             "occurred_on": clock.today() - timedelta(days=1),
             "hour": 10,
-            "at": self.city.territories[street].pk if street else 0,
+            "territory": self.city.territories[street].pk if street else 0,
             "sector": self.city.sectors[sector].pk if sector else 0,
             "unit_name": f"示例建筑{next(_number)}公司",
             "place": "示例工地",
@@ -59,7 +59,9 @@ class Bureau:
         }
         return Draft(**(told | given))
 
-    def case(self, state: str = "reported", *, by: Actor | None = None, at: datetime | None = None, **given: Any) -> Any:
+    def case(
+        self, state: str = "reported", *, by: Actor | None = None, at: datetime | None = None, **given: Any
+    ) -> Any:
         """A case brought to `state` by the ordinary way."""
         case = many_cases([self.draft(**given)], by=by or self.office, at=at)[0]
         for reached, move in zip(STATES[1:], MOVES, strict=True):
@@ -111,6 +113,7 @@ def many_cases(
 def carried_over(bureau: Bureau, days: Iterable[date], **given: Any) -> list[AccidentCase]:
     """Cases of the past, one on each of `days`, whose investigations are over."""
     drafts = [
-        bureau.draft(occurred_on=day, approved_on=day + timedelta(days=60), approval_no="示例批", **given) for day in days
+        bureau.draft(occurred_on=day, approved_on=day + timedelta(days=60), approval_no="示例批", **given)
+        for day in days
     ]
     return many_cases(drafts, by=bureau.office)

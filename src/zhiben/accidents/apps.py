@@ -12,12 +12,15 @@ class AccidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from zhiben.accidents import operations  # noqa: F401
+        from zhiben.accidents import measures, operations, queries  # noqa: F401
+        from zhiben.accidents.lifecycle import CASE
         from zhiben.accidents.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
+        from zhiben.inbox import sources
 
         verbs.name(**LEDGER_VERBS)
         for model, told in OF_THE_OFFICE.items():
             verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)
+        sources.register("accidents", CASE.title, queries.waiting_for)

@@ -186,8 +186,8 @@ class Reach(StrEnum):
         }[self.value]
 
 
-UPWARDS = (Reach.DISTRICT, Reach.CITY, Reach.PROVINCE, Reach.STATE)
-"""The levels through which a report goes, lowest first."""
+UPWARDS = (Reach.CITY, Reach.PROVINCE, Reach.STATE)
+"""The levels that a report reaches after the department to which the unit reports, lowest first."""
 
 
 class Settled(StrEnum):

@@ -30,8 +30,6 @@ class AccidentCase(Placed, ActedOn, Told):
 
     number = models.CharField("编号", max_length=40, unique=True)
     narrative = models.TextField("事故经过", blank=True)
-    learned_at = models.DateTimeField("单位负责人接报时间", null=True)
-    reported_at = models.DateTimeField("部门接报时间", null=True)
     entered_at = models.DateTimeField("登记时间")
     carried_over = models.BooleanField("补录", default=False)
     investigated_at = models.CharField("调查级别", max_length=10, blank=True)

@@ -11,8 +11,8 @@ from zhiben.accidents.vocab import Regime
 
 
 class Told(models.Model):
-    """When, where, whose, how grave, of which type. `missing` people are none of `deaths`; together they count as dead.
-    `legacy_type` is the type as it was written before it was coded."""
+    """When, where, whose, how grave, of which type, since when known. `missing` people are none of `deaths`; together
+    they count as dead. `legacy_type` is the type as it was written before it was coded."""
 
     occurred_on = models.DateField("发生日期")
     hour = models.PositiveSmallIntegerField("时", null=True)
@@ -37,6 +37,8 @@ class Told(models.Model):
         "accidents.Code", models.PROTECT, null=True, related_name="+", verbose_name="事故类型（2025）"
     )
     legacy_type = models.CharField("原记类型", max_length=60, blank=True)
+    learned_at = models.DateTimeField("单位负责人接报时间", null=True)
+    reported_at = models.DateTimeField("部门接报时间", null=True)
 
     class Meta:
         abstract = True

@@ -13,10 +13,6 @@ from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.text import N_
-from zhiben.orgs.operations import lies_at_sites, restamps
-
-restamps(AccidentCase)
-lies_at_sites(AccidentCase)
 
 MOST_EXTENSION, MOST_APPROVAL_EXTENSION = 60, 30
 """Days by which an investigation (Order 493 art. 29) and the approval of an extreme accident (art. 32) are extended at

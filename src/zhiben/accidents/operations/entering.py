@@ -31,7 +31,7 @@ OWN_NUMBER = "SG"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An accident as somebody tells it. Site, territory (`at`: a street or a district, 0 where not known), sector and
+    """An accident as somebody tells it. Site, territory (a street or a district, 0 where not known), sector and
     codes by id; `said` is what the department's record says by the columns of the workbook, as its cells say it.
     `approved_on` is told of a case of the past whose investigation is over."""
 
@@ -40,7 +40,7 @@ class Draft:
     source_number: str = ""
     hour: int | None = None
     minute: int | None = None
-    at: int = 0
+    territory: int = 0
     place: str = ""
     site: int = 0
     sector: int = 0
@@ -92,7 +92,7 @@ class Places:
             ground, of_site = self.sites[draft.site]
             sector = sector or of_site
         else:
-            ground = self.territories.get(draft.at) or self._own()
+            ground = self.territories.get(draft.territory) or self._own()
         line, subline = self.lines.get(sector, (0, 0))
         levels = dict(ground.territory.constraints())
         levels.pop("site", None)
@@ -107,7 +107,7 @@ class Places:
 def places_of(drafts: Iterable[Draft], actor: Actor) -> Places:
     """What is needed to place drafts."""
     told = list(drafts)
-    wanted = {draft.at for draft in told if draft.at}
+    wanted = {draft.territory for draft in told if draft.territory}
     territories = {row.pk: orgs.territory(row.pk).coordinates for row in orgs.territories_by_id(wanted)}
     sites = orgs.site_places({draft.site for draft in told if draft.site})
     return Places(sites, territories, orgs.sector_lines(clock.today()), actor)
@@ -168,8 +168,6 @@ def case_row(draft: Draft, place: Coordinates, sector: int) -> AccidentCase:
     row = AccidentCase(
         number="",
         narrative=mask(draft.narrative.strip().replace("\r\n", "\n")),
-        learned_at=draft.learned_at,
-        reported_at=draft.reported_at,
         carried_over=draft.approved_on is not None,
         approved_on=draft.approved_on,
         approval_no=draft.approval_no.strip() if draft.approved_on else "",

@@ -30,10 +30,9 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.rights import TERRITORY_LEVELS, Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs.operations import lies_at_sites, restamps
 
 PLACE = (*TERRITORY_LEVELS, "line", "subline")
-BESIDES = ("narrative", "learned_at", "reported_at")
-"""What is corrected with a case and no figure reads."""
 
 
 def draft_of(case: AccidentCase) -> Draft:
@@ -48,7 +47,7 @@ def draft_of(case: AccidentCase) -> Draft:
     }
     return Draft(
         **plain,
-        at=0 if case.site_id else case.street or case.district,
+        territory=0 if case.site_id else case.street or case.district,
         site=case.site_id or 0,
         sector=case.sector_id or 0,
         type_1986=case.type_1986_id or 0,
@@ -68,7 +67,7 @@ def revise(
     must_be_sound(
         draft, today=moment.astimezone(clock.TZ).date(), coded=codes_by_id([draft.type_1986, draft.type_2025])
     )
-    columns = _columns(case, draft, moved=bool({"at", "site", "sector"} & set(changes)), actor=actor)
+    columns = _columns(case, draft, moved=bool({"territory", "site", "sector"} & set(changes)), actor=actor)
     altered = {name: value for name, value in columns.items() if getattr(case, name) != value}
     if not altered:
         return case
@@ -98,9 +97,27 @@ def _columns(case: AccidentCase, draft: Draft, *, moved: bool, actor: Actor) -> 
         place, sector = places_of([draft], actor).of(draft)
         policy.must_record_at(actor, place)
         columns = {name: getattr(place, name) for name in PLACE}
-    besides: dict[str, Any] = {name: getattr(draft, name) for name in BESIDES}
-    besides["narrative"] = mask(draft.narrative.strip().replace("\r\n", "\n"))
-    return columns | tracked_of(draft, sector) | besides
+    narrative = mask(draft.narrative.strip().replace("\r\n", "\n"))
+    return columns | tracked_of(draft, sector) | {"narrative": narrative}
+
+
+def _come_together(cases: Sequence[AccidentCase], actor: Actor, at: datetime) -> None:
+    """Cases at an entry of a site that was given up lie at the other one: a revision says so."""
+    last = dict(
+        Revision._unfiltered().filter(case__in=[case.pk for case in cases]).order_by("number").values_list("case", "pk")
+    )
+    standing = {row.case_id: row for row in Revision._unfiltered().filter(pk__in=last.values())}
+    insert(
+        [
+            revision_of(case, standing[case.pk].number + 1, at, actor, N_("场所合并"))
+            for case in cases
+            if standing[case.pk].site_id != case.site_id
+        ]
+    )
+
+
+restamps(AccidentCase)
+lies_at_sites(AccidentCase, _come_together)
 
 
 def is_late(case: AccidentCase, moment: datetime) -> bool:

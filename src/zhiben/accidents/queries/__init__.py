@@ -1,0 +1,43 @@
+"""Reads of accident cases that other rooms may use, within the open scope."""
+
+from zhiben.accidents.clocks import Due, clocks_of
+from zhiben.accidents.grading import accident_grade
+from zhiben.accidents.queries.cases import (
+    case_of,
+    cases_by_id,
+    dues_of,
+    falling_due,
+    overdue,
+    waiting_for,
+)
+from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
+from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
+from zhiben.accidents.queries.schemes import cause_codes, schemes, to_ask, type_codes, types_in
+from zhiben.accidents.queries.years import years_held
+
+__all__ = [
+    "AGES",
+    "Completeness",
+    "Due",
+    "Fact",
+    "Facts",
+    "Known",
+    "accident_grade",
+    "case_of",
+    "cases_by_id",
+    "cause_codes",
+    "clocks_of",
+    "curve",
+    "dues_of",
+    "facts",
+    "falling_due",
+    "hazards_closed_before",
+    "known_rows",
+    "overdue",
+    "schemes",
+    "to_ask",
+    "type_codes",
+    "types_in",
+    "waiting_for",
+    "years_held",
+]

@@ -32,6 +32,7 @@ from zhiben.hazards.queries.clocks import (
     listed_now,
     paper_of,
 )
+from zhiben.hazards.queries.closed import ClosedHazard, closed_at
 from zhiben.hazards.queries.criteria import clauses_of, suggest
 from zhiben.hazards.queries.due import fell_due, missed
 from zhiben.hazards.queries.looks import (
@@ -59,11 +60,13 @@ from zhiben.orgs.vocab import UnitKind
 
 __all__ = [
     "LOOKED_THROUGH",
+    "ClosedHazard",
     "RelapseLine",
     "accept_by",
     "clauses_of",
     "clock_amount",
     "clock_settings",
+    "closed_at",
     "decide_by",
     "drafted_by",
     "fell_due",

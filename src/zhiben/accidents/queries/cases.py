@@ -1,0 +1,153 @@
+"""Cases within the open scope: one with what stands around it, many by id, what waits for somebody, which clocks have
+run out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+
+from zhiben.accidents import policy
+from zhiben.accidents.clocks import Due, clocks_of, next_due
+from zhiben.accidents.lifecycle import RECORDER
+from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision, SourceRow, UpwardReport
+from zhiben.accidents.vocab import OPEN, PROVISIONAL, VALID
+from zhiben.foundation.lifecycle import Waiting
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+
+SOON = timedelta(days=30)
+"""How long before a clock runs out it waits for somebody."""
+
+
+def case_of(pk: int) -> AccidentCase:
+    """The case, if the scope shows it. Raises NotFound."""
+    found = AccidentCase.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该事故案件"))
+    return found
+
+
+def cases_by_id(ids: Iterable[int]) -> list[AccidentCase]:
+    """Those of the cases that are seen, the latest first."""
+    return list(AccidentCase.objects.filter(pk__in=list(ids)).order_by("-occurred_on", "-pk"))
+
+
+def cases_numbered(numbers: Iterable[str]) -> dict[str, AccidentCase]:
+    """The cases in scope that bear these numbers, by number."""
+    return {row.number: row for row in AccidentCase.objects.filter(number__in=[*filter(None, numbers)])}
+
+
+def revisions_of(case: AccidentCase) -> list[Revision]:
+    """What was told of a case, newest first."""
+    rows = Revision.objects.filter(case=case.pk).select_related("type_1986", "type_2025", "sector")
+    return list(rows.order_by("-number"))
+
+
+def sources_of(case: AccidentCase) -> list[SourceRow]:
+    """The departments' records of a case, oldest first."""
+    return list(SourceRow.objects.filter(case=case.pk).order_by("pk"))
+
+
+def causes_of(case: AccidentCase) -> list[Code]:
+    """The causes that a case was found to have, by layer and code."""
+    rows = CaseCause.objects.filter(case=case.pk, until__isnull=True).select_related("code__scheme")
+    return sorted((row.code for row in rows), key=lambda one: (one.scheme_id, one.position, one.code))
+
+
+def merged_into(case: AccidentCase) -> list[AccidentCase]:
+    """The cases that turned out to be this one, as far as they are seen."""
+    return list(AccidentCase.objects.filter(merged_into=case.pk).order_by("pk"))
+
+
+def reports_of(cases: Iterable[AccidentCase]) -> dict[int, dict[str, datetime]]:
+    """By case, when its report reached which level."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    rows = UpwardReport.objects.filter(case__in=[case.pk for case in cases])
+    for case, level, at in rows.values_list("case", "level", "at"):
+        found[case][level] = at
+    return found
+
+
+def dues_of(case: AccidentCase) -> list[Due]:
+    """The clocks of a case."""
+    return clocks_of(case, reports_of([case]).get(case.pk, {}))
+
+
+def running() -> QuerySet[AccidentCase]:
+    """Cases with clocks that run: open ones that were not carried over from the past."""
+    return AccidentCase.objects.filter(state__in=OPEN, carried_over=False)
+
+
+def dues(cases: Sequence[AccidentCase]) -> list[tuple[AccidentCase, Due]]:
+    """All clocks of cases."""
+    reports = reports_of(cases)
+    return [(case, due) for case in cases for due in clocks_of(case, reports.get(case.pk, {}))]
+
+
+def overdue(now: datetime) -> list[tuple[AccidentCase, Due]]:
+    """Clocks that have run out, the longest over first."""
+    found = [pair for pair in dues(list(running())) if pair[1].is_overdue(now)]
+    return sorted(found, key=lambda pair: (pair[1].until, pair[0].pk))
+
+
+def falling_due(now: datetime) -> list[tuple[AccidentCase, Due]]:
+    """Clocks that will run out soon, the nearest first."""
+    found = [pair for pair in dues(list(running())) if pair[1].is_running(now)]
+    near = [pair for pair in found if pair[1].until is not None and pair[1].until <= now + SOON]
+    return sorted(near, key=lambda pair: (pair[1].until, pair[0].pk))
+
+
+def waiting_for(actor: Actor, among: int) -> list[Waiting]:
+    """Cases whose next clock runs out soon, or has, where the person records what is done about it."""
+    if not policy.records(actor):
+        return []
+    now = clock.now()
+    cases = [case for case in running().order_by("occurred_on", "pk")[:among] if RECORDER(actor, case).allowed]
+    reports = reports_of(cases)
+    found = []
+    for case in cases:
+        due = next_due(clocks_of(case, reports.get(case.pk, {})), now)
+        if due is not None and due.until is not None and due.until <= now + SOON:
+            found.append(Waiting(case, due.label, due=due.day))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a list of cases comes to."""
+
+    cases: int
+    dead: int
+    serious: int
+    unplaced: int
+    provisional: int
+    without_cause: int
+
+
+def tally(rows: QuerySet[AccidentCase]) -> Tally:
+    """What `rows` (an unfiltered queryset) come to within the open scope; cases that count no longer are left out."""
+    valid = rows.filter(state__in=VALID)
+    visible = AccidentCase.objects.filter(pk__in=valid.values("pk"))
+    standing = CaseCause._unfiltered().filter(until__isnull=True).values("case")
+    told = visible.order_by().values_list("deaths", "missing", "serious", "street", "state")
+    lines = list(told)
+    return Tally(
+        len(lines),
+        sum(deaths + missing for deaths, missing, *_rest in lines),
+        sum(line[2] for line in lines),
+        sum(not line[3] for line in lines),
+        sum(line[4] in PROVISIONAL for line in lines),
+        visible.exclude(pk__in=standing).count(),
+    )
+
+
+def by_grade(rows: QuerySet[AccidentCase]) -> Mapping[str, int]:
+    """How many of `rows` are of which grade, within the open scope."""
+    visible = AccidentCase.objects.filter(pk__in=rows.filter(state__in=VALID).values("pk"))
+    return dict(visible.order_by().values_list("grade").annotate(number=Count("pk")))

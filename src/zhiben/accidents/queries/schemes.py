@@ -1,0 +1,136 @@
+"""The schemes of codes: which there are, which codes stand, and how types of the older scheme are counted in the newer
+one, or the other way about, where the data cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from zhiben.accidents.models import AccidentCase, Code, CodeScheme, Crosswalk
+from zhiben.accidents.vocab import CAUSES, TYPE_1986, TYPE_2025, VALID, Layer
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+
+COLUMN = {TYPE_1986: "type_1986", TYPE_2025: "type_2025"}
+"""Which column of a case holds its type in a scheme."""
+
+
+def schemes() -> list[CodeScheme]:
+    """All schemes, those of types first."""
+    order = list(Layer)
+    return sorted(CodeScheme.objects.all(), key=lambda one: (order.index(Layer(one.layer)), one.pk))
+
+
+def scheme_of(pk: int) -> CodeScheme:
+    """A scheme. Raises NotFound."""
+    found = CodeScheme.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有这个代码表"))
+    return found
+
+
+def code_of(pk: int) -> Code:
+    """A code. Raises NotFound."""
+    found = Code.objects.filter(pk=pk).select_related("scheme").first()
+    if found is None:
+        raise NotFound(N_("没有这个代码"))
+    return found
+
+
+def codes_of(scheme: CodeScheme, *, ended: bool = False) -> QuerySet[Code]:
+    """The codes of a scheme in order; those that have ended too where asked for."""
+    rows = Code.objects.filter(scheme=scheme).order_by("position", "code", "-edition")
+    return rows if ended else rows.filter(ended_on__isnull=True)
+
+
+def standing(*layers: str) -> list[Code]:
+    """The standing codes of these layers, in order."""
+    rows = Code.objects.filter(scheme__layer__in=layers, ended_on__isnull=True).select_related("scheme")
+    return list(rows.order_by("scheme", "position", "code"))
+
+
+def cause_codes() -> list[Code]:
+    """The standing codes of all layers of causes."""
+    order = [*map(str, CAUSES)]
+    return sorted(standing(*CAUSES), key=lambda one: (order.index(one.scheme.layer), one.position, one.code))
+
+
+def type_codes(key: str) -> list[Code]:
+    """The standing codes of a scheme of types."""
+    return list(Code.objects.filter(scheme__key=key, ended_on__isnull=True).order_by("position", "code"))
+
+
+def crosswalk() -> list[Crosswalk]:
+    """How the older codes become the newer ones."""
+    return list(Crosswalk.objects.select_related("old", "new").order_by("old__position", "new__position"))
+
+
+def to_ask() -> QuerySet[AccidentCase]:
+    """Valid cases in scope of which only the older type is known, and that leads to several newer ones or is to be
+    looked at by hand: a person has to say."""
+    ways = crosswalk()
+    news: dict[str, set[str]] = {}
+    for way in ways:
+        news.setdefault(way.old.code, set()).add(way.new.code)
+    asking = {way.old.code for way in ways if way.by_hand or len(news[way.old.code]) > 1}
+    rows = AccidentCase.objects.filter(state__in=VALID, type_2025__isnull=True, type_1986__code__in=asking)
+    return rows.order_by("-occurred_on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """Types counted in one scheme. `group` of a code is the codes that the data cannot tell apart, joined by "+"; a
+    code that can be told is a group of its own."""
+
+    scheme: str
+    labels: Mapping[str, str]
+    ways: Mapping[str, frozenset[str]]
+    _groups: dict[str, str] = field(default_factory=dict)
+
+    def candidates(self, old: str, new: str) -> frozenset[str]:
+        """The codes of this scheme that a case coded `old` in the 1986 scheme and `new` in the 2025 one may be of."""
+        own, other = (new, old) if self.scheme == TYPE_2025 else (old, new)
+        return frozenset({own}) if own else self.ways.get(other, frozenset())
+
+    def bring_together(self, found: Iterable[frozenset[str]]) -> None:
+        """Let codes be one group that some case may be of either way."""
+        parent = {code: code for code in self.labels}
+
+        def head(code: str) -> str:
+            while parent[code] != code:
+                code = parent[code]
+            return code
+
+        for candidates in found:
+            first, *others = sorted(candidates) or [""]
+            for other in others:
+                parent[head(other)] = head(first)
+        members: dict[str, list[str]] = {}
+        for code in sorted(self.labels):
+            members.setdefault(head(code), []).append(code)
+        self._groups.update({code: "+".join(some) for some in members.values() for code in some})
+
+    def group(self, candidates: Collection[str]) -> str:
+        """The group of what a case may be; empty where nothing is known."""
+        return self._groups[min(candidates)] if candidates else ""
+
+    def label(self, group: str) -> str:
+        """What a group is called; of several codes that they cannot be told apart."""
+        if not group:
+            return N_("类型未填")
+        names = [self.labels[code] for code in group.split("+")]
+        return names[0] if len(names) == 1 else N_("{names}（部分数据不能区分）").format(names="／".join(names))
+
+
+def types_in(scheme: str) -> Types:
+    """The types of a scheme, ready to group. Raises NotFound for another scheme."""
+    if scheme not in COLUMN:
+        raise NotFound(N_("没有这个代码表"))
+    rows = Code.objects.filter(scheme__key=scheme).order_by("edition").values_list("code", "label")
+    ways: dict[str, set[str]] = {}
+    for way in crosswalk():
+        other, own = (way.old, way.new) if scheme == TYPE_2025 else (way.new, way.old)
+        ways.setdefault(other.code, set()).add(own.code)
+    return Types(scheme, dict(rows), {code: frozenset(some) for code, some in ways.items()})

@@ -1,0 +1,53 @@
+"""How late accidents become known: counts by age, by hand; what is too young counts nowhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.factories.accidents import Bureau, carried_over, many_cases
+
+from zhiben.accidents.operations import revise
+from zhiben.accidents.queries import Known, curve, facts, known_rows
+from zhiben.foundation.scope import scope
+from zhiben.kernel import clock
+
+DAY = clock.today() - timedelta(days=100)
+
+
+def known(days_ago: int, after: int, dead: tuple[int, int] = (1, 1)) -> Known:
+    on = clock.today() - timedelta(days=days_ago)
+    return Known(0, on, on + timedelta(days=after), *dead)
+
+
+def test_completeness_counts_what_was_known_at_each_age() -> None:
+    rows = [known(100, 0), known(100, 2), known(50, 10, (1, 3)), known(2, 1)]
+    found = {
+        one.age: (one.known, one.of, one.dead_known, one.dead_of)
+        for one in curve(rows, clock.day_start(clock.today()), (0, 1, 3, 10, 60))
+    }
+    assert found == {0: (1, 4, 1, 6), 1: (2, 4, 2, 6), 3: (2, 3, 2, 5), 10: (3, 3, 3, 5), 60: (2, 2, 2, 2)}
+
+
+def test_nothing_known_has_no_share() -> None:
+    assert [one.share for one in curve([], clock.now(), (0, 7))] == [None, None]
+    assert curve([known(9, 0), known(9, 8)], clock.now(), (7,))[0].share == 0.5
+
+
+@pytest.mark.django_db
+def test_rows_tell_when_each_accident_became_known(bureau: Bureau) -> None:
+    told = clock.day_start(DAY) + timedelta(days=3, hours=9)
+    reported, entered = many_cases(
+        [bureau.draft(occurred_on=DAY, reported_at=told), bureau.draft(occurred_on=DAY, deaths=1)], by=bureau.office
+    )
+    carried_over(bureau, [DAY])
+    with scope(bureau.office):
+        revise(entered, deaths=2, reason="伤员死亡", actor=bureau.office)
+        rows, untold = known_rows(facts())
+    assert untold == 1
+    assert {row.case: (row.days, row.dead_first, row.dead_now) for row in rows} == {
+        reported.pk: (3, 1, 1),
+        entered.pk: (100, 1, 2),
+    }
+    with scope(bureau.elsewhere):
+        assert known_rows(facts()) == ([], 0)
