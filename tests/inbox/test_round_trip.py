@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.factories.accidents import Bureau
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import City, city
@@ -33,6 +34,7 @@ from zhiben.supervision.operations import ChecklistDraft, ItemDraft, add_checkli
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 EDITS: dict[str, tuple[str, str, str]] = {
+    "accident_cases": ("unit_name", "示例建筑公司", "示例建筑有限公司"),
     "chains": ("units", "市应急管理", "市消防救援"),
     "checklists": ("section", "作业面", "现场"),
     "criteria": ("category", "管理类", "管理"),
@@ -51,6 +53,20 @@ EDITS: dict[str, tuple[str, str, str]] = {
 """For each sheet a column, what stands there, and what somebody writes instead."""
 
 OWN: dict[str, dict[str, str]] = {
+    "accident_cases": {
+        "number": "系统号",
+        "department": "谁报的",
+        "source_number": "他们的号",
+        "occurred_on": "哪天",
+        "time": "几点",
+        "street": "哪个街道",
+        "unit_name": "哪家",
+        "deaths": "亡",
+        "serious": "重伤几人",
+        "type_1986": "哪类",
+        "causes": "为什么",
+        "narrative": "怎么回事",
+    },
     "chains": {"chain": "哪条链", "link": "哪一环", "position": "第几环", "units": "归谁管"},
     "checklists": {
         "checklist": "哪张表",
@@ -139,6 +155,9 @@ def built(db: None) -> City:
     hazard(Cast(one))
     task(one, "drafted", assisting=("市消防救援",))
     set_special_days([(clock.today(), True, "调休")])
+    Bureau(one).case(
+        unit_name="示例建筑公司", department="housing", causes=(("act-1986", "7.11"), ("management-24", "M2"))
+    )
     chain = found_chain("电动自行车", ("生产",), actor=SYSTEM)
     claim_link(chain.links.get(), one.unit("市应急管理").pk, since=clock.today(), actor=SYSTEM)
     with scope(SYSTEM):

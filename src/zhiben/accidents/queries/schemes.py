@@ -62,6 +62,13 @@ def type_codes(key: str) -> list[Code]:
     return list(Code.objects.filter(scheme__key=key, ended_on__isnull=True).order_by("position", "code"))
 
 
+def present_editions() -> dict[int, int]:
+    """By the id of any edition of a code, the id of the one that stands; codes that have ended are left out."""
+    rows = list(Code.objects.values_list("pk", "scheme", "code", "ended_on"))
+    standing = {(scheme, code): pk for pk, scheme, code, ended in rows if ended is None}
+    return {pk: standing[scheme, code] for pk, scheme, code, _ended in rows if (scheme, code) in standing}
+
+
 def crosswalk() -> list[Crosswalk]:
     """How the older codes become the newer ones."""
     return list(Crosswalk.objects.select_related("old", "new").order_by("old__position", "new__position"))
