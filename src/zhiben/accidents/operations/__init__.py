@@ -10,6 +10,8 @@ from zhiben.accidents.operations.codes import (
     verify_scheme,
 )
 from zhiben.accidents.operations.entering import Draft, File, enter, enter_many
+from zhiben.accidents.operations.freezing import freeze_data
+from zhiben.accidents.operations.merging import merge_cases, tell_apart
 from zhiben.accidents.operations.revising import code_causes, draft_of, revise
 
 __all__ = [
@@ -22,8 +24,11 @@ __all__ = [
     "enter",
     "enter_known_codes",
     "enter_many",
+    "freeze_data",
+    "merge_cases",
     "revise",
     "revise_code",
+    "tell_apart",
     "verify_code",
     "verify_scheme",
 ]

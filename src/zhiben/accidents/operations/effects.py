@@ -146,12 +146,6 @@ def _carried_over(change: Change) -> None:
         raise Refused(N_("补录的案件须填批复日期"))
 
 
-@effect(CASE, "merge")
-def _merged(change: Change) -> None:
-    case: AccidentCase = change.record
-    case.merged_into_id = change.facts["into"]
-
-
 def _day(change: Change, *, after: date, since: str) -> date:
     """The day that was told, if it may be one."""
     day: date = change.facts["on"]

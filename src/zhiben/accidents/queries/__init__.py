@@ -10,7 +10,9 @@ from zhiben.accidents.queries.cases import (
     overdue,
     waiting_for,
 )
+from zhiben.accidents.queries.doubles import Double, double_of, doubles, may_be
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
+from zhiben.accidents.queries.frozen import freezes, still_holds
 from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
 from zhiben.accidents.queries.schemes import cause_codes, schemes, to_ask, type_codes, types_in
 from zhiben.accidents.queries.years import years_held
@@ -18,6 +20,7 @@ from zhiben.accidents.queries.years import years_held
 __all__ = [
     "AGES",
     "Completeness",
+    "Double",
     "Due",
     "Fact",
     "Facts",
@@ -28,13 +31,18 @@ __all__ = [
     "cause_codes",
     "clocks_of",
     "curve",
+    "double_of",
+    "doubles",
     "dues_of",
     "facts",
     "falling_due",
+    "freezes",
     "hazards_closed_before",
     "known_rows",
+    "may_be",
     "overdue",
     "schemes",
+    "still_holds",
     "to_ask",
     "type_codes",
     "types_in",

@@ -1,0 +1,102 @@
+"""Cases that may be one accident, and what stands in the way of telling: found anew each time, so that corrections and
+verdicts count at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
+from zhiben.accidents.likeness import DAYS, Known, Pair, compared, pairs
+from zhiben.accidents.models import AccidentCase, Apart, SourceRow
+from zhiben.accidents.queries.schemes import Types, types_in
+from zhiben.accidents.vocab import OPEN, TYPE_2025, VALID
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Two cases that may be one, with what speaks for it."""
+
+    first: AccidentCase
+    second: AccidentCase
+    pair: Pair
+
+
+def known(cases: Sequence[AccidentCase]) -> list[Known]:
+    """What is compared of cases."""
+    types = types_in(TYPE_2025)
+    records: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    rows = SourceRow.objects.filter(case__in=[case.pk for case in cases])
+    for case, department, number in rows.values_list("case", "department", "number"):
+        records[case].add((department, number))
+    return [_known(case, types, frozenset(records[case.pk])) for case in cases]
+
+
+def _known(case: AccidentCase, types: Types, records: frozenset[tuple[str, str]]) -> Known:
+    codes = [one.code if one else "" for one in (case.type_1986, case.type_2025)]
+    return Known(
+        case=case.pk,
+        occurred_on=case.occurred_on,
+        hour=case.hour,
+        site=case.site_id or 0,
+        street=case.street,
+        district=case.district,
+        unit_name=case.unit_name,
+        unit_code=case.unit_code,
+        place=case.place,
+        dead=case.dead,
+        serious=case.serious,
+        types=types.candidates(*codes),
+        records=records,
+    )
+
+
+def doubles() -> list[Double]:
+    """Pairs that nobody has judged, the likeliest first: of cases of which one at least is still open. Both have to be
+    seen."""
+    rows = list(AccidentCase.objects.filter(state__in=VALID).select_related("type_1986", "type_2025"))
+    cases = {case.pk: case for case in rows}
+    apart = set(Apart.objects.values_list("case", "other"))
+    found = []
+    for pair in pairs(known(rows)):
+        first, second = cases[pair.first], cases[pair.second]
+        if (pair.first, pair.second) not in apart and (first.state in OPEN or second.state in OPEN):
+            found.append(Double(first, second, pair))
+    return found
+
+
+def double_of(first: int, second: int) -> Double:
+    """Two cases beside each other, whether much speaks for their being one or little. Raises NotFound for what is not
+    seen, or counts no longer."""
+    wanted = sorted({first, second})
+    rows = AccidentCase.objects.filter(pk__in=wanted, state__in=VALID).select_related("type_1986", "type_2025")
+    cases = {case.pk: case for case in rows}
+    if len(wanted) != 2 or len(cases) != 2:
+        raise NotFound(N_("没有找到这两起案件"))
+    one, other = known([cases[pk] for pk in wanted])
+    return Double(cases[wanted[0]], cases[wanted[1]], compared(one, other) or Pair(wanted[0], wanted[1], ()))
+
+
+def may_be(case: AccidentCase) -> list[tuple[AccidentCase, Pair]]:
+    """The cases that one may be the same as, as far as nobody has said otherwise."""
+    if case.state not in VALID:
+        return []
+    near = AccidentCase.objects.filter(
+        state__in=VALID,
+        occurred_on__gte=case.occurred_on - timedelta(days=DAYS),
+        occurred_on__lte=case.occurred_on + timedelta(days=DAYS),
+    )
+    rows = list(near.select_related("type_1986", "type_2025"))
+    cases = {one.pk: one for one in rows}
+    apart = set(Apart.objects.filter(Q(case=case.pk) | Q(other=case.pk)).values_list("case", "other"))
+    found = [pair for pair in pairs(known(rows)) if case.pk in (pair.first, pair.second)]
+    return [
+        (cases[pair.second if pair.first == case.pk else pair.first], pair)
+        for pair in found
+        if (pair.first, pair.second) not in apart
+    ]
