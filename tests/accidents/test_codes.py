@@ -9,7 +9,7 @@ from tests.factories.accidents import Bureau, code
 
 from zhiben.accidents import operations
 from zhiben.accidents.models import Code, CodeScheme, Crosswalk
-from zhiben.accidents.queries import cause_codes, schemes, type_codes
+from zhiben.accidents.queries import all_schemes, cause_codes, type_codes
 from zhiben.accidents.vocab import CAUSES
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_scheme_begins_unverified_and_says_where_it_comes_from(bureau: Bureau) -> None:
-    found = {one.key: one for one in schemes()}
+    found = {one.key: one for one in all_schemes()}
     assert list(found) == [
         *("type-1986", "type-2025", "act-1986", "condition-1986", "factor-2022", "management-24", "regulator-1")
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.accidents.lifecycle import OFFICE, RECORDER, RECORDING_ROLES
-from zhiben.accidents.models import AccidentCase
+from zhiben.accidents.models import AccidentCase, DataFreeze
 from zhiben.accidents.vocab import VALID
 from zhiben.kernel.errors import NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant, Level
@@ -89,3 +89,9 @@ def must_freeze(actor: Actor) -> Grant:
     if found is None:
         raise NotAllowed(N_("数据由安委办工作人员冻结"))
     return found
+
+
+def sees_all_of(actor: Actor, freeze: DataFreeze) -> bool:
+    """True for whoever reads all that the office read that has frozen figures: others take fewer rows."""
+    place = freeze.coordinates.territory
+    return any(grant.covers(place) and not grant.at.line for grant in actor.reading_grants())

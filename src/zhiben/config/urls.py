@@ -11,6 +11,7 @@ ROOMS = (
     ("documents/", "zhiben.documents.urls"),
     ("tasks/", "zhiben.campaign.urls"),
     ("hazards/", "zhiben.hazards.urls"),
+    ("accidents/", "zhiben.accidents.urls"),
     ("reconcile/", "zhiben.reconcile.urls"),
     ("supervision/", "zhiben.supervision.urls"),
     ("rounds/", "zhiben.dispatch.urls"),

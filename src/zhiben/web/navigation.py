@@ -59,6 +59,15 @@ HAZARDS = (
 )
 """The ledger, what it is judged by, and what follows it."""
 
+ACCIDENTS = (
+    Subject(N_("事故案件"), "accidents:list"),
+    Subject(N_("时限"), "accidents:clocks"),
+    Subject(N_("疑似重复"), "accidents:doubles"),
+    Subject(N_("报告及时性"), "accidents:lateness"),
+    Subject(N_("分类代码"), "accidents:schemes"),
+)
+"""Cases, what is due of them, which may be one, how late they become known, what they are coded by."""
+
 DISPATCH = (
     Subject(N_("调度期"), "dispatch:list"),
     Subject(N_("简报查阅"), "dispatch:archive", present.has_bulletins),
@@ -113,6 +122,7 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
+    Item(N_("事故"), "accidents:list", "urgent", used_by=_is_no_enterprise, parts=ACCIDENTS),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),

@@ -7,7 +7,11 @@ from decimal import Decimal
 
 from django.db import models
 
-from zhiben.accidents.vocab import Regime
+from zhiben.accidents.vocab import Enterprise, Regime
+
+
+def _words(kinds: type[Enterprise] | type[Regime]) -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in kinds]
 
 
 class Told(models.Model):
@@ -22,9 +26,9 @@ class Told(models.Model):
     sector = models.ForeignKey("orgs.Sector", models.PROTECT, null=True, related_name="+", verbose_name="行业领域")
     unit_name = models.CharField("责任单位", max_length=120, blank=True)
     unit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
-    enterprise = models.CharField("企业性质", max_length=12, blank=True)
+    enterprise = models.CharField("企业性质", max_length=12, blank=True, choices=_words(Enterprise))
     contractor = models.BooleanField("承包分包作业", null=True)
-    regime = models.CharField("适用规定", max_length=10, default=Regime.WORK)
+    regime = models.CharField("适用规定", max_length=10, default=Regime.WORK, choices=_words(Regime))
     deaths = models.PositiveIntegerField("死亡", default=0)
     missing = models.PositiveIntegerField("失踪", default=0)
     serious = models.PositiveIntegerField("重伤", default=0)

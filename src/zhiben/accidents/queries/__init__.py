@@ -14,7 +14,7 @@ from zhiben.accidents.queries.doubles import Double, double_of, doubles, may_be
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
 from zhiben.accidents.queries.frozen import freezes, still_holds
 from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
-from zhiben.accidents.queries.schemes import cause_codes, schemes, to_ask, type_codes, types_in
+from zhiben.accidents.queries.schemes import all_schemes, cause_codes, to_ask, type_codes, types_in
 from zhiben.accidents.queries.years import years_held
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Facts",
     "Known",
     "accident_grade",
+    "all_schemes",
     "case_of",
     "cases_by_id",
     "cause_codes",
@@ -41,7 +42,6 @@ __all__ = [
     "known_rows",
     "may_be",
     "overdue",
-    "schemes",
     "still_holds",
     "to_ask",
     "type_codes",

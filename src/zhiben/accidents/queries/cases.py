@@ -151,3 +151,14 @@ def by_grade(rows: QuerySet[AccidentCase]) -> Mapping[str, int]:
     """How many of `rows` are of which grade, within the open scope."""
     visible = AccidentCase.objects.filter(pk__in=rows.filter(state__in=VALID).values("pk"))
     return dict(visible.order_by().values_list("grade").annotate(number=Count("pk")))
+
+
+def type_labels(cases: Iterable[AccidentCase]) -> dict[int, str]:
+    """By case, its type in words: by the newer scheme, or else by the older one, or as it was written."""
+    listed = list(cases)
+    codes = Code.objects.in_bulk({pk for case in listed for pk in (case.type_1986_id, case.type_2025_id) if pk})
+    found = {}
+    for case in listed:
+        code = codes.get(case.type_2025_id or 0) or codes.get(case.type_1986_id or 0)
+        found[case.pk] = code.label if code else case.legacy_type
+    return found

@@ -200,6 +200,12 @@ def known_on(reported_at: datetime | None, case: AccidentCase) -> date | None:
     return (reported_at or case.entered_at).astimezone(clock.TZ).date()
 
 
+def closed_at_site_before(site: int, day: date) -> list[ClosedHazard]:
+    """The hazards that were closed at a site in the twelve months before a day, as far as the scope shows them."""
+    found = hazards.closed_at({site}, months_after(day, -MONTHS_BEFORE), day) if site else []
+    return [one for one in found if one.closed_on < day]
+
+
 def hazards_closed_before(rows: Iterable[Fact]) -> dict[int, tuple[ClosedHazard, ...]]:
     """By case, the hazards that were closed at the very site in the twelve months before the accident, as far as the
     scope shows them; cases without a site or without any such hazard are left out."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from zhiben.accidents.models import Revision
 from zhiben.accidents.queries.facts import Facts
@@ -43,10 +44,9 @@ class Completeness:
     dead_of: int
 
     @property
-    def share(self) -> float | None:
+    def share(self) -> Decimal | None:
         """The share of accidents."""
-        found = ratio(self.known, self.of)
-        return None if found is None else float(found)
+        return ratio(self.known, self.of)
 
 
 def known_rows(found: Facts) -> tuple[list[Known], int]:

@@ -17,7 +17,7 @@ COLUMN = {TYPE_1986: "type_1986", TYPE_2025: "type_2025"}
 """Which column of a case holds its type in a scheme."""
 
 
-def schemes() -> list[CodeScheme]:
+def all_schemes() -> list[CodeScheme]:
     """All schemes, those of types first."""
     order = list(Layer)
     return sorted(CodeScheme.objects.all(), key=lambda one: (order.index(Layer(one.layer)), one.pk))

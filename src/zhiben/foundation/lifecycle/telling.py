@@ -87,6 +87,8 @@ def _worded(column: Field[Any, Any], value: Any) -> str:
     if value in (None, ""):
         return N_("（空）")
     said = dict(column.flatchoices).get(value, column.to_python(value))
+    if isinstance(said, bool):
+        return N_("是") if said else N_("否")
     if isinstance(said, date):
         return clock.in_words(said)
     return f"{said.normalize():f}" if isinstance(said, Decimal) else str(said)
