@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from tests.doors import posts as doors
 from tests.doors.stage import Stage
+from tests.factories.accidents import Bureau, code
 from tests.factories.campaign import FACTS, task
 from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import BASIS, FUTURE, Cast, hazard, soon
@@ -18,6 +19,8 @@ from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.photos import PNG
 
+from zhiben.accidents.models import AccidentCase, CaseCause, Revision, SourceRow
+from zhiben.accidents.operations import code_causes, revise
 from zhiben.campaign.models import Extension, KeyTask, TaskReport
 from zhiben.dispatch import operations as dispatch
 from zhiben.documents import operations as documents
@@ -69,6 +72,8 @@ class Neighbours:
         self.clerk = doors.account(self.city, Role.DEPARTMENT_OFFICER, LEAD, "clerk over there")
         self.grant = grant(self.clerk, Role.INSPECTOR, unit=self.city.unit(ASSISTING), actor=SYSTEM)
         self.hazard, self.task = hazard(self.cast, "draft"), self._task()
+        self.bureau = Bureau(self.city)
+        self.accident = self._accident()
         self.force = force_of(self.city, self.desk.officer, OFFICE, (LEAD, ASSISTING))
         self.document = self.desk.issued(replace(WRITTEN, to=f"{LEAD}、{ASSISTING}", reply_by=FUTURE))
         self.round = dispatch.open_round("half_month", previous(half_month_of(clock.today())), office=self.desk.office)
@@ -80,6 +85,39 @@ class Neighbours:
 
     def _task(self, state: str = "under_way", due: date = FUTURE) -> KeyTask:
         return task(self.city, state, lead=LEAD, assisting=(ASSISTING,), due=due)
+
+    def _accident(self, state: str = "reported", **given: Any) -> AccidentCase:
+        told: dict[str, Any] = {"street": "粤海街道", "by": self.desk.officer, **given}
+        case: AccidentCase = self.bureau.case(state, **told)
+        return case
+
+
+def accidents_added(there: Neighbours) -> None:
+    """New ones in many states, one late, two that may be one, one that nobody can place but in the district."""
+    for state in ("investigating", "approved", "closed"):
+        there._accident(state)
+    there._accident("investigating", occurred_on=clock.today() - timedelta(days=90))
+    for which in ("police", "fire"):
+        there._accident(unit_name="粤海公司", department=which)
+    there._accident(street="南山区")
+
+
+def accidents_altered(there: Neighbours) -> None:
+    """The standing one costs more lives than was known, has a cause, and is no accident after all."""
+    one = there.fresh(there.accident)
+    with scope(there.desk.officer):
+        revise(one, deaths=3, reason="伤员死亡", actor=there.desk.officer)
+        code_causes(one, [code("act-1986", "7.11")], actor=there.desk.officer)
+    there.bureau.step(one, "void", by=there.desk.officer, reason="不属生产安全事故")
+
+
+def accidents_removed(there: Neighbours) -> None:
+    """All rows of accidents over there are gone, as if they had never been."""
+    ids = _ids(there, AccidentCase)
+    for model in (Revision, SourceRow, CaseCause):
+        _gone(model._unfiltered().filter(case__in=ids))
+    _gone(StateInterval.objects.filter(machine="accident_case", record__in=ids))
+    _gone(AccidentCase._unfiltered().filter(pk__in=ids))
 
 
 def hazards_added(there: Neighbours) -> None:
@@ -237,6 +275,8 @@ def messages_added(there: Neighbours) -> None:
 
 
 CHANGES: tuple[Callable[[Neighbours], None], ...] = (
+    accidents_added,
+    accidents_altered,
     hazards_added,
     hazards_altered,
     tasks_added,
@@ -252,5 +292,5 @@ CHANGES: tuple[Callable[[Neighbours], None], ...] = (
     people_altered,
     messages_added,
 )
-REMOVALS = (hazards_removed, tasks_removed, documents_removed)
+REMOVALS = (accidents_removed, hazards_removed, tasks_removed, documents_removed)
 """In an order in which all can follow each other, removals last."""

@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
+from tests.factories.accidents import Bureau, code, many_cases
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
@@ -28,6 +29,7 @@ from tests.factories.papers import docx
 from tests.factories.photos import PNG, another_photo
 from tests.factories.signals import signal_about
 
+from zhiben.accidents.models import Code
 from zhiben.campaign import operations as plans
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.campaign.operations import link_decision, save_view
@@ -118,6 +120,7 @@ def build() -> Stage:
     records: dict[str, Any] = {}
     _hazards(cast, records)
     _sites(posts, cast, records)
+    _accidents(posts, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
     _plans(posts, records)
@@ -171,6 +174,16 @@ def _hazards(cast: Cast, records: dict[str, Any]) -> None:
         records["look"] = records["look draw"].looks.get()
     hazard(cast, "closed")
     records["signal"] = signal_about(records["rectifying"])
+
+
+def _accidents(posts: Posts, records: dict[str, Any]) -> None:
+    """An accident that two departments have told of, and one of which the report is awaited."""
+    bureau = Bureau(posts.city)
+    drafts = [bureau.draft(department=which, unit_name="示例建筑") for which in ("housing", "emergency")]
+    records["accident"], records["accident's double"] = many_cases(drafts, by=posts.actor("O.own"))
+    records["investigated accident"] = bureau.case("investigating", place="另一工地", unit_name="另一家")
+    records["settling accident"] = bureau.case("approved", place="第三处", unit_name="第三家")
+    records["accident code"] = Code.objects.get(pk=code("regulator-1", "R7"))
 
 
 def _sites(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
@@ -536,6 +549,14 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:figure": ("D1.rate",),
         "overview:record": ("hazards.hazard", pk["rectifying"]),
         "overview:record@task": ("campaign.keytask", pk["task"]),
+        **{f"accidents:{name}": (pk["accident"],) for name in ("page", "edit", "causes")},
+        "accidents:move": (pk["accident"], "investigate"),
+        "accidents:double": (pk["accident"], pk["accident's double"]),
+        **{
+            f"accidents:{name}": (records["accident code"].scheme_id,)
+            for name in ("scheme", "add_code", "verify_scheme")
+        },
+        **{f"accidents:{name}_code": (pk["accident code"],) for name in ("revise", "end", "verify")},
         "overview:record@draft": ("documents.officialdocument", pk["draft"]),
         "overview:record@issued": ("documents.officialdocument", pk["issued"]),
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
@@ -734,6 +755,14 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     plan = {"kind": "special", "title": "示例督导4", "first": today, "last": today, "choosing": "all"}
     plan |= {"recent_days": 90, "heavier": 1}
+    accident = {
+        "occurred_on": today - timedelta(days=1),
+        "street": posts.city.territories["民治街道"].pk,
+        "sector": posts.city.sectors["房屋建筑施工"].pk,
+        "unit_name": "示例建筑",
+        "regime": "work",
+        "department": "housing",
+    }
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
@@ -836,6 +865,16 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "campaign:measure_out": {},
         "campaign:plan_move": {"reply_by": later},
         "campaign:plan_issue": {"issued_on": today},
+        "accidents:new": accident,
+        "accidents:edit": accident | {"deaths": 2, "reason": "伤员死亡"},
+        "accidents:causes": {"act": [code("act-1986", "7.11")]},
+        "accidents:move": {"level": "district", "team": "区调查组"},
+        "accidents:double": {"verdict": "apart", "reason": "两处"},
+        "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
+        "accidents:add_code": {"code": "R9", "label": "移交不及时"},
+        "accidents:verify_scheme": {"source": "原件", "on": today},
+        "accidents:revise_code": {"label": "没有适用的标准"},
+        "accidents:verify_code": {"on": today},
         "hazards:move": {
             "criterion": CLAUSE,
             "level": "major",

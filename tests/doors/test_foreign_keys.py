@@ -65,6 +65,9 @@ FIELDS = (
     Field("hazards:report", "pick", "S.own", "site", more={"site": "示例"}),
     Field("hazards:report", "kept", "S.own", "file"),
     Field("hazards:edit", "site", "S.own", "site id"),
+    Field("accidents:new", "site", "O.own", "site id"),
+    Field("accidents:edit", "site", "P.own", "site id"),
+    Field("accidents:list", "after", "O.own", "accident key", method="GET"),
     Field("campaign:move", "unit", "P.own", "unit beside"),
     Field("campaign:move", "reached", "P.own", "milestone"),
     Field("campaign:move", "step", "L.own", "step", move="redate"),
@@ -100,6 +103,12 @@ FIELDS = (
 """By hand: every field of a form, and every parameter, that names a record of which not everybody knows."""
 
 PUBLIC = {
+    **{("CaseForm", name): "codes are the same for all" for name in ("type_1986", "type_2025")},
+    **{("CaseForm", name): "a kind is no record" for name in ("contractor", "department", "enterprise", "regime")},
+    ("CaseForm", "sector"): "sectors are the same for all",
+    ("CaseForm", "street"): "streets are the same for all; where one may enter a case is the verb's affair",
+    **{("Filters", name): "codes are the same for all" for name in ("type_1986", "type_2025")},
+    **{("Filters", name): "a kind is no record" for name in ("department", "enterprise", "grade", "lacking")},
     ("ReportForm", "sector"): "sectors are the same for all",
     ("ReportForm", "site_sector"): "sectors are the same for all",
     ("LookupForm", "sector"): "sectors are the same for all",
@@ -207,6 +216,8 @@ FACTS = {
 asks for, no address takes."""
 
 FILES = (
+    ("accidents:move", "investigated accident", "submit", "files", "P.own", {"on": "today", "nature": "liable"}),
+    ("accidents:move", "settling accident", "settle", "files", "P.own", {"which": "causes", "evidence": "报告"}),
     ("hazards:move", "rectifying", "progress", "files", "E.own", {"text": "过半", "percentage": 50}),
     ("hazards:move", "rectifying", "declare", "files", "E.own", {"measures_done": "已补", "funds": 1}),
     ("hazards:listing_move", "listing", "request_acceptance", "files", "E.own", {"evidence": "已改"}),
@@ -264,6 +275,10 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "unit beside": (units["南山区住房建设"].pk, NOWHERE),
         "office": (units["南山区安委办"].pk, NOWHERE),
         "hazard number": (there.hazard.number, "YH2000-99999"),
+        "accident key": (
+            f"{there.accident.occurred_on}~{there.accident.pk}",
+            f"{there.accident.occurred_on}~{NOWHERE}",
+        ),
         "hazard key": (f"{there.hazard.due}~{there.hazard.pk}", f"{there.hazard.due}~{NOWHERE}"),
         "site id": ("辖区外甲", "辖区外乙"),
         "hazard id": (there.hazard.pk, NOWHERE),
@@ -430,7 +445,12 @@ def test_every_fact_that_names_a_record_is_tried() -> None:
 def _machine(row: str, record: str) -> str:
     by_address = {"hazards:listing_move": "listing", "campaign:move": "key_task", "documents:move": "document"}
     by_address |= {"campaign:receipt": "receipt", "hazards:look_move": "second_look", "hazards:signal_move": "signal"}
-    by_address |= {"hazards:move": "hazard", "documents:delivery": "delivery", "dispatch:naming_move": "naming"}
+    by_address |= {
+        "accidents:move": "accident_case",
+        "hazards:move": "hazard",
+        "documents:delivery": "delivery",
+        "dispatch:naming_move": "naming",
+    }
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
     by_address |= {"supervision:finding_move": "supervision_finding", "supervision:area_move": "listed_area"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.factories.accidents import Bureau, code
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
@@ -22,6 +23,7 @@ from tests.factories.photos import PNG, another_photo
 from tests.factories.plans import Planners
 from tests.factories.signals import signal_about
 
+from zhiben.accidents.models import Code
 from zhiben.campaign.operations import ask_extension as ask_for_task
 from zhiben.campaign.operations import revise_plan, save_view
 from zhiben.dispatch import operations as dispatch
@@ -124,6 +126,7 @@ def world() -> World:
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
     inspectors = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
     arguments = {
+        **_accidents(built),
         **_hazards(cast),
         **_plans(built),
         **_tasks(built),
@@ -171,6 +174,22 @@ def world() -> World:
         **{f"inbox:{name}": keeper for name in ("robots", "add_robot", "robot")},
     }
     return World(browser(officer), arguments, others)
+
+
+def _accidents(built: City) -> dict[str, tuple[object, ...]]:
+    """A case with causes that two departments may have told of, and a code."""
+    bureau = Bureau(built)
+    causes = (("act-1986", "7.11"), ("management-24", "M2"))
+    one, other = (bureau.case(unit_name="示例建筑", department=which, causes=causes) for which in ("police", "fire"))
+    bureau.case("assessed", occurred_on=clock.today() - timedelta(days=400))
+    one_code = Code.objects.get(pk=code("regulator-1", "R7"))
+    return {
+        **{f"accidents:{name}": (one.pk,) for name in ("page", "edit", "causes")},
+        "accidents:move": (one.pk, "investigate"),
+        "accidents:double": (one.pk, other.pk),
+        **{f"accidents:{name}": (one_code.scheme_id,) for name in ("scheme", "add_code", "verify_scheme")},
+        **{f"accidents:{name}_code": (one_code.pk,) for name in ("revise", "end", "verify")},
+    }
 
 
 def _hazards(cast: Cast) -> dict[str, tuple[object, ...]]:
