@@ -61,6 +61,16 @@ def _task(number: str, lead: str, **other: Any) -> Cells:
     return {**cells, "evidence_required": "检查记录", **other}
 
 
+def _accident(street: str, **other: Any) -> Cells:
+    cells = {"department": "住房建设", "occurred_on": clock.today(), "street": street, "sector": "房屋建筑施工"}
+    return {**cells, "unit_name": "示例公司", "deaths": 1, **other}
+
+
+def _known(case: Any, street: str, **other: Any) -> Cells:
+    """One that stands; who does not see it has brought a number of nobody's."""
+    return _accident(street, number=case.number, occurred_on=case.occurred_on, unit_name=case.unit_name, **other)
+
+
 def _liaison(unit: str, part: str) -> Cells:
     return {"unit": unit, "part": part, "name": "新联络人"}
 
@@ -76,7 +86,24 @@ def _measure(stage: Stage, plan: str, number: str) -> Cells:
 REPORTING = ("O.own", "P.own", "D.own", "S.own", "O.parent", "S.substitute")
 ENTERING = ("O.own", "D.own", "S.own", "O.parent", "S.substitute")
 OFFICERS = ("O.own", "O.parent")
+RECORDING = ("O.own", "P.own", "O.parent")
 ROWS = (
+    Row("accident_cases", "a new one here", lambda *_: _accident("民治街道"), RECORDING),
+    Row("accident_cases", "a new one there", lambda *_: _accident("粤海街道"), ("O.parent", "O.sibling")),
+    Row("accident_cases", "a new one of nobody's line", lambda *_: _accident("民治街道", sector=""), OFFICERS),
+    Row(
+        "accident_cases",
+        "one of ours altered",
+        lambda s, _: _known(s.records["accident"], "民治街道", deaths=2),
+        RECORDING,
+    ),
+    Row(
+        "accident_cases",
+        "one of theirs altered",
+        lambda _, t: _known(t.accident, "粤海街道", deaths=2),
+        ("O.parent", "O.sibling"),
+    ),
+    Row("accident_cases", "one of theirs drawn over here", lambda _, t: _known(t.accident, "民治街道"), ("O.parent",)),
     Row("territories", "a new one", lambda *_: {"code": "440309777", "name": "新街道", "area": "440309"}, ("Y.own",)),
     Row(
         "units",

@@ -42,6 +42,9 @@ COLUMN_OF = {
 }
 """At which column what is wrong with a draft's field is told, where it is not called alike."""
 
+MOVED = {"territory", "site", "sector"}
+"""What a case lies elsewhere by."""
+
 LASTING = ("department", "source_number", "approved_on", "approval_no")
 """What a later workbook does not change: where a case comes from is kept, what was approved is told by its moves."""
 
@@ -166,9 +169,25 @@ def _examine(found: Met, actor: Actor) -> None:
         except Refused as refusal:
             column = "site" if draft.site else "sector" if not draft.sector else "street"
             found.problems.append(row.problem(column, refusal.code, refusal.text))
-    for row, _case, changes in found.changed:
-        if changes.get("occurred_on") and changes["occurred_on"] > today:
-            found.problems.append(row.problem("occurred_on", "wrong", N_("发生日期不能晚于今天")))
+    _examine_changes(found, actor)
+
+
+def _examine_changes(found: Met, actor: Actor) -> None:
+    """Note what is wrong with what standing cases are to say: where they would lie too."""
+    coded = {"causes", "narrative"}
+    after = [
+        (row, replace(draft_of(case), **{name: value for name, value in changes.items() if name not in coded}), changes)
+        for row, case, changes in found.changed
+    ]
+    places = places_of([draft for _row, draft, _changes in after], actor)
+    for row, draft, changes in after:
+        wrong = problems(draft, today=clock.today())
+        found.problems += [row.problem(COLUMN_OF.get(name, name), "wrong", told) for name, told in wrong.items()]
+        if MOVED & set(changes):
+            try:
+                policy.must_record_at(actor, places.of(draft)[0])
+            except Refused as refusal:
+                found.problems.append(row.problem("street", refusal.code, refusal.text))
 
 
 def examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
