@@ -76,7 +76,7 @@ def test_names_and_codes_weigh() -> None:
     assert points(mine, known(2, "fire", unit_name="示例建筑公司")) == 8
     assert points(mine, known(2, "fire", unit_name="另一名称", unit_code="91440300MA5DEM0006")) == 8
     assert points(mine, known(2, "fire", unit_name="示例建筑工程公司")) == 7
-    assert points(mine, known(2, "fire", unit_name="海滨酒店")) == 5
+    assert points(mine, known(2, "fire", unit_name="海滨酒店")) == 0
 
 
 def test_two_sites_are_two_places_and_one_department_counts_for_itself() -> None:

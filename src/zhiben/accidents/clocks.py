@@ -43,8 +43,8 @@ CLOCKS: dict[str, Clock] = {
         ),
         Clock(
             "level_report",
-            N_("逐级上报，每级"),
-            N_("有关部门"),
+            N_("逐级上报"),
+            N_("有关部门，每级"),
             2,
             HOURS,
             ORDER_493.format(article=N_("第十条、第十一条")),
@@ -108,6 +108,11 @@ class Due:
     def label(self) -> str:
         """What is asked, in words."""
         return f"{self.clock.label}：{Reach(self.level).label}" if self.level else self.clock.label
+
+    @property
+    def by_the_hour(self) -> bool:
+        """True for a clock that runs by the hour."""
+        return self.clock.unit == HOURS
 
     @property
     def day(self) -> date | None:

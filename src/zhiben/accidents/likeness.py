@@ -18,7 +18,7 @@ DAYS = 1
 """So many days apart they may be at most."""
 
 _FORMS = re.compile(r"[()（）\s·]|有限责任|股份|有限|公司|集团|深圳市|深圳|广东省|广东")
-_ALIKE = 0.75
+_ALIKE, _UNLIKE = 0.75, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,10 @@ def _whose(one: Known, other: Known) -> Iterator[Reason]:
         mine, theirs = (_FORMS.sub("", each.unit_name) for each in (one, other))
         if mine and mine == theirs:
             yield Reason(N_("责任单位相同"), 3)
-        elif _ratio(mine, theirs) >= _ALIKE:
+        elif (ratio := _ratio(mine, theirs)) >= _ALIKE:
             yield Reason(N_("责任单位名称相近"), 2)
+        elif ratio < _UNLIKE:
+            yield Reason(N_("责任单位不同"), -1)
 
 
 def _harm(one: Known, other: Known) -> Iterator[Reason]:
