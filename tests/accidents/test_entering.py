@@ -76,7 +76,7 @@ def test_personal_data_is_masked_before_it_is_kept(bureau: Bureau) -> None:
     text = "死者张三丰（男，45岁，身份证440301197901011234），电话13800138000，驾驶粤B12345。"
     draft = replace(bureau.draft(), narrative=text, said={"narrative": text, "unit_name": "甲公司"})
     one = many_cases([draft], by=bureau.office)[0]
-    assert one.narrative == "死者某某（男，45岁，身份证***），电话***，驾驶***。"
+    assert one.narrative == "死者〔姓名〕（男，45岁，身份证〔证件号码〕），电话〔电话〕，驾驶〔车牌〕。"
     assert SourceRow._unfiltered().get().said == {"narrative": one.narrative, "unit_name": "甲公司"}
     facts = str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert ("张三丰" in facts, "13800138000" in facts) == (False, False)

@@ -48,7 +48,7 @@ def test_case_is_entered_by_form_and_shown(bureau: Bureau) -> None:
     sent = person.post("/accidents/new/", told(bureau))
     case = AccidentCase._unfiltered().get()
     assert (sent.status_code, sent.url) == (302, case.get_absolute_url())
-    assert (case.hour, case.minute, case.narrative) == (10, 30, "死者某某（男）从脚手架坠落。")
+    assert (case.hour, case.minute, case.narrative) == (10, 30, "死者〔姓名〕（男）从脚手架坠落。")
     page = text(person.get(case.get_absolute_url()))
     for words in (
         "示例建筑公司",

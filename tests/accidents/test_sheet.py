@@ -110,7 +110,7 @@ def test_row_becomes_a_case_with_its_source(bureau: Bureau) -> None:
     case, source = AccidentCase._unfiltered().get(), SourceRow._unfiltered().get()
     assert (case.hour, case.minute, case.deaths, case.serious, case.loss) == (10, 30, 1, 2, Decimal(1_205_000))
     assert (case.type_1986_id, case.type_2025_id) == (code("type-1986", "09"), None)
-    assert case.narrative == "死者某某（男），电话***，从脚手架坠落。"
+    assert case.narrative == "死者〔姓名〕（男），电话〔电话〕，从脚手架坠落。"
     assert (source.department, source.number, source.file_name, len(source.file_sha256)) == (
         "housing",
         "ZJ-1",

@@ -14,7 +14,7 @@ from stdnum.cn import uscc as credit_code
 from zhiben.accidents import policy
 from zhiben.accidents.models import TRACKED, AccidentCase, CaseCause, Code, Revision, SourceRow, YearNumber
 from zhiben.accidents.vocab import LABEL, TYPE_1986, TYPE_2025, Department, Regime
-from zhiben.accidents.masked import mask
+from zhiben.analysis.masking import mask
 from zhiben.foundation import audit, search
 from zhiben.foundation.audit.ledger import entry
 from zhiben.foundation.inserting import insert
@@ -24,6 +24,9 @@ from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+
+FREE = ("narrative", "place", "legacy_type")
+"""Columns in which people write freely, and may write of people."""
 
 OWN_NUMBER = "SG"
 """How the numbers begin that are given here: SG2024-0001."""
@@ -167,7 +170,7 @@ def case_row(draft: Draft, place: Coordinates, sector: int) -> AccidentCase:
     """An unsaved case that says what `draft` says."""
     row = AccidentCase(
         number="",
-        narrative=mask(draft.narrative.strip().replace("\r\n", "\n")),
+        narrative=mask(draft.narrative.strip().replace("\r\n", "\n")).text,
         carried_over=draft.approved_on is not None,
         approved_on=draft.approved_on,
         approval_no=draft.approval_no.strip() if draft.approved_on else "",
@@ -267,7 +270,7 @@ def _source(case: AccidentCase, draft: Draft, file: File, at: datetime, actor: A
 
 def masked(said: Mapping[str, str]) -> dict[str, str]:
     """What a department's record says, without personal data."""
-    return {key: mask(value) for key, value in said.items() if value}
+    return {key: mask(value).text if key in FREE else value for key, value in said.items() if value}
 
 
 def _must_be_free(drafts: Sequence[Draft]) -> None:

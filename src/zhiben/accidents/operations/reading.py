@@ -15,7 +15,7 @@ from zhiben.accidents import policy
 from zhiben.accidents.operations.entering import Draft
 from zhiben.accidents.queries.schemes import cause_codes
 from zhiben.accidents.vocab import Department, Regime
-from zhiben.accidents.masked import mask
+from zhiben.analysis.masking import mask
 from zhiben.foundation.importing import several_names
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem
@@ -111,7 +111,7 @@ class Reader:
         values = row.values
         told |= {name: str(values[name] or "") for name in TEXTS if name in values}
         if "narrative" in told:
-            told["narrative"] = mask(told["narrative"].strip())
+            told["narrative"] = mask(told["narrative"].strip()).text
         told |= {name: int(str(values[name] or 0)) for name in (*NUMBERS, *IDS) if name in values}
         told |= {name: values[name] for name in ("occurred_on", "approved_on", "contractor") if name in values}
         told |= {name: str(values[name]) for name in ("enterprise", "regime") if values.get(name)}

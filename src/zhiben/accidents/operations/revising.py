@@ -21,7 +21,7 @@ from zhiben.accidents.operations.entering import (
     tracked_of,
 )
 from zhiben.accidents.vocab import CAUSES, LABEL, Regime
-from zhiben.accidents.masked import mask
+from zhiben.analysis.masking import mask
 from zhiben.foundation import audit, search
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import amend
@@ -97,7 +97,7 @@ def _columns(case: AccidentCase, draft: Draft, *, moved: bool, actor: Actor) -> 
         place, sector = places_of([draft], actor).of(draft)
         policy.must_record_at(actor, place)
         columns = {name: getattr(place, name) for name in PLACE}
-    narrative = mask(draft.narrative.strip().replace("\r\n", "\n"))
+    narrative = mask(draft.narrative.strip().replace("\r\n", "\n")).text
     return columns | tracked_of(draft, sector) | {"narrative": narrative}
 
 
