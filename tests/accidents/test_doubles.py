@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.factories.accidents import Bureau, many_cases
+from tests.factories.accidents import Bureau, code, many_cases
 
 from zhiben.accidents.likeness import ENOUGH, Known, compared, pairs
 from zhiben.accidents.models import AccidentCase, Revision, SourceRow
-from zhiben.accidents.operations import merge_cases, revise, tell_apart
+from zhiben.accidents.operations import code_causes, merge_cases, revise, tell_apart
 from zhiben.accidents.queries import double_of, doubles, facts, may_be
 from zhiben.accidents.queries.sources import side_by_side
 from zhiben.foundation.scope import scope
@@ -156,6 +156,14 @@ def test_merged_case_leads_to_the_other_with_both_sources(
     before = clock.now() - timedelta(hours=1)
     with scope(bureau.office):
         assert len(facts(as_of=before)) == 0
+
+
+def test_causes_that_only_the_one_given_up_had_go_over(bureau: Bureau, two: tuple[AccidentCase, AccidentCase]) -> None:
+    kept, given_up = two
+    with scope(bureau.office):
+        code_causes(given_up, [code("act-1986", "7.01")], actor=bureau.office)
+        merge_cases(kept, given_up, reason="同一起", actor=bureau.office)
+        assert facts().rows[0].causes == (("act-1986", "7.01"),)
 
 
 def test_merging_takes_a_reason_an_office_and_two_cases(bureau: Bureau, two: tuple[AccidentCase, AccidentCase]) -> None:

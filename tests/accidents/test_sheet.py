@@ -243,3 +243,18 @@ def test_wide_workbook_is_taken_in_at_once(bureau: Bureau) -> None:
     rows = [{"部门编号": f"N-{number}", "地点": f"第{number}处"} for number in range(300)]
     report = taken(book(*rows), bureau.office)
     assert (report.refused, report.created, AccidentCase._unfiltered().count()) == ((), 300, 300)
+
+
+@pytest.mark.django_db
+def test_row_that_may_stand_already_is_doubted_and_entered_all_the_same(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    case = AccidentCase._unfiltered().get()
+    theirs = {"报送部门": "应急管理", "部门编号": "YJ-1", "责任单位": "深圳市示例建筑有限公司"}
+    far = {"报送部门": "应急管理", "部门编号": "YJ-2", "街道": "大浪街道"}
+    report = taken(book(theirs, far), bureau.office, only_try=True)
+    assert [(one.cell, one.code) for one in report.doubts] == [("C2", "maybe_double")]
+    assert f"{case.number} 示例建筑公司" in report.doubts[0].message
+    assert "同一天" in report.doubts[0].message
+    assert taken(book(theirs, far), bureau.office).created == 2
+    assert taken(book({}), bureau.department, only_try=True).doubts == ()
+    assert taken(book(theirs), bureau.district_office, only_try=True).doubts == ()

@@ -9,8 +9,9 @@ from typing import Any
 from zhiben.accidents import policy
 from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models import AccidentCase, Apart, SourceRow
-from zhiben.accidents.operations.revising import draft_of, revise
+from zhiben.accidents.operations.revising import code_causes, draft_of, revise
 from zhiben.accidents.queries.doubles import Double
+from zhiben.accidents.queries.sources import standing_causes
 from zhiben.accidents.vocab import LABEL, VALID
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Change, effect, perform
@@ -33,7 +34,8 @@ def merge_cases(
     kept: AccidentCase, given_up: AccidentCase, *, reason: str, taken: tuple[str, ...] = (), actor: Actor
 ) -> AccidentCase:
     """Let `given_up` be the accident that `kept` is; `taken` names what that one told better, by the fields of a draft.
-    Returns the case that is kept. Raises NotAllowed, Refused, Incomplete, Conflict."""
+    Causes that only that one
+    was found to have go over. Returns the case that is kept. Raises NotAllowed, Refused, Incomplete, Conflict."""
     policy.must_judge(actor, kept, given_up)
     if kept.pk == given_up.pk:
         raise Refused(N_("不能把案件并入自己"))
@@ -44,6 +46,9 @@ def merge_cases(
     changes = _taken(given_up, taken)
     with audit.batch():
         perform(given_up, "merge", actor, into=kept.pk, reason=reason)
+        causes = standing_causes((kept, given_up))
+        if given_up.pk in causes and kept.pk not in causes:
+            code_causes(kept, causes[given_up.pk], actor=actor)
         if changes:
             revise(kept, reason=N_("与{number}合并").format(number=given_up.number), actor=actor, **changes)
     return kept

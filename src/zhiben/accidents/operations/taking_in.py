@@ -4,15 +4,18 @@ day, unit and place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhiben.accidents import policy
+from zhiben.accidents.likeness import Known, compared
 from zhiben.accidents.models import AccidentCase, SourceRow
 from zhiben.accidents.operations.entering import (
     Draft,
     File,
+    Places,
+    codes_by_id,
     enter_many,
     masked,
     places_of,
@@ -22,18 +25,18 @@ from zhiben.accidents.operations.entering import (
 from zhiben.accidents.operations.reading import Reader, by_day
 from zhiben.accidents.operations.revising import code_causes, draft_of, revise
 from zhiben.accidents.queries.cases import cases_numbered
-from zhiben.accidents.queries.schemes import present_editions
+from zhiben.accidents.queries.doubles import around, group_by_day, known, near
+from zhiben.accidents.queries.schemes import present_editions, types_in
 from zhiben.accidents.queries.sources import standing_causes
-from zhiben.accidents.vocab import VALID
+from zhiben.accidents.vocab import TYPE_2025, VALID
 from zhiben.foundation import audit
 from zhiben.foundation.importing import made
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.sheet import Effect, Row, Source, WriteResult
 from zhiben.kernel.text import N_
 
-Known = Mapping[int, AccidentCase]
 COLUMN_OF = {
     "hour": "time",
     "minute": "time",
@@ -229,3 +232,57 @@ def _tell_source(row: Row, case: AccidentCase) -> None:
     if one is not None:
         one.said = masked({**one.said, **row.texts})
         one.save(update_fields=["said"])
+
+
+def doubt_doubles(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """New rows that may be an accident which stands already, with what speaks for it: they are entered all the same,
+    and put before a person afterwards."""
+    found = meet([row for row in rows if "occurred_on" in row.values], actor)
+    drafts = [draft for _row, draft in found.new]
+    days = [draft.occurred_on for draft in drafts]
+    if not days:
+        return []
+    standing = near(min(days), max(days))
+    cases, by_day = {case.pk: case for case in standing}, group_by_day(known(standing))
+    places, types = places_of(drafts, actor), types_in(TYPE_2025)
+    codes = {pk: code.code for pk, code in codes_by_id(one for d in drafts for one in _types(d)).items()}
+    problems_found = []
+    for row, draft in found.new:
+        mine = _as_known(draft, places, types.candidates(*(codes.get(one, "") for one in _types(draft))))
+        pairs = [pair for other in around(by_day, draft.occurred_on) if (pair := compared(mine, other))]
+        if pairs:
+            best = max(pairs, key=lambda pair: pair.points)
+            why = "、".join(reason.words for reason in best.reasons)
+            told = N_("可能与已登记的{case}是同一起（{why}）；导入后请在“疑似重复”中核对").format(
+                case=cases[best.second], why=why
+            )
+            problems_found.append(row.problem("occurred_on", "maybe_double", told))
+    return problems_found
+
+
+def _types(draft: Draft) -> tuple[int, int]:
+    """The types of a draft, the older one first."""
+    return draft.type_1986, draft.type_2025
+
+
+def _as_known(draft: Draft, places: Places, types: frozenset[str]) -> Known:
+    """What is compared of a new row; it has no id yet."""
+    try:
+        at = places.of(draft)[0]
+    except Refused:
+        at = Coordinates()
+    return Known(
+        case=0,
+        occurred_on=draft.occurred_on,
+        hour=draft.hour,
+        site=draft.site,
+        street=at.street,
+        district=at.district,
+        unit_name=draft.unit_name,
+        unit_code=draft.unit_code,
+        place=draft.place,
+        dead=draft.deaths + draft.missing,
+        serious=draft.serious,
+        types=types,
+        records=frozenset({(draft.department, draft.source_number)}),
+    )

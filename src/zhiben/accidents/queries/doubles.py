@@ -4,9 +4,9 @@ verdicts count at once."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -56,6 +56,30 @@ def _known(case: AccidentCase, types: Types, records: frozenset[tuple[str, str]]
     )
 
 
+def near(first: date, last: date) -> list[AccidentCase]:
+    """The valid cases of some days and of those next to them."""
+    rows = AccidentCase.objects.filter(
+        state__in=VALID,
+        occurred_on__gte=first - timedelta(days=DAYS),
+        occurred_on__lte=last + timedelta(days=DAYS),
+    )
+    return list(rows.select_related("type_1986", "type_2025"))
+
+
+def group_by_day(found: Iterable[Known]) -> dict[date, list[Known]]:
+    """What is compared, by the day of the accident."""
+    days: dict[date, list[Known]] = defaultdict(list)
+    for one in found:
+        days[one.occurred_on].append(one)
+    return days
+
+
+def around(days: Mapping[date, Sequence[Known]], day: date) -> Iterator[Known]:
+    """All that happened on a day and on those next to it."""
+    for apart in range(-DAYS, DAYS + 1):
+        yield from days.get(day + timedelta(days=apart), ())
+
+
 def doubles() -> list[Double]:
     """Pairs that nobody has judged, the likeliest first: of cases of which one at least is still open. Both have to be
     seen."""
@@ -86,12 +110,7 @@ def may_be(case: AccidentCase) -> list[tuple[AccidentCase, Pair]]:
     """The cases that one may be the same as, as far as nobody has said otherwise."""
     if case.state not in VALID:
         return []
-    near = AccidentCase.objects.filter(
-        state__in=VALID,
-        occurred_on__gte=case.occurred_on - timedelta(days=DAYS),
-        occurred_on__lte=case.occurred_on + timedelta(days=DAYS),
-    )
-    rows = list(near.select_related("type_1986", "type_2025"))
+    rows = near(case.occurred_on, case.occurred_on)
     cases = {one.pk: one for one in rows}
     apart = set(Apart.objects.filter(Q(case=case.pk) | Q(other=case.pk)).values_list("case", "other"))
     found = [pair for pair in pairs(known(rows)) if case.pk in (pair.first, pair.second)]
