@@ -9,7 +9,7 @@ from tests.factories.accidents import Bureau, code
 
 from zhiben.accidents import operations
 from zhiben.accidents.models import Code, CodeScheme, Crosswalk
-from zhiben.accidents.queries import all_schemes, cause_codes, type_codes
+from zhiben.accidents.queries import all_schemes, cause_codes, facts, to_ask, type_codes
 from zhiben.accidents.vocab import CAUSES
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -51,8 +51,6 @@ def test_revised_code_is_a_new_edition_and_cases_keep_theirs(bureau: Bureau) -> 
     assert (new.edition, new.trust.label, case.type_1986_id) == (2, "本单位录入，待核对原文", old.pk)
     assert [one.label for one in type_codes("type-1986") if one.code == "19"] == ["中毒、窒息"]
     assert {way.new.code for way in Crosswalk.objects.filter(old=new)} == {"23", "24"}
-    from zhiben.accidents.queries import facts, to_ask
-
     with scope(bureau.office):
         assert ([row.type for row in facts()], to_ask().count()) == (["23+24"], 1)
 
@@ -82,6 +80,26 @@ def test_whole_scheme_is_verified_with_its_source(bureau: Bureau) -> None:
             operations.verify_scheme(scheme, source=" ", on=clock.today(), actor=bureau.office)
         operations.verify_scheme(scheme, source="GB 6441-2025正式出版物", on=clock.today(), actor=bureau.office)
     assert {one.trust.label for one in (scheme, *type_codes("type-2025"))} == {"已由人核对原文"}
+
+
+def test_office_says_to_which_types_an_older_one_leads(bureau: Bureau) -> None:
+    bureau.case(types=("20", ""))
+    old = Code.objects.get(pk=code("type-1986", "20"))
+    fallen, other = code("type-2025", "11"), code("type-2025", "27")
+    with scope(bureau.office):
+        assert (to_ask().count(), facts().rows[0].type) == (0, "27")
+        operations.set_ways(old, [fallen, other], by_hand=False, actor=bureau.office)
+        assert (to_ask().count(), facts().rows[0].type) == (1, "11+27")
+        operations.set_ways(old, [other], by_hand=True, actor=bureau.office)
+        assert (to_ask().count(), facts().rows[0].type) == (1, "27")
+        for news in ([], [old.pk], [other, 987654321]):
+            with pytest.raises(Incomplete) as refused:
+                operations.set_ways(old, news, by_hand=False, actor=bureau.office)
+            assert list(refused.value.fields) == ["news"]
+        with pytest.raises(Refused):
+            operations.set_ways(Code.objects.get(pk=other), [fallen], by_hand=False, actor=bureau.office)
+    with scope(bureau.district_office), pytest.raises(NotAllowed):
+        operations.set_ways(old, [fallen], by_hand=False, actor=bureau.district_office)
 
 
 def test_only_the_citys_office_keeps_the_schemes(bureau: Bureau) -> None:

@@ -233,6 +233,16 @@ def test_moves_are_made_on_the_page(bureau: Bureau) -> None:
         assert AccidentCase.objects.get().state == "investigating"
 
 
+def test_street_is_led_to_accidents_once_one_has_happened_there(bureau: Bureau) -> None:
+    person = browser(bureau.street)
+    assert 'href="/accidents/"' not in text(person.get("/"))
+    many_cases([bureau.draft(street="大浪街道")], by=bureau.office)
+    assert 'href="/accidents/"' not in text(person.get("/"))
+    many_cases([bureau.draft()], by=bureau.office)
+    assert 'href="/accidents/"' in text(person.get("/"))
+    assert 'href="/accidents/"' in text(browser(bureau.elsewhere).get("/"))
+
+
 def test_enterprises_find_nothing(bureau: Bureau) -> None:
     from tests.factories.hazards import Cast
 

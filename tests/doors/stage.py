@@ -557,6 +557,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
             for name in ("scheme", "add_code", "verify_scheme")
         },
         **{f"accidents:{name}_code": (pk["accident code"],) for name in ("revise", "end", "verify")},
+        "accidents:set_ways": (code("type-1986", "20"),),
         "overview:record@draft": ("documents.officialdocument", pk["draft"]),
         "overview:record@issued": ("documents.officialdocument", pk["issued"]),
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
@@ -875,6 +876,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:verify_scheme": {"source": "原件", "on": today},
         "accidents:revise_code": {"label": "没有适用的标准"},
         "accidents:verify_code": {"on": today},
+        "accidents:set_ways": {"news": [code("type-2025", "11"), code("type-2025", "27")]},
         "hazards:move": {
             "criterion": CLAUSE,
             "level": "major",

@@ -105,6 +105,7 @@ FIELDS = (
 PUBLIC = {
     **{("CaseForm", name): "codes are the same for all" for name in ("type_1986", "type_2025")},
     **{("CaseForm", name): "a kind is no record" for name in ("contractor", "department", "enterprise", "regime")},
+    ("WaysForm", "news"): "codes are the same for all",
     ("CaseForm", "sector"): "sectors are the same for all",
     ("CaseForm", "street"): "streets are the same for all; where one may enter a case is the verb's affair",
     **{("Filters", name): "codes are the same for all" for name in ("type_1986", "type_2025")},

@@ -408,7 +408,7 @@ DOORS: dict[str, Door] = {
     **dict.fromkeys(
         (
             *("accidents:add_code", "accidents:verify_scheme"),
-            *("accidents:revise_code", "accidents:end_code", "accidents:verify_code"),
+            *("accidents:revise_code", "accidents:end_code", "accidents:verify_code", "accidents:set_ways"),
         ),
         Door("200 keeps criteria, 403", "302 keeps criteria, 403"),
     ),

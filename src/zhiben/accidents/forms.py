@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -236,6 +236,19 @@ class LabelForm(forms.Form):
     """A code that is called otherwise."""
 
     label = forms.CharField(label=_("名称"), max_length=80, help_text=_("原名称仍用于已按它编码的案件"))
+
+
+class WaysForm(forms.Form):
+    """To which newer types an older one leads."""
+
+    news = forms.MultipleChoiceField(
+        label=_("对应2025年的类型"), widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )
+    by_hand = forms.BooleanField(label=_("只有一个对应的，也由人逐件判断"), required=False)
+
+    def __init__(self, data: Any = None, *, standing: Collection[int], by_hand: bool) -> None:
+        super().__init__(data, initial={"news": [str(one) for one in standing], "by_hand": by_hand})
+        choose_from(self, "news", [(one.pk, str(one)) for one in type_codes(TYPE_2025)])
 
 
 class EndForm(forms.Form):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("codes/<int:pk>/verify/", schemes.verify_scheme, name="verify_scheme"),
     path("codes/rows/<int:pk>/revise/", schemes.revise_code, name="revise_code"),
     path("codes/rows/<int:pk>/end/", schemes.end_code, name="end_code"),
+    path("codes/rows/<int:pk>/ways/", schemes.set_ways, name="set_ways"),
     path("codes/rows/<int:pk>/verify/", schemes.verify_code, name="verify_code"),
     path("<int:pk>/", cases.page, name="page"),
     path("<int:pk>/edit/", cases.edit, name="edit"),

@@ -236,11 +236,12 @@ LEDGER_VERBS = {
     "end_code": N_("停用代码"),
     "verify_code": N_("核对代码"),
     "verify_scheme": N_("核对代码表"),
+    "set_ways": N_("改动新旧对照"),
 }
 """What the ledger calls acts that are no move."""
 
 SCHEME, CODE = "accidents.codescheme", "accidents.code"
-OF_THE_OFFICE = {SCHEME: ("verify_scheme",), CODE: ("add_code", "revise_code", "end_code", "verify_code")}
+OF_THE_OFFICE = {SCHEME: ("verify_scheme",), CODE: ("add_code", "revise_code", "end_code", "verify_code", "set_ways")}
 """Acts on code schemes, which are about the office itself and no business."""
 
 CONFLICTS = {
@@ -249,6 +250,7 @@ CONFLICTS = {
     "one_verdict_per_pair": N_("这两起案件刚由他人核对，请刷新后查看"),
     "one_report_per_level": N_("该级的报告时间刚由他人登记，请刷新后查看"),
     "one_revision_per_number": N_("该案件刚被他人更正，请刷新后核对"),
+    "one_way_between_two_codes": N_("该类型的对照刚被他人改动，请刷新后核对"),
     "one_code_stands": N_("该代码刚被他人修订，请刷新后核对"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from zhiben.accidents import queries as accidents
 from zhiben.dispatch.queries import present
 from zhiben.inbox import queries as inbox
 from zhiben.kernel.rights import Actor, Level
@@ -107,6 +108,11 @@ def _is_of_streets(actor: Actor) -> bool:
     return _is_no_enterprise(actor) and not _is_above_streets(actor)
 
 
+def _knows_of_accidents(actor: Actor) -> bool:
+    """A street's people are led there once something has happened in their street; enterprises never."""
+    return _is_above_streets(actor) or (_is_of_streets(actor) and accidents.any_seen())
+
+
 def _has_differences(_actor: Actor) -> bool:
     return reconcile.discrepancies().exists()
 
@@ -122,7 +128,7 @@ ITEMS = (
     Item(N_("首页"), "overview:home", "home"),
     Item(N_("重点任务"), "campaign:list", "list-check", parts=CAMPAIGN),
     Item(N_("重大隐患"), "hazards:list", "alert-triangle", parts=HAZARDS),
-    Item(N_("事故"), "accidents:list", "urgent", used_by=_is_no_enterprise, parts=ACCIDENTS),
+    Item(N_("事故"), "accidents:list", "urgent", used_by=_knows_of_accidents, parts=ACCIDENTS),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_above_streets, parts=DISPATCH),
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),

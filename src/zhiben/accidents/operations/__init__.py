@@ -6,6 +6,7 @@ from zhiben.accidents.operations.codes import (
     end_code,
     enter_known_codes,
     revise_code,
+    set_ways,
     verify_code,
     verify_scheme,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "merge_cases",
     "revise",
     "revise_code",
+    "set_ways",
     "tell_apart",
     "verify_code",
     "verify_scheme",

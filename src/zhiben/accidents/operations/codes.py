@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from zhiben.accidents.models import Code, CodeScheme, Crosswalk
 from zhiben.accidents.policy import must_keep_codes
 from zhiben.accidents.seed import enter as enter_seed
-from zhiben.accidents.vocab import CODE, SCHEME, Mark
+from zhiben.accidents.vocab import CODE, SCHEME, TYPE_1986, TYPE_2025, Mark
 from zhiben.foundation import audit
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -107,6 +108,31 @@ def verify_scheme(row: CodeScheme, *, source: str, on: date, actor: Actor) -> Co
             "verify_scheme", actor, subject=(SCHEME, row.pk), facts={"source": row.source, "on": on}, grant=grant
         )
     return row
+
+
+def set_ways(old: Code, news: Collection[int], *, by_hand: bool, actor: Actor) -> list[Crosswalk]:
+    """Let a code of the 1986 types lead to these of 2025, by id; with `by_hand` a person looks at it though there is
+    one way only. No case is touched: figures of the other scheme are taken by the ways that stand. Raises NotAllowed,
+    Refused, Incomplete."""
+    grant = must_keep_codes(actor)
+    _must_stand(old)
+    if old.scheme.key != TYPE_1986:
+        raise Refused(N_("只有1986年的类型需要对照"))
+    rows = list(Code.objects.filter(pk__in=news, scheme__key=TYPE_2025, ended_on__isnull=True).order_by("position"))
+    if not rows or len(rows) != len(set(news)):
+        raise Incomplete(N_("请选择对应的类型"), fields={"news": N_("请从2025年的类型中选择，至少一个")})
+    standing = Crosswalk.objects.filter(old=old).select_related("new").order_by("new__position")
+    before = [(way.new.code, way.by_hand) for way in standing]
+    after = [(row.code, by_hand) for row in rows]
+    if before == after:
+        return list(standing)
+    with audit.batch():
+        Crosswalk.objects.filter(old=old).delete()
+        made = Crosswalk.objects.bulk_create(
+            Crosswalk(old=old, new=row, by_hand=by_hand, mark=Mark.ENTERED) for row in rows
+        )
+        _note("set_ways", old, actor, grant, **{"from": before, "to": after})
+    return made
 
 
 def _wrong(code: str, label: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from zhiben.accidents.clocks import Due, clocks_of
 from zhiben.accidents.grading import accident_grade
 from zhiben.accidents.queries.cases import (
+    any_seen,
     case_of,
     cases_by_id,
     dues_of,
@@ -27,6 +28,7 @@ __all__ = [
     "Known",
     "accident_grade",
     "all_schemes",
+    "any_seen",
     "case_of",
     "cases_by_id",
     "cause_codes",

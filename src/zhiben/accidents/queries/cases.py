@@ -33,6 +33,11 @@ def case_of(pk: int) -> AccidentCase:
     return found
 
 
+def any_seen() -> bool:
+    """Whether the scope shows any case."""
+    return AccidentCase.objects.exists()
+
+
 def cases_by_id(ids: Iterable[int]) -> list[AccidentCase]:
     """Those of the cases that are seen, the latest first."""
     return list(AccidentCase.objects.filter(pk__in=list(ids)).order_by("-occurred_on", "-pk"))

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.accidents import operations, policy, queries
-from zhiben.accidents.forms import CodeForm, EndForm, LabelForm, VerifyCodeForm, VerifySchemeForm
+from zhiben.accidents.forms import CodeForm, EndForm, LabelForm, VerifyCodeForm, VerifySchemeForm, WaysForm
 from zhiben.accidents.models import Code
 from zhiben.accidents.queries import schemes as reads
 from zhiben.accidents.vocab import Layer
@@ -26,6 +27,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
         "schemes": [(one, _(Layer(one.layer).label), reads.codes_of(one).count()) for one in queries.all_schemes()],
         "crosswalk": reads.crosswalk(),
         "asking": queries.to_ask().count(),
+        "keeps": policy.keeping(actor_of(request)) is not None,
     }
     return render(request, "accidents/schemes.html", context)
 
@@ -108,6 +110,25 @@ def verify_code(request: HttpRequest, pk: int) -> HttpResponse:
         _("核对代码"),
         lambda: operations.verify_code(code, on=form.cleaned_data["on"], actor=actor_of(request)),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def set_ways(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say to which newer types an older one leads."""
+    code = _kept(request, pk)
+    ways = [way for way in reads.crosswalk() if way.old_id == code.pk]
+    form = WaysForm(
+        request.POST if request.method == "POST" else None,
+        standing=[way.new_id for way in ways],
+        by_hand=any(way.by_hand for way in ways),
+    )
+
+    def act() -> None:
+        given = form.cleaned_data
+        news = [int(one) for one in given["news"]]
+        operations.set_ways(code, news, by_hand=given["by_hand"], actor=actor_of(request))
+
+    return acted(request, form, _("新旧类型对照：%(code)s") % {"code": code}, act, reverse("accidents:schemes"))
 
 
 def _kept(request: HttpRequest, pk: int) -> Code:
