@@ -12,7 +12,7 @@ from tests.factories.accidents import Bureau, code, many_cases
 from zhiben.accidents.likeness import ENOUGH, Known, compared, pairs
 from zhiben.accidents.models import AccidentCase, Revision, SourceRow
 from zhiben.accidents.operations import code_causes, merge_cases, revise, tell_apart
-from zhiben.accidents.queries import double_of, doubles, facts, may_be
+from zhiben.accidents.queries import double_of, doubles, doubles_waiting, facts, may_be
 from zhiben.accidents.queries.sources import side_by_side
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -156,6 +156,18 @@ def test_merged_case_leads_to_the_other_with_both_sources(
     before = clock.now() - timedelta(hours=1)
     with scope(bureau.office):
         assert len(facts(as_of=before)) == 0
+
+
+def test_pairs_wait_together_for_who_judges(bureau: Bureau, two: tuple[AccidentCase, AccidentCase]) -> None:
+    for actor, words in ((bureau.office, ["1对案件可能是同一起事故"]), (bureau.department, []), (bureau.district, [])):
+        with scope(actor):
+            assert [str(one.record) for one in doubles_waiting(actor, 100)] == words
+    with clock.at(clock.now() + timedelta(days=31)), scope(bureau.office):
+        assert doubles_waiting(bureau.office, 100) == []
+        assert len(doubles()) == 1
+    with scope(bureau.office):
+        tell_apart(doubles()[0], reason="两处", actor=bureau.office)
+        assert doubles_waiting(bureau.office, 100) == []
 
 
 def test_causes_that_only_the_one_given_up_had_go_over(bureau: Bureau, two: tuple[AccidentCase, AccidentCase]) -> None:

@@ -18,9 +18,11 @@ class AccidentsConfig(AppConfig):
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import sources
+        from zhiben.kernel.text import N_
 
         verbs.name(**LEDGER_VERBS)
         for model, told in OF_THE_OFFICE.items():
             verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)
         sources.register("accidents", CASE.title, queries.waiting_for)
+        sources.register("accidents.doubles", N_("疑似重复的事故"), queries.doubles_waiting)

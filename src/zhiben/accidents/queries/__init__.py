@@ -11,7 +11,7 @@ from zhiben.accidents.queries.cases import (
     overdue,
     waiting_for,
 )
-from zhiben.accidents.queries.doubles import Double, double_of, doubles, may_be
+from zhiben.accidents.queries.doubles import Double, double_of, doubles, doubles_waiting, may_be
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
 from zhiben.accidents.queries.frozen import freezes, still_holds
 from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
@@ -36,6 +36,7 @@ __all__ = [
     "curve",
     "double_of",
     "doubles",
+    "doubles_waiting",
     "dues_of",
     "facts",
     "falling_due",

@@ -8,14 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.urls import reverse
 
+from zhiben.accidents import policy
 from zhiben.accidents.likeness import DAYS, Known, Pair, compared, pairs
 from zhiben.accidents.models import AccidentCase, Apart, SourceRow
 from zhiben.accidents.queries.schemes import Types, types_in
 from zhiben.accidents.vocab import OPEN, TYPE_2025, VALID
+from zhiben.foundation.lifecycle import Waiting
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+
+LATELY = timedelta(days=30)
+"""So long after a case was entered its pairs wait for who judges; the page lists all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,11 @@ def around(days: Mapping[date, Sequence[Known]], day: date) -> Iterator[Known]:
 def doubles() -> list[Double]:
     """Pairs that nobody has judged, the likeliest first: of cases of which one at least is still open. Both have to be
     seen."""
-    rows = list(AccidentCase.objects.filter(state__in=VALID).select_related("type_1986", "type_2025"))
+    return _unjudged(AccidentCase.objects.filter(state__in=VALID).select_related("type_1986", "type_2025"))
+
+
+def _unjudged(found_cases: Iterable[AccidentCase]) -> list[Double]:
+    rows = list(found_cases)
     cases = {case.pk: case for case in rows}
     apart = set(Apart.objects.values_list("case", "other"))
     found = []
@@ -119,3 +131,39 @@ def may_be(case: AccidentCase) -> list[tuple[AccidentCase, Pair]]:
         for pair in found
         if (pair.first, pair.second) not in apart
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Pairs that wait as one: how many there are, and where they are judged."""
+
+    pk: int
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+    def get_absolute_url(self) -> str:
+        """The page on which they are judged."""
+        return reverse("accidents:doubles")
+
+
+def doubles_waiting(actor: Actor, _among: int) -> list[Waiting]:
+    """For who judges, the pairs of which one case was entered lately, as one."""
+    if not policy.judges(actor):
+        return []
+    since = clock.now() - LATELY
+    lately = AccidentCase.objects.filter(entered_at__gte=since, state__in=VALID)
+    days = lately.aggregate(first=Min("occurred_on"), last=Max("occurred_on"))
+    if days["first"] is None:
+        return []
+    found = [
+        one
+        for one in _unjudged(near(days["first"], days["last"]))
+        if max(one.first.entered_at, one.second.entered_at) >= since
+    ]
+    if not found:
+        return []
+    entered = min(max(one.first.entered_at, one.second.entered_at) for one in found)
+    words = N_("{count}对案件可能是同一起事故").format(count=len(found))
+    return [Waiting(Together(1, words), N_("核对疑似重复"), since=entered)]
