@@ -42,6 +42,15 @@ KEEPING = (
         ("tests/hazards/test_requests.py",),
     ),
     Mutant(
+        "accidents_revised_unnoted",
+        AUDIT,
+        "what is said otherwise of an accident is in the ledger",
+        "accidents/operations/revising.py",
+        '        audit.record("revise_case", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)\n',
+        "",
+        ("tests/accidents/test_vintages.py",),
+    ),
+    Mutant(
         "slower_wins_too",
         RACE,
         "of two who act on what both have read, one wins",

@@ -6,6 +6,15 @@ from tests.mutants.declared.mutant import FILE, SCOPE, Mutant, doors
 
 SEEING = (
     Mutant(
+        "enterprises_read_accidents",
+        SCOPE,
+        "no enterprise sees an accident case, not even one at its own site",
+        "accidents/models/case.py",
+        "    scope_by = Home(outside=(Role.ENTERPRISE_CONTACT,))\n",
+        '    scope_by = Home(site="site_id")\n',
+        ("tests/accidents/test_entering.py",),
+    ),
+    Mutant(
         "manager_unfiltered",
         SCOPE,
         "a table is read within the scope of who asks",
