@@ -10,13 +10,13 @@ import pytest
 from tests.factories.accidents import Bureau, code, many_cases
 
 from zhiben.accidents.likeness import ENOUGH, Known, compared, pairs
-from zhiben.accidents.models import AccidentCase, Revision, SourceRow
+from zhiben.accidents.models import AccidentCase, Apart, Revision, SourceRow
 from zhiben.accidents.operations import code_causes, merge_cases, revise, tell_apart
 from zhiben.accidents.queries import double_of, doubles, doubles_waiting, facts, may_be
 from zhiben.accidents.queries.sources import side_by_side
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 
 DAY = date(2024, 3, 1)
 
@@ -215,3 +215,27 @@ def test_case_that_was_merged_is_merged_no_more(bureau: Bureau, two: tuple[Accid
             merge_cases(given_up, third, reason="同一起", actor=bureau.office)
         with pytest.raises(Refused):
             merge_cases(third, given_up, reason="同一起", actor=bureau.office)
+
+
+def test_two_merges_at_once_lose_no_case(bureau: Bureau, two: tuple[AccidentCase, AccidentCase]) -> None:
+    with scope(bureau.office):
+        stale = double_of(two[0].pk, two[1].pk)
+        merge_cases(*two, reason="同一起", actor=bureau.office)
+        with pytest.raises(Conflict):
+            merge_cases(stale.second, stale.first, reason="同一起", actor=bureau.office)
+        with pytest.raises(Conflict):
+            tell_apart(stale, reason="两处", actor=bureau.office)
+        assert [row.case for row in facts()] == [two[0].pk]
+    assert not Apart._unfiltered().exists()
+
+
+def test_merging_into_a_case_that_was_set_aside_meanwhile_is_refused(
+    bureau: Bureau, two: tuple[AccidentCase, AccidentCase]
+) -> None:
+    kept, given_up = two
+    with scope(bureau.office):
+        stale = AccidentCase.objects.get(pk=kept.pk)
+        bureau.step(kept, "void", reason="不属生产安全事故")
+        with pytest.raises(Conflict):
+            merge_cases(stale, given_up, reason="同一起", actor=bureau.office)
+        assert [row.case for row in facts()] == [given_up.pk]

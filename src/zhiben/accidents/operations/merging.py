@@ -15,6 +15,7 @@ from zhiben.accidents.queries.sources import standing_causes
 from zhiben.accidents.vocab import LABEL, VALID
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Change, effect, perform
+from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
@@ -45,6 +46,7 @@ def merge_cases(
         raise Incomplete(N_("请填写理由"), fields={"reason": N_("请写明为什么是同一起事故")})
     changes = _taken(given_up, taken)
     with audit.batch():
+        _hold(kept, given_up)
         perform(given_up, "merge", actor, into=kept.pk, reason=reason)
         causes = standing_causes((kept, given_up))
         if given_up.pk in causes and kept.pk not in causes:
@@ -52,6 +54,12 @@ def merge_cases(
         if changes:
             revise(kept, reason=N_("与{number}合并").format(number=given_up.number), actor=actor, **changes)
     return kept
+
+
+def _hold(*cases: AccidentCase) -> None:
+    """Let nobody else move or judge these cases meanwhile, always in one order. Raises Conflict when somebody has."""
+    for case in sorted(cases, key=lambda one: one.pk):
+        act_beside(case)
 
 
 def _taken(given_up: AccidentCase, names: tuple[str, ...]) -> dict[str, Any]:
@@ -75,7 +83,8 @@ def _merged(change: Change) -> None:
 
 
 def tell_apart(double: Double, *, reason: str, actor: Actor) -> Apart:
-    """Say that two cases are not one accident. Raises NotAllowed, Incomplete, Refused when that was said before."""
+    """Say that two cases are not one accident. Raises NotAllowed, Incomplete, Refused when that was said before,
+    Conflict."""
     grant = policy.must_judge(actor, double.first, double.second)
     if not reason.strip():
         raise Incomplete(N_("请填写理由"), fields={"reason": N_("请写明为什么不是同一起事故")})
@@ -84,6 +93,7 @@ def tell_apart(double: Double, *, reason: str, actor: Actor) -> Apart:
         raise Refused(N_("这两起案件已认定不是同一起"))
     facts: Mapping[str, Any] = {"other": second, "reason": reason.strip()}
     with audit.batch():
+        _hold(double.first, double.second)
         row = Apart.objects.create(
             case_id=first, other_id=second, reason=reason.strip()[:200], by=actor.id, at=clock.now()
         )
