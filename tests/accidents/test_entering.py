@@ -12,10 +12,11 @@ import pytest
 from tests.factories.accidents import Bureau, carried_over, code, many_cases
 
 from zhiben.accidents.models import AccidentCase, CaseCause, Revision, SourceRow
-from zhiben.accidents.operations import enter, enter_many
+from zhiben.accidents.operations import enter, enter_many, revise
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.search.models import SearchBlock
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.orgs.vocab import Role
@@ -80,6 +81,33 @@ def test_personal_data_is_masked_before_it_is_kept(bureau: Bureau) -> None:
     assert SourceRow._unfiltered().get().said == {"narrative": one.narrative, "unit_name": "甲公司"}
     facts = str(list(AuditEntry.objects.values_list("facts", flat=True)))
     assert ("张三丰" in facts, "13800138000" in facts) == (False, False)
+
+
+def test_every_free_column_is_masked_wherever_it_is_kept(bureau: Bureau) -> None:
+    told = {"place": "业主王小明家中", "legacy_type": "死者张三丰坠落", "unit_name": "驾驶员李四光"}
+    draft = replace(bureau.draft(), **told, said=told)
+    one = many_cases([draft], by=bureau.office)[0]
+    with scope(bureau.office):
+        revise(one, legacy_type="伤者赵六坠落", reason="伤者赵六，电话13800138000", actor=bureau.office)
+        found = [*AccidentCase.objects.values(), *Revision.objects.values(), *SourceRow.objects.values()]
+    kept = str([found, list(AuditEntry.objects.values_list("facts", flat=True))])
+    assert [name for name in ("王小明", "张三丰", "李四光", "赵六", "13800138000") if name in kept] == []
+    assert not SearchBlock.objects.filter(gram__in=("小明", "四光")).exists()
+    assert (one.place, one.legacy_type, one.unit_name) == ("业主〔姓名〕家中", "伤者〔姓名〕坠落", "驾驶员〔姓名〕")
+
+
+@pytest.mark.parametrize(
+    ("name", "enterprise", "kept"),
+    [
+        ("张三", "household", "〔姓名〕"),
+        ("万科", "private", "万科"),
+        ("康师傅食品公司", "private", "康师傅食品公司"),
+        ("驾驶员李四", "", "驾驶员〔姓名〕"),
+    ],
+)
+def test_unit_that_is_a_person_is_masked(name: str, enterprise: str, kept: str, bureau: Bureau) -> None:
+    one = many_cases([bureau.draft(unit_name=name, enterprise=enterprise)], by=bureau.office)[0]
+    assert one.unit_name == kept
 
 
 def test_causes_are_kept_with_their_day(bureau: Bureau) -> None:

@@ -258,3 +258,19 @@ def test_row_that_may_stand_already_is_doubted_and_entered_all_the_same(bureau: 
     assert taken(book(theirs, far), bureau.office).created == 2
     assert taken(book({}), bureau.department, only_try=True).doubts == ()
     assert taken(book(theirs), bureau.district_office, only_try=True).doubts == ()
+
+
+@pytest.mark.django_db
+def test_masked_row_comes_back_unchanged(bureau: Bureau) -> None:
+    rows = [
+        {"地点": "业主王小明家中", "责任单位": "驾驶员李四光"},
+        {"部门编号": None, "地点": "业主王小明家中", "责任单位": "驾驶员李四光", "发生日期": "2024-01-02"},
+    ]
+    rows[1]["部门接报时间"] = None
+    taken(book(*rows), bureau.department)
+    again = taken(book(*rows), bureau.department)
+    assert (again.refused, again.created, again.unchanged) == ((), 0, 2)
+    with scope(bureau.office):
+        sheet = catalogue()["accident_cases"]
+        assert sheet.read is not None
+        assert "王小明" not in str(list(sheet.read(bureau.office)))

@@ -1,5 +1,5 @@
 """Entering cases: many at once as an imported workbook does, or one by a form. Each begins with its first revision, the
-department's record that it is known from, and its narrative masked."""
+department's record that it is known from, and what is written freely masked."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from stdnum.cn import uscc as credit_code
 
 from zhiben.accidents import policy
 from zhiben.accidents.models import TRACKED, AccidentCase, CaseCause, Code, Revision, SourceRow, YearNumber
+from zhiben.accidents.operations.discreet import discreet, masked
 from zhiben.accidents.vocab import LABEL, TYPE_1986, TYPE_2025, Department, Regime
-from zhiben.analysis.masking import mask
 from zhiben.foundation import audit, search
 from zhiben.foundation.audit.ledger import entry
 from zhiben.foundation.inserting import insert
@@ -24,9 +24,6 @@ from zhiben.kernel.errors import Incomplete, NotFound, Refused
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-
-FREE = ("narrative", "place", "legacy_type")
-"""Columns in which people write freely, and may write of people."""
 
 OWN_NUMBER = "SG"
 """How the numbers begin that are given here: SG2024-0001."""
@@ -167,10 +164,10 @@ def codes_by_id(ids: Iterable[int]) -> dict[int, Code]:
 
 
 def case_row(draft: Draft, place: Coordinates, sector: int) -> AccidentCase:
-    """An unsaved case that says what `draft` says."""
+    """An unsaved case that says what `draft` says, which is masked already."""
     row = AccidentCase(
         number="",
-        narrative=mask(draft.narrative.strip().replace("\r\n", "\n")).text,
+        narrative=draft.narrative,
         carried_over=draft.approved_on is not None,
         approved_on=draft.approved_on,
         approval_no=draft.approval_no.strip() if draft.approved_on else "",
@@ -193,12 +190,13 @@ def tracked_of(draft: Draft, sector: int) -> dict[str, Any]:
 
 
 def enter_many(
-    drafts: Sequence[Draft], *, actor: Actor, file: File | None = None, at: datetime | None = None
+    told: Sequence[Draft], *, actor: Actor, file: File | None = None, at: datetime | None = None
 ) -> list[AccidentCase]:
     """New cases, all or none; those told to be approved are carried over as such. Raises NotAllowed for one outside the
     person's ground and line, Incomplete, Refused for a department's number that is taken."""
     moment = at or clock.now()
     today = moment.astimezone(clock.TZ).date()
+    drafts = [discreet(draft) for draft in told]
     places = places_of(drafts, actor)
     coded = codes_by_id(one for d in drafts for one in (d.type_1986, d.type_2025, *d.causes))
     rows, grants = [], []
@@ -266,11 +264,6 @@ def _source(case: AccidentCase, draft: Draft, file: File, at: datetime, actor: A
         entered_at=at,
         entered_by=actor.id,
     )
-
-
-def masked(said: Mapping[str, str]) -> dict[str, str]:
-    """What a department's record says, without personal data."""
-    return {key: mask(value).text if key in FREE else value for key, value in said.items() if value}
 
 
 def _must_be_free(drafts: Sequence[Draft]) -> None:

@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from zhiben.accidents import policy
+from zhiben.accidents.operations.discreet import discreet
 from zhiben.accidents.operations.entering import Draft
 from zhiben.accidents.queries.schemes import cause_codes
 from zhiben.accidents.vocab import Department, Regime
-from zhiben.analysis.masking import mask
 from zhiben.foundation.importing import several_names
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem
@@ -104,14 +104,12 @@ class Reader:
         if standing is None:
             told.setdefault("regime", REGIMES.get(Department(department), Regime.WORK))
             told["said"] = dict(row.texts)
-            return Draft(**told)
-        return replace(standing, **told)
+            return discreet(Draft(**told))
+        return discreet(replace(standing, **told))
 
     def _plainly(self, row: Row, told: dict[str, Any]) -> None:
         values = row.values
         told |= {name: str(values[name] or "") for name in TEXTS if name in values}
-        if "narrative" in told:
-            told["narrative"] = mask(told["narrative"].strip()).text
         told |= {name: int(str(values[name] or 0)) for name in (*NUMBERS, *IDS) if name in values}
         told |= {name: values[name] for name in ("occurred_on", "approved_on", "contractor") if name in values}
         told |= {name: str(values[name]) for name in ("enterprise", "regime") if values.get(name)}

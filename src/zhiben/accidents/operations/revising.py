@@ -11,6 +11,7 @@ from typing import Any
 from zhiben.accidents import policy
 from zhiben.accidents.grading import RULES
 from zhiben.accidents.models import AccidentCase, CaseCause, Revision
+from zhiben.accidents.operations.discreet import discreet
 from zhiben.accidents.operations.entering import (
     Draft,
     codes_by_id,
@@ -63,7 +64,7 @@ def revise(
     grant = policy.must_correct(actor, case)
     moment = at or clock.now()
     before_draft = draft_of(case)
-    draft = replace(before_draft, **changes)
+    draft, why = discreet(replace(before_draft, **changes)), mask(reason.strip()).text
     must_be_sound(
         draft, today=moment.astimezone(clock.TZ).date(), coded=codes_by_id([draft.type_1986, draft.type_2025])
     )
@@ -71,7 +72,7 @@ def revise(
     altered = {name: value for name, value in columns.items() if getattr(case, name) != value}
     if not altered:
         return case
-    if not reason.strip():
+    if not why:
         raise Incomplete(N_("请写明更正的理由"), fields={"reason": N_("请写明更正的理由")})
     before, found_by = {name: getattr(case, name) for name in altered}, AccidentCase.found_by.texts(case)
     said = said_of(case)
@@ -79,9 +80,9 @@ def revise(
         amend([case], at=moment, **altered)
         if said_of(case) != said:
             last = Revision._unfiltered().filter(case=case.pk).order_by("-number").values_list("number", flat=True)[0]
-            insert([revision_of(case, last + 1, moment, actor, reason.strip()[:200])])
+            insert([revision_of(case, last + 1, moment, actor, why[:200])])
         search.change(AccidentCase.found_by, case, found_by)
-        facts: dict[str, Any] = {"reason": reason.strip(), "from": before, "to": altered}
+        facts: dict[str, Any] = {"reason": why, "from": before, "to": altered}
         if is_late(case, moment):
             facts["late"] = True
         audit.record("revise_case", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)
@@ -97,8 +98,7 @@ def _columns(case: AccidentCase, draft: Draft, *, moved: bool, actor: Actor) -> 
         place, sector = places_of([draft], actor).of(draft)
         policy.must_record_at(actor, place)
         columns = {name: getattr(place, name) for name in PLACE}
-    narrative = mask(draft.narrative.strip().replace("\r\n", "\n")).text
-    return columns | tracked_of(draft, sector) | {"narrative": narrative}
+    return columns | tracked_of(draft, sector) | {"narrative": draft.narrative}
 
 
 def _come_together(cases: Sequence[AccidentCase], actor: Actor, at: datetime) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from zhiben.accidents import policy
 from zhiben.accidents.likeness import Known, compared
 from zhiben.accidents.models import AccidentCase, SourceRow
+from zhiben.accidents.operations.discreet import cell, masked
 from zhiben.accidents.operations.entering import (
     Draft,
     File,
     Places,
     codes_by_id,
     enter_many,
-    masked,
     places_of,
     problems,
     taken_numbers,
@@ -124,9 +124,10 @@ def _known(rows: Sequence[Row], reader: Reader, found: Met) -> dict[int, Acciden
 
 
 def _words(row: Row) -> tuple[Any, ...]:
+    told = {name: str(row.values.get(name) or "").strip() for name in ("unit_name", "place", "enterprise")}
     return (
         row.values.get("occurred_on"),
-        *(str(row.values.get(name) or "").strip() for name in ("unit_name", "place")),
+        *(cell(name, told[name], told["enterprise"]) for name in ("unit_name", "place")),
     )
 
 
