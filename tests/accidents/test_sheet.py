@@ -13,8 +13,9 @@ import pytest
 from tests.factories.accidents import Bureau, code
 
 from zhiben.accidents.models import AccidentCase, CaseCause, Revision, SourceRow
-from zhiben.accidents.operations import revise_code
+from zhiben.accidents.operations import code_causes, revise, revise_code
 from zhiben.accidents.operations.reading import moment_of, time_in_words, time_of
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.importing import ImportReport, export
 from zhiben.foundation.scope import scope
 from zhiben.inbox import operations
@@ -274,3 +275,94 @@ def test_masked_row_comes_back_unchanged(bureau: Bureau) -> None:
         sheet = catalogue()["accident_cases"]
         assert sheet.read is not None
         assert "王小明" not in str(list(sheet.read(bureau.office)))
+
+
+@pytest.mark.django_db
+def test_what_people_decided_stays_when_the_department_says_the_same_again(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    case = AccidentCase._unfiltered().get()
+    with scope(bureau.office):
+        changes = {"territory": bureau.city.territories["大浪街道"].pk, "type_1986": code("type-1986", "10")}
+        revise(case, deaths=2, reason="核实", actor=bureau.office, **changes)
+        code_causes(case, [code("act-1986", "7.01")], actor=bureau.office)
+    again = taken(book({}), bureau.department)
+    assert (again.refused, again.updated, again.unchanged) == ((), 0, 1)
+    later = taken(book({"重伤人数": 3}), bureau.department)
+    assert [one.column for one in later.effects[0].changes] == ["serious"]
+    case = AccidentCase._unfiltered().get(pk=case.pk)
+    assert (case.deaths, case.serious, case.type_1986_id) == (2, 3, code("type-1986", "10"))
+    assert case.street == bureau.city.territories["大浪街道"].pk
+    assert CaseCause._unfiltered().filter(case=case.pk, until__isnull=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_department_that_comes_to_say_what_people_decided_is_kept_as_saying_so(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    with scope(bureau.office):
+        revise(AccidentCase.objects.get(), deaths=2, reason="核实", actor=bureau.office)
+    assert taken(book({"死亡人数": 2}), bureau.department).unchanged == 1
+    assert SourceRow._unfiltered().get().said["deaths"] == "2"
+    note = AuditEntry.objects.get(verb="tell_source")
+    assert '"from":{"deaths":"1"}' in note.facts.replace(" ", "")
+
+
+@pytest.mark.django_db
+def test_blank_cells_change_nothing(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    blank: dict[str, Any] = dict.fromkeys(HEADS[3:])
+    report = taken(book({**blank, "责任单位": "示例建筑公司"}), bureau.department)
+    assert (report.refused, report.updated, report.unchanged) == ((), 0, 1)
+
+
+@pytest.mark.django_db
+def test_district_alone_takes_no_case_out_of_its_street(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    case = AccidentCase._unfiltered().get()
+    numbered = ("案件编号", "区", "死亡人数", "发生日期")
+    for heads, given in ((tuple(head for head in HEADS if head != "街道"), {}), (numbered, {"案件编号": case.number})):
+        taken(book({**given, "死亡人数": 2}, heads=heads), bureau.department)
+        case = AccidentCase._unfiltered().get(pk=case.pk)
+        assert case.street == bureau.city.territories["民治街道"].pk
+    elsewhere = {"案件编号": case.number, "区": "南山区"}
+    taken(book(elsewhere, heads=numbered), bureau.department)
+    case = AccidentCase._unfiltered().get(pk=case.pk)
+    assert (case.district, case.street) == (bureau.city.territories["南山区"].pk, 0)
+
+
+@pytest.mark.django_db
+def test_second_departments_record_stands_beside_the_first(bureau: Bureau) -> None:
+    taken(book({}), bureau.department)
+    case = AccidentCase._unfiltered().get()
+    heads = ("案件编号", *HEADS)
+    theirs = {"案件编号": case.number, "报送部门": "应急管理", "部门编号": "YJ-1", "死亡人数": 2}
+    report = taken(book(theirs, heads=heads), bureau.office)
+    assert (report.refused, report.updated) == ((), 1)
+    rows = SourceRow._unfiltered().order_by("pk")
+    assert [(row.department, row.number, row.said["deaths"]) for row in rows] == [
+        ("housing", "ZJ-1", "1"),
+        ("emergency", "YJ-1", "2"),
+    ]
+    assert AuditEntry.objects.filter(verb="add_source", record=case.pk).count() == 1
+    own = {**theirs, "报送部门": None, "部门编号": None, "死亡人数": 3}
+    taken(book(own, heads=heads), bureau.office)
+    assert [row.department for row in rows.all()] == ["housing", "emergency", "office"]
+    taken(book({"部门编号": "ZJ-2", "地点": "另一工地"}), bureau.department)
+    wrong = taken(book({**theirs, "报送部门": "住房建设", "部门编号": "ZJ-2"}, heads=heads), bureau.office)
+    assert refused(wrong) == [("C2", "not_importable")]
+
+
+@pytest.mark.django_db
+def test_rows_that_could_be_one_case_or_two_are_named(bureau: Bureau) -> None:
+    unnumbered = {"部门编号": None}
+    report = taken(book(unnumbered, {**unnumbered, "死亡人数": 2}), bureau.department)
+    assert refused(report) == [("B3", "told_twice")]
+    assert "第2行" in report.refused[0].message
+    taken(book({"部门编号": "A"}, {"部门编号": "A", "报送部门": None}), bureau.department)
+    assert AccidentCase._unfiltered().count() == 0
+    taken(book(unnumbered, {**unnumbered, "地点": "另一工地"}), bureau.department)
+    with scope(bureau.office):
+        for case in AccidentCase.objects.all():
+            revise(case, place="同一工地", reason="更正", actor=bureau.office)
+    again = taken(book(unnumbered, {**unnumbered, "地点": "另一工地"}), bureau.department)
+    assert (again.refused, again.created, again.unchanged) == ((), 0, 2)
+    assert refused(taken(book({**unnumbered, "地点": "同一工地"}), bureau.department)) == [("B2", "several_cases")]

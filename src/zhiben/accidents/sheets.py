@@ -317,7 +317,7 @@ ACCIDENT_CASES = register(
         doubts=doubt_doubles,
         read=lambda actor: rows_out(AccidentCase.objects.filter(state__in=VALID).order_by("number")),
         help=N_(
-            "等级由伤亡和损失计算，不填；姓名、证件号、电话导入时自动隐去，仍请核对；疑似重复的在“疑似重复”中由人核对"
+            "等级由伤亡和损失计算，不填；再次导入只改动该部门这次说得与上次不同的，空格不改动；姓名、证件号、电话导入时自动隐去，仍请核对；疑似重复的在“疑似重复”中由人核对"
         ),
         stands=N_("案件逐件核对：不属实的不予认定，重复的合并"),
     )

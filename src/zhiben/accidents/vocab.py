@@ -229,6 +229,7 @@ LEDGER_VERBS = {
     "revise_case": N_("更正案件"),
     "code_causes": N_("认定原因"),
     "add_source": N_("登记部门来源"),
+    "tell_source": N_("更新部门来源"),
     "tell_apart": N_("认定不是同一起"),
     "freeze_data": N_("冻结数据"),
     "add_code": N_("登记代码"),

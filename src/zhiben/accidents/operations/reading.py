@@ -89,8 +89,12 @@ class Reader:
         """The district of each street."""
         return {card.id: card.coordinates.district for card in orgs.streets()}
 
+    def department_of(self, row: Row) -> str:
+        """Whose record a row is."""
+        return str(row.values.get("department") or self.department)
+
     def draft(self, row: Row, standing: Draft | None = None) -> Draft:
-        """What a row says, on top of what stands already; columns that the file does not have change nothing. What is
+        """What a row says, on top of what stands already; columns that the row does not have change nothing. What is
         wrong in it is noted among the problems."""
         told: dict[str, Any] = {}
         self._plainly(row, told)
@@ -99,10 +103,9 @@ class Reader:
         self._lost(row, told)
         if "causes" in row.values:
             told["causes"] = self._causes(row)
-        department = str(row.values.get("department") or (standing.department if standing else self.department))
-        told["department"] = department
         if standing is None:
-            told.setdefault("regime", REGIMES.get(Department(department), Regime.WORK))
+            told["department"] = self.department_of(row)
+            told.setdefault("regime", REGIMES.get(Department(told["department"]), Regime.WORK))
             told["said"] = dict(row.texts)
             return discreet(Draft(**told))
         return discreet(replace(standing, **told))
@@ -132,7 +135,8 @@ class Reader:
         street, district = (int(str(row.values.get(name) or 0)) for name in ("street", "district"))
         if street and district and self.streets.get(street, district) != district:
             self._wrong(row, "street", N_("街道不在所填的区内"))
-        if {"street", "district"} & set(row.values):
+        stays = standing is not None and not street and self.streets.get(standing.territory) == district
+        if (street or district) and not stays:
             told["territory"] = street or district
         if told.get("site") or (standing is not None and standing.site and "site" not in row.values):
             told["territory"] = 0

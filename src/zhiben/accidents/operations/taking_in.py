@@ -1,17 +1,16 @@
 """Cases out of a workbook: those that are new entered, standing ones corrected as their department tells them now, or
-each wrong row named and nothing written. A row is known by our number, else by its department's, else by department,
-day, unit and place."""
+each wrong row named and nothing written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhiben.accidents import policy
 from zhiben.accidents.likeness import Known, compared
 from zhiben.accidents.models import AccidentCase, SourceRow
-from zhiben.accidents.operations.discreet import cell, masked
+from zhiben.accidents.operations.discreet import masked
 from zhiben.accidents.operations.entering import (
     Draft,
     File,
@@ -22,13 +21,13 @@ from zhiben.accidents.operations.entering import (
     problems,
     taken_numbers,
 )
-from zhiben.accidents.operations.reading import Reader, by_day
+from zhiben.accidents.operations.finding import Beside, Finder
+from zhiben.accidents.operations.reading import Reader
 from zhiben.accidents.operations.revising import code_causes, draft_of, revise
-from zhiben.accidents.queries.cases import cases_numbered
 from zhiben.accidents.queries.doubles import around, group_by_day, known, near
 from zhiben.accidents.queries.schemes import present_editions, types_in
 from zhiben.accidents.queries.sources import standing_causes
-from zhiben.accidents.vocab import TYPE_2025, VALID
+from zhiben.accidents.vocab import LABEL, TYPE_2025
 from zhiben.foundation import audit
 from zhiben.foundation.importing import made
 from zhiben.kernel import clock
@@ -44,6 +43,13 @@ COLUMN_OF = {
     "loss": "loss",
 }
 """At which column what is wrong with a draft's field is told, where it is not called alike."""
+COLUMNS_OF = {
+    "hour": ("time",),
+    "minute": ("time",),
+    "territory": ("district", "street"),
+    "loss": ("loss", "loss_wan"),
+}
+"""The columns that tell a draft's field, where they are not called alike."""
 
 MOVED = {"territory", "site", "sector"}
 """What a case lies elsewhere by."""
@@ -58,32 +64,32 @@ class Met:
     the same."""
 
     new: list[tuple[Row, Draft]] = field(default_factory=list)
-    changed: list[tuple[Row, AccidentCase, dict[str, Any]]] = field(default_factory=list)
+    changed: list[tuple[Row, Beside, dict[str, Any]]] = field(default_factory=list)
+    same: list[tuple[Row, Beside]] = field(default_factory=list)
     unchanged: int = 0
     problems: list[CellProblem] = field(default_factory=list)
-    nobodys: set[int] = field(default_factory=set)
-    """Rows with a number of ours that nobody knows."""
 
 
 def meet(rows: Sequence[Row], actor: Actor) -> Met:
     """Put rows beside what stands; nothing is written."""
     reader, found = Reader(actor), Met()
-    known = _known(rows, reader, found)
-    causes, editions = standing_causes(known.values()), present_editions()
+    finder = Finder(reader, found.problems)
+    known = finder.find(rows)
+    causes, editions = standing_causes([one.case for one in known.values()]), present_editions()
     for row in rows:
-        case = known.get(row.number)
-        if row.number in found.nobodys:
+        if row.number in finder.nobodys:
             continue
-        if case is None:
+        if (one := known.get(row.number)) is None:
             found.new.append((row, reader.draft(row)))
             continue
+        case = one.case
         before = replace(draft_of(case), causes=causes.get(case.pk, ()))
         before = replace(
             before,
             type_1986=editions.get(before.type_1986, 0),
             type_2025=editions.get(before.type_2025, 0),
         )
-        after = reader.draft(row, before)
+        after = reader.draft(one.anew(row), before)
         changes = {
             name: value
             for name in Draft.__dataclass_fields__
@@ -91,58 +97,14 @@ def meet(rows: Sequence[Row], actor: Actor) -> Met:
         }
         if not changes:
             found.unchanged += 1
+            found.same.append((row, one))
         elif problem := _against(row, case, actor):
             found.problems.append(problem)
         else:
-            found.changed.append((row, case, changes))
+            found.changed.append((row, one, changes))
     found.problems += reader.problems
     _examine(found, actor)
     return found
-
-
-def _known(rows: Sequence[Row], reader: Reader, found: Met) -> dict[int, AccidentCase]:
-    """By row, the case that it is about."""
-    by_number = cases_numbered(str(row.values.get("number") or "") for row in rows)
-    by_source, by_words = _sources(rows)
-    known: dict[int, AccidentCase] = {}
-    for row in rows:
-        number = str(row.values.get("number") or "").strip()
-        if number:
-            if number in by_number:
-                known[row.number] = by_number[number]
-            else:
-                sentence = N_("没有编号为“{number}”的案件；新案件不填本列").format(number=number)
-                found.problems.append(row.problem("number", "unknown_number", sentence))
-                found.nobodys.add(row.number)
-            continue
-        department = str(row.values.get("department") or reader.department)
-        theirs = str(row.values.get("source_number") or "").strip()
-        case = by_source.get((department, theirs)) if theirs else by_words.get((department, *_words(row)))
-        if case is not None:
-            known[row.number] = case
-    return known
-
-
-def _words(row: Row) -> tuple[Any, ...]:
-    told = {name: str(row.values.get(name) or "").strip() for name in ("unit_name", "place", "enterprise")}
-    return (
-        row.values.get("occurred_on"),
-        *(cell(name, told[name], told["enterprise"]) for name in ("unit_name", "place")),
-    )
-
-
-def _sources(rows: Sequence[Row]) -> tuple[dict[tuple[str, str], AccidentCase], dict[tuple[Any, ...], AccidentCase]]:
-    """Valid cases in scope by the numbers of their departments, and those without any by their words."""
-    numbers = {str(row.values.get("source_number") or "").strip() for row in rows} - {""}
-    told = SourceRow.objects.filter(number__in=numbers).select_related("case")
-    by_number = {(one.department, one.number): one.case for one in told}
-    unnumbered = SourceRow.objects.filter(number="", case__occurred_on__in=by_day(rows)).select_related("case")
-    by_words = {
-        (one.department, one.case.occurred_on, one.case.unit_name, one.case.place): one.case
-        for one in unnumbered
-        if one.case.state in VALID
-    }
-    return by_number, by_words
 
 
 def _against(row: Row, case: AccidentCase, actor: Actor) -> CellProblem | None:
@@ -177,11 +139,21 @@ def _examine(found: Met, actor: Actor) -> None:
 
 
 def _examine_changes(found: Met, actor: Actor) -> None:
-    """Note what is wrong with what standing cases are to say: where they would lie too."""
+    """Note what is wrong with what standing cases are to say: where they would lie too, and a number that is another
+    case's."""
+    added = [(row, one) for row, one, _changes in found.changed if one.number and one.source is None]
+    taken = taken_numbers((one.department, one.number) for _row, one in added)
+    for row, one in added:
+        if (one.department, one.number) in taken:
+            found.problems.append(row.problem("source_number", "not_importable", N_("此编号属于另一案件，请核对")))
     coded = {"causes", "narrative"}
     after = [
-        (row, replace(draft_of(case), **{name: value for name, value in changes.items() if name not in coded}), changes)
-        for row, case, changes in found.changed
+        (
+            row,
+            replace(draft_of(one.case), **{name: told for name, told in changes.items() if name not in coded}),
+            changes,
+        )
+        for row, one, changes in found.changed
     ]
     places = places_of([draft for _row, draft, _changes in after], actor)
     for row, draft, changes in after:
@@ -210,9 +182,13 @@ def take_in(rows: Sequence[Row], *, actor: Actor, source: Source, told: Any) -> 
     with audit.batch():
         cases = enter_many([draft for _row, draft in found.new], actor=actor, file=file)
         effects: list[Effect] = [made(row, case, str(case)) for (row, _d), case in zip(found.new, cases, strict=True)]
-        for row, case, changes in found.changed:
+        for row, one in found.same:
+            if policy.corrects(actor, one.case):
+                _tell_source(row, one, {}, source, actor)
+        for row, one, changes in found.changed:
+            case = one.case
             effects.append(told(row, case, changes))
-            _tell_source(row, case)
+            _tell_source(row, one, changes, source, actor)
             causes = changes.pop("causes", None)
             if changes:
                 revise(case, reason=N_("导入更新：{name}").format(name=source.name), actor=actor, **changes)
@@ -222,17 +198,34 @@ def take_in(rows: Sequence[Row], *, actor: Actor, source: Source, told: Any) -> 
     return WriteResult(len(found.new), len(found.changed), found.unchanged, tuple(effects))
 
 
-def _tell_source(row: Row, case: AccidentCase) -> None:
-    """The department's record says what the row says by now."""
-    theirs = {name: str(row.values.get(name) or "") for name in ("department", "source_number")}
-    sources = list(SourceRow._unfiltered().filter(case=case.pk).order_by("pk"))
-    one = next(
-        (each for each in sources if (each.department, each.number) == tuple(theirs.values())),
-        sources[0] if sources else None,
+def _tell_source(row: Row, one: Beside, changes: Mapping[str, Any], source: Source, actor: Actor) -> None:
+    """The department's record says what the row says by now, or is a new one; a row that names the case by our number
+    says of it only what it changed."""
+    said = masked(row.texts)
+    if one.ours and one.source is not None:
+        said = {name: text for name, text in said.items() if name in columns_of(changes)}
+    kept = one.source or SourceRow(
+        case=one.case,
+        department=one.department,
+        number=one.number,
+        entered_at=clock.now(),
+        entered_by=actor.id,
     )
-    if one is not None:
-        one.said = masked({**one.said, **row.texts})
-        one.save(update_fields=["said"])
+    before = {name: kept.said.get(name, "") for name, text in said.items() if kept.said.get(name, "") != text}
+    if not before or (one.ours and not changes):
+        return
+    verb = "tell_source" if kept.pk else "add_source"
+    kept.said = {**kept.said, **said}
+    kept.file_name, kept.file_sha256 = source.name[:120], source.sha256
+    kept.save()
+    facts: dict[str, Any] = {"department": kept.department, "number": kept.number, "file": source.name}
+    facts |= {"sha256": source.sha256, "from": before, "to": {name: said[name] for name in before}}
+    audit.record(verb, actor, subject=(LABEL, one.case.pk), facts=facts)
+
+
+def columns_of(changes: Mapping[str, Any]) -> set[str]:
+    """The columns of the sheet in which a draft's fields are told."""
+    return {column for name in changes for column in COLUMNS_OF.get(name, (name,))}
 
 
 def doubt_doubles(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
