@@ -12,6 +12,7 @@ from tests.factories.pages import browser
 
 from zhiben.accidents.forms import said_by
 from zhiben.accidents.models import AccidentCase, Apart, CaseCause, Code, CodeScheme, DataFreeze, Revision
+from zhiben.accidents.operations import end_code
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 
@@ -251,3 +252,15 @@ def test_enterprises_find_nothing(bureau: Bureau) -> None:
     person = browser(cast.enterprise)
     assert person.get(case.get_absolute_url()).status_code == 404
     assert "计入统计的共0起" in text(person.get("/accidents/"))
+
+
+def test_causes_of_ended_editions_stay_ticked(bureau: Bureau) -> None:
+    ended = Code.objects.get(pk=code("act-1986", "7.11"))
+    case = bureau.case(causes=(("act-1986", "7.11"),))
+    with unscoped(reason="test"):
+        end_code(ended, actor=bureau.office)
+    person = browser(bureau.office)
+    page = text(person.get(f"{case.get_absolute_url()}causes/"))
+    assert re.search(rf'value="{ended.pk}"[^>]*checked', page)
+    person.post(f"{case.get_absolute_url()}causes/", {"act": [ended.pk], "management": [code("management-24", "M2")]})
+    assert CaseCause._unfiltered().filter(case=case.pk, until__isnull=True).count() == 2

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from tests.factories.accidents import Bureau, code
 
-from zhiben.accidents.models import AccidentCase, CaseCause, Revision, SourceRow
-from zhiben.accidents.operations import code_causes, revise, revise_code
+from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision, SourceRow
+from zhiben.accidents.operations import code_causes, end_code, revise, revise_code
 from zhiben.accidents.operations.reading import moment_of, time_in_words, time_of
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.importing import ImportReport, export
@@ -221,8 +221,6 @@ def test_approved_case_of_the_past_is_carried_over(bureau: Bureau) -> None:
 @pytest.mark.django_db
 def test_export_of_a_case_coded_by_an_earlier_edition_comes_back_unchanged(bureau: Bureau) -> None:
     taken(book({}), bureau.office)
-    from zhiben.accidents.models import Code
-
     with scope(bureau.office):
         revise_code(Code.objects.get(pk=code("type-1986", "09")), label="高坠", actor=bureau.office)
         sheet = catalogue()["accident_cases"]
@@ -366,3 +364,18 @@ def test_rows_that_could_be_one_case_or_two_are_named(bureau: Bureau) -> None:
     again = taken(book(unnumbered, {**unnumbered, "地点": "另一工地"}), bureau.department)
     assert (again.refused, again.created, again.unchanged) == ((), 0, 2)
     assert refused(taken(book({**unnumbered, "地点": "同一工地"}), bureau.department)) == [("B2", "several_cases")]
+
+
+@pytest.mark.django_db
+def test_causes_of_ended_editions_come_back_unchanged(bureau: Bureau) -> None:
+    taken(book({"原因代码": "M2、7.11"}), bureau.office)
+    with scope(bureau.office):
+        revise_code(Code.objects.get(pk=code("act-1986", "7.11")), label="另名", actor=bureau.office)
+        end_code(Code.objects.get(pk=code("management-24", "M2")), actor=bureau.office)
+        sheet = catalogue()["accident_cases"]
+        assert sheet.read is not None
+        data = export(sheet, sheet.read(bureau.office))
+    report = taken(data, bureau.office)
+    assert (report.refused, report.unchanged) == ((), 1)
+    other = taken(book({"部门编号": "ZJ-2", "地点": "别处", "原因代码": "M2"}), bureau.office)
+    assert [one.code for one in other.refused] == ["wrong"]

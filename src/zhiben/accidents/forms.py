@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.accidents.models import AccidentCase, CodeScheme
+from zhiben.accidents.models import AccidentCase, Code, CodeScheme
 from zhiben.accidents.operations import Draft
 from zhiben.accidents.operations.reading import Reader
 from zhiben.accidents.queries import cause_codes, type_codes
@@ -198,11 +198,15 @@ def _own_department(actor: Actor) -> str:
 class CausesForm(forms.Form):
     """The causes of a case, one list for each layer."""
 
-    def __init__(self, data: Any = None, *, standing: Mapping[int, str]) -> None:
+    def __init__(self, data: Any = None, *, standing: Collection[Code]) -> None:
         super().__init__(data)
         by_layer: dict[str, list[tuple[int, str]]] = {layer: [] for layer in CAUSES}
         for one in cause_codes():
             by_layer[one.scheme.layer].append((one.pk, str(one)))
+        for one in standing:
+            if one.ended_on is not None:
+                by_layer[one.scheme.layer].append((one.pk, f"{one}（{gettext('旧版')}）"))
+        ids = [one.pk for one in standing]
         for layer, codes in by_layer.items():
             known = [pk for pk, _words in codes]
             self.fields[layer] = forms.MultipleChoiceField(
@@ -210,7 +214,7 @@ class CausesForm(forms.Form):
                 required=False,
                 choices=codes,
                 widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-                initial=[str(pk) for pk in standing if pk in known],
+                initial=[str(pk) for pk in ids if pk in known],
             )
 
     def codes(self) -> list[int]:

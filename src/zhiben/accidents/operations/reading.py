@@ -4,7 +4,7 @@ where it happened."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from zhiben.accidents import policy
 from zhiben.accidents.operations.discreet import discreet
 from zhiben.accidents.operations.entering import Draft
-from zhiben.accidents.queries.schemes import cause_codes
+from zhiben.accidents.queries.schemes import cause_codes, ended_causes
 from zhiben.accidents.vocab import Department, Regime
 from zhiben.foundation.importing import several_names
 from zhiben.kernel import clock
@@ -85,6 +85,11 @@ class Reader:
         return {name: one.pk for one in cause_codes() for name in (one.label, one.code)}
 
     @cached_property
+    def ended(self) -> Mapping[int, str]:
+        """The codes of causes that have ended, by id."""
+        return {one.pk: one.code for one in ended_causes()}
+
+    @cached_property
     def streets(self) -> Mapping[int, int]:
         """The district of each street."""
         return {card.id: card.coordinates.district for card in orgs.streets()}
@@ -102,7 +107,7 @@ class Reader:
         self._where(row, told, standing)
         self._lost(row, told)
         if "causes" in row.values:
-            told["causes"] = self._causes(row)
+            told["causes"] = self._causes(row, standing.causes if standing else ())
         if standing is None:
             told["department"] = self.department_of(row)
             told.setdefault("regime", REGIMES.get(Department(told["department"]), Regime.WORK))
@@ -148,12 +153,15 @@ class Reader:
         if "loss" in row.values or isinstance(wan, Decimal):
             told["loss"] = yuan if isinstance(yuan, Decimal) else wan * WAN if isinstance(wan, Decimal) else Decimal(0)
 
-    def _causes(self, row: Row) -> tuple[int, ...]:
+    def _causes(self, row: Row, standing: Collection[int]) -> tuple[int, ...]:
+        """Causes by code or name; those that have ended are still told of a case that has them."""
         names = several_names(str(row.values["causes"] or ""))
-        for name in names:
-            if name not in self.causes:
+        own = {code: pk for pk, code in self.ended.items() if pk in standing}
+        known = {name: self.causes.get(name, own.get(name, 0)) for name in names}
+        for name, pk in known.items():
+            if not pk:
                 self._wrong(row, "causes", N_("没有原因代码“{name}”").format(name=name))
-        return tuple(dict.fromkeys(self.causes[name] for name in names if name in self.causes))
+        return tuple(sorted({pk for pk in known.values() if pk}))
 
     def _wrong(self, row: Row, column: str, sentence: str) -> None:
         self.problems.append(row.problem(column, "wrong", sentence))

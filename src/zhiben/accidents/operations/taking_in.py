@@ -83,12 +83,7 @@ def meet(rows: Sequence[Row], actor: Actor) -> Met:
             found.new.append((row, reader.draft(row)))
             continue
         case = one.case
-        before = replace(draft_of(case), causes=causes.get(case.pk, ()))
-        before = replace(
-            before,
-            type_1986=editions.get(before.type_1986, 0),
-            type_2025=editions.get(before.type_2025, 0),
-        )
+        before = _present(draft_of(case), causes.get(case.pk, ()), editions)
         after = reader.draft(one.anew(row), before)
         changes = {
             name: value
@@ -105,6 +100,16 @@ def meet(rows: Sequence[Row], actor: Actor) -> Met:
     found.problems += reader.problems
     _examine(found, actor)
     return found
+
+
+def _present(draft: Draft, causes: Sequence[int], editions: Mapping[int, int]) -> Draft:
+    """What a case says, its codes as they stand now; a cause that has ended without another edition is kept."""
+    return replace(
+        draft,
+        causes=tuple(sorted({editions.get(one, one) for one in causes})),
+        type_1986=editions.get(draft.type_1986, draft.type_1986),
+        type_2025=editions.get(draft.type_2025, draft.type_2025),
+    )
 
 
 def _against(row: Row, case: AccidentCase, actor: Actor) -> CellProblem | None:

@@ -57,6 +57,11 @@ def cause_codes() -> list[Code]:
     return sorted(standing(*CAUSES), key=lambda one: (order.index(one.scheme.layer), one.position, one.code))
 
 
+def ended_causes() -> list[Code]:
+    """Editions of causes that stand no longer, for cases that were coded by them."""
+    return list(Code.objects.filter(scheme__layer__in=CAUSES, ended_on__isnull=False).select_related("scheme"))
+
+
 def type_codes(key: str) -> list[Code]:
     """The standing codes of a scheme of types."""
     return list(Code.objects.filter(scheme__key=key, ended_on__isnull=True).order_by("position", "code"))

@@ -135,7 +135,7 @@ def causes(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which causes a case was found to have."""
     case, actor = queries.case_of(pk), actor_of(request)
     policy.must_correct(actor, case)
-    standing = {one.pk: str(one) for one in reads.causes_of(case)}
+    standing = reads.causes_of(case)
     form = CausesForm(request.POST if request.method == "POST" else None, standing=standing)
 
     def act() -> None:
