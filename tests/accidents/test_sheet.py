@@ -379,3 +379,28 @@ def test_causes_of_ended_editions_come_back_unchanged(bureau: Bureau) -> None:
     assert (report.refused, report.unchanged) == ((), 1)
     other = taken(book({"部门编号": "ZJ-2", "地点": "别处", "原因代码": "M2"}), bureau.office)
     assert [one.code for one in other.refused] == ["wrong"]
+
+
+@pytest.mark.django_db
+def test_approval_of_a_standing_case_is_doubted_and_changes_nothing(bureau: Bureau) -> None:
+    taken(book({}), bureau.office)
+    heads = (*HEADS, "批复日期", "批复文号")
+    told = {"批复日期": clock.today().isoformat(), "批复文号": "示例批1号"}
+    report = taken(book(told, heads=heads), bureau.office, only_try=True)
+    assert [(one.cell, one.code) for one in report.doubts] == [("Q2", "not_changed"), ("R2", "not_changed")]
+    taken(book(told, heads=heads), bureau.office)
+    assert AccidentCase._unfiltered().get().state == "reported"
+    alone = taken(
+        book({"部门编号": "ZJ-9", "地点": "别处", "批复文号": "批"}, heads=heads), bureau.office, only_try=True
+    )
+    assert refused(alone) == [("R2", "wrong")]
+
+
+@pytest.mark.django_db
+def test_credit_code_is_kept_in_capitals(bureau: Bureau) -> None:
+    heads = (*HEADS, "统一社会信用代码")
+    for told in ("91440300ma5dem0006", "91440300MA5DEM0006"):
+        report = taken(book({"统一社会信用代码": told}, heads=heads), bureau.office)
+        assert report.refused == ()
+        assert AccidentCase._unfiltered().get().unit_code == "91440300MA5DEM0006"
+    assert Revision._unfiltered().count() == 1

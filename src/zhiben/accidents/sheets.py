@@ -12,7 +12,7 @@ from stdnum.cn import uscc as credit_code
 from zhiben.accidents.models import AccidentCase, Code, SourceRow
 from zhiben.accidents.operations.reading import time_in_words
 from zhiben.accidents.operations.revising import draft_of
-from zhiben.accidents.operations.taking_in import doubt_doubles, examine, take_in
+from zhiben.accidents.operations.taking_in import doubts, examine, take_in
 from zhiben.accidents.queries.schemes import cause_codes, present_editions
 from zhiben.accidents.queries.sources import standing_causes
 from zhiben.accidents.vocab import TYPE_1986, TYPE_2025, VALID, Department, Enterprise, Regime
@@ -314,7 +314,7 @@ ACCIDENT_CASES = register(
         otherwise=("department", "source_number"),
         write=_take,
         examine=examine,
-        doubts=doubt_doubles,
+        doubts=doubts,
         read=lambda actor: rows_out(AccidentCase.objects.filter(state__in=VALID).order_by("number")),
         help=N_(
             "等级由伤亡和损失计算，不填；再次导入只改动该部门这次说得与上次不同的，空格不改动；姓名、证件号、电话导入时自动隐去，仍请核对；疑似重复的在“疑似重复”中由人核对"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stdnum.cn import uscc as credit_code
+
 from zhiben.accidents.vocab import Enterprise
 from zhiben.analysis.masking import mask
 
@@ -23,9 +25,11 @@ PEOPLE = (Enterprise.HOUSEHOLD.value, Enterprise.HOUSEHOLD.label)
 
 
 def discreet(draft: Draft) -> Draft:
-    """The same accident, its free columns masked and trimmed. Doing so again changes nothing."""
+    """The same accident as it is kept: its free columns masked and trimmed, its credit code in capitals. Doing so again
+    changes nothing."""
     told = {name: cell(name, getattr(draft, name)) for name in FREE}
-    return replace(draft, **told, unit_name=cell("unit_name", draft.unit_name, draft.enterprise))
+    unit = cell("unit_name", draft.unit_name, draft.enterprise)
+    return replace(draft, **told, unit_name=unit, unit_code=credit_code.compact(draft.unit_code).upper())
 
 
 def masked(said: Mapping[str, str]) -> dict[str, str]:

@@ -126,6 +126,8 @@ def problems(draft: Draft, *, today: date) -> dict[str, str]:
         wrong["hour"] = N_("填了分，还要填时")
     if draft.loss < 0:
         wrong["loss"] = N_("直接经济损失不能为负")
+    if draft.approval_no.strip() and not draft.approved_on:
+        wrong["approval_no"] = N_("填了批复文号，还要填批复日期")
     return wrong | _out_of_order(draft, today)
 
 

@@ -3,7 +3,7 @@ each wrong row named and nothing written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -233,10 +233,23 @@ def columns_of(changes: Mapping[str, Any]) -> set[str]:
     return {column for name in changes for column in COLUMNS_OF.get(name, (name,))}
 
 
-def doubt_doubles(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
-    """New rows that may be an accident which stands already, with what speaks for it: they are entered all the same,
-    and put before a person afterwards."""
+def doubts(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """What a person has to check before rows are written: new ones that may be an accident which stands already, with
+    what speaks for it, for they are entered all the same; and approvals that no later workbook changes."""
     found = meet([row for row in rows if "occurred_on" in row.values], actor)
+    standing = [*found.same, *((row, one) for row, one, _changes in found.changed)]
+    return [*_doubt_doubles(found, actor), *(problem for row, one in standing for problem in _approval(row, one.case))]
+
+
+def _approval(row: Row, case: AccidentCase) -> Iterator[CellProblem]:
+    """An approval that the case does not say so."""
+    sentence = N_("案件已登记，批复请在案件页面办理，本列不改动它")
+    for name in ("approved_on", "approval_no"):
+        if (value := row.values.get(name)) and value != getattr(case, name):
+            yield row.problem(name, "not_changed", sentence)
+
+
+def _doubt_doubles(found: Met, actor: Actor) -> list[CellProblem]:
     drafts = [draft for _row, draft in found.new]
     days = [draft.occurred_on for draft in drafts]
     if not days:
