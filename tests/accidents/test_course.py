@@ -16,7 +16,7 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,12 @@ def test_cases_of_the_past_go_on_from_their_approval(bureau: Bureau) -> None:
     bureau.step(case, "assess")
     bureau.step(case, "close")
     assert case.state == "closed"
+
+
+def test_case_of_the_past_that_was_no_accident_is_set_aside(bureau: Bureau) -> None:
+    case = carried_over(bureau, [clock.today() - timedelta(days=900)])[0]
+    bureau.step(case, "void", reason="不属生产安全事故")
+    assert case.state == "void"
+    closed = bureau.case("closed")
+    with unscoped(reason="test"), pytest.raises(Refused):
+        perform(closed, "void", bureau.office, reason="不属生产安全事故")

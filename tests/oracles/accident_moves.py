@@ -22,7 +22,7 @@ OPEN: Table = {
     "settle": dict.fromkeys(_FOLLOWED, _RECORDERS),
     "unsettle": dict.fromkeys(_FOLLOWED, _RECORDERS),
     "assess": {"approved": _OFFICES},
-    "void": dict.fromkeys(("reported", "investigating"), _OFFICES),
+    "void": dict.fromkeys(("reported", "investigating", "submitted", *_FOLLOWED), _OFFICES),
     "merge": dict.fromkeys(("reported", "investigating", "submitted", *_FOLLOWED), _OFFICES),
     "carry_over": {"reported": _RECORDERS},
 }

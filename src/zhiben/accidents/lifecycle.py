@@ -164,7 +164,15 @@ CASE = register(
                 ),
             ),
             Move("close", N_("结案"), ("assessed",), "closed", OFFICE & LET_NOTHING_GO, tone="success", undoable=True),
-            Move("void", N_("不予认定"), ("reported", "investigating"), "void", OFFICE, (REASON,), tone="danger"),
+            Move(
+                "void",
+                N_("不予认定"),
+                (*PROVISIONAL, "approved", "assessed"),
+                "void",
+                OFFICE,
+                (REASON,),
+                tone="danger",
+            ),
             Move(
                 "merge",
                 N_("并入另一案件"),
