@@ -94,17 +94,25 @@ class Code(Vouched):
 
 
 class Crosswalk(Vouched):
-    """An old code may be this new one. One that leads to several says that a person has to choose; so does one that is
-    to be looked at `by_hand`."""
+    """An old code may be this new one, from `since` (None: from the beginning) to before `until` (None: still). One
+    that leads to several says that a person has to choose; so does one that is to be looked at `by_hand`."""
 
     old = models.ForeignKey(Code, models.PROTECT, related_name="+")
     new = models.ForeignKey(Code, models.PROTECT, related_name="+")
     by_hand = models.BooleanField("须人工判断", default=False)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
 
     class Meta(Vouched.Meta):
         constraints: ClassVar = [
             *Vouched.Meta.constraints,
-            models.UniqueConstraint(fields=["old", "new"], name="one_way_between_two_codes"),
+            models.UniqueConstraint(
+                fields=["old", "new"], condition=Q(until__isnull=True), name="one_way_between_two_codes"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+                name="crosswalk_runs_forward",
+            ),
             models.CheckConstraint(condition=~Q(old=F("new")), name="crosswalk_leads_elsewhere"),
         ]
 

@@ -112,8 +112,8 @@ def verify_scheme(row: CodeScheme, *, source: str, on: date, actor: Actor) -> Co
 
 def set_ways(old: Code, news: Collection[int], *, by_hand: bool, actor: Actor) -> list[Crosswalk]:
     """Let a code of the 1986 types lead to these of 2025, by id; with `by_hand` a person looks at it though there is
-    one way only. No case is touched: figures of the other scheme are taken by the ways that stand. Raises NotAllowed,
-    Refused, Incomplete."""
+    one way only. No case is touched: figures of the other scheme are taken by the ways that stood at their cut. Raises
+    NotAllowed, Refused, Incomplete."""
     grant = must_keep_codes(actor)
     _must_stand(old)
     if old.scheme.key != TYPE_1986:
@@ -121,15 +121,16 @@ def set_ways(old: Code, news: Collection[int], *, by_hand: bool, actor: Actor) -
     rows = list(Code.objects.filter(pk__in=news, scheme__key=TYPE_2025, ended_on__isnull=True).order_by("position"))
     if not rows or len(rows) != len(set(news)):
         raise Incomplete(N_("请选择对应的类型"), fields={"news": N_("请从2025年的类型中选择，至少一个")})
-    standing = Crosswalk.objects.filter(old=old).select_related("new").order_by("new__position")
+    standing = Crosswalk.objects.filter(old=old, until__isnull=True).select_related("new").order_by("new__position")
     before = [(way.new.code, way.by_hand) for way in standing]
     after = [(row.code, by_hand) for row in rows]
     if before == after:
         return list(standing)
     with audit.batch():
-        Crosswalk.objects.filter(old=old).delete()
+        moment = clock.now()
+        Crosswalk.objects.filter(old=old, until__isnull=True).update(until=moment)
         made = Crosswalk.objects.bulk_create(
-            Crosswalk(old=old, new=row, by_hand=by_hand, mark=Mark.ENTERED) for row in rows
+            Crosswalk(old=old, new=row, by_hand=by_hand, mark=Mark.ENTERED, since=moment) for row in rows
         )
         _note("set_ways", old, actor, grant, **{"from": before, "to": after})
     return made

@@ -17,7 +17,7 @@ from zhiben.orgs import queries as orgs
 
 
 def freeze_data(title: str, *, as_of: datetime, actor: Actor) -> DataFreeze:
-    """Freeze what the person's office sees as of a moment gone by. Raises NotAllowed, Incomplete."""
+    """Freeze the cases of the ground of the person's office as of a moment gone by. Raises NotAllowed, Incomplete."""
     grant = policy.must_freeze(actor)
     now = clock.now()
     wrong = {}
@@ -27,7 +27,8 @@ def freeze_data(title: str, *, as_of: datetime, actor: Actor) -> DataFreeze:
         wrong["as_of"] = N_("数据截至日期应在今天以前")
     if wrong:
         raise Incomplete(N_("请核对"), fields=wrong)
-    found = facts(as_of=as_of)
+    ground = orgs.unit(grant.unit).coordinates.territory
+    found = facts(as_of=as_of, ground=ground)
     row = DataFreeze(
         title=title.strip(),
         as_of=as_of,
@@ -38,7 +39,7 @@ def freeze_data(title: str, *, as_of: datetime, actor: Actor) -> DataFreeze:
         by=actor.id,
         at=now,
     )
-    row.place_at(orgs.unit(grant.unit).coordinates.territory)
+    row.place_at(ground)
     with audit.batch():
         row.save(force_insert=True)
         told = {"as_of": as_of, "cases": row.cases, "dead": row.dead, "sha256": row.sha256}

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,8 +23,11 @@ from zhiben.hazards import queries as hazards
 from zhiben.hazards.queries import ClosedHazard
 from zhiben.kernel import clock
 from zhiben.kernel.periods import months_after
+from zhiben.kernel.rights import TERRITORY_LEVELS, Coordinates
 
 MOMENT = timedelta(microseconds=1)
+AHEAD = timedelta(days=1)
+"""The present is read as of so much later: nothing can have happened after it."""
 MONTHS_BEFORE = 12
 """For how long before an accident hazards that were closed at its site are looked up."""
 
@@ -111,8 +114,10 @@ class Facts:
 
     @property
     def sha256(self) -> str:
-        """A digest of all that the rows say; two cuts that say the same have the same."""
-        told = json.dumps([astuple(row) for row in self.rows], default=str, ensure_ascii=False, separators=(",", ":"))
+        """A digest of all that the rows say, by codes and not by what they are called; two cuts that say the same have
+        the same."""
+        rows = [astuple(replace(row, type_label="")) for row in self.rows]
+        told = json.dumps(rows, default=str, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -123,14 +128,16 @@ def facts(
     first: date | None = None,
     last: date | None = None,
     minor: bool = False,
+    ground: Coordinates | None = None,
 ) -> Facts:
     """The valid cases that the open scope shows, as they were known just before `as_of` (None: now), of those that
-    happened from `first` to `last`. With `minor`, accidents without any harm are graded as such. Raises NotFound for
-    an unknown scheme."""
+    happened from `first` to `last`; with a `ground`, those that lay on it then, whoever asks and whatever the scope
+    shows. With `minor`, accidents without any harm are graded as such. Raises NotFound for an unknown scheme."""
     cut = as_of or clock.now() + MOMENT
-    types = types_in(scheme)
-    cases = {case.pk: case for case in standing(AccidentCase.objects.all(), VALID, cut)}
-    told = _told(cases, cut)
+    held_before = as_of or cut + AHEAD
+    types = types_in(scheme, as_of)
+    cases = {case.pk: case for case in _standing(held_before, ground)}
+    told = _told(cases, held_before)
     kept = {
         pk: row
         for pk, row in told.items()
@@ -140,21 +147,30 @@ def facts(
     coded = {pk: (codes.get(row["type_1986_id"], ""), codes.get(row["type_2025_id"], "")) for pk, row in kept.items()}
     maybe = {pk: types.candidates(*pair) for pk, pair in coded.items()}
     types.bring_together(maybe.values())
-    causes = _causes(cut)
+    causes = _causes(held_before)
     rows = [_fact(cases[pk], row, types, types.group(maybe[pk]), causes[pk], minor=minor) for pk, row in kept.items()]
     return Facts(tuple(sorted(rows, key=lambda row: (row.occurred_on, row.case))), scheme, cut)
 
 
+def _standing(cut: datetime, ground: Coordinates | None) -> Iterable[Any]:
+    """The valid cases at a cut: those of the open scope, or all that lay on a ground then."""
+    if ground is None:
+        return standing(AccidentCase.objects.all(), VALID, cut)
+    levels = {name: value for name in TERRITORY_LEVELS if (value := getattr(ground, name))}
+    then = {name: levels.pop(name) for name in AccidentCase.dated if name in levels}
+    return standing(AccidentCase._unfiltered().filter(**levels), VALID, cut, **then)
+
+
 def _told(cases: Mapping[int, AccidentCase], cut: datetime) -> dict[int, dict[str, Any]]:
     """By case, what its last revision before the cut keeps."""
-    rows = Revision.objects.filter(since__lt=cut).order_by("case", "number").values("case", *TRACKED)
+    rows = Revision._unfiltered().filter(since__lt=cut).order_by("case", "number").values("case", *TRACKED)
     return {row["case"]: row for row in rows if row["case"] in cases}
 
 
 def _causes(cut: datetime) -> dict[int, tuple[tuple[str, str], ...]]:
     """By case, the causes that it was found to have at the cut."""
     held = Q(until__isnull=True) | Q(until__gte=cut)
-    rows = CaseCause.objects.filter(held, since__lt=cut).values_list("case", "code__scheme__key", "code__code")
+    rows = CaseCause._unfiltered().filter(held, since__lt=cut).values_list("case", "code__scheme__key", "code__code")
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for case, scheme, code in rows:
         found[case].append((scheme, code))

@@ -12,6 +12,5 @@ def freezes() -> list[DataFreeze]:
 
 
 def still_holds(freeze: DataFreeze) -> bool:
-    """Whether the rows of then, taken anew, say the same. Only whoever sees what the office saw can tell: others take
-    fewer rows, and other digests."""
-    return facts(as_of=freeze.as_of).sha256 == freeze.sha256
+    """Whether the rows of the office's ground, taken anew as of then, say the same, whoever asks."""
+    return facts(as_of=freeze.as_of, ground=freeze.coordinates.territory).sha256 == freeze.sha256

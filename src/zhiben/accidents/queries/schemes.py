@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiben.accidents.models import AccidentCase, Code, CodeScheme, Crosswalk
 from zhiben.accidents.vocab import CAUSES, TYPE_1986, TYPE_2025, VALID, Layer
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
@@ -74,9 +76,12 @@ def present_editions() -> dict[int, int]:
     return {pk: standing[scheme, code] for pk, scheme, code, _ended in rows if (scheme, code) in standing}
 
 
-def crosswalk() -> list[Crosswalk]:
-    """How the older codes become the newer ones."""
-    return list(Crosswalk.objects.select_related("old", "new").order_by("old__position", "new__position"))
+def crosswalk(as_of: datetime | None = None) -> list[Crosswalk]:
+    """How the older codes become the newer ones, as it stood just before `as_of` (None: as it stands)."""
+    held = Q(until__isnull=True)
+    if as_of is not None:
+        held = (held | Q(until__gte=as_of)) & (Q(since__isnull=True) | Q(since__lt=as_of))
+    return list(Crosswalk.objects.filter(held).select_related("old", "new").order_by("old__position", "new__position"))
 
 
 def to_ask() -> QuerySet[AccidentCase]:
@@ -136,13 +141,28 @@ class Types:
         return names[0] if len(names) == 1 else N_("{names}（部分数据不能区分）").format(names="／".join(names))
 
 
-def types_in(scheme: str) -> Types:
-    """The types of a scheme, ready to group. Raises NotFound for another scheme."""
+def types_in(scheme: str, as_of: datetime | None = None) -> Types:
+    """The types of a scheme, ready to group, by the ways and in the editions of `as_of` (None: of now). Raises NotFound
+    for another scheme."""
     if scheme not in COLUMN:
         raise NotFound(N_("没有这个代码表"))
-    rows = Code.objects.filter(scheme__key=scheme).order_by("edition").values_list("code", "label")
+    rows = _labels(scheme, as_of)
     ways: dict[str, set[str]] = {}
-    for way in crosswalk():
+    for way in crosswalk(as_of):
         other, own = (way.old, way.new) if scheme == TYPE_2025 else (way.new, way.old)
         ways.setdefault(other.code, set()).add(own.code)
-    return Types(scheme, dict(rows), {code: frozenset(some) for code, some in ways.items()})
+    return Types(scheme, rows, {code: frozenset(some) for code, some in ways.items()})
+
+
+def _labels(scheme: str, as_of: datetime | None) -> dict[str, str]:
+    """By code what it was called: in the first edition that had not ended before that day, or else in the last."""
+    day = None if as_of is None else (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
+    found: dict[str, str] = {}
+    standing: set[str] = set()
+    rows = Code.objects.filter(scheme__key=scheme).order_by("edition").values_list("code", "label", "ended_on")
+    for code, label, ended in rows:
+        if code not in standing:
+            found[code] = label
+            if ended is None or (day is not None and ended >= day):
+                standing.add(code)
+    return found
