@@ -9,6 +9,7 @@ import pytest
 from tests.factories.accidents import Bureau, carried_over, many_cases
 from tests.factories.hazards import Cast
 
+from zhiben.accidents.operations import revise
 from zhiben.accidents.queries import facts, hazards_closed_before, to_ask, types_in
 from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
 from zhiben.foundation.measures.evaluation import evaluate
@@ -156,6 +157,16 @@ def test_years_of_accidents_before_the_campaign_are_counted(bureau: Bureau) -> N
     assert (figure.numerator, figure.shown, figure.rows) == (5, "5", 5)
     with scope(bureau.elsewhere):
         assert evaluate(measure, Cut(clock.now() + timedelta(seconds=1))).numerator == 0
+
+
+def test_year_is_the_one_that_was_told_before_the_cut(bureau: Bureau) -> None:
+    measure, now = registered()["A3.years"], clock.now()
+    with clock.at(now - timedelta(days=9)):
+        case = carried_over(bureau, [date(2019, 5, 1)])[0]
+    with scope(bureau.office):
+        revise(case, occurred_on=date(2018, 5, 1), reason="更正", actor=bureau.office)
+        for days, number in ((-5, 1), (1, 0)):
+            assert evaluate(measure, Cut(now + timedelta(days=days))).numerator == number
 
 
 def test_many_years_are_read_with_few_statements(bureau: Bureau, django_assert_max_num_queries: object) -> None:

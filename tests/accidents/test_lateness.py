@@ -15,18 +15,24 @@ from zhiben.kernel import clock
 DAY = clock.today() - timedelta(days=100)
 
 
-def known(days_ago: int, after: int, dead: tuple[int, int] = (1, 1)) -> Known:
+def known(days_ago: int, after: int, dead: int = 1, later: tuple[tuple[int, int], ...] = ()) -> Known:
+    """Known so many days after it happened, with so many dead told then and `later`, by days after it happened."""
     on = clock.today() - timedelta(days=days_ago)
-    return Known(0, on, on + timedelta(days=after), *dead)
+    told = ((after, dead), *later)
+    return Known(0, on, on + timedelta(days=after), told, told[-1][1])
 
 
 def test_completeness_counts_what_was_known_at_each_age() -> None:
-    rows = [known(100, 0), known(100, 2), known(50, 10, (1, 3)), known(2, 1)]
+    rows = [known(100, 0), known(100, 2), known(50, 10, 1, ((30, 3),)), known(2, 1)]
     found = {
         one.age: (one.known, one.of, one.dead_known, one.dead_of)
         for one in curve(rows, clock.day_start(clock.today()), (0, 1, 3, 10, 60))
     }
     assert found == {0: (1, 4, 1, 6), 1: (2, 4, 2, 6), 3: (2, 3, 2, 5), 10: (3, 3, 3, 5), 60: (2, 2, 2, 2)}
+    assert [(one.dead_known, one.dead_of) for one in curve(rows, clock.day_start(clock.today()), (29, 30))] == [
+        (3, 5),
+        (5, 5),
+    ]
 
 
 def test_nothing_known_has_no_share() -> None:
@@ -45,9 +51,26 @@ def test_rows_tell_when_each_accident_became_known(bureau: Bureau) -> None:
         revise(entered, deaths=2, reason="伤员死亡", actor=bureau.office)
         rows, untold = known_rows(facts())
     assert untold == 1
-    assert {row.case: (row.days, row.dead_first, row.dead_now) for row in rows} == {
-        reported.pk: (3, 1, 1),
-        entered.pk: (100, 1, 2),
+    assert {row.case: (row.days, row.told, row.dead_now) for row in rows} == {
+        reported.pk: (3, ((3, 1),), 1),
+        entered.pk: (100, ((100, 1), (100, 2)), 2),
     }
     with scope(bureau.elsewhere):
         assert known_rows(facts()) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_dead_that_are_told_later_count_from_the_day_they_were_told(bureau: Bureau) -> None:
+    now = clock.now()
+    with clock.at(now - timedelta(days=99)):
+        case = many_cases([bureau.draft(occurred_on=DAY, reported_at=clock.now())], by=bureau.office)[0]
+    with scope(bureau.office):
+        with clock.at(now - timedelta(days=80)):
+            revise(case, deaths=3, reason="伤员死亡", actor=bureau.office)
+        with clock.at(now - timedelta(days=60)):
+            revise(case, deaths=2, reason="核实", actor=bureau.office)
+        rows, _untold = known_rows(facts())
+        assert [one.dead_known for one in curve(rows, now, (0, 1, 19, 20, 40))] == [0, 1, 1, 2, 2]
+        revise(case, deaths=5, reason="再更正", actor=bureau.office)
+        before, _untold = known_rows(facts(as_of=now - timedelta(days=70)))
+    assert before[0].told == ((1, 1), (20, 3))

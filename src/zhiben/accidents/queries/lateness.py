@@ -3,13 +3,14 @@ happened. What happened lately may yet be told, so only accidents old enough cou
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from zhiben.accidents.models import Revision
-from zhiben.accidents.queries.facts import Facts
+from zhiben.accidents.queries.facts import Fact, Facts
 from zhiben.kernel import clock
 from zhiben.kernel.measure import ratio
 
@@ -19,18 +20,24 @@ AGES = (0, 1, 3, 7, 14, 30, 60, 90, 180)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One accident: when it happened, when it became known, and how many dead were told then and now."""
+    """One accident: when it happened, when it became known, how many dead were told by then and by each later day
+    (`told`, as days after it happened, in their order), and how many are now."""
 
     case: int
     occurred_on: date
     known_on: date
-    dead_first: int
+    told: tuple[tuple[int, int], ...]
     dead_now: int
 
     @property
     def days(self) -> int:
         """How many days it took."""
         return (self.known_on - self.occurred_on).days
+
+    def dead_at(self, age: int) -> int:
+        """How many dead were told so many days after it had happened, of those who are counted now."""
+        known = [dead for days, dead in self.told if days <= age]
+        return min(known[-1], self.dead_now) if known else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,20 @@ class Completeness:
 
 def known_rows(found: Facts) -> tuple[list[Known], int]:
     """A row for each accident of which the day is told on which it became known, and how many others there are."""
-    told = Revision.objects.filter(number=1).values_list("case", "deaths", "missing")
-    first = {case: deaths + missing for case, deaths, missing in told}
-    rows = [
-        Known(row.case, row.occurred_on, max(row.known_on, row.occurred_on), first.get(row.case, row.dead), row.dead)
-        for row in found
-        if row.known_on is not None
-    ]
+    told: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    revisions = Revision.objects.filter(since__lt=found.as_of).order_by("case", "number")
+    for case, since, deaths, missing in revisions.values_list("case", "since", "deaths", "missing"):
+        told[case].append((since, deaths + missing))
+    rows = [_known(row, row.known_on, told[row.case]) for row in found if row.known_on is not None]
     return rows, len(found) - len(rows)
+
+
+def _known(row: Fact, known_on: date, told: Sequence[tuple[datetime, int]]) -> Known:
+    """What was told first was known as early as the accident was, whenever it was entered."""
+    known_on = max(known_on, row.occurred_on)
+    days = [known_on, *(max(known_on, since.astimezone(clock.TZ).date()) for since, _dead in told[1:])]
+    steps = [((day - row.occurred_on).days, dead) for day, (_since, dead) in zip(days, told, strict=False)]
+    return Known(row.case, row.occurred_on, known_on, tuple(steps) or ((0, row.dead),), row.dead)
 
 
 def curve(rows: Sequence[Known], as_of: datetime, ages: Iterable[int] = AGES) -> list[Completeness]:
@@ -68,6 +81,6 @@ def curve(rows: Sequence[Known], as_of: datetime, ages: Iterable[int] = AGES) ->
     for age in ages:
         old = [row for row in rows if row.occurred_on <= last - timedelta(days=age)]
         known = [row for row in old if row.days <= age]
-        dead = sum(min(row.dead_first, row.dead_now) for row in known)
+        dead = sum(row.dead_at(age) for row in known)
         found.append(Completeness(age, len(known), len(old), dead, sum(row.dead_now for row in old)))
     return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 
-from zhiben.accidents.models import AccidentCase
+from zhiben.accidents.models import AccidentCase, Revision
 from zhiben.accidents.vocab import VALID
 from zhiben.campaign import queries as campaign
 from zhiben.foundation.lifecycle.models import standing
@@ -22,11 +22,13 @@ def years_before() -> range:
 
 
 def years_held(cut: Cut) -> QuerySet[AccidentCase]:
-    """One case, the first that was entered, for each of these years with any valid one at the cut."""
+    """One case, the first that was entered, for each of these years with any valid one, by the day that was told of it
+    before the cut."""
     years = years_before()
-    rows = standing(AccidentCase.objects.all(), VALID, cut.as_of).filter(
-        occurred_on__year__gte=years.start, occurred_on__year__lt=years.stop
+    told = Revision._unfiltered().filter(case=OuterRef("pk"), since__lt=cut.as_of).order_by("-number")
+    rows = standing(AccidentCase.objects.all(), VALID, cut.as_of).annotate(
+        year=ExtractYear(Subquery(told.values("occurred_on")[:1]))
     )
-    by_year = rows.order_by().annotate(year=ExtractYear("occurred_on")).values("year").annotate(least=Min("pk"))
-    firsts = list(by_year.values_list("least", flat=True))
+    within = rows.filter(year__gte=years.start, year__lt=years.stop)
+    firsts = list(within.order_by().values("year").annotate(least=Min("pk")).values_list("least", flat=True))
     return standing(AccidentCase.objects.all(), VALID, cut.as_of).filter(pk__in=firsts)
