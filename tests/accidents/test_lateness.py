@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.accidents import Bureau, carried_over, many_cases
 
-from zhiben.accidents.operations import revise
+from zhiben.accidents.operations import merge_cases, revise
 from zhiben.accidents.queries import Known, curve, facts, known_rows
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -74,3 +74,16 @@ def test_dead_that_are_told_later_count_from_the_day_they_were_told(bureau: Bure
         revise(case, deaths=5, reason="再更正", actor=bureau.office)
         before, _untold = known_rows(facts(as_of=now - timedelta(days=70)))
     assert before[0].told == ((1, 1), (20, 3))
+
+
+@pytest.mark.django_db
+def test_accident_is_known_since_the_first_department_knew_of_it(bureau: Bureau) -> None:
+    told = [clock.day_start(DAY) + timedelta(days=days, hours=9) for days in (5, 2, 1)]
+    drafts = [bureau.draft(occurred_on=DAY, reported_at=moment) for moment in told]
+    kept, second, third = many_cases(drafts, by=bureau.office, at=clock.now() - timedelta(days=9))
+    with scope(bureau.office):
+        merge_cases(second, third, reason="同一起", actor=bureau.office)
+        merge_cases(kept, second, reason="同一起", actor=bureau.office)
+        assert [row.known_on for row in facts()] == [DAY + timedelta(days=1)]
+        before = facts(as_of=clock.now() - timedelta(days=1))
+    assert [(row.known_on - DAY).days for row in before if row.known_on] == [5, 2, 1]

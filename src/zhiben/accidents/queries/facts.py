@@ -148,7 +148,11 @@ def facts(
     maybe = {pk: types.candidates(*pair) for pk, pair in coded.items()}
     types.bring_together(maybe.values())
     causes = _causes(held_before)
-    rows = [_fact(cases[pk], row, types, types.group(maybe[pk]), causes[pk], minor=minor) for pk, row in kept.items()]
+    days = _known_days(cases, told, held_before)
+    rows = [
+        _fact(cases[pk], row, types, types.group(maybe[pk]), causes[pk], days[pk], minor=minor)
+        for pk, row in kept.items()
+    ]
     return Facts(tuple(sorted(rows, key=lambda row: (row.occurred_on, row.case))), scheme, cut)
 
 
@@ -167,6 +171,26 @@ def _told(cases: Mapping[int, AccidentCase], cut: datetime) -> dict[int, dict[st
     return {row["case"]: row for row in rows if row["case"] in cases}
 
 
+def _known_days(
+    cases: Mapping[int, AccidentCase], told: Mapping[int, Mapping[str, Any]], cut: datetime
+) -> dict[int, date | None]:
+    """By case, the first day on which anybody knew of it: the cases that had been merged into it by the cut count
+    too."""
+    gone = {case.pk: case for case in standing(AccidentCase._unfiltered(), ("merged",), cut)}
+    days = {pk: known_on(row["reported_at"], cases[pk]) for pk, row in told.items()}
+    if not gone:
+        return days
+    for pk, row in _told(gone, cut).items():
+        stays, seen = pk, set[int]()
+        while stays in gone and stays not in seen:
+            seen.add(stays)
+            stays = gone[stays].merged_into_id or 0
+        if stays in days:
+            both = [day for day in (days[stays], known_on(row["reported_at"], gone[pk])) if day]
+            days[stays] = min(both, default=None)
+    return days
+
+
 def _causes(cut: datetime) -> dict[int, tuple[tuple[str, str], ...]]:
     """By case, the causes that it was found to have at the cut."""
     held = Q(until__isnull=True) | Q(until__gte=cut)
@@ -178,7 +202,14 @@ def _causes(cut: datetime) -> dict[int, tuple[tuple[str, str], ...]]:
 
 
 def _fact(
-    case: Any, row: Mapping[str, Any], types: Types, group: str, causes: tuple[tuple[str, str], ...], *, minor: bool
+    case: Any,
+    row: Mapping[str, Any],
+    types: Types,
+    group: str,
+    causes: tuple[tuple[str, str], ...],
+    known_on: date | None,
+    *,
+    minor: bool,
 ) -> Fact:
     dead = row["deaths"] + row["missing"]
     return Fact(
@@ -204,7 +235,7 @@ def _fact(
         loss=row["loss"],
         grade=accident_grade(dead, row["serious"], row["loss"], regime=row["regime"], minor=minor),
         provisional=case.state_then in PROVISIONAL,
-        known_on=known_on(row["reported_at"], case),
+        known_on=known_on,
     )
 
 
