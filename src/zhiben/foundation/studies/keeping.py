@@ -10,8 +10,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from zhiben.foundation import audit
@@ -37,41 +40,63 @@ class Found:
 
 def keep(name: str, unit: int, at: Coordinates, found: Found, *, as_of: date, actor: Actor) -> Study:
     """The kept row of an analysis of the ground of `unit`, which lies at `at`; the same data, parameters and method
-    again are the same row. Raises ValueError for a result that no page could show (NaN, infinity)."""
-    if (where := _unshowable(found.result)) is not None:
-        raise ValueError(f"{name}: {where} is no number")
-    inputs = _table(found.columns, found.rows)
-    whole = [name, found.version, found.parameters, as_of.isoformat(), list(found.left_out), inputs]
+    again are the same row, unless something else was found in between: then it is the newest once more, as another row.
+    Raises ValueError for what no page could show (NaN, infinity), in the result or in what went in."""
+    rows = [list(row) for row in found.rows]
+    for part, value in (("result", found.result), ("inputs", rows), ("parameters", found.parameters)):
+        if (where := _unshowable(value, part)) is not None:
+            raise ValueError(f"{name}: {where} is no number")
+    parameters, left_out, result = (_plain(part) for part in (found.parameters, found.left_out, found.result))
+    inputs = _table(found.columns, rows)
+    whole = [name, found.version, parameters, as_of.isoformat(), left_out, inputs]
     sha256 = hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    if standing := Study._unfiltered().filter(name=name, unit=unit, sha256=sha256).first():
-        return standing
+    before = _newest(name, unit, parameters)
+    if before is not None and before.sha256 == sha256:
+        return before
     row = Study(
         name=name,
         unit=unit,
-        parameters=dict(found.parameters),
+        parameters=parameters,
         as_of=as_of,
         version=found.version,
-        counted=len(found.rows),
-        left_out=list(found.left_out),
+        counted=len(rows),
+        left_out=left_out,
         warnings=list(found.warnings),
-        result=dict(found.result),
+        result=result,
         inputs=inputs,
         sha256=sha256,
+        follows=before.pk if before else 0,
         made_at=clock.now(),
         made_by=actor.id,
     )
     row.place_at(at)
-    with audit.batch():
-        insert([row])
-        facts = {"name": name, "unit": unit, "as_of": as_of, "version": found.version, "sha256": sha256}
-        audit.record("study", actor, subject=(row._meta.label_lower, row.pk), facts=facts)
+    return _entered(row, actor)
+
+
+def _newest(name: str, unit: int, parameters: Mapping[str, Any]) -> Study | None:
+    """The newest of these parameters, whoever may read it."""
+    return Study._unfiltered().filter(name=name, unit=unit, parameters=parameters).order_by("-made_at", "-pk").first()
+
+
+def _entered(row: Study, actor: Actor) -> Study:
+    """The row, or the same one that somebody else was faster to enter."""
+    facts = {"name": row.name, "unit": row.unit, "as_of": row.as_of, "version": row.version, "sha256": row.sha256}
+    try:
+        with audit.batch():
+            insert([row])
+            audit.record("study", actor, subject=(row._meta.label_lower, row.pk), facts=facts)
+    except IntegrityError:
+        same = {"name": row.name, "unit": row.unit, "sha256": row.sha256, "follows": row.follows}
+        if (standing := Study._unfiltered().filter(**same).first()) is None:
+            raise
+        return standing
     return row
 
 
 def latest(name: str, unit: int, parameters: Mapping[str, Any] | None = None) -> Study | None:
     """The newest that the person of the open scope may read, with these parameters where they are told."""
     rows = studies_of(name, unit)
-    return (rows if parameters is None else rows.filter(parameters=dict(parameters))).first()
+    return (rows if parameters is None else rows.filter(parameters=_plain(parameters))).first()
 
 
 def studies_of(name: str, unit: int) -> QuerySet[Study]:
@@ -87,13 +112,27 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return told.getvalue()
 
 
-def _unshowable(value: Any, where: str = "result") -> str | None:
-    """Where in a result something stands that is no number; None where everything can be shown."""
-    if isinstance(value, float):
-        return None if math.isfinite(value) else where
+class _Encoder(DjangoJSONEncoder):
+    """Days, decimals and the numbers of arrays, in parameters, rows left out and results alike."""
+
+    def default(self, o: Any) -> Any:
+        plain = getattr(o, "tolist", None)
+        return plain() if plain is not None else super().default(o)
+
+
+def _plain(value: Any) -> Any:
+    """As it comes back from the database."""
+    return json.loads(json.dumps(value, cls=_Encoder, allow_nan=False))
+
+
+def _unshowable(value: Any, where: str) -> str | None:
+    """Where something stands that is no number; None where everything can be shown."""
+    told = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(told, float | Decimal):
+        return None if math.isfinite(told) else where
     parts: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, Mapping):
-        parts = value.items()
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        parts = enumerate(value)
-    return next((told for key, part in parts if (told := _unshowable(part, f"{where}.{key}"))), None)
+    if isinstance(told, Mapping):
+        parts = told.items()
+    elif isinstance(told, Sequence) and not isinstance(told, str):
+        parts = enumerate(told)
+    return next((wrong for key, part in parts if (wrong := _unshowable(part, f"{where}.{key}"))), None)

@@ -14,7 +14,8 @@ from zhiben.foundation.scope.models import Home, Placed
 class Study(Placed):
     """One analysis (`name`) of a unit's ground with its `parameters`, from the data of the day `as_of`. `inputs` is the
     table that went in, as CSV; `left_out` the rows that could not, each with why; `result` what the method gave, and
-    `warnings` in which respects it is weak."""
+    `warnings` in which respects it is weak. `follows` is the study with the same parameters that was the newest before:
+    what is found again after something else is another row."""
 
     scope_by = Home()
 
@@ -29,13 +30,16 @@ class Study(Placed):
     result = models.JSONField(encoder=DjangoJSONEncoder)
     inputs = models.TextField()
     sha256 = models.CharField(max_length=64)
+    follows = models.BigIntegerField(default=0)
     made_at = models.DateTimeField("计算时间")
     made_by = models.BigIntegerField(default=0)
 
     class Meta(Placed.Meta):
         app_label = "foundation"
         verbose_name = "分析结果"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "unit", "sha256"], name="study_is_kept_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "unit", "sha256", "follows"], name="study_is_kept_once")
+        ]
         indexes: ClassVar = [models.Index(fields=["name", "unit", "-made_at"], name="study_latest")]
 
     def __str__(self) -> str:
