@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.factories.accidents import Bureau
+from tests.factories.accidents import Bureau, carried_over
 
 from zhiben.accidents.clocks import CLOCKS, Due, clocks_of
 from zhiben.accidents.models import AccidentCase
@@ -14,7 +14,7 @@ from zhiben.accidents.queries import dues_of, falling_due, overdue, waiting_for
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.errors import Incomplete, Refused
 
 DAY = date(2024, 3, 1)
 
@@ -95,9 +95,24 @@ def test_what_was_done_on_the_last_day_was_in_time() -> None:
     assert found(told(submitted_on=date(2024, 5, 1)))["report"].was_late is True
 
 
-@pytest.mark.parametrize("given", [{"carried_over": True}, {"state": "void"}, {"state": "merged"}])
-def test_cases_of_the_past_and_those_set_aside_have_no_clocks(given: dict[str, Any]) -> None:
+@pytest.mark.parametrize("given", [{"state": "void"}, {"state": "merged"}])
+def test_cases_set_aside_have_no_clocks(given: dict[str, Any]) -> None:
     assert clocks_of(told(**given), {}) == []
+    assert clocks_of(told(carried_over=True, **given), {}) == []
+
+
+def test_cases_of_the_past_are_assessed_a_year_after_their_approval() -> None:
+    case = told(carried_over=True, state="approved", approved_on=date(2024, 6, 1), reported_at=moment(1, 9))
+    assert {key: one.day for key, one in found(case).items()} == {"assessment": date(2025, 6, 1)}
+
+
+def test_higher_level_that_was_reached_ends_the_lower_ones() -> None:
+    case = told(reported_at=moment(1, 9), deaths=10)
+    dues = found(case, {"province": moment(1, 10)})
+    assert dues["level_report:city"].is_overdue(moment(2, 9)) is False
+    assert dues["level_report:province"].was_late is False
+    assert dues["level_report:state"].until == moment(1, 12)
+    assert found(case)["level_report:city"].is_overdue(moment(2, 9)) is True
 
 
 @pytest.mark.django_db
@@ -142,7 +157,45 @@ def test_levels_are_told_once_and_not_for_a_time_to_come(bureau: Bureau) -> None
         with unscoped(reason="test"), pytest.raises(Incomplete) as refused:
             perform(case, "report_up", bureau.office, level="province", at=at)
         assert list(refused.value.fields) == ["at"]
-    from zhiben.kernel.errors import Refused
-
     with unscoped(reason="test"), pytest.raises(Refused, match="已登记"):
         perform(case, "report_up", bureau.office, level="city", at=said)
+
+
+@pytest.mark.django_db
+def test_levels_are_told_after_the_submission_too_and_in_their_order(bureau: Bureau) -> None:
+    day = clock.today() - timedelta(days=1)
+    at = clock.day_start(day)
+    case = bureau.case(deaths=10, hour=8, minute=30, occurred_on=day, reported_at=at + timedelta(hours=9))
+    bureau.step(case, "investigate", level="province")
+    bureau.step(case, "submit")
+    bureau.step(case, "report_up", level="province", at=f"{day} 12:00")
+    wrong = (("city", "12:01"), ("city", "08:59"), ("state", "11:59"), ("state", ""))
+    for level, hour in wrong:
+        with unscoped(reason="test"), pytest.raises(Incomplete) as refused:
+            perform(case, "report_up", bureau.office, level=level, at=f"{day} {hour}")
+        assert list(refused.value.fields) == ["at"]
+    bureau.step(case, "report_up", level="city", at=f"{day} 11:00")
+
+
+@pytest.mark.django_db
+def test_every_due_clock_waits_for_who_may_tell_it_was_done(bureau: Bureau) -> None:
+    now = clock.now()
+    at = clock.day_start(clock.today() - timedelta(days=1))
+    case = bureau.case("investigating", occurred_on=clock.today() - timedelta(days=61), reported_at=at)
+    submitted = bureau.case("submitted")
+    past = carried_over(bureau, [clock.today() - timedelta(days=60 + 366)])[0]
+    told = {}
+    for actor in (bureau.office, bureau.department):
+        with scope(actor):
+            told[actor] = [(one.record.pk, one.step) for one in waiting_for(actor, 100)]
+            assert [one.record.pk for one in waiting_for(actor, 1)] == [told[actor][0][0]]
+    assert told[bureau.department] == [(case.pk, "逐级上报：市"), (case.pk, "提交调查报告")]
+    assert sorted(told[bureau.office]) == sorted(
+        [
+            *told[bureau.department],
+            (submitted.pk, "批复调查报告"),
+            (past.pk, "评估整改和防范措施落实情况并公开"),
+        ]
+    )
+    with scope(bureau.office):
+        assert (past.pk, "assessment") in [(one.pk, due.clock.key) for one, due in overdue(now)]

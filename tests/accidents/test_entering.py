@@ -118,6 +118,7 @@ def test_causes_are_kept_with_their_day(bureau: Bureau) -> None:
     assert {row.since for row in rows} == {one.entered_at}
 
 
+YESTERDAY = clock.day_start(clock.today() - timedelta(days=1))
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "to come": ({"occurred_on": clock.today() + timedelta(days=1)}, "occurred_on"),
     "nothing known": ({"unit_name": "", "place": ""}, "unit_name"),
@@ -126,6 +127,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "negative loss": ({"loss": Decimal(-1)}, "loss"),
     "learned before": ({"learned_at": clock.now() - timedelta(days=9)}, "learned_at"),
     "reported before": ({"reported_at": clock.now() - timedelta(days=9)}, "reported_at"),
+    "learned in the hour before": (
+        {"hour": 10, "learned_at": YESTERDAY + timedelta(hours=9, minutes=59)},
+        "learned_at",
+    ),
+    "reported in time to come": ({"reported_at": clock.now() + timedelta(days=1)}, "reported_at"),
+    "learned in time to come": ({"learned_at": clock.now() + timedelta(days=1)}, "learned_at"),
     "approved before": ({"approved_on": clock.today() - timedelta(days=9)}, "approved_on"),
     "type of the other scheme": ({"type_2025": -1}, "type_2025"),
 }

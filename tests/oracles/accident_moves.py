@@ -13,7 +13,7 @@ _FOLLOWED = ("approved", "assessed")
 
 OPEN: Table = {
     "investigate": {"reported": _RECORDERS},
-    "report_up": dict.fromkeys(("reported", "investigating"), _RECORDERS),
+    "report_up": dict.fromkeys(("reported", "investigating", "submitted", *_FOLLOWED), _RECORDERS),
     "extend": {"investigating": _OFFICES},
     "appraise": {"investigating": _RECORDERS},
     "submit": {"investigating": _RECORDERS},

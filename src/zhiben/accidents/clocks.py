@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from zhiben.accidents.grading import RULES
 from zhiben.accidents.models import AccidentCase
-from zhiben.accidents.vocab import Grade, Reach, Regime
+from zhiben.accidents.vocab import UPWARDS, Grade, Reach, Regime
 from zhiben.kernel import clock
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.text import N_
@@ -20,7 +20,8 @@ HOURS, DAYS, MONTHS = N_("小时"), N_("日"), N_("个月")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock: what it asks, of whom, how long, and where that is written."""
+    """One clock: what it asks, of whom, how long, where that is written, and the move by which it is told that it was
+    done (none: by correcting the case)."""
 
     key: str
     label: str
@@ -28,6 +29,7 @@ class Clock:
     amount: int
     unit: str
     source: str
+    move: str = ""
 
 
 CLOCKS: dict[str, Clock] = {
@@ -48,6 +50,7 @@ CLOCKS: dict[str, Clock] = {
             2,
             HOURS,
             ORDER_493.format(article=N_("第十条、第十一条")),
+            "report_up",
         ),
         Clock(
             "supplement",
@@ -64,6 +67,7 @@ CLOCKS: dict[str, Clock] = {
             60,
             DAYS,
             ORDER_493.format(article=N_("第二十九条（经批准可延长，最长60日；第二十七条：技术鉴定时间不计入）")),
+            "submit",
         ),
         Clock(
             "approval",
@@ -72,6 +76,7 @@ CLOCKS: dict[str, Clock] = {
             15,
             DAYS,
             ORDER_493.format(article=N_("第三十二条")),
+            "approve",
         ),
         Clock(
             "approval_extreme",
@@ -80,6 +85,7 @@ CLOCKS: dict[str, Clock] = {
             30,
             DAYS,
             ORDER_493.format(article=N_("第三十二条（特殊情况可延长，最长30日）")),
+            "approve",
         ),
         Clock(
             "assessment",
@@ -88,6 +94,7 @@ CLOCKS: dict[str, Clock] = {
             12,
             MONTHS,
             N_("《安全生产法》第八十六条"),
+            "assess",
         ),
     )
 }
@@ -139,10 +146,13 @@ class Due:
 
 def clocks_of(case: AccidentCase, reports: Mapping[str, datetime]) -> list[Due]:
     """All clocks of a case in their order; `reports` are the moments at which levels were reached. None of a case that
-    counts no longer, or that was carried over from the past: of its clocks nobody knows whether they were kept."""
-    if case.carried_over or case.state in ("void", "merged"):
+    counts no longer; of one that was carried over from the past the assessment alone, for of its other clocks nobody
+    knows whether they were kept."""
+    if case.state in ("void", "merged"):
         return []
-    return [*_reporting(case, reports), *_investigating(case)]
+    if case.carried_over:
+        return [_assessing(case)]
+    return [*_reporting(case, reports), *_investigating(case), _assessing(case)]
 
 
 def _reporting(case: AccidentCase, reports: Mapping[str, datetime]) -> Iterator[Due]:
@@ -152,8 +162,11 @@ def _reporting(case: AccidentCase, reports: Mapping[str, datetime]) -> Iterator[
     step, before = CLOCKS["level_report"], case.reported_at
     for level in case.levels_to_reach:
         done = reports.get(level)
-        yield Due(step, before + timedelta(hours=step.amount) if before else None, done, level, asks=bool(before))
-        before = done
+        higher = UPWARDS[UPWARDS.index(level) + 1 :]
+        skipped = done is None and any(one in reports for one in higher)
+        until = before + timedelta(hours=step.amount) if before else None
+        yield Due(step, until, done, level, asks=bool(before) and not skipped)
+        before = before if skipped else done
     days = RULES[Regime(case.regime)].supplement_days
     yield Due(CLOCKS["supplement"], _after(case.occurred_on, days), asks=False)
 
@@ -165,9 +178,12 @@ def _investigating(case: AccidentCase) -> Iterator[Due]:
     approval = CLOCKS["approval_extreme" if case.graded == Grade.EXTREME else "approval"]
     begun, days = case.submitted_on, approval.amount + case.approval_extension_days
     yield Due(approval, _after(begun, days) if begun else None, case.approved_on)
+
+
+def _assessing(case: AccidentCase) -> Due:
     year = CLOCKS["assessment"]
     until = clock.day_end(months_after(case.approved_on, year.amount)) if case.approved_on else None
-    yield Due(year, until, case.assessed_on)
+    return Due(year, until, case.assessed_on)
 
 
 def _after(day: date, days: int) -> datetime:
@@ -175,10 +191,10 @@ def _after(day: date, days: int) -> datetime:
     return clock.day_end(day + timedelta(days=days))
 
 
-def next_due(dues: Iterable[Due], now: datetime) -> Due | None:
-    """The clock that runs out first of those that ask for something, overdue ones included."""
-    asked = [one for one in dues if one.until and (one.is_overdue(now) or one.is_running(now))]
-    return min(asked, key=_until, default=None)
+def due_by(dues: Iterable[Due], now: datetime, last: datetime) -> list[Due]:
+    """Those that ask for something and run out by `last`, overdue ones included, the first to run out first."""
+    asked = [one for one in dues if one.until and (one.is_overdue(now) or (one.is_running(now) and one.until <= last))]
+    return sorted(asked, key=_until)
 
 
 def _until(one: Due) -> datetime:

@@ -3,7 +3,7 @@ followed up, closed when none of four things was let go. Void is what was no acc
 
 from __future__ import annotations
 
-from zhiben.accidents.vocab import PROVISIONAL, UPWARDS, Grade, Reach, Settled
+from zhiben.accidents.vocab import OPEN, PROVISIONAL, UPWARDS, Grade, Reach, Settled
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import role, rule
 from zhiben.kernel.text import N_
@@ -65,7 +65,7 @@ CASE = register(
             Move(
                 "report_up",
                 N_("登记上报"),
-                ("reported", "investigating"),
+                OPEN,
                 None,
                 RECORDER,
                 needs=(

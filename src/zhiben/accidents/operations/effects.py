@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models import AccidentCase, UpwardReport
-from zhiben.accidents.vocab import LABEL, Grade, Reach
+from zhiben.accidents.operations.entering import begun
+from zhiben.accidents.operations.reading import moment_of
+from zhiben.accidents.vocab import LABEL, UPWARDS, Grade, Reach
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel import clock
@@ -27,6 +29,7 @@ LEVELS = {
 """At which level an accident is investigated at least (Order 493 art. 19); a general one without casualties may be left
 to the unit."""
 ORDER = list(Reach)
+MIN = datetime.min.replace(tzinfo=UTC)
 
 
 def lowest_level(case: AccidentCase) -> Reach:
@@ -50,22 +53,21 @@ def _investigated(change: Change) -> None:
 @effect(CASE, "report_up")
 def _reported_up(change: Change) -> None:
     case: AccidentCase = change.record
-    level, at = change.facts["level"], _moment(change.facts["at"])
+    level, at = change.facts["level"], moment_of(change.facts["at"])
+    reports = dict(UpwardReport._unfiltered().filter(case=case.pk).values_list("level", "at"))
+    if level in reports:
+        raise Refused(N_("该级的报告时间已登记"), code="told_already")
     if at is None or at > change.at:
         raise Incomplete(N_("请核对时间"), fields={"at": N_("时间应如2024-10-15 14:30，不能晚于现在")})
-    if at.astimezone(clock.TZ).date() < case.occurred_on:
-        raise Incomplete(N_("请核对时间"), fields={"at": N_("时间不能早于发生日期")})
-    if UpwardReport._unfiltered().filter(case=case.pk, level=level).exists():
-        raise Refused(N_("该级的报告时间已登记"), code="told_already")
+    earliest = max(begun(case.occurred_on, case.hour, case.minute), case.reported_at or MIN)
+    if at < earliest:
+        raise Incomplete(N_("请核对时间"), fields={"at": N_("时间不能早于事故发生和部门接报")})
+    step = UPWARDS.index(level)
+    lower = [reports[one] for one in UPWARDS[:step] if one in reports]
+    higher = [reports[one] for one in UPWARDS[step + 1 :] if one in reports]
+    if any(at < one for one in lower) or any(at > one for one in higher):
+        raise Incomplete(N_("请核对时间"), fields={"at": N_("时间不能早于下级、晚于上级的报告时间")})
     change.related.append(UpwardReport(case=case, level=level, at=at))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.strip().replace("：", ":").replace("/", "-"))
-    except ValueError:
-        return None
-    return found.replace(tzinfo=clock.TZ) if found.tzinfo is None else found
 
 
 @effect(CASE, "extend")

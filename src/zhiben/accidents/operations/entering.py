@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -131,14 +131,20 @@ def problems(draft: Draft, *, today: date) -> dict[str, str]:
     return wrong | _out_of_order(draft, today)
 
 
+def begun(day: date, hour: int | None, minute: int | None) -> datetime:
+    """The earliest moment at which an accident may have happened, as exactly as its time is known."""
+    return clock.day_start(day) + timedelta(hours=hour or 0, minutes=minute or 0)
+
+
 def _out_of_order(draft: Draft, today: date) -> dict[str, str]:
     """What is wrong with when somebody learned of it."""
     wrong: dict[str, str] = {}
-    learned, reported = draft.learned_at, draft.reported_at
-    if learned and learned.astimezone(clock.TZ).date() < draft.occurred_on:
-        wrong["learned_at"] = N_("单位负责人接报时间不能早于发生日期")
-    if reported and reported.astimezone(clock.TZ).date() < draft.occurred_on:
-        wrong["reported_at"] = N_("部门接报时间不能早于发生日期")
+    learned, reported, now = draft.learned_at, draft.reported_at, clock.now()
+    happened = begun(draft.occurred_on, draft.hour, draft.minute)
+    if learned and not happened <= learned <= now:
+        wrong["learned_at"] = N_("单位负责人接报时间不能早于事故发生，也不能晚于现在")
+    if reported and not happened <= reported <= now:
+        wrong["reported_at"] = N_("部门接报时间不能早于事故发生，也不能晚于现在")
     elif reported and learned and reported < learned:
         wrong["reported_at"] = N_("部门接报时间不能早于单位负责人接报时间")
     if draft.approved_on and not draft.occurred_on <= draft.approved_on <= today:

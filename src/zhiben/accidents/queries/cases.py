@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from zhiben.accidents import policy
-from zhiben.accidents.clocks import Due, clocks_of, next_due
-from zhiben.accidents.lifecycle import RECORDER
+from zhiben.accidents.clocks import Due, clocks_of, due_by
+from zhiben.accidents.lifecycle import CASE, RECORDER
 from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision, SourceRow, UpwardReport
 from zhiben.accidents.vocab import OPEN, PROVISIONAL, VALID
 from zhiben.foundation.lifecycle import Waiting
@@ -85,8 +85,8 @@ def dues_of(case: AccidentCase) -> list[Due]:
 
 
 def running() -> QuerySet[AccidentCase]:
-    """Cases with clocks that run: open ones that were not carried over from the past."""
-    return AccidentCase.objects.filter(state__in=OPEN, carried_over=False)
+    """Cases with clocks that run: open ones; of those carried over from the past, those that wait for an assessment."""
+    return AccidentCase.objects.filter(state__in=OPEN).exclude(carried_over=True, assessed_on__isnull=False)
 
 
 def dues(cases: Sequence[AccidentCase]) -> list[tuple[AccidentCase, Due]]:
@@ -109,18 +109,27 @@ def falling_due(now: datetime) -> list[tuple[AccidentCase, Due]]:
 
 
 def waiting_for(actor: Actor, among: int) -> list[Waiting]:
-    """Cases whose next clock runs out soon, or has, where the person records what is done about it."""
+    """Clocks that run out soon, or have, of cases where the person may tell what is done about each; the first to run
+    out first."""
     if not policy.records(actor):
         return []
     now = clock.now()
-    cases = [case for case in running().order_by("occurred_on", "pk")[:among] if RECORDER(actor, case).allowed]
+    cases = list(running())
     reports = reports_of(cases)
-    found = []
-    for case in cases:
-        due = next_due(clocks_of(case, reports.get(case.pk, {})), now)
-        if due is not None and due.until is not None and due.until <= now + SOON:
-            found.append(Waiting(case, due.label, due=due.day))
-    return found
+    found = [
+        (due, case)
+        for case in cases
+        for due in due_by(clocks_of(case, reports.get(case.pk, {})), now, now + SOON)
+        if _may(due, actor, case)
+    ]
+    found.sort(key=lambda pair: (pair[0].until, pair[1].pk))
+    return [Waiting(case, due.label, due=due.day) for due, case in found[:among]]
+
+
+def _may(due: Due, actor: Actor, case: AccidentCase) -> bool:
+    """Whether it is the person's to tell that it was done."""
+    may = CASE.by_name[due.clock.move].may if due.clock.move else RECORDER
+    return may(actor, case).allowed
 
 
 @dataclass(frozen=True, slots=True)
