@@ -13,7 +13,7 @@ import pytest
 from tests.factories.accidents import Bureau, code
 
 from zhiben.accidents.models import TRACKED, AccidentCase, Revision
-from zhiben.accidents.operations import code_causes, revise
+from zhiben.accidents.operations import code_causes, draft_of, enter, revise
 from zhiben.accidents.queries import facts
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
@@ -188,3 +188,17 @@ def test_move_and_revision_of_one_moment_keep_their_day(bureau: Bureau) -> None:
         revise(case, serious=2, reason="补报", actor=bureau.office)
         rows = facts().rows
     assert [(row.serious, row.provisional) for row in rows] == [(2, True)]
+
+
+def test_edit_that_says_nothing_new_of_the_place_leaves_the_case_where_it_lies(bureau: Bureau) -> None:
+    with scope(bureau.district_office):
+        case = enter(bureau.draft(street=""), actor=bureau.district_office)
+    ground = (case.city, case.district, case.street)
+    assert ground[1] and not ground[2]
+    with scope(bureau.office):
+        told = draft_of(case)
+        revise(case, deaths=2, territory=told.territory, site=0, sector=told.sector, reason="更正", actor=bureau.office)
+        assert (case.city, case.district, case.street) == ground
+        revise(case, sector=bureau.city.sectors["道路客运"].pk, reason="更正", actor=bureau.office)
+    assert (case.city, case.district, case.street) == ground
+    assert case.line == bureau.city.lines["交通运输"].pk

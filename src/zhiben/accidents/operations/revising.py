@@ -68,7 +68,7 @@ def revise(
     must_be_sound(
         draft, today=moment.astimezone(clock.TZ).date(), coded=codes_by_id([draft.type_1986, draft.type_2025])
     )
-    columns = _columns(case, draft, moved=bool({"territory", "site", "sector"} & set(changes)), actor=actor)
+    columns = _columns(case, draft, before_draft, actor)
     altered = {name: value for name, value in columns.items() if getattr(case, name) != value}
     if not altered:
         return case
@@ -89,13 +89,16 @@ def revise(
     return case
 
 
-def _columns(case: AccidentCase, draft: Draft, *, moved: bool, actor: Actor) -> dict[str, Any]:
-    """The columns of the case as `draft` tells them; where it lies only when that was told anew, for a street may have
-    gone over to another district since."""
+def _columns(case: AccidentCase, draft: Draft, before: Draft, actor: Actor) -> dict[str, Any]:
+    """The columns of the case as `draft` tells them; where it lies only when that is told otherwise, for a street may
+    have gone over to another district since, and its line alone when only the sector is."""
     sector = draft.sector
     columns: dict[str, Any] = {}
-    if moved:
+    elsewhere = (draft.territory, draft.site) != (before.territory, before.site)
+    if elsewhere or draft.sector != before.sector:
         place, sector = places_of([draft], actor).of(draft)
+        if not elsewhere:
+            place = replace(case.coordinates, line=place.line, subline=place.subline)
         policy.must_record_at(actor, place)
         columns = {name: getattr(place, name) for name in PLACE}
     return columns | tracked_of(draft, sector) | {"narrative": draft.narrative}
