@@ -11,7 +11,7 @@ from tests.factories.accidents import Bureau, carried_over, code, many_cases
 from tests.factories.pages import browser
 
 from zhiben.accidents.forms import said_by
-from zhiben.accidents.models import AccidentCase, Apart, CaseCause, Code, CodeScheme, DataFreeze, Revision
+from zhiben.accidents.models import AccidentCase, Apart, CaseCause, Code, CodeScheme, DataFreeze, Revision, SourceRow
 from zhiben.accidents.operations import end_code
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
@@ -215,7 +215,7 @@ def test_clocks_and_lateness_are_shown(bureau: Bureau) -> None:
     carried_over(bureau, [clock.today() - timedelta(days=900)])
     person = browser(bureau.office)
     page = text(person.get("/accidents/clocks/"))
-    assert ("已超过时限（1项）" in page, "第二十九条" in page, "死亡30人以上" in page) == (True, True, True)
+    assert ("已超过时限（2项）" in page, "第二十九条" in page, "死亡30人以上" in page) == (True, True, True)
     page = text(person.get("/accidents/lateness/"))
     assert "现在已知的1起事故中" in page
     assert "补录而没有接报时间的1起不计" in page
@@ -264,3 +264,23 @@ def test_causes_of_ended_editions_stay_ticked(bureau: Bureau) -> None:
     assert re.search(rf'value="{ended.pk}"[^>]*checked', page)
     person.post(f"{case.get_absolute_url()}causes/", {"act": [ended.pk], "management": [code("management-24", "M2")]})
     assert CaseCause._unfiltered().filter(case=case.pk, until__isnull=True).count() == 2
+
+
+def test_record_of_a_form_speaks_the_words_of_the_workbook(bureau: Bureau) -> None:
+    browser(bureau.department).post("/accidents/new/", told(bureau, contractor="yes"))
+    said = SourceRow._unfiltered().get().said
+    assert {name: said[name] for name in ("street", "sector", "type_2025", "regime", "contractor", "time")} == {
+        "street": "民治街道",
+        "sector": "房屋建筑施工",
+        "type_2025": "高处坠落",
+        "regime": "一般生产安全事故",
+        "contractor": "是",
+        "time": "10:30",
+    }
+    assert said["department"] == "住房建设"
+    browser(bureau.department).post(
+        "/accidents/new/",
+        told(bureau, source_number="ZJ-8", place="别处", street=bureau.city.territories["龙华区"].pk),
+    )
+    said = SourceRow._unfiltered().get(number="ZJ-8").said
+    assert (said["district"], "street" in said) == ("龙华区", False)

@@ -15,6 +15,7 @@ from tests.factories.accidents import Bureau, code
 from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision, SourceRow
 from zhiben.accidents.operations import code_causes, end_code, revise, revise_code
 from zhiben.accidents.operations.reading import moment_of, time_in_words, time_of
+from zhiben.accidents.vocab import department_called
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.importing import ImportReport, export
 from zhiben.foundation.scope import scope
@@ -404,3 +405,23 @@ def test_credit_code_is_kept_in_capitals(bureau: Bureau) -> None:
         assert report.refused == ()
         assert AccidentCase._unfiltered().get().unit_code == "91440300MA5DEM0006"
     assert Revision._unfiltered().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "department"),
+    [
+        ("深圳市公安局交通警察局", "police"),
+        ("龙华区交警大队", "police"),
+        ("市消防救援支队", "fire"),
+        ("市交通运输局", "transport"),
+        ("市应急管理局", "emergency"),
+        ("龙华区住房和建设局", "housing"),
+        ("市住房建设", "housing"),
+        ("市市场监督管理局", "market"),
+        ("市水务局", "water"),
+        ("市安委办", "office"),
+        ("市教育局", "other"),
+    ],
+)
+def test_department_is_known_by_the_name_of_its_unit(unit: str, department: str) -> None:
+    assert department_called(unit) == department

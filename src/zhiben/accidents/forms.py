@@ -15,7 +15,7 @@ from zhiben.accidents.models import AccidentCase, Code, CodeScheme
 from zhiben.accidents.operations import Draft
 from zhiben.accidents.operations.reading import Reader
 from zhiben.accidents.queries import cause_codes, type_codes
-from zhiben.accidents.vocab import CAUSES, TYPE_1986, TYPE_2025, Department, Enterprise, Layer, Regime
+from zhiben.accidents.vocab import CAUSES, REGIMES, TYPE_1986, TYPE_2025, Department, Enterprise, Layer, Regime
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
@@ -91,7 +91,7 @@ class CaseForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, case: AccidentCase | None = None) -> None:
-        super().__init__(data, initial=said_by(case) if case else {"department": _own_department(actor)})
+        super().__init__(data, initial=said_by(case) if case else _preset(actor))
         self.actor = actor
         self.site_id = 0
         for name in ("department", "source_number") if case else ("reason",):
@@ -154,8 +154,24 @@ class CaseForm(forms.Form):
     def draft(self) -> Draft:
         """A new case."""
         given = self.cleaned_data
-        said = {name: str(value) for name, value in given.items() if value not in (None, "")}
+        said = {self._column(name): self._cell(name) for name, value in given.items() if value not in (None, "")}
         return Draft(**self.told(), department=given["department"], source_number=given["source_number"], said=said)
+
+    def _column(self, name: str) -> str:
+        """The column of the workbook that tells what a field tells."""
+        district = name == "street" and int(self.cleaned_data[name]) in {card.id for card in orgs.districts()}
+        return "district" if district else name
+
+    def _cell(self, name: str) -> str:
+        """What was filled in, as a cell of the workbook says it."""
+        value, field = self.cleaned_data[name], self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            words = {str(key): str(shown) for key, shown in field.choices}
+            told = words.get(str(value), str(value))
+            return told.partition(" ")[2] or told if name.startswith("type_") else told
+        if isinstance(value, datetime):
+            return clock.to_the_minute(value)
+        return f"{value:%H:%M}" if name == "time" else str(value)
 
 
 def _with_ended(case: AccidentCase | None, name: str, known: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
@@ -191,8 +207,10 @@ def _local(moment: datetime | None) -> datetime | None:
     return moment.astimezone(clock.TZ) if moment else None
 
 
-def _own_department(actor: Actor) -> str:
-    return Reader(actor).department
+def _preset(actor: Actor) -> dict[str, Any]:
+    """The person's own department, and the rules under which its cases fall."""
+    own = Reader(actor).department
+    return {"department": own, "regime": REGIMES.get(Department(own), Regime.WORK)}
 
 
 class CausesForm(forms.Form):

@@ -79,6 +79,27 @@ class Department(StrEnum):
         }[self.value]
 
 
+CALLED: dict[Department, tuple[str, ...]] = {
+    Department.OFFICE: ("安委办", "安全生产委员会"),
+    Department.POLICE: ("公安", "交警", "交通警察"),
+    Department.FIRE: ("消防",),
+    Department.TRANSPORT: ("交通运输", "交通局"),
+    Department.EMERGENCY: ("应急",),
+    Department.HOUSING: ("住房", "住建"),
+    Department.MARKET: ("市场监", "市监"),
+    Department.WATER: ("水务", "水利"),
+}
+"""Words in the names of units by which a department is known, those that decide first."""
+
+REGIMES = {Department.POLICE: Regime.ROAD, Department.FIRE: Regime.FIRE}
+"""Under whose rules a case falls when nobody says: a default of this product."""
+
+
+def department_called(unit: str) -> Department:
+    """The department to which a unit of this name belongs."""
+    return next((one for one, words in CALLED.items() if any(word in unit for word in words)), Department.OTHER)
+
+
 class Enterprise(StrEnum):
     """What kind of enterprise the responsible unit is; empty when nobody has said."""
 

@@ -15,7 +15,7 @@ from zhiben.accidents import policy
 from zhiben.accidents.operations.discreet import discreet
 from zhiben.accidents.operations.entering import Draft
 from zhiben.accidents.queries.schemes import cause_codes, ended_causes
-from zhiben.accidents.vocab import Department, Regime
+from zhiben.accidents.vocab import REGIMES, Department, Regime, department_called
 from zhiben.foundation.importing import several_names
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem
@@ -29,9 +29,6 @@ MOMENT = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2})[:：时点](\d{1,2})?(?:[:：分]\d{0,2}秒?)?$"
 )
 WAN = Decimal(10_000)
-REGIMES = {Department.POLICE: Regime.ROAD, Department.FIRE: Regime.FIRE}
-"""Under whose rules a case falls when its row does not say: a default of this product."""
-
 TEXTS = ("source_number", "place", "unit_name", "unit_code", "legacy_type", "narrative", "approval_no")
 NUMBERS = ("deaths", "missing", "serious", "minor")
 IDS = ("site", "sector", "type_1986", "type_2025")
@@ -76,8 +73,7 @@ class Reader:
     def department(self) -> str:
         """Whose records the person brings where a row does not say: those of the own department."""
         grant = next((one for one in self.actor.grants if policy.records_by(one)), None)
-        name = orgs.unit_name(grant.unit) if grant else ""
-        return next((one.value for one in Department if one.label in name), Department.OTHER.value)
+        return department_called(orgs.unit_name(grant.unit) if grant else "").value
 
     @cached_property
     def causes(self) -> Mapping[str, int]:
