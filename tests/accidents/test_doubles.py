@@ -10,7 +10,7 @@ import pytest
 from tests.factories.accidents import Bureau, code, many_cases
 
 from zhiben.accidents.likeness import ENOUGH, Known, compared, pairs
-from zhiben.accidents.models import AccidentCase, Apart, Revision, SourceRow
+from zhiben.accidents.models import AccidentCase, Apart, Revision, SourceRow, UpwardReport
 from zhiben.accidents.operations import code_causes, merge_cases, revise, tell_apart
 from zhiben.accidents.queries import double_of, doubles, doubles_waiting, facts, may_be
 from zhiben.accidents.queries.sources import side_by_side
@@ -239,3 +239,20 @@ def test_merging_into_a_case_that_was_set_aside_meanwhile_is_refused(
         with pytest.raises(Conflict):
             merge_cases(stale, given_up, reason="同一起", actor=bureau.office)
         assert [row.case for row in facts()] == [given_up.pk]
+
+
+def test_reports_upwards_go_over_and_the_case_that_got_further_stays(
+    bureau: Bureau, two: tuple[AccidentCase, AccidentCase]
+) -> None:
+    first, second = two
+    for case, hour in ((first, 11), (second, 12)):
+        bureau.step(case, "report_up", level="city", at=f"{clock.today() - timedelta(days=1)} {hour}:00")
+    bureau.step(second, "report_up", level="province", at=f"{clock.today() - timedelta(days=1)} 13:00")
+    bureau.step(first, "investigate")
+    with scope(bureau.office):
+        with pytest.raises(Refused) as refused:
+            merge_cases(second, first, reason="同一起", actor=bureau.office)
+        assert refused.value.code == "further"
+        merge_cases(first, second, reason="同一起", actor=bureau.office)
+        told = UpwardReport.objects.filter(case=first.pk).order_by("at")
+        assert [(row.level, row.at.astimezone(clock.TZ).hour) for row in told] == [("city", 11), ("province", 13)]

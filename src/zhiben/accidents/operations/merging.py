@@ -8,7 +8,7 @@ from typing import Any
 
 from zhiben.accidents import policy
 from zhiben.accidents.lifecycle import CASE
-from zhiben.accidents.models import AccidentCase, Apart, SourceRow
+from zhiben.accidents.models import AccidentCase, Apart, SourceRow, UpwardReport
 from zhiben.accidents.operations.revising import code_causes, draft_of, revise
 from zhiben.accidents.queries.doubles import Double
 from zhiben.accidents.queries.sources import standing_causes
@@ -44,6 +44,12 @@ def merge_cases(
         raise Refused(N_("要并入的案件已不再计入，请刷新后核对"))
     if not reason.strip():
         raise Incomplete(N_("请填写理由"), fields={"reason": N_("请写明为什么是同一起事故")})
+    if given_up.state in VALID and VALID.index(given_up.state) > VALID.index(kept.state):
+        raise Refused(
+            N_("{number}的调查办理得更远，请保留它，并入另一件；那一件说得更准的可以一并选用"),
+            number=given_up.number,
+            code="further",
+        )
     changes = _taken(given_up, taken)
     with audit.batch():
         _hold(kept, given_up)
@@ -72,7 +78,8 @@ def _taken(given_up: AccidentCase, names: tuple[str, ...]) -> dict[str, Any]:
 
 @effect(CASE, "merge")
 def _merged(change: Change) -> None:
-    """Its sources go over, and so do the cases that were merged into it before."""
+    """Its sources go over, and so do its reports to levels that the other has none of. A case that was merged into it
+    before leads on through it, so that figures of a past day find what was one by then."""
     case: AccidentCase = change.record
     into = int(change.facts["into"])
     case.merged_into_id = into
@@ -80,6 +87,11 @@ def _merged(change: Change) -> None:
     for row in rows:
         change.alter(row, case_id=into)
     change.noted["sources"] = sorted(row.pk for row in rows)
+    told = set(UpwardReport._unfiltered().filter(case=into).values_list("level", flat=True))
+    reports = [row for row in UpwardReport._unfiltered().filter(case=case.pk) if row.level not in told]
+    for report in reports:
+        change.alter(report, case_id=into)
+    change.noted["reports"] = sorted(row.level for row in reports)
 
 
 def tell_apart(double: Double, *, reason: str, actor: Actor) -> Apart:
