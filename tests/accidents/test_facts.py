@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 from tests.factories.accidents import Bureau, carried_over, many_cases
 from tests.factories.hazards import Cast
+from tests.factories.pages import browser
 
+from zhiben.accidents.models import Code, CodeScheme
 from zhiben.accidents.operations import revise
 from zhiben.accidents.queries import facts, hazards_closed_before, to_ask, types_in
-from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
+from zhiben.accidents.vocab import TYPE_1986, TYPE_2025, Mark
 from zhiben.foundation.measures.evaluation import evaluate
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -48,8 +50,18 @@ def test_own_code_counts_before_the_way_that_leads_to_it(bureau: Bureau) -> None
 
 def test_new_type_that_several_old_ones_led_to_is_told_as_such(bureau: Bureau) -> None:
     many_cases([bureau.draft(types=("", "14")), bureau.draft(types=("", "11"))], by=bureau.office)
-    assert [code for code, _label in grouped(bureau, TYPE_1986)] == ["16+17", ""]
-    assert grouped(bureau, TYPE_1986)[1][1] == "类型未填"
+    assert [code for code, _label in grouped(bureau, TYPE_1986)] == ["16+17", "-"]
+    assert grouped(bureau, TYPE_1986)[1][1] == "新类型无对应"
+
+
+def test_old_type_without_a_way_is_none_that_nobody_wrote_and_asks_a_person(bureau: Bureau) -> None:
+    scheme = CodeScheme.objects.get(key=TYPE_1986)
+    Code.objects.create(scheme=scheme, code="99", label="其他旧类型", position=99, mark=Mark.ENTERED)
+    case, _blank = many_cases([bureau.draft(types=("99", "")), bureau.draft(types=("", ""))], by=bureau.office)
+    assert grouped(bureau, TYPE_2025) == [("-", "旧类型无对应"), ("", "类型未填")]
+    with scope(bureau.office):
+        assert [one.pk for one in to_ask()] == [case.pk]
+    assert "99 其他旧类型" in browser(bureau.office).get("/accidents/codes/").content.decode()
 
 
 def test_crosswalk_is_the_engineering_choice_of_the_domain() -> None:

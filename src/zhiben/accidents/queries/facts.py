@@ -35,8 +35,8 @@ MONTHS_BEFORE = 12
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One accident as it was known at the cut. District, street, sector and site are ids, 0 where not known; `dead`
-    includes `missing`; `type` is a group of codes ("02+03" where the data cannot say which), empty where nobody wrote
-    one; `causes` are (scheme, code)."""
+    includes `missing`; `type` is a group of codes ("02+03" where the data cannot say which), "-" where it is coded in
+    the other scheme and leads nowhere, empty where nobody wrote one; `causes` are (scheme, code)."""
 
     case: int
     number: str
@@ -150,7 +150,7 @@ def facts(
     causes = _causes(held_before)
     days = _known_days(cases, told, held_before)
     rows = [
-        _fact(cases[pk], row, types, types.group(maybe[pk]), causes[pk], days[pk], minor=minor)
+        _fact(cases[pk], row, types, types.group(maybe[pk], coded=any(coded[pk])), causes[pk], days[pk], minor=minor)
         for pk, row in kept.items()
     ]
     return Facts(tuple(sorted(rows, key=lambda row: (row.occurred_on, row.case))), scheme, cut)

@@ -18,6 +18,9 @@ from zhiben.kernel.text import N_
 COLUMN = {TYPE_1986: "type_1986", TYPE_2025: "type_2025"}
 """Which column of a case holds its type in a scheme."""
 
+NO_WAY = "-"
+"""The group of types that are coded in the other scheme and lead nowhere in this one."""
+
 
 def all_schemes() -> list[CodeScheme]:
     """All schemes, those of types first."""
@@ -84,14 +87,21 @@ def crosswalk(as_of: datetime | None = None) -> list[Crosswalk]:
     return list(Crosswalk.objects.filter(held).select_related("old", "new").order_by("old__position", "new__position"))
 
 
+def leading_nowhere() -> list[Code]:
+    """The standing codes of the older scheme from which no way leads."""
+    led = {way.old.code for way in crosswalk()}
+    return [one for one in type_codes(TYPE_1986) if one.code not in led]
+
+
 def to_ask() -> QuerySet[AccidentCase]:
-    """Valid cases in scope of which only the older type is known, and that leads to several newer ones or is to be
-    looked at by hand: a person has to say."""
+    """Valid cases in scope of which only the older type is known, and that leads to several newer ones, to none, or is
+    to be looked at by hand: a person has to say."""
     ways = crosswalk()
     news: dict[str, set[str]] = {}
     for way in ways:
         news.setdefault(way.old.code, set()).add(way.new.code)
     asking = {way.old.code for way in ways if way.by_hand or len(news[way.old.code]) > 1}
+    asking |= set(Code.objects.filter(scheme__key=TYPE_1986).values_list("code", flat=True)) - set(news)
     rows = AccidentCase.objects.filter(state__in=VALID, type_2025__isnull=True, type_1986__code__in=asking)
     return rows.order_by("-occurred_on", "-pk")
 
@@ -129,14 +139,19 @@ class Types:
             members.setdefault(head(code), []).append(code)
         self._groups.update({code: "+".join(some) for some in members.values() for code in some})
 
-    def group(self, candidates: Collection[str]) -> str:
-        """The group of what a case may be; empty where nothing is known."""
-        return self._groups[min(candidates)] if candidates else ""
+    def group(self, candidates: Collection[str], *, coded: bool = False) -> str:
+        """The group of what a case may be; empty where nothing is known, a group of its own where the type is `coded`
+        in the other scheme and no way leads from there."""
+        if candidates:
+            return self._groups[min(candidates)]
+        return NO_WAY if coded else ""
 
     def label(self, group: str) -> str:
         """What a group is called; of several codes that they cannot be told apart."""
         if not group:
             return N_("类型未填")
+        if group == NO_WAY:
+            return N_("旧类型无对应") if self.scheme == TYPE_2025 else N_("新类型无对应")
         names = [self.labels[code] for code in group.split("+")]
         return names[0] if len(names) == 1 else N_("{names}（部分数据不能区分）").format(names="／".join(names))
 

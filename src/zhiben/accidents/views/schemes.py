@@ -26,6 +26,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
     context = {
         "schemes": [(one, _(Layer(one.layer).label), reads.codes_of(one).count()) for one in queries.all_schemes()],
         "crosswalk": reads.crosswalk(),
+        "leading_nowhere": reads.leading_nowhere(),
         "asking": queries.to_ask().count(),
         "keeps": policy.keeping(actor_of(request)) is not None,
     }
