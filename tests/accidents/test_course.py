@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from tests.factories.accidents import Bureau, carried_over
+from tests.factories.pages import browser
 
 from zhiben.accidents.models import AccidentCase
+from zhiben.accidents.operations import revise
 from zhiben.accidents.vocab import Settled
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.models import StateInterval
@@ -116,3 +118,19 @@ def test_case_of_the_past_that_was_no_accident_is_set_aside(bureau: Bureau) -> N
     closed = bureau.case("closed")
     with unscoped(reason="test"), pytest.raises(Refused):
         perform(closed, "void", bureau.office, reason="不属生产安全事故")
+
+
+def test_investigation_is_raised_when_the_figures_have_risen(bureau: Bureau) -> None:
+    case = bureau.case()
+    bureau.step(case, "investigate", level="district")
+    with unscoped(reason="test"):
+        revise(case, deaths=3, reason="伤员死亡", actor=bureau.office)
+        assert case.is_investigated_too_low
+        assert "应提级调查" in browser(bureau.office).get(case.get_absolute_url()).content.decode()
+        perform(case, "raise_level", bureau.office, level="city", team="市调查组", reason="等级上升")
+        assert (case.investigated_at, case.team, case.is_investigated_too_low) == ("city", "市调查组", False)
+        revise(case, deaths=10, reason="伤员死亡", actor=bureau.office)
+        for level in ("district", "city"):
+            with pytest.raises(Incomplete) as refused:
+                perform(case, "raise_level", bureau.office, level=level, team="组", reason="等级上升")
+            assert list(refused.value.fields) == ["level"]

@@ -133,8 +133,9 @@ def test_casualties_told_after_the_window_are_marked_late(bureau: Bureau) -> Non
     with scope(bureau.office):
         for case in (road, work):
             revise(case, deaths=3, reason="伤员死亡", actor=bureau.office)
+        revise(road, place="另一处", reason="更正", actor=bureau.office)
     entries = AuditEntry.objects.filter(verb="revise_case").order_by("seq")
-    assert [json.loads(row.facts).get("late", False) for row in entries] == [True, False]
+    assert [json.loads(row.facts).get("late", False) for row in entries] == [True, False, False]
 
 
 def test_who_was_slower_is_told(bureau: Bureau) -> None:

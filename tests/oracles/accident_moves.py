@@ -13,6 +13,7 @@ _FOLLOWED = ("approved", "assessed")
 
 OPEN: Table = {
     "investigate": {"reported": _RECORDERS},
+    "raise_level": dict.fromkeys(("investigating", "submitted"), _RECORDERS),
     "report_up": dict.fromkeys(("reported", "investigating", "submitted", *_FOLLOWED), _RECORDERS),
     "extend": {"investigating": _OFFICES},
     "appraise": {"investigating": _RECORDERS},
@@ -39,6 +40,7 @@ JUST_CLOSED: Table = {**SETTLED, "withdraw_close": {"closed": "O"}}
 
 TARGET = {
     "investigate": "investigating",
+    "raise_level": "",
     "report_up": "",
     "extend": "",
     "appraise": "",
@@ -58,6 +60,7 @@ TARGET = {
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "investigate": ("level", "team"),
+    "raise_level": ("level", "team", "reason"),
     "report_up": ("level", "at"),
     "extend": ("days", "reason", "approval"),
     "appraise": ("days", "what"),

@@ -63,6 +63,19 @@ CASE = register(
                 ),
             ),
             Move(
+                "raise_level",
+                N_("提级调查"),
+                ("investigating", "submitted"),
+                None,
+                RECORDER,
+                needs=(
+                    Need("level", N_("调查级别"), "choice", choices=tuple((one.value, one.label) for one in Reach)),
+                    Need("team", N_("调查组"), longest=120),
+                    REASON,
+                ),
+                rare=True,
+            ),
+            Move(
                 "report_up",
                 N_("登记上报"),
                 OPEN,

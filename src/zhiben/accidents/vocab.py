@@ -207,6 +207,18 @@ class Reach(StrEnum):
         }[self.value]
 
 
+ORDER = list(Reach)
+"""All levels, lowest first."""
+
+LEVELS = {
+    Grade.EXTREME: Reach.STATE,
+    Grade.MAJOR: Reach.PROVINCE,
+    Grade.LARGER: Reach.CITY,
+    Grade.GENERAL: Reach.DISTRICT,
+}
+"""At which level an accident is investigated at least (Order 493 art. 19); a general one without casualties may be left
+to the unit."""
+
 UPWARDS = (Reach.CITY, Reach.PROVINCE, Reach.STATE)
 """The levels that a report reaches after the department to which the unit reports, lowest first."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from zhiben.accidents.grading import accident_grade, grade_expression
 from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models.told import Told
-from zhiben.accidents.vocab import OPEN, PROVISIONAL, UPWARDS, Enterprise, Grade, Reach, Regime, Settled
+from zhiben.accidents.vocab import LEVELS, OPEN, ORDER, PROVISIONAL, UPWARDS, Enterprise, Grade, Reach, Regime, Settled
 from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import declared_states
 from zhiben.foundation.scope.models import Home, Placed
@@ -121,6 +121,19 @@ class AccidentCase(Placed, ActedOn, Told):
     def let_nothing_go(self) -> bool:
         """True when all four are settled."""
         return all(self.settled.values())
+
+    @property
+    def lowest_level(self) -> Reach:
+        """The lowest level at which it may be investigated, by the figures as they stand."""
+        harmed = self.dead or self.serious or self.minor
+        return LEVELS[self.graded] if harmed or self.graded != Grade.GENERAL else Reach.UNIT
+
+    @property
+    def is_investigated_too_low(self) -> bool:
+        """True where the figures have risen beyond the level at which it is investigated."""
+        level = self.investigated_at
+        running = self.state in ("investigating", "submitted")
+        return running and level != "" and ORDER.index(Reach(level)) < ORDER.index(self.lowest_level)
 
     @property
     def must_reach(self) -> Reach:

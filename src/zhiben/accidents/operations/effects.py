@@ -9,7 +9,7 @@ from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models import AccidentCase, UpwardReport
 from zhiben.accidents.operations.entering import begun
 from zhiben.accidents.operations.reading import moment_of
-from zhiben.accidents.vocab import LABEL, UPWARDS, Grade, Reach
+from zhiben.accidents.vocab import LABEL, ORDER, UPWARDS, Reach
 from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel import clock
@@ -20,34 +20,34 @@ MOST_EXTENSION, MOST_APPROVAL_EXTENSION = 60, 30
 """Days by which an investigation (Order 493 art. 29) and the approval of an extreme accident (art. 32) are extended at
 most."""
 
-LEVELS = {
-    Grade.EXTREME: Reach.STATE,
-    Grade.MAJOR: Reach.PROVINCE,
-    Grade.LARGER: Reach.CITY,
-    Grade.GENERAL: Reach.DISTRICT,
-}
-"""At which level an accident is investigated at least (Order 493 art. 19); a general one without casualties may be left
-to the unit."""
-ORDER = list(Reach)
 MIN = datetime.min.replace(tzinfo=UTC)
-
-
-def lowest_level(case: AccidentCase) -> Reach:
-    """The lowest level at which a case may be investigated, by the figures as they stand."""
-    harmed = case.dead or case.serious or case.minor
-    return LEVELS[case.graded] if harmed or case.graded != Grade.GENERAL else Reach.UNIT
 
 
 @effect(CASE, "investigate")
 def _investigated(change: Change) -> None:
     case: AccidentCase = change.record
-    level, least = Reach(change.facts["level"]), lowest_level(case)
-    if ORDER.index(level) < ORDER.index(least):
+    _must_be_high_enough(case, Reach(change.facts["level"]))
+    case.investigated_at, case.team = change.facts["level"], change.facts["team"]
+
+
+@effect(CASE, "raise_level")
+def _raised(change: Change) -> None:
+    case: AccidentCase = change.record
+    level = Reach(change.facts["level"])
+    if ORDER.index(level) <= ORDER.index(Reach(case.investigated_at)):
+        told = N_("现由{level}一级调查，应提高").format(level=Reach(case.investigated_at).label)
+        raise Incomplete(told, fields={"level": told})
+    _must_be_high_enough(case, level)
+    change.noted["level_before"], change.noted["team_before"] = case.investigated_at, case.team
+    case.investigated_at, case.team = level, change.facts["team"]
+
+
+def _must_be_high_enough(case: AccidentCase, level: Reach) -> None:
+    if ORDER.index(level) < ORDER.index(case.lowest_level):
         told = N_("{grade}至少由{level}一级组织调查（国务院令第493号第十九条）").format(
-            grade=case.graded.label, level=least.label
+            grade=case.graded.label, level=case.lowest_level.label
         )
         raise Incomplete(told, fields={"level": told})
-    case.investigated_at, case.team = level, change.facts["team"]
 
 
 @effect(CASE, "report_up")

@@ -33,6 +33,8 @@ from zhiben.kernel.rights import TERRITORY_LEVELS, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.operations import lies_at_sites, restamps
 
+HARM = {"deaths", "missing", "serious", "minor"}
+"""Columns of casualties, which are reported on within so many days."""
 PLACE = (*TERRITORY_LEVELS, "line", "subline")
 
 
@@ -83,7 +85,7 @@ def revise(
             insert([revision_of(case, last + 1, moment, actor, why[:200])])
         search.change(AccidentCase.found_by, case, found_by)
         facts: dict[str, Any] = {"reason": why, "from": before, "to": altered}
-        if is_late(case, moment):
+        if is_late(case, moment) and HARM & set(altered):
             facts["late"] = True
         audit.record("revise_case", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)
     return case
