@@ -166,7 +166,8 @@ class CaseForm(forms.Form):
         """What was filled in, as a cell of the workbook says it."""
         value, field = self.cleaned_data[name], self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            words = {str(key): str(shown) for key, shown in field.choices}
+            choices: Any = field.choices
+            words = {str(key): str(shown) for key, shown in choices}
             told = words.get(str(value), str(value))
             return told.partition(" ")[2] or told if name.startswith("type_") else told
         if isinstance(value, datetime):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stdnum.cn import uscc as credit_code
 
@@ -27,7 +27,7 @@ PEOPLE = (Enterprise.HOUSEHOLD.value, Enterprise.HOUSEHOLD.label)
 def discreet(draft: Draft) -> Draft:
     """The same accident as it is kept: its free columns masked and trimmed, its credit code in capitals. Doing so again
     changes nothing."""
-    told = {name: cell(name, getattr(draft, name)) for name in FREE}
+    told: dict[str, Any] = {name: cell(name, getattr(draft, name)) for name in FREE}
     unit = cell("unit_name", draft.unit_name, draft.enterprise)
     return replace(draft, **told, unit_name=unit, unit_code=credit_code.compact(draft.unit_code).upper())
 

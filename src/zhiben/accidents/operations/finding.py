@@ -93,8 +93,8 @@ class Finder:
     def _with_sources(self, rows: Sequence[Row], found: Mapping[int, AccidentCase]) -> dict[int, Beside]:
         cases = {case.pk: case for case in found.values()}
         kept: dict[int, list[SourceRow]] = defaultdict(list)
-        for source in SourceRow.objects.filter(case__in=cases).order_by("pk"):
-            kept[source.case_id].append(source)
+        for one in SourceRow.objects.filter(case__in=cases).order_by("pk"):
+            kept[one.case_id].append(one)
         beside = {}
         for row in rows:
             if row.number in found:
