@@ -12,7 +12,7 @@ from tests.factories.pages import browser
 
 from zhiben.accidents.forms import said_by
 from zhiben.accidents.models import AccidentCase, Apart, CaseCause, Code, CodeScheme, DataFreeze, Revision, SourceRow
-from zhiben.accidents.operations import end_code
+from zhiben.accidents.operations import end_code, revise
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 
@@ -284,3 +284,16 @@ def test_record_of_a_form_speaks_the_words_of_the_workbook(bureau: Bureau) -> No
     )
     said = SourceRow._unfiltered().get(number="ZJ-8").said
     assert (said["district"], "street" in said) == ("龙华区", False)
+
+
+def test_casualties_told_late_and_clocks_by_the_hour_are_shown(bureau: Bureau) -> None:
+    day = clock.today() - timedelta(days=31)
+    case = bureau.case(occurred_on=day, reported_at=clock.day_start(day) + timedelta(hours=11, minutes=20))
+    person = browser(bureau.office)
+    with unscoped(reason="test"):
+        revise(case, place="另一处", reason="更正", actor=bureau.office)
+    assert "逾期补报" not in text(person.get(case.get_absolute_url()))
+    with unscoped(reason="test"):
+        revise(case, deaths=2, reason="伤员死亡", actor=bureau.office)
+    assert "逾期补报" in text(person.get(case.get_absolute_url()))
+    assert "13:20" in text(person.get("/accidents/clocks/"))

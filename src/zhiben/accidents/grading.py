@@ -7,6 +7,7 @@ highest grade that any of them reaches holds. Missing people count as dead (art.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.accidents.vocab import Grade, Regime
+from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
 
@@ -82,3 +84,13 @@ def grade_expression() -> Any:
         for one in rules.thresholds
     ]
     return models.Case(*cases, default=models.Value(Grade.GENERAL.value))
+
+
+HARM = ("deaths", "missing", "serious", "minor")
+"""Columns of casualties, which are reported on within so many days."""
+
+
+def is_late(occurred_on: date, regime: str, moment: datetime) -> bool:
+    """True when casualties told at `moment` come after the days within which they are reported on (Order 493
+    art. 13)."""
+    return moment >= clock.day_end(occurred_on + timedelta(days=RULES[Regime(regime)].supplement_days))

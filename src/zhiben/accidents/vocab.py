@@ -149,9 +149,6 @@ class Layer(StrEnum):
 CAUSES = tuple(layer for layer in Layer if layer != Layer.TYPE)
 """The layers of causes."""
 
-DIRECT = (Layer.ACT, Layer.CONDITION)
-"""The layers of direct causes: of these at least one is found when a cause is."""
-
 TYPE_1986, TYPE_2025 = "type-1986", "type-2025"
 """The two schemes of types, by key."""
 

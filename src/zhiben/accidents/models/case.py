@@ -11,7 +11,7 @@ from django.urls import reverse
 from zhiben.accidents.grading import accident_grade, grade_expression
 from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models.told import Told
-from zhiben.accidents.vocab import LEVELS, OPEN, ORDER, PROVISIONAL, UPWARDS, Enterprise, Grade, Reach, Regime, Settled
+from zhiben.accidents.vocab import LEVELS, ORDER, PROVISIONAL, UPWARDS, Enterprise, Grade, Reach, Regime, Settled
 from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import declared_states
 from zhiben.foundation.scope.models import Home, Placed
@@ -106,11 +106,6 @@ class AccidentCase(Placed, ActedOn, Told):
     def is_provisional(self) -> bool:
         """True until the investigation's report was approved."""
         return self.state in PROVISIONAL
-
-    @property
-    def is_open(self) -> bool:
-        """True while something is still to be done."""
-        return self.state in OPEN
 
     @property
     def settled(self) -> dict[Settled, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from zhiben.accidents import policy
-from zhiben.accidents.grading import RULES
+from zhiben.accidents.grading import HARM, is_late
 from zhiben.accidents.models import AccidentCase, CaseCause, Revision
 from zhiben.accidents.operations.discreet import discreet
 from zhiben.accidents.operations.entering import (
@@ -21,7 +21,7 @@ from zhiben.accidents.operations.entering import (
     said_of,
     tracked_of,
 )
-from zhiben.accidents.vocab import CAUSES, LABEL, Regime
+from zhiben.accidents.vocab import CAUSES, LABEL
 from zhiben.analysis.masking import mask
 from zhiben.foundation import audit, search
 from zhiben.foundation.inserting import insert
@@ -33,8 +33,6 @@ from zhiben.kernel.rights import TERRITORY_LEVELS, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.operations import lies_at_sites, restamps
 
-HARM = {"deaths", "missing", "serious", "minor"}
-"""Columns of casualties, which are reported on within so many days."""
 PLACE = (*TERRITORY_LEVELS, "line", "subline")
 
 
@@ -85,7 +83,7 @@ def revise(
             insert([revision_of(case, last + 1, moment, actor, why[:200])])
         search.change(AccidentCase.found_by, case, found_by)
         facts: dict[str, Any] = {"reason": why, "from": before, "to": altered}
-        if is_late(case, moment) and HARM & set(altered):
+        if set(HARM) & set(altered) and is_late(case.occurred_on, case.regime, moment):
             facts["late"] = True
         audit.record("revise_case", actor, subject=(LABEL, case.pk), facts=facts, at=moment, grant=grant)
     return case
@@ -123,13 +121,6 @@ def _come_together(cases: Sequence[AccidentCase], actor: Actor, at: datetime) ->
 
 restamps(AccidentCase)
 lies_at_sites(AccidentCase, _come_together)
-
-
-def is_late(case: AccidentCase, moment: datetime) -> bool:
-    """True when casualties told at `moment` come after the days within which they are reported on (Order 493
-    art. 13)."""
-    days = RULES[Regime(case.regime)].supplement_days
-    return moment >= clock.day_end(case.occurred_on + timedelta(days=days))
 
 
 def code_causes(case: AccidentCase, codes: Iterable[int], *, actor: Actor, at: datetime | None = None) -> AccidentCase:

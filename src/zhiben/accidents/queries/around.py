@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zhiben.accidents.clocks import Due
+from zhiben.accidents.grading import HARM, is_late
 from zhiben.accidents.models import AccidentCase, Code, Revision, SourceRow
 from zhiben.accidents.queries import cases
 from zhiben.accidents.queries.doubles import may_be
@@ -34,6 +36,7 @@ class Around:
 
     dues: Sequence[Due]
     revisions: Sequence[Revision]
+    late: frozenset[int]
     sources: Sequence[SourceRow]
     said: Sequence[Said]
     causes: Mapping[str, Sequence[Code]]
@@ -71,6 +74,7 @@ def around_of(case: AccidentCase) -> Around:
     return Around(
         dues=cases.dues_of(case),
         revisions=revisions,
+        late=_late(revisions),
         sources=sources,
         said=side_by_side(sources, TOLD),
         causes=causes,
@@ -84,4 +88,14 @@ def around_of(case: AccidentCase) -> Around:
         people=orgs.person_names(people),
         site=orgs.site_names([case.site_id]).get(case.site_id, "") if case.site_id else "",
         sector=dict(orgs.sectors()).get(case.sector_id or 0, ""),
+    )
+
+
+def _late(revisions: Sequence[Revision]) -> frozenset[int]:
+    """The revisions, of all of a case with the newest first, that told other casualties after the days for it."""
+    return frozenset(
+        new.pk
+        for new, old in pairwise(revisions)
+        if any(getattr(new, name) != getattr(old, name) for name in HARM)
+        and is_late(new.occurred_on, new.regime, new.since)
     )
