@@ -1,6 +1,8 @@
 """Whether somewhere many areas together have more than their share: a circular window is moved over the map and
-widened, and the most unusual one is held against the same search over cities in which chance alone decides (M.
-Kulldorff, "A spatial scan statistic", Communications in Statistics 26, 1997)."""
+widened, and the most unusual one is held against the same search over cities in which chance alone decides where the
+high rates lie (M. Kulldorff, "A spatial scan statistic", Communications in Statistics 26, 1997). Streets differ anyway:
+were one rate taken for all, every city would have its cluster, so those of chance differ as the prior of these does (T.
+Zhang, Z. Zhang and G. Lin, "Spatial scan statistics with overdispersion", Statistics in Medicine 31, 2012)."""
 
 from __future__ import annotations
 
@@ -9,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis.empirical_bayes import Array, Column
+from zhiben.analysis.empirical_bayes import Array, Column, Prior, fitted
 from zhiben.analysis.methods import Method
 from zhiben.analysis.spatial import Places, by_distance
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same input and seed may be answered differently."""
 
 WIDEST = 0.15
@@ -28,8 +30,9 @@ METHOD = Method(
     version=VERSION,
     reference="Kulldorff 1997",
     how=N_(
-        "以每个街道为中心画圆，由小到大，圆内规模最多占全市的15%，找出圆内起数比应有起数高得最不寻常的一处。再把同样多的事故"
-        "按规模随机撒到全市999次，每次同样找一遍，看有多少次比实际更不寻常，由此得出p值。"
+        "以每个街道为中心画圆，由小到大，圆内规模最多占全市的15%，找出圆内起数比应有起数高得最不寻常的一处。各街道的事故率"
+        "本来就有高有低，所以对照的城市也按本市的高低程度给各街道随机定一个率，高低不分地方，再把同样多的事故按率和规模撒下去，"
+        "撒999次，每次同样找一遍，看有多少次比实际更不寻常，由此得出p值。"
     ),
     never=N_("窗口不得放到全市的一半：那样找到的是半个城市；p值大的不得称为聚集区"),
 )
@@ -71,7 +74,9 @@ def scanned(
         return []
     due = np.cumsum(exposed[order], axis=1) * (total / exposed.sum())
     unusual = np.where(allowed, _unusual(np.cumsum(observed[order], axis=1), due, total), 0.0)
-    chance = _of_chance(exposed / exposed.sum(), total, order, allowed, due, np.random.default_rng(seed), times)
+    chance = _of_chance(
+        exposed, fitted(observed, exposed), total, order, allowed, due, np.random.default_rng(seed), times
+    )
     return _apart(order, unusual, observed, due, chance)
 
 
@@ -98,7 +103,8 @@ def _unusual(events: Array, due: Array, total: int) -> Array:
 
 
 def _of_chance(
-    shares: Array,
+    exposed: Array,
+    prior: Prior,
     total: int,
     order: Places,
     allowed: NDArray[np.bool_],
@@ -110,10 +116,20 @@ def _of_chance(
     found: list[Array] = []
     at_once = max(1, AT_ONCE // order.size)
     for begin in range(0, times, at_once):
-        cities = rng.multinomial(total, shares, size=min(at_once, times - begin)).astype(float)
+        shares = _shares(exposed, prior, rng, min(at_once, times - begin))
+        cities = rng.multinomial(total, shares).astype(float)
         events = np.cumsum(cities[:, order], axis=2)
         found.append(np.where(allowed, _unusual(events, due, total), 0.0).max(axis=(1, 2)))
     return np.concatenate(found)
+
+
+def _shares(exposed: Array, prior: Prior, rng: np.random.Generator, cities: int) -> Array:
+    """Of all events, city by city, where each area's rate is drawn anew; of the exposure where all have one rate."""
+    if prior.flat:
+        return np.broadcast_to(exposed / exposed.sum(), (cities, len(exposed)))
+    weight = rng.standard_gamma(prior.nu, (cities, len(exposed))) * exposed
+    told: Array = weight / weight.sum(axis=1, keepdims=True)
+    return told
 
 
 def _apart(order: Places, unusual: Array, observed: Array, due: Array, chance: Array) -> list[Cluster]:
