@@ -94,6 +94,17 @@ def test_planted_pair_is_read_out_and_chance_seldom_is() -> None:
     assert false <= 3
 
 
+def test_fine_columns_that_have_nothing_to_do_with_each_other_make_no_rules() -> None:
+    """Sets are chosen by the same cases that judge them: those that were not chosen count as well."""
+    false = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        columns = [rng.integers(0, values, 350) for values in (27, 20, 15, 78, 12, 30)]
+        cases = [{f"列{place}={value}" for place, value in enumerate(row)} for row in zip(*columns, strict=True)]
+        false += any(one.shown for one in find(cases).rules)
+    assert false <= 3
+
+
 def test_longer_rules_must_beat_the_simpler_ones_by_more_than_chance() -> None:
     longer = 0
     for seed in range(30):

@@ -14,21 +14,22 @@ from zhiben.analysis.rates import log_ways
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Of these tests; another number when the same counts may have another p."""
 
 TIE = 1 + 1e-7
 """Tables this little more probable than the one seen count as no more probable: rounding sets them apart."""
 
 
-def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+def benjamini_hochberg(p: Sequence[float], of: int = 0) -> list[float]:
     """The q of each p (Y. Benjamini and Y. Hochberg, 1995): among those with q below a limit, that share is found by
-    chance on average. In the order given; raises ValueError on what is no probability."""
+    chance on average. `of`: how many there are with those that are not given, whose p is taken for 1. In the order
+    given; raises ValueError on what is no probability."""
     if any(not 0 <= one <= 1 for one in p):
         raise ValueError("p-values lie between 0 and 1")
-    found, least = [0.0] * len(p), 1.0
+    found, least, many = [0.0] * len(p), 1.0, max(len(p), of)
     for rank, place in reversed(list(enumerate(sorted(range(len(p)), key=p.__getitem__), 1))):
-        least = min(least, p[place] * len(p) / rank)
+        least = min(least, p[place] * many / rank)
         found[place] = least
     return found
 

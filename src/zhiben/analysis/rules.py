@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import ceil
 
 from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, fisher
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same cases may give other rules."""
 
 LEAST_CASES, LEAST_SHARE = 5, Fraction(1, 100)
@@ -53,8 +53,9 @@ TAUTOLOGIES: tuple[tuple[str, str], ...] = (
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`count` cases of `of` have all facts, `with_if` those of the one side, `with_then` those of the other. `p` is of
-    Fisher's exact test. `q` is over all rules of as many facts that were looked at, each by the largest p that it or
-    its gain on a rule with one fact less has (G. I. Webb, 2007). `shown`: it is among those that are read out."""
+    Fisher's exact test. `q` is over all rules of as many facts that could have reached the support by their
+    margins (those that did not count with a p of 1: choosing among them is looking at them), each by the largest p that
+    it or its gain on a rule with one fact less has (G. I. Webb, 2007). `shown`: it is among those that are read out."""
 
     if_: Facts
     then: Facts
@@ -149,8 +150,8 @@ def find(
     longest: int = LONGEST,
     tautologies: Collection[tuple[str, str]] = TAUTOLOGIES,
 ) -> Found:
-    """All rules that reach support and confidence. q is told over the rules that the frequent sets make, also over
-    those that miss the confidence."""
+    """All rules that reach support and confidence. q is told over all rules that might have been made, also over
+    those that miss the support or the confidence."""
     least = least_of(len(cases)) if least is None else least
     counts = itemsets(cases, least, longest)
     within = tuple(nested(cases))
@@ -159,7 +160,7 @@ def find(
     of = len(cases)
     p = [_p(counts[one | other], counts[one], counts[other], of) for one, other in made]
     gained = [max(chance, *_gains(*one, counts)) for one, chance in zip(made, p, strict=True)]
-    adjusted = _adjusted([len(one | other) for one, other in made], gained)
+    adjusted = _adjusted([len(one | other) for one, other in made], gained, _looked_at(counts, longest))
     rules = [
         Rule(one, other, counts[one | other], counts[one], counts[other], of, chance, q)
         for (one, other), chance, q in zip(made, p, adjusted, strict=True)
@@ -177,12 +178,22 @@ def _candidates(counts: Mapping[Facts, int]) -> Iterator[tuple[Facts, Facts]]:
                 yield frozenset(some), facts - frozenset(some)
 
 
-def _adjusted(sizes: Sequence[int], p: Sequence[float]) -> list[float]:
+def _looked_at(counts: Mapping[Facts, int], longest: int) -> list[int]:
+    """By size, how many rules there might have been: facts that reach the support by themselves, at most one of each
+    column, all ways of putting them on two sides."""
+    columns = Counter(name or value for name, value in (_split(*one) for one in counts if len(one) == 1))
+    ways = [1] + [0] * longest
+    for values in columns.values():
+        ways = [1, *(more + values * less for less, more in pairwise(ways))]
+    return [some * max(0, 2**size - 2) for size, some in enumerate(ways)]
+
+
+def _adjusted(sizes: Sequence[int], p: Sequence[float], looked_at: Sequence[int]) -> list[float]:
     """Among rules of as many facts: the many long ones must not drown the few short ones (G. I. Webb, 2008)."""
     found = [0.0] * len(p)
     for size in set(sizes):
         places = [place for place, one in enumerate(sizes) if one == size]
-        for place, q in zip(places, benjamini_hochberg([p[place] for place in places]), strict=True):
+        for place, q in zip(places, benjamini_hochberg([p[place] for place in places], looked_at[size]), strict=True):
             found[place] = q
     return found
 
@@ -298,7 +309,7 @@ METHODS = (
         how=N_(
             "把每起事故认定的事实看作一张清单，找出哪些事实经常列在同一张清单上：至少5起，而且不少于全部事故的百分之一。对每种组合"
             "比较两个比例：有甲的事故里多少有乙，全部事故里多少有乙；前者除以后者就是“几倍”。倍数可能碰巧高，所以做精确检验，并按"
-            "看过的全部组合数校正。更简单的组合已能说明的，不再重复；字面上本来就是一回事的（触电与电），不列。最多列20条，每条后面"
+            "全部可能达到件数的组合数校正（没有达到的也算看过）。更简单的组合已能说明的，不再重复；字面上本来就是一回事的（触电与电），不列。最多列20条，每条后面"
             "都能打开那些事故。"
         ),
         never=N_("只能说“同时出现”，不能说“导致”；不足100起的地区只看交叉表，不看组合。"),
