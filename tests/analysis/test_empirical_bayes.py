@@ -62,6 +62,33 @@ def test_likelihood_is_that_of_the_negative_binomial_and_highest_there(columns: 
     assert prior.log_likelihood == pytest.approx(-best.fun, abs=1e-8)
 
 
+def test_one_great_area_does_not_keep_the_search_from_the_top() -> None:
+    """The surface is not curved downwards where the search begins: it stopped at a nu of 118.6, 0.33 below the top."""
+    counts = (62, 1, 4, 1, 2, 0, 3, 11, 2, 0)
+    exposures = (34.61, 1.86, 2.08, 3.26, 0.9, 1.17, 2.34, 5.16, 2.05, 1.39)
+    prior = fitted(counts, exposures)
+    assert (prior.nu, prior.mean) == (pytest.approx(7.4325, abs=1e-3), pytest.approx(1.2984, abs=5e-4))
+    assert prior.log_likelihood == pytest.approx(-21.3175, abs=1e-4)
+    errors = np.array(prior.errors)
+    assert np.linalg.eigvalsh(errors).min() > 0
+
+
+def test_no_city_is_left_below_its_top() -> None:
+    """Small cities with one great area, against a fine grid of both."""
+    rng = np.random.default_rng(17)
+    for _city in range(40):
+        exposures = rng.lognormal(0.5, 1.0, 10)
+        exposures[0] *= 10
+        counts = rng.poisson(rng.gamma(3, 0.5, 10) * exposures)
+        prior = fitted(counts, exposures)
+        mean = counts.sum() / exposures.sum() * np.exp(np.linspace(-1.0, 1.0, 61))[:, None]
+        nu = np.exp(np.linspace(np.log(0.05), np.log(3e4), 121))[None, :]
+        best = eb._likelihood(counts.astype(float), exposures, mean, nu).max()
+        assert prior.log_likelihood is not None
+        assert prior.log_likelihood > best - 2e-4
+        assert np.linalg.eigvalsh(np.array(prior.errors)).min() >= 0
+
+
 def test_errors_of_the_prior_are_the_inverse_curvature(columns: Callable[..., list[Any]]) -> None:
     """By differences of scipy's likelihood in log mean and log nu."""
     from scipy.stats import nbinom

@@ -30,7 +30,7 @@ from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS, Array, Co
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same counts may be answered differently."""
 
 LEAST_MONTHS = 6

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same counts may be answered differently."""
 
 Array = NDArray[np.float64]
@@ -38,6 +38,8 @@ GRID = np.linspace(np.log(0.02), np.log(3_000.0), 16)
 """Of log nu: where the search for the likeliest one begins."""
 STEPS, NEAR, ROUNDING = 60, 1e-9, 1e-13
 REACH = (np.log(1e-4), np.log(1e5))
+FINE, ROUNDS, LEFT = 61, 6, 1e-9
+"""Points of log nu in each round of the search along the profile, and what may be left to gain at a top."""
 GAIN = 1e-4
 """By so much at least must the logarithm of the likelihood be above that of one rate for all."""
 
@@ -225,8 +227,44 @@ def _climbed(counts: Array, exposures: Array) -> tuple[Array, Array]:
         moving = moving[np.abs(there - here).max(axis=0) >= NEAR]
         if not moving.size:
             break
+    lost = ~_on_top(counts, exposures, *np.exp(place))
+    if lost.any():
+        place[:, lost] = _along_the_profile(counts[lost], exposures[lost])
+        best[lost] = _varying(counts[lost], exposures[lost], *np.exp(place[:, lost]))
     flat = best - _varying(counts, exposures, one_rate, np.full_like(one_rate, inf)) < GAIN
     return np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
+
+
+def _on_top(counts: Array, exposures: Array, mean: Array, nu: Array) -> Array:
+    """Where nothing is left to gain and the surface is curved downwards, or nu is as far up as it goes."""
+    slope, (first, mixed, second) = _slopes(counts, exposures, mean, nu)
+    curved = (first < 0) & (first * second > mixed**2)
+    gain = slope[0] ** 2 / np.maximum(-first, ROUNDING) + slope[1] ** 2 / np.maximum(-second, ROUNDING)
+    told: Array = (curved & (gain < LEFT)) | (np.log(nu) >= REACH[1] - NEAR)
+    return told
+
+
+def _along_the_profile(counts: Array, exposures: Array) -> Array:
+    """The top, log mean and log nu, by the best mean for each of ever finer log nu: slower, and sure to arrive."""
+    middle, width = np.full(len(counts), sum(REACH) / 2), (REACH[1] - REACH[0]) / 2
+    for _round in range(ROUNDS):
+        along = np.clip(middle + np.linspace(-width, width, FINE)[:, None], *REACH)
+        heights = [_varying(counts, exposures, _best_mean(counts, exposures, one), one) for one in np.exp(along)]
+        middle, width = along[np.argmax(heights, axis=0), np.arange(len(middle))], width * 2 / (FINE - 1)
+    return np.array([np.log(_best_mean(counts, exposures, np.exp(middle))), middle])
+
+
+def _best_mean(counts: Array, exposures: Array, nu: Array) -> Array:
+    """For a given nu the likelihood is concave in the logarithm of the mean."""
+    place = np.log(counts.sum(-1) / exposures.sum(-1))
+    for _step in range(STEPS):
+        slope, bend = _slopes(counts, exposures, np.exp(place), nu)
+        move = np.clip(slope[0] / np.maximum(-bend[0], ROUNDING), -1.0, 1.0)
+        place = place + move
+        if np.abs(move).max() < NEAR:
+            break
+    told: Array = np.exp(place)
+    return told
 
 
 def _checked(counts: Column, exposures: Column) -> tuple[Array, Array]:
@@ -278,20 +316,24 @@ def _slopes(counts: Array, exposures: Array, mean: Array, nu: Array) -> tuple[Ar
 
 
 def _uphill(slope: Array, bend: Array, damping: Array) -> Array:
-    """Newton's step, shortened by the damping; where the surface is not curved downwards, along the slope."""
+    """Newton's step, shortened by the damping; where the surface is not curved downwards, along the slopes, each in
+    steps of its own curvature."""
     first, mixed, second = -bend[0] + damping, -bend[1], -bend[2] + damping
     area = first * second - mixed**2
     curved = (area > 0) & (first > 0)
     safe = np.where(curved, area, 1.0)
     newton = np.array([second * slope[0] - mixed * slope[1], first * slope[1] - mixed * slope[0]]) / safe
-    along = slope / (np.abs(bend).max(axis=0) + damping)
+    along = slope / (np.abs(bend[[0, 2]]) + damping)
     return np.clip(np.where(curved, newton, along), -2.0, 2.0)
 
 
 def _errors(counts: Array, exposures: Array, mean: Array, nu: Array) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The covariance of the estimates, from the curvature at the top; of the mean alone where nu is infinite."""
+    """The covariance of the estimates, from the curvature at the top; of the mean alone where nu is infinite or
+    at an end of its reach."""
     if np.isinf(nu):
         return (float(1 / counts.sum()), 0.0), (0.0, 0.0)
     _slope, (first, mixed, second) = _slopes(counts, exposures, mean, nu)
+    if first * second <= mixed**2:
+        return (float(-1 / first), 0.0), (0.0, 0.0)
     inverse = np.linalg.inv(-np.array([[first, mixed], [mixed, second]]))
     return (float(inverse[0, 0]), float(inverse[0, 1])), (float(inverse[1, 0]), float(inverse[1, 1]))

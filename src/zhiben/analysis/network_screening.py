@@ -24,7 +24,7 @@ from zhiben.analysis.methods import Method
 from zhiben.kernel.ranking import shared
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same counts may be answered differently."""
 
 ORDERS = ("rate", "expected", "excess")
