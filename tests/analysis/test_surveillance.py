@@ -148,6 +148,32 @@ def test_ears_limit_is_the_published_one() -> None:
     assert c2.limit == pytest.approx(10.676, abs=5e-4)
 
 
+@pytest.mark.parametrize("mean", [1.0, 2.0, 5.0, 20.0])
+@pytest.mark.parametrize(("alpha", "lag"), [(0.001, 0), (0.01, 2)])
+def test_ears_within_a_budget_keeps_it(mean: float, alpha: float, lag: int) -> None:
+    rng = np.random.default_rng(int(mean))
+    counts = rng.poisson(mean, 10_000).astype(float).tolist()
+    told = ears(counts, lag=lag, alpha=alpha, budgeted=True)
+    assert sum(one.alarm for one in told) <= alpha * len(told) + 3 * np.sqrt(alpha * len(told))
+    wild = rng.negative_binomial(4, 4 / (4 + mean), 10_000).astype(float).tolist()
+    told = ears(wild, lag=lag, alpha=alpha, budgeted=True)
+    assert sum(one.alarm for one in told) <= 6 * alpha * len(told), "even where counts scatter so much"
+
+
+def test_ears_within_a_budget_sees_a_rise() -> None:
+    (one,) = ears([2.0, 3, 1, 4, 2, 3, 2, 20], [7], budgeted=True)
+    assert (one.alarm, 9 < one.limit < 15) == (True, True)
+
+
+def test_what_is_no_chance_is_refused() -> None:
+    for alpha in (0.0, 1.0, 1.85):
+        for judge in (farrington, ears):
+            with pytest.raises(ValueError, match="alpha"):
+                judge(weekly(1), [300], alpha=alpha)
+    counts = weekly(1, level=0.2)
+    assert farrington(counts, [300], alpha=0.99)[0].limit >= 0
+
+
 def test_ears_needs_seven_figures_and_takes_no_gap_for_zero() -> None:
     assert [one.place for one in ears([1.0] * 9)] == [7, 8]
     gap: list[float | None] = [1.0, 2, 3, None, 4, 5, 6, 7, 11]

@@ -194,3 +194,12 @@ def test_budget_of_false_alarms_sets_the_limits(tmp_path: Path) -> None:
     slow = call("surveillance", file, "--method", "cusum", "--budget", 2, "--series", 40)
     assert slow["run"] >= 40 * 52 / 12 / 2
     assert "少于" in call("surveillance", file, "--budget", 9, code=1)["error"]
+    assert "一半" in call("surveillance", file, "--budget", 4, code=1)["error"]
+
+
+def test_budget_counts_the_judgements_of_a_month(tmp_path: Path) -> None:
+    days: list[tuple[object, ...]] = [(str(np.datetime64("2023-01-01") + day), day % 3) for day in range(60)]
+    told = call("surveillance", written(tmp_path, days), "--method", "ears", "--budget", 1)
+    assert told["alpha"] == pytest.approx(12 / 365.25)
+    numbered = written(tmp_path, [(number, 1) for number in range(1, 30)])
+    assert "只是编号" in call("surveillance", numbered, "--method", "ears", "--budget", 1, code=1)["error"]

@@ -235,12 +235,12 @@ def _climbed(counts: Array, exposures: Array) -> tuple[Array, Array]:
     return np.where(flat, one_rate, np.exp(place[0])), np.where(flat, inf, np.exp(place[1]))
 
 
-def _on_top(counts: Array, exposures: Array, mean: Array, nu: Array) -> Array:
+def _on_top(counts: Array, exposures: Array, mean: Array, nu: Array) -> NDArray[np.bool_]:
     """Where nothing is left to gain and the surface is curved downwards, or nu is as far up as it goes."""
     slope, (first, mixed, second) = _slopes(counts, exposures, mean, nu)
     curved = (first < 0) & (first * second > mixed**2)
     gain = slope[0] ** 2 / np.maximum(-first, ROUNDING) + slope[1] ** 2 / np.maximum(-second, ROUNDING)
-    told: Array = (curved & (gain < LEFT)) | (np.log(nu) >= REACH[1] - NEAR)
+    told: NDArray[np.bool_] = (curved & (gain < LEFT)) | (np.log(nu) >= REACH[1] - NEAR)
     return told
 
 

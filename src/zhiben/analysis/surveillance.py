@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist, mean, stdev
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Of both methods; another number when the same series may raise other alarms."""
 
 A_YEAR, HALF_WINDOW, YEARS, LEAST_YEARS = 52, 3, 5, 4
@@ -85,7 +86,9 @@ def farrington(
     weighed down, the limit on the scale of the 2/3 power. `alpha` is two-sided, as published. `covariate`: what else
     moves counts, by period, such as the days of the Spring Festival in it.
 
-    Places with less than four years before them, or without a figure, are not judged."""
+    Places with less than four years before them, or without a figure, are not judged. Raises ValueError on an alpha
+    that is no chance."""
+    _no_chance(alpha)
     told = []
     for place in range(len(counts)) if places is None else places:
         base = _baseline(counts, place, min(years, place // period), half_window, period)
@@ -141,7 +144,7 @@ def _limit(
     tau = spread + expected * float(fit.covariance[0, 0]) * spread
     deviation = sqrt(4 / 9 * expected ** (1 / 3) * tau)
     raised = expected ** (2 / 3) + NormalDist().inv_cdf(1 - alpha / 2) * deviation
-    return expected, float(raised**1.5)
+    return expected, float(max(0.0, raised) ** 1.5)
 
 
 def _trended(counts: NDArray[np.float64], design: NDArray[np.float64]) -> Fit | None:
@@ -180,10 +183,17 @@ def ears(
     lag: int = 0,
     base: int = EARS_BASE,
     alpha: float = EARS_ALPHA,
+    budgeted: bool = False,
 ) -> list[Judged]:
     """C1 (`lag` 0) or C2 (`lag` 2) of EARS (L. Hutwagner et al., 2003): mean and standard deviation of the last `base`
-    periods that have a figure within twice as many, the last `lag` left out. Places without so many are not judged."""
-    z, told = NormalDist().inv_cdf(1 - alpha), []
+    periods that have a figure within twice as many, the last `lag` left out. Places without so many are not judged.
+
+    `budgeted`: alpha is kept. As published, a normal quantile stands by a mean and a standard deviation of seven
+    figures, and 0.001 is 2 to 3 in 100. Then the limit is the greater of Student's for one figure more (as for series
+    that scatter) and the exact one of a Poisson count beside the sum of the others. Raises ValueError on an alpha that
+    is no chance."""
+    _no_chance(alpha)
+    z, told = _student(alpha, base) if budgeted else NormalDist().inv_cdf(1 - alpha), []
     for place in range(len(counts)) if places is None else places:
         observed = counts[place]
         before = counts[max(0, place - lag - 2 * base) : max(0, place - lag)]
@@ -192,8 +202,33 @@ def ears(
             continue
         expected = mean(known)
         limit = expected + z * max(stdev(known), LEAST_SPREAD)
+        if budgeted:
+            limit = max(limit, _exact(sum(known), base, alpha))
         told.append(Judged(place, observed, expected, limit, alarm=observed > limit))
     return told
+
+
+def _no_chance(alpha: float) -> None:
+    if not 0 < alpha < 1:
+        raise ValueError("an alpha lies above 0 and below 1")
+
+
+def _student(alpha: float, base: int) -> float:
+    """By how many standard deviations of so many figures one more lies above their mean."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(base - 1, 1 - alpha)) * sqrt(1 + 1 / base)
+
+
+@lru_cache(maxsize=4096)
+def _exact(before: float, base: int, alpha: float) -> float:
+    """The greatest count that is no wonder where as long a time, so many times, had `before` together: of all of them
+    those of one time are binomial."""
+    from scipy.special import betainc
+
+    usual = before / base
+    some = np.arange(1, int(usual + 20 * sqrt(usual + 1)) + 60)
+    return float(some[betainc(some, before + 1, 1 / (base + 1)) > alpha].max(initial=0))
 
 
 METHODS = (
@@ -214,7 +249,8 @@ METHODS = (
         version=VERSION,
         reference="Hutwagner, Thompson, Seeman & Treadwell 2003",
         how=N_(
-            "只有几周数据时，用前7期的平均数加上若干倍标准差作上限，超过就报警。C2跳过最近两期，免得正在上升的数把上限带高。这个方法"
+            "只有几周数据时，用前7期的平均数加上若干倍标准差作上限，超过就报警。C2跳过最近两期，免得正在上升的数把上限带高。按误报"
+            "次数定上限时，改用t分布和泊松分布的精确上限中较高的一个，7期的平均数和标准差本身的误差也算在内。这个方法"
             "不管季节，有四年以上数据时改用Farrington法。"
         ),
         never=N_("基线只有7期，误报较多；单凭它不下结论。"),

@@ -24,6 +24,7 @@ UNSURE = "p不小于0.05，不能说发生了变化"
 SEASONAL = "按{kind}计的序列有季节起伏，分界处可能只是季节；宜用整年，或给出规模列"
 NO_SEASON = "期次不是月、周或季，没有扣除季节"
 DAYS = "按日的序列请先合计成周或月"
+NUMBERED = "期次只是编号，看不出一个月判断几次：--budget要有月、周、季、日的期次，或改用--alpha、--run"
 NONE_JUDGED = "没有一期可以判断：此前的期数不够，或没有数"
 PER = {"month": "月", "week": "周", "quarter": "季"}
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -209,11 +210,17 @@ def _within_budget(told: Series, method: str, budget: float, series: int) -> dic
     """Farrington's alpha is of both sides, and alarms are on one."""
     from zhiben.analysis.surveillance import Budget
 
+    a_year = 365.25 if told.kind == "day" else A_YEAR.get(told.kind)
+    if not a_year:
+        raise Refused(NUMBERED)
     try:
-        found = Budget(budget, series, A_YEAR.get(told.kind, 52) / 12)
+        found = Budget(budget, series, a_year / 12)
     except ValueError as error:
         raise Refused("每月容许的误报次数应少于一个月里判断的次数") from error
-    return {"alpha": found.alpha * (2 if method == "farrington" else 1), "run": max(2.0, found.run)}
+    alpha = found.alpha * (2 if method == "farrington" else 1)
+    if alpha >= 1:
+        raise Refused("每月容许的误报次数应少于一个月里判断次数的一半")
+    return {"alpha": alpha, "run": max(2.0, found.run)}
 
 
 Judgements = tuple[str, list[dict[str, Any]], dict[str, Any]]
@@ -233,7 +240,7 @@ def _ears(told: Series, options: dict[str, Any]) -> Judgements:
     from zhiben.analysis import surveillance as s
 
     alpha = options["alpha"] or s.EARS_ALPHA
-    found = s.ears(told.counts, lag=options["lag"], alpha=alpha)
+    found = s.ears(told.counts, lag=options["lag"], alpha=alpha, budgeted=bool(options["budget"]))
     return s.VERSION, [_judged(one) for one in found], {"alpha": alpha, "lag": options["lag"]}
 
 
