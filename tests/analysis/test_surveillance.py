@@ -240,8 +240,24 @@ def test_events_close_together_are_told() -> None:
     days = [date(2023, 1, 1), date(2023, 3, 1), date(2023, 3, 2), date(2023, 3, 4), date(2023, 3, 9)]
     assert [(one.days, one.soon) for one in cusum.gaps(days, 60)] == [(59, False), (1, False), (2, False), (5, False)]
     assert [(one.days, one.soon) for one in cusum.gaps(days, 60, events=3)] == [(62, False), (8, True)]
-    late = cusum.gaps([date(2020, 1, 1), date(2023, 1, 1)], 60)
-    assert [(one.soon, one.late) for one in late] == [(False, True)]
+
+
+@pytest.mark.parametrize(("mean", "events"), [(60.0, 1), (1000.0, 1), (60.0, 3), (20.0, 5)])
+def test_whole_days_raise_no_more_alarms_than_promised(mean: float, events: int) -> None:
+    """With a limit of 0.081 days, two events on one day were alarms: 16 in 1,000 instead of 1.35."""
+    rng = np.random.default_rng(31)
+    days = [date(1, 1, 1) + timedelta(days=int(day)) for day in np.cumsum(rng.exponential(mean, 2_000))]
+    told = cusum.gaps(days, mean, events)
+    assert sum(one.soon for one in told) <= 0.00135 * len(told) + 4
+    soonest = cusum.soonest(mean, events)
+    if soonest is not None:
+        assert (
+            stats.gamma.cdf(soonest + 1, events, scale=mean)
+            <= 0.00135
+            < stats.gamma.cdf(soonest + 2, events, scale=mean)
+        )
+    else:
+        assert stats.gamma.cdf(1, events, scale=mean) > 0.00135
 
 
 def test_one_budget_gives_every_threshold() -> None:

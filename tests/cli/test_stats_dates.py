@@ -21,12 +21,25 @@ def test_events_close_together_are_alarms(tmp_path: Path) -> None:
     assert (one["low"], one["median"], one["high"]) == pytest.approx(
         [67 / 3 * x for x in (0.00135, 0.693, 6.608)], rel=1e-3
     )
-    assert one["warnings"] == ["平均间隔取自这些事件本身，短间隔不易显出；宜用--mean给出以往的平均"]
+    assert one["warnings"] == [
+        "平均22.3天一起时，同一天再发生也在偶然之内，1起之间再短都不报警；可用--events 3看连续几起",
+        "平均间隔取自这些事件本身，短间隔不易显出；宜用--mean给出以往的平均",
+    ]
     unit = call("gaps", file, "--mean", 1)
     assert (unit["low"], unit["median"], unit["high"]) == pytest.approx((0.00135, 0.693, 6.608), abs=5e-4)
     assert call("gaps", file, "--mean", 90, "--events", 2)["alarms"] == []
     assert call("gaps", file, "--mean", 300, "--events", 2)["alarms"][0]["until"] == "2023-03-09"
     assert "事件太少" in call("gaps", written(tmp_path, rows[:1], ("日期",)), code=1)["error"]
+
+
+def test_one_accident_with_two_deaths_is_one_event(tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [("甲", "2023-01-01"), ("乙", "2023-03-01"), ("乙", "2023-03-01")]
+    named = call("gaps", written(tmp_path, rows, ("编号", "日期")), "--mean", 1000)
+    assert (named["n"], named["soonest"]) == (2, 0)
+    assert (named["excluded"], named["alarms"]) == ([{"row": 4, "reason": "与第3行是同一起"}], [])
+    bare = call("gaps", written(tmp_path, [row[1:] for row in rows], ("日期",)), "--mean", 1000)
+    assert (bare["n"], len(bare["alarms"])) == (3, 1)
+    assert bare["warnings"] == ["有1行与前一行同一天：一起事故死几个人只算一起，请合并，或用id列写明"]
 
 
 def test_recent_months_are_told_to_be_provisional(tmp_path: Path) -> None:

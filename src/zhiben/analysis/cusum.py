@@ -18,7 +18,7 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.rates import poisson_of
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of both methods; another number when the same counts may raise other alarms."""
 
 RUN = 100.0
@@ -105,13 +105,12 @@ def watch(counts: Sequence[float | None], plan: Plan) -> list[Sum]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Days from one event to the next. `soon`: so few come by chance in 1.35 of 1,000 cases; `late`: so many."""
+    """Days from one event to the next. `soon`: so few, in whole days, come by chance in 1.35 of 1,000 cases at most."""
 
     after: date
     until: date
     days: int
     soon: bool
-    late: bool
 
 
 def gap_limits(mean: float, events: int = 1) -> tuple[float, float, float]:
@@ -129,14 +128,22 @@ def gap_limits(mean: float, events: int = 1) -> tuple[float, float, float]:
 
 
 def gaps(days: Sequence[date], mean: float, events: int = 1) -> list[Gap]:
-    """From each event to the `events`-th after it, in whole days, against the limits for a known mean gap."""
-    low, _median, high = gap_limits(mean, events)
+    """From each event to the `events`-th after it, in whole days, against what is rare for a known mean gap. Raises
+    ValueError as `gap_limits` does."""
+    least = soonest(mean, events)
     ordered = sorted(days)
     told = zip(ordered, ordered[events:], strict=False) if events > 1 else pairwise(ordered)
     return [
-        Gap(one, other, (other - one).days, soon=(other - one).days < low, late=(other - one).days > high)
+        Gap(one, other, (other - one).days, soon=least is not None and (other - one).days <= least)
         for one, other in told
     ]
+
+
+def soonest(mean: float, events: int = 1) -> int | None:
+    """The most whole days that are told to be soon, None where not even the same day is: `d` days between two dates may
+    be all but a day more, so that the chance of so few is that of less than `d` + 1."""
+    low = gap_limits(mean, events)[0]
+    return int(low) - 1 if low >= 1 else None
 
 
 METHODS = (
@@ -158,7 +165,8 @@ METHODS = (
         reference="Nelson 1994; Benneyan 2001 (g and t charts)",
         how=N_(
             "一个区一年只有几起亡人事故时，不数起数，看两起之间隔了多少天。按平均间隔推算，一千次里只有一次多会短到下限以内，"
-            "短于下限就报警；也可以看连续几起一共用了多少天。"
+            "短于下限就报警。日期只记到天，隔0天也可能将近一天，所以隔的天数加1仍不超过下限才算。平均间隔不长时，同一天再发生"
+            "也在偶然之内，要看连续几起一共用了多少天。一起事故死几个人都只算一起。"
         ),
         never=N_("间隔变长一次，不能说明安全形势好转。"),
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ HAPPENED = ("日期", "发生日期", "事故日期", "发生时间", "happened"
 REPORTED = ("报告日期", "上报日期", "录入日期", "报告时间")
 NO_DATE = "日期读不出"
 BACKWARDS = "报告日期早于发生日期，或晚于截止日期"
+SAME_DAY = "平均{mean:.3g}天一起时，同一天再发生也在偶然之内，{events}起之间再短都不报警；可用--events {more}看连续几起"
+TWICE = "有{times}行与前一行同一天：一起事故死几个人只算一起，请合并，或用id列写明"
+AGAIN = "与第{row}行是同一起"
 OWN_MEAN = "平均间隔取自这些事件本身，短间隔不易显出；宜用--mean给出以往的平均"
 
 
@@ -27,18 +32,13 @@ OWN_MEAN = "平均间隔取自这些事件本身，短间隔不易显出；宜�
 @click.option("--events", type=click.IntRange(1, 20), default=1, show_default=True, help="看连续几起一共用了几天")
 @answering_alone
 def gaps(file: Path, mean: float | None, events: int) -> Answer:
-    """罕见事件的间隔天数，短得超出偶然的报警（列：date）。
+    """罕见事件的间隔天数，短得超出偶然的报警（列：date，可有id；同一id算一起）。
 
     例：zhiben stats gaps 亡人事故.csv --mean 60 --events 3 --json
     """
     from zhiben.analysis import cusum as c
 
-    rows = list(rows_of(file, {"date": HAPPENED}))
-    read = days([cells["date"] for _number, cells in rows])
-    excluded = [
-        {"row": number, "reason": NO_DATE} for (number, _cells), on in zip(rows, read, strict=True) if on is None
-    ]
-    known = sorted(on for on in read if on is not None)
+    known, excluded, named = _events(file)
     if len(known) <= events or (mean is None and known[0] == known[-1]):
         raise Refused("事件太少：至少要有{least}个不同的日期", least=events + 1)
     usual = mean or (known[-1] - known[0]).days / (len(known) - 1)
@@ -46,22 +46,53 @@ def gaps(file: Path, mean: float | None, events: int) -> Answer:
     low, median, high = c.gap_limits(usual, events)
     told = [{"after": one.after.isoformat(), "until": one.until.isoformat(), "days": one.days} for one in found]
     alarms = [value for value, one in zip(told, found, strict=True) if one.soon]
+    warnings = _gap_warnings(known, named, usual, events) + ([] if mean else [OWN_MEAN])
     value = {
         "method": "gaps",
         "version": c.VERSION,
         "n": len(known),
-        "warnings": [] if mean else [OWN_MEAN],
+        "warnings": warnings,
         "excluded": excluded,
         "mean": usual,
         "low": low,
         "median": median,
         "high": high,
+        "soonest": c.soonest(usual, events),
         "gaps": told,
         "alarms": alarms,
     }
     lines = [f"平均{usual:.1f}天一起；{events}起短于{low:.2f}天报警，{len(alarms)}次"]
     lines += [f"{one['after']}至{one['until']}：{one['days']}天" for one in alarms]
-    return Answer(value, "\n".join([*lines, *([] if mean else [OWN_MEAN])]))
+    return Answer(value, "\n".join([*lines, *warnings, *(f"第{one['row']}行：{one['reason']}" for one in excluded)]))
+
+
+def _events(file: Path) -> tuple[list[date], list[dict[str, Any]], bool]:
+    """Days of the events in their order, rows left out, and whether events are named: those of one name are one."""
+    rows = list(rows_of(file, {"date": HAPPENED}, optional={"id": ("编号", "事故编号", "案例")}))
+    known: list[date] = []
+    excluded: list[dict[str, Any]] = []
+    seen: dict[str, int] = {}
+    for (number, cells), on in zip(rows, days([cells["date"] for _number, cells in rows]), strict=True):
+        if on is None:
+            excluded.append({"row": number, "reason": NO_DATE})
+        elif cells["id"] and cells["id"] in seen:
+            excluded.append({"row": number, "reason": AGAIN.format(row=seen[cells["id"]])})
+        else:
+            seen[cells["id"]] = number
+            known.append(on)
+    return sorted(known), excluded, any(seen)
+
+
+def _gap_warnings(known: Sequence[date], named: bool, usual: float, events: int) -> list[str]:
+    from zhiben.analysis.cusum import soonest
+
+    warnings = []
+    if soonest(usual, events) is None:
+        more = next((some for some in range(max(3, events + 1), 21) if soonest(usual, some) is not None), 20)
+        warnings.append(SAME_DAY.format(mean=usual, events=events, more=more))
+    if not named and (times := sum(one == other for one, other in pairwise(known))):
+        warnings.append(TWICE.format(times=times))
+    return warnings
 
 
 @click.command("reporting-delay")
