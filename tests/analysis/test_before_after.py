@@ -283,12 +283,16 @@ def test_sentence_never_says_more_than_the_printed_interval(
 ) -> None:
     said = with_limits(low, high)
     assert f"95%区间{printed}" in said
+    effect = finding().computed
+    assert effect is not None
+    assert replace(effect, low=low, high=high).verdict == verdict
     assert said.endswith(f"{VERDICTS[verdict]}。")
     assert sum(text in said for text in VERDICTS.values()) == 1
 
 
 def test_small_numbers_carry_the_words() -> None:
     assert "下降33%（小基数）" in sentence(finding(before=12, raw=12.0, after=8))
+    assert "（小基数）" in sentence(finding(before=12, raw=60.0, after=40)), "the count, however it is scaled"
     assert "小基数" not in sentence(finding(before=122, raw=122.0, after=8))
     scaled = sentence(finding(raw=130.0))
     assert "整治前一年122起，整治后一年95起（按整治后的规模折算为130.0起），表面下降27%" in scaled
@@ -302,11 +306,29 @@ def test_choice_that_makes_nothing_fall_back_is_said_so() -> None:
 
 
 def test_power_is_told_before_anything_begins() -> None:
-    assert power_sentence(122) == (
-        "以现有基数（挂牌街道整治前一年合计122起），即使真的减少20%，看得出来的把握也只有47%；"
-        "须累计约288起（约3年）才有80%的把握看出来。"
+    """By the verdict's own test, and with both periods named."""
+    told = finding(prospect=ba.Prospect(expected=104.0, variance=0.006, counted=0.004))
+    assert power_sentence(told) == (
+        "以现有基数（整治前合计122起，不整治时整治后一年预期约104起），真的减少20%时，整治后一年看得出来的把握也只有38%；"
+        "整治后要看满4年（整治前的资料不变）才有80%的把握。"
     )
-    assert power_sentence(400).endswith("真的减少20%时，看得出来的把握有90%。")
+    sure = finding(before=400, prospect=ba.Prospect(expected=600.0, variance=0.001, counted=0.001))
+    assert power_sentence(sure).endswith("真的减少20%时，整治后一年看得出来的把握有99%。")
+    vague = finding(prospect=ba.Prospect(expected=104.0, variance=0.03, counted=0.003))
+    assert power_sentence(vague).endswith("；整治后看10年也到不了80%的把握。")
+    assert power_sentence(finding()) == ""
+
+
+def test_longer_after_is_the_prospect_of_that_study() -> None:
+    counts, exposures, listed = city()
+    one = replace(by_years(counts, exposures, listed), unrest=1.3)
+    thrice = replace(one, exposure_after=3 * one.exposure_after)
+    short, long = (found(study, months_after=12).prospect for study in (one, thrice))
+    assert short is not None
+    assert long is not None
+    told = short.longer(3)
+    assert (told.expected, told.variance, told.counted) == pytest.approx((long.expected, long.variance, long.counted))
+    assert short.power < told.power == pytest.approx(long.power)
 
 
 def test_placebo_on_those_next_in_line_leaves_the_listed_aside() -> None:

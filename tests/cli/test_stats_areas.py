@@ -158,13 +158,10 @@ def study(folder: Path, cut: float = 0.0, n: int = 78, seed: int = 3) -> Path:
 
 def test_before_and_after_tell_effect_with_parts_that_multiply(tmp_path: Path) -> None:
     told = document("before-after", study(tmp_path), "--months", 12)
-    assert (told["method"], told["listed"], told["n"], told["warnings"], told["refused"]) == (
-        "before-after",
-        9,
-        78,
-        [],
-        [],
-    )
+    assert (told["method"], told["listed"], told["n"], told["refused"]) == ("before-after", 9, 78, [])
+    assert [one[:17] for one in told["warnings"]] == ["power_of_method是本"]
+    assert list(told).index("power_of_method") < list(told).index("power")
+    assert f"看得出来的把握也只有{told['power_of_method']:.0%}" in told["power_sentence"]
     assert told["low95"] < told["effect"] < told["high95"]
     assert told["low95"] < 0 < told["high95"]
     plain = (1 + told["selection"]) * (1 + told["trend"]) * (told["after"] / told["expected"])
@@ -188,7 +185,7 @@ def test_large_cut_is_proven(tmp_path: Path) -> None:
 
 def test_short_time_or_nobody_to_compare_with_is_warned_of(tmp_path: Path) -> None:
     told = document("before-after", study(tmp_path), "--months", 3)
-    assert told["warnings"] == ["页面不作效果结论：整治后不足6个月"]
+    assert told["warnings"][0] == "页面不作效果结论：整治后不足6个月"
     assert told["effect"] is not None
     assert "不作效果结论：整治后不足6个月" in told["sentence"]
     head = "area,listed,before,after,exposure_before,exposure_after"

@@ -18,10 +18,10 @@ two fifths from year to year: there 7 of 100 claims are false.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import ceil, floor, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS, Array, Co
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same counts may be answered differently."""
 
 LEAST_MONTHS = 6
@@ -133,19 +133,40 @@ class Effect:
         return abs(self.change) / self.error
 
     @property
+    def printed(self) -> tuple[float, float]:
+        """The limits of the change as people read them: in per cent, whole ones (tenths below one), rounded away from
+        the middle of the interval."""
+        return _outwards(self.low - 1, floor), _outwards(self.high - 1, ceil)
+
+    @property
     def verdict(self) -> str:
-        """ "fell" or "rose" where the interval lies on one side of no change, else "open"."""
-        return "fell" if self.high < 1 else "rose" if self.low > 1 else "open"
+        """ "fell" or "rose" where the printed interval lies on one side of no change, else "open"."""
+        low, high = self.printed
+        return "fell" if high < 0 else "rose" if low > 0 else "open"
+
+
+def _outwards(change: float, rounded: Callable[[float], int]) -> float:
+    fine = 1 if abs(change) >= 0.01 else 10
+    return rounded(100 * change * fine) / fine
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What is known before anything is done: events expected after, the relative variance of that, and the chance to
-    prove a cut by a fifth."""
+    """What is known before anything is done: events expected after, the relative variance of that (`counted` of it
+    comes from counts after and falls as these grow), and the chance that the verdict proves a cut by a fifth."""
 
     expected: float
     variance: float
-    power: float
+    counted: float
+
+    @property
+    def power(self) -> float:
+        """By the verdict's own two-sided limits."""
+        return _power(self.expected, self.variance)
+
+    def longer(self, times: float) -> Prospect:
+        """The same where after lasts so many times as long. What is known from before is no better for it."""
+        return Prospect(self.expected * times, self.variance - self.counted * (1 - 1 / times), self.counted / times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +312,9 @@ class _Known:
         return Effect(ratio / (1 + unknown), low, high, error, expected, trend, self.scatter)
 
     def prospect(self) -> Prospect:
-        unknown = _widened(self.variance + 1 / self.compared, self.chosen, self.one.unrest)
-        return Prospect(self.chosen, unknown, _power(self.chosen, unknown))
+        restless = self.one.unrest
+        unknown = _widened(self.variance + 1 / self.compared, self.chosen, restless)
+        return Prospect(self.chosen, unknown, restless / self.compared + (restless - 1) / self.chosen)
 
 
 def _slopes(prior: Prior, before: Array, exposed: Array) -> Array:

@@ -3,14 +3,13 @@ outwards, and what they read decides whether anything is proven."""
 
 from __future__ import annotations
 
-from math import ceil, floor
-
-from zhiben.analysis.before_after import REFUSALS, Finding
-from zhiben.analysis.power import needed, power
+from zhiben.analysis.before_after import CUT, REFUSALS, Finding
 from zhiben.kernel.text import N_
 
 SMALL_BASE = 20
 """Below it a percentage carries the words 小基数."""
+LONGEST = 10
+"""Times the time after that one may be told to wait."""
 
 VERDICTS = {
     "fell": N_("可以认为事故有所减少，减少多少以区间为准"),
@@ -28,28 +27,40 @@ def sentence(finding: Finding, *, before: str = "整治前一年", after: str = 
         return f"{counts}。不作效果结论：{why}。"
     scaled = abs(finding.raw - finding.before) >= 0.5
     seen = f"{f'（按整治后的规模折算为{finding.raw:.1f}起）' if scaled else ''}，表面{_moved(finding.naive)}"
-    small = "（小基数）" if min(finding.raw, finding.effect.expected) < SMALL_BASE else ""
+    small = "（小基数）" if min(finding.before, finding.raw, finding.effect.expected) < SMALL_BASE else ""
     selection = _fallen_back(finding.naive, finding.selection)
-    low, high = _outwards(finding.effect.low - 1, up=False), _outwards(finding.effect.high - 1, up=True)
-    verdict = "fell" if high < 0 else "rose" if low > 0 else "open"
+    low, high = finding.effect.printed
     return (
         f"{counts}{seen}{small}。{selection}，其他街道同期{_moved(finding.effect.trend - 1)}；"
         f"扣除后归因于整治的变化为{_signed(round(100 * finding.effect.change))}%"
-        f"（95%区间{_signed(low)}%至{_signed(high)}%），{VERDICTS[verdict]}。"
+        f"（95%区间{_signed(low)}%至{_signed(high)}%），{VERDICTS[finding.effect.verdict]}。"
     )
 
 
-def power_sentence(before: float, *, cut: float = 0.2, chance: float = 0.8, period: str = "整治前一年") -> str:
-    """What can be seen at all with so many events in the year before, told before anything begins. Raises ValueError as
-    `power` and `needed` do."""
-    can, least = power(before, cut), needed(chance, cut)
-    base = f"以现有基数（挂牌街道{period}合计{before:.0f}起），"
-    if before >= least:
-        return f"{base}真的减少{_share(cut)}时，看得出来的把握有{_share(can)}。"
-    return (
-        f"{base}即使真的减少{_share(cut)}，看得出来的把握也只有{_share(can)}；"
-        f"须累计约{least}起（约{ceil(least / before)}年）才有{_share(chance)}的把握看出来。"
+def power_sentence(
+    finding: Finding,
+    *,
+    chance: float = 0.8,
+    before: str = "整治前",
+    after: str = "整治后一年",
+    longer: str = "{times}年",
+) -> str:
+    """What the verdict of `sentence` can see at all with so many events, told before anything begins; "" where nothing
+    can be told. `before`, `after`: what the periods are called; `longer`: so many times the time after."""
+    told = finding.prospect
+    if told is None:
+        return ""
+    base = f"以现有基数（{before}合计{finding.before}起，不整治时{after}预期约{told.expected:.0f}起），"
+    seen = f"真的减少{_share(CUT)}时，{after}看得出来的把握"
+    if told.power >= chance:
+        return f"{base}{seen}有{_share(told.power)}。"
+    times = next((times for times in range(2, LONGEST + 1) if told.longer(times).power >= chance), None)
+    least = (
+        f"整治后要看满{longer.format(times=times)}（{before}的资料不变）才有{_share(chance)}的把握"
+        if times
+        else f"整治后看{longer.format(times=LONGEST)}也到不了{_share(chance)}的把握"
     )
+    return f"{base}{seen}也只有{_share(told.power)}；{least}。"
 
 
 def _fallen_back(seen: float, selection: float) -> str:
@@ -67,12 +78,6 @@ def _moved(change: float) -> str:
 
 def _share(change: float) -> str:
     return f"{abs(change):.0%}"
-
-
-def _outwards(change: float, *, up: bool) -> float:
-    """In per cent, whole ones (tenths below one), away from the middle of the interval."""
-    fine = 1 if abs(change) >= 0.01 else 10
-    return (ceil if up else floor)(100 * change * fine) / fine
 
 
 def _signed(percent: float) -> str:

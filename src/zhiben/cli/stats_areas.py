@@ -51,6 +51,7 @@ LINE = "第{k}名与第{next}名差异不显著"
 LOST = "未定位的占{share:.1%}，超过5%，页面不排名"
 TWICE = "“{area}”有{times}行，分别计算，没有相加"
 PAGE = "页面不作效果结论：{why}"
+TWO_RATES = "power_of_method是本方法（双侧95%区间）看出减少20%的把握；power只是两个率直接相比（单侧5%）的把握"
 CHOSEN = "若是挑事故最多的时期或街道来比，回落里有一部分是挑选造成的，不能只看这一项"
 
 
@@ -165,7 +166,7 @@ def before_after(file: Path, months: float | None, fit: str) -> Answer:
     例：zhiben stats before-after 挂牌街道.csv --months 12 --json
     """
     from zhiben.analysis import before_after as study
-    from zhiben.analysis.effect_sentence import sentence
+    from zhiben.analysis.effect_sentence import power_sentence, sentence
 
     table = areas_of(file, STUDY)
     listed = [bool(one) for one in table.column("listed")]
@@ -178,15 +179,17 @@ def before_after(file: Path, months: float | None, fit: str) -> Answer:
     value = table.answer(
         "before-after",
         study.VERSION,
-        [PAGE.format(why=study.REFUSALS[reason]) for reason in found.refused],
+        [PAGE.format(why=study.REFUSALS[reason]) for reason in found.refused] + [TWO_RATES] * bool(found.before),
         listed=found.areas,
         before=found.before,
         after=found.after,
         refused=list(found.refused),
         **_effect(found, times),
         sentence=sentence(found, before="整治前", after="整治后"),
+        power_sentence=power_sentence(found, after="整治后同样长的时期", longer="{times}倍长的时期") or None,
     )
-    return answered(value, [value["sentence"]])
+    lines = [value["sentence"], value["power_sentence"]]
+    return answered(value, [line for line in lines if line])
 
 
 def _effect(found: Finding, times: float) -> dict[str, Any]:
@@ -207,8 +210,8 @@ def _effect(found: Finding, times: float) -> dict[str, Any]:
         "effect_by_se": told and told.strength,
         "expected": told and told.expected,
         "scatter": told and told.scatter,
-        "power": power(found.before, times=times) if found.before else None,
         "power_of_method": found.prospect and found.prospect.power,
+        "power": power(found.before, times=times) if found.before else None,
         "waterfall": fall and [fall.before, *fall.steps, fall.after],
     }
 
