@@ -14,15 +14,17 @@ import numpy as np
 
 from zhiben.analysis.methods import Method
 from zhiben.analysis.rates import Interval
-from zhiben.analysis.regression import poisson, seasons
+from zhiben.analysis.regression import Fit, poisson, seasons
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Of both methods; another number when the same series may be answered differently."""
 
+LEAST_TURN = 3
+"""Periods after the break that a slope of its own takes."""
 MONTHS_BEFORE, MONTHS_AFTER = 24, 12
 """With fewer, a page shows the counts and claims no effect."""
 PAIRS, A_YEAR = 2, 12
@@ -36,7 +38,8 @@ Counts = Sequence[float | None]
 class Step:
     """`rr`: by how many times the level changed at the break, `within` its 95 % interval, widened by the dispersion;
     `within_poisson`: as if counts spread by chance alone. `trend`: times per year before; `slope`: by how many times
-    that changed afterwards, None where no change of it was fitted. `autocorrelation` of neighbouring residuals:
+    that changed afterwards, None where no change of it was fitted; `turned`: that change is beyond chance. `design`:
+    what was fitted beside, the same in series that may be compared. `autocorrelation` of neighbouring residuals:
     beyond `autocorrelation_limit`, the interval is too narrow. `before`, `after`: periods with a figure; of these, at
     `places`, what was `fitted`, and what was `expected` without the step."""
 
@@ -47,6 +50,8 @@ class Step:
     dispersion: float
     trend: float
     slope: float | None
+    turned: bool
+    design: tuple[float, int, bool, bool]
     autocorrelation: float
     autocorrelation_limit: float
     before: int
@@ -74,10 +79,11 @@ def step(
     pairs: int = PAIRS,
     period: float = A_YEAR,
     trend: bool = True,
-    slope: bool | None = None,
+    slope: bool = True,
 ) -> Step:
     """The step at place `at`, the first of the time after. `pairs` of Fourier terms take out a season of `period`
-    places. `slope`: may the trend change too? None: when that change is beyond chance (two-sided 5 %).
+    places. `slope`: may the trend change too? Whether it does is not asked of the figures first: a step that is
+    judged after such a question is proven too often. Left out where fewer than three periods come after.
 
     Raises ValueError when there is nothing before or after, an exposure is not above 0, or the figures do not determine
     a fit. `trend=False` is for showing what goes wrong without.
@@ -87,8 +93,7 @@ def step(
     after = len(told.places) - before
     if not before or not after:
         raise ValueError("a step needs figures before and after it")
-    if slope is None:
-        slope = trend and _turns(told, at, pairs, period)
+    slope = slope and trend and after >= LEAST_TURN
     design = _design(told.places, at, pairs, period, trend=trend, slope=slope)
     fit = poisson(told.counts, design, exposure=told.exposure)
     rr, error = float(fit.coefficients[1]), sqrt(fit.covariance[1, 1])
@@ -102,6 +107,8 @@ def step(
         dispersion=fit.dispersion,
         trend=exp(fit.coefficients[2] * period) if trend else 1.0,
         slope=exp(fit.coefficients[3] * period) if slope else None,
+        turned=slope and _beyond_chance(fit, 3),
+        design=(period, pairs, trend, slope),
         autocorrelation=_autocorrelation(fit.residuals),
         autocorrelation_limit=LIKELY / sqrt(len(told.counts)),
         before=before,
@@ -112,15 +119,10 @@ def step(
     )
 
 
-def _turns(told: _Told, at: int, pairs: int, period: float) -> bool:
-    try:
-        fit = poisson(
-            told.counts, _design(told.places, at, pairs, period, trend=True, slope=True), exposure=told.exposure
-        )
-    except ValueError:
-        return False
-    error = sqrt(fit.covariance[3, 3] * max(1.0, fit.dispersion))
-    return bool(fit.freedom > 0 and abs(fit.coefficients[3]) > LIKELY * error)
+def _beyond_chance(fit: Fit, column: int) -> bool:
+    return bool(
+        abs(fit.coefficients[column]) > LIKELY * sqrt(fit.covariance[column, column] * max(1.0, fit.dispersion))
+    )
 
 
 def _design(
@@ -153,7 +155,10 @@ class Controlled:
 
 
 def controlled(ours: Step, control: Step) -> Controlled:
-    """Both steps are of the same break, in series that share no case."""
+    """Both steps are of the same break, in series that share no case. Raises ValueError where something else was fitted
+    beside one than beside the other: their steps are different things then."""
+    if ours.design != control.design:
+        raise ValueError("the same is fitted beside both steps")
     return Controlled(
         ours.rr / control.rr, _around(np.log(ours.rr / control.rr), sqrt(ours.error**2 + control.error**2))
     )
@@ -239,7 +244,7 @@ METHODS = (
         how=N_(
             "把每月起数看成四部分：原来的水平，原来就有的升降趋势，每年重复的季节起伏，以及从某月起一下子多出或少掉的一截。前三部分由"
             "数据估出，第四部分就是要问的“台阶”，用倍数表示：0.8就是降了两成，并给出95%区间。起数的波动比纯偶然大的，区间相应放宽。"
-            "趋势后来也变了的，另算一项。可以同时算没有采取措施的地方作对照，两个台阶相除。此前不足24个月、此后不足12个月，只列数，不"
+            "此后的趋势可以和以前不同，总是另算一项，不先看数据再决定。可以同时算没有采取措施的地方作对照，两个台阶相除。此前不足24个月、此后不足12个月，只列数，不"
             "说效果。"
         ),
         never=N_("不能只比采取措施前后两个数；区间含1就不能说下降；同时发生的别的事情，这个方法分不开。"),

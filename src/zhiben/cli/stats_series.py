@@ -15,7 +15,7 @@ from zhiben.cli.series_files import Choice, Series, series_of
 from zhiben.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from zhiben.analysis.series import Step
+    from zhiben.analysis.series import Controlled, Step
 
 SHORT = "此前{before}期、此后{after}期，不足24个月和12个月：网页只列数，不作效果结论"
 LINKED = "相邻各期的误差彼此相关（{r:.2f}），区间偏窄，应缩短年限或另找对照"
@@ -51,7 +51,7 @@ def of_series(command: Callable[..., Any]) -> Callable[..., Any]:
 @of_series
 @click.option("--break", "broken", required=True, metavar="期次", help="从哪一期起变的，例如2023-02")
 @click.option("--season", type=click.IntRange(min=0, max=4), default=2, show_default=True, help="季节用几对正弦余弦")
-@click.option("--slope/--no-slope", default=None, help="此后走势是否也变；缺省看数据是否显示变了")
+@click.option("--slope/--no-slope", default=True, show_default=True, help="此后走势可以和以前不同")
 @answering_alone
 def step(
     files: tuple[Path, ...],
@@ -60,7 +60,7 @@ def step(
     unit: str,
     broken: str,
     season: int,
-    slope: bool | None,
+    slope: bool,
 ) -> Answer:
     """中断时间序列：从某一期起，水平变为几倍（列：period、count，可有exposure、control）。
 
@@ -72,7 +72,7 @@ def step(
     at = like(broken, told.kind).number - told.first
     pairs, period, warnings = _season(told, season)
 
-    def of(counts: list[float | None]) -> Step:
+    def of(counts: list[float | None], slope: bool = slope) -> Step:
         try:
             return s.step(counts, at, exposure=told.exposure, pairs=pairs, period=period, slope=slope)
         except ValueError as error:
@@ -80,8 +80,10 @@ def step(
 
     found = of(told.counts)
     warnings += _step_warnings(found)
-    against = s.controlled(found, of(told.control)) if told.control else None
+    against = _controlled(found, of(told.control)) if told.control else None
     value = told.answer("step", s.VERSION, warnings, **_step(found), season=pairs)
+    plain = of(told.counts, slope=False)
+    value["without_slope"] = {"rr": plain.rr, "low95": plain.within.low, "high95": plain.within.high}
     value["controlled"] = against and {"rr": against.rr, "low95": against.within.low, "high95": against.within.high}
     change = f"{broken}起水平变为原来的{found.rr:.3f}倍（95%区间{found.within.low:.3f}–{found.within.high:.3f}）"
     proven = "区间不含1" if found.proven else "区间含1，不能说变了"
@@ -89,6 +91,15 @@ def step(
     if against:
         lines.append(f"扣除对照后{against.rr:.3f}倍（{against.within.low:.3f}–{against.within.high:.3f}）")
     return _answer(value, lines)
+
+
+def _controlled(ours: Step, control: Step) -> Controlled:
+    from zhiben.analysis.series import controlled
+
+    try:
+        return controlled(ours, control)
+    except ValueError as error:
+        raise Refused("对照的期数太少，不能和本序列用同样的算法；可用--no-slope") from error
 
 
 def _step(found: Step) -> dict[str, Any]:
@@ -100,6 +111,7 @@ def _step(found: Step) -> dict[str, Any]:
         "poisson": {"low95": found.within_poisson.low, "high95": found.within_poisson.high},
         "trend": found.trend,
         "slope": found.slope,
+        "turned": found.turned,
         "before": found.before,
         "after": found.after,
         "enough": found.enough,
@@ -113,7 +125,7 @@ def _step_warnings(found: Step) -> list[str]:
         warnings.append(SHORT.format(before=found.before, after=found.after))
     if abs(found.autocorrelation) > found.autocorrelation_limit:
         warnings.append(LINKED.format(r=found.autocorrelation))
-    if found.slope is not None:
+    if found.turned and found.slope is not None:
         warnings.append(TURNED.format(slope=found.slope))
     return warnings
 
