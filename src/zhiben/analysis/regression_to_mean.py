@@ -14,7 +14,7 @@ from zhiben.analysis.empirical_bayes import Array, Posterior, likeliest
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same city and seed may be answered differently."""
 
 RUNS, AT_ONCE = 2_000, 2**18
@@ -59,10 +59,10 @@ def nothing_done(
         last, after = rng.poisson(true, (2, cities, n)).astype(float)
         counts = last + (rng.poisson(true * (years - 1)) if years > 1 else 0)
         expected = _estimates(counts, np.broadcast_to(years * yearly, counts.shape)) / years
-        listed = _worst(last + 1e-6 * rng.random(last.shape), worst)
+        listed = _worst(rng, last, worst)
         seen, again, due = (np.take_along_axis(one, listed, 1).sum(1) for one in (last, after, expected))
-        truly = _worst(true, worst)
-        hits = [(one[:, :, None] == truly[:, None, :]).sum() for one in (listed, _worst(expected, worst))]
+        truly = _worst(rng, true, worst)
+        hits = [(one[:, :, None] == truly[:, None, :]).sum() for one in (listed, _worst(rng, expected, worst))]
         sums += [seen.sum(), again.sum(), due.sum(), (again < seen).sum(), *hits]
     seen, again, due, improved, by_count, by_estimate = sums.tolist()
     return NothingDone(
@@ -85,9 +85,11 @@ def _rates(rng: np.random.Generator, known: Posterior, cities: int) -> Array:
     return rng.standard_gamma(known.shape, (cities, len(known.shape))) / known.rate
 
 
-def _worst(values: Array, worst: int) -> NDArray[np.int64]:
-    """The highest of each city, in no order."""
-    places: NDArray[np.int64] = np.argpartition(-values, worst - 1, axis=1)[:, :worst]
+def _worst(rng: np.random.Generator, values: Array, worst: int) -> NDArray[np.int64]:
+    """The highest of each city, in no order; of equal ones by lot: by their place, the same ones would be found again
+    and again."""
+    drawn = values + 1e-9 * (1 + values.max()) * rng.random(values.shape)
+    places: NDArray[np.int64] = np.argpartition(-drawn, worst - 1, axis=1)[:, :worst]
     return places
 
 
