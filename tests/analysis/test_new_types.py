@@ -39,9 +39,33 @@ def test_combination_never_seen_and_code_other_are_told() -> None:
     cases = [*usual(300), Case("新", AS_OF, TEXTS[0], "火灾", "零售业", "锂电池"), Case("它", AS_OF, TEXTS[1], "其他")]
     found = find(cases, as_of=AS_OF)
     assert {cases[place].name: [one.told for one in why] for place, why in found.reasons.items()} == {
-        "新": ["“火灾×零售业×锂电池”过去没有出现过"],
+        "新": ["“火灾×零售业×锂电池”自有编码的2019-01-11以来没有出现过"],
         "它": ["编码为“其他”，现有类别没有合适的"],
     }
+
+
+def test_what_is_not_coded_is_no_value() -> None:
+    """Sectors coded from this year on make nothing new, nor does a past that has no codes at all make anything seen."""
+    bare = [Case(one.name, one.on, one.text, one.type, "", one.object) for one in usual(300)]
+    now = [Case("有行业", AS_OF, TEXTS[0], *USUAL[0]), Case("无行业", AS_OF, TEXTS[1], "触电")]
+    assert find([*bare, *now], as_of=AS_OF).reasons == {}
+    other = Case("别的", AS_OF, TEXTS[0], "高处坠落", "", "锂电池")
+    assert find([*bare, other], as_of=AS_OF).reasons[300][0].trigger == "code"
+    uncoded = [Case(one.name, one.on, one.text) for one in usual(300)]
+    assert find([*uncoded, other], as_of=AS_OF).reasons == {}
+    young = [Case("初", date(2023, 3, 1), TEXTS[1], "触电"), other]
+    assert [one.told for one in find(young, as_of=AS_OF).reasons[1]] == [
+        "“高处坠落×锂电池”自有编码的2023-03-01以来没有出现过"
+    ]
+
+
+def test_now_of_more_than_a_year_tells_no_growth() -> None:
+    """Its seasons would overlap: the same cases on both sides."""
+    cases = usual(600)
+    long = find(cases, as_of=AS_OF, since=date(2022, 12, 31))
+    assert (long.growths, long.too_long) == ((), True)
+    year = find(cases, as_of=AS_OF, since=date(2023, 1, 1))
+    assert (year.growths != (), year.too_long) == (True, False)
 
 
 def test_combination_of_more_than_five_years_ago_is_told_with_its_day() -> None:
@@ -73,6 +97,10 @@ def test_growth_is_told_against_the_same_season() -> None:
     found = find(cases, as_of=AS_OF)
     flagged = {cases[place].name for place in found.reasons}
     assert flagged == {one.name for one in now}
+    assert (
+        "“物体打击×建筑业×钢管”2023-07-01至2023-12-31有14起，按前几年同期应有1.0起"
+        in found.reasons[max(found.reasons)][-1].told
+    )
     assert found.growths[0].combination == USUAL[3]
     assert (found.growths[0].count, found.growths[0].expected) == (14, 1.0)
     assert found.growths[0].p == pytest.approx(binomtest(14, 18, 1 / 5, alternative="greater").pvalue)

@@ -40,7 +40,7 @@ def test_new_kind_is_flagged_by_text_and_code_with_its_reasons(tmp_path: Path) -
     cases = {one["id"]: one for one in found["cases"]}
     assert found["since"] == "2023-01-31"
     assert cases["新1"]["triggers"] == ["code", "text"]
-    assert cases["新1"]["why"][0] == "“锂电”过去没有出现过"
+    assert cases["新1"]["why"][0] == "“锂电”自有编码的2019-01-01以来没有出现过"
     assert "相似度" in cases["新1"]["why"][1]
     assert (cases["旧文"]["why"], cases["旧文"]["novelty"], cases["旧文"]["nearest"]) == ([], 0.0, "例0")
     ranked = sorted(found["cases"], key=lambda one: -one["novelty"])

@@ -16,11 +16,13 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, more_than_before
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the triggers; another number when the same cases may be flagged differently."""
 
 RECENT, YEARS, YEAR = 183, 5, 365.25
 """Days that count as now, and years that are looked back."""
+WIDEST = 365
+"""Days of a season at most: a longer one would count the same cases as now and as before."""
 SURE = 0.01
 OTHERS = frozenset(["其他", "其它", "其他伤害", "其他致害", "其他爆炸", "other", "OTHER"])
 """Codes that say that no code fitted."""
@@ -68,7 +70,8 @@ class Growth:
 @dataclass(frozen=True, slots=True)
 class Found:
     """By place in the cases: why each is flagged, how novel its narrative is, and which past one is `nearest`. `since`:
-    the first day that counts as now. `few`: too few are past for a narrative to be flagged by its text."""
+    the first day that counts as now. `too_long`: that is more than a year, so that no growth is told. `few`: too few
+    are past for a narrative to be flagged by its text."""
 
     since: date
     reasons: Mapping[int, tuple[Reason, ...]]
@@ -77,6 +80,7 @@ class Found:
     growths: tuple[Growth, ...]
     templates: tuple[int, ...]
     few: bool
+    too_long: bool
 
 
 def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Found:
@@ -98,7 +102,7 @@ def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Fo
     growing = {one.combination: one for one in growths if one.q < SURE}
     for place in recent:
         if growth := growing.get(cases[place].combination):
-            reasons[place].append(Reason("growth", _of_growth(growth)))
+            reasons[place].append(Reason("growth", _of_growth(growth, since, as_of)))
     return Found(
         since=since,
         reasons={place: tuple(reasons[place]) for place in sorted(reasons)},
@@ -107,6 +111,7 @@ def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Fo
         growths=growths,
         templates=tuple(sorted(order[place] for place in judged.templates)),
         few=judged.score_limit is None,
+        too_long=_days(since, as_of) > WIDEST,
     )
 
 
@@ -114,18 +119,25 @@ def _by_code(cases: Sequence[Case], past: Sequence[int], recent: Sequence[int]) 
     last: dict[Combination, date] = {}
     for place in past:
         one = cases[place]
-        last[one.combination] = max(one.on, last.get(one.combination, one.on))
+        if one.type:
+            last[one.combination] = max(one.on, last.get(one.combination, one.on))
+    first = min((cases[place].on for place in past if cases[place].type), default=None)
     for place in recent:
         case = cases[place]
         if not case.type:
             continue
-        before = last.get(case.combination)
+        before = max((on for one, on in last.items() if _alike(one, case.combination)), default=None)
         if {case.type, case.object} & OTHERS:
             yield place, f"编码为“{case.type if case.type in OTHERS else case.object}”，现有类别没有合适的"
-        elif before is None and past:
-            yield place, f"“{phrase(case.combination)}”过去没有出现过"
+        elif before is None and first:
+            yield place, f"“{phrase(case.combination)}”自有编码的{first:%Y-%m-%d}以来没有出现过"
         elif before is not None and (case.on - before).days > YEARS * YEAR:
             yield place, f"“{phrase(case.combination)}”上一次在{before:%Y-%m-%d}，已超过{YEARS}年"
+
+
+def _alike(one: Combination, other: Combination) -> bool:
+    """Whether no part that both have coded differs. What nobody coded is no value."""
+    return all(mine == theirs or not mine or not theirs for mine, theirs in zip(one, other, strict=True))
 
 
 def phrase(combination: Combination) -> str:
@@ -139,15 +151,23 @@ def text_reason(one: novelty.Novelty, nearest: str) -> str:
     return f"与最相近的“{nearest}”相似度{one.similarity:.2f}，{one.share:.0%}的词过去没有出现过{words}"
 
 
-def _of_growth(one: Growth) -> str:
+def _of_growth(one: Growth, since: date, as_of: date) -> str:
     return (
-        f"“{phrase(one.combination)}”近半年{one.count}起，按前几年同期应有{one.expected:.1f}起（校正后p={one.q:.2g}）"
+        f"“{phrase(one.combination)}”{since:%Y-%m-%d}至{as_of:%Y-%m-%d}有{one.count}起，"
+        f"按前几年同期应有{one.expected:.1f}起（校正后p={one.q:.2g}）"
     )
+
+
+def _days(since: date, as_of: date) -> int:
+    return (as_of - since).days + 1
 
 
 def grown(cases: Sequence[Case], *, since: date, as_of: date) -> tuple[Growth, ...]:
     """All combinations since then against the same season of up to five years before, the least probable first. The
-    years before are those that the cases reach back to, whole seasons only; () without one."""
+    years before are those that the cases reach back to, whole seasons only; () without one, and where now is longer
+    than a year."""
+    if _days(since, as_of) > WIDEST:
+        return ()
     coded = [case for case in cases if case.type and case.on <= as_of]
     first = min((case.on for case in cases), default=as_of)
     seasons = [_years_before(since, as_of, years) for years in range(1, YEARS + 1)]
@@ -182,8 +202,8 @@ METHODS = (
         version=VERSION,
         reference="Przyborowski & Wilenski 1940; Benjamini & Hochberg 1995",
         how=N_(
-            "三种办法各看各的，有一种触发就请人研判。一看编码：类型、行业、致害物的组合五年没有出现过，或者编成了“其他”。二看文字：经过"
-            "和过去都不像、又有新词。三看增长：某种组合近半年的起数，和前五年同一季节比，碰巧多到这个程度的可能，按看过的组合数校正后"
+            "三种办法各看各的，有一种触发就请人研判。一看编码：类型、行业、致害物的组合五年没有出现过（只比两边都有编码的项），或者编成了“其他”。二看文字：经过"
+            "和过去都不像、又有新词。三看增长：某种组合最近（一般取半年，不超过一年）的起数，和前五年同一季节比，碰巧多到这个程度的可能，按看过的组合数校正后"
             "仍小于百分之一。每一条都写明理由。"
         ),
         never=N_("触发不等于新类型；没有触发也不等于没有新情况。结论由人作出并写明理由。"),

@@ -13,6 +13,11 @@ from zhiben.kernel.errors import Refused
 if TYPE_CHECKING:
     from zhiben.foundation.tables import Raw
 
+YES = frozenset(["1", "是", "有", "true", "yes", "y", "√", "✓", "t"])
+NO = frozenset(["0", "否", "无", "false", "no", "n", "×", "f"])
+UNKNOWN = frozenset(["", "不详", "未知", "不明", "未认定", "待定", "未填", "/", "-", "—", "…", "n/a", "na", "null", "nan"])
+"""What people write where something holds, where it does not, and where nobody knows; in small letters."""
+
 Row = tuple[int, dict[str, str]]
 """A row's number on the sheet, from 1, and its cells by the method's names of the columns."""
 
@@ -41,6 +46,11 @@ def whole(file: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     rows = enumerate(grid.rows if grid else (), 1)
     titles = [_text(cell) for cell in next((cells for _number, cells in rows if any(map(_text, cells))), ())]
     return titles, ((number, _filled(cells, len(titles))) for number, cells in rows)
+
+
+def known(text: str) -> str:
+    """A cell as it is, "" where it only says that nobody knows."""
+    return "" if text.lower() in UNKNOWN else text
 
 
 def _filled(cells: Sequence[Raw], width: int) -> list[str]:

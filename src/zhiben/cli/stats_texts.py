@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import rows_of
+from zhiben.cli.columns import known, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.periods import FIRST, day_of, days
 from zhiben.kernel.errors import Refused
@@ -31,6 +31,7 @@ FEW = "过去的经过不足{least}段，文字只列新颖度，不作判断"
 UNDATED = "没有日期，每段都与其余各段相比，不分先后，也不看编码和增长"
 ALL_RECENT = "全部发生在最近半年，没有以往的可比：每段都与其余各段相比，不看编码和增长；可用--since指定起算日"
 SHORT = "文字不足：{times}段不足10个字，只能按编码看"
+TOO_LONG = "起算日到最后一天超过一年，不看增长"
 TEMPLATES = "{times}段与20段以上几乎相同，疑似套用模板，转数据质量核对"
 HUMAN = "标出的只是请人研判，不据此归类，也不等于新类型"
 NO_DATE = "日期读不出"
@@ -87,7 +88,8 @@ def _cases(file: Path) -> tuple[list[Case], list[dict[str, Any]], bool]:
         if on is None or not cells["text"]:
             excluded.append({"id": name, "row": number, "reason": NO_TEXT if on else NO_DATE})
         else:
-            cases.append(Case(name, on, cells["text"], cells["type"], cells["sector"], cells["object"]))
+            codes = (known(cells[column]) for column in ("type", "sector", "object"))
+            cases.append(Case(name, on, cells["text"], *codes))
     return cases, excluded, dated
 
 
@@ -105,7 +107,7 @@ def _dated(cases: list[Case], found: Found) -> dict[str, Any]:
         )
     return {
         "since": found.since.isoformat(),
-        "warnings": [FEW.format(least=LEAST_PAST)] if found.few else [],
+        "warnings": [FEW.format(least=LEAST_PAST)] * found.few + [TOO_LONG] * found.too_long,
         "cases": told,
         "templates": [cases[place].name for place in found.templates],
         "growths": [
