@@ -110,8 +110,33 @@ def test_agreement_of_two_coders(tmp_path: Path) -> None:
     assert told["low95"] < 0.8 < told["high95"] <= 1
     assert (told["warnings"], told["excluded"]) == ([], [{"id": "20", "row": 22, "reason": "两人没有都编码"}])
     same = call("kappa", written(tmp_path, [(1, "a", "a")], ("id", "甲", "乙")))
-    assert (same["kappa"], same["warnings"]) == (None, ["κ低于0.6，原因分析的图表须带提示"])
+    assert (same["kappa"], same["warnings"][0][:4], len(same["warnings"])) == (None, "算不出κ", 1)
     assert "没有一行" in call("kappa", written(tmp_path, [(1, "a", "")], ("id", "one", "other")), code=1)["error"]
+
+
+def test_what_nobody_knows_turns_no_column_round(tmp_path: Path) -> None:
+    """One 不详 made a column of yes and no one of three values, and a blank was a no beside an explicit one."""
+    rows: list[tuple[object, ...]] = [
+        (number, "是" if number % 2 else "否", "有" if number % 3 else "", "触电" if number % 2 else "不详")
+        for number in range(60)
+    ]
+    rows[0] = (0, "不详", "未知", "坠落")
+    rows[2] = (2, "", "", "/")
+    file = written(tmp_path, rows, ("id", "未培训", "无监护", "类型"))
+    told = call("rules", file)
+    assert {item for one in told["itemsets"] for item in one["items"]} == {"未培训", "无监护", "类型=触电"}
+    assert told["warnings"][1:] == [
+        "未培训：2起没有认定（3%），没有填补",
+        "无监护：1起没有认定（2%），没有填补",
+        "类型：29起没有认定（48%），没有填补",
+    ]
+    shares = call("pareto", file)
+    assert {one["cause"] for one in shares["causes"]} == {"未培训", "无监护"}
+    assert "“类型”不是填是或否的列，没有当作原因" in shares["warnings"]
+    crossed = call("cross-table", file, "--rows", "未培训", "--columns", "类型")
+    assert crossed["n"] == 30
+    only = written(tmp_path, [(1, "触电"), (2, "坠落")], ("id", "类型"))
+    assert "没有一列" in call("pareto", only, code=1)["error"]
 
 
 def test_preventable_shares_of_causes(tmp_path: Path) -> None:

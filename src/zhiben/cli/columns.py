@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 YES = frozenset(["1", "是", "有", "true", "yes", "y", "√", "✓", "t"])
 NO = frozenset(["0", "否", "无", "false", "no", "n", "×", "f"])
-UNKNOWN = frozenset(["", "不详", "未知", "不明", "未认定", "待定", "未填", "/", "-", "—", "…", "n/a", "na", "null", "nan"])
+UNKNOWN = frozenset(
+    ["", "不详", "未知", "不明", "未认定", "待定", "未填", "/", "-", "—", "…", "n/a", "na", "null", "nan"]
+)
 """What people write where something holds, where it does not, and where nobody knows; in small letters."""
 
 Row = tuple[int, dict[str, str]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import rows_of
+from zhiben.cli.columns import NO, YES, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
@@ -32,8 +32,7 @@ STUDY = {
     "exposure_after": ("整治后规模",),
 }
 RATES = {"area": ("unit", "时期", "单位", "名称"), "count": COUNT, "exposure": ("time", "时间", "年数", "规模")}
-LISTED = {"1": True, "是": True, "true": True, "yes": True, "挂牌": True}
-LISTED |= {"0": False, "否": False, "false": False, "no": False, "": False, "未挂牌": False}
+LISTED = dict.fromkeys(YES, True) | dict.fromkeys(NO, False) | {"挂牌": True, "未挂牌": False, "": False}
 PLACES = {"longitude": 180, "latitude": 90}
 NOWHERE = ("", "未定位", "不详")
 FAULTS = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import rows_of, whole
+from zhiben.cli.columns import NO, YES, known, rows_of, whole
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAMES = ("id", "编号", "案例", "事故编号", "case")
 """Columns that name a case and are no fact of it."""
-TRUE, FALSE = (
-    frozenset(["1", "是", "有", "true", "yes", "y", "√", "✓", "t"]),
-    frozenset(["0", "否", "无", "false", "no", "n", "×", "", "f"]),
-)
 FEW = "不足{least}起：网页只给交叉表，不给组合"
 MISSING = "{column}：{times}起没有认定（{share:.0%}），没有填补"
+WEAK = "κ低于{least}，原因分析的图表须带提示"
+NO_KAPPA = "算不出κ：两人总是写同一个编码，看不出一致是不是碰巧；须另抽有不同编码的事故"
+NO_CAUSES = "“{columns}”不是填是或否的列，没有当作原因"
 NESTED = "“{coarser}”由“{finer}”决定，不作组合"
 MANY = "同时出现的组合太多，只比较了最常见的{most}种：请减少列或提高支持度"
 TOGETHER = "这些事实同时出现，不等于谁造成谁"
@@ -49,7 +49,7 @@ def rules(file: Path, support: str | None, confidence: str, longest: int) -> Ans
     """
     from zhiben.analysis import rules as r
 
-    names, cases, missing = _cases(file)
+    names, cases, missing, _others = _cases(file)
     least = r.least_of(len(cases)) if support is None else _least(support, len(cases))
     found = r.find(cases, least=least, confidence=_fraction(confidence, "confidence"), longest=longest)
     warnings = _rule_warnings(len(cases), missing, found)
@@ -98,16 +98,21 @@ def _rule_warnings(cases: int, missing: Counter[str], found: Found) -> list[str]
     from zhiben.analysis.causes import ONLY_TABLES
 
     warnings = [FEW.format(least=ONLY_TABLES)] if cases < ONLY_TABLES else []
-    warnings += [
-        MISSING.format(column=column, times=times, share=times / cases) for column, times in missing.items() if times
-    ]
+    warnings += _missing_lines(missing, cases)
     warnings += [NESTED.format(finer=finer, coarser=coarser) for finer, coarser in found.nested]
     return warnings + ([MANY.format(most=MOST_RULES)] if len(found.rules) > MOST_RULES else [])
 
 
-def _cases(file: Path) -> tuple[list[str], list[frozenset[str]], Counter[str]]:
-    """Names of the cases, their facts, and how many lack a fact by column. A column of yes and no is one fact by its
-    title; of any other each value is. Raises Refused without rows or columns."""
+def _missing_lines(missing: Counter[str], cases: int) -> list[str]:
+    return [
+        MISSING.format(column=column, times=times, share=times / cases) for column, times in missing.items() if times
+    ]
+
+
+def _cases(file: Path, *, only_yes_no: bool = False) -> tuple[list[str], list[frozenset[str]], Counter[str], list[str]]:
+    """Names of the cases, their facts, how many lack a fact by column, and the columns that are not of yes and no. A
+    column whose known cells are yes and no is one fact by its title, and blank is no where it never says no; of any
+    other column each value is a fact, if these are wanted. Raises Refused without rows or columns."""
     titles, read = whole(file)
     rows = [(number, cells) for number, cells in read if any(cells)]
     facts = [place for place, title in enumerate(titles) if title and title.lower() not in NAMES]
@@ -115,23 +120,39 @@ def _cases(file: Path) -> tuple[list[str], list[frozenset[str]], Counter[str]]:
         raise Refused("文件里没有可用的行：一行一起事故，一列一项事实")
     if len(rows) > MOST_ROWS:
         raise Refused("超过{most}行，请分开计算", most=MOST_ROWS)
-    yes_no = {place for place in facts if {cells[place].lower() for _number, cells in rows} <= TRUE | FALSE}
+    columns = {place: _Column.of([cells[place] for _number, cells in rows]) for place in facts}
+    others = [titles[place] for place in facts if not columns[place].yes_no]
+    facts = [place for place in facts if columns[place].yes_no or not only_yes_no]
     name = next((place for place, title in enumerate(titles) if title.lower() in NAMES), None)
     names = [(cells[name] if name is not None else "") or f"第{number}行" for number, cells in rows]
-    missing = Counter(
-        {titles[place]: sum(not cells[place] for _number, cells in rows) for place in facts if place not in yes_no}
-    )
-    return names, [frozenset(_facts(cells, titles, facts, yes_no)) for _number, cells in rows], missing
+    missing = Counter({titles[place]: columns[place].missing for place in facts})
+    told = [
+        frozenset(fact for place in facts if (fact := columns[place].fact(titles[place], cells[place])))
+        for _number, cells in rows
+    ]
+    return names, told, missing, others
 
 
-def _facts(cells: Sequence[str], titles: Sequence[str], facts: Sequence[int], yes_no: set[int]) -> list[str]:
-    found = []
-    for place in facts:
-        if place in yes_no:
-            found += [titles[place]] if cells[place].lower() in TRUE else []
-        elif cells[place]:
-            found.append(f"{titles[place]}={cells[place]}")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How a column of facts is to be read, and how many cases lack its fact."""
+
+    yes_no: bool
+    missing: int
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> _Column:
+        told = Counter(known(cell).lower() for cell in cells)
+        unknown = told.pop("", 0)
+        yes_no = bool(told) and told.keys() <= YES | NO
+        blank = sum(not cell for cell in cells) if yes_no and not told.keys() & NO else 0
+        return cls(yes_no, unknown - blank)
+
+    def fact(self, title: str, cell: str) -> str:
+        """ "" where there is none."""
+        if self.yes_no:
+            return title if cell.lower() in YES else ""
+        return f"{title}={cell}" if known(cell) else ""
 
 
 def _least(support: str, cases: int) -> int:
@@ -168,7 +189,7 @@ def cross_table(file: Path, row: str, column: str) -> Answer:
     from zhiben.analysis import causes as c
 
     cases = [
-        (cells[row.lower()], cells[column.lower()])
+        (known(cells[row.lower()]), known(cells[column.lower()]))
         for _n, cells in rows_of(file, {row.lower(): (), column.lower(): ()})
     ]
     if max(len({case[place] for case in cases}) for place in (0, 1)) > MOST_VALUES if cases else True:
@@ -205,7 +226,9 @@ def pareto(file: Path) -> Answer:
     """
     from zhiben.analysis import causes as c
 
-    _names, cases, _missing = _cases(file)
+    _names, cases, missing, others = _cases(file, only_yes_no=True)
+    if not any(cases):
+        raise Refused("没有一列是填是或否、而且填过是的原因")
     found = c.pareto(cases)
     told = [
         {"cause": one.cause, "count": one.count, "share": one.share, "so_far": one.so_far}
@@ -213,6 +236,7 @@ def pareto(file: Path) -> Answer:
         for one in found.causes
     ]
     warnings = [f"{c.UNKNOWN}：{found.unknown}起（{found.unknown / found.total:.0%}）"] if found.unknown else []
+    warnings += [NO_CAUSES.format(columns="、".join(others))] * bool(others) + _missing_lines(missing, found.total)
     value = {"method": "pareto", "version": c.VERSION, "n": found.total, "warnings": warnings}
     lines = [
         f"{one.cause}：{one.count}起，{one.share:.0%}（{one.share_within.low:.0%}–{one.share_within.high:.0%}），"
@@ -243,7 +267,7 @@ def kappa(file: Path) -> Answer:
     if not both:
         raise Refused("没有一行有两人的编码")
     found = c.kappa([cells["one"] for cells in both], [cells["other"] for cells in both])
-    warnings = [f"κ低于{c.WEAK_KAPPA}，原因分析的图表须带提示"] if found.weak else []
+    warnings = [WEAK.format(least=c.WEAK_KAPPA) if found.kappa is not None else NO_KAPPA] if found.weak else []
     value = {
         "method": "kappa",
         "version": c.VERSION,
