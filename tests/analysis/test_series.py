@@ -228,7 +228,7 @@ def test_completeness_by_age_is_the_chain_ladder() -> None:
         (1, pytest.approx(0.9)),
         (2, 1.0),
     ]
-    assert [one.provisional for one in found] == [True, True, False]
+    assert [one.provisional for one in found] == [True, True, True]
     assert 0 < found[0].within.low < found[0].share < found[0].within.high < 1
 
 
@@ -254,7 +254,19 @@ def test_delays_that_cannot_be_are_refused() -> None:
         with pytest.raises(ValueError, match=said):
             completeness(delays, ages)
     (only,) = completeness([0], [0])
-    assert (only.share, only.provisional) == (1.0, False)
+    assert (only.share, only.within.low, only.provisional) == (1.0, 0.0, True)
+
+
+def test_no_delay_among_few_is_no_certainty() -> None:
+    """Five of five reported at once: an exact limit of 48 %, where the curve had said 100 to 100 %."""
+    few = completeness([0] * 5, [3] * 5)
+    assert [(one.share, round(one.within.low, 3), one.within.high) for one in few] == [(1.0, 0.478, 1.0)] * 4
+    assert all(one.provisional for one in few)
+    many = completeness([0] * 100, [3] * 100)
+    assert not any(one.provisional for one in many)
+    late = completeness([1] * 5, [1] * 5)
+    assert (late[0].share, late[0].within.low, round(late[0].within.high, 3)) == (0.0, 0.0, 0.522)
+    assert [one.within.low for one in late] == sorted(one.within.low for one in late)
 
 
 def test_each_method_tells_how_and_what_never() -> None:

@@ -48,10 +48,15 @@ def test_recent_months_are_told_to_be_provisional(tmp_path: Path) -> None:
     ]
     rows += [("2023-02-10", f"2023-0{2 + (number > 7)}-20") for number in range(10)]
     rows += [("2023-03-10", "2023-03-20")] * 5 + [("2023-03-10", "2023-03-01"), ("", "2023-03-01")]
-    told = call("reporting-delay", written(tmp_path, rows, ("发生日期", "上报日期")))
+    file = written(tmp_path, rows, ("发生日期", "上报日期"))
+    running = call("reporting-delay", file)
+    assert (running["as_of"], running["until"], running["n"]) == ("2023-03-20", "2023-02-28", 17)
+    assert [one["age"] for one in running["ages"]] == [0, 1]
+    assert running["excluded"][0]["reason"] == "报告在还没有过完的月份里，不参加估计"
+    told = call("reporting-delay", file, "--as-of", "2023-03-31")
     assert [one["complete"] for one in told["ages"]] == pytest.approx([0.9 * 14 / 19, 0.9, 1.0])
-    assert [one["provisional"] for one in told["ages"]] == [True, True, False]
+    assert [one["provisional"] for one in told["ages"]] == [True, True, True]
     assert [one["reason"] for one in told["excluded"]] == ["报告日期早于发生日期，或晚于截止日期", "日期读不出"]
-    assert told["as_of"] == "2023-03-20"
+    assert told["as_of"] == told["until"] == "2023-03-31"
     none = written(tmp_path, [("2023-01-10", "")], ("发生日期", "上报日期"))
     assert "没有可用的报告日期" in call("reporting-delay", none, code=1)["error"]

@@ -5,7 +5,7 @@ by reversed time (S. W. Lagakos, L. M. Barraj and V. De Gruttola, 1988), which i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -13,18 +13,19 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.rates import Interval
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same delays may give another curve."""
 
-Z = 1.96
+Z, TAIL = 1.96, 0.025
 PROVISIONAL = 0.95
 """A period that is less complete is marked as provisional."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """`share` of the cases that are ever reported, known when a period is `age` periods old, with its 95 % interval.
-    The longest delay that could be seen counts as ever."""
+    """`share` of the cases that are ever reported, known when a period is `age` periods old, with its 95 % interval
+    (exact where all or none of the cases that could tell were reported by then). The longest delay that could be seen
+    counts as ever."""
 
     age: int
     share: float
@@ -32,8 +33,8 @@ class Complete:
 
     @property
     def provisional(self) -> bool:
-        """True for periods of this age that a page marks."""
-        return self.share < PROVISIONAL
+        """True for periods of this age that a page marks: they may be less complete."""
+        return self.within.low < PROVISIONAL
 
 
 def completeness(delays: Sequence[int], ages: Sequence[int]) -> tuple[Complete, ...]:
@@ -45,25 +46,34 @@ def completeness(delays: Sequence[int], ages: Sequence[int]) -> tuple[Complete, 
         raise ValueError("a delay lies between 0 and the case's age")
     longest = max(ages)
     pairs = Counter(zip(delays, ages, strict=True))
-    share, variance = 1.0, 0.0
-    found = [Complete(longest, 1.0, Interval(1.0, 1.0))]
+    share, variance, none = 1.0, 0.0, 0
+    told: list[tuple[float, Interval]] = [(1.0, _within(1.0, 0.0, 0))]
     for delay in range(longest, 0, -1):
         # Only cases old enough to have been reported this late tell how many are.
-        late = sum(count for (told, age), count in pairs.items() if told == delay and age >= delay)
-        sooner = sum(count for (told, age), count in pairs.items() if told < delay <= age)
+        late = sum(count for (after, age), count in pairs.items() if after == delay and age >= delay)
+        sooner = sum(count for (after, age), count in pairs.items() if after < delay <= age)
         if late and not sooner:
-            share = 0.0
+            share, none = 0.0, none or late
         elif late:
             share *= sooner / (sooner + late)
             variance += late / (sooner * (sooner + late))
-        found.append(Complete(delay - 1, share, _within(share, variance)))
-    return tuple(reversed(found))
+        told.append((share, _within(share, variance, none if share == 0 else sooner)))
+    return tuple(_growing(reversed(told)))
 
 
-def _within(share: float, variance: float) -> Interval:
-    """On the scale of log(-log), which keeps to 0 and 1."""
+def _growing(told: Iterable[tuple[float, Interval]]) -> Iterator[Complete]:
+    """By age; older periods are no less complete, so that what a younger one reaches at least they reach too."""
+    least = 0.0
+    for age, (share, within) in enumerate(told):
+        least = max(least, within.low)
+        yield Complete(age, share, Interval(least, within.high))
+
+
+def _within(share: float, variance: float, cases: int) -> Interval:
+    """On the scale of log(-log), which keeps to 0 and 1; of all and of none, how many `cases` could tell."""
     if not 0 < share < 1:
-        return Interval(share, 1.0 if share else 0.0)
+        beyond = TAIL ** (1 / cases) if cases else 0.0
+        return Interval(beyond, 1.0) if share else Interval(0.0, 1 - beyond)
     around, spread = log(-log(share)), Z * sqrt(variance) / abs(log(share))
     return Interval(exp(-exp(around + spread)), exp(-exp(around - spread)))
 
@@ -76,7 +86,7 @@ METHODS = (
         reference="Lagakos, Barraj & De Gruttola 1988; Mack 1993",
         how=N_(
             "事故往往过一段时间才报来，所以最近几个月的数总是偏低。用过去每起事故隔了几个月才报到，算出一个月过去0个月、1个月、2个月时，"
-            "数字大约齐了几成，并给出95%区间。不足95%的月份标为“暂定”。"
+            "数字大约齐了几成，并给出95%区间。区间下限不足95%的月份标为“暂定”。还没有过完的月份不算过去。"
         ),
         never=N_("暂定的月份不与上年同月比升降。"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HAPPENED = ("日期", "发生日期", "事故日期", "发生时间", "happened", "time")
 REPORTED = ("报告日期", "上报日期", "录入日期", "报告时间")
 NO_DATE = "日期读不出"
+RUNNING = "报告在还没有过完的月份里，不参加估计"
 BACKWARDS = "报告日期早于发生日期，或晚于截止日期"
 SAME_DAY = "平均{mean:.3g}天一起时，同一天再发生也在偶然之内，{events}起之间再短都不报警；可用--events {more}看连续几起"
 TWICE = "有{times}行与前一行同一天：一起事故死几个人只算一起，请合并，或用id列写明"
@@ -119,10 +120,12 @@ def reporting_delay(file: Path, as_of: str | None) -> Answer:
             excluded.append({"row": number, "reason": NO_DATE})
         elif not first <= then <= until:
             excluded.append({"row": number, "reason": BACKWARDS})
+        elif then > (over := _last_elapsed(until)):
+            excluded.append({"row": number, "reason": RUNNING})
         else:
-            cases.append((_months(first, then), _months(first, until)))
+            cases.append((_months(first, then), _months(first, over)))
     if not cases:
-        raise Refused("文件里没有可用的行：每行须有发生日期和报告日期")
+        raise Refused("文件里没有可用的行：每行须有发生日期和报告日期，报告在已经过完的月份里")
     found = d.completeness([delay for delay, _age in cases], [age for _delay, age in cases])
     ages = [
         {"age": one.age, "complete": one.share, "low95": one.within.low, "high95": one.within.high}
@@ -130,13 +133,19 @@ def reporting_delay(file: Path, as_of: str | None) -> Answer:
         for one in found
     ]
     value = {"method": "reporting-delay", "version": d.VERSION, "n": len(cases), "warnings": [], "excluded": excluded}
-    value |= {"as_of": until.isoformat(), "ages": ages}
+    value |= {"as_of": until.isoformat(), "until": _last_elapsed(until).isoformat(), "ages": ages}
     lines = [
         f"过去{one.age}个月：{one.share:.0%}（{one.within.low:.0%}–{one.within.high:.0%}）{'，暂定' * one.provisional}"
         for one in found
         if one.age < 13
     ]
-    return Answer(value, "\n".join(lines))
+    return Answer(value, "\n".join([*lines, *(f"第{one['row']}行：{one['reason']}" for one in excluded)]))
+
+
+def _last_elapsed(until: date) -> date:
+    """The last day of the last month that is over on that day."""
+    following = until + timedelta(days=1)
+    return until if following.day == 1 else until.replace(day=1) - timedelta(days=1)
 
 
 def _months(first: date, then: date) -> int:
