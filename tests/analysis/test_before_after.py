@@ -209,6 +209,18 @@ def test_unrest_is_what_years_differ_by_within_areas() -> None:
     assert unrest(np.full((20, 5), 3.0), np.ones((20, 5))) == 1.0
 
 
+def test_years_without_exposure_are_no_degrees_of_freedom() -> None:
+    """A third of the cells empty: half as much unrest was seen as there is."""
+    rng = np.random.default_rng(19)
+    sizes = (rng.random((400, 6)) < 0.67).astype(float)
+    rate = rng.gamma(4, 2, (400, 1))
+    assert unrest(rng.poisson(rate * sizes).astype(float), sizes) == pytest.approx(1, abs=0.06)
+    wild = rng.poisson(rate * sizes * rng.gamma(4, 0.25, (400, 6))).astype(float)
+    assert unrest(wild, sizes) == pytest.approx(1 + 0.25 * rate.mean(), rel=0.1)
+    with pytest.raises(ValueError, match="without exposure"):
+        unrest(np.ones((20, 3)), np.zeros((20, 3)))
+
+
 def test_restless_years_widen_and_draw_in_further() -> None:
     one = replace(by_years(*city()), unrest=1.0)
     calm, restless = (found(replace(one, unrest=of), months_after=12) for of in (1.0, 1.5))

@@ -158,6 +158,16 @@ def test_cusum_names_its_plan_and_alarms(tmp_path: Path) -> None:
     assert "须大于0" in call("surveillance", file, "--method", "cusum", "--usual", 3, "--shifted", 2, code=1)["error"]
 
 
+def test_cusum_does_not_judge_what_its_mean_was_taken_from(tmp_path: Path) -> None:
+    """A burst in the first half was an alarm against a mean that it had raised itself."""
+    file = written(tmp_path, [(number, 12 if number == 5 else 1) for number in range(1, 21)])
+    told = call("surveillance", file, "--method", "cusum", "--shifted", 5)
+    assert (told["judged"], told["alarms"], told["base"], told["usual"]) == (10, [], "10", 2.1)
+    assert told["warnings"][0].startswith("平常每期几起取自到10为止的各期，这些期不作判断")
+    given = call("surveillance", file, "--method", "cusum", "--usual", 1, "--shifted", 2)
+    assert ([one["period"] for one in given["alarms"]], given["warnings"]) == (["5"], [])
+
+
 @pytest.mark.parametrize(("h", "k", "mean", "run"), [(4, 2, 1, 537.698), (6, 3, 2, 412.471), (5, 2, 1, 1903.54)])
 def test_run_lengths_through_the_command_line(tmp_path: Path, h: int, k: int, mean: int, run: float) -> None:
     file = written(tmp_path, [(number, 1) for number in range(1, 9)])

@@ -61,11 +61,15 @@ def by_years(counts: Table, exposures: Table, listed: Sequence[int], aside: Sequ
 
 def unrest(counts: Array, exposures: Array) -> float:
     """How much more than by chance years differ within areas, when each area has its own rate and each year its own
-    level: Pearson's dispersion, at least 1."""
+    level: Pearson's dispersion, at least 1. A year without exposure tells nothing of its area. Raises ValueError on
+    events without exposure."""
+    if ((counts > 0) & (exposures == 0)).any():
+        raise ValueError("events without exposure")
     due = exposures * (counts.sum(1) / exposures.sum(1))[:, None]
     level = due.sum(0)
     due = due * np.divide(counts.sum(0), level, out=np.zeros_like(level), where=level > 0)
-    freedom = (int(np.count_nonzero(counts.sum(1))) - 1) * (counts.shape[1] - 1)
+    rows, years = (int(np.count_nonzero(counts.sum(axis))) for axis in (1, 0))
+    freedom = int(np.count_nonzero(due > 0)) - rows - (years - 1)
     if freedom < LEAST_AREAS:
         return 1.0
     apart = np.divide((counts - due) ** 2, due, out=np.zeros_like(due), where=due > 0)

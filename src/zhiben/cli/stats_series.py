@@ -24,6 +24,7 @@ UNSURE = "p不小于0.05，不能说发生了变化"
 SEASONAL = "按{kind}计的序列有季节起伏，分界处可能只是季节；宜用整年，或给出规模列"
 NO_SEASON = "期次不是月、周或季，没有扣除季节"
 DAYS = "按日的序列请先合计成周或月"
+ESTIMATED = "平常每期几起取自到{until}为止的各期，这些期不作判断；平均数本身有误差，误报可能比算的多，宜用--usual给出"
 NUMBERED = "期次只是编号，看不出一个月判断几次：--budget要有月、周、季、日的期次，或改用--alpha、--run"
 NONE_JUDGED = "没有一期可以判断：此前的期数不够，或没有数"
 PER = {"month": "月", "week": "周", "quarter": "季"}
@@ -188,7 +189,11 @@ def change_point(
     "--series", type=click.IntRange(min=1), default=1, show_default=True, help="同时看几个序列（配合--budget）"
 )
 @click.option("--lag", type=click.IntRange(0, 8), default=0, show_default=True, help="ears跳过最近几期：C1为0，C2为2")
-@click.option("--usual", type=click.FloatRange(min=0, min_open=True), help="cusum：平常每期几起（缺省取前一半的平均）")
+@click.option(
+    "--usual",
+    type=click.FloatRange(min=0, min_open=True),
+    help="cusum：平常每期几起（缺省取前一半的平均，只判断后一半）",
+)
 @click.option("--shifted", type=click.FloatRange(min=0, min_open=True), help="cusum：要发现升到几起（缺省1.5倍）")
 @click.option("--run", type=click.FloatRange(min=2), default=100, show_default=True, help="cusum：平均几期才误报一次")
 @click.option("--k", type=click.FloatRange(min=0, min_open=True), help="cusum：参考值（缺省由平常和要发现的算出）")
@@ -212,6 +217,7 @@ def surveillance(method: str, since: str | None, **options: Any) -> Answer:
     for one in alarms:
         del one["place"], one["alarm"]
     warnings = [] if judged else [NONE_JUDGED]
+    warnings += [ESTIMATED.format(until=extra["base"])] if extra.get("base") else []
     value = told.answer("surveillance", version, warnings, by=method, judged=len(judged), alarms=alarms, **extra)
     lines = [f"判断了{len(judged)}期，{len(alarms)}期报警"]
     lines += [f"{one['period']}：{one['observed']:g}起，上限{one['limit']:.2f}" for one in alarms]
@@ -264,9 +270,10 @@ def _judged(one: Any) -> dict[str, Any]:
 def _cusum(told: Series, options: dict[str, Any]) -> Judgements:
     from zhiben.analysis import cusum as c
 
-    known = [one for one in told.counts if one is not None]
+    known = [(place, one) for place, one in enumerate(told.counts) if one is not None]
     half = known[: max(1, len(known) // 2)]
-    usual = options["usual"] or sum(half) / len(half)
+    usual = options["usual"] or sum(one for _place, one in half) / len(half)
+    begin = 0 if options["usual"] else half[-1][0] + 1
     shifted = options["shifted"] or 1.5 * usual
     try:
         if options["k"] and options["h"]:
@@ -277,10 +284,17 @@ def _cusum(told: Series, options: dict[str, Any]) -> Judgements:
     except ValueError as error:
         raise Refused("平常每期的起数须大于0，要发现的须比它高，参考值和上限不能太细") from error
     found = [
-        {"place": one.place, "observed": one.observed, "limit": float(plan.h), "sum": one.value, "alarm": one.alarm}
-        for one in c.watch(told.counts, plan)
+        {"place": begin + one.place, "observed": one.observed, "limit": float(plan.h)}
+        | {"sum": one.value, "alarm": one.alarm}
+        for one in c.watch(told.counts[begin:], plan)
     ]
-    told_of = {"usual": usual, "shifted": plan.shifted, "k": float(plan.k), "h": float(plan.h), "run": plan.run}
+    told_of = {"base": None if options["usual"] else told.label(half[-1][0])} | {
+        "usual": usual,
+        "shifted": plan.shifted,
+        "k": float(plan.k),
+        "h": float(plan.h),
+        "run": plan.run,
+    }
     return c.VERSION, found, told_of
 
 
