@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from zhiben.analysis.forecast import NAIVE, forecast
+from zhiben.analysis.regression import seasons
 
 
 def monthly(seed: int, *, trend: float = 0.0, months: int = 84) -> list[float]:
@@ -60,3 +61,22 @@ def test_series_that_cannot_be_forecast_are_refused() -> None:
         forecast(monthly(1), ahead=13)
     zero = forecast([0.0] * 84)
     assert (zero.method, zero.ahead[0].expected, zero.ahead[0].within.low) == (NAIVE, 0.0, 0.0)
+
+
+def test_quarters_have_a_season_of_three_columns() -> None:
+    """The sine of the second wave is 0 at every quarter: the design lost its rank, and every fit fell back."""
+    rng = np.random.default_rng(41)
+    at = np.arange(60)
+    counts = rng.poisson(40 * np.exp(0.02 * at + 0.4 * np.sin(np.pi * at / 2) + 0.2 * np.cos(np.pi * at))).tolist()
+    found = forecast(counts, ahead=2, period=4)
+    trial = next(one for one in found.trials if one.method == "poisson_regression")
+    assert (trial.mase < 0.8, found.untried) == (True, ())
+    assert len(seasons(at.astype(float), 4, 2)) == 3
+    with pytest.raises(ValueError, match="shorter"):
+        seasons(at.astype(float), 4, 3)
+
+
+def test_method_without_a_fit_is_not_tried() -> None:
+    found = forecast([0.0] * 90)
+    assert found.untried == ("poisson_regression",)
+    assert "poisson_regression" not in [one.method for one in found.trials]

@@ -19,7 +19,7 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same series may be forecast differently."""
 
 A_YEAR, PAIRS, ORIGINS, LEAST_YEARS = 12, 2, 24, 3
@@ -27,6 +27,9 @@ COVERED = 0.8
 LEVELS, TRENDS, SEASONS, DAMPED = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7), (0.0, 0.02, 0.1, 0.3), (0.0, 0.05, 0.1, 0.3), 0.95
 """The grid of exponential smoothing: how fast level, trend and season follow, and how fast a trend dies down."""
 NAIVE = "seasonal_naive"
+
+Forecaster = Callable[["NDArray[np.float64]", int, int], list[float]]
+"""From a series, how many periods ahead and how many make a year, to the points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ class Ahead:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """`method` is the best one of the trials, seasonal naive where none beats it; `covered`: share of the trial months
-    that an interval made in the same way from the other trial months held."""
+    that an interval made in the same way from the other trial months held. `untried`: methods that could not be fitted
+    every time, and are no trial."""
 
     method: str
     trials: tuple[Trial, ...]
     ahead: tuple[Ahead, ...]
     covered: float
     origins: int
+    untried: tuple[str, ...] = ()
 
 
 def forecast(counts: Sequence[float], *, ahead: int = 3, period: int = A_YEAR, origins: int = ORIGINS) -> Forecast:
@@ -71,8 +76,10 @@ def forecast(counts: Sequence[float], *, ahead: int = 3, period: int = A_YEAR, o
         raise ValueError("a forecast needs three years before the first trial, and at most one year ahead")
     first = len(told) - origins
     tried = {
-        name: [method(told[: at - ahead + 1], ahead, period)[-1] for at in range(first, len(told))]
+        name: points
         for name, method in METHOD.items()
+        if (points := _points(method, [told[: at - ahead + 1] for at in range(first, len(told))], ahead, period))
+        and _fits(method, told, ahead, period)
     }
     actual = told[first:]
     errors = {name: float(np.abs(actual - np.array(points)).mean()) for name, points in tried.items()}
@@ -88,7 +95,20 @@ def forecast(counts: Sequence[float], *, ahead: int = 3, period: int = A_YEAR, o
         ahead=tuple(Ahead(step, point, _within(point, scaled)) for step, point in enumerate(points, 1)),
         covered=_covered(actual, np.array(tried[chosen]), scaled),
         origins=origins,
+        untried=tuple(name for name in METHOD if name not in tried),
     )
+
+
+def _points(method: Forecaster, parts: Sequence[NDArray[np.float64]], ahead: int, period: int) -> list[float] | None:
+    """The last point of each part's forecast, None where one of them has no fit."""
+    try:
+        return [method(part, ahead, period)[-1] for part in parts]
+    except ValueError:
+        return None
+
+
+def _fits(method: Forecaster, told: NDArray[np.float64], ahead: int, period: int) -> bool:
+    return _points(method, [told], ahead, period) is not None
 
 
 def _ratio(error: float, yardstick: float) -> float:
@@ -123,13 +143,12 @@ def _naive(counts: NDArray[np.float64], ahead: int, period: int) -> list[float]:
 
 
 def _regression(counts: NDArray[np.float64], ahead: int, period: int) -> list[float]:
-    """Trend and two waves."""
+    """Trend and two waves. Raises ValueError where these do not determine a fit."""
     places = np.arange(len(counts) + ahead, dtype=float)
-    design = np.column_stack([np.ones(len(places)), places / len(counts) - 1, *seasons(places, period, PAIRS)])
-    try:
-        fit = poisson(counts, design[: len(counts)])
-    except ValueError:
-        return _naive(counts, ahead, period)
+    design = np.column_stack(
+        [np.ones(len(places)), places / len(counts) - 1, *seasons(places, period, min(PAIRS, period // 2))]
+    )
+    fit = poisson(counts, design[: len(counts)])
     return [float(one) for one in np.exp(design[len(counts) :] @ fit.coefficients)]
 
 
@@ -156,7 +175,7 @@ def _smoothed(counts: NDArray[np.float64], ahead: int, period: int) -> list[floa
     return [max(0.0, float(one)) for one in level[best] + damping * trend[best] + season[best, turns]]
 
 
-METHOD: dict[str, Callable[[NDArray[np.float64], int, int], list[float]]] = {
+METHOD: dict[str, Forecaster] = {
     NAIVE: _naive,
     "poisson_regression": _regression,
     "exponential_smoothing": _smoothed,

@@ -95,6 +95,9 @@ def _deviance(counts: NDArray[np.float64], mean: NDArray[np.float64], weights: N
 
 
 def seasons(places: NDArray[np.float64], period: float, pairs: int) -> list[NDArray[np.float64]]:
-    """Sine and cosine of `pairs` harmonics of a season that takes so many places."""
-    waves = [2 * np.pi * number * places / period for number in range(1, pairs + 1)]
-    return [turn(wave) for wave in waves for turn in (np.sin, np.cos)]
+    """Sine and cosine of `pairs` harmonics of a season that takes so many places. Of the shortest wave that two places
+    make there is the cosine only: the sine is 0 at every place. Raises ValueError on shorter ones."""
+    if 2 * pairs > period:
+        raise ValueError("no season has waves shorter than two places")
+    waves = [(number, 2 * np.pi * number * places / period) for number in range(1, pairs + 1)]
+    return [turn(wave) for number, wave in waves for turn in (np.sin, np.cos) if turn is np.cos or 2 * number < period]

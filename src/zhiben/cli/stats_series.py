@@ -25,6 +25,7 @@ SEASONAL = "按{kind}计的序列有季节起伏，分界处可能只是季节�
 NO_SEASON = "期次不是月、周或季，没有扣除季节"
 DAYS = "按日的序列请先合计成周或月"
 ESTIMATED = "平常每期几起取自到{until}为止的各期，这些期不作判断；平均数本身有误差，误报可能比算的多，宜用--usual给出"
+NOT_TRIED = "{method}算不出，没有试"
 NUMBERED = "期次只是编号，看不出一个月判断几次：--budget要有月、周、季、日的期次，或改用--alpha、--run"
 NONE_JUDGED = "没有一期可以判断：此前的期数不够，或没有数"
 PER = {"month": "月", "week": "周", "quarter": "季"}
@@ -136,7 +137,7 @@ def _season(told: Series, asked: int) -> tuple[int, int, list[str]]:
     if told.kind == "day":
         raise Refused(DAYS)
     a_year = A_YEAR.get(told.kind, 12)
-    pairs = min(asked, (a_year - 1) // 2)
+    pairs = min(asked, a_year // 2)
     return pairs, a_year, [NO_SEASON] if asked and not pairs else []
 
 
@@ -339,8 +340,9 @@ def forecast(files: tuple[Path, ...], count: str, where: tuple[str, ...], unit: 
     value = told.answer(
         "forecast",
         f.VERSION,
-        [],
+        [NOT_TRIED.format(method=METHOD_NAMES[name]) for name in found.untried],
         by=found.method,
+        untried=list(found.untried),
         trials=[{"method": one.method, "error": one.error, "mase": one.mase} for one in found.trials],
         ahead=[
             {"period": told.label(last + one.ahead), "expected": one.expected}
