@@ -115,6 +115,40 @@ def test_templates_go_to_data_quality_and_are_not_flagged() -> None:
     assert novelty.judge([*city("坠落", "触电"), *copies[:20]], []).templates == ()
 
 
+def test_templates_among_new_ones_are_found_and_never_flagged() -> None:
+    """A form filled in anew 25 times resembles nothing past, and was flagged 25 times."""
+    copies = [f"经调阅监控视频确认当日值守巡更签到均已完成无异常情形第{number}号" for number in range(25)]
+    found = novelty.judge(city("坠落", "触电"), copies)
+    assert found.templates == tuple(range(120, 145))
+    assert not any(one.flagged for one in found.new)
+    few = novelty.judge(city("坠落", "触电"), copies[:3])
+    assert (few.templates, [one.flagged for one in few.new]) == ((), [True] * 3)
+    assert novelty.judge([], copies).templates == tuple(range(25))
+    assert novelty.judge([], []).templates == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天车间里没有人",
+        "昨天车床已经检修",
+        "管理人员工作不到位",
+        "厂外架设的电缆",
+        "在职工作三年",
+        "正在操作工具箱",
+        "电动车间的门",
+    ],
+)
+def test_synonyms_are_not_found_inside_other_words(text: str) -> None:
+    assert narratives.prepared(text) == text
+
+
+def test_synonyms_are_read_in_running_text() -> None:
+    assert narratives.prepared("天车吊物时员工被砸死，外架倒塌，操作工骑电动车离开") == (
+        "起重机吊物时工人被砸中 脚手架坍塌 工人骑电动自行车离开"
+    )
+
+
 def test_few_past_narratives_flag_nothing() -> None:
     found = novelty.judge(city("坠落")[:29], [told("锂电", 1)])
     assert (found.score_limit, found.new[0].flagged) == (None, False)

@@ -53,13 +53,16 @@ def test_short_empty_and_undated_rows_are_accounted_for(tmp_path: Path) -> None:
         *usual(list(KINDS)),
         ("短", "2023-08-01", "坠落", "坠落"),
         ("空", "2023-08-01", "", "坠落"),
+        ("空而新", "2023-08-01", "", "锂电池起火"),
         ("期", "昨天", "x" * 20, ""),
     ]
     found = call("novelty", written(tmp_path, rows))
-    assert [(one["id"], one["reason"]) for one in found["excluded"]] == [("空", "没有文字"), ("期", "日期读不出")]
+    assert [(one["id"], one["reason"]) for one in found["excluded"]] == [("期", "日期读不出")]
+    blank = {one["id"]: (one["short"], one["novelty"], one["triggers"]) for one in found["cases"] if "空" in one["id"]}
+    assert blank == {"空": (True, None, []), "空而新": (True, None, ["code"])}
     short = next(one for one in found["cases"] if one["id"] == "短")
     assert (short["novelty"], short["short"], short["why"]) == (None, True, [])
-    assert found["warnings"] == ["文字不足：1段不足10个字，只能按编码看"]
+    assert found["warnings"] == ["文字不足：3段不足10个字，只能按编码看"]
 
 
 def test_few_past_cases_still_come_before_the_new_ones(tmp_path: Path) -> None:

@@ -54,6 +54,23 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
 )
 """The first of each row is what the others are read as."""
 
+GUARDS = {
+    "天车": ("今昨明前后当每白整全几两半", "间床辆站"),
+    "吊车": ("", "间"),
+    "电动车": ("", "间床"),
+    "员工": ("人", "作"),
+    "职工": ("在", "作"),
+    "民工": ("", "作"),
+    "操作工": ("", "作具序艺位况"),
+    "外架": ("厂室户野", "设空起"),
+    "致死": ("", "亡"),
+    "砸死": ("", "亡"),
+    "挤死": ("", "亡"),
+    "淹死": ("", "亡"),
+    "闷死": ("", "亡"),
+}
+"""Characters before and after such a word that make it part of another one: 今天车间 has no crane in it."""
+
 FUNCTION = frozenset("的了在是和与及对从时被将把其后并等个一某该为由于因也都而又且或以之所")
 _STOP = (
     "the and was were with from when that while his her for into being had has him off are this then onto after which "
@@ -78,9 +95,14 @@ def prepared(text: str) -> str:
 @cache
 def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     words = {other: row[0] for row in SYNONYMS for other in row}
-    chinese = "|".join(sorted((w for w in words if not w.isascii()), key=len, reverse=True))
+    chinese = "|".join(_guarded(w) for w in sorted((w for w in words if not w.isascii()), key=len, reverse=True))
     latin = "|".join(sorted((w for w in words if w.isascii()), key=len, reverse=True))
     return re.compile(rf"{chinese}|\b(?:{latin})\b"), words
+
+
+def _guarded(word: str) -> str:
+    before, after = GUARDS.get(word, ("", ""))
+    return (f"(?<![{before}])" if before else "") + word + (f"(?![{after}])" if after else "")
 
 
 def is_short(text: str) -> bool:

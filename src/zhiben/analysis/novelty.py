@@ -19,7 +19,7 @@ from zhiben.analysis import narratives
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same texts may be answered differently."""
 
 TAIL = 0.05
@@ -67,7 +67,7 @@ class Judged:
 
 def judge(past: Sequence[str], new: Sequence[str]) -> Judged:
     """Every narrative of both, as it was written. New ones are not compared with one another: several of a new kind
-    are all new."""
+    are all new. A template, told over both, is never flagged."""
     texts = [narratives.prepared(text) for text in (*past, *new)]
     long = [place for place, text in enumerate(texts) if not narratives.is_short(text)]
     before = sum(place < len(past) for place in long)
@@ -77,13 +77,14 @@ def judge(past: Sequence[str], new: Sequence[str]) -> Judged:
     for place, (similarity, row) in zip(long, near.found, strict=True):
         share, words = unseen[place]
         found[place] = Novelty(similarity, None if row is None else long[row], share, words)
+    templates = tuple(long[row] for row in near.templates)
     compared = [one for one in found[: len(past)] if one.nearest is not None]
     if len(compared) < LEAST_PAST:
-        return Judged(tuple(found[: len(past)]), tuple(found[len(past) :]), None, None, ())
+        return Judged(tuple(found[: len(past)]), tuple(found[len(past) :]), None, None, templates)
     low = float(np.quantile([one.similarity for one in compared], TAIL))
     high = float(np.quantile([one.score for one in compared], 1 - TAIL))
-    told = [_flagged(one, low, high) for one in found]
-    templates = tuple(long[row] for row in near.templates)
+    copied = set(templates)
+    told = [one if place in copied else _flagged(one, low, high) for place, one in enumerate(found)]
     return Judged(tuple(told[: len(past)]), tuple(told[len(past) :]), low, high, templates)
 
 
@@ -104,19 +105,21 @@ class _Near:
 def _nearest(texts: Sequence[str], before: int) -> _Near:
     """The first `before` texts are past. One sparse product, a block of rows at a time, so that no block of it takes
     more than a few megabytes."""
-    if not before:
-        return _Near([(0.0, None)] * len(texts), [])
+    if not texts:
+        return _Near([], [])
     table = narratives.weighted(narratives.grams(texts), before)
-    turned = table[:before].T.tocsr()
+    turned = table.T.tocsr()
     found: list[tuple[float, int | None]] = []
     templates: list[int] = []
     for top in range(0, len(texts), BLOCK):
         products = (table[top : top + BLOCK] @ turned).toarray()
         rows = np.arange(len(products))
-        own = rows[rows + top < before]
-        products[own, own + top] = -1.0
+        products[rows, rows + top] = -1.0
         templates += (np.flatnonzero((products > TEMPLATE).sum(axis=1) >= TEMPLATES) + top).tolist()
-        best = products.argmax(axis=1)
+        if not before:
+            found += [(0.0, None)] * len(products)
+            continue
+        best = products[:, :before].argmax(axis=1)
         for row, column in enumerate(best.tolist()):
             cosine = float(products[row, column])
             found.append((min(1.0, cosine), column) if cosine >= 0 else (0.0, None))

@@ -14,7 +14,7 @@ from zhiben.analysis import narratives
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same texts may give other topics."""
 
 TOPICS, TYPICAL, WORDS = 8, 5, 8

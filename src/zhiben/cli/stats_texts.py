@@ -50,9 +50,9 @@ def novelty(file: Path, since: str | None) -> Answer:
     from zhiben.analysis import new_types
     from zhiben.analysis.novelty import judge
 
-    cases, excluded, dated = _cases(file)
-    if not cases:
-        raise Refused("文件里没有可用的行：每行须有文字，有日期列的须有日期")
+    cases, excluded, dated = _cases(file, blank=True)
+    if not any(case.text or case.type for case in cases):
+        raise Refused("文件里没有可用的行：每行须有文字或类型，有日期列的须有日期")
     begins = day_of(since) if since else None
     if since and begins is None:
         raise Refused("“{text}”不是日期，例如2023-07-01", text=since)
@@ -75,8 +75,8 @@ def novelty(file: Path, since: str | None) -> Answer:
     return Answer(told | {"excluded": excluded} | value, text)
 
 
-def _cases(file: Path) -> tuple[list[Case], list[dict[str, Any]], bool]:
-    """The cases, which rows are left out, and whether the file has dates at all."""
+def _cases(file: Path, *, blank: bool = False) -> tuple[list[Case], list[dict[str, Any]], bool]:
+    """The cases, which rows are left out (those without a text unless `blank`), and whether the file has dates."""
     from zhiben.analysis.new_types import Case
 
     rows = list(rows_of(file, TEXT, optional=CODES))
@@ -85,7 +85,7 @@ def _cases(file: Path) -> tuple[list[Case], list[dict[str, Any]], bool]:
     cases, excluded = [], []
     for (number, cells), on in zip(rows, read, strict=True):
         name = cells["id"] or f"第{number}行"
-        if on is None or not cells["text"]:
+        if on is None or not (blank or cells["text"]):
             excluded.append({"id": name, "row": number, "reason": NO_TEXT if on else NO_DATE})
         else:
             codes = (known(cells[column]) for column in ("type", "sector", "object"))
