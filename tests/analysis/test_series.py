@@ -201,6 +201,13 @@ def test_change_by_chance_has_an_honest_p() -> None:
     assert 0.4 < np.mean(p) < 0.6
 
 
+def test_long_series_are_shuffled_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = [float(some) for some in np.random.default_rng(14).poisson(2.0, 60)]
+    whole = change_point(counts)
+    monkeypatch.setattr(series, "AT_ONCE", 600)
+    assert change_point(counts) == whole
+
+
 def test_change_is_the_likeliest_split_counted_out() -> None:
     counts = [4.0, 6.0, None, 5.0, 3.0, 1.0, 0.0, 2.0, 1.0]
     found = change_point(counts)

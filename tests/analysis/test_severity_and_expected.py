@@ -92,4 +92,18 @@ def test_where_no_regression_can_be_had_the_standard_stands_and_says_why() -> No
     same = predicted([2.0] * 40, np.column_stack([np.arange(1, 41)] * 2), otherwise=alike)
     assert (same.by, same.why, bool(np.isfinite(same.events).all())) == ("indirect", "no_convergence", True)
     with pytest.raises(ValueError, match="covariates"):
-        predicted([1, 2], [[0.0], [1.0]], otherwise=standard)
+        predicted([1, 2], [[-1.0], [1.0]], otherwise=standard)
+    with pytest.raises(ValueError, match="covariates"):
+        predicted([1, 2], [[0.0], [0.0]], otherwise=standard)
+
+
+def test_streets_without_a_site_spoil_no_other() -> None:
+    rng = np.random.default_rng(18)
+    workers, sites = rng.lognormal(0, 0.8, 300) * 1000, rng.poisson(2, 300).astype(float)
+    counts = rng.poisson(0.02 * workers**0.7 * np.where(sites > 0, 1.5, 1.0) * rng.gamma(4, 0.25, 300))
+    told = predicted(counts, np.column_stack([workers, sites]), otherwise=indirect([[1.0]] * 300, [counts.sum()]))
+    assert (told.by, len(told.coefficients)) == ("spf", 4)
+    assert told.events.sum() == pytest.approx(counts.sum())
+    assert told.coefficients[1] == pytest.approx(0.7, abs=0.1)
+    with_site, without = (told.events[part].sum() / counts[part].sum() for part in (sites > 0, sites == 0))
+    assert (with_site, without) == pytest.approx((1, 1), abs=0.1)

@@ -31,6 +31,11 @@ def test_p_and_limits_are_those_of_the_binomial_test(count: int, other: int, sha
     assert found.ratio == (pytest.approx(count / other * (1 - share) / share) if other else None)
 
 
+def test_mistyped_count_costs_no_memory() -> None:
+    assert rate_ratio(3, 1, 10**12, 1).p == 0.0
+    assert rate_ratio(10**12, 1, 10**12, 1).p == pytest.approx(1.0, abs=1e-3)
+
+
 @pytest.mark.parametrize("given", [(0, 1, 0, 1), (-1, 1, 2, 1), (1, 0, 2, 1), (1, 1, 2, -1)])
 def test_what_is_no_two_rates_is_refused(given: tuple[int, float, int, float]) -> None:
     with pytest.raises(ValueError, match="no two rates"):

@@ -7,11 +7,13 @@ For chosen places this is the least that may be told, and only together with wha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log, log1p
 
 from zhiben.analysis.methods import Method
+from zhiben.analysis.rates import log_ways
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same counts may be answered differently."""
 
 SAME = 1 + 1e-7
@@ -60,11 +62,34 @@ def rate_ratio(count: int, time: float, other: int, other_time: float, confidenc
 
 
 def _two_sided(count: int, of: int, share: float) -> float:
-    """The probability of all outcomes that are no more probable than this one."""
-    import numpy as np
-    from scipy.special import gammaln, xlog1py, xlogy
+    """The probability of all outcomes that are no more probable than this one: of those on its side of the likeliest
+    one, and of those as far out on the other, which are sought by halving, so that a mistyped count costs nothing."""
+    likeliest, limit = int((of + 1) * share), _log_chance(count, of, share) + log(SAME)
+    if limit >= _log_chance(min(likeliest, of), of, share):
+        return 1.0
+    if count < likeliest:
+        far = _first(limit, of, share, likeliest, of + 1)
+        return min(1.0, _at_most(count, of, share) + _at_most(of - far, of, 1 - share))
+    far = _first(limit, of, share, likeliest, -1)
+    return min(1.0, _at_most(of - count, of, 1 - share) + _at_most(far, of, share))
 
-    some = np.arange(of + 1)
-    ways = gammaln(of + 1) - gammaln(some + 1) - gammaln(of - some + 1)
-    chances = np.exp(ways + xlogy(some, share) + xlog1py(of - some, -share))
-    return float(min(1.0, chances[chances <= chances[count] * SAME].sum()))
+
+def _at_most(count: int, of: int, share: float) -> float:
+    from scipy.special import betainc
+
+    return 0.0 if count < 0 else 1.0 if count >= of else float(betainc(of - count, count + 1, 1 - share))
+
+
+def _first(limit: float, of: int, share: float, inside: int, outside: int) -> int:
+    """The outcome nearest to the likeliest one, on the way to `outside`, that is no more probable than the limit."""
+    while abs(outside - inside) > 1:
+        middle = (inside + outside) // 2
+        if _log_chance(middle, of, share) <= limit:
+            outside = middle
+        else:
+            inside = middle
+    return outside
+
+
+def _log_chance(count: int, of: int, share: float) -> float:
+    return log_ways(of, count) + count * log(share) + (of - count) * log1p(-share)

@@ -14,7 +14,7 @@ from zhiben.analysis.empirical_bayes import Array, Column
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "1"
+VERSION = "2"
 """Of the method; another number when the same areas may be answered differently."""
 
 LEAST_PER_COVARIATE = 10
@@ -64,15 +64,16 @@ def indirect(units: Sequence[Sequence[float]] | Array, events: Column) -> Expect
 
 
 def predicted(counts: Column, covariates: Sequence[Sequence[float]] | Array, *, otherwise: Expected) -> Expected:
-    """By regression on the logarithms of covariates (columns; all above 0), so that each acts by a power of its own,
-    scaled to the events that were seen; or `otherwise`, with the reason why. Raises ValueError on covariates not above
-    0."""
+    """By regression on the logarithms of covariates (columns), so that each acts by a power of its own, scaled to the
+    events that were seen; or `otherwise`, with the reason why. A covariate that is 0 somewhere (no building site)
+    counts half its smallest positive value more everywhere, and whether it is 0 is a column of its own, the last
+    `coefficients`. Raises ValueError on covariates below 0 or nowhere above it."""
     observed, table = np.asarray(counts, float), np.asarray(covariates, float)
-    if not (table > 0).all():
-        raise ValueError("covariates above 0")
-    if len(observed) < LEAST_PER_COVARIATE * (table.shape[1] + 1):
+    if not (table >= 0).all() or not (table > 0).any(axis=0).all():
+        raise ValueError("covariates not below 0, and above it somewhere")
+    logs = _logarithms(table)
+    if len(observed) < LEAST_PER_COVARIATE * (logs.shape[1] + 1):
         return _instead(otherwise, "few_areas")
-    logs = np.log(table)
     found = _regressed(observed, np.column_stack([np.ones(len(logs)), logs - logs.mean(0)]))
     if found is None:
         return _instead(otherwise, "no_convergence")
@@ -82,6 +83,13 @@ def predicted(counts: Column, covariates: Sequence[Sequence[float]] | Array, *, 
     scaled = float(observed.sum() / events.sum())
     constant = float(betas[0] - logs.mean(0) @ slopes + np.log(scaled))
     return Expected("spf", events * scaled, (constant, *slopes.tolist()), float(dispersion))
+
+
+def _logarithms(table: Array) -> Array:
+    none = table == 0
+    least = np.where(none, np.inf, table).min(axis=0)
+    moved = np.log(table + np.where(none.any(axis=0), least / 2, 0.0))
+    return np.column_stack([moved, none[:, none.any(axis=0)].astype(float)])
 
 
 def _instead(otherwise: Expected, why: str) -> Expected:
