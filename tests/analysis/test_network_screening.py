@@ -24,6 +24,18 @@ def of(counts: Table, exposures: Table, by: str = "excess") -> Screening:
     return screened(counts, exposures, by=by, worst=9, seed=1, draws=1_000)
 
 
+def test_counts_alone_are_not_adjusted_and_what_is_nowhere_stops_the_ranking() -> None:
+    counts, exposures = lived()
+    bare = screened(counts, None, by="rate", worst=9, seed=1, draws=1_000)
+    assert (bare.adjusted, of(counts, exposures).adjusted) == (False, True)
+    total = np.array(counts, float).sum(1)
+    assert [total[area.place] for area in bare.ordered] == sorted(total, reverse=True)
+    events = int(total.sum())
+    for nowhere, refused in ((0.0, False), (events * 0.05, False), (events * 0.06, True)):
+        found = screened(counts, exposures, by="rate", worst=9, seed=1, draws=1_000, nowhere=nowhere)
+        assert (found.too_much_lost, found.lost) == (refused, pytest.approx(nowhere / (events + nowhere)))
+
+
 def test_expected_is_of_a_year_and_excess_above_an_area_like_it() -> None:
     counts, exposures = lived()
     found = of(counts, exposures)

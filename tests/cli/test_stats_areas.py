@@ -128,13 +128,25 @@ def test_line_that_is_not_real_is_said_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        (("area,count", "a,1"), "缺少列：exposure或规模"),
+        (("area,exposure", "a,1"), "缺少列：count或起数"),
         (("area,count,exposure", "a,1,0"), "里没有可用的行"),
         (("area,count,exposure",), "里没有可用的行"),
     ],
 )
 def test_table_without_rows_or_columns_is_refused(tmp_path: Path, lines: tuple[str, ...], why: str) -> None:
     assert why in document("eb", table(tmp_path, *lines), code=1)["error"]
+
+
+def test_counts_without_sizes_are_labelled_and_not_refused(tmp_path: Path) -> None:
+    counts = [3, 0, 9, 5, 12, 1, 2, 4, 7, 6, 8, 30]
+    told = document("eb", table(tmp_path, "area,count", *(f"街道{n},{some}" for n, some in enumerate(counts))))
+    assert (told["adjusted"], told["warnings"][0]) == (False, "没有规模列：未作规模调整，只按起数排，不是事故率")
+    ranked = sorted(told["areas"], key=lambda one: one["rank"])
+    assert [one["raw"] for one in ranked] == sorted(counts, reverse=True)
+    sized = document(
+        "eb", table(tmp_path, "area,count,exposure", *(f"街道{n},{some},1" for n, some in enumerate(counts)))
+    )
+    assert (sized["areas"], sized["adjusted"], sized["warnings"]) == (told["areas"], True, [])
 
 
 def study(folder: Path, cut: float = 0.0, n: int = 78, seed: int = 3) -> Path:

@@ -30,6 +30,11 @@ VERSION = "2"
 ORDERS = ("rate", "expected", "excess")
 """By the rate itself, by events expected in a year, by what of these is above an area like it."""
 
+MOST_NOWHERE = 0.05
+"""Of all events: with more of them in no area, nothing is ranked."""
+UNADJUSTED = N_("未作规模调整")
+"""What stands over counts that no exposure goes with."""
+
 METHOD = Method(
     key="screening",
     title=N_("高风险街道筛选"),
@@ -40,7 +45,9 @@ METHOD = Method(
         "随机抽一万次、重排一万次：九成的名次落在的范围就是名次区间，排进前几名的比例就是“列入最差几个的机会”。"
         "第k名与第k+1名的机会都在30%到70%之间的，这条线两边没有实质差异。"
     ),
-    never=N_("不得只写名次而不写区间；名单可以少于或多于规定的个数，须说明差距"),
+    never=N_(
+        "不得只写名次而不写区间；没有规模数据的须注明“未作规模调整”；未定位的超过5%不排名；名单可以少于或多于规定的个数，须说明差距"
+    ),
 )
 
 
@@ -65,7 +72,8 @@ class Area:
 @dataclass(frozen=True, slots=True)
 class Screening:
     """The areas in the order of the input without those `left_out` (place: what was wrong, see `fault`). `weights` of
-    the years are None where all count alike."""
+    the years are None where all count alike. `adjusted`: exposures were known; otherwise all areas are taken for as
+    large as each other, and the label UNADJUSTED goes with them. `nowhere`: events in no area."""
 
     by: str
     worst: int
@@ -74,6 +82,18 @@ class Screening:
     left_out: dict[int, str]
     events: int
     weights: tuple[float, ...] | None
+    adjusted: bool = True
+    nowhere: float = 0.0
+
+    @property
+    def lost(self) -> float:
+        """The share of events in no area."""
+        return self.nowhere / (self.events + self.nowhere) if self.nowhere else 0.0
+
+    @property
+    def too_much_lost(self) -> bool:
+        """Whether a page refuses to rank."""
+        return self.lost > MOST_NOWHERE
 
     @property
     def ordered(self) -> tuple[Area, ...]:
@@ -98,7 +118,7 @@ class Screening:
 
 def screened(
     counts: Sequence[Sequence[float | None]],
-    exposures: Sequence[Sequence[float | None]],
+    exposures: Sequence[Sequence[float | None]] | None,
     *,
     by: str,
     worst: int,
@@ -107,12 +127,16 @@ def screened(
     fit: str = "ml",
     weights: Sequence[float] | None = None,
     draws: int = ranks.DRAWS,
+    nowhere: float = 0.0,
 ) -> Screening:
     """Areas (rows) by years (columns, the oldest first), ranked by one of ORDERS. `years` that a row covers, where that
-    is not one for each column with an exposure. An area with an unusable cell is left out and changes nothing for
-    others. Raises ValueError where none is left, and on what `fitted`, `discounted` and `drawn` refuse."""
+    is not one for each column with an exposure. Without `exposures` counts are ranked. `nowhere`: events in no
+    area. An area with an unusable cell is left out and changes nothing for others. Raises ValueError where none is
+    left, and on what `fitted`, `discounted` and `drawn` refuse."""
     if by not in ORDERS:
         raise ValueError(f"no order {by}")
+    adjusted = exposures is not None
+    exposures = [[1.0] * len(row) for row in counts] if exposures is None else exposures
     faults = [_fault(*row) for row in zip(counts, exposures, strict=True)]
     left_out = {place: what for place, what in enumerate(faults) if what}
     kept = [place for place in range(len(faults)) if place not in left_out]
@@ -129,9 +153,8 @@ def screened(
     like = yearly * (total.sum() / base.sum())
     told = _told(known, yearly, like, by, min(worst, len(kept)), draws, seed)
     areas = _areas(kept, total / base, known, yearly, like, told, by)
-    return Screening(
-        by, told.worst, prior, areas, left_out, int(total.sum()), None if weights is None else tuple(weights)
-    )
+    known_weights = None if weights is None else tuple(weights)
+    return Screening(by, told.worst, prior, areas, left_out, int(total.sum()), known_weights, adjusted, nowhere)
 
 
 def staying(one: Screening, other: Screening) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import NO, YES, rows_of
+from zhiben.cli.columns import NO, YES, rows_fitting
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
@@ -23,6 +23,7 @@ AREA = ("街道", "地区", "单位", "名称")
 COUNT = ("起数", "事故起数", "数量", "件数")
 EXPOSURE = ("规模", "暴露量", "应有起数", "从业人员", "人口")
 AREAS = {"area": AREA, "count": COUNT, "exposure": EXPOSURE}
+COUNTS = {"area": AREA, "count": COUNT}
 STUDY = {
     "area": AREA,
     "listed": ("挂牌", "是否挂牌"),
@@ -42,11 +43,11 @@ FAULTS = {
     "place": "没有经纬度，或不是经纬度（度）",
     "nowhere": "没有街道，计入未定位",
 }
-MOST_NOWHERE = 0.05
 
 FEW = "样本不足（少于10个街道或不足30起），页面只列起数，不作估计"
 FLAT = "各街道差异未超过随机波动，估计值都等于全市平均"
 LINE = "第{k}名与第{next}名差异不显著"
+UNSIZED = "没有规模列：{label}，只按起数排，不是事故率"
 LOST = "未定位的占{share:.1%}，超过5%，页面不排名"
 TWICE = "“{area}”有{times}行，分别计算，没有相加"
 PAGE = "页面不作效果结论：{why}"
@@ -56,12 +57,14 @@ CHOSEN = "若是挑事故最多的时期或街道来比，回落里有一部分�
 
 @dataclass(slots=True)
 class Table:
-    """The usable rows of a file: their areas and cells by column, who was left out, and how much is nowhere."""
+    """The usable rows of a file: their areas and cells by column, who was left out, how much is nowhere, and whether it
+    has exposures."""
 
     areas: list[str] = field(default_factory=list)
     cells: list[dict[str, float]] = field(default_factory=list)
     excluded: list[dict[str, Any]] = field(default_factory=list)
     nowhere: float = 0.0
+    sized: bool = True
 
     def column(self, name: str) -> list[float]:
         """The values of a column."""
@@ -86,27 +89,28 @@ class Table:
 @click.option("--draws", type=click.IntRange(min=100, max=65535), default=10_000, show_default=True, help="抽多少次")
 @answering_alone
 def eb(file: Path, fit: str, by: str, worst: int | None, years: float, seed: int, draws: int) -> Answer:
-    """经验贝叶斯估计：各街道的事故率向全市平均拉近多少、排第几（列：area、count、exposure）。
+    """经验贝叶斯估计：各街道的事故率向全市平均拉近多少、排第几（列：area、count、exposure，没有规模列时只按起数）。
 
     例：zhiben stats eb 街道.csv --worst 9 --json
     """
     from zhiben.analysis import network_screening as screening
 
-    table = areas_of(file, AREAS)
+    table = areas_of(file, AREAS, COUNTS)
     found = screening.screened(
         [[count] for count in table.column("count")],
-        [[exposure] for exposure in table.column("exposure")],
+        [[exposure] for exposure in table.column("exposure")] if table.sized else None,
         by=by,
         worst=worst or 1,
         seed=seed,
         years=years,
         fit=fit,
         draws=draws,
+        nowhere=table.nowhere,
     )
     value = table.answer(
         "eb",
         screening.VERSION,
-        _eb_warnings(table, found, worst),
+        _eb_warnings(found, worst),
         fit=fit,
         by=by,
         seed=seed,
@@ -116,6 +120,7 @@ def eb(file: Path, fit: str, by: str, worst: int | None, years: float, seed: int
         mean=found.prior.mean,
         between=found.prior.between,
         log_likelihood=found.prior.log_likelihood,
+        adjusted=found.adjusted,
         real_line=not found.not_a_real_line if worst else None,
         areas=[_area(table.areas[area.place], area, worst) for area in found.areas],
     )
@@ -143,13 +148,15 @@ def _area(name: str, area: Area, worst: int | None) -> dict[str, Any]:
     return told | ({"p_worst": area.among_worst} if worst else {})
 
 
-def _eb_warnings(table: Table, found: Screening, worst: int | None) -> list[str]:
-    total = found.events + table.nowhere
+def _eb_warnings(found: Screening, worst: int | None) -> list[str]:
+    from zhiben.analysis.network_screening import UNADJUSTED
+
     told = {
+        UNSIZED.format(label=UNADJUSTED): not found.adjusted,
         FEW: found.sample_too_small,
         FLAT: found.prior.flat,
         LINE.format(k=found.worst, next=found.worst + 1): bool(worst) and found.not_a_real_line,
-        LOST.format(share=table.nowhere / total if total else 0): table.nowhere > MOST_NOWHERE * total,
+        LOST.format(share=found.lost): found.too_much_lost,
     }
     return [warning for warning, holds in told.items() if holds]
 
@@ -240,11 +247,14 @@ def rate_ratio(file: Path) -> Answer:
     return answered(value, [f"比值{found.ratio:.3f}（{found.low:.3f}–{found.high:.3f}），p={found.p:.4g}"])
 
 
-def areas_of(file: Path, columns: Mapping[str, tuple[str, ...]]) -> Table:
-    """The rows whose numbers can be used. `columns` begin with "area"; those named exposure… have to be above 0, the
-    others whole, except longitude and latitude. Raises Refused where no row is left."""
-    table = Table()
-    for number, cells in rows_of(file, columns):
+def areas_of(file: Path, *choices: Mapping[str, tuple[str, ...]]) -> Table:
+    """The rows whose numbers can be used, by the first of the `choices` of columns that the file has. They begin
+    with "area"; those named exposure… have to be above 0, the others whole, except longitude and latitude. Raises
+    Refused where no row is left."""
+    place, rows = rows_fitting(file, *choices)
+    columns = choices[place]
+    table = Table(sized=any(name.startswith("exposure") for name in columns))
+    for number, cells in rows:
         values = {name: _value(name, cells[name]) for name in columns if name != "area"}
         count = values.get("count")
         if cells["area"] in NOWHERE:
