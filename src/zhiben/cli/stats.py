@@ -15,6 +15,7 @@ from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.stats_areas import before_after, eb, rate_ratio
 from zhiben.cli.stats_causes import cross_table, kappa, pareto, rules
 from zhiben.cli.stats_dates import gaps, reporting_delay
+from zhiben.cli.stats_listing import nothing_done, power, severity, spf
 from zhiben.cli.stats_rates import funnel, interval, rank_gain
 from zhiben.cli.stats_series import change_point, forecast, step, surveillance
 from zhiben.cli.stats_space import gi_star, scan
@@ -35,7 +36,11 @@ METHODS = {
     "before-after": "整治有没有用，扣除必然回落和全市升降（列：area、listed、before、after、"
     "exposure_before、exposure_after）",
     "rate-ratio": "两个时期的率之比，精确区间和检验（列：unit、count、time）",
-    "gi-star": "高发街道是否连片（列：area、count、exposure、longitude、latitude）",
+    "power": "能不能看出效果：起数够不够多（--before、--mean，不读文件）",
+    "nothing-done": "什么也不做也会回落几成（列：area、count、exposure）",
+    "severity": "严重程度：分类估计后加权（列：area、exposure、deaths、serious、other）",
+    "spf": "同类街道的应有起数（列：area、count，加--covariate指明的列）",
+    "gi-star": "高发街道是否连片（列：area、count、exposure、longitude、latitude，或--borders邻接表）",
     "scan": "哪一片合起来比应有的多（列：area、count、exposure、longitude、latitude）",
     "step": "中断时间序列：某月起水平变为几倍（列：period、count，可有exposure、control；--break）",
     "change-point": "变点：最可能从哪一期起变了（列：period、count，可有exposure）",
@@ -259,6 +264,8 @@ def _text(value: dict[str, Any]) -> str:
 
 
 for method in (interval, funnel, rank_gain, eb, before_after, rate_ratio, gi_star, scan):
+    stats.add_command(method)
+for method in (power, nothing_done, severity, spf):
     stats.add_command(method)
 for method in (step, change_point, surveillance, forecast, gaps, reporting_delay):
     stats.add_command(method)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ PLACES = {"longitude": 180, "latitude": 90}
 NOWHERE = ("", "未定位", "不详")
 FAULTS = {
     "exposure": "没有规模数据，或规模不大于0，未参加估计",
+    "size": "回归的列应是不小于0的数",
     "count": "起数应是不小于0的整数",
     "listed": "是否挂牌应填是或否（1或0）",
     "place": "没有经纬度，或不是经纬度（度）",
@@ -249,7 +251,8 @@ def rate_ratio(file: Path) -> Answer:
 
 def areas_of(file: Path, *choices: Mapping[str, tuple[str, ...]]) -> Table:
     """The rows whose numbers can be used, by the first of the `choices` of columns that the file has. They begin
-    with "area"; those named exposure… have to be above 0, the others whole, except longitude and latitude. Raises
+    with "area"; those named exposure… have to be above 0, those named size… not below, the others
+    whole, except longitude and latitude. Raises
     Refused where no row is left."""
     place, rows = rows_fitting(file, *choices)
     columns = choices[place]
@@ -290,10 +293,16 @@ def _fault(values: dict[str, float | None]) -> str | None:
     if any(name in PLACES and not _lies(name, value) for name, value in values.items()):
         return "place"
     exposures = [value for name, value in values.items() if name.startswith("exposure")]
-    counts = [value for name, value in values.items() if name in ("count", "before", "after")]
+    others = ("exposure", "size ", "listed", *PLACES)
+    counts = [value for name, value in values.items() if not name.startswith(others)]
     return next((what for one in exposures if (what := fault(0, one))), None) or next(
-        (what for one in counts if (what := fault(one, 1))), None
+        (what for one in counts if (what := fault(one, 1))),
+        next(("size" for name, one in values.items() if name.startswith("size ") and not _size(one)), None),
     )
+
+
+def _size(value: float | None) -> bool:
+    return value is not None and 0 <= value < inf
 
 
 def _lies(name: str, degrees: float | None) -> bool:

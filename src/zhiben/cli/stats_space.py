@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from zhiben.cli.output import Answer, answering_alone
-from zhiben.cli.stats_areas import AREAS, answered, areas_of
+from zhiben.cli.stats_areas import AREAS, Table, answered, areas_of
 from zhiben.kernel.errors import Refused
 
 PLACED = AREAS | {"longitude": ("经度", "lon"), "latitude": ("纬度", "lat")}
@@ -21,23 +21,29 @@ FEW = "不足{least}个街道，说明不了是否连片"
 @click.command("gi-star")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--nearest", type=click.IntRange(min=1), default=6, show_default=True, help="每个街道看最近的几个")
+@click.option(
+    "--borders", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="邻接表（.gal）：谁和谁接壤"
+)
 @click.option("--within", type=click.FloatRange(min=0, min_open=True), help="改为看多少公里以内的")
 @click.option("--fit", type=click.Choice(["ml", "marshall"]), default="ml", help="边际极大似然（缺省）或Marshall矩估计")
 @answering_alone
-def gi_star(file: Path, nearest: int, within: float | None, fit: str) -> Answer:
-    """高发街道是否连片：对经验贝叶斯估计的率算Gi*（列：area、count、exposure、longitude、latitude）。
+def gi_star(file: Path, nearest: int, borders: Path | None, within: float | None, fit: str) -> Answer:
+    """高发街道是否连片：对经验贝叶斯估计的率算Gi*（列：area、count、exposure，和经纬度或--borders）。
 
     例：zhiben stats gi-star 街道.csv --nearest 6 --json
     """
     from zhiben.analysis import spatial
     from zhiben.analysis.empirical_bayes import fitted, updated
 
-    table = areas_of(file, PLACED)
+    table = areas_of(file, AREAS if borders else PLACED)
     counts, exposures = table.column("count"), table.column("exposure")
-    plane = spatial.projected(table.column("longitude"), table.column("latitude"))
-    if len(plane) < 3:
+    if len(counts) < 3:
         raise Refused("“{name}”里可用的街道不足3个，谈不上连片", name=file.name)
-    beside = spatial.within(plane, within) if within else spatial.nearest(plane, min(nearest, len(plane) - 1))
+    if borders:
+        beside = spatial.beside(len(counts), _pairs(borders, table))
+    else:
+        plane = spatial.projected(table.column("longitude"), table.column("latitude"))
+        beside = spatial.within(plane, within) if within else spatial.nearest(plane, min(nearest, len(plane) - 1))
     rates = updated(fitted(counts, exposures, fit), counts, exposures).mean
     scores = spatial.gi_star(rates, beside).tolist()
     areas = [
@@ -47,6 +53,32 @@ def gi_star(file: Path, nearest: int, within: float | None, fit: str) -> Answer:
     value = table.answer("gi-star", spatial.VERSION, [_few(len(areas)) or MANY], areas=areas)
     ordered = sorted(areas, key=lambda one: -one["gi"])
     return answered(value, [f"{one['area']}：Gi*={one['gi']:+.2f}，估计率{one['eb']:.4g}" for one in ordered])
+
+
+def _pairs(borders: Path, table: Table) -> list[tuple[int, int]]:
+    """Places of areas with a border in common, from lines of an area with how many neighbours and of these, by turns.
+    Areas go by their names, or by their numbers from 1 where no name is found and no row was left out."""
+    words = [
+        line.split() for line in borders.read_text(encoding="utf-8-sig", errors="replace").splitlines() if line.split()
+    ]
+    places = {area: place for place, area in enumerate(table.areas)}
+    lists = list(zip(words[1::2], words[2::2], strict=False)) if _is_gal(words) else []
+    if lists and not any(head[0] in places for head, _others in lists) and not table.excluded:
+        places = {str(place + 1): place for place in range(len(table.areas))}
+    if not any(head[0] in places for head, _others in lists):
+        raise Refused("“{name}”不是邻接表（.gal），或里面的街道和数据对不上", name=borders.name)
+    return [
+        (places[head[0]], places[other])
+        for head, others in lists
+        if head[0] in places
+        for other in others
+        if other in places
+    ]
+
+
+def _is_gal(words: list[list[str]]) -> bool:
+    pairs = list(zip(words[1::2], words[2::2], strict=False))
+    return len(words) > 2 and all(len(head) == 2 and head[1] == str(len(others)) for head, others in pairs)
 
 
 @click.command()
