@@ -109,6 +109,8 @@ def test_agreement_of_two_coders(tmp_path: Path) -> None:
     assert (told["n"], told["agreed"], told["kappa"]) == (20, 0.9, pytest.approx(0.8))
     assert told["low95"] < 0.8 < told["high95"] <= 1
     assert (told["warnings"], told["excluded"]) == ([], [{"id": "20", "row": 22, "reason": "两人没有都编码"}])
+    spoken = CliRunner().invoke(main, ["stats", "kappa", str(tmp_path / "表.csv")]).stdout
+    assert spoken.splitlines()[-1] == "第22行：两人没有都编码"
     same = call("kappa", written(tmp_path, [(1, "a", "a")], ("id", "甲", "乙")))
     assert (same["kappa"], same["warnings"][0][:4], len(same["warnings"])) == (None, "算不出κ", 1)
     assert "没有一行" in call("kappa", written(tmp_path, [(1, "a", "")], ("id", "one", "other")), code=1)["error"]

@@ -14,7 +14,7 @@ from math import sqrt
 
 from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, fisher
-from zhiben.analysis.rates import Interval, poisson, wilson
+from zhiben.analysis.rates import Interval, Z, poisson, wilson
 from zhiben.kernel.text import N_
 
 VERSION = "1"
@@ -178,7 +178,7 @@ def kappa(one: Sequence[str], other: Sequence[str]) -> Agreement:
     if chance == 1:
         return Agreement(n, agreed, None, None)
     value = (agreed - chance) / (1 - chance)
-    spread = 1.96 * sqrt(_variance(pairs, rows, columns, value, chance) / n) / (1 - chance)
+    spread = Z * sqrt(_variance(pairs, rows, columns, value, chance) / n) / (1 - chance)
     return Agreement(n, agreed, value, Interval(max(-1.0, value - spread), min(1.0, value + spread)))
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from zhiben.analysis.methods import Method
-from zhiben.analysis.rates import Interval
+from zhiben.analysis.rates import Interval, Z
 from zhiben.kernel.text import N_
 
 VERSION = "2"
 """Of the method; another number when the same delays may give another curve."""
 
-Z, TAIL = 1.96, 0.025
+TAIL = 0.025
 PROVISIONAL = 0.95
 """A period that is less complete is marked as provisional."""
 

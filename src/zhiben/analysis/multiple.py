@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zhiben.analysis.rates import log_ways
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -68,8 +66,6 @@ def more_than_before(now: int, before: int, share: float) -> float:
     1940). Raises ValueError on what is no count or no share."""
     if min(now, before) < 0 or not 0 < share < 1:
         raise ValueError("no counts, or no share")
-    of = now + before
-    if not now:
-        return 1.0
-    yes, no = np.log(share), np.log1p(-share)
-    return min(1.0, float(sum(np.exp(log_ways(of, k) + k * yes + (of - k) * no) for k in range(now, of + 1))))
+    from scipy.special import betainc
+
+    return float(betainc(now, before + 1, share)) if now else 1.0

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from math import log, log1p
 
 from zhiben.analysis.methods import Method
+from zhiben.analysis.multiple import TIE
 from zhiben.analysis.rates import log_ways
 from zhiben.kernel.text import N_
 
 VERSION = "2"
 """Of the method; another number when the same counts may be answered differently."""
-
-SAME = 1 + 1e-7
-"""Outcomes as rare as the one seen, but for rounding, are counted with it."""
 
 METHOD = Method(
     key="rate-ratio",
@@ -64,7 +62,7 @@ def rate_ratio(count: int, time: float, other: int, other_time: float, confidenc
 def _two_sided(count: int, of: int, share: float) -> float:
     """The probability of all outcomes that are no more probable than this one: of those on its side of the likeliest
     one, and of those as far out on the other, which are sought by halving, so that a mistyped count costs nothing."""
-    likeliest, limit = int((of + 1) * share), _log_chance(count, of, share) + log(SAME)
+    likeliest, limit = int((of + 1) * share), _log_chance(count, of, share) + log(TIE)
     if limit >= _log_chance(min(likeliest, of), of, share):
         return 1.0
     if count < likeliest:

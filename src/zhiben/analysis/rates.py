@@ -10,6 +10,9 @@ from statistics import NormalDist
 VERSION = "1"
 """Of the methods; another number when the same counts may have other limits."""
 
+Z = 1.96
+"""Standard deviations to either side of a normal 95 % interval."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

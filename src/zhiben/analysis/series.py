@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhiben.analysis.methods import Method
-from zhiben.analysis.rates import Interval
+from zhiben.analysis.rates import Interval, Z
 from zhiben.analysis.regression import Fit, poisson, seasons
 from zhiben.kernel.text import N_
 
@@ -28,7 +28,6 @@ LEAST_TURN = 3
 MONTHS_BEFORE, MONTHS_AFTER = 24, 12
 """With fewer, a page shows the counts and claims no effect."""
 PAIRS, A_YEAR = 2, 12
-LIKELY = 1.96
 PERMUTATIONS, AT_ONCE = 999, 2**20
 
 Counts = Sequence[float | None]
@@ -89,10 +88,7 @@ def step(
     a fit. `trend=False` is for showing what goes wrong without.
     """
     told = _Told.of(counts, exposure)
-    before = int((told.places < at).sum())
-    after = len(told.places) - before
-    if not before or not after:
-        raise ValueError("a step needs figures before and after it")
+    before, after = _sides(told, at)
     slope = slope and trend and after >= LEAST_TURN
     design = _design(told.places, at, pairs, period, trend=trend, slope=slope)
     fit = poisson(told.counts, design, exposure=told.exposure)
@@ -111,7 +107,7 @@ def step(
         turned=slope and _beyond_chance(fit, 3),
         design=(period, pairs, trend, slope),
         autocorrelation=_autocorrelation(fit.residuals),
-        autocorrelation_limit=LIKELY / sqrt(len(told.counts)),
+        autocorrelation_limit=Z / sqrt(len(told.counts)),
         before=before,
         after=after,
         places=tuple(told.places.astype(int).tolist()),
@@ -120,10 +116,15 @@ def step(
     )
 
 
+def _sides(told: _Told, at: int) -> tuple[int, int]:
+    before = int((told.places < at).sum())
+    if not 0 < before < len(told.places):
+        raise ValueError("a step needs figures before and after it")
+    return before, len(told.places) - before
+
+
 def _beyond_chance(fit: Fit, column: int) -> bool:
-    return bool(
-        abs(fit.coefficients[column]) > LIKELY * sqrt(fit.covariance[column, column] * max(1.0, fit.dispersion))
-    )
+    return bool(abs(fit.coefficients[column]) > Z * sqrt(fit.covariance[column, column] * max(1.0, fit.dispersion)))
 
 
 def _design(
@@ -138,7 +139,7 @@ def _design(
 
 
 def _around(logarithm: float, error: float) -> Interval:
-    return Interval(exp(logarithm - LIKELY * error), exp(logarithm + LIKELY * error))
+    return Interval(exp(logarithm - Z * error), exp(logarithm + Z * error))
 
 
 def _autocorrelation(residuals: NDArray[np.float64]) -> float:

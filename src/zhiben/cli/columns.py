@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhiben.kernel.errors import Refused
 
@@ -53,6 +53,11 @@ def whole(file: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
 def known(text: str) -> str:
     """A cell as it is, "" where it only says that nobody knows."""
     return "" if text.lower() in UNKNOWN else text
+
+
+def left_out(excluded: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line for people of every row that took no part."""
+    return [f"第{one['row']}行：{one['reason']}" for one in excluded]
 
 
 def _filled(cells: Sequence[Raw], width: int) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import rows_of
+from zhiben.cli.columns import left_out, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.stats_areas import before_after, eb, rate_ratio
 from zhiben.cli.stats_causes import cross_table, kappa, pareto, rules
@@ -155,7 +155,7 @@ def texts(file: Path, allow: Path | None) -> Answer:
     }
     lines = [f"共{len(kept)}段文字，{len(grouped)}组照抄或几乎照抄"]
     lines += [f"第{number}组：{'、'.join(names[place] for place in group)}" for number, group in enumerate(grouped, 1)]
-    return Answer(value, "\n".join([*lines, *warnings, *_left_out(excluded)]))
+    return Answer(value, "\n".join([*lines, *warnings, *left_out(excluded)]))
 
 
 def _lines(file: Path) -> list[str]:
@@ -199,7 +199,7 @@ def digits(file: Path) -> Answer:
         "share_0_5": told.share_of_0_and_5,
     }
     text = f"{n}个数，末位0至9各{counts}；卡方{told.chi2:.2f}，p={told.p:.3g}；0和5占{told.share_of_0_and_5:.1%}"
-    return Answer(value, "\n".join([text, *warnings, *_left_out(excluded)]))
+    return Answer(value, "\n".join([text, *warnings, *left_out(excluded)]))
 
 
 def _no_number(text: str, least: int) -> str | None:
@@ -208,10 +208,6 @@ def _no_number(text: str, least: int) -> str | None:
         return "不是数"
     figures = sum(one.isdigit() for one in text)
     return f"不足{least}位数" if figures < least else None
-
-
-def _left_out(excluded: list[dict[str, Any]]) -> list[str]:
-    return [f"第{one['row']}行：{one['reason']}" for one in excluded]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

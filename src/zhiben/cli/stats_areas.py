@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import NO, YES, rows_fitting
+from zhiben.cli.columns import NO, YES, left_out, rows_fitting
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
@@ -311,5 +311,4 @@ def _lies(name: str, degrees: float | None) -> bool:
 
 def answered(value: dict[str, Any], lines: list[str]) -> Answer:
     """The document, and for people its lines, what it warns of, and who was left out."""
-    left_out = [f"第{one['row']}行：{one['reason']}" for one in value["excluded"]]
-    return Answer(value, "\n".join([*lines, *value["warnings"], *left_out]))
+    return Answer(value, "\n".join([*lines, *value["warnings"], *left_out(value["excluded"])]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import NO, YES, known, rows_of, whole
+from zhiben.cli.columns import NO, YES, known, left_out, rows_of, whole
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.kernel.errors import Refused
 
@@ -280,4 +280,4 @@ def kappa(file: Path) -> Answer:
         "high95": found.within and found.within.high,
     }
     told = "两人总是写同一个编码，算不出κ" if found.kappa is None else f"κ={found.kappa:.2f}"
-    return Answer(value, "\n".join([f"{found.n}起，相同{found.agreed:.0%}，{told}", *warnings]))
+    return Answer(value, "\n".join([f"{found.n}起，相同{found.agreed:.0%}，{told}", *warnings, *left_out(excluded)]))

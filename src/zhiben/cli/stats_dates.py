@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from zhiben.cli.columns import rows_of
+from zhiben.cli.columns import left_out, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.periods import day_of, days
 from zhiben.kernel.errors import Refused
@@ -64,7 +64,7 @@ def gaps(file: Path, mean: float | None, events: int) -> Answer:
     }
     lines = [f"平均{usual:.1f}天一起；{events}起短于{low:.2f}天报警，{len(alarms)}次"]
     lines += [f"{one['after']}至{one['until']}：{one['days']}天" for one in alarms]
-    return Answer(value, "\n".join([*lines, *warnings, *(f"第{one['row']}行：{one['reason']}" for one in excluded)]))
+    return Answer(value, "\n".join([*lines, *warnings, *left_out(excluded)]))
 
 
 def _events(file: Path) -> tuple[list[date], list[dict[str, Any]], bool]:
@@ -139,7 +139,7 @@ def reporting_delay(file: Path, as_of: str | None) -> Answer:
         for one in found
         if one.age < 13
     ]
-    return Answer(value, "\n".join([*lines, *(f"第{one['row']}行：{one['reason']}" for one in excluded)]))
+    return Answer(value, "\n".join([*lines, *left_out(excluded)]))
 
 
 def _last_elapsed(until: date) -> date:

@@ -156,9 +156,7 @@ def spf(file: Path, covariate: tuple[str, ...], dispersion: float | None) -> Ans
 
     if (dispersion is None) == (not covariate):
         raise Refused("要用--covariate指明回归的列，或用--dispersion给出离散系数，两样取一样")
-    titles = [title.lower() for title in whole(file)[0]]
-    if missing := [name for name in covariate if name.lower() not in titles]:
-        raise Refused("缺少列：{columns}", columns="、".join(missing))
+    _all_there(file, covariate)
     # What is not a number or below 0 leaves a row out; of the predicted ones also 0.
     given = {"exposure": ("predicted", "应有起数")} if not covariate else {}
     table = areas_of(
@@ -192,6 +190,12 @@ def spf(file: Path, covariate: tuple[str, ...], dispersion: float | None) -> Ans
         if one["expected"] is not None
     ]
     return answered(value, lines)
+
+
+def _all_there(file: Path, covariates: tuple[str, ...]) -> None:
+    titles = [title.lower() for title in whole(file)[0]]
+    if missing := [name for name in covariates if name.lower() not in titles]:
+        raise Refused("缺少列：{columns}", columns="、".join(missing))
 
 
 def _expected(counts: list[float], covariates: list[list[float]], given: list[float] | None) -> Expected:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiben.cli.columns import known, rows_of
+from zhiben.cli.columns import known, left_out, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.periods import FIRST, day_of, days
 from zhiben.kernel.errors import Refused
@@ -70,8 +70,7 @@ def novelty(file: Path, since: str | None) -> Answer:
     told = {"method": "novelty", "version": new_types.VERSION, "n": len(cases), "warnings": warnings}
     flagged = [one for one in value["cases"] if one["why"]]
     lines = [f"{len(cases)}起，{len(flagged)}起请人研判", *(f"{one['id']}：{'；'.join(one['why'])}" for one in flagged)]
-    left_out = [f"第{one['row']}行：{one['reason']}" for one in excluded]
-    text = "\n".join([*lines, *([HUMAN] if flagged else []), *warnings, *left_out])
+    text = "\n".join([*lines, *([HUMAN] if flagged else []), *warnings, *left_out(excluded)])
     return Answer(told | {"excluded": excluded} | value, text)
 
 
@@ -176,7 +175,7 @@ def topics(file: Path, number: int) -> Answer:
         ],
     }
     lines = [f"{'、'.join(one.words)}：{one.count}起，最典型的是{cases[one.typical[0]].name}" for one in found.topics]
-    return Answer(value, "\n".join(lines))
+    return Answer(value, "\n".join([*lines, *left_out(excluded)]))
 
 
 @click.command()
@@ -204,4 +203,4 @@ def keywords(file: Path) -> Answer:
     warnings = [f"{without}起没有一条规则看出原因"] if without else []
     value = {"method": "keywords", "version": k.VERSION, "n": len(cases), "warnings": warnings}
     lines = [f"{one['id']}：{'、'.join(code['title'] for code in one['codes'])}" for one in told if one["codes"]]  # type: ignore[index]
-    return Answer(value | {"excluded": excluded, "cases": told}, "\n".join([*lines, *warnings]))
+    return Answer(value | {"excluded": excluded, "cases": told}, "\n".join([*lines, *warnings, *left_out(excluded)]))
