@@ -256,7 +256,8 @@ def test_power_is_what_the_same_verdict_shows_over_draws() -> None:
 
 def test_manuals_marks_and_verdict() -> None:
     effect = Effect(ratio=0.8, low=0.65, high=0.97, error=0.08, expected=120, trend=0.96, scatter=1.0)
-    assert (effect.strength >= ba.SURE, effect.verdict, round(effect.change, 9)) == (True, "fell", -0.2)
+    assert (effect.level, effect.verdict, round(effect.change, 9)) == (95, "fell", -0.2)
+    assert [replace(effect, error=error).level for error in (0.09, 0.11, 0.12)] == [95, 90, None]
     assert (replace(effect, high=1.02).verdict, replace(effect, low=1.01, high=1.5).verdict) == ("open", "rose")
 
 

@@ -191,7 +191,7 @@ def test_before_and_after_tell_effect_with_parts_that_multiply(tmp_path: Path) -
 def test_large_cut_is_proven(tmp_path: Path) -> None:
     told = document("before-after", study(tmp_path, cut=0.5), "--months", 12)
     assert told["high95"] < 0
-    assert told["effect_by_se"] > 2
+    assert (told["effect_by_se"] > 2, told["level_by_manual"]) == (True, 95)
     assert "可以认为事故有所减少" in told["sentence"]
 
 

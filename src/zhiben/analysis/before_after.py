@@ -133,6 +133,12 @@ class Effect:
         return abs(self.change) / self.error
 
     @property
+    def level(self) -> int | None:
+        """At which of the manual's two levels, in per cent, that is significant; None at neither. The verdict is
+        `verdict`, which knows more."""
+        return 95 if self.strength >= SURE else 90 if self.strength >= LIKELY else None
+
+    @property
     def printed(self) -> tuple[float, float]:
         """The limits of the change as people read them: in per cent, whole ones (tenths below one), rounded away from
         the middle of the interval."""

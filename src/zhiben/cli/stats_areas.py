@@ -216,6 +216,7 @@ def _effect(found: Finding, times: float) -> dict[str, Any]:
         "ratio": told and told.ratio,
         "se": told and told.error,
         "effect_by_se": told and told.strength,
+        "level_by_manual": told and told.level,
         "expected": told and told.expected,
         "scatter": told and told.scatter,
         "power_of_method": found.prospect and found.prospect.power,
