@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zhiben.campaign",
     "zhiben.hazards",
     "zhiben.accidents",
+    "zhiben.insight",
     "zhiben.supervision",
     "zhiben.reconcile",
     "zhiben.dispatch",

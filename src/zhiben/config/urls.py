@@ -12,6 +12,7 @@ ROOMS = (
     ("tasks/", "zhiben.campaign.urls"),
     ("hazards/", "zhiben.hazards.urls"),
     ("accidents/", "zhiben.accidents.urls"),
+    ("insight/", "zhiben.insight.urls"),
     ("reconcile/", "zhiben.reconcile.urls"),
     ("supervision/", "zhiben.supervision.urls"),
     ("rounds/", "zhiben.dispatch.urls"),

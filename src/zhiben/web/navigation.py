@@ -65,6 +65,7 @@ ACCIDENTS = (
     Subject(N_("时限"), "accidents:clocks"),
     Subject(N_("疑似重复"), "accidents:doubles"),
     Subject(N_("报告及时性"), "accidents:lateness"),
+    Subject(N_("分析研判"), "insight:list"),
     Subject(N_("分类代码"), "accidents:schemes"),
 )
 """Cases, what is due of them, which may be one, how late they become known, what they are coded by."""

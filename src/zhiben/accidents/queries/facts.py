@@ -23,7 +23,7 @@ from zhiben.hazards import queries as hazards
 from zhiben.hazards.queries import ClosedHazard
 from zhiben.kernel import clock
 from zhiben.kernel.periods import months_after
-from zhiben.kernel.rights import TERRITORY_LEVELS, Coordinates
+from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates
 
 MOMENT = timedelta(microseconds=1)
 AHEAD = timedelta(days=1)
@@ -131,8 +131,9 @@ def facts(
     ground: Coordinates | None = None,
 ) -> Facts:
     """The valid cases that the open scope shows, as they were known just before `as_of` (None: now), of those that
-    happened from `first` to `last`; with a `ground`, those that lay on it then, whoever asks and whatever the scope
-    shows. With `minor`, accidents without any harm are graded as such. Raises NotFound for an unknown scheme."""
+    happened from `first` to `last`; with a `ground`, those that lay on it then (of a line: as the line is now), whoever
+    asks and whatever the scope shows. With `minor`, accidents without any harm are graded as such. Raises NotFound for
+    an unknown scheme."""
     cut = as_of or clock.now() + MOMENT
     held_before = as_of or cut + AHEAD
     types = types_in(scheme, as_of)
@@ -160,7 +161,7 @@ def _standing(cut: datetime, ground: Coordinates | None) -> Iterable[Any]:
     """The valid cases at a cut: those of the open scope, or all that lay on a ground then."""
     if ground is None:
         return standing(AccidentCase.objects.all(), VALID, cut)
-    levels = {name: value for name in TERRITORY_LEVELS if (value := getattr(ground, name))}
+    levels = {name: value for name in (*TERRITORY_LEVELS, *LINE_LEVELS) if (value := getattr(ground, name))}
     then = {name: levels.pop(name) for name in AccidentCase.dated if name in levels}
     return standing(AccidentCase._unfiltered().filter(**levels), VALID, cut, **then)
 

@@ -10,6 +10,7 @@ ROW_DIGITS = 9
 ID_DIGITS = 18
 
 KINDS = {
+    "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "txt": "text/plain; charset=utf-8",

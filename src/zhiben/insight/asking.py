@@ -1,0 +1,38 @@
+"""The questions that are asked. Each is a value; the modules that answer load when they are first asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from zhiben.insight.questions import Question, register
+from zhiben.insight.vocab import Counted, Order, Rounding
+from zhiben.kernel.text import N_
+
+LISTED = 9
+"""So many streets are proposed unless somebody chooses another number: as many as the city listed on the accidents of
+2023 (published)."""
+
+
+def _street_risk(today: date) -> dict[str, Any]:
+    return {
+        "base_year": today.year - 1,
+        "k": LISTED,
+        "by": Order.EXPECTED.value,
+        "rule_years": 3,
+        "rule_counts": Counted.FATAL.value,
+        "rule_rise": None,
+        "rule_least": 1,
+        "rule_rounding": Rounding.EXACT.value,
+    }
+
+
+STREET_RISK = register(
+    Question(
+        key="street-risk",
+        title=N_("高风险街道"),
+        asks=N_("哪些街道的事故确实比别处多，应提请挂牌？"),
+        answer="zhiben.insight.answers.street_risk",
+        defaults=_street_risk,
+    )
+)

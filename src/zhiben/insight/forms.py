@@ -1,0 +1,73 @@
+"""What may be chosen when a question is asked, and how the choice of a study is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhiben.insight.questions import Question
+from zhiben.insight.vocab import Counted, Order, Rounding
+from zhiben.kernel import clock
+from zhiben.orgs.vocab import Labelled
+
+
+class ParametersForm(forms.Form):
+    """A form whose fields are the parameters of a question, beginning with those that go without saying."""
+
+    def __init__(self, data: Any = None, *, question: Question) -> None:
+        super().__init__(data, initial=question.defaults(clock.today()))
+
+    def parameters(self) -> dict[str, Any]:
+        """As they are kept; a field that was left empty is None."""
+        return {name: None if value == "" else value for name, value in self.cleaned_data.items()}
+
+    @classmethod
+    def told(cls, parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The parameters of a study in words, as (label, value)."""
+        fields: dict[str, forms.Field] = cls.base_fields
+        return [(str(field.label), _said(field, parameters.get(name))) for name, field in fields.items()]
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    if value is None:
+        return _("不用")
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(cast(Any, field.choices)).get(value, value))
+    return str(value)
+
+
+def choice_of(kind: type[Labelled], label: Any, **given: Any) -> forms.ChoiceField:
+    """A choice among the values of a vocabulary."""
+    return forms.ChoiceField(label=label, choices=[(one.value, gettext_lazy(one.label)) for one in kind], **given)
+
+
+def whole(label: Any, least: int, most: int, **given: Any) -> forms.IntegerField:
+    """A whole number within limits."""
+    return forms.IntegerField(label=label, validators=[MinValueValidator(least), MaxValueValidator(most)], **given)
+
+
+class StreetRiskForm(ParametersForm):
+    """Base year, how many, in which order; a local criterion beside it."""
+
+    base_year = whole(gettext_lazy("基准年"), 1990, 2100)
+    k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
+    by = choice_of(Order, gettext_lazy("排序"))
+    rule_years = whole(
+        gettext_lazy("本地标准：与前几年的年均比"),
+        1,
+        10,
+        help_text=gettext_lazy("本地标准的门槛未见公开，此处为默认值，可改；只在表中列出达到的街道，不参与排序"),
+    )
+    rule_counts = choice_of(Counted, gettext_lazy("本地标准：计哪些事故"))
+    rule_rise = whole(gettext_lazy("本地标准：升幅至少（%）"), 1, 10_000, required=False)
+    rule_least = whole(gettext_lazy("本地标准：基准年至少（起）"), 1, 1_000)
+    rule_rounding = choice_of(Rounding, gettext_lazy("本地标准：年均值"))
+
+
+FORMS: dict[str, type[ParametersForm]] = {"street-risk": StreetRiskForm}
+"""By the key of the question."""

@@ -1,0 +1,14 @@
+"""Addresses of studies."""
+
+from django.urls import path
+
+from zhiben.insight.views import studies
+
+app_name = "insight"
+urlpatterns = [
+    path("", studies.index, name="list"),
+    path("studies/<int:pk>/", studies.study, name="study"),
+    path("studies/<int:pk>/inputs/", studies.inputs, name="inputs"),
+    path("<slug:key>/", studies.page, name="page"),
+    path("<slug:key>/again/", studies.again, name="again"),
+]

@@ -1,0 +1,15 @@
+"""What the page of each question shows beside the study itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from zhiben.foundation.studies import Study
+from zhiben.insight.views import street_risk
+
+Showing = Callable[[Study, Mapping[str, str]], dict[str, Any]]
+"""From a study and the page's query to what its template needs."""
+
+SHOWING: dict[str, Showing] = {"street-risk": street_risk.shown}
+"""By the key of the question."""

@@ -1,0 +1,93 @@
+"""The questions with what was found last, a study with its data and its method, and having it computed anew."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhiben.foundation.pages import acted, actor_of, download
+from zhiben.foundation.studies import Study
+from zhiben.insight import operations, policy, queries
+from zhiben.insight.forms import FORMS, ParametersForm
+from zhiben.insight.onward import offered
+from zhiben.insight.questions import Question, question_of, registered
+from zhiben.insight.views.showing import SHOWING
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.queries import UnitCard
+
+TEXT_WITH_MARK = "utf-8-sig"
+"""So that spreadsheets take a text for what it is."""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All questions of a unit's ground."""
+    actor = actor_of(request)
+    unit, found = queries.lasts(registered(), actor, request.GET.get("unit", ""))
+    return render(request, "insight/list.html", {"unit": unit, "found": found, "units": _all_units(request)})
+
+
+def _all_units(request: HttpRequest) -> list[UnitCard]:
+    cards = {card.id: card for one in registered().values() for card in queries.units_read(actor_of(request), one)}
+    return list(cards.values())
+
+
+@require_safe
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """What was found last."""
+    question = question_of(key)
+    unit = queries.unit_read(actor_of(request), question, request.GET.get("unit", ""))
+    return _shown(request, question, unit, queries.newest(question, unit.id))
+
+
+@require_safe
+def study(request: HttpRequest, pk: int) -> HttpResponse:
+    """One study as it was found."""
+    found = queries.study_of(pk)
+    return _shown(request, question_of(found.name), orgs.unit(found.unit), found)
+
+
+def _shown(request: HttpRequest, question: Question, unit: UnitCard, found: Study | None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "question": question,
+        "unit": unit,
+        "units": queries.units_read(actor_of(request), question),
+        "study": found,
+        "job": queries.job_of(question, unit.id),
+        "asks": policy.asks(actor_of(request), unit.coordinates),
+        "methods": question.methods,
+    }
+    if found is None:
+        return render(request, "insight/study.html", context)
+    context |= {"earlier": queries.earlier(found), "told": FORMS[question.key].told(found.parameters)}
+    if not found.result.get("refused"):
+        context |= SHOWING[question.key](found, request.GET) | {"onward": offered(found, actor_of(request))}
+        return render(request, f"insight/{question.key.replace('-', '_')}.html", context)
+    return render(request, "insight/study.html", context)
+
+
+@require_safe
+def inputs(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table that went into a study."""
+    found = queries.study_of(pk)
+    name = f"{question_of(found.name).title}-{_('输入数据')}-{found.as_of:%Y%m%d}.csv"
+    return download(found.inputs.encode(TEXT_WITH_MARK), name)
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: HttpRequest, key: str) -> HttpResponse:
+    """Have it computed with today's data, under the usual parameters or chosen ones."""
+    question, actor = question_of(key), actor_of(request)
+    unit = queries.unit_read(actor, question, request.GET.get("unit", ""))
+    policy.must_ask(actor, unit.coordinates)
+    form: ParametersForm = FORMS[key](request.POST if request.method == "POST" else None, question=question)
+    back = f"{reverse('insight:page', args=[key])}?{urlencode({'unit': unit.id})}"
+    return acted(
+        request, form, _(question.title), lambda: operations.ask_for(question, unit, form.parameters(), actor), back
+    )

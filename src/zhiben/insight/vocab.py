@@ -1,0 +1,59 @@
+"""Words of studies. Anyone may import this."""
+
+from __future__ import annotations
+
+from zhiben.kernel.text import N_
+from zhiben.orgs.vocab import Labelled as Words
+
+
+class Order(Words):
+    """By what streets are ranked."""
+
+    EXPECTED = "expected"
+    EXCESS = "excess"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"expected": N_("预期起数最多（事故多在哪里）"), "excess": N_("超出同类最多（比同类街道差多少）")}[self]
+
+
+class Counted(Words):
+    """Which accidents a local criterion counts."""
+
+    FATAL = "fatal"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"fatal": N_("死亡事故"), "all": N_("全部事故")}[self]
+
+
+class Rounding(Words):
+    """How the mean of the years before is taken by a local criterion."""
+
+    ROUNDED = "rounded"
+    EXACT = "exact"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"rounded": N_("四舍五入到两位小数再算升幅"), "exact": N_("按精确值算升幅")}[self]
+
+
+class Sized(Words):
+    """By what a street is compared with others."""
+
+    SPF = "spf"
+    INDIRECT = "indirect"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "spf": N_("按从业人员、企业数等作回归"),
+            "indirect": N_("按登记场所数和各行业全市事故率"),
+            "none": N_("未作规模调整"),
+        }[self]

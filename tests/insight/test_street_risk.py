@@ -1,0 +1,123 @@
+"""High-risk streets: who is proposed, with what certainty, what is left out and when nothing is ranked."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from tests.factories.accidents import Bureau, many_cases
+from tests.factories.insight import LAST, five_years, found
+from tests.factories.pages import browser
+
+from zhiben.analysis.network_screening import screened
+from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.scope import scope
+from zhiben.foundation.studies import Study
+from zhiben.insight import queries
+from zhiben.insight.questions import question_of
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_worst_street_is_proposed_and_the_whole_table_can_be_computed_again(bureau: Bureau) -> None:
+    events = five_years(bureau)
+    study = found(bureau, "street-risk")
+    result = study.result
+    assert (result["refused"], result["events"], result["sized"]) == ([], events, "none")
+    first = result["rows"][0]
+    assert (first["name"], first["rank"], first["among_worst"]) == ("民治街道", 1, 1.0)
+    assert sum(sum(row["counts"]) for row in result["rows"]) == events
+    table = list(csv.DictReader(io.StringIO(study.inputs)))
+    again = screened([[int(row["起数"])] for row in table], None, by="expected", worst=9, seed=345, years=5)
+    told = {row["name"]: row["rank"] for row in result["rows"]}
+    assert told == {table[area.place]["街道"]: area.rank for area in again.areas}
+
+
+def test_sizes_come_from_registered_sites_and_streets_without_any_are_left_out(bureau: Bureau) -> None:
+    five_years(bureau)
+    for street in ("民治街道", "粤海街道"):
+        bureau.city.site(street=street)
+    study = found(bureau, "street-risk")
+    assert study.result["sized"] == "indirect"
+    assert {row["name"] for row in study.result["rows"]} == {"民治街道", "粤海街道"}
+    assert len(study.left_out) == 77
+    assert study.left_out[0]["why"] == "没有规模数据（没有登记场所），未参加排名"
+
+
+def test_nothing_is_ranked_where_too_many_lie_nowhere_or_a_year_was_never_imported(bureau: Bureau) -> None:
+    five_years(bureau)
+    many_cases([bureau.draft(occurred_on=date(LAST, 3, 1), street="") for _one in range(30)], by=bureau.office)
+    refused = found(bureau, "street-risk").result["refused"]
+    assert len(refused) == 1 and "超过5%，不排名" in refused[0] and "30起没有定位" in refused[0]
+    refused = found(bureau, "street-risk", base_year=LAST - 1).result["refused"]
+    assert refused == [f"{LAST - 5}年没有一起事故记录：没有导入的年份不能当作没有事故"]
+
+
+def test_few_accidents_are_told_and_not_ranked(bureau: Bureau) -> None:
+    many_cases([bureau.draft(occurred_on=date(year, 5, 1)) for year in range(LAST - 4, LAST + 1)], by=bureau.office)
+    study = found(bureau, "street-risk")
+    assert study.result["refused"] == ["样本不足：79个街道、五年5起（至少应有10个街道、30起）"]
+    assert "rows" not in study.result
+
+
+@pytest.mark.parametrize(("rounding", "percent", "told"), [("exact", 350, "350.00"), ("rounded", 351, "351.13")])
+def test_local_criterion_gives_the_rise_of_the_published_notice_either_way(
+    bureau: Bureau, rounding: str, percent: int, told: str
+) -> None:
+    five_years(bureau, worst=(), without=("中英街管理局",))
+    counts = {2020: 1, 2021: 2, 2022: 1, 2023: 6}
+    days = [date(year, 2, day + 1) for year, count in counts.items() for day in range(count)]
+    many_cases([bureau.draft(occurred_on=day, street="中英街管理局", deaths=1) for day in days], by=bureau.office)
+    rule = {"rule_counts": "fatal", "rule_rise": percent, "rule_least": 6, "rule_years": 3}
+    reached = {
+        row["name"]: row["criterion"]
+        for row in found(bureau, "street-risk", rule_rounding=rounding, **rule).result["rows"]
+        if row["criterion"]["reaches"]
+    }
+    assert f"{reached['中英街管理局']['rise']:.2f}" == told
+    assert all(one["last"] >= 6 for one in reached.values())
+    stricter = found(bureau, "street-risk", rule_rounding=rounding, **rule | {"rule_rise": percent + 1}).result["rows"]
+    assert [row["criterion"]["reaches"] for row in stricter if row["name"] == "中英街管理局"] == [False]
+
+
+def test_page_says_what_was_found_and_strangers_do_not_read_it(bureau: Bureau) -> None:
+    five_years(bureau)
+    study = found(bureau, "street-risk")
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "今后一年预期起数最多的9个街道是：民治街道" in text and "方法版本" in text
+    for actor, status in ((bureau.street, 404), (bureau.elsewhere, 404), (bureau.district, 404)):
+        assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == status
+        assert browser(actor).get(f"/insight/studies/{study.pk}/inputs/").status_code == status
+    data = browser(bureau.office).get(f"/insight/studies/{study.pk}/inputs/")
+    assert data.content.decode("utf-8-sig") == study.inputs
+
+
+def test_asked_for_it_is_computed_in_the_background_and_shown(bureau: Bureau) -> None:
+    five_years(bureau)
+    page = browser(bureau.office)
+    assert "还没有计算过" in page.get("/insight/street-risk/").content.decode()
+    sent = page.post("/insight/street-risk/again/", {**_form(bureau), "k": 5})
+    assert (sent.status_code, run_pending()) == (302, 1)
+    with scope(bureau.office):
+        found_last = queries.newest(question_of("street-risk"), bureau.city.unit("市安委办").pk)
+        assert found_last is not None and found_last.result["k"] == 5
+    assert "今后一年预期起数最多的5个街道" in page.get(sent["Location"]).content.decode()
+
+
+def test_who_may_not_ask_is_refused(bureau: Bureau) -> None:
+    assert browser(bureau.street).get("/insight/street-risk/again/").status_code == 404
+    assert browser(bureau.district).get("/insight/street-risk/again/").status_code == 200
+    auditor = bureau.city.actor(Role.AUDITOR, "市安委办")
+    assert browser(auditor).get("/insight/street-risk/again/").status_code == 403
+    with scope(bureau.office):
+        assert not Study.objects.exists()
+
+
+def _form(bureau: Bureau) -> dict[str, object]:
+    told = question_of("street-risk").defaults(date(LAST + 1, 6, 1))
+    return {name: "" if value is None else value for name, value in told.items()}
