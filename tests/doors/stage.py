@@ -552,6 +552,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"accidents:{name}": (pk["accident"],) for name in ("page", "edit", "causes")},
         "accidents:move": (pk["accident"], "investigate"),
         "accidents:double": (pk["accident"], pk["accident's double"]),
+        "accidents:exposure": (records["accident"].street, 2023),
         **{
             f"accidents:{name}": (records["accident code"].scheme_id,)
             for name in ("scheme", "add_code", "verify_scheme")
@@ -871,6 +872,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:causes": {"act": [code("act-1986", "7.11")]},
         "accidents:move": {"level": "district", "team": "区调查组"},
         "accidents:double": {"verdict": "apart", "reason": "两处"},
+        "accidents:exposure": {"employees": 52_000, "source": "示例普查"},
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
         "accidents:verify_scheme": {"source": "原件", "on": today},

@@ -187,6 +187,7 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
         **{f"accidents:{name}": (one.pk,) for name in ("page", "edit", "causes")},
         "accidents:move": (one.pk, "investigate"),
         "accidents:double": (one.pk, other.pk),
+        "accidents:exposure": (one.street, 2023),
         **{f"accidents:{name}": (one_code.scheme_id,) for name in ("scheme", "add_code", "verify_scheme")},
         **{f"accidents:{name}_code": (one_code.pk,) for name in ("revise", "end", "verify")},
         "accidents:set_ways": (code("type-1986", "02"),),

@@ -17,6 +17,7 @@ from tests.factories.hazards import Cast, hazard
 from tests.factories.orgs import City, city
 from tests.factories.plans import Planners
 
+from zhiben.accidents.operations import tell_exposure
 from zhiben.dispatch.models import ProvincialRank
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.reading import read
@@ -45,6 +46,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "provincial_ranking": ("value", "88%", "89%"),
     "sectors": ("line", "应急管理", "消防救援"),
     "sites": ("address", "", "新路9号"),
+    "street_exposures": ("source", "示例普查", "经济普查"),
     "tasks": ("assisting", "市消防救援", "市交通运输、市消防救援"),
     "territories": ("name", "民治街道", "民治新街道"),
     "units": ("short_name", "", "住建局"),
@@ -131,6 +133,14 @@ OWN: dict[str, dict[str, str]] = {
         "sector": "类型",
         "address": "地址",
     },
+    "street_exposures": {
+        "street": "哪条街",
+        "year": "哪年",
+        "employees": "干活的人",
+        "enterprises": "厂店数",
+        "road_km": "路有多长",
+        "source": "谁说的",
+    },
     "tasks": {
         "number": "任务编号",
         "lead_unit": "责任单位",
@@ -158,6 +168,9 @@ def built(db: None) -> City:
     Bureau(one).case(
         unit_name="示例建筑公司", department="housing", causes=(("act-1986", "7.11"), ("management-24", "M2"))
     )
+    with scope(SYSTEM):
+        street = one.territories["民治街道"].pk
+        tell_exposure(street, 2023, {"employees": 52_000}, source="示例普查", actor=SYSTEM)
     chain = found_chain("电动自行车", ("生产",), actor=SYSTEM)
     claim_link(chain.links.get(), one.unit("市应急管理").pk, since=clock.today(), actor=SYSTEM)
     with scope(SYSTEM):

@@ -43,6 +43,7 @@ GROUPS: dict[str, str] = {
     "records": "OP: all",
     "records accident": "OP: own parent child substitute",
     "judges": "O: own parent child substitute",
+    "reads street": "LOPDSIA: own parent child substitute beside",
     "sees both": "LOPDSIA: own parent child substitute",
     "enters site": "OPDSI: own parent child substitute",
     "merges": "O: own parent substitute",
@@ -403,6 +404,8 @@ DOORS: dict[str, Door] = {
     "accidents:clocks": Door("200"),
     "accidents:lateness": Door("200"),
     "accidents:freeze": Door("200 office officers, 403", "302 office officers, 403"),
+    "accidents:exposures": Door("200"),
+    "accidents:exposure": Door("200 judges, 403 reads street, 404", "302 judges, 403 reads street, 404"),
     "accidents:schemes": Door("200"),
     "accidents:scheme": Door("200"),
     **dict.fromkeys(

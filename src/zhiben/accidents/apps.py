@@ -12,7 +12,7 @@ class AccidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from zhiben.accidents import measures, operations, queries, sheets  # noqa: F401
+        from zhiben.accidents import exposure_sheet, measures, operations, queries, sheets  # noqa: F401
         from zhiben.accidents.lifecycle import CASE
         from zhiben.accidents.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
         from zhiben.foundation import conflicts

@@ -1,4 +1,5 @@
-"""What a person fills in about accident cases: a case, its causes, whether two are one, codes, a freeze."""
+"""What a person fills in about accident cases: a case, its causes, whether two are one, codes, a freeze; and about a
+street's sizes."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from zhiben.orgs import queries as orgs
 
 YES, NO = "yes", "no"
 MOST = 100_000
+MOST_OF_A_SIZE = 100_000_000
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -299,3 +301,22 @@ class FreezeForm(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“2019—2023年事故分析”"))
     as_of = day(_("数据截至（当日24时）"), help_text=_("此后登记、更正的不计入"))
+
+
+class ExposureForm(forms.Form):
+    """The sizes of a street in a year."""
+
+    employees = forms.IntegerField(label=_("从业人员（人）"), required=False, min_value=0, max_value=MOST_OF_A_SIZE)
+    enterprises = forms.IntegerField(label=_("企业数（家）"), required=False, min_value=0, max_value=MOST_OF_A_SIZE)
+    high_risk = forms.IntegerField(
+        label=_("其中高风险企业（家）"), required=False, min_value=0, max_value=MOST_OF_A_SIZE
+    )
+    construction = forms.IntegerField(label=_("在建工地（个）"), required=False, min_value=0, max_value=MOST_OF_A_SIZE)
+    road_km = forms.DecimalField(
+        label=_("道路里程（公里）"), required=False, min_value=0, max_digits=8, decimal_places=2
+    )
+    source = forms.CharField(label=_("数据来源"), max_length=200, help_text=_("如“第五次全国经济普查”"))
+
+    def sizes(self) -> dict[str, Any]:
+        """What was said of each size, None for what is not known."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "source"}

@@ -91,6 +91,19 @@ def must_freeze(actor: Actor) -> Grant:
     return found
 
 
+def telling_exposure(actor: Actor, place: Coordinates) -> Grant | None:
+    """The grant under which somebody says how much there is in a street."""
+    return actor.holding(Role.OFFICE_OFFICER, place)
+
+
+def must_tell_exposure(actor: Actor, place: Coordinates) -> Grant | None:
+    """The grant under which the sizes of a street are told; none for the system. Raises NotAllowed."""
+    found = telling_exposure(actor, place)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("街道规模由所在区域的安委办工作人员登记"))
+    return found
+
+
 def sees_all_of(actor: Actor, freeze: DataFreeze) -> bool:
     """True for whoever reads all that the office read that has frozen figures: others take fewer rows."""
     place = freeze.coordinates.territory

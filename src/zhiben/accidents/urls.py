@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiben.accidents.models import AccidentCase
-from zhiben.accidents.views import cases, doubles, schemes, timing
+from zhiben.accidents.views import cases, doubles, exposures, schemes, timing
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "accidents"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("lateness/freeze/", timing.freeze, name="freeze"),
     path("doubles/", doubles.doubles, name="doubles"),
     path("doubles/<int:first>/<int:second>/", doubles.double, name="double"),
+    path("exposures/", exposures.exposures, name="exposures"),
+    path("exposures/<int:street>/<int:year>/", exposures.exposure, name="exposure"),
     path("codes/", schemes.schemes, name="schemes"),
     path("codes/<int:pk>/", schemes.scheme, name="scheme"),
     path("codes/<int:pk>/new/", schemes.add_code, name="add_code"),

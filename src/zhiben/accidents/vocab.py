@@ -251,6 +251,15 @@ VALID = (*PROVISIONAL, *APPROVED)
 OPEN = ("reported", "investigating", "submitted", "approved", "assessed")
 """States of cases with which something is still to be done."""
 
+SIZES = {
+    "employees": N_("从业人员（人）"),
+    "enterprises": N_("企业数（家）"),
+    "high_risk": N_("其中高风险企业（家）"),
+    "construction": N_("在建工地（个）"),
+    "road_km": N_("道路里程（公里）"),
+}
+"""By what streets are compared, in words."""
+
 LABEL = "accidents.accidentcase"
 """How the ledger calls a case."""
 
@@ -262,6 +271,8 @@ LEDGER_VERBS = {
     "tell_source": N_("更新部门来源"),
     "tell_apart": N_("认定不是同一起"),
     "freeze_data": N_("冻结数据"),
+    "tell_exposure": N_("登记街道规模"),
+    "remove_exposure": N_("撤销街道规模"),
     "add_code": N_("登记代码"),
     "revise_code": N_("修订代码"),
     "end_code": N_("停用代码"),
@@ -282,6 +293,7 @@ CONFLICTS = {
     "one_report_per_level": N_("该级的报告时间刚由他人登记，请刷新后查看"),
     "one_revision_per_number": N_("该案件刚被他人更正，请刷新后核对"),
     "one_way_between_two_codes": N_("该类型的对照刚被他人改动，请刷新后核对"),
+    "one_exposure_per_street_and_year": N_("该街道这一年的规模刚由他人登记，请刷新后核对"),
     "one_code_stands": N_("该代码刚被他人修订，请刷新后核对"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

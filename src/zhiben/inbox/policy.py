@@ -21,6 +21,7 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
     "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
     "accident_cases": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
+    "street_exposures": (Role.OFFICE_OFFICER,),
     "tasks": (Role.OFFICE_OFFICER,),
     "liaisons": (Role.OFFICE_OFFICER,),
     "checklists": (Role.OFFICE_OFFICER,),

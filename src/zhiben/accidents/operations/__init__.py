@@ -11,6 +11,7 @@ from zhiben.accidents.operations.codes import (
     verify_scheme,
 )
 from zhiben.accidents.operations.entering import Draft, File, enter, enter_many
+from zhiben.accidents.operations.exposing import tell_exposure
 from zhiben.accidents.operations.freezing import freeze_data
 from zhiben.accidents.operations.merging import merge_cases, tell_apart
 from zhiben.accidents.operations.revising import code_causes, draft_of, revise
@@ -31,6 +32,7 @@ __all__ = [
     "revise_code",
     "set_ways",
     "tell_apart",
+    "tell_exposure",
     "verify_code",
     "verify_scheme",
 ]

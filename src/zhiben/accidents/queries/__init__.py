@@ -12,17 +12,19 @@ from zhiben.accidents.queries.cases import (
     waiting_for,
 )
 from zhiben.accidents.queries.doubles import Double, double_of, doubles, doubles_waiting, may_be
+from zhiben.accidents.queries.exposures import Exposure, exposures, exposures_missing
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
 from zhiben.accidents.queries.frozen import freezes, still_holds
 from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
 from zhiben.accidents.queries.schemes import all_schemes, cause_codes, to_ask, type_codes, types_in
-from zhiben.accidents.queries.years import years_held
+from zhiben.accidents.queries.years import years_before, years_held
 
 __all__ = [
     "AGES",
     "Completeness",
     "Double",
     "Due",
+    "Exposure",
     "Fact",
     "Facts",
     "Known",
@@ -38,6 +40,8 @@ __all__ = [
     "doubles",
     "doubles_waiting",
     "dues_of",
+    "exposures",
+    "exposures_missing",
     "facts",
     "falling_due",
     "freezes",
@@ -50,5 +54,6 @@ __all__ = [
     "type_codes",
     "types_in",
     "waiting_for",
+    "years_before",
     "years_held",
 ]
