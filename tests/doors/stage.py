@@ -21,6 +21,7 @@ from tests.factories.documents import WRITTEN, Desk
 from tests.factories.feeds import feed_of
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import OUTSIDE, given_up, morning, mute_robot, robot_told, told
+from tests.factories.insight import found
 from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, compared, doubtful, ours, settled_comparison, theirs
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import city
@@ -56,6 +57,7 @@ from zhiben.hazards.operations import (
 from zhiben.hazards.sheets import HAZARDS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
+from zhiben.insight.questions import question_of
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous, week_of
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -183,6 +185,7 @@ def _accidents(posts: Posts, records: dict[str, Any]) -> None:
     records["accident"], records["accident's double"] = many_cases(drafts, by=posts.actor("O.own"))
     records["investigated accident"] = bureau.case("investigating", place="另一工地", unit_name="另一家")
     records["settling accident"] = bureau.case("approved", place="第三处", unit_name="第三家")
+    records["study"] = found(bureau, "street-risk", OFFICE)
     records["accident code"] = Code.objects.get(pk=code("regulator-1", "R7"))
 
 
@@ -559,6 +562,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         },
         **{f"accidents:{name}_code": (pk["accident code"],) for name in ("revise", "end", "verify")},
         "accidents:set_ways": (code("type-1986", "20"),),
+        **{f"insight:{name}": ("street-risk",) for name in ("page", "again")},
+        **{f"insight:{name}": (pk["study"],) for name in ("study", "inputs")},
         "overview:record@draft": ("documents.officialdocument", pk["draft"]),
         "overview:record@issued": ("documents.officialdocument", pk["issued"]),
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
@@ -875,6 +880,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:exposure": {"employees": 52_000, "source": "示例普查"},
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
+        "insight:again": {name: value for name, value in question_of("street-risk").defaults(today).items() if value},
         "accidents:verify_scheme": {"source": "原件", "on": today},
         "accidents:revise_code": {"label": "没有适用的标准"},
         "accidents:verify_code": {"on": today},

@@ -15,6 +15,7 @@ from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
 from tests.factories.hazards import BASIS, CLAUSE, FUTURE, Cast, days, hazard, soon
 from tests.factories.inbox import digest, given_up, mute_robot
+from tests.factories.insight import found
 from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.orgs import City, city
@@ -191,6 +192,8 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
         **{f"accidents:{name}": (one_code.scheme_id,) for name in ("scheme", "add_code", "verify_scheme")},
         **{f"accidents:{name}_code": (one_code.pk,) for name in ("revise", "end", "verify")},
         "accidents:set_ways": (code("type-1986", "02"),),
+        **{f"insight:{name}": ("street-risk",) for name in ("page", "again")},
+        **{f"insight:{name}": (found(bureau, "street-risk").pk,) for name in ("study", "inputs")},
     }
 
 

@@ -11,12 +11,14 @@ from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import LAST, five_years, found
 from tests.factories.pages import browser
 
+from zhiben.accidents.operations import tell_exposure
 from zhiben.analysis.network_screening import screened
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
 from zhiben.insight import queries
 from zhiben.insight.questions import question_of
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,35 @@ def test_sizes_come_from_registered_sites_and_streets_without_any_are_left_out(b
     assert {row["name"] for row in study.result["rows"]} == {"民治街道", "粤海街道"}
     assert len(study.left_out) == 77
     assert study.left_out[0]["why"] == "没有规模数据（没有登记场所），未参加排名"
+
+
+def test_sizes_that_were_told_come_first_and_a_street_without_employees_is_named(bureau: Bureau) -> None:
+    five_years(bureau, mean=2.0)
+    without = "中英街管理局"
+    with scope(bureau.office):
+        for number, card in enumerate(orgs.streets()):
+            sizes = {} if card.name == without else {"employees": 1_000 * (number % 7 + 1), "enterprises": 10 + number}
+            tell_exposure(card.id, LAST, sizes or {"enterprises": 5}, source="示例普查", actor=bureau.office)
+    study = found(bureau, "street-risk")
+    assert (study.result["sized"], study.result["read"]) == ("spf", ["employees", "enterprises"])
+    assert [(one["name"], one["why"]) for one in study.left_out] == [
+        (without, "没有从业人员数据，未参加排名；请在“街道规模”补上")
+    ]
+    ranked = study.result["rows"]
+    like = sum(row["like"] for row in ranked)
+    assert like * 5 == pytest.approx(sum(sum(row["counts"]) for row in ranked), rel=1e-6)
+    assert (
+        "按从业人员、企业数等对全市街道作回归（从业人员、企业数）"
+        in browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    )
+
+
+def test_a_district_with_few_streets_is_told_so(bureau: Bureau) -> None:
+    five_years(bureau)
+    study = found(bureau, "street-risk", "龙华区安委办")
+    assert [one.partition("：")[0] for one in study.result["refused"]] == ["样本不足"]
+    for actor, status in ((bureau.district, 200), (bureau.district_office, 200), (bureau.elsewhere, 404)):
+        assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == status
 
 
 def test_nothing_is_ranked_where_too_many_lie_nowhere_or_a_year_was_never_imported(bureau: Bureau) -> None:

@@ -46,6 +46,7 @@ class Sized(Words):
     """By what a street is compared with others."""
 
     SPF = "spf"
+    EMPLOYEES = "employees"
     INDIRECT = "indirect"
     NONE = "none"
 
@@ -53,7 +54,8 @@ class Sized(Words):
     def label(self) -> str:
         """The office's word."""
         return {
-            "spf": N_("按从业人员、企业数等作回归"),
+            "spf": N_("按从业人员、企业数等对全市街道作回归"),
+            "employees": N_("按从业人员和全市事故率"),
             "indirect": N_("按登记场所数和各行业全市事故率"),
             "none": N_("未作规模调整"),
         }[self]

@@ -42,7 +42,8 @@ def answer(asked: Asked) -> Found:
     sizes = sizes_of(ground)
     refused = _refused(ground, asked, told["base_year"])
     columns = ["街道", "起数", "规模", *(f"{year}年起数" for year in ground.years), "死亡和失踪"]
-    result = {"refused": refused, "base_year": told["base_year"], "years": list(ground.years), "sized": sizes.by.value}
+    result = {"refused": refused, "base_year": told["base_year"], "years": list(ground.years)}
+    result |= {"sized": sizes.by.value, "read": list(sizes.read), "sized_why": sizes.why}
     result |= {"unplaced": ground.unplaced, "events": len(ground.rows)}
     left_out = ground.left_out()
     if not refused:
@@ -100,8 +101,7 @@ def _ranked(ground: Ground, sizes: Sizes, told: Any) -> tuple[dict[str, Any], li
         "weights": [WEIGHTS, OTHER_WEIGHTS],
     }
     unsized: list[dict[str, object]] = [
-        {"name": ground.streets[place].name, "why": N_("没有规模数据（没有登记场所），未参加排名")}
-        for place in main.left_out
+        {"name": ground.streets[place].name, "why": sizes.lacking} for place in main.left_out
     ]
     return result, unsized
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiben.accidents.vocab import SIZES
 from zhiben.foundation.rendering import svg
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import Counted, Order, Rounding, Sized
@@ -39,13 +40,20 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
         "line": line(found),
-        "sized": _(Sized(found["sized"]).label),
+        "sized": sized(found),
         "by": _(Order(found["by"]).label),
         "choices": [(_(CHOICES[one["key"]]), one) for one in found["others"]],
         "span": (f"{first}-01-01", f"{last}-12-31"),
         "criterion": criterion(study.parameters),
         "spread": any(row["gi"] is not None for row in found["rows"]),
     }
+
+
+def sized(found: Mapping[str, Any]) -> str:
+    """By what streets are compared, which sizes that read, and why it was not done better."""
+    names = "、".join(_(SIZES[name]).partition("（")[0] for name in found["read"])
+    told = _(Sized(found["sized"]).label) + (f"（{names}）" if names else "")
+    return f"{told}；{_(found['sized_why'])}" if found["sized_why"] else told
 
 
 def sentence(found: Mapping[str, Any]) -> str:
