@@ -43,7 +43,7 @@ GROUPS: dict[str, str] = {
     "records": "OP: all",
     "records accident": "OP: own parent child substitute",
     "judges": "O: own parent child substitute",
-    "reads street": "LODSIA: own parent child substitute",
+    "reads street": "LOPDSIA: own parent child substitute; PSIA: beside",
     # What an analysis of an office's ground found is read by whoever answers for that ground, on no line alone.
     "study": "LODIA: own parent substitute; S: parent",
     "some study": "LO: own parent sibling elsewhere substitute; DIA: own parent sibling substitute; S: parent",
