@@ -15,6 +15,7 @@ from time import perf_counter
 from django.core.management import call_command
 
 from zhiben.demonstration import (
+    accident_story,
     calendar,
     checklists,
     city,
@@ -27,6 +28,8 @@ from zhiben.demonstration import (
     texts,
     timeline,
 )
+from zhiben.demonstration.accident_ends import AccidentEnds
+from zhiben.demonstration.accident_replay import AccidentReplay
 from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
@@ -71,11 +74,12 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that will happen, before anything is written."""
+    """Everything that will happen, before anything is written. Without `accidents` no accident does."""
 
     tasks: list[TaskStory]
     returns: list[Return]
     hazards: list[Story]
+    accidents: accident_story.Told | None = None
 
     @property
     def contacts(self) -> list[int]:
@@ -88,7 +92,9 @@ class Plan:
         """The same without the stock of the year before: quicker to live through. Returns stay, for whoever sends none
         is named in every round."""
         year = calendar.STANDS.year
-        return Plan(self.tasks, self.returns, [story for story in self.hazards if story.found.year == year])
+        return Plan(
+            self.tasks, self.returns, [story for story in self.hazards if story.found.year == year], self.accidents
+        )
 
 
 def plan() -> Plan:
@@ -97,7 +103,8 @@ def plan() -> Plan:
     plan_story.deal(tasks, city.topics())
     returns = task_story.returns(_chance("returns"), tasks, len(examples.UNITS))
     task_course.follow(_chance("courses"), tasks, returns, [plan_story.carried_out(story)[1] for story in tasks])
-    return Plan(tasks, returns, hazard_story.stories(_chance("hazards"), STREETS, city.SITES_PER_STREET))
+    hazards = hazard_story.stories(_chance("hazards"), STREETS, city.SITES_PER_STREET)
+    return Plan(tasks, returns, hazards, accident_story.tell(SEED))
 
 
 def _chance(what: str) -> Random:
@@ -141,6 +148,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         PlanReplay(founded, tasks).happenings(),
         tasks.happenings(),
         hazards.happenings(),
+        *([AccidentReplay(founded, planned.accidents).happenings()] if planned.accidents else []),
+        *([AccidentEnds(founded).happenings()] if planned.accidents else []),
         OpenEnds(founded, tasks, hazards).happenings(),
         FollowUps(founded, hazards).happenings(),
         SampleReplay(founded).happenings(),

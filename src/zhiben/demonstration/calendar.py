@@ -20,7 +20,7 @@ STANDS = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 """Where the demonstration's clock stands: the round of 1-15 October can just be closed."""
 
 LAST = date(2024, 10, 15)
-"""The last day on which anything has happened."""
+"""The last whole day; on the morning of the next, one more accident is told."""
 
 HOURS = {
     "report": time(9, 0),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stdnum.cn import uscc
 
+from zhiben.accidents import operations as accidents
 from zhiben.campaign import operations as plans
 from zhiben.demonstration import calendar, texts
 from zhiben.dispatch.vocab import ANSWERING
@@ -198,7 +199,8 @@ def _campaign(city: City) -> None:
 
 
 def _catalogue() -> None:
-    """The standards that are known, and example clauses for those of which no clause is."""
+    """Codes of accidents, the standards that are known, and example clauses for those of which no clause is."""
+    accidents.enter_known_codes()
     hazards.enter_known_standards()
     standards = {row.code: row for row in criteria.standards()}
     for one in texts.EXAMPLE_CLAUSES:
