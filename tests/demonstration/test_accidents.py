@@ -113,3 +113,12 @@ def test_some_accidents_happened_where_a_hazard_had_been_closed(lived: AccidentR
         at_sites = AccidentCase.objects.filter(site__isnull=False)
         assert 0.1 < at_sites.count() / AccidentCase.objects.count() < 0.4
         assert all(case.street for case in at_sites)
+
+
+def test_sizes_of_every_street_are_told_for_the_five_years(lived: AccidentReplay) -> None:
+    with unscoped(reason="test"), clock.at(calendar.STANDS):
+        years = range(2019, 2024)
+        assert [queries.exposures_missing(years, size) for size in ("employees", "enterprises", "construction")] == [
+            []
+        ] * 3
+        assert {row.source[:4] for row in queries.exposures(years).values()} == {"示例数据"}

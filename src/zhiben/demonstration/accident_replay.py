@@ -1,6 +1,6 @@
-"""The accidents of 2019 to 2023 as records (示例数据): handed in by the departments in three waves as their investigations
-were approved, put beside one another by the office, assessed; the oldest are closed. Through the same verbs as on the
-page."""
+"""The accidents of 2019 to 2023 as records (示例数据): handed in by the departments in three waves as their
+investigations were approved, put beside one another by the office, assessed; the oldest are closed. The sizes of
+streets beside them. Through the same verbs as on the page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from zhiben.accidents.vocab import REGIMES, TYPE_1986, Department, Regime, Settl
 from zhiben.demonstration import accident_story, texts
 from zhiben.demonstration.city import SITES_PER_STREET, WITHOUT_CODE, fictional_code, line_of
 from zhiben.demonstration.timeline import Happening
+from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import Step, perform_many
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
@@ -43,6 +44,8 @@ CLOSED_EVERY = 6
 """Every so many accidents of the first year are closed."""
 DUE_BY, STILL_DUE_EVERY = date(2023, 11, 15), 6
 """Assessments of what was approved by then are done, save every so many of the latest."""
+
+SIZES_FROM = "示例数据：演示用的街道规模，不是统计数字"
 
 SAME = "日期、责任单位、地点一致，系同一起事故（示例数据）"
 APART = "责任单位和经过不同，不是同一起（示例数据）"
@@ -70,6 +73,8 @@ class AccidentReplay:
             yield Happening(_at(day, 14, 20), self.compare)
             yield Happening(_at(day, 16, 20), self.assess)
             before = until
+            if day == WAVES[0]:
+                yield Happening(_at(day, 17, 20), self.tell_sizes)
         yield Happening(_at(ASSESSED, 9, 40), self.assess)
         yield Happening(_at(ASSESSED, 15, 40), self.close_oldest)
 
@@ -157,6 +162,15 @@ class AccidentReplay:
                     operations.merge_cases(first, second, reason=SAME, actor=self.office)
                 else:
                     operations.tell_apart(double, reason=APART, actor=self.office)
+
+    def tell_sizes(self) -> None:
+        """How much there is in every street, year by year."""
+        names = ("employees", "enterprises", "construction")
+        with scope(self.office), audit.batch():
+            for (district, name, year), amounts in accident_story.exposures(self.told).items():
+                street = self.city.streets[self.streets[district, name]].id
+                sizes = dict(zip(names, amounts, strict=True))
+                operations.tell_exposure(street, year, sizes, source=SIZES_FROM, actor=self.office)
 
     def assess(self) -> None:
         """Whether lessons were followed up is assessed some months after the approval."""

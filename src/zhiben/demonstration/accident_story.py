@@ -1,6 +1,6 @@
-"""The accidents of 2019 to 2023 (示例数据), planned before anything is written, from a seed: streets of unequal sizes and
-unequal luck, work that stops at the Spring Festival, a few accidents that are grave. Three combinations of causes and
-two new types are planted; `planted` on an accident says so, and nothing else depends on it.
+"""The accidents of 2019 to 2023 (示例数据), planned before anything is written, from a seed: streets of unequal sizes
+and unequal luck, work that stops at the Spring Festival, a few accidents that are grave. Three combinations of causes
+and two new types are planted; `planted` on an accident says so.
 
 Places are told by number: street n is the n-th of `STREETS`, -1 where nobody knows.
 """

@@ -1,5 +1,5 @@
-"""What is told of an accident of the demonstration in words: unit, place, and a narrative of many parts in one of several
-orders. What an accident is, is known before; words only tell it."""
+"""What is told of an accident of the demonstration in words: unit, place, and a narrative of many parts in one of
+several orders. What an accident is, is known before; words only tell it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Words of the demonstration's accidents (示例数据): who was at what where, how it came about, what became of it. All of
-it is invented; a narrative is put together of many parts, so that hardly two are alike."""
+"""Words of the demonstration's accidents (示例数据): who was at what where, how it came about, what became of it. All
+of it is invented; a narrative is put together of many parts, so that hardly two are alike."""
 
 from __future__ import annotations
 
