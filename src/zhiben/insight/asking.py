@@ -36,3 +36,18 @@ STREET_RISK = register(
         defaults=_street_risk,
     )
 )
+
+
+def _nothing_done(today: date) -> dict[str, Any]:
+    return {"base_year": today.year - 1, "k": LISTED}
+
+
+NOTHING_DONE = register(
+    Question(
+        key="nothing-done",
+        title=N_("什么也不做会怎样"),
+        asks=N_("起数这么少，不采取措施第二年会不会也下降？真有效果看得出来吗？"),
+        answer="zhiben.insight.answers.nothing_done",
+        defaults=_nothing_done,
+    )
+)

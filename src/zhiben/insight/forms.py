@@ -69,5 +69,12 @@ class StreetRiskForm(ParametersForm):
     rule_rounding = choice_of(Rounding, gettext_lazy("本地标准：年均值"))
 
 
-FORMS: dict[str, type[ParametersForm]] = {"street-risk": StreetRiskForm}
+class NothingDoneForm(ParametersForm):
+    """Base year, how many are listed."""
+
+    base_year = whole(gettext_lazy("基准年"), 1990, 2100)
+    k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
+
+
+FORMS: dict[str, type[ParametersForm]] = {"street-risk": StreetRiskForm, "nothing-done": NothingDoneForm}
 """By the key of the question."""
