@@ -24,12 +24,14 @@ def five_years(
     worst: tuple[str, ...] = ("民治街道",),
     without: tuple[str, ...] = (),
     seed: int = 1,
+    last: int = LAST,
+    years: int = 5,
 ) -> int:
-    """Accidents of 2019 to 2023 in every street of the city, by chance alone with this mean a year, eight times as many
-    in the worst and none `without`; how many there are."""
+    """Accidents of so many years in every street of the city, by chance alone with this mean a year, eight times as
+    many in the worst and none `without`; how many there are."""
     rng, drafts = np.random.default_rng(seed), []
     for name in [card.name for card in orgs.streets() if card.name not in without]:
-        for year in range(LAST - 4, LAST + 1):
+        for year in range(last - years + 1, last + 1):
             for _one in range(int(rng.poisson(mean * (8 if name in worst else 1)))):
                 on = date(year, 1, 1) + timedelta(days=int(rng.integers(365)))
                 said = {

@@ -51,6 +51,7 @@ REFUSALS = {
     "small_sample": N_("样本不足（少于10个街道或整治前不足30起）"),
     "no_events": N_("按估计整治后不足1起，无从比较"),
     "unsettled": N_("其他街道起伏太大，算不出可用的区间"),
+    "nowhere": N_("没有定位到现有街道的超过5%，须先补上街道"),
 }
 """Why no effect is claimed, only counts."""
 
@@ -238,11 +239,13 @@ def found(
     months_after: float | None,
     dated: bool = True,
     counting_changed: bool = False,
+    nowhere: bool = False,
     prior: Prior | None = None,
     fit: str = "ml",
 ) -> Finding:
     """What the study tells. `months_after`: how long after is (None: not known, taken as long enough); `dated`: whether
-    the day of listing is on record. `prior`: of the areas before, where it has been fitted already."""
+    the day of listing is on record. `nowhere`: whether too many events are in no area. `prior`: of the areas before,
+    where it has been fitted already."""
     prior = prior or fitted(one.before, one.exposure_before, fit)
     known = _Known.of(one, prior)
     listed, scale = one.listed, one.exposure_after / one.exposure_base
@@ -259,6 +262,7 @@ def found(
         "small_sample": len(listed) < LEAST_AREAS or one.before.sum() < LEAST_EVENTS,
         "no_events": not enough,
         "unsettled": bool(comparable and enough) and effect is None,
+        "nowhere": nowhere,
     }
     return Finding(
         areas=int(listed.sum()),

@@ -81,6 +81,13 @@ def of_ratios(rows: Sequence[tuple[int, float]]) -> Funnel:
     return _drawn(rows, target, target, lambda of: _poisson(target * of))
 
 
+def around(expected: float) -> Limits:
+    """Between which counts chance alone keeps a place where so many are expected. Raises ValueError on less than 0."""
+    if not expected >= 0:
+        raise ValueError("nothing is expected")
+    return Limits(*_poisson(expected))
+
+
 def _drawn(
     rows: Sequence[tuple[int, float]], target: float, variance: float, chances: Callable[[float], Iterable[float]]
 ) -> Funnel:

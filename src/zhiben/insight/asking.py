@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiben.insight.questions import Question, register
-from zhiben.insight.vocab import Counted, Order, Rounding
+from zhiben.insight.vocab import Counted, Counting, Order, Rounding
 from zhiben.kernel.text import N_
 
 LISTED = 9
@@ -49,5 +49,27 @@ NOTHING_DONE = register(
         asks=N_("起数这么少，不采取措施第二年会不会也下降？真有效果看得出来吗？"),
         answer="zhiben.insight.answers.nothing_done",
         defaults=_nothing_done,
+    )
+)
+
+
+def _did_it_work(today: date) -> dict[str, Any]:
+    return {
+        "listed_in": today.year - 1,
+        "nth": 1,
+        "streets": None,
+        "since": None,
+        "counting": Counting.SAME.value,
+        "bridge": None,
+    }
+
+
+DID_IT_WORK = register(
+    Question(
+        key="did-it-work",
+        title=N_("整治是否有效"),
+        asks=N_("挂牌街道的事故少了，是整治的作用，还是本来就会少？"),
+        answer="zhiben.insight.answers.did_it_work",
+        defaults=_did_it_work,
     )
 )

@@ -10,9 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiben.insight.listings import names_in
 from zhiben.insight.questions import Question
-from zhiben.insight.vocab import Counted, Order, Rounding
+from zhiben.insight.vocab import Counted, Counting, Order, Rounding
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Labelled
 
 
@@ -76,5 +78,44 @@ class NothingDoneForm(ParametersForm):
     k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
 
 
-FORMS: dict[str, type[ParametersForm]] = {"street-risk": StreetRiskForm, "nothing-done": NothingDoneForm}
+class DidItWorkForm(ParametersForm):
+    """Whose effect, in which year after; how accidents were counted."""
+
+    listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100)
+    nth = whole(gettext_lazy("整治后第几年"), 1, 5)
+    streets = forms.CharField(
+        label=gettext_lazy("另行填写的挂牌街道"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("系统里没有登记挂牌的，在此填写街道全称，用顿号隔开；不填就用该年登记的挂牌"),
+    )
+    since = forms.DateField(label=gettext_lazy("另行填写的挂牌日期"), required=False)
+    counting = choice_of(Counting, gettext_lazy("前后统计口径"))
+    bridge = forms.CharField(
+        label=gettext_lazy("口径怎样衔接"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("口径有变化的，写明两边的数怎样折成一样的；没有写的不作效果结论"),
+    )
+
+    def clean_streets(self) -> str:
+        """Only names that there are."""
+        names = names_in(self.cleaned_data["streets"])
+        known = {name for card in orgs.streets() for name in (card.name, card.short_name)}
+        if wrong := [name for name in names if name not in known]:
+            raise forms.ValidationError(_("没有叫这个名称的街道：%(names)s") % {"names": "、".join(wrong)})
+        return "、".join(names)
+
+    def parameters(self) -> dict[str, Any]:
+        """The day as text."""
+        told = super().parameters()
+        return told | {"since": told["since"].isoformat() if told["since"] else None}
+
+
+FORMS: dict[str, type[ParametersForm]] = {
+    "street-risk": StreetRiskForm,
+    "nothing-done": NothingDoneForm,
+    "did-it-work": DidItWorkForm,
+}
 """By the key of the question."""

@@ -42,6 +42,18 @@ class Rounding(Words):
         return {"rounded": N_("四舍五入到两位小数再算升幅"), "exact": N_("按精确值算升幅")}[self]
 
 
+class Counting(Words):
+    """Whether accidents are counted after as they were before."""
+
+    SAME = "same"
+    CHANGED = "changed"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {"same": N_("前后相同"), "changed": N_("有变化")}[self]
+
+
 class Sized(Words):
     """By what a street is compared with others."""
 

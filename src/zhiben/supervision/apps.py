@@ -16,6 +16,7 @@ class SupervisionConfig(AppConfig):
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
+        from zhiben.insight import listings
         from zhiben.supervision import measures, mechanisms, operations, queries, sheets  # noqa: F401
         from zhiben.supervision.lifecycle import AREA, FINDING, ROUND, TARGET, TRANSFER, VISIT
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS, NOTICES
@@ -24,6 +25,7 @@ class SupervisionConfig(AppConfig):
         conflicts.tell(**CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        listings.tell(queries.listings)
         sources.register("supervision.areas", AREA.title, queries.areas_waiting)
         sources.register("supervision.findings", FINDING.title, queries.findings_waiting)
         sources.register("supervision.rounds", ROUND.title, queries.rounds_waiting, due=lambda record: record.last)

@@ -88,6 +88,10 @@ class Ground:
 def ground_of(asked: Asked, last: int, years: int = YEARS) -> Ground:
     """The ground that is asked about over so many calendar years up to `last`."""
     span = tuple(range(last - years + 1, last + 1))
-    cards = tuple(card for card in orgs.streets(on=asked.as_of) if asked.at.territory.covers(card.coordinates))
     found: Facts = queries.facts_of(asked, first=date(span[0], 1, 1), last=date(span[-1], 12, 31))
-    return Ground(cards, span, found.rows)
+    return Ground(streets_of(asked), span, found.rows)
+
+
+def streets_of(asked: Asked) -> tuple[TerritoryCard, ...]:
+    """The streets that stand on the ground that is asked about, in the official order."""
+    return tuple(card for card in orgs.streets(on=asked.as_of) if asked.at.territory.covers(card.coordinates))

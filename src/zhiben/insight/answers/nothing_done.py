@@ -66,7 +66,7 @@ def _inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
 def _exact(ground: Ground, k: int) -> dict[str, Any]:
     last = sorted(ground.counts[:, -1].tolist(), reverse=True)
     own = {"worst": sum(last[:k]), "all": sum(last)}
-    before = [{"key": "", "before": one} for one in BEFORE]
+    before: list[dict[str, Any]] = [{"key": "", "before": one} for one in BEFORE]
     before += [{"key": key, "before": count} for key, count in own.items() if count]
     return {
         "falls": [one | {"chance": power.chance_of_fall(one["mean"], FALL)} for one in _means(ground)],

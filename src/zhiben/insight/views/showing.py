@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zhiben.foundation.studies import Study
-from zhiben.insight.views import nothing_done, street_risk
+from zhiben.insight.views import did_it_work, nothing_done, street_risk
 
 Showing = Callable[[Study, Mapping[str, str]], dict[str, Any]]
 """From a study and the page's query to what its template needs."""
 
-SHOWING: dict[str, Showing] = {"street-risk": street_risk.shown, "nothing-done": nothing_done.shown}
+SHOWING: dict[str, Showing] = {
+    "street-risk": street_risk.shown,
+    "nothing-done": nothing_done.shown,
+    "did-it-work": did_it_work.shown,
+}
 """By the key of the question."""

@@ -9,9 +9,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from zhiben.insight.listings import Listing
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import months_after
+from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.supervision.models import AreaMeasure, AreaMeeting, AreaMonth, ListedArea, Visit
 from zhiben.supervision.queries.visits import COUNTED
@@ -52,6 +54,17 @@ def area_of(pk: int) -> ListedArea:
     found = areas().filter(pk=pk).first()
     if found is None:
         raise NotFound(N_("没有找到该挂牌区域"))
+    return found
+
+
+def listings(at: Coordinates) -> list[Listing]:
+    """What was listed on a ground and is, or was until it was accepted; whatever the scope shows."""
+    rows = ListedArea._unfiltered().filter(since__isnull=False, state__in=(*UNDER_WAY, "accepted"))
+    found = []
+    for area in rows.order_by("since", "pk"):
+        if area.since is not None and at.covers(area.coordinates):
+            off = area.changed_at.astimezone(clock.TZ).date() if area.state == "accepted" else None
+            found.append(Listing(tuple(area.streets), area.since, off, area.title))
     return found
 
 

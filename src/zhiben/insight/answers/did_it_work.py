@@ -1,0 +1,322 @@
+"""Whether it worked: the listed streets after against what would have happened there anyway, the same where nothing was
+done, month by month, and street by street without any claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiben.analysis import before_after, empirical_bayes, funnel, power, rate_ratio, series
+from zhiben.analysis.before_after import REFUSALS, Finding, Study
+from zhiben.analysis.effect_sentence import power_sentence, sentence
+from zhiben.analysis.empirical_bayes import Array, Prior, fitted, updated
+from zhiben.analysis.placebo import a_year_earlier, next_in_line
+from zhiben.analysis.yearly_study import by_years, last_year
+from zhiben.foundation.studies import Found
+from zhiben.insight import queries
+from zhiben.insight.answers import enough
+from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
+from zhiben.insight.answers.late import provisional
+from zhiben.insight.answers.listed import A_YEAR, Listed, Months, between, listed_of, months_of
+from zhiben.insight.answers.monthly import monthly
+from zhiben.insight.answers.nothing_done import yearly_sizes
+from zhiben.insight.answers.sizes import sizes_of
+from zhiben.insight.questions import Asked
+from zhiben.insight.vocab import Counting, Sized
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.periods import months_after
+from zhiben.kernel.text import N_
+
+METHODS = (
+    before_after.METHOD,
+    empirical_bayes.METHOD,
+    next(one for one in series.METHODS if one.key == "step"),
+    rate_ratio.METHOD,
+    power.METHOD,
+)
+VERSION = f"{before_after.VERSION}.{empirical_bayes.VERSION}.{series.VERSION}.{rate_ratio.VERSION}.{power.VERSION}"
+"""Of all that goes into it."""
+
+BASE = N_("整治前一年")
+PERIODS = (*(f"整治前第{YEARS - one}年" for one in range(YEARS)), "整治后")
+"""Columns of the table that is downloaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The streets of the ground that are looked at with their counts in six columns (five years before, after), what
+    each has in such a time by its size, and who was listed."""
+
+    ground: Ground
+    listed: Listed
+    months: Months
+    counts: NDArray[np.int64]
+    exposures: Array
+    sized: Sized
+    unsized: tuple[str, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Of the listed streets."""
+        return [self.ground.place[street] for street in self.listed.streets]
+
+    @property
+    def aside(self) -> list[int]:
+        """Of streets that are no comparison."""
+        return [self.ground.place[street] for street in self.listed.aside if street in self.ground.place]
+
+
+def answer(asked: Asked) -> Found:
+    """What may be told of the streets that were listed in a year. Where nobody was listed, or nothing is over yet, the
+    result says so and nothing else."""
+    try:
+        case = _case(asked)
+    except Refused as refused:
+        told = {"refused": [refused.text]}
+        return Found(VERSION, ["没有得出结果的原因"], [[refused.text]], told, parameters=asked.parameters)
+    result, warnings = _told(asked, case)
+    left_out = case.ground.left_out()
+    left_out += [{"name": name, "why": N_("没有规模数据，未参加比较")} for name in case.unsized]
+    months = [f"{first:%Y-%m}" for first in case.months.all]
+    columns = ["街道", "挂牌", "挂牌日期", "规模（年）", *PERIODS, *months]
+    return Found(VERSION, columns, _inputs(case), result, left_out, warnings, asked.parameters)
+
+
+def _case(asked: Asked) -> Case:
+    listed = listed_of(asked, streets_of(asked))
+    months = months_of(listed, asked.parameters["nth"], asked.as_of)
+    last = max(months.until, months.known) - timedelta(days=1)
+    whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1)
+    whole = replace(whole, rows=tuple(row for row in whole.rows if months.begins <= row.occurred_on <= last))
+    before = ground_of(asked, listed.first.year - 1)
+    sizes = sizes_of(before)
+    yearly = yearly_sizes(before, sizes)
+    adjusted = sizes.events is not None and all(yearly[whole.place[street]] > 0 for street in listed.streets)
+    if not adjusted:
+        yearly = np.ones(len(whole.streets))
+    kept = tuple(card for card, size in zip(whole.streets, yearly, strict=True) if size > 0)
+    unsized = tuple(card.name for card in whole.streets if card not in kept)
+    ground = replace(whole, streets=kept)
+    counts = _counts(ground, months)
+    _must_be_recorded(counts, months)
+    exposures = np.repeat(yearly[yearly > 0][:, None], YEARS + 1, axis=1)
+    exposures[:, -1] *= months.count / A_YEAR
+    return Case(ground, listed, months, counts, exposures, sizes.by if adjusted else Sized.NONE, unsized)
+
+
+def _counts(ground: Ground, months: Months) -> NDArray[np.int64]:
+    table = np.zeros((len(ground.streets), YEARS + 1), np.int64)
+    for row in ground.rows:
+        column = months.column(row.occurred_on)
+        if column is not None and row.street in ground.place:
+            table[ground.place[row.street], column] += 1
+    return table
+
+
+def _must_be_recorded(counts: NDArray[np.int64], months: Months) -> None:
+    """Raises Refused where a whole year has no accident at all."""
+    whole = counts if months.count == A_YEAR else counts[:, :YEARS]
+    if (whole.sum(0) == 0).any():
+        said = N_("{first}至{last}，有整整一年没有一起事故记录：没有导入的年份不能当作没有事故")
+        raise Refused(said, first=f"{months.begins:%Y-%m}", last=f"{months_after(months.until, -1):%Y-%m}")
+
+
+def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
+    told, months = asked.parameters, case.months
+    one = by_years(case.counts.astype(float), case.exposures, case.places, case.aside)
+    prior = fitted(one.before, one.exposure_before)
+    changed = told["counting"] == Counting.CHANGED and not told["bridge"]
+    finding = before_after.found(
+        one,
+        months_after=months.count,
+        dated=case.listed.dated,
+        counting_changed=changed,
+        nowhere=enough.nowhere(case.ground) is not None,
+        prior=prior,
+    )
+    period = after_in_words(told["nth"], months.count)
+    late, untold = _late(asked, months)
+    result = {
+        "refused": [],
+        "titles": list(case.listed.titles),
+        "since": [case.listed.first.isoformat(), case.listed.last.isoformat()],
+        "span": [day.isoformat() for day in (months.begins, months.ends, months.after, months.until)],
+        "months": months.count,
+        "period": period,
+        "sized": case.sized.value,
+        "sentence": sentence(finding, before=BASE, after=period),
+        "power": power_sentence(finding, before=BASE, after=period, longer=_longer(months.count)),
+        "reasons": [REFUSALS[reason] for reason in finding.refused],
+        "placebos": _placebos(case, one, prior, finding),
+        "monthly": monthly(case.ground.rows, case.listed.streets, _compared(case, one), months),
+        "rates": _rates(finding, months),
+        "rows": _rows(case, one, prior, finding),
+        "others": {
+            "streets": int(one.compared.sum()),
+            "before": _base(one),
+            "after": int(one.after[one.compared].sum()),
+        },
+        "aside": [case.ground.streets[place].name for place in case.aside],
+        "provisional": [f"{month:%Y-%m}" for month in late],
+        "untold": untold,
+        "bridge": told["bridge"] or "",
+        **shape(finding),
+    }
+    return result, _warnings(result)
+
+
+def after_in_words(nth: int, months: int) -> str:
+    """What the time after is called."""
+    if nth == 1:
+        return N_("整治后一年") if months == A_YEAR else N_("整治后{months}个月").format(months=months)
+    told = N_("整治后第{nth}年").format(nth=nth)
+    return told if months == A_YEAR else told + N_("的{months}个月").format(months=months)
+
+
+def _longer(months: int) -> str:
+    return N_("{times}年") if months == A_YEAR else N_("{times}倍长的时期")
+
+
+def _base(one: Study) -> int:
+    return int(one.base[one.compared].sum())
+
+
+def _compared(case: Case, one: Study) -> list[int]:
+    return [card.id for card, compared in zip(case.ground.streets, one.compared, strict=True) if compared]
+
+
+def shape(finding: Finding) -> dict[str, Any]:
+    """A finding as it is kept."""
+    effect, fall = finding.effect, finding.waterfall
+    low, high = effect.printed if effect else (None, None)
+    return {
+        "areas": finding.areas,
+        "before": finding.before,
+        "after": finding.after,
+        "raw": finding.raw,
+        "selection": finding.selection,
+        "naive": finding.naive,
+        "effect": effect
+        and {
+            "change": effect.change,
+            "low": low,
+            "high": high,
+            "error": effect.error,
+            "strength": effect.strength,
+            "level": effect.level,
+            "expected": effect.expected,
+            "trend": effect.trend,
+            "scatter": effect.scatter,
+            "verdict": effect.verdict,
+        },
+        "waterfall": effect
+        and fall
+        and {
+            "levels": [fall.before, fall.regressed, fall.trended, fall.after],
+            "steps": list(fall.steps),
+        },
+    }
+
+
+def _placebos(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
+    """The same method on the streets next in line, and a year earlier on as many as were worst then."""
+    yearly = updated(prior, one.before, one.exposure_before).mean * one.exposure_base
+    order = np.argsort(-yearly, kind="stable").tolist()
+    found = []
+    if one.compared.any():
+        following = next_in_line(one, [place for place in order if one.compared[place]])
+        found.append(("next", following, before_after.found(following, months_after=case.months.count, prior=prior)))
+    counts, exposures = case.counts[:, :YEARS].astype(float), case.exposures[:, :YEARS]
+    if finding.areas < len(counts):
+        earlier = a_year_earlier(counts, exposures, last_year(finding.areas))
+        found.append(("earlier", earlier, before_after.found(earlier, months_after=A_YEAR)))
+    return [
+        {
+            "key": key,
+            "streets": _names(case, study.listed),
+            "reasons": [REFUSALS[r] for r in told.refused],
+            **shape(told),
+        }
+        for key, study, told in found
+    ]
+
+
+def _names(case: Case, chosen: NDArray[np.bool_]) -> list[str]:
+    return [case.ground.streets[place].name for place in np.flatnonzero(chosen).tolist()]
+
+
+def _rates(finding: Finding, months: Months) -> dict[str, Any] | None:
+    """The two counts of the listed beside each other; only where it is known what falls back by itself."""
+    if finding.selection is None or finding.before + finding.after == 0:
+        return None
+    told = rate_ratio.rate_ratio(finding.after, months.count / A_YEAR, finding.before, 1.0)
+    return {"ratio": told.ratio, "low": told.low, "high": told.high, "p": told.p}
+
+
+def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
+    """Street by street, and whether its estimate lies within the limits around a street like it: of the time after
+    alone, so that what is told there is not what it was listed for."""
+    trend = finding.computed.trend if finding.computed else 1.0
+    like = prior.mean * one.exposure_after * trend
+    anyway = updated(prior, one.before, one.exposure_before).mean * one.exposure_after * trend
+    shrunk = updated(replace(prior, mean=prior.mean * trend), one.after, one.exposure_after).mean * one.exposure_after
+    rows = []
+    for place in case.places:
+        card, high = case.ground.streets[place], funnel.around(float(like[place])).high95
+        enough_time = finding.computed is not None and case.months.count == A_YEAR
+        rows.append(
+            {
+                "street": card.id,
+                "name": card.name,
+                "counts": case.counts[place, :YEARS].tolist(),
+                "after": int(case.counts[place, -1]),
+                "like": float(like[place]),
+                "anyway": float(anyway[place]),
+                "estimate": float(shrunk[place]),
+                "limit": high,
+                "inside": bool(shrunk[place] <= high) if enough_time else None,
+            }
+        )
+    return rows
+
+
+def _late(asked: Asked, months: Months) -> tuple[Sequence[date], int]:
+    last = months.known - timedelta(days=1)
+    return provisional(queries.facts_of(asked, first=months.begins, last=last), months.known, months.after)
+
+
+def _inputs(case: Case) -> list[list[Any]]:
+    """Street by street: by years as they are compared, and month by month."""
+    listed, aside = set(case.places), set(case.aside)
+    table = np.zeros((len(case.ground.streets), len(case.months.all)), np.int64)
+    for row in case.ground.rows:
+        if row.street in case.ground.place:
+            table[case.ground.place[row.street], between(case.months.begins, row.occurred_on)] += 1
+    days = "至".join(dict.fromkeys(day.isoformat() for day in (case.listed.first, case.listed.last)))
+    return [
+        [
+            card.name,
+            "是" if place in listed else "另有挂牌" if place in aside else "否",
+            (days if case.listed.dated else "没有记录") if place in listed else "",
+            round(float(case.exposures[place, 0]), 6),
+            *case.counts[place].tolist(),
+            *table[place].tolist(),
+        ]
+        for place, card in enumerate(case.ground.streets)
+    ]
+
+
+def _warnings(result: dict[str, Any]) -> list[str]:
+    found = []
+    if result["sized"] == Sized.NONE:
+        found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
+    if late := [month for month in result["provisional"] if month < result["span"][3][:7]]:
+        found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months="、".join(late)))
+    if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):
+        found.append(N_("同样的办法用在没有整治的地方也“看出”了变化：上面的结论要打折扣"))
+    return found

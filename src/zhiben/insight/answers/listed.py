@@ -1,0 +1,118 @@
+"""Whose effect is asked about, and over which months: streets that were listed in one year, by what the rooms above
+tell or by hand; twelve months again and again up to the first of these listings, and the months after the last.
+
+The months in which streets are listed belong to neither side: some of their days are before and some are after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from zhiben.insight.answers.areas import YEARS
+from zhiben.insight.listings import Listing, listings, names_in
+from zhiben.insight.questions import Asked
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.periods import months_after
+from zhiben.kernel.text import N_
+from zhiben.orgs.queries import TerritoryCard
+
+A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The streets by id, the first and the last day on which they were listed, the titles; whether that day is on
+    record; and the streets that are listed by others and are no comparison."""
+
+    streets: tuple[int, ...]
+    first: date
+    last: date
+    titles: tuple[str, ...]
+    dated: bool
+    aside: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """First days of months: before lasts from `begins` to `ends`, treatment begins with `treated`, and what is looked
+    at lasts from `after` to `until`, not including it. `known`: the first month that is not over."""
+
+    begins: date
+    ends: date
+    treated: date
+    after: date
+    until: date
+    known: date
+
+    @property
+    def count(self) -> int:
+        """How many months are looked at."""
+        return between(self.after, self.until)
+
+    @property
+    def all(self) -> list[date]:
+        """Every month from the first of before to the last that is over."""
+        return [months_after(self.begins, place) for place in range(between(self.begins, self.known))]
+
+    def column(self, day: date) -> int | None:
+        """Which of the five years before a day lies in, 5 for after, None where it lies in neither."""
+        if self.begins <= day < self.ends:
+            return between(self.begins, day) // A_YEAR
+        return YEARS if self.after <= day < self.until else None
+
+
+def between(first: date, day: date) -> int:
+    """So many months lie between the months of two days."""
+    return (day.year - first.year) * A_YEAR + day.month - first.month
+
+
+def months_of(one: Listed, nth: int, as_of: date) -> Months:
+    """The months of the nth year after listing, as far as they are over by the end of a day. Raises Refused where none
+    is."""
+    ends, known = one.first.replace(day=1), (as_of + timedelta(days=1)).replace(day=1)
+    treated = one.last if one.last.day == 1 else months_after(one.last.replace(day=1), 1)
+    after = months_after(treated, A_YEAR * (nth - 1))
+    until = min(months_after(after, A_YEAR), known)
+    if until <= after:
+        said = N_("{since}挂牌，整治后第{nth}年还没有过完一个月")
+        raise Refused(said, since=one.last.isoformat(), nth=nth)
+    return Months(months_after(ends, -A_YEAR * YEARS), ends, treated, after, until, known)
+
+
+def listed_of(asked: Asked, cards: Sequence[TerritoryCard]) -> Listed:
+    """Among the streets of the ground. Raises Refused where there is none, or a name is not known."""
+    told = asked.parameters
+    known = [one for one in listings(asked.at) if one.since <= asked.as_of]
+    here = {card.id for card in cards}
+    if told["streets"]:
+        return _by_hand(told, cards, known)
+    chosen = [one for one in known if one.since.year == told["listed_in"] and here & {*one.streets}]
+    if not chosen:
+        said = N_("{year}年没有登记挂牌的街道；没有登记的，可在“重新计算”里填写街道和挂牌日期")
+        raise Refused(said, year=told["listed_in"])
+    streets = sorted({street for one in chosen for street in one.streets} & here)
+    days = [one.since for one in chosen]
+    others = [one for one in known if one not in chosen]
+    titles = tuple(dict.fromkeys(one.title for one in chosen))
+    return Listed(tuple(streets), min(days), max(days), titles, True, _aside(others, here, streets, min(days)))
+
+
+def _by_hand(told: Mapping[str, Any], cards: Sequence[TerritoryCard], known: Sequence[Listing]) -> Listed:
+    wanted = names_in(told["streets"])
+    found = {name: [card.id for card in cards if name in (card.name, card.short_name)] for name in wanted}
+    if wrong := [name for name, ids in found.items() if len(ids) != 1]:
+        raise Refused(N_("本范围内没有叫这个名称的街道，或有同名的：{names}"), names="、".join(wrong))
+    streets = sorted(ids[0] for ids in found.values())
+    since = date.fromisoformat(told["since"]) if told["since"] else date(told["listed_in"], 1, 1)
+    here = {card.id for card in cards}
+    return Listed(tuple(streets), since, since, (), bool(told["since"]), _aside(known, here, streets, since))
+
+
+def _aside(others: Sequence[Listing], here: Collection[int], chosen: Collection[int], since: date) -> tuple[int, ...]:
+    """Streets that others have listed and that were not off the list five years before."""
+    begins = months_after(since.replace(day=1), -A_YEAR * YEARS)
+    streets = {street for one in others if one.until is None or one.until >= begins for street in one.streets}
+    return tuple(sorted((streets & {*here}) - {*chosen}))

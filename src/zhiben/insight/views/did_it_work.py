@@ -1,0 +1,155 @@
+"""The page of what an intervention has done: the sentence, the waterfall, the same where nothing was done, month by
+month, street by street."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiben.analysis.effect_sentence import SMALL_BASE
+from zhiben.foundation.rendering.waterfall import Bar, level, waterfall
+from zhiben.foundation.studies import Study
+from zhiben.insight.vocab import Sized
+from zhiben.kernel.text import N_
+
+PLACEBOS = {
+    "next": N_("没有挂牌、排在其后的街道"),
+    "earlier": N_("再早一年、当时最多的街道"),
+}
+VERDICTS = {"fell": N_("看出了减少"), "rose": N_("看出了增加"), "open": N_("没有看出变化")}
+STEPS = {"fell": N_("可以认为有所减少"), "rose": N_("不降反升"), "open": N_("区间含1，不能说下降")}
+
+
+def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
+    """What the template needs beside the study."""
+    found = study.result
+    bars = bars_of(found)
+    said = "；".join(f"{bar.label}{bar.said}" for bar in bars)
+    begins, ends, after, until = found["span"]
+    return {
+        "found": found,
+        "drawing": waterfall(bars, unit=_("起"), title=said) if bars else "",
+        "drawing_said": said,
+        "placebos": [one | {"label": _(PLACEBOS[one["key"]]), "said": placebo(one)} for one in found["placebos"]],
+        "steps": steps(found["monthly"]),
+        "rates": rates(found),
+        "months": quarters(found["monthly"]),
+        "sized": _(Sized(found["sized"]).label),
+        "small": min(found["before"], found["raw"]) < SMALL_BASE,
+        "span": (begins[:7], ends[:7], after[:7], until[:7]),
+        "last_day": (date.fromisoformat(until) - timedelta(days=1)).isoformat(),
+    }
+
+
+def bars_of(found: Mapping[str, Any]) -> list[Bar]:
+    """From before to after, by what falls back by itself, what all others did, and what remains."""
+    fall = found["waterfall"]
+    if not fall:
+        return []
+    before, regressed, trended, after = fall["levels"]
+    scaled = abs(found["raw"] - found["before"]) >= 0.5
+    return [
+        level(_("整治前一年（折算）") if scaled else _("整治前一年"), before),
+        Bar(_("挑最差必然回落"), before, regressed),
+        Bar(_("其他街道同期升降"), regressed, trended),
+        Bar(_("其余变化"), trended, after),
+        level(_(found["period"]), after),
+    ]
+
+
+def placebo(one: Mapping[str, Any]) -> str:
+    """What the method finds where nothing was done."""
+    counts = _("%(areas)s个街道，前一年%(before)s起、后一年%(after)s起") % one
+    effect = one["effect"]
+    if not effect:
+        return _("%(counts)s。不作结论：%(why)s。") % {"counts": counts, "why": "；".join(one["reasons"])}
+    small = _("（小基数）") if min(one["before"], one["raw"], effect["expected"]) < SMALL_BASE else ""
+    return _("%(counts)s%(small)s。扣除后的变化为%(change)s%%（95%%区间%(low)s%%至%(high)s%%）：%(verdict)s。") % {
+        "counts": counts,
+        "small": small,
+        "change": signed(round(100 * effect["change"])),
+        "low": signed(effect["low"]),
+        "high": signed(effect["high"]),
+        "verdict": _(VERDICTS[effect["verdict"]]),
+    }
+
+
+def steps(told: Mapping[str, Any]) -> str:
+    """The step of the monthly series, or why there is none."""
+    one = told["steps"]
+    if not one:
+        return _("%(why)s。") % {"why": told["why"]}
+    said = _(
+        "按月看（此前%(before)s个月、此后%(after)s个月，扣除季节和趋势）：挂牌街道变为%(ours)s，其他街道同时变为%(others)s，"
+        "两者相除为%(left)s：%(verdict)s。"
+    ) % {
+        "before": one["before"],
+        "after": one["after"],
+        "ours": _times(one["ours"]),
+        "others": _times(one["others"]),
+        "left": _times(one["left"]),
+        "verdict": _(STEPS[one["verdict"]]),
+    }
+    turned = _("走势在此后也变了，台阶只是变化当时的一截。") if one["turned"] else ""
+    return said + turned + (_("相邻各月的误差彼此相关，区间偏窄。") if one["linked"] else "")
+
+
+def _times(one: list[float]) -> str:
+    return _("%(rr)s倍（95%%区间%(low)s至%(high)s）") % {
+        "rr": f"{one[0]:.2f}",
+        "low": f"{one[1]:.2f}",
+        "high": f"{one[2]:.2f}",
+    }
+
+
+def rates(found: Mapping[str, Any]) -> str:
+    """The two counts beside each other, never without what falls back by itself."""
+    one = found["rates"]
+    if not one:
+        return ""
+    ratio = (
+        _("%(ratio)s倍") % {"ratio": f"{one['ratio']:.2f}"}
+        if one["ratio"] is not None
+        else _("（整治前没有事故，无从相比）")
+    )
+    high = f"{one['high']:.2f}" if one["high"] is not None else _("没有上限")
+    back = _("这里没有扣除“挑最差必然回落”（约%(selection)s），不能单独引用") % {
+        "selection": f"{abs(found['selection']):.0%}"
+    }
+    if found["selection"] > -0.005:
+        back = _("这一项不能单独引用")
+    return _(
+        "只比两个数：整治前一年%(before)s起，%(period)s%(after)s起，事故率为整治前的%(ratio)s（95%%区间%(low)s至%(high)s，p=%(p)s）。%(back)s。"
+    ) % {
+        "before": found["before"],
+        "period": _(found["period"]),
+        "after": found["after"],
+        "ratio": ratio,
+        "low": f"{one['low']:.2f}",
+        "high": high,
+        "p": f"{one['p']:.3f}",
+        "back": back,
+    }
+
+
+def quarters(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The counts quarter by quarter, of the listed and of the others; a dash where streets were being listed."""
+    found = []
+    for begin in range(0, len(told["months"]), 3):
+        named = told["months"][begin : begin + 3]
+        label = named[0] if len(named) == 1 else f"{named[0]}–{named[-1][5:]}"
+        found.append((label, _sum(told["ours"][begin : begin + 3]), _sum(told["others"][begin : begin + 3])))
+    return found
+
+
+def _sum(counts: list[float | None]) -> str:
+    known = [count for count in counts if count is not None]
+    return f"{sum(known):.0f}" if len(known) == len(counts) else f"{sum(known):.0f}*" if known else "—"
+
+
+def signed(percent: float) -> str:
+    """A figure with its sign."""
+    return f"{percent:+g}".replace("-", "−") if percent else "0"
