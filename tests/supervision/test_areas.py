@@ -13,9 +13,11 @@ from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.inbox import queries as inbox
+from zhiben.insight.listings import Listing, listings
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
 from zhiben.supervision.models import ListedArea, Visit
@@ -258,3 +260,18 @@ def test_an_area_is_proposed_by_the_office_on_its_page(built: Ground) -> None:
         page = keeper.get(answer["Location"]).content.decode()
         assert "拟挂牌" in page and "民治街道" in page and "决定挂牌以后逐月检查" in page
         assert browser(district(built)).get("/supervision/areas/new/").status_code == 403
+
+
+def test_what_is_or_was_listed_is_told_to_analyses(built: Ground) -> None:
+    at, street = orgs.unit(built.office).coordinates, built.built.territories["民治街道"].pk
+    with clock.at(MAY):
+        proposed(built, "粤海街道")
+        one = asked(built)
+        told = Listing((street,), date(2024, 5, 10), None, "示例高风险区域")
+        assert queries.listings(at) == [told]
+        assert told in listings(at)
+        assert queries.listings(built.built.territories["南山区"].coordinates) == []
+        signed(visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date())))
+    with clock.at(MAY + timedelta(days=100)):
+        move(one, "accept", built.leader, conclusion="通过")
+        assert [listing.until for listing in queries.listings(at)] == [date(2024, 8, 18)]
