@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from zhiben.analysis.funnel import Limits, between, of_proportions, of_ratios
+from zhiben.analysis.funnel import Limits, around, between, of_proportions, of_ratios
 
 SURGICAL = (
     *((0, 47), (18, 148), (8, 119), (46, 810), (8, 211), (13, 196)),
@@ -105,3 +105,10 @@ def test_a_unit_without_a_miss_is_not_better_where_that_is_common() -> None:
     assert drawn.limits[0].high998 < drawn.values[0] == 1.0
     assert drawn.band(0) == "within"
     assert of_proportions([(200, 200), *[(90, 100)] * 20]).band(0) == "high"
+
+
+def test_limits_around_an_expectation_are_the_exact_ones() -> None:
+    assert (around(10).low95, around(10).high95) == pytest.approx((3.775, 16.160), abs=5e-4)
+    assert around(0) == Limits(0.0, 0.0, 0.0, 0.0)
+    with pytest.raises(ValueError, match="nothing is expected"):
+        around(-1)

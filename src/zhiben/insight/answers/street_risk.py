@@ -12,6 +12,7 @@ from zhiben.analysis import empirical_bayes, network_screening, safety_performan
 from zhiben.analysis.empirical_bayes import Array
 from zhiben.analysis.network_screening import Area, Screening, screened
 from zhiben.foundation.studies import Found
+from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
 from zhiben.insight.answers.criterion import criterion_of
 from zhiben.insight.answers.places import middles_of
@@ -54,20 +55,13 @@ def answer(asked: Asked) -> Found:
 
 
 def _refused(ground: Ground, asked: Asked, base_year: int) -> list[str]:
-    found = []
-    if len(ground.streets) < empirical_bayes.LEAST_AREAS or ground.counts.sum() < empirical_bayes.LEAST_EVENTS:
-        said = N_("样本不足：{streets}个街道、五年{events}起（至少应有{least}个街道、{fewest}起）")
-        least = {"least": empirical_bayes.LEAST_AREAS, "fewest": empirical_bayes.LEAST_EVENTS}
-        found.append(said.format(streets=len(ground.streets), events=int(ground.counts.sum()), **least))
-    nowhere = len(ground.rows) - int(ground.counts.sum())
-    if ground.rows and nowhere / len(ground.rows) > network_screening.MOST_NOWHERE:
-        said = N_("{all}起中有{nowhere}起没有定位到现有街道，超过5%，不排名；请先在事故案件中补上街道")
-        found.append(said.format(all=len(ground.rows), nowhere=nowhere))
-    if base_year >= asked.as_of.year:
-        found.append(N_("{year}年还没有过完，不能作基准年").format(year=base_year))
-    if empty := [str(year) for year in ground.years if not any(row.occurred_on.year == year for row in ground.rows)]:
-        found.append(N_("{years}年没有一起事故记录：没有导入的年份不能当作没有事故").format(years="、".join(empty)))
-    return found
+    against = (
+        enough.few(ground),
+        enough.nowhere(ground),
+        enough.unfinished(base_year, asked.as_of),
+        enough.unrecorded(ground),
+    )
+    return [one for one in against if one]
 
 
 def _inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
