@@ -16,7 +16,7 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, more_than_before
 from zhiben.kernel.text import N_
 
-VERSION = "2"
+VERSION = "3"
 """Of the triggers; another number when the same cases may be flagged differently."""
 
 RECENT, YEARS, YEAR = 183, 5, 365.25
@@ -83,19 +83,24 @@ class Found:
     too_long: bool
 
 
-def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Found:
-    """Judge the cases from `since` (half a year before `as_of`) to `as_of` by those before. Later ones are left out."""
+def find(
+    cases: Sequence[Case], *, as_of: date, since: date | None = None, known: Collection[int] = frozenset()
+) -> Found:
+    """Judge the cases from `since` (half a year before `as_of`) to `as_of` by those before. Later ones are left out.
+    `known`: places of cases of which a person has said that they are nothing new; their narratives and codes count as
+    past, and they are not judged again."""
     since = since or as_of - timedelta(days=RECENT)
-    past = [place for place, case in enumerate(cases) if case.on < since]
-    recent = [place for place, case in enumerate(cases) if since <= case.on <= as_of]
+    told = frozenset(place for place in known if cases[place].on <= as_of)
+    past = [place for place, case in enumerate(cases) if case.on < since or place in told]
+    recent = [place for place, case in enumerate(cases) if since <= case.on <= as_of and place not in told]
     judged = novelty.judge([cases[place].text for place in past], [cases[place].text for place in recent])
     order = past + recent
     texts = dict(zip(order, (*judged.past, *judged.new), strict=True))
     nearest = {place: past[one.nearest] for place, one in texts.items() if one.nearest is not None}
     growths = grown([cases[place] for place in order], since=since, as_of=as_of)
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    for place, told in _by_code(cases, past, recent):
-        reasons[place].append(Reason("code", told))
+    for place, why in _by_code(cases, past, recent, {cases[place].combination for place in told}):
+        reasons[place].append(Reason("code", why))
     for place in recent:
         if texts[place].flagged:
             reasons[place].append(Reason("text", text_reason(texts[place], cases[nearest[place]].name)))
@@ -115,7 +120,9 @@ def find(cases: Sequence[Case], *, as_of: date, since: date | None = None) -> Fo
     )
 
 
-def _by_code(cases: Sequence[Case], past: Sequence[int], recent: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _by_code(
+    cases: Sequence[Case], past: Sequence[int], recent: Sequence[int], answered: Collection[Combination]
+) -> Iterator[tuple[int, str]]:
     last: dict[Combination, date] = {}
     for place in past:
         one = cases[place]
@@ -124,7 +131,7 @@ def _by_code(cases: Sequence[Case], past: Sequence[int], recent: Sequence[int]) 
     first = min((cases[place].on for place in past if cases[place].type), default=None)
     for place in recent:
         case = cases[place]
-        if not case.type:
+        if not case.type or case.combination in answered:
             continue
         before = max((on for one, on in last.items() if _alike(one, case.combination)), default=None)
         if {case.type, case.object} & OTHERS:

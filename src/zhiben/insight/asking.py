@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiben.insight.questions import Question, register
-from zhiben.insight.vocab import Counted, Counting, Order, Rounding
+from zhiben.insight.vocab import PER_MONTH, Counted, Counting, Order, Rounding
 from zhiben.kernel.text import N_
 
 LISTED = 9
@@ -73,3 +73,26 @@ DID_IT_WORK = register(
         defaults=_did_it_work,
     )
 )
+
+
+NEW_TYPES = register(
+    Question(
+        key="new-types",
+        title=N_("新类型事故"),
+        asks=N_("近半年的事故里，哪几起和过去都不一样，应请人研判？"),
+        answer="zhiben.insight.answers.new_types",
+        monthly=False,
+    )
+)
+
+WARNINGS = register(
+    Question(
+        key="warnings",
+        title=N_("监测预警"),
+        asks=N_("近几周、近几个月的事故是不是比应有的多？今后三个月大约多少？"),
+        answer="zhiben.insight.answers.warnings",
+        defaults=lambda today: {"per_month": PER_MONTH},
+        monthly=False,
+    )
+)
+"""Both are asked every day by the room that takes up what they find."""

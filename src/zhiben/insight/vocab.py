@@ -71,3 +71,8 @@ class Sized(Words):
             "indirect": N_("按登记场所数和各行业全市事故率"),
             "none": N_("未作规模调整"),
         }[self]
+
+
+PER_MONTH = 2.0
+"""So many false alarms a month early warning may raise for all series of a ground together: a default of this product,
+which an office may change."""

@@ -1,0 +1,117 @@
+"""Cases of a half-year that may be of a kind that is new here: facts and narratives laid out for the three triggers,
+and what they found as a result that is kept. What a person has answered as nothing new counts as past.
+
+An accident's combination is its type and its sector. The object that caused harm is not coded of cases here, and is
+left out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from zhiben.accidents import queries as accidents
+from zhiben.accidents.queries import Fact
+from zhiben.analysis import new_types, novelty
+from zhiben.analysis.novelty import Novelty
+from zhiben.foundation.studies import Found
+from zhiben.insight import known, queries
+from zhiben.insight.questions import Asked
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+METHODS = (*new_types.METHODS, *novelty.METHODS)
+COLUMNS = ("编号", "日期", "事故类型", "行业领域", "经过", "已答复不是新类型")
+UNKNOWN_TYPE = "-"
+"""How facts name the type of a case that was coded in another scheme, from which nothing leads here."""
+
+
+def answer(asked: Asked) -> Found:
+    """The cases of the last half-year that may be of a new kind, of those that a person has not answered."""
+    rows = queries.facts_of(asked).rows
+    texts = {case.pk: case.narrative for case in accidents.cases_by_id(row.case for row in rows)}
+    told = {"texts": texts, "sectors": dict(orgs.sectors()), "answered": known.answered(asked.unit)}
+    return found(rows, as_of=asked.as_of, **told)
+
+
+def found(
+    rows: Sequence[Fact],
+    *,
+    texts: Mapping[int, str],
+    sectors: Mapping[int, str],
+    as_of: date,
+    since: date | None = None,
+    answered: Collection[int] = (),
+) -> Found:
+    """What the triggers find among `rows` up to `as_of`: narratives by case, sectors by id; `answered` are the cases of
+    which somebody said that they are nothing new."""
+    cases = [_case(row, texts, sectors) for row in rows]
+    no_news = [place for place, row in enumerate(rows) if row.case in answered]
+    judged = new_types.find(cases, as_of=as_of, since=since, known=no_news)
+    recent = [place for place, case in enumerate(cases) if judged.since <= case.on <= as_of]
+    short = [place for place in recent if judged.texts[place].short]
+    result = {
+        "since": judged.since,
+        "as_of": as_of,
+        "recent": len(recent),
+        "past": sum(case.on < judged.since for case in cases),
+        "few": judged.few,
+        "too_long": judged.too_long,
+        "cases": [_told(place, rows, cases, judged) for place in judged.reasons],
+        "templates": [_named(rows[place]) for place in judged.templates if place in set(recent)],
+        "short": [_named(rows[place]) for place in short],
+    }
+    table = [
+        (case.name, case.on, case.type, case.sector, case.text, N_("是") if row.case in answered else "")
+        for row, case in zip(rows, cases, strict=True)
+    ]
+    return Found(new_types.VERSION, COLUMNS, table, result, warnings=_warnings(judged))
+
+
+def combination_of(row: Fact, sectors: Mapping[int, str]) -> tuple[str, str]:
+    """An accident's type and sector in words; what nobody coded is empty."""
+    kind = "" if row.type in ("", UNKNOWN_TYPE) else row.type_label
+    return kind, sectors.get(row.sector, "")
+
+
+def _case(row: Fact, texts: Mapping[int, str], sectors: Mapping[int, str]) -> new_types.Case:
+    kind, sector = combination_of(row, sectors)
+    return new_types.Case(row.number, row.occurred_on, texts.get(row.case, ""), kind, sector)
+
+
+def _told(place: int, rows: Sequence[Fact], cases: Sequence[new_types.Case], judged: new_types.Found) -> dict[str, Any]:
+    one, text = cases[place], judged.texts[place]
+    return {
+        **_named(rows[place]),
+        "combination": [one.type, one.sector],
+        "reasons": [{"trigger": why.trigger, "told": why.told} for why in judged.reasons[place]],
+        **_novelty(text, rows, judged.nearest.get(place)),
+    }
+
+
+def _novelty(text: Novelty, rows: Sequence[Fact], nearest: int | None) -> dict[str, Any]:
+    """How unlike the past a narrative is; a short one says nothing."""
+    if text.short or nearest is None:
+        return {"short": text.short, "unseen": [], "nearest": None, "similarity": None, "share": None, "score": None}
+    return {
+        "short": False,
+        "unseen": list(text.unseen),
+        "nearest": _named(rows[nearest]),
+        "similarity": round(text.similarity, 4),
+        "share": round(text.share, 4),
+        "score": round(text.score, 4),
+    }
+
+
+def _named(row: Fact) -> dict[str, Any]:
+    return {"case": row.case, "number": row.number, "on": row.occurred_on}
+
+
+def _warnings(judged: new_types.Found) -> list[str]:
+    told = []
+    if judged.few:
+        told.append(N_("过去的事故经过不足30段，文字触发不报，只列相似度"))
+    if judged.too_long:
+        told.append(N_("所看的时间超过一年，增长触发不算"))
+    return told

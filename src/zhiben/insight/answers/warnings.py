@@ -1,0 +1,328 @@
+"""Is more happening than one would expect? Weeks of the city and of sectors, months for slow drifts, days between rare
+deaths of a district, all thresholds from one budget of false alarms; what looks like a mending of the books is told
+apart; the next months of the city with their interval. Days are those on which accidents happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from zhiben.accidents import queries as accidents
+from zhiben.accidents.queries import Fact
+from zhiben.analysis import cusum, delays, forecast, spring_festival, surveillance
+from zhiben.analysis.surveillance import A_YEAR, Budget
+from zhiben.foundation.studies import Found
+from zhiben.insight import queries
+from zhiben.insight.answers import warning_series as laid
+from zhiben.insight.answers.warning_ahead import ahead, provisional_months
+from zhiben.insight.answers.warning_series import Series
+from zhiben.insight.questions import Asked
+from zhiben.insight.vocab import PER_MONTH
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+METHODS = (*surveillance.METHODS, *cusum.METHODS, *delays.METHODS, *forecast.METHODS)
+VERSION = f"1.{surveillance.VERSION}.{cusum.VERSION}.{forecast.VERSION}"
+COLUMNS = ("编号", "发生日期", "区", "行业领域", "死亡（含失踪）", "获知日期", "录入日期")
+LOOSEST = 0.01
+"""No single judgement is looser than this, however much of the budget is left."""
+WEEKS_A_MONTH = 365.25 / 12 / 7
+LEAST_OF_A_SECTOR = 52
+"""A sector with fewer accidents in all is watched by months and not by weeks."""
+LEAST_OF_A_DRIFT = 12
+"""One with fewer accidents in all is not watched by itself."""
+SHOWN_WEEKS, JUDGED_WEEKS, WATCHED_MONTHS, JUDGED_MONTHS, RARE_DAYS = 26, 4, 12, 2, 31
+RISE = 1.5
+"""The drift that months are watched for: by so many times."""
+RARE_A_YEAR, GAP_CHANCE, LEAST_GAPS = 12, 0.00135, 5
+MOST_EVENTS = 5
+"""Where even the same day is within chance for one accident more, several together are looked at, up to so many."""
+YOUNG_YEARS = 4
+SPIKE, SPIKE_DAYS, OLD_DAYS = 20, 60, 30
+"""So many records entered on one of the last days, most of them of accidents so many days before, are a mending of the
+books: defaults of this product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids are called."""
+
+    sectors: Mapping[int, str]
+    districts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """One series to be judged, and by what."""
+
+    key: str
+    title: str
+    series: Series
+    by: str
+
+
+def answer(asked: Asked) -> Found:
+    """All series of the ground, and what stands out of them."""
+    rows = queries.facts_of(asked).rows
+    cases = accidents.cases_by_id(row.case for row in rows)
+    entered = {case.pk: case.entered_at.astimezone(clock.TZ).date() for case in cases}
+    names = Names(dict(orgs.sectors()), orgs.territory_names({row.district for row in rows if row.district}))
+    return found(rows, names=names, entered=entered, as_of=asked.as_of, **asked.parameters)
+
+
+def found(
+    rows: Sequence[Fact],
+    *,
+    names: Names,
+    entered: Mapping[int, date],
+    as_of: date,
+    per_month: float = PER_MONTH,
+) -> Found:
+    """All series, alerts, notes on the data and the months ahead, from `rows` up to `as_of`; `entered`: by case the day
+    on which it was written down here. `per_month`: false alarms taken for all series together."""
+    rows = [row for row in rows if row.occurred_on <= as_of]
+    table = [
+        (
+            row.number,
+            row.occurred_on,
+            names.districts.get(row.district, ""),
+            names.sectors.get(row.sector, ""),
+            row.dead,
+            row.known_on or "",
+            entered.get(row.case, ""),
+        )
+        for row in rows
+    ]
+    parameters = {"per_month": per_month}
+    if not rows:
+        result: dict[str, Any] = {"series": [], "alerts": [], "quality": [], "budget": None, "ahead": None}
+        return Found(VERSION, COLUMNS, table, result, warnings=[N_("没有事故数据")], parameters=parameters)
+    begins = rows[0].occurred_on
+    gone = laid.unreported(laid.weekly([row.occurred_on for row in rows], begins, as_of))
+    watched = list(_watched(rows, names, begins, as_of, gone))
+    rare = list(_rare(rows, names, as_of))
+    alpha = _alpha(watched, rare, per_month)
+    late = provisional_months(rows, as_of)
+    judged = [_judged(one, alpha, late) for one in watched]
+    alerts = [alert for one in judged for alert in one.pop("alerts")]
+    alerts += [alert for _share, one in rare for alert in _gap_alerts(one, as_of)]
+    result = {
+        "as_of": as_of,
+        "series": judged,
+        "rare": [one for _share, one in rare],
+        "alerts": alerts,
+        "quality": [*_unreported(gone), *_spikes(rows, entered, as_of)],
+        "budget": {"per_month": per_month, "alpha": round(alpha, 6), "series": len(watched) + len(rare)},
+        "provisional": sorted(late),
+        "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone),
+    }
+    return Found(VERSION, COLUMNS, table, result, warnings=_warnings(late), parameters=parameters)
+
+
+def _watched(rows: Sequence[Fact], names: Names, begins: date, as_of: date, gone: Sequence[date]) -> Iterator[_Watched]:
+    days = [row.occurred_on for row in rows]
+    yield _by_week("city", N_("全市"), days, begins, as_of, gone)
+    yield _Watched("city", N_("全市"), laid.monthly(days, begins, as_of, gone), "cusum")
+    by_sector = Counter(row.sector for row in rows if row.sector)
+    for sector, count in sorted(by_sector.items(), key=lambda pair: (-pair[1], pair[0])):
+        if count < LEAST_OF_A_DRIFT:
+            continue
+        own, title = [row.occurred_on for row in rows if row.sector == sector], names.sectors.get(sector, "")
+        if count >= LEAST_OF_A_SECTOR:
+            yield _by_week(f"sector:{sector}", title, own, begins, as_of, gone)
+        yield _Watched(f"sector:{sector}", title, laid.monthly(own, begins, as_of, gone), "cusum")
+
+
+def _by_week(key: str, title: str, days: Sequence[date], begins: date, as_of: date, gone: Sequence[date]) -> _Watched:
+    """A series of four years and more by Farrington's limit, a younger one by EARS."""
+
+    series = laid.weekly(days, begins, as_of, gone)
+    return _Watched(key, title, series, "farrington" if len(series) > YOUNG_YEARS * A_YEAR else "ears")
+
+
+def _alpha(watched: Sequence[_Watched], rare: Sequence[tuple[float, Any]], per_month: float) -> float:
+    """The chance of a false alarm of each single judgement: what rare deaths may take is taken off first."""
+
+    times = sum(1.0 if one.by == "cusum" else WEEKS_A_MONTH for one in watched)
+    left = max(per_month - sum(share for share, _one in rare), per_month / 10)
+    return min(LOOSEST, Budget(left, 1, times).alpha) if left < times else LOOSEST
+
+
+def _judged(one: _Watched, alpha: float, late: frozenset[date]) -> dict[str, Any]:
+    points, shown = _drift(one, alpha) if one.by == "cusum" else _weeks(one, alpha)
+    name = laid.month_name if one.by == "cusum" else laid.week_name
+    for point in points:
+        first = point["first"]
+        point["period"], point["provisional"] = name(first), first.replace(day=1) in late
+    base = {"key": one.key, "title": one.title, "method": one.by, "method_label": LABELS[one.by]}
+    recent = set(one.series.firsts[-(JUDGED_MONTHS if one.by == "cusum" else JUDGED_WEEKS) :])
+    alarms = [point for point in points if point["alarm"] and point["first"] in recent]
+    return {
+        **base,
+        "points": points[-shown:],
+        "missing": [name(first) for first in one.series.missing if points and first >= points[0]["first"]],
+        "alerts": [_alert(one, point) for point in alarms],
+    }
+
+
+def _alert(one: _Watched, point: Mapping[str, Any]) -> dict[str, Any]:
+    said = (
+        N_("{title}{period}{observed:.0f}起，累积值{value}达到上限{limit}（平常每月{expected}起）")
+        if one.by == "cusum"
+        else N_("{title}{period}{observed:.0f}起，按往年推算{expected}起，上限{limit}起")
+    )
+    return {
+        "subject": f"{one.key}|{one.by}|{point['first']:%Y-%m-%d}",
+        "series": one.key,
+        "title": one.title,
+        "method": one.by,
+        "method_label": LABELS[one.by],
+        **{name: point[name] for name in ("period", "first", "observed", "expected", "limit", "provisional")},
+        "told": said.format(title=one.title, **{"value": "", **point}),
+    }
+
+
+def _weeks(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
+
+    places = range(max(0, len(one.series) - SHOWN_WEEKS), len(one.series))
+    if one.by == "farrington":  # its alpha is two-sided
+        judged = surveillance.farrington(
+            one.series.counts, places, alpha=2 * alpha, covariate=_festival(one.series.firsts)
+        )
+    else:
+        lag = surveillance.EARS_LAG
+        judged = surveillance.ears(one.series.counts, places, lag=lag, alpha=alpha, budgeted=True)
+    return [
+        {
+            "first": one.series.firsts[each.place],
+            "observed": each.observed,
+            "expected": round(each.expected, 2),
+            "limit": round(each.limit, 2),
+            "alarm": bool(each.alarm),
+        }
+        for each in judged
+    ], SHOWN_WEEKS
+
+
+def _festival(firsts: Sequence[date]) -> list[float] | None:
+    """How many days of each week lie in the shadow of the Spring Festival; None for years that nobody knows."""
+
+    try:
+        return [float(spring_festival.days_within(first, first + timedelta(days=6))) for first in firsts]
+    except ValueError:
+        return None
+
+
+def _drift(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
+    """The sum along the last year, against the mean of all months before; none without a year before."""
+
+    before = [count for count in one.series.counts[:-WATCHED_MONTHS] if count is not None]
+    usual = sum(before) / len(before) if before else 0.0
+    if len(before) < WATCHED_MONTHS or not usual:
+        return [], WATCHED_MONTHS
+    plan = cusum.plan(usual, RISE * usual, run=max(cusum.RUN, 1 / alpha))
+    watched = one.series.counts[-WATCHED_MONTHS:]
+    return [
+        {
+            "first": one.series.firsts[len(one.series) - len(watched) + each.place],
+            "observed": each.observed,
+            "expected": round(usual, 2),
+            "value": round(each.value, 1),
+            "limit": float(plan.h),
+            "alarm": bool(each.alarm),
+        }
+        for each in cusum.watch(watched, plan)
+    ], WATCHED_MONTHS
+
+
+def _rare(rows: Sequence[Fact], names: Names, as_of: date) -> Iterator[tuple[float, dict[str, Any]]]:
+    """By district with few of them: the days between accidents with deaths, and how many false alarms a month the
+    limit brings."""
+
+    years = max(1.0, (as_of - rows[0].occurred_on).days / 365.25)
+    for district in sorted({row.district for row in rows if row.district}):
+        days = [row.occurred_on for row in rows if row.district == district and row.dead]
+        if len(days) < LEAST_GAPS or len(days) / years > RARE_A_YEAR:
+            continue
+        mean = (as_of - rows[0].occurred_on).days / len(days)
+        events = next((n for n in range(1, MOST_EVENTS) if cusum.soonest(mean, n)), MOST_EVENTS)
+        told = [
+            {"after": each.after, "until": each.until, "days": each.days, "soon": bool(each.soon)}
+            for each in cusum.gaps(days, mean, events)
+        ]
+        yield (
+            GAP_CHANCE * len(days) / years / 12,
+            {
+                "key": f"district:{district}",
+                "title": names.districts.get(district, ""),
+                "deaths": len(days),
+                "mean": round(mean, 1),
+                "events": events,
+                "soonest": cusum.soonest(mean, events),
+                "gaps": told[-WATCHED_MONTHS:],
+            },
+        )
+
+
+def _gap_alerts(one: Mapping[str, Any], as_of: date) -> Iterator[dict[str, Any]]:
+    said = N_(
+        "{title}亡人事故{after:%Y-%m-%d}至{until:%Y-%m-%d}只用{days}天就又发生{events}起，平均{mean}天一起，"
+        "{events}起在{soonest}天以内的少见"
+    )
+    for gap in one["gaps"]:
+        if gap["soon"] and gap["until"] > as_of - timedelta(days=RARE_DAYS):
+            yield {
+                "subject": f"{one['key']}|gaps|{gap['until']:%Y-%m-%d}",
+                "series": one["key"],
+                "title": one["title"],
+                "method": "gaps",
+                "method_label": LABELS["gaps"],
+                "period": f"{gap['until']:%Y-%m-%d}",
+                "first": gap["until"],
+                "observed": gap["days"],
+                "expected": one["mean"],
+                "limit": one["soonest"],
+                "provisional": False,
+                "told": said.format(**{**one, **gap}),
+            }
+
+
+def _unreported(gone: Sequence[date]) -> Iterator[dict[str, Any]]:
+    if gone:
+        weeks = "、".join(laid.week_name(first) for first in gone)
+        yield {"kind": "unreported", "told": N_("{weeks}一起也没有，按缺报处理，不当作0").format(weeks=weeks)}
+
+
+def _spikes(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> Iterator[dict[str, Any]]:
+    """Days on which the books were mended: what was entered then is of long before."""
+    by_day: dict[date, list[int]] = {}
+    for row in rows:
+        day = entered.get(row.case)
+        if day is not None and as_of - timedelta(days=SPIKE_DAYS) < day <= as_of:
+            by_day.setdefault(day, []).append((day - row.occurred_on).days)
+    for day, ages in sorted(by_day.items()):
+        old = sum(age > OLD_DAYS for age in ages)
+        if len(ages) >= SPIKE and 2 * old > len(ages):
+            said = N_(
+                "{day:%Y-%m-%d}一天录入{count}起，其中{old}起发生在{days}天以前：属补录，按发生日期统计，不作安全预警"
+            )
+            yield {"kind": "spike", "told": said.format(day=day, count=len(ages), old=old, days=OLD_DAYS)}
+
+
+def _warnings(late: frozenset[date]) -> list[str]:
+    if not late:
+        return []
+    return [N_("{months}的数还没有报齐，为暂定").format(months="、".join(laid.month_name(day) for day in sorted(late)))]
+
+
+LABELS = {
+    "farrington": N_("周数预警（Farrington法）"),
+    "ears": N_("短序列预警（EARS C2）"),
+    "cusum": N_("缓慢上升预警（累积和）"),
+    "gaps": N_("罕见事件的间隔天数"),
+}

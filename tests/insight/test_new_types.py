@@ -1,0 +1,91 @@
+"""Three triggers over facts: what each finds, which cases are queued by their code alone, and that answers count."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.factories.facts import fact
+
+from zhiben.accidents.queries import Fact
+from zhiben.insight.answers import new_types
+
+AS_OF = date(2024, 6, 30)
+SECTORS = {1: "房屋建筑施工", 2: "仓储"}
+USUAL = "作业人员在{n}号楼外墙作业时未系安全带，从脚手架坠落至地面死亡"
+NEW = "快递站内三轮车换电柜锂电池热失控，浓烟涌入夹层，值守人员吸入有毒烟气"
+
+
+def past(count: int = 40) -> list[Fact]:
+    return [fact(number, date(2022, 1, 5) + timedelta(days=15 * number)) for number in range(1, count + 1)]
+
+
+def found(rows: list[Fact], texts: dict[int, str] | None = None, **given: Any) -> dict[str, Any]:
+    told = {row.case: USUAL.format(n=row.case) for row in rows} | (texts or {})
+    ordered = sorted(rows, key=lambda row: (row.occurred_on, row.case))
+    return dict(new_types.found(ordered, texts=told, sectors=SECTORS, as_of=AS_OF, **given).result)
+
+
+def triggers(result: dict[str, Any]) -> dict[int, list[str]]:
+    return {one["case"]: [why["trigger"] for why in one["reasons"]] for one in result["cases"]}
+
+
+def test_a_usual_case_is_not_queued() -> None:
+    assert found([*past(), fact(100, date(2024, 5, 1))])["cases"] == []
+
+
+def test_a_combination_that_was_not_there_is_queued_by_its_code() -> None:
+    result = found([*past(), fact(100, date(2024, 5, 1), "16", 2)])
+    assert triggers(result) == {100: ["code"]}
+    (why,) = result["cases"][0]["reasons"]
+    assert why["told"] == "“火灾×仓储”自有编码的2022-01-20以来没有出现过"
+
+
+def test_a_case_coded_as_other_is_queued_by_its_code() -> None:
+    assert triggers(found([*past(), fact(100, date(2024, 5, 1), "20")])) == {100: ["code"]}
+
+
+def test_a_new_narrative_is_queued_with_its_words_and_the_nearest_case() -> None:
+    result = found([*past(), fact(100, date(2024, 5, 1))], {100: NEW})
+    assert triggers(result) == {100: ["text"]}
+    (one,) = result["cases"]
+    assert any("锂电池" in word or "换电柜" in word for word in one["unseen"])
+    assert one["nearest"]["number"].startswith("SG-")
+    assert 0 <= one["similarity"] < 0.5 < one["share"] <= 1
+
+
+def test_a_combination_that_grows_is_queued() -> None:
+    many = [fact(100 + number, date(2024, 3, 1) + timedelta(days=number)) for number in range(40)]
+    result = found([*past(), *many])
+    assert {why for found_by in triggers(result).values() for why in found_by} == {"growth"}
+    assert len(result["cases"]) == 40
+
+
+def test_short_narratives_are_listed_apart_and_queued_by_code_only() -> None:
+    result = found([*past(), fact(100, date(2024, 5, 1), "16", 2)], {100: "着火了"})
+    assert triggers(result) == {100: ["code"]}
+    assert [one["case"] for one in result["short"]] == [100]
+    assert (result["cases"][0]["similarity"], result["cases"][0]["unseen"]) == (None, [])
+
+
+def test_pasted_narratives_are_listed_apart_and_are_no_new_text() -> None:
+    pasted = [fact(200 + number, date(2024, 4, 1) + timedelta(days=number)) for number in range(25)]
+    result = found([*past(), *pasted], {row.case: NEW for row in pasted})
+    assert {one["case"] for one in result["templates"]} == {row.case for row in pasted}
+    assert "text" not in {why for found_by in triggers(result).values() for why in found_by}
+
+
+def test_an_answer_makes_code_and_narrative_known() -> None:
+    rows = [*past(), fact(100, date(2024, 5, 1), "16", 2), fact(101, date(2024, 6, 1), "16", 2)]
+    texts = {100: NEW, 101: NEW.replace("三轮车", "两轮车")}
+    assert triggers(found(rows, texts)) == {100: ["code", "text"], 101: ["code", "text"]}
+    assert triggers(found(rows, texts, answered={100})) == {}
+
+
+def test_few_narratives_flag_nothing_by_text_and_say_so() -> None:
+    rows = [*past(12), fact(100, date(2024, 5, 1))]
+    texts = {row.case: USUAL.format(n=row.case) for row in rows} | {100: NEW}
+    kept = new_types.found(rows, texts=texts, sectors=SECTORS, as_of=AS_OF)
+    assert kept.result["cases"] == []
+    assert kept.warnings == ["过去的事故经过不足30段，文字触发不报，只列相似度"]
+    assert len(kept.rows) == len(rows) == 13
