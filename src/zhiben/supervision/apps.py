@@ -17,15 +17,32 @@ class SupervisionConfig(AppConfig):
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
         from zhiben.insight import listings
-        from zhiben.supervision import measures, mechanisms, operations, queries, sheets  # noqa: F401
-        from zhiben.supervision.lifecycle import AREA, FINDING, ROUND, TARGET, TRANSFER, VISIT
+        from zhiben.kernel.text import N_
+        from zhiben.supervision import accident_words, jobs, measures, mechanisms, operations, queries, sheets  # noqa: F401
+        from zhiben.supervision.lifecycle import (
+            AREA,
+            FINDING,
+            LOOK_ALIKE,
+            ROUND,
+            SIGNAL,
+            STUDY,
+            TARGET,
+            TRANSFER,
+            VISIT,
+        )
+        from zhiben.supervision.queries import signals
         from zhiben.supervision.vocab import CONFLICTS, LEDGER_VERBS, NOTICES
 
-        verbs.name(**LEDGER_VERBS)
-        conflicts.tell(**CONFLICTS)
+        verbs.name(**LEDGER_VERBS, **accident_words.LEDGER_VERBS)
+        conflicts.tell(**CONFLICTS, **accident_words.CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         listings.tell(queries.listings)
+        due = {"due": lambda record: record.until}
+        sources.register("supervision.signals", SIGNAL.title, signals.signals_waiting)
+        sources.register("supervision.studies", STUDY.title, signals.studies_waiting, **due)
+        sources.register("supervision.look_alikes", LOOK_ALIKE.title, signals.sweeps_waiting, **due)
+        sources.register("supervision.follow_ups", N_("回头看"), signals.follow_ups_waiting)
         sources.register("supervision.areas", AREA.title, queries.areas_waiting)
         sources.register("supervision.findings", FINDING.title, queries.findings_waiting)
         sources.register("supervision.rounds", ROUND.title, queries.rounds_waiting, due=lambda record: record.last)

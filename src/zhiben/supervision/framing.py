@@ -86,7 +86,7 @@ def foreseen(one: Round) -> Foreseen:
 
 
 def _of_sites(one: Round, strata: Mapping[int, str]) -> Foreseen:
-    found = orgs.framed_sites(one.coordinates, territories=one.territories, sectors=one.sectors)
+    found = orgs.framed_sites(one.coordinates, territories=one.territories, sectors=one.sectors, sites=one.sites)
     keys, streets = found.keys, found.streets
     if not strata.keys() >= set(streets):
         kept = [street in strata for street in streets]

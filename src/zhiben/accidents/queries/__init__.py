@@ -9,6 +9,7 @@ from zhiben.accidents.queries.cases import (
     dues_of,
     falling_due,
     overdue,
+    to_be_assessed,
     waiting_for,
 )
 from zhiben.accidents.queries.doubles import Double, double_of, doubles, doubles_waiting, may_be
@@ -51,6 +52,7 @@ __all__ = [
     "overdue",
     "still_holds",
     "to_ask",
+    "to_be_assessed",
     "type_codes",
     "types_in",
     "waiting_for",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -176,3 +176,10 @@ def type_labels(cases: Iterable[AccidentCase]) -> dict[int, str]:
         code = codes.get(case.type_2025_id or 0) or codes.get(case.type_1986_id or 0)
         found[case.pk] = code.label if code else case.legacy_type
     return found
+
+
+def to_be_assessed(approved_by: date) -> list[AccidentCase]:
+    """Cases in scope whose reports were approved by a day and whose recommendations nobody has assessed, the longest
+    ago first."""
+    rows = AccidentCase.objects.filter(state="approved", approved_on__lte=approved_by, assessed_on=None)
+    return list(rows.order_by("approved_on", "pk"))

@@ -33,7 +33,7 @@ from zhiben.hazards.queries.clocks import (
     paper_of,
 )
 from zhiben.hazards.queries.closed import ClosedHazard, closed_at
-from zhiben.hazards.queries.criteria import clauses_of, suggest
+from zhiben.hazards.queries.criteria import clauses_of, open_under, sectors_judged, suggest
 from zhiben.hazards.queries.due import fell_due, missed
 from zhiben.hazards.queries.looks import (
     LOOKED_THROUGH,
@@ -78,10 +78,12 @@ __all__ = [
     "looks_waiting",
     "may_sign",
     "missed",
+    "open_under",
     "paper_of",
     "record_states",
     "relapse_lines",
     "running_deadline",
+    "sectors_judged",
     "suggest",
     "told_looks",
     "waiting_for",

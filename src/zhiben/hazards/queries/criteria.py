@@ -9,11 +9,13 @@ from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 
+from zhiben.foundation.scope.query import subtree
 from zhiben.foundation.search.words import fold
 from zhiben.hazards.models import Criterion, CriterionStandard, Hazard
 from zhiben.hazards.queries.citing import Suggester, Suggestion, named
 from zhiben.hazards.vocab import Mark
 from zhiben.kernel import clock
+from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -115,3 +117,19 @@ def editions_of(standard: CriterionStandard) -> list[Criterion]:
 def is_cited(standard: CriterionStandard) -> bool:
     """True when a hazard, whoever sees it, was judged by one of its clauses."""
     return Hazard._unfiltered().filter(clause__standard=standard).exists()
+
+
+def sectors_judged(day: date) -> set[str]:
+    """The words of sectors for which a published standard is in force on `day`, whether its clauses were entered here or
+    not, or for which a clause can be cited."""
+    clauses = Catalogue().in_force(day)
+    published = CriterionStandard.objects.exclude(document_no="").exclude(repealed_on__lte=day)
+    words = {word for one in published for word in one.sector_words if one.since is None or one.since <= day}
+    return words | {word for one in clauses for word in (*one.standard.sector_words, one.category) if word}
+
+
+def open_under(clauses: Iterable[int], place: Coordinates) -> list[Hazard]:
+    """The hazards in scope below a place that are open and were judged by one of these editions of clauses (ids), the
+    latest found first."""
+    rows = Hazard.objects.filter(subtree(place.territory), clause__in=list(clauses), open=1)
+    return list(rows.order_by("-found_on", "-pk"))

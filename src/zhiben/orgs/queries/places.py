@@ -103,14 +103,22 @@ class FramedSites:
     streets: Sequence[int]
 
 
-def framed_sites(at: Coordinates, *, territories: Collection[int] = (), sectors: Collection[int] = ()) -> FramedSites:
-    """The sites in the open scope below a place, by key; of some `territories` (districts or streets) and `sectors`
-    alone, where any are given."""
+def framed_sites(
+    at: Coordinates,
+    *,
+    territories: Collection[int] = (),
+    sectors: Collection[int] = (),
+    sites: Collection[int] = (),
+) -> FramedSites:
+    """The sites in the open scope below a place, by key; of some `territories` (districts or streets), `sectors`, or
+    `sites` (ids) alone, where any are given."""
     rows = Site.objects.filter(subtree(at.territory), merged_into=None)
     if territories:
         rows = rows.filter(Q(district__in=territories) | Q(street__in=territories))
     if sectors:
         rows = rows.filter(sector__in=sectors)
+    if sites:
+        rows = rows.filter(pk__in=sites)
     key = Case(When(uscc="", then="local_id"), default="uscc", output_field=CharField())
     told = rows.annotate(key=key).order_by("key").values_list("key", "street")
     try:

@@ -5,14 +5,19 @@ from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCh
 from zhiben.supervision.models.areas import AreaMeasure, AreaMeeting, AreaMonth, ListedArea
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding, Given
+from zhiben.supervision.models.look_alikes import LookAlike, LookAlikeSite
 from zhiben.supervision.models.phone import PhoneAct, PhoneVersion, Shot
 from zhiben.supervision.models.photos import PhotoVerdict
 from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team, TeamMember
+from zhiben.supervision.models.signals import AccidentSignal, AlertBudget
+from zhiben.supervision.models.studies import JointStudy, StudyCause, StudyGap, StudyLook
 from zhiben.supervision.models.targets import Interest, Secret, Target
 from zhiben.supervision.models.transfers import Transfer
 from zhiben.supervision.models.visits import Visit, VisitMember
 
 __all__ = [
+    "AccidentSignal",
+    "AlertBudget",
     "Answer",
     "AreaMeasure",
     "AreaMeeting",
@@ -26,8 +31,11 @@ __all__ = [
     "Given",
     "Interest",
     "Item",
+    "JointStudy",
     "Keeper",
     "ListedArea",
+    "LookAlike",
+    "LookAlikeSite",
     "PhoneAct",
     "PhoneVersion",
     "PhotoVerdict",
@@ -35,6 +43,9 @@ __all__ = [
     "Secret",
     "SeenAgain",
     "Shot",
+    "StudyCause",
+    "StudyGap",
+    "StudyLook",
     "Target",
     "TaskCheck",
     "Team",

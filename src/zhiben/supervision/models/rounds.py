@@ -17,10 +17,10 @@ from zhiben.supervision.vocab import HEAVIER, LEAST_TEAM, RECENT_DAYS, Choosing,
 
 class Round(Placed, Living):
     """One round of an office, at whose place it lies; the visited side does not see it. What a kind says is kept here
-    as it was when the round was planned. `territories` and `sectors` narrow the frame (empty: all); `size` targets are
-    drawn, of every street at least `least`; `commitment` is the SHA-256 of the secret part of the seed, told when the
-    frame is frozen, `public_source` the number that will be its other part; `report` the paper that tells what the
-    round has come to."""
+    as it was when the round was planned. `territories`, `sectors` and `sites` narrow the frame (empty: all); `size`
+    targets are drawn, of every street at least `least`; `commitment` is the SHA-256 of the secret part of the seed,
+    told when the frame is frozen, `public_source` the number that will be its other part; `report` the paper that
+    tells what the round has come to."""
 
     machine = ROUND
     scope_by = Home(outside=OF_UNITS)
@@ -38,6 +38,7 @@ class Round(Placed, Living):
     choosing = models.CharField("怎样定对象", max_length=10, choices=[(one.value, one.label) for one in Choosing])
     territories = models.JSONField("区域", default=list)
     sectors = models.JSONField("行业领域", default=list)
+    sites = models.JSONField("指定的场所", default=list)
     size = models.PositiveIntegerField("抽取个数", default=0)
     least = models.PositiveSmallIntegerField("每个街镇至少", default=0)
     recent_days = models.PositiveSmallIntegerField("多少天内查过的不抽", default=RECENT_DAYS)

@@ -23,6 +23,7 @@ from zhiben.supervision.operations.drawing import name_target, replace
 from zhiben.supervision.operations.finding import Batch, Found, issue, must_be_there, record
 from zhiben.supervision.operations.freezing import freeze
 from zhiben.supervision.operations.judging import judge_photo
+from zhiben.supervision.operations.judging_signals import set_alert_budget
 from zhiben.supervision.operations.planning import (
     Plan,
     Sent,
@@ -34,8 +35,16 @@ from zhiben.supervision.operations.planning import (
     planned,
     set_team,
 )
+from zhiben.supervision.operations.raising import take_up
 from zhiben.supervision.operations.reporting import STANDS_NO_MORE, draft_report
 from zhiben.supervision.operations.sending import assign, look, note_look
+from zhiben.supervision.operations.studying import Opening, draft_study_paper, open_study, plan_study_visit
+from zhiben.supervision.operations.sweeping import (
+    Occasion,
+    draft_look_alikes,
+    plan_look_alike_round,
+    set_look_alikes,
+)
 from zhiben.supervision.operations.syncing import Answer, sync
 from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.operations.transferring import HandOver, hand_over
@@ -51,6 +60,8 @@ __all__ = [
     "Found",
     "HandOver",
     "ItemDraft",
+    "Occasion",
+    "Opening",
     "Plan",
     "Position",
     "Proposal",
@@ -66,7 +77,9 @@ __all__ = [
     "arrive",
     "assign",
     "check_task",
+    "draft_look_alikes",
     "draft_report",
+    "draft_study_paper",
     "end_interest",
     "freeze",
     "hand_over",
@@ -81,14 +94,20 @@ __all__ = [
     "note_interest",
     "note_look",
     "note_meeting",
+    "open_study",
+    "plan_look_alike_round",
     "plan_round",
+    "plan_study_visit",
     "planned",
     "propose_area",
     "record",
     "replace",
     "see_again",
+    "set_alert_budget",
+    "set_look_alikes",
     "set_team",
     "settle",
     "settle_task",
     "sync",
+    "take_up",
 ]

@@ -33,7 +33,7 @@ def amend_round(one: Round, plan: Plan, *, actor: Actor) -> Round:
     """Let a round that is being planned say what `plan` says; its office stays. Raises NotAllowed, Refused once the
     frame is frozen, Incomplete at what does not fit the kind, Conflict."""
     must_amend(one, actor=actor)
-    new = planned(replace(plan, office=one.office_id))
+    new = planned(replace(plan, office=one.office_id, sites=tuple(one.sites)))
     told = {name: getattr(new, name) for name in (*SAID, *FOLLOWS_KIND) if getattr(new, name) != getattr(one, name)}
     if told:
         one.__dict__["_amended"] = told

@@ -33,7 +33,7 @@ prepare(VISIT)(queries.prepare_visits)
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A round as it is planned. `kind` and the others are keys of the room's words; empty ones are what the kind says
-    first. `territories` and `sectors` by id, none for all."""
+    first. `territories`, `sectors` and `sites` by id, none for all."""
 
     office: int
     kind: str
@@ -46,6 +46,7 @@ class Plan:
     purpose: str = ""
     territories: Sequence[int] = ()
     sectors: Sequence[int] = ()
+    sites: Sequence[int] = ()
     size: int = 0
     least: int = 0
     recent_days: int = RECENT_DAYS
@@ -84,6 +85,7 @@ def planned(plan: Plan) -> Round:
         choosing=plan.choosing or kind.choosing[0],
         territories=sorted(plan.territories),
         sectors=sorted(plan.sectors),
+        sites=sorted(plan.sites),
         size=plan.size,
         least=plan.least,
         recent_days=plan.recent_days,

@@ -1,0 +1,177 @@
+"""Reads of the queue of accident supervision: what waits, what was answered, how often alerts were right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from zhiben.accidents import queries as accidents
+from zhiben.foundation import studies
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.studies import Study
+from zhiben.insight.vocab import PER_MONTH
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.periods import months_after
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.supervision.accident_words import FOLLOW_UP_MONTHS, OVERDUE_MONTHS, SignalKind
+from zhiben.supervision.models import AccidentSignal, AlertBudget, JointStudy, LookAlike
+
+if TYPE_CHECKING:
+    from zhiben.accidents.models import AccidentCase
+
+
+def signals() -> QuerySet[AccidentSignal]:
+    """The signals in scope, the latest first."""
+    return AccidentSignal.objects.select_related("office", "case").order_by("-raised_at", "-pk")
+
+
+def signal_of(pk: int) -> AccidentSignal:
+    """One signal in scope. Raises NotFound."""
+    found = signals().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该事故督导线索"))
+    return found
+
+
+def signal_subjects(office: int) -> set[tuple[str, str]]:
+    """What an office's queue holds already, whatever became of it."""
+    rows = AccidentSignal._unfiltered().filter(office=office)
+    return set(rows.values_list("kind", "subject"))
+
+
+def nothing_new(unit: int) -> set[int]:
+    """The cases that an office has answered as nothing new."""
+    rows = AccidentSignal._unfiltered().filter(office=unit, kind=SignalKind.NEW_TYPE, state="not_new")
+    return {case for case in rows.values_list("case", flat=True) if case}
+
+
+def counts_by_state() -> dict[str, Counter[str]]:
+    """By kind, how many signals in scope stand in which state."""
+    found: dict[str, Counter[str]] = {kind.value: Counter() for kind in SignalKind}
+    for kind, state in AccidentSignal.objects.order_by().values_list("kind", "state"):
+        found[kind][state] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How often alerts were right, of those that somebody could judge; the others beside it."""
+
+    confirmed: int
+    false_alarm: int
+    unclear: int
+    waiting: int
+
+    @property
+    def judged(self) -> int:
+        """How many were judged right or wrong."""
+        return self.confirmed + self.false_alarm
+
+
+def precision_of(rows: QuerySet[AccidentSignal]) -> Precision:
+    """Of some alerts."""
+    states = Counter(rows.order_by().values_list("state", flat=True))
+    return Precision(
+        states["confirmed"], states["false_alarm"], states["unclear"], states["waiting"] + states["studying"]
+    )
+
+
+def alerts() -> QuerySet[AccidentSignal]:
+    """The log of alerts in scope, the latest first."""
+    return signals().filter(kind=SignalKind.ALERT)
+
+
+def budget_of(office: int) -> float:
+    """How many false alarms a month an office takes."""
+    found = AlertBudget.objects.filter(office=office).values_list("per_month", flat=True).first()
+    return float(found) if found is not None else PER_MONTH
+
+
+def latest_study(name: str, office: int) -> Study | None:
+    """What was found last of an office's ground, as far as it is seen."""
+    return studies.latest(name, office)
+
+
+@dataclass(frozen=True, slots=True)
+class Narratives:
+    """Cases whose narratives are pasted templates, and those with too few words; both are queued by code only."""
+
+    templates: list[AccidentCase]
+    short: list[AccidentCase]
+
+
+def narratives_of(study: Study | None) -> Narratives:
+    """Of the last search for new types."""
+    found = study.result if study else {}
+    pasted, short = (
+        accidents.cases_by_id(one["case"] for one in found.get(name, ())) for name in ("templates", "short")
+    )
+    return Narratives(pasted, short)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A case whose recommendations are to be looked at again: since when, and by when."""
+
+    case: AccidentCase
+    since: date
+    until: date
+
+    @property
+    def is_overdue(self) -> bool:
+        """The year is over, and nothing was assessed."""
+        return self.until < clock.today()
+
+
+def follow_ups() -> list[FollowUp]:
+    """Cases in scope that were approved ten months ago or more and not assessed; those that are late first."""
+    last = months_after(clock.today(), -FOLLOW_UP_MONTHS)
+    rows = accidents.to_be_assessed(last)
+    return [
+        FollowUp(row, months_after(row.approved_on, FOLLOW_UP_MONTHS), months_after(row.approved_on, OVERDUE_MONTHS))
+        for row in rows
+        if row.approved_on
+    ]
+
+
+def signals_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Signals that wait for somebody of their office."""
+    rows = signals().filter(state="waiting", office__in=list(orgs.offices_run(actor)))
+    return [
+        Waiting(row, N_("研判、合并或答复"), since=row.raised_at) for row in rows.order_by("raised_at", "pk")[:among]
+    ]
+
+
+def studies_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Joint studies that are not closed, of those who take part in them."""
+    rows = JointStudy.objects.exclude(state="closed").order_by("until", "pk")
+    return waiting(rows[:among], actor)
+
+
+def sweeps_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Sweeps that are to be sent, checked or closed."""
+    rows = LookAlike.objects.filter(state__in=("drafted", "sent")).order_by("until", "pk")
+    return waiting(rows[:among], actor)
+
+
+def follow_ups_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Recommendations that an office has to look at again."""
+    offices = orgs.offices_run(actor)
+    if not offices:
+        return []
+    step = N_("回头看：评估整改和防范措施落实情况")
+    return [Waiting(one.case, step, due=one.until) for one in follow_ups()[:among]]
+
+
+def open_signals(office: int, but: Collection[int] = ()) -> list[AccidentSignal]:
+    """An office's signals that stand, for others to be merged into."""
+    rows = signals().filter(office=office).exclude(state="merged").exclude(pk__in=list(but))
+    return list(rows[:200])
