@@ -178,13 +178,14 @@ def test_report_and_letter_say_what_was_found(built: Desk) -> None:
             report, letter = studying.report_of(found), studying.letter_of(found)
             made = operations.draft_study_paper(found, "report", "report", report, actor=built.officer)
             sent = operations.draft_study_paper(
-                studies.study_of(one.pk), "letter", "reminder", letter, actor=built.officer
+                studies.study_of(one.pk), "letter", "reminder_letter", letter, actor=built.officer
             )
+            again = studies.study_of(one.pk)
             with pytest.raises(Refused):
-                operations.draft_study_paper(studies.study_of(one.pk), "report", "report", report, actor=built.officer)
+                operations.draft_study_paper(again, "report", "report", report, actor=built.officer)
             with pytest.raises(NotAllowed):
-                operations.draft_study_paper(studies.study_of(one.pk), "letter", "urging", letter, actor=built.officer)
-        assert (made.kind, sent.kind) == ("report", "reminder")
+                operations.draft_study_paper(again, "letter", "urging_letter", letter, actor=built.officer)
+        assert (made.kind, sent.kind) == ("report", "reminder_letter")
     assert isinstance(report, Written)
     for words in ("换电柜没有防火分隔", "换电柜与人员住宿场所分开", "没有针对", "6.01"):
         assert words in report.body

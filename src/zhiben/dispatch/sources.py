@@ -19,6 +19,8 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import queries as supervision
+from zhiben.supervision import studying
+from zhiben.supervision.queries import studies
 
 if TYPE_CHECKING:
     from zhiben.hazards.models import Hazard
@@ -133,6 +135,16 @@ def _finding(pk: int, place: Coordinates) -> Told | None:
     return Told(row.text, text, row.get_absolute_url(), to, row.citation, subject=row.text)
 
 
+def _joint_study(pk: int, place: Coordinates) -> Told | None:
+    """What a joint study after an accident has found so far, to the first of the departments that take part."""
+    row = next(iter(studies.joint_studies().filter(pk=pk)), None)
+    if row is None:
+        return None
+    letter = studying.letter_of(row)
+    units = list(orgs.unit_names(studies.departments_in(row)).values())
+    return Told(str(row), letter.body, row.get_absolute_url(), units[0] if units else "", subject=row.title)
+
+
 def _where(row: Hazard) -> str:
     """龙岗区布吉街道 某某公司."""
     names = orgs.territory_names([row.district, row.street])
@@ -192,6 +204,7 @@ def _round(pk: int, _place: Coordinates) -> Told | None:
 
 HAZARD = register(Source("hazard", N_("隐患"), _hazard))
 FINDING = register(Source("finding", N_("督导发现的问题"), _finding))
+STUDY = register(Source("study", N_("联合研判"), _joint_study))
 TASK = register(Source("task", N_("重点任务"), _task))
 INSTRUCTION = register(Source("instruction", N_("领导批示"), _instruction, on_the_spot=True))
 REMINDER = register(

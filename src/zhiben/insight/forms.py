@@ -111,11 +111,25 @@ class DidItWorkForm(ParametersForm):
         """The day as text."""
         told = super().parameters()
         return told | {"since": told["since"].isoformat() if told["since"] else None}
+class NewTypesForm(ParametersForm):
+    """Nothing is chosen."""
+
+
+class WarningsForm(ParametersForm):
+    """The budget of false alarms."""
+
+    per_month = forms.FloatField(
+        label=gettext_lazy("每月可接受的误报（次）"),
+        validators=[MinValueValidator(0.1), MaxValueValidator(20)],
+        help_text=gettext_lazy("全部序列合计；本系统默认2次，各安委办可在事故督导里改"),
+    )
 
 
 FORMS: dict[str, type[ParametersForm]] = {
     "street-risk": StreetRiskForm,
     "nothing-done": NothingDoneForm,
     "did-it-work": DidItWorkForm,
+    "new-types": NewTypesForm,
+    "warnings": WarningsForm,
 }
 """By the key of the question."""

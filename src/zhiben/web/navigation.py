@@ -83,6 +83,7 @@ SUPERVISION = (
     Subject(N_("交办的问题"), "supervision:given"),
     Subject(N_("攻坚工作问题"), "supervision:problems"),
     Subject(N_("挂牌区域"), "supervision:areas"),
+    Subject(N_("事故督导"), "supervision:signals"),
     Subject(N_("移交执法"), "supervision:transfers"),
     Subject(N_("检查表"), "supervision:checklists"),
 )

@@ -120,8 +120,8 @@ def is_cited(standard: CriterionStandard) -> bool:
 
 
 def sectors_judged(day: date) -> set[str]:
-    """The words of sectors for which a published standard is in force on `day`, whether its clauses were entered here or
-    not, or for which a clause can be cited."""
+    """The words of sectors for which a published standard is in force on `day`, whether its clauses were entered here
+    or not, or for which a clause can be cited."""
     clauses = Catalogue().in_force(day)
     published = CriterionStandard.objects.exclude(document_no="").exclude(repealed_on__lte=day)
     words = {word for one in published for word in one.sector_words if one.since is None or one.since <= day}

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhiben.foundation.studies import Study
 from zhiben.insight.views import did_it_work, nothing_done, street_risk
+from zhiben.insight.views import new_types, street_risk, warnings
 
 Showing = Callable[[Study, Mapping[str, str]], dict[str, Any]]
 """From a study and the page's query to what its template needs."""
@@ -15,5 +16,7 @@ SHOWING: dict[str, Showing] = {
     "street-risk": street_risk.shown,
     "nothing-done": nothing_done.shown,
     "did-it-work": did_it_work.shown,
+    "new-types": new_types.shown,
+    "warnings": warnings.shown,
 }
 """By the key of the question."""

@@ -38,7 +38,7 @@ from zhiben.supervision.operations.planning import (
 from zhiben.supervision.operations.raising import take_up
 from zhiben.supervision.operations.reporting import STANDS_NO_MORE, draft_report
 from zhiben.supervision.operations.sending import assign, look, note_look
-from zhiben.supervision.operations.studying import Opening, draft_study_paper, open_study, plan_study_visit
+from zhiben.supervision.operations.studying import PAPERS, Opening, draft_study_paper, open_study, plan_study_visit
 from zhiben.supervision.operations.sweeping import (
     Occasion,
     draft_look_alikes,
@@ -51,6 +51,7 @@ from zhiben.supervision.operations.transferring import HandOver, hand_over
 from zhiben.supervision.operations.versions import may_settle, settle
 
 __all__ = [
+    "PAPERS",
     "SAID",
     "STANDS_NO_MORE",
     "Answer",

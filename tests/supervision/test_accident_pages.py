@@ -1,0 +1,109 @@
+"""The pages of accident supervision: what stands on them, for whom, and that a form does what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.factories.accident_supervision import NOW, Desk, desk
+from tests.factories.pages import browser, text
+
+from zhiben.foundation.jobs import run_pending
+from zhiben.kernel import clock
+from zhiben.supervision.accident_words import SignalKind
+from zhiben.supervision.models import JointStudy, LookAlike
+
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
+
+
+@pytest.fixture
+def built() -> Desk:
+    with clock.at(NOW):
+        found = desk()
+        found.past()
+        found.accident(site=found.ground.sites[0].pk)
+        for _one in range(12):
+            found.accident(date(2024, 10, 9), narrative="坠落", types=("09", ""))
+        found.taken_up()
+    return found
+
+
+def read(built: Desk, address: str) -> str:
+    page = browser(built.officer).get(address)
+    assert page.status_code == 200
+    return text(page)
+
+
+def test_the_queue_lists_what_waits_and_what_narratives_lack(built: Desk) -> None:
+    with clock.at(NOW):
+        page = read(built, "/supervision/signals/")
+        assert "新类型事故（1条，待研判1条）" in page
+        assert "文字不足12起" in page
+        assert "现在查找" in page
+        assert "没有这样的线索" in read(built, "/supervision/signals/?kind=new_type&state=merged")
+        stranger = browser(built.bureau.department).get("/supervision/signals/")
+        assert "没有这样的线索" in text(stranger) and "现在查找" not in text(stranger)
+
+
+def test_a_card_says_why_with_the_new_words_marked(built: Desk) -> None:
+    with clock.at(NOW):
+        (one,) = built.of(SignalKind.NEW_TYPE)
+        page = browser(built.officer).get(one.get_absolute_url()).content.decode()
+        assert "<mark>" in page and "锂电池" in page
+        for words in ("过去最相近的一起，相似度", "为什么列出", "市住房建设", ">研判<", "不是新类型", "合并"):
+            assert words in page
+        assert browser(built.bureau.department).get(one.get_absolute_url()).status_code == 404
+
+
+def test_the_log_of_alerts_tells_counts_and_no_rate_of_few(built: Desk) -> None:
+    with clock.at(NOW):
+        alerts = built.of(SignalKind.ALERT)
+        built.answer(alerts[0], "call_false", reason="集中补录")
+        page = read(built, "/supervision/alerts/")
+    assert "能判断的1条预警里属实0条、误报1条。小基数，不算准确率。" in page
+    assert "每月2.0次（默认2次，可改）" in page
+
+
+def test_insight_shows_cards_series_and_the_months_ahead(built: Desk) -> None:
+    with clock.at(NOW):
+        cards, series = read(built, "/insight/new-types/"), read(built, "/insight/warnings/")
+    assert "1起应请人研判" in cards and "套用模板" in cards
+    assert "条预警，请核实" in series and "全市" in series and "不作预测" in series
+
+
+def test_a_search_is_asked_for_and_done_in_the_background(built: Desk) -> None:
+    with clock.at(NOW):
+        built.accident(
+            date(2024, 9, 12), narrative="旱地冰壶场滑道维护时机器人叉齿误动作挤压保养员胸部", types=("07", "")
+        )
+        assert browser(built.officer).post("/supervision/signals/search/").status_code == 302
+        run_pending()
+        assert len(built.of(SignalKind.NEW_TYPE)) == 2
+
+
+def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
+    with clock.at(NOW):
+        (one,) = built.of(SignalKind.NEW_TYPE)
+        client = browser(built.officer)
+        form = text(client.get(f"/supervision/signals/{one.pk}/study/"))
+        assert "市住房建设" in form
+        unit = built.bureau.city.unit("市住房建设").pk
+        said = {"title": "示例研判", "departments": [unit], "people": "示例甲", "until": "2024-11-15"}
+        assert client.post(f"/supervision/signals/{one.pk}/study/", said).status_code == 302
+        study = JointStudy._unfiltered().get()
+        at = study.get_absolute_url()
+        assert client.post(f"{at}cause/", {"text": "没有防火分隔", "code": ""}).status_code == 302
+        sweep = {"title": "示例排查", "what": "查换电柜", "until": "2024-11-30"}
+        assert client.post(f"/supervision/look-alikes/new/?study={study.pk}", sweep).status_code == 302
+        made = LookAlike._unfiltered().get()
+        page = read(built, at)
+        for words in ("没有防火分隔", "示例甲", "示例排查", "发提醒函，增改任务"):
+            assert words in page
+        assert "11个，未查11个" in read(built, made.get_absolute_url())
+        site = made.sites.order_by("pk").first().site_id
+        edit = f"{made.get_absolute_url()}sites/"
+        assert read(built, edit)
+        assert client.post(edit, {"kept": [site], f"reasons_{site}": ""}).status_code == 422
+        assert client.post(edit, {"kept": [site], f"reasons_{site}": "也有换电柜"}).status_code == 302
+        assert "也有换电柜" in read(built, made.get_absolute_url())
+        assert "示例研判" in text(client.get(f"/dispatch/reminders/new/?study={study.pk}"))
