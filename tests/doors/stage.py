@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
 from tests.factories.accidents import Bureau, code, many_cases
+from tests.factories.after_accidents import after_accident, arguments
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
@@ -132,6 +133,7 @@ def build() -> Stage:
     _instructions(posts, records)
     _comparisons(posts, records)
     _supervision(posts, cast, records)
+    _after_accidents(posts, cast, records)
     _accounts(posts, records)
     _files(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
@@ -415,6 +417,13 @@ def _areas(posts: Posts, records: dict[str, Any]) -> None:
         perform(records["treated area"], "submit_plan", district, measures="打通消防通道；民治街道；2030-12-31")
     with scope(leader):
         perform(records["treated area"], "approve_plan", leader)
+
+
+def _after_accidents(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
+    """An accident at a site, and what stands on the office's desk because of it."""
+    one = Bureau(posts.city).case(place="第四处", unit_name="第四家", site=records["double"].pk)
+    office, lead = posts.city.unit(OFFICE).pk, posts.city.unit(LEAD).pk
+    records |= {"sited accident": one} | after_accident(one, office, lead, officer=posts.actor("O.own"), until=FUTURE)
 
 
 def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
@@ -704,6 +713,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:area": (pk["area"],),
         "supervision:area_meeting": (pk["listed area"],),
         "supervision:area_move": (pk["area"], "drop"),
+        **arguments(pk, pk["accident"]),
         "supervision:visit": (pk["visit"],),
         "supervision:record": (pk["visit"],),
         "supervision:finding": (pk["finding"],),
@@ -762,6 +772,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     task_said = {"title": "排查整治", "target": "完成", "due": date(2026, 6, 30), "cadence": "half_month"}
     plan = {"kind": "special", "title": "示例督导4", "first": today, "last": today, "choosing": "all"}
     plan |= {"recent_days": 90, "heavier": 1}
+    swept = {"title": "示例排查3", "what": "查防火分隔", "until": FUTURE}
     accident = {
         "occurred_on": today - timedelta(days=1),
         "street": posts.city.territories["民治街道"].pk,
@@ -933,6 +944,25 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         },
         "supervision:area_meeting": {"meeting": records["held"].pk},
         "supervision:area_move": {"reason": "不列"},
+        "supervision:open_study": {"title": "示例研判3", "until": FUTURE},
+        "supervision:signal_move": {"reason": "已有人管"},
+        "supervision:alert_budget": {"per_month": "1"},
+        "supervision:study_cause": {"text": "没有防火分隔"},
+        "supervision:study_gap": {"how": "列入下一轮督导"},
+        "supervision:study_visit": {"first": today, "last": today},
+        "supervision:study_paper": {
+            "paper": "report",
+            "title": "示例研判报告",
+            "to": "系统外：示例市安委会",
+            "body": "示例",
+        },
+        "supervision:study_move": {"until": later, "reason": "检测还没有结果"},
+        "supervision:study_look_alike": swept,
+        "supervision:case_look_alike": swept,
+        "supervision:look_alike_sites": {"added": "示例企业；同类场所"},
+        "supervision:look_alike_site": {"on": today, "text": "没有换电柜"},
+        "supervision:look_alike_round": {"first": today, "last": today},
+        "supervision:look_alike_move": {"reason": "不再开展"},
         "supervision:report": {"title": "关于示例督导的报告", "to": "系统外：示例市安委会"},
         "supervision:plan": plan,
         "supervision:amend": plan,

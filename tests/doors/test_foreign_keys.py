@@ -73,6 +73,7 @@ FIELDS = (
     Field("campaign:move", "step", "L.own", "step", move="redate"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
+    Field("supervision:study_move", "unit", "O.own", "unit beside", move="invite"),
     Field("campaign:roster", "member", "O.own", "member"),
     Field("campaign:roster", "members", "O.own", "member", more=FILL),
     Field("campaign:liaison", "person", "P.own", "person"),
@@ -103,6 +104,9 @@ FIELDS = (
 """By hand: every field of a form, and every parameter, that names a record of which not everybody knows."""
 
 PUBLIC = {
+    ("CauseForm", "code"): "codes are the same for all",
+    ("StudyForm", "departments"): "units are the same for all",
+    ("StudyPaperForm", "paper"): "a kind of paper is no record",
     **{("CaseForm", name): "codes are the same for all" for name in ("type_1986", "type_2025")},
     **{("CaseForm", name): "a kind is no record" for name in ("contractor", "department", "enterprise", "regime")},
     ("WaysForm", "news"): "codes are the same for all",
@@ -205,6 +209,7 @@ PUBLIC = {
 """Fields that name what everybody may know, and why."""
 
 FACTS = {
+    ("joint_study", "invite", "unit"): "supervision:study_move invite unit",
     ("discrepancy", "assign", "unit"): "reconcile:discrepancy_move assign unit",
     ("hazard", "verify", "responsible_unit"): "hazards:move responsible_unit",
     ("hazard", "mark_duplicate", "other"): "hazards:move mark_duplicate other",
@@ -244,6 +249,11 @@ FILES = (
         {"text": "已建台账"},
     ),
     ("supervision:area_move", "treated area", "ask_acceptance", "files", "D.own", {"text": "措施都已完成"}),
+    (
+        *("supervision:study_move", "joint study", "note_look", "files", "P.own"),
+        {"on": "today", "who": "示例甲", "text": "夹层住人"},
+    ),
+    ("supervision:study_move", "concluded study", "close", "files", "O.own", {"evidence": "已通报"}),
     (
         *("supervision:visit_move", "visit", "close", "signatures", "I.own"),
         {"conclusion": "未见异常", "counterpart": "示例甲"},
@@ -454,6 +464,7 @@ def _machine(row: str, record: str) -> str:
     }
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
     by_address |= {"supervision:finding_move": "supervision_finding", "supervision:area_move": "listed_area"}
+    by_address |= {"supervision:study_move": "joint_study"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

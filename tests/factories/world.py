@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.accidents import Bureau, code
+from tests.factories.after_accidents import after_accident, arguments
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
@@ -137,6 +138,7 @@ def world() -> World:
         **_comparisons(built, officer),
         **_documents(built, officer),
         **_supervision(built, cast, officer, inspectors),
+        **_after_accidents(built, cast, officer),
     }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
@@ -508,6 +510,15 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:visit_move": (visit.pk, "void"),
         "supervision:settle_version": (version.pk,),
     }
+
+
+def _after_accidents(built: City, cast: Cast, officer: Any) -> dict[str, tuple[object, ...]]:
+    """An accident at a site, and what stands on the office's desk because of it."""
+    one = Bureau(built).case(place="第四处", unit_name="第四家", site=cast.site.pk)
+    office, department = built.unit("市安委办").pk, built.unit("市住房建设").pk
+    until = clock.today() + timedelta(days=90)
+    made = after_accident(one, office, department, officer=actor_of(officer), until=until)
+    return arguments({name: record.pk for name, record in made.items()}, one.pk)
 
 
 def _drawn_supervision(keeper: Any, leader: Any, said: dict[str, Any], sent: list[Sent]) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.oracles import (
     accident_moves,
+    accident_signal_moves,
     check_moves,
     comparison_moves,
     consultation_moves,
@@ -24,8 +25,10 @@ from tests.oracles import (
     document_moves,
     hazard_moves,
     instruction_moves,
+    joint_study_moves,
     listed_area_moves,
     listing_moves,
+    look_alike_moves,
     look_moves,
     meeting_moves,
     naming_moves,
@@ -45,6 +48,7 @@ from tests.oracles import (
 )
 from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
 from tests.oracles.standing import (
+    AfterAccident,
     Checked,
     Followed,
     FoundThere,
@@ -70,6 +74,7 @@ from zhiben.kernel.rights import Coordinates
 
 ORACLES: dict[str, ModuleType] = {
     "accident_case": accident_moves,
+    "accident_signal": accident_signal_moves,
     "comparison": comparison_moves,
     "consultation": consultation_moves,
     "delivery": delivery_moves,
@@ -79,7 +84,9 @@ ORACLES: dict[str, ModuleType] = {
     "hazard_control": control_moves,
     "hazard_request": request_moves,
     "instruction": instruction_moves,
+    "joint_study": joint_study_moves,
     "key_task": task_moves,
+    "look_alike": look_alike_moves,
     "listing": listing_moves,
     "meeting": meeting_moves,
     "naming": naming_moves,
@@ -331,6 +338,27 @@ def listed_area(proposed_by: int = 0) -> Standing:
     return Standing(DISTRICT, (("listing", CITY),), proposed_by=proposed_by)
 
 
+def on_desk(part: tuple[tuple[str, Coordinates], ...] = (), **given: Any) -> Callable[[], AfterAccident]:
+    """On the desk of the city's office; a department or a district takes part."""
+    return lambda: AfterAccident(CITY, part, **given)
+
+
+AT_STUDY = (("studying", Coordinates(province=44, city=4403, line=1)),)
+AT_SWEEP = (("checking", DISTRICT),)
+AFTER_ACCIDENTS: dict[str, tuple[str, Callable[[], AfterAccident], Table]] = {
+    "a new type": ("accident_signal", on_desk(), accident_signal_moves.OF_NEW_TYPE),
+    "a blind spot": ("accident_signal", on_desk(kind="blind_spot"), accident_signal_moves.OF_BLIND_SPOT),
+    "an alert": ("accident_signal", on_desk(kind="alert"), accident_signal_moves.OF_ALERT),
+    "written": ("joint_study", on_desk(AT_STUDY), joint_study_moves.ALLOWED),
+    "without lessons": ("joint_study", on_desk(AT_STUDY, lessons=""), joint_study_moves.NOT_WRITTEN),
+    "without causes": ("joint_study", on_desk(AT_STUDY, has_causes=False), joint_study_moves.NOT_WRITTEN),
+    "with gaps": ("joint_study", on_desk(AT_STUDY, open_gaps=True), joint_study_moves.WITH_GAPS),
+    "listed": ("look_alike", on_desk(AT_SWEEP), look_alike_moves.ALLOWED),
+    "an empty list": ("look_alike", on_desk(AT_SWEEP, has_sites=False), look_alike_moves.WITHOUT_SITES),
+    "sites left": ("look_alike", on_desk(AT_SWEEP, open_sites=True), look_alike_moves.WITH_SITES_LEFT),
+}
+
+
 def accident(**given: Any) -> Callable[[], AccidentCase]:
     """An accident at the site's street, on its line."""
     places = {name: getattr(SITE, name) for name in ("province", "city", "district", "street", "line")}
@@ -394,6 +422,7 @@ CASES = (
     *(Case(machine, name, made, table) for name, (machine, made, table) in SUPERVISED.items()),
     *(Case("supervision_transfer", name, made, table) for name, (made, table) in TRANSFERS.items()),
     *(Case("accident_case", name, made, table) for name, (made, table) in ACCIDENTS.items()),
+    *(Case(machine, name, made, table) for name, (machine, made, table) in AFTER_ACCIDENTS.items()),
     Case("listed_area", "listed by the city", listed_area, listed_area_moves.ALLOWED),
     Case("listed_area", "proposed by V", lambda: listed_area(IDS["V"]), listed_area_moves.PROPOSED_BY_V),
     *(Case("supervision_finding", name, made, table) for name, (made, table) in FINDINGS.items()),

@@ -115,6 +115,11 @@ GROUPS: dict[str, str] = {
     "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
     "handed over": "LODIA: own parent child substitute; SP: own parent substitute; PSIA: beside",
     "area": "LODSIA: own parent child substitute",
+    # A joint study is the office's and those departments' that take part; a sweep that was sent is read wherever it has
+    # sites to check, and by the departments that assist.
+    "studies together": "O: own substitute; P: own parent substitute",
+    "checked together": "LODIA: own parent child substitute; SP: own parent substitute",
+    "checks sites": "O: own substitute; D: own parent child substitute; SP: own parent substitute",
 }
 
 
@@ -437,6 +442,33 @@ DOORS: dict[str, Door] = {
     "supervision:area": Door("200 area, 404"),
     "supervision:area_meeting": Door("200 drafts, 403 area, 404", "302 drafts, 403 area, 404"),
     "supervision:area_move": Door("200 area, 404", "302 approves, 403 area, 404"),
+    "supervision:signals": Door("200"),
+    "supervision:take_up": Door(send="302 office officers, 403"),
+    "supervision:signal": Door("200 office, 404"),
+    "supervision:open_study": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "supervision:signal_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "supervision:alerts": Door("200"),
+    "supervision:alert_budget": Door("200 office officers, 403", "302 office officers, 403"),
+    "supervision:joint_study": Door("200 given, 404"),
+    "supervision:study_cause": Door("200 studies together, 403 given, 404", "302 studies together, 403 given, 404"),
+    **dict.fromkeys(
+        (
+            *("supervision:study_gap", "supervision:study_visit", "supervision:study_paper"),
+            "supervision:study_look_alike",
+        ),
+        Door("200 drafts, 403 given, 404", "302 drafts, 403 given, 404"),
+    ),
+    "supervision:study_move": Door("200 given, 404", "302 drafts, 403 given, 404"),
+    "supervision:case_look_alike": Door("200 judges, 403 accident, 404", "302 judges, 403 accident, 404"),
+    "supervision:look_alike": Door("200 office, 404"),
+    **dict.fromkeys(
+        ("supervision:look_alike_sites", "supervision:look_alike_round"),
+        Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    ),
+    "supervision:look_alike_site": Door(
+        "200 checks sites, 403 checked together, 404", "302 checks sites, 403 checked together, 404"
+    ),
+    "supervision:look_alike_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:interests": Door("200 office officers, 403", "302 offices, 422 office officers, 403"),
     "supervision:end_interest": Door(send="302 drafts, 403 office, 404"),
     "supervision:round": Door("200 office, 404"),

@@ -151,3 +151,15 @@ class FoundThere(Standing):
     people: frozenset[int] = frozenset({IDS["i"], IDS["d"]})
     unit_id: int = RECEIVING_UNIT
     answered_by: int = 0
+
+
+@dataclass
+class AfterAccident(Standing):
+    """A signal of accident supervision, a joint study or a look-alike sweep, as far as permissions look at it."""
+
+    kind: str = "new_type"
+    lessons: str = "换电柜与住宿分开"
+    has_causes: bool = True
+    open_gaps: bool = False
+    has_sites: bool = True
+    open_sites: bool = False

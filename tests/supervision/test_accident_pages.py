@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk
-from tests.factories.pages import browser, text
+from tests.factories.pages import browser
 
 from zhiben.foundation.jobs import run_pending
 from zhiben.kernel import clock
@@ -26,6 +28,11 @@ def built() -> Desk:
             found.accident(date(2024, 10, 9), narrative="坠落", types=("09", ""))
         found.taken_up()
     return found
+
+
+def text(page: Any) -> str:
+    """What a page says, without its tags."""
+    return re.sub(r"<[^>]+>", "", page.content.decode())
 
 
 def read(built: Desk, address: str) -> str:
@@ -94,7 +101,7 @@ def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
         at = study.get_absolute_url()
         assert client.post(f"{at}cause/", {"text": "没有防火分隔", "code": ""}).status_code == 302
         sweep = {"title": "示例排查", "what": "查换电柜", "until": "2024-11-30"}
-        assert client.post(f"/supervision/look-alikes/new/?study={study.pk}", sweep).status_code == 302
+        assert client.post(f"{at}look-alikes/", sweep).status_code == 302
         made = LookAlike._unfiltered().get()
         page = read(built, at)
         for words in ("没有防火分隔", "示例甲", "示例排查", "发提醒函，增改任务"):

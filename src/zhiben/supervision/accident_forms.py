@@ -36,8 +36,7 @@ class BudgetForm(forms.Form):
         label=_("每月可接受的误报（次）"),
         max_digits=5,
         decimal_places=2,
-        help_text=_("全部序列合计；本系统默认%(default)s次。改小了报得少、也报得准，改大了报得早、误报多")
-        % {"default": PER_MONTH},
+        help_text=_("全部序列合计；本系统默认2次。改小了报得少、也报得准，改大了报得早、误报多"),
     )
 
 

@@ -60,7 +60,7 @@ def take_up(office: int, *, actor: Actor) -> list[AccidentSignal]:
     with scope(SYSTEM):
         blind = _blind_spots(office, at, today)
         found = [*_of_new_types(new_types), *_of_alerts(warnings), *blind]
-        return _raised(office, at, found, actor)
+        return raise_all(office, found, actor=actor)
 
 
 def _of_new_types(study: Study) -> Iterator[Raised]:
@@ -112,7 +112,9 @@ def _told(one: Spot) -> dict[str, Any]:
     }
 
 
-def _raised(office: int, at: Coordinates, found: Iterable[Raised], actor: Actor) -> list[AccidentSignal]:
+def raise_all(office: int, found: Iterable[Raised], *, actor: Actor) -> list[AccidentSignal]:
+    """Put on an office's queue what does not stand there yet."""
+    at = orgs.unit(office).coordinates
     standing, moment = signals.signal_subjects(office), clock.now()
     made = []
     for one in found:

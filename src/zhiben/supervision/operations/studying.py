@@ -105,8 +105,9 @@ def _gaps(one: JointStudy, signal: AccidentSignal) -> list[StudyGap]:
 @effect(STUDY, "invite")
 def _invited(change: Change) -> None:
     one: JointStudy = change.record
-    card = orgs.unit(change.facts["unit"])
-    if card.kind != UnitKind.DEPARTMENT or card.id in studies.departments_in(one):
+    card, known = orgs.unit(change.facts["unit"]), studies.departments_in(one)
+    ours = card.kind == UnitKind.DEPARTMENT and one.coordinates.territory.covers(card.coordinates)
+    if not ours or card.id in known:
         raise Incomplete(N_("请核对部门"), fields={"unit": N_("请选择还没有参加的部门")})
     change.related.append(part_in(one, STUDYING, card.id, card.coordinates))
 

@@ -18,7 +18,7 @@ from zhiben.foundation.lifecycle import Change, amend, begin, effect
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.rights import Actor, Coordinates, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
@@ -149,9 +149,9 @@ def _sent(change: Change) -> None:
 
 def _by_unit(sweep: LookAlike) -> tuple[dict[int, list[LookAlikeSite]], dict[int, Coordinates]]:
     """The sites by the unit that is to check them, and where all units lie."""
-    kind = UnitKind.STREET if sweep.district else UnitKind.DISTRICT
-    level = "street" if sweep.district else "district"
-    units = {getattr(card.coordinates, level): card.id for card in orgs.units(kind)}
+    kind, at = (UnitKind.STREET, Level.STREET) if sweep.district else (UnitKind.DISTRICT, Level.DISTRICT)
+    level = at.name.lower()
+    units = {getattr(card.coordinates, level): card.id for card in orgs.units(kind) if card.coordinates.level == at}
     cards = {card.id: card.coordinates for card in orgs.units()}
     groups: dict[int, list[LookAlikeSite]] = defaultdict(list)
     for row in LookAlikeSite.objects.filter(sweep=sweep).order_by("district", "street", "pk"):

@@ -16,7 +16,7 @@ from zhiben.foundation.lifecycle import hindrances, offers, perform
 from zhiben.foundation.pages import acted, actor_of, done, form_page, is_id
 from zhiben.foundation.people import names_of
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import operations, policy
@@ -31,13 +31,24 @@ WHO = N_("举一反三排查由安委办的经办人员拟定")
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """A sweep because of a study (?study=) or of a case (?case=)."""
+def from_study(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sweep because of a joint study."""
+    study = studies.study_of(pk)
+    policy.must_plan(actor_of(request), study.office_id)
+    if study.case is None:
+        raise Refused(N_("这次研判没有对应的事故案件，请从事故案件页面拟定"))
+    return _new(request, Occasion(study.case, study), study.office_id)
+
+
+@require_http_methods(["GET", "POST"])
+def from_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sweep because of a case alone."""
+    case = accidents.case_of(pk)
+    return _new(request, Occasion(case), policy.own_office(actor_of(request), WHO))
+
+
+def _new(request: HttpRequest, occasion: Occasion, office: int) -> HttpResponse:
     actor = actor_of(request)
-    office = policy.own_office(actor, WHO)
-    occasion = _occasion(request)
-    office = occasion.study.office_id if occasion.study else office
-    policy.must_plan(actor, office)
     initial = {
         "title": _("%(case)s举一反三排查") % {"case": occasion.case},
         "what": occasion.study.lessons if occasion.study else "",
@@ -54,19 +65,6 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(made[0].get_absolute_url())
     back = occasion.study.get_absolute_url() if occasion.study else occasion.case.get_absolute_url()
     return form_page(request, form, _("拟定举一反三排查"), back, occasion.study or occasion.case)
-
-
-def _occasion(request: HttpRequest) -> Occasion:
-    """Raises NotFound where the address names neither a study nor a case that are seen."""
-    given = request.GET
-    if is_id(given.get("study", "")):
-        study = studies.study_of(int(given["study"]))
-        if study.case is None:
-            raise Refused(N_("这次研判没有对应的事故案件，请从事故案件页面拟定"))
-        return Occasion(study.case, study)
-    if is_id(given.get("case", "")):
-        return Occasion(accidents.case_of(int(given["case"])))
-    raise NotFound(N_("没有找到排查所依据的研判或案件"))
 
 
 @require_safe
