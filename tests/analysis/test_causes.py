@@ -9,7 +9,7 @@ from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 
-from zhiben.analysis.causes import cross_table, kappa, pareto
+from zhiben.analysis.causes import cross_table, crossed, kappa, pareto
 from zhiben.analysis.multiple import benjamini_hochberg, fisher, more_than_before
 
 P = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216]
@@ -117,3 +117,14 @@ def test_coders_who_always_write_the_same_tell_nothing() -> None:
     for bad in (([], []), (["a"], ["a", "b"])):
         with pytest.raises(ValueError, match="two codes"):
             kappa(*bad)
+
+
+def test_facts_of_which_a_case_has_several_are_each_tested_against_the_cases_without() -> None:
+    cases = [*[({"甲", "乙"}, {"丙"})] * 6, *[({"甲"}, {"丁"})] * 4, *[({"乙"}, {"丁"})] * 10, (set[str](), {"丙"})]
+    table = crossed(cases)
+    assert (table.total, table.unknown, dict(table.rows)) == (20, 1, {"乙": 16, "甲": 10})
+    cell = table.at("甲", "丙")
+    assert (cell.count, cell.share, cell.expected) == (6, 0.6, 3.0)
+    assert cell.p == pytest.approx(stats.fisher_exact([[6, 4], [0, 10]]).pvalue)
+    with pytest.raises(ValueError, match="both facts"):
+        crossed([(set(), {"丙"})])

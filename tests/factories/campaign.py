@@ -118,6 +118,7 @@ def task(
     lead: str = "市住房建设",
     assisting: tuple[str, ...] = (),
     due: date | None = None,
+    title: str = "示例任务",
 ) -> KeyTask:
     """A task of `lead` in `state`, due at the end of 2024 or in two months; one that is late by now was begun ten days
     before its due day."""
@@ -125,7 +126,7 @@ def task(
     due = due or max(date(2024, 12, 31), clock.today() + timedelta(days=60))
     draft = Draft(
         number=f"T-{next(_number):04d}",
-        title="示例任务",
+        title=title,
         target="完成",
         lead_unit=city.unit(lead).pk,
         evidence_required="检查记录",

@@ -13,8 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.accidents.lifecycle import CASE
 from zhiben.accidents.models import AccidentCase, CaseCause, Code, SourceRow
-from zhiben.accidents.queries.schemes import to_ask, type_codes
-from zhiben.accidents.vocab import PROVISIONAL, TYPE_1986, TYPE_2025, VALID, Department, Enterprise, Grade
+from zhiben.accidents.queries.schemes import COLUMN, cause_codes, to_ask, type_codes, types_in
+from zhiben.accidents.vocab import (
+    PARTS_OF_DAY,
+    PROVISIONAL,
+    SEASONS,
+    TYPE_1986,
+    TYPE_2025,
+    VALID,
+    Department,
+    Enterprise,
+    Grade,
+)
 from zhiben.foundation import search
 from zhiben.foundation.pages import choose_from, day, given_or
 from zhiben.foundation.scope import paging
@@ -43,8 +53,16 @@ class Filters(forms.Form):
     department = forms.ChoiceField(label=gettext_lazy("报送部门"), required=False)
     enterprise = forms.ChoiceField(label=gettext_lazy("企业性质"), required=False)
     lacking = forms.ChoiceField(label=gettext_lazy("尚缺"), required=False)
-    contractor = forms.BooleanField(label=gettext_lazy("只看承包分包作业"), required=False)
-    folded = ("street", "type_1986", "type_2025", "department", "enterprise", "lacking", "contractor")
+    contractor = forms.ChoiceField(label=gettext_lazy("承包分包作业"), required=False)
+    cause = forms.ChoiceField(label=gettext_lazy("认定的原因"), required=False)
+    hours = forms.ChoiceField(label=gettext_lazy("时段"), required=False)
+    months = forms.ChoiceField(label=gettext_lazy("季节、月份"), required=False)
+    line = forms.ChoiceField(label=gettext_lazy("条线"), required=False)
+    types = forms.ChoiceField(label=gettext_lazy("类型（新旧归并）"), required=False)
+    folded = (
+        *("street", "type_1986", "type_2025", "department", "enterprise", "lacking", "contractor"),
+        *("cause", "hours", "months", "line", "types"),
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(given_or(data, self.base_fields, {"state": COUNTED}))
@@ -60,6 +78,15 @@ class Filters(forms.Form):
             "department": [(one.value, _(one.label)) for one in Department],
             "enterprise": [(one.value, _(one.label)) for one in Enterprise],
             "lacking": [(key, _(label)) for key, (label, _condition) in LACKING.items()],
+            "contractor": [("on", _("是")), ("no", _("不是"))],
+            "cause": [(f"{one.scheme.key}:{one.code}", str(one)) for one in cause_codes()],
+            "hours": [(key, _(label)) for key, label in PARTS_OF_DAY.items()],
+            "months": [
+                *((key, _(label)) for key, label in SEASONS.items()),
+                *((str(month), _("%(month)s月") % {"month": month}) for month in range(1, 13)),
+            ],
+            "line": [(card.coordinates.line, card.short_name) for card in _heads_of_lines()],
+            "types": _grouped(self.data.get("types", "")),
         }
         for name, known in choices.items():
             choose_from(self, name, known, nothing=_("全部"))
@@ -113,6 +140,37 @@ def _of_type(scheme: str, column: str) -> Callable[[str], Q]:
     return condition
 
 
+def _heads_of_lines() -> list[orgs.UnitCard]:
+    """The departments that head a line."""
+    return [card for card in orgs.units(UnitKind.DEPARTMENT) if card.coordinates.line and not card.coordinates.district]
+
+
+def _grouped(given: str) -> list[tuple[str, str]]:
+    """The one group of types that is asked for, as scheme:code+code, where it is one."""
+    scheme, _mark, codes = given.partition(":")
+    labels = types_in(scheme).labels if scheme in COLUMN else {}
+    if not codes or not all(code in labels for code in codes.split("+")):
+        return []
+    return [(given, "／".join(labels[code] for code in codes.split("+")))]
+
+
+def _of_group(given: str) -> Q:
+    """Cases of one of these types of a scheme, and those of which only a type of the other scheme is known that leads
+    to one of them."""
+    scheme, _mark, told = given.partition(":")
+    codes = set(told.split("+"))
+    own, other = COLUMN[scheme], next(column for key, column in COLUMN.items() if key != scheme)
+    ways = types_in(scheme).ways
+    leading = [code for code, news in ways.items() if codes & news]
+    return Q(**{f"{own}__code__in": sorted(codes)}) | Q(**{f"{own}__isnull": True, f"{other}__code__in": leading})
+
+
+def _found(cause: str) -> Q:
+    scheme, _mark, code = cause.partition(":")
+    rows = CaseCause._unfiltered().filter(until__isnull=True, code__scheme__key=scheme, code__code=code)
+    return Q(Exists(rows.filter(case=OuterRef("pk"))))
+
+
 def _from(department: str) -> Q:
     return Q(Exists(SourceRow._unfiltered().filter(case=OuterRef("pk"), department=department)))
 
@@ -143,5 +201,10 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "department": _from,
     "enterprise": lambda kind: Q(enterprise=kind),
     "lacking": lambda key: LACKING[key][1](),
-    "contractor": lambda _yes: Q(contractor=True),
+    "contractor": lambda given: Q(contractor=given == "on"),
+    "cause": _found,
+    "hours": lambda given: Q(hour__range=given.split("-")),
+    "months": lambda given: Q(occurred_on__month__in=given.split("-")),
+    "line": lambda line: Q(line=line),
+    "types": _of_group,
 }

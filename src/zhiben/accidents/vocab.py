@@ -260,6 +260,37 @@ SIZES = {
 }
 """By what streets are compared, in words."""
 
+PARTS_OF_DAY = {
+    "0-5": N_("0—6时"),
+    "6-8": N_("6—9时"),
+    "9-11": N_("9—12时"),
+    "12-13": N_("12—14时"),
+    "14-17": N_("14—18时"),
+    "18-20": N_("18—21时"),
+    "21-23": N_("21—24时"),
+}
+"""Parts of the day by their first and last full hour, in words: a default of this product."""
+
+
+def part_of_day(hour: int) -> str:
+    """The part of the day in which a full hour lies."""
+    return next(key for key in PARTS_OF_DAY if hour <= int(key.partition("-")[2]))
+
+
+SEASONS = {
+    "3-4-5": N_("春（3—5月）"),
+    "6-7-8": N_("夏（6—8月）"),
+    "9-10-11": N_("秋（9—11月）"),
+    "12-1-2": N_("冬（12—2月）"),
+}
+"""Seasons by their months, in words."""
+
+
+def season_of(month: int) -> str:
+    """The season in which a month lies."""
+    return next(key for key in SEASONS if str(month) in key.split("-"))
+
+
 LABEL = "accidents.accidentcase"
 """How the ledger calls a case."""
 

@@ -7,7 +7,7 @@ A fact that nobody has established is no value: it is counted as unknown and tak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -65,12 +65,25 @@ class CrossTable:
 
 def cross_table(cases: Sequence[tuple[str, str]]) -> CrossTable:
     """Two facts of each case crossed; an empty one is unknown. Raises ValueError when no case has both."""
-    known = [(row, column) for row, column in cases if row and column]
+    return crossed([({row} - {""}, {column} - {""}) for row, column in cases])
+
+
+def crossed(cases: Sequence[tuple[Collection[str], Collection[str]]]) -> CrossTable:
+    """The same of facts of which a case may have several, such as causes: every cell holds the cases with both, and is
+    tested against the cases with the one, with the other, and with neither, so that the cells of a column may add up to
+    more than its cases. Raises ValueError when no case has both."""
+    known = [(set(rows), set(columns)) for rows, columns in cases if rows and columns]
     if not known:
         raise ValueError("no case has both facts")
-    counts, total = Counter(known), len(known)
-    rows = _by_total(row for row, _column in known)
-    columns = _by_total(column for _row, column in known)
+    counts = Counter((row, column) for rows, columns in known for row in rows for column in columns)
+    of_each = tuple(_by_total(one for pair in known for one in pair[side]) for side in (0, 1))
+    return CrossTable(*of_each, tuple(_cells(counts, *of_each, len(known))), len(known), len(cases) - len(known))
+
+
+Totals = tuple[tuple[str, int], ...]
+
+
+def _cells(counts: Counter[tuple[str, str]], rows: Totals, columns: Totals, total: int) -> Iterator[Cell]:
     within = cache(poisson)
     tested = [
         (row, column, counts[row, column], fisher(*_parts(counts[row, column], of_row, of_column, total)))
@@ -79,8 +92,8 @@ def cross_table(cases: Sequence[tuple[str, str]]) -> CrossTable:
     ]
     adjusted = benjamini_hochberg([p for *_rest, p in tested])
     of_rows, of_columns = dict(rows), dict(columns)
-    cells = [
-        Cell(
+    for (row, column, count, p), q in zip(tested, adjusted, strict=True):
+        yield Cell(
             row=row,
             column=column,
             count=count,
@@ -92,9 +105,6 @@ def cross_table(cases: Sequence[tuple[str, str]]) -> CrossTable:
             p=p,
             q=q,
         )
-        for (row, column, count, p), q in zip(tested, adjusted, strict=True)
-    ]
-    return CrossTable(rows, columns, tuple(cells), total, len(cases) - total)
 
 
 def _by_total(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhiben.insight.questions import Question, register
+from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
+from zhiben.insight.questions import ALL_UNITS, Question, register
 from zhiben.insight.vocab import PER_MONTH, Counted, Counting, Order, Rounding
 from zhiben.kernel.text import N_
 
@@ -96,3 +97,55 @@ WARNINGS = register(
     )
 )
 """Both are asked every day by the room that takes up what they find."""
+NEW_TYPES_SINCE = date(2026, 7, 1)
+"""GB 6441-2025 is in force; before it, five years are counted by the older types unless somebody chooses."""
+
+
+def _five_years(today: date) -> dict[str, Any]:
+    scheme = TYPE_2025 if today >= NEW_TYPES_SINCE else TYPE_1986
+    return {"base_year": today.year - 1, "scheme": scheme}
+
+
+CAUSES = register(
+    Question(
+        key="causes",
+        title=N_("五年事故交叉分析"),
+        asks=N_("近五年的事故按区域、行业、类型、原因、时段怎样分布，哪些格子确实偏多？"),
+        answer="zhiben.insight.answers.causes",
+        of=ALL_UNITS,
+        defaults=lambda today: _five_years(today) | {"row": None, "column": None},
+    )
+)
+
+TOGETHER = register(
+    Question(
+        key="together",
+        title=N_("同时出现的事实"),
+        asks=N_("近五年哪些事实总在同一起事故里同时出现，有没有重点任务对着它？"),
+        answer="zhiben.insight.answers.together",
+        of=ALL_UNITS,
+        defaults=_five_years,
+    )
+)
+
+PREVENTABLE = register(
+    Question(
+        key="preventable",
+        title=N_("可预防份额和隐患台账对照"),
+        asks=N_("哪些原因牵涉的事故最多？事故发生前，同一场所曾查出同类隐患并已销号的有多少？"),
+        answer="zhiben.insight.answers.preventable",
+        of=ALL_UNITS,
+        defaults=_five_years,
+    )
+)
+
+TOPICS = register(
+    Question(
+        key="topics",
+        title=N_("事故经过的主题"),
+        asks=N_("近五年的事故经过写的是哪几类事，各有哪些典型案例？"),
+        answer="zhiben.insight.answers.topics",
+        of=ALL_UNITS,
+        defaults=_five_years,
+    )
+)

@@ -10,9 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
 from zhiben.insight.listings import names_in
 from zhiben.insight.questions import Question
-from zhiben.insight.vocab import Counted, Counting, Order, Rounding
+from zhiben.insight.vocab import Counted, Counting, Order, Rounding, Side
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Labelled
@@ -111,6 +112,8 @@ class DidItWorkForm(ParametersForm):
         """The day as text."""
         told = super().parameters()
         return told | {"since": told["since"].isoformat() if told["since"] else None}
+
+
 class NewTypesForm(ParametersForm):
     """Nothing is chosen."""
 
@@ -125,11 +128,42 @@ class WarningsForm(ParametersForm):
     )
 
 
+SCHEMES = [
+    (TYPE_2025, gettext_lazy("2025年分类（GB 6441-2025）")),
+    (TYPE_1986, gettext_lazy("1986年分类（GB/T 6441-1986）")),
+]
+
+
+SIDES = [("", gettext_lazy("不用")), *((one.value, gettext_lazy(one.label)) for one in Side)]
+
+
+class FiveYearsForm(ParametersForm):
+    """The last of the five years, and the scheme in which types are counted."""
+
+    base_year = whole(gettext_lazy("五年的最后一年"), 1990, 2100)
+    scheme = forms.ChoiceField(
+        label=gettext_lazy("事故类型按哪个分类"),
+        choices=SCHEMES,
+        help_text=gettext_lazy("旧数据分不清的类型合并显示，不猜"),
+    )
+
+
+class CausesForm(FiveYearsForm):
+    """Two sides to cross beside the usual tables."""
+
+    row = forms.ChoiceField(label=gettext_lazy("另加一张交叉表：行"), choices=SIDES, required=False)
+    column = forms.ChoiceField(label=gettext_lazy("另加一张交叉表：列"), choices=SIDES, required=False)
+
+
 FORMS: dict[str, type[ParametersForm]] = {
     "street-risk": StreetRiskForm,
     "nothing-done": NothingDoneForm,
     "did-it-work": DidItWorkForm,
     "new-types": NewTypesForm,
     "warnings": WarningsForm,
+    "causes": CausesForm,
+    "together": FiveYearsForm,
+    "preventable": FiveYearsForm,
+    "topics": FiveYearsForm,
 }
 """By the key of the question."""

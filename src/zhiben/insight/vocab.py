@@ -76,3 +76,46 @@ class Sized(Words):
 PER_MONTH = 2.0
 """So many false alarms a month early warning may raise for all series of a ground together: a default of this product,
 which an office may change."""
+
+
+class Side(Words):
+    """By what accidents are told apart."""
+
+    YEAR = "year"
+    SEASON = "season"
+    MONTH = "month"
+    HOURS = "hours"
+    DISTRICT = "district"
+    STREET = "street"
+    SECTOR = "sector"
+    TYPE = "type"
+    ACT = "act"
+    CONDITION = "condition"
+    MANAGEMENT = "management"
+    REGULATOR = "regulator"
+    ENTERPRISE = "enterprise"
+    CONTRACTOR = "contractor"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "year": N_("年份"),
+            "season": N_("季节"),
+            "month": N_("月份"),
+            "hours": N_("时段"),
+            "district": N_("区"),
+            "street": N_("街道"),
+            "sector": N_("行业领域"),
+            "type": N_("事故类型"),
+            "act": N_("不安全行为"),
+            "condition": N_("不安全状态"),
+            "management": N_("组织管理原因"),
+            "regulator": N_("监管方面"),
+            "enterprise": N_("企业性质"),
+            "contractor": N_("承包分包作业"),
+        }[self]
+
+
+CAUSE_SIDES = (Side.ACT, Side.CONDITION, Side.MANAGEMENT, Side.REGULATOR)
+"""Sides of which an accident may have several values, or none that anybody has found."""

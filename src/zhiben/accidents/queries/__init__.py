@@ -17,7 +17,8 @@ from zhiben.accidents.queries.exposures import Exposure, exposures, exposures_mi
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
 from zhiben.accidents.queries.frozen import freezes, still_holds
 from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, known_rows
-from zhiben.accidents.queries.schemes import all_schemes, cause_codes, to_ask, type_codes, types_in
+from zhiben.accidents.queries.narratives import narratives
+from zhiben.accidents.queries.schemes import all_schemes, cause_codes, known_causes, to_ask, type_codes, types_in
 from zhiben.accidents.queries.years import years_before, years_held
 
 __all__ = [
@@ -47,8 +48,10 @@ __all__ = [
     "falling_due",
     "freezes",
     "hazards_closed_before",
+    "known_causes",
     "known_rows",
     "may_be",
+    "narratives",
     "overdue",
     "still_holds",
     "to_ask",

@@ -62,6 +62,14 @@ def cause_codes() -> list[Code]:
     return sorted(standing(*CAUSES), key=lambda one: (order.index(one.scheme.layer), one.position, one.code))
 
 
+def known_causes() -> list[Code]:
+    """Every code of a cause in its last edition, those that have ended too, in order."""
+    rows = Code.objects.filter(scheme__layer__in=CAUSES).select_related("scheme").order_by("edition")
+    order = [*map(str, CAUSES)]
+    last = {(one.scheme_id, one.code): one for one in rows}
+    return sorted(last.values(), key=lambda one: (order.index(one.scheme.layer), one.position, one.code))
+
+
 def ended_causes() -> list[Code]:
     """Editions of causes that stand no longer, for cases that were coded by them."""
     return list(Code.objects.filter(scheme__layer__in=CAUSES, ended_on__isnull=False).select_related("scheme"))

@@ -1,0 +1,99 @@
+"""Causes by the share of accidents that they had a part in, and what the hazard ledger had closed at the very sites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zhiben.accidents import queries as accidents
+from zhiben.accidents.queries import Fact
+from zhiben.analysis import causes
+from zhiben.foundation.scope import scope
+from zhiben.foundation.studies import Found
+from zhiben.hazards.queries import ClosedHazard
+from zhiben.insight.answers import aims
+from zhiben.insight.answers.cases import COLUMNS, Cases, cases_of, inputs, left_out, summed, warnings
+from zhiben.insight.answers.ground import reader_of
+from zhiben.insight.questions import Asked
+from zhiben.insight.vocab import CAUSE_SIDES, Side
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+METHODS = tuple(one for one in causes.METHODS if one.key in ("pareto", "kappa"))
+VERSION = causes.VERSION
+
+
+def answer(asked: Asked) -> Found:
+    """Shares are of all accidents, those without any cause found included."""
+    cases = cases_of(asked)
+    result: dict[str, Any] = {"refused": [], **summed(cases)}
+    if not cases.rows:
+        result["refused"] = [N_("这五年没有一起事故记录")]
+    elif all(row.without_cause for row in cases.rows):
+        result["refused"] = [N_("{count}起事故都没有认定原因").format(count=len(cases.rows))]
+    else:
+        result |= {"causes": _pareto(cases), "ledger": _ledger(asked, cases)}
+    sides = CAUSE_SIDES
+    return Found(VERSION, COLUMNS, inputs(cases), result, left_out(cases, sides), warnings(cases), asked.parameters)
+
+
+def _pareto(cases: Cases) -> list[dict[str, Any]]:
+    """All causes, whatever their layer, the most frequent first."""
+    values = [{(side, key) for side in CAUSE_SIDES for key in cases.values(side, row)} for row in cases.rows]
+    side_of = {key: side for some in values for side, key in some}
+    found = causes.pareto([{key for _side, key in some} for some in values])
+    return [
+        {
+            "side": side_of[one.cause].value,
+            "layer": side_of[one.cause].label,
+            "key": one.cause,
+            "name": cases.called(side_of[one.cause], one.cause),
+            "count": one.count,
+            "share": one.share,
+            "low": one.share_within.low,
+            "high": one.share_within.high,
+            "so_far": one.so_far,
+            "dead": sum(row.dead for row in cases.of(side_of[one.cause], one.cause)),
+        }
+        for one in found.causes
+    ]
+
+
+def _ledger(asked: Asked, cases: Cases) -> dict[str, Any]:
+    """What had been found at the same site in the twelve months before, and was closed."""
+    at_sites = [row for row in cases.rows if row.site]
+    with scope(reader_of(asked)):
+        closed = accidents.hazards_closed_before(at_sites)
+    names = orgs.site_names({row.site for row in at_sites if row.case in closed})
+    rows = [_matched(cases, row, closed[row.case], names) for row in at_sites if row.case in closed]
+    return {
+        "at_sites": len(at_sites),
+        "matched": len(rows),
+        "alike": sum(one["alike"] > 0 for one in rows),
+        "hazards": len({hazard["id"] for one in rows for hazard in one["hazards"]}),
+        "rows": rows,
+    }
+
+
+def _matched(cases: Cases, row: Fact, closed: Sequence[ClosedHazard], names: dict[int, str]) -> dict[str, Any]:
+    facts = [(side, key) for side in (Side.TYPE, *CAUSE_SIDES) for key in cases.values(side, row)]
+    words = tuple(dict.fromkeys(word for fact in facts for word in aims.words_of(cases, [fact])))
+    told = [
+        {
+            "id": one.id,
+            "called": f"{one.number} {one.title}",
+            "closed_on": one.closed_on.isoformat(),
+            "by": next((word for word in words if word in one.title), ""),
+        }
+        for one in closed
+    ]
+    return {
+        "case": row.case,
+        "number": row.number,
+        "on": row.occurred_on.isoformat(),
+        "type": row.type_label,
+        "site": names.get(row.site, ""),
+        "dead": row.dead,
+        "hazards": told,
+        "alike": sum(bool(one["by"]) for one in told),
+    }

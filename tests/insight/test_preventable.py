@@ -1,0 +1,59 @@
+"""Preventable shares and the hazards that had been closed at the site before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.factories.accidents import Bureau, many_cases
+from tests.factories.hazards import Cast, hazard
+from tests.factories.insight import LAST, found, with_combination
+from tests.factories.pages import browser
+
+from zhiben.foundation.studies import Study
+from zhiben.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+OLD = {"scheme": "type-1986"}
+
+
+def test_shares_are_of_all_accidents_and_every_case_counts_once_so_far(bureau: Bureau) -> None:
+    with_combination(bureau)
+    study = found(bureau, "preventable", **OLD)
+    rows = study.result["causes"]
+    assert sum(one["count"] for one in rows) == 160 and rows[-1]["so_far"] == 160 / 175
+    planted = next(one for one in rows if one["key"] == "act-1986:7.09")
+    assert (planted["count"], planted["share"], planted["layer"]) == (25, 25 / 175, "不安全行为")
+    assert planted["low"] < planted["share"] < planted["high"]
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert "原因未认定15起，占9%，仍算在分母里" in page and "175起里对得上登记场所的0起" in page
+
+
+def test_hazards_closed_at_the_site_before_are_listed_with_those_alike(bureau: Bureau) -> None:
+    cast = Cast(bureau.city)
+    closed = hazard(cast, "closed")
+    after = clock.today() + timedelta(days=40)
+    with clock.at(clock.day_start(after)):
+        said = {"site": cast.site.pk, "occurred_on": after - timedelta(days=1), "causes": (("act-1986", "7.11"),)}
+        many_cases([bureau.draft(**said), bureau.draft(**said | {"site": 0})], by=bureau.office)
+        study = found(bureau, "preventable", base_year=(after - timedelta(days=1)).year, **OLD)
+        ledger = study.result["ledger"]
+        assert [ledger[name] for name in ("at_sites", "matched", "hazards")] == [1, 1, 1]
+        row = ledger["rows"][0]
+        assert ([one["id"] for one in row["hazards"]], row["site"]) == ([closed.pk], cast.site.name)
+        alike = any(word in closed.title for word in ("高处", "坠落", "登高", "临边", "脚手架", "防护用品", "安全带"))
+        assert bool(row["hazards"][0]["by"]) == alike == bool(ledger["alike"])
+        page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+        assert "事故前12个月同一场所曾查出隐患且已销号的1起（隐患1条）" in page and closed.title in page
+        elsewhere = found(bureau, "preventable", "市消防救援", base_year=LAST, **OLD)
+        assert elsewhere.result["refused"] == ["这五年没有一起事故记录"]
+
+
+def test_nobody_having_found_a_cause_is_told(bureau: Bureau) -> None:
+    many_cases([bureau.draft(occurred_on=date(LAST, 3, day)) for day in (1, 2)], by=bureau.office)
+    study = found(bureau, "preventable", **OLD)
+    assert study.result["refused"] == ["2起事故都没有认定原因"]
+    assert "不下结论" in browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert browser(bureau.elsewhere).get(f"/insight/studies/{study.pk}/").status_code == 404
+    assert Study._unfiltered().count() == 1

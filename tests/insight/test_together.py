@@ -1,0 +1,84 @@
+"""Facts that come together: the planted combination is told with its cases, streets, departments and tasks."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.accidents import Bureau, many_cases
+from tests.factories.campaign import task
+from tests.factories.insight import found, with_combination
+from tests.factories.pages import browser
+
+from zhiben.accidents.models import AccidentCase
+
+pytestmark = pytest.mark.django_db
+
+OLD = {"scheme": "type-1986"}
+
+
+def sides(rule: dict[str, object]) -> set[tuple[str, str]]:
+    facts: list[list[str]] = rule["facts"]  # type: ignore[assignment]
+    return {(side, key) for side, key, _title, _name in facts}
+
+
+def test_planted_combination_is_told_with_its_cases_streets_and_the_gap(bureau: Bureau) -> None:
+    with_combination(bureau)
+    study = found(bureau, "together", **OLD)
+    result = study.result
+    assert (result["refused"], result["events"], result["dead"], result["without_cause"]) == ([], 175, 175, 15)
+    planted = {("type", "03"), ("act", "act-1986:7.09"), ("hours", "21-23"), ("sector", sector(bureau))}
+    assert any(sides(one) < planted for one in result["rules"])
+    one = next(one for one in result["rules"] if sides(one) == {("type", "03"), ("act", "act-1986:7.09")})
+    cases = set(AccidentCase._unfiltered().filter(type_1986__code="03").values_list("pk", flat=True))
+    assert ({case for case, _number in one["cases"]}, one["years"], one["dead"]) == (cases, [5] * 5, 25)
+    assert [(street["name"], street["count"]) for street in one["streets"]] == [("民治街道", 25)]
+    assert (one["departments"], one["sectors"], one["gap"]) == (["市应急管理"], ["工贸通用"], True)
+    assert "导致" not in str(result) and "同时出现" in one["sentence"]
+    held = {case for place in result["first"] for case, _number in result["rules"][place]["cases"]}
+    assert (result["held"], len(result["first"])) == (len(held), min(4, len(result["first"])))
+    assert cases <= held
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    share = f"{result['held'] / 175:.0%}（{result['held']}/175起，每起只算一次）"
+    assert f"近五年（2019—2023年）175起175死：{'零一二三四'[len(result['first'])]}个组合占{share}" in page
+    assert "没有任务对着它" in page and one["cases"][0][1] in page and "/tasks/coverage/" in page
+
+
+def test_tasks_aimed_at_a_combination_are_named_with_how_they_were_found(bureau: Bureau) -> None:
+    with_combination(bureau, others=450)
+    aimed = task(bureau.city, lead="市应急管理", title="机械伤害专项整治")
+    task(bureau.city, lead="市应急管理", title="应急演练")
+    result = found(bureau, "together", **OLD).result
+    one = next(one for one in result["rules"] if sides(one) == {("type", "03"), ("sector", sector(bureau))})
+    assert [(told["id"], told["how"]) for told in one["tasks"]] == [(aimed.pk, "由市应急管理牵头，文字含“机械伤害”")]
+    assert (one["gap"], one["aimed"], result["tasks"]) == (False, 1, 2)
+    here = found(bureau, "together", "龙华区安委办", **OLD).result
+    assert here["tasks"] == 0
+
+
+def test_fewer_than_a_hundred_are_only_crossed(bureau: Bureau) -> None:
+    with_combination(bureau, others=60)
+    result = found(bureau, "together", **OLD).result
+    assert result["refused"] == ["五年共85起，不足100起：不看组合，只看交叉表（“五年事故交叉分析”）"]
+    assert "rules" not in result
+
+
+def test_facts_that_have_nothing_to_do_with_each_other_make_no_combination(bureau: Bureau) -> None:
+    with_combination(bureau, planted=0)
+    study = found(bureau, "together", **OLD)
+    assert [one["sentence"] for one in study.result["rules"]] == []
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert "没有一个组合比碰巧更常同时出现" in page
+
+
+def test_department_reads_its_line_only_and_strangers_nothing(bureau: Bureau) -> None:
+    with_combination(bureau, others=400)
+    many_cases([bureau.draft()], by=bureau.office)
+    study = found(bureau, "together", "市应急管理", **OLD)
+    table = study.inputs.splitlines()
+    assert study.result["events"] == len(table) - 1 > 100
+    assert all("工贸通用" in row for row in table[1:])
+    for actor in (bureau.district, bureau.street, bureau.elsewhere, bureau.department):
+        assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == 404
+
+
+def sector(bureau: Bureau) -> str:
+    return str(bureau.city.sectors["工贸通用"].pk)
