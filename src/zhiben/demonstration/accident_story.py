@@ -14,6 +14,7 @@ from itertools import accumulate
 from math import sqrt
 from random import Random
 
+from zhiben.accidents.vocab import PARTS_OF_DAY, part_of_day
 from zhiben.analysis.spring_festival import FIRST_DAYS
 from zhiben.demonstration import accident_telling
 from zhiben.demonstration.accident_kinds import (
@@ -292,20 +293,8 @@ def _one(rng: Random, weights: Weights) -> str:
     return rng.choices(tuple(weights), tuple(weights.values()))[0]
 
 
-PERIODS = (
-    (6, "0—6时"),
-    (9, "6—9时"),
-    (12, "9—12时"),
-    (14, "12—14时"),
-    (18, "14—18时"),
-    (21, "18—21时"),
-    (24, "21—24时"),
-)
-
-
-def period_of(hour: int) -> str:
-    """The part of the day in which an hour lies."""
-    return next(name for until, name in PERIODS if hour < until)
+def _period(hour: int) -> str:
+    return PARTS_OF_DAY[part_of_day(hour)]
 
 
 def facts_of_kind(kind: Kind) -> tuple[str, ...]:
@@ -315,7 +304,7 @@ def facts_of_kind(kind: Kind) -> tuple[str, ...]:
         f"行业={kind.sector}",
         f"类型={kind.type}",
         f"原因{_layer(kind.cause)}={kind.cause}",
-        f"时段={period_of(first)}",
+        f"时段={_period(first)}",
     )
 
 
@@ -324,7 +313,7 @@ def facts_of(one: Accident) -> frozenset[str]:
     plain = {
         "行业": one.sector,
         "类型": one.type,
-        "时段": period_of(one.hour),
+        "时段": _period(one.hour),
         "企业": one.enterprise,
         "外包": "是" if one.contractor else "否",
         "季度": f"{(one.on.month + 2) // 3}",
