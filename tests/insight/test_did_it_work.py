@@ -78,7 +78,7 @@ def test_sentence_and_waterfall_are_those_of_the_table_that_can_be_downloaded(
     months = [sum(int(row[name]) for row in table if row["挂牌"] == "是") for name in list(table[0])[10:]]
     assert months == study.result["monthly"]["ours"]
     steps = study.result["monthly"]["steps"]
-    assert (steps["before"], steps["after"]) == (60, 17)
+    assert (steps["before"], steps["after"]) == (60, 12)
     assert sum(study.result["monthly"]["ours"][:60]) == counts[places, :5].sum()
 
 
@@ -155,6 +155,15 @@ def test_few_months_claim_nothing_and_the_last_one_is_provisional(bureau: Bureau
         assert any("暂定" in one for one in study.warnings)
         assert {row["inside"] for row in study.result["rows"]} == {None}
         assert browser(bureau.office).get(f"/insight/studies/{study.pk}/").status_code == 200
+
+
+def test_months_that_nobody_imported_are_asked_about(bureau: Bureau, june: None, told: list[Listing]) -> None:
+    five_years(bureau, worst=LISTED, last=2023)
+    others = [card.name for card in orgs.streets()]
+    many_cases([bureau.draft(occurred_on=date(2024, 4, 9), street=name) for name in others], by=bureau.office)
+    told.append(listing(bureau, *LISTED))
+    said = "2024-05起没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故"
+    assert said in work(bureau).warnings
 
 
 def test_too_many_nowhere_claim_nothing(bureau: Bureau, june: None, told: list[Listing]) -> None:

@@ -21,7 +21,7 @@ from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
-from zhiben.insight.answers.late import provisional
+from zhiben.insight.answers.late import provisional, silent
 from zhiben.insight.answers.listed import A_YEAR, Listed, Months, between, listed_of, months_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.nothing_done import yearly_sizes
@@ -90,7 +90,7 @@ def answer(asked: Asked) -> Found:
 def _case(asked: Asked) -> Case:
     listed = listed_of(asked, streets_of(asked))
     months = months_of(listed, asked.parameters["nth"], asked.as_of)
-    last = max(months.until, months.known) - timedelta(days=1)
+    last = months.until - timedelta(days=1)
     whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1)
     whole = replace(whole, rows=tuple(row for row in whole.rows if months.begins <= row.occurred_on <= last))
     before = ground_of(asked, listed.first.year - 1)
@@ -141,6 +141,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     )
     period = after_in_words(told["nth"], months.count)
     late, untold = _late(asked, months)
+    quiet = silent(case.ground.rows, months)
     result = {
         "refused": [],
         "titles": list(case.listed.titles),
@@ -164,6 +165,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "aside": [case.ground.streets[place].name for place in case.aside],
         "provisional": [f"{month:%Y-%m}" for month in late],
         "untold": untold,
+        "silent": f"{quiet:%Y-%m}" if quiet else "",
         "bridge": told["bridge"] or "",
         **shape(finding),
     }
@@ -287,7 +289,7 @@ def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[s
 
 def _late(asked: Asked, months: Months) -> tuple[Sequence[date], int]:
     last = months.known - timedelta(days=1)
-    return provisional(queries.facts_of(asked, first=months.begins, last=last), months.known, months.after)
+    return provisional(queries.facts_of(asked, first=months.begins, last=last), months)
 
 
 def _inputs(case: Case) -> list[list[Any]]:
@@ -315,7 +317,10 @@ def _warnings(result: dict[str, Any]) -> list[str]:
     found = []
     if result["sized"] == Sized.NONE:
         found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
-    if late := [month for month in result["provisional"] if month < result["span"][3][:7]]:
+    if result["silent"]:
+        said = N_("{month}起没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
+        found.append(said.format(month=result["silent"]))
+    if late := result["provisional"]:
         found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months="、".join(late)))
     if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):
         found.append(N_("同样的办法用在没有整治的地方也“看出”了变化：上面的结论要打折扣"))

@@ -1,24 +1,38 @@
-"""Which of the last months are provisional, because accidents become known late."""
+"""Which of the last months are provisional, because accidents become known late, or have no accident at all, as if they
+had not been imported yet."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from math import exp
 
 from zhiben.accidents import queries as accidents
-from zhiben.accidents.queries import Facts
+from zhiben.accidents.queries import Fact, Facts
 from zhiben.analysis.delays import completeness
-from zhiben.insight.answers.listed import between
+from zhiben.insight.answers.listed import Months, between
 from zhiben.kernel.periods import months_after
 
+SILENT = 0.001
+"""By chance alone, so rarely is nothing at all recorded in the last months, where one is to ask."""
 
-def provisional(found: Facts, known: date, after: date) -> tuple[list[date], int]:
-    """The months from `after` to `known` (the first that is not over) of which less than nearly all may be known yet,
-    the last one always among them; and of how many accidents nobody told when they became known."""
+
+def provisional(found: Facts, months: Months) -> tuple[list[date], int]:
+    """The months looked at of which less than nearly all may be known yet, the last one that is over always among them;
+    and of how many accidents nobody told when they became known."""
     rows, untold = accidents.known_rows(found)
-    last = months_after(known, -1)
+    last = months_after(months.known, -1)
     pairs = [(between(row.occurred_on, row.known_on), between(row.occurred_on, last)) for row in rows]
     told = [(delay, age) for delay, age in pairs if 0 <= delay <= age]
     curve = completeness([delay for delay, _age in told], [age for _delay, age in told]) if told else ()
     ages = {one.age for one in curve if one.provisional} | {0}
-    months = [months_after(after, place) for place in range(between(after, known))]
-    return [month for month in months if between(month, last) in ages], untold
+    looked_at = [months_after(months.after, place) for place in range(months.count)]
+    return [month for month in looked_at if between(month, last) in ages], untold
+
+
+def silent(rows: Sequence[Fact], months: Months) -> date | None:
+    """The month from which on nothing at all is recorded, where that is no chance; None where there is none."""
+    spoken = max((row.occurred_on for row in rows if row.occurred_on < months.until), default=months.begins)
+    quiet = max(months_after(spoken.replace(day=1), 1), months.after)
+    usual = sum(row.occurred_on < months.ends for row in rows) / between(months.begins, months.ends)
+    return quiet if quiet < months.until and exp(-usual * between(quiet, months.until)) < SILENT else None

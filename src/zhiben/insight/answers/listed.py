@@ -54,8 +54,8 @@ class Months:
 
     @property
     def all(self) -> list[date]:
-        """Every month from the first of before to the last that is over."""
-        return [months_after(self.begins, place) for place in range(between(self.begins, self.known))]
+        """Every month from the first of before to the last that is looked at."""
+        return [months_after(self.begins, place) for place in range(between(self.begins, self.until))]
 
     def column(self, day: date) -> int | None:
         """Which of the five years before a day lies in, 5 for after, None where it lies in neither."""

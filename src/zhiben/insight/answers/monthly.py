@@ -27,7 +27,7 @@ def monthly(rows: Sequence[Fact], listed: Collection[int], compared: Collection[
         "why": "",
         "steps": None,
     }
-    after = between(months.treated, months.known)
+    after = between(months.treated, months.until)
     if after < series.MONTHS_AFTER:
         said = N_("整治后只有{after}个月，不足{least}个月，只列数，不作时间序列")
         return told | {"why": said.format(after=max(after, 0), least=series.MONTHS_AFTER)}

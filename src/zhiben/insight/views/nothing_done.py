@@ -18,6 +18,10 @@ OWN_MEANS = {
 }
 
 
+CLOSE = 0.05
+"""So near to 1, a ratio is called the same."""
+
+
 def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     """What the template needs beside the study."""
     found = study.result
@@ -61,7 +65,8 @@ def _of_drawn(found: Mapping[str, Any]) -> list[str]:
     told = said % (
         counts | {"moved": moved % {"fall": f"{abs(drawn['fall']):.0%}"}, "improved": f"{drawn['improved']:.0%}"}
     )
-    seen = _("同样的模拟里，第二年的实际起数是五年估计所预期的%(ratio)s倍：与估计比，就没有这种假象。")
+    seen = _("同样的模拟里，第二年的实际起数是五年估计所预期的%(ratio)s倍")
+    seen += _("：与估计比，基本没有这种假象。") if abs(drawn["ratio"] - 1) < CLOSE else _("。")
     hits = _("选得准不准：真正最多的%(k)s个里，只看上一年起数平均选中%(count)s个，用五年估计平均选中%(estimate)s个。")
     by = {"k": k, "count": f"{drawn['found_by_count']:.1f}", "estimate": f"{drawn['found_by_estimate']:.1f}"}
     return [told, seen % {"ratio": f"{drawn['ratio']:.2f}"}, hits % by]
