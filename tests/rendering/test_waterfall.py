@@ -8,7 +8,7 @@ import pytest
 from tests.rendering.test_drawings import SVG, overlaps
 
 from zhiben.foundation.rendering.charts import WIDTH
-from zhiben.foundation.rendering.waterfall import FALL, LEVEL, RISE, Bar, level, waterfall
+from zhiben.foundation.rendering.waterfall import FALL, LEVEL, NARROW, RISE, Bar, level, waterfall
 
 BARS = (
     level("整治前一年（折算）", 122),
@@ -40,11 +40,14 @@ def test_steps_hang_where_the_one_before_ended() -> None:
     assert {one.said for one in BARS} <= set(texts)
 
 
-@pytest.mark.parametrize("bars", [BARS, (level("整治前", 0.4), Bar("回落", 0.4, 0.4), level("整治后", 0)), BARS * 2])
-def test_labels_do_not_meet_and_stay_inside(bars: tuple[Bar, ...]) -> None:
-    drawing = waterfall(bars, unit="起", title="示例")
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+@pytest.mark.parametrize(
+    "bars", [BARS, (level("整治前", 0.4), Bar("回落", 0.4, 0.4), level("整治后", 0)), BARS[:3] * 2]
+)
+def test_labels_do_not_meet_and_stay_inside(bars: tuple[Bar, ...], width: float) -> None:
+    drawing = waterfall(bars, unit="起", title="示例", width=width)
     assert overlaps(drawing) == []
-    assert all(float(one["x"]) >= 0 and float(one["x"]) + float(one["width"]) <= WIDTH for one in rects(drawing))
+    assert all(float(one["x"]) >= 0 and float(one["x"]) + float(one["width"]) <= width for one in rects(drawing))
 
 
 def test_no_step_is_no_sign() -> None:

@@ -11,7 +11,9 @@ from zhiben.foundation.rendering.charts import SIZE, SMALL, WIDTH, Scale, scale_
 from zhiben.foundation.rendering.columns import em_width
 
 HEIGHT = 220.0
-LEFT, RIGHT, TOP = 34.0, WIDTH - 6, 24.0
+LEFT, EDGE, TOP = 34.0, 6.0, 24.0
+NARROW = 248.0
+"""Points across the screen of a phone."""
 LEVEL, FALL, RISE = svg.COLOURS[0], svg.COLOURS[3], svg.COLOURS[1]
 WIDE = 0.62
 """Of its slot, a bar."""
@@ -40,13 +42,14 @@ def level(label: str, height: float) -> Bar:
     return Bar(label, 0.0, height, is_level=True)
 
 
-def waterfall(bars: Sequence[Bar], *, unit: str, title: str) -> str:
+def waterfall(bars: Sequence[Bar], *, unit: str, title: str, width: float = WIDTH) -> str:
     """The drawing, from left to right."""
     scale = scale_for([max(bar.begins, bar.ends) for bar in bars], headroom=1.08)
-    slot = (RIGHT - LEFT) / max(len(bars), 1)
+    right = width - EDGE
+    slot = (right - LEFT) / max(len(bars), 1)
     labels = [svg.wrapped(bar.label, slot - 4, SIZE) for bar in bars]
     bottom = HEIGHT - max((len(lines) for lines in labels), default=1) * SIZE * 1.2 - 8
-    parts = [_axis(scale, bottom), svg.text(LEFT - 4, TOP - 13, unit, size=SMALL, fill=svg.FAINT, anchor="end")]
+    parts = [_axis(scale, bottom, right), svg.text(LEFT - 4, TOP - 13, unit, size=SMALL, fill=svg.FAINT, anchor="end")]
     for at, bar in enumerate(bars):
         middle = LEFT + (at + 0.5) * slot
         parts.append(_bar(bar, middle, slot, scale, bottom))
@@ -55,18 +58,18 @@ def waterfall(bars: Sequence[Bar], *, unit: str, title: str) -> str:
             parts.append(svg.line(middle + slot * WIDE / 2, y, middle + slot * (1 - WIDE / 2), y, stroke=svg.FAINT))
         for row, part in enumerate(labels[at]):
             parts.append(svg.text(middle, bottom + 10 + row * SIZE * 1.2, part, size=SIZE))
-    return svg.document(WIDTH, HEIGHT, parts, title)
+    return svg.document(width, HEIGHT, parts, title)
 
 
 def _y(value: float, scale: Scale, bottom: float) -> float:
     return bottom - (bottom - TOP) * value / scale.top
 
 
-def _axis(scale: Scale, bottom: float) -> str:
+def _axis(scale: Scale, bottom: float, right: float) -> str:
     parts = []
     for tick in scale.ticks():
         y = _y(tick, scale, bottom)
-        parts.append(svg.line(LEFT, y, RIGHT, y, stroke=svg.FAINT if tick == 0 else svg.GRID))
+        parts.append(svg.line(LEFT, y, right, y, stroke=svg.FAINT if tick == 0 else svg.GRID))
         parts.append(svg.text(LEFT - 4, y, svg.figure(tick, 1), size=SMALL, fill=svg.FAINT, anchor="end"))
     return "".join(parts)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiben.analysis.effect_sentence import SMALL_BASE
-from zhiben.foundation.rendering.waterfall import Bar, level, waterfall
+from zhiben.foundation.rendering.waterfall import NARROW, Bar, level, waterfall
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import Sized
 from zhiben.kernel.text import N_
@@ -32,6 +32,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "found": found,
         "drawing": waterfall(bars, unit=_("起"), title=said) if bars else "",
+        "narrow": waterfall(bars, unit=_("起"), title=said, width=NARROW) if bars else "",
         "drawing_said": said,
         "placebos": [one | {"label": _(PLACEBOS[one["key"]]), "said": placebo(one)} for one in found["placebos"]],
         "steps": steps(found["monthly"]),
