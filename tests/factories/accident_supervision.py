@@ -87,6 +87,14 @@ class Desk:
 
 
 @replayed
+def desk_with_past() -> Desk:
+    """With the accidents of the past."""
+    found = desk()
+    found.past()
+    return found
+
+
+@replayed
 def desk() -> Desk:
     """People and places alone."""
     found = ground()

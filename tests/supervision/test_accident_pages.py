@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.factories.accident_supervision import NOW, Desk, desk
+from tests.factories.accident_supervision import NOW, Desk, desk_with_past
 from tests.factories.pages import browser
 
 from zhiben.foundation.jobs import run_pending
 from zhiben.kernel import clock
 from zhiben.supervision.accident_words import SignalKind
-from zhiben.supervision.models import JointStudy, LookAlike
+from zhiben.supervision.models import JointStudy, LookAlike, LookAlikeSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -21,8 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 @pytest.fixture
 def built() -> Desk:
     with clock.at(NOW):
-        found = desk()
-        found.past()
+        found = desk_with_past()
         found.accident(site=found.ground.sites[0].pk)
         for _one in range(12):
             found.accident(date(2024, 10, 9), narrative="坠落", types=("09", ""))
@@ -107,7 +106,7 @@ def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
         for words in ("没有防火分隔", "示例甲", "示例排查", "发提醒函，增改任务"):
             assert words in page
         assert "11个，未查11个" in read(built, made.get_absolute_url())
-        site = made.sites.order_by("pk").first().site_id
+        site = LookAlikeSite._unfiltered().filter(sweep=made).order_by("pk").first().site_id
         edit = f"{made.get_absolute_url()}sites/"
         assert read(built, edit)
         assert client.post(edit, {"kept": [site], f"reasons_{site}": ""}).status_code == 422

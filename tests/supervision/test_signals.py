@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.factories.accident_supervision import NEW, NOW, Desk, desk
+from tests.factories.accident_supervision import NEW, NOW, Desk, desk_with_past
 from tests.factories.accidents import many_cases
 
 from zhiben.foundation.scope import scope
@@ -27,9 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 @pytest.fixture
 def watched() -> Desk:
     with clock.at(NOW):
-        found = desk()
-        found.past()
-    return found
+        return desk_with_past()
 
 
 def triggers(one: AccidentSignal) -> list[str]:

@@ -31,8 +31,8 @@ def answer(asked: Asked) -> Found:
     """The cases of the last half-year that may be of a new kind, of those that a person has not answered."""
     rows = queries.facts_of(asked).rows
     texts = {case.pk: case.narrative for case in accidents.cases_by_id(row.case for row in rows)}
-    told = {"texts": texts, "sectors": dict(orgs.sectors()), "answered": known.answered(asked.unit)}
-    return found(rows, as_of=asked.as_of, **told)
+    sectors, answered = dict(orgs.sectors()), known.answered(asked.unit)
+    return found(rows, texts=texts, sectors=sectors, as_of=asked.as_of, answered=answered)
 
 
 def found(
