@@ -17,6 +17,7 @@ class SupervisionConfig(AppConfig):
         from zhiben.inbox import sources
         from zhiben.inbox.vocab import name_kind
         from zhiben.insight import listings
+        from zhiben.insight.onward import offer
         from zhiben.kernel.text import N_
         from zhiben.supervision import accident_words, jobs, measures, mechanisms, operations, queries, sheets  # noqa: F401
         from zhiben.supervision.lifecycle import (
@@ -35,6 +36,8 @@ class SupervisionConfig(AppConfig):
 
         verbs.name(**LEDGER_VERBS, **accident_words.LEDGER_VERBS)
         conflicts.tell(**CONFLICTS, **accident_words.CONFLICTS)
+        for question in ("new-types", "warnings"):
+            offer(question, N_("看事故督导线索"), lambda study, actor: signals.queue_of(study.unit, actor))
         for kind, label in NOTICES.items():
             name_kind(kind, label)
         listings.tell(queries.listings)

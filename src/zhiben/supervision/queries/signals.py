@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from zhiben.accidents import queries as accidents
 from zhiben.foundation import studies
@@ -140,6 +141,11 @@ def follow_ups() -> list[FollowUp]:
         for row in rows
         if row.approved_on
     ]
+
+
+def queue_of(unit: int, actor: Actor) -> str:
+    """Where somebody of an office finds its queue; "" for all others."""
+    return reverse("supervision:signals") if unit in orgs.offices_run(actor) else ""
 
 
 def signals_waiting(actor: Actor, among: int) -> list[Waiting]:
