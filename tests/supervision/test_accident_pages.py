@@ -65,7 +65,7 @@ def test_the_log_of_alerts_tells_counts_and_no_rate_of_few(built: Desk) -> None:
     with clock.at(NOW):
         alerts = built.of(SignalKind.ALERT)
         built.answer(alerts[0], "call_false", reason="集中补录")
-        page = read(built, "/supervision/alerts/")
+        page = read(built, "/supervision/signals/alerts/")
     assert "能判断的1条预警里属实0条、误报1条。小基数，不算准确率。" in page
     assert "每月2.0次（默认2次，可改）" in page
 
@@ -112,4 +112,9 @@ def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
         assert client.post(edit, {"kept": [site], f"reasons_{site}": ""}).status_code == 422
         assert client.post(edit, {"kept": [site], f"reasons_{site}": "也有换电柜"}).status_code == 302
         assert "也有换电柜" in read(built, made.get_absolute_url())
-        assert "示例研判" in text(client.get(f"/dispatch/reminders/new/?study={study.pk}"))
+        added = {"kept": [site], f"reasons_{site}": "也有换电柜", "added": "没有这个场所；同类"}
+        assert client.post(edit, added).status_code == 422
+        name = built.ground.sites[5].name
+        assert client.post(edit, added | {"added": f"{name}；新设的换电站"}).status_code == 302
+        assert "新设的换电站" in read(built, made.get_absolute_url())
+        assert "示例研判" in text(client.get(f"/rounds/reminders/new/?study={study.pk}"))

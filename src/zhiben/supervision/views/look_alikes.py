@@ -127,7 +127,9 @@ def _reasons(request: HttpRequest) -> dict[int, list[str]]:
 
 
 def _site(name: str) -> int:
-    rows = list(orgs.sites_called(name)[:2])
+    """The site in scope of that code or very name, or the only one whose name contains it."""
+    found = orgs.sites_by_id(orgs.sites_called(name))
+    rows = list(found.filter(name=name)[:2]) or list(found[:2])
     if len(rows) != 1:
         said = N_("没有找到“{name}”，或不止一个，请写全名或代码").format(name=name)
         raise Incomplete(N_("请核对名单"), fields={"sites": said})
