@@ -10,13 +10,15 @@ import pytest
 from tests.factories.accident_supervision import NEW, NOW, Desk, desk_with_past
 from tests.factories.accidents import many_cases
 
+from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
-from zhiben.supervision import operations
+from zhiben.supervision import jobs, operations
 from zhiben.supervision.accident_words import SignalKind
 from zhiben.supervision.models import AccidentSignal
 from zhiben.supervision.queries import signals
@@ -178,3 +180,15 @@ def test_recommendations_are_looked_at_again_after_ten_months_and_late_after_twe
         assert (found[made["到期"]].is_overdue, found[made["到期"]].until) == (False, date(2024, 11, 20))
         assert found[made["逾期"]].is_overdue
     assert {made["到期"], made["逾期"]} <= waits
+
+
+def test_every_day_the_ground_of_every_office_is_searched_once(watched: Desk) -> None:
+    with clock.at(NOW):
+        watched.accident()
+        asked = jobs.take_up_daily()
+        assert jobs.take_up_daily() == asked
+        assert Job.objects.filter(key__startswith="accident-signals:").count() == asked > 1
+        run_pending()
+        assert [one.subject for one in watched.of(SignalKind.NEW_TYPE)]
+        run_pending()
+        assert len(watched.of(SignalKind.NEW_TYPE)) == 1

@@ -23,11 +23,11 @@ from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
-from zhiben.supervision import jobs, operations, policy
+from zhiben.supervision import operations, policy
 from zhiben.supervision.accident_forms import BudgetForm, StudyForm
 from zhiben.supervision.accident_words import STUDY_DAYS, SignalKind
 from zhiben.supervision.models import AccidentSignal, JointStudy
-from zhiben.supervision.operations import Opening
+from zhiben.supervision.operations import Opening, searching
 from zhiben.supervision.queries import look_alikes, studies
 from zhiben.supervision.queries import signals as queries
 from zhiben.supervision.queries.blind_spots import departments_of
@@ -65,7 +65,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def take_up(request: HttpRequest) -> HttpResponse:
     """Have the ground of the own office searched now."""
     actor = actor_of(request)
-    jobs.ask_for(policy.own_office(actor, WHO), actor)
+    searching.ask_for(policy.own_office(actor, WHO), actor)
     return HttpResponseRedirect(reverse("supervision:signals"))
 
 
