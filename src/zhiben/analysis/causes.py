@@ -76,8 +76,9 @@ def crossed(cases: Sequence[tuple[Collection[str], Collection[str]]]) -> CrossTa
     if not known:
         raise ValueError("no case has both facts")
     counts = Counter((row, column) for rows, columns in known for row in rows for column in columns)
-    of_each = tuple(_by_total(one for pair in known for one in pair[side]) for side in (0, 1))
-    return CrossTable(*of_each, tuple(_cells(counts, *of_each, len(known))), len(known), len(cases) - len(known))
+    of_rows, of_columns = (_by_total(one for pair in known for one in pair[side]) for side in (0, 1))
+    cells = tuple(_cells(counts, of_rows, of_columns, len(known)))
+    return CrossTable(of_rows, of_columns, cells, len(known), len(cases) - len(known))
 
 
 Totals = tuple[tuple[str, int], ...]

@@ -8,15 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.studies import Study
-from zhiben.insight import queries
+from zhiben.insight import queries, wording
 from zhiben.insight.forms import FORMS
 from zhiben.insight.views.opening import Opening
 from zhiben.insight.vocab import CAUSE_SIDES, Side
 
 ROWS, COLUMNS, VALUES = 15, 10, 12
 """So many rows, columns and values a page shows at first."""
-STANDS = 0.05
-"""A cell is marked where it stands after correction."""
 WORTH, STRONG = 2.0, 4.0
 """Residuals from which a cell is tinted, and tinted strongly."""
 
@@ -28,29 +26,10 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "found": found,
         "whole": whole,
         "cases": opening.of(),
-        "sentence": sentence(found),
+        "sentence": wording.of_causes(found),
         "tables": [table(one, opening, whole=whole) for one in found["tables"]],
         "sides": [side(Side(key), one, opening, whole=whole) for key, one in found["counts"].items()],
         "others": others(study),
-    }
-
-
-def sentence(found: Mapping[str, Any]) -> str:
-    """What may be read aloud."""
-    first, last = found["years"][0], found["years"][-1]
-    told = _("%(first)s年至%(last)s年共%(events)s起，死亡和失踪%(dead)s人。") % {
-        "first": first,
-        "last": last,
-        "events": found["events"],
-        "dead": found["dead"],
-    }
-    if not found["events"]:
-        return told
-    return told + _("其中调查没有结束的%(some)s起（%(part)s），原因未认定的%(unknown)s起（%(share)s）。") % {
-        "some": found["provisional"],
-        "part": f"{found['provisional'] / found['events']:.0%}",
-        "unknown": found["without_cause"],
-        "share": f"{found['without_cause'] / found['events']:.0%}",
     }
 
 
@@ -72,7 +51,7 @@ def table(one: Mapping[str, Any], opening: Opening, *, whole: bool) -> dict[str,
         for place, (key, name, total) in enumerate(rows)
     ]
     return {
-        "title": _("%(row)s × %(column)s") % {"row": _(row_side.label), "column": _(column_side.label)},
+        "title": wording.titled(one),
         "row": _(row_side.label),
         "columns": columns,
         "rows": told,
@@ -84,7 +63,7 @@ def table(one: Mapping[str, Any], opening: Opening, *, whole: bool) -> dict[str,
         "total": one["total"],
         "unknown": one["unknown"],
         "by_causes": one["by_causes"],
-        "outstanding": outstanding(one),
+        "outstanding": wording.outstanding(one),
     }
 
 
@@ -98,30 +77,9 @@ def _cell(cell: list[Any], link: str) -> dict[str, Any]:
         "within": f"{low:.0%}–{high:.0%}",
         "expected": expected,
         "residual": residual,
-        "marked": q <= STANDS,
+        "marked": q <= wording.STANDS,
         "tint": f"zb-heat-{tint}{'-strong' if abs(residual) >= STRONG else ''}" if tint else "",
     }
-
-
-def outstanding(one: Mapping[str, Any], most: int = 5) -> list[str]:
-    """The cells with more than would be by chance, after correction, in words, the surest first."""
-    cells = sorted((cell for cell in one["cells"] if cell[8] <= STANDS and cell[7] > 0), key=lambda cell: -cell[7])
-    return [
-        _(
-            "%(row)s里%(column)s%(count)s起，占该行%(total)s起的%(share)s（95%%区间%(low)s至%(high)s），互不相干时约%(expected)s起"
-        )
-        % {
-            "row": one["rows"][cell[0]][1],
-            "column": one["columns"][cell[1]][1],
-            "count": cell[2],
-            "total": one["rows"][cell[0]][2],
-            "share": f"{cell[3]:.0%}",
-            "low": f"{cell[4]:.0%}",
-            "high": f"{cell[5]:.0%}",
-            "expected": f"{cell[6]:.1f}",
-        }
-        for cell in cells[:most]
-    ]
 
 
 def side(one: Side, counts: Mapping[str, Any], opening: Opening, *, whole: bool) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""What may be read aloud of the studies of five years: the same sentences on pages and in papers. Facts that come
+together are never told as one bringing about the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiben.insight.vocab import Side
+
+STANDS = 0.05
+"""A cell is told where it stands after correction."""
+NUMBERS = "零一二三四五六七八九十"
+
+
+def of_causes(found: Mapping[str, Any]) -> str:
+    """What may be read aloud."""
+    first, last = found["years"][0], found["years"][-1]
+    told = _("%(first)s年至%(last)s年共%(events)s起，死亡和失踪%(dead)s人。") % {
+        "first": first,
+        "last": last,
+        "events": found["events"],
+        "dead": found["dead"],
+    }
+    if not found["events"]:
+        return told
+    return told + _("其中调查没有结束的%(some)s起（%(part)s），原因未认定的%(unknown)s起（%(share)s）。") % {
+        "some": found["provisional"],
+        "part": f"{found['provisional'] / found['events']:.0%}",
+        "unknown": found["without_cause"],
+        "share": f"{found['without_cause'] / found['events']:.0%}",
+    }
+
+
+def outstanding(one: Mapping[str, Any], most: int = 5) -> list[str]:
+    """The cells with more than would be by chance, after correction, in words, the surest first."""
+    cells = sorted((cell for cell in one["cells"] if cell[8] <= STANDS and cell[7] > 0), key=lambda cell: -cell[7])
+    return [
+        _(
+            "%(row)s里%(column)s%(count)s起，占该行%(total)s起的%(share)s（95%%区间%(low)s至%(high)s），互不相干时约%(expected)s起"
+        )
+        % {
+            "row": one["rows"][cell[0]][1],
+            "column": one["columns"][cell[1]][1],
+            "count": cell[2],
+            "total": one["rows"][cell[0]][2],
+            "share": f"{cell[3]:.0%}",
+            "low": f"{cell[4]:.0%}",
+            "high": f"{cell[5]:.0%}",
+            "expected": f"{cell[6]:.1f}",
+        }
+        for cell in cells[:most]
+    ]
+
+
+def titled(one: Mapping[str, Any]) -> str:
+    """What a table of two sides is called."""
+    return f"{_(Side(one['row']).label)} × {_(Side(one['column']).label)}"
+
+
+def of_together(found: Mapping[str, Any]) -> str:
+    """What may be read aloud: how much of all accidents the first few combinations hold."""
+    whole = _("近五年（%(first)s—%(last)s年）%(events)s起%(dead)s死") % {
+        "first": found["years"][0],
+        "last": found["years"][-1],
+        "events": found["events"],
+        "dead": found["dead"],
+    }
+    if not found["first"]:
+        return whole + _("：没有一个组合比碰巧更常同时出现。")
+    return whole + _("：%(number)s个组合占%(share)s（%(held)s/%(events)s起，每起只算一次），其中%(dead)s死。") % {
+        "number": NUMBERS[len(found["first"])],
+        "share": f"{found['held'] / found['events']:.0%}",
+        "held": found["held"],
+        "events": found["events"],
+        "dead": found["held_dead"],
+    }
+
+
+def name_of(one: Mapping[str, Any]) -> str:
+    """A combination in a few words."""
+    return "、".join(f"{side}“{name}”" for _side, _key, side, name in one["facts"])
+
+
+def of_preventable(found: Mapping[str, Any]) -> str:
+    """What may be read aloud of the causes."""
+    first = found["causes"][0]
+    return _(
+        "%(events)s起事故里，认定有“%(name)s”（%(layer)s）的最多，%(count)s起，占%(share)s（95%%区间%(low)s至%(high)s）；"
+        "原因未认定%(unknown)s起，占%(part)s，仍算在分母里。"
+    ) % {
+        "events": found["events"],
+        "name": first["name"],
+        "layer": first["layer"],
+        "count": first["count"],
+        "share": f"{first['share']:.0%}",
+        "low": f"{first['low']:.0%}",
+        "high": f"{first['high']:.0%}",
+        "unknown": found["without_cause"],
+        "part": f"{found['without_cause'] / found['events']:.0%}",
+    }
+
+
+def of_ledger(found: Mapping[str, Any]) -> str:
+    """What may be read aloud of the hazards that were closed before."""
+    told = found["ledger"]
+    return _(
+        "%(events)s起里对得上登记场所的%(at)s起；事故前12个月同一场所曾查出隐患且已销号的%(matched)s起（隐患%(hazards)s条），"
+        "其中按文字看是同类隐患的%(alike)s起。"
+    ) % {
+        "events": found["events"],
+        "at": told["at_sites"],
+        "matched": told["matched"],
+        "hazards": told["hazards"],
+        "alike": told["alike"],
+    }
+
+
+def of_topics(found: Mapping[str, Any]) -> str:
+    """What may be read aloud."""
+    return _("%(events)s起事故里有经过可读的%(used)s篇，归成%(topics)s个主题。") % {
+        "events": found["events"],
+        "used": found["used"],
+        "topics": len(found["topics"]),
+    }
