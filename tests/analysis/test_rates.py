@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from zhiben.analysis.rates import Interval, byar, poisson, wilson
+from zhiben.analysis.rates import Interval, byar, poisson, poissons, wilson
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,13 @@ def test_public_health_workbook_agrees_row_by_row(shared_data: Path) -> None:
 def test_what_is_no_count_is_refused(interval: Callable[[int], Interval]) -> None:
     with pytest.raises(ValueError, match="no count"):
         interval(-1)
+
+
+def test_many_counts_at_once_have_the_same_exact_intervals() -> None:
+    counts = [0, 1, 3, 10, 57, 400]
+    for count, found in zip(counts, poissons(counts), strict=True):
+        one = poisson(count)
+        assert (found.low, found.high) == pytest.approx((one.low, one.high), abs=1e-6)
+    assert poissons([]) == []
+    with pytest.raises(ValueError, match="-1 is no count"):
+        poissons([3, -1])

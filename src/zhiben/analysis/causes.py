@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import sqrt
 
 from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, fisher
-from zhiben.analysis.rates import Interval, Z, poisson, wilson
+from zhiben.analysis.rates import Interval, Z, poissons, wilson
 from zhiben.kernel.text import N_
 
 VERSION = "1"
@@ -85,7 +84,8 @@ Totals = tuple[tuple[str, int], ...]
 
 
 def _cells(counts: Counter[tuple[str, str]], rows: Totals, columns: Totals, total: int) -> Iterator[Cell]:
-    within = cache(poisson)
+    distinct = sorted({counts[row, column] for row, _of in rows for column, _too in columns})
+    within = dict(zip(distinct, poissons(distinct), strict=True))
     tested = [
         (row, column, counts[row, column], fisher(*_parts(counts[row, column], of_row, of_column, total)))
         for row, of_row in rows
@@ -98,7 +98,7 @@ def _cells(counts: Counter[tuple[str, str]], rows: Totals, columns: Totals, tota
             row=row,
             column=column,
             count=count,
-            count_within=within(count),
+            count_within=within[count],
             share=count / of_rows[row],
             share_within=wilson(count, of_rows[row]),
             expected=of_rows[row] * of_columns[column] / total,

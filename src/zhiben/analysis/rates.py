@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, lgamma, log, sqrt
 from statistics import NormalDist
@@ -48,6 +48,21 @@ def poisson(count: int, confidence: float = 0.95) -> Interval:
     while _at_most(count, high) > tail:
         high *= 2
     return Interval(low, _crossing(lambda mean: tail - _at_most(count, mean), float(count), high))
+
+
+def poissons(counts: Sequence[int], confidence: float = 0.95) -> list[Interval]:
+    """The same exact intervals of many counts at once, by the inverse of the incomplete gamma function; loads scipy.
+    Raises ValueError on a count below 0."""
+    import numpy as np
+    from scipy.special import gammaincinv
+
+    seen = np.asarray(counts, np.int64)
+    if (seen < 0).any():
+        raise ValueError(f"{int(seen.min())} is no count")
+    tail = (1 - confidence) / 2
+    low = np.where(seen > 0, gammaincinv(np.maximum(seen, 1), tail), 0.0)
+    high = gammaincinv(seen + 1, 1 - tail)
+    return [Interval(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
 
 
 def byar(count: int, confidence: float = 0.95) -> Interval:

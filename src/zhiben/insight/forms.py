@@ -155,6 +155,24 @@ class CausesForm(FiveYearsForm):
     column = forms.ChoiceField(label=gettext_lazy("另加一张交叉表：列"), choices=SIDES, required=False)
 
 
+class ReportForm(forms.Form):
+    """To whom five years are reported."""
+
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
+    to = forms.CharField(
+        label=gettext_lazy("主送"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=gettext_lazy("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
+    )
+    copy = forms.CharField(
+        label=gettext_lazy("抄送"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("可以不填，几个单位用、分开"),
+    )
+
+
 FORMS: dict[str, type[ParametersForm]] = {
     "street-risk": StreetRiskForm,
     "nothing-done": NothingDoneForm,

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from zhiben.insight.views import studies
+from zhiben.insight.views import report, studies
 
 app_name = "insight"
 urlpatterns = [
     path("", studies.index, name="list"),
     path("studies/<int:pk>/", studies.study, name="study"),
     path("studies/<int:pk>/inputs/", studies.inputs, name="inputs"),
+    path("report/", report.report, name="report"),
+    path("report/<slug:form>/", report.printed, name="report_file"),
     path("<slug:key>/", studies.page, name="page"),
     path("<slug:key>/again/", studies.again, name="again"),
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhiben.accidents.queries import Fact
 from zhiben.analysis import causes
-from zhiben.analysis.rates import poisson
+from zhiben.analysis.rates import poissons
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers.cases import COLUMNS, Cases, cases_of, inputs, left_out, summed, warnings
 from zhiben.insight.questions import Asked
@@ -51,16 +52,19 @@ def _refused(cases: Cases, told: Any) -> list[str]:
 
 def _counts(cases: Cases, side: Side) -> dict[str, Any]:
     """By value the cases and the dead, with the interval of the count; and of how many cases nobody knows it."""
-    keys = cases.order(side) or sorted(
-        {key for row in cases.rows for key in cases.values(side, row)}, key=lambda key: (-len(cases.of(side, key)), key)
-    )
+    rows_of: dict[str, list[Fact]] = {key: [] for key in cases.order(side)}
+    unknown = []
+    for row in cases.rows:
+        values = cases.values(side, row)
+        for key in values:
+            rows_of.setdefault(key, []).append(row)
+        if not values:
+            unknown.append(row)
+    keys = list(rows_of) if cases.order(side) else sorted(rows_of, key=lambda key: (-len(rows_of[key]), key))
     found = []
-    for key in keys:
-        rows = cases.of(side, key)
-        within = poisson(len(rows))
-        dead = sum(row.dead for row in rows)
-        found.append([key, cases.called(side, key), len(rows), dead, within.low, within.high])
-    unknown = [row for row in cases.rows if not cases.values(side, row)]
+    for key, within in zip(keys, poissons([len(rows_of[key]) for key in keys]), strict=True):
+        dead = sum(row.dead for row in rows_of[key])
+        found.append([key, cases.called(side, key), len(rows_of[key]), dead, within.low, within.high])
     return {"rows": found, "unknown": len(unknown), "unknown_dead": sum(row.dead for row in unknown)}
 
 
@@ -71,14 +75,14 @@ def _table(cases: Cases, row_side: Side, column_side: Side) -> dict[str, Any] | 
         return None
     table = causes.crossed(pairs)
     rows, columns = (_kept(cases, *one) for one in ((row_side, table.rows), (column_side, table.columns)))
-    shown = {(row, column) for row, _total in rows for column, _of in columns}
+    places, across = ({key: place for place, (key, _total) in enumerate(some)} for some in (rows, columns))
     cells = [
         [
-            *(rows_at(rows, one.row), rows_at(columns, one.column), one.count, one.share),
+            *(places[one.row], across[one.column], one.count, one.share),
             *(one.share_within.low, one.share_within.high, one.expected, one.residual, one.q),
         ]
         for one in table.cells
-        if (one.row, one.column) in shown
+        if one.row in places and one.column in across
     ]
     unknown = [columns_ for values, columns_ in pairs if not values and columns_]
     return {
@@ -94,11 +98,6 @@ def _table(cases: Cases, row_side: Side, column_side: Side) -> dict[str, Any] | 
         "by_causes": row_side in CAUSE_SIDES or column_side in CAUSE_SIDES,
         "unshown": len(table.rows) + len(table.columns) - len(rows) - len(columns),
     }
-
-
-def rows_at(kept: list[tuple[str, int]], key: str) -> int:
-    """The place of a value among those that are kept."""
-    return next(place for place, (one, _total) in enumerate(kept) if one == key)
 
 
 def _kept(cases: Cases, side: Side, totals: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:

@@ -1,0 +1,131 @@
+"""The parts of the report on five years that tell of combinations, of the tasks and hazards that they are held against,
+and of narratives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
+from zhiben.insight import wording
+from zhiben.insight.gathering import LONG, SHORT, Gathered
+
+NUMERALS = "一二三四五六七八九十"
+RULES, SHORT_RULES = 12, 4
+CASES, TYPICAL = 10, 2
+
+
+def numeral(number: int) -> str:
+    """A number below 20 in Chinese."""
+    return NUMERALS[number - 1] if number <= 10 else "十" + NUMERALS[number - 11]
+
+
+def together(one: Gathered) -> Iterator[Block]:
+    """The combinations, each with its cases and what is aimed at it."""
+    study, found = one.studies.get("together"), one.found("together")
+    if found is None:
+        if study is not None:
+            yield Para("；".join(study.result["refused"]) + _("。"))
+        return
+    yield Para(wording.of_together(found))
+    leading = [rule for rule in found["rules"] if rule["like"] is None]
+    for number, rule in enumerate(leading[: RULES if one.whole else SHORT_RULES]):
+        yield Heading(2, f"（{numeral(number + 1)}）{wording.name_of(rule)}")
+        yield Para(rule["sentence"] + _("。") + _told(rule, found))
+        yield Para(_aims(rule))
+        some = "、".join(case for _id, case in rule["cases"][:CASES])
+        more = _("等%(count)s起") % {"count": rule["count"]} if rule["count"] > CASES else ""
+        yield Para(_("案件：%(some)s%(more)s。") % {"some": some, "more": more})
+
+
+def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    years = "、".join(f"{year}年{count}起" for year, count in zip(found["years"], rule["years"], strict=True))
+    streets = "、".join(_("%(name)s%(count)s起（按比例约%(expected).1f起）") % one for one in rule["streets"])
+    return _("逐年为%(years)s；死亡和失踪%(dead)s人，占全部%(all)s人的%(share)s；%(streets)s。") % {
+        "years": years,
+        "dead": rule["dead"],
+        "all": found["dead"],
+        "share": f"{rule['dead'] / found['dead']:.0%}" if found["dead"] else "—",
+        "streets": _("明显偏多的街道有%(streets)s") % {"streets": streets} if streets else _("没有明显集中的街道"),
+    }
+
+
+def _aims(rule: Mapping[str, Any]) -> str:
+    duty = "、".join(rule["departments"]) or _("没有登记主管部门")
+    said = _("负有职责的部门：%(duty)s。") % {"duty": duty}
+    if rule["gap"]:
+        return said + _("重点任务清单里没有找到对着它的任务（对照办法：%(how)s）。") % {"how": rule["looked_for"]}
+    if not rule["looked_for"]:
+        return said + _("组合里没有可以与任务对照的事实，未对照。")
+    tasks = "；".join(f"{task['called']}（{task['how']}）" for task in rule["tasks"][:3])
+    return said + _("对着它的重点任务%(count)s项：%(tasks)s。") % {"count": rule["aimed"], "tasks": tasks}
+
+
+def gaps(one: Gathered) -> Iterator[Block]:
+    """The combinations at which no task is aimed."""
+    found = one.found("together")
+    gaps = [rule for rule in found["rules"] if rule["gap"] and rule["like"] is None] if found else []
+    if found is None or not found["rules"]:
+        return
+    if not gaps:
+        yield Para(_("各组合都找到了对着它的重点任务（或没有可以对照的事实）。"))
+        return
+    yield Para(
+        _(
+            "本范围在办的重点任务%(tasks)s项，与下列%(count)s个组合对照，没有找到对着它们的任务。找不到不等于没有人管，请负有职责的部门核对后补充。"
+        )
+        % {"tasks": found["tasks"], "count": len(gaps)}
+    )
+    columns = (
+        Column(_("组合"), Align.LEFT, 84),
+        Column(_("起数"), Align.RIGHT, 16),
+        Column(_("死亡失踪"), Align.RIGHT, 20),
+        Column(_("负有职责的部门"), Align.LEFT, 36),
+    )
+    rows = tuple(
+        (wording.name_of(rule), str(rule["count"]), str(rule["dead"]), "、".join(rule["departments"]) or "—")
+        for rule in gaps
+    )
+    yield Table(_("没有任务对着的组合"), columns, rows)
+
+
+def ledger(one: Gathered) -> Iterator[Block]:
+    """What had been closed at the same sites before."""
+    found = one.found("preventable")
+    if found is None:
+        return
+    yield Para(wording.of_ledger(found))
+    rows = tuple(
+        (
+            row["number"],
+            row["on"],
+            row["type"],
+            row["site"],
+            "；".join(hazard["called"] for hazard in row["hazards"][:3]),
+        )
+        for row in found["ledger"]["rows"][: LONG if one.whole else SHORT]
+    )
+    if rows:
+        columns = (
+            Column(_("案件"), Align.LEFT, 28),
+            Column(_("发生日期"), Align.CENTER, 24),
+            Column(_("类型"), Align.LEFT, 24),
+            Column(_("场所"), Align.LEFT, 34),
+            Column(_("此前已销号的隐患"), Align.LEFT, 46),
+        )
+        yield Table(_("事故前12个月同一场所曾查出隐患且已销号的"), columns, rows)
+    yield Para(_("同类按隐患名称里的词判断，仅供核对；没有对上登记场所的事故不在此列，所以是下限。"))
+
+
+def topics(one: Gathered) -> Iterator[Block]:
+    """What narratives are about."""
+    found = one.found("topics")
+    if found is None:
+        return
+    yield Para(wording.of_topics(found) + _("主题是常在一起出现的词，不是事故类别，也不是原因。"))
+    for number, topic in enumerate(found["topics"]):
+        yield Heading(2, f"（{numeral(number + 1)}）{'、'.join(topic['words'][:4])}")
+        yield Para(_("%(count)s起，死亡和失踪%(dead)s人。典型案例：") % topic)
+        yield from (Para(f"{case['number']}（{case['type']}）：{case['text']}") for case in topic["typical"][:TYPICAL])
