@@ -19,7 +19,7 @@ from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
-from zhiben.supervision.models import Answer, Brought, Finding, ListedArea, Round, Target, Transfer, Visit
+from zhiben.supervision.models import Answer, Brought, Finding, Round, Target, Transfer, Visit
 from zhiben.supervision.vocab import Kind
 
 pytestmark = pytest.mark.either
@@ -68,7 +68,6 @@ def _every_problem_was_found_by_an_item() -> None:
 
 def _something_goes_on() -> None:
     assert sorted(Transfer.objects.values_list("state", flat=True)) == ["filed", "sent"]
-    assert list(ListedArea.objects.values_list("state", flat=True)) == ["treating"]
     under_way = Round.objects.get(state="under_way")
     assert (Target._unfiltered().filter(round=under_way, state="sealed").count(), under_way.size) == (12, 12)
     far = [row for row in Visit.objects.exclude(far_reason="") if row.far_accepted_at is None]

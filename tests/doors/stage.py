@@ -66,6 +66,7 @@ from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
+from zhiben.supervision import listing_texts
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
 from zhiben.supervision.operations import (
@@ -79,6 +80,7 @@ from zhiben.supervision.operations import (
     Proposal,
     Said,
     Sent,
+    Together,
 )
 from zhiben.supervision.vocab import Act
 
@@ -402,6 +404,7 @@ def _checklists(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
 
 def _areas(posts: Posts, records: dict[str, Any]) -> None:
     """An area that is proposed, one that is listed, and one that is being treated."""
+    _requests(posts, records)
     keeper, leader = posts.actor("O.own"), posts.actor("L.own")
     office, street = posts.city.unit(OFFICE).pk, posts.city.territories["民治街道"].pk
     with scope(keeper):
@@ -424,6 +427,28 @@ def _after_accidents(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
     one = Bureau(posts.city).case(place="第四处", unit_name="第四家", site=records["double"].pk)
     office, lead = posts.city.unit(OFFICE).pk, posts.city.unit(LEAD).pk
     records |= {"sited accident": one} | after_accident(one, office, lead, officer=posts.actor("O.own"), until=FUTURE)
+
+
+def _requests(posts: Posts, records: dict[str, Any]) -> None:
+    """A request to list areas that waits for its paper, and one that was approved."""
+    keeper, leader, office = posts.actor("O.own"), posts.actor("L.own"), posts.city.unit(OFFICE).pk
+    records["listing request"] = _request(posts, "大浪街道")
+    asked = _request(posts, "民治街道")
+    with scope(keeper):
+        written = listing_texts.request(asked, supervised.areas_of(asked))
+        paper = supervision.draft_request(asked, written, actor=keeper)
+    Desk(office, keeper, posts.city.actor(Role.OFFICE_OFFICER, OFFICE), leader).taken(paper, "issued")
+    with scope(leader):
+        asked = supervised.request_of(asked.pk)
+        records["approved request"] = perform(asked, "approve", leader, decision="示例文号2号", on=clock.today())
+
+
+def _request(posts: Posts, street: str) -> Any:
+    keeper, pk = posts.actor("O.own"), posts.city.territories[street].pk
+    year, office = clock.today().year - 1, posts.city.unit(OFFICE).pk
+    said = Together(office, year, [pk], {pk: "事故多"}, "按起数", FUTURE, unstudied="试用")
+    with scope(keeper):
+        return supervision.propose_listing(said, actor=keeper)
 
 
 def _drawn(posts: Posts, said: dict[str, Any]) -> Any:
@@ -712,6 +737,11 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"supervision:{name}": (pk["target"],) for name in ("target", "assign", "replace")},
         "supervision:area": (pk["area"],),
         "supervision:area_meeting": (pk["listed area"],),
+        "supervision:area_paper": (pk["listed area"],),
+        "supervision:area_measure": (pk["treated area"], 1),
+        **{f"supervision:{name}": (pk["listing request"],) for name in ("listing", "listing_draft")},
+        "supervision:listing_move": (pk["listing request"], "drop"),
+        "supervision:listing_notices": (pk["approved request"],),
         "supervision:area_move": (pk["area"], "drop"),
         **arguments(pk, pk["accident"]),
         "supervision:visit": (pk["visit"],),
@@ -942,6 +972,15 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             "basis": "事故多",
             "until": FUTURE,
         },
+        "supervision:area_measure": {"result": "已打通"},
+        "supervision:propose_listing": {
+            "base_year": today.year - 1,
+            "streets": [posts.city.territories["观湖街道"].pk],
+            "criteria": "按起数",
+            "unstudied": "试用",
+            "until": FUTURE,
+        },
+        "supervision:listing_move": {"reason": "不提请"},
         "supervision:area_meeting": {"meeting": records["held"].pk},
         "supervision:area_move": {"reason": "不列"},
         "supervision:open_study": {"title": "示例研判3", "until": FUTURE},

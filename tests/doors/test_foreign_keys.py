@@ -186,6 +186,7 @@ PUBLIC = {
     ("RoundsForm", "occasion"): "an occasion is no record",
     ("CoverageForm", "office"): "only offices whose rounds the person sees, or the own ones, are offered",
     ("AreaForm", "streets"): "streets are the same for all; which an office may list is the verb's affair",
+    ("ListingForm", "streets"): "streets are the same for all; which an office may list is the verb's affair",
     ("MeetingForm", "meeting"): "only meetings that the person reads are offered, and the verb asks again",
     ("TeamForm", "people"): "only people of units on the office's own ground are offered, and the verb asks again",
     ("TeamForm", "head"): "only people of units on the office's own ground are offered, and the verb asks again",

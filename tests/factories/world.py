@@ -56,6 +56,7 @@ from zhiben.supervision.operations import (
     Proposal,
     Said,
     Sent,
+    Together,
 )
 from zhiben.supervision.vocab import Act
 
@@ -96,6 +97,9 @@ ONLY_SENT = {
     "hazards:sign",
     "hazards:together",
     "supervision:end_interest",
+    "supervision:area_paper",
+    "supervision:listing_draft",
+    "supervision:listing_notices",
     "supervision:again",
     "supervision:answer_rest",
     "supervision:settle_task",
@@ -168,6 +172,7 @@ def world() -> World:
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
         "dispatch:instruct": browser(built.person(Role.OFFICE_LEADER, "市安委办")),
         **{f"supervision:{name}": browser(inspectors[0]) for name in ("record", "answer", "task")},
+        "supervision:area_measure": browser(built.person(Role.DISTRICT_OFFICER, "龙华区")),
         "hazards:decide": browser(cast.department),
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
@@ -453,8 +458,17 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         street, until = built.territories["民治街道"].pk, clock.today() + timedelta(days=90)
         proposal = Proposal(planned.office_id, "示例片区", [street], "事故多", until)
         area = supervision.propose_area(proposal, actor=keeper)
+        sea = built.territories["粤海街道"].pk
+        said_together = Together(
+            planned.office_id, clock.today().year - 1, [sea], {sea: "事故多"}, "起数", until, 0, "试用"
+        )
+        request = supervision.propose_listing(said_together, actor=keeper)
     with scope(leader):
         perform(area, "list", leader, decision="示例文号1号")
+    with scope(district := built.actor(Role.DISTRICT_OFFICER, "龙华区")):
+        perform(area, "submit_plan", district, measures=f"打通消防通道；民治街道；{until}")
+    with scope(leader):
+        perform(area, "approve_plan", leader)
     with scope(there[0]):
         reached = supervised.target_of(sealed[cast.site.pk])
         visit = supervision.arrive(reached, Position(without="地下室"), actor=there[0])
@@ -500,6 +514,10 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},
         "supervision:area": (area.pk,),
         "supervision:area_meeting": (area.pk,),
+        "supervision:area_paper": (area.pk,),
+        "supervision:area_measure": (area.pk, 1),
+        **{f"supervision:listing{name}": (request.pk,) for name in ("", "_draft", "_notices")},
+        "supervision:listing_move": (request.pk, "drop"),
         "supervision:area_move": (area.pk, "excuse_month"),
         "supervision:visit": (visit.pk,),
         "supervision:record": (visit.pk,),

@@ -32,6 +32,7 @@ PUBLISHED = {
     "C1.problems": (821, 821),
     "C1.circulars": (23, 23),
     "C2.letters": (26, 26),
+    "C3.listed": (9, 9),
     "C5.stock": (2185, 2185),
     "C5.stock_closed": (2185, 2185),
     "C5.confirmed": (1.0, 506),

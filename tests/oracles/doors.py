@@ -114,6 +114,8 @@ GROUPS: dict[str, str] = {
     # A signed visit lies at a site of the line beside; what was handed over from there is read by its receiver too.
     "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
     "handed over": "LODIA: own parent child substitute; SP: own parent substitute; PSIA: beside",
+    "listing request": "LODIA: own parent substitute; S: parent",
+    "plans area": "OD: own parent child substitute",
     "area": "LODSIA: own parent child substitute",
     # A joint study is the office's and those departments' that take part; a sweep that was sent is read wherever it has
     # sites to check, and by the departments that assist.
@@ -440,6 +442,14 @@ DOORS: dict[str, Door] = {
     "supervision:areas": Door("200"),
     "supervision:propose_area": Door("200 office officers, 403", "302 office officers, 403"),
     "supervision:area": Door("200 area, 404"),
+    # A request lies with its office: districts see their areas, and not who else is proposed.
+    "supervision:propose_listing": Door("200 office officers, 403", "302 office officers, 403"),
+    "supervision:listing": Door("200 listing request, 404"),
+    "supervision:listing_draft": Door(send="302 drafts, 403 listing request, 404"),
+    "supervision:listing_notices": Door(send="302 drafts, 403 listing request, 404"),
+    "supervision:listing_move": Door("200 listing request, 404", "302 approves, 403 listing request, 404"),
+    "supervision:area_paper": Door(send="302 drafts, 403 area, 404"),
+    "supervision:area_measure": Door("200 plans area, 403 area, 404", "302 plans area, 403 area, 404"),
     "supervision:area_meeting": Door("200 drafts, 403 area, 404", "302 drafts, 403 area, 404"),
     "supervision:area_move": Door("200 area, 404", "302 approves, 403 area, 404"),
     "supervision:signals": Door("200"),

@@ -1,6 +1,6 @@
 """Who may move a listed area, written by hand from the office's rules: the leader of the office that lists it decides,
-its district plans the treatment and asks for acceptance, the office's officers note months and meetings. People are
-those of `tests.oracles.people`; the area lies in the district, the city's office lists it."""
+its district plans the treatment, closes measures and asks for acceptance, the office's officers note months and
+meetings. People are those of `tests.oracles.people`; the area lies in the district, the city's office lists it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ ALLOWED: Table = {
     "return_plan": {"planned": "lV"},
     "excuse_month": dict.fromkeys(_GOING_ON, "OCS"),
     "note_meeting": dict.fromkeys(_GOING_ON, "OCS"),
+    "close_measure": {"treating": "doc", "inspecting": "doc"},
     "ask_acceptance": {"treating": "doc"},
     "accept": {"inspecting": "lV"},
     "extend": {"inspecting": "lV"},
@@ -36,6 +37,7 @@ TARGET = {
     "return_plan": "listed",
     "excuse_month": "",
     "note_meeting": "",
+    "close_measure": "",
     "ask_acceptance": "inspecting",
     "accept": "accepted",
     "extend": "treating",
@@ -49,6 +51,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "return_plan": ("reason",),
     "excuse_month": ("month", "reason"),
     "note_meeting": ("meeting",),
+    "close_measure": ("position", "result"),
     "ask_acceptance": ("text", "files"),
     "accept": ("conclusion",),
     "extend": ("reason", "until"),

@@ -259,6 +259,7 @@ def test_an_area_is_proposed_by_the_office_on_its_page(built: Ground) -> None:
         assert answer.status_code == 302
         page = keeper.get(answer["Location"]).content.decode()
         assert "拟挂牌" in page and "民治街道" in page and "决定挂牌以后逐月检查" in page
+        assert "挂牌以前先看" in page and "没有登记不等于没有事故" in page and "下一年合计一般也会回落" in page
         assert browser(district(built)).get("/supervision/areas/new/").status_code == 403
 
 

@@ -34,6 +34,7 @@ from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.listing_replay import ListedStreets
 from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.monthly import Monthly
 from zhiben.demonstration.open_ends import OpenEnds
@@ -156,6 +157,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
         supervising.happenings(),
+        ListedStreets(founded, supervising).happenings(),
         SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),

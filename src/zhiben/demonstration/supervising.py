@@ -150,10 +150,10 @@ class Supervising:
         (head, _office), (second, _unit) = team
         far = story.FAR.get(told.title) == len(self.visits[told.title])
         with scope(second):
-            position = _position(self.city, queries.target_of(target).site_id, far=far)
-            visit = operations.arrive(queries.target_of(target), position, actor=second)
+            there = position(self.city, queries.target_of(target).site_id, far=far)
+            visit = operations.arrive(queries.target_of(target), there, actor=second)
         with scope(head):
-            visit = operations.arrive(queries.target_of(target), position, actor=head)
+            visit = operations.arrive(queries.target_of(target), there, actor=head)
             texts = story.findings_at(next(self._numbers[told.kind]), told.kind)
             found = [(text, self._photographed(head)) for text in texts]
             checklists.went_through(visit, found, (head, second))
@@ -265,7 +265,7 @@ def _key(city: City, sector: str) -> str:
     return orgs.site_card_of(city.sites[place]).code
 
 
-def _position(city: City, site: int, *, far: bool) -> Position:
+def position(city: City, site: int, *, far: bool) -> Position:
     """Where a phone says that it is: near the site, at one place in twelve nowhere, and for once far away."""
     index = city.sites.index(site)
     if index % story.NO_SIGNAL_EVERY == 0 and not far:

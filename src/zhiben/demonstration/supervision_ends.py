@@ -1,5 +1,5 @@
 """What of supervision goes on when the demonstration is opened (示例数据): a round under way whose targets are sealed,
-two findings handed over to enforcement, an area that is being treated."""
+two findings handed over to enforcement."""
 
 from __future__ import annotations
 
@@ -15,24 +15,17 @@ from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
-from zhiben.supervision.operations import HandOver, Plan, Proposal, Sent
+from zhiben.supervision.operations import HandOver, Plan, Sent
 from zhiben.supervision.vocab import RECEIPT_DAYS, Kind
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
     from zhiben.demonstration.supervising import Supervising
     from zhiben.kernel.rights import Actor
-    from zhiben.supervision.models import ListedArea, Round, Transfer
+    from zhiben.supervision.models import Round, Transfer
 
 PLANNED, DRAWN, LAST_DAY = date(2024, 10, 9), date(2024, 10, 14), date(2024, 10, 31)
 TITLE, SIZE = "2024年10月综合督导（进行中）", 12
-LISTED, TREATED_FROM, UNTIL = date(2024, 8, 14), date(2024, 8, 28), date(2024, 12, 31)
-AREA = "示例高风险区域"
-MEASURES = (
-    "打通消防车通道；{unit}；2024-10-31\n"
-    "三小场所逐户排查并建台账；{unit}；2024-11-30\n"
-    "重点企业全员培训；{unit}；2024-12-20"
-)
 TRANSFERRED = "2024年第三轮综合督导"
 HANDED, SIGNED_FOR = date(2024, 9, 30), date(2024, 10, 9)
 BASIS = "涉嫌违反安全生产有关规定，由贵单位管辖（示例数据）"
@@ -43,45 +36,15 @@ class SupervisionEnds:
 
     def __init__(self, city: City, supervising: Supervising) -> None:
         self.city, self.supervising = city, supervising
-        self.area: ListedArea | None = None
         self.transfers: list[Transfer] = []
         self.round: Round | None = None
 
     def happenings(self) -> Iterator[Happening]:
         """In order of time."""
-        yield Happening(_at(LISTED, 10, 45), self.list_area)
-        yield Happening(_at(TREATED_FROM, 15, 35), self.plan_treatment)
         yield Happening(_at(HANDED, 16, 45), self.hand_over)
         yield Happening(_at(PLANNED, 9, 35), self.plan)
         yield Happening(_at(SIGNED_FOR, 10, 35), self.sign_for)
         yield Happening(_at(DRAWN, 8, 50), self.draw)
-
-    def list_area(self) -> None:
-        """The home street is listed for what the office has entered by hand."""
-        street, officer, leader = self.city.home[0], self._officer, self._leader
-        said = Proposal(
-            office=self.city.office,
-            title=AREA,
-            streets=[street.id],
-            basis="近年事故较多（示例数据，依据由安委办填写）",
-            until=UNTIL,
-        )
-        with scope(officer):
-            self.area = operations.propose_area(said, actor=officer)
-        with scope(leader):
-            perform(queries.area_of(self.area.pk), "list", leader, decision="示例安委〔2024〕5号")
-
-    def plan_treatment(self) -> None:
-        """Its district says how it will be treated, and the office's leader approves."""
-        if self.area is None:
-            return
-        street, leader = self.city.home[0], self._leader
-        clerk = self.city.actor(Role.DISTRICT_OFFICER, street.district.government)
-        with scope(clerk):
-            measures = MEASURES.format(unit=street.name)
-            perform(queries.area_of(self.area.pk), "submit_plan", clerk, measures=measures)
-        with scope(leader):
-            perform(queries.area_of(self.area.pk), "approve_plan", leader)
 
     def hand_over(self) -> None:
         """Two findings of the last round go to the districts' departments, by letter."""

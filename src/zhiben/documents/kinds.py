@@ -124,6 +124,15 @@ KINDS: dict[Kind, DocumentKind] = {
             outside=True,
             upward=True,
         ),
+        DocumentKind(
+            Kind.REQUEST,
+            Style.REDHEAD,
+            N_("{office}文件"),
+            N_("现将有关事项请示如下："),
+            to=(UnitKind.COMMITTEE_OFFICE, UnitKind.DISTRICT),
+            outside=True,
+            upward=True,
+        ),
     )
 }
 

@@ -30,6 +30,7 @@ class Kind(Labelled):
     LISTING = "listed_supervision_notice"
     DELISTING = "delisting_notice"
     REPORT = "report"
+    REQUEST = "request"
     ANALYSIS = "monthly_analysis"
 
 
@@ -71,6 +72,7 @@ LABELS: dict[str, str] = {
     Kind.LISTING: N_("挂牌督办通知书"),
     Kind.DELISTING: N_("解除督办通知书"),
     Kind.REPORT: N_("报告"),
+    Kind.REQUEST: N_("请示"),
     Line.UP: N_("报"),
     Line.ACROSS: N_("送"),
     Line.DOWN: N_("发"),

@@ -70,3 +70,14 @@ register(
         ),
     ),
 )
+register(
+    Measure(
+        id="C3.listed",
+        title=N_("高风险区域挂牌督导"),
+        formula=N_(
+            "本年市安委办决定挂牌的区域中的街道、镇和管理局数（不重复；其后验收摘牌、继续挂牌的都算，不挂牌的不计）"
+        ),
+        unit=N_("个"),
+        numerator=figures.streets_listed,
+    ),
+)

@@ -281,6 +281,27 @@ SENDING, VISITING = "sending", "visiting"
 LISTING, TREATING = "listing", "treating"
 """The parts in a listed area of the office that lists it, and of its streets' offices."""
 
+STREET_RISK = "street-risk"
+"""How the study is called whose rows may justify a listing."""
+
+
+class AreaPaperKind(StrEnum):
+    """What a paper about a listed area is."""
+
+    NOTICE = "notice"
+    KEPT = "kept"
+    DELISTED = "delisted"
+
+    @property
+    def label(self) -> str:
+        """The office's word."""
+        return {
+            "notice": N_("挂牌督办通知书"),
+            "kept": N_("继续挂牌通知"),
+            "delisted": N_("解除督办通知书"),
+        }[self.value]
+
+
 ANSWERING = "answering"
 """The part in a finding of the unit that it was given to."""
 
@@ -303,6 +324,8 @@ LEDGER_VERBS = {
     "settle_version": N_("选定版本"),
     "join_late": N_("签字后补传到场"),
     "draft_report": N_("起草情况报告"),
+    "draft_request": N_("起草提请挂牌的请示"),
+    "draft_area_paper": N_("起草挂牌文书"),
 }
 """What the ledger calls acts that are no move."""
 

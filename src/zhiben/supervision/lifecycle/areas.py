@@ -1,6 +1,6 @@
 """The machine of a listed area (defaults of this product, not law): the office's leader lists it, its district submits
-how it will be treated, the leader approves; it is looked at every month, and taken off the list after an acceptance
-visit by two, or goes on for longer."""
+how it will be treated, the leader approves; it is looked at every month, its measures are closed
+one by one, and it is taken off the list after an acceptance visit by two, or kept on it for longer."""
 
 from __future__ import annotations
 
@@ -89,6 +89,19 @@ AREA = register(
                 needs=(Need("meeting", N_("会议"), "record"),),
                 shown=False,
             ),
+            # Has a form of its own, at the measure.
+            Move(
+                "close_measure",
+                N_("措施完成"),
+                ("treating", "inspecting"),
+                None,
+                may=DISTRICT,
+                needs=(
+                    Need("position", N_("措施"), "number", minimum=1),
+                    Need("result", N_("完成情况"), longest=200),
+                ),
+                shown=False,
+            ),
             Move(
                 "ask_acceptance",
                 N_("申请验收"),
@@ -108,7 +121,7 @@ AREA = register(
             ),
             Move(
                 "extend",
-                N_("延长治理"),
+                N_("继续挂牌（延长治理）"),
                 ("inspecting",),
                 "treating",
                 may=LEADER,

@@ -2,9 +2,10 @@
 
 from zhiben.supervision.models import guarding  # noqa: F401 - its guards register themselves
 from zhiben.supervision.models.answers import Answer, Brought, SeenAgain, TaskCheck
-from zhiben.supervision.models.areas import AreaMeasure, AreaMeeting, AreaMonth, ListedArea
+from zhiben.supervision.models.areas import AreaMeasure, AreaMeeting, AreaMonth, AreaPaper, ListedArea
 from zhiben.supervision.models.checklists import Checklist, Edition, Item
 from zhiben.supervision.models.findings import Finding, Given
+from zhiben.supervision.models.listings import ListingRequest
 from zhiben.supervision.models.look_alikes import LookAlike, LookAlikeSite
 from zhiben.supervision.models.phone import PhoneAct, PhoneVersion, Shot
 from zhiben.supervision.models.photos import PhotoVerdict
@@ -22,6 +23,7 @@ __all__ = [
     "AreaMeasure",
     "AreaMeeting",
     "AreaMonth",
+    "AreaPaper",
     "Brought",
     "Checklist",
     "Edition",
@@ -34,6 +36,7 @@ __all__ = [
     "JointStudy",
     "Keeper",
     "ListedArea",
+    "ListingRequest",
     "LookAlike",
     "LookAlikeSite",
     "PhoneAct",

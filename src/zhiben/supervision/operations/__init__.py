@@ -10,7 +10,8 @@ from zhiben.supervision.operations.answering import (
     see_again,
     settle_task,
 )
-from zhiben.supervision.operations.areas import Proposal, note_meeting, propose_area
+from zhiben.supervision.operations.area_papers import draft_area_paper
+from zhiben.supervision.operations.areas import Proposal, close_measure, note_meeting, propose_area
 from zhiben.supervision.operations.arriving import Position, arrive
 from zhiben.supervision.operations.checklists import (
     ChecklistDraft,
@@ -24,6 +25,7 @@ from zhiben.supervision.operations.finding import Batch, Found, issue, must_be_t
 from zhiben.supervision.operations.freezing import freeze
 from zhiben.supervision.operations.judging import judge_photo
 from zhiben.supervision.operations.judging_signals import set_alert_budget
+from zhiben.supervision.operations.listings import Together, draft_request, propose_listing
 from zhiben.supervision.operations.planning import (
     Plan,
     Sent,
@@ -68,6 +70,7 @@ __all__ = [
     "Proposal",
     "Said",
     "Sent",
+    "Together",
     "add_checklist",
     "add_edition",
     "add_keeper",
@@ -78,8 +81,11 @@ __all__ = [
     "arrive",
     "assign",
     "check_task",
+    "close_measure",
+    "draft_area_paper",
     "draft_look_alikes",
     "draft_report",
+    "draft_request",
     "draft_study_paper",
     "end_interest",
     "freeze",
@@ -101,6 +107,7 @@ __all__ = [
     "plan_study_visit",
     "planned",
     "propose_area",
+    "propose_listing",
     "record",
     "replace",
     "see_again",

@@ -1,10 +1,11 @@
-"""The verbs of listed areas. Which areas are chosen is entered by hand with its basis."""
+"""The verbs of listed areas. An area is proposed by hand with its basis, or together with others by a request."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhiben.campaign import queries as campaign
 from zhiben.foundation import audit
@@ -14,14 +15,14 @@ from zhiben.foundation.lifecycle import Change, begin, effect, perform
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import policy, queries
 from zhiben.supervision.lifecycle import AREA
-from zhiben.supervision.models import AreaMeasure, AreaMeeting, AreaMonth, ListedArea
+from zhiben.supervision.models import AreaMeasure, AreaMeeting, AreaMonth, ListedArea, ListingRequest
 from zhiben.supervision.vocab import LISTING, TREATING
 
 restamps(ListedArea)
@@ -45,11 +46,27 @@ def propose_area(said: Proposal, *, actor: Actor) -> ListedArea:
     at = orgs.unit(said.office).coordinates
     cards = [card for card in orgs.streets() if card.id in set(said.streets) and at.territory.covers(card.coordinates)]
     _must_be_an_area(said, cards)
+    return begin_area(said, cards, actor=actor, grant=grant)
+
+
+def begin_area(
+    said: Proposal,
+    cards: Sequence[orgs.TerritoryCard],
+    *,
+    actor: Actor,
+    grant: Grant,
+    request: ListingRequest | None = None,
+    figures: Mapping[str, Any] | None = None,
+) -> ListedArea:
+    """An area that is proposed, by itself or with others by a request, which tells its figures."""
+    at = orgs.unit(said.office).coordinates
     one = ListedArea(
         office_id=said.office,
-        title=said.title.strip(),
+        title=said.title.strip()[:80],
         streets=sorted(card.id for card in cards),
         basis=said.basis.strip(),
+        request=request,
+        figures=dict(figures or {}),
         until=said.until,
         proposed_by=actor.id,
     )
@@ -83,6 +100,8 @@ def note_meeting(area: ListedArea, meeting: int, *, actor: Actor) -> ListedArea:
 @effect(AREA, "list")
 def _listed(change: Change) -> None:
     area: ListedArea = change.record
+    if area.request is not None and area.request.state == "proposed" and not area.__dict__.pop("_together", False):
+        raise Refused(N_("该区域与其他区域一并提请，请在“{request}”里登记批准"), request=str(area.request))
     area.decision, area.since = change.facts["decision"].strip(), change.at.astimezone(clock.TZ).date()
     if area.until <= area.since:
         raise Refused(N_("治理期限已过，请不挂牌，另行提请"))
@@ -161,3 +180,21 @@ def _extended(change: Change) -> None:
     if change.facts["until"] <= max(area.until, change.at.astimezone(clock.TZ).date()):
         raise Incomplete(N_("请核对期限"), fields={"until": N_("新的期限应在原期限和今天以后")})
     area.until, area.asked_at = change.facts["until"], None
+    area.kept_at, area.kept_why = change.at, change.facts["reason"].strip()
+
+
+def close_measure(area: ListedArea, position: int, result: str, *, actor: Actor) -> ListedArea:
+    """Note that a measure of an area's plan was carried out. Raises NotAllowed, Incomplete."""
+    return perform(area, "close_measure", actor, position=position, result=result)
+
+
+@effect(AREA, "close_measure")
+def _carried_out(change: Change) -> None:
+    area: ListedArea = change.record
+    row = AreaMeasure.objects.filter(area=area, position=int(change.facts["position"])).first()
+    if row is None or row.done_on is not None:
+        said = N_("没有这条措施，或已登记完成")
+        raise Incomplete(said, fields={"position": said})
+    row.done_on, row.result = change.at.astimezone(clock.TZ).date(), change.facts["result"].strip()
+    row.save(update_fields=["done_on", "result"])
+    change.noted["what"] = row.what

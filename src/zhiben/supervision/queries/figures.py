@@ -17,7 +17,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.lifecycle.findings import STANDING
-from zhiben.supervision.models import Finding, Given, Visit, VisitMember
+from zhiben.supervision.models import Finding, Given, ListedArea, Visit, VisitMember
 from zhiben.supervision.vocab import Kind
 
 BEGUN = ("under_way", "closed")
@@ -65,6 +65,18 @@ def districts_covered(cut: Cut) -> QuerySet[Any]:
 def sites_visited(cut: Cut) -> QuerySet[Any]:
     """The sites in which somebody was on a comprehensive round, each once."""
     return orgs.sites_by_id(covering(cut, Kind.COMPREHENSIVE).values("site"))
+
+
+LISTED = ("listed", "planned", "treating", "inspecting", "accepted")
+"""States of an area that was listed, whatever became of it."""
+
+
+def streets_listed(cut: Cut) -> QuerySet[Any]:
+    """The streets of the areas that the city's office listed within the year of the cut, each once."""
+    rows = ListedArea.objects.filter(office__district=0, office__street=0, since__year=cut.year)
+    listed = standing(rows, LISTED, cut.as_of).values_list("streets", flat=True)
+    ids = sorted({street for streets in listed for street in streets})
+    return orgs.territories_by_id(ids).order_by("district", "position", "code")
 
 
 def papers(cut: Cut, kind: Kind, paper: Paper, **who: Any) -> QuerySet[Any]:

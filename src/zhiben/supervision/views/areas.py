@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,14 +15,18 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.pages import acted, actor_of, done, form_page
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import operations, policy, queries
+from zhiben.supervision import leading, listing_texts, operations, policy, queries
 from zhiben.supervision.forms import AreaForm, MeetingForm
 from zhiben.supervision.models import ListedArea
 from zhiben.supervision.operations import Proposal
 from zhiben.supervision.queries import Month
+
+REQUESTS = 20
+"""So many of the latest requests are listed."""
 
 MEETINGS = 50
 """So many of the latest meetings are offered."""
@@ -38,6 +43,8 @@ def areas(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, [names.get(pk, "") for pk in row.streets], _missed(months[row.pk])) for row in rows],
         "may_propose": bool(orgs.offices_run(actor_of(request))),
+        "requests": list(queries.requests()[:REQUESTS]),
+        "nothing_done": leading.nothing_done(actor_of(request)),
     }
     return render(request, "supervision/areas.html", context)
 
@@ -50,7 +57,8 @@ def _missed(months: Sequence[Month]) -> int:
 def area(request: HttpRequest, pk: int) -> HttpResponse:
     """One area."""
     one, actor = queries.area_of(pk), actor_of(request)
-    held = queries.meetings_of(one)
+    held, papers = queries.meetings_of(one), queries.papers_of([one])[one.pk]
+    runs = one.office_id in orgs.offices_run(actor)
     context = {
         "area": one,
         "offers": offers(one, actor),
@@ -63,16 +71,35 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         "held": len(held),
         "may_meet": not hindrances([one], "note_meeting", actor),
         "files": list(attached(one._meta.label_lower, one.pk)),
+        "may_close": not hindrances([one], "close_measure", actor),
+        "conditions": queries.conditions_of(one) if one.state in queries.UNDER_WAY else (),
+        "papers": papers,
+        "lacks": queries.lacks(one, papers) if runs else None,
+        "together": queries.requests().filter(pk=one.request_id).first() if one.request_id else None,
+        "nothing_done": leading.nothing_done(actor),
+        "before": list(_before(one)) if one.state == "proposed" else (),
         "lines": audit.of(one),
     }
     return render(request, "supervision/area.html", context)
 
 
+def _before(one: ListedArea) -> Iterator[str]:
+    """What has to be known before an area is listed, of its streets alone."""
+    place, year = orgs.unit(one.office_id).coordinates.territory, clock.today().year - 1
+    kept = queries.figures_kept(one)
+    rows = [kept] if kept else queries.figures_of(place, one.streets, year)
+    if kept is None:
+        yield from (f"{row.name}：{listing_texts.basis_of(row, {})}" for row in rows)
+    yield from listing_texts.sentences(rows, {})
+
+
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
-    """A new area, chosen by hand."""
+    """A new area, chosen by hand; an address that names streets or a study leads to where several are proposed."""
     actor = actor_of(request)
     office = policy.own_office(actor, N_("挂牌区域由安委办的经办人员提请"))
+    if request.method == "GET" and ("study" in request.GET or "streets" in request.GET):
+        return HttpResponseRedirect(f"{reverse('supervision:propose_listing')}?{request.GET.urlencode()}")
     place = orgs.unit(office).coordinates.territory
     names = orgs.territory_names({card.coordinates.district for card in orgs.streets()})
     streets = [

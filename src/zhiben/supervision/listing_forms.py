@@ -1,0 +1,48 @@
+"""What a person fills in to list areas together, and about a measure that was carried out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.kernel import clock
+from zhiben.supervision.forms import Named
+from zhiben.supervision.listing_texts import criteria
+
+
+class ListingForm(forms.Form):
+    """Which streets are proposed together, on the accidents up to which year, and why these."""
+
+    study = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    base_year = forms.IntegerField(
+        label=_("基准年"), min_value=2000, max_value=2200, help_text=_("按这一年及以前四年的事故")
+    )
+    streets = forms.MultipleChoiceField(label=_("拟挂牌的街镇"), help_text=_("可多选；可以跨区"))
+    criteria = long_text(_("怎样选定"), most=1000)
+    unstudied = forms.CharField(
+        label=_("没有采用分析结果的理由"),
+        max_length=200,
+        required=False,
+        help_text=_("从“街道风险”分析转来的不填；凭事故起数提请的，写明理由"),
+    )
+    until = day(_("治理期限"))
+
+    def __init__(self, data: Any = None, *, streets: Named, begins: dict[str, Any]) -> None:
+        year = begins.get("base_year") or clock.today().year - 1
+        usual = {
+            "base_year": year,
+            "criteria": criteria(year, begins.get("by", "")),
+            "until": date(clock.today().year, 12, 31),
+        }
+        super().__init__(data, initial=usual | begins)
+        choose_from(self, "streets", streets)
+
+
+class CarriedOutForm(forms.Form):
+    """What came of a measure."""
+
+    result = forms.CharField(label=_("完成情况"), max_length=200, help_text=_("做了什么，凭什么说完成"))

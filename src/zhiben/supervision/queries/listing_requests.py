@@ -1,0 +1,226 @@
+"""Requests to list areas together, what they rest on, the papers about areas, and what is known of whether one may be
+taken off the list again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from zhiben.accidents import queries as accidents
+from zhiben.analysis.funnel import around
+from zhiben.documents import queries as documents
+from zhiben.foundation.lifecycle import Waiting, waiting
+from zhiben.foundation.studies import Study
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotFound
+from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.supervision.models import AreaMeasure, AreaPaper, ListedArea, ListingRequest
+from zhiben.supervision.queries.areas import UNDER_WAY
+from zhiben.supervision.vocab import STREET_RISK, AreaPaperKind
+
+YEARS = 5
+GONE = ("void", "withdrawn")
+"""States of papers that stand no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of a street when it is proposed: accidents year by year (None of a year of which none is registered
+    anywhere: that is not known to be none), the last being the base year, and the dead; as far as a study says so, what
+    is expected of it a year, of one like it, and where it stands."""
+
+    street: int
+    name: str
+    years: Sequence[int]
+    counts: Sequence[int | None]
+    deaths: int
+    like: float | None = None
+    expected: float | None = None
+    excess: float | None = None
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    among_worst: float | None = None
+
+    @property
+    def total(self) -> int:
+        """Accidents of all years that are known."""
+        return sum(filter(None, self.counts))
+
+    @property
+    def base(self) -> int | None:
+        """Accidents of the base year, None where not known."""
+        return self.counts[-1]
+
+    @property
+    def told(self) -> str:
+        """Accidents year by year, in words."""
+        return "、".join("未登记" if count is None else str(count) for count in self.counts)
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+
+def requests() -> QuerySet[ListingRequest]:
+    """The requests in scope, the latest first."""
+    rows = ListingRequest.objects.select_related("office", "paper").defer("paper__paper_json")
+    return rows.order_by("-pk")
+
+
+def request_of(pk: int) -> ListingRequest:
+    """One request in scope. Raises NotFound."""
+    found = requests().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(N_("没有找到该挂牌提请"))
+    return found
+
+
+def areas_of(request: ListingRequest) -> list[ListedArea]:
+    """Its areas that are seen, in the order in which they were proposed."""
+    return list(ListedArea.objects.filter(request=request).select_related("office").order_by("pk"))
+
+
+def listings_waiting(actor: Actor, among: int) -> list[Waiting]:
+    """Requests whose decision somebody may enter, once they have gone out."""
+    return waiting(requests().filter(state="proposed", paper__state__in=("issued", "closed"))[:among], actor)
+
+
+def study_of(pk: int, office: int) -> Study:
+    """A study of streets of an office's ground that ranks them, in scope. Raises NotFound."""
+    found = Study.objects.filter(pk=pk, name=STREET_RISK, unit=office).first()
+    if found is None or not found.result.get("rows"):
+        raise NotFound(N_("没有这个街道风险分析，或它没有给出排列"))
+    return found
+
+
+def figures_of(place: Coordinates, streets: Sequence[int], base_year: int, study: Study | None = None) -> list[Figures]:
+    """What is known of streets on the ground `place`, in their order: from a study, else the accidents as registered,
+    without regard to the streets' sizes. What a study does not rank is counted too."""
+    names = orgs.territory_names(streets)
+    ranked = {row["street"]: row for row in study.result["rows"]} if study else {}
+    years = tuple(range(base_year - YEARS + 1, base_year + 1))
+    counted = _Counted(place, years) if set(streets) - set(ranked) else None
+    found = []
+    for street in streets:
+        if (row := ranked.get(street)) and study:
+            found.append(_told(row, tuple(row.get("years") or study.result["years"])))
+        elif counted is not None:
+            counts, deaths = counted.of(street)
+            found.append(Figures(street, names.get(street, ""), years, counts, deaths))
+    return found
+
+
+def _told(row: Mapping[str, Any], years: Sequence[int]) -> Figures:
+    names = ("like", "expected", "excess", "rank", "rank_low", "rank_high", "among_worst")
+    more = {name: row.get(name) for name in names}
+    return Figures(row["street"], row["name"], years, tuple(row["counts"]), row["deaths"], **more)
+
+
+class _Counted:
+    """The registered accidents of a ground by street and year."""
+
+    def __init__(self, place: Coordinates, years: Sequence[int]) -> None:
+        self.years, self.counts, self.deaths = years, Counter[tuple[int, int]](), Counter[int]()
+        for row in accidents.facts(first=date(years[0], 1, 1), last=date(years[-1], 12, 31), ground=place):
+            self.counts[row.street, row.occurred_on.year] += 1
+            self.deaths[row.street] += row.dead
+        self.registered = {year for _street, year in self.counts}
+
+    def of(self, street: int) -> tuple[list[int | None], int]:
+        """The counts of a street year by year, and the dead."""
+        told = [self.counts[street, year] if year in self.registered else None for year in self.years]
+        return told, self.deaths[street]
+
+
+def told_of(study: Study | None) -> dict[str, Any]:
+    """What a study says of all its streets together; without one, the day of the counts."""
+    if study is None:
+        return {"as_of": clock.today().isoformat()}
+    kept = ("k", "by", "not_a_real_line", "sized", "flat")
+    said = {name: study.result[name] for name in kept if name in study.result}
+    return said | {"as_of": study.as_of.isoformat(), "version": study.version, "warnings": study.warnings}
+
+
+def figures_kept(area: ListedArea) -> Figures | None:
+    """The figures on which an area was proposed; None for one that was proposed by hand."""
+    return Figures(**area.figures) if area.figures else None
+
+
+def listed_streets(office: int) -> set[int]:
+    """The streets of areas that an office has proposed or listed and that are not off the list."""
+    rows = ListedArea._unfiltered().filter(office=office, state__in=("proposed", *UNDER_WAY))
+    return {street for streets in rows.values_list("streets", flat=True) for street in streets}
+
+
+def papers_of(areas: Collection[ListedArea]) -> dict[int, list[AreaPaper]]:
+    """By area, the papers about it that stand and are seen, the latest first."""
+    found: dict[int, list[AreaPaper]] = {area.pk: [] for area in areas}
+    seen = documents.documents().order_by().values("pk")
+    rows = AreaPaper.objects.filter(area__in=list(found), document__in=seen).exclude(document__state__in=GONE)
+    for row in rows.select_related("document").defer("document__paper_json").order_by("-pk"):
+        found[row.area_id].append(row)
+    return found
+
+
+def lacks(area: ListedArea, papers: Sequence[AreaPaper]) -> AreaPaperKind | None:
+    """The paper about an area that is still to be drafted, as it stands: of its listing, of its stay on the list, of
+    its end."""
+    kinds = {one.kind for one in papers}
+    if area.state == "accepted":
+        return None if AreaPaperKind.DELISTED in kinds else AreaPaperKind.DELISTED
+    if area.state not in UNDER_WAY:
+        return None
+    if AreaPaperKind.NOTICE not in kinds:
+        return AreaPaperKind.NOTICE
+    told = [one for one in papers if one.kind == AreaPaperKind.KEPT and area.kept_at and one.drafted_at >= area.kept_at]
+    return AreaPaperKind.KEPT if area.kept_at and not told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One of the two conditions of coming off the list: whether it holds (None: not known), and in words."""
+
+    met: bool | None
+    words: str
+
+
+def conditions_of(area: ListedArea) -> tuple[Condition, Condition]:
+    """Whether the plan is carried out, and whether what is expected of the streets is back within what is usual for
+    streets like them. That the count fell is no condition."""
+    return _carried_out(area), _back_inside(area)
+
+
+def _carried_out(area: ListedArea) -> Condition:
+    rows = list(AreaMeasure.objects.filter(area=area).order_by("position"))
+    if not rows:
+        return Condition(None, _("还没有治理方案"))
+    left = [str(row.position) for row in rows if row.done_on is None]
+    said = _("治理措施%(all)s条，已完成%(done)s条") % {"all": len(rows), "done": len(rows) - len(left)}
+    return Condition(not left, said + (_("；未完成：第%(left)s条") % {"left": "、".join(left)} if left else ""))
+
+
+def _back_inside(area: ListedArea) -> Condition:
+    studies = Study.objects.filter(name=STREET_RISK, unit=area.office_id).order_by("-made_at", "-pk")
+    after = area.since.year if area.since else clock.today().year
+    study = next((one for one in studies[:20] if one.result.get("rows") and one.result["base_year"] >= after), None)
+    rows = [row for row in study.result["rows"] if row["street"] in area.ground] if study else []
+    if study is None or not rows:
+        return Condition(None, _("没有可用的、包括挂牌以后事故的街道风险分析"))
+    told, inside = [], True
+    for row in rows:
+        years = len(row["counts"])
+        limit = around(row["like"] * years).high95 / years
+        inside = inside and row["expected"] <= limit
+        said = _("%(name)s预期每年%(expected).1f起，同样规模的街道一般%(like).1f起，控制上限%(limit).1f起")
+        told.append(said % {**row, "limit": limit})
+    return Condition(inside, _("%(day)s的分析：") % {"day": study.as_of} + "；".join(told))
