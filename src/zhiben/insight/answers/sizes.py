@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Count
+from numpy.typing import NDArray
 
 from zhiben.accidents import queries as accidents
 from zhiben.analysis import safety_performance as spf
@@ -92,7 +93,7 @@ def _sites(ground: Ground) -> tuple[Array, dict[int, int]]:
     return table, columns
 
 
-def _events(ground: Ground, columns: dict[int, int], known: Array) -> list[int]:
+def _events(ground: Ground, columns: dict[int, int], known: NDArray[np.bool_]) -> list[int]:
     """Accidents of streets with sites by the same columns: what happened in no sector that has sites is spread over all
     of them."""
     within = (row for row in ground.rows if row.street in ground.place and known[ground.place[row.street]])
