@@ -187,7 +187,7 @@ def timed(one: Accident) -> bool:
 def test_narratives_are_plain_varied_and_without_people() -> None:
     texts = [one.narrative for one in story.tell(4).accidents]
     assert all(text.endswith("。（示例数据）") and "{" not in text for text in texts)
-    assert all(mask(text).text == text for text in texts)
+    assert [text for text in texts if mask(text).text != text] == []
     assert len(set(texts)) > 0.99 * len(texts)
     assert 40 < fmean(map(len, texts)) < 200
 

@@ -29,7 +29,7 @@ ORDERS = (
     "{opening}{who}在{doing}，地点为{where}，时间是{when}。其间，{how}，{harm}。{after}。{because}。",
     "{when}，{where}，发生一起{type}事故。{opening}{who}在{doing}，{how}。{after}，{harm}。{because}。",
     "{opening}{when}，在{where}，{who}在{doing}，因{because}，{how}，{harm}。{after}。",
-    "{who}于{when}在{where}，{doing}时，{how}。{harm}。{opening}{because}。",
+    "{where}，{who}在{when}，{doing}时，{how}。{harm}。{opening}{because}。",
 )
 """Parts meet at marks or small words only."""
 PARTS_OF_DAY = ((5, "凌晨"), (8, "清晨"), (11, "上午"), (13, "中午"), (18, "下午"), (20, "傍晚"), (24, "夜间"))
