@@ -17,6 +17,7 @@ PUBLISHED = {
     "A1.sector": (45, 45),
     "A2.actions": (10, 10),
     "A2.local": (1, 1),
+    "A3.years": (5, 5),
     "A5.tasks": (1232, 1232),
     "A5.units": (42, 42),
     "B7.rounds": (37, 37),
