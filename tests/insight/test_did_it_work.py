@@ -103,8 +103,9 @@ def test_estimate_within_the_limits_of_a_street_like_it_is_told_street_by_street
     many_cases([bureau.draft(occurred_on=date(2024, 3, 1)) for _one in range(40)], by=bureau.office)
     rows = {row["name"]: row for row in work(bureau).result["rows"]}
     assert rows["民治街道"]["inside"] is False
-    assert rows["民治街道"]["estimate"] > rows["民治街道"]["limit"] > rows["民治街道"]["like"]
-    assert all((row["estimate"] <= row["limit"]) == row["inside"] for row in rows.values())
+    told_here = rows["民治街道"]["told"]
+    assert told_here["estimate"] > told_here["limit"] > told_here["like"]
+    assert all((row["told"]["estimate"] <= row["told"]["limit"]) == row["inside"] for row in rows.values())
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,9 @@ def test_no_effect_is_claimed_and_the_reason_is_said(
     study = work(bureau, **chosen)
     assert study.result["reasons"] == [why]
     assert study.result["sentence"].endswith(f"不作效果结论：{why}。")
-    assert (study.result["effect"], study.result["waterfall"]) == (None, None)
+    assert [study.result[name] for name in ("effect", "waterfall", "rates")] == [None] * 3
+    assert study.result["monthly"]["steps"] is None
+    assert {(row["told"], row["inside"]) for row in study.result["rows"]} == {(None, None)}
     text = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
     assert f"不作效果结论：{why}" in text and "从整治前到整治后" not in text
 
@@ -162,8 +165,17 @@ def test_months_that_nobody_imported_are_asked_about(bureau: Bureau, june: None,
     others = [card.name for card in orgs.streets()]
     many_cases([bureau.draft(occurred_on=date(2024, 4, 9), street=name) for name in others], by=bureau.office)
     told.append(listing(bureau, *LISTED))
-    said = "2024-05起没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故"
-    assert said in work(bureau).warnings
+    study = work(bureau)
+    assert study.result["silent"] == [f"2024-{month:02}" for month in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)]
+    assert study.warnings[1].startswith("2024-01、2024-02、2024-03、2024-05") and "没有导入的月份" in study.warnings[1]
+
+
+def test_others_that_have_far_more_than_before_are_asked_about(bureau: Bureau, june: None, told: list[Listing]) -> None:
+    six_years(bureau, told)
+    assert work(bureau).warnings == ["没有规模数据：未作规模调整，把各街道当作一样大"]
+    more = [(card.name, day) for card in orgs.streets() if card.name not in LISTED for day in (5, 6)]
+    many_cases([bureau.draft(occurred_on=date(2024, 4, day), street=name) for name, day in more], by=bureau.office)
+    assert any(one.startswith("其他街道同期的起数是预期的") for one in work(bureau).warnings)
 
 
 def test_too_many_nowhere_claim_nothing(bureau: Bureau, june: None, told: list[Listing]) -> None:

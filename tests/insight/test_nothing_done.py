@@ -59,6 +59,7 @@ def test_district_with_few_streets_has_the_exact_tables_and_no_drawing(bureau: B
     assert study.result["drawn"] is None
     assert study.result["why"].startswith("样本不足：6个街道、五年")
     assert [one["key"] for one in study.result["falls"]][-3:] == ["mean", "most", "least"]
+    assert [one["key"] for one in study.result["powers"] if one["key"]] == ["all"]
     text = browser(bureau.district_office).get(f"/insight/studies/{study.pk}/").content.decode()
     assert "没有作模拟：样本不足" in text
     assert browser(bureau.elsewhere).get(f"/insight/studies/{study.pk}/").status_code == 404

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
+from zhiben.foundation.pages import day, long_text
 from zhiben.insight.listings import names_in
 from zhiben.insight.questions import Question
 from zhiben.insight.vocab import Counted, Counting, Order, Rounding, Side
@@ -84,14 +85,16 @@ class DidItWorkForm(ParametersForm):
 
     listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100)
     nth = whole(gettext_lazy("整治后第几年"), 1, 5)
-    streets = forms.CharField(
-        label=gettext_lazy("另行填写的挂牌街道"),
+    streets = long_text(
+        gettext_lazy("另行填写的挂牌街道"),
         required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("系统里没有登记挂牌的，在此填写街道全称，用顿号隔开；不填就用该年登记的挂牌"),
     )
-    since = forms.DateField(label=gettext_lazy("另行填写的挂牌日期"), required=False)
+    since = day(
+        gettext_lazy("另行填写的挂牌日期"),
+        required=False,
+        help_text=gettext_lazy("没有日期的只列起数，不作效果结论"),
+    )
     counting = choice_of(Counting, gettext_lazy("前后统计口径"))
     bridge = forms.CharField(
         label=gettext_lazy("口径怎样衔接"),

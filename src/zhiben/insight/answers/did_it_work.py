@@ -42,6 +42,10 @@ METHODS = (
 VERSION = f"{before_after.VERSION}.{empirical_bayes.VERSION}.{series.VERSION}.{rate_ratio.VERSION}.{power.VERSION}"
 """Of all that goes into it."""
 
+MOST_MOVED = 1.5
+"""When the others have so many times as much as was expected of them, or as little, a page asks whether all is there: a
+default of this product."""
+
 BASE = N_("整治前一年")
 PERIODS = (*(f"整治前第{YEARS - one}年" for one in range(YEARS)), "整治后")
 """Columns of the table that is downloaded."""
@@ -141,7 +145,6 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     )
     period = after_in_words(told["nth"], months.count)
     late, untold = _late(asked, months)
-    quiet = silent(case.ground.rows, months)
     result = {
         "refused": [],
         "titles": list(case.listed.titles),
@@ -154,7 +157,9 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "power": power_sentence(finding, before=BASE, after=period, longer=_longer(months.count)),
         "reasons": [REFUSALS[reason] for reason in finding.refused],
         "placebos": _placebos(case, one, prior, finding),
-        "monthly": monthly(case.ground.rows, case.listed.streets, _compared(case, one), months),
+        "monthly": monthly(
+            case.ground.rows, case.listed.streets, _compared(case, one), months, claims=finding.effect is not None
+        ),
         "rates": _rates(finding, months),
         "rows": _rows(case, one, prior, finding),
         "others": {
@@ -165,7 +170,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "aside": [case.ground.streets[place].name for place in case.aside],
         "provisional": [f"{month:%Y-%m}" for month in late],
         "untold": untold,
-        "silent": f"{quiet:%Y-%m}" if quiet else "",
+        "silent": [f"{month:%Y-%m}" for month in silent(case.ground.rows, months)],
         "bridge": told["bridge"] or "",
         **shape(finding),
     }
@@ -253,8 +258,9 @@ def _names(case: Case, chosen: NDArray[np.bool_]) -> list[str]:
 
 
 def _rates(finding: Finding, months: Months) -> dict[str, Any] | None:
-    """The two counts of the listed beside each other; only where it is known what falls back by itself."""
-    if finding.selection is None or finding.before + finding.after == 0:
+    """The two counts of the listed beside each other; only where an effect may be claimed, beside what falls back by
+    itself."""
+    if finding.effect is None or finding.selection is None or finding.before + finding.after == 0:
         return None
     told = rate_ratio.rate_ratio(finding.after, months.count / A_YEAR, finding.before, 1.0)
     return {"ratio": told.ratio, "low": told.low, "high": told.high, "p": told.p}
@@ -262,28 +268,27 @@ def _rates(finding: Finding, months: Months) -> dict[str, Any] | None:
 
 def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
     """Street by street, and whether its estimate lies within the limits around a street like it: of the time after
-    alone, so that what is told there is not what it was listed for."""
-    trend = finding.computed.trend if finding.computed else 1.0
+    alone, so that what is told there is not what it was listed for. Where no effect may be claimed, only the counts."""
+    trend = finding.effect.trend if finding.effect else 1.0
     like = prior.mean * one.exposure_after * trend
     anyway = updated(prior, one.before, one.exposure_before).mean * one.exposure_after * trend
     shrunk = updated(replace(prior, mean=prior.mean * trend), one.after, one.exposure_after).mean * one.exposure_after
     rows = []
     for place in case.places:
-        card, high = case.ground.streets[place], funnel.around(float(like[place])).high95
-        enough_time = finding.computed is not None and case.months.count == A_YEAR
-        rows.append(
-            {
-                "street": card.id,
-                "name": card.name,
-                "counts": case.counts[place, :YEARS].tolist(),
-                "after": int(case.counts[place, -1]),
-                "like": float(like[place]),
-                "anyway": float(anyway[place]),
-                "estimate": float(shrunk[place]),
-                "limit": high,
-                "inside": bool(shrunk[place] <= high) if enough_time else None,
-            }
-        )
+        card = case.ground.streets[place]
+        row: dict[str, Any] = {
+            "street": card.id,
+            "name": card.name,
+            "counts": case.counts[place, :YEARS].tolist(),
+            "after": int(case.counts[place, -1]),
+            "told": None,
+            "inside": None,
+        }
+        if finding.effect is not None:
+            high, now = funnel.around(float(like[place])).high95, float(shrunk[place])
+            told = {"like": float(like[place]), "anyway": float(anyway[place]), "estimate": now, "limit": high}
+            row |= {"told": told, "inside": now <= high if case.months.count == A_YEAR else None}
+        rows.append(row)
     return rows
 
 
@@ -318,8 +323,11 @@ def _warnings(result: dict[str, Any]) -> list[str]:
     if result["sized"] == Sized.NONE:
         found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
     if result["silent"]:
-        said = N_("{month}起没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
-        found.append(said.format(month=result["silent"]))
+        said = N_("{months}没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
+        found.append(said.format(months="、".join(result["silent"])))
+    if result["effect"] and not 1 / MOST_MOVED <= result["effect"]["trend"] <= MOST_MOVED:
+        said = N_("其他街道同期的起数是预期的{trend:.0%}：请核对前后的记录是否一样齐")
+        found.append(said.format(trend=result["effect"]["trend"]))
     if late := result["provisional"]:
         found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months="、".join(late)))
     if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):

@@ -1,10 +1,11 @@
-"""Which of the last months are provisional, because accidents become known late, or have no accident at all, as if they
-had not been imported yet."""
+"""Which of the last months are provisional, because accidents become known late, and which months have no accident at
+all, as if they had not been imported yet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from math import exp
 
 from zhiben.accidents import queries as accidents
@@ -14,7 +15,7 @@ from zhiben.insight.answers.listed import Months, between
 from zhiben.kernel.periods import months_after
 
 SILENT = 0.001
-"""By chance alone, so rarely is nothing at all recorded in the last months, where one is to ask."""
+"""By chance alone, so rarely is nothing at all recorded in months of which a page asks."""
 
 
 def provisional(found: Facts, months: Months) -> tuple[list[date], int]:
@@ -30,9 +31,13 @@ def provisional(found: Facts, months: Months) -> tuple[list[date], int]:
     return [month for month in looked_at if between(month, last) in ages], untold
 
 
-def silent(rows: Sequence[Fact], months: Months) -> date | None:
-    """The month from which on nothing at all is recorded, where that is no chance; None where there is none."""
-    spoken = max((row.occurred_on for row in rows if row.occurred_on < months.until), default=months.begins)
-    quiet = max(months_after(spoken.replace(day=1), 1), months.after)
+def silent(rows: Sequence[Fact], months: Months) -> list[date]:
+    """The months looked at in which nothing at all is recorded, where so many of them in a row are no chance."""
     usual = sum(row.occurred_on < months.ends for row in rows) / between(months.begins, months.ends)
-    return quiet if quiet < months.until and exp(-usual * between(quiet, months.until)) < SILENT else None
+    spoken = {between(months.after, row.occurred_on) for row in rows if row.occurred_on >= months.after}
+    found: list[date] = []
+    for said, places in groupby(range(months.count), key=lambda place: place in spoken):
+        quiet = list(places)
+        if not said and exp(-usual * len(quiet)) < SILENT:
+            found += [months_after(months.after, place) for place in quiet]
+    return found

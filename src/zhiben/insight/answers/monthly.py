@@ -16,8 +16,11 @@ from zhiben.insight.answers.listed import Months, between
 from zhiben.kernel.text import N_
 
 
-def monthly(rows: Sequence[Fact], listed: Collection[int], compared: Collection[int], months: Months) -> dict[str, Any]:
-    """The months with both counts (None while streets were being listed), and the steps, or `why` there are none."""
+def monthly(
+    rows: Sequence[Fact], listed: Collection[int], compared: Collection[int], months: Months, *, claims: bool
+) -> dict[str, Any]:
+    """The months with both counts (None while streets were being listed), and the steps, or `why` there are none.
+    `claims`: whether any effect may be claimed at all."""
     firsts = months.all
     ours, others = (_counted(rows, firsts, chosen, months) for chosen in (listed, compared))
     told: dict[str, Any] = {
@@ -31,6 +34,8 @@ def monthly(rows: Sequence[Fact], listed: Collection[int], compared: Collection[
     if after < series.MONTHS_AFTER:
         said = N_("整治后只有{after}个月，不足{least}个月，只列数，不作时间序列")
         return told | {"why": said.format(after=max(after, 0), least=series.MONTHS_AFTER)}
+    if not claims:
+        return told | {"why": N_("原因见上，时间序列和两个数的比较也不作结论")}
     days = [float(monthrange(first.year, first.month)[1]) for first in firsts]
     at = between(months.begins, months.treated)
     try:

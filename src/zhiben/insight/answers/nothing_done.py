@@ -65,7 +65,7 @@ def _inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
 
 def _exact(ground: Ground, k: int) -> dict[str, Any]:
     last = sorted(ground.counts[:, -1].tolist(), reverse=True)
-    own = {"worst": sum(last[:k]), "all": sum(last)}
+    own = {"worst": sum(last[:k]) if k < len(last) else 0, "all": sum(last)}
     before: list[dict[str, Any]] = [{"key": "", "before": one} for one in BEFORE]
     before += [{"key": key, "before": count} for key, count in own.items() if count]
     return {

@@ -45,13 +45,13 @@ def sentences(found: Mapping[str, Any]) -> list[str]:
             "本地平均每个街道一年%(mean)s起（五年%(count)s起）：事故率一点不变，第二年也有%(chance)s的机会比上年少三成以上（小基数）。"
         )
         told.append(said % {"mean": f"{mean['mean']:.1f}", "count": mean["count"], "chance": f"{mean['chance']:.0%}"})
-    worst = next((one for one in found["powers"] if one["key"] == "worst"), None)
-    if worst:
+    own = next((one for one in found["powers"] if one["key"]), None)
+    if own:
         said = _(
-            "%(year)s年最多的%(k)s个街道合计%(before)s起：真的减少两成，只比前后两年，看得出来的把握是%(power)s；把握要达到八成，前一年至少要有%(needed)s起。"
+            "%(which)s：真的减少两成，只比前后两年，看得出来的把握是%(power)s；把握要达到八成，前一年至少要有%(needed)s起。"
         )
-        counts = {"year": found["base_year"], "k": found["k"], "before": worst["before"], "needed": found["needed"]}
-        told.append(said % (counts | {"power": f"{worst['power']:.0%}"}))
+        counts = {"which": _before(own, found), "power": f"{own['power']:.0%}", "needed": found["needed"]}
+        told.append(said % counts)
     return told
 
 
