@@ -15,6 +15,7 @@ from tests.factories.pages import browser
 
 from zhiben.analysis import before_after
 from zhiben.analysis.effect_sentence import sentence
+from zhiben.analysis.funnel import around
 from zhiben.analysis.yearly_study import by_years
 from zhiben.foundation.studies import Study
 from zhiben.insight import listings
@@ -103,9 +104,21 @@ def test_estimate_within_the_limits_of_a_street_like_it_is_told_street_by_street
     many_cases([bureau.draft(occurred_on=date(2024, 3, 1)) for _one in range(40)], by=bureau.office)
     rows = {row["name"]: row for row in work(bureau).result["rows"]}
     assert rows["民治街道"]["inside"] is False
-    told_here = rows["民治街道"]["told"]
-    assert told_here["estimate"] > told_here["limit"] > told_here["like"]
-    assert all((row["told"]["estimate"] <= row["told"]["limit"]) == row["inside"] for row in rows.values())
+    usual = rows["民治街道"]["usual"]
+    assert usual["expected"] > usual["limit"] > usual["like"]
+    assert all((row["usual"]["expected"] <= row["usual"]["limit"]) == row["inside"] for row in rows.values())
+
+
+def test_street_is_back_within_by_the_estimate_by_which_streets_are_proposed(
+    bureau: Bureau, june: None, told: list[Listing]
+) -> None:
+    """With the same five years the figures are those of the page of high-risk streets."""
+    six_years(bureau, told)
+    by_name = {row["name"]: row for row in found(bureau, "street-risk", base_year=2024).result["rows"]}
+    for row in work(bureau).result["rows"]:
+        there = by_name[row["name"]]
+        assert (row["usual"]["expected"], row["usual"]["like"]) == pytest.approx((there["expected"], there["like"]))
+        assert row["inside"] == (there["expected"] <= around(5 * there["like"]).high95 / 5)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,7 @@ def test_no_effect_is_claimed_and_the_reason_is_said(
     assert study.result["sentence"].endswith(f"不作效果结论：{why}。")
     assert [study.result[name] for name in ("effect", "waterfall", "rates")] == [None] * 3
     assert study.result["monthly"]["steps"] is None
-    assert {(row["told"], row["inside"]) for row in study.result["rows"]} == {(None, None)}
+    assert {row["anyway"] for row in study.result["rows"]} == {None}
     text = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
     assert f"不作效果结论：{why}" in text and "从整治前到整治后" not in text
 

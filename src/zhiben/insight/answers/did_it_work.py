@@ -267,29 +267,37 @@ def _rates(finding: Finding, months: Months) -> dict[str, Any] | None:
 
 
 def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
-    """Street by street, and whether its estimate lies within the limits around a street like it: of the time after
-    alone, so that what is told there is not what it was listed for. Where no effect may be claimed, only the counts."""
+    """Street by street the counts, and where these may be compared what there would have been anyway."""
     trend = finding.effect.trend if finding.effect else 1.0
-    like = prior.mean * one.exposure_after * trend
     anyway = updated(prior, one.before, one.exposure_before).mean * one.exposure_after * trend
-    shrunk = updated(replace(prior, mean=prior.mean * trend), one.after, one.exposure_after).mean * one.exposure_after
-    rows = []
-    for place in case.places:
-        card = case.ground.streets[place]
-        row: dict[str, Any] = {
-            "street": card.id,
-            "name": card.name,
+    comparable = not {*finding.refused} - {"one_area", "no_events"} and case.months.count == A_YEAR
+    usual = _usual(case) if comparable else {}
+    return [
+        {
+            "street": case.ground.streets[place].id,
+            "name": case.ground.streets[place].name,
             "counts": case.counts[place, :YEARS].tolist(),
             "after": int(case.counts[place, -1]),
-            "told": None,
-            "inside": None,
+            "anyway": float(anyway[place]) if finding.effect else None,
+            "usual": usual.get(place),
+            "inside": usual[place]["inside"] if place in usual else None,
         }
-        if finding.effect is not None:
-            high, now = funnel.around(float(like[place])).high95, float(shrunk[place])
-            told = {"like": float(like[place]), "anyway": float(anyway[place]), "estimate": now, "limit": high}
-            row |= {"told": told, "inside": now <= high if case.months.count == A_YEAR else None}
-        rows.append(row)
-    return rows
+        for place in case.places
+    ]
+
+
+def _usual(case: Case) -> dict[int, dict[str, Any]]:
+    """By a listed street's place what the last five years, that after among them, make of it in a year by the estimate
+    by which it was proposed, beside a street like it and the limit around that; and whether it is back within."""
+    counts, exposures = case.counts[:, 1:].sum(1), case.exposures[:, 1:].sum(1)
+    prior = fitted(counts, exposures)
+    expected = updated(prior, counts, exposures).mean * exposures / YEARS
+    found, rate = {}, counts.sum() / exposures.sum()
+    for place in case.places:
+        like = float(rate * exposures[place])
+        limit, now = funnel.around(like).high95 / YEARS, float(expected[place])
+        found[place] = {"expected": now, "like": like / YEARS, "limit": limit, "inside": now <= limit}
+    return found
 
 
 def _late(asked: Asked, months: Months) -> tuple[Sequence[date], int]:
