@@ -4,6 +4,7 @@ was entered late is no rise, and the months ahead never stand without their inte
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -141,3 +142,8 @@ def test_a_short_series_says_why_nothing_is_forecast() -> None:
 
 def test_no_accident_is_no_series_and_no_error() -> None:
     assert found([])["series"] == []
+
+
+def test_a_district_is_called_by_its_name_and_nothing_is_forecast_for_it() -> None:
+    result = found(rows(steady()), names=replace(NAMES, whole="示例区", of_a_city=False))
+    assert (result["series"][0]["title"], result["whole"], result["ahead"]) == ("示例区", "示例区", None)

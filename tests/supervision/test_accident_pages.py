@@ -10,7 +10,9 @@ import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk_with_past
 from tests.factories.pages import browser
 
+from zhiben.dispatch import sources
 from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.supervision.accident_words import SignalKind
 from zhiben.supervision.models import JointStudy, LookAlike, LookAlikeSite
@@ -117,4 +119,6 @@ def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
         name = built.ground.sites[5].name
         assert client.post(edit, added | {"added": f"{name}；新设的换电站"}).status_code == 302
         assert "新设的换电站" in read(built, made.get_absolute_url())
-        assert "示例研判" in text(client.get(f"/rounds/reminders/new/?study={study.pk}"))
+        with scope(built.officer):
+            told = sources.found("study", study.pk, built.bureau.city.unit("市安委办").coordinates)
+        assert (told.subject, told.unit) == ("示例研判", "市住房建设") and "没有防火分隔" in told.facts

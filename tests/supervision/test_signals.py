@@ -185,8 +185,8 @@ def test_recommendations_are_looked_at_again_after_ten_months_and_late_after_twe
 def test_every_day_the_ground_of_every_office_is_searched_once(watched: Desk) -> None:
     with clock.at(NOW):
         watched.accident()
-        asked = jobs.take_up_daily()
-        assert jobs.take_up_daily() == asked
+        asked = jobs.take_up_daily.func()
+        assert jobs.take_up_daily.func() == asked
         assert Job.objects.filter(key__startswith="accident-signals:").count() == asked > 1
         run_pending()
         assert [one.subject for one in watched.of(SignalKind.NEW_TYPE)]

@@ -9,9 +9,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.documents.vocab import Kind as Paper
+from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import UnitKind
+from zhiben.supervision.models import JointStudy
+from zhiben.supervision.queries import studies
 
 Named = Iterable[tuple[int, str]]
+
+
+@options_for("joint_study", "unit")
+def _departments(study: JointStudy, _actor: Actor) -> Choices:
+    """Departments of the ground that do not take part yet."""
+    place, there = study.coordinates.territory, set(studies.departments_in(study))
+    cards = orgs.units(UnitKind.DEPARTMENT)
+    return [(card.id, card.name) for card in cards if place.covers(card.coordinates) and card.id not in there]
 
 
 class StudyForm(forms.Form):

@@ -50,10 +50,12 @@ books: defaults of this product."""
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids are called."""
+    """What ids are called, and the whole ground; only a city has its months ahead told."""
 
     sectors: Mapping[int, str]
     districts: Mapping[int, str]
+    whole: str = N_("全市")
+    of_a_city: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def answer(asked: Asked) -> Found:
     rows = queries.facts_of(asked).rows
     cases = accidents.cases_by_id(row.case for row in rows)
     entered = {case.pk: case.entered_at.astimezone(clock.TZ).date() for case in cases}
-    names = Names(dict(orgs.sectors()), orgs.territory_names({row.district for row in rows if row.district}))
+    districts = orgs.territory_names({asked.at.district, *(row.district for row in rows)} - {0})
+    whole = districts.get(asked.at.district, "") if asked.at.district else N_("全市")
+    names = Names(dict(orgs.sectors()), districts, whole, of_a_city=not asked.at.district)
     return found(rows, names=names, entered=entered, as_of=asked.as_of, **asked.parameters)
 
 
@@ -86,19 +90,7 @@ def found(
     """All series, alerts, notes on the data and the months ahead, from `rows` up to `as_of`; `entered`: by case the day
     on which it was written down here. `per_month`: false alarms taken for all series together."""
     rows = [row for row in rows if row.occurred_on <= as_of]
-    table = [
-        (
-            row.number,
-            row.occurred_on,
-            names.districts.get(row.district, ""),
-            names.sectors.get(row.sector, ""),
-            row.dead,
-            row.known_on or "",
-            entered.get(row.case, ""),
-        )
-        for row in rows
-    ]
-    parameters = {"per_month": per_month}
+    table, parameters = _table(rows, names, entered), {"per_month": per_month}
     if not rows:
         result: dict[str, Any] = {"series": [], "alerts": [], "quality": [], "budget": None, "ahead": None}
         return Found(VERSION, COLUMNS, table, result, warnings=[N_("没有事故数据")], parameters=parameters)
@@ -119,15 +111,31 @@ def found(
         "quality": [*_unreported(gone), *_spikes(rows, entered, as_of)],
         "budget": {"per_month": per_month, "alpha": round(alpha, 6), "series": len(watched) + len(rare)},
         "provisional": sorted(late),
-        "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone),
+        "whole": names.whole,
+        "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone) if names.of_a_city else None,
     }
     return Found(VERSION, COLUMNS, table, result, warnings=_warnings(late), parameters=parameters)
 
 
+def _table(rows: Sequence[Fact], names: Names, entered: Mapping[int, date]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            row.number,
+            row.occurred_on,
+            names.districts.get(row.district, ""),
+            names.sectors.get(row.sector, ""),
+            row.dead,
+            row.known_on or "",
+            entered.get(row.case, ""),
+        )
+        for row in rows
+    ]
+
+
 def _watched(rows: Sequence[Fact], names: Names, begins: date, as_of: date, gone: Sequence[date]) -> Iterator[_Watched]:
     days = [row.occurred_on for row in rows]
-    yield _by_week("city", N_("全市"), days, begins, as_of, gone)
-    yield _Watched("city", N_("全市"), laid.monthly(days, begins, as_of, gone), "cusum")
+    yield _by_week("city", names.whole, days, begins, as_of, gone)
+    yield _Watched("city", names.whole, laid.monthly(days, begins, as_of, gone), "cusum")
     by_sector = Counter(row.sector for row in rows if row.sector)
     for sector, count in sorted(by_sector.items(), key=lambda pair: (-pair[1], pair[0])):
         if count < LEAST_OF_A_DRIFT:
