@@ -36,7 +36,7 @@ def test_planted_cells_stand_out_and_hold_the_cases_they_open(bureau: Bureau) ->
     assert cell[2:6] == [25, 1.0, within.low, within.high]
     assert sum(cell[2] for cell in table["cells"]) == table["total"] == 175
     page = browser(bureau.office).get(f"/insight/studies/{study.pk}/?all=1").content.decode()
-    assert "机械伤害里21—24时25起，占该行25起的100%" in page and "导致" not in page
+    assert "机械伤害里21—24时25起，占该行的100%" in page and "导致" not in page
     link = re.search(r'href="(/accidents/\?[^"]*types=[^"]*hours=21-23[^"]*)">25<', page)
     assert link is not None
     assert "计入统计的共25起" in browser(bureau.office).get(link[1].replace("&amp;", "&")).content.decode()

@@ -46,10 +46,14 @@ def test_tasks_aimed_at_a_combination_are_named_with_how_they_were_found(bureau:
     with_combination(bureau, others=450)
     aimed = task(bureau.city, lead="市应急管理", title="机械伤害专项整治")
     task(bureau.city, lead="市应急管理", title="应急演练")
-    result = found(bureau, "together", **OLD).result
+    before = found(bureau, "together", **OLD)
+    result = before.result
     one = next(one for one in result["rules"] if sides(one) == {("type", "03"), ("sector", sector(bureau))})
     assert [(told["id"], told["how"]) for told in one["tasks"]] == [(aimed.pk, "由市应急管理牵头，文字含“机械伤害”")]
     assert (one["gap"], one["aimed"], result["tasks"]) == (False, 1, 2)
+    task(bureau.city, lead="市应急管理", title="机械伤害事故警示教育")
+    after = found(bureau, "together", **OLD)
+    assert (after.pk != before.pk, after.result["tasks"]) == (True, 3)
     here = found(bureau, "together", "龙华区安委办", **OLD).result
     assert here["tasks"] == 0
 
@@ -74,7 +78,7 @@ def test_department_reads_its_line_only_and_strangers_nothing(bureau: Bureau) ->
     many_cases([bureau.draft()], by=bureau.office)
     study = found(bureau, "together", "市应急管理", **OLD)
     table = study.inputs.splitlines()
-    assert study.result["events"] == len(table) - 1 > 100
+    assert study.result["events"] == len(table) - 1 > 100 and table[1].startswith("案件,")
     assert all("工贸通用" in row for row in table[1:])
     for actor in (bureau.district, bureau.street, bureau.elsewhere, bureau.department):
         assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == 404

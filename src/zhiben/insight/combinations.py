@@ -13,8 +13,8 @@ from zhiben.insight import wording
 from zhiben.insight.gathering import LONG, SHORT, Gathered
 
 NUMERALS = "一二三四五六七八九十"
-RULES, SHORT_RULES = 12, 4
-CASES, TYPICAL = 10, 2
+RULES, SHORT_RULES = 8, 2
+CASES = FEW = 3
 
 
 def numeral(number: int) -> str:
@@ -32,12 +32,12 @@ def together(one: Gathered) -> Iterator[Block]:
     yield Para(wording.of_together(found))
     leading = [rule for rule in found["rules"] if rule["like"] is None]
     for number, rule in enumerate(leading[: RULES if one.whole else SHORT_RULES]):
-        yield Heading(2, f"（{numeral(number + 1)}）{wording.name_of(rule)}")
-        yield Para(rule["sentence"] + _("。") + _told(rule, found))
-        yield Para(_aims(rule))
+        if one.whole:
+            yield Heading(2, f"（{numeral(number + 1)}）{wording.name_of(rule)}")
         some = "、".join(case for _id, case in rule["cases"][:CASES])
         more = _("等%(count)s起") % {"count": rule["count"]} if rule["count"] > CASES else ""
-        yield Para(_("案件：%(some)s%(more)s。") % {"some": some, "more": more})
+        cases = _("案件：%(some)s%(more)s。") % {"some": some, "more": more} if one.whole else ""
+        yield Para(rule["sentence"] + _("。") + (_told(rule, found) if one.whole else "") + _aims(rule) + cases)
 
 
 def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
@@ -59,7 +59,7 @@ def _aims(rule: Mapping[str, Any]) -> str:
         return said + _("重点任务清单里没有找到对着它的任务（对照办法：%(how)s）。") % {"how": rule["looked_for"]}
     if not rule["looked_for"]:
         return said + _("组合里没有可以与任务对照的事实，未对照。")
-    tasks = "；".join(f"{task['called']}（{task['how']}）" for task in rule["tasks"][:3])
+    tasks = "；".join(f"{task['called']}（{task['how']}）" for task in rule["tasks"][:2])
     return said + _("对着它的重点任务%(count)s项：%(tasks)s。") % {"count": rule["aimed"], "tasks": tasks}
 
 
@@ -88,7 +88,11 @@ def gaps(one: Gathered) -> Iterator[Block]:
         (wording.name_of(rule), str(rule["count"]), str(rule["dead"]), "、".join(rule["departments"]) or "—")
         for rule in gaps
     )
-    yield Table(_("没有任务对着的组合"), columns, rows)
+    if one.whole:
+        yield Table(_("没有任务对着的组合"), columns, rows)
+    else:
+        some = "；".join(_("%(what)s（%(count)s起）") % {"what": row[0], "count": row[1]} for row in rows[:FEW])
+        yield Para(_("起数较多的有：%(some)s。") % {"some": some})
 
 
 def ledger(one: Gathered) -> Iterator[Block]:
@@ -96,7 +100,8 @@ def ledger(one: Gathered) -> Iterator[Block]:
     found = one.found("preventable")
     if found is None:
         return
-    yield Para(wording.of_ledger(found))
+    limits = _("同类按隐患名称里的词判断，仅供核对；没有对上登记场所的事故不在此列，所以是下限。")
+    yield Para(wording.of_ledger(found) + limits)
     rows = tuple(
         (
             row["number"],
@@ -116,7 +121,6 @@ def ledger(one: Gathered) -> Iterator[Block]:
             Column(_("此前已销号的隐患"), Align.LEFT, 46),
         )
         yield Table(_("事故前12个月同一场所曾查出隐患且已销号的"), columns, rows)
-    yield Para(_("同类按隐患名称里的词判断，仅供核对；没有对上登记场所的事故不在此列，所以是下限。"))
 
 
 def topics(one: Gathered) -> Iterator[Block]:
@@ -126,6 +130,10 @@ def topics(one: Gathered) -> Iterator[Block]:
         return
     yield Para(wording.of_topics(found) + _("主题是常在一起出现的词，不是事故类别，也不是原因。"))
     for number, topic in enumerate(found["topics"]):
-        yield Heading(2, f"（{numeral(number + 1)}）{'、'.join(topic['words'][:4])}")
-        yield Para(_("%(count)s起，死亡和失踪%(dead)s人。典型案例：") % topic)
-        yield from (Para(f"{case['number']}（{case['type']}）：{case['text']}") for case in topic["typical"][:TYPICAL])
+        told = _("%(count)s起，死亡和失踪%(dead)s人。典型的如%(case)s：%(text)s") % {
+            "count": topic["count"],
+            "dead": topic["dead"],
+            "case": topic["typical"][0]["number"],
+            "text": topic["typical"][0]["text"],
+        }
+        yield Para(told, lead=f"（{numeral(number + 1)}）{'、'.join(topic['words'][:5])}：")

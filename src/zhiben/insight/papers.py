@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Block, Heading, Paper, Para, Style, Table
 from zhiben.insight import reporting
-from zhiben.insight.gathering import Gathered
+from zhiben.insight.gathering import NEEDED, Gathered
+from zhiben.insight.questions import question_of
 from zhiben.kernel import clock
 
 
@@ -30,12 +31,13 @@ def report(one: Gathered) -> Paper:
 
 def note_of(one: Gathered) -> str:
     """From which studies the figures are, so that anybody can find them again."""
-    told = [
-        _("%(key)s：数据截至%(day)s，方法版本%(version)s，摘要%(digest)s")
-        % {"key": key, "day": study.as_of, "version": study.version, "digest": study.sha256[:12]}
-        for key, study in one.studies.items()
-    ]
-    return _("数字取自：%(told)s。") % {"told": "；".join(told)}
+    told = "、".join(_(question_of(key).title) for key in one.studies)
+    first = one.studies[NEEDED[0]]
+    return _("数字取自本系统的%(told)s，数据截至%(day)s，摘要%(digest)s") % {
+        "told": told,
+        "day": clock.in_words(first.as_of),
+        "digest": first.sha256[:16],
+    }
 
 
 def typed(found: Sequence[Block], note: str = "") -> str:

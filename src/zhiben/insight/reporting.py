@@ -16,6 +16,11 @@ from zhiben.insight.questions import question_of
 from zhiben.insight.vocab import CAUSE_SIDES, Side
 from zhiben.kernel import clock
 
+HIGH = 150.0
+"""Of a chart in points: two of them stand on a page with their tables."""
+FEW = 3
+"""So many values of a side a short report tells."""
+
 
 def title_of(one: Gathered) -> str:
     """The report's title."""
@@ -58,18 +63,20 @@ def _overview(one: Gathered) -> Iterator[Block]:
     found, study = _result(one), one.studies[NEEDED[0]]
     yield Para(wording.of_causes(found))
     yield Para(
-        _("数据截至%(day)s，来自%(unit)s范围内登记、导入的事故案件；%(warned)s。")
+        _(
+            "数据截至%(day)s，来自%(unit)s范围内登记、导入的事故案件；%(warned)s。起数少的年份之间差别多是偶然，不算同比。"
+        )
         % {
             "day": clock.in_words(study.as_of),
             "unit": one.unit.name,
             "warned": "；".join(study.warnings) or _("没有需要提示的缺漏"),
         }
     )
-    if (together := one.found("together")) and together["first"]:
+    if one.whole and (together := one.found("together")) and together["first"]:
         yield Para(wording.of_together(together))
-    yield Para(_("逐年情况见下表；起数少的年份之间差别多是偶然，不算同比。"))
-    yield _side_table(found, Side.YEAR, one.rows)
-    yield from _chart(found, Side.YEAR, _("逐年起数和死亡失踪人数"))
+    if one.whole:
+        yield _side_table(found, Side.YEAR, LONG)
+        yield from _chart(found, Side.YEAR, _("逐年起数和死亡失踪人数"))
 
 
 def _where(one: Gathered) -> Iterator[Block]:
@@ -115,24 +122,32 @@ def _streets(one: Gathered) -> Iterator[Block]:
 
 
 def _who(one: Gathered) -> Iterator[Block]:
-    found = _result(one)
     yield Para(_("按行业领域、事故类型、企业性质和是否承包分包作业分见下表。"))
-    sides = (Side.SECTOR, Side.TYPE, Side.ENTERPRISE, Side.CONTRACTOR) if one.whole else (Side.SECTOR, Side.TYPE)
-    for side in sides:
-        if len(found["counts"][side]["rows"]) > 1 or side == Side.TYPE:
-            yield _side_table(found, side, one.rows)
+    for side in (Side.SECTOR, Side.TYPE, Side.ENTERPRISE, Side.CONTRACTOR):
+        yield _side_table(_result(one), side, one.rows)
 
 
 def _when(one: Gathered) -> Iterator[Block]:
     found = _result(one)
-    yield Para(_("按时段分见下表；各时段长短不同，不能直接相比。"))
+    yield Para(_("按时段、月份分见下面的表和图；各时段长短不同，不能直接相比。"))
     yield _side_table(found, Side.HOURS, LONG)
-    if one.whole:
-        yield from _chart(found, Side.HOURS, _("各时段起数"))
-        yield Para(_("按月份和季节分见下表。"))
-        yield _side_table(found, Side.MONTH, LONG)
-        yield from _chart(found, Side.MONTH, _("各月起数（五年合计）"))
-        yield _side_table(found, Side.SEASON, LONG)
+    yield from _chart(found, Side.MONTH, _("各月起数和死亡失踪人数（五年合计）"))
+
+
+def _briefly(one: Gathered) -> Iterator[Block]:
+    """What a short report tells of sectors, types and hours: one table."""
+    found = _result(one)
+    yield Para(_("逐年情况和起数较多的行业领域、事故类型、时段见下表。"))
+    rows = tuple(
+        (_(side.label), name, str(count), f"{low:.0f}—{high:.0f}", str(dead))
+        for side in (Side.YEAR, Side.SECTOR, Side.TYPE, Side.HOURS)
+        for _key, name, count, dead, low, high in _most(found["counts"][side]["rows"], side)
+    )
+    yield Table(_("年份、行业领域、事故类型和时段"), (Column(_("方面"), Align.LEFT, 28), *_columns(_("其中"))), rows)
+
+
+def _most(rows: Sequence[list[Any]], side: Side) -> Sequence[list[Any]]:
+    return rows if side == Side.YEAR else sorted(rows, key=lambda row: -row[2])[:FEW]
 
 
 def _why(one: Gathered) -> Iterator[Block]:
@@ -143,11 +158,11 @@ def _why(one: Gathered) -> Iterator[Block]:
     yield Para(wording.of_preventable(found))
     yield Para(_("份额是“没有它最多可少多少”的上限，不能相加；“累计”每起只算一次。"))
     columns = (
-        Column(_("原因"), Align.LEFT, 62),
+        Column(_("原因"), Align.LEFT, 56),
         Column(_("层次"), Align.LEFT, 28),
         Column(_("起数"), Align.RIGHT, 14),
-        Column(_("份额（95%区间）"), Align.RIGHT, 34),
-        Column(_("累计"), Align.RIGHT, 18),
+        Column(_("份额（95%区间）"), Align.RIGHT, 42),
+        Column(_("累计"), Align.RIGHT, 16),
     )
     rows = tuple(
         (
@@ -157,38 +172,52 @@ def _why(one: Gathered) -> Iterator[Block]:
             f"{row['share']:.0%}（{row['low']:.0%}—{row['high']:.0%}）",
             f"{row['so_far']:.0%}",
         )
-        for row in found["causes"][: one.rows + 5]
+        for row in found["causes"][: one.rows]
     )
     yield Table(_("各项原因牵涉的事故"), columns, rows)
-    if one.whole:
-        for side in CAUSE_SIDES:
-            yield _side_table(_result(one), side, one.rows)
 
 
 def _crossed(one: Gathered) -> Iterator[Block]:
-    most = 8 if one.whole else 3
-    told = [(wording.titled(table), wording.outstanding(table, most)) for table in _result(one)["tables"]]
-    yield Para(
-        _("把两个方面交叉起来看，下面各格在校正之后仍确实偏多。偏多只说明两项事实常同时出现，不说明谁造成谁。")
-        if any(some for _title, some in told)
-        else _("把两个方面交叉起来看，没有一格在校正之后仍确实偏多。")
+    most = 4 if one.whole else 1
+    rows = tuple(
+        (wording.titled(table), *cell) for table in _result(one)["tables"] for cell in wording.outstanding(table, most)
     )
-    for title, some in told:
-        if some:
-            yield Para("；".join(some) + _("。"), lead=title + "：")
+    if not rows:
+        yield Para(_("把两个方面交叉起来看，没有一格在校正之后仍确实偏多。"))
+        return
+    if not one.whole:
+        told = "；".join(
+            _("%(row)s里%(column)s%(count)s起，占%(share)s") % {"row": row, "column": other, "count": n, "share": share}
+            for _title, row, other, n, share, _expected in rows[:FEW]
+        )
+        yield Para(_("校正之后仍确实偏多的有：%(told)s。偏多只说明两项事实常同时出现。") % {"told": told})
+        return
+    yield Para(
+        _(
+            "把两个方面交叉起来看，下表各格在校正之后仍确实偏多（每张交叉表列最显著的%(most)s格）。偏多只说明两项事实常同时出现，不说明谁造成谁。"
+        )
+        % {"most": most}
+    )
+    columns = (
+        Column(_("交叉的两个方面"), Align.LEFT, 30),
+        Column(_("行"), Align.LEFT, 34),
+        Column(_("列"), Align.LEFT, 24),
+        Column(_("起数"), Align.RIGHT, 12),
+        Column(_("占该行（95%区间）"), Align.RIGHT, 42),
+        Column(_("互不相干时"), Align.RIGHT, 14),
+    )
+    yield Table(_("校正之后仍确实偏多的"), columns, rows)
 
 
 def _methods(one: Gathered) -> Iterator[Block]:
-    if not one.whole:
-        yield Para(
-            _(
-                "各项数字的算法、输入数据和局限，见系统“分析研判”各页“怎么算的”。组合只说“同时出现”，份额是上限，起数少时差别多是偶然。"
-            )
+    yield Para(
+        _(
+            "各项数字的算法、输入数据和来源，见系统“分析研判”各页“怎么算的”，输入可以下载。原因由各单位认定，没有两人独立抽样核对的，编码一致程度未知。"
         )
-        return
-    methods = {method.key: method for key in one.studies for method in question_of(key).methods}
+    )
+    methods = {method.key: method for key in one.studies for method in question_of(key).methods} if one.whole else {}
     for method in methods.values():
-        yield Para(f"{method.how}{_('不能这样说：')}{method.never}", lead=f"{method.title}：")
+        yield Para(method.never, lead=_("%(title)s：") % {"title": method.title})
 
 
 def _chart(found: Mapping[str, Any], side: Side, caption: str) -> Iterator[Figure]:
@@ -197,19 +226,22 @@ def _chart(found: Mapping[str, Any], side: Side, caption: str) -> Iterator[Figur
         return
     names, counts = [row[1] for row in rows], tuple(float(row[2]) for row in rows)
     dead = Series(_("死亡和失踪"), tuple(float(row[3]) for row in rows))
-    drawing = column_chart(names, [Series(_("起数"), counts), dead])
+    drawing = column_chart(names, [Series(_("起数"), counts), dead], height=HIGH)
     words = "，".join(_("%(name)s%(count)s起%(dead)s人") % {"name": r[1], "count": r[2], "dead": r[3]} for r in rows)
     yield Figure(caption, drawing, alt=_("柱形图：%(words)s") % {"words": words})
 
 
+def _columns(head: str) -> tuple[Column, ...]:
+    return (
+        Column(head, Align.LEFT, 56),
+        Column(_("起数"), Align.RIGHT, 20),
+        Column(_("95%区间"), Align.RIGHT, 28),
+        Column(_("死亡和失踪"), Align.RIGHT, 24),
+    )
+
+
 def _side_table(found: Mapping[str, Any], side: Side, most: int) -> Table:
     counts = found["counts"][side]
-    columns = (
-        Column(_(side.label), Align.LEFT, 72),
-        Column(_("起数"), Align.RIGHT, 22),
-        Column(_("95%区间"), Align.RIGHT, 34),
-        Column(_("死亡和失踪"), Align.RIGHT, 28),
-    )
     rows = [
         (name, str(count), f"{low:.0f}—{high:.0f}", str(dead))
         for _key, name, count, dead, low, high in counts["rows"][:most]
@@ -221,7 +253,7 @@ def _side_table(found: Mapping[str, Any], side: Side, most: int) -> Table:
         name = _("原因未认定") if side in CAUSE_SIDES else _("未登记")
         rows.append((name, str(counts["unknown"]), "—", str(counts["unknown_dead"])))
     note = _("一起事故可有几个原因，各行相加超过起数") if side in CAUSE_SIDES else ""
-    return Table(_("按%(side)s分") % {"side": _(side.label)}, columns, tuple(rows), note=note)
+    return Table(_("按%(side)s分") % {"side": _(side.label)}, _columns(_(side.label)), tuple(rows), note=note)
 
 
 WHOLE = (
@@ -240,10 +272,9 @@ WHOLE = (
 )
 BRIEF = (
     ("总体情况", _overview),
-    ("行业、类型和时段", lambda one: [*_who(one), *_when(one)]),
+    ("行业、类型和时段", _briefly),
     ("认定了哪些原因", _why),
     ("确实偏多的和同时出现的", lambda one: [*_crossed(one), *combinations.together(one)]),
     ("与重点任务清单对照的缺口", combinations.gaps),
     ("事故前的隐患台账", combinations.ledger),
-    ("说明", _methods),
 )

@@ -34,23 +34,18 @@ def of_causes(found: Mapping[str, Any]) -> str:
     }
 
 
-def outstanding(one: Mapping[str, Any], most: int = 5) -> list[str]:
-    """The cells with more than would be by chance, after correction, in words, the surest first."""
+def outstanding(one: Mapping[str, Any], most: int = 5) -> list[tuple[str, ...]]:
+    """The cells with more than would be by chance, after correction, the surest first: row, column, cases, their share
+    of the row with its interval, and how many there would be if row and column had nothing to do with each other."""
     cells = sorted((cell for cell in one["cells"] if cell[8] <= STANDS and cell[7] > 0), key=lambda cell: -cell[7])
     return [
-        _(
-            "%(row)s里%(column)s%(count)s起，占该行%(total)s起的%(share)s（95%%区间%(low)s至%(high)s），互不相干时约%(expected)s起"
+        (
+            one["rows"][cell[0]][1],
+            one["columns"][cell[1]][1],
+            str(cell[2]),
+            f"{cell[3]:.0%}（{cell[4]:.0%}—{cell[5]:.0%}）",
+            f"{cell[6]:.1f}",
         )
-        % {
-            "row": one["rows"][cell[0]][1],
-            "column": one["columns"][cell[1]][1],
-            "count": cell[2],
-            "total": one["rows"][cell[0]][2],
-            "share": f"{cell[3]:.0%}",
-            "low": f"{cell[4]:.0%}",
-            "high": f"{cell[5]:.0%}",
-            "expected": f"{cell[6]:.1f}",
-        }
         for cell in cells[:most]
     ]
 

@@ -134,7 +134,8 @@ def aimed_at(cases: Cases, facts: Sequence[tuple[Side, str]], tasks: Sequence[Ta
     for task in tasks:
         how = [_of_sector(task, names[sector], lines.get(sector, 0)) for sector in sectors]
         if words:
-            how.append("".join(N_("文字含“{word}”").format(word=word) for word in words if word in task.said))
+            said = "".join(f"“{word}”" for word in words if word in task.said)
+            how.append(N_("文字含{words}").format(words=said) if said else "")
         if all(how):
             found.append((task, "，".join(how)))
     return Aim(N_("，且").join(asked), tuple(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhiben.accidents import queries as accidents
@@ -26,15 +26,19 @@ VERSION = causes.VERSION
 def answer(asked: Asked) -> Found:
     """Shares are of all accidents, those without any cause found included."""
     cases = cases_of(asked)
+    with scope(reader_of(asked)):
+        closed = accidents.hazards_closed_before(cases.rows)
     result: dict[str, Any] = {"refused": [], **summed(cases)}
     if not cases.rows:
         result["refused"] = [N_("这五年没有一起事故记录")]
     elif all(row.without_cause for row in cases.rows):
         result["refused"] = [N_("{count}起事故都没有认定原因").format(count=len(cases.rows))]
     else:
-        result |= {"causes": _pareto(cases), "ledger": _ledger(asked, cases)}
-    sides = CAUSE_SIDES
-    return Found(VERSION, COLUMNS, inputs(cases), result, left_out(cases, sides), warnings(cases), asked.parameters)
+        result |= {"causes": _pareto(cases), "ledger": _ledger(cases, closed)}
+    columns = (*COLUMNS, "此前12个月同一场所已销号的隐患")
+    said = ("；".join(f"{one.number} {one.title}" for one in closed.get(row.case, ())) for row in cases.rows)
+    table = [[*row, hazards] for row, hazards in zip(inputs(cases), said, strict=True)]
+    return Found(VERSION, columns, table, result, left_out(cases, CAUSE_SIDES), warnings(cases), asked.parameters)
 
 
 def _pareto(cases: Cases) -> list[dict[str, Any]]:
@@ -59,11 +63,9 @@ def _pareto(cases: Cases) -> list[dict[str, Any]]:
     ]
 
 
-def _ledger(asked: Asked, cases: Cases) -> dict[str, Any]:
+def _ledger(cases: Cases, closed: Mapping[int, Sequence[ClosedHazard]]) -> dict[str, Any]:
     """What had been found at the same site in the twelve months before, and was closed."""
     at_sites = [row for row in cases.rows if row.site]
-    with scope(reader_of(asked)):
-        closed = accidents.hazards_closed_before(at_sites)
     names = orgs.site_names({row.site for row in at_sites if row.case in closed})
     rows = [_matched(cases, row, closed[row.case], names) for row in at_sites if row.case in closed]
     return {

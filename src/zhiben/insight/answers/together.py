@@ -49,22 +49,25 @@ Named = dict[str, tuple[Side, str]]
 def answer(asked: Asked) -> Found:
     """The rules that are read out. With fewer than 100 accidents the result says that there are cross-tables only."""
     cases = cases_of(asked)
+    with scope(reader_of(asked)):
+        tasks = aims.tasks_of(asked)
     result: dict[str, Any] = {"refused": [], **summed(cases)}
     if len(cases.rows) < ONLY_TABLES:
         said = N_("五年共{count}起，不足{least}起：不看组合，只看交叉表（“五年事故交叉分析”）")
         result["refused"] = [said.format(count=len(cases.rows), least=ONLY_TABLES)]
     else:
-        result |= _found(asked, cases)
+        result |= _found(asked, cases, tasks)
     sides = (*PLAIN, *CAUSE_SIDES)
-    return Found(VERSION, COLUMNS, inputs(cases), result, left_out(cases, sides), warnings(cases), asked.parameters)
+    table = [["案件", *row] for row in inputs(cases)]
+    table += [["重点任务", one.number, one.title, one.unit, one.said] for one in tasks]
+    columns = ("数据", *COLUMNS)
+    return Found(VERSION, columns, table, result, left_out(cases, sides), warnings(cases), asked.parameters)
 
 
-def _found(asked: Asked, cases: Cases) -> dict[str, Any]:
+def _found(asked: Asked, cases: Cases, tasks: Sequence[aims.Task]) -> dict[str, Any]:
     named: Named = {}
     facts = [_facts(cases, row, named) for row in cases.rows]
     found = rules.find(facts)
-    with scope(reader_of(asked)):
-        tasks = aims.tasks_of(asked)
     lines = {sector: line for sector, (line, _subline) in orgs.sector_lines(asked.as_of).items()}
     told = []
     for rule in (one for one in found.rules if one.shown):
