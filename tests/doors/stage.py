@@ -190,6 +190,7 @@ def _accidents(posts: Posts, records: dict[str, Any]) -> None:
     records["investigated accident"] = bureau.case("investigating", place="另一工地", unit_name="另一家")
     records["settling accident"] = bureau.case("approved", place="第三处", unit_name="第三家")
     records["study"] = found(bureau, "street-risk", OFFICE)
+    records["reported study"] = found(bureau, "causes", OFFICE, base_year=clock.today().year, scheme="type-1986")
     records["accident code"] = Code.objects.get(pk=code("regulator-1", "R7"))
 
 
@@ -598,6 +599,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "accidents:set_ways": (code("type-1986", "20"),),
         **{f"insight:{name}": ("street-risk",) for name in ("page", "again")},
         **{f"insight:{name}": (pk["study"],) for name in ("study", "inputs")},
+        "insight:report": (office,),
+        "insight:report_file": (office, "docx"),
         "overview:record@draft": ("documents.officialdocument", pk["draft"]),
         "overview:record@issued": ("documents.officialdocument", pk["issued"]),
         "overview:record@delivery": ("documents.delivery", pk["delivery"]),
@@ -922,6 +925,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
         "insight:again": {name: value for name, value in question_of("street-risk").defaults(today).items() if value},
+        "insight:report": {"title": "近五年事故分析", "to": "系统外：市安全生产委员会"},
         "accidents:verify_scheme": {"source": "原件", "on": today},
         "accidents:revise_code": {"label": "没有适用的标准"},
         "accidents:verify_code": {"on": today},

@@ -191,6 +191,7 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
     one, other = (bureau.case(unit_name="示例建筑", department=which, causes=causes) for which in ("police", "fire"))
     bureau.case("assessed", occurred_on=clock.today() - timedelta(days=400))
     one_code = Code.objects.get(pk=code("regulator-1", "R7"))
+    found(bureau, "causes", base_year=clock.today().year, scheme="type-1986")
     return {
         **{f"accidents:{name}": (one.pk,) for name in ("page", "edit", "causes")},
         "accidents:move": (one.pk, "investigate"),
@@ -201,6 +202,8 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
         "accidents:set_ways": (code("type-1986", "02"),),
         **{f"insight:{name}": ("street-risk",) for name in ("page", "again")},
         **{f"insight:{name}": (found(bureau, "street-risk").pk,) for name in ("study", "inputs")},
+        "insight:report": (built.unit("市安委办").pk,),
+        "insight:report_file": (built.unit("市安委办").pk, "docx"),
     }
 
 

@@ -38,6 +38,11 @@ def made(bureau: Bureau, unit: str = "市安委办") -> Gathered:
     return of(bureau, unit)
 
 
+def address(bureau: Bureau, unit: str = "市安委办", rest: str = "") -> str:
+    """Of the report on a unit's ground."""
+    return f"/insight/report/{bureau.city.unit(unit).pk}/{rest}"
+
+
 def of(bureau: Bureau, unit: str = "市安委办") -> Gathered:
     """What a report is made of."""
     with scope(bureau.office):
@@ -79,22 +84,22 @@ def test_whole_and_short_reports_are_drawn(bureau: Bureau) -> None:
     assert len(blocks(short)) < len(blocks(whole)) / 2
     assert "工贸通用" in papers.typed(blocks(short)) and "道路客运" not in papers.typed(blocks(short))
     person = browser(bureau.office)
-    pdf = person.get("/insight/report/pdf/")
+    pdf = person.get(address(bureau, "市安委办", "pdf/"))
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
-    docx = person.get(f"/insight/report/docx/?unit={bureau.city.unit('市应急管理').pk}")
+    docx = person.get(address(bureau, "市应急管理", "docx/"))
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(docx.content)).namelist()
-    assert person.get("/insight/report/xlsx/").status_code == 404
+    assert person.get(address(bureau, "市安委办", "xlsx/")).status_code == 404
 
 
 def test_report_names_what_was_not_asked_yet(bureau: Bureau) -> None:
     person = browser(bureau.office)
-    page = person.get("/insight/report/").content.decode()
+    page = person.get(address(bureau)).content.decode()
     assert "还没有可以写成报告的分析" in page and "五年事故交叉分析" in page
-    assert person.get("/insight/report/pdf/").status_code == 404
+    assert person.get(address(bureau, "市安委办", "pdf/")).status_code == 404
     with_combination(bureau, others=40)
     found(bureau, "causes", **OLD)
     found(bureau, "together", **OLD)
-    page = person.get("/insight/report/").content.decode()
+    page = person.get(address(bureau)).content.decode()
     assert "五年共65起，不足100起：不看组合" in page and "可预防份额和隐患台账对照" in page
     other = found(bureau, "preventable", base_year=LAST - 1, scheme="type-1986")
     assert other.pk and "preventable" in of(bureau).missing
@@ -106,25 +111,26 @@ def test_office_drafts_its_report_and_nobody_else(bureau: Bureau) -> None:
     office = bureau.city.unit("市安委办").pk
     said = {"title": "近五年事故分析", "to": "系统外：市安全生产委员会"}
     person = browser(bureau.office)
-    sent = person.post("/insight/report/", said)
+    sent = person.post(address(bureau), said)
     assert (sent.status_code, sent.url) == (302, reverse("documents:body", args=[office]))
     with scope(bureau.office):
         set_issuing_body(office, full_name="深圳市安委办", code="深安办", numbering=Numbering.OWN, actor=bureau.office)
-    sent = person.post("/insight/report/", said)
+    sent = person.post(address(bureau), said)
     document = OfficialDocument._unfiltered().get()
     assert (sent.status_code, sent.url, document.title) == (302, document.get_absolute_url(), "近五年事故分析")
-    assert person.post("/insight/report/", {"title": "", "to": ""}).status_code == 422
+    assert person.post(address(bureau), {"title": "", "to": ""}).status_code == 422
     lead = bureau.city.actor(Role.DEPARTMENT_OFFICER, "市应急管理")
-    assert "起草成公文" not in browser(lead).get("/insight/report/").content.decode()
+    own = address(bureau, "市应急管理")
+    assert "起草成公文" not in browser(lead).get(own).content.decode()
+    assert browser(lead).post(own, said).status_code == 403
 
 
 def test_strangers_do_not_read_it(bureau: Bureau) -> None:
     many_cases([bureau.draft(occurred_on=date(LAST, 3, 1))], by=bureau.office)
     found(bureau, "causes", **OLD)
-    office = bureau.city.unit("市安委办").pk
     for actor in (bureau.district, bureau.street, bureau.department, bureau.elsewhere):
-        assert browser(actor).get(f"/insight/report/?unit={office}").status_code == 404
-        assert browser(actor).get(f"/insight/report/pdf/?unit={office}").status_code == 404
-    assert browser(bureau.street).get("/insight/report/").status_code == 404
-    own = browser(bureau.district).get("/insight/report/").content.decode()
+        assert browser(actor).get(address(bureau)).status_code == 404
+        assert browser(actor).get(address(bureau, "市安委办", "pdf/")).status_code == 404
+    assert browser(bureau.street).get(address(bureau, "龙华区安委办")).status_code == 404
+    own = browser(bureau.district).get(address(bureau, "龙华区安委办")).content.decode()
     assert "还没有可以写成报告的分析" in own

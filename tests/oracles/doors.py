@@ -428,6 +428,8 @@ DOORS: dict[str, Door] = {
     ),
     "insight:list": Door("200"),
     "insight:page": Door("200 some study, 404"),
+    "insight:report": Door("200 study, 404", "302 drafts, 403 study, 404"),
+    "insight:report_file": Door("200 study, 404"),
     "insight:study": Door("200 study, 404"),
     "insight:inputs": Door("200 study, 404"),
     "insight:again": Door("200 has it computed, 403 some study, 404", "302 has it computed, 403 some study, 404"),

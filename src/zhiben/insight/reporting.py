@@ -212,7 +212,7 @@ def _crossed(one: Gathered) -> Iterator[Block]:
 def _methods(one: Gathered) -> Iterator[Block]:
     yield Para(
         _(
-            "各项数字的算法、输入数据和来源，见系统“分析研判”各页“怎么算的”，输入可以下载。原因由各单位认定，没有两人独立抽样核对的，编码一致程度未知。"
+            "各项数字的算法、输入数据和来源，见系统“分析研判”各页“怎么算的”，输入可以下载。原因由各单位认定，系统里没有两人独立编码的样本，编码的一致程度未知。"
         )
     )
     methods = {method.key: method for key in one.studies for method in question_of(key).methods} if one.whole else {}

@@ -9,8 +9,8 @@ urlpatterns = [
     path("", studies.index, name="list"),
     path("studies/<int:pk>/", studies.study, name="study"),
     path("studies/<int:pk>/inputs/", studies.inputs, name="inputs"),
-    path("report/", report.report, name="report"),
-    path("report/<slug:form>/", report.printed, name="report_file"),
+    path("report/<int:unit>/", report.report, name="report"),
+    path("report/<int:unit>/<slug:form>/", report.printed, name="report_file"),
     path("<slug:key>/", studies.page, name="page"),
     path("<slug:key>/again/", studies.again, name="again"),
 ]

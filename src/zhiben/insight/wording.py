@@ -101,6 +101,8 @@ def of_preventable(found: Mapping[str, Any]) -> str:
 def of_ledger(found: Mapping[str, Any]) -> str:
     """What may be read aloud of the hazards that were closed before."""
     told = found["ledger"]
+    if not told["at_sites"]:
+        return _("%(events)s起里没有一起对得上登记场所，无法与隐患台账对照。") % {"events": found["events"]}
     return _(
         "%(events)s起里对得上登记场所的%(at)s起；事故前12个月同一场所曾查出隐患且已销号的%(matched)s起（隐患%(hazards)s条），"
         "其中按文字看是同类隐患的%(alike)s起。"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiben.campaign import queries as campaign
+from zhiben.insight import queries
 from zhiben.insight.answers.cases import Cases
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import CAUSE_SIDES, Side
@@ -72,7 +73,9 @@ class Task:
 
 def tasks_of(asked: Asked) -> list[Task]:
     """The tasks in force of the ground that is asked about, as far as the open scope shows them."""
-    rows = [one for one in campaign.in_force(clock.now()) if asked.at.covers(one.coordinates)]
+    rows = [
+        one for one in campaign.in_force(queries.cut_of(asked.as_of) or clock.now()) if asked.at.covers(one.coordinates)
+    ]
     names = orgs.unit_names({one.lead_unit_id for one in rows})
     return [
         Task(

@@ -20,19 +20,20 @@ from zhiben.insight import papers, policy, queries, reporting
 from zhiben.insight.forms import ReportForm
 from zhiben.insight.gathering import NEEDED, Gathered, gathered
 from zhiben.insight.questions import question_of
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: HttpRequest, unit: int) -> HttpResponse:
     """What the report says of a unit's ground, and drafting it where the reader drafts for that office."""
-    one, actor = _gathered(request), actor_of(request)
+    one, actor = _gathered(request, unit), actor_of(request)
     office = one.unit.id
     drafts = one.stands and office in orgs.offices_run(actor)
     if request.method == "POST":
-        policy.must_ask(actor, one.unit.coordinates)
+        if office not in orgs.offices_run(actor):
+            raise NotAllowed(N_("报告由本安委办的经办人员起草"))
         if not one.stands:
             raise NotFound(N_("还没有可以写成报告的分析"))
         if office not in documents_read.issuing_bodies([office]):
@@ -52,7 +53,6 @@ def report(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(made[0])
     context = {
         "unit": one.unit,
-        "units": queries.units_read(actor, question_of(NEEDED[0])),
         "one": one,
         "missing": [question_of(key) for key in one.missing],
         "asks": policy.asks(actor, one.unit.coordinates),
@@ -68,14 +68,13 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def printed(request: HttpRequest, form: str) -> HttpResponse:
+def printed(request: HttpRequest, unit: int, form: str) -> HttpResponse:
     """The report with its charts, as PDF or DOCX."""
-    one = _gathered(request)
+    one = _gathered(request, unit)
     if form not in FORMS or not one.stands:
         raise NotFound(N_("还没有可以写成报告的分析"))
     return download(drawn(papers.report(one), form), f"{one.unit.short_name}-{_('近五年事故分析报告')}.{form}")
 
 
-def _gathered(request: HttpRequest) -> Gathered:
-    question = question_of(NEEDED[0])
-    return gathered(queries.unit_read(actor_of(request), question, request.GET.get("unit", "")))
+def _gathered(request: HttpRequest, unit: int) -> Gathered:
+    return gathered(queries.unit_read(actor_of(request), question_of(NEEDED[0]), str(unit)))
