@@ -100,6 +100,7 @@ ONLY_SENT = {
     "supervision:area_paper",
     "supervision:listing_draft",
     "supervision:listing_notices",
+    "supervision:take_up",
     "supervision:again",
     "supervision:answer_rest",
     "supervision:settle_task",
