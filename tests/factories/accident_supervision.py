@@ -64,9 +64,9 @@ class Desk:
             return operations.take_up(self.office, actor=self.officer)
 
     def of(self, kind: SignalKind) -> list[AccidentSignal]:
-        """The signals of a kind, as the officer sees them."""
+        """The signals of a kind on the officer's desk."""
         with scope(self.officer):
-            return list(signals.signals().filter(kind=kind).order_by("pk"))
+            return list(signals.of_desk(self.officer).filter(kind=kind).order_by("pk"))
 
     def answer(self, one: AccidentSignal, move: str, **facts: Any) -> AccidentSignal:
         """A move of the officer."""

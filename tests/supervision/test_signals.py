@@ -126,7 +126,7 @@ def test_an_alert_keeps_its_figures_and_its_outcome_counts(watched: Desk) -> Non
             watched.answer(alerts[0], "not_new", reason="不是新类型")
         watched.answer(alerts[0], "confirm", reason="确有上升")
         with scope(watched.officer):
-            found = signals.precision_of(signals.alerts())
+            found = signals.precision_of(signals.alerts(watched.officer))
     assert (found.confirmed, found.false_alarm, found.judged, found.waiting) == (1, 0, 1, len(alerts) - 1)
 
 

@@ -34,6 +34,13 @@ def signals() -> QuerySet[AccidentSignal]:
     return AccidentSignal.objects.select_related("office", "case").order_by("-raised_at", "-pk")
 
 
+def of_desk(actor: Actor) -> QuerySet[AccidentSignal]:
+    """Those on the desks of the offices in which somebody works: an office above reads those of districts one by one,
+    and does not count the same accident twice. All in scope for who works in none."""
+    own = {*orgs.offices_run(actor), *orgs.offices_led(actor)}
+    return signals().filter(office__in=own) if own else signals()
+
+
 def signal_of(pk: int) -> AccidentSignal:
     """One signal in scope. Raises NotFound."""
     found = signals().filter(pk=pk).first()
@@ -54,10 +61,10 @@ def nothing_new(unit: int) -> set[int]:
     return {case for case in rows.values_list("case", flat=True) if case}
 
 
-def counts_by_state() -> dict[str, Counter[str]]:
-    """By kind, how many signals in scope stand in which state."""
+def counts_by_state(rows: QuerySet[AccidentSignal]) -> dict[str, Counter[str]]:
+    """By kind, how many of some signals stand in which state."""
     found: dict[str, Counter[str]] = {kind.value: Counter() for kind in SignalKind}
-    for kind, state in AccidentSignal.objects.order_by().values_list("kind", "state"):
+    for kind, state in rows.order_by().values_list("kind", "state"):
         found[kind][state] += 1
     return found
 
@@ -85,9 +92,9 @@ def precision_of(rows: QuerySet[AccidentSignal]) -> Precision:
     )
 
 
-def alerts() -> QuerySet[AccidentSignal]:
-    """The log of alerts in scope, the latest first."""
-    return signals().filter(kind=SignalKind.ALERT)
+def alerts(actor: Actor) -> QuerySet[AccidentSignal]:
+    """The log of alerts on somebody's desk, the latest first."""
+    return of_desk(actor).filter(kind=SignalKind.ALERT)
 
 
 def budget_of(office: int) -> float:

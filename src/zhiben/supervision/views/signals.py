@@ -40,10 +40,11 @@ WHO = N_("事故督导线索由安委办的经办人员查找、答复")
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits, of one kind or of all; studies, sweeps and recommendations beside it."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "waiting")
-    rows = queries.signals()
+    actor = actor_of(request)
+    rows = queries.of_desk(actor)
+    counts = queries.counts_by_state(rows)
     rows = rows.filter(kind=kind) if kind in list(SignalKind) else rows
     rows = rows.filter(state=state) if state in AccidentSignal.machine.keys else rows
-    actor, counts = actor_of(request), queries.counts_by_state()
     offices = [*orgs.offices_run(actor)]
     study = queries.latest_study("new-types", offices[-1]) if offices else None
     context = {
@@ -136,7 +137,8 @@ def open_study(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     """The log of alerts with what became of each, how often they were right, the budget."""
-    rows, actor = queries.alerts(), actor_of(request)
+    actor = actor_of(request)
+    rows = queries.alerts(actor)
     offices = [*orgs.offices_run(actor)]
     study = queries.latest_study("warnings", offices[-1]) if offices else None
     context: dict[str, Any] = {
