@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
 from typing import Any
 
 from zhiben.accidents import queries as accidents
@@ -37,8 +38,8 @@ LEAST_OF_A_SECTOR = 52
 LEAST_OF_A_DRIFT = 12
 """One with fewer accidents in all is not watched by itself."""
 SHOWN_WEEKS, JUDGED_WEEKS, WATCHED_MONTHS, JUDGED_MONTHS, RARE_DAYS = 26, 4, 12, 2, 31
-RISE = 1.5
-"""The drift that months are watched for: by so many times."""
+RISE = 1.0
+"""The drift that months are watched for, in standard deviations of a usual month: a default of this product."""
 RARE_A_YEAR, GAP_CHANCE, LEAST_GAPS = 12, 0.00135, 5
 MOST_EVENTS = 5
 """Where even the same day is within chance for one accident more, several together are looked at, up to so many."""
@@ -233,7 +234,7 @@ def _drift(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
     usual = sum(before) / len(before) if before else 0.0
     if len(before) < WATCHED_MONTHS or not usual:
         return [], WATCHED_MONTHS
-    plan = cusum.plan(usual, RISE * usual, run=max(cusum.RUN, 1 / alpha))
+    plan = cusum.plan(usual, usual + RISE * sqrt(usual), run=max(cusum.RUN, 1 / alpha))
     watched = one.series.counts[-WATCHED_MONTHS:]
     return [
         {
