@@ -228,25 +228,33 @@ def _festival(firsts: Sequence[date]) -> list[float] | None:
 
 
 def _drift(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
-    """The sum along the last year, against the mean of all months before; none without a year before."""
-
-    before = [count for count in one.series.counts[:-WATCHED_MONTHS] if count is not None]
+    """The sum from January of the year before on, against the mean of all months before; none without a year before.
+    It begins on the same day all year, so that an alarm stays where it is."""
+    start = _begins(one.series)
+    before = [count for count in one.series.counts[:start] if count is not None]
     usual = sum(before) / len(before) if before else 0.0
     if len(before) < WATCHED_MONTHS or not usual:
         return [], WATCHED_MONTHS
     plan = cusum.plan(usual, usual + RISE * sqrt(usual), run=max(cusum.RUN, 1 / alpha))
-    watched = one.series.counts[-WATCHED_MONTHS:]
     return [
         {
-            "first": one.series.firsts[len(one.series) - len(watched) + each.place],
+            "first": one.series.firsts[start + each.place],
             "observed": each.observed,
             "expected": round(usual, 2),
             "value": round(each.value, 1),
             "limit": float(plan.h),
             "alarm": bool(each.alarm),
         }
-        for each in cusum.watch(watched, plan)
+        for each in cusum.watch(one.series.counts[start:], plan)
     ], WATCHED_MONTHS
+
+
+def _begins(series: Series) -> int:
+    """The place from which months are watched."""
+    if not series.firsts:
+        return 0
+    year = series.firsts[-1].year - 1
+    return next(place for place, first in enumerate(series.firsts) if first.year >= year)
 
 
 def _rare(rows: Sequence[Fact], names: Names, as_of: date) -> Iterator[tuple[float, dict[str, Any]]]:
