@@ -15,6 +15,8 @@ from zhiben.insight.gathering import LONG, SHORT, Gathered
 NUMERALS = "一二三四五六七八九十"
 RULES, SHORT_RULES = 8, 2
 CASES = FEW = 3
+QUOTED = 90
+"""So many characters of a narrative are quoted."""
 
 
 def numeral(number: int) -> str:
@@ -134,6 +136,10 @@ def topics(one: Gathered) -> Iterator[Block]:
             "count": topic["count"],
             "dead": topic["dead"],
             "case": topic["typical"][0]["number"],
-            "text": topic["typical"][0]["text"],
+            "text": _shortened(topic["typical"][0]["text"]),
         }
         yield Para(told, lead=f"（{numeral(number + 1)}）{'、'.join(topic['words'][:5])}：")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= QUOTED else text[:QUOTED] + "……"
