@@ -458,3 +458,11 @@ def test_a_share_of_few_carries_that_they_are_few() -> None:
     assert "不整治也会回落约25%（小基数）" in listing_texts.falling_back([few])
     assert "没有挑选带来的回落" in listing_texts.falling_back([rising])
     assert "%" not in listing_texts.falling_back([Figures(1, "某", (2022, 2023), (3, 8), 0)])
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(1.0, "99%以上"), (0.9907, "99%以上"), (0.99, "99%"), (0.5, "50%"), (0.01, "1%"), (0.002, "不到1%")],
+)
+def test_a_chance_by_draws_is_never_sure(chance: float, said: str) -> None:
+    assert listing_texts.chance_told(chance) == said

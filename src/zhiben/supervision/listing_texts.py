@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SMALL_BASE = 20
 """Below so many a share carries the words 小基数."""
 CUT, CHANCE = 0.2, 0.8
+RARE, SURE = 0.01, 0.99
 OFFICE_OF = "安全生产委员会办公室"
 
 ORDERS = {"expected": "今后一年预期多少起", "excess": "预期超出同样规模的街道多少起"}
@@ -62,8 +63,15 @@ def basis_of(figures: Figures, told: dict[str, Any]) -> str:
         "low": figures.rank_low,
         "high": figures.rank_high,
         "k": told.get("k", 0),
-        "chance": f"{figures.among_worst:.0%}",
+        "chance": chance_told(figures.among_worst),
     }
+
+
+def chance_told(chance: float) -> str:
+    """A chance that was found by draws, and is never sure."""
+    if chance > SURE:
+        return _("99%以上")
+    return _("不到1%") if chance < RARE else f"{chance:.0%}"
 
 
 def sentences(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:
@@ -203,7 +211,7 @@ def _judged(one: Figures) -> list[str]:
     if one.expected is None or one.excess is None or one.among_worst is None:
         return ["—"] * 4
     where = f"{one.rank}（{one.rank_low}—{one.rank_high}）"
-    return [f"{one.expected:.1f}", f"{one.excess:+.1f}".replace("-", "−"), where, f"{one.among_worst:.0%}"]
+    return [f"{one.expected:.1f}", f"{one.excess:+.1f}".replace("-", "−"), where, chance_told(one.among_worst)]
 
 
 # To the districts

@@ -99,6 +99,7 @@ def _shown(rows: Sequence[Figures], told: dict[str, Any], actor: Actor) -> dict[
     return {
         "rows": rows,
         "told": told,
+        "chance_told": listing_texts.chance_told,
         "studied": any(row.expected is not None for row in rows),
         "sentences": list(listing_texts.sentences(rows, told)) if rows else [],
         "nothing_done": leading.nothing_done(actor),
