@@ -107,7 +107,7 @@ def test_base_year_may_be_another_than_all_of_before() -> None:
         ({"dated": False}, ("no_date",)),
         ({"months_after": 5.9}, ("too_short",)),
         ({"counting_changed": True}, ("counting_changed",)),
-        ({"nowhere": True}, ("nowhere",)),
+        ({"nowhere": True, "incomplete": True}, ("nowhere", "incomplete")),
         ({"months_after": 1, "dated": False}, ("no_date", "too_short")),
         ({"months_after": None}, ()),
         ({"months_after": 6}, ()),

@@ -157,7 +157,8 @@ def test_few_months_claim_nothing_and_the_last_one_is_provisional(bureau: Bureau
     with clock.at(datetime(2024, 6, 10, 9, tzinfo=clock.TZ)):
         five_years(bureau, worst=LISTED, last=2023)
         others = [card.name for card in orgs.streets() if card.name not in LISTED][::3]
-        drafts = [bureau.draft(occurred_on=date(2024, 4, 9), street=name) for name in others]
+        days = [date(2024, month, 9) for month in (2, 3, 4, 5)]
+        drafts = [bureau.draft(occurred_on=day, street=name) for day in days for name in others]
         many_cases(drafts, by=bureau.office)
         told.append(listing(bureau, *LISTED, since=date(2024, 1, 15)))
         study = work(bureau)
@@ -180,6 +181,8 @@ def test_months_that_nobody_imported_are_asked_about(bureau: Bureau, june: None,
     told.append(listing(bureau, *LISTED))
     study = work(bureau)
     assert study.result["silent"] == [f"2024-{month:02}" for month in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)]
+    assert study.result["reasons"] == [before_after.REFUSALS["incomplete"]]
+    assert study.result["placebos"][0]["reasons"] == study.result["reasons"]
     assert study.warnings[1].startswith("2024-01、2024-02、2024-03、2024-05") and "没有导入的月份" in study.warnings[1]
 
 

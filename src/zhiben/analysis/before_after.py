@@ -52,6 +52,7 @@ REFUSALS = {
     "no_events": N_("按估计整治后不足1起，无从比较"),
     "unsettled": N_("其他街道起伏太大，算不出可用的区间"),
     "nowhere": N_("没有定位到现有街道的超过5%，须先补上街道"),
+    "incomplete": N_("整治后的记录像是没有导入齐（有的月份一起也没有，或其他街道的起数不到预期的一半）"),
 }
 """Why no effect is claimed, only counts."""
 
@@ -240,12 +241,13 @@ def found(
     dated: bool = True,
     counting_changed: bool = False,
     nowhere: bool = False,
+    incomplete: bool = False,
     prior: Prior | None = None,
     fit: str = "ml",
 ) -> Finding:
     """What the study tells. `months_after`: how long after is (None: not known, taken as long enough); `dated`: whether
-    the day of listing is on record. `nowhere`: whether too many events are in no area. `prior`: of the areas before,
-    where it has been fitted already."""
+    the day of listing is on record; `nowhere`: whether too many events are in no area; `incomplete`: whether what is
+    recorded of after seems to be less than all. `prior`: of the areas before, where it has been fitted already."""
     prior = prior or fitted(one.before, one.exposure_before, fit)
     known = _Known.of(one, prior)
     listed, scale = one.listed, one.exposure_after / one.exposure_base
@@ -263,6 +265,7 @@ def found(
         "no_events": not enough,
         "unsettled": bool(comparable and enough) and effect is None,
         "nowhere": nowhere,
+        "incomplete": incomplete,
     }
     return Finding(
         areas=int(listed.sum()),

@@ -3,7 +3,7 @@ done, month by month, and street by street without any claim."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -42,9 +42,9 @@ METHODS = (
 VERSION = f"{before_after.VERSION}.{empirical_bayes.VERSION}.{series.VERSION}.{rate_ratio.VERSION}.{power.VERSION}"
 """Of all that goes into it."""
 
-MOST_MOVED = 1.5
-"""When the others have so many times as much as was expected of them, or as little, a page asks whether all is there: a
-default of this product."""
+LEAST_MOVED, MOST_MOVED = 0.5, 1.5
+"""Where the others have less of what was expected of them, after seems not to be recorded in full; where they have so
+many times as much, or as little, a page asks whether all is there: defaults of this product."""
 
 BASE = N_("整治前一年")
 PERIODS = (*(f"整治前第{YEARS - one}年" for one in range(YEARS)), "整治后")
@@ -134,15 +134,14 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     told, months = asked.parameters, case.months
     one = by_years(case.counts.astype(float), case.exposures, case.places, case.aside)
     prior = fitted(one.before, one.exposure_before)
-    changed = told["counting"] == Counting.CHANGED and not told["bridge"]
-    finding = before_after.found(
-        one,
-        months_after=months.count,
-        dated=case.listed.dated,
-        counting_changed=changed,
-        nowhere=enough.nowhere(case.ground) is not None,
-        prior=prior,
-    )
+    quiet = silent(case.ground.rows, months)
+    barred = {
+        "months_after": months.count,
+        "counting_changed": told["counting"] == Counting.CHANGED and not told["bridge"],
+        "nowhere": enough.nowhere(case.ground) is not None,
+        "incomplete": bool(quiet) or _moved(one, prior) < LEAST_MOVED,
+    }
+    finding = before_after.found(one, dated=case.listed.dated, prior=prior, **barred)
     period = after_in_words(told["nth"], months.count)
     late, untold = _late(asked, months)
     result = {
@@ -156,7 +155,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "sentence": sentence(finding, before=BASE, after=period),
         "power": power_sentence(finding, before=BASE, after=period, longer=_longer(months.count)),
         "reasons": [REFUSALS[reason] for reason in finding.refused],
-        "placebos": _placebos(case, one, prior, finding),
+        "placebos": _placebos(case, one, prior, barred),
         "monthly": monthly(
             case.ground.rows, case.listed.streets, _compared(case, one), months, claims=finding.effect is not None
         ),
@@ -170,7 +169,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "aside": [case.ground.streets[place].name for place in case.aside],
         "provisional": [f"{month:%Y-%m}" for month in late],
         "untold": untold,
-        "silent": [f"{month:%Y-%m}" for month in silent(case.ground.rows, months)],
+        "silent": [f"{month:%Y-%m}" for month in quiet],
         "bridge": told["bridge"] or "",
         **shape(finding),
     }
@@ -230,17 +229,24 @@ def shape(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _placebos(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
-    """The same method on the streets next in line, and a year earlier on as many as were worst then."""
+def _moved(one: Study, prior: Prior) -> float:
+    """How many times what is expected of them the other streets have; 1 where there are none."""
+    due = (updated(prior, one.before, one.exposure_before).mean * one.exposure_after)[one.compared].sum()
+    return float(one.after[one.compared].sum() / due) if due else 1.0
+
+
+def _placebos(case: Case, one: Study, prior: Prior, barred: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same method on the streets next in line, for which the same speaks against telling anything, and a year
+    earlier on as many as were worst then."""
     yearly = updated(prior, one.before, one.exposure_before).mean * one.exposure_base
     order = np.argsort(-yearly, kind="stable").tolist()
     found = []
     if one.compared.any():
         following = next_in_line(one, [place for place in order if one.compared[place]])
-        found.append(("next", following, before_after.found(following, months_after=case.months.count, prior=prior)))
+        found.append(("next", following, before_after.found(following, prior=prior, **barred)))
     counts, exposures = case.counts[:, :YEARS].astype(float), case.exposures[:, :YEARS]
-    if finding.areas < len(counts):
-        earlier = a_year_earlier(counts, exposures, last_year(finding.areas))
+    if len(case.places) < len(counts):
+        earlier = a_year_earlier(counts, exposures, last_year(len(case.places)))
         found.append(("earlier", earlier, before_after.found(earlier, months_after=A_YEAR)))
     return [
         {
