@@ -135,7 +135,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     one = by_years(case.counts.astype(float), case.exposures, case.places, case.aside)
     prior = fitted(one.before, one.exposure_before)
     quiet = silent(case.ground.rows, months)
-    barred = {
+    barred: dict[str, Any] = {
         "months_after": months.count,
         "counting_changed": told["counting"] == Counting.CHANGED and not told["bridge"],
         "nowhere": enough.nowhere(case.ground) is not None,
