@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ class ParametersForm(forms.Form):
 
 def _said(field: forms.Field, value: Any) -> str:
     if value is None:
-        return _("不用")
+        return str(getattr(field, "nothing", "") or _("不用"))
     if isinstance(field, forms.ChoiceField):
         return str(dict(cast(Any, field.choices)).get(value, value))
     return str(value)
@@ -50,9 +51,14 @@ def choice_of(kind: type[Labelled], label: Any, **given: Any) -> forms.ChoiceFie
     return forms.ChoiceField(label=label, choices=[(one.value, gettext_lazy(one.label)) for one in kind], **given)
 
 
-def whole(label: Any, least: int, most: int, **given: Any) -> forms.IntegerField:
-    """A whole number within limits."""
-    return forms.IntegerField(label=label, validators=[MinValueValidator(least), MaxValueValidator(most)], **given)
+def whole(label: Any, least: int, most: int, *, nothing: Any = None, **given: Any) -> forms.IntegerField:
+    """A whole number within limits; `nothing`: what it means to leave it out, where it may be."""
+    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    if nothing is not None:
+        given |= {"required": False, "help_text": format_lazy("{}{}", gettext_lazy("不填："), nothing)}
+    made = forms.IntegerField(label=label, validators=limits, **given)
+    made.nothing = nothing or ""  # type: ignore[attr-defined]
+    return made
 
 
 class StreetRiskForm(ParametersForm):
@@ -68,7 +74,7 @@ class StreetRiskForm(ParametersForm):
         help_text=gettext_lazy("本地标准的门槛未见公开，此处为默认值，可改；只在表中列出达到的街道，不参与排序"),
     )
     rule_counts = choice_of(Counted, gettext_lazy("本地标准：计哪些事故"))
-    rule_rise = whole(gettext_lazy("本地标准：升幅至少（%）"), 1, 10_000, required=False)
+    rule_rise = whole(gettext_lazy("本地标准：升幅至少（%）"), 1, 10_000, nothing=gettext_lazy("不用本地标准"))
     rule_least = whole(gettext_lazy("本地标准：基准年至少（起）"), 1, 1_000)
     rule_rounding = choice_of(Rounding, gettext_lazy("本地标准：年均值"))
 
@@ -83,7 +89,7 @@ class NothingDoneForm(ParametersForm):
 class DidItWorkForm(ParametersForm):
     """Whose effect, in which year after; how accidents were counted."""
 
-    listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100)
+    listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100, nothing=gettext_lazy("最近有挂牌的一年"))
     nth = whole(gettext_lazy("整治后第几年"), 1, 5)
     streets = long_text(
         gettext_lazy("另行填写的挂牌街道"),

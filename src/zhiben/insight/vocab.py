@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Labelled as Words
 
@@ -119,3 +121,13 @@ class Side(Words):
 
 CAUSE_SIDES = (Side.ACT, Side.CONDITION, Side.MANAGEMENT, Side.REGULATOR)
 """Sides of which an accident may have several values, or none that anybody has found."""
+
+
+RARE, SURE = 0.01, 0.99
+
+
+def chance_told(chance: float) -> str:
+    """A chance that was found by draws, in words: it is never sure."""
+    if chance > SURE:
+        return _("99%以上")
+    return _("不到1%") if chance < RARE else f"{chance:.0%}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.documents import queries as documents
 from zhiben.documents.operations import Written
+from zhiben.insight.vocab import chance_told
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 SMALL_BASE = 20
 """Below so many a share carries the words 小基数."""
 CUT, CHANCE = 0.2, 0.8
-RARE, SURE = 0.01, 0.99
 OFFICE_OF = "安全生产委员会办公室"
 
 ORDERS = {"expected": "今后一年预期多少起", "excess": "预期超出同样规模的街道多少起"}
@@ -65,13 +65,6 @@ def basis_of(figures: Figures, told: dict[str, Any]) -> str:
         "k": told.get("k", 0),
         "chance": chance_told(figures.among_worst),
     }
-
-
-def chance_told(chance: float) -> str:
-    """A chance that was found by draws, and is never sure."""
-    if chance > SURE:
-        return _("99%以上")
-    return _("不到1%") if chance < RARE else f"{chance:.0%}"
 
 
 def sentences(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:

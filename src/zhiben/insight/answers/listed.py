@@ -6,10 +6,9 @@ The months in which streets are listed belong to neither side: some of their day
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from zhiben.insight.answers.areas import YEARS
 from zhiben.insight.listings import Listing, listings, names_in
@@ -88,11 +87,13 @@ def listed_of(asked: Asked, cards: Sequence[TerritoryCard]) -> Listed:
     known = [one for one in listings(asked.at) if one.since <= asked.as_of]
     here = {card.id for card in cards}
     if told["streets"]:
-        return _by_hand(told, cards, known)
-    chosen = [one for one in known if one.since.year == told["listed_in"] and here & {*one.streets}]
+        return _by_hand(asked, cards, known)
+    with_some = [one for one in known if here & {*one.streets}]
+    year = told["listed_in"] or max((one.since.year for one in with_some), default=asked.as_of.year)
+    chosen = [one for one in with_some if one.since.year == year]
     if not chosen:
         said = N_("{year}年没有登记挂牌的街道；没有登记的，可在“重新计算”里填写街道和挂牌日期")
-        raise Refused(said, year=told["listed_in"])
+        raise Refused(said, year=year)
     streets = sorted({street for one in chosen for street in one.streets} & here)
     days = [one.since for one in chosen]
     others = [one for one in known if one not in chosen]
@@ -100,13 +101,14 @@ def listed_of(asked: Asked, cards: Sequence[TerritoryCard]) -> Listed:
     return Listed(tuple(streets), min(days), max(days), titles, True, _aside(others, here, streets, min(days)))
 
 
-def _by_hand(told: Mapping[str, Any], cards: Sequence[TerritoryCard], known: Sequence[Listing]) -> Listed:
+def _by_hand(asked: Asked, cards: Sequence[TerritoryCard], known: Sequence[Listing]) -> Listed:
+    told = asked.parameters
     wanted = names_in(told["streets"])
     found = {name: [card.id for card in cards if name in (card.name, card.short_name)] for name in wanted}
     if wrong := [name for name, ids in found.items() if len(ids) != 1]:
         raise Refused(N_("本范围内没有叫这个名称的街道，或有同名的：{names}"), names="、".join(wrong))
     streets = sorted(ids[0] for ids in found.values())
-    since = date.fromisoformat(told["since"]) if told["since"] else date(told["listed_in"], 1, 1)
+    since = date.fromisoformat(told["since"] or f"{told['listed_in'] or asked.as_of.year}-01-01")
     here = {card.id for card in cards}
     return Listed(tuple(streets), since, since, (), bool(told["since"]), _aside(known, here, streets, since))
 

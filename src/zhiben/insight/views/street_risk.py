@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiben.accidents.vocab import SIZES
 from zhiben.foundation.rendering import svg
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import Counted, Order, Rounding, Sized
+from zhiben.insight.vocab import Counted, Order, Rounding, Sized, chance_told
 from zhiben.kernel.text import N_
 
 CHOICES = {
@@ -36,7 +36,9 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     first, last = found["years"][0], found["years"][-1]
     return {
         "found": found,
-        "rows": [row | {"spark": spark(row["counts"], most), "beside": row["name"]} for row in rows],
+        "rows": [
+            row | {"spark": spark(row["counts"], most), "chance": chance_told(row["among_worst"])} for row in rows
+        ],
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
         "line": line(found),
@@ -80,8 +82,8 @@ def line(found: Mapping[str, Any]) -> str:
     told = {
         "k": k,
         "next": k + 1,
-        "one": f"{last['among_worst']:.0%}",
-        "other": f"{following['among_worst']:.0%}",
+        "one": chance_told(last["among_worst"]),
+        "other": chance_told(following["among_worst"]),
     }
     if found["not_a_real_line"]:
         return (

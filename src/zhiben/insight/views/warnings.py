@@ -13,14 +13,23 @@ WEEKS = 13
 """So many of the last periods a chart shows."""
 
 
-def shown(study: Study, _query: Mapping[str, str]) -> dict[str, Any]:
-    """Series without a period that could be judged are named alone."""
+def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
+    """First the whole ground and what stands out; all others where they are asked for. Series without a period that
+    could be judged are named alone."""
     found = study.result
+    drawn = [one for one in found["series"] if one["points"]]
+    first = [one for place, one in enumerate(drawn) if place == 0 or _stands_out(one)]
+    chosen = drawn if query.get("all") else first
     return {
         "found": found,
-        "charts": [{**one, "spec": _spec(one["points"][-WEEKS:])} for one in found["series"] if one["points"]],
+        "charts": [{**one, "spec": _spec(one["points"][-WEEKS:])} for one in chosen],
+        "more": len(drawn) - len(chosen),
         "unjudged": [one for one in found["series"] if not one["points"]],
     }
+
+
+def _stands_out(one: Mapping[str, Any]) -> bool:
+    return any(point["alarm"] for point in one["points"][-WEEKS:])
 
 
 def _spec(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.pages import acted, actor_of, done, status_of
 from zhiben.foundation.studies import Study
+from zhiben.insight.vocab import chance_told
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -99,7 +100,7 @@ def _shown(rows: Sequence[Figures], told: dict[str, Any], actor: Actor) -> dict[
     return {
         "rows": rows,
         "told": told,
-        "chance_told": listing_texts.chance_told,
+        "chance_told": chance_told,
         "studied": any(row.expected is not None for row in rows),
         "sentences": list(listing_texts.sentences(rows, told)) if rows else [],
         "nothing_done": leading.nothing_done(actor),
