@@ -71,6 +71,10 @@ def _known(case: Any, street: str, **other: Any) -> Cells:
     return _accident(street, number=case.number, occurred_on=case.occurred_on, unit_name=case.unit_name, **other)
 
 
+def _size(street: str) -> Cells:
+    return {"street": street, "year": 2022, "employees": 52_000, "source": "示例普查"}
+
+
 def _liaison(unit: str, part: str) -> Cells:
     return {"unit": unit, "part": part, "name": "新联络人"}
 
@@ -104,6 +108,8 @@ ROWS = (
         ("O.parent", "O.sibling"),
     ),
     Row("accident_cases", "one of theirs drawn over here", lambda _, t: _known(t.accident, "民治街道"), ("O.parent",)),
+    Row("street_exposures", "one of a street here", lambda *_: _size("民治街道"), OFFICERS),
+    Row("street_exposures", "one of a street there", lambda *_: _size("粤海街道"), ("O.parent", "O.sibling")),
     Row("territories", "a new one", lambda *_: {"code": "440309777", "name": "新街道", "area": "440309"}, ("Y.own",)),
     Row(
         "units",
