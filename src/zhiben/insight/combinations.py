@@ -3,7 +3,7 @@ and of narratives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,21 +108,25 @@ def ledger(one: Gathered) -> Iterator[Block]:
         (
             row["number"],
             row["on"],
-            row["type"],
-            row["site"],
-            "；".join(hazard["called"] for hazard in row["hazards"][:3]),
+            f"{row['site']}：{row['type']}",
+            _closed(row["hazards"]),
         )
         for row in found["ledger"]["rows"][: LONG if one.whole else SHORT]
     )
     if rows:
         columns = (
-            Column(_("案件"), Align.LEFT, 28),
-            Column(_("发生日期"), Align.CENTER, 24),
-            Column(_("类型"), Align.LEFT, 24),
-            Column(_("场所"), Align.LEFT, 34),
-            Column(_("此前已销号的隐患"), Align.LEFT, 46),
+            Column(_("案件"), Align.LEFT, 26),
+            Column(_("发生日期"), Align.CENTER, 22),
+            Column(_("场所和类型"), Align.LEFT, 42),
+            Column(_("此前已销号的隐患"), Align.LEFT, 66),
         )
         yield Table(_("事故前12个月同一场所曾查出隐患且已销号的"), columns, rows)
+
+
+def _closed(hazards: Sequence[Mapping[str, Any]]) -> str:
+    """The first of them, and how many more."""
+    more = _("等%(count)s条") % {"count": len(hazards)} if len(hazards) > 1 else ""
+    return hazards[0]["called"] + more
 
 
 def topics(one: Gathered) -> Iterator[Block]:
