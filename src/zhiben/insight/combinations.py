@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.insight import wording
-from zhiben.insight.gathering import LONG, SHORT, Gathered
+from zhiben.insight.gathering import SHORT, Gathered
 
 NUMERALS = "一二三四五六七八九十"
 RULES, SHORT_RULES = 8, 2
 CASES = FEW = 3
 QUOTED = 90
+MATCHED = 10
 """So many characters of a narrative are quoted."""
 
 
@@ -111,7 +112,7 @@ def ledger(one: Gathered) -> Iterator[Block]:
             f"{row['site']}：{row['type']}",
             _closed(row["hazards"]),
         )
-        for row in found["ledger"]["rows"][: LONG if one.whole else SHORT]
+        for row in found["ledger"]["rows"][: MATCHED if one.whole else SHORT]
     )
     if rows:
         columns = (
