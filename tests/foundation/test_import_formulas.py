@@ -51,6 +51,8 @@ def rows(sheet: Sheet) -> list[dict[str, Value]]:
                 row[column.key] = text if column.key not in key_of(sheet) else f"{text}{number}"
             elif column.kind == "date":
                 row[column.key] = date(2024, 1, 1) + timedelta(number)
+            elif column.kind == "integer" and column.key in key_of(sheet):
+                row[column.key] = 2024 + number
         found.append(row)
     return found
 

@@ -123,6 +123,9 @@ CAUSE_SIDES = (Side.ACT, Side.CONDITION, Side.MANAGEMENT, Side.REGULATOR)
 """Sides of which an accident may have several values, or none that anybody has found."""
 
 
+SMALL_BASE = 20
+"""Below so many a share carries the words 小基数."""
+
 RARE, SURE = 0.01, 0.99
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.documents import queries as documents
 from zhiben.documents.operations import Written
-from zhiben.insight.vocab import chance_told
+from zhiben.insight.vocab import SMALL_BASE, chance_told
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
@@ -23,8 +23,6 @@ from zhiben.supervision.queries import Figures
 if TYPE_CHECKING:
     from zhiben.supervision.models import ListedArea, ListingRequest
 
-SMALL_BASE = 20
-"""Below so many a share carries the words 小基数."""
 CUT, CHANCE = 0.2, 0.8
 OFFICE_OF = "安全生产委员会办公室"
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiben.analysis.effect_sentence import SMALL_BASE
 from zhiben.foundation.rendering.waterfall import NARROW, Bar, level, waterfall
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import Sized
+from zhiben.insight.vocab import SMALL_BASE, Sized
 from zhiben.kernel.text import N_
 
 PLACEBOS = {
