@@ -127,7 +127,7 @@ def ledger(one: Gathered) -> Iterator[Block]:
 def _closed(hazards: Sequence[Mapping[str, Any]]) -> str:
     """The first of them, and how many more."""
     more = _("等%(count)s条") % {"count": len(hazards)} if len(hazards) > 1 else ""
-    return hazards[0]["called"] + more
+    return f"{hazards[0]['called']}{more}"
 
 
 def topics(one: Gathered) -> Iterator[Block]:
